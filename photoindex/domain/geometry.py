@@ -1,0 +1,68 @@
+"""Boxes and landmarks in the one convention used inside photoindex.
+
+Coordinates are fractions of the upright image (after EXIF orientation): the origin is the top-left corner, x grows to
+the right and y downwards, and 1.0 is the full width or height. Boxes may reach a little beyond the image, as detectors
+draw them.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle by its top-left corner and its size, all as fractions of the upright image."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+    @property
+    def center(self) -> tuple[float, float]:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def iou(self, other: "Box") -> float:
+        """Intersection over union, in 0..1; 0 where the union is empty."""
+        across = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        down = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        if across <= 0 or down <= 0:
+            return 0.0
+        intersection = across * down
+        return intersection / (self.area + other.area - intersection)
+
+    def clipped(self) -> "Box":
+        """The part that lies inside the image."""
+        left, top = min(max(self.x, 0.0), 1.0), min(max(self.y, 0.0), 1.0)
+        right = min(max(self.x + self.width, 0.0), 1.0)
+        bottom = min(max(self.y + self.height, 0.0), 1.0)
+        return Box(left, top, right - left, bottom - top)
+
+    def expanded(self, factor: float) -> "Box":
+        """The box scaled about its centre; a factor of 1.4 adds 20 % of the size on every side."""
+        center_x, center_y = self.center
+        width, height = self.width * factor, self.height * factor
+        return Box(center_x - width / 2, center_y - height / 2, width, height)
+
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """Five points as fractions of the upright image, in the order of the detectors.
+
+    Left and right are those of the viewer: `left_eye` is the eye nearer the left edge of an upright face.
+    """
+
+    left_eye: Point
+    right_eye: Point
+    nose: Point
+    mouth_left: Point
+    mouth_right: Point
+
+    def points(self) -> tuple[Point, Point, Point, Point, Point]:
+        return self.left_eye, self.right_eye, self.nose, self.mouth_left, self.mouth_right

@@ -1,0 +1,116 @@
+"""Every error that photoindex raises on purpose: one tree, each class with an exit code and a hint.
+
+    PhotoIndexError                     ends the command
+    ├── UsageError                2     what was typed cannot be done
+    ├── NotFoundError             1     a person, cluster, face or photo that does not exist
+    ├── IndexFileError            3     the index cannot be used as it is
+    │   ├── IndexTooNewError      3
+    │   └── IndexDamagedError     3
+    ├── IndexLockedError          4     another process holds the index
+    ├── StorageError              5     no space, no permission, a failing disk
+    ├── PackError                 6     a model pack is missing, damaged or unknown
+    │   └── DownloadError         6
+    ├── MissingLibraryError       7     the machine lacks a library or an optional package
+    └── Interrupted             130     the user pressed Ctrl-C
+    PhotoError                          one photo failed; becomes a failure row and never ends a scan
+
+This module imports nothing, so that every other one may import it.
+"""
+
+
+class PhotoIndexError(Exception):
+    """Ends the command. `message` says what and which file; `hint` says what to do about it."""
+
+    exit_code = 70
+    hint = ""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if hint is not None:
+            self.hint = hint
+
+
+class UsageError(PhotoIndexError):
+    """The request contradicts itself or names something that cannot be used."""
+
+    exit_code = 2
+
+
+class NotFoundError(PhotoIndexError):
+    """A person, cluster, face or photo that the index does not hold."""
+
+    exit_code = 1
+
+
+class IndexFileError(PhotoIndexError):
+    """The index file exists but cannot be used as it is."""
+
+    exit_code = 3
+
+
+class IndexTooNewError(IndexFileError):
+    """The index was written by a newer photoindex."""
+
+    hint = "Upgrade photoindex, or name another index with --index FILE."
+
+
+class IndexDamagedError(IndexFileError):
+    """The file is not a photoindex index, or DuckDB cannot read it."""
+
+    hint = "Name another file with --index FILE, or restore this one from a backup."
+
+
+class IndexLockedError(PhotoIndexError):
+    """Another process holds the index for longer than we are willing to wait."""
+
+    exit_code = 4
+    hint = "Wait for the other command to end, then try again."
+
+
+class StorageError(PhotoIndexError):
+    """The disk is full, failing, or does not let us write."""
+
+    exit_code = 5
+    hint = "Free some space or choose another place; everything stored so far is kept."
+
+
+class PackError(PhotoIndexError):
+    """A model pack is missing, damaged, unknown or refused."""
+
+    exit_code = 6
+    hint = "`photoindex models list` shows what is installed."
+
+
+class DownloadError(PackError):
+    """A pack could not be downloaded; nothing of it was kept."""
+
+    hint = "Check the connection and run the same command again."
+
+
+class MissingLibraryError(PhotoIndexError):
+    """A system library or an optional Python package is not there."""
+
+    exit_code = 7
+
+
+class Interrupted(PhotoIndexError):
+    """The user asked to stop. Everything committed is kept."""
+
+    exit_code = 130
+
+
+class PhotoError(Exception):
+    """One photo cannot be processed: becomes a row in the failures table, never the end of a scan.
+
+    `stage` is the pipeline step that failed: read, decode, detect, embed or worker.
+    """
+
+    def __init__(self, stage: str, message: str) -> None:
+        super().__init__(message)
+        self.stage = stage
+        self.message = message
+
+    def __reduce__(self) -> tuple[type["PhotoError"], tuple[str, str]]:
+        # Exceptions with their own __init__ do not survive pickling between processes otherwise.
+        return (type(self), (self.stage, self.message))

@@ -1,0 +1,45 @@
+"""Where the tests find photos: the shared folder beside the checkout, and what dependencies ship."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if SHARED.is_dir():
+        return
+    skip = pytest.mark.skip(reason=f"needs the shared photos at {SHARED} (set PHOTOINDEX_SHARED)")
+    for item in items:
+        if "shared_data" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real photos; only for tests marked `shared_data`."""
+    return SHARED / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_models() -> Path:
+    """The folder of model files; only for tests marked `shared_data`."""
+    return SHARED / "models"
+
+
+@pytest.fixture(scope="session")
+def group_photo() -> Path:
+    """A JPEG with six faces that the insightface package ships."""
+    import insightface
+
+    return Path(insightface.__file__).parent / "data" / "images" / "t1.jpg"
+
+
+@pytest.fixture(scope="session")
+def portrait_photo() -> Path:
+    """A PNG portrait with one face that the insightface package ships."""
+    import insightface
+
+    return Path(insightface.__file__).parent / "data" / "images" / "Tom_Hanks_54745.png"
