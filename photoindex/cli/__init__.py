@@ -1,0 +1,1 @@
+"""argv in, exit code out; the work is done by the operations."""

@@ -1,0 +1,1 @@
+"""Photos and faces in, folders, slideshow pages and contact sheets out."""

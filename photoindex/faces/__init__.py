@@ -1,0 +1,1 @@
+"""An upright RGB image in, faces out: detection, five-point alignment, embedding, quality."""

@@ -1,0 +1,217 @@
+"""The manifest of a model pack (`pack.json`): what the files are, how to feed them, what their scores mean.
+
+A pack is a detector and an embedder that belong together, because thresholds hold for the pair.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from photoindex.errors import PackError
+
+MANIFEST_NAME = "pack.json"
+
+DetectorKind = Literal["yunet", "scrfd"]
+EmbedderKind = Literal["onnx", "arcface"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file of a pack: its name inside the folder and the sha256 of its bytes in hexadecimal."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorSpec:
+    """How to run the detector.
+
+    `kind` chooses the post-processing: "yunet" (our own session) or "scrfd" (through InsightFace). `input_sizes` are
+    the long sides in pixels at which an image is searched; detections of all passes are merged. Pixels are given as
+    `(value - mean) / std` in `colour` order. Detections below `score_threshold` (0..1) are not faces.
+    """
+
+    kind: DetectorKind
+    file: ModelFile
+    input_sizes: tuple[int, ...]
+    colour: Literal["RGB", "BGR"]
+    mean: float
+    std: float
+    score_threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderSpec:
+    """How to run the embedder on aligned square crops of `input_size` pixels; it gives `length` numbers a face.
+
+    "onnx" runs in a session of our own with `colour`, `mean` and `std` from here; "arcface" through InsightFace's
+    class, which reads the scaling from the graph.
+    """
+
+    kind: EmbedderKind
+    file: ModelFile
+    input_size: int
+    colour: Literal["RGB", "BGR"]
+    mean: float
+    std: float
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What a cosine similarity between two embeddings of this pack means.
+
+    `verification` is the similarity from which two faces are called the same person. `false_match_rates` maps a rate
+    (pairs of different people that reach the similarity, over all such pairs) to the similarity, lowest rate last.
+    """
+
+    verification: float
+    false_match_rates: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What the weights allow. `texts` are the names of licence files inside the pack."""
+
+    name: str
+    commercial_use: bool
+    summary: str
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A manifest and the folder it was read from."""
+
+    folder: Path
+    name: str
+    version: str
+    title: str
+    detector: DetectorSpec
+    embedder: EmbedderSpec
+    thresholds: Thresholds
+    licence: Licence
+    source: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change when a model, its preprocessing or its detection settings change.
+
+        Thresholds, titles and licences are left out: they change what a result means, not the result.
+        """
+        parts = repr((self.detector, self.embedder)).encode()
+        return hashlib.sha256(parts).hexdigest()[:12]
+
+    @property
+    def files(self) -> tuple[ModelFile, ...]:
+        return self.detector.file, self.embedder.file
+
+    def path_of(self, file: ModelFile) -> Path:
+        return self.folder / file.name
+
+    def verify(self) -> None:
+        """Compare every model file with its sha256.
+
+        Raises:
+            PackError: a file is missing, unreadable or not the one that the manifest promises.
+        """
+        for file in self.files:
+            path = self.path_of(file)
+            actual = sha256_of(path)
+            if actual != file.sha256:
+                raise PackError(
+                    f"model file {path} of pack {self.name} is damaged: "
+                    f"its sha256 is {actual[:12]}…, the manifest says {file.sha256[:12]}…",
+                    hint="Install the pack again, or choose another one with `photoindex models use NAME`.",
+                )
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file in hexadecimal.
+
+    Raises:
+        PackError: the file is missing or cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise PackError(f"model file {path} cannot be read: {error.strerror or error}") from error
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read a pack's manifest; the model files are not opened (see `Pack.verify`).
+
+    Raises:
+        PackError: there is no manifest, or it is not one.
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise PackError(f"{folder} is not a model pack: it has no {MANIFEST_NAME}") from error
+    except (OSError, ValueError) as error:
+        raise PackError(f"the manifest {path} cannot be read: {error}") from error
+    try:
+        return _pack_from(folder, values)
+    except (KeyError, TypeError, ValueError) as error:
+        raise PackError(f"the manifest {path} is not valid: {error!r}") from error
+
+
+def _pack_from(folder: Path, values: Mapping[str, Any]) -> Pack:
+    detector, embedder, licence = values["detector"], values["embedder"], values["licence"]
+    rates = values["thresholds"]["false_match_rates"]
+    return Pack(
+        folder=folder,
+        name=str(values["name"]),
+        version=str(values["version"]),
+        title=str(values["title"]),
+        detector=DetectorSpec(
+            kind=_one_of(detector["kind"], "yunet", "scrfd"),
+            file=_model_file(detector),
+            input_sizes=tuple(int(size) for size in detector["input_sizes"]),
+            colour=_one_of(detector["colour"], "RGB", "BGR"),
+            mean=float(detector["mean"]),
+            std=float(detector["std"]),
+            score_threshold=float(detector["score_threshold"]),
+        ),
+        embedder=EmbedderSpec(
+            kind=_one_of(embedder["kind"], "onnx", "arcface"),
+            file=_model_file(embedder),
+            input_size=int(embedder["input_size"]),
+            colour=_one_of(embedder["colour"], "RGB", "BGR"),
+            mean=float(embedder["mean"]),
+            std=float(embedder["std"]),
+            length=int(embedder["length"]),
+        ),
+        thresholds=Thresholds(
+            verification=float(values["thresholds"]["verification"]),
+            false_match_rates=tuple(
+                sorted(((float(rate), float(similarity)) for rate, similarity in rates.items()), reverse=True)
+            ),
+        ),
+        licence=Licence(
+            name=str(licence["name"]),
+            commercial_use=bool(licence["commercial_use"]),
+            summary=str(licence["summary"]),
+            texts=tuple(str(text) for text in licence.get("texts", ())),
+        ),
+        source=str(values["source"]),
+    )
+
+
+def _model_file(values: Mapping[str, Any]) -> ModelFile:
+    name = str(values["file"])
+    if Path(name).name != name:
+        raise ValueError(f"{name} must be a plain file name")
+    return ModelFile(name=name, sha256=str(values["sha256"]).lower())
+
+
+def _one_of(value: Any, *allowed: Any) -> Any:
+    if value not in allowed:
+        raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
+    return value

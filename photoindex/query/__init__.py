@@ -1,0 +1,1 @@
+"""What a user typed in, a query over people and dates out."""

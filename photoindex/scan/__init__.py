@@ -1,0 +1,1 @@
+"""Photo files in, results out: the engine that runs one photo after another in worker processes."""

@@ -1,0 +1,1 @@
+"""Records in, records out: the DuckDB index, its migrations and its one writer."""
