@@ -11,7 +11,7 @@
     ├── PackError                 6     a model pack is missing, damaged or unknown
     │   └── DownloadError         6
     ├── MissingLibraryError       7     the machine lacks a library or an optional package
-    └── Interrupted             130     the user pressed Ctrl-C
+    └── InterruptedByUserError  130     the user pressed Ctrl-C
     PhotoError                          one photo failed; becomes a failure row and never ends a scan
 
 This module imports nothing, so that every other one may import it.
@@ -94,7 +94,7 @@ class MissingLibraryError(PhotoIndexError):
     exit_code = 7
 
 
-class Interrupted(PhotoIndexError):
+class InterruptedByUserError(PhotoIndexError):
     """The user asked to stop. Everything committed is kept."""
 
     exit_code = 130

@@ -20,7 +20,8 @@ class PhotoFacts:
 
     `width` and `height` are those of the upright image in pixels. `taken_at` is local time without a zone, as cameras
     write it; `taken_from` says where it came from: "exif", "name" (a date in the file name) or "" when unknown.
-    Latitude and longitude are degrees, north and east positive. `orientation` is the EXIF value 1 to 8 that was applied.
+    Latitude and longitude are degrees, north and east positive. `orientation` is the EXIF value 1 to 8 that was
+    applied.
     """
 
     width: int
