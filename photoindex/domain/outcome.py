@@ -1,0 +1,41 @@
+"""What came of one photo file in a scan: analysed, already known, or failed. Plain data, sent between processes."""
+
+from dataclasses import dataclass
+
+from photoindex.domain.face import Face
+from photoindex.domain.photo import PhotoFacts, PhotoFile
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """The photo was decoded and searched for faces.
+
+    `content_hash` is the sha256 of the file's bytes in hexadecimal. `damage` says what was wrong with a file that could
+    be read only in part, and is None for a whole one.
+    """
+
+    file: PhotoFile
+    content_hash: str
+    facts: PhotoFacts
+    damage: str | None
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyKnown:
+    """The file holds a photo that was analysed before under another path."""
+
+    file: PhotoFile
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The file could not be processed. `stage` is read, decode, detect, embed or worker."""
+
+    file: PhotoFile
+    stage: str
+    error: str
+
+
+Outcome = Analysed | AlreadyKnown | Failed

@@ -1,0 +1,114 @@
+"""Faces and their embeddings, as arrays for the people engine and as records for showing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.geometry import Box
+from photoindex.store.index import Connection
+from photoindex.store.paths import path_of
+
+
+@dataclass(frozen=True, slots=True)
+class FaceTable:
+    """All faces of one pack, ordered by face id.
+
+    `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1.
+    """
+
+    face_id: NDArray[np.int64]
+    photo_id: NDArray[np.int64]
+    embedding: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRow:
+    """A face with where it is and whose it is. `status` is confirmed, automatic, ignored or none."""
+
+    face_id: int
+    photo_id: int
+    content_hash: str
+    path: Path
+    box: Box
+    score: float
+    size: float
+    cluster_id: int | None
+    person_id: int | None
+    status: str
+
+
+def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
+    """Every face that the pack with this fingerprint found."""
+    columns = connection.execute(
+        "SELECT face_id, photo_id, vector FROM face JOIN embedding USING (face_id) "
+        "WHERE fingerprint = ? ORDER BY face_id",
+        [fingerprint],
+    ).fetchnumpy()
+    vectors = b"".join(columns["vector"].tolist())
+    count = len(columns["face_id"])
+    half = np.frombuffer(vectors, dtype="<f2").reshape(count, -1 if count else 0)
+    embedding = half.astype(np.float32)
+    # Half precision leaves lengths a few ten-thousandths off.
+    embedding /= np.maximum(np.linalg.norm(embedding, axis=1, keepdims=True), np.float32(1e-12))
+    return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
+
+
+def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: str) -> dict[str, list[tuple[int, Box]]]:
+    """Content hash -> (face id, box) of the faces that the pack found in that photo."""
+    rows = connection.execute(
+        "SELECT content_hash, face_id, x, y, face.width, face.height FROM face JOIN photo USING (photo_id) "
+        "WHERE fingerprint = ? AND content_hash IN (SELECT unnest(?::VARCHAR[])) ORDER BY face_id",
+        [fingerprint, list(set(hashes))],
+    ).fetchall()
+    found: dict[str, list[tuple[int, Box]]] = defaultdict(list)
+    for content_hash, face_id, *box in rows:
+        found[content_hash].append((face_id, Box(*box)))
+    return dict(found)
+
+
+# One path stands for a photo: a present file rather than a missing one, then the first by name.
+_FACE_ROWS = """
+SELECT face.face_id, face.photo_id, content_hash, path, x, y, face.width, face.height, score, face.size,
+       cluster_id, person_id, coalesce(status, 'none')
+FROM face
+JOIN photo USING (photo_id)
+JOIN (SELECT photo_id, arg_min(path, (missing_since IS NOT NULL, path)) AS path FROM file GROUP BY photo_id)
+    USING (photo_id)
+LEFT JOIN membership USING (face_id)
+LEFT JOIN assignment USING (face_id)
+WHERE {condition}
+ORDER BY score * face.size DESC, face.face_id
+"""
+
+
+def faces_in_cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
+    """The faces of a cluster, best first."""
+    return _rows(connection, "cluster_id = ?", [cluster_id])
+
+
+def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
+    """The faces of a person, best first."""
+    return _rows(connection, "person_id = ?", [person_id])
+
+
+def faces_with_ids(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:
+    """These faces, as far as they exist, best first."""
+    return _rows(connection, "face.face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)])
+
+
+def faces_in_photo(connection: Connection, photo_id: int, fingerprint: str) -> list[FaceRow]:
+    """The faces that a pack found in a photo, from left to right."""
+    rows = _rows(connection, "face.photo_id = ? AND fingerprint = ?", [photo_id, fingerprint])
+    return sorted(rows, key=lambda row: (row.box.x, row.box.y))
+
+
+def _rows(connection: Connection, condition: str, values: Sequence[object]) -> list[FaceRow]:
+    rows = connection.execute(_FACE_ROWS.format(condition=condition), list(values)).fetchall()
+    return [
+        FaceRow(face_id, photo_id, content_hash, path_of(path), Box(x, y, width, height), *rest)
+        for face_id, photo_id, content_hash, path, x, y, width, height, *rest in rows
+    ]

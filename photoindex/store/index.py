@@ -1,0 +1,106 @@
+"""The index file: opened for one short piece of work at a time.
+
+DuckDB lets one process write, or several read, and shuts everybody else out meanwhile. So nobody keeps the file open:
+each piece of work opens it, waiting its turn with a bounded retry, and closes it again.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from photoindex.errors import IndexFileError
+from photoindex.store.translation import is_locked, translated
+from photoindex.store.migrations import NEWEST, migrate, version_of
+
+Connection = duckdb.DuckDBPyConnection
+
+# Long enough to sit out the writes of a running scan, which hold the file for well under a second each.
+DEFAULT_PATIENCE = 10.0
+_RETRY_EVERY = 0.05
+
+# Extensions would be downloaded; nothing here needs one. The memory limit makes large sorts spill to disk.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "2GB",
+}
+
+
+class Index:
+    """A photoindex index at `path`. Nothing is opened until it is used.
+
+    Args:
+        path: the DuckDB file.
+        patience: how many seconds to wait for another process that has the file open.
+    """
+
+    def __init__(self, path: Path, *, patience: float = DEFAULT_PATIENCE) -> None:
+        self.path = path
+        self.patience = patience
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back on any error. Creates or migrates the index first.
+
+        Raises:
+            IndexLockedError: another process held the file for longer than `patience`.
+            IndexFileError: the file is not an index that this version can use.
+            StorageError: no space, no permission.
+        """
+        with translated(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            connection = self._connect(read_only=False)
+            try:
+                migrate(connection)
+                connection.begin()
+                try:
+                    yield connection
+                except BaseException:
+                    connection.rollback()
+                    raise
+                connection.commit()
+            finally:
+                connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that only reads; other readers may work at the same time.
+
+        Raises:
+            IndexFileError: there is no index yet, or not one that this version can use.
+            IndexLockedError: another process held the file for longer than `patience`.
+        """
+        with translated(self.path):
+            if not self.path.exists():
+                raise IndexFileError(
+                    f"there is no index at {self.path} yet", hint="Make one with `photoindex scan FOLDER`."
+                )
+            self._migrate_if_older()
+            connection = self._connect(read_only=True)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def _migrate_if_older(self) -> None:
+        connection = self._connect(read_only=True)
+        try:
+            older = version_of(connection) < NEWEST
+        finally:
+            connection.close()
+        if older:
+            with self.writing():
+                pass
+
+    def _connect(self, *, read_only: bool) -> Connection:
+        deadline = time.monotonic() + self.patience
+        while True:
+            try:
+                return duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG)
+            except duckdb.IOException as error:
+                if not is_locked(error) or time.monotonic() >= deadline:
+                    raise
+                time.sleep(_RETRY_EVERY)

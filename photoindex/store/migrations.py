@@ -1,0 +1,48 @@
+"""Brings an index to the newest schema: each step and the record of it share one transaction."""
+
+import duckdb
+
+from photoindex.errors import IndexDamagedError, IndexTooNewError
+from photoindex.store.clock import utc_now
+from photoindex.store.schema import MIGRATIONS
+
+NEWEST = len(MIGRATIONS)
+
+
+def version_of(connection: duckdb.DuckDBPyConnection) -> int:
+    """The schema version of an open database; 0 for an empty one.
+
+    Raises:
+        IndexDamagedError: the database holds tables, but none of ours.
+        IndexTooNewError: a newer photoindex wrote it.
+    """
+    tables = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        return 0
+    if "schema_migration" not in tables:
+        raise IndexDamagedError("it is a DuckDB database, but not a photoindex index")
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_migration").fetchone()
+    version = int(row[0]) if row else 0
+    if version > NEWEST:
+        raise IndexTooNewError(
+            f"it was written by a newer photoindex (index version {version}, this one knows {NEWEST})"
+        )
+    return version
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Apply what is pending, in order. A step that fails is rolled back and leaves the steps before it."""
+    for version in range(version_of(connection) + 1, NEWEST + 1):
+        name, sql = MIGRATIONS[version - 1]
+        connection.begin()
+        try:
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS schema_migration "
+                "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
+            )
+            connection.execute(sql)
+            connection.execute("INSERT INTO schema_migration VALUES (?, ?, ?)", [version, name, utc_now()])
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()

@@ -1,0 +1,164 @@
+"""Photos, the files that hold them, and the files that could not be read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from photoindex.domain.photo import PhotoFacts, PhotoFile
+from photoindex.store.bulk import append_rows, next_ids
+from photoindex.store.clock import utc_now
+from photoindex.store.index import Connection
+from photoindex.store.paths import path_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the index knows of a path: its size and time when it was last read, and how that went.
+
+    `analysed` says that the photo's faces were found by the pack that was asked for; `failed` that reading it failed.
+    """
+
+    size: int
+    mtime_ns: int
+    content_hash: str
+    analysed: bool
+    failed: bool
+    missing: bool
+
+    def same_as(self, file: PhotoFile) -> bool:
+        return self.size == file.size and self.mtime_ns == file.mtime_ns
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRow:
+    """A file that could not be read, as `failures` shows it."""
+
+    path: Path
+    stage: str
+    error: str
+    attempts: int
+    failed_at: datetime
+
+
+def known_files(connection: Connection, fingerprint: str) -> dict[Path, KnownFile]:
+    """Every path that the index has met, read or failed, as of the pack with this fingerprint."""
+    found = connection.execute(
+        """
+        SELECT file.path, file.size, file.mtime_ns, photo.content_hash,
+               analysis.photo_id IS NOT NULL, file.missing_since IS NOT NULL
+        FROM file JOIN photo USING (photo_id)
+        LEFT JOIN analysis ON analysis.photo_id = file.photo_id AND analysis.fingerprint = ?
+        """,
+        [fingerprint],
+    ).fetchall()
+    known = {
+        path_of(path): KnownFile(size, mtime_ns, content_hash, analysed, failed=False, missing=missing)
+        for path, size, mtime_ns, content_hash, analysed, missing in found
+    }
+    for path, size, mtime_ns in connection.execute("SELECT path, size, mtime_ns FROM failure").fetchall():
+        known[path_of(path)] = KnownFile(size, mtime_ns, "", analysed=False, failed=True, missing=False)
+    return known
+
+
+def hashes_by_size(connection: Connection, fingerprint: str) -> dict[int, frozenset[str]]:
+    """Size in bytes -> content hashes of the analysed photos of that size."""
+    rows = connection.execute(
+        "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) WHERE fingerprint = ? GROUP BY size",
+        [fingerprint],
+    ).fetchall()
+    return {size: frozenset(hashes) for size, hashes in rows}
+
+
+def ids_of_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, int]:
+    """Content hash -> photo id, for those that are there."""
+    rows = connection.execute(
+        "SELECT content_hash, photo_id FROM photo WHERE content_hash IN (SELECT unnest(?::VARCHAR[]))", [list(hashes)]
+    ).fetchall()
+    return {str(content_hash): int(photo_id) for content_hash, photo_id in rows}
+
+
+def add_photos(connection: Connection, photos: Sequence[tuple[str, int, PhotoFacts, str | None]]) -> dict[str, int]:
+    """Store new photos, given as (content hash, size in bytes, facts, damage); content hash -> new photo id."""
+    ids = next_ids(connection, "photo_ids", len(photos))
+    append_rows(
+        connection,
+        "photo",
+        (
+            (photo_id, content_hash, size, facts.format, facts.width, facts.height, facts.orientation, facts.taken_at,
+             facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage)
+            for photo_id, (content_hash, size, facts, damage) in zip(ids, photos, strict=True)
+        ),
+    )  # fmt: skip
+    return {photo[0]: photo_id for photo_id, photo in zip(ids, photos, strict=True)}
+
+
+def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) -> None:
+    """Record that these files hold these photos now; what was known of the paths is replaced."""
+    _forget(connection, "file", [file.path for file, _ in files])
+    append_rows(
+        connection,
+        "file",
+        ((text_of(file.path), file.size, file.mtime_ns, photo_id, None) for file, photo_id in files),
+    )
+    _forget(connection, "failure", [file.path for file, _ in files])
+
+
+def put_failures(connection: Connection, failures: Sequence[tuple[PhotoFile, str, str]]) -> None:
+    """Record files that could not be read, given as (file, stage, error); attempts add up.
+
+    What an earlier version of the file held is no longer there, so the path stops standing for that photo.
+    """
+    paths = [text_of(file.path) for file, _, _ in failures]
+    attempts = dict(
+        connection.execute(
+            "SELECT path, attempts FROM failure WHERE path IN (SELECT unnest(?::VARCHAR[]))", [paths]
+        ).fetchall()
+    )
+    now = utc_now()
+    for table in ("failure", "file"):
+        _forget(connection, table, [file.path for file, _, _ in failures])
+    append_rows(
+        connection,
+        "failure",
+        (
+            (path, file.size, file.mtime_ns, stage, error, attempts.get(path, 0) + 1, now)
+            for path, (file, stage, error) in zip(paths, failures, strict=True)
+        ),
+    )
+
+
+def list_failures(connection: Connection) -> list[FailureRow]:
+    rows = connection.execute("SELECT path, stage, error, attempts, failed_at FROM failure ORDER BY path").fetchall()
+    return [FailureRow(path_of(path), *rest) for path, *rest in rows]
+
+
+def mark_missing(connection: Connection, paths: Sequence[Path]) -> None:
+    """Record that files are gone. Their photos, faces and names stay; failures of theirs go."""
+    connection.execute(
+        "UPDATE file SET missing_since = ? WHERE missing_since IS NULL AND path IN (SELECT unnest(?::VARCHAR[]))",
+        [utc_now(), [text_of(path) for path in paths]],
+    )
+    _forget(connection, "failure", paths)
+
+
+def mark_found(connection: Connection, paths: Sequence[Path]) -> None:
+    """Record that files which were gone are back, unchanged."""
+    connection.execute(
+        "UPDATE file SET missing_since = NULL WHERE path IN (SELECT unnest(?::VARCHAR[]))",
+        [[text_of(path) for path in paths]],
+    )
+
+
+def put_root(connection: Connection, root: Path) -> None:
+    """Remember a tree that was scanned."""
+    connection.execute(
+        "INSERT INTO root VALUES ($1, $2, $2) ON CONFLICT (path) DO UPDATE SET scanned_at = excluded.scanned_at",
+        [text_of(root), utc_now()],
+    )
+
+
+def _forget(connection: Connection, table: str, paths: Sequence[Path]) -> None:
+    connection.execute(
+        f"DELETE FROM {table} WHERE path IN (SELECT unnest(?::VARCHAR[]))", [[text_of(path) for path in paths]]
+    )

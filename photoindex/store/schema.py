@@ -1,0 +1,69 @@
+"""The tables of the index, as an ordered list of migrations. A released migration is never edited; a new one follows.
+
+Machine results (photo, face, embedding, cluster, assignment) can be made again from the photos. `decision` and
+`decision_face` cannot: they are append-only, and what people are called follows from replaying them.
+"""
+
+FIRST = """
+CREATE SEQUENCE photo_ids;
+CREATE SEQUENCE face_ids;
+CREATE SEQUENCE run_ids;
+
+CREATE TABLE setting (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
+
+CREATE TABLE root (path VARCHAR PRIMARY KEY, added_at TIMESTAMP NOT NULL, scanned_at TIMESTAMP);
+
+-- A photo is its content: copies of a file share one row.
+CREATE TABLE photo (
+    photo_id BIGINT PRIMARY KEY, content_hash VARCHAR NOT NULL UNIQUE, size BIGINT NOT NULL,
+    format VARCHAR NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, orientation UTINYINT NOT NULL,
+    taken_at TIMESTAMP, taken_from VARCHAR NOT NULL, camera_make VARCHAR, camera_model VARCHAR,
+    latitude DOUBLE, longitude DOUBLE, damage VARCHAR
+);
+CREATE TABLE file (
+    path VARCHAR PRIMARY KEY, size BIGINT NOT NULL, mtime_ns BIGINT NOT NULL, photo_id BIGINT NOT NULL,
+    missing_since TIMESTAMP
+);
+CREATE TABLE failure (
+    path VARCHAR PRIMARY KEY, size BIGINT NOT NULL, mtime_ns BIGINT NOT NULL,
+    stage VARCHAR NOT NULL, error VARCHAR NOT NULL, attempts INTEGER NOT NULL, failed_at TIMESTAMP NOT NULL
+);
+
+-- Which pack looked at which photo. `fingerprint` names the models and their settings.
+CREATE TABLE analysis (
+    photo_id BIGINT NOT NULL, fingerprint VARCHAR NOT NULL, pack VARCHAR NOT NULL, made_by VARCHAR NOT NULL,
+    made_at TIMESTAMP NOT NULL, PRIMARY KEY (photo_id, fingerprint)
+);
+-- Boxes and landmarks (x, y of eyes, nose, mouth corners) are fractions of the upright photo, origin top left.
+CREATE TABLE face (
+    face_id BIGINT PRIMARY KEY, photo_id BIGINT NOT NULL, fingerprint VARCHAR NOT NULL,
+    x DOUBLE NOT NULL, y DOUBLE NOT NULL, width DOUBLE NOT NULL, height DOUBLE NOT NULL,
+    landmarks FLOAT[10] NOT NULL, score FLOAT NOT NULL,
+    size FLOAT NOT NULL, sharpness FLOAT NOT NULL, yaw FLOAT NOT NULL, norm FLOAT NOT NULL
+);
+-- Unit vectors as little-endian float16.
+CREATE TABLE embedding (face_id BIGINT PRIMARY KEY, vector BLOB NOT NULL);
+
+CREATE TABLE decision (
+    seq BIGINT PRIMARY KEY, made_at TIMESTAMP NOT NULL, kind VARCHAR NOT NULL,
+    person_id BIGINT, person_name VARCHAR, target BIGINT, source VARCHAR NOT NULL
+);
+CREATE TABLE decision_face (
+    seq BIGINT NOT NULL, content_hash VARCHAR NOT NULL,
+    x DOUBLE NOT NULL, y DOUBLE NOT NULL, width DOUBLE NOT NULL, height DOUBLE NOT NULL
+);
+
+-- Cluster rows are never deleted, so that an id that was shown is never given to other faces.
+CREATE TABLE cluster (cluster_id BIGINT PRIMARY KEY, made_at TIMESTAMP NOT NULL, merged_into BIGINT);
+CREATE TABLE membership (face_id BIGINT NOT NULL, cluster_id BIGINT NOT NULL);
+CREATE TABLE person (person_id BIGINT NOT NULL, name VARCHAR NOT NULL);
+CREATE TABLE assignment (face_id BIGINT NOT NULL, person_id BIGINT, status VARCHAR NOT NULL);
+
+CREATE TABLE run (
+    run_id BIGINT PRIMARY KEY, started_at TIMESTAMP NOT NULL, finished_at TIMESTAMP,
+    pack VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL, made_by VARCHAR NOT NULL,
+    photos BIGINT NOT NULL, faces BIGINT NOT NULL, failures BIGINT NOT NULL, interrupted BOOLEAN NOT NULL
+);
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (("photos, faces, decisions and groups", FIRST),)

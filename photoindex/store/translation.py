@@ -1,0 +1,91 @@
+"""What DuckDB raises, translated into errors that say what to do. Messages are those of DuckDB 1.4 to 2.0."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from photoindex.errors import (
+    IndexDamagedError,
+    IndexFileError,
+    IndexLockedError,
+    IndexTooNewError,
+    PhotoIndexError,
+    StorageError,
+)
+
+_LOCKED = ("could not set lock", "conflicting lock", "being used by another process", "file is already open")
+
+_KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None], ...] = (
+    (_LOCKED, IndexLockedError, "the index {path} is in use", None),
+    (
+        ("no space left", "disk full", "not enough space", "file too large", "disk quota", "out of disk"),
+        StorageError,
+        "there is no space left to write the index {path}",
+        None,
+    ),
+    (
+        ("permission denied", "read-only file system", "operation not permitted", "access is denied"),
+        StorageError,
+        "no permission to use the index {path}",
+        "Change the file's permissions, or name another index with --index FILE.",
+    ),
+    (
+        ("newer version", "can only read version", "serialization version"),
+        IndexTooNewError,
+        "the index {path} was written by a newer DuckDB",
+        None,
+    ),
+    (
+        ("is a directory",),
+        IndexFileError,
+        "{path} is a folder, not an index",
+        "Name a file with --index FILE.",
+    ),
+    (("not a valid duckdb database",), IndexDamagedError, "{path} is not a photoindex index", None),
+)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn DuckDB's errors about the index at `path` into ours; our own get the path added."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _translate(error, path) from error
+    except IndexFileError as error:
+        if str(path) not in error.message:
+            raise type(error)(f"the index {path} cannot be used: {error.message}") from error
+        raise
+    except OSError as error:
+        raise StorageError(f"the index {path} cannot be used: {error.strerror or error}") from error
+
+
+def is_locked(error: duckdb.Error) -> bool:
+    """Whether the error says that another process has the file open."""
+    return isinstance(error, duckdb.IOException) and _mentions(error, _LOCKED)
+
+
+def _translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
+    for phrases, kind, message, hint in _KINDS:
+        if _mentions(error, phrases):
+            return kind(message.format(path=path) + _holder(error), hint=hint)
+    kind = StorageError if isinstance(error, duckdb.IOException) else IndexDamagedError
+    return kind(f"the index {path} cannot be used: {_first_line(error)}")
+
+
+def _holder(error: duckdb.Error) -> str:
+    """Which process holds the file, where DuckDB tells."""
+    process = re.search(r"PID (\d+)", str(error))
+    return f" by process {process.group(1)}" if process else ""
+
+
+def _mentions(error: duckdb.Error, phrases: tuple[str, ...]) -> bool:
+    text = str(error).lower()
+    return any(phrase in text for phrase in phrases)
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
