@@ -1,0 +1,77 @@
+"""The settings file: a small JSON object that names the chosen pack; written whole or not at all."""
+
+import contextlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from photoindex.errors import PackError, StorageError
+
+_PACK_KEY = "pack"
+
+
+def chosen_pack(path: Path) -> str | None:
+    """The name of the pack that was chosen, or None where nothing was.
+
+    Raises:
+        PackError: the file exists but is not a settings file.
+    """
+    name = _read(path).get(_PACK_KEY)
+    if name is None or isinstance(name, str):
+        return name
+    raise _damaged(path, f"its {_PACK_KEY!r} is not a name")
+
+
+def choose_pack(path: Path, name: str | None) -> None:
+    """Remember `name` as the chosen pack (None: forget the choice); other settings in the file are kept.
+
+    Raises:
+        PackError: the file exists but is not a settings file; it is left as it is.
+        StorageError: the file cannot be written; the old one is left as it is.
+    """
+    values = _read(path)
+    if name is None:
+        values.pop(_PACK_KEY, None)
+    else:
+        values[_PACK_KEY] = name
+    _write(path, json.dumps(values, indent=2) + "\n")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise _damaged(path, str(error)) from error
+    if not isinstance(values, dict):
+        raise _damaged(path, "it is not a JSON object")
+    return values
+
+
+def _damaged(path: Path, reason: str) -> PackError:
+    return PackError(
+        f"the settings file {path} cannot be used: {reason}",
+        hint="Correct it or delete it, then choose again with `photoindex models use NAME`; it holds nothing else.",
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}-", delete=False
+        ) as stream:
+            temporary = Path(stream.name)
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        raise StorageError(f"the settings file {path} cannot be written: {error.strerror or error}") from error

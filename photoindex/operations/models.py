@@ -1,0 +1,116 @@
+"""Model packs for the command line: list, describe, install, choose, remove."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from photoindex.models.catalogue import CATALOGUE, CatalogueEntry
+from photoindex.models.download import Progress, no_progress
+from photoindex.models.install import install_pack as _install
+from photoindex.models.install import remove_pack as _remove
+from photoindex.models.manifest import Licence, Pack
+from photoindex.models.packs import accuracy_hint, active_pack, damaged_packs, find_pack, installed_packs
+from photoindex.models.packs import use_pack as _use
+from photoindex.models.places import DEFAULT_PACK, settings_file
+from photoindex.models.plan import InstallPlan, plan_install
+from photoindex.models.settings import chosen_pack
+
+__all__ = [
+    "InstallPlan",
+    "PackSummary",
+    "Progress",
+    "accuracy_hint",
+    "active_pack",
+    "describe_pack",
+    "find_pack",
+    "install_pack",
+    "list_packs",
+    "plan_install",
+    "remove_pack",
+    "use_pack",
+]
+
+State = Literal["embedded", "installed", "damaged", "available"]
+
+
+@dataclass(frozen=True, slots=True)
+class PackSummary:
+    """A line of the list. `problem` says what is wrong with a damaged pack; `size` is in bytes, of what is or would
+    be on the disk (downloads: of the zip), or None where that cannot be told."""
+
+    name: str
+    title: str
+    state: State
+    chosen: bool
+    licence: Licence | None
+    size: int | None
+    problem: str | None = None
+
+
+def list_packs() -> list[PackSummary]:
+    """The embedded pack, the installed and the damaged ones, and those that InsightFace publishes.
+
+    Raises:
+        PackError: the embedded pack or the settings file is damaged.
+    """
+    chosen = chosen_pack(settings_file()) or DEFAULT_PACK
+    here = [_of_pack(pack, chosen) for pack in installed_packs()]
+    here += [
+        PackSummary(pack.name, "", "damaged", pack.name == chosen, None, None, pack.problem) for pack in damaged_packs()
+    ]
+    names = {summary.name for summary in here}
+    return here + [_of_entry(entry) for entry in CATALOGUE.values() if entry.name not in names]
+
+
+def describe_pack(name: str) -> Pack | CatalogueEntry:
+    """Everything about one pack: its manifest if it is here, else what the catalogue knows.
+
+    Raises:
+        PackError: there is no such pack, or its manifest is damaged.
+    """
+    names = {summary.name for summary in list_packs() if summary.state != "available"}
+    if name in CATALOGUE and name not in names:
+        return CATALOGUE[name]
+    return find_pack(name)
+
+
+def install_pack(plan: InstallPlan, *, progress: Progress = no_progress, force: bool = False) -> Pack:
+    """Carry out a plan whose licence has been accepted; see `photoindex.models.install.install_pack`."""
+    return _install(plan, progress=progress, force=force)
+
+
+def use_pack(name: str) -> Pack:
+    """Verify a pack and choose it for the next scans; see `photoindex.models.packs.use_pack`."""
+    return _use(name)
+
+
+def remove_pack(name: str, *, force: bool = False) -> None:
+    """Delete an installed pack; see `photoindex.models.install.remove_pack`."""
+    _remove(name, force=force)
+
+
+def _of_pack(pack: Pack, chosen: str) -> PackSummary:
+    return PackSummary(
+        name=pack.name,
+        title=pack.title,
+        state="embedded" if pack.name == DEFAULT_PACK else "installed",
+        chosen=pack.name == chosen,
+        licence=pack.licence,
+        size=_size_of(pack),
+    )
+
+
+def _of_entry(entry: CatalogueEntry) -> PackSummary:
+    return PackSummary(
+        name=entry.name,
+        title=entry.title,
+        state="available",
+        chosen=False,
+        licence=entry.licence,
+        size=entry.archive_bytes,
+    )
+
+
+def _size_of(pack: Pack) -> int | None:
+    paths: list[Path] = [pack.path_of(file) for file in pack.files]
+    return sum(path.stat().st_size for path in paths) if all(path.is_file() for path in paths) else None
