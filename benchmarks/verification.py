@@ -1,0 +1,146 @@
+"""How well the product's own detect, align and embed tells people apart.
+
+    python benchmarks/verification.py pairs LFW_DIR [--pack FOLDER]...
+    python benchmarks/verification.py labels DATA_DIR DATASET... [--pack FOLDER]...
+
+`pairs` follows LFW_DIR/pairsDevTest.txt over LFW_DIR/images; LFW centres the person who is meant, so that the face
+nearest the centre of a photo stands for it. `labels` takes the largest face of each photo that DATA_DIR/labels.csv
+lists for a dataset, and compares all with all: the similarity at which a share of the pairs of different people is
+reached is what a manifest gives as `false_match_rates`, and the similarity that separates best, with as much weight on
+the pairs of one person as on those of two, is its `verification`.
+"""
+
+import argparse
+import csv
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from photoindex.domain.face import Face
+from photoindex.faces import FaceAnalyzer, load_analyzer
+from photoindex.models.manifest import Pack, load_pack
+
+DEFAULT_PACK = Path(__file__).parents[1] / "models" / "opencv-zoo"
+RATES = (1e-2, 1e-3, 1e-4, 1e-5)
+
+Vector = NDArray[np.float32]
+Similarities = NDArray[np.float32]
+Choice = Callable[[list[Face]], Face]
+
+
+def open_photo(path: Path) -> NDArray[np.uint8]:
+    with Image.open(path) as photo:
+        return np.asarray(ImageOps.exif_transpose(photo).convert("RGB"))
+
+
+def nearest_centre(faces: list[Face]) -> Face:
+    return min(faces, key=lambda face: (face.box.center[0] - 0.5) ** 2 + (face.box.center[1] - 0.5) ** 2)
+
+
+def largest(faces: list[Face]) -> Face:
+    return max(faces, key=lambda face: face.box.area)
+
+
+def embed_all(analyzer: FaceAnalyzer, paths: list[Path], choose: Choice) -> dict[Path, Vector]:
+    """The embedding of the chosen face of each photo; photos without a face are left out."""
+    embeddings = {}
+    for path in paths:
+        if faces := analyzer.analyze(open_photo(path)):
+            embeddings[path] = np.frombuffer(choose(faces).embedding, dtype="<f2").astype(np.float32)
+    return embeddings
+
+
+def read_pairs(folder: Path) -> list[tuple[Path, Path, bool]]:
+    """(photo, photo, same person) of each line: `name n m`, or `name n name m`."""
+
+    def photo(name: str, number: str) -> Path:
+        return folder / "images" / name / f"{name}_{int(number):04}.jpg"
+
+    pairs = []
+    for line in (folder / "pairsDevTest.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        match line.split():
+            case [name, first, second]:
+                pairs.append((photo(name, first), photo(name, second), True))
+            case [name, first, other, second]:
+                pairs.append((photo(name, first), photo(other, second), False))
+    return pairs
+
+
+def accuracy(same: Similarities, different: Similarities, threshold: float) -> float:
+    """The mean of the share of same pairs that reach the threshold and that of different pairs that do not."""
+    return float(((same >= threshold).mean() + (different < threshold).mean()) / 2)
+
+
+def best_threshold(same: Similarities, different: Similarities) -> float:
+    thresholds = np.arange(0, 1, 0.001)
+    return float(thresholds[np.argmax([accuracy(same, different, threshold) for threshold in thresholds])])
+
+
+def at_rate(different: Similarities, rate: float) -> float:
+    """The similarity that the share `rate` of the pairs of different people reaches."""
+    return float(np.quantile(different, 1 - rate))
+
+
+def report(pack: Pack, same: Similarities, different: Similarities, rates: tuple[float, ...]) -> None:
+    threshold, best = pack.thresholds.verification, best_threshold(same, different)
+    print(f"  {same.size:,} pairs of one person, {different.size:,} of two")
+    print(f"  accuracy {accuracy(same, different, threshold):.2%} at the manifest's {threshold:.3f}")
+    print(f"  accuracy {accuracy(same, different, best):.2%} at the best, {best:.3f}")
+    print(f"  similarity {same.mean():.3f} +- {same.std():.3f}, {different.mean():.3f} +- {different.std():.3f}")
+    for rate in rates:
+        reached = at_rate(different, rate)
+        print(f"  false matches {rate:g}: similarity {reached:.3f}, true matches {(same >= reached).mean():.2%}")
+
+
+def run_pairs(pack: Pack, analyzer: FaceAnalyzer, folder: Path) -> None:
+    pairs = read_pairs(folder)
+    paths = sorted({path for first, second, _ in pairs for path in (first, second)})
+    start = time.perf_counter()
+    found = embed_all(analyzer, paths, nearest_centre)
+    spent = (time.perf_counter() - start) / len(paths)
+    print(f"{pack.name}: {len(paths)} photos, {len(paths) - len(found)} without a face, {spent * 1000:.1f} ms a photo")
+    # A photo without a face matches nobody.
+    similarity = {
+        (first, second): float(found[first] @ found[second]) if first in found and second in found else -1.0
+        for first, second, _ in pairs
+    }
+    same = np.array([similarity[first, second] for first, second, alike in pairs if alike], dtype=np.float32)
+    different = np.array([similarity[first, second] for first, second, alike in pairs if not alike], dtype=np.float32)
+    report(pack, same, different, RATES[:2])
+
+
+def run_labels(pack: Pack, analyzer: FaceAnalyzer, folder: Path, datasets: list[str]) -> None:
+    with (folder / "labels.csv").open(encoding="utf-8", newline="") as stream:
+        people = {folder / row["path"]: row["person"] for row in csv.DictReader(stream) if row["dataset"] in datasets}
+    found = embed_all(analyzer, list(people), largest)
+    names = np.unique([people[path] for path in found], return_inverse=True)[1]
+    embeddings = np.stack(list(found.values()))
+    first, second = np.triu_indices(len(names), 1)
+    similarities, alike = (embeddings @ embeddings.T)[first, second], names[first] == names[second]
+    print(f"{pack.name}: {', '.join(datasets)}: {len(people)} photos, {len(found)} with a face")
+    report(pack, similarities[alike], similarities[~alike], RATES)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("protocol", choices=["pairs", "labels"])
+    parser.add_argument("data", type=Path, help="folder of LFW, or with labels.csv")
+    parser.add_argument("datasets", nargs="*", help="datasets of labels.csv")
+    parser.add_argument("--pack", type=Path, action="append", help="folder of a model pack; several are compared")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    for folder in options.pack or [DEFAULT_PACK]:
+        pack = load_pack(folder)
+        analyzer = load_analyzer(pack, threads=options.threads)
+        if options.protocol == "pairs":
+            run_pairs(pack, analyzer, options.data)
+        else:
+            run_labels(pack, analyzer, options.data, options.datasets)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""SFace as a chain of convolutions that onnxruntime runs at full speed.
+
+Three rewrites, none of which changes the result beyond rounding:
+
+- BatchNormalization goes into the convolution (or matrix) beside it.
+- PReLU with slope a is `(1 - a) * (relu(x) + a / (1 - a) * x)`. The factor goes into the next convolution; the rest is
+  a Relu, a depthwise 1x1 convolution and an Add, which onnxruntime keeps in its blocked layout and fuses, while its own
+  PRelu leaves that layout before and after.
+- the weights stay in the blocks of int8 in which they are published.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+from onnx import helper, numpy_helper
+
+from graph.blocks import BlockWeight, Float, block_weights
+from graph.writer import GraphWriter
+
+# A slope of exactly one would divide by zero.
+SMALLEST_FACTOR = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Normalisation:
+    """`x * scale + shift` for each channel: a BatchNormalization with its statistics applied."""
+
+    scale: Float
+    shift: Float
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A convolution without a bias, its normalisation, and the slopes of the PReLU behind it, all by channel."""
+
+    name: str
+    weight: BlockWeight
+    attributes: dict[str, object]
+    normalisation: Normalisation
+    slopes: Float
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What the published file says. The input is scaled as `(pixel - offset) * factor`."""
+
+    offset: Float
+    factor: Float
+    layers: tuple[Layer, ...]
+    before_matrix: Normalisation
+    matrix: BlockWeight
+    matrix_bias: Float
+    after_matrix: Normalisation
+
+
+class _Reader:
+    """Looks nodes up by the value they read."""
+
+    def __init__(self, graph: onnx.GraphProto) -> None:
+        self.constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+        self.weights = block_weights(graph)
+        self._readers = {node.input[0]: node for node in graph.node if node.input}
+
+    def kind_after(self, value: str) -> str:
+        return self._readers[value].op_type
+
+    def next(self, value: str, kind: str) -> onnx.NodeProto:
+        node = self._readers[value]
+        if node.op_type != kind:
+            raise ValueError(f"expected {kind} after {value}, found {node.op_type}")
+        return node
+
+    def normalisation(self, node: onnx.NodeProto) -> Normalisation:
+        gamma, beta, mean, variance = (self.constants[name].astype(np.float64) for name in node.input[1:])
+        epsilon = next(item.f for item in node.attribute if item.name == "epsilon")
+        scale = gamma / np.sqrt(variance + epsilon)
+        return Normalisation(scale.astype(np.float32), (beta - mean * scale).astype(np.float32))
+
+
+def read_network(model: onnx.ModelProto) -> Network:
+    """Raises ValueError or KeyError where the graph is not SFace as OpenCV Zoo publishes it."""
+    reader = _Reader(model.graph)
+    minus = reader.next(model.graph.input[0].name, "Sub")
+    times = reader.next(minus.output[0], "Mul")
+    value, layers = times.output[0], []
+    while reader.kind_after(value) == "Conv":
+        layer, value = _read_layer(reader, value)
+        layers.append(layer)
+    before = reader.next(value, "BatchNormalization")
+    flat = reader.next(reader.next(before.output[0], "Dropout").output[0], "Flatten")
+    matrix = reader.next(flat.output[0], "Gemm")
+    after = reader.next(matrix.output[0], "BatchNormalization")
+    return Network(
+        offset=reader.constants[minus.input[1]],
+        factor=reader.constants[times.input[1]],
+        layers=tuple(layers),
+        before_matrix=reader.normalisation(before),
+        matrix=reader.weights[matrix.input[1]],
+        matrix_bias=reader.weights[matrix.input[2]].values().reshape(-1),
+        after_matrix=reader.normalisation(after),
+    )
+
+
+def _read_layer(reader: _Reader, value: str) -> tuple[Layer, str]:
+    conv = reader.next(value, "Conv")
+    norm = reader.next(conv.output[0], "BatchNormalization")
+    activation = reader.next(norm.output[0], "PRelu")
+    layer = Layer(
+        name=conv.name,
+        weight=reader.weights[conv.input[1]],
+        attributes={item.name: helper.get_attribute_value(item) for item in conv.attribute},
+        normalisation=reader.normalisation(norm),
+        slopes=reader.constants[activation.input[1]].reshape(-1),
+    )
+    return layer, activation.output[0]
+
+
+def prelu_factors(slopes: Float) -> tuple[Float, Float]:
+    """For each slope a: (1 - a), kept away from zero, and what x is then multiplied with beside relu(x)."""
+    factors = 1 - slopes
+    factors = np.where(np.abs(factors) < SMALLEST_FACTOR, np.copysign(SMALLEST_FACTOR, factors), factors)
+    return factors.astype(np.float32), (slopes / factors).astype(np.float32)
+
+
+def write_network(network: Network) -> onnx.ModelProto:
+    """One input "data" (batch, 3, 112, 112) of RGB 0..255, one output "fc1" (batch, numbers)."""
+    writer = GraphWriter()
+    # InsightFace learns from these two names among the first eight nodes that the graph scales its input itself.
+    value = writer.add("Sub", ["data", writer.constant("offset", network.offset)], "_minusscalar0")
+    value = writer.add("Mul", [value, writer.constant("factor", network.factor)], "_mulscalar0")
+    pending = np.ones(1, dtype=np.float32)
+    for layer in network.layers:
+        value, pending = _write_layer(writer, layer, value, pending)
+    _write_matrix(writer, network, value, pending)
+    length = network.matrix.shape[0]
+    return writer.model("sface", {"data": ["batch", 3, 112, 112]}, {"fc1": ["batch", length]})
+
+
+def _write_layer(writer: GraphWriter, layer: Layer, value: str, pending: Float) -> tuple[str, Float]:
+    name, channels = layer.name, layer.slopes.size
+    weight = layer.weight.times_outputs(layer.normalisation.scale)
+    if (pending != 1).any():
+        weight = weight.times_inputs(pending)
+    inputs = [value, writer.weight(name, weight), writer.constant(f"{name}.bias", layer.normalisation.shift)]
+    linear = writer.add("Conv", inputs, f"{name}.linear", **layer.attributes)
+    factors, beside = prelu_factors(layer.slopes)
+    positive = writer.add("Relu", [linear], f"{name}.positive")
+    slope = writer.constant(f"{name}.slope", beside.reshape(channels, 1, 1, 1))
+    sloped = writer.add("Conv", [linear, slope], f"{name}.sloped", group=channels, kernel_shape=[1, 1])
+    return writer.add("Add", [sloped, positive], f"{name}.out"), factors
+
+
+def _write_matrix(writer: GraphWriter, network: Network, value: str, pending: Float) -> None:
+    before, after = network.before_matrix, network.after_matrix
+    positions = network.matrix.shape[1] // before.shift.size
+    shift = np.repeat(before.shift, positions).astype(np.float64)
+    bias = (network.matrix.values() @ shift + network.matrix_bias) * after.scale + after.shift
+    matrix = network.matrix.times_outputs(after.scale).times_inputs(before.scale * pending)
+    flat = writer.add("Flatten", [value], "flat")
+    inputs = [flat, writer.weight("matrix", matrix), writer.constant("matrix.bias", bias.astype(np.float32))]
+    writer.add("Gemm", inputs, "fc1", transB=1)

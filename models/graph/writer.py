@@ -1,0 +1,65 @@
+"""Builds a graph node by node; everything it writes is the same on every run."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from graph.blocks import BlockWeight
+
+OPSET = 17
+IR_VERSION = 8
+
+
+class GraphWriter:
+    """Collects nodes and constants; values are known by their names."""
+
+    def __init__(self) -> None:
+        self._nodes: list[onnx.NodeProto] = []
+        self._constants: dict[str, onnx.TensorProto] = {}
+
+    def add(self, kind: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
+        """Append a node named like its output, and give the output's name."""
+        self._nodes.append(helper.make_node(kind, list(inputs), [output], name=output, **attributes))
+        return output
+
+    def constant(self, name: str, values: NDArray[Any]) -> str:
+        """A tensor of the graph, by its name; several nodes may share one."""
+        self._constants[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+        return name
+
+    def weight(self, name: str, weight: BlockWeight) -> str:
+        """Constants and the nodes that rebuild the float32 weight from them when a session starts."""
+        values = self._as_float(f"{name}.quantised", weight.quantised)
+        if weight.zero.any():
+            values = self.add("Sub", [values, self._as_float(f"{name}.zero", weight.zero)], f"{name}.centred")
+        scale = self.constant(f"{name}.scale", weight.scale)
+        values = self.add("Mul", [values, scale], f"{name}.blocks")
+        shape = self.constant(f"{name}.shape", np.array(weight.shape, dtype=np.int64))
+        values = self.add("Reshape", [values, shape], f"{name}.rows")
+        if weight.per_input is None:
+            return values
+        return self.add("Mul", [values, self.constant(f"{name}.inputs", weight.per_input)], f"{name}.scaled")
+
+    def _as_float(self, name: str, values: NDArray[np.int8]) -> str:
+        return self.add("Cast", [self.constant(name, values)], f"{name}.float", to=TensorProto.FLOAT)
+
+    def model(
+        self, name: str, inputs: dict[str, Sequence[int | str]], outputs: dict[str, Sequence[int | str]]
+    ) -> onnx.ModelProto:
+        """The checked model; sizes are numbers, or names where they are free."""
+        graph = helper.make_graph(
+            self._nodes,
+            name,
+            [helper.make_tensor_value_info(key, TensorProto.FLOAT, shape) for key, shape in inputs.items()],
+            [helper.make_tensor_value_info(key, TensorProto.FLOAT, shape) for key, shape in outputs.items()],
+            list(self._constants.values()),
+        )
+        model = helper.make_model(
+            graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION, producer_name="photoindex"
+        )
+        onnx.checker.check_model(model, full_check=True)
+        return model

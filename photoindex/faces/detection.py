@@ -1,0 +1,99 @@
+"""What a detector gives, and how detections of several passes over one image become one list of faces."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One face in an image, in pixels; the first pixel spans 0 to 1, so that its centre is at 0.5.
+
+    `box` is (x, y, width, height) and may reach beyond the image. `landmarks` are (x, y) of left eye, right eye, nose,
+    left and right corner of the mouth, as the viewer sees them. `score` is the detector's confidence in 0..1.
+    """
+
+    box: tuple[float, float, float, float]
+    landmarks: tuple[tuple[float, float], ...]
+    score: float
+
+
+class Detector(Protocol):
+    """Finds faces."""
+
+    def detect(self, image: Image) -> list[Detection]:
+        """The faces of an upright RGB image (uint8, height x width x 3), best score first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Detections as arrays, before they are merged: n rows each, float32.
+
+    boxes: (n, 4) left, top, right, bottom in pixels. landmarks: (n, 5, 2). scores: (n,), 0..1.
+    """
+
+    boxes: Floats
+    landmarks: Floats
+    scores: Floats
+
+    def scaled(self, factor_x: float, factor_y: float) -> "Candidates":
+        factors = np.array([factor_x, factor_y], dtype=np.float32)
+        return Candidates(self.boxes * np.tile(factors, 2), self.landmarks * factors, self.scores)
+
+    def at_least(self, side: float) -> "Candidates":
+        """Those whose box has a shorter side of at least `side` pixels."""
+        sides = (self.boxes[:, 2:] - self.boxes[:, :2]).min(axis=1, initial=np.inf)
+        return self.take(np.flatnonzero(sides >= side))
+
+    def take(self, rows: NDArray[np.intp]) -> "Candidates":
+        return Candidates(self.boxes[rows], self.landmarks[rows], self.scores[rows])
+
+    def detections(self) -> list[Detection]:
+        return [
+            Detection(
+                box=(float(left), float(top), float(right - left), float(bottom - top)),
+                landmarks=tuple((float(x), float(y)) for x, y in points),
+                score=float(score),
+            )
+            for (left, top, right, bottom), points, score in zip(self.boxes, self.landmarks, self.scores, strict=True)
+        ]
+
+
+def joined(passes: list[Candidates]) -> Candidates:
+    """All candidates of several passes in one."""
+    return Candidates(
+        np.concatenate([found.boxes for found in passes]),
+        np.concatenate([found.landmarks for found in passes]),
+        np.concatenate([found.scores for found in passes]),
+    )
+
+
+def merged(candidates: Candidates, *, overlap: float, containment: float) -> Candidates:
+    """Greedy non-maximum suppression: the best candidate stays, those that show the same face go; best first.
+
+    Two candidates show the same face when the intersection of their boxes is more than `overlap` of their union, or
+    more than `containment` of the smaller one: a fine pass sees an eye and a cheek of a face that fills the frame as a
+    face of their own.
+    """
+    order = np.lexsort((candidates.boxes[:, 0], candidates.boxes[:, 1], -candidates.scores))
+    kept: list[np.intp] = []
+    while order.size:
+        best, rest = order[0], order[1:]
+        kept.append(best)
+        shared, union, smaller = _intersections(candidates.boxes[best], candidates.boxes[rest])
+        order = rest[(shared <= overlap * union) & (shared <= containment * smaller)]
+    return candidates.take(np.array(kept, dtype=np.intp))
+
+
+def _intersections(box: Floats, others: Floats) -> tuple[Floats, Floats, Floats]:
+    """Areas that `box` shares with each of `others`, of their unions, and of the smaller of the two."""
+    corner = np.minimum(box[2:], others[:, 2:]) - np.maximum(box[:2], others[:, :2])
+    shared = np.prod(np.maximum(corner, 0), axis=1)
+    area, areas = np.prod(box[2:] - box[:2]), np.prod(others[:, 2:] - others[:, :2], axis=1)
+    return shared, area + areas - shared, np.minimum(area, areas)

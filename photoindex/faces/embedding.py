@@ -1,0 +1,74 @@
+"""Aligned crops in, embeddings out."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.errors import PackError
+from photoindex.faces.detection import Image
+from photoindex.faces.libraries import import_insightface
+from photoindex.faces.normalisation import PixelScaling
+from photoindex.inference import OnnxSession, Session
+
+# Larger batches gain nothing on a CPU and need more memory.
+BATCH = 4
+
+Embeddings = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns aligned crops into vectors whose direction says who it is."""
+
+    @property
+    def input_size(self) -> int:
+        """The side of the square crops, in pixels."""
+        ...
+
+    def embed(self, crops: list[Image]) -> Embeddings:
+        """One row for each RGB crop (uint8, input_size x input_size x 3): float32, not of unit length."""
+        ...
+
+
+class OnnxEmbedder:
+    """An embedder in a session of ours."""
+
+    def __init__(self, session: Session, scaling: PixelScaling, *, input_size: int, length: int) -> None:
+        self._session = session
+        self._scaling = scaling
+        self._length = length
+        self.input_size = input_size
+
+    def embed(self, crops: list[Image]) -> Embeddings:
+        """One row for each RGB crop: float32, (n, length)."""
+        return _in_batches(crops, self._length, lambda batch: self._session.run(self._scaling.blob(np.stack(batch)))[0])
+
+
+class ArcFaceEmbedder:
+    """A recognition model of an InsightFace pack, read by InsightFace's `ArcFaceONNX`, which knows its scaling.
+
+    Raises:
+        PackError: the file's input is not a square of a fixed size.
+    """
+
+    def __init__(self, path: Path, session: OnnxSession, *, length: int) -> None:
+        module = import_insightface("arcface_onnx")
+        self._model: Any = module.ArcFaceONNX(str(path), session.runtime)
+        self._length = length
+        width, height = self._model.input_size
+        if width != height or not isinstance(width, int):
+            raise PackError(f"model file {path} is no embedder of square crops: its input is {width}x{height}")
+        self.input_size: int = width
+
+    def embed(self, crops: list[Image]) -> Embeddings:
+        """One row for each RGB crop: float32, (n, length)."""
+        return _in_batches(crops, self._length, lambda batch: self._model.get_feat([crop[..., ::-1] for crop in batch]))
+
+
+def _in_batches(crops: list[Image], length: int, embed: Any) -> Embeddings:
+    rows = [np.asarray(embed(crops[start : start + BATCH])) for start in range(0, len(crops), BATCH)]
+    embeddings: Embeddings = np.concatenate(rows) if rows else np.empty((0, length), dtype=np.float32)
+    if embeddings.shape != (len(crops), length):
+        raise PackError(f"the embedder gives {embeddings.shape[1:]} numbers a face, its manifest says {length}")
+    return embeddings

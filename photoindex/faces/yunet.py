@@ -1,0 +1,55 @@
+"""YuNet: from its output maps to candidates.
+
+The network is W. Wu, H. Peng, S. Yu, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research
+2023. One prior lies at the corner of each cell of three grids; the box is the prior moved by the first two numbers and
+exp of the next two, landmarks are offsets from the prior, all in units of the stride; the score is the geometric mean
+of class and objectness.
+"""
+
+import numpy as np
+
+from photoindex.faces.detection import Candidates, Floats, Image
+from photoindex.faces.normalisation import PixelScaling
+from photoindex.inference import Session
+
+STRIDES = (8, 16, 32)
+
+# The largest exponent of a box side: exp(8) strides are beyond any image, and garbage cannot overflow.
+LARGEST_EXPONENT = 8.0
+
+
+class YuNet:
+    """YuNet in a session whose outputs are one map a stride: logits of class and objectness, box, landmarks.
+
+    Maps are (1, 16, height / stride, width / stride), as `models/build_opencv_zoo.py` writes them.
+    """
+
+    fixed_size: tuple[int, int] | None = None
+
+    def __init__(self, session: Session, scaling: PixelScaling) -> None:
+        self._session = session
+        self._scaling = scaling
+
+    def find(self, canvas: Image, threshold: float) -> Candidates:
+        """Candidates with at least the score `threshold` in an RGB canvas with sides in multiples of 32."""
+        maps = self._session.run(self._scaling.blob(canvas[None]))
+        levels = [_read_level(level[0], stride, threshold) for level, stride in zip(maps, STRIDES, strict=True)]
+        return Candidates(*(np.concatenate(column) for column in zip(*levels, strict=True)))
+
+
+def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, Floats, Floats]:
+    """Boxes (n, 4), landmarks (n, 5, 2) and scores (n,) of the cells that reach the threshold."""
+    scores = np.sqrt(_sigmoid(level[0]) * _sigmoid(level[1]))
+    rows, columns = np.nonzero(scores >= threshold)
+    values = level[2:, rows, columns].T
+    priors = np.stack([columns, rows], axis=1).astype(np.float32)
+    centres = priors + values[:, :2]
+    halves = np.exp(np.minimum(values[:, 2:4], LARGEST_EXPONENT)) / 2
+    boxes = np.concatenate([centres - halves, centres + halves], axis=1)
+    landmarks = priors[:, None] + values[:, 4:].reshape(-1, 5, 2)
+    return boxes * stride, landmarks * stride, scores[rows, columns]
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    # Clipped so that exp cannot overflow; a score cannot tell the difference.
+    return (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)

@@ -1,0 +1,85 @@
+"""onnxruntime behind one small protocol, so that everything above can be tested with a fake.
+
+onnxruntime is imported when the first session is opened: it costs a tenth of a second that commands without faces
+should not pay.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.errors import MissingLibraryError, PackError
+
+Array = NDArray[np.float32]
+
+
+class Session(Protocol):
+    """A model with one input."""
+
+    def run(self, images: Array) -> list[Array]:
+        """Every output of the model for a batch: float32, (batch, channels, height, width)."""
+        ...
+
+
+class OnnxSession:
+    """A model file in an onnxruntime session on the CPU. Made by `open_session`.
+
+    `runtime` is the onnxruntime session itself, for classes of InsightFace that ask for one.
+    """
+
+    def __init__(self, runtime: Any) -> None:
+        self.runtime = runtime
+        self._input: str = runtime.get_inputs()[0].name
+
+    def run(self, images: Array) -> list[Array]:
+        outputs: list[Array] = self.runtime.run(None, {self._input: images})
+        return outputs
+
+
+def open_session(path: Path, *, threads: int = 1) -> OnnxSession:
+    """Load a model file.
+
+    `threads` is the number of threads of one `run`, at least 1. Idle threads sleep instead of spinning, since a scan
+    runs as many processes as there are cores.
+
+    Raises:
+        PackError: onnxruntime cannot load the file.
+        MissingLibraryError: onnxruntime itself cannot be imported.
+    """
+    runtime = _onnxruntime()
+    try:
+        session = runtime.InferenceSession(os.fspath(path), _options(runtime, threads), ["CPUExecutionProvider"])
+    except Exception as error:
+        # onnxruntime's exceptions have no common base; all of them mean that the file is of no use.
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise PackError(f"model file {path} cannot be loaded: {reason}") from error
+    return OnnxSession(session)
+
+
+def _onnxruntime() -> Any:
+    # It is read while the library initialises; afterwards it is too late.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise MissingLibraryError(
+            f"onnxruntime cannot be imported: {error}",
+            hint="Install it again with `pip install --force-reinstall onnxruntime`.",
+        ) from error
+    return onnxruntime
+
+
+def _options(runtime: Any, threads: int) -> Any:
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = max(1, threads)
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_ENABLE_ALL
+    # A pattern is kept for every input shape, and photos come in many.
+    options.enable_mem_pattern = False
+    # Errors reach the caller as exceptions; warnings would land in the middle of a progress bar.
+    options.log_severity_level = 4
+    return options
