@@ -1,0 +1,159 @@
+"""The folder of an export: what may be done in it, and what state the files that we made are in."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+
+from photoindex.errors import UsageError
+from photoindex.export.files import clear_parts, readable, writing
+from photoindex.export.ledger import DISPLAY, LEDGER_NAME, PHOTOS, Ledger, MadeFile, read_ledger
+from photoindex.export.records import ExportPhoto
+
+PAGE_NAME = "index.html"
+# FAT keeps times in steps of two seconds.
+_TIME_STEP_NS = 2_000_000_000
+
+
+class FileState(Enum):
+    """How a file that the record lists looks now."""
+
+    ABSENT = "absent"
+    SAME = "same"
+    CHANGED = "changed"
+
+
+class ExportFolder:
+    """An export folder by its resolved path. Nothing outside it is ever written or removed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = _real(folder)
+
+    def path(self, made: MadeFile) -> Path:
+        return self.root / made.folder / made.name
+
+    def state(self, made: MadeFile) -> FileState:
+        """Whether the file is there, and is what was made: by size and time, a link by its target."""
+        path = self.path(made)
+        if not os.path.lexists(path):
+            return FileState.ABSENT
+        with writing(path):
+            found = path.lstat()
+        if made.target is not None:
+            same = stat.S_ISLNK(found.st_mode) and _link_target(path) == made.target
+        else:
+            same = (
+                stat.S_ISREG(found.st_mode)
+                and made.size in (None, found.st_size)
+                and abs(found.st_mtime_ns - (made.mtime_ns or 0)) <= _TIME_STEP_NS
+            )
+        return FileState.SAME if same else FileState.CHANGED
+
+    def measured(self, made: MadeFile) -> MadeFile:
+        """The same file with the size and time that it has on the disk now."""
+        if made.target is not None:
+            return made
+        with writing(self.path(made)):
+            found = self.path(made).stat()
+        return MadeFile(made.folder, made.name, found.st_size, found.st_mtime_ns)
+
+    def remove(self, made: MadeFile) -> FileState:
+        """Removes a file that is still what we made; returns the state it was found in. Raises StorageError."""
+        state = self.state(made)
+        if state is FileState.SAME:
+            with writing(self.path(made)):
+                self.path(made).unlink()
+        return state
+
+    def names(self, folder: str) -> list[str]:
+        """The names in `photos` or `display`, whoever made them."""
+        place = self.root / folder
+        return [path.name for path in place.iterdir()] if place.is_dir() else []
+
+    def holds(self, path: Path) -> bool:
+        """Whether the path lies in this folder, by its name or through links."""
+        return self.root in Path(os.path.abspath(path)).parents or self.root in _real(path).parents  # noqa: PTH100
+
+    def make(self, *folders: str) -> None:
+        for folder in folders:
+            with writing(self.root / folder):
+                (self.root / folder).mkdir(parents=True, exist_ok=True)
+
+    def clear_unfinished(self) -> None:
+        for folder in (self.root, self.root / PHOTOS, self.root / DISPLAY):
+            if folder.is_dir():
+                clear_parts(folder)
+
+    def page_digest(self) -> str | None:
+        """SHA-256 of the page that is there now, or None."""
+        page = self.root / PAGE_NAME
+        return hashlib.sha256(page.read_bytes()).hexdigest() if page.is_file() else None
+
+
+def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) -> tuple[ExportFolder, Ledger]:
+    """The folder and its record, after every reason to refuse it. Nothing has been written yet. Raises UsageError."""
+    place = ExportFolder(folder)
+    if place.root.exists() and not place.root.is_dir():
+        raise UsageError(f"{readable(folder)} is a file, not a folder", hint="Name a folder that is new or empty.")
+    with writing(folder):
+        occupied = place.root.exists() and any(place.root.iterdir())
+    if occupied and not update:
+        raise UsageError(
+            f"{readable(folder)} is not empty",
+            hint="Name a new folder, or add --update: it adds photos and removes only what an earlier export made.",
+        )
+    ledger = read_ledger(place.root) or Ledger()
+    for name in (PHOTOS, DISPLAY):
+        _refuse_detour(place.root / name)
+    _refuse_foreign_page(place, ledger)
+    _refuse_photos_inside(place, ledger, photos)
+    return place, ledger
+
+
+def _refuse_detour(path: Path) -> None:
+    detour = path.is_symlink() or _real(path) != path
+    if detour or (path.exists() and not path.is_dir()):
+        raise UsageError(
+            f"{readable(path)} is in the way: it is {'a link' if detour else 'a file'}, and a folder is needed there",
+            hint="Move it away, or export to another folder.",
+        )
+
+
+def _refuse_foreign_page(place: ExportFolder, ledger: Ledger) -> None:
+    page = place.root / PAGE_NAME
+    if not os.path.lexists(page):
+        return
+    with writing(page):
+        ours = not page.is_symlink() and place.page_digest() in ledger.pages
+    if not ours:
+        raise UsageError(
+            f"{readable(page)} is not what an export wrote there, and is not overwritten",
+            hint="Move it away, or export to another folder.",
+        )
+
+
+def _refuse_photos_inside(place: ExportFolder, ledger: Ledger, photos: Sequence[ExportPhoto]) -> None:
+    ours = {place.path(made) for entry in ledger.entries for made in entry.files()}
+    for photo in photos:
+        if place.holds(photo.path) and not is_own(photo.path, ours):
+            raise UsageError(
+                f"{readable(photo.path)} is one of the photos to export, and lies in {readable(place.root)} itself",
+                hint=f"Export to a folder outside your photos (a folder with {LEDGER_NAME} is an export).",
+            )
+
+
+def is_own(path: Path, ours: set[Path]) -> bool:
+    """Whether a path is one of the files that exports made, whatever links lead to it."""
+    return path in ours or _real(path.parent) / path.name in ours
+
+
+def _real(path: Path) -> Path:
+    # Path.resolve raises on a loop of links.
+    return Path(os.path.realpath(path))
+
+
+def _link_target(path: Path) -> str:
+    # Windows answers in its extended form.
+    return os.readlink(path).removeprefix("\\\\?\\")  # noqa: PTH115

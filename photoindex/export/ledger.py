@@ -1,0 +1,111 @@
+"""The export's own record of what it made: read, checked, written.
+
+It is written before the first file it lists, so that an export that was killed leaves nothing it would not recognise.
+A file listed there is ours while its size and time (or a link's target) are still the recorded ones.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from photoindex.errors import UsageError
+from photoindex.export.files import readable, write_atomically
+
+LEDGER_NAME = ".photoindex-export.json"
+PHOTOS = "photos"
+DISPLAY = "display"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that the export made or is about to make.
+
+    `size` is in bytes and None while it is not known; `mtime_ns` is the modification time in nanoseconds. A link has
+    a `target` and neither size nor time.
+    """
+
+    folder: str
+    name: str
+    size: int | None = None
+    mtime_ns: int | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One exported photo; `display` is the JPEG for browsers that cannot show the photo itself.
+
+    `done` is False while its files are only planned.
+    """
+
+    content_hash: str
+    photo: MadeFile
+    display: MadeFile | None = None
+    done: bool = False
+
+    def files(self) -> tuple[MadeFile, ...]:
+        return (self.photo,) if self.display is None else (self.photo, self.display)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The exported photos, and the SHA-256 of every index.html that may be ours."""
+
+    entries: tuple[Entry, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
+def read_ledger(root: Path) -> Ledger | None:
+    """The record in an export folder; None where there is none. Raises UsageError for a damaged or foreign one."""
+    path = root / LEDGER_NAME
+    if path.is_symlink():
+        raise _unusable(path, "it is a link")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format"] != _FORMAT:
+            raise _unusable(path, f"its format is {data['format']}, this version knows {_FORMAT}")
+        entries = tuple(_entry(item) for item in data["photos"])
+        return Ledger(entries, tuple(str(page) for page in data["pages"]))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unusable(path, error.strerror or str(error)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unusable(path, "it is damaged") from error
+
+
+def write_ledger(root: Path, ledger: Ledger) -> None:
+    """Replaces the record atomically. Raises StorageError."""
+    data = {
+        "format": _FORMAT,
+        "about": "What photoindex exported into this folder; --update removes nothing else.",
+        "pages": ledger.pages,
+        "photos": [asdict(entry) for entry in ledger.entries],
+    }
+    write_atomically(root / LEDGER_NAME, json.dumps(data, separators=(",", ":")).encode("ascii"))
+
+
+def _unusable(path: Path, why: str) -> UsageError:
+    hint = "Export to another folder; or delete this record, and everything in the folder is taken for somebody else's."
+    return UsageError(f"Cannot use the record of the earlier export, {readable(path)}: {why}", hint=hint)
+
+
+def _entry(item: dict[str, Any]) -> Entry:
+    display = item["display"]
+    return Entry(
+        content_hash=str(item["content_hash"]),
+        photo=_made_file(item["photo"], PHOTOS),
+        display=None if display is None else _made_file(display, DISPLAY),
+        done=bool(item["done"]),
+    )
+
+
+def _made_file(item: dict[str, Any], folder: str) -> MadeFile:
+    made = MadeFile(**item)
+    # A record that somebody edited must not lead to files elsewhere.
+    outside = made.folder != folder or made.name in {"", ".", ".."} or any(mark in made.name for mark in "/\\:\0")
+    if outside or not all(isinstance(number, int | None) for number in (made.size, made.mtime_ns)):
+        raise ValueError(f"not a file of an export: {made}")
+    return made

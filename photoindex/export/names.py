@@ -1,0 +1,60 @@
+"""File names that every system accepts and that never collide, also where case and accents are not told apart."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+# Forbidden on FAT and NTFS, control characters, and lone surrogates (what a name that is no UTF-8 decodes to).
+_FORBIDDEN = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\ud800-\udfff]')
+# Device names in every folder of Windows, with any suffix.
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+_LONGEST = 255
+_LONGEST_SUFFIX = 16
+
+
+def portable_name(name: str) -> str:
+    """`name` itself where every system accepts it, else the nearest name that they do.
+
+    Forbidden characters become `_`, a device name gets one in front, dots and spaces at the end go, and what is longer
+    than 255 bytes in UTF-8 is cut before its suffix.
+    """
+    name = _FORBIDDEN.sub("_", name).rstrip(". ") or "photo"
+    if _DEVICE.match(name):
+        name = f"_{name}"
+    return _shortened(name)
+
+
+class NameBook:
+    """The names taken in one folder. `taken` are those that are there already."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._keys = {_key(name) for name in taken}
+
+    def reserve(self, name: str) -> None:
+        self._keys.add(_key(name))
+
+    def take(self, wanted: str) -> str:
+        """`wanted` made portable, or `name (2).jpg`, `name (3).jpg` and so on: the first that is free."""
+        base = portable_name(wanted)
+        name, number = base, 1
+        while _key(name) in self._keys:
+            number += 1
+            name = _shortened(base, f" ({number})")
+        self._keys.add(_key(name))
+        return name
+
+
+def _key(name: str) -> str:
+    # Canonical caseless matching, Unicode 3.13 D145: what macOS and Windows take for one name gives one key.
+    decomposed = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize("NFD", decomposed.casefold())
+
+
+def _shortened(name: str, extra: str = "") -> str:
+    suffix = PurePosixPath(name).suffix
+    if len(suffix.encode()) > _LONGEST_SUFFIX:
+        suffix = ""
+    stem = name.removesuffix(suffix).encode()[: _LONGEST - len((extra + suffix).encode())]
+    return f"{stem.decode(errors='ignore')}{extra}{suffix}".rstrip(". ")

@@ -1,0 +1,71 @@
+"""The slideshow page: one file with its style, script and list of photos inside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from photoindex.export.ledger import MadeFile
+from photoindex.export.records import ExportFace, ExportPhoto
+from photoindex.export.templates import date_text, embedded_json, fill, template, text_html
+
+_SCRIPTS = ("placement.js", "stage.js", "overview.js", "player.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """A photo and the file that shows it in the page."""
+
+    photo: ExportPhoto
+    shown: MadeFile
+
+
+def slideshow_page(title: str, slides: Sequence[Slide]) -> bytes:
+    """The page as UTF-8. It needs the files of its slides beside it, and nothing else."""
+    values = {
+        "title": text_html(title),
+        "subtitle": text_html(_subtitle(slides)),
+        "style": template("slideshow.css"),
+        "script": "\n".join(template(name) for name in _SCRIPTS),
+        "data": embedded_json([_row(slide) for slide in slides]),
+        "list": "\n".join(_list_item(slide) for slide in slides),
+    }
+    return fill(template("slideshow.html"), values).encode("utf-8")
+
+
+def _row(slide: Slide) -> list[object]:
+    """What the script reads: address, caption, year or 0, names, face boxes."""
+    faces = sorted(slide.photo.faces, key=lambda face: face.box.center)
+    boxes = [_rounded(face) for face in faces]
+    taken_at = slide.photo.taken_at
+    return [_address(slide.shown), _caption(slide), taken_at.year if taken_at else 0, _names(faces), boxes]
+
+
+def _rounded(face: ExportFace) -> list[float]:
+    box = face.box.clipped()
+    return [round(number, 4) for number in (box.x, box.y, box.width, box.height)]
+
+
+def _names(faces: Sequence[ExportFace]) -> str:
+    """The names from left to right, each once."""
+    return ", ".join(dict.fromkeys(face.name for face in faces if face.name))
+
+
+def _address(made: MadeFile) -> str:
+    return f"{made.folder}/{quote(made.name, safe='')}"
+
+
+def _caption(slide: Slide) -> str:
+    return date_text(slide.photo.taken_at) if slide.photo.taken_at else slide.shown.name
+
+
+def _list_item(slide: Slide) -> str:
+    return f'<li><a href="{text_html(_address(slide.shown))}">{text_html(_caption(slide))}</a></li>'
+
+
+def _subtitle(slides: Sequence[Slide]) -> str:
+    """`37 photos · 2003 – 2019`."""
+    count = "1 photo" if len(slides) == 1 else f"{len(slides):,} photos"
+    years = sorted({slide.photo.taken_at.year for slide in slides if slide.photo.taken_at})
+    if not years:
+        return count
+    return f"{count} · {years[0]}" if len(years) == 1 else f"{count} · {years[0]} – {years[-1]}"

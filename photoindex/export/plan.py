@@ -1,0 +1,140 @@
+"""What an export has to do: which photos stay, which are written, and under which names."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from photoindex.errors import PhotoError
+from photoindex.export.files import readable, reading
+from photoindex.export.folder import ExportFolder, FileState, is_own
+from photoindex.export.ledger import DISPLAY, PHOTOS, Entry, Ledger, MadeFile
+from photoindex.export.names import NameBook
+from photoindex.export.records import ExportOptions, ExportPhoto
+from photoindex.export.rendition import needs_rendition
+
+Skipped = tuple[Path, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One photo of the export: what its entry will be, and which of its files are yet to be written."""
+
+    photo: ExportPhoto
+    entry: Entry
+    write_photo: bool
+    write_display: bool
+
+    @property
+    def is_new(self) -> bool:
+        return self.write_photo or self.write_display
+
+
+def stale_files(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> Iterator[tuple[Entry, MadeFile]]:
+    """The files of earlier exports that have to go: of photos no longer wanted, and links that lead elsewhere now."""
+    wanted: dict[str, list[str]] = {}
+    for photo in photos:
+        wanted.setdefault(photo.content_hash, []).append(_target(photo.path))
+    ours = _own_paths(ledger, place)
+    for entry in ledger.entries:
+        targets = wanted.get(entry.content_hash)
+        if targets is None:
+            yield from ((entry, made) for made in entry.files())
+        elif entry.photo.target is not None and not _still_leads_there(entry.photo.target, targets, ours):
+            yield entry, entry.photo
+
+
+def plan_tasks(
+    ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder, options: ExportOptions
+) -> tuple[list[Task], list[Skipped]]:
+    """A task for each photo, in the order given, and what is left out. Writes nothing."""
+    planner = _Planner(ledger, photos, place, options)
+    tasks: list[Task] = []
+    skipped: list[Skipped] = []
+    first: dict[str, Path] = {}
+    for photo in photos:
+        if photo.content_hash in first:
+            skipped.append((photo.path, f"the same photo as {readable(first[photo.content_hash])}"))
+            continue
+        try:
+            tasks.append(planner.task(photo))
+            first[photo.content_hash] = photo.path
+        except PhotoError as error:
+            skipped.append((photo.path, error.message))
+    return tasks, skipped
+
+
+class _Planner:
+    """Gives names: those of earlier exports stay, and new ones avoid them and everything that is there."""
+
+    def __init__(
+        self, ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder, options: ExportOptions
+    ) -> None:
+        self._place, self._options = place, options
+        self._ours = _own_paths(ledger, place)
+        wanted = {photo.content_hash for photo in photos}
+        self._known = {entry.content_hash: entry for entry in ledger.entries if entry.content_hash in wanted}
+        self._books = {folder: NameBook(place.names(folder)) for folder in (PHOTOS, DISPLAY)}
+        for entry in self._known.values():
+            for made in entry.files():
+                self._books[made.folder].reserve(made.name)
+
+    def task(self, photo: ExportPhoto) -> Task:
+        known = self._known.get(photo.content_hash)
+        if known and self._is_there(known, known.photo):
+            return self._kept(photo, known)
+        if is_own(photo.path, self._ours):
+            raise PhotoError("read", "it is a copy that an earlier export made, and is no longer what it was")
+        with reading(photo.path):
+            found = photo.path.stat()
+        needs_display = needs_rendition(photo.path)
+        made = self._named(PHOTOS, photo.path.name, known.photo if known else None)
+        if self._options.link:
+            made = replace(made, target=_target(photo.path))
+        else:
+            made = replace(made, size=found.st_size, mtime_ns=found.st_mtime_ns)
+        display, write_display = None, False
+        if needs_display:
+            name = f"{PurePath(made.name).stem}.jpg"
+            display, write_display = self._display(known, name, found.st_mtime_ns)
+        return Task(photo, Entry(photo.content_hash, made, display), write_photo=True, write_display=write_display)
+
+    def _kept(self, photo: ExportPhoto, known: Entry) -> Task:
+        if known.display is None:
+            return Task(photo, known, write_photo=False, write_display=False)
+        with reading(self._place.path(known.photo)):
+            mtime_ns = self._place.path(known.photo).stat().st_mtime_ns
+        display, write_display = self._display(known, known.display.name, mtime_ns)
+        entry = replace(known, display=display, done=known.done and not write_display)
+        return Task(photo, entry, write_photo=False, write_display=write_display)
+
+    def _display(self, known: Entry | None, name: str, mtime_ns: int) -> tuple[MadeFile, bool]:
+        if known and known.display and self._is_there(known, known.display):
+            return known.display, False
+        made = self._named(DISPLAY, name, known.display if known else None)
+        return replace(made, mtime_ns=mtime_ns), True
+
+    def _is_there(self, known: Entry, made: MadeFile) -> bool:
+        state = self._place.state(made)
+        # What its owner changed after the export stays, and is shown; before that, it is somebody else's file.
+        return state is FileState.SAME or (state is FileState.CHANGED and known.done)
+
+    def _named(self, folder: str, wanted: str, before: MadeFile | None) -> MadeFile:
+        if before and self._place.state(before) is FileState.ABSENT:
+            return MadeFile(folder, before.name)
+        return MadeFile(folder, self._books[folder].take(wanted))
+
+
+def _own_paths(ledger: Ledger, place: ExportFolder) -> set[Path]:
+    return {place.path(made) for entry in ledger.entries for made in entry.files()}
+
+
+def _still_leads_there(target: str, targets: Sequence[str], ours: set[Path]) -> bool:
+    if not os.path.exists(target):  # noqa: PTH110 (Path.exists raises where a folder cannot be entered)
+        return False
+    return target in targets or any(is_own(Path(path), ours) for path in targets)
+
+
+def _target(path: Path) -> str:
+    # Not resolved: a link to a photo leads on to wherever its owner moves it.
+    return os.path.abspath(path)  # noqa: PTH100

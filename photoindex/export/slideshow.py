@@ -1,0 +1,119 @@
+"""Photos in, a folder out that opens in any browser as a slideshow."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from photoindex.errors import PhotoError, StorageError
+from photoindex.export.files import copy_atomically, link_atomically, readable, write_atomically
+from photoindex.export.folder import PAGE_NAME, ExportFolder, FileState, open_folder
+from photoindex.export.ledger import DISPLAY, PHOTOS, Entry, Ledger, write_ledger
+from photoindex.export.page import Slide, slideshow_page
+from photoindex.export.plan import Skipped, Task, plan_tasks, stale_files
+from photoindex.export.records import ExportOptions, ExportPhoto, ExportReport, Progress, no_progress
+from photoindex.export.rendition import render
+
+
+def export_photos(
+    photos: Sequence[ExportPhoto], folder: Path, options: ExportOptions, *, progress: Progress = no_progress
+) -> ExportReport:
+    """Makes `folder`, or with `options.update` brings it up to date: index.html, photos/ and, where needed, display/.
+
+    Photos keep their order and their names; one given twice (by content) goes in once. Originals are only read. An
+    update removes only what an earlier export made and nobody has changed since; an export that was stopped at any
+    moment is finished by running it again with `update`. A photo that cannot be read is in the report's `skipped`.
+
+    Raises UsageError for a folder that is not empty (without `update`), holds somebody else's index.html, is a photo's
+    own folder or leads elsewhere by links; StorageError when the disk is full or does not let us write.
+    """
+    place, ledger = open_folder(folder, photos, update=options.update)
+    place.make(PHOTOS)
+    place.clear_unfinished()
+    removed, left = _remove_stale(ledger, photos, place)
+    tasks, skipped = plan_tasks(ledger, photos, place, options)
+    _remove_unreadable(ledger, tasks, place)
+    planned = Ledger(tuple(task.entry for task in tasks), ledger.pages)
+    write_ledger(place.root, planned)
+    entries, failed = _carry_out(tasks, place, progress)
+    slides = [Slide(task.photo, entry.display or entry.photo) for task, entry in entries]
+    _write_page(
+        place, Ledger(tuple(entry for _, entry in entries), ledger.pages), slideshow_page(options.title, slides)
+    )
+    added = sum(task.is_new for task, _ in entries)
+    return ExportReport(added, len(entries) - added, removed, (*left, *skipped, *failed))
+
+
+def _remove_stale(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> tuple[int, list[Skipped]]:
+    wanted = {photo.content_hash for photo in photos}
+    removed = 0
+    left: list[Skipped] = []
+    for entry, made in stale_files(ledger, photos, place):
+        state = place.remove(made)
+        if state is FileState.CHANGED and entry.done:
+            left.append((place.path(made), "it was changed since it was exported, and stays"))
+        removed += state is FileState.SAME and made == entry.photo and entry.content_hash not in wanted
+    return removed, left
+
+
+def _remove_unreadable(ledger: Ledger, tasks: Sequence[Task], place: ExportFolder) -> None:
+    """Removes what is left of photos that are wanted but cannot be exported any more, such as their display files."""
+    planned = {task.entry.content_hash for task in tasks}
+    for entry in ledger.entries:
+        if entry.content_hash not in planned:
+            for made in entry.files():
+                place.remove(made)
+
+
+def _carry_out(
+    tasks: Sequence[Task], place: ExportFolder, progress: Progress
+) -> tuple[list[tuple[Task, Entry]], list[Skipped]]:
+    if any(task.write_display for task in tasks):
+        place.make(DISPLAY)
+    done: list[tuple[Task, Entry]] = []
+    failed: list[Skipped] = []
+    for number, task in enumerate(tasks, start=1):
+        try:
+            done.append((task, _made(task, place)))
+        except PhotoError as error:
+            place.remove(task.entry.photo)
+            failed.append((task.photo.path, error.message))
+        except StorageError as error:
+            raise _with_outcome(error, len(done), len(tasks), place) from error
+        progress(number, len(tasks))
+    return done, failed
+
+
+def _made(task: Task, place: ExportFolder) -> Entry:
+    """Writes the files of one photo; the entry then says what lies there."""
+    photo, display = task.entry.photo, task.entry.display
+    if task.write_photo and photo.target is not None:
+        link_atomically(photo.target, place.path(photo))
+    elif task.write_photo:
+        copy_atomically(task.photo.path, place.path(photo))
+    if task.write_display and display is not None:
+        write_atomically(place.path(display), render(place.path(photo)), mtime_ns=display.mtime_ns)
+    if task.entry.done:
+        return task.entry
+    # What its owner changed is not measured again: it must not look like ours to the next update.
+    if task.write_photo or place.state(photo) is FileState.SAME:
+        photo = place.measured(photo)
+    if display and (task.write_display or place.state(display) is FileState.SAME):
+        display = place.measured(display)
+    return Entry(task.entry.content_hash, photo, display, done=True)
+
+
+def _with_outcome(error: StorageError, done: int, total: int, place: ExportFolder) -> StorageError:
+    message = f"{error.message}. {done} of {total} photos are in {readable(place.root)}"
+    again = "run the same command again with --update: it goes on where it stopped."
+    hint = f"Make room or choose another folder, then {again}" if error.hint == StorageError.hint else error.hint
+    return StorageError(message, hint=hint)
+
+
+def _write_page(place: ExportFolder, ledger: Ledger, page: bytes) -> None:
+    # The record knows the new page before it is there: stopped in between, the next update still takes it for ours.
+    now = place.page_digest()
+    digest = hashlib.sha256(page).hexdigest()
+    pages = (digest,) if now is None else (now, digest)
+    write_ledger(place.root, replace(ledger, pages=tuple(dict.fromkeys(pages))))
+    write_atomically(place.root / PAGE_NAME, page)

@@ -1,0 +1,38 @@
+"""The page templates that lie beside this module, and safe ways to fill them."""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from importlib import resources
+
+# strftime would follow the machine's locale.
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
+_MONTHS += ("August", "September", "October", "November", "December")
+
+
+def template(name: str) -> str:
+    """The text of a file in `templates/`."""
+    return (resources.files("photoindex.export") / "templates" / name).read_text(encoding="utf-8")
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Replaces each `{{name}}` in one pass, so that what is filled in is never taken for a placeholder."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], text)
+
+
+def text_html(text: str) -> str:
+    """Text for an element or a quoted attribute; what cannot be encoded becomes a replacement character."""
+    return html.escape(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def embedded_json(data: object) -> str:
+    """Compact JSON that cannot end the script element it stands in: ASCII, without `<`, `>` and `&`."""
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def date_text(date: datetime) -> str:
+    """A date as everybody reads it, in every locale: 14 July 2019."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
