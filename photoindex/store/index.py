@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 
 from photoindex.errors import IndexFileError
-from photoindex.store.translation import is_locked, translated
 from photoindex.store.migrations import NEWEST, migrate, version_of
+from photoindex.store.translation import is_locked, translated
 
 Connection = duckdb.DuckDBPyConnection
 

@@ -162,3 +162,11 @@ def _forget(connection: Connection, table: str, paths: Sequence[Path]) -> None:
     connection.execute(
         f"DELETE FROM {table} WHERE path IN (SELECT unnest(?::VARCHAR[]))", [[text_of(path) for path in paths]]
     )
+
+
+def failure_of(connection: Connection, path: Path) -> FailureRow | None:
+    """Why a file could not be read; None where it could, or was never tried."""
+    row = connection.execute(
+        "SELECT stage, error, attempts, failed_at FROM failure WHERE path = ?", [text_of(path)]
+    ).fetchone()
+    return FailureRow(path, *row) if row else None

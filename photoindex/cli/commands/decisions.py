@@ -1,0 +1,66 @@
+"""photoindex undo, photoindex log"""
+
+from pathlib import Path
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import print_json, print_table
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(1), required=False)
+@index_option
+def undo(number: int | None, index_file: Path | None) -> None:
+    """Take back the latest decision, or the one with this NUMBER in `photoindex log`.
+
+    An undo is a decision too: undoing it by its number brings back what it took away.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.decide import undo
+
+    undone = undo(open_index(index_file), number)
+    click.echo(f"Undone: {undone.seq}  {undone.source}")
+
+
+@click.command()
+@json_option
+@index_option
+def log(as_json: bool, index_file: Path | None) -> None:
+    """List everything you decided, oldest first."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.decide import log
+
+    rows = log(open_index(index_file))
+    if as_json:
+        print_json(
+            [
+                {
+                    "number": row.decision.seq,
+                    "at": row.decision.at,
+                    "kind": row.decision.kind,
+                    "person_id": row.decision.person_id,
+                    "name": row.decision.person_name,
+                    "faces": len(row.decision.faces),
+                    "undoes": row.decision.target,
+                    "in_force": row.in_force,
+                    "typed": row.decision.source,
+                }
+                for row in rows
+            ]
+        )
+        return
+    print_table(
+        ("NUMBER", "WHEN (UTC)", "FACES", "", "WHAT"),
+        [
+            (
+                row.decision.seq,
+                f"{row.decision.at:%Y-%m-%d %H:%M}",
+                len(row.decision.faces) or None,
+                "" if row.in_force else "undone",
+                row.decision.source,
+            )
+            for row in rows
+        ],
+        right=(0, 2),
+    )

@@ -1,0 +1,29 @@
+"""photoindex failures"""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import print_json, print_table, shown_path
+
+
+@click.command()
+@json_option
+@index_option
+def failures(as_json: bool, index_file: Path | None) -> None:
+    """List the files that could not be read, and why."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.failures import failures
+
+    rows = failures(open_index(index_file))
+    if as_json:
+        print_json([asdict(row) for row in rows])
+    elif rows:
+        print_table(
+            ("STAGE", "TRIED", "PATH", "WHY"),
+            [(row.stage, row.attempts, shown_path(row.path), row.error) for row in rows],
+            right=(1,),
+        )
+        click.echo("Try them again with: photoindex scan --retry-failed FOLDER", err=True)

@@ -1,0 +1,110 @@
+"""photoindex find"""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import count, print_json, shown_path
+
+if TYPE_CHECKING:
+    from photoindex.operations.find import Found
+
+NOTHING_FOUND = 1
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
+@click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many photos.")
+@click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
+@click.option(
+    "--export", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Make a folder with a slideshow of them."
+)
+@click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them.")
+@click.option("--update", is_flag=True, help="With --export: bring a folder that was exported before up to date.")
+@json_option
+@index_option
+def find(
+    names: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    null: bool,
+    folder: Path | None,
+    link: bool,
+    update: bool,
+    as_json: bool,
+    index_file: Path | None,
+) -> None:
+    """Print the photos that show all of these people, by date taken.
+
+    The exit code is 0 when there are some and 1 when there are none.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.find import FindRequest, find
+
+    if folder is None and (link or update):
+        raise click.UsageError(f"{'--link' if link else '--update'} goes with --export DIR.")
+    if null and as_json:
+        raise click.UsageError("-0 and --json exclude each other.")
+    found = find(open_index(index_file), FindRequest(names, since, until, limit))
+    if folder is not None and (found.photos or update):
+        _export(found, folder, link=link, update=update, as_json=as_json)
+    elif as_json:
+        print_json([_json_of(found, number) for number in range(len(found.photos))])
+    else:
+        end = b"\0" if null else b"\n"
+        _write_paths([photo.paths[0] for photo in found.photos], end)
+    if not found.photos:
+        click.echo("No photo shows them all." if len(names) > 1 else "No photo found.", err=True)
+        click.get_current_context().exit(NOTHING_FOUND)
+
+
+def _write_paths(paths: list[Path], end: bytes) -> None:
+    """Paths as the bytes that the system knows them by."""
+    for path in paths:
+        text = str(path)
+        data = text.encode("utf-8", "surrogatepass") if sys.platform == "win32" else text.encode(
+            sys.getfilesystemencoding(), "surrogateescape"
+        )  # fmt: skip
+        click.get_binary_stream("stdout").write(data + end)
+
+
+def _json_of(found: "Found", number: int) -> dict[str, object]:
+    photo = found.photos[number]
+    return {
+        "path": photo.paths[0],
+        "paths": list(photo.paths),
+        "sha256": photo.content_hash,
+        "taken_at": photo.taken_at,
+        "width": photo.width,
+        "height": photo.height,
+        "faces": [{"face_id": face.face_id, "box": asdict(face.box), "name": face.name} for face in photo.faces],
+    }
+
+
+def _export(found: "Found", folder: Path, *, link: bool, update: bool, as_json: bool) -> None:
+    from tqdm import tqdm
+
+    from photoindex.operations.find import export
+
+    with tqdm(total=len(found.photos), unit="photo", disable=None, leave=False, file=sys.stderr) as bar:
+
+        def progress(done: int, _total: int) -> None:
+            bar.update(done - bar.n)
+
+        report = export(found, folder, link=link, update=update, progress=progress)
+    if as_json:
+        print_json({**asdict(report), "page": folder.absolute() / "index.html"})
+        return
+    for path, reason in report.skipped:
+        click.echo(f"left out {shown_path(path)}: {reason}", err=True)
+    parts = [f"{count(report.added, 'photo')} added"]
+    parts += [f"{report.kept:,} kept"] if report.kept else []
+    parts += [f"{report.removed:,} removed"] if report.removed else []
+    click.echo(f"{', '.join(parts)}. Open {shown_path(folder.absolute() / 'index.html')}")

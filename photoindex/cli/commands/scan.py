@@ -1,0 +1,104 @@
+"""photoindex scan"""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import count, print_json, shown_path
+from photoindex.errors import InterruptedByUserError
+
+if TYPE_CHECKING:
+    from photoindex.operations.progress import ScanSummary
+
+
+@click.command()
+@click.argument("roots", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Worker processes; one for each core by default.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, in .gitignore syntax.")
+@click.option("--hidden", is_flag=True, help="Read hidden files and folders too.")
+@click.option("--retry-failed", is_flag=True, help="Try files again that could not be read.")
+@click.option("--pack", metavar="NAME", help="The model pack to use; see `photoindex models list`.")
+@json_option
+@index_option
+def scan(
+    roots: tuple[Path, ...],
+    workers: int | None,
+    exclude: tuple[str, ...],
+    hidden: bool,
+    retry_failed: bool,
+    pack: str | None,
+    as_json: bool,
+    index_file: Path | None,
+) -> None:
+    """Find and group the faces in photos and in all photos below folders.
+
+    Only what is new or changed is read, so run it again whenever photos were added. Ctrl-C stops it and keeps what is
+    done; the next scan goes on from there.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.cli.scan_progress import progress_for
+    from photoindex.models.packs import accuracy_hint, active_pack, find_pack
+    from photoindex.operations.scan import ScanRequest, scan
+
+    index = open_index(index_file)
+    chosen = find_pack(pack) if pack else active_pack()
+    first = not index.path.exists()
+    request = ScanRequest(roots, exclude, hidden, workers, retry_failed)
+    progress = progress_for(as_json=as_json, terminal=sys.stderr.isatty())
+    try:
+        summary = scan(index, chosen, request, progress)
+    finally:
+        progress.finished()
+    if as_json:
+        print_json({"step": "summary", **asdict(summary)})
+    else:
+        print_summary(summary)
+        hint = accuracy_hint(chosen) if first else None
+        if hint:
+            click.echo(hint, err=True)
+    if summary.interrupted:
+        raise InterruptedByUserError(
+            f"stopped with {count(summary.left, 'photo')} left; everything done is kept",
+            hint="Run the same command to go on.",
+        )
+
+
+def print_summary(summary: "ScanSummary") -> None:
+    """What the scan did, in a few lines; what went wrong comes with what to do about it."""
+    click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
+               f"in {_duration(summary.seconds)}.")  # fmt: skip
+    notes = [
+        (summary.unchanged, "unchanged"),
+        (summary.copies, "copies of photos that were known"),
+        (summary.back, "there again"),
+        (summary.gone, "no longer there"),
+    ]
+    told = [f"{number:,} {what}" for number, what in notes if number]
+    if told:
+        click.echo(f"Other files: {', '.join(told)}.")
+    if summary.damaged:
+        click.echo(f"{count(summary.damaged, 'photo')} could be read only in part.", err=True)
+    if summary.failed:
+        click.echo(f"{count(summary.failed, 'file')} could not be read: see `photoindex failures`.", err=True)
+    for folder, reason in summary.unread_folders:
+        click.echo(f"Not looked into: {shown_path(folder)}: {reason}", err=True)
+    for root in summary.away:
+        click.echo(f"{shown_path(root)} held photos and is empty now. Is a disk not connected? "
+                   "Nothing is forgotten.", err=True)  # fmt: skip
+    if not summary.interrupted:
+        click.echo(
+            f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "
+            f"{count(summary.single_faces, 'face')} in no cluster. See `photoindex people`."
+        )
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

@@ -1,0 +1,144 @@
+"""photoindex show cluster | person | face | photo"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import count, print_json, print_table, shown_path
+
+if TYPE_CHECKING:
+    from photoindex.operations.show import Shown
+
+_sheet_option = click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html|.png",
+    help="Write a contact sheet of the faces.",
+)
+
+
+@click.group()
+def show() -> None:
+    """Show the faces of a cluster, a person or a photo."""
+
+
+@show.command()
+@click.argument("cluster_id", type=click.IntRange(1), metavar="ID")
+@_sheet_option
+@json_option
+@index_option
+def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
+    """Show a cluster, so that one can see who it is."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.show import show_group
+    from photoindex.operations.targets import Target
+
+    _print(show_group(open_index(index_file), Target("cluster", ids=(cluster_id,))), sheet, as_json=as_json)
+
+
+@show.command()
+@click.argument("name")
+@_sheet_option
+@json_option
+@index_option
+def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
+    """Show everything that belongs to a person."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.show import show_group
+    from photoindex.operations.targets import Target
+
+    _print(show_group(open_index(index_file), Target("person", name=name)), sheet, as_json=as_json)
+
+
+@show.command()
+@click.argument("face_id", type=click.IntRange(1), metavar="ID")
+@_sheet_option
+@json_option
+@index_option
+def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
+    """Show one face and where it is."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.show import show_group
+    from photoindex.operations.targets import Target
+
+    _print(show_group(open_index(index_file), Target("face", ids=(face_id,))), sheet, as_json=as_json)
+
+
+@show.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_sheet_option
+@json_option
+@index_option
+def photo(path: Path, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
+    """Show what is known of a photo, and who is in it from left to right."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.show import show_photo
+
+    _print(show_photo(open_index(index_file), path), sheet, as_json=as_json)
+
+
+def _print(shown: "Shown", sheet: Path | None, *, as_json: bool) -> None:
+    from photoindex.operations.show import write_sheet
+
+    if as_json:
+        _print_json(shown)
+    else:
+        _print_facts(shown)
+        _print_faces(shown)
+    if sheet is not None:
+        report = write_sheet(shown, sheet)
+        click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
+        if report.unreadable:
+            click.echo(f"{count(report.unreadable, 'face')} could not be cut out of the photo.", err=True)
+
+
+def _print_json(shown: "Shown") -> None:
+    faces = [
+        {
+            "face_id": face.face_id, "path": face.path, "box": asdict(face.box), "score": round(face.score, 4),
+            "cluster_id": face.cluster_id, "person_id": face.person_id,
+            "name": shown.names.get(face.person_id) if face.person_id is not None else None, "status": face.status,
+        }
+        for face in shown.faces
+    ]  # fmt: skip
+    print_json({"title": shown.title, "photo": asdict(shown.photo) if shown.photo else None, "faces": faces})
+
+
+def _print_facts(shown: "Shown") -> None:
+    photo = shown.photo
+    if photo is None:
+        photos = len({face.photo_id for face in shown.faces})
+        click.echo(f"{shown.title}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
+        return
+    taken = f"{photo.taken_at:%Y-%m-%d %H:%M:%S}" if photo.taken_at else "unknown"
+    if photo.taken_from == "name":
+        taken += " (from the file's name)"
+    click.echo(f"{shown.title}: {photo.format}, {photo.width} x {photo.height} pixels")
+    click.echo(f"  taken   {taken}")
+    if photo.camera:
+        click.echo(f"  camera  {photo.camera}")
+    if photo.latitude is not None and photo.longitude is not None:
+        click.echo(f"  place   {photo.latitude:.5f}, {photo.longitude:.5f}")
+    if photo.damage:
+        click.echo(f"  damage  {photo.damage}")
+    for path in photo.paths:
+        click.echo(f"  file    {shown_path(path)}")
+    click.echo(f"  faces   {len(shown.faces)}")
+
+
+def _print_faces(shown: "Shown") -> None:
+    from photoindex.operations.show import caption
+
+    if shown.faces:
+        click.echo()
+        print_table(
+            ("FACE", "WHO", "PIXELS", "SCORE", "PHOTO"),
+            [
+                (face.face_id, caption(face, shown.names), f"{face.size:.0f}", face.score, shown_path(face.path))
+                for face in shown.faces
+            ],
+            right=(0, 2, 3),
+        )

@@ -1,0 +1,10 @@
+"""Failures: the files that could not be read, with the reason."""
+
+from photoindex.store.index import Index
+from photoindex.store.photos import FailureRow, list_failures
+
+
+def failures(index: Index) -> list[FailureRow]:
+    """Every file that could not be read, by path."""
+    with index.reading() as connection:
+        return list_failures(connection)

@@ -1,0 +1,78 @@
+"""Find: the photos that show all of these people, listed or exported as a slideshow."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.errors import UsageError
+from photoindex.export import ExportFace, ExportOptions, ExportPhoto, ExportReport, export_photos
+from photoindex.query.dates import end_of, start_of
+from photoindex.query.names import resolve_names
+from photoindex.store.groups import load_persons
+from photoindex.store.index import Index
+from photoindex.store.search import FoundPhoto, photos_with_all
+from photoindex.store.settings import require_current_pack
+
+
+@dataclass(frozen=True, slots=True)
+class FindRequest:
+    """People by name, all of whom a photo must show; dates as typed, whole spans included; at most `limit` photos."""
+
+    names: tuple[str, ...]
+    since: str | None = None
+    until: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The photos, by date taken, and the people as their names are written in the index."""
+
+    names: tuple[str, ...]
+    photos: tuple[FoundPhoto, ...]
+
+
+def find(index: Index, request: FindRequest) -> Found:
+    """Photos that show every one of the people.
+
+    Raises:
+        NotFoundError: nobody has one of the names; the hint gives the closest ones.
+        UsageError: a date is not one, or `since` lies after `until`.
+    """
+    since = start_of(request.since) if request.since else None
+    until = end_of(request.until) if request.until else None
+    if since and until and since >= until:
+        raise UsageError(f"--since {request.since} lies after --until {request.until}")
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        persons = resolve_names(request.names, load_persons(connection))
+        photos = photos_with_all(
+            connection,
+            pack.fingerprint,
+            [person.person_id for person in persons],
+            since=since,
+            until=until,
+            limit=request.limit,
+        )
+    return Found(tuple(person.name for person in persons), tuple(photos))
+
+
+def export(
+    found: Found, folder: Path, *, link: bool, update: bool, progress: Callable[[int, int], None]
+) -> ExportReport:
+    """Make a folder with these photos that opens as a slideshow; see `export_photos` for what is raised."""
+    photos = [_export_photo(photo) for photo in found.photos]
+    options = ExportOptions(title=_title(found.names), link=link, update=update)
+    return export_photos(photos, folder, options, progress)
+
+
+def _export_photo(photo: FoundPhoto) -> ExportPhoto:
+    """Everybody who has a name is kept in view; faces of strangers may leave the picture."""
+    faces = tuple(ExportFace(face.box, face.name) for face in photo.faces if face.name is not None)
+    return ExportPhoto(photo.paths[0], photo.content_hash, photo.taken_at, faces)
+
+
+def _title(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,68 @@
+"""What a running scan tells whoever watches; the command line draws bars, lines or JSON from it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from photoindex.domain.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSummary:
+    """How a scan ended.
+
+    `photos` were decoded and searched, `copies` held photos that were known already, `unchanged` were not read again,
+    `failed` could not be read, `damaged` only in part; `gone` are files that are no longer there and `back` files that
+    are there again. `unread_folders` could not be listed and `away` are roots that held photos and now hold none:
+    nothing below either is forgotten.
+    """
+
+    photos: int
+    faces: int
+    copies: int
+    unchanged: int
+    failed: int
+    damaged: int
+    gone: int
+    back: int
+    left: int
+    unread_folders: tuple[tuple[Path, str], ...]
+    away: tuple[Path, ...]
+    seconds: float
+    interrupted: bool
+    persons: int
+    clusters: int
+    single_faces: int
+
+
+class ScanProgress(Protocol):
+    """Receives the events of a scan in order."""
+
+    def looking(self, files: int) -> None:
+        """So many photo files have been found so far."""
+
+    def started(self, todo: int, unchanged: int, workers: int) -> None:
+        """The tree is known: `todo` files will be read, `unchanged` need not be."""
+
+    def outcome(self, outcome: Outcome) -> None:
+        """One file is done and will be stored."""
+
+    def grouping(self, faces: int) -> None:
+        """All photos are stored; this many faces are grouped now."""
+
+    def finished(self) -> None:
+        """The scan has ended, or was stopped; nothing more will be told."""
+
+
+class NoProgress:
+    """Watches nothing."""
+
+    def looking(self, files: int) -> None: ...
+
+    def started(self, todo: int, unchanged: int, workers: int) -> None: ...
+
+    def outcome(self, outcome: Outcome) -> None: ...
+
+    def grouping(self, faces: int) -> None: ...
+
+    def finished(self) -> None: ...

@@ -1,0 +1,85 @@
+"""Show: the faces of a cluster, a person or a photo, as facts and as a contact sheet."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.errors import NotFoundError
+from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
+from photoindex.operations.targets import Target, faces_of
+from photoindex.store.faces import FaceRow, faces_in_photo
+from photoindex.store.groups import load_persons
+from photoindex.store.index import Index
+from photoindex.store.photos import failure_of
+from photoindex.store.search import PhotoRow, photo_at
+from photoindex.store.settings import require_current_pack
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What `show` found: a title, the faces, the names of persons by id, and the photo if one was asked for."""
+
+    title: str
+    faces: tuple[FaceRow, ...]
+    names: dict[int, str]
+    photo: PhotoRow | None = None
+
+
+def show_group(index: Index, target: Target) -> Shown:
+    """The faces of a cluster or a person, best first.
+
+    Raises:
+        NotFoundError: it does not exist.
+    """
+    with index.reading() as connection:
+        require_current_pack(connection)
+        faces = faces_of(connection, target)
+        names = {person.person_id: person.name for person in load_persons(connection)}
+    return Shown(target.name or str(target).capitalize(), tuple(faces), names)
+
+
+def show_photo(index: Index, path: Path) -> Shown:
+    """What is known of a photo, with its faces from left to right.
+
+    Raises:
+        NotFoundError: the index does not hold the path; the hint says why where that is known.
+    """
+    absolute = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - Path.resolve would follow links
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        photo = photo_at(connection, absolute)
+        if photo is None:
+            failure = failure_of(connection, absolute)
+            raise NotFoundError(
+                f"the index does not hold {absolute}",
+                hint=f"It could not be read: {failure.error}. Try it again with `photoindex scan --retry-failed`."
+                if failure
+                else f"Scan it first: photoindex scan {absolute.parent}",
+            )
+        faces = faces_in_photo(connection, photo.photo_id, pack.fingerprint)
+        names = {person.person_id: person.name for person in load_persons(connection)}
+    return Shown(absolute.name, tuple(faces), names, photo)
+
+
+def write_sheet(shown: Shown, file: Path) -> SheetReport:
+    """Write a contact sheet of the faces; see `write_contact_sheet` for what is raised."""
+    return write_contact_sheet([_sheet_face(face, shown.names) for face in shown.faces], file, shown.title)
+
+
+def caption(face: FaceRow, names: dict[int, str]) -> str:
+    """Whose face it is, in a word or two."""
+    if face.person_id is not None:
+        return names[face.person_id] + ("" if face.status == "confirmed" else " (automatic)")
+    if face.status == "ignored":
+        return "ignored"
+    return f"cluster {face.cluster_id}" if face.cluster_id is not None else "unnamed"
+
+
+def _sheet_face(face: FaceRow, names: dict[int, str]) -> SheetFace:
+    return SheetFace(face.face_id, face.path, face.box, caption(face, names))
+
+
+def paths_of(faces: Sequence[FaceRow]) -> list[Path]:
+    """The photos of these faces, each once, in the order of the faces."""
+    return list(dict.fromkeys(face.path for face in faces))

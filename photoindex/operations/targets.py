@@ -1,0 +1,64 @@
+"""The faces that a command means: those of clusters, of a person, or named one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from photoindex.errors import NotFoundError
+from photoindex.query.names import resolve_names
+from photoindex.store.faces import FaceRow, faces_in_cluster, faces_of_person, faces_with_ids
+from photoindex.store.groups import fate_of_cluster, load_persons
+from photoindex.store.index import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a command is about: `kind` is cluster, face or person; `ids` for the first two, `name` for a person."""
+
+    kind: str
+    ids: tuple[int, ...] = ()
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f'person "{self.name}"' if self.kind == "person" else f"{self.kind} {' '.join(map(str, self.ids))}"
+
+
+def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
+    """The faces of a target, best first; of a cluster, all of them, whoever they belong to.
+
+    Raises:
+        NotFoundError: one of the ids or the name does not exist; the hint says what became of it.
+    """
+    if target.kind == "person":
+        (person,) = resolve_names([target.name], load_persons(connection))
+        return faces_of_person(connection, person.person_id)
+    if target.kind == "face":
+        return _faces(connection, target.ids)
+    return [face for cluster_id in dict.fromkeys(target.ids) for face in _cluster(connection, cluster_id)]
+
+
+def _faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:
+    rows = faces_with_ids(connection, face_ids)
+    missing = sorted(set(face_ids) - {row.face_id for row in rows})
+    if missing:
+        raise NotFoundError(
+            f"there is no face {' '.join(map(str, missing))}",
+            hint="`photoindex show cluster ID` and `photoindex show photo PATH` list faces with their ids.",
+        )
+    return rows
+
+
+def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
+    fate = fate_of_cluster(connection, cluster_id)
+    if fate is not None and fate.faces:
+        return faces_in_cluster(connection, cluster_id)
+    if fate is None:
+        raise NotFoundError(f"there is no cluster {cluster_id}", hint="`photoindex people` lists the clusters.")
+    if fate.merged_into is not None:
+        raise NotFoundError(
+            f"cluster {cluster_id} was merged into cluster {fate.merged_into} when photos were added",
+            hint=f"Look at it with `photoindex show cluster {fate.merged_into}`.",
+        )
+    raise NotFoundError(
+        f"cluster {cluster_id} is no longer there: its faces were split up when photos were added",
+        hint="`photoindex people` lists the clusters.",
+    )

@@ -1,0 +1,67 @@
+"""Names of people as they are typed, matched to those that exist."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from photoindex.domain.people import Person
+from photoindex.errors import NotFoundError, UsageError
+
+
+def comparable(name: str) -> str:
+    """The form in which two spellings of a name are the same: case, composed accents and spacing do not count."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def clean_name(text: str) -> str:
+    """A name as it is stored: composed accents, single spaces.
+
+    Raises:
+        UsageError: nothing but spaces or digits, or a line break or another control character in it.
+    """
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not name:
+        raise UsageError("a person's name is missing", hint='For example: photoindex label cluster 12 "Grandma"')
+    if name.isdigit():
+        raise UsageError(
+            f"{name} looks like an id, not like a name",
+            hint='The name comes last: photoindex label cluster 12 "Grandma"',
+        )
+    if any(unicodedata.category(character) == "Cc" for character in name):
+        raise UsageError(f"the name {name!r} contains a control character")
+    return name
+
+
+def find_person(name: str, persons: Iterable[Person]) -> Person | None:
+    """The person of that name, or None."""
+    wanted = comparable(name)
+    return next((person for person in persons if comparable(person.name) == wanted), None)
+
+
+def resolve_names(names: Sequence[str], persons: Sequence[Person]) -> list[Person]:
+    """The persons of these names, each once.
+
+    Raises:
+        NotFoundError: nobody has one of the names; the hint gives the closest ones.
+    """
+    found: dict[int, Person] = {}
+    for name in names:
+        person = find_person(name, persons)
+        if person is None:
+            raise NotFoundError(f"nobody is called {name!r}", hint=_closest(name, persons))
+        found[person.person_id] = person
+    return list(found.values())
+
+
+def _closest(name: str, persons: Sequence[Person]) -> str:
+    by_form = {comparable(person.name): person.name for person in persons}
+    if not by_form:
+        return (
+            'Nobody has a name yet. `photoindex people` lists clusters; `photoindex label cluster ID "NAME"` names one.'
+        )
+    wanted = comparable(name)
+    close = difflib.get_close_matches(wanted, by_form, n=3, cutoff=0.5)
+    close += [form for form in by_form if wanted and wanted in form and form not in close]
+    if close:
+        return f"Did you mean {' or '.join(by_form[form] for form in close[:3])}?"
+    return "`photoindex people` lists everybody who has a name."

@@ -1,0 +1,51 @@
+"""One photo through the whole pipeline, as a plain function: read, decode, detect, align, embed."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.decode import DecodeLimits, decode_photo
+from photoindex.domain.face import Face
+from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
+from photoindex.domain.photo import PhotoFile
+from photoindex.errors import PhotoError
+from photoindex.scan.messages import Task
+
+
+class Analyzer(Protocol):
+    """Finds and embeds the faces of an upright RGB image, uint8 of shape (height, width, 3)."""
+
+    def analyze(self, image: NDArray[np.uint8]) -> list[Face]: ...
+
+
+def process_photo(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
+    """Process one file. Whatever is wrong with it is in the outcome; nothing is raised for a bad photo."""
+    try:
+        return _process(task, analyzer, limits)
+    except PhotoError as error:
+        return Failed(task.file, error.stage, error.message)
+
+
+def _process(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
+    data, file = _read(task.file.path)
+    content_hash = hashlib.sha256(data).hexdigest()
+    if content_hash in task.known_hashes:
+        return AlreadyKnown(file, content_hash)
+    photo = decode_photo(data, file.path.name, limits)
+    faces = analyzer.analyze(photo.image)
+    return Analysed(file, content_hash, photo.facts, photo.damage, tuple(faces))
+
+
+def _read(path: Path) -> tuple[bytes, PhotoFile]:
+    """The bytes of a file, with its size and time from before reading: a later change shows as one in the next scan."""
+    try:
+        with path.open("rb") as stream:
+            status = os.fstat(stream.fileno())
+            data = stream.read()
+    except OSError as error:
+        raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
+    return data, PhotoFile(path, status.st_size, status.st_mtime_ns)

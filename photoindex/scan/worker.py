@@ -1,0 +1,44 @@
+"""The body of a worker process. It knows tasks and outcomes, and nothing of the index or of other workers."""
+
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from photoindex.decode import DecodeLimits
+from photoindex.domain.outcome import Failed, Outcome
+from photoindex.errors import PhotoIndexError
+from photoindex.scan.messages import Done, Ready, StartFailed, Task
+from photoindex.scan.process import Analyzer, process_photo
+
+MakeAnalyzer = Callable[[], Analyzer]
+
+
+def work(connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits) -> None:
+    """Take tasks from the connection until it closes or sends None; answer each with one `Done`, in order."""
+    # Ctrl-C reaches every process of the terminal; only the main process decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        analyzer = make_analyzer()
+    except PhotoIndexError as error:
+        connection.send(StartFailed(error))
+        return
+    connection.send(Ready())
+    while (task := _next(connection)) is not None:
+        connection.send(Done(_outcome_of(task, analyzer, limits)))
+
+
+def _next(connection: "Connection[object, object]") -> Task | None:
+    try:
+        task = connection.recv()
+    except EOFError:
+        # The main process is gone.
+        return None
+    assert task is None or isinstance(task, Task)
+    return task
+
+
+def _outcome_of(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
+    try:
+        return process_photo(task, analyzer, limits)
+    except Exception as error:  # noqa: BLE001 - one photo must not end a scan of 100,000; the row keeps the reason
+        return Failed(task.file, "worker", f"{type(error).__name__}: {error}")

@@ -1,0 +1,87 @@
+"""Clusters, persons and whose each face is: all of it follows from faces and decisions, and is replaced as a whole."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from photoindex.domain.people import Assignment, Person
+from photoindex.store.bulk import append_rows
+from photoindex.store.clock import utc_now
+from photoindex.store.index import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFate:
+    """A cluster id that was given once: how many faces it has now, and into which cluster it was merged, if any."""
+
+    cluster_id: int
+    faces: int
+    merged_into: int | None
+
+
+def load_membership(connection: Connection) -> dict[int, int]:
+    """Face id -> cluster id."""
+    return dict(connection.execute("SELECT face_id, cluster_id FROM membership").fetchall())
+
+
+def next_cluster_id(connection: Connection) -> int:
+    """The smallest id that no cluster ever had."""
+    row = connection.execute("SELECT coalesce(max(cluster_id), 0) + 1 FROM cluster").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def save_membership(connection: Connection, membership: Mapping[int, int], merged: Mapping[int, int]) -> None:
+    """Replace the clusters: face id -> cluster id, and which old ids were merged into which."""
+    connection.execute("DELETE FROM membership")
+    append_rows(connection, "membership", membership.items())
+    there = {row[0] for row in connection.execute("SELECT cluster_id FROM cluster").fetchall()}
+    now = utc_now()
+    append_rows(
+        connection,
+        "cluster",
+        ((cluster_id, now, None) for cluster_id in sorted(set(membership.values()) - there)),
+    )
+    for cluster_id, into in merged.items():
+        connection.execute("UPDATE cluster SET merged_into = ? WHERE cluster_id = ?", [into, cluster_id])
+
+
+def save_people(connection: Connection, persons: Iterable[Person], assignments: Sequence[Assignment]) -> None:
+    """Replace the persons and whose each face is."""
+    connection.execute("DELETE FROM person")
+    connection.execute("DELETE FROM assignment")
+    append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
+    append_rows(
+        connection,
+        "assignment",
+        ((item.face_id, item.person_id, item.status) for item in assignments if item.status != "none"),
+    )
+
+
+def load_persons(connection: Connection) -> list[Person]:
+    """Everybody who has a name, by name."""
+    rows = connection.execute("SELECT person_id, name FROM person ORDER BY name").fetchall()
+    return [Person(person_id, name) for person_id, name in rows]
+
+
+def fate_of_cluster(connection: Connection, cluster_id: int) -> ClusterFate | None:
+    """What became of a cluster; None when the id was never given."""
+    row = connection.execute(
+        "SELECT cluster_id, (SELECT count(*) FROM membership WHERE membership.cluster_id = cluster.cluster_id), "
+        "merged_into FROM cluster WHERE cluster_id = ?",
+        [cluster_id],
+    ).fetchone()
+    return ClusterFate(*row) if row else None
+
+
+_GROUPED = "grouped_faces"
+
+
+def grouped_faces(connection: Connection) -> str | None:
+    """What `set_grouped_faces` stored when the clusters were made."""
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", [_GROUPED]).fetchone()
+    return str(row[0]) if row else None
+
+
+def set_grouped_faces(connection: Connection, signature: str) -> None:
+    """Remember which faces the clusters were made from."""
+    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", [_GROUPED, signature])

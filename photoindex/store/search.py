@@ -1,0 +1,128 @@
+"""Photos by who is in them and when they were taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from photoindex.domain.geometry import Box
+from photoindex.store.index import Connection
+from photoindex.store.paths import path_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFace:
+    """A face of a found photo; `name` is None for somebody unnamed."""
+
+    face_id: int
+    box: Box
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPhoto:
+    """A photo that matches. `paths` are all present files that hold it, by name; the first stands for it."""
+
+    photo_id: int
+    content_hash: str
+    paths: tuple[Path, ...]
+    taken_at: datetime | None
+    width: int
+    height: int
+    faces: tuple[FoundFace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A photo as `show photo` prints it."""
+
+    photo_id: int
+    content_hash: str
+    format: str
+    width: int
+    height: int
+    taken_at: datetime | None
+    taken_from: str
+    camera: str | None
+    latitude: float | None
+    longitude: float | None
+    damage: str | None
+    paths: tuple[Path, ...]
+
+
+_WITH_ALL = """
+SELECT photo_id, content_hash, taken_at, photo.width, photo.height,
+       (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id AND missing_since IS NULL)
+           AS paths
+FROM photo
+WHERE photo_id IN (
+        SELECT face.photo_id FROM assignment JOIN face USING (face_id)
+        WHERE fingerprint = $fingerprint AND person_id IN (SELECT unnest($persons::BIGINT[]))
+        GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[]))
+  AND ($since::TIMESTAMP IS NULL OR taken_at >= $since::TIMESTAMP)
+  AND ($until::TIMESTAMP IS NULL OR taken_at < $until::TIMESTAMP)
+  AND paths IS NOT NULL
+ORDER BY taken_at NULLS LAST, paths[1]
+LIMIT $limit::BIGINT
+"""
+
+
+def photos_with_all(
+    connection: Connection,
+    fingerprint: str,
+    persons: Sequence[int],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = None,
+) -> list[FoundPhoto]:
+    """Present photos that show every one of these persons, by date taken, undated ones last.
+
+    `since` is included and `until` is not; a photo without a date matches neither bound.
+    """
+    values = {
+        "fingerprint": fingerprint,
+        "persons": list(persons),
+        "since": since,
+        "until": until,
+        "limit": limit if limit is not None else 2**62,
+    }
+    rows = connection.execute(_WITH_ALL, values).fetchall()
+    faces = _faces_by_photo(connection, [row[0] for row in rows], fingerprint)
+    return [
+        FoundPhoto(
+            photo_id, content_hash, tuple(path_of(path) for path in paths), taken_at, width, height,
+            tuple(faces.get(photo_id, ())),
+        )
+        for photo_id, content_hash, taken_at, width, height, paths in rows
+    ]  # fmt: skip
+
+
+def _faces_by_photo(connection: Connection, photo_ids: Sequence[int], fingerprint: str) -> dict[int, list[FoundFace]]:
+    rows = connection.execute(
+        "SELECT photo_id, face_id, x, y, width, height, name FROM face "
+        "LEFT JOIN assignment USING (face_id) LEFT JOIN person USING (person_id) "
+        "WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY photo_id, x, y",
+        [fingerprint, list(photo_ids)],
+    ).fetchall()
+    faces: dict[int, list[FoundFace]] = {}
+    for photo_id, face_id, x, y, width, height, name in rows:
+        faces.setdefault(photo_id, []).append(FoundFace(face_id, Box(x, y, width, height), name))
+    return faces
+
+
+def photo_at(connection: Connection, path: Path) -> PhotoRow | None:
+    """The photo that a path holds, or None when the index does not know the path."""
+    row = connection.execute(
+        """
+        SELECT photo_id, content_hash, format, width, height, taken_at, taken_from,
+               nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage,
+               (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id)
+        FROM photo WHERE photo_id = (SELECT photo_id FROM file WHERE path = ?)
+        """,
+        [text_of(path)],
+    ).fetchone()
+    if row is None:
+        return None
+    *facts, paths = row
+    return PhotoRow(*facts, tuple(path_of(text) for text in paths))
