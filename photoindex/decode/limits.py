@@ -1,0 +1,70 @@
+"""How large a photo may be, so that one file cannot take the memory of the whole machine."""
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+from PIL import Image
+
+from photoindex.errors import PhotoError
+
+# Bytes that a decode holds at its peak for each pixel of the file, measured on pictures of 48 to 200 megapixels: WebP
+# keeps two canvases besides two copies of the picture, AVIF its planes (of up to 12 bits) and two copies, HEIF its
+# planes and one copy, a TIFF is held twice while it is turned, a progressive JPEG has all its coefficients in memory.
+_BYTES_PER_PIXEL = {"WEBP": 16, "AVIF": 11, "HEIF": 7, "TIFF": 8, "JPEG": 7, "MPO": 7}
+_BYTES_PER_PIXEL_ELSEWHERE = 5
+
+_JPEG_SCALES = (1, 2, 4, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeLimits:
+    """What one photo may cost.
+
+    `max_pixels`: a file that declares more pixels is refused, whatever its format. `max_bytes`: formats that can only
+    be decoded in full are refused when that would need more memory than this. `array_pixels`: the decoded array holds
+    at most so many pixels; larger photos come reduced.
+    """
+
+    max_pixels: int = 500_000_000
+    max_bytes: int = 1_500_000_000
+    array_pixels: int = 50_000_000
+
+
+def check_size(image: Image.Image, limits: DecodeLimits) -> None:
+    """Refuse an opened, not yet decoded image that is too large; raises PhotoError."""
+    allowed = limits.max_pixels
+    if not _decodes_reduced(image):
+        cost = _BYTES_PER_PIXEL.get(image.format or "", _BYTES_PER_PIXEL_ELSEWHERE)
+        allowed = min(allowed, limits.max_bytes // cost)
+    if image.width * image.height > allowed:
+        kind = "progressive JPEG" if is_jpeg(image) and not _decodes_reduced(image) else image.format
+        message = f"{kind} of {image.width} x {image.height} pixels, over the limit of {allowed:,} pixels"
+        raise PhotoError("decode", message)
+
+
+def is_jpeg(image: Image.Image) -> bool:
+    """Whether libjpeg decodes it; MPO is a JPEG with further ones behind."""
+    return image.format in {"JPEG", "MPO"}
+
+
+def _decodes_reduced(image: Image.Image) -> bool:
+    # A progressive JPEG is decoded at any scale too, but all its coefficients are held in memory at full size.
+    return is_jpeg(image) and not image.info.get("progressive")
+
+
+def jpeg_scale(size: tuple[int, int], limits: DecodeLimits, max_side: int | None) -> int:
+    """The divisor 1, 2, 4 or 8 at which libjpeg decodes an image of `size` (width, height).
+
+    It is the least that keeps to `array_pixels`, or the largest whose long side still reaches `max_side`.
+    """
+    for scale in _JPEG_SCALES:
+        if size[0] * size[1] <= limits.array_pixels * scale * scale:
+            break
+    if max_side is not None:
+        scale = max([scale, *(larger for larger in _JPEG_SCALES if max(size) // larger >= max_side)])
+    return scale
+
+
+def reduction(size: tuple[int, int], limits: DecodeLimits) -> int:
+    """The integer divisor that brings `size` (width, height) to at most `array_pixels`; 1 leaves it alone."""
+    return max(1, ceil(sqrt(size[0] * size[1] / limits.array_pixels)))
