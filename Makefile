@@ -1,0 +1,48 @@
+# Everything a fresh machine needs: Python 3.11 or newer, pip and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+DIR ?= ~/Pictures
+
+.PHONY: help scan demo test check lint types architecture clean
+
+help:
+	@echo "make scan DIR=~/Pictures   find and group the faces in a folder of photos"
+	@echo "make demo                  scan, name, find and export on photos that are installed with the dependencies"
+	@echo "make test                  run the tests"
+	@echo "make check                 lint, types and architecture"
+
+# The stamps record which pyproject.toml was installed, so that a change of dependencies installs again.
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
+
+scan: $(VENV)/installed
+	$(BIN)/photoindex scan $(DIR)
+
+demo: $(VENV)/installed
+	$(BIN)/python demo/run.py
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+check: lint types architecture
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+architecture: $(VENV)/installed-dev
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo/out

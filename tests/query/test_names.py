@@ -1,0 +1,50 @@
+"""Names as people type them."""
+
+import pytest
+
+from photoindex.domain.people import Person
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.query.names import clean_name, find_person, resolve_names
+
+PERSONS = [Person(1, "Grandma"), Person(2, "Zoë Müller"), Person(3, "Tom"), Person(4, "Uncle Tom")]
+
+
+@pytest.mark.parametrize("typed", ["grandma", "GRANDMA", " Grandma "])
+def test_case_and_spaces_do_not_count(typed: str) -> None:
+    assert find_person(typed, PERSONS) == PERSONS[0]
+
+
+def test_accents_typed_as_one_or_two_characters_are_the_same() -> None:
+    assert find_person("Zoe\u0308 Mu\u0308ller", PERSONS) == PERSONS[1]
+
+
+def test_a_similar_name_is_suggested_and_never_taken() -> None:
+    with pytest.raises(NotFoundError, match="Grandpa") as caught:
+        resolve_names(["Grandpa"], PERSONS)
+    assert "Grandma" in caught.value.hint
+
+
+def test_a_part_of_a_name_is_suggested() -> None:
+    with pytest.raises(NotFoundError) as caught:
+        resolve_names(["müller"], PERSONS)
+    assert "Zoë Müller" in caught.value.hint
+
+
+def test_a_person_named_twice_is_meant_once() -> None:
+    assert resolve_names(["Tom", "tom"], PERSONS) == [PERSONS[2]]
+
+
+def test_where_nobody_has_a_name_the_hint_tells_how_to_give_one() -> None:
+    with pytest.raises(NotFoundError) as caught:
+        resolve_names(["Tom"], [])
+    assert "photoindex label" in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12", "a\x00b", "line\x1b[31m"])
+def test_what_cannot_be_a_name_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        clean_name(text)
+
+
+def test_a_name_is_stored_composed_and_with_single_spaces() -> None:
+    assert clean_name("  Zoe\u0308   Mu\u0308ller ") == "Zoë Müller"
