@@ -16,7 +16,7 @@ from photoindex.export.rendition import render
 
 
 def export_photos(
-    photos: Sequence[ExportPhoto], folder: Path, options: ExportOptions, *, progress: Progress = no_progress
+    photos: Sequence[ExportPhoto], folder: Path, options: ExportOptions, progress: Progress = no_progress
 ) -> ExportReport:
     """Makes `folder`, or with `options.update` brings it up to date: index.html, photos/ and, where needed, display/.
 

@@ -8,8 +8,7 @@ from datetime import datetime
 from importlib import resources
 
 # strftime would follow the machine's locale.
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
-_MONTHS += ("August", "September", "October", "November", "December")
+_MONTHS = "January February March April May June July August September October November December"
 
 
 def template(name: str) -> str:
@@ -35,4 +34,4 @@ def embedded_json(data: object) -> str:
 
 def date_text(date: datetime) -> str:
     """A date as everybody reads it, in every locale: 14 July 2019."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {_MONTHS.split()[date.month - 1]} {date.year}"

@@ -2,23 +2,25 @@
 const Overview = (() => {
   const overview = document.getElementById("overview");
   const sheet = document.getElementById("sheet");
+  const FULL_YEAR = 8; // with fewer photos in a year, the years stand on the photos instead of above them
   let thumbs = [];
   let built = false;
 
   function build(photos, choose) {
     const watcher = new IntersectionObserver(react, { root: overview, rootMargin: "800px 0px" });
-    const years = new Set(photos.map((photo) => photo.year));
+    const years = new Set(photos.map((photo) => photo.year)).size;
+    const headed = years > 1 && photos.length / years >= FULL_YEAR;
     let year = null;
     let group = null;
     thumbs = photos.map((photo, index) => {
       if (photo.year !== year || !group) {
-        year = photo.year;
-        if (years.size > 1) sheet.append(heading(year));
-        group = document.createElement("div");
+        if (headed) sheet.append(heading(photo.year));
+        if (headed || !group) group = sheet.appendChild(document.createElement("div"));
         group.className = "year";
-        sheet.append(group);
       }
       const thumb = button(photo, () => choose(index));
+      if (!headed && years > 1 && photo.year !== year && photo.year) thumb.dataset.year = photo.year;
+      year = photo.year;
       watcher.observe(thumb);
       group.append(thumb);
       return thumb;

@@ -1,0 +1,68 @@
+"""Fonts for drawn text: Pillow's own, and for scripts that it lacks whatever this machine has."""
+
+import functools
+import unicodedata
+
+from PIL import ImageFont
+
+# Found by name in the font folders of the system: Linux, macOS, Windows.
+_WIDE_FONTS = (
+    "DejaVuSans.ttf",
+    "NotoSans-Regular.ttf",
+    "NotoSansCJK-Regular.ttc",
+    "wqy-zenhei.ttc",
+    "Arial Unicode.ttf",
+    "Hiragino Sans GB.ttc",
+    "AppleSDGothicNeo.ttc",
+    "segoeui.ttf",
+    "msyh.ttc",
+    "malgun.ttf",
+    "Nirmala.ttc",
+)
+# A character that no font has; what is drawn for it is drawn for every other one that is missing.
+_NOWHERE = "\U000fffff"
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+def font_for(text: str, size: int) -> Font:
+    """The first font that can draw the whole text, else the one that lacks the fewest characters.
+
+    `size` is in pixels. Without a FreeType in Pillow it is Pillow's bitmap font.
+    """
+    own = _own_font(size)
+    missing = _missing(text, own)
+    best: Font = own
+    for name in _WIDE_FONTS if missing else ():
+        font = _system_font(name, size)
+        if font is not None and (lacks := _missing(text, font)) < missing:
+            best, missing = font, lacks
+        if not missing:
+            break
+    return best
+
+
+@functools.cache
+def _own_font(size: int) -> Font:
+    return ImageFont.load_default(size)
+
+
+@functools.cache
+def _system_font(name: str, size: int) -> Font | None:
+    try:
+        return ImageFont.truetype(name, size)
+    except OSError:
+        return None
+
+
+def _missing(text: str, font: Font) -> int:
+    return sum(_lacks(character, font) for character in unicodedata.normalize("NFC", text))
+
+
+@functools.lru_cache(maxsize=4096)
+def _lacks(character: str, font: Font) -> bool:
+    if character.isspace() or character.isascii():
+        return False
+    if isinstance(font, ImageFont.ImageFont):
+        return True
+    return bytes(font.getmask(character)) == bytes(font.getmask(_NOWHERE))
