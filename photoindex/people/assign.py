@@ -1,0 +1,169 @@
+"""Clusters and decisions in, whose face each one is out. What a human said always stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.people import Assignment, AssignmentStatus, PeopleState
+from photoindex.models.manifest import Thresholds
+
+# Parties are what a face can belong to: a person by its id, the ignored, or nobody.
+_IGNORED = -1
+_NOBODY = -2
+
+_BLOCK_ROWS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """Each face's decided party, the parties that faces (by their place) must not follow, and how like is like."""
+
+    decided: NDArray[np.int64]
+    forbidden: Mapping[int, frozenset[int]]
+    threshold: float
+
+
+def assign(
+    face_ids: NDArray[np.int64],
+    photo: NDArray[np.int64],
+    cluster_ids: NDArray[np.int64],
+    embeddings: NDArray[np.float32],
+    *,
+    state: PeopleState,
+    thresholds: Thresholds,
+) -> list[Assignment]:
+    """One assignment a face, in the order given.
+
+    The first three arrays are int64 (n,), a negative cluster is none; `embeddings` is float32 (n, d) of unit length.
+
+    - Confirmed and ignored faces are what the human said.
+    - Where all decided faces of a cluster are one person, its other faces follow; where all are ignored, likewise.
+    - Where they disagree, a face follows the decided face most similar to it, if that reaches the verification
+      threshold, and nobody otherwise.
+    - A face never follows to a person it was said not to be.
+    - A person has one face in a photo: a confirmed one, else the one most similar on average to the confirmed ones.
+    """
+    decided = _decided_parties(face_ids, state)
+    party = decided.copy()
+    forbidden = _forbidden(face_ids, state)
+    open_faces = _follow_agreed(party, decided, cluster_ids, forbidden)
+    if len(open_faces):
+        votes = _Votes(decided, forbidden, thresholds.verification)
+        _follow_nearest(party, votes, cluster_ids, embeddings, open_faces)
+    _one_face_a_photo(party, decided, photo, face_ids, embeddings)
+    pairs = zip(face_ids.tolist(), party.tolist(), decided.tolist(), strict=True)
+    return [_as_assignment(face, who, said) for face, who, said in pairs]
+
+
+def _decided_parties(face_ids: NDArray[np.int64], state: PeopleState) -> NDArray[np.int64]:
+    said: dict[int, int] = dict.fromkeys(state.ignored, _IGNORED) | dict(state.confirmed)
+    return np.array([said.get(face, _NOBODY) for face in face_ids.tolist()], dtype=np.int64)
+
+
+def _forbidden(face_ids: NDArray[np.int64], state: PeopleState) -> Mapping[int, frozenset[int]]:
+    """The parties that each face (by its place) was said not to belong to."""
+    if not state.rejected:
+        return {}
+    return {
+        place: frozenset(_IGNORED if who is None else who for who in state.rejected[face])
+        for place, face in enumerate(face_ids.tolist())
+        if face in state.rejected
+    }
+
+
+def _follow_agreed(
+    party: NDArray[np.int64],
+    decided: NDArray[np.int64],
+    cluster_ids: NDArray[np.int64],
+    forbidden: Mapping[int, frozenset[int]],
+) -> NDArray[np.int64]:
+    """Let undecided faces follow where their cluster is of one mind; returns the places where it is not."""
+    voting = (decided != _NOBODY) & (cluster_ids >= 0)
+    votes = np.unique(np.stack([cluster_ids[voting], decided[voting]], axis=1), axis=0)
+    clusters, first, counts = np.unique(votes[:, 0], return_index=True, return_counts=True)
+    if len(clusters) == 0:
+        return np.empty(0, dtype=np.int64)
+    place = np.minimum(np.searchsorted(clusters, cluster_ids), len(clusters) - 1)
+    following = (decided == _NOBODY) & (clusters[place] == cluster_ids)
+    agreed = following & (counts[place] == 1)
+    party[agreed] = votes[first[place], 1][agreed]
+    for face, parties in forbidden.items():
+        if agreed[face] and int(party[face]) in parties:
+            party[face] = _NOBODY
+    return np.flatnonzero(following & (counts[place] > 1))
+
+
+def _follow_nearest(
+    party: NDArray[np.int64],
+    votes: _Votes,
+    cluster_ids: NDArray[np.int64],
+    embeddings: NDArray[np.float32],
+    open_faces: NDArray[np.int64],
+) -> None:
+    """Let each open face follow the most similar decided face of its cluster that it may follow."""
+    contested = np.unique(cluster_ids[open_faces])
+    voters = np.flatnonzero((votes.decided != _NOBODY) & np.isin(cluster_ids, contested))
+    voters_of = _by_cluster(voters, cluster_ids)
+    for cluster, followers in _by_cluster(open_faces, cluster_ids).items():
+        examples = voters_of[cluster]
+        parties = votes.decided[examples]
+        for start in range(0, len(followers), _BLOCK_ROWS):
+            block = followers[start : start + _BLOCK_ROWS]
+            similarity = embeddings[block] @ embeddings[examples].T
+            for row, face in enumerate(block.tolist()):
+                if face in votes.forbidden:
+                    similarity[row, np.isin(parties, list(votes.forbidden[face]))] = -np.inf
+            nearest = similarity.argmax(axis=1)
+            sure = np.take_along_axis(similarity, nearest[:, None], axis=1)[:, 0] >= votes.threshold
+            party[block[sure]] = parties[nearest[sure]]
+
+
+def _by_cluster(places: NDArray[np.int64], cluster_ids: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+    ordered = places[np.argsort(cluster_ids[places], kind="stable")]
+    clusters, starts = np.unique(cluster_ids[ordered], return_index=True)
+    return dict(zip(clusters.tolist(), np.split(ordered, starts[1:]), strict=True)) if len(clusters) else {}
+
+
+def _one_face_a_photo(
+    party: NDArray[np.int64],
+    decided: NDArray[np.int64],
+    photo: NDArray[np.int64],
+    face_ids: NDArray[np.int64],
+    embeddings: NDArray[np.float32],
+) -> None:
+    """Of several faces of one person in one photo keep the best automatic one, or none beside a confirmed one."""
+    assigned = np.flatnonzero(party >= 0)
+    pairs = np.stack([party[assigned], photo[assigned]], axis=1)
+    _, group, counts = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+    doubled = counts[group] > 1
+    places, group = assigned[doubled], group[doubled]
+    if len(places) == 0:
+        return
+    confirmed = decided[places] >= 0
+    likeness = _likeness(places, party, decided, embeddings)
+    order = np.lexsort((face_ids[places], -likeness, ~confirmed, group))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = group[order][1:] != group[order][:-1]
+    surplus = places[order[~first & ~confirmed[order]]]
+    party[surplus] = _NOBODY
+
+
+def _likeness(
+    places: NDArray[np.int64],
+    party: NDArray[np.int64],
+    decided: NDArray[np.int64],
+    embeddings: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """The mean similarity of each face to the confirmed faces of its person: float32, one a place."""
+    persons, which = np.unique(party[places], return_inverse=True)
+    means = np.stack([embeddings[decided == person].mean(axis=0) for person in persons.tolist()])
+    return np.asarray(np.einsum("nd,nd->n", embeddings[places], means[which]), dtype=np.float32)
+
+
+def _as_assignment(face_id: int, party: int, decided: int) -> Assignment:
+    if party < 0:
+        return Assignment(face_id, None, "ignored" if party == _IGNORED else "none")
+    status: AssignmentStatus = "confirmed" if decided >= 0 else "automatic"
+    return Assignment(face_id, party, status)
