@@ -21,10 +21,10 @@ from photoindex.people.neighbours import Neighbours, nearest
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to cluster. On real photos none of these is delicate: half or double gives the same figures.
+    """How to cluster. None of these is delicate: half or double gives nearly the same figures.
 
     `neighbours` is the size of the neighbour graph. `seed_rate` is the false-match rate at whose similarity the
-    hierarchy stops linking: one wrong link in a million pairs.  `candidates` is how many neighbours of a face
+    hierarchy stops linking: one wrong link in a million pairs. `candidates` is how many neighbours of a face
     may propose a join; more change nothing.
     """
 
