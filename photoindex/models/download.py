@@ -60,7 +60,10 @@ def download(address: str, target: Path, progress: Progress = no_progress, timeo
 
 def require_space(folder: Path, size: int) -> None:
     """Raise StorageError unless `size` bytes are free where `folder` lies."""
-    free = shutil.disk_usage(folder).free
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     if free < size:
         raise StorageError(f"{folder} has {free / 1e6:,.0f} MB left, but {size / 1e6:,.0f} MB are needed")
 
@@ -68,13 +71,29 @@ def require_space(folder: Path, size: int) -> None:
 def _opened(address: str, timeout: float) -> http.client.HTTPResponse:
     request = urllib.request.Request(address, headers={"User-Agent": "photoindex", "Accept-Encoding": "identity"})
     try:
-        response: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=timeout)
+        response: http.client.HTTPResponse = _opener().open(request, timeout=timeout)
     except urllib.error.HTTPError as error:
         error.close()
         raise _failed(address, f"the server answered {error.code} {error.reason}") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _failed(address, _reason(error)) from error
     return response
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    # Not urlopen: a redirect could lead it to ftp, and it reads the proxies' environment only once.
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        urllib.request.HTTPRedirectHandler,
+        urllib.request.HTTPErrorProcessor,
+        urllib.request.HTTPDefaultErrorHandler,
+        urllib.request.UnknownHandler,
+    ):
+        opener.add_handler(handler())
+    return opener
 
 
 def _announced_bytes(address: str, response: http.client.HTTPResponse) -> int | None:

@@ -1,0 +1,369 @@
+"""Installing from an address, a zip and a folder: whole, or nothing at all."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from photoindex.errors import DownloadError, PackError, PhotoIndexError, StorageError, UsageError
+from photoindex.models.assemble import manifest_text
+from photoindex.models.catalogue import CATALOGUE
+from photoindex.models.install import install_pack, remove_pack
+from photoindex.models.lock import locked
+from photoindex.models.manifest import Pack, load_pack
+from photoindex.models.packs import active_pack, default_pack, find_pack, use_pack
+from photoindex.models.plan import plan_install
+
+INSTALL_SCRIPT = (
+    "import sys\nfrom photoindex.models.install import install_pack\n"
+    "from photoindex.models.plan import plan_install\n"
+    "install_pack(plan_install('tiny', address=sys.argv[1]))\n"
+)
+
+
+def install(source: str | Path, *, force: bool = False, **options: Any) -> Pack:
+    return install_pack(plan_install(str(source), force=force, **options), force=force)
+
+
+def left_behind(packs: Path) -> list[str]:
+    """What lies in the packs folder besides the lock."""
+    return sorted(path.name for path in packs.iterdir() if path.name != ".lock") if packs.exists() else []
+
+
+def test_a_zip_from_a_server_becomes_a_pack(server: Any, packs: Path, pack_zip: Path) -> None:
+    pack = install("tiny", address=server.serves("/tiny.zip", pack_zip.read_bytes()))
+    assert pack == find_pack("tiny")
+    assert sorted(path.name for path in (packs / "tiny").iterdir()) == ["det_tiny.onnx", "pack.json", "rec_tiny.onnx"]
+    assert left_behind(packs) == ["tiny"]
+    pack.verify()
+
+
+def test_the_manifest_says_how_insightface_feeds_the_models(pack_zip: Path) -> None:
+    pack = install(pack_zip)
+    assert (pack.detector.kind, pack.detector.colour, pack.detector.mean, pack.detector.std) == (
+        "scrfd", "RGB", 127.5, 128.0,
+    )  # fmt: skip
+    assert pack.detector.input_sizes == (128, 640)
+    assert (pack.embedder.kind, pack.embedder.input_size, pack.embedder.length) == ("arcface", 112, 16)
+    assert (pack.embedder.mean, pack.embedder.std) == (127.5, 127.5)
+    assert pack.licence.name == "unknown"
+    assert pack.thresholds.verification == 0.4
+
+
+def test_a_detector_of_fixed_size_searches_at_that_size(tmp_path: Path, build: Any, recogniser_onnx: bytes) -> None:
+    folder = build.folder(tmp_path / "fixed", {"d.onnx": build.detector(320), "r.onnx": recogniser_onnx})
+    assert install(folder).detector.input_sizes == (320,)
+
+
+def test_a_zip_with_a_folder_inside_is_taken(tmp_path: Path, build: Any, pack_files: dict[str, bytes]) -> None:
+    path = tmp_path / "nested.zip"
+    path.write_bytes(build.zip({f"nested/{name}": content for name, content in pack_files.items()}))
+    assert install(path).name == "nested"
+
+
+def test_a_folder_is_copied_and_stays_as_it_is(models_folder: Path, packs: Path) -> None:
+    before = {path.name: path.read_bytes() for path in models_folder.iterdir()}
+    assert install(models_folder).name == "my-models"
+    assert {path.name: path.read_bytes() for path in models_folder.iterdir()} == before
+    assert not (packs / "my-models" / "genderage.onnx").exists()
+
+
+def test_a_folder_in_a_folder_is_found(tmp_path: Path, build: Any, pack_files: dict[str, bytes]) -> None:
+    build.folder(tmp_path / "outer" / "antelope", pack_files)
+    assert install(tmp_path / "outer").name == "outer"
+
+
+def test_a_folder_with_a_manifest_is_taken_as_it_is(tmp_path: Path, packs: Path, models_folder: Path) -> None:
+    made = install(models_folder, name="first")
+    given = tmp_path / "given"
+    (packs / "first").rename(given)
+    changed = replace(made, name="second", title="a title of its own", version="7")
+    (given / "pack.json").write_text(manifest_text(changed), encoding="utf-8")
+    pack = install(given)
+    assert (pack.name, pack.title, pack.version) == ("second", "a title of its own", "7")
+    assert replace(pack, folder=made.folder, name=made.name, title=made.title, version=made.version) == made
+
+
+def test_a_folder_whose_files_are_not_those_of_its_manifest_is_refused(packs: Path, models_folder: Path) -> None:
+    install(models_folder, name="first")
+    (packs / "first" / "det_tiny.onnx").write_bytes(b"other")
+    with pytest.raises(PackError, match="is damaged"):
+        install(packs / "first", name="second")
+    assert left_behind(packs) == ["first"]
+
+
+def test_the_embedded_pack_can_be_installed_under_another_name_with_its_licence_texts(packs: Path) -> None:
+    default = default_pack()
+    pack = install(default.folder, name="copy")
+    assert pack.licence == default.licence
+    assert {path.name for path in pack.folder.iterdir()} == {path.name for path in default.folder.iterdir()}
+
+
+def test_a_manifest_written_is_the_manifest_read(tmp_path: Path) -> None:
+    default = default_pack()
+    (tmp_path / "pack.json").write_text(manifest_text(default), encoding="utf-8")
+    assert replace(load_pack(tmp_path), folder=default.folder) == default
+
+
+def test_files_that_are_not_the_published_ones_cannot_take_a_published_name(
+    server: Any, packs: Path, pack_zip: Path, models_folder: Path
+) -> None:
+    with pytest.raises(DownloadError, match="not the buffalo_l that InsightFace published"):
+        install("buffalo_l", address=server.serves("/b.zip", pack_zip.read_bytes()))
+    with pytest.raises(PackError, match="not the pack buffalo_l"):
+        install(models_folder, name="buffalo_l")
+    assert left_behind(packs) == []
+
+
+def test_a_published_zip_without_its_files_is_refused(tmp_path: Path, packs: Path, pack_zip: Path) -> None:
+    pack_zip.rename(tmp_path / "buffalo_l.zip")
+    with pytest.raises(PackError, match=r"lacks det_10g\.onnx, w600k_r50\.onnx"):
+        install(tmp_path / "buffalo_l.zip")
+    assert left_behind(packs) == []
+
+
+def test_a_published_name_is_downloaded_from_the_release() -> None:
+    plan = plan_install("buffalo_l")
+    assert (plan.kind, plan.source) == ("address", CATALOGUE["buffalo_l"].address)
+    assert plan.download_bytes == 288_621_354
+    assert "non-commercial" in plan.licence.summary
+
+
+def test_a_published_name_wins_over_a_folder_of_that_name(
+    tmp_path: Path, build: Any, pack_files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.folder(tmp_path / "buffalo_s", pack_files)
+    monkeypatch.chdir(tmp_path)
+    assert plan_install("buffalo_s").kind == "address"
+    assert plan_install("./buffalo_s").kind == "folder"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda zipped: zipped[:-100], id="cut"),
+        pytest.param(lambda zipped: b"<html>" * 1000, id="garbage"),
+        pytest.param(lambda zipped: b"", id="empty"),
+        pytest.param(lambda zipped: zipped[:300] + b"\xff\xff" + zipped[302:], id="flipped"),
+    ],
+)
+def test_a_spoilt_download_leaves_nothing(
+    server: Any, packs: Path, pack_zip: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    with pytest.raises(PackError):
+        install("tiny", address=server.serves("/tiny.zip", spoil(pack_zip.read_bytes())))
+    assert left_behind(packs) == []
+
+
+def test_a_connection_that_ends_early_leaves_nothing(server: Any, packs: Path, pack_zip: Path) -> None:
+    content = pack_zip.read_bytes()
+    with pytest.raises(DownloadError):
+        install("tiny", address=server.serves("/tiny.zip", content[:1000], announced=len(content)))
+    assert left_behind(packs) == []
+
+
+def test_a_zip_without_a_detector_leaves_nothing(
+    tmp_path: Path, packs: Path, build: Any, recogniser_onnx: bytes
+) -> None:
+    path = tmp_path / "half.zip"
+    path.write_bytes(build.zip({"r.onnx": recogniser_onnx}))
+    with pytest.raises(PackError, match="one ONNX file for detection"):
+        install(path)
+    assert left_behind(packs) == []
+
+
+@pytest.fixture
+def slow_server(server: Any, pack_zip: Path) -> Iterator[str]:
+    """Sends half of the zip and then nothing, until the test ends."""
+    over = threading.Event()
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        content = pack_zip.read_bytes()
+        request.send_response(200)
+        request.send_header("Content-Length", str(len(content)))
+        request.end_headers()
+        request.wfile.write(content[: len(content) // 2])
+        request.wfile.flush()
+        over.wait(60)
+
+    server.answers["/slow.zip"] = answer
+    yield server.url("/slow.zip")
+    over.set()
+
+
+@pytest.fixture
+def halfway(slow_server: str, packs: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process that has downloaded half a pack and waits for the rest."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", INSTALL_SCRIPT, slow_server], env=os.environ, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while not any(path.stat().st_size for path in packs.glob(".installing-*/download.zip")):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+def test_ctrl_c_leaves_nothing(halfway: subprocess.Popen[bytes], packs: Path) -> None:
+    halfway.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    assert halfway.wait(timeout=10) != 0
+    assert time.monotonic() - start < 2
+    assert left_behind(packs) == []
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(
+    halfway: subprocess.Popen[bytes], packs: Path, pack_zip: Path
+) -> None:
+    halfway.kill()
+    halfway.wait()
+    assert any(name.startswith(".installing-") for name in left_behind(packs))
+    with pytest.raises(PackError):
+        find_pack("tiny")
+    install(pack_zip)
+    assert left_behind(packs) == ["tiny"]
+
+
+def test_only_one_installation_runs_at_a_time(halfway: subprocess.Popen[bytes], packs: Path, pack_zip: Path) -> None:
+    with pytest.raises(PackError, match="another photoindex"):
+        install(pack_zip)
+    assert any(name.startswith(".installing-") for name in left_behind(packs))
+    assert halfway.poll() is None
+
+
+def test_the_lock_is_free_again_after_an_error(packs: Path) -> None:
+    with pytest.raises(RuntimeError), locked(packs):
+        raise RuntimeError
+    with locked(packs):
+        pass
+
+
+def test_an_installed_pack_is_not_replaced_without_force(pack_zip: Path, models_folder: Path) -> None:
+    first = install(pack_zip)
+    with pytest.raises(UsageError, match="already installed"):
+        install(models_folder, name="tiny")
+    assert find_pack("tiny") == first
+
+
+def test_force_replaces_a_pack(tmp_path: Path, packs: Path, pack_zip: Path, build: Any, detector_onnx: bytes) -> None:
+    install(pack_zip)
+    folder = build.folder(tmp_path / "new", {"d.onnx": detector_onnx, "r.onnx": build.recogniser(128, length=32)})
+    assert install(folder, name="tiny", force=True).embedder.length == 32
+    assert left_behind(packs) == ["tiny"]
+
+
+def test_a_forced_replacement_that_fails_keeps_the_old_pack(server: Any, packs: Path, pack_zip: Path) -> None:
+    first = install(pack_zip)
+    with pytest.raises(PackError):
+        install("tiny", address=server.serves("/tiny.zip", pack_zip.read_bytes()[:-50]), force=True)
+    assert find_pack("tiny") == first
+    first.verify()
+    assert left_behind(packs) == ["tiny"]
+
+
+def test_a_pack_is_put_back_when_a_replacement_was_killed_between_its_two_renames(packs: Path, pack_zip: Path) -> None:
+    first = install(pack_zip)
+    (packs / "tiny").rename(packs / ".replaced-tiny")
+    install(pack_zip, name="other")
+    assert find_pack("tiny") == first
+    assert left_behind(packs) == ["other", "tiny"]
+
+
+@pytest.mark.parametrize("name", ["A b", "../x", "con", "nul.onnx", "a.", "-a", "", "x" * 65, "opencv-zoo", "ä"])
+def test_a_name_that_could_not_be_a_folder_everywhere_is_refused(models_folder: Path, packs: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="name"):
+        install(models_folder, address="http://127.0.0.1/x.zip", name=name) if name == "" else install(
+            models_folder, name=name
+        )
+    assert left_behind(packs) == []
+
+
+@pytest.mark.parametrize("source", ["./nowhere", "nowhere.zip", "~/nowhere"])
+def test_a_path_that_is_not_there_is_told_as_one(source: str) -> None:
+    with pytest.raises(UsageError, match="no file or folder"):
+        plan_install(source)
+
+
+def test_a_name_nobody_knows_gets_the_nearest_ones() -> None:
+    with pytest.raises(PackError) as caught:
+        plan_install("bufalo_l")
+    assert "buffalo_l" in caught.value.hint
+
+
+def test_a_folder_without_models_is_no_pack(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="no ONNX files"):
+        plan_install(str(tmp_path))
+
+
+def test_a_removed_pack_is_gone(packs: Path, pack_zip: Path) -> None:
+    install(pack_zip)
+    remove_pack("tiny")
+    assert left_behind(packs) == []
+
+
+def test_the_pack_in_use_is_removed_only_by_force(pack_zip: Path) -> None:
+    install(pack_zip)
+    use_pack("tiny")
+    with pytest.raises(UsageError, match="in use"):
+        remove_pack("tiny")
+    assert active_pack().name == "tiny"
+    remove_pack("tiny", force=True)
+    assert active_pack().name == "opencv-zoo"
+
+
+@pytest.mark.parametrize("name", ["opencv-zoo", "nobody", "..", ".lock", "buffalo_l"])
+def test_what_is_no_installed_pack_is_not_removed(packs: Path, pack_zip: Path, name: str) -> None:
+    install(pack_zip)
+    with pytest.raises(PhotoIndexError):
+        remove_pack(name, force=True)
+    assert left_behind(packs) == ["tiny"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits a file's size with resource.setrlimit")
+def test_a_disk_that_fills_up_leaves_nothing(server: Any, packs: Path, pack_zip: Path) -> None:
+    address = server.serves("/tiny.zip", pack_zip.read_bytes())
+    limit = pack_zip.stat().st_size // 2
+    script = (
+        f"import resource, sys\nfrom photoindex.errors import StorageError\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+        "sys.excepthook = lambda kind, error, trace: print(kind.__name__)\n" + INSTALL_SCRIPT
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, address], capture_output=True, text=True, env=os.environ, check=False
+    )
+    assert done.stdout.strip() == StorageError.__name__
+    assert left_behind(packs) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a folder that cannot be written")
+def test_a_read_only_data_folder_is_a_storage_error(user_data: Path, pack_zip: Path) -> None:
+    user_data.mkdir(mode=0o500)
+    with pytest.raises(StorageError):
+        install(pack_zip)
+
+
+@pytest.mark.shared_data
+def test_scrfd_and_sface_from_a_server_become_a_pack(server: Any, packs: Path, shared_models: Path, build: Any) -> None:
+    sface = default_pack().path_of(default_pack().embedder.file)
+    detector = shared_models / "scrfd_500m_bnkps.onnx"
+    content = build.zip({"mix/scrfd_500m_bnkps.onnx": detector.read_bytes(), "mix/sface.onnx": sface.read_bytes()})
+    pack = install("mix", address=server.serves("/mix.zip", content))
+    assert (pack.detector.input_sizes, pack.embedder.length) == ((640,), 128)
+    assert (pack.embedder.mean, pack.embedder.std) == (0.0, 1.0)
+    assert pack.thresholds == default_pack().thresholds
+    assert "InsightFace" in pack.licence.name
+    assert json.loads((packs / "mix" / "pack.json").read_text(encoding="utf-8"))["source"].endswith("/mix.zip")
