@@ -68,7 +68,7 @@ def read_ledger(root: Path) -> Ledger | None:
             raise _unusable(path, f"its format is {data['format']}, this version knows {_FORMAT}")
         entries = tuple(_entry(item) for item in data["photos"])
         return Ledger(entries, tuple(str(page) for page in data["pages"]))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error

@@ -54,9 +54,9 @@ def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> S
 def _refuse_others(file: Path, faces: Sequence[SheetFace]) -> None:
     if not file.parent.is_dir():
         raise UsageError(f"There is no folder {readable(file.parent)}", hint="Make it, or name another file.")
-    if not (file.exists() or file.is_symlink()):
-        return
     with writing(file):
+        if not (file.exists() or file.is_symlink()):
+            return
         ours = file.is_file() and not file.is_symlink() and SHEET_MARK.encode() in _head(file)
         ours = ours and not any(face.path.exists() and file.samefile(face.path) for face in faces)
     if not ours:

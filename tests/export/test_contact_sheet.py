@@ -1,0 +1,148 @@
+import base64
+import io
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from photoindex.domain.geometry import Box
+from photoindex.errors import StorageError, UsageError
+from photoindex.export import SheetFace, SheetReport, write_contact_sheet
+from photoindex.export.crops import square_crops
+from photoindex.export.fonts import font_for
+
+RED = Box(0.7, 0.1, 0.1, 0.2)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A grey photo with a red face where RED says, lying on its side as cameras store it."""
+    upright = Image.new("RGB", (800, 400), "grey")
+    upright.paste("red", (560, 40, 640, 120))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    upright.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "photo.jpg", quality=95, exif=exif)
+    return tmp_path / "photo.jpg"
+
+
+def share_of_red(crop: Image.Image) -> float:
+    pixels = crop.convert("RGB").resize((60, 60)).get_flattened_data()
+    return sum(red > 180 and green < 90 and blue < 90 for red, green, blue in pixels) / 3600  # type: ignore[misc, union-attr]
+
+
+def test_a_crop_shows_the_face_in_its_middle_with_a_quarter_around_it(photo: Path) -> None:
+    [(position, crop)] = square_crops([SheetFace(1, photo, RED, "")], 120)
+    assert position == 0
+    assert crop is not None
+    assert crop.size == (120, 120)
+    assert share_of_red(crop) == pytest.approx(1 / 1.5**2, abs=0.05)
+    assert share_of_red(crop.crop((25, 25, 95, 95))) > 0.95
+
+
+@pytest.mark.parametrize(
+    "box", [Box(-0.1, -0.1, 0.4, 0.4), Box(0, 0, 1, 1), Box(0.99, 0.99, 0.2, 0.2), Box(0.5, 0.5, 0, 0)]
+)
+def test_a_crop_at_the_edge_stays_within_the_photo(photo: Path, box: Box) -> None:
+    [(_, crop)] = square_crops([SheetFace(1, photo, box, "")], 64)
+    assert crop is not None
+    assert crop.size == (64, 64)
+    assert crop.convert("L").getextrema()[0] > 40
+
+
+def test_a_small_face_is_not_cropped_from_a_reduced_photo(tmp_path: Path) -> None:
+    stripes = Image.new("L", (4000, 3000))
+    stripes.paste(255, (0, 0, 4000, 3000))
+    for x in range(0, 4000, 8):
+        stripes.paste(0, (x, 0, x + 4, 3000))
+    stripes.save(tmp_path / "large.jpg", quality=95)
+    [(_, crop)] = square_crops([SheetFace(1, tmp_path / "large.jpg", Box(0.5, 0.5, 0.02, 0.02), "")], 120)
+    assert crop is not None
+    low, high = crop.convert("L").getextrema()
+    assert high - low > 200
+
+
+def test_a_picture_shows_all_faces_and_counts_those_that_are_gone(photo: Path, tmp_path: Path) -> None:
+    faces = [
+        SheetFace(7, photo, RED, "Grandma"),
+        SheetFace(8, tmp_path / "gone.jpg", RED, ""),
+        SheetFace(9, photo, RED, ""),
+    ]
+    report = write_contact_sheet(faces, tmp_path / "sheet.png", "Cluster 12")
+    assert report == SheetReport(shown=3, missing=1, left_out=0)
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert share_of_red(sheet.crop((32, 92, 192, 252))) > 0.4
+        assert share_of_red(sheet.crop((206, 92, 366, 252))) == 0
+        assert share_of_red(sheet.crop((380, 92, 540, 252))) > 0.4
+
+
+def test_a_page_holds_crops_ids_captions_and_links(photo: Path, tmp_path: Path) -> None:
+    faces = [SheetFace(345, photo, RED, "<b>Tom</b>"), SheetFace(346, tmp_path / "gone #1.jpg", RED, "")]
+    report = write_contact_sheet(faces, tmp_path / "sheet.html", "Cluster <12>")
+    assert report == SheetReport(shown=2, missing=1, left_out=0)
+    page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
+    assert "<h1>Cluster &lt;12&gt;</h1>" in page
+    assert "&lt;b&gt;Tom&lt;/b&gt;" in page
+    assert "photoindex label face 345" in page
+    assert re.findall(r'<a href="(.*?)"', page) == [photo.as_uri(), (tmp_path / "gone #1.jpg").as_uri()]
+    [data] = re.findall(r"data:image/jpeg;base64,([^\"]+)", page)
+    with Image.open(io.BytesIO(base64.b64decode(data))) as crop:
+        assert share_of_red(crop) > 0.4
+
+
+def test_a_sheet_holds_the_first_five_hundred_faces_and_says_so(photo: Path, tmp_path: Path) -> None:
+    faces = [SheetFace(number, photo, RED, "") for number in range(512)]
+    assert write_contact_sheet(faces, tmp_path / "sheet.html", "x") == SheetReport(500, 0, 12)
+    page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
+    assert "The first 500 of 512 faces" in page
+    assert page.count("<figure") == 500
+
+
+@pytest.mark.parametrize("name", ["sheet.png", "sheet.html"])
+def test_an_earlier_sheet_is_replaced(photo: Path, tmp_path: Path, name: str) -> None:
+    write_contact_sheet([], tmp_path / name, "before")
+    empty = (tmp_path / name).read_bytes()
+    write_contact_sheet([SheetFace(1, photo, RED, "")], tmp_path / name, "after")
+    assert (tmp_path / name).read_bytes() != empty
+    assert {path.name for path in tmp_path.iterdir()} == {name, "photo.jpg"}
+
+
+def test_a_file_that_is_no_sheet_is_never_overwritten(photo: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "holiday.png"
+    Image.new("RGB", (10, 10)).save(mine)
+    before = mine.read_bytes()
+    with pytest.raises(UsageError, match="not a contact sheet"):
+        write_contact_sheet([SheetFace(1, photo, RED, "")], mine, "x")
+    assert mine.read_bytes() == before
+
+
+def test_a_sheet_that_was_indexed_as_a_photo_is_not_overwritten(photo: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.png"
+    write_contact_sheet([SheetFace(1, photo, RED, "")], sheet, "x")
+    before = sheet.read_bytes()
+    with pytest.raises(UsageError):
+        write_contact_sheet([SheetFace(2, sheet, RED, "")], sheet, "x")
+    assert sheet.read_bytes() == before
+
+
+def test_other_suffixes_and_places_are_refused(tmp_path: Path) -> None:
+    for name in ("sheet.jpg", "sheet", "missing/sheet.png"):
+        with pytest.raises(UsageError):
+            write_contact_sheet([], tmp_path / name, "x")
+    (tmp_path / "folder.png").mkdir()
+    with pytest.raises(UsageError):
+        write_contact_sheet([], tmp_path / "folder.png", "x")
+
+
+def test_a_name_that_no_disk_holds_is_a_storage_error(tmp_path: Path) -> None:
+    with pytest.raises(StorageError):
+        write_contact_sheet([], tmp_path / ("x" * 300 + ".png"), "x")
+
+
+def test_latin_text_is_drawn_in_the_font_that_is_always_there() -> None:
+    assert font_for("Zoë, José & 12", 14) is font_for("Tom", 14)
+
+
+def test_a_script_that_no_font_has_is_drawn_all_the_same(tmp_path: Path) -> None:
+    faces = [SheetFace(1, tmp_path / "gone.jpg", RED, "\U00013000\U00013001")]
+    assert write_contact_sheet(faces, tmp_path / "sheet.png", "人 Жанна").missing == 1

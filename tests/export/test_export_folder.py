@@ -1,0 +1,370 @@
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from PIL import Image
+
+from photoindex.errors import StorageError, UsageError
+from photoindex.export import ExportOptions, ExportPhoto, export_photos
+from photoindex.export.ledger import LEDGER_NAME
+
+MakePhoto = Callable[..., ExportPhoto]
+NEW = ExportOptions("Grandma")
+UPDATE = ExportOptions("Grandma", update=True)
+LINK = ExportOptions("Grandma", link=True)
+needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+
+
+def shown(folder: Path) -> list[str]:
+    """The files that the page shows, in its order."""
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    data = re.search(r'<script id="photos" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert data
+    return [unquote(row[0]) for row in json.loads(data[1])]
+
+
+def identity(path: Path) -> tuple[int, ...]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_mode, found.st_nlink
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_photos_are_copied_with_their_bytes_names_and_times(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photos = [make_photo("b.png"), make_photo("a.jpg")]
+    os.utime(photos[0].path, (1_000_000_000, 1_000_000_000))
+    before = [identity(photo.path) for photo in photos]
+    report = export_photos(photos, tmp_path / "out" / "show", NEW)
+    folder = tmp_path / "out" / "show"
+    assert (report.added, report.kept, report.removed, report.skipped) == (2, 0, 0, ())
+    assert shown(folder) == ["photos/b.png", "photos/a.jpg"]
+    for photo in photos:
+        copy = folder / "photos" / photo.path.name
+        assert copy.read_bytes() == photo.path.read_bytes()
+        assert abs(copy.stat().st_mtime - photo.path.stat().st_mtime) < 2
+        assert copy.stat().st_ino != photo.path.stat().st_ino
+    assert [identity(photo.path) for photo in photos] == before
+
+
+def test_photos_of_one_name_from_several_folders_stand_side_by_side(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photos = [make_photo("one/IMG_1.jpg"), make_photo("two/img_1.JPG"), make_photo("three/IMG_1.jpg")]
+    export_photos(photos, tmp_path / "out", NEW)
+    assert shown(tmp_path / "out") == ["photos/IMG_1.jpg", "photos/img_1 (2).JPG", "photos/IMG_1 (3).jpg"]
+
+
+def test_one_photo_in_two_files_goes_in_once(make_photo: MakePhoto, tmp_path: Path) -> None:
+    first, second = make_photo("a.jpg"), make_photo("b.jpg")
+    twin = ExportPhoto(second.path, first.content_hash, None)
+    report = export_photos([first, twin], tmp_path / "out", NEW)
+    assert report.added == 1
+    assert [path for path, _ in report.skipped] == [second.path]
+
+
+@needs_links
+def test_link_makes_symbolic_links_to_the_originals(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.jpg")
+    export_photos([photo], tmp_path / "out", LINK)
+    link = tmp_path / "out" / "photos" / "a.jpg"
+    assert link.is_symlink()
+    assert link.readlink() == photo.path
+
+
+@needs_links
+def test_an_update_makes_links_follow_a_photo_that_moved(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.tif")
+    export_photos([photo], tmp_path / "out", LINK)
+    moved = photo.path.rename(photo.path.with_name("moved.tif"))
+    again = ExportPhoto(moved, photo.content_hash, None)
+    export_photos([again], tmp_path / "out", ExportOptions("Grandma", link=True, update=True))
+    assert (tmp_path / "out" / "photos" / "a.tif").readlink() == moved
+    assert shown(tmp_path / "out") == ["display/a.jpg"]
+    assert len(list((tmp_path / "out" / "display").iterdir())) == 1
+
+
+@needs_links
+def test_a_link_is_left_alone_when_the_index_names_the_link_itself(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.jpg")
+    export_photos([photo], tmp_path / "out", LINK)
+    link = tmp_path / "out" / "photos" / "a.jpg"
+    report = export_photos([ExportPhoto(link, photo.content_hash, None)], tmp_path / "out", UPDATE)
+    assert report.kept == 1
+    assert link.readlink() == photo.path
+
+
+def test_a_folder_that_is_not_empty_is_refused_and_untouched(make_photo: MakePhoto, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        export_photos([make_photo("a.jpg")], tmp_path / "out", NEW)
+    assert "--update" in caught.value.hint
+    assert tree(tmp_path / "out") == {"thesis.txt": b"mine"}
+
+
+def test_update_works_beside_foreign_files_without_touching_them(make_photo: MakePhoto, tmp_path: Path) -> None:
+    foreign = tmp_path / "out" / "photos" / "A.jpg"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_bytes(b"mine")
+    photos = [make_photo("a.jpg"), make_photo("b.jpg")]
+    export_photos(photos, tmp_path / "out", UPDATE)
+    assert shown(tmp_path / "out") == ["photos/a (2).jpg", "photos/b.jpg"]
+    report = export_photos([], tmp_path / "out", UPDATE)
+    assert report.removed == 2
+    assert set(tree(tmp_path / "out")) == {"index.html", LEDGER_NAME, str(Path("photos/A.jpg"))}
+    assert foreign.read_bytes() == b"mine"
+
+
+def test_an_index_html_of_somebody_else_is_never_overwritten(make_photo: MakePhoto, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "index.html").write_text("my site", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"index\.html"):
+        export_photos([make_photo("a.jpg")], tmp_path / "out", UPDATE)
+    assert tree(tmp_path / "out") == {"index.html": b"my site"}
+
+
+def test_a_page_that_was_edited_by_hand_is_never_overwritten(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.jpg")
+    export_photos([photo], tmp_path / "out", NEW)
+    page = tmp_path / "out" / "index.html"
+    page.write_text(page.read_text(encoding="utf-8") + "<!-- mine -->", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"index\.html"):
+        export_photos([], tmp_path / "out", UPDATE)
+    assert (tmp_path / "out" / "photos" / "a.jpg").exists()
+
+
+def test_update_adds_removes_and_keeps_names(make_photo: MakePhoto, tmp_path: Path) -> None:
+    first, second, third = make_photo("x/a.jpg"), make_photo("y/a.jpg"), make_photo("z/a.jpg")
+    export_photos([first, second], tmp_path / "out", NEW)
+    report = export_photos([third, second], tmp_path / "out", UPDATE)
+    assert (report.added, report.kept, report.removed) == (1, 1, 1)
+    assert shown(tmp_path / "out") == ["photos/a.jpg", "photos/a (2).jpg"]
+    assert (tmp_path / "out" / "photos" / "a (2).jpg").read_bytes() == second.path.read_bytes()
+    assert (tmp_path / "out" / "photos" / "a.jpg").read_bytes() == third.path.read_bytes()
+
+
+def test_a_copy_that_was_changed_is_left_and_reported(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.jpg")
+    export_photos([photo], tmp_path / "out", NEW)
+    copy = tmp_path / "out" / "photos" / "a.jpg"
+    copy.write_bytes(b"retouched")
+    kept = export_photos([photo], tmp_path / "out", UPDATE)
+    assert (kept.kept, copy.read_bytes()) == (1, b"retouched")
+    report = export_photos([], tmp_path / "out", UPDATE)
+    assert (report.removed, copy.read_bytes()) == (0, b"retouched")
+    assert [path for path, _ in report.skipped] == [copy]
+
+
+def test_a_copy_that_was_deleted_comes_back_under_its_name(make_photo: MakePhoto, tmp_path: Path) -> None:
+    first, second = make_photo("x/a.jpg"), make_photo("y/a.jpg")
+    export_photos([first, second], tmp_path / "out", NEW)
+    (tmp_path / "out" / "photos" / "a (2).jpg").unlink()
+    report = export_photos([second, first], tmp_path / "out", UPDATE)
+    assert (report.added, report.kept) == (1, 1)
+    assert shown(tmp_path / "out") == ["photos/a (2).jpg", "photos/a.jpg"]
+
+
+def test_a_photo_whose_original_is_gone_stays_in_an_updated_export(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.jpg")
+    export_photos([photo], tmp_path / "out", NEW)
+    photo.path.unlink()
+    assert export_photos([photo], tmp_path / "out", UPDATE).kept == 1
+    assert shown(tmp_path / "out") == ["photos/a.jpg"]
+
+
+def test_a_photo_that_vanished_is_skipped_with_a_reason(make_photo: MakePhoto, tmp_path: Path) -> None:
+    gone, here = make_photo("gone.jpg"), make_photo("here.jpg")
+    gone.path.unlink()
+    report = export_photos([gone, here], tmp_path / "out", NEW)
+    assert report.added == 1
+    assert report.skipped == ((gone.path, "the file is no longer there"),)
+    assert shown(tmp_path / "out") == ["photos/here.jpg"]
+
+
+def test_the_folder_of_the_photos_themselves_is_refused(make_photo: MakePhoto, originals: Path) -> None:
+    photo = make_photo("below/a.jpg")
+    for folder in (originals, photo.path.parent, originals / "below" / ".." / "below"):
+        with pytest.raises(UsageError, match="lies in"):
+            export_photos([photo], folder, UPDATE)
+    assert list(tree(originals)) == [str(Path("below/a.jpg"))]
+
+
+def test_a_folder_inside_the_photo_tree_is_fine(make_photo: MakePhoto, originals: Path) -> None:
+    assert export_photos([make_photo("a.jpg")], originals / "export", NEW).added == 1
+
+
+def test_exported_copies_that_were_indexed_do_not_multiply(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photo = make_photo("a.jpg")
+    export_photos([photo], tmp_path / "out", NEW)
+    copy = ExportPhoto(tmp_path / "out" / "photos" / "a.jpg", photo.content_hash, None)
+    report = export_photos([copy, photo], tmp_path / "out", UPDATE)
+    assert (report.added, report.kept) == (0, 1)
+    assert os.listdir(tmp_path / "out" / "photos") == ["a.jpg"]  # noqa: PTH208
+
+
+@needs_links
+@pytest.mark.parametrize("planted", ["photos", "display", "index.html", LEDGER_NAME])
+def test_a_planted_link_never_leads_outside(make_photo: MakePhoto, tmp_path: Path, planted: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / planted).symlink_to(outside)
+    with pytest.raises(UsageError):
+        export_photos([make_photo("a.heic", kind="TIFF")], tmp_path / "out", UPDATE)
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../../original.jpg", "..", "/etc/passwd", "C:\\a.jpg", ""])
+def test_a_forged_record_cannot_name_files_elsewhere(make_photo: MakePhoto, tmp_path: Path, name: str) -> None:
+    export_photos([make_photo("a.jpg")], tmp_path / "out", NEW)
+    record = tmp_path / "out" / LEDGER_NAME
+    data = json.loads(record.read_text(encoding="utf-8"))
+    data["photos"][0]["photo"]["name"] = name
+    record.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(UsageError, match="damaged"):
+        export_photos([], tmp_path / "out", UPDATE)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 1}', '{"format": 1, "pages": [], "photos": [3]}'])
+def test_a_damaged_record_is_refused_with_a_way_out(tmp_path: Path, text: str) -> None:
+    (tmp_path / LEDGER_NAME).write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="damaged") as caught:
+        export_photos([], tmp_path, UPDATE)
+    assert caught.value.hint
+
+
+class Killed(BaseException):
+    """Stands for whatever ends a process."""
+
+
+@pytest.mark.parametrize("stop_after", [1, 2, 3, 4])
+@pytest.mark.parametrize("link", [False, pytest.param(True, marks=needs_links)])
+def test_an_export_that_was_stopped_is_finished_by_update(
+    make_photo: MakePhoto, tmp_path: Path, stop_after: int, link: bool
+) -> None:
+    photos = [make_photo("x/a.jpg"), make_photo("y/a.jpg"), make_photo("x/b.tif"), make_photo("y/b.tif")]
+
+    def stop(done: int, total: int) -> None:
+        if done == stop_after:
+            raise Killed
+
+    with pytest.raises(Killed):
+        export_photos(photos, tmp_path / "out", ExportOptions("Grandma", link=link), stop)
+    report = export_photos(photos, tmp_path / "out", ExportOptions("Grandma", link=link, update=True))
+    export_photos(photos, tmp_path / "whole", ExportOptions("Grandma", link=link))
+    assert (report.added, report.kept, report.skipped) == (4 - stop_after, stop_after, ())
+    assert tree(tmp_path / "out").keys() == tree(tmp_path / "whole").keys()
+    assert shown(tmp_path / "out") == shown(tmp_path / "whole")
+    cleared = export_photos([], tmp_path / "out", UPDATE)
+    assert cleared.removed == 4
+    assert set(tree(tmp_path / "out")) == {"index.html", LEDGER_NAME}
+
+
+def test_an_export_that_was_killed_leaves_no_half_photo(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photos = [make_photo("a.jpg"), make_photo("b.jpg")]
+    script = """
+        import os, sys
+        from pathlib import Path
+        from photoindex.export import ExportOptions, ExportPhoto, export_photos
+        class Dies(type(Path())):
+            # The second read of this photo's bytes ends the process, as kill -9 would.
+            def open(self, mode="r"):
+                Dies.opened = getattr(Dies, "opened", 0) + 1
+                if Dies.opened == 2:
+                    part = Path(sys.argv[1]) / "photos" / ".photoindex-1.part"
+                    part.write_bytes(b"half")
+                    os._exit(9)
+                return super().open(mode)
+        photos = [ExportPhoto(Path(sys.argv[2]), "a", None), ExportPhoto(Dies(sys.argv[3]), "b", None)]
+        export_photos(photos, Path(sys.argv[1]), ExportOptions("Grandma"))
+    """
+    arguments = [str(tmp_path / "out"), *(str(photo.path) for photo in photos)]
+    ended = subprocess.run([sys.executable, "-c", textwrap.dedent(script), *arguments], check=False)
+    assert ended.returncode == 9
+    assert {path.name for path in (tmp_path / "out" / "photos").iterdir()} == {"a.jpg", ".photoindex-1.part"}
+    known = [ExportPhoto(photo.path, name, None) for photo, name in zip(photos, "ab", strict=True)]
+    assert export_photos(known, tmp_path / "out", UPDATE).kept == 1
+    assert {path.name for path in (tmp_path / "out" / "photos").iterdir()} == {"a.jpg", "b.jpg"}
+
+
+def test_a_foreign_file_at_a_planned_name_is_not_taken_for_ours(make_photo: MakePhoto, tmp_path: Path) -> None:
+    photos = [make_photo("a.jpg"), make_photo("b.jpg")]
+
+    def stop(done: int, total: int) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        export_photos(photos, tmp_path / "out", NEW, stop)
+    foreign = tmp_path / "out" / "photos" / "b.jpg"
+    foreign.write_bytes(b"mine")
+    export_photos(photos, tmp_path / "out", UPDATE)
+    assert shown(tmp_path / "out") == ["photos/a.jpg", "photos/b (2).jpg"]
+    export_photos([], tmp_path / "out", UPDATE)
+    assert foreign.read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
+def test_a_full_disk_says_what_was_written_and_how_to_go_on(make_photo: MakePhoto, tmp_path: Path) -> None:
+    small, large = make_photo("small.jpg"), make_photo("large.bmp", size=(400, 400))
+    script = """
+        import resource, sys
+        from pathlib import Path
+        from photoindex.errors import StorageError
+        from photoindex.export import ExportOptions, ExportPhoto, export_photos
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        photos = [ExportPhoto(Path(name), name, None) for name in sys.argv[2:]]
+        try:
+            export_photos(photos, Path(sys.argv[1]), ExportOptions("Grandma"))
+        except StorageError as error:
+            print(error.message, error.hint)
+    """
+    arguments = [str(tmp_path / "out"), str(small.path), str(large.path)]
+    command = [sys.executable, "-c", textwrap.dedent(script), *arguments]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "large.bmp" in said
+    assert "1 of 2 photos" in said
+    assert "--update" in said
+    assert os.listdir(tmp_path / "out" / "photos") == ["small.jpg"]  # noqa: PTH208
+    photos = [ExportPhoto(photo.path, str(photo.path), None) for photo in (small, large)]
+    assert export_photos(photos, tmp_path / "out", UPDATE).kept == 1
+    assert shown(tmp_path / "out") == ["photos/small.jpg", "photos/large.bmp"]
+
+
+def test_a_folder_that_cannot_be_made_is_a_storage_error(make_photo: MakePhoto, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StorageError):
+        export_photos([make_photo("a.jpg")], tmp_path / "file" / "out", NEW)
+    with pytest.raises(UsageError):
+        export_photos([make_photo("b.jpg")], tmp_path / "file", NEW)
+
+
+def test_progress_tells_every_photo(make_photo: MakePhoto, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    photos = [make_photo("a.jpg"), make_photo("b.jpg")]
+    export_photos(photos, tmp_path / "out", NEW, lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_an_export_of_nothing_is_a_page_that_says_so(tmp_path: Path) -> None:
+    assert export_photos([], tmp_path / "out", NEW).added == 0
+    assert shown(tmp_path / "out") == []
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="these systems have no such names")
+def test_a_name_that_is_no_utf_8_is_exported_and_shown(make_photo: MakePhoto, tmp_path: Path) -> None:
+    drawn = make_photo("a.jpg", taken_at=datetime(2019, 7, 14))
+    odd = Path(os.fsdecode(os.fsencode(drawn.path.parent) + b"/caf\xe9 #1?.jpg"))
+    shutil.move(drawn.path, odd)
+    export_photos([ExportPhoto(odd, drawn.content_hash, drawn.taken_at)], tmp_path / "out", NEW)
+    assert shown(tmp_path / "out") == ["photos/caf_ #1_.jpg"]
+    with Image.open(tmp_path / "out" / "photos" / "caf_ #1_.jpg") as copy:
+        assert copy.size == (64, 48)
