@@ -1,5 +1,6 @@
 """Decide: what a person says about faces becomes a decision, and everything that follows is worked out anew."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from photoindex.domain.people import Decision, DecisionKind, FaceRef, Person
 from photoindex.errors import NotFoundError
 from photoindex.operations.replay import people_state, refresh_people
 from photoindex.operations.targets import Target, faces_of
-from photoindex.people.decisions import in_force, latest_undoable
+from photoindex.people.decisions import latest_undoable, standing
 from photoindex.query.names import clean_name, find_person
 from photoindex.store.clock import utc_now
 from photoindex.store.decisions import append_decision, load_decisions, next_seq
@@ -106,20 +107,30 @@ def ignore(index: Index, target: Target) -> Decision:
         return decision
 
 
-def unlabel(index: Index, target: Target) -> Decision:
-    """Take back what was said about faces: they are nobody's, and no longer ignored.
+def unlabel(index: Index, target: Target) -> list[Decision]:
+    """Say that faces are not who they are said to be, or that they are no strangers to be ignored.
+
+    Returns:
+        One decision for each person that loses faces.
 
     Raises:
         NotFoundError: the target does not exist, or none of its faces has a name or is ignored.
     """
     with index.writing() as connection:
         pack = require_current_pack(connection)
-        rows = [row for row in faces_of(connection, target) if row.status != "none"]
-        if not rows:
+        by_person: dict[int | None, list[FaceRow]] = defaultdict(list)
+        for row in faces_of(connection, target):
+            if row.status != "none":
+                by_person[row.person_id].append(row)
+        if not by_person:
             raise NotFoundError(f"no face of {target} has a name or is ignored")
-        decision = _append(connection, "unlabel", rows, f"unlabel {target}")
+        persons = people_state(connection, pack).persons
+        decisions = [
+            _append(connection, "unlabel", rows, f"unlabel {target}", person=persons.get(who) if who else None)
+            for who, rows in by_person.items()
+        ]
         refresh_people(connection, pack)
-        return decision
+        return decisions
 
 
 def undo(index: Index, seq: int | None = None) -> Decision:
@@ -150,17 +161,19 @@ def log(index: Index) -> list[DecisionRow]:
     """Every decision, oldest first."""
     with index.reading() as connection:
         decisions = load_decisions(connection)
-    standing = in_force(decisions)
-    return [DecisionRow(decision, decision.seq in standing) for decision in decisions]
+    seqs = {decision.seq for decision in standing(decisions)}
+    return [DecisionRow(decision, decision.seq in seqs) for decision in decisions]
 
 
 def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
-    for decision in decisions:
+    for decision in standing(decisions):
         if decision.seq == seq:
-            if seq not in in_force(decisions):
-                raise NotFoundError(f"decision {seq} is undone already", hint="`photoindex log` lists all decisions.")
             return decision
-    raise NotFoundError(f"there is no decision {seq}", hint="`photoindex log` lists all decisions.")
+    known = any(decision.seq == seq for decision in decisions)
+    raise NotFoundError(
+        f"decision {seq} is undone already" if known else f"there is no decision {seq}",
+        hint="`photoindex log` lists all decisions.",
+    )
 
 
 def _append(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from photoindex.operations.replay import refresh_people
 from photoindex.people.cluster import cluster
-from photoindex.people.stable_ids import keep_ids
+from photoindex.people.stable_ids import NO_CLUSTER, keep_ids
 from photoindex.store.faces import FaceTable, load_face_table
 from photoindex.store.groups import (
     grouped_faces,
@@ -56,7 +56,9 @@ def group_faces(index: Index, tell: Callable[[int], None], *, only_if_needed: bo
 
 def _store_clusters(connection: Connection, faces: FaceTable, labels: NDArray[np.int64]) -> None:
     kept = keep_ids(faces.face_id, labels, load_membership(connection), next_cluster_id(connection))
-    save_membership(connection, kept.membership, kept.merged)
+    pairs = zip(faces.face_id.tolist(), kept.ids.tolist(), strict=True)
+    membership = {face_id: cluster_id for face_id, cluster_id in pairs if cluster_id != NO_CLUSTER}
+    save_membership(connection, membership, kept.merged)
 
 
 def _signature(faces: FaceTable, pack: CurrentPack) -> str:

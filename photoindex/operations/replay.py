@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from photoindex.domain.people import Decision, FaceRef
+from photoindex.domain.people import Decision, FaceRef, PeopleState
 from photoindex.people.assign import assign
-from photoindex.people.decisions import PeopleState, replay
+from photoindex.people.decisions import replay
 from photoindex.people.matching import match_faces
 from photoindex.store.decisions import load_decisions
 from photoindex.store.faces import FaceTable, faces_by_hash, load_face_table
@@ -22,7 +22,9 @@ def refresh_people(connection: Connection, pack: CurrentPack, faces: FaceTable |
     state = people_state(connection, pack)
     membership = load_membership(connection)
     cluster_ids = np.array([membership.get(int(face_id), -1) for face_id in table.face_id], dtype=np.int64)
-    assignments = assign(table.face_id, table.photo_id, cluster_ids, table.embedding, state, pack.thresholds)
+    assignments = assign(
+        table.face_id, table.photo_id, cluster_ids, table.embedding, state=state, thresholds=pack.thresholds
+    )
     save_people(connection, state.persons.values(), assignments)
     return state
 
@@ -39,8 +41,9 @@ def resolver(connection: Connection, fingerprint: str, decisions: Iterable[Decis
     for decision in decisions:
         for ref in decision.faces:
             refs_by_hash[ref.photo_hash][ref] = None
-    there = faces_by_hash(connection, refs_by_hash, fingerprint)
     found: dict[FaceRef, int] = {}
-    for photo_hash, faces in there.items():
-        found |= match_faces(list(refs_by_hash[photo_hash]), faces)
+    for photo_hash, faces in faces_by_hash(connection, refs_by_hash, fingerprint).items():
+        refs = list(refs_by_hash[photo_hash])
+        matches = match_faces([ref.box for ref in refs], dict(faces))
+        found |= {ref: face_id for ref, face_id in zip(refs, matches, strict=True) if face_id is not None}
     return found

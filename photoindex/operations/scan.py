@@ -73,7 +73,7 @@ def scan(
             set_current_pack(connection, chosen)
 
     with stop_on_signals() as stop:
-        options = CrawlOptions(exclude=request.exclude, hidden=request.hidden)
+        options = CrawlOptions(PHOTO_SUFFIXES, exclude=request.exclude, hidden=request.hidden)
         stock = take_stock(
             roots, options, known, retry_failed=request.retry_failed, stop=stop, looking=progress.looking
         )

@@ -36,18 +36,22 @@ def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
 
 
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions that count, undos left out, in the order they were made.
+    """The decisions that count, undos left out, in the order they were made."""
+    return [decision for decision in standing(decisions) if decision.kind != "undo"]
 
-    A decision counts unless an undo that counts itself takes it back; so the undo of an undo restores.
+
+def standing(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions that nothing takes back, undos among them, in the order they were made.
+
+    An undo takes its target back only while it stands itself; so the undo of an undo restores.
     """
     undone: set[int] = set()
     counting: list[Decision] = []
     for decision in sorted(decisions, key=lambda decision: decision.seq, reverse=True):
         if decision.seq in undone:
             continue
-        if decision.kind != "undo":
-            counting.append(decision)
-        elif decision.target is not None and decision.target < decision.seq:
+        counting.append(decision)
+        if decision.kind == "undo" and decision.target is not None and decision.target < decision.seq:
             undone.add(decision.target)
     return counting[::-1]
 

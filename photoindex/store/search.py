@@ -34,8 +34,9 @@ class FoundPhoto:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A photo as `show photo` prints it."""
+    """A photo as `show photo` prints it, with all files that hold it, be they missing now."""
 
+    paths: tuple[Path, ...]
     photo_id: int
     content_hash: str
     format: str
@@ -47,7 +48,6 @@ class PhotoRow:
     latitude: float | None
     longitude: float | None
     damage: str | None
-    paths: tuple[Path, ...]
 
 
 _WITH_ALL = """
@@ -115,14 +115,14 @@ def photo_at(connection: Connection, path: Path) -> PhotoRow | None:
     """The photo that a path holds, or None when the index does not know the path."""
     row = connection.execute(
         """
-        SELECT photo_id, content_hash, format, width, height, taken_at, taken_from,
-               nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage,
-               (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id)
+        SELECT (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id),
+               photo_id, content_hash, format, width, height, taken_at, taken_from,
+               nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage
         FROM photo WHERE photo_id = (SELECT photo_id FROM file WHERE path = ?)
         """,
         [text_of(path)],
     ).fetchone()
     if row is None:
         return None
-    *facts, paths = row
-    return PhotoRow(*facts, tuple(path_of(text) for text in paths))
+    paths, *facts = row
+    return PhotoRow(tuple(path_of(text) for text in paths), *facts)

@@ -1,5 +1,6 @@
 """photoindex find"""
 
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -68,11 +69,7 @@ def find(
 def _write_paths(paths: list[Path], end: bytes) -> None:
     """Paths as the bytes that the system knows them by."""
     for path in paths:
-        text = str(path)
-        data = text.encode("utf-8", "surrogatepass") if sys.platform == "win32" else text.encode(
-            sys.getfilesystemencoding(), "surrogateescape"
-        )  # fmt: skip
-        click.get_binary_stream("stdout").write(data + end)
+        sys.stdout.buffer.write(os.fsencode(path) + end)
 
 
 def _json_of(found: "Found", number: int) -> dict[str, object]:
@@ -96,7 +93,7 @@ def _export(found: "Found", folder: Path, *, link: bool, update: bool, as_json: 
     with tqdm(total=len(found.photos), unit="photo", disable=None, leave=False, file=sys.stderr) as bar:
 
         def progress(done: int, _total: int) -> None:
-            bar.update(done - bar.n)
+            bar.update(done - int(bar.n))
 
         report = export(found, folder, link=link, update=update, progress=progress)
     if as_json:

@@ -113,5 +113,6 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
     from photoindex.operations.decide import unlabel
 
-    decision = unlabel(open_index(index_file), target)
-    click.echo(f"Took the name of {count(len(decision.faces), 'face')} away. `photoindex undo` brings it back.")
+    for decision in unlabel(open_index(index_file), target):
+        who = f"no longer {decision.person_name}" if decision.person_name else "no longer ignored"
+        click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")

@@ -91,8 +91,10 @@ def _print(shown: "Shown", sheet: Path | None, *, as_json: bool) -> None:
     if sheet is not None:
         report = write_sheet(shown, sheet)
         click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
-        if report.unreadable:
-            click.echo(f"{count(report.unreadable, 'face')} could not be cut out of the photo.", err=True)
+        if report.missing:
+            click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
+        if report.left_out:
+            click.echo(f"{count(report.left_out, 'more face')} did not fit on the sheet.", err=True)
 
 
 def _print_json(shown: "Shown") -> None:
