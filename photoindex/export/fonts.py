@@ -1,6 +1,7 @@
-"""Fonts for drawn text: Pillow's own, and for scripts that it lacks whatever this machine has."""
+"""Fonts for drawn text: Pillow's own, which knows little more than ASCII, else whatever this machine has."""
 
 import functools
+import re
 import unicodedata
 
 from PIL import ImageFont
@@ -25,11 +26,18 @@ _NOWHERE = "\U000fffff"
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def font_for(text: str, size: int) -> Font:
-    """The first font that can draw the whole text, else the one that lacks the fewest characters.
+def drawable(text: str, size: int) -> tuple[str, Font]:
+    """The text as it can be drawn, and a font of `size` pixels for it.
 
-    `size` is in pixels. Without a FreeType in Pillow it is Pillow's bitmap font.
+    It is the first font that has every character, else the one that lacks the fewest; what is lacking then loses its
+    accents (`Zoe` for Zoë) or becomes a question mark. Without FreeType in Pillow it is Pillow's bitmap font.
     """
+    text = unicodedata.normalize("NFC", text)
+    font = _widest(text, size)
+    return "".join(_plain(character) if _lacks(character, font) else character for character in text), font
+
+
+def _widest(text: str, size: int) -> Font:
     own = _own_font(size)
     missing = _missing(text, own)
     best: Font = own
@@ -56,7 +64,16 @@ def _system_font(name: str, size: int) -> Font | None:
 
 
 def _missing(text: str, font: Font) -> int:
-    return sum(_lacks(character, font) for character in unicodedata.normalize("NFC", text))
+    return sum(_lacks(character, font) for character in text)
+
+
+def _plain(character: str) -> str:
+    if unicodedata.category(character) == "Pd":
+        return "-"
+    letter = re.match(r"LATIN (CAPITAL|SMALL) LETTER (\w)\b", unicodedata.name(character, ""))
+    if letter is None:
+        return "?"
+    return letter[2] if letter[1] == "CAPITAL" else letter[2].lower()
 
 
 @functools.lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 from photoindex.export.crops import SheetFace, square_crops
-from photoindex.export.fonts import font_for
+from photoindex.export.fonts import drawable
 
 _SIDE = 160
 _GAP = 14
@@ -59,8 +59,7 @@ def _tile(sheet: Image.Image, draw: ImageDraw.ImageDraw, corner: tuple[int, int]
 def _write(
     draw: ImageDraw.ImageDraw, corner: tuple[int, int], text: str, style: tuple[int, str], room: int = _SIDE
 ) -> None:
-    line = " ".join(text.split())
-    font = font_for(line, style[0])
+    line, font = drawable(" ".join(text.split()), style[0])
     draw.text(corner, _cut(line, font, room), fill=style[1], font=font)
 
 

@@ -74,6 +74,16 @@ def joined(passes: list[Candidates]) -> Candidates:
     )
 
 
+def without_repeats(coarse: Candidates, fine: Candidates, *, overlap: float) -> Candidates:
+    """The coarse pass's candidates that have an intersection over union of at most `overlap` with any fine one."""
+    rows = [
+        row
+        for row, box in enumerate(coarse.boxes)
+        if not any(shared > overlap * union for shared, union, _ in zip(*_intersections(box, fine.boxes), strict=True))
+    ]
+    return coarse.take(np.array(rows, dtype=np.intp))
+
+
 def merged(candidates: Candidates, *, overlap: float, containment: float) -> Candidates:
     """Greedy non-maximum suppression: the best candidate stays, those that show the same face go; best first.
 

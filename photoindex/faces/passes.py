@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from photoindex.faces.detection import Candidates, Detection, Image, joined, merged
+from photoindex.faces.detection import Candidates, Detection, Image, joined, merged, without_repeats
 from photoindex.faces.resizing import resized
 
 # Short sides are padded up to a multiple of this, so that photos of all shapes share a few dozen input sizes and a
@@ -25,6 +25,10 @@ SMALLEST_IN_COARSE_PASS = 40.0
 # Detections that overlap more than this are the same face. See `merged`.
 OVERLAP = 0.3
 CONTAINMENT = 0.8
+
+# Where two passes find boxes that overlap more than this, the finer one is right whatever the scores: its landmarks are
+# more exact, and with them the embedding.
+SAME_FACE = 0.5
 
 
 class FaceNetwork(Protocol):
@@ -50,10 +54,12 @@ class MultiScaleDetector:
 
     def detect(self, image: Image) -> list[Detection]:
         """The faces of an upright RGB image (uint8, height x width x 3), best score first."""
-        *coarse, finest = self._distinct_sizes(image)
-        found = [self._find_at(image, size, SMALLEST_IN_COARSE_PASS) for size in coarse]
-        found.append(self._find_at(image, finest, 0))
-        return merged(joined(found), overlap=OVERLAP, containment=CONTAINMENT).detections()
+        *coarser, finest = self._distinct_sizes(image)
+        found = _merged(self._find_at(image, finest, 0))
+        for size in reversed(coarser):
+            coarse = _merged(self._find_at(image, size, SMALLEST_IN_COARSE_PASS))
+            found = _merged(joined([found, without_repeats(coarse, found, overlap=SAME_FACE)]))
+        return found.detections()
 
     def _distinct_sizes(self, image: Image) -> list[int]:
         limits = [int(max(image.shape[:2]) * LARGEST_ENLARGEMENT)]
@@ -78,3 +84,7 @@ class MultiScaleDetector:
         canvas = np.zeros((down, across, 3), dtype=np.uint8)
         canvas[:height, :width] = image
         return canvas
+
+
+def _merged(found: Candidates) -> Candidates:
+    return merged(found, overlap=OVERLAP, containment=CONTAINMENT)

@@ -51,17 +51,17 @@ class PhotoRow:
 
 
 _WITH_ALL = """
-SELECT photo_id, content_hash, taken_at, photo.width, photo.height,
-       (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id AND missing_since IS NULL)
-           AS paths
-FROM photo
+WITH present AS (
+    SELECT photo_id, list(path ORDER BY path) AS paths FROM file WHERE missing_since IS NULL GROUP BY photo_id
+)
+SELECT photo_id, content_hash, taken_at, width, height, paths
+FROM photo JOIN present USING (photo_id)
 WHERE photo_id IN (
         SELECT face.photo_id FROM assignment JOIN face USING (face_id)
         WHERE fingerprint = $fingerprint AND person_id IN (SELECT unnest($persons::BIGINT[]))
         GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[]))
   AND ($since::TIMESTAMP IS NULL OR taken_at >= $since::TIMESTAMP)
   AND ($until::TIMESTAMP IS NULL OR taken_at < $until::TIMESTAMP)
-  AND paths IS NOT NULL
 ORDER BY taken_at NULLS LAST, paths[1]
 LIMIT $limit::BIGINT
 """

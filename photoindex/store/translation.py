@@ -53,6 +53,9 @@ def translated(path: Path) -> Iterator[None]:
     """Turn DuckDB's errors about the index at `path` into ours; our own get the path added."""
     try:
         yield
+    except duckdb.ProgrammingError:
+        # Our own SQL is wrong, which says nothing about the file.
+        raise
     except duckdb.Error as error:
         raise _translate(error, path) from error
     except IndexFileError as error:

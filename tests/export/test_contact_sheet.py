@@ -10,7 +10,7 @@ from photoindex.domain.geometry import Box
 from photoindex.errors import StorageError, UsageError
 from photoindex.export import SheetFace, SheetReport, write_contact_sheet
 from photoindex.export.crops import square_crops
-from photoindex.export.fonts import font_for
+from photoindex.export.fonts import drawable
 
 RED = Box(0.7, 0.1, 0.1, 0.2)
 
@@ -139,8 +139,16 @@ def test_a_name_that_no_disk_holds_is_a_storage_error(tmp_path: Path) -> None:
         write_contact_sheet([], tmp_path / ("x" * 300 + ".png"), "x")
 
 
-def test_latin_text_is_drawn_in_the_font_that_is_always_there() -> None:
-    assert font_for("Zoë, José & 12", 14) is font_for("Tom", 14)
+def test_ascii_is_drawn_in_the_font_that_is_always_there() -> None:
+    assert drawable("Grandma & Tom", 14)[1] is drawable("Tom", 14)[1]
+
+
+@pytest.mark.parametrize("text", ["Zoë Ångström", "Łukasz · 2003 – 2019", "Ωμέγα", "\U00013000"])
+def test_text_is_drawn_without_empty_boxes_whatever_fonts_there_are(text: str) -> None:
+    drawn, font = drawable(text, 20)
+    nowhere = bytes(font.getmask("\U000fffff"))
+    assert len(drawn) == len(text)
+    assert all(bytes(font.getmask(character)) != nowhere for character in drawn if character != " ")
 
 
 def test_a_script_that_no_font_has_is_drawn_all_the_same(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def info_command(name: str, as_json: bool) -> None:
         click.echo(json.dumps(_pack_values(pack), indent=2, ensure_ascii=False))
         return
     for label, value in _pack_lines(pack):
-        click.echo(f"{label + ':':<12}{value}")
+        click.echo(f"{label:<13}{value}")
 
 
 @models_group.command("install")
@@ -170,5 +170,6 @@ def _summary_values(pack: PackSummary) -> dict[str, Any]:
 
 def _pack_values(pack: Pack | CatalogueEntry) -> dict[str, Any]:
     if isinstance(pack, Pack):
-        return asdict(pack) | {"folder": str(pack.folder), "fingerprint": pack.fingerprint, "state": "installed"}
+        state = "embedded" if pack.name == DEFAULT_PACK else "installed"
+        return asdict(pack) | {"folder": str(pack.folder), "fingerprint": pack.fingerprint, "state": state}
     return asdict(pack) | {"address": pack.address, "state": "available"}
