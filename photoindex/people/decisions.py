@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from photoindex.domain.people import NEVER_A_PERSON, Decision, DecisionKind, FaceRef, PeopleState, Person
-from photoindex.errors import IndexTooNewError
+from photoindex.errors import IndexDamagedError, IndexTooNewError
 
 Resolve = Callable[[FaceRef], int | None]
 
@@ -25,6 +25,7 @@ def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
 
     Raises:
         IndexTooNewError: the log holds a kind of decision that this version does not know.
+        IndexDamagedError: a decision lacks what its kind needs.
     """
     draft = _Draft()
     for decision in in_force(decisions):
@@ -91,7 +92,7 @@ class _Draft:
 
 def _apply_name(draft: _Draft, decision: Decision, keys: Sequence[_Key]) -> None:
     if decision.person_id is None:
-        raise ValueError(f"decision {decision.seq} names faces without saying which person they are")
+        raise IndexDamagedError(f"decision {decision.seq} names faces without saying which person they are")
     draft.names.setdefault(decision.person_id, decision.person_name or "")
     for key in keys:
         draft.say(key, decision.person_id)

@@ -126,8 +126,8 @@ def _as_linkage(links: list[Merge], points: int) -> NDArray[np.float64]:
 def selection_of_package() -> Callable[..., tuple[Any, ...]]:
     """The package's step from a linkage to labels, imported late because hdbscan takes over a second to import.
 
-    It has no public name: the public classes start from points or full matrices. The function has kept its first
-    three arguments and its first result through all 0.8 releases.
+    It has no public name: the public classes start from points or full matrices. Only its first three arguments and
+    its first result are used, and a test says so if they change.
     """
     try:
         from hdbscan.hdbscan_ import _tree_to_labels
