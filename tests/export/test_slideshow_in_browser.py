@@ -1,0 +1,340 @@
+"""The exported page in a real Chromium, driven over its debugging pipe by keys, clicks and windows of every shape."""
+
+import base64
+import io
+import itertools
+import json
+import os
+import select
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from photoindex.domain.geometry import Box
+from photoindex.export import ExportFace, ExportOptions, ExportPhoto, export_photos
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium, chromium-browser or google-chrome"),
+    pytest.mark.skipif(os.name == "nt", reason="the debugging pipe needs inherited file descriptors"),
+]
+MakePhoto = Callable[..., ExportPhoto]
+FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe")
+PATIENCE = 20.0
+
+
+class Browser:
+    """One tab. `call` sends a command of the DevTools protocol; exceptions of the page are collected in `errors`."""
+
+    def __init__(self, profile: Path) -> None:
+        to_read, self._write = os.pipe()
+        self._read, to_write = os.pipe()
+
+        def connect() -> None:
+            # Chromium listens on 3 and answers on 4; duplicated first, since either may be in use for the other.
+            listen, answer = os.dup(to_read), os.dup(to_write)
+            os.dup2(listen, 3)
+            os.dup2(answer, 4)
+
+        command = [str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", "about:blank"]
+        self._process = subprocess.Popen(  # noqa: PLW1509 (no thread has been started)
+            command, preexec_fn=connect, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        os.close(to_read)
+        os.close(to_write)
+        self._buffer, self._numbers, self._session = b"", itertools.count(1), ""
+        self.errors: list[str] = []
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.call("Runtime.enable")
+
+    def call(self, method: str, **params: object) -> dict[str, Any]:
+        number = next(self._numbers)
+        message = {"id": number, "method": method, "params": params}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        while (answer := self._message()).get("id") != number:
+            if answer.get("method") == "Runtime.exceptionThrown":
+                self.errors.append(json.dumps(answer["params"]))
+        assert "error" not in answer, answer
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def _message(self) -> dict[str, Any]:
+        while b"\0" not in self._buffer:
+            assert select.select([self._read], [], [], PATIENCE)[0], "the browser does not answer"
+            chunk = os.read(self._read, 1 << 20)
+            assert chunk, "the browser has gone"
+            self._buffer += chunk
+        one, _, self._buffer = self._buffer.partition(b"\0")
+        message: dict[str, Any] = json.loads(one)
+        return message
+
+    def open(self, page: Path, fragment: str = "", size: tuple[int, int] = (1280, 720)) -> None:
+        width, height = size
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call("Page.navigate", url="about:blank")
+        self.call("Page.navigate", url=page.as_uri() + fragment)
+        self.wait_for("document.readyState === 'complete'")
+
+    def js(self, expression: str) -> Any:
+        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    def wait_for(self, expression: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not self.js(expression):
+            assert time.monotonic() < end, f"never came true: {expression}"
+            time.sleep(0.05)
+
+    def shows(self, number: int) -> None:
+        self.wait_for(f"document.body.dataset.shown === '{number}'")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            text = key if len(key) == 1 else ""
+            self.call("Input.dispatchKeyEvent", type="keyDown", key=key, text=text)
+            self.call("Input.dispatchKeyEvent", type="keyUp", key=key)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        for kind, (x, y) in (("mousePressed", start), ("mouseMoved", end), ("mouseReleased", end)):
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def text(self, identifier: str) -> str:
+        return str(self.js(f"document.getElementById('{identifier}').innerText"))
+
+    def picture(self) -> Image.Image:
+        data = self.call("Page.captureScreenshot", format="png")["data"]
+        return Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(PATIENCE)
+        os.close(self._write)
+        os.close(self._read)
+
+
+@pytest.fixture(scope="module")
+def one_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    browser = Browser(tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser(one_browser: Browser) -> Iterator[Browser]:
+    one_browser.errors.clear()
+    one_browser.call("Emulation.setEmulatedMedia", features=[])
+    yield one_browser
+    assert one_browser.errors == []
+
+
+def exported(tmp_path: Path, photos: Sequence[ExportPhoto]) -> Path:
+    export_photos(photos, tmp_path / "out", ExportOptions("Grandma & Tom"))
+    return tmp_path / "out" / "index.html"
+
+
+@pytest.fixture
+def page(make_photo: MakePhoto, tmp_path: Path) -> Path:
+    dates = (datetime(2019, 7, 14), None, datetime(2021, 1, 2))
+    names = ("a.jpg", "IMG #2 100%?.png", "人.tif")
+    return exported(tmp_path, [make_photo(n, taken_at=d, size=(640, 400)) for n, d in zip(names, dates, strict=True)])
+
+
+def test_it_opens_with_its_title_and_plays(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    browser.shows(1)
+    assert browser.text("opening") == "Grandma & Tom\n\n3 photos · 2019 – 2021"
+    assert browser.text("counter") == "1 / 3"
+    assert browser.js("document.getElementById('play').ariaPressed") == "true"
+    assert browser.js("document.getElementById('play').ariaLabel") == "Pause"
+    assert browser.js("document.querySelector('.slide.shown img').naturalWidth") == 640
+
+
+def test_an_address_with_a_number_opens_that_photo_and_stays(browser: Browser, page: Path) -> None:
+    browser.open(page, "#3")
+    browser.shows(3)
+    assert browser.text("date") == "2 January 2021"
+    assert browser.js("document.getElementById('opening').hidden")
+    assert browser.js("document.getElementById('play').ariaPressed") == "false"
+
+
+def test_keys_lead_through_the_photos(browser: Browser, page: Path) -> None:
+    browser.open(page, "#1")
+    for key, number in (
+        ("ArrowRight", 2),
+        ("ArrowRight", 3),
+        ("ArrowRight", 1),
+        ("ArrowLeft", 3),
+        ("Home", 1),
+        ("End", 3),
+    ):
+        browser.press(key)
+        browser.shows(number)
+    assert browser.js("location.hash") == "#3"
+    assert browser.js("document.querySelector('.slide.shown:last-child img').naturalWidth") == 640
+    browser.press("Home", "ArrowRight")
+    browser.shows(2)
+    assert browser.text("date") == "IMG #2 100%_.png"
+
+
+def test_space_plays_and_pauses_and_the_button_says_so(browser: Browser, page: Path) -> None:
+    browser.open(page, "#1")
+    browser.shows(1)
+    for label in ("Pause", "Play"):
+        browser.press(" ")
+        assert browser.js("document.getElementById('play').ariaLabel") == label
+    browser.js("document.getElementById('play').click()")
+    assert browser.js("document.getElementById('play').ariaPressed") == "true"
+
+
+def test_it_goes_on_by_itself_at_the_chosen_speed(browser: Browser, page: Path) -> None:
+    browser.open(page, "#1")
+    browser.shows(1)
+    browser.press("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown")
+    assert browser.text("speed") == "2 s"
+    browser.press(" ")
+    begun = time.monotonic()
+    browser.shows(2)
+    assert 1.5 < time.monotonic() - begun < 6
+    browser.press("ArrowUp", "ArrowUp", "Escape")
+    assert browser.text("speed") == "5 s"
+
+
+def test_clicks_and_swipes_turn_the_pages(browser: Browser, page: Path) -> None:
+    browser.open(page, "#1")
+    browser.shows(1)
+    for start, end, number in (((900, 300), (900, 300), 2), ((200, 300), (200, 300), 1), ((900, 300), (500, 310), 2)):
+        browser.drag(start, end)
+        browser.shows(number)
+
+
+def test_g_shows_all_photos_and_one_of_them_can_be_chosen(browser: Browser, page: Path) -> None:
+    browser.open(page, "#3")
+    browser.shows(3)
+    browser.press("g")
+    browser.wait_for("document.querySelectorAll('.thumb img.ready').length === 3")
+    assert browser.js("document.activeElement.ariaLabel") == "2 January 2021"
+    browser.press("ArrowLeft", "Escape")
+    assert browser.js("document.getElementById('overview').hidden")
+    browser.press("g")
+    browser.js("document.querySelectorAll('.thumb')[1].click()")
+    browser.shows(2)
+    assert browser.js("document.getElementById('overview').hidden")
+
+
+def test_who_prefers_less_motion_gets_none(browser: Browser, page: Path) -> None:
+    browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
+    browser.open(page)
+    browser.shows(1)
+    assert browser.js("document.getElementById('play').ariaPressed") == "false"
+    assert browser.js("document.querySelector('.slide img').getAnimations().length") == 0
+
+
+def test_a_photo_that_is_gone_is_named_and_passed_over(browser: Browser, page: Path) -> None:
+    (page.parent / "photos" / "a.jpg").unlink()
+    browser.open(page, "#1")
+    browser.shows(1)
+    assert "a.jpg" in browser.js("document.querySelector('.slide').innerText")
+    browser.press("ArrowRight")
+    browser.shows(2)
+
+
+def test_an_empty_show_says_so(browser: Browser, tmp_path: Path) -> None:
+    browser.open(exported(tmp_path, []))
+    assert browser.text("empty") == "No photos yet."
+    browser.press("ArrowRight", " ", "g")
+
+
+def test_every_button_has_a_name(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    browser.press("g")
+    unnamed = "[...document.querySelectorAll('button, input')].filter((e) => !e.ariaLabel && !e.innerText).length"
+    assert browser.js(unnamed) == 0
+
+
+# Faces in fractions of the photo, in corners, far apart, and filling it.
+GROUPS = {
+    "upper left": (Box(0.0, 0.0, 0.1, 0.12),),
+    "lower right": (Box(0.88, 0.85, 0.12, 0.15),),
+    "far apart": (Box(0.02, 0.1, 0.1, 0.1), Box(0.88, 0.8, 0.1, 0.1)),
+    "filling": (Box(0.05, 0.02, 0.9, 0.96),),
+    "nobody": (),
+}
+PLACES = """(() => {
+  const image = document.querySelector('.slide.shown:last-child img');
+  const [drift] = image.getAnimations();
+  return [0, drift.effect.getTiming().duration].map((time) => {
+    drift.currentTime = time;
+    const { left, top, width, height } = image.getBoundingClientRect();
+    return [left, top, width, height];
+  });
+})()"""
+
+
+@pytest.mark.parametrize("window", [(1280, 720), (1920, 800), (800, 1100), (390, 844)])
+def test_faces_stay_in_view_in_every_window(
+    browser: Browser, tmp_path: Path, make_photo: MakePhoto, window: tuple[int, int]
+) -> None:
+    sizes = ((1200, 900), (900, 1350), (400, 1600), (2000, 600), (120, 90))
+    cases = list(itertools.product(sizes, GROUPS.values()))
+    photos = [make_photo(f"{n}.png", size=size, faces=faces) for n, (size, faces) in enumerate(cases)]
+    browser.open(exported(tmp_path, photos), "#1", window)
+    for number, (size, faces) in enumerate(cases, start=1):
+        browser.shows(number)
+        for left, top, width, height in browser.js(PLACES):
+            assert width / height == pytest.approx(size[0] / size[1], rel=0.01)
+            for face in faces:
+                assert left + face.x * width >= -0.5
+                assert top + face.y * height >= -0.5
+                assert left + (face.x + face.width) * width <= window[0] + 0.5
+                assert top + (face.y + face.height) * height <= window[1] + 0.5
+        browser.press("ArrowRight")
+
+
+def test_a_photo_fills_the_window_only_if_little_of_it_is_lost(
+    browser: Browser, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    photos = [make_photo("wide.png", size=(1200, 800)), make_photo("tall.png", size=(800, 1200))]
+    page = exported(tmp_path, photos)
+    browser.open(page, "#1")
+    browser.shows(1)
+    for left, top, width, height in browser.js(PLACES):
+        assert left <= 0.5
+        assert top <= 0.5
+        assert left + width >= 1279.5
+        assert top + height >= 719.5
+    browser.press("ArrowRight")
+    browser.shows(2)
+    for left, top, width, height in browser.js(PLACES):
+        assert min(left, top) >= -0.5
+        assert max(left + width - 1280, top + height - 720) <= 0.5
+
+
+def test_a_photo_on_its_side_stands_upright_and_its_face_is_seen(browser: Browser, tmp_path: Path) -> None:
+    upright = Image.new("RGB", (900, 1350), "grey")
+    upright.paste((0, 220, 0), (360, 0, 540, 270))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    upright.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "a.jpg", quality=95, exif=exif)
+    face = ExportFace(Box(0.4, 0, 0.2, 0.2), None)
+    page = exported(tmp_path, [ExportPhoto(tmp_path / "a.jpg", "a", None, (face,))])
+    browser.open(page, "#1", (800, 1000))
+    browser.shows(1)
+    [_, (left, top, width, height)] = browser.js(PLACES)
+    assert height > width
+    time.sleep(0.6)  # the fade
+    picture = browser.picture()
+    middle = (int(left + width * 0.5), int(top + height * 0.1))
+    below = (int(left + width * 0.5), int(top + height * 0.5))
+    assert picture.getpixel(middle) == pytest.approx((0, 220, 0), abs=25)
+    assert picture.getpixel(below) == pytest.approx((128, 128, 128), abs=25)
