@@ -1,0 +1,39 @@
+"""Which files and folders are left out for their names alone."""
+
+# Bins, thumbnails and snapshots that systems, NAS boxes (Synology, QNAP) and photo managers keep beside the photos.
+_SYSTEM_FOLDERS = frozenset(
+    (
+        "#recycle",
+        "#snapshot",
+        "$recycle.bin",
+        ".@__thumb",
+        ".thumbnails",
+        ".trashes",
+        "@eadir",
+        "@recently-snapshot",
+        "@recycle",
+        "lost+found",
+        "recycler",
+        "system volume information",
+    )
+)
+
+# The packages of Photos, iPhoto and Aperture hold every photo several times; the originals lie in one folder.
+_LIBRARY_SUFFIXES = (".photoslibrary", ".photolibrary", ".aplibrary")
+_LIBRARY_ORIGINALS = frozenset(("originals", "masters"))
+
+OPT_OUT_FILES = frozenset((".nomedia", ".noimage"))
+"""A folder that holds one of these is left out with everything below it."""
+
+
+def is_left_out(name: str, parent: str, *, is_folder: bool, hidden: bool) -> bool:
+    """Whether an entry called `name` in a folder called `parent` is left out; `hidden` lets dot files in."""
+    folded = name.casefold()
+    if parent.casefold().endswith(_LIBRARY_SUFFIXES):
+        return not (is_folder and folded in _LIBRARY_ORIGINALS)
+    if is_folder and (folded in _SYSTEM_FOLDERS or folded.startswith(".trash-")):
+        return True
+    if name.startswith("."):
+        # macOS keeps a file's attributes in a "._" twin on disks that cannot hold them; it is never a photo.
+        return not hidden or (name.startswith("._") and not is_folder)
+    return False

@@ -1,0 +1,220 @@
+"""The walk itself: an explicit stack of folders, one listing in memory at a time."""
+
+# Paths are plain strings here, because a walk makes several for every entry of every folder.
+
+import errno
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path, PurePath
+
+from photoindex.crawl.ignore import IGNORE_FILE, IgnoreFileError, Rules, compile_excludes, relative_name
+from photoindex.crawl.names import OPT_OUT_FILES, is_left_out
+from photoindex.crawl.options import CrawlOptions, CrawlProblem
+from photoindex.domain.photo import PhotoFile
+
+_BROKEN_LINK = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
+_SYSTEM_HAS_A_HIDDEN_FLAG = hasattr(os.stat_result, "st_file_attributes") or hasattr(os.stat_result, "st_flags")
+
+
+def crawl(roots: Sequence[Path], options: CrawlOptions) -> Iterator[PhotoFile | CrawlProblem]:
+    """Every photo file in the trees, each once, and everything that could not be looked at.
+
+    The order depends only on names: roots by their real path, in each folder first the files and then the subfolders,
+    both sorted by name. Paths are absolute and begin with the root as it was given; a root may be a file.
+
+    Links to files and folders outside of the roots are followed, each target once; links to what lies inside, to a
+    folder around a root and to nothing are passed over. Left out are hidden and system files, folders with a .nomedia
+    or .noimage file, and what .photoindexignore files and `options.exclude` name. What lies above a root is not looked
+    at, so that a hidden or ignored folder can be crawled by naming it. A folder whose ignore file cannot be understood
+    is a problem and not entered, lest it show what it was to hide.
+
+    Raises UsageError for a malformed pattern, before anything is walked.
+    """
+    return _Walk(roots, options).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """`path` is shown, `real` is the same without links, `relative` leads here from the root and ends in a slash."""
+
+    path: str
+    real: str
+    relative: str
+    rules: Rules
+
+
+class _Walk:
+    def __init__(self, roots: Sequence[Path], options: CrawlOptions) -> None:
+        self._options = options
+        self._excludes = compile_excludes(options.exclude)
+        self._roots = {os.path.realpath(root): _shown(root) for root in reversed(roots)}
+        self._link_targets: set[str] = set()
+        self._roots_reached: set[str] = set()
+        self._lone_files: set[str] = set()
+        self._stack: list[_Folder] = []
+
+    def run(self) -> Iterator[PhotoFile | CrawlProblem]:
+        # A folder sorts before what lies in it, so that inner roots are reached through outer ones, if at all.
+        for real in sorted(self._roots):
+            if real not in self._roots_reached:
+                yield from self._walk_root(self._roots[real], real)
+
+    def _walk_root(self, path: str, real: str) -> Iterator[PhotoFile | CrawlProblem]:
+        rules = Rules().with_excludes("", self._excludes)
+        try:
+            status = os.stat(path)
+        except OSError as error:
+            yield _problem(path, error)
+            return
+        if stat.S_ISREG(status.st_mode):
+            yield from self._root_file(path, real, rules, status)
+        elif stat.S_ISDIR(status.st_mode):
+            self._roots_reached.add(real)
+            self._stack.append(_Folder(path, real, "", rules))
+            while self._stack:
+                yield from self._visit(self._stack.pop())
+        else:
+            yield CrawlProblem(Path(path), "is neither a file nor a folder")
+
+    def _root_file(
+        self, path: str, real: str, rules: Rules, status: os.stat_result
+    ) -> Iterator[PhotoFile | CrawlProblem]:
+        name = os.path.basename(path)
+        if not self._is_photo_name(name):
+            yield CrawlProblem(Path(path), "is not of a format that can be read")
+        elif real not in self._lone_files and not rules.ignore(relative_name(name), is_folder=False):
+            self._lone_files.add(real)
+            yield _photo_file(path, status)
+
+    def _visit(self, folder: _Folder) -> Iterator[PhotoFile | CrawlProblem]:
+        """The photos of one folder; its subfolders go on the stack."""
+        try:
+            with os.scandir(folder.path) as listing:
+                entries = sorted(listing, key=attrgetter("name"))
+            if any(entry.name in OPT_OUT_FILES for entry in entries):
+                return
+            rules = _rules_inside(folder, entries)
+        except OSError as error:
+            yield _problem(folder.path, error)
+            return
+        except IgnoreFileError as error:
+            yield CrawlProblem(Path(folder.path), f"left out, because {error}")
+            return
+        below = []
+        for entry in entries:
+            try:
+                found = self._look(entry, folder, rules)
+            except OSError as error:
+                yield _problem(entry.path, error)
+                continue
+            if isinstance(found, PhotoFile):
+                yield found
+            elif found is not None:
+                below.append(found)
+        self._stack.extend(reversed(below))
+
+    def _look(self, entry: os.DirEntry[str], folder: _Folder, rules: Rules) -> PhotoFile | _Folder | None:
+        """What is to be done with an entry: yield it, enter it, or pass it over. Raises OSError."""
+        try:
+            is_folder = entry.is_dir()
+        except OSError as error:
+            if error.errno in _BROKEN_LINK and entry.is_symlink():
+                return None
+            raise
+        if not is_folder and not self._is_photo_name(entry.name):
+            return None
+        hidden, parent = self._options.hidden, os.path.basename(folder.path)
+        if is_left_out(entry.name, parent, is_folder=is_folder, hidden=hidden) or (
+            not hidden and _has_hidden_flag(entry)
+        ):
+            return None
+        relative = folder.relative + relative_name(entry.name)
+        if rules.ignore(relative, is_folder=is_folder):
+            return None
+        if is_folder:
+            return self._subfolder(entry, folder, relative + "/", rules)
+        return self._photo(entry, folder)
+
+    def _subfolder(self, entry: os.DirEntry[str], folder: _Folder, relative: str, rules: Rules) -> _Folder | None:
+        plain = os.path.join(folder.real, entry.name)
+        real = os.path.realpath(entry.path) if _may_be_link(entry) else plain
+        if real != plain:
+            if self._is_inside_a_tree(real) or self._is_around_a_root(real):
+                return None
+            self._link_targets.add(real)
+        elif real in self._roots:
+            self._roots_reached.add(real)
+            rules = rules.with_excludes(relative, self._excludes)
+        elif real in self._link_targets:
+            return None
+        return _Folder(entry.path, real, relative, rules)
+
+    def _photo(self, entry: os.DirEntry[str], folder: _Folder) -> PhotoFile | None:
+        if not entry.is_file():
+            return None
+        real = os.path.join(folder.real, entry.name)
+        if entry.is_symlink():
+            real = os.path.realpath(entry.path)
+            if self._is_inside_a_tree(real) or real in self._lone_files:
+                return None
+            self._lone_files.add(real)
+        elif real in self._lone_files:
+            return None
+        elif real in self._roots:
+            self._lone_files.add(real)
+        return _photo_file(entry.path, entry.stat())
+
+    def _is_photo_name(self, name: str) -> bool:
+        return os.path.splitext(name)[1].lower() in self._options.suffixes
+
+    def _is_inside_a_tree(self, real: str) -> bool:
+        return any(str(folder) in self._roots or str(folder) in self._link_targets for folder in _self_and_above(real))
+
+    def _is_around_a_root(self, real: str) -> bool:
+        return any(PurePath(root).is_relative_to(real) for root in self._roots)
+
+
+def _shown(root: Path) -> str:
+    # The parent of a link's target is another folder than the one that the link lies in.
+    return os.path.realpath(root) if os.pardir in root.parts else os.path.abspath(root)
+
+
+def _rules_inside(folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> Rules:
+    for entry in entries:
+        if entry.name == IGNORE_FILE and entry.is_file():
+            return folder.rules.with_ignore_file(folder.relative, Path(entry.path))
+    return folder.rules
+
+
+def _self_and_above(real: str) -> tuple[PurePath, ...]:
+    path = PurePath(real)
+    return (path, *path.parents)
+
+
+def _may_be_link(entry: os.DirEntry[str]) -> bool:
+    if entry.is_symlink():
+        return True
+    # Junctions and mount points of Windows are no symlinks for Python, yet they can lead in circles.
+    attributes: int = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0) if os.name == "nt" else 0
+    return bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)
+
+
+def _has_hidden_flag(entry: os.DirEntry[str]) -> bool:
+    """The attribute of Windows (`attrib +h`) or the flag of macOS (`chflags hidden`)."""
+    if not _SYSTEM_HAS_A_HIDDEN_FLAG:
+        return False
+    status = entry.stat(follow_symlinks=False)
+    attributes: int = getattr(status, "st_file_attributes", 0)
+    flags: int = getattr(status, "st_flags", 0)
+    return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN or flags & stat.UF_HIDDEN)
+
+
+def _photo_file(path: str, status: os.stat_result) -> PhotoFile:
+    return PhotoFile(Path(path), status.st_size, status.st_mtime_ns)
+
+
+def _problem(path: str, error: OSError) -> CrawlProblem:
+    return CrawlProblem(Path(path), f"cannot be read: {error.strerror or error}")
