@@ -81,6 +81,11 @@ def test_a_person_has_one_face_in_a_photo_and_a_confirmed_one_wins() -> None:
     assert outcome([0, 0, 0], state({0: 1}), photo=[5, 5, 6]) == [(1, "confirmed"), (None, "none"), (1, "automatic")]
 
 
+def test_a_confirmed_face_wins_its_photo_against_one_that_is_more_typical() -> None:
+    found = outcome([0, 0, 0], state({1: 1, 2: 1}), degrees=[0, 40, -40], photo=[5, 5, 6])
+    assert found == [(None, "none"), (1, "confirmed"), (1, "confirmed")]
+
+
 def test_of_two_automatic_faces_in_a_photo_the_more_similar_stays() -> None:
     found = outcome([0, 1, 0, 1], state({0: 1, 1: 1}), degrees=[0, 0, 40, 20], photo=[5, 6, 7, 7])
     assert found[2:] == [(None, "none"), (1, "automatic")]
