@@ -2,8 +2,7 @@
 
 Each file holds arrays `embedding` (n, d), `person` and `photo` (n,). One line a method: "default" is what photoindex
 does; "hdbscan" is HDBSCAN's hierarchy on the same neighbour graph alone; "no photos" is the default without knowing
-which faces share a photo. Thresholds come from a pack's
-manifest (--pack), or are SFace's.
+which faces share a photo. Thresholds come from a pack's manifest (--pack), or are SFace's.
 """
 
 import argparse
@@ -22,8 +21,8 @@ from photoindex.people.neighbours import nearest
 
 Labels = NDArray[np.int64]
 
-# SFace: 0.363 is the threshold its authors publish; the other rates were rounded from pairs of different people in parts
-# of LFW and CelebA. The figures hardly depend on them: try --pack with other thresholds.
+# SFace: 0.363 is the threshold its authors publish; the other rates were rounded from pairs of different people
+# in parts of LFW and CelebA. The figures hardly depend on them: try --pack with other thresholds.
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
 
 
