@@ -44,9 +44,8 @@ class Browser:
             os.dup2(answer, 4)
 
         command = [str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", "about:blank"]
-        self._process = subprocess.Popen(  # noqa: PLW1509 (no thread has been started)
-            command, preexec_fn=connect, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(command, preexec_fn=connect, close_fds=False, **quiet)  # noqa: PLW1509
         os.close(to_read)
         os.close(to_write)
         self._buffer, self._numbers, self._session = b"", itertools.count(1), ""

@@ -1,6 +1,7 @@
 // Time, keys, fingers and buttons.
 (() => {
   const SPEEDS = [2, 3, 5, 8, 12, 20];
+  const LEAST_OPENING = 5; // seconds, to read the title
   const IDLE_AFTER = 3000;
   const element = (id) => document.getElementById(id);
   const photos = JSON.parse(element("photos").textContent).map(([src, caption, year, names, faces]) =>
@@ -34,7 +35,8 @@
 
   function schedule() {
     clearTimeout(timer);
-    if (photos.length > 1) timer = setTimeout(() => { closeOpening(); go(index + 1, { quick: false }); }, seconds * 1000);
+    const stay = opening ? Math.max(seconds, LEAST_OPENING) : seconds;
+    if (photos.length > 1) timer = setTimeout(() => { closeOpening(); go(index + 1, { quick: false }); }, stay * 1000);
   }
 
   function report() {
