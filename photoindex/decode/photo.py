@@ -53,10 +53,17 @@ def load_upright(path: Path, *, max_side: int | None = None, limits: DecodeLimit
         data = path.read_bytes()
     except OSError as error:
         raise PhotoError("read", f"{path}: {error.strerror or error}") from error
-    picture = _decode(data, limits, max_side).image
-    if max_side is not None:
-        picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
-    return picture
+    upright = _decode(data, limits, max_side)
+    return upright.image if max_side is None else _fitted(upright, max_side)
+
+
+def _fitted(upright: UprightImage, max_side: int) -> Image.Image:
+    # From the size of the whole photo, since the reduced one is rounded already.
+    scale = min(1.0, max_side / max(upright.full_size))
+    width, height = (max(1, round(side * scale)) for side in upright.full_size)
+    if width >= upright.image.width and height >= upright.image.height:
+        return upright.image
+    return upright.image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _decode(data: bytes, limits: DecodeLimits, max_side: int | None = None) -> UprightImage:
