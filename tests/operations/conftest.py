@@ -1,0 +1,77 @@
+"""A small library of drawn photos, scanned with an analyzer that needs no networks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from photoindex.models.manifest import Pack
+from photoindex.operations.people import list_people
+from photoindex.operations.progress import NoProgress, ScanProgress, ScanSummary
+from photoindex.operations.scan import ScanRequest, scan
+from photoindex.scan.worker import MakeAnalyzer
+from photoindex.store.index import Index
+from tests.fakes import ColourAnalyzer, draw, fake_pack
+
+
+@dataclass(frozen=True)
+class Library:
+    """A photo tree and its index."""
+
+    folder: Path
+    index: Index
+    pack: Pack
+
+    def draw(self, name: str, *people: str, taken: str | None = None, shade: int = 0) -> Path:
+        return draw(self.folder / name, people, taken=taken, shade=shade)
+
+    def scan(
+        self,
+        *roots: Path,
+        exclude: Sequence[str] = (),
+        retry_failed: bool = False,
+        progress: ScanProgress | None = None,
+        pack: Pack | None = None,
+        make_analyzer: MakeAnalyzer = ColourAnalyzer,
+    ) -> ScanSummary:
+        request = ScanRequest(roots or (self.folder,), tuple(exclude), workers=1, retry_failed=retry_failed)
+        return scan(self.index, pack or self.pack, request, progress or NoProgress(), make_analyzer=make_analyzer)
+
+    def cluster_with(self, faces: int) -> int:
+        """The id of the only unnamed cluster of this size."""
+        (row,) = [row for row in list_people(self.index).clusters if row.faces == faces]
+        return row.id
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """Four photos of red, three of green (two of them with red), and one of blue alone."""
+    made = Library(tmp_path / "photos", Index(tmp_path / "index.duckdb"), fake_pack(tmp_path / "pack"))
+    made.draw("2001/a.jpg", "red", taken="2001:01:01 10:00:00")
+    made.draw("2001/b.jpg", "red", "green", taken="2001:02:01 10:00:00")
+    made.draw("2002/c.jpg", "green", "nobody", "red", taken="2002:01:01 10:00:00")
+    made.draw("2002/d.jpg", "red", shade=1)
+    made.draw("2003/e.jpg", "green", taken="2003:12:31 23:59:59")
+    made.draw("2003/f.jpg", "blue", taken="2003:06:15 12:00:00")
+    made.draw("2003/empty.jpg", "nobody")
+    return made
+
+
+@pytest.fixture
+def scanned(library: Library) -> Library:
+    library.scan()
+    return library
+
+
+Snapshot = Callable[[Path], dict[Path, tuple[bytes, int]]]
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    """Every file below a folder with its bytes and its time, to prove that nothing was touched."""
+
+    def take(folder: Path) -> dict[Path, tuple[bytes, int]]:
+        return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+
+    return take

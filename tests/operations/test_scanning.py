@@ -1,0 +1,256 @@
+"""What a scan leaves in the index, whatever happens to the photos between two scans."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from photoindex.domain.outcome import Outcome
+from photoindex.errors import NotFoundError, PackError, UsageError
+from photoindex.operations.decide import label
+from photoindex.operations.failures import failures
+from photoindex.operations.find import FindRequest, find
+from photoindex.operations.people import list_people
+from photoindex.operations.progress import NoProgress
+from photoindex.operations.targets import Target
+from tests.fakes import ColourAnalyzer, fake_pack
+from tests.operations.conftest import Library, Snapshot
+
+
+class Watcher(NoProgress):
+    """Remembers which files were processed."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+
+    def outcome(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+
+def names(library: Library, *people: str) -> list[str]:
+    return [photo.paths[0].name for photo in find(library.index, FindRequest(people)).photos]
+
+
+def test_a_scan_finds_groups_and_counts(library: Library) -> None:
+    summary = library.scan()
+    assert (summary.photos, summary.faces, summary.failed) == (7, 8, 0)
+    assert (summary.clusters, summary.single_faces) == (2, 1)
+    assert sorted(row.faces for row in list_people(library.index).clusters) == [3, 4]
+
+
+def test_a_second_scan_reads_nothing(scanned: Library) -> None:
+    watcher = Watcher()
+    summary = scanned.scan(progress=watcher)
+    assert watcher.outcomes == []
+    assert (summary.photos, summary.unchanged, summary.clusters) == (0, 7, 2)
+
+
+def test_the_photos_are_not_touched(library: Library, snapshot: Snapshot) -> None:
+    before = snapshot(library.folder)
+    library.scan()
+    assert snapshot(library.folder) == before
+
+
+def test_a_copy_and_a_moved_file_are_recognised_without_decoding(scanned: Library) -> None:
+    shutil.copy(scanned.folder / "2001/a.jpg", scanned.folder / "copy.jpg")
+    (scanned.folder / "2001/b.jpg").rename(scanned.folder / "moved.jpg")
+    summary = scanned.scan()
+    assert (summary.photos, summary.copies, summary.gone) == (0, 2, 1)
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(3),)), "Green")
+    assert names(scanned, "Green") == ["moved.jpg", "c.jpg", "e.jpg"]
+
+
+def test_copies_that_are_new_together_are_stored_once(library: Library) -> None:
+    for number in range(5):
+        shutil.copy(library.folder / "2001/a.jpg", library.folder / f"copy{number}.jpg")
+    summary = library.scan()
+    assert summary.failed == 0
+    assert sorted(row.faces for row in list_people(library.index).clusters) == [3, 4]
+
+
+def test_a_changed_photo_is_read_again_and_its_old_faces_are_not_found(scanned: Library) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    scanned.draw("2001/a.jpg", "blue", shade=3)
+    assert scanned.scan().photos == 1
+    assert "a.jpg" not in names(scanned, "Red")
+
+
+def test_a_deleted_photo_is_no_longer_found_and_comes_back_with_its_name(scanned: Library, tmp_path: Path) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    (scanned.folder / "2001/a.jpg").rename(tmp_path / "a.jpg")
+    assert scanned.scan().gone == 1
+    assert "a.jpg" not in names(scanned, "Red")
+    (tmp_path / "a.jpg").rename(scanned.folder / "2001/a.jpg")
+    watcher = Watcher()
+    assert scanned.scan(progress=watcher).back == 1
+    assert watcher.outcomes == []
+    assert "a.jpg" in names(scanned, "Red")
+
+
+def test_a_root_that_is_suddenly_empty_is_away_and_nothing_is_forgotten(scanned: Library, tmp_path: Path) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    scanned.folder.rename(tmp_path / "unmounted")
+    scanned.folder.mkdir()
+    summary = scanned.scan()
+    assert (summary.away, summary.gone) == ((scanned.folder,), 0)
+    assert len(names(scanned, "Red")) == 4
+
+
+def test_scanning_one_folder_leaves_what_is_known_of_the_others(scanned: Library) -> None:
+    summary = scanned.scan(scanned.folder / "2001")
+    assert (summary.unchanged, summary.gone) == (2, 0)
+
+
+def test_a_single_photo_can_be_scanned(library: Library) -> None:
+    summary = library.scan(library.folder / "2001/b.jpg")
+    assert (summary.photos, summary.faces) == (1, 2)
+
+
+def test_excluded_files_are_left_out(library: Library) -> None:
+    assert library.scan(exclude=["2001/", "f.*"]).photos == 4
+
+
+def test_a_broken_file_is_a_failure_until_it_is_mended_or_tried_again(library: Library) -> None:
+    broken = library.folder / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    assert library.scan().failed == 1
+    (row,) = failures(library.index)
+    assert (row.path, row.stage, row.attempts) == (broken, "decode", 1)
+    assert library.scan().failed == 0
+    assert library.scan(retry_failed=True).failed == 1
+    assert failures(library.index)[0].attempts == 2
+    library.draw("broken.jpg", "red", shade=9)
+    assert library.scan().photos == 1
+    assert failures(library.index) == []
+
+
+def test_a_failure_goes_when_its_file_is_deleted(library: Library) -> None:
+    (library.folder / "broken.jpg").write_bytes(b"")
+    library.scan()
+    (library.folder / "broken.jpg").unlink()
+    library.scan()
+    assert failures(library.index) == []
+
+
+def test_cluster_ids_stay_when_photos_are_added(scanned: Library) -> None:
+    before = {row.faces: row.id for row in list_people(scanned.index).clusters}
+    for number in range(5):
+        scanned.draw(f"new/{number}.jpg", "yellow", "green", shade=number)
+    scanned.scan()
+    after = {row.faces: row.id for row in list_people(scanned.index).clusters}
+    assert after[4] == before[4]
+    assert after[8] == before[3]
+    assert after[5] not in before.values()
+
+
+def test_names_stay_when_photos_are_added_and_new_faces_follow(scanned: Library) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    scanned.draw("new.jpg", "red", shade=77)
+    scanned.scan()
+    (red,) = list_people(scanned.index).persons
+    assert (red.name, red.faces, red.confirmed) == ("Red", 5, 4)
+
+
+def test_another_pack_keeps_all_names(scanned: Library, tmp_path: Path) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    other = fake_pack(tmp_path / "other", "other")
+    assert scanned.scan(pack=other).photos == 7
+    assert len(names(scanned, "Red")) == 4
+    assert scanned.scan().photos == 0
+    assert len(names(scanned, "Red")) == 4
+
+
+def test_a_damaged_pack_is_refused_before_anything_is_read(library: Library) -> None:
+    (library.pack.folder / "embedder.onnx").write_text("changed", encoding="utf-8")
+    with pytest.raises(PackError, match="damaged"):
+        library.scan()
+    assert not library.index.path.exists()
+
+
+def test_an_empty_folder_is_an_error_that_names_the_formats(tmp_path: Path, library: Library) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NotFoundError, match="no photos") as caught:
+        library.scan(tmp_path / "empty")
+    assert ".heic" in caught.value.hint
+
+
+def test_a_path_that_is_not_there_is_an_error_and_stops_before_the_others(tmp_path: Path, library: Library) -> None:
+    with pytest.raises(UsageError, match="nowhere"):
+        library.scan(library.folder, tmp_path / "nowhere")
+    assert not library.index.path.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are those of POSIX")
+def test_a_folder_that_cannot_be_listed_is_told_and_nothing_in_it_is_forgotten(scanned: Library) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may read everything")
+    (scanned.folder / "2001").chmod(0)
+    summary = scanned.scan()
+    (scanned.folder / "2001").chmod(0o700)
+    assert summary.unread_folders[0][0] == scanned.folder / "2001"
+    assert summary.gone == 0
+
+
+class SlowAnalyzer(ColourAnalyzer):
+    def analyze(self, image):  # type: ignore[no-untyped-def]
+        time.sleep(0.2)
+        return super().analyze(image)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_ctrl_c_keeps_what_is_done_and_the_next_scan_finishes_the_rest(library: Library) -> None:
+    for number in range(40):
+        library.draw(f"many/{number}.jpg", "red", shade=number)
+    threading.Timer(4.0, os.kill, (os.getpid(), signal.SIGINT)).start()
+    began = time.monotonic()
+    summary = library.scan(make_analyzer=SlowAnalyzer)
+    assert summary.interrupted
+    assert time.monotonic() - began < 4.0 + 2.0
+    assert 0 < summary.photos < 47
+    assert summary.left == 47 - summary.photos
+    rest = library.scan()
+    assert not rest.interrupted
+    assert (rest.photos, rest.unchanged) == (summary.left, summary.photos)
+
+
+KILLED = """
+import os, sys, threading, time
+from pathlib import Path
+from tests.fakes import ColourAnalyzer, fake_pack
+from tests.operations.test_scanning import SlowAnalyzer
+from photoindex.operations.progress import NoProgress
+from photoindex.operations.scan import ScanRequest, scan
+from photoindex.store.index import Index
+
+if __name__ == "__main__":
+    threading.Timer(float(sys.argv[3]), os._exit, (9,)).start()
+    request = ScanRequest((Path(sys.argv[2]) / "photos",), workers=1)
+    scan(Index(Path(sys.argv[1])), fake_pack(Path(sys.argv[2]) / "pack"), request, NoProgress(),
+         make_analyzer=SlowAnalyzer)
+"""
+
+
+def test_a_killed_scan_leaves_whole_photos_and_the_next_finishes_them(library: Library, tmp_path: Path) -> None:
+    for number in range(20):
+        library.draw(f"many/{number}.jpg", "red", "green", shade=number)
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    command = [sys.executable, str(script), str(library.index.path), str(tmp_path), "5"]
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(root)}, check=False, cwd=root)
+    assert done.returncode == 9
+    with library.index.reading() as connection:
+        counts = connection.execute(
+            "SELECT count(face_id) FROM analysis LEFT JOIN face USING (photo_id) "
+            "JOIN file USING (photo_id) WHERE path LIKE '%many%' GROUP BY photo_id"
+        ).fetchall()
+    assert 0 < len(counts) < 20
+    assert set(counts) == {(2,)}
+    library.scan()
+    assert {row.faces for row in list_people(library.index).clusters} == {24, 23}
