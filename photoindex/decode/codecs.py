@@ -18,6 +18,7 @@ from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
     Image,
+    ImageCms,
     ImageFile,
     JpegImagePlugin,
     MpoImagePlugin,
@@ -60,6 +61,7 @@ CODEC_ERRORS = (
     struct.error,
     zlib.error,
     Image.DecompressionBombError,
+    ImageCms.PyCMSError,
 )
 """What Pillow, pi-heif and the libraries below them raise over one damaged file."""
 
@@ -110,7 +112,7 @@ def _own_limits_and_no_warnings() -> Iterator[None]:
 
 
 @contextmanager
-def _standard_error_closed() -> Iterator[None]:
+def _standard_error_to_nowhere() -> Iterator[None]:
     try:
         terminal = os.dup(2)
     except OSError:
@@ -129,7 +131,7 @@ def _standard_error_closed() -> Iterator[None]:
 quiet_pillow = _Shared(_own_limits_and_no_warnings)
 """Context for every call into Pillow: no warnings, and its own limit of pixels is off, because ours is checked."""
 
-silent_libtiff = _Shared(_standard_error_closed)
+silent_libtiff = _Shared(_standard_error_to_nowhere)
 """Context for decoding a TIFF: libtiff prints its complaints straight to file descriptor 2."""
 
 
@@ -160,8 +162,6 @@ def _register_heif() -> str:
 
 def photo_error(error: BaseException) -> PhotoError:
     """What went wrong in a decoder, in words for the owner of the photo."""
-    if isinstance(error, PhotoError):
-        return error
     reason = " ".join(str(error).split())
     if isinstance(error, UnidentifiedImageError):
         message = "not an image that can be read"

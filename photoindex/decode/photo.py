@@ -1,5 +1,7 @@
 """The two ways in: a photo for the scan, as an array with its facts, and a picture to show."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +41,9 @@ def decode_photo(data: bytes, name: str, limits: DecodeLimits = _DEFAULT_LIMITS)
     A JPEG whose end is missing is decoded as far as it goes if at most a third of its rows are lost. Raises PhotoError
     for everything that cannot be decoded.
     """
-    upright = _decode(data, limits)
-    return DecodedPhoto(rgb_array(upright.image), _facts(upright, name), upright.damage)
+    with _decoding():
+        upright = open_upright(data, limits)
+        return DecodedPhoto(rgb_array(upright.image), _facts(upright, name), upright.damage)
 
 
 def load_upright(path: Path, *, max_side: int | None = None, limits: DecodeLimits = _DEFAULT_LIMITS) -> Image.Image:
@@ -53,8 +56,18 @@ def load_upright(path: Path, *, max_side: int | None = None, limits: DecodeLimit
         data = path.read_bytes()
     except OSError as error:
         raise PhotoError("read", f"{path}: {error.strerror or error}") from error
-    upright = _decode(data, limits, max_side)
-    return upright.image if max_side is None else _fitted(upright, max_side)
+    with _decoding():
+        upright = open_upright(data, limits, max_side)
+        return upright.image if max_side is None else _fitted(upright, max_side)
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    with quiet_pillow:
+        try:
+            yield
+        except CODEC_ERRORS as error:
+            raise photo_error(error) from error
 
 
 def _fitted(upright: UprightImage, max_side: int) -> Image.Image:
@@ -64,14 +77,6 @@ def _fitted(upright: UprightImage, max_side: int) -> Image.Image:
     if width >= upright.image.width and height >= upright.image.height:
         return upright.image
     return upright.image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
-def _decode(data: bytes, limits: DecodeLimits, max_side: int | None = None) -> UprightImage:
-    with quiet_pillow:
-        try:
-            return open_upright(data, limits, max_side)
-        except CODEC_ERRORS as error:
-            raise photo_error(error) from error
 
 
 def _facts(upright: UprightImage, name: str) -> PhotoFacts:
