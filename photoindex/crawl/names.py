@@ -22,8 +22,8 @@ _SYSTEM_FOLDERS = frozenset(
 _LIBRARY_SUFFIXES = (".photoslibrary", ".photolibrary", ".aplibrary")
 _LIBRARY_ORIGINALS = frozenset(("originals", "masters"))
 
-OPT_OUT_FILES = frozenset((".nomedia", ".noimage"))
-"""A folder that holds one of these is left out with everything below it."""
+OPT_OUT_FILES = frozenset((".nomedia", ".noimage", ".photoindex-export.json"))
+"""A folder that holds one of these is left out with everything below it: opt-outs, and slideshows made by us."""
 
 
 def is_left_out(name: str, parent: str, *, is_folder: bool, hidden: bool) -> bool:

@@ -69,7 +69,9 @@ def export(
 def _export_photo(photo: FoundPhoto) -> ExportPhoto:
     """Everybody who has a name is kept in view; faces of strangers may leave the picture."""
     faces = tuple(ExportFace(face.box, face.name) for face in photo.faces if face.name is not None)
-    return ExportPhoto(photo.paths[0], photo.content_hash, photo.taken_at, faces)
+    # A copy may have gone since the last scan; another one serves as well.
+    path = next((path for path in photo.paths if path.exists()), photo.paths[0])
+    return ExportPhoto(path, photo.content_hash, photo.taken_at, faces)
 
 
 def _title(names: Sequence[str]) -> str:

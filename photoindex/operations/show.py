@@ -1,13 +1,13 @@
 """Show: the faces of a cluster, a person or a photo, as facts and as a contact sheet."""
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.errors import NotFoundError
 from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
 from photoindex.operations.targets import Target, faces_of
+from photoindex.query.names import find_person
 from photoindex.store.faces import FaceRow, faces_in_photo
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
@@ -35,8 +35,10 @@ def show_group(index: Index, target: Target) -> Shown:
     with index.reading() as connection:
         require_current_pack(connection)
         faces = faces_of(connection, target)
-        names = {person.person_id: person.name for person in load_persons(connection)}
-    return Shown(target.name or str(target).capitalize(), tuple(faces), names)
+        persons = load_persons(connection)
+    person = find_person(target.name, persons) if target.kind == "person" else None
+    title = person.name if person else str(target).capitalize()
+    return Shown(title, tuple(faces), {person.person_id: person.name for person in persons})
 
 
 def show_photo(index: Index, path: Path) -> Shown:
@@ -78,8 +80,3 @@ def caption(face: FaceRow, names: dict[int, str]) -> str:
 
 def _sheet_face(face: FaceRow, names: dict[int, str]) -> SheetFace:
     return SheetFace(face.face_id, face.path, face.box, caption(face, names))
-
-
-def paths_of(faces: Sequence[FaceRow]) -> list[Path]:
-    """The photos of these faces, each once, in the order of the faces."""
-    return list(dict.fromkeys(face.path for face in faces))
