@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 DIR ?= ~/Pictures
 
-.PHONY: help scan demo test check lint types architecture clean
+.PHONY: help scan demo test check lint types architecture docs clean
 
 help:
 	@echo "make scan DIR=~/Pictures   find and group the faces in a folder of photos"
@@ -43,6 +43,9 @@ types: $(VENV)/installed-dev
 
 architecture: $(VENV)/installed-dev
 	$(BIN)/lint-imports
+
+docs: $(VENV)/installed-dev
+	$(BIN)/python docs/make_cli.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo/out

@@ -1,0 +1,60 @@
+"""Writes docs/cli.md from the commands' own help, so that the two cannot differ. `make docs` runs it."""
+
+from pathlib import Path
+
+import click
+
+from photoindex.cli.main import cli
+
+PAGE = Path(__file__).parent / "cli.md"
+
+HEAD = """\
+# Commands
+
+This page is made from `--help` by `make docs`. Every command takes `--index FILE` (or `PHOTOINDEX_INDEX`) to work on
+another index than your own; `PHOTOINDEX_DATA` names another folder for the index, the settings and the model packs.
+
+## Exit codes
+
+| code | meaning |
+|---|---|
+| 0 | done; for `find`: photos were found |
+| 1 | nothing found: no photo matches, no such person, cluster, face or photo, or no photos in the folder |
+| 2 | the command cannot be understood, or names a path that cannot be used |
+| 3 | the index cannot be used: none there yet, not an index, damaged, or written by a newer photoindex |
+| 4 | the index is in use by another process |
+| 5 | the disk: full, failing, or not writable; everything stored before is kept |
+| 6 | a model pack is missing, damaged, unknown or its licence was not accepted |
+| 7 | the machine lacks a library |
+| 70 | a defect of photoindex; the message names a file with details for a report |
+| 130 | stopped with Ctrl-C; everything stored is kept, and the same command goes on |
+| 141 | the program that read the output closed it |
+
+Results go to standard output; progress, hints and errors go to standard error. JSON times are local times as the camera
+wrote them; boxes are fractions of the upright photo with the origin at its top left.
+"""
+
+
+def page() -> str:
+    """The whole page as text."""
+    return HEAD + "".join(_section(command, name) for name, command in _walk(cli, "photoindex"))
+
+
+def _walk(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
+    found = [(name, command)]
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for word in command.list_commands(context):
+            child = command.get_command(context, word)
+            assert child is not None
+            found += _walk(child, f"{name} {word}")
+    return found
+
+
+def _section(command: click.Command, name: str) -> str:
+    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+    return f"\n## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
