@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 DIR ?= ~/Pictures
 
-.PHONY: help scan demo test check lint types architecture docs clean
+.PHONY: help scan demo test test-lowest check lint types architecture docs clean
 
 help:
 	@echo "make scan DIR=~/Pictures   find and group the faces in a folder of photos"
@@ -32,6 +32,13 @@ demo: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
+# The oldest versions that pyproject.toml allows, in an environment of their own.
+test-lowest: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-lowest
+	$(BIN)/uv pip install --quiet --python $(VENV)-lowest --resolution lowest-direct --editable ".[dev]"
+	$(VENV)-lowest/bin/python -m pytest $(PYTEST_OPTIONS)
+
 check: lint types architecture
 
 lint: $(VENV)/installed-dev
@@ -48,4 +55,4 @@ docs: $(VENV)/installed-dev
 	$(BIN)/python docs/make_cli.py
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo/out
+	rm -rf $(VENV) $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo/out
