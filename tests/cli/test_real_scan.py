@@ -1,0 +1,116 @@
+"""The whole program on real photos, in processes of its own: scan, name, find, export."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def photoindex(*words: str | Path, index: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "photoindex", *map(str, words), "--index", str(index)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=ROOT, env=os.environ | (env or {}), encoding="utf-8"
+    )
+
+
+def steps(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_people_of_the_sample_photos_are_named_and_found(
+    tmp_path: Path, group_photo: Path, portrait_photo: Path
+) -> None:
+    from PIL import Image, ImageOps
+
+    photos, index = tmp_path / "photos", tmp_path / "index.duckdb"
+    photos.mkdir()
+    shutil.copy(group_photo, photos)
+    shutil.copy(portrait_photo, photos)
+    ImageOps.mirror(Image.open(portrait_photo).convert("RGB")).save(photos / "mirrored.jpg", quality=90)
+    done = photoindex("scan", photos, "--json", index=index)
+    assert done.returncode == 0, done.stderr
+    faces = {Path(str(step["path"])).name: step["faces"] for step in steps(done) if step["step"] == "photo"}
+    assert faces == {group_photo.name: 6, portrait_photo.name: 1, "mirrored.jpg": 1}
+    shown = json.loads(photoindex("show", "photo", photos / "mirrored.jpg", "--json", index=index).stdout)
+    cluster = shown["faces"][0]["cluster_id"]
+    named = photoindex("label", "cluster", str(cluster), "Tom Hanks", index=index)
+    assert "Named 2 faces as Tom Hanks" in named.stdout
+    found = photoindex("find", "tom hanks", "--export", tmp_path / "show", index=index)
+    assert "2 photos added" in found.stdout
+    assert (tmp_path / "show" / "index.html").is_file()
+
+
+def test_a_machine_without_libgl_is_told_what_to_install(tmp_path: Path, group_photo: Path) -> None:
+    broken = tmp_path / "site" / "cv2"
+    broken.mkdir(parents=True)
+    words = "libGL.so.1: cannot open shared object file: No such file or directory"
+    (broken / "__init__.py").write_text(f"raise ImportError({words!r})", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path / "site"), str(ROOT)])
+    done = photoindex("scan", group_photo, index=tmp_path / "index.duckdb", env={"PYTHONPATH": path})
+    assert done.returncode == 7
+    assert "libGL.so.1" in done.stderr
+    assert "apt install libgl1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_damaged_model_file_is_refused(tmp_path: Path, group_photo: Path) -> None:
+    pack = tmp_path / "data" / "packs" / "mine"
+    shutil.copytree(ROOT / "models" / "opencv-zoo", pack)
+    manifest = json.loads((pack / "pack.json").read_text(encoding="utf-8")) | {"name": "mine"}
+    (pack / "pack.json").write_text(json.dumps(manifest), encoding="utf-8")
+    model = pack / "yunet.onnx"
+    model.write_bytes(model.read_bytes()[:-1] + b"\0")
+    env = {"PHOTOINDEX_DATA": str(tmp_path / "data")}
+    done = photoindex("scan", group_photo, "--pack", "mine", index=tmp_path / "index.duckdb", env=env)
+    assert done.returncode == 6
+    assert "yunet.onnx" in done.stderr
+    assert "damaged" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+@pytest.mark.shared_data
+def test_ctrl_c_in_a_real_scan_ends_it_within_two_seconds_and_says_how_to_go_on(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "photoindex", "scan", str(shared_data / "celeba-inthewild"),
+               "--index", str(tmp_path / "index.duckdb")]  # fmt: skip
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(8)
+        asked = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+        took = time.monotonic() - asked
+    assert process.returncode == 130
+    assert took < 2.0
+    assert "Run the same command to go on" in err
+
+
+@pytest.mark.shared_data
+def test_photos_in_every_awkward_form_give_the_expected_faces(shared_data: Path, tmp_path: Path) -> None:
+    folder = shared_data / "odd-faces-generated"
+    done = photoindex("scan", folder, "--json", index=tmp_path / "index.duckdb")
+    assert done.returncode == 0, done.stderr
+    seen = {Path(str(step["path"])).name: step for step in steps(done) if step["step"] == "photo"}
+    faces = {step["sha256"]: step["faces"] for step in seen.values() if step["status"] == "scanned"}
+    with (folder / "expected.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["path"] for row in rows} == seen.keys()
+    missed = []
+    for row in rows:
+        step = seen[row["path"]]
+        found = faces.get(step.get("sha256"), 0)
+        if row["base"] and row["expected_faces"] and found != int(row["expected_faces"]):
+            missed.append((row["path"], row["expected_faces"], found))
+        if step["status"] == "failed":
+            assert not row["base"] or not row["expected_faces"], row["path"]
+            assert step["error"]
+    assert len(missed) <= 3, missed
