@@ -62,9 +62,6 @@ class Sightings:
                         key = self._key_of(ref)
                         if isinstance(key, int):
                             self._photo.setdefault(key, set()).add(ref.photo_hash)
-        for group in {id(group): group for group in self._group.values()}.values():
-            # While one version is here, its state is that of the others; away, they must still share one.
-            group.sort(key=_order)
 
     def _join(self, one: Key, other: Key) -> None:
         ours, theirs = self._group.setdefault(one, [one]), self._group.setdefault(other, [other])
@@ -73,7 +70,3 @@ class Sightings:
         ours.extend(theirs)
         for key in theirs:
             self._group[key] = ours
-
-
-def _order(key: Key) -> tuple[int, int, str, float, float]:
-    return (0, key, "", 0.0, 0.0) if isinstance(key, int) else (1, 0, key.photo_hash, key.box.x, key.box.y)
