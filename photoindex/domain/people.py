@@ -59,7 +59,8 @@ class Decision:
     - "ignore": the `faces` are to be left alone.
     - "unlabel": they are not `person_id`, or, without one, not what they were said to be.
     - "merge": `person_id` is the same as `other_id`, whose name stays.
-    - "split": the `faces` and each group of `others` are different people.
+    - "split": the `faces` and each group of `others` are different people. Of a person `person_id` the `others` are not
+      them, but `other_id` where that is given.
     - "different": so are `faces` and `others`, or the persons `person_id` and `other_id`.
     - "rename": `person_id` is called `person_name`.
     - "twice": the `faces`, all of one photo, may be one person.

@@ -9,12 +9,14 @@ from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.errors import NotFoundError
 from photoindex.operations.deciding import Deciding, deciding
 from photoindex.operations.drawn import drawn_face
+from photoindex.operations.replay import present_faces
 from photoindex.operations.targets import Target, faces_of
 from photoindex.people.decisions import in_order, latest_undoable, standing
 from photoindex.query.names import clean_name
 from photoindex.store.decisions import load_decisions
 from photoindex.store.faces import FaceRow, faces_of_person
 from photoindex.store.index import Index
+from photoindex.store.splitting import put_back_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,8 @@ def undo(index: Index, seq: int | None = None) -> Decision:
         if target is None:
             raise NotFoundError("there is nothing to undo")
         now.say("undo", f"undo {target.seq}", target=target.seq)
+        if target.kind == "split":
+            put_back_together(now.connection, present_faces(now.connection, now.pack, target))
         now.follow()
         return target
 

@@ -44,6 +44,11 @@ def people_state(connection: Connection, pack: CurrentPack) -> PeopleState:
     return _state(connection, pack, decisions, resolver(connection, pack.fingerprint, decisions))
 
 
+def present_faces(connection: Connection, pack: CurrentPack, decision: Decision) -> list[int]:
+    """The ids of the faces that a decision speaks of, as far as they are here."""
+    return sorted(set(resolver(connection, pack.fingerprint, [decision]).values()))
+
+
 def resolver(connection: Connection, fingerprint: str, decisions: Iterable[Decision]) -> dict[FaceRef, int]:
     """Which face each reference means: the one of the same photo in the same place, or else the drawn one."""
     wanted = dict.fromkeys(ref for decision in decisions for group in _groups(decision) for ref in group)
@@ -56,7 +61,8 @@ def resolver(connection: Connection, fingerprint: str, decisions: Iterable[Decis
             refs_by_hash[ref.photo_hash].append(ref)
     for photo_hash, present in faces_by_hash(connection, open_hashes, fingerprint).items():
         found |= match_refs(refs_by_hash[photo_hash], dict(present))
-    return load_hand_faces(connection, fingerprint) | found
+    drawn = load_hand_faces(connection, fingerprint)
+    return {ref: drawn[ref] for ref in wanted if ref in drawn} | found
 
 
 def _groups(decision: Decision) -> tuple[tuple[FaceRef, ...], ...]:

@@ -132,6 +132,17 @@ def _apply_apart(draft: Draft, decision: Decision) -> None:
         draft.different.append((_person(decision), _other(decision)))
 
 
+def _apply_split(draft: Draft, decision: Decision) -> None:
+    """Of a person, the first part keeps the name; the others lose it, or get another one."""
+    _apply_apart(draft, decision)
+    heir = draft.introduce(decision.other_id, decision.other_name) if decision.other_id is not None else None
+    for key in draft.keys_of([ref for group in decision.others for ref in group]):
+        if decision.person_id is not None:
+            draft.deny(key, draft.merged_id(decision.person_id), as_group=decision.as_group)
+        if heir is not None:
+            draft.say(key, heir, as_group=decision.as_group)
+
+
 def _apply_twice(draft: Draft, decision: Decision) -> None:
     draft.twice.update(draft.sightings.pairs_in_one_photo(decision.faces))
 
@@ -156,7 +167,7 @@ _APPLY: Mapping[DecisionKind, Callable[[Draft, Decision], None]] = {
     "ignore": _apply_ignore,
     "unlabel": _apply_unlabel,
     "merge": _apply_merge,
-    "split": _apply_apart,
+    "split": _apply_split,
     "different": _apply_apart,
     "rename": _apply_rename,
     "twice": _apply_twice,
