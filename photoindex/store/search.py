@@ -13,11 +13,13 @@ from photoindex.store.paths import path_of, text_of
 
 @dataclass(frozen=True, slots=True)
 class FoundFace:
-    """A face of a found photo; `name` is None for somebody unnamed."""
+    """A face of a found photo; `name` is None for somebody unnamed, whose `status` is none or ignored."""
 
     face_id: int
     box: Box
     name: str | None
+    status: str = "none"
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,15 @@ def _faces_by_photo(
     connection: Connection, photo_ids: Sequence[int], fingerprint: str, statuses: Sequence[AssignmentStatus]
 ) -> dict[int, list[FoundFace]]:
     rows = connection.execute(
-        "SELECT photo_id, face_id, x, y, width, height, name FROM face "
+        "SELECT photo_id, face_id, x, y, width, height, name, coalesce(status, 'none'), probability FROM face "
         "LEFT JOIN (SELECT * FROM assignment WHERE status IN (SELECT unnest(?::VARCHAR[]))) USING (face_id) "
         "LEFT JOIN person USING (person_id) "
         "WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY photo_id, x, y",
         [list(statuses), fingerprint, list(photo_ids)],
     ).fetchall()
     faces: dict[int, list[FoundFace]] = {}
-    for photo_id, face_id, x, y, width, height, name in rows:
-        faces.setdefault(photo_id, []).append(FoundFace(face_id, Box(x, y, width, height), name))
+    for photo_id, face_id, x, y, width, height, *who in rows:
+        faces.setdefault(photo_id, []).append(FoundFace(face_id, Box(x, y, width, height), *who))
     return faces
 
 
