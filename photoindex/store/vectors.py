@@ -1,4 +1,4 @@
-"""The embeddings of one pack in a file beside the index, so that a search maps them into memory instead of reading them.
+"""The embeddings of one pack in a file beside the index, which a search maps into memory.
 
 The file can be thrown away at any time: it is made anew when it is not that of the faces in the index. It replaces the
 old one in one step, so a search that has the old one open goes on with it.
@@ -47,12 +47,14 @@ def open_vectors(index: Index, fingerprint: str) -> Vectors:
 def _signature(connection: Connection, fingerprint: str) -> dict[str, object]:
     """Changes whenever a face comes or goes: ids only grow and are never given twice."""
     row = connection.execute(
-        "SELECT count(*), coalesce(max(face_id), 0), coalesce(sum(face_id), 0)::VARCHAR, coalesce(max(octet_length("
-        "vector)), 0) // 2 FROM face JOIN embedding USING (face_id) WHERE fingerprint = ?",
+        "SELECT count(*), coalesce(max(face_id), 0), coalesce(sum(face_id), 0)::VARCHAR "
+        "FROM face JOIN embedding USING (face_id) WHERE fingerprint = ?",
         [fingerprint],
     ).fetchone()
     assert row is not None
-    count, newest, total, length = row
+    count, newest, total = row
+    one = connection.execute("SELECT octet_length(vector) FROM embedding WHERE face_id = ?", [newest]).fetchone()
+    length = one[0] // 2 if one else 0
     return {"mark": _MARK, "pack": fingerprint, "count": count, "newest": newest, "sum": total, "length": length}
 
 
