@@ -285,11 +285,11 @@ class _Round:
     def _worth(self, faces: NDArray[np.int64] | int, main: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """How many faces of people with enough faces a name for so many brings.
 
-        `main` is the chance that they are known to belong to such a person. Of a group that seems to stand alone, the
-        more were found the likelier it is that there are others. A single face is about as likely a poor picture of
-        somebody whose others were found as it is a stranger.
+        `main` is the chance that they are known to belong to such a person. A single face that seems to stand alone is
+        about as likely a poor picture of somebody whose others were found as it is a stranger. The more such faces are
+        with each other, the likelier they are all there is of a stranger; unless they lack but one.
         """
-        alone = np.where(np.asarray(faces) == 1, self._main_share / 2, faces / (faces + MAIN_FACES))
+        alone = np.where(np.asarray(faces) == MAIN_FACES - 1, 1.0, 1 / np.sqrt(faces)) * self._main_share / 2
         return np.asarray(faces * (main + (1 - main) * alone), dtype=np.float64)
 
     def _cluster(self, unit: int) -> int | None:
