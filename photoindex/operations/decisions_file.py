@@ -8,7 +8,7 @@ from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.errors import StorageError, UsageError
 from photoindex.operations.replay import refresh_people
 from photoindex.people.decision_lines import Line, from_line, keys_in, person_keys, to_line
-from photoindex.people.decisions import in_order, replay
+from photoindex.people.decisions import replay
 from photoindex.query.names import find_person
 from photoindex.store.decisions import append_decisions, load_decisions, next_seq
 from photoindex.store.index import Index
@@ -187,11 +187,11 @@ def _conflicts(here: Sequence[Decision], added: Sequence[Decision]) -> Iterable[
     # An undo from elsewhere may speak of a decision that was here before.
     uids = {decision.seq for decision in added}
     theirs = [item for item in added if item.target is None or item.target in uids]
-    people, after = _state([*here, *added])
-    (_, ours), (_, others) = _state(in_order(here)), _state(theirs)
+    (before, ours), (elsewhere, others), (people, after) = _state(here), _state(theirs), _state([*here, *added])
+    known = elsewhere | before | people
 
     def called(who: int | None) -> str | None:
-        return people[who].name if who is not None and who in people else None
+        return known[who].name if who is not None else None
 
     for ref in sorted(ours.keys() & others.keys(), key=lambda ref: (ref.photo_hash, ref.box.x, ref.box.y)):
         if ours[ref] != others[ref]:

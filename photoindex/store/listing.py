@@ -31,13 +31,13 @@ WITH present AS (
 _PERSONS = (
     _PRESENT
     + """
-SELECT 'person', person.person_id, name, count(face_id), count(*) FILTER (status = 'confirmed'),
+SELECT 'person', person.person_id, name, count(photo_id), count(photo_id) FILTER (status = 'confirmed'),
        count(DISTINCT photo_id), min(taken_at), max(taken_at)
 FROM person
 LEFT JOIN (SELECT * FROM assignment WHERE status <> 'suggested') AS assignment USING (person_id)
 LEFT JOIN present USING (face_id)
 GROUP BY person.person_id, name
-ORDER BY count(face_id) DESC, name
+ORDER BY count(photo_id) DESC, name
 """
 )
 
