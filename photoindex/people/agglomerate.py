@@ -92,6 +92,25 @@ def join_by_evidence(
     return joined(expectation, _EXACT)
 
 
+def join_newcomers(
+    groups: Groups,
+    start: NDArray[np.int64],
+    photo: NDArray[np.int64],
+    *,
+    settled: frozenset[int],
+    links: Pairs,
+    expectation: Expectation,
+    constraints: Constraints,
+) -> NDArray[np.int64]:
+    """Join groups while that is worth it, but no two `settled` ones: for each group the one it has become part of.
+
+    `start` is int64 (n,), the group of each face from 0; the other arguments are as for `join_by_evidence`.
+    """
+    good = np.ones(len(groups.size), dtype=bool)
+    run = _Agglomeration(groups, links_of(start, links), expectation, good)
+    return run.join_all(Limits(start, photo, constraints, settled), _EXACT)
+
+
 def _refitted(
     expectation: Expectation,
     labels: NDArray[np.int64],
