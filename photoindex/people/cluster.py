@@ -113,8 +113,8 @@ def canonical_order(embeddings: NDArray[np.float32]) -> NDArray[np.int64]:
     # Odd multipliers from a fixed generator make a multilinear hash of the bits, modulo 2**64.
     multipliers = np.random.default_rng(0).integers(0, 2**63, size=words.shape[1], dtype=np.uint64) * 2 + 1
     key = np.zeros(len(words), dtype=np.uint64)
-    for column, multiplier in enumerate(multipliers):
-        key += words[:, column] * multiplier
+    for column in range(words.shape[1]):
+        key += words[:, column] * multipliers[column]
     order: NDArray[np.int64] = np.argsort(key, kind="stable")
     return order
 
