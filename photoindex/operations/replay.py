@@ -8,6 +8,7 @@ import numpy as np
 
 from photoindex.domain.people import BY_HAND, Assignment, Decision, FaceRef, Lifespan, PeopleState
 from photoindex.operations.carry import carry_over
+from photoindex.operations.measured import load_measured
 from photoindex.people.assign import assign
 from photoindex.people.decisions import in_force, replay
 from photoindex.people.matching import match_refs
@@ -140,8 +141,9 @@ def _assignments(connection: Connection, pack: CurrentPack, table: FaceTable, st
         state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
     )
     assignments = assign(
-        table.face_id, table.photo_id, cluster_ids, table.embedding, state=binding, thresholds=pack.thresholds
-    )
+        table.face_id, table.photo_id, cluster_ids, table.embedding,
+        state=binding, thresholds=pack.thresholds, measured=load_measured(connection, pack, table),
+    )  # fmt: skip
     embedded = set(table.face_id.tolist())
     drawn = [Assignment(face, who, "confirmed") for face, who in state.confirmed.items() if face not in embedded]
     return [*assignments, *drawn, *(Assignment(face, None, "ignored") for face in state.ignored - embedded)]
