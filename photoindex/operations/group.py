@@ -62,6 +62,17 @@ class Outcome:
     placed: bool
 
     @property
+    def membership(self) -> dict[int, int]:
+        """Face id -> cluster id, of the faces that are in one."""
+        pairs = zip(self.faces.face_id.tolist(), self.kept.ids.tolist(), strict=True)
+        return {face_id: cluster_id for face_id, cluster_id in pairs if cluster_id != NO_CLUSTER}
+
+    @property
+    def measured(self) -> Measured | None:
+        record = self.record
+        return Measured(Background(record.mean, record.deviation), expectation_of(record)) if record else None
+
+    @property
     def churn(self) -> Churn:
         return churn(self.faces.face_id, self.previous, self.kept)
 
@@ -182,9 +193,7 @@ def _record_of(grouping: Grouping, faces: FaceTable, *, grouped: int) -> Groupin
 
 
 def _store(connection: Connection, pack: CurrentPack, outcome: Outcome) -> None:
-    pairs = zip(outcome.faces.face_id.tolist(), outcome.kept.ids.tolist(), strict=True)
-    membership = {face_id: cluster_id for face_id, cluster_id in pairs if cluster_id != NO_CLUSTER}
-    save_membership(connection, membership, outcome.kept.merged)
+    save_membership(connection, outcome.membership, outcome.kept.merged)
     if outcome.record is not None:
         save_grouping(connection, pack.fingerprint, outcome.record)
     set_grouped_faces(connection, _signature(outcome.faces, pack))

@@ -12,6 +12,7 @@ from photoindex.operations.measured import load_measured
 from photoindex.people.assign import assign
 from photoindex.people.decisions import in_force, replay
 from photoindex.people.matching import match_refs
+from photoindex.people.sureness import Measured
 from photoindex.store.decisions import load_log
 from photoindex.store.faces import FaceTable, faces_by_hash, faces_outside, load_face_table
 from photoindex.store.groups import load_membership, save_people
@@ -134,16 +135,28 @@ def _outside_life(
 
 
 def _assignments(connection: Connection, pack: CurrentPack, table: FaceTable, state: PeopleState) -> list[Assignment]:
-    membership = load_membership(connection)
+    measured = load_measured(connection, pack, table)
+    assignments = assignments_from(load_membership(connection), pack, table, state, measured)
+    embedded = set(table.face_id.tolist())
+    drawn = [Assignment(face, who, "confirmed") for face, who in state.confirmed.items() if face not in embedded]
+    return [*assignments, *drawn, *(Assignment(face, None, "ignored") for face in state.ignored - embedded)]
+
+
+def assignments_from(
+    membership: Mapping[int, int], pack: CurrentPack, table: FaceTable, state: PeopleState, measured: Measured | None
+) -> list[Assignment]:
+    """What follows for every face of the table from clusters (face id -> cluster id) and decisions."""
     cluster_ids = np.array([membership.get(face_id, -1) for face_id in table.face_id.tolist()], dtype=np.int64)
     # Both kinds of prohibition bind the machine alike.
     binding = replace(
         state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
     )
-    assignments = assign(
-        table.face_id, table.photo_id, cluster_ids, table.embedding,
-        state=binding, thresholds=pack.thresholds, measured=load_measured(connection, pack, table),
-    )  # fmt: skip
-    embedded = set(table.face_id.tolist())
-    drawn = [Assignment(face, who, "confirmed") for face, who in state.confirmed.items() if face not in embedded]
-    return [*assignments, *drawn, *(Assignment(face, None, "ignored") for face in state.ignored - embedded)]
+    return assign(
+        table.face_id,
+        table.photo_id,
+        cluster_ids,
+        table.embedding,
+        state=binding,
+        thresholds=pack.thresholds,
+        measured=measured,
+    )

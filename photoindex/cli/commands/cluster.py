@@ -1,26 +1,98 @@
 """photoindex cluster"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json
 
+if TYPE_CHECKING:
+    from photoindex.operations.group import Algorithm, GroupSummary
+    from photoindex.operations.preview import Preview
+    from photoindex.people.churn import Churn
+
 
 @click.command()
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option(
+    "--algorithm",
+    type=click.Choice(["evidence", "hdbscan"]),
+    default="evidence",
+    show_default=True,
+    help="How to group: by evidence, or by plain HDBSCAN for comparison, which does not look at names.",
+)
 @json_option
 @index_option
-def cluster(as_json: bool, index_file: Path | None) -> None:
-    """Group all faces anew. A scan does this by itself; names and known cluster numbers stay."""
+def cluster(dry_run: bool, algorithm: "Algorithm", as_json: bool, index_file: Path | None) -> None:
+    """Group all faces anew. A scan groups by itself; names and known cluster numbers stay."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.group import group_faces
+    from photoindex.operations.preview import preview_grouping
 
-    summary = group_faces(open_index(index_file), lambda _faces: None)
-    if as_json:
-        print_json({"persons": summary.persons, "clusters": summary.clusters, "single_faces": summary.single_faces})
+    index = open_index(index_file)
+    if dry_run:
+        preview = preview_grouping(index, algorithm=algorithm)
+        print_json(_preview_values(preview)) if as_json else _print_preview(preview)
         return
+    summary = group_faces(index, lambda _faces: None, algorithm=algorithm)
+    print_json(_summary_values(summary)) if as_json else _print_summary(summary)
+
+
+def _print_summary(summary: "GroupSummary") -> None:
     click.echo(
         f"{count(summary.persons, 'person', 'persons')}, {count(summary.clusters, 'unnamed cluster')}, "
         f"{count(summary.single_faces, 'face')} in no cluster."
     )
+    if summary.churn is not None:
+        click.echo(_churn_line(summary.churn, "changed"))
+    if summary.precision is not None:
+        click.echo(f"About {summary.precision:.1%} of the faces in clusters are estimated to be with their own person.")
+
+
+def _print_preview(preview: "Preview") -> None:
+    churn = preview.churn
+    click.echo(_churn_line(churn, "would change"))
+    for old, into in churn.merged:
+        click.echo(f"  cluster {old} would become part of cluster {into}")
+    for old in churn.split:
+        click.echo(f"  cluster {old} would be split")
+    for change in preview.names:
+        click.echo(f"  {change.name}: {change.gained} faces more, {change.lost} fewer")
+    click.echo("Nothing was stored.")
+
+
+def _churn_line(churn: "Churn", verb: str) -> str:
+    return (
+        f"{count(churn.moved, 'face')} of {churn.faces} ({churn.share:.1%}) {verb} cluster; "
+        f"{count(len(churn.merged), 'merge')}, {count(len(churn.split), 'split')}."
+    )
+
+
+def _churn_values(churn: "Churn") -> dict[str, Any]:
+    return {
+        "faces": churn.faces,
+        "moved": churn.moved,
+        "share_moved": round(churn.share, 6),
+        "merged": [{"cluster": old, "into": into} for old, into in churn.merged],
+        "split": list(churn.split),
+    }
+
+
+def _summary_values(summary: "GroupSummary") -> dict[str, Any]:
+    return {
+        "persons": summary.persons,
+        "clusters": summary.clusters,
+        "single_faces": summary.single_faces,
+        "estimated_precision": summary.precision,
+        "churn": _churn_values(summary.churn) if summary.churn is not None else None,
+    }
+
+
+def _preview_values(preview: "Preview") -> dict[str, Any]:
+    names = [
+        {"person": change.person_id, "name": change.name, "gained": change.gained, "lost": change.lost}
+        for change in preview.names
+    ]
+    return {"estimated_precision": preview.precision, "churn": _churn_values(preview.churn), "names": names}
