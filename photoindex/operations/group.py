@@ -16,9 +16,10 @@ from photoindex.people.cluster import Grouping, group
 from photoindex.people.hierarchy import density_clusters
 from photoindex.people.limits import Constraints, constraints_of
 from photoindex.people.place import full_pass_due, place
+from photoindex.people.quality import poor_faces
 from photoindex.people.stable_ids import NO_CLUSTER, KeptIds, keep_ids
 from photoindex.people.sureness import Measured, calibration_of, estimated_precision
-from photoindex.store.background import GroupingRecord, load_face_sizes, load_grouping, save_grouping
+from photoindex.store.background import GroupingRecord, load_grouping, load_qualities, save_grouping
 from photoindex.store.faces import FaceTable, load_face_table
 from photoindex.store.groups import (
     grouped_faces,
@@ -111,7 +112,7 @@ def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: 
     """Find the clusters that the faces are to have, and store nothing."""
     with index.reading() as connection:
         constraints = constraints_of(faces.face_id, people_state(connection, pack))
-        sizes = load_face_sizes(connection, pack.fingerprint)
+        poor = poor_faces(*load_qualities(connection, pack.fingerprint))
         record = load_grouping(connection, pack.fingerprint, faces.embedding.shape[1])
         previous = previous_clusters(connection, pack.fingerprint)
         next_id = next_cluster_id(connection)
@@ -122,7 +123,7 @@ def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: 
     if placing and record is not None:
         labels, record = _place(record, pack, faces, previous, constraints)
     else:
-        labels, record = _group(record, pack, faces, constraints, sizes)
+        labels, record = _group(record, pack, faces, constraints, poor)
     kept = keep_ids(faces.face_id, labels, previous, next_id)
     measured = Measured(Background(record.mean, record.deviation), expectation_of(record))
     calibration = calibration_of(faces.embedding, faces.photo_id, constraints.party, measured)
@@ -163,7 +164,7 @@ def _group(
     pack: CurrentPack,
     faces: FaceTable,
     constraints: Constraints,
-    sizes: NDArray[np.float32],
+    poor: NDArray[np.bool_],
 ) -> tuple[NDArray[np.int64], GroupingRecord]:
     # A cohort is kept once it cannot grow, so that backgrounds hold still from then on.
     cohort = Cohort(record.cohort, record.cohort_people) if record is not None else None
@@ -172,7 +173,7 @@ def _group(
         faces.photo_id,
         pack.thresholds,
         constraints=constraints,
-        size=sizes,
+        poor=poor,
         cohort=cohort if cohort is not None and is_full(cohort) else None,
     )
     return grouping.labels, _record_of(grouping, faces, grouped=len(faces.face_id))

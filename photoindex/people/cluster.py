@@ -22,10 +22,6 @@ from photoindex.people.neighbours import nearest
 # How many neighbours of a face may propose a join; 8 and 24 give the same figures within .001.
 CANDIDATES = 12
 
-# A face is poor below so many pixels: scaled up from there, its embedding agrees with that of the same face in full
-# size at a mean cosine below .95, which for SFace is what a turned head costs. Poor faces join groups; they make none.
-POOR_PIXELS = 32.0
-
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
@@ -47,10 +43,10 @@ def cluster(
     thresholds: Thresholds,
     *,
     constraints: Constraints | None = None,
-    size: NDArray[np.float32] | None = None,
+    poor: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int64]:
     """Group faces by person: the labels of `group`."""
-    return group(embeddings, photo, thresholds, constraints=constraints, size=size).labels
+    return group(embeddings, photo, thresholds, constraints=constraints, poor=poor).labels
 
 
 def group(
@@ -59,7 +55,7 @@ def group(
     thresholds: Thresholds,
     *,
     constraints: Constraints | None = None,
-    size: NDArray[np.float32] | None = None,
+    poor: NDArray[np.bool_] | None = None,
     cohort: Cohort | None = None,
 ) -> Grouping:
     """Group faces by person.
@@ -69,8 +65,7 @@ def group(
         photo: int64 (n,), which faces are of one photo: these are never in one group.
         thresholds: what a similarity means for the embedder.
         constraints: what humans said about the faces, which is obeyed.
-        size: float32 (n,), the faces' sizes in pixels of the photo. Faces below `POOR_PIXELS` join groups of others
-            but make none among themselves.
+        poor: bool (n,), faces that join groups of others but make none among themselves (see `quality`).
         cohort: what faces were measured against before; chosen anew without it.
 
     The outcome depends neither on the order of the faces nor on chance.
@@ -91,7 +86,7 @@ def group(
         links=(left, right),
         pair_floor=pair_floor(thresholds, impostors),
         constraints=constraints.reordered(order) if constraints is not None else None,
-        poor=size[order] < POOR_PIXELS if size is not None else None,
+        poor=poor[order] if poor is not None else None,
     )
     return _in_order_given(joined, background, measured_by, order)
 

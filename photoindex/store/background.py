@@ -69,9 +69,10 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
     )
 
 
-def load_face_sizes(connection: Connection, fingerprint: str) -> NDArray[np.float32]:
-    """The sizes in pixels of all faces that have an embedding of this pack, by ascending id: float32 (n,)."""
+def load_qualities(connection: Connection, fingerprint: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Size in pixels and norm of all faces that have an embedding of this pack, by ascending id: float32 (n,) each."""
     columns = connection.execute(
-        "SELECT size FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id", [fingerprint]
+        "SELECT size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
+        [fingerprint],
     ).fetchnumpy()
-    return np.asarray(columns["size"], dtype=np.float32)
+    return np.asarray(columns["size"], dtype=np.float32), np.asarray(columns["norm"], dtype=np.float32)
