@@ -22,7 +22,8 @@ from photoindex.people.evidence import (
     evidence_within,
     typical_evidence,
 )
-from photoindex.people.limits import NOBODY, Constraints, Limits
+from photoindex.people.limits import Constraints, Limits
+from photoindex.people.unite import unite_confirmed
 
 # Refitting ends when the number of people moves by less than this share, which moves the bar by as much in natural
 # logarithms, or after so many rounds.
@@ -66,7 +67,7 @@ def join_by_evidence(
     constraints: Constraints | None = None,
     poor: NDArray[np.bool_] | None = None,
 ) -> Joined:
-    """Join single faces and the confirmed faces of each person while the evidence says that they are one person.
+    """Join single faces while the evidence says that they are one person, and then the looks of each named person.
 
     `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). `links` are the face pairs whose groups are
     candidates; `pair_floor` is the least evidence that joins two single faces. `poor` faces, bool (n,), join groups
@@ -74,9 +75,9 @@ def join_by_evidence(
     refitted to the outcome until they stay.
     """
     known = constraints or Constraints.none(len(photo))
-    start = start_of(known)
-    good = np.bincount(start, None if poor is None else ~poor, minlength=int(start.max(initial=-1)) + 1) > 0
-    pairs = links_of(start, links)
+    start = np.arange(len(photo), dtype=np.int64)
+    good = np.ones(len(photo), dtype=bool) if poor is None else ~poor
+    pairs = links_of(start, _with_twice(links, known))
 
     def joined(expectation: Expectation, pace: _Pace) -> Joined:
         run = _Agglomeration(Groups(start, embeddings, background), pairs, expectation, good.copy())
@@ -90,7 +91,14 @@ def join_by_evidence(
         expectation = fitted
         if settled:
             break
-    return joined(expectation, _EXACT)
+    final = joined(expectation, _EXACT)
+    return Joined(dense(unite_confirmed(final.labels, photo, known)), final.expectation)
+
+
+def _with_twice(links: Pairs, constraints: Constraints) -> Pairs:
+    """Faces of one photo are not among each other's neighbours, but those that may be one person are candidates."""
+    pairs = np.array(sorted(constraints.twice), dtype=np.int64).reshape(-1, 2)
+    return np.concatenate([links[0], pairs[:, 0]]), np.concatenate([links[1], pairs[:, 1]])
 
 
 def join_newcomers(
@@ -227,11 +235,6 @@ class _Agglomeration:
         self.left = np.concatenate([self.left[kept], left[apart]])
         self.right = np.concatenate([self.right[kept], right[apart]])
         self.worth = np.concatenate([self.worth[kept], self.worth[touched[first[apart]]]])
-
-
-def start_of(constraints: Constraints) -> NDArray[np.int64]:
-    """The groups to begin with, int64 (n,) from 0: the confirmed faces of each person, and each other face alone."""
-    return dense(np.where(constraints.party >= 0, constraints.party, NOBODY))
 
 
 def links_of(start: NDArray[np.int64], links: Pairs) -> Pairs:

@@ -17,7 +17,7 @@ class Constraints:
     """What is known of n faces, by their place 0..n-1.
 
     - `party` is int64 (n,): the person that a human confirmed, `IGNORED` or `NOBODY`. Faces of one person are one
-      group from the start, ignored ones are not; faces of different parties are never in one group.
+      group in the end, ignored ones need not be; faces of different parties are never in one group.
     - `barred` maps a place to the parties it must not be grouped with.
     - `apart` holds, for each time it was said, groups of places that are different people.
     - `twice` are pairs of places of one photo that may be one person, the lower first.
