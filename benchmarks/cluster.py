@@ -1,8 +1,12 @@
-"""Measure the clustering of labelled embeddings: `python benchmarks/cluster.py FILE.npz ... [--synthetic 20000]`.
+"""Measure the clustering of labelled embeddings: `python benchmarks/cluster.py FILE.npz ... [--synthetic 100000]`.
 
 Each file holds arrays `embedding` (n, d), `person` and `photo` (n,). One line a method: "default" is what photoindex
-does; "hdbscan" is HDBSCAN's hierarchy on the same neighbour graph alone; "no photos" is the default without knowing
-which faces share a photo. Thresholds come from a pack's manifest (--pack), or are SFace's.
+does; "whispers" and "DBSCAN" are Chinese Whispers and DBSCAN on the same neighbour graph, each at the threshold that is
+best for this very file; "hdbscan" is HDBSCAN's hierarchy on that graph alone; "slices" is the default after adding the
+photos in ten random parts. Thresholds come from a pack's manifest (--pack), or are SFace's.
+
+`--raw 5000 10000` also compares with the hdbscan package on the vectors themselves, at so many made-up faces, and
+`--halves` groups halves of the people of each file, which shows how much the figures owe to the people in it.
 """
 
 import argparse
@@ -14,16 +18,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.models.manifest import Thresholds, load_pack
-from photoindex.people.cluster import Options, cluster
-from photoindex.people.hierarchy import dense_groups
+from photoindex.people.background import background_of
+from photoindex.people.calibration import impostors_of
+from photoindex.people.cluster import cluster, group
+from photoindex.people.hierarchy import density_clusters
 from photoindex.people.metrics import b_cubed, pairwise
-from photoindex.people.neighbours import nearest
+from photoindex.people.neighbours import Neighbours, nearest, nearest_exact
+from photoindex.people.place import full_pass_due, place
 
 Labels = NDArray[np.int64]
+Faces = tuple[NDArray[np.float32], Labels, Labels]
 
 # SFace: 0.363 is the threshold its authors publish; the other rates were rounded from pairs of different people
 # in parts of LFW and CelebA. The figures hardly depend on them: try --pack with other thresholds.
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
+
+# How near a face is to the middle of its person, in tenths of the faces: SFace on the CelebA people of celeba_dev with
+# at least eight faces. The product of two faces' values is their similarity, .57 on average.
+NEARNESS = (0.2, 0.608, 0.691, 0.735, 0.767, 0.791, 0.811, 0.83, 0.851, 0.875, 0.938)
+
+# Photos a person follow a power law with this exponent, from 1 to 20,000 or a tenth of all.
+POWER, LARGEST = 0.8, 20_000
+
+LINKS = 32
 
 
 def main() -> None:
@@ -31,17 +48,29 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="NPZ")
     parser.add_argument("--pack", type=Path, help="the folder of the pack whose thresholds hold")
     parser.add_argument("--synthetic", type=int, metavar="N", help="also N made-up faces, to see time and memory")
+    parser.add_argument("--length", type=int, default=128, metavar="D", help="numbers a made-up face (128)")
+    parser.add_argument(
+        "--raw", type=int, nargs="*", default=[], metavar="N", help="the hdbscan package on raw vectors"
+    )
+    parser.add_argument("--halves", action="store_true", help="also halves of the people of each file")
     arguments = parser.parse_args()
     thresholds = load_pack(arguments.pack).thresholds if arguments.pack else SFACE
-    dense_groups(nearest(np.eye(4, dtype=np.float32), np.arange(4), 2), np.arange(4), -1.0)  # import hdbscan untimed
+    density_clusters(np.eye(4, dtype=np.float32), np.arange(4))  # imports hdbscan untimed
     for path in arguments.files:
-        compare(path.stem, *read(path), thresholds)
+        faces = read(path)
+        compare(path.stem, faces, thresholds)
+        for half, part in enumerate(halves(faces) if arguments.halves else []):
+            compare(f"{path.stem}, half {half + 1} of the people", part, thresholds, peers=False)
+    for count in arguments.raw:
+        compare_raw(made_up(count, arguments.length), thresholds)
     if arguments.synthetic:
-        compare(f"synthetic {arguments.synthetic}", *made_up(arguments.synthetic), thresholds)
+        compare(
+            f"made up {arguments.synthetic}", made_up(arguments.synthetic, arguments.length), thresholds, peers=False
+        )
     print(peak_memory())
 
 
-def read(path: Path) -> tuple[NDArray[np.float32], Labels, Labels]:
+def read(path: Path) -> Faces:
     with np.load(path) as arrays:
         embeddings = arrays["embedding"].astype(np.float32)
         photo = np.unique(arrays["photo"], return_inverse=True)[1].astype(np.int64)
@@ -49,43 +78,148 @@ def read(path: Path) -> tuple[NDArray[np.float32], Labels, Labels]:
     return embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True), photo, person
 
 
-def made_up(count: int, length: int = 128) -> tuple[NDArray[np.float32], Labels, Labels]:
-    """Faces with a power law of photos a person and SFace's similarity within one (0.6 on average, 0.1 spread)."""
+def halves(faces: Faces) -> list[Faces]:
+    embeddings, photo, person = faces
+    first = np.random.default_rng(0).random(int(person.max()) + 1) < 0.5
+    return [(embeddings[side], photo[side], person[side]) for side in (first[person], ~first[person])]
+
+
+def made_up(count: int, length: int = 128) -> Faces:
+    """Faces with a power law of photos a person, and SFace's similarities within one."""
     random = np.random.default_rng(0)
-    sizes = np.minimum(random.zipf(1.7, size=count), count // 20)
-    person = np.repeat(np.arange(count), sizes)[:count].astype(np.int64)
-    centres = random.normal(size=(int(person.max()) + 1, length))
+    largest = max(min(LARGEST, count // 10), 2)
+    sizes = np.minimum((1 - random.random(count)) ** (-1 / POWER), largest).astype(np.int64)
+    person = random.permutation(np.repeat(np.arange(count), sizes)[:count].astype(np.int64))
+    centres = random.standard_normal((int(person.max()) + 1, length), dtype=np.float32)
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    noise = random.normal(size=(count, length)) / np.sqrt(length)
-    nearness = np.clip(random.normal(0.775, 0.09, size=(count, 1)), 0.3, 0.99)
-    faces = nearness * centres[person] + np.sqrt(1 - nearness**2) * noise
+    nearness = np.interp(random.random(count), np.linspace(0, 1, len(NEARNESS)), NEARNESS).astype(np.float32)[:, None]
+    faces = random.standard_normal((count, length), dtype=np.float32)
+    faces *= np.sqrt((1 - nearness**2) / length)
+    for start in range(0, count, 100_000):
+        part = slice(start, start + 100_000)
+        faces[part] += nearness[part] * centres[person[part]]
     faces /= np.linalg.norm(faces, axis=1, keepdims=True)
-    order = random.permutation(count)
-    return faces[order].astype(np.float32), np.arange(count, dtype=np.int64), person[order]
+    return faces, np.arange(count, dtype=np.int64), person
 
 
-def compare(name: str, embeddings: NDArray[np.float32], photo: Labels, person: Labels, thresholds: Thresholds) -> None:
-    def plain() -> Labels:
-        return dense_groups(nearest(embeddings, photo, Options().neighbours), photo, floor=0.0)
-
-    methods: dict[str, Callable[[], Labels]] = {
-        "default": lambda: cluster(embeddings, photo, thresholds),
-        "hdbscan": plain,
-    }
-    if len(np.unique(photo)) < len(photo):
-        methods["no photos"] = lambda: cluster(embeddings, np.arange(len(photo)), thresholds)
+def compare(name: str, faces: Faces, thresholds: Thresholds, *, peers: bool = True) -> None:
+    embeddings, photo, person = faces
     print(f"{name}: {len(embeddings)} faces, {len(np.unique(person))} people")
-    print(f"  {'':10}  B-cubed P     R     F   pairwise P     R     F   seconds")
-    for method, run in methods.items():
-        started = time.perf_counter()
-        labels = run()
-        seconds = time.perf_counter() - started
-        cubed, paired = b_cubed(labels, person), pairwise(labels, person)
-        print(
-            f"  {method:10}       {cubed.precision:.3f} {cubed.recall:.3f} {cubed.f_score:.4f}"
-            f"        {paired.precision:.3f} {paired.recall:.3f} {paired.f_score:.4f}   {seconds:7.1f}",
-            flush=True,
+    heading()
+    report("default", lambda: cluster(embeddings, photo, thresholds), person)
+    if not peers:
+        print(f"  recall of the 12 nearest: {recall(embeddings):.4f}")
+        return
+    report("slices", lambda: in_slices(faces, thresholds), person)
+    report("hdbscan", lambda: density_clusters(embeddings, photo), person)
+    graph = nearest(embeddings, photo, LINKS)
+    for method in (chinese_whispers, dbscan):
+        results = {floor: method(graph, floor) for floor in np.arange(0.3, 0.65, 0.025)}
+        best = max(results, key=lambda floor: b_cubed(results[floor], person).f_score)
+        report(f"{method.__name__.replace('chinese_', '')} {best:.3f}", lambda: method(graph, best), person)  # noqa: B023
+
+
+def compare_raw(faces: Faces, thresholds: Thresholds) -> None:
+    """The default against the hdbscan package, which looks at every pair of vectors."""
+    import hdbscan
+
+    embeddings, photo, person = faces
+    print(f"{len(embeddings)} made-up faces, against hdbscan on raw vectors")
+    heading()
+    ours = report("default", lambda: cluster(embeddings, photo, thresholds), person)
+    package = hdbscan.HDBSCAN(min_cluster_size=2, min_samples=2)
+    theirs = report("hdbscan raw", lambda: package.fit_predict(embeddings).astype(np.int64), person)
+    print(f"  the default takes {ours / theirs:.3f} of its time")
+
+
+def chinese_whispers(graph: Neighbours, floor: float, rounds: int = 20) -> Labels:
+    """Each face takes the label that weighs most among its neighbours (Biemann, 2006)."""
+    left, right, similarity = graph.edges()
+    near = similarity >= floor
+    ends, others = np.concatenate([left[near], right[near]]), np.concatenate([right[near], left[near]])
+    weight = np.concatenate([similarity[near], similarity[near]])
+    starts = np.searchsorted(ends[(by_end := np.argsort(ends, kind="stable"))], np.arange(len(graph.index) + 1))
+    others, weight = others[by_end], weight[by_end]
+    labels, random = np.arange(len(graph.index)), np.random.default_rng(0)
+    for _ in range(rounds):
+        for face in random.permutation(len(labels)):
+            part = slice(starts[face], starts[face + 1])
+            if part.start < part.stop:
+                names, which = np.unique(labels[others[part]], return_inverse=True)
+                labels[face] = names[np.bincount(which, weight[part]).argmax()]
+    return labels
+
+
+def dbscan(graph: Neighbours, floor: float, least: int = 2) -> Labels:
+    """Faces with `least` near neighbours and everything that they reach (Ester et al., 1996)."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    left, right, similarity = graph.edges()
+    near = similarity >= floor
+    core = np.bincount(np.concatenate([left[near], right[near]]), minlength=len(graph.index)) >= least
+    reached = near & (core[left] | core[right])
+    links = (np.ones(int(reached.sum())), (left[reached], right[reached]))
+    count = len(graph.index)
+    return connected_components(coo_matrix(links, shape=(count, count)))[1].astype(np.int64)
+
+
+def in_slices(faces: Faces, thresholds: Thresholds, parts: int = 10) -> Labels:
+    """The labels after the photos came in random parts: placed, or grouped in full where that is due."""
+    embeddings, photo, _ = faces
+    part = np.random.default_rng(0).permutation(int(photo.max()) + 1)[photo] * parts // (int(photo.max()) + 1)
+    order = np.argsort(part, kind="stable")
+    vectors, photos = embeddings[order], photo[order]
+    grouping, grouped, labels = None, 0, np.empty(0, dtype=np.int64)
+    for count in np.cumsum(np.bincount(part, minlength=parts)).tolist():
+        if grouping is None or full_pass_due(grouped, count - grouped):
+            grouping, grouped = group(vectors[:count], photos[:count], thresholds), count
+            labels = grouping.labels
+            continue
+        new = np.arange(count) >= len(labels)
+        known = np.concatenate([labels, np.full(count - len(labels), -1, dtype=np.int64)])
+        background = background_of(vectors[:count], grouping.cohort, impostors_of(thresholds))
+        labels = place(
+            vectors[:count], photos[:count], known, new, background=background, expectation=grouping.expectation
         )
+    result = np.empty(len(labels), dtype=np.int64)
+    result[order] = labels
+    return result
+
+
+def recall(embeddings: NDArray[np.float32], count: int = 12, sample: int = 2000) -> float:
+    """The share of the nearest neighbours that `nearest` finds, over a sample of faces."""
+    alone = np.arange(len(embeddings), dtype=np.int64)
+    found = nearest(embeddings, alone, count).index
+    if len(embeddings) <= sample:
+        return float(np.mean(np.sort(found) == np.sort(nearest_exact(embeddings, alone, count).index)))
+    chosen = np.random.default_rng(1).choice(len(embeddings), sample, replace=False)
+    hits = 0
+    for start in range(0, sample, 500):
+        rows = chosen[start : start + 500]
+        block = embeddings[rows] @ embeddings.T
+        block[np.arange(len(rows)), rows] = -np.inf
+        true = np.argpartition(-block, count, axis=1)[:, :count]
+        hits += sum(len(np.intersect1d(found[row], best)) for row, best in zip(rows, true, strict=True))
+    return hits / (sample * count)
+
+
+def heading() -> None:
+    print(f"  {'':15}  B-cubed P     R     F   pairwise P     R     F   seconds    CPU")
+
+
+def report(name: str, run: Callable[[], Labels], person: Labels) -> float:
+    """Run a method, print its figures, and return its processor seconds."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    labels = run()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    cubed, paired = b_cubed(labels, person), pairwise(labels, person)
+    print(
+        f"  {name:15}       {cubed.precision:.3f} {cubed.recall:.3f} {cubed.f_score:.4f}"
+        f"        {paired.precision:.3f} {paired.recall:.3f} {paired.f_score:.4f}   {wall:7.1f} {cpu:6.1f}",
+        flush=True,
+    )
+    return cpu
 
 
 def peak_memory() -> str:
