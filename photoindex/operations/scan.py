@@ -23,7 +23,6 @@ from photoindex.operations.stopping import stop_on_signals
 from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
-from photoindex.store.clock import utc_now
 from photoindex.store.index import Index
 from photoindex.store.photos import KnownFile, hashes_by_size, known_files, mark_found, mark_missing, put_root
 from photoindex.store.results import PackStamp
@@ -60,7 +59,7 @@ def scan(
         NotFoundError: there is no photo in the roots, and there never was.
         PhotoIndexError: what the index, the disk or the pack made impossible; everything committed is kept.
     """
-    begun, started_at = time.monotonic(), utc_now()
+    begun = time.monotonic()
     roots = _checked_roots(request.roots)
     pack.verify()
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
@@ -88,19 +87,23 @@ def scan(
         interrupted = stop()
         sink.flush()
 
+    _close(index, chosen, stock, sink, interrupted=interrupted)
+    groups = None if interrupted else group_faces(index, progress.grouping, only_if_needed=True)
+    progress.finished()
+    return _summary(stock, sink.tally, groups, time.monotonic() - begun)
+
+
+def _close(index: Index, pack: CurrentPack, stock: Stock, sink: Sink, *, interrupted: bool) -> None:
+    """Record what is gone and back, and that this scan ran. Only a whole scan may say that files are gone."""
     with index.writing() as connection:
         mark_found(connection, stock.back)
         if not interrupted:
             mark_missing(connection, stock.gone)
-            set_current_pack(connection, chosen)
-            for root in roots:
+            set_current_pack(connection, pack)
+            for root in stock.roots:
                 put_root(connection, root)
         counts = RunCounts(sink.tally.photos, sink.tally.faces, sink.tally.failed)
-        add_run(connection, started_at, chosen.stamp, counts, interrupted=interrupted)
-
-    groups = None if interrupted else group_faces(index, progress.grouping, only_if_needed=True)
-    progress.finished()
-    return _summary(stock, sink.tally, groups, time.monotonic() - begun)
+        add_run(connection, sink.started_at, pack.stamp, counts, interrupted=interrupted)
 
 
 def _checked_roots(roots: Sequence[Path]) -> list[Path]:

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Outcome
+from photoindex.store.clock import utc_now
 from photoindex.store.index import Index
 from photoindex.store.results import PackStamp, save_outcomes
 
@@ -42,6 +43,7 @@ class Sink:
 
     def __init__(self, index: Index, stamp: PackStamp) -> None:
         self.tally = Tally()
+        self.started_at = utc_now()
         self._index = index
         self._stamp = stamp
         self._pending: list[Outcome] = []

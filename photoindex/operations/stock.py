@@ -20,6 +20,7 @@ class Stock:
     unmounted disk looks like this. Nor does anything below a folder among `problems`, which could not be listed.
     """
 
+    roots: Sequence[Path]
     todo: list[PhotoFile] = field(default_factory=list)
     back: list[Path] = field(default_factory=list)
     gone: list[Path] = field(default_factory=list)
@@ -39,7 +40,7 @@ def take_stock(
     looking: Callable[[int], None],
 ) -> Stock:
     """Walk the trees and sort every file into what must be done with it. Nothing is read but names, sizes and times."""
-    stock = Stock()
+    stock = Stock(roots)
     seen: set[Path] = set()
     for item in crawl(roots, options):
         if stop():
@@ -53,7 +54,7 @@ def take_stock(
         if stock.found % _TELL_EVERY == 0:
             looking(stock.found)
     looking(stock.found)
-    _notice_absence(roots, known, seen, stock)
+    _notice_absence(known, seen, stock)
     return stock
 
 
@@ -67,9 +68,9 @@ def _sort_in(file: PhotoFile, before: KnownFile | None, stock: Stock, *, retry_f
         stock.back.append(file.path)
 
 
-def _notice_absence(roots: Sequence[Path], known: Mapping[Path, KnownFile], seen: set[Path], stock: Stock) -> None:
+def _notice_absence(known: Mapping[Path, KnownFile], seen: set[Path], stock: Stock) -> None:
     unread = [problem.path for problem in stock.problems]
-    for root in roots:
+    for root in stock.roots:
         below = [path for path, before in known.items() if path.is_relative_to(root) and not before.missing]
         if below and not any(path.is_relative_to(root) for path in seen):
             stock.away.append(root)
