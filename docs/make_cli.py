@@ -37,23 +37,19 @@ wrote them; boxes are fractions of the upright photo with the origin at its top 
 
 def page() -> str:
     """The whole page as text."""
-    return HEAD + "".join(_section(command, name) for name, command in _walk(cli, "photoindex"))
+    settings = {**cli.context_settings, "max_content_width": 100, "terminal_width": 100}
+    return HEAD + "".join(_sections(cli, click.Context(cli, info_name="photoindex", **settings)))
 
 
-def _walk(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
-    found = [(name, command)]
+def _sections(command: click.Command, context: click.Context) -> list[str]:
+    """A section for a command, and for every command below it; contexts inherit the settings of their parents."""
+    sections = [f"\n## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):
-        context = click.Context(command)
         for word in command.list_commands(context):
             child = command.get_command(context, word)
             assert child is not None
-            found += _walk(child, f"{name} {word}")
-    return found
-
-
-def _section(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
-    return f"\n## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+            sections += _sections(child, click.Context(child, info_name=word, parent=context))
+    return sections
 
 
 if __name__ == "__main__":
