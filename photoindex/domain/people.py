@@ -35,8 +35,9 @@ class Decision:
     """One thing a human said, as it is appended to the log and never changed.
 
     "name": the `faces` are the person `person_id`, called `person_name`. "ignore": they are to be left alone.
-    "unlabel": they are not `person_id`, or, without one, not what they were said to be. "undo": the decision with the
-    number `target` is as if it had never been said. `seq` grows with every decision; `source` is what the user typed.
+    "unlabel": they are not `person_id`, or, without one, not what they were said to be, nor to be ignored. "undo": the
+    decision with the number `target` is as if it had never been said. `seq` grows with every decision; `source` is what
+    the user typed.
     """
 
     seq: int

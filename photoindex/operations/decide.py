@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from photoindex.domain.people import Decision, DecisionKind, FaceRef, Person
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person
 from photoindex.errors import NotFoundError
 from photoindex.operations.replay import people_state, refresh_people
 from photoindex.operations.targets import Target, faces_of
@@ -57,9 +57,8 @@ def label(index: Index, target: Target, name: str) -> LabelReport:
         pack = require_current_pack(connection)
         rows = faces_of(connection, target)
         state = people_state(connection, pack)
-        person = find_person(name, state.persons.values())
-        joined = person is not None
-        person = person or Person(_next_person_id(load_decisions(connection)), name)
+        joined = find_person(name, state.persons.values()) is not None
+        person = find_person(name, _everybody(connection, state)) or Person(_next_person_id(connection), name)
         others = set() if target.kind == "face" else {
             row.face_id for row in rows if state.confirmed.get(row.face_id, person.person_id) != person.person_id
         }  # fmt: skip
@@ -198,6 +197,16 @@ def _append(
     return decision
 
 
-def _next_person_id(decisions: Sequence[Decision]) -> int:
+def _everybody(connection: Connection, state: PeopleState) -> list[Person]:
+    """The persons there are, then those of decisions that were undone: a name that comes back is the same person."""
+    before = [
+        Person(decision.person_id, decision.person_name)
+        for decision in load_decisions(connection)
+        if decision.person_id is not None and decision.person_name is not None
+    ]
+    return [*state.persons.values(), *before]
+
+
+def _next_person_id(connection: Connection) -> int:
     """Ids of persons are never given twice, not even those of decisions that were undone."""
-    return max((decision.person_id or 0 for decision in decisions), default=0) + 1
+    return max((decision.person_id or 0 for decision in load_decisions(connection)), default=0) + 1

@@ -36,14 +36,18 @@ def people_state(connection: Connection, pack: CurrentPack) -> PeopleState:
 
 
 def resolver(connection: Connection, fingerprint: str, decisions: Iterable[Decision]) -> dict[FaceRef, int]:
-    """Which face each reference means: the one of the same photo in the same place."""
+    """Which face each reference means: the one of the same photo in the same place.
+
+    Each reference is matched for itself: two decisions made with different packs may mean one face by two boxes.
+    """
     refs_by_hash: dict[str, dict[FaceRef, None]] = defaultdict(dict)
     for decision in decisions:
         for ref in decision.faces:
             refs_by_hash[ref.photo_hash][ref] = None
     found: dict[FaceRef, int] = {}
     for photo_hash, faces in faces_by_hash(connection, refs_by_hash, fingerprint).items():
-        refs = list(refs_by_hash[photo_hash])
-        matches = match_faces([ref.box for ref in refs], dict(faces))
-        found |= {ref: face_id for ref, face_id in zip(refs, matches, strict=True) if face_id is not None}
+        for ref in refs_by_hash[photo_hash]:
+            (face_id,) = match_faces([ref.box], dict(faces))
+            if face_id is not None:
+                found[ref] = face_id
     return found

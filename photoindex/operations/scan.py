@@ -12,10 +12,12 @@ from pathlib import Path
 
 from photoindex.crawl import CrawlOptions
 from photoindex.decode import PHOTO_SUFFIXES
-from photoindex.errors import NotFoundError, UsageError
+from photoindex.domain.outcome import Failed
+from photoindex.errors import InterruptedByUserError, NotFoundError, StorageError, UsageError
 from photoindex.faces import load_analyzer
 from photoindex.models.manifest import Pack
 from photoindex.operations.group import GroupSummary, group_faces
+from photoindex.operations.places import absolute
 from photoindex.operations.progress import ScanProgress, ScanSummary
 from photoindex.operations.sink import Sink, Tally
 from photoindex.operations.stock import Stock, take_stock
@@ -28,6 +30,8 @@ from photoindex.store.photos import KnownFile, hashes_by_size, known_files, mark
 from photoindex.store.results import PackStamp
 from photoindex.store.runs import RunCounts, add_run
 from photoindex.store.settings import CurrentPack, current_pack, set_current_pack
+
+_FORMATS = f"Files with these endings are read: {' '.join(sorted(PHOTO_SUFFIXES))}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def scan(
         stock = take_stock(
             roots, options, known, retry_failed=request.retry_failed, stop=stop, looking=progress.looking
         )
-        _check_not_empty(roots, stock, known)
+        if not stop():
+            _check_not_empty(stock, known)
         workers = _worker_count(request.workers, len(stock.todo))
         progress.started(len(stock.todo), stock.unchanged, workers)
         tasks = (Task(file, hashes.get(file.size, frozenset())) for file in stock.todo)
@@ -84,11 +89,13 @@ def scan(
             for outcome in engine.run(tasks):
                 progress.outcome(outcome)
                 sink.take(outcome)
+                if isinstance(outcome, Failed) and outcome.stage == "read":
+                    _check_still_there(stock.roots, sink)
         interrupted = stop()
-        sink.flush()
+        sink.close(hurry=interrupted)
 
     _close(index, chosen, stock, sink, interrupted=interrupted)
-    groups = None if interrupted else group_faces(index, progress.grouping, only_if_needed=True)
+    groups = None if interrupted else _group(index, progress)
     progress.finished()
     return _summary(stock, sink.tally, groups, time.monotonic() - begun)
 
@@ -107,10 +114,10 @@ def _close(index: Index, pack: CurrentPack, stock: Stock, sink: Sink, *, interru
 
 
 def _checked_roots(roots: Sequence[Path]) -> list[Path]:
-    """Absolute paths of the roots, symbolic links left as the user wrote them."""
+    """Absolute paths of the roots, links left as the user wrote them."""
     checked = []
     for root in roots:
-        path = Path(os.path.abspath(root.expanduser()))  # noqa: PTH100 - Path.resolve would follow links
+        path = absolute(root)
         try:
             # Listing tells whether a folder may be read; its entries are not needed here.
             if path.is_dir():
@@ -131,15 +138,38 @@ def _checked_roots(roots: Sequence[Path]) -> list[Path]:
     return checked
 
 
-def _check_not_empty(roots: Sequence[Path], stock: Stock, known: Mapping[Path, KnownFile]) -> None:
-    """An empty tree that never held photos is a mistake worth telling; one that did is away or was emptied."""
-    if stock.found or stock.problems or any(path.is_relative_to(root) for path in known for root in roots):
+def _check_still_there(roots: Sequence[Path], sink: Sink) -> None:
+    """A file that cannot be opened may mean that its whole disk has gone: then there is nothing to go on with."""
+    for root in roots:
+        if not os.path.lexists(root):
+            sink.close(hurry=False)
+            raise StorageError(
+                f"{root} is no longer there: has its disk been disconnected?",
+                hint="Connect it and run the same command again. Everything found so far is kept.",
+            )
+
+
+def _group(index: Index, progress: ScanProgress) -> GroupSummary:
+    try:
+        return group_faces(index, progress.grouping, only_if_needed=True)
+    except KeyboardInterrupt as error:
+        raise InterruptedByUserError(
+            "stopped while grouping the faces; all photos are stored",
+            hint="`photoindex cluster` groups them, and so does the next scan.",
+        ) from error
+
+
+def _check_not_empty(stock: Stock, known: Mapping[Path, KnownFile]) -> None:
+    """A tree without photos that never held any is a mistake worth telling; one that did is away or was emptied."""
+    for problem in stock.problems:
+        if problem.path in stock.roots and problem.path.is_file():
+            raise UsageError(f"{problem.path} {problem.message}", hint=_FORMATS)
+    if stock.found or stock.problems or any(path.is_relative_to(root) for path in known for root in stock.roots):
         return
-    where = ", ".join(str(root) for root in roots)
+    where = ", ".join(str(root) for root in stock.roots)
     raise NotFoundError(
         f"there are no photos in {where}",
-        hint=f"Files with these endings are read: {' '.join(sorted(PHOTO_SUFFIXES))}. "
-        "Hidden folders and folders with a .nomedia file are left out.",
+        hint=f"{_FORMATS} Hidden folders and folders with a .nomedia file are left out.",
     )
 
 
@@ -154,6 +184,8 @@ def _summary(stock: Stock, tally: Tally, groups: GroupSummary | None, seconds: f
         faces=tally.faces,
         copies=tally.copies,
         unchanged=stock.unchanged,
+        still_failing=stock.still_failing,
+        left_out=stock.left_out,
         failed=tally.failed,
         damaged=tally.damaged,
         gone=len(stock.gone),

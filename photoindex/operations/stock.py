@@ -1,5 +1,6 @@
 """Taking stock: what is in the trees now, compared with what the index knows of them."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +16,11 @@ _TELL_EVERY = 1000
 class Stock:
     """What is to be done.
 
-    `todo` must be read; `unchanged` counts files that need not be; `back` were gone and are there again; `gone` are no
-    longer there. `away` are roots that held photos and seem empty now: nothing below them counts as gone, because an
-    unmounted disk looks like this. Nor does anything below a folder among `problems`, which could not be listed.
+    `todo` must be read; `unchanged` counts files that need not be, `still_failing` those that could not be processed
+    before and have not changed; `back` were gone and are there again; `gone` are no longer there; `left_out` counts
+    known files that are there and were not asked for this time. `away` are roots that held photos and seem empty now:
+    nothing below them counts as gone, because an unmounted disk looks like this. Nor does anything below a folder among
+    `problems`, which could not be listed.
     """
 
     roots: Sequence[Path]
@@ -27,6 +30,8 @@ class Stock:
     away: list[Path] = field(default_factory=list)
     problems: list[CrawlProblem] = field(default_factory=list)
     unchanged: int = 0
+    still_failing: int = 0
+    left_out: int = 0
     found: int = 0
 
 
@@ -59,22 +64,30 @@ def take_stock(
 
 
 def _sort_in(file: PhotoFile, before: KnownFile | None, stock: Stock, *, retry_failed: bool) -> None:
-    same = before is not None and before.same_as(file)
-    if before is None or not same or not (before.analysed or before.failed) or (before.failed and retry_failed):
+    if before is None or not before.same_as(file):
         stock.todo.append(file)
-        return
-    stock.unchanged += 1
-    if before.missing:
-        stock.back.append(file.path)
+    elif before.failed:
+        if retry_failed or before.transient:
+            stock.todo.append(file)
+        else:
+            stock.still_failing += 1
+    elif before.analysed:
+        stock.unchanged += 1
+        if before.missing:
+            stock.back.append(file.path)
+    else:
+        stock.todo.append(file)
 
 
 def _notice_absence(known: Mapping[Path, KnownFile], seen: set[Path], stock: Stock) -> None:
-    unread = [problem.path for problem in stock.problems]
+    unread = {problem.path for problem in stock.problems}
     for root in stock.roots:
         below = [path for path, before in known.items() if path.is_relative_to(root) and not before.missing]
         if below and not any(path.is_relative_to(root) for path in seen):
             stock.away.append(root)
             continue
-        stock.gone.extend(
-            path for path in below if path not in seen and not any(path.is_relative_to(folder) for folder in unread)
-        )
+        unseen = [path for path in below if path not in seen and unread.isdisjoint((path, *path.parents))]
+        # What an --exclude or an ignore file hides this time is still there.
+        gone = [path for path in unseen if not os.path.lexists(path)]
+        stock.gone.extend(gone)
+        stock.left_out += len(unseen) - len(gone)

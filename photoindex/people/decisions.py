@@ -106,9 +106,8 @@ def _apply_ignore(draft: _Draft, decision: Decision, keys: Sequence[_Key]) -> No
 def _apply_unlabel(draft: _Draft, decision: Decision, keys: Sequence[_Key]) -> None:
     for key in keys:
         if decision.person_id is None:
-            if key not in draft.said:
-                continue
-            rejected = draft.said.pop(key)
+            # A face that is ignored with its cluster, without a word about itself, is taken out of that.
+            rejected = draft.said.pop(key, NEVER_A_PERSON)
         else:
             rejected = decision.person_id
             if draft.said.get(key) == rejected:

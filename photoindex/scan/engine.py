@@ -1,8 +1,11 @@
 """Runs tasks in worker processes of this machine and yields their outcomes as they come."""
 
 import multiprocessing
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -144,12 +147,26 @@ class Engine:
         process = self._context.Process(
             target=work, args=(theirs, self._make_analyzer, self._options.limits), daemon=True
         )
-        process.start()
+        with _ignoring_ctrl_c():
+            process.start()
         # Without this the pipe would stay open, and a dead worker would not be noticed.
         theirs.close()
         self._workers[self._started] = _Worker(process, ours, busy_since=time.monotonic())
         scheduler.add_worker(self._started)
         self._started += 1
+
+
+@contextmanager
+def _ignoring_ctrl_c() -> Iterator[None]:
+    """What is started inside ignores Ctrl-C from its first instruction on, as children inherit that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _end(process: SpawnProcess) -> None:

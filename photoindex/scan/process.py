@@ -15,6 +15,9 @@ from photoindex.domain.photo import PhotoFile
 from photoindex.errors import PhotoError
 from photoindex.scan.messages import Task
 
+# A file is read as a whole, once for its hash and its pixels. The largest photos, scans and raw files, stay below this.
+MOST_BYTES = 2_000_000_000
+
 
 class Analyzer(Protocol):
     """Finds and embeds the faces of an upright RGB image, uint8 of shape (height, width, 3)."""
@@ -45,7 +48,11 @@ def _read(path: Path) -> tuple[bytes, PhotoFile]:
     try:
         with path.open("rb") as stream:
             status = os.fstat(stream.fileno())
+            if status.st_size > MOST_BYTES:
+                raise PhotoError("decode", f"is {status.st_size:,} bytes long, over the limit of {MOST_BYTES:,}")
             data = stream.read()
     except OSError as error:
         raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
+    except MemoryError as error:
+        raise PhotoError("decode", "there is not enough memory to read it") from error
     return data, PhotoFile(path, status.st_size, status.st_mtime_ns)

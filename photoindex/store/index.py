@@ -20,6 +20,7 @@ Connection = duckdb.DuckDBPyConnection
 # Long enough to sit out the writes of a running scan, which hold the file for well under a second each.
 DEFAULT_PATIENCE = 10.0
 _RETRY_EVERY = 0.05
+_YOUNG_SECONDS = 2.0
 
 # Extensions would be downloaded; nothing here needs one. The memory limit makes large sorts spill to disk.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -42,8 +43,10 @@ class Index:
         self.patience = patience
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
         """One transaction: committed at the end, rolled back on any error. Creates or migrates the index first.
+
+        `patience` replaces the index's own for this piece of work.
 
         Raises:
             IndexLockedError: another process held the file for longer than `patience`.
@@ -52,7 +55,7 @@ class Index:
         """
         with translated(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = self._connect(read_only=False)
+            connection = self._connect(read_only=False, patience=patience)
             try:
                 migrate(connection)
                 connection.begin()
@@ -95,12 +98,19 @@ class Index:
             with self.writing():
                 pass
 
-    def _connect(self, *, read_only: bool) -> Connection:
-        deadline = time.monotonic() + self.patience
+    def _connect(self, *, read_only: bool, patience: float | None = None) -> Connection:
+        deadline = time.monotonic() + (self.patience if patience is None else patience)
         while True:
             try:
                 return duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG)
             except duckdb.IOException as error:
-                if not is_locked(error) or time.monotonic() >= deadline:
+                if not (is_locked(error) or self._is_being_made()) or time.monotonic() >= deadline:
                     raise
                 time.sleep(_RETRY_EVERY)
+
+    def _is_being_made(self) -> bool:
+        """Whether another process may be writing the first bytes of a new index at this moment."""
+        try:
+            return abs(time.time() - self.path.stat().st_mtime) < _YOUNG_SECONDS
+        except OSError:
+            return False

@@ -11,12 +11,16 @@ from photoindex.store.clock import utc_now
 from photoindex.store.index import Connection
 from photoindex.store.paths import path_of, text_of
 
+# So many hashes fit into a task that goes through a pipe without waiting.
+_MOST_OF_ONE_SIZE = 16
+
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
     """What the index knows of a path: its size and time when it was last read, and how that went.
 
-    `analysed` says that the photo's faces were found by the pack that was asked for; `failed` that reading it failed.
+    `analysed` says that the photo's faces were found by the pack that was asked for; `failed` that the file could not
+    be processed; `transient` that it could not even be opened, which the next scan tries again by itself.
     """
 
     size: int
@@ -25,6 +29,7 @@ class KnownFile:
     analysed: bool
     failed: bool
     missing: bool
+    transient: bool = False
 
     def same_as(self, file: PhotoFile) -> bool:
         return self.size == file.size and self.mtime_ns == file.mtime_ns
@@ -56,16 +61,23 @@ def known_files(connection: Connection, fingerprint: str) -> dict[Path, KnownFil
         path_of(path): KnownFile(size, mtime_ns, content_hash, analysed, failed=False, missing=missing)
         for path, size, mtime_ns, content_hash, analysed, missing in found
     }
-    for path, size, mtime_ns in connection.execute("SELECT path, size, mtime_ns FROM failure").fetchall():
-        known[path_of(path)] = KnownFile(size, mtime_ns, "", analysed=False, failed=True, missing=False)
+    failures = connection.execute("SELECT path, size, mtime_ns, stage = 'read' FROM failure").fetchall()
+    for path, size, mtime_ns, transient in failures:
+        failed = KnownFile(size, mtime_ns, "", analysed=False, failed=True, missing=False, transient=transient)
+        # A file that could be read once still stands for its photo when it cannot be opened for a while.
+        known.setdefault(path_of(path), failed)
     return known
 
 
 def hashes_by_size(connection: Connection, fingerprint: str) -> dict[int, frozenset[str]]:
-    """Size in bytes -> content hashes of the analysed photos of that size."""
+    """Size in bytes -> content hashes of the analysed photos of that size, where these are few.
+
+    Hundreds of photos of one size are uncompressed pictures, and of these a copy is decoded again, to no harm.
+    """
     rows = connection.execute(
-        "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) WHERE fingerprint = ? GROUP BY size",
-        [fingerprint],
+        "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) WHERE fingerprint = ? "
+        "GROUP BY size HAVING count(*) <= ?",
+        [fingerprint, _MOST_OF_ONE_SIZE],
     ).fetchall()
     return {size: frozenset(hashes) for size, hashes in rows}
 
@@ -107,7 +119,8 @@ def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) ->
 def put_failures(connection: Connection, failures: Sequence[tuple[PhotoFile, str, str]]) -> None:
     """Record files that could not be read, given as (file, stage, error); attempts add up.
 
-    What an earlier version of the file held is no longer there, so the path stops standing for that photo.
+    A file that was opened and could not be processed no longer holds the photo that it held before. One that could
+    not be opened, because its disk has gone perhaps, keeps standing for its photo.
     """
     paths = [text_of(file.path) for file, _, _ in failures]
     attempts = dict(
@@ -116,8 +129,8 @@ def put_failures(connection: Connection, failures: Sequence[tuple[PhotoFile, str
         ).fetchall()
     )
     now = utc_now()
-    for table in ("failure", "file"):
-        _forget(connection, table, [file.path for file, _, _ in failures])
+    _forget(connection, "failure", [file.path for file, _, _ in failures])
+    _forget(connection, "file", [file.path for file, stage, _ in failures if stage != "read"])
     append_rows(
         connection,
         "failure",

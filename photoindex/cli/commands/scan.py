@@ -1,5 +1,6 @@
 """photoindex scan"""
 
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -46,7 +47,7 @@ def scan(
 
     index = open_index(index_file)
     chosen = find_pack(pack) if pack else active_pack()
-    first = not index.path.exists()
+    first = not os.path.lexists(index.path)
     request = ScanRequest(roots, exclude, hidden, workers, retry_failed)
     progress = progress_for(as_json=as_json, terminal=sys.stderr.isatty())
     try:
@@ -76,6 +77,7 @@ def print_summary(summary: "ScanSummary") -> None:
         (summary.copies, "copies of photos that were known"),
         (summary.back, "there again"),
         (summary.gone, "no longer there"),
+        (summary.left_out, "left out this time"),
     ]
     told = [f"{number:,} {what}" for number, what in notes if number]
     if told:
@@ -84,6 +86,12 @@ def print_summary(summary: "ScanSummary") -> None:
         click.echo(f"{count(summary.damaged, 'photo')} could be read only in part.", err=True)
     if summary.failed:
         click.echo(f"{count(summary.failed, 'file')} could not be read: see `photoindex failures`.", err=True)
+    if summary.still_failing:
+        click.echo(
+            f"{count(summary.still_failing, 'file')} could not be read before and were not tried again: "
+            "see `photoindex failures`.",
+            err=True,
+        )
     for folder, reason in summary.unread_folders:
         click.echo(f"Not looked into: {shown_path(folder)}: {reason}", err=True)
     for root in summary.away:
