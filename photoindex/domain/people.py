@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, NamedTuple
 
 from photoindex.domain.geometry import Box
 
-DecisionKind = Literal["name", "ignore", "unlabel", "undo"]
-AssignmentStatus = Literal["confirmed", "automatic", "ignored", "none"]
+DecisionKind = Literal[
+    "name", "confirm", "reject", "ignore", "unlabel", "merge", "split", "rename", "different", "twice", "lifespan",
+    "carry", "undo",
+]  # fmt: skip
+AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none"]
 
 NEVER_A_PERSON = None
 """Stands for "ignored" where a person id is expected: a stranger who is to be left alone."""
@@ -22,22 +25,52 @@ class Person:
     name: str
 
 
+class Lifespan(NamedTuple):
+    """The first and the last day on which a photo can show somebody; None where it is not known."""
+
+    born: date | None = None
+    died: date | None = None
+
+
+BY_HAND = "hand"
+"""Stands in `FaceRef.found_by` for a box that a human drew."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceRef:
-    """A face by its photo's content and its place there, which outlives re-scans and changes of pack."""
+    """A face by its photo's content and its place there, which outlives re-scans and changes of pack.
+
+    `found_by` is the fingerprint of the pack that found it, `BY_HAND`, or empty where that was not recorded. Two boxes
+    of one pack are two faces; boxes of two packs that overlap are one.
+    """
 
     photo_hash: str
     box: Box
+    found_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One thing a human said, as it is appended to the log and never changed.
 
-    "name": the `faces` are the person `person_id`, called `person_name`. "ignore": they are to be left alone.
-    "unlabel": they are not `person_id`, or, without one, not what they were said to be, nor to be ignored. "undo": the
-    decision with the number `target` is as if it had never been said. `seq` grows with every decision; `source` is what
-    the user typed.
+    - "name": the `faces` are the person `person_id`, called `person_name`.
+    - "confirm": the same of faces that were assigned to them before.
+    - "reject": the `faces` are not `person_id`.
+    - "ignore": the `faces` are to be left alone.
+    - "unlabel": they are not `person_id`, or, without one, not what they were said to be, nor to be ignored.
+    - "merge": `person_id` is the same as `other_id`, whose name stays.
+    - "split": the `faces` and each group of `others` are different people. Of a person `person_id` the `others` are not
+      them, but `other_id` where that is given.
+    - "different": so are `faces` and `others`, or the persons `person_id` and `other_id`.
+    - "rename": `person_id` is called `person_name`.
+    - "twice": the `faces`, all of one photo, may be one person.
+    - "lifespan": `person_id` lived from `born` to `died`, each a year, a month or a day ("1931-05") or None.
+    - "carry": each of the `faces` is the same as the one at its place in `others[0]`, in a photo that was edited.
+    - "undo": the decision with the number `target` is as if it had never been said.
+
+    `seq` is the number in this index and `uid` the same on every machine. `at` grows with every decision and gives
+    their order. `as_group` tells that nobody looked at each face by itself: what was said of single faces outranks it.
+    `source` is what the user typed.
     """
 
     seq: int
@@ -48,28 +81,58 @@ class Decision:
     faces: tuple[FaceRef, ...] = ()
     target: int | None = None
     source: str = ""
+    uid: str = ""
+    as_group: bool = False
+    other_id: int | None = None
+    other_name: str | None = None
+    others: tuple[tuple[FaceRef, ...], ...] = ()
+    born: str | None = None
+    died: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleState:
     """What all decisions together say about the faces that are here.
 
-    `confirmed` maps a face id to its person's id. `rejected` maps a face id to the persons it was said not to be;
-    `NEVER_A_PERSON` among them means that it was said not to be ignored.
+    - `confirmed` maps a face id to its person's id. Confirmed faces of one person are one person, whatever else.
+    - `grouped` are those of them that were named with a whole cluster and never by themselves.
+    - `rejected` maps a face id to the persons it was said not to be; `NEVER_A_PERSON` among them means that it was said
+      not to be ignored.
+    - `outside_life` maps a face id to the persons who were not born yet or dead when the photo was taken: it is not
+      automatically any of them.
+    - `apart` has one entry for each time it was said that groups of faces are different people: any two faces from two
+      groups of one entry are two people. A pair of faces is an entry with two groups of one. Groups of an entry are
+      disjoint, and never hold confirmed faces of one and the same person.
+    - `different_persons` are pairs of person ids, the lower first, that are never to be merged.
+    - `same_twice` are pairs of face ids of one photo, the lower first, that may be one person.
     """
 
     persons: Mapping[int, Person] = field(default_factory=dict)
     confirmed: Mapping[int, int] = field(default_factory=dict)
     ignored: frozenset[int] = frozenset()
     rejected: Mapping[int, frozenset[int | None]] = field(default_factory=dict)
+    grouped: frozenset[int] = frozenset()
+    outside_life: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    apart: tuple[tuple[frozenset[int], ...], ...] = ()
+    different_persons: frozenset[tuple[int, int]] = frozenset()
+    same_twice: frozenset[tuple[int, int]] = frozenset()
+    lifespans: Mapping[int, Lifespan] = field(default_factory=dict)
+
+    def forbidden(self, face_id: int) -> frozenset[int | None]:
+        """Everybody that a face must not be given to without a human."""
+        return self.rejected.get(face_id, frozenset()) | self.outside_life.get(face_id, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Whose face it is and how that is known: said by a human ("confirmed"), following from it ("automatic"), to be
-    left alone ("ignored") or not known ("none"). `person_id` is None for the last two.
+    """Whose face it is and how that is known: said by a human ("confirmed"), following from it ("automatic"), likely
+    but not sure enough to count ("suggested"), to be left alone ("ignored") or not known ("none").
+
+    `person_id` is None for the last two. `probability` is the calibrated chance in 0..1 that the face is that person,
+    and 1 for what a human said.
     """
 
     face_id: int
     person_id: int | None
     status: AssignmentStatus
+    probability: float = 1.0

@@ -3,26 +3,29 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person
+from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.errors import NotFoundError
-from photoindex.operations.replay import people_state, refresh_people
+from photoindex.operations.deciding import Deciding, deciding
+from photoindex.operations.drawn import drawn_face
+from photoindex.operations.replay import present_faces
 from photoindex.operations.targets import Target, faces_of
-from photoindex.people.decisions import latest_undoable, standing
-from photoindex.query.names import clean_name, find_person
-from photoindex.store.clock import utc_now
-from photoindex.store.decisions import append_decision, load_decisions, next_seq
+from photoindex.people.decisions import in_order, latest_undoable, standing
+from photoindex.query.names import clean_name
+from photoindex.store.decisions import load_decisions
 from photoindex.store.faces import FaceRow, faces_of_person
-from photoindex.store.index import Connection, Index
-from photoindex.store.settings import require_current_pack
+from photoindex.store.index import Index
+from photoindex.store.splitting import put_back_together
 
 
 @dataclass(frozen=True, slots=True)
 class LabelReport:
     """What naming faces did.
 
-    `faces` were named; `left` were confirmed as somebody else before and stay with `left_with`. `joined` says that the
-    person existed already; `total` and `photos` are what the person has now, with automatic faces.
+    `faces` were named; `left` were confirmed as somebody else before and stay with `left_with`; of `refused` a human
+    had said one by one that they are somebody else, or nobody. `joined` says that the person existed already, with
+    `before` faces; `total` and `photos` are what the person has now, with automatic faces.
     """
 
     seq: int
@@ -30,7 +33,9 @@ class LabelReport:
     faces: int
     left: int
     left_with: tuple[str, ...]
+    refused: int
     joined: bool
+    before: int
     total: int
     photos: int
 
@@ -46,43 +51,110 @@ class DecisionRow:
 def label(index: Index, target: Target, name: str) -> LabelReport:
     """Say that faces are a person, who is made if nobody has that name.
 
-    Faces of a cluster that were confirmed as somebody else stay with them; a face named by its own id moves.
+    Faces of a cluster that were confirmed as somebody else stay with them, and those that were said one by one not to
+    be this person stay away; a face named by its own id moves.
 
     Raises:
         NotFoundError: the target does not exist, or all its faces are confirmed as other people.
         UsageError: the name is not one.
     """
     name = clean_name(name)
-    with index.writing() as connection:
-        pack = require_current_pack(connection)
-        rows = faces_of(connection, target)
-        state = people_state(connection, pack)
-        joined = find_person(name, state.persons.values()) is not None
-        person = find_person(name, _everybody(connection, state)) or Person(_next_person_id(connection), name)
+    with deciding(index) as now:
+        rows = faces_of(now.connection, target)
+        person, joined = now.person_or_new(name)
         others = set() if target.kind == "face" else {
-            row.face_id for row in rows if state.confirmed.get(row.face_id, person.person_id) != person.person_id
+            row.face_id for row in rows if now.state.confirmed.get(row.face_id, person.person_id) != person.person_id
         }  # fmt: skip
         meant = [row for row in rows if row.face_id not in others]
-        left_with = sorted({state.persons[state.confirmed[face_id]].name for face_id in others})
+        left_with = sorted({now.state.persons[now.state.confirmed[face_id]].name for face_id in others})
         if not meant:
             raise NotFoundError(
                 f"all faces of {target} are confirmed as {', '.join(left_with)}",
                 hint="Move single faces with `photoindex label face ID NAME`.",
             )
-        source = f'label {target} "{name}"'
-        decision = _append(connection, "name", meant, source, person=person)
-        refresh_people(connection, pack)
-        now = faces_of_person(connection, person.person_id)
-        return LabelReport(
-            seq=decision.seq,
-            person=person,
-            faces=len(meant),
-            left=len(others),
-            left_with=tuple(left_with),
-            joined=joined,
-            total=len(now),
-            photos=len({row.photo_id for row in now}),
-        )
+        refs = [row.ref for row in meant]
+        return _name(now, refs, person, joined=joined, source=f'label {target} "{name}"',
+                     as_group=target.kind != "face", left=len(others), left_with=tuple(left_with))  # fmt: skip
+
+
+def label_place(index: Index, path: Path, box: str, name: str) -> LabelReport:
+    """Say that a person is to be seen at a place of a photo, where a face was found or not.
+
+    `box` is x,y,w,h as `parse_box` reads it. A face that was found there already is the one that is named.
+
+    Raises:
+        NotFoundError: the index does not hold the photo.
+        UsageError: the box or the name is not one.
+    """
+    name = clean_name(name)
+    with deciding(index) as now:
+        ref = drawn_face(now.connection, now.pack.fingerprint, path, box)
+        person, joined = now.person_or_new(name)
+        return _name(now, [ref], person, joined=joined, source=f'label photo {path} --box {box} "{name}"')
+
+
+def _name(
+    now: Deciding,
+    refs: Sequence[FaceRef],
+    person: Person,
+    *,
+    joined: bool,
+    source: str,
+    as_group: bool = False,
+    left: int = 0,
+    left_with: tuple[str, ...] = (),
+) -> LabelReport:
+    before = len(faces_of_person(now.connection, person.person_id)) if joined else 0
+    decision = now.say("name", source, faces=refs, person=person, as_group=as_group)
+    state = now.follow()
+    has = faces_of_person(now.connection, person.person_id)
+    places = {(row.content_hash, row.box) for row in has if state.confirmed.get(row.face_id) == person.person_id}
+    named = sum((ref.photo_hash, ref.box) in places for ref in refs)
+    return LabelReport(
+        seq=decision.seq, person=person, faces=named, left=left, left_with=left_with, refused=len(refs) - named,
+        joined=joined, before=before, total=len(has), photos=len({row.photo_id for row in has}),
+    )  # fmt: skip
+
+
+def confirm(index: Index, target: Target) -> list[Decision]:
+    """Say that faces are who they were taken for: of a cluster or a person all automatic ones, of faces any.
+
+    Returns:
+        One decision for each person.
+
+    Raises:
+        NotFoundError: the target does not exist, or none of its faces is taken for somebody.
+    """
+    wanted = ("automatic", "suggested") if target.kind == "face" else ("automatic",)
+    with deciding(index) as now:
+        by_person: dict[int, list[FaceRow]] = defaultdict(list)
+        for row in faces_of(now.connection, target):
+            single = target.kind == "face" and row.face_id in now.state.grouped
+            if row.person_id is not None and (row.status in wanted or single):
+                by_person[row.person_id].append(row)
+        if not by_person:
+            raise NotFoundError(f"no face of {target} is taken for somebody without having been confirmed")
+        for who, rows in by_person.items():
+            person, refs = now.state.persons[who], [row.ref for row in rows]
+            now.say("confirm", f"confirm {target}", faces=refs, person=person, as_group=target.kind != "face")
+        now.follow()
+        return now.said
+
+
+def reject(index: Index, target: Target, name: str) -> Decision:
+    """Say that faces are not a person, now and later. Faces confirmed one by one stay when a whole cluster is meant.
+
+    Raises:
+        NotFoundError: the target or the person does not exist.
+    """
+    with deciding(index) as now:
+        rows, person = faces_of(now.connection, target), now.person(name)
+        decision = now.say(
+            "reject", f'label {target} --not "{person.name}"', faces=[row.ref for row in rows], person=person,
+            as_group=target.kind != "face",
+        )  # fmt: skip
+        now.follow()
+        return decision
 
 
 def ignore(index: Index, target: Target) -> Decision:
@@ -91,18 +163,17 @@ def ignore(index: Index, target: Target) -> Decision:
     Raises:
         NotFoundError: the target does not exist, or holds only faces that were confirmed as somebody.
     """
-    with index.writing() as connection:
-        pack = require_current_pack(connection)
-        rows = faces_of(connection, target)
-        confirmed = people_state(connection, pack).confirmed
-        meant = rows if target.kind == "face" else [row for row in rows if row.face_id not in confirmed]
+    with deciding(index) as now:
+        rows = faces_of(now.connection, target)
+        meant = rows if target.kind == "face" else [row for row in rows if row.face_id not in now.state.confirmed]
         if not meant:
             raise NotFoundError(
                 f"all faces of {target} are confirmed as somebody",
                 hint=f"Take the name away first: `photoindex unlabel {target}`.",
             )
-        decision = _append(connection, "ignore", meant, f"label {target} --ignore")
-        refresh_people(connection, pack)
+        refs = [row.ref for row in meant]
+        decision = now.say("ignore", f"label {target} --ignore", faces=refs, as_group=target.kind != "face")
+        now.follow()
         return decision
 
 
@@ -115,21 +186,18 @@ def unlabel(index: Index, target: Target) -> list[Decision]:
     Raises:
         NotFoundError: the target does not exist, or none of its faces has a name or is ignored.
     """
-    with index.writing() as connection:
-        pack = require_current_pack(connection)
+    with deciding(index) as now:
         by_person: dict[int | None, list[FaceRow]] = defaultdict(list)
-        for row in faces_of(connection, target):
-            if row.status != "none":
+        for row in faces_of(now.connection, target):
+            if row.status not in ("none", "suggested"):
                 by_person[row.person_id].append(row)
         if not by_person:
             raise NotFoundError(f"no face of {target} has a name or is ignored")
-        persons = people_state(connection, pack).persons
-        decisions = [
-            _append(connection, "unlabel", rows, f"unlabel {target}", person=persons.get(who) if who else None)
-            for who, rows in by_person.items()
-        ]
-        refresh_people(connection, pack)
-        return decisions
+        for who, rows in by_person.items():
+            now.say("unlabel", f"unlabel {target}", faces=[row.ref for row in rows], as_group=target.kind != "face",
+                    person=now.state.persons.get(who) if who else None)  # fmt: skip
+        now.follow()
+        return now.said
 
 
 def undo(index: Index, seq: int | None = None) -> Decision:
@@ -141,18 +209,15 @@ def undo(index: Index, seq: int | None = None) -> Decision:
     Raises:
         NotFoundError: there is nothing to undo, no such decision, or it was undone before.
     """
-    with index.writing() as connection:
-        pack = require_current_pack(connection)
-        decisions = load_decisions(connection)
+    with deciding(index) as now:
+        decisions = load_decisions(now.connection)
         target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
         if target is None:
             raise NotFoundError("there is nothing to undo")
-        decision = Decision(
-            seq=next_seq(connection), at=utc_now(), kind="undo", person_id=None, person_name=None, faces=(),
-            target=target.seq, source=f"undo {target.seq}",
-        )  # fmt: skip
-        append_decision(connection, decision)
-        refresh_people(connection, pack)
+        now.say("undo", f"undo {target.seq}", target=target.seq)
+        if target.kind == "split":
+            put_back_together(now.connection, present_faces(now.connection, now.pack, target))
+        now.follow()
         return target
 
 
@@ -161,7 +226,7 @@ def log(index: Index) -> list[DecisionRow]:
     with index.reading() as connection:
         decisions = load_decisions(connection)
     seqs = {decision.seq for decision in standing(decisions)}
-    return [DecisionRow(decision, decision.seq in seqs) for decision in decisions]
+    return [DecisionRow(decision, decision.seq in seqs) for decision in in_order(decisions)]
 
 
 def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
@@ -173,40 +238,3 @@ def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
         f"decision {seq} is undone already" if known else f"there is no decision {seq}",
         hint="`photoindex log` lists all decisions.",
     )
-
-
-def _append(
-    connection: Connection,
-    kind: DecisionKind,
-    rows: Sequence[FaceRow],
-    source: str,
-    *,
-    person: Person | None = None,
-) -> Decision:
-    decision = Decision(
-        seq=next_seq(connection),
-        at=utc_now(),
-        kind=kind,
-        person_id=person.person_id if person else None,
-        person_name=person.name if person else None,
-        faces=tuple(FaceRef(row.content_hash, row.box) for row in rows),
-        target=None,
-        source=source,
-    )
-    append_decision(connection, decision)
-    return decision
-
-
-def _everybody(connection: Connection, state: PeopleState) -> list[Person]:
-    """The persons there are, then those of decisions that were undone: a name that comes back is the same person."""
-    before = [
-        Person(decision.person_id, decision.person_name)
-        for decision in load_decisions(connection)
-        if decision.person_id is not None and decision.person_name is not None
-    ]
-    return [*state.persons.values(), *before]
-
-
-def _next_person_id(connection: Connection) -> int:
-    """Ids of persons are never given twice, not even those of decisions that were undone."""
-    return max((decision.person_id or 0 for decision in load_decisions(connection)), default=0) + 1

@@ -1,10 +1,12 @@
 """Find: the photos that show all of these people, listed or exported as a slideshow."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from photoindex.domain.people import AssignmentStatus
 from photoindex.errors import UsageError
 from photoindex.export import ExportFace, ExportOptions, ExportPhoto, ExportReport, export_photos
 from photoindex.query.dates import end_of, start_of
@@ -14,15 +16,27 @@ from photoindex.store.index import Index
 from photoindex.store.search import FoundPhoto, photos_with_all
 from photoindex.store.settings import require_current_pack
 
+Certainty = Literal["confirmed", "automatic", "suggested"]
+
+_STATUSES: Mapping[Certainty, tuple[AssignmentStatus, ...]] = {
+    "confirmed": ("confirmed",),
+    "automatic": ("confirmed", "automatic"),
+    "suggested": ("confirmed", "automatic", "suggested"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FindRequest:
-    """People by name, all of whom a photo must show; dates as typed, whole spans included; at most `limit` photos."""
+    """People by name, all of whom a photo must show; dates as typed, whole spans included; at most `limit` photos.
+
+    `certainty` is how sure it must be at least that a face is theirs.
+    """
 
     names: tuple[str, ...]
     since: str | None = None
     until: str | None = None
     limit: int | None = None
+    certainty: Certainty = "automatic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ def find(index: Index, request: FindRequest) -> Found:
             since=since,
             until=until,
             limit=request.limit,
+            statuses=_STATUSES[request.certainty],
         )
     return Found(tuple(person.name for person in persons), tuple(photos))
 

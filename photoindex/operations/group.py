@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.operations.previous_clusters import previous_clusters
 from photoindex.operations.replay import refresh_people
 from photoindex.people.cluster import cluster
 from photoindex.people.stable_ids import NO_CLUSTER, keep_ids
 from photoindex.store.faces import FaceTable, load_face_table
 from photoindex.store.groups import (
     grouped_faces,
-    load_membership,
     next_cluster_id,
     save_membership,
     set_grouped_faces,
@@ -47,15 +47,16 @@ def group_faces(index: Index, tell: Callable[[int], None], *, only_if_needed: bo
         # The longest part: the index stays free for others meanwhile.
         labels = cluster(faces.embedding, faces.photo_id, pack.thresholds)
         with index.writing() as connection:
-            _store_clusters(connection, faces, labels)
+            _store_clusters(connection, pack, faces, labels)
             set_grouped_faces(connection, _signature(faces, pack))
             refresh_people(connection, pack, faces)
     with index.reading() as connection:
         return _summary(connection, pack)
 
 
-def _store_clusters(connection: Connection, faces: FaceTable, labels: NDArray[np.int64]) -> None:
-    kept = keep_ids(faces.face_id, labels, load_membership(connection), next_cluster_id(connection))
+def _store_clusters(connection: Connection, pack: CurrentPack, faces: FaceTable, labels: NDArray[np.int64]) -> None:
+    previous = previous_clusters(connection, pack.fingerprint)
+    kept = keep_ids(faces.face_id, labels, previous, next_cluster_id(connection))
     pairs = zip(faces.face_id.tolist(), kept.ids.tolist(), strict=True)
     membership = {face_id: cluster_id for face_id, cluster_id in pairs if cluster_id != NO_CLUSTER}
     save_membership(connection, membership, kept.merged)

@@ -72,7 +72,7 @@ def write_sheet(shown: Shown, file: Path) -> SheetReport:
 def caption(face: FaceRow, names: dict[int, str]) -> str:
     """Whose face it is, in a word or two."""
     if face.person_id is not None:
-        return names[face.person_id] + ("" if face.status == "confirmed" else " (automatic)")
+        return names[face.person_id] + ("" if face.status == "confirmed" else f" ({face.status})")
     if face.status == "ignored":
         return "ignored"
     return f"cluster {face.cluster_id}" if face.cluster_id is not None else "unnamed"

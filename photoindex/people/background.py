@@ -15,8 +15,12 @@ from photoindex.people.calibration import Impostors
 # More faces than these sharpen a 10 % quantile by less than the differences between faces.
 _COHORT = 4000
 
-# Of one dense group only so many stand in the cohort, so that the person with most photos is not the background.
-_COHORT_PER_GROUP = 8
+# Of one person only about so many stand in the cohort, so that the one with most photos is not the background.
+_COHORT_PER_PERSON = 8
+
+# Faces that strangers are as like as this once in a million pairs count as one person where the cohort is chosen and
+# used. That is the pack's word alone: no grouping is needed first.
+_SAME_RATE = 1e-6
 
 # A library's own background counts as this many strangers' worth against the pack's, see `background_of`.
 _PACK_WEIGHT = 25
@@ -34,6 +38,9 @@ class Background:
     mean: NDArray[np.float64]
     deviation: NDArray[np.float64]
 
+    def __getitem__(self, faces: NDArray[np.int64] | slice) -> "Background":
+        return Background(self.mean[faces], self.deviation[faces])
+
     def evidence(
         self, left: NDArray[np.int64], right: NDArray[np.int64], similarity: NDArray[np.float32]
     ) -> NDArray[np.float64]:
@@ -43,17 +50,48 @@ class Background:
         return np.asarray((from_left + from_right) / 2, dtype=np.float64)
 
 
-def background_of(embeddings: NDArray[np.float32], groups: NDArray[np.int64], impostors: Impostors) -> Background:
-    """Measure every face against a cohort of the library, leaning on the pack where the library is small.
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The faces that others are measured against: float32 (m, d) of unit length, and how many people they seem to be.
 
-    `embeddings` is float32 (n, d) of unit length, `groups` int64 (n,) the dense groups (-1: none). The cohort takes
-    faces in the order given, so give them in an order that does not depend on the scan. A face is not measured against
-    its own group. The library's figures weigh as many strangers as the cohort holds, the pack's `_PACK_WEIGHT`.
+    It is chosen once and kept, so that a face's background does not move when others come.
     """
-    cohort = _cohort_of(groups)
-    own = _own_in_cohort(groups, cohort)
-    low, middle, high = _deciles(embeddings, embeddings[cohort], own)
-    strangers = max(_distinct(groups[cohort]) - 1, 0)
+
+    vectors: NDArray[np.float32]
+    people: float
+
+
+def choose_cohort(embeddings: NDArray[np.float32], impostors: Impostors) -> Cohort:
+    """Take up to `_COHORT` of the first faces, few of each person.
+
+    `embeddings` is float32 (n, d) of unit length, in an order that does not depend on the scan.
+    """
+    first = embeddings[: 2 * _COHORT]
+    chosen = np.zeros(len(first), dtype=bool)
+    alike_before = np.zeros(len(first), dtype=np.int64)
+    same = impostors.similarity_at(_SAME_RATE)
+    for start in range(0, len(first), _BLOCK_ROWS):
+        block = first[start : start + _BLOCK_ROWS]
+        alike = block @ first[: start + len(block)].T >= same
+        alike_before[start : start + len(block)] = np.tril(alike, start - 1).sum(axis=1)
+    chosen[np.flatnonzero(alike_before < _COHORT_PER_PERSON)[:_COHORT]] = True
+    vectors = np.ascontiguousarray(first[chosen])
+    # Each face counts as one over the number of those like it.
+    people = sum(
+        float((1.0 / np.maximum((vectors[start : start + _BLOCK_ROWS] @ vectors.T >= same).sum(axis=1), 1)).sum())
+        for start in range(0, len(vectors), _BLOCK_ROWS)
+    )
+    return Cohort(vectors, people)
+
+
+def background_of(embeddings: NDArray[np.float32], cohort: Cohort, impostors: Impostors) -> Background:
+    """Measure every face against the cohort, leaning on the pack where the cohort is small.
+
+    `embeddings` is float32 (n, d) of unit length. Cohort faces that seem to be the face's own person are left out. The
+    cohort's figures weigh as many strangers as it holds, the pack's `_PACK_WEIGHT`.
+    """
+    low, middle, high = _deciles(embeddings, cohort.vectors, impostors.similarity_at(_SAME_RATE))
+    strangers = max(cohort.people - 1, 0)
     share = strangers / (strangers + _PACK_WEIGHT)
     mean = share * middle + (1 - share) * impostors.mean
     variance = share * ((high - low) / _DECILE_SPAN) ** 2 + (1 - share) * impostors.deviation**2
@@ -62,46 +100,19 @@ def background_of(embeddings: NDArray[np.float32], groups: NDArray[np.int64], im
     return Background(mean, deviation)
 
 
-def _cohort_of(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The first faces, at most `_COHORT_PER_GROUP` of each group and `_COHORT` in all."""
-    by_group = np.argsort(groups, kind="stable")
-    _, starts, counts = np.unique(groups[by_group], return_index=True, return_counts=True)
-    rank = np.empty(len(groups), dtype=np.int64)
-    rank[by_group] = np.arange(len(groups)) - np.repeat(starts, counts)
-    allowed = (groups < 0) | (rank < _COHORT_PER_GROUP)
-    return np.flatnonzero(allowed)[:_COHORT]
-
-
-def _own_in_cohort(groups: NDArray[np.int64], cohort: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many members of each face's own group (or the face itself) the cohort holds."""
-    present = np.zeros(len(groups), dtype=np.int64)
-    present[cohort] = 1
-    grouped = groups >= 0
-    held = np.bincount(groups[cohort][groups[cohort] >= 0], minlength=int(groups.max(initial=-1)) + 1)
-    own = present.copy()
-    own[grouped] = held[groups[grouped]]
-    return own
-
-
 def _deciles(
-    embeddings: NDArray[np.float32], cohort: NDArray[np.float32], own: NDArray[np.int64]
+    embeddings: NDArray[np.float32], cohort: NDArray[np.float32], same: float
 ) -> tuple[NDArray[np.float64], ...]:
-    """The 10, 50 and 90 % quantiles of each face's similarities to the cohort without its `own` most similar ones.
-
-    A face's own group is what it is most similar to, so leaving out the top is leaving out the group.
-    """
+    """The 10, 50 and 90 % quantiles of each face's similarities to those of the cohort that are below `same`."""
     shares = np.array([0.1, 0.5, 0.9])
-    places = np.round(np.maximum(len(cohort) - own - 1, 0)[:, None] * shares).astype(np.int64)
-    needed = np.unique(places)
-    result = np.empty((len(embeddings), len(shares)), dtype=np.float64)
+    result = np.zeros((len(embeddings), len(shares)), dtype=np.float64)
+    if len(cohort) == 0:
+        return result[:, 0], result[:, 1], result[:, 2]
     for start in range(0, len(embeddings), _BLOCK_ROWS):
         stop = start + _BLOCK_ROWS
         block = embeddings[start:stop] @ cohort.T
-        block.partition(needed, axis=1)
-        result[start:stop] = np.take_along_axis(block, places[start:stop], axis=1)
+        own = (block >= same).sum(axis=1)
+        places = np.round(np.maximum(len(cohort) - own - 1, 0)[:, None] * shares).astype(np.int64)
+        block.partition(np.unique(places), axis=1)
+        result[start:stop] = np.take_along_axis(block, places, axis=1)
     return result[:, 0], result[:, 1], result[:, 2]
-
-
-def _distinct(groups: NDArray[np.int64]) -> int:
-    """The number of groups, each single face being one."""
-    return int((groups < 0).sum()) + len(np.unique(groups[groups >= 0]))

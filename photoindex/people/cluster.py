@@ -1,9 +1,9 @@
 """Faces in, groups out: the one default way in which photoindex clusters.
 
-1. The exact nearest neighbours of every face (`neighbours`).
-2. HDBSCAN's hierarchy on that graph gives dense groups that are safe to build on (`hierarchy`).
-3. They tell who is a stranger to whom, so each face gets its own background (`background`).
-4. Groups and the faces left over join where the evidence says one person (`evidence`).
+1. The nearest neighbours of every face (`neighbours`).
+2. Each face's own background, measured against a fixed cohort of the library (`background`).
+3. Groups join where the evidence says one person (`evidence`, `agglomerate`), within what humans and photos allow
+   (`limits`).
 """
 
 from dataclasses import dataclass
@@ -12,78 +12,116 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.models.manifest import Thresholds
-from photoindex.people.background import background_of
-from photoindex.people.calibration import impostors_of
-from photoindex.people.evidence import join_by_evidence
-from photoindex.people.hierarchy import dense_groups
-from photoindex.people.neighbours import Neighbours, nearest
+from photoindex.people.agglomerate import Joined, join_by_evidence
+from photoindex.people.background import Background, Cohort, background_of, choose_cohort
+from photoindex.people.calibration import Impostors, impostors_of
+from photoindex.people.evidence import Expectation
+from photoindex.people.limits import NOBODY, Constraints
+from photoindex.people.neighbours import nearest
+
+# How many neighbours of a face may propose a join; 8 and 24 give the same figures within .001.
+CANDIDATES = 12
+
+# A face is poor below so many pixels: scaled up from there, its embedding agrees with that of the same face in full
+# size at a mean cosine below .95, which for SFace is what a turned head costs. Poor faces join groups; they make none.
+POOR_PIXELS = 32.0
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How to cluster. None of these is delicate: half or double gives nearly the same figures.
+class Grouping:
+    """Groups of n faces and what they follow from, so that faces that come later can be placed among them.
 
-    `neighbours` is the size of the neighbour graph. `seed_rate` is the false-match rate at whose similarity the
-    hierarchy stops linking: one wrong link in a million pairs. `candidates` is how many neighbours of a face
-    may propose a join; more change nothing.
+    `labels` is int64 (n,), -1 for a face that belongs to no group. Groups have at least two faces and are numbered
+    from 0, the largest first.
     """
 
-    neighbours: int = 32
-    seed_rate: float = 1e-6
-    candidates: int = 12
+    labels: NDArray[np.int64]
+    background: Background
+    cohort: Cohort
+    expectation: Expectation
 
 
 def cluster(
-    embeddings: NDArray[np.float32], photo: NDArray[np.int64], thresholds: Thresholds, options: Options | None = None
+    embeddings: NDArray[np.float32],
+    photo: NDArray[np.int64],
+    thresholds: Thresholds,
+    *,
+    constraints: Constraints | None = None,
+    size: NDArray[np.float32] | None = None,
 ) -> NDArray[np.int64]:
-    """Group faces by person: int64 (n,), -1 for a face that belongs to no group.
+    """Group faces by person: the labels of `group`."""
+    return group(embeddings, photo, thresholds, constraints=constraints, size=size).labels
 
-    `embeddings` is float32 (n, d) of unit length; `photo` int64 (n,) says which faces are of one photo: these are never
-    in one group. Groups have at least two faces and are numbered from 0, the largest first. The outcome depends
-    neither on the order of the faces nor on chance.
+
+def group(
+    embeddings: NDArray[np.float32],
+    photo: NDArray[np.int64],
+    thresholds: Thresholds,
+    *,
+    constraints: Constraints | None = None,
+    size: NDArray[np.float32] | None = None,
+    cohort: Cohort | None = None,
+) -> Grouping:
+    """Group faces by person.
+
+    Args:
+        embeddings: float32 (n, d) of unit length.
+        photo: int64 (n,), which faces are of one photo: these are never in one group.
+        thresholds: what a similarity means for the embedder.
+        constraints: what humans said about the faces, which is obeyed.
+        size: float32 (n,), the faces' sizes in pixels of the photo. Faces below `POOR_PIXELS` join groups of others
+            but make none among themselves.
+        cohort: what faces were measured against before; chosen anew without it.
+
+    The outcome depends neither on the order of the faces nor on chance.
 
     Raises:
-        MissingLibraryError: the installed `hdbscan` lacks what is needed.
+        MissingLibraryError: the library for approximate neighbours, which large libraries need, is not installed.
     """
-    if len(embeddings) < 2:
-        return np.full(len(embeddings), -1, dtype=np.int64)
-    options = options or Options()
-    canonical = _canonical_order(embeddings)
-    vectors, photos = np.ascontiguousarray(embeddings[canonical]), photo[canonical]
-    graph = nearest(vectors, photos, options.neighbours)
+    order = canonical_order(embeddings)
+    vectors, photos = np.ascontiguousarray(embeddings[order]), photo[order]
     impostors = impostors_of(thresholds)
-    seeds = dense_groups(graph, photos, impostors.similarity_at(options.seed_rate))
-    background = background_of(vectors, seeds, impostors)
-    labels = join_by_evidence(
+    measured_by = cohort or choose_cohort(vectors, impostors)
+    background = background_of(vectors, measured_by, impostors)
+    left, right, _ = nearest(vectors, photos, CANDIDATES).edges()
+    joined = join_by_evidence(
         vectors,
         photos,
         background,
-        seeds,
-        links=_links(graph, options.candidates),
-        pair_floor=(thresholds.verification - impostors.mean) / impostors.deviation,
+        links=(left, right),
+        pair_floor=pair_floor(thresholds, impostors),
+        constraints=constraints.reordered(order) if constraints is not None else None,
+        poor=size[order] < POOR_PIXELS if size is not None else None,
     )
-    result = np.empty(len(labels), dtype=np.int64)
-    result[canonical] = labels
-    return _by_size(result)
+    return _in_order_given(joined, background, measured_by, order)
 
 
-def _links(graph: Neighbours, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    left, right, _ = Neighbours(graph.index[:, :count], graph.similarity[:, :count]).edges()
-    return left, right
+def pair_floor(thresholds: Thresholds, impostors: Impostors) -> float:
+    """The evidence of two faces at the pack's verification threshold."""
+    return (thresholds.verification - impostors.mean) / impostors.deviation
 
 
-def _canonical_order(embeddings: NDArray[np.float32]) -> NDArray[np.int64]:
+def _in_order_given(joined: Joined, background: Background, cohort: Cohort, order: NDArray[np.int64]) -> Grouping:
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return Grouping(by_size(joined.labels[place]), background[place], cohort, joined.expectation)
+
+
+def canonical_order(embeddings: NDArray[np.float32]) -> NDArray[np.int64]:
     """An order that looks random and depends only on what the faces are, not on when they were found."""
-    words = np.ascontiguousarray(embeddings, dtype=np.float32).view(np.uint32).astype(np.uint64)
+    words = np.ascontiguousarray(embeddings, dtype=np.float32).view(np.uint32)
     # Odd multipliers from a fixed generator make a multilinear hash of the bits, modulo 2**64.
     multipliers = np.random.default_rng(0).integers(0, 2**63, size=words.shape[1], dtype=np.uint64) * 2 + 1
-    order: NDArray[np.int64] = np.argsort((words * multipliers).sum(axis=1), kind="stable")
+    key = np.zeros(len(words), dtype=np.uint64)
+    for column in range(words.shape[1]):
+        key += words[:, column] * multipliers[column]
+    order: NDArray[np.int64] = np.argsort(key, kind="stable")
     return order
 
 
-def _by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Renumber by size, then by first face; groups of one become -1."""
+def by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Renumber labels from 0 by size, then by first face; groups of one become -1."""
     _, first, inverse, counts = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
     rank = np.empty(len(counts), dtype=np.int64)
     rank[np.lexsort((first, -counts))] = np.arange(len(counts))
-    return np.where(counts[inverse] > 1, rank[inverse], -1).astype(np.int64)
+    return np.where(counts[inverse] > 1, rank[inverse], NOBODY).astype(np.int64)

@@ -1,12 +1,11 @@
-"""Joining groups of faces by evidence: is their mean similarity that of one person or of two?
+"""Is the mean similarity of two groups of faces that of one person or of two? A likelihood ratio with a prior.
 
-Agglomeration by the exact mean over all pairs (average linkage), where the bar adapts to the library: a likelihood
-ratio of "same person" against "strangers" must overcome a prior that counts how many people there seem to be.
+The bar adapts to the library: the ratio of "same person" against "strangers" must overcome a prior that counts how
+many people there seem to be, and both the count and what is typical within one person are estimated without labels.
 """
 
-import heapq
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,16 +22,16 @@ _PERSON_DEVIATION = 2.0
 # A wrong join costs a user more than a missed one: it must be e times as likely to be right.
 _CAUTION = 1.0
 
-# Typical evidence within one person, before the library has shown its own, and the range it may take.
-_TYPICAL_START = 5.5
-_TYPICAL_RANGE = (4.0, 12.0)
+# Typical evidence within one person before the library has shown its own, and the range it may take: below it nothing
+# is told apart, above it all is.
+TYPICAL_START = 5.5
+TYPICAL_RANGE = (3.0, 12.0)
 
 # A group's own evidence counts from so many faces on: two faces were joined for being similar.
 _TYPICAL_MIN_FACES = 3
 
-# Refitting ends when the number of people moves by less than this share, or after so many rounds.
-_SETTLED = 0.02
-_MAX_ROUNDS = 5
+# Pairs of groups whose sums are gathered at once: 64 MB of float32 at 128 numbers a face.
+_BLOCK_PAIRS = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,14 @@ class Expectation:
         shortfall = np.maximum(self.typical - evidence, 0.0)
         as_person = -(shortfall**2) / (2 * _PERSON_DEVIATION**2) - math.log(_PERSON_DEVIATION)
         prior = np.log(larger / smaller) - math.log(self.people)
-        odds = as_strangers + as_person + prior - _CAUTION
-        return np.where((larger == 1) & (evidence < self.pair_floor), -np.inf, odds)
+        return np.asarray(as_strangers + as_person + prior, dtype=np.float64)
+
+    def worth(
+        self, evidence: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """How much a join is worth, float64 of the same shape: the log odds less caution; it is made above 0."""
+        worth = self.log_odds(evidence, one, other) - _CAUTION
+        return np.where((np.maximum(one, other) == 1) & (evidence < self.pair_floor), -np.inf, worth)
 
 
 class Groups:
@@ -74,153 +79,84 @@ class Groups:
     """
 
     def __init__(self, labels: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background) -> None:
+        """`labels` is int64 (n,) from 0 without gaps."""
         count = int(labels.max(initial=-1)) + 1
         order = np.argsort(labels, kind="stable")
         starts = np.searchsorted(labels[order], np.arange(count))
-        vectors = embeddings.astype(np.float64)
-        scaled = vectors / background.deviation[:, None]
-        self.sum = np.add.reduceat(vectors[order], starts, axis=0)
-        self.scaled = np.add.reduceat(scaled[order], starts, axis=0)
+        weight = (1.0 / background.deviation).astype(np.float32)
+        scaled = embeddings[order]
+        self.sum = np.add.reduceat(scaled, starts, axis=0) if count < len(labels) else scaled.copy()
+        scaled *= weight[order, None]
+        self.scaled = np.add.reduceat(scaled, starts, axis=0) if count < len(labels) else scaled
         self.offset = np.bincount(labels, background.mean / background.deviation, minlength=count)
         self.size = np.bincount(labels, minlength=count).astype(np.float64)
 
-    def evidence(self, group: int, others: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The mean evidence between one group and each of the others."""
-        crossed = self.sum[others] @ self.scaled[group] + self.scaled[others] @ self.sum[group]
-        pairs = self.size[others] * self.size[group]
-        offsets = self.offset[others] / self.size[others] + self.offset[group] / self.size[group]
-        return np.asarray((crossed / pairs - offsets) / 2, dtype=np.float64)
+    def evidence(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The mean evidence between the groups of each pair: float64 (m,)."""
+        crossed = np.empty(len(left), dtype=np.float64)
+        for start in range(0, len(left), _BLOCK_PAIRS):
+            one, other = left[start : start + _BLOCK_PAIRS], right[start : start + _BLOCK_PAIRS]
+            block = np.einsum("nd,nd->n", self.sum[one], self.scaled[other])
+            crossed[start : start + len(one)] = block + np.einsum("nd,nd->n", self.scaled[one], self.sum[other])
+        crossed /= self.size[left] * self.size[right]
+        offsets = self.offset[left] / self.size[left] + self.offset[right] / self.size[right]
+        return np.asarray((crossed - offsets) / 2, dtype=np.float64)
 
-    def absorb(self, group: int, other: int) -> None:
-        """Add the faces of `other` to `group`."""
+    def absorb(self, groups: NDArray[np.int64], others: NDArray[np.int64]) -> None:
+        """Add the faces of each of `others` to the group beside it; no group is on both sides."""
+        order = np.argsort(groups, kind="stable")
+        into, starts = np.unique(groups[order], return_index=True)
         for sums in (self.sum, self.scaled, self.offset, self.size):
-            sums[group] += sums[other]
+            sums[into] += np.add.reduceat(sums[others[order]], starts, axis=0)
 
 
-def join_by_evidence(
-    embeddings: NDArray[np.float32],
-    photo: NDArray[np.int64],
-    background: Background,
-    seeds: NDArray[np.int64],
-    *,
-    links: tuple[NDArray[np.int64], NDArray[np.int64]],
-    pair_floor: float,
-) -> NDArray[np.int64]:
-    """Join seed groups and single faces while the evidence says that they are one person: int64 (n,) labels from 0.
-
-    `embeddings` is float32 (n, d) of unit length, `photo` and `seeds` are int64 (n,), a negative seed is a single
-    face, and no seed holds two faces of one photo. `links` are the face pairs whose groups are candidates;
-    `pair_floor` is the least evidence that joins two single faces. The number of people and their typical evidence
-    start cautious and are refitted to the outcome until they stay.
-    """
-    start = _dense(seeds)
-    expectation = Expectation(people=max(len(seeds) / 3, 1.0), typical=_TYPICAL_START, pair_floor=pair_floor)
-    labels = start
-    for _ in range(_MAX_ROUNDS):
-        groups = Groups(start, embeddings, background)
-        labels = _Agglomeration(groups, start, photo, links, expectation).run()
-        people, typical = _refitted(labels, embeddings, background)
-        settled = math.isclose(people, expectation.people, rel_tol=_SETTLED)
-        expectation = replace(expectation, people=people, typical=typical)
-        if settled:
-            break
-    return labels
-
-
-class _Agglomeration:
-    """One pass: the most certain join first, each group's candidates rescored after it has grown."""
-
-    def __init__(
-        self,
-        groups: Groups,
-        start: NDArray[np.int64],
-        photo: NDArray[np.int64],
-        links: tuple[NDArray[np.int64], NDArray[np.int64]],
-        expectation: Expectation,
-    ) -> None:
-        self.start = start
-        self.expectation = expectation
-        self.groups = groups
-        count = len(groups.size)
-        self.into = list(range(count))
-        self.version = [0] * count
-        self.photos: list[set[int]] = [set() for _ in range(count)]
-        for group, name in zip(start.tolist(), photo.tolist(), strict=True):
-            self.photos[group].add(name)
-        self.candidates = _adjacency(start[links[0]], start[links[1]], count)
-        self.heap: list[tuple[float, int, int, int, int]] = []
-
-    def run(self) -> NDArray[np.int64]:
-        for group, others in enumerate(self.candidates):
-            self._score(group, [other for other in others if other > group])
-        while self.heap:
-            _, one, other, version_one, version_other = heapq.heappop(self.heap)
-            current = self.version[one] == version_one and self.version[other] == version_other
-            if current and self.photos[one].isdisjoint(self.photos[other]):
-                self._join(one, other)
-        return _dense(np.array([self._root(group) for group in range(len(self.into))], dtype=np.int64)[self.start])
-
-    def _score(self, group: int, others: list[int]) -> None:
-        if not others:
-            return
-        indices = np.array(sorted(others), dtype=np.int64)
-        size = self.groups.size
-        odds = self.expectation.log_odds(self.groups.evidence(group, indices), size[indices], size[group])
-        for place in np.flatnonzero(odds > 0).tolist():
-            other = int(indices[place])
-            one, two = min(group, other), max(group, other)
-            heapq.heappush(self.heap, (-float(odds[place]), one, two, self.version[one], self.version[two]))
-
-    def _join(self, one: int, other: int) -> None:
-        self.groups.absorb(one, other)
-        self.into[other] = one
-        self.version[one] += 1
-        self.version[other] = -1
-        self.photos[one] |= self.photos[other]
-        moved = self.candidates[other]
-        for neighbour in moved:
-            self.candidates[neighbour].discard(other)
-            if neighbour != one:
-                self.candidates[neighbour].add(one)
-        self.candidates[one] |= moved
-        self.candidates[one] -= {one, other}
-        self.candidates[other] = set()
-        self._score(one, list(self.candidates[one]))
-
-    def _root(self, group: int) -> int:
-        while self.into[group] != group:
-            group = self.into[group]
-        return group
-
-
-def _refitted(
+def evidence_within(
     labels: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background
-) -> tuple[float, float]:
-    """The prior's concentration and the typical evidence within one person, read from a finished grouping."""
-    groups = Groups(labels, embeddings, background)
-    counted = groups.size[labels] >= _TYPICAL_MIN_FACES
-    typical = _TYPICAL_START
-    if counted.any():
-        within = _evidence_within(groups, labels, embeddings, background)
-        typical = float(np.clip(np.median(within[counted]), *_TYPICAL_RANGE))
-    return _concentration(len(labels), len(groups.size)), typical
-
-
-def _evidence_within(
-    groups: Groups, labels: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background
 ) -> NDArray[np.float64]:
-    """The mean evidence between each face and the rest of its group: float64 (n,), 0 for single faces."""
-    vectors = embeddings.astype(np.float64)
-    scaled = vectors / background.deviation[:, None]
-    offset = background.mean / background.deviation
-    others = np.maximum(groups.size[labels] - 1, 1)
-    from_face = np.einsum("nd,nd->n", scaled, groups.sum[labels] - vectors) / others - offset
-    from_rest = np.einsum("nd,nd->n", vectors, groups.scaled[labels] - scaled) / others
-    from_rest -= (groups.offset[labels] - offset) / others
-    return np.asarray((from_face + from_rest) / 2, dtype=np.float64)
+    """The mean evidence between each face and the rest of its group: float64 (n,), 0 for single faces.
+
+    `labels` is int64 (n,) from 0 without gaps.
+    """
+    groups = Groups(labels, embeddings, background)
+    result = np.zeros(len(labels), dtype=np.float64)
+    for start in range(0, len(labels), _BLOCK_PAIRS):
+        part = slice(start, start + _BLOCK_PAIRS)
+        group, vectors = labels[part], embeddings[part]
+        deviation, offset = background.deviation[part], background.mean[part] / background.deviation[part]
+        others = np.maximum(groups.size[group] - 1, 1)
+        # A face is of length 1, so its product with the sum of its group counts itself as 1.
+        from_face = (np.einsum("nd,nd->n", vectors, groups.sum[group]) - 1.0) / deviation / others - offset
+        from_rest = (np.einsum("nd,nd->n", vectors, groups.scaled[group]) - 1.0 / deviation) / others
+        from_rest -= (groups.offset[group] - offset) / others
+        result[part] = (from_face + from_rest) / 2
+    result[groups.size[labels] < 2] = 0.0
+    return result
 
 
-def _concentration(faces: int, people: int) -> float:
+def typical_evidence(within: NDArray[np.float64], size: NDArray[np.float64]) -> float:
+    """The median of the evidence `within` groups of at least three faces, both float64 (n,), one a face."""
+    counted = size >= _TYPICAL_MIN_FACES
+    return float(np.clip(np.median(within[counted]), *TYPICAL_RANGE)) if counted.any() else TYPICAL_START
+
+
+def count_people(
+    left: NDArray[np.int64], right: NDArray[np.int64], odds: NDArray[np.float64], size: NDArray[np.float64]
+) -> float:
+    """How many people the groups are, when every pair of them is one person with the given log odds.
+
+    `size` is float64 (g,), 0 for groups that are no more; `left` and `right` are pairs of groups. A group is a person
+    of its own as far as it does not belong to a larger one. Counting leans towards "the same" by as much as joining
+    leans away from it: counted as they were joined, missed joins would be more people, and more people more missed
+    joins, which makes a weak embedder's library fall apart.
+    """
+    ratio = np.exp(np.clip(odds + _CAUTION, -50.0, 50.0))
+    to_right = np.where(size[left] < size[right], 1.0, np.where(size[left] > size[right], 0.0, 0.5))
+    joined = np.bincount(left, ratio * to_right, minlength=len(size))
+    joined += np.bincount(right, ratio * (1 - to_right), minlength=len(size))
+    return float((1.0 / (1.0 + joined))[size > 0].sum())
+
+
+def concentration(faces: int, people: float) -> float:
     """The concentration at which a Chinese restaurant process seats `faces` guests at `people` tables.
 
     The expected number of tables is the sum of c / (c + i) over guests i = 0, 1, ...; solved by bisection on the
@@ -235,21 +171,3 @@ def _concentration(faces: int, people: int) -> float:
         else:
             high = middle
     return math.exp(low)
-
-
-def _adjacency(left: NDArray[np.int64], right: NDArray[np.int64], count: int) -> list[set[int]]:
-    adjacency: list[set[int]] = [set() for _ in range(count)]
-    for one, other in zip(left.tolist(), right.tolist(), strict=True):
-        if one != other:
-            adjacency[one].add(other)
-            adjacency[other].add(one)
-    return adjacency
-
-
-def _dense(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Labels from 0 without gaps, in order of first appearance of each; a negative one becomes a group of its own."""
-    renamed = labels.copy()
-    single = renamed < 0
-    renamed[single] = renamed.max(initial=-1) + 1 + np.arange(int(single.sum()))
-    dense: NDArray[np.int64] = np.unique(renamed, return_inverse=True)[1].astype(np.int64)
-    return dense

@@ -1,25 +1,52 @@
 """What people said, in the order in which they said it. Rows are only ever added."""
 
+import uuid
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.store.bulk import append_rows
+from photoindex.store.clock import utc_now
 from photoindex.store.index import Connection
 
+_TICK = timedelta(microseconds=1)
 
-def append_decision(connection: Connection, decision: Decision) -> None:
-    """Add a decision; `decision.seq` must be the one that `next_seq` gave."""
-    connection.execute(
-        "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [decision.seq, decision.at, decision.kind, decision.person_id, decision.person_name, decision.target,
-         decision.source],
+
+def append_decision(connection: Connection, decision: Decision) -> Decision:
+    """Add a decision; `decision.seq` must be the one that `next_seq` gave.
+
+    Returns:
+        The decision as it was stored: with a `uid` if it had none, and places of faces to five decimals.
+    """
+    return append_decisions(connection, [decision])[0]
+
+
+def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
+    """Add several decisions; see `append_decision`."""
+    kept = [_as_stored(decision) for decision in decisions]
+    append_rows(
+        connection,
+        "decision",
+        (
+            (item.seq, item.at, item.kind, item.person_id, item.person_name, item.target, item.source, item.uid,
+             item.as_group, item.other_id, item.other_name, item.born, item.died)
+            for item in kept
+        ),
     )  # fmt: skip
     append_rows(
         connection,
         "decision_face",
-        ((decision.seq, ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height) for ref in decision.faces),
+        (
+            (item.seq, ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height, part, ref.found_by)
+            for item in kept
+            for part, group in enumerate((item.faces, *item.others))
+            for ref in group
+        ),
     )
+    return kept
 
 
 def next_seq(connection: Connection) -> int:
@@ -29,24 +56,62 @@ def next_seq(connection: Connection) -> int:
     return int(row[0])
 
 
+def next_moment(connection: Connection) -> datetime:
+    """Now, or just after the latest decision: also one that came from a machine whose clock is ahead."""
+    row = connection.execute("SELECT max(made_at) FROM decision").fetchone()
+    now = utc_now()
+    return max(now, row[0] + _TICK) if row and row[0] else now
+
+
 def load_decisions(connection: Connection) -> list[Decision]:
-    """Every decision with its faces, oldest first."""
-    faces: dict[int, list[FaceRef]] = defaultdict(list)
-    for seq, photo_hash, *box in connection.execute("SELECT * FROM decision_face ORDER BY seq, rowid").fetchall():
-        faces[seq].append(FaceRef(photo_hash, Box(*box)))
+    """Every decision with its faces, by number."""
+    groups = _load_groups(connection)
     rows = connection.execute(
-        "SELECT seq, made_at, kind, person_id, person_name, target, source FROM decision ORDER BY seq"
+        "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
+        "born, died FROM decision ORDER BY seq"
     ).fetchall()
     return [
         Decision(
-            seq=seq,
-            at=made_at,
-            kind=kind,
-            person_id=person_id,
-            person_name=person_name,
-            faces=tuple(faces.get(seq, ())),
-            target=target,
-            source=source,
+            seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name,
+            faces=tuple(groups[seq][0]) if seq in groups else (), target=target, source=source, uid=uid,
+            as_group=as_group, other_id=other_id, other_name=other_name,
+            others=tuple(tuple(group) for part, group in sorted(groups[seq].items()) if part) if seq in groups else (),
+            born=born, died=died,
         )
-        for seq, made_at, kind, person_id, person_name, target, source in rows
-    ]
+        for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died
+        in rows
+    ]  # fmt: skip
+
+
+def _load_groups(connection: Connection) -> dict[int, dict[int, list[FaceRef]]]:
+    """Decision -> part -> faces, in the order in which they were given."""
+    rows = connection.execute(
+        "SELECT seq, part, content_hash, x, y, width, height, found_by FROM decision_face ORDER BY rowid"
+    ).fetchall()
+    groups: dict[int, dict[int, list[FaceRef]]] = defaultdict(lambda: defaultdict(list))
+    known: dict[tuple[object, ...], FaceRef] = {}
+    for seq, part, *place in rows:
+        key = tuple(place)
+        ref = known.get(key)
+        if ref is None:
+            photo_hash, x, y, width, height, found_by = place
+            ref = known[key] = FaceRef(photo_hash, Box(x, y, width, height), found_by)
+        groups[seq][part].append(ref)
+    return groups
+
+
+def _as_stored(decision: Decision) -> Decision:
+    return replace(
+        decision,
+        uid=decision.uid or str(uuid.uuid4()),
+        faces=tuple(rounded_ref(ref) for ref in decision.faces),
+        others=tuple(tuple(rounded_ref(ref) for ref in group) for group in decision.others),
+    )
+
+
+def rounded_ref(ref: FaceRef) -> FaceRef:
+    """The face with its place as decisions store it, to five decimals."""
+    box = ref.box
+    return FaceRef(
+        ref.photo_hash, Box(round(box.x, 5), round(box.y, 5), round(box.width, 5), round(box.height, 5)), ref.found_by
+    )

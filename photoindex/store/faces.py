@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.geometry import Box
+from photoindex.domain.people import FaceRef
 from photoindex.store.index import Connection
 from photoindex.store.paths import path_of
 
@@ -27,7 +29,11 @@ class FaceTable:
 
 @dataclass(frozen=True, slots=True)
 class FaceRow:
-    """A face with where it is and whose it is. `status` is confirmed, automatic, ignored or none."""
+    """A face with where it is and whose it is.
+
+    `status` is confirmed, automatic, suggested, ignored or none; `person_id` of a suggested face is who it may be.
+    `found_by` is as in `FaceRef`, `probability` as in `Assignment`.
+    """
 
     face_id: int
     photo_id: int
@@ -39,6 +45,12 @@ class FaceRow:
     cluster_id: int | None
     person_id: int | None
     status: str
+    probability: float = 1.0
+    found_by: str = ""
+
+    @property
+    def ref(self) -> FaceRef:
+        return FaceRef(self.content_hash, self.box, self.found_by)
 
 
 def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
@@ -48,20 +60,32 @@ def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
         "WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
-    vectors = b"".join(columns["vector"].tolist())
-    count = len(columns["face_id"])
-    half = np.frombuffer(vectors, dtype="<f2").reshape(count, -1 if count else 0)
+    embedding = _unit_rows(columns["vector"].tolist())
+    return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
+
+
+def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+    """The unit embeddings, float32 (d,), of these faces by id, as far as they have one."""
+    rows = connection.execute(
+        "SELECT face_id, vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
+        [list(face_ids)],
+    ).fetchall()
+    return dict(zip([row[0] for row in rows], _unit_rows([row[1] for row in rows]), strict=True))
+
+
+def _unit_rows(vectors: list[bytes]) -> NDArray[np.float32]:
+    half = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), -1 if vectors else 0)
     embedding = half.astype(np.float32)
     # Half precision leaves lengths a few ten-thousandths off.
     embedding /= np.maximum(np.linalg.norm(embedding, axis=1, keepdims=True), np.float32(1e-12))
-    return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
+    return embedding
 
 
 def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: str) -> dict[str, list[tuple[int, Box]]]:
     """Content hash -> (face id, box) of the faces that the pack found in that photo."""
     rows = connection.execute(
         "SELECT content_hash, face_id, x, y, face.width, face.height FROM face JOIN photo USING (photo_id) "
-        "WHERE fingerprint = ? AND content_hash IN (SELECT unnest(?::VARCHAR[])) ORDER BY face_id",
+        "WHERE fingerprint = ? AND NOT by_hand AND content_hash IN (SELECT unnest(?::VARCHAR[])) ORDER BY face_id",
         [fingerprint, list(set(hashes))],
     ).fetchall()
     found: dict[str, list[tuple[int, Box]]] = defaultdict(list)
@@ -70,10 +94,38 @@ def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: st
     return dict(found)
 
 
+def faces_at_places(connection: Connection, fingerprint: str) -> dict[FaceRef, int]:
+    """The faces that lie exactly where a decision says, by the decision's words: nearly all of them."""
+    rows = connection.execute(
+        """
+        SELECT DISTINCT content_hash, said.x, said.y, said.width, said.height, found_by, face_id
+        FROM decision_face AS said JOIN photo USING (content_hash) JOIN face USING (photo_id)
+        WHERE fingerprint = ? AND NOT by_hand AND round(face.x, 5) = said.x AND round(face.y, 5) = said.y
+          AND round(face.width, 5) = said.width AND round(face.height, 5) = said.height
+        """,
+        [fingerprint],
+    ).fetchall()
+    return {
+        FaceRef(photo_hash, Box(x, y, width, height), found_by): face_id
+        for photo_hash, x, y, width, height, found_by, face_id in rows
+    }
+
+
+def faces_outside(connection: Connection, fingerprint: str, born: date | None, died: date | None) -> list[int]:
+    """Faces in photos that were taken before the day `born` or after the day `died`; undated photos are not among."""
+    rows = connection.execute(
+        "SELECT face_id FROM face JOIN photo USING (photo_id) WHERE fingerprint = $fingerprint "
+        "AND (taken_at < $born::DATE OR taken_at >= $died::DATE + INTERVAL 1 DAY)",
+        {"fingerprint": fingerprint, "born": born, "died": died},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 # One path stands for a photo: a present file rather than a missing one, then the first by name.
 _FACE_ROWS = """
 SELECT face.face_id, face.photo_id, content_hash, path, x, y, face.width, face.height, score, face.size,
-       cluster_id, person_id, coalesce(status, 'none')
+       cluster_id, person_id, coalesce(status, 'none'), coalesce(probability, 1.0),
+       CASE WHEN by_hand THEN 'hand' ELSE fingerprint END
 FROM face
 JOIN photo USING (photo_id)
 JOIN (SELECT photo_id, arg_min(path, (missing_since IS NOT NULL, path)) AS path FROM file GROUP BY photo_id)
@@ -91,8 +143,8 @@ def faces_in_cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
 
 
 def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
-    """The faces of a person, best first."""
-    return _rows(connection, "person_id = ?", [person_id])
+    """The faces of a person, best first; those that may only be theirs (suggested) do not count."""
+    return _rows(connection, "person_id = ? AND status <> 'suggested'", [person_id])
 
 
 def faces_with_ids(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:

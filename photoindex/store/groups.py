@@ -53,7 +53,11 @@ def save_people(connection: Connection, persons: Iterable[Person], assignments: 
     append_rows(
         connection,
         "assignment",
-        ((item.face_id, item.person_id, item.status) for item in assignments if item.status != "none"),
+        (
+            (item.face_id, item.person_id, item.status, item.probability)
+            for item in assignments
+            if item.status != "none"
+        ),
     )
 
 

@@ -31,13 +31,13 @@ WITH present AS (
 _PERSONS = (
     _PRESENT
     + """
-SELECT 'person', person.person_id, name, count(face_id), count(*) FILTER (status = 'confirmed'),
+SELECT 'person', person.person_id, name, count(photo_id), count(photo_id) FILTER (status = 'confirmed'),
        count(DISTINCT photo_id), min(taken_at), max(taken_at)
 FROM person
-LEFT JOIN assignment USING (person_id)
+LEFT JOIN (SELECT * FROM assignment WHERE status <> 'suggested') AS assignment USING (person_id)
 LEFT JOIN present USING (face_id)
 GROUP BY person.person_id, name
-ORDER BY count(face_id) DESC, name
+ORDER BY count(photo_id) DESC, name
 """
 )
 
@@ -48,7 +48,7 @@ SELECT 'cluster', cluster_id, NULL, count(*), 0, count(DISTINCT photo_id), min(t
 FROM membership
 JOIN present USING (face_id)
 LEFT JOIN assignment USING (face_id)
-WHERE status IS NULL
+WHERE status IS NULL OR status = 'suggested'
 GROUP BY cluster_id
 HAVING count(*) >= $smallest
 ORDER BY count(*) DESC, cluster_id
@@ -58,7 +58,8 @@ ORDER BY count(*) DESC, cluster_id
 _REST = (
     _PRESENT
     + """
-SELECT count(*) FILTER (status IS NULL AND cluster_id IS NULL), count(*) FILTER (status = 'ignored')
+SELECT count(*) FILTER (coalesce(status, 'suggested') = 'suggested' AND cluster_id IS NULL),
+       count(*) FILTER (status = 'ignored')
 FROM present LEFT JOIN assignment USING (face_id) LEFT JOIN membership USING (face_id)
 """
 )

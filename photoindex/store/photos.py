@@ -10,6 +10,7 @@ from photoindex.store.bulk import append_rows, next_ids
 from photoindex.store.clock import utc_now
 from photoindex.store.index import Connection
 from photoindex.store.paths import path_of, text_of
+from photoindex.store.replaced import note_replaced, note_unreadable
 
 # So many hashes fit into a task that goes through a pipe without waiting.
 _MOST_OF_ONE_SIZE = 16
@@ -107,6 +108,7 @@ def add_photos(connection: Connection, photos: Sequence[tuple[str, int, PhotoFac
 
 def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) -> None:
     """Record that these files hold these photos now; what was known of the paths is replaced."""
+    note_replaced(connection, [(file.path, photo_id) for file, photo_id in files])
     _forget(connection, "file", [file.path for file, _ in files])
     append_rows(
         connection,
@@ -129,6 +131,7 @@ def put_failures(connection: Connection, failures: Sequence[tuple[PhotoFile, str
         ).fetchall()
     )
     now = utc_now()
+    note_unreadable(connection, [file.path for file, stage, _ in failures if stage != "read"])
     _forget(connection, "failure", [file.path for file, _, _ in failures])
     _forget(connection, "file", [file.path for file, stage, _ in failures if stage != "read"])
     append_rows(

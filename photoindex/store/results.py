@@ -71,5 +71,5 @@ def _face_row(face_id: int, photo_id: int, face: Face, stamp: PackStamp) -> tupl
     landmarks = [float(value) for point in face.landmarks.points() for value in point]
     return (
         face_id, photo_id, stamp.fingerprint, box.x, box.y, box.width, box.height,
-        landmarks, face.score, quality.size, quality.sharpness, quality.yaw, quality.norm,
+        landmarks, face.score, quality.size, quality.sharpness, quality.yaw, quality.norm, False,
     )  # fmt: skip

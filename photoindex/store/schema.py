@@ -66,4 +66,35 @@ CREATE TABLE run (
 );
 """
 
-MIGRATIONS: tuple[tuple[str, str], ...] = (("photos, faces, decisions and groups", FIRST),)
+SECOND = """
+-- `uid` names a decision on every machine. `part` tells the groups of faces apart that one decision speaks of.
+ALTER TABLE decision ADD COLUMN uid VARCHAR;
+ALTER TABLE decision ADD COLUMN as_group BOOLEAN DEFAULT FALSE;
+ALTER TABLE decision ADD COLUMN other_id BIGINT;
+ALTER TABLE decision ADD COLUMN other_name VARCHAR;
+ALTER TABLE decision ADD COLUMN born VARCHAR;
+ALTER TABLE decision ADD COLUMN died VARCHAR;
+ALTER TABLE decision_face ADD COLUMN part INTEGER DEFAULT 0;
+ALTER TABLE decision_face ADD COLUMN found_by VARCHAR DEFAULT '';
+UPDATE decision SET uid = uuid()::VARCHAR,
+    as_group = source LIKE 'label cluster%' OR source LIKE 'unlabel cluster%' OR source LIKE 'unlabel person%';
+-- Places are kept to five decimals, a tenth of a pixel in the largest photos, so that they survive being written out.
+UPDATE decision_face SET x = round(x, 5), y = round(y, 5), width = round(width, 5), height = round(height, 5);
+
+ALTER TABLE assignment ADD COLUMN probability DOUBLE DEFAULT 1.0;
+
+-- A face that a human drew has no embedding.
+ALTER TABLE face ADD COLUMN by_hand BOOLEAN DEFAULT FALSE;
+
+-- Paths whose content changed; `new_hash` is empty while the new content cannot be read. A row is settled when the
+-- decisions about the old content were carried over.
+CREATE TABLE replaced (
+    path VARCHAR NOT NULL, old_hash VARCHAR NOT NULL, new_hash VARCHAR NOT NULL, replaced_at TIMESTAMP NOT NULL,
+    settled BOOLEAN NOT NULL
+);
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    ("photos, faces, decisions and groups", FIRST),
+    ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
+)

@@ -6,17 +6,20 @@ from datetime import datetime
 from pathlib import Path
 
 from photoindex.domain.geometry import Box
+from photoindex.domain.people import AssignmentStatus
 from photoindex.store.index import Connection
 from photoindex.store.paths import path_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFace:
-    """A face of a found photo; `name` is None for somebody unnamed."""
+    """A face of a found photo; `name` is None for somebody unnamed, whose `status` is none or ignored."""
 
     face_id: int
     box: Box
     name: str | None
+    status: str = "none"
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ FROM photo JOIN present USING (photo_id)
 WHERE photo_id IN (
         SELECT face.photo_id FROM assignment JOIN face USING (face_id)
         WHERE fingerprint = $fingerprint AND person_id IN (SELECT unnest($persons::BIGINT[]))
+          AND status IN (SELECT unnest($statuses::VARCHAR[]))
         GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[]))
   AND ($since::TIMESTAMP IS NULL OR taken_at >= $since::TIMESTAMP)
   AND ($until::TIMESTAMP IS NULL OR taken_at < $until::TIMESTAMP)
@@ -75,20 +79,23 @@ def photos_with_all(
     since: datetime | None = None,
     until: datetime | None = None,
     limit: int | None = None,
+    statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
 ) -> list[FoundPhoto]:
     """Present photos that show every one of these persons, by date taken, undated ones last.
 
+    Only faces whose assignment is one of `statuses` count, and only they have names in what is returned.
     `since` is included and `until` is not; a photo without a date matches neither bound.
     """
     values = {
         "fingerprint": fingerprint,
         "persons": list(persons),
+        "statuses": list(statuses),
         "since": since,
         "until": until,
         "limit": limit if limit is not None else 2**62,
     }
     rows = connection.execute(_WITH_ALL, values).fetchall()
-    faces = _faces_by_photo(connection, [row[0] for row in rows], fingerprint)
+    faces = _faces_by_photo(connection, [row[0] for row in rows], fingerprint, statuses)
     return [
         FoundPhoto(
             photo_id, content_hash, tuple(path_of(path) for path in paths), taken_at, width, height,
@@ -98,16 +105,19 @@ def photos_with_all(
     ]  # fmt: skip
 
 
-def _faces_by_photo(connection: Connection, photo_ids: Sequence[int], fingerprint: str) -> dict[int, list[FoundFace]]:
+def _faces_by_photo(
+    connection: Connection, photo_ids: Sequence[int], fingerprint: str, statuses: Sequence[AssignmentStatus]
+) -> dict[int, list[FoundFace]]:
     rows = connection.execute(
-        "SELECT photo_id, face_id, x, y, width, height, name FROM face "
-        "LEFT JOIN assignment USING (face_id) LEFT JOIN person USING (person_id) "
+        "SELECT photo_id, face_id, x, y, width, height, name, coalesce(status, 'none'), probability FROM face "
+        "LEFT JOIN (SELECT * FROM assignment WHERE status IN (SELECT unnest(?::VARCHAR[]))) USING (face_id) "
+        "LEFT JOIN person USING (person_id) "
         "WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY photo_id, x, y",
-        [fingerprint, list(photo_ids)],
+        [list(statuses), fingerprint, list(photo_ids)],
     ).fetchall()
     faces: dict[int, list[FoundFace]] = {}
-    for photo_id, face_id, x, y, width, height, name in rows:
-        faces.setdefault(photo_id, []).append(FoundFace(face_id, Box(x, y, width, height), name))
+    for photo_id, face_id, x, y, width, height, *who in rows:
+        faces.setdefault(photo_id, []).append(FoundFace(face_id, Box(x, y, width, height), *who))
     return faces
 
 

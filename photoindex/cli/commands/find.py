@@ -22,6 +22,8 @@ NOTHING_FOUND = 1
 @click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
 @click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")
 @click.option("--limit", type=click.IntRange(1, LARGEST_NUMBER), metavar="N", help="At most so many photos.")
+@click.option("--confirmed-only", is_flag=True, help="Only faces that you named or confirmed.")
+@click.option("--include-suggested", is_flag=True, help="Also faces that may be theirs without being sure enough.")
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
 @click.option(
     "--export", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Make a folder with a slideshow of them."
@@ -35,6 +37,8 @@ def find(
     since: str | None,
     until: str | None,
     limit: int | None,
+    confirmed_only: bool,
+    include_suggested: bool,
     null: bool,
     folder: Path | None,
     link: bool,
@@ -47,13 +51,16 @@ def find(
     The exit code is 0 when there are some and 1 when there are none.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.find import FindRequest, find
+    from photoindex.operations.find import Certainty, FindRequest, find
 
     if folder is None and (link or update):
         raise click.UsageError(f"{'--link' if link else '--update'} goes with --export DIR.")
     if null and as_json:
         raise click.UsageError("-0 and --json exclude each other.")
-    found = find(open_index(index_file), FindRequest(names, since, until, limit))
+    if confirmed_only and include_suggested:
+        raise click.UsageError("--confirmed-only and --include-suggested exclude each other.")
+    certainty: Certainty = "confirmed" if confirmed_only else "suggested" if include_suggested else "automatic"
+    found = find(open_index(index_file), FindRequest(names, since, until, limit, certainty))
     if folder is not None and (found.photos or update):
         _export(found, folder, link=link, update=update, as_json=as_json)
     elif as_json:
@@ -81,7 +88,16 @@ def _json_of(found: "Found", number: int) -> dict[str, object]:
         "taken_at": photo.taken_at,
         "width": photo.width,
         "height": photo.height,
-        "faces": [{"face_id": face.face_id, "box": asdict(face.box), "name": face.name} for face in photo.faces],
+        "faces": [
+            {
+                "face_id": face.face_id,
+                "box": asdict(face.box),
+                "name": face.name,
+                "status": face.status,
+                "probability": face.probability,
+            }
+            for face in photo.faces
+        ],
     }
 
 

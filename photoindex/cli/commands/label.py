@@ -1,4 +1,4 @@
-"""photoindex label, photoindex unlabel"""
+"""photoindex label, photoindex unlabel, photoindex confirm"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +9,15 @@ from photoindex.cli.options import LARGEST_NUMBER, index_option
 from photoindex.cli.output import count
 
 if TYPE_CHECKING:
+    from photoindex.operations.decide import LabelReport
     from photoindex.operations.targets import Target
 
 _arguments = click.argument("words", nargs=-1, required=True, metavar="ID... NAME")
 _ignore_option = click.option("--ignore", "ignored", is_flag=True, help="A stranger: leave out, now and later.")
+
+_not_option = click.option(
+    "--not", "not_name", metavar="NAME", help="Say who it is not; it is never this person again."
+)
 
 
 @click.group()
@@ -23,43 +28,77 @@ def label() -> None:
 @label.command("cluster")
 @_arguments
 @_ignore_option
+@_not_option
 @index_option
-def label_cluster(words: tuple[str, ...], ignored: bool, index_file: Path | None) -> None:
+def label_cluster(words: tuple[str, ...], ignored: bool, not_name: str | None, index_file: Path | None) -> None:
     """Name one or more clusters: photoindex label cluster 12 "Grandma"
 
-    A name that exists already gets these faces too. Faces that were confirmed as somebody else stay with them.
+    A name that exists already gets these faces too. Faces that were confirmed as somebody else stay with them,
+    and faces that you said are not this person stay away.
     """
-    _label("cluster", words, index_file, ignored=ignored)
+    _label("cluster", words, index_file, ignored=ignored, not_name=not_name)
 
 
 @label.command("face")
 @_arguments
 @_ignore_option
+@_not_option
 @index_option
-def label_face(words: tuple[str, ...], ignored: bool, index_file: Path | None) -> None:
+def label_face(words: tuple[str, ...], ignored: bool, not_name: str | None, index_file: Path | None) -> None:
     """Name single faces: photoindex label face 345 "Tom\""""
-    _label("face", words, index_file, ignored=ignored)
+    _label("face", words, index_file, ignored=ignored, not_name=not_name)
 
 
-def _label(kind: str, words: tuple[str, ...], index_file: Path | None, *, ignored: bool) -> None:
+@label.command("photo")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("name")
+@click.option("--box", required=True, metavar="X,Y,W,H", help="Left and upper edge, width and height of the face.")
+@index_option
+def label_photo(path: Path, name: str, box: str, index_file: Path | None) -> None:
+    """Name somebody whose face was not found: photoindex label photo PATH --box 840,120,200,260 "Tom"
+
+    The box is in pixels of the upright photo, or in fractions of it if all four numbers are at most 1.
+    """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.decide import ignore, label
+    from photoindex.operations.decide import label_place
+
+    _report(label_place(open_index(index_file), path, box, name))
+
+
+def _label(kind: str, words: tuple[str, ...], index_file: Path | None, *, ignored: bool, not_name: str | None) -> None:
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.decide import ignore, label, reject
     from photoindex.operations.targets import Target
 
-    ids, name = (words, "") if ignored else (words[:-1], words[-1])
+    if ignored and not_name is not None:
+        raise click.UsageError("--ignore and --not exclude each other.")
+    ids, name = (words, "") if ignored or not_name is not None else (words[:-1], words[-1])
     target = Target(kind, ids=_ids(kind, ids))
     index = open_index(index_file)
     if ignored:
         decision = ignore(index, target)
         click.echo(f"Ignored {count(len(decision.faces), 'face')}. `photoindex undo` takes it back.")
         return
-    report = label(index, target, name)
+    if not_name is not None:
+        decision = reject(index, target, not_name)
+        click.echo(
+            f"{count(len(decision.faces), 'face')} said not to be {decision.person_name}. "
+            "`photoindex undo` takes it back."
+        )
+        return
+    _report(label(index, target, name))
+
+
+def _report(report: "LabelReport") -> None:
     verb = "Added" if report.joined else "Named"
     relation = "to" if report.joined else "as"
     click.echo(
-        f"{verb} {count(report.faces, 'face')} {relation} {report.person.name}, who now has "
-        f"{count(report.total, 'face')} in {count(report.photos, 'photo')}."
+        f"{verb} {count(report.faces, 'face')} {relation} {report.person.name}, who "
+        + (f"had {report.before:,} and " if report.joined else "")
+        + f"now has {count(report.total, 'face')} in {count(report.photos, 'photo')}."
     )
+    if report.refused:
+        click.echo(f"{count(report.refused, 'face')} stayed as you had decided one by one.")
     if report.left:
         names = ", ".join(report.left_with)
         click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as they were.")
@@ -116,3 +155,46 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
     for decision in unlabel(open_index(index_file), target):
         who = f"no longer {decision.person_name}" if decision.person_name else "no longer ignored"
         click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")
+
+
+@click.group()
+def confirm() -> None:
+    """Say that faces are who they were taken for."""
+
+
+@confirm.command("cluster")
+@click.argument("cluster_ids", type=click.IntRange(1), nargs=-1, required=True, metavar="ID...")
+@index_option
+def confirm_cluster(cluster_ids: tuple[int, ...], index_file: Path | None) -> None:
+    """Confirm the automatic faces of clusters."""
+    from photoindex.operations.targets import Target
+
+    _confirm(Target("cluster", ids=cluster_ids), index_file)
+
+
+@confirm.command("face")
+@click.argument("face_ids", type=click.IntRange(1), nargs=-1, required=True, metavar="ID...")
+@index_option
+def confirm_face(face_ids: tuple[int, ...], index_file: Path | None) -> None:
+    """Confirm single faces, which stay with their person for good."""
+    from photoindex.operations.targets import Target
+
+    _confirm(Target("face", ids=face_ids), index_file)
+
+
+@confirm.command("person")
+@click.argument("name")
+@index_option
+def confirm_person(name: str, index_file: Path | None) -> None:
+    """Confirm all automatic faces of a person."""
+    from photoindex.operations.targets import Target
+
+    _confirm(Target("person", name=name), index_file)
+
+
+def _confirm(target: "Target", index_file: Path | None) -> None:
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.decide import confirm
+
+    for decision in confirm(open_index(index_file), target):
+        click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {decision.person_name}.")

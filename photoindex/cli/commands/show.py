@@ -103,6 +103,7 @@ def _print_json(shown: "Shown") -> None:
             "face_id": face.face_id, "path": face.path, "box": asdict(face.box), "score": round(face.score, 4),
             "cluster_id": face.cluster_id, "person_id": face.person_id,
             "name": shown.names.get(face.person_id) if face.person_id is not None else None, "status": face.status,
+            "probability": round(face.probability, 4), "found_by": face.found_by,
         }
         for face in shown.faces
     ]  # fmt: skip

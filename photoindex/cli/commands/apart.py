@@ -1,0 +1,89 @@
+"""photoindex different, photoindex twice"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.options import index_option
+from photoindex.cli.output import count
+
+if TYPE_CHECKING:
+    from photoindex.operations.targets import Target
+
+
+@click.group()
+def different() -> None:
+    """Say that two are different people, who are never joined again."""
+
+
+@different.command("cluster")
+@click.argument("one", type=click.IntRange(1))
+@click.argument("other", type=click.IntRange(1))
+@index_option
+def different_clusters(one: int, other: int, index_file: Path | None) -> None:
+    """Two clusters: photoindex different cluster 12 31"""
+    from photoindex.operations.targets import Target
+
+    _different(Target("cluster", ids=(one,)), Target("cluster", ids=(other,)), index_file)
+
+
+@different.command("face")
+@click.argument("one", type=click.IntRange(1))
+@click.argument("other", type=click.IntRange(1))
+@index_option
+def different_faces(one: int, other: int, index_file: Path | None) -> None:
+    """Two faces: photoindex different face 345 678"""
+    from photoindex.operations.targets import Target
+
+    _different(Target("face", ids=(one,)), Target("face", ids=(other,)), index_file)
+
+
+@different.command("person")
+@click.argument("one")
+@click.argument("other")
+@index_option
+def different_persons(one: str, other: str, index_file: Path | None) -> None:
+    """Two persons, say twins: photoindex different person "Tom" "Tim\""""
+    from photoindex.operations.targets import Target
+
+    _different(Target("person", name=one), Target("person", name=other), index_file)
+
+
+def _different(one: "Target", other: "Target", index_file: Path | None) -> None:
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.persons import different
+
+    different(open_index(index_file), one, other)
+    click.echo(f"{str(one).capitalize()} and {other} are different people. `photoindex undo` takes it back.")
+
+
+@click.group()
+def twice() -> None:
+    """Say that one person may be in a photo more than once: a mirror, a collage."""
+
+
+@twice.command("photo")
+@click.argument("path", type=click.Path(path_type=Path))
+@index_option
+def twice_photo(path: Path, index_file: Path | None) -> None:
+    """Any of the faces in a photo may be one person."""
+    _twice(path, index_file)
+
+
+@twice.command("face")
+@click.argument("face_ids", type=click.IntRange(1), nargs=-1, required=True, metavar="ID ID...")
+@index_option
+def twice_faces(face_ids: tuple[int, ...], index_file: Path | None) -> None:
+    """These faces of one photo may be one person."""
+    from photoindex.operations.targets import Target
+
+    _twice(Target("face", ids=face_ids), index_file)
+
+
+def _twice(target: "Path | Target", index_file: Path | None) -> None:
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.persons import same_twice
+
+    decision = same_twice(open_index(index_file), target)
+    click.echo(f"{count(len(decision.faces), 'face')} of this photo may be one person.")

@@ -1,0 +1,51 @@
+"""photoindex decisions export | import"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from photoindex.cli.options import index_option
+from photoindex.cli.output import count, shown_path
+
+
+@click.group()
+def decisions() -> None:
+    """Write everything you decided to a file, or read such a file."""
+
+
+@decisions.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE|-")
+@index_option
+def export_file(file: Path, index_file: Path | None) -> None:
+    """Write all decisions as text, one a line, for version control or another machine."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.decisions_file import export_decisions, write_lines
+
+    lines = export_decisions(open_index(index_file))
+    if str(file) == "-":
+        sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
+        return
+    write_lines(lines, file)
+    click.echo(f"Wrote {count(len(lines), 'decision')} to {shown_path(file)}.", err=True)
+
+
+@decisions.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE|-")
+@index_option
+def import_file(file: Path, index_file: Path | None) -> None:
+    """Add the decisions of a file that are not here yet, before or after the photos were scanned."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.decisions_file import import_decisions, read_lines
+
+    data = sys.stdin.buffer.read() if str(file) == "-" else None
+    lines = read_lines(file, data)
+    report = import_decisions(open_index(index_file), lines, shown_path(file))
+    click.echo(f"{count(report.added, 'decision')} added, {report.known:,} known before.")
+    if report.joined:
+        click.echo(f"Joined with people who are here: {', '.join(report.joined)}.")
+    for item in report.conflicts:
+        click.echo(
+            f"In conflict: {item.here or 'ignored'} here, {item.there or 'ignored'} in the file; "
+            f"the later word counts: {item.now or 'ignored'} (photo {item.face.photo_hash[:12]})"
+        )

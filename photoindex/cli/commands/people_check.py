@@ -1,0 +1,48 @@
+"""photoindex check people"""
+
+from pathlib import Path
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import print_json, print_table, shown_path
+
+
+@click.group()
+def check() -> None:
+    """Look for what may be wrong."""
+
+
+@check.command("people")
+@json_option
+@index_option
+def check_people(as_json: bool, index_file: Path | None) -> None:
+    """List faces that contradict the rest of their person.
+
+    They look unlike the others, are from before a birth or after a death, or are twice in one photo.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.check_people import check_people
+
+    doubts = check_people(open_index(index_file))
+    if as_json:
+        print_json(
+            [
+                {"face_id": item.face.face_id, "name": item.person.name, "status": item.face.status,
+                 "path": item.face.path, "why": item.why}
+                for item in doubts
+            ]
+        )  # fmt: skip
+        return
+    if not doubts:
+        click.echo("No face contradicts the rest of its person.")
+        return
+    print_table(
+        ("FACE", "PERSON", "", "WHY", "PHOTO"),
+        [(item.face.face_id, item.person.name, item.face.status, item.why, shown_path(item.face.path))
+         for item in doubts],
+        right=(0,),
+    )  # fmt: skip
+    click.echo(
+        "If one is somebody else: photoindex label face ID NAME, or --not NAME. If it is right: confirm it.", err=True
+    )

@@ -1,0 +1,77 @@
+"""photoindex person, photoindex rename, photoindex merge"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.options import index_option
+from photoindex.cli.output import count
+
+if TYPE_CHECKING:
+    from photoindex.domain.people import Lifespan
+
+
+@click.command()
+@click.argument("name")
+@click.option("--born", metavar="DATE", help="A year, a month or a day: 1931, 1931-05, 1931-05-17.")
+@click.option("--died", metavar="DATE", help="The same of the death.")
+@index_option
+def person(name: str, born: str | None, died: str | None, index_file: Path | None) -> None:
+    """Say when somebody was born or died: photoindex person "Grandma" --born 1931-05 --died 2019
+
+    A face in a photo from before or after is never automatically theirs.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.persons import lifespan_of, set_lifespan
+
+    index = open_index(index_file)
+    if born is None and died is None:
+        who, life = lifespan_of(index, name)
+        click.echo(f"{who.name}: {_told(life) or 'no dates are known'}")
+        return
+    report = set_lifespan(index, name, born, died)
+    click.echo(f"{report.person.name}: {_told(report.life)}.")
+    if report.outside:
+        click.echo(
+            f"{count(report.outside, 'face')} confirmed in photos from before or after. `photoindex check people` "
+            "lists them."
+        )
+
+
+def _told(life: "Lifespan") -> str:
+    parts = [f"born {life.born} or later"] if life.born else []
+    parts += [f"died {life.died} or earlier"] if life.died else []
+    return ", ".join(parts)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("new_name")
+@index_option
+def rename(name: str, new_name: str, index_file: Path | None) -> None:
+    """Call a person something else: photoindex rename "Gran" "Grandma\""""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.persons import rename
+
+    decision = rename(open_index(index_file), name, new_name)
+    click.echo(f"{name} is called {decision.person_name} now. `photoindex undo` takes it back.")
+
+
+@click.command()
+@click.argument("name")
+@click.argument("into")
+@index_option
+def merge(name: str, into: str, index_file: Path | None) -> None:
+    """Say that two people are one: photoindex merge "Gran" "Grandma\"
+
+    The second name stays.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.persons import merge
+
+    report = merge(open_index(index_file), name, into)
+    click.echo(
+        f"{report.gone.name} is {report.stays.name} now: {count(report.faces, 'face')} joined, "
+        f"{count(report.total, 'face')} in {count(report.photos, 'photo')} altogether. `photoindex undo` takes it back."
+    )

@@ -1,0 +1,132 @@
+"""photoindex similar, photoindex compare"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import print_json, print_table, shown_path
+
+if TYPE_CHECKING:
+    from photoindex.operations.similar import SimilarFaces
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="PHOTO | face ID")
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Show so many faces.")
+@click.option("--threshold", type=click.FloatRange(-1, 1), help="None less similar than this.")
+@click.option("--face", "number", type=click.IntRange(1), help="Which face of the photo, from left to right.")
+@json_option
+@index_option
+def similar(
+    words: tuple[str, ...], top: int, threshold: float | None, number: int | None, as_json: bool,
+    index_file: Path | None,
+) -> None:  # fmt: skip
+    """Find the faces most similar to one: photoindex similar portrait.jpg, or: photoindex similar face 345
+
+    The photo need not be in the index; it is not added to it. Of several faces in a photo the largest is taken, unless
+    --face says which.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.similar import similar
+
+    what = _reference(words, number)
+    found = similar(open_index(index_file), what, top=top, threshold=threshold, number=number)
+    if as_json:
+        _print_json(found)
+        return
+    if found.reference.of > 1:
+        click.echo(_which("The photo", found.reference.number, found.reference.of, "--face N"), err=True)
+    if not found.faces:
+        click.echo("No face is that similar.", err=True)
+        return
+    print_table(
+        ("FACE", "SIMILARITY", "WHO", "PHOTO"),
+        [
+            (item.face.face_id, item.similarity, _who(item.name, item.face.status, item.face.cluster_id),
+             shown_path(item.face.path))
+            for item in found.faces
+        ],
+        right=(0, 1),
+    )  # fmt: skip
+    if found.people:
+        listed = ", ".join(f"{name} ({value:.2f})" for name, value in found.people)
+        click.echo(f"Nearest people: {listed}. From {found.threshold:.2f} on two faces count as one person.", err=True)
+
+
+def _reference(words: tuple[str, ...], number: int | None) -> Path | int:
+    if len(words) == 1:
+        return Path(words[0])
+    if len(words) == 2 and words[0] == "face" and words[1].isascii() and words[1].isdigit():
+        if number is not None:
+            raise click.UsageError("--face chooses a face of a photo; the number of a face needs no choice")
+        return int(words[1])
+    raise click.UsageError("Give one photo, or the number of a face: photoindex similar face 345")
+
+
+def _who(name: str | None, status: str, cluster_id: int | None) -> str:
+    if name is not None:
+        return name if status == "confirmed" else f"{name} ({status})"
+    return "ignored" if status == "ignored" else f"cluster {cluster_id}" if cluster_id else "unnamed"
+
+
+def _which(photo: str, number: int, of: int, option: str) -> str:
+    return f"{photo} has {of} faces; this is face {number} from the left. {option} chooses another."
+
+
+def _print_json(found: "SimilarFaces") -> None:
+    reference = found.reference
+    print_json(
+        {
+            "reference": {"face_id": reference.face_id, "number": reference.number or None, "of": reference.of or None},
+            "threshold": found.threshold,
+            "faces": [
+                {
+                    "face_id": item.face.face_id, "similarity": round(item.similarity, 4), "path": item.face.path,
+                    "box": asdict(item.face.box), "name": item.name, "status": item.face.status,
+                    "cluster_id": item.face.cluster_id,
+                }
+                for item in found.faces
+            ],
+            "people": [{"name": name, "similarity": round(value, 4)} for name, value in found.people],
+        }
+    )  # fmt: skip
+
+
+@click.command()
+@click.argument("one", type=click.Path(path_type=Path), metavar="A.jpg")
+@click.argument("other", type=click.Path(path_type=Path), metavar="B.jpg")
+@click.option("--face", "first", type=click.IntRange(1), help="Which face of the first photo, from left to right.")
+@click.option("--other-face", "second", type=click.IntRange(1), help="Which face of the second photo.")
+@json_option
+def compare(one: Path, other: Path, first: int | None, second: int | None, as_json: bool) -> None:
+    """Say whether the faces in two photos are one person. Needs no index.
+
+    Of several faces in a photo the largest is taken, unless --face and --other-face say which.
+    """
+    from photoindex.models.packs import active_pack
+    from photoindex.operations.compare import compare
+    from photoindex.operations.explain import rate_in_words
+
+    found = compare(one, other, active_pack(), faces=(first, second))
+    verdict, rate = found.verdict, found.verdict.false_match_rate
+    if as_json:
+        print_json(
+            {
+                "similarity": round(verdict.similarity, 4), "threshold": verdict.threshold, "same": verdict.same,
+                "false_match_rate": {"at_least": rate.low, "at_most": rate.high}, "pack": found.pack,
+                "faces": [{"number": face.number, "of": face.of} for face in (found.one, found.other)],
+            }
+        )  # fmt: skip
+        return
+    for path, face, option in ((one, found.one, "--face N"), (other, found.other, "--other-face N")):
+        if face.of > 1:
+            click.echo(_which(shown_path(path), face.number, face.of, option), err=True)
+    click.echo(
+        f"{'The same person' if verdict.same else 'Different people'}: similarity {verdict.similarity:.2f}, "
+        f"and from {verdict.threshold:.2f} on two faces count as one person."
+    )
+    words = rate_in_words(rate.low, rate.high)
+    click.echo(f"{words[0].upper()}{words[1:]} (pack {found.pack}).")

@@ -1,0 +1,51 @@
+"""Compare: are the faces of two photos one person? Needs no index."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.errors import PhotoError, UsageError
+from photoindex.models.manifest import Pack
+from photoindex.operations.photo_faces import Analyzer, ChosenFace, absolute, chosen_face
+from photoindex.people.verify import Verdict, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The two faces and what the pack makes of them."""
+
+    one: ChosenFace
+    other: ChosenFace
+    pack: str
+    verdict: Verdict
+
+
+def compare(
+    one: Path,
+    other: Path,
+    pack: Pack,
+    *,
+    faces: tuple[int | None, int | None] = (None, None),
+    analyzer: Analyzer | None = None,
+) -> Comparison:
+    """Verify two faces with a pack; `faces` are their numbers from the left, None for the largest.
+
+    Raises:
+        UsageError: a file is not there, is no photo, or has no face with this number.
+        NotFoundError: a photo has no face.
+        PackError: the pack's files are damaged.
+    """
+    if analyzer is None:
+        from photoindex.faces import load_analyzer
+
+        analyzer = load_analyzer(pack)
+    chosen = [_face(path, analyzer, number) for path, number in zip((one, other), faces, strict=True)]
+    return Comparison(
+        chosen[0], chosen[1], pack.name, verify(chosen[0].embedding, chosen[1].embedding, pack.thresholds)
+    )
+
+
+def _face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFace:
+    try:
+        return chosen_face(absolute(path), analyzer, number)
+    except PhotoError as error:
+        raise UsageError(f"{path} cannot be used: {error.message}") from error

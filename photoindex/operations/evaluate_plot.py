@@ -1,0 +1,45 @@
+"""The figures of an evaluation as a picture."""
+
+from pathlib import Path
+
+from photoindex.errors import MissingLibraryError, StorageError, UsageError
+from photoindex.operations.evaluate import Evaluation
+
+
+def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
+    """Write the ROC and the effort curve as one PNG.
+
+    Raises:
+        MissingLibraryError: matplotlib is not installed.
+        UsageError: `file` is not named .png, or is there and is no such plot.
+        StorageError: it cannot be written.
+    """
+    if file.suffix.lower() != ".png":
+        raise UsageError(f"A plot cannot be written as {file}", hint="Name a .png file.")
+    if file.exists():
+        raise UsageError(f"{file} is there already", hint="Name another file, or remove it.")
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise MissingLibraryError(
+            "plots need matplotlib, which is not installed", hint="pip install 'photoindex[plot]'"
+        ) from error
+    figure = Figure(figsize=(11, 4.5), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    measured, curve = evaluation.verification, evaluation.effort
+    left.plot(measured.false_positives, measured.true_positives)
+    left.set(
+        xscale="log", xlim=(max(1 / max(measured.different, 1), 1e-7), 1), ylim=(0, 1.02), title="Verification",
+        xlabel="pairs of different people called one", ylabel="pairs of one person recognised",
+    )  # fmt: skip
+    right.plot([count / max(curve.people, 1) for count in curve.answers], curve.share)
+    right.set(
+        xlim=(0, None), ylim=(0, 1.02), title="Effort", xlabel="answers a person with five faces or more",
+        ylabel="their faces with the right name",
+    )  # fmt: skip
+    for axes in (left, right):
+        axes.grid(alpha=0.3)
+    try:
+        figure.savefig(file, dpi=150)
+    except OSError as error:
+        raise StorageError(f"{file} cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,113 @@
+"""Explain: why a face is whose it is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from photoindex.errors import NotFoundError
+from photoindex.operations.library import load_library
+from photoindex.people.explain import Explanation, explain
+from photoindex.people.verify import rate_at
+from photoindex.store.faces import FaceRow, faces_with_ids
+from photoindex.store.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The face, the reasons, the names of the persons by id, and the reasons in plain words."""
+
+    face: FaceRow
+    explanation: Explanation
+    names: dict[int, str]
+    words: tuple[str, ...]
+
+
+def explain_face(index: Index, face_id: int) -> Explained:
+    """Explain a face by its id.
+
+    Raises:
+        NotFoundError: there is no such face, or it was drawn by hand and has nothing to compare.
+    """
+    library = load_library(index)
+    with index.reading() as connection:
+        rows = faces_with_ids(connection, [face_id])
+    if not rows:
+        raise NotFoundError(f"there is no face {face_id}", hint="`photoindex show photo PATH` lists a photo's faces.")
+    places = np.flatnonzero(library.faces.face_id == face_id)
+    if len(places) == 0:
+        raise NotFoundError(
+            f"face {face_id} cannot be compared with others: it was drawn by hand or found by another pack"
+        )
+    thresholds = library.pack.thresholds
+    found = explain(library.faces, library.assignments, library.state, thresholds, int(places[0]))
+    names = {who: person.name for who, person in library.state.persons.items()}
+    words = [_whose(found, names, rows[0].cluster_id)]
+    if found.faces:
+        nearest = found.faces[0]
+        rate = rate_at(nearest.similarity, thresholds)
+        words.append(
+            f"The nearest confirmed face is face {nearest.face_id} of {names[nearest.person_id]}, "
+            f"similarity {nearest.similarity:.2f}: {rate_in_words(rate.low, rate.high)}."
+        )
+    words += _comparison(found, names) + _limits(found, names)
+    return Explained(rows[0], found, names, tuple(words))
+
+
+def rate_in_words(low: float, high: float) -> str:
+    """How often two different people look that alike, given bounds of the false-match rate."""
+    if low == 0.0 and high == 1.0:
+        return "how often two different people look that alike was not measured for this pack"
+    if low == 0.0:
+        return f"fewer than one pair of different people in {1 / high:,.0f} looks that alike"
+    if high == 1.0:
+        return f"more than one pair of different people in {1 / low:,.0f} looks that alike"
+    return f"about one pair of different people in {1 / low:,.0f} looks that alike"
+
+
+def _whose(found: Explanation, names: dict[int, str], cluster_id: int | None) -> str:
+    item = found.assignment
+    name = names.get(item.person_id or 0, "")
+    where = (
+        f"It is one of {found.cluster_size} faces in cluster {cluster_id}." if cluster_id else "It is in no cluster."
+    )
+    match item.status:
+        case "confirmed":
+            return f"You said that this is {name}. {where}"
+        case "automatic":
+            return f"This follows from what you said of other faces: {name}, {item.probability:.0%} sure. {where}"
+        case "suggested":
+            return f"This may be {name} ({item.probability:.0%}), but is not sure enough to count. {where}"
+        case "ignored":
+            return f"This counts as a stranger to be left alone. {where}"
+        case _:
+            return f"Nobody has said who this is. {where}"
+
+
+def _comparison(found: Explanation, names: dict[int, str]) -> list[str]:
+    allowed = [item for item in found.candidates if not item.forbidden]
+    if not allowed:
+        return []
+    first = allowed[0]
+    words = [
+        f"By looks alone it is most like {names[first.person_id]}: {first.evidence:.1f} deviations above strangers, "
+        f"{first.probability:.0%} likely."
+    ]
+    if found.margin is not None:
+        second = names[allowed[1].person_id]
+        words.append(f"The runner-up is {second}, {abs(found.margin):.1f} deviations {_side(found.margin)}.")
+    return words
+
+
+def _side(margin: float) -> str:
+    return "behind" if margin >= 0 else "ahead, but with fewer faces to go by"
+
+
+def _limits(found: Explanation, names: dict[int, str]) -> list[str]:
+    words = [f"It cannot be {names[who]}, who has another face in this photo." for who in found.same_photo]
+    words += [
+        "You said that it is no stranger to be ignored." if who is None else f"You said that it is not {names[who]}."
+        for who in found.rejected
+        if who is None or who in names
+    ]
+    words += [f"{names[who]} was not alive when the photo was taken." for who in found.outside_life if who in names]
+    return words + (["You said that it and some other faces are different people."] if found.apart else [])

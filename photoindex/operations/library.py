@@ -1,0 +1,45 @@
+"""Everything that is known of the faces and people of an index, read in one piece for questions about all of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from photoindex.domain.people import Assignment, PeopleState
+from photoindex.operations.replay import people_state
+from photoindex.people.suggest_units import Faces
+from photoindex.store.assignments import load_assignments
+from photoindex.store.faces import load_face_table
+from photoindex.store.groups import load_membership
+from photoindex.store.index import Index
+from photoindex.store.settings import CurrentPack, require_current_pack
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The faces of the pack in use, one assignment a face, and what humans said."""
+
+    pack: CurrentPack
+    faces: Faces
+    assignments: tuple[Assignment, ...]
+    state: PeopleState
+
+    def name(self, person_id: int) -> str:
+        return self.state.persons[person_id].name
+
+
+def load_library(index: Index) -> Library:
+    """Read it all; the index is free again afterwards.
+
+    Raises:
+        NotFoundError: nothing was scanned yet.
+    """
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        table = load_face_table(connection, pack.fingerprint)
+        membership = load_membership(connection)
+        assigned = load_assignments(connection)
+        state = people_state(connection, pack)
+    ids = table.face_id.tolist()
+    clusters = np.array([membership.get(face, -1) for face in ids], dtype=np.int64)
+    assignments = tuple(assigned.get(face, Assignment(face, None, "none")) for face in ids)
+    return Library(pack, Faces(table.face_id, table.photo_id, clusters, table.embedding), assignments, state)

@@ -1,0 +1,65 @@
+"""The faces of a photo file, found on the spot and stored nowhere."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.decode import decode_photo
+from photoindex.domain.face import Face
+from photoindex.errors import NotFoundError, UsageError
+
+
+class Analyzer(Protocol):
+    """Finds and embeds the faces of an upright RGB image, uint8 of shape (height, width, 3)."""
+
+    def analyze(self, image: NDArray[np.uint8]) -> list[Face]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFace:
+    """A face of a photo: which one from the left, of how many, and its unit embedding, float32 (d,)."""
+
+    number: int
+    of: int
+    embedding: NDArray[np.float32]
+
+
+def chosen_face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFace:
+    """The face with this number from the left; without one the only face, or of several the largest.
+
+    Raises:
+        UsageError: there is no such file, or it has no face with this number.
+        NotFoundError: it has no face.
+        PhotoError: it cannot be decoded.
+    """
+    if not path.is_file():
+        raise UsageError(f"there is no photo at {path}")
+    faces = analyzer.analyze(decode_photo(path.read_bytes(), path.name).image)
+    place = chosen_place([face.quality.size for face in faces], number, path)
+    return ChosenFace(place + 1, len(faces), unit_vector(faces[place].embedding))
+
+
+def chosen_place(sizes: list[float], number: int | None, path: Path) -> int:
+    """The place of the face that is meant among faces of these sizes, given from left to right. Raises as above."""
+    if not sizes:
+        raise NotFoundError(f"no face was found in {path}")
+    if number is None:
+        return max(range(len(sizes)), key=lambda place: sizes[place])
+    if not 1 <= number <= len(sizes):
+        count = "one face" if len(sizes) == 1 else f"{len(sizes)} faces"
+        raise UsageError(f"{path} has no face {number}: {count} found, counted from left to right")
+    return number - 1
+
+
+def unit_vector(stored: bytes) -> NDArray[np.float32]:
+    vector = np.frombuffer(stored, dtype="<f2").astype(np.float32)
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
+
+
+def absolute(path: Path) -> Path:
+    """The path as the index would know it, links and all."""
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - Path.resolve would follow links

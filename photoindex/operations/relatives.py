@@ -1,0 +1,57 @@
+"""Relatives: who looks like whom."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from photoindex.errors import NotFoundError
+from photoindex.operations.library import Library, load_library
+from photoindex.people.resemblance import Resemblance, looks_of, rank_by_resemblance
+from photoindex.query.names import resolve_names
+from photoindex.store.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A person by name, how many faces speak for them, and how alike they are."""
+
+    name: str
+    faces: int
+    resemblance: Resemblance
+
+
+@dataclass(frozen=True, slots=True)
+class Relatives:
+    """Everybody else with a name, the most alike first."""
+
+    name: str
+    ranked: tuple[Relative, ...]
+
+
+def relatives(index: Index, name: str) -> Relatives:
+    """Rank all persons by how much they resemble this one.
+
+    Raises:
+        NotFoundError: nobody has the name, or their faces are away, or nobody else has a name.
+    """
+    library = load_library(index)
+    (person,) = resolve_names([name], list(library.state.persons.values()))
+    places = _places(library)
+    if person.person_id not in places:
+        raise NotFoundError(f"there is no face of {person.name} to compare")
+    if len(places) < 2:
+        raise NotFoundError(f"nobody but {person.name} has a name", hint="`photoindex suggest` says whom to name next.")
+    faces = library.faces
+    looks = {who: looks_of(faces.embedding[theirs], faces.cluster[theirs]) for who, theirs in places.items()}
+    ranked = rank_by_resemblance(person.person_id, looks)
+    return Relatives(
+        person.name,
+        tuple(Relative(library.name(item.person_id), len(places[item.person_id]), item) for item in ranked),
+    )
+
+
+def _places(library: Library) -> dict[int, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    """The places of each person's faces."""
+    sure = [item.person_id if item.status in ("confirmed", "automatic") else None for item in library.assignments]
+    who = np.array([-1 if person is None else person for person in sure], dtype=np.int64)
+    return {int(person): np.flatnonzero(who == person) for person in np.unique(who) if person >= 0}

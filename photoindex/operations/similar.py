@@ -1,0 +1,143 @@
+"""Similar: the faces and people of the index that are nearest to a face, be it of the index or of any photo."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
+from photoindex.models.packs import find_pack
+from photoindex.operations.photo_faces import Analyzer, absolute, chosen_face, chosen_place
+from photoindex.people.similar import nearest_to
+from photoindex.store.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids
+from photoindex.store.groups import load_persons
+from photoindex.store.index import Connection, Index
+from photoindex.store.search import photo_at
+from photoindex.store.settings import CurrentPack, require_current_pack
+from photoindex.store.vectors import open_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What was searched for: a face of the index by its id, or (None) one of a photo that is not in it.
+
+    `number` is its place from the left among `of` faces of the photo; both are 0 for a face given by its id.
+    """
+
+    face_id: int | None
+    number: int
+    of: int
+    embedding: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarFace:
+    """A face and its similarity; `name` is whose it is or may be, None for nobody known."""
+
+    face: FaceRow
+    name: str | None
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarFaces:
+    """The nearest faces, best first, and the people among them with their best similarity."""
+
+    reference: Reference
+    faces: tuple[SimilarFace, ...]
+    people: tuple[tuple[str, float], ...]
+    threshold: float
+
+
+def similar(
+    index: Index,
+    what: Path | int,
+    *,
+    top: int = 10,
+    threshold: float | None = None,
+    number: int | None = None,
+    analyzer: Analyzer | None = None,
+) -> SimilarFaces:
+    """Find the faces that are most similar to a face of the index (by its id) or of a photo (by its path).
+
+    Args:
+        top: at most so many faces, the reference itself not among them.
+        threshold: none below this similarity.
+        number: which face of the photo, from left to right; the largest where it is not given.
+        analyzer: what finds faces in a photo outside the index; the index's own pack where it is not given.
+
+    Raises:
+        NotFoundError: no such face, no face in the photo, or nothing was scanned yet.
+        UsageError: no such photo, or it cannot be read.
+        PackError: the pack that made the index is not installed any more.
+    """
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        reference = _known(connection, pack, what, number)
+    if reference is None:
+        reference = _outside(pack, Path(str(what)), number, analyzer)
+    vectors = open_vectors(index, pack.fingerprint)
+    rows, similarity = nearest_to(
+        reference.embedding, vectors.vector, top=top + 1, threshold=-1.0 if threshold is None else threshold
+    )
+    found = [
+        (int(vectors.face_id[row]), value)
+        for row, value in zip(rows.tolist(), similarity.tolist(), strict=True)
+        if int(vectors.face_id[row]) != reference.face_id
+    ][:top]
+    return _described(index, reference, found, pack)
+
+
+def _described(index: Index, reference: Reference, found: list[tuple[int, float]], pack: CurrentPack) -> SimilarFaces:
+    with index.reading() as connection:
+        rows = {row.face_id: row for row in faces_with_ids(connection, [face for face, _ in found])}
+        names = {person.person_id: person.name for person in load_persons(connection)}
+    faces = tuple(
+        SimilarFace(rows[face], names.get(rows[face].person_id or 0), value) for face, value in found if face in rows
+    )
+    people: dict[str, float] = {}
+    for item in faces:
+        if item.name is not None and item.face.status in ("confirmed", "automatic"):
+            people.setdefault(item.name, item.similarity)
+    return SimilarFaces(reference, faces, tuple(people.items()), pack.thresholds.verification)
+
+
+def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: int | None) -> Reference | None:
+    """The face if the index holds it."""
+    if isinstance(what, int):
+        vectors = embeddings_of(connection, [what])
+        if what not in vectors:
+            raise NotFoundError(f"there is no face {what}", hint="`photoindex show photo PATH` lists a photo's faces.")
+        return Reference(what, 0, 0, vectors[what])
+    photo = photo_at(connection, absolute(what))
+    if photo is None:
+        return None
+    # A face that a human drew has nothing to be compared by.
+    rows = faces_in_photo(connection, photo.photo_id, pack.fingerprint)
+    vectors = embeddings_of(connection, [row.face_id for row in rows])
+    rows = [row for row in rows if row.face_id in vectors]
+    place = chosen_place([row.size for row in rows], number, what)
+    return Reference(rows[place].face_id, place + 1, len(rows), vectors[rows[place].face_id])
+
+
+def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: Analyzer | None) -> Reference:
+    if not absolute(path).is_file():
+        raise UsageError(f"there is no photo at {path}", hint="Give the path of a photo, or the number of a face.")
+    try:
+        face = chosen_face(absolute(path), analyzer or _analyzer_of(current), number)
+    except PhotoError as error:
+        raise UsageError(f"{path} cannot be used: {error.message}") from error
+    return Reference(None, face.number, face.of, face.embedding)
+
+
+def _analyzer_of(current: CurrentPack) -> Analyzer:
+    from photoindex.faces import load_analyzer
+
+    pack = find_pack(current.stamp.name)
+    if pack.fingerprint != current.fingerprint:
+        raise PackError(
+            f"the pack {pack.name} is not the one that made the index",
+            hint="`photoindex scan` brings the index up to date with the pack in use.",
+        )
+    return load_analyzer(pack)

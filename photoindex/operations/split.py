@@ -1,0 +1,110 @@
+"""Split: faces that were put together by mistake come apart, by hand or by machine, and stay apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from photoindex.domain.people import Decision, Person
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.deciding import Deciding, deciding
+from photoindex.operations.targets import Target, faces_of
+from photoindex.people.splitting import split_group
+from photoindex.query.names import clean_name
+from photoindex.store.faces import FaceRow, embeddings_of
+from photoindex.store.index import Index
+from photoindex.store.splitting import put_in_new_cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Faces that belong together: the cluster that holds them now (None where they stay in theirs), their number, and
+    the best of them to look at.
+    """
+
+    cluster_id: int | None
+    faces: int
+    examples: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitReport:
+    """What splitting did: the first part stays what it was, the others have new clusters, or belong to `to`."""
+
+    decision: Decision
+    parts: tuple[Part, ...]
+    to: Person | None = None
+    to_existed: bool = False
+
+
+def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str | None) -> SplitReport:
+    """Say that some faces of a person or cluster are somebody else: `to`, or somebody without a name yet.
+
+    Raises:
+        NotFoundError: the target does not exist, or a face is not of it.
+        UsageError: no face would stay.
+    """
+    name = clean_name(to) if to is not None else None
+    with deciding(index) as now:
+        rows = faces_of(now.connection, target)
+        strangers = sorted(set(face_ids) - {row.face_id for row in rows})
+        if strangers:
+            raise NotFoundError(
+                f"face {' '.join(map(str, strangers))} does not belong to {target}",
+                hint=f"`photoindex show {target}` lists its faces.",
+            )
+        leaving = [row for row in rows if row.face_id in set(face_ids)]
+        staying = [row for row in rows if row.face_id not in set(face_ids)]
+        if not staying:
+            raise UsageError(
+                f"these are all faces of {target}",
+                hint="Give the person another name with `photoindex rename`, or label the cluster.",
+            )
+        heir, existed = now.person_or_new(name) if name else (None, False)
+        if heir is not None and target.kind == "person" and heir == now.person(target.name):
+            raise UsageError(f"{heir.name} cannot be split from {heir.name}")
+        faces = " ".join(str(row.face_id) for row in leaving)
+        source = f"split {target} --faces {faces}" + (f' --to "{heir.name}"' if heir else "")
+        return _split(now, target, [staying, leaving], source, heir=heir, existed=existed)
+
+
+def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitReport:
+    """Divide a person or cluster where its faces are least alike. Of a person the largest part keeps the name, and so
+    do faces that were confirmed one by one; the other parts become clusters without a name.
+
+    Raises:
+        NotFoundError: the target does not exist.
+        UsageError: there are not two faces to divide.
+    """
+    with deciding(index) as now:
+        rows = faces_of(now.connection, target)
+        vectors = embeddings_of(now.connection, [row.face_id for row in rows])
+        rows = [row for row in rows if row.face_id in vectors]
+        labels = split_group(np.stack([vectors[row.face_id] for row in rows]), parts) if len(rows) > 1 else np.zeros(1)
+        groups = [
+            [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
+            for part in range(int(labels.max()) + 1)
+        ]
+        if len(groups) < 2:
+            raise UsageError(f"{target} cannot be divided: it has {len(rows)} face{'s' if len(rows) != 1 else ''}")
+        return _split(now, target, groups, f"split {target}" + (f" --parts {parts}" if parts > 2 else ""))
+
+
+def _split(
+    now: Deciding,
+    target: Target,
+    groups: Sequence[Sequence[FaceRow]],
+    source: str,
+    *,
+    heir: Person | None = None,
+    existed: bool = False,
+) -> SplitReport:
+    person = now.person(target.name) if target.kind == "person" else None
+    refs = [[row.ref for row in group] for group in groups]
+    by_hand = " --faces " in source
+    decision = now.say("split", source, faces=refs[0], others=refs[1:], person=person, other=heir, as_group=not by_hand)
+    new = [put_in_new_cluster(now.connection, [row.face_id for row in group]) for group in groups[1:]]
+    now.follow()
+    parts = [Part(cluster_id, len(group), tuple(row.face_id for row in group[:5]))
+             for cluster_id, group in zip([None, *new], groups, strict=True)]  # fmt: skip
+    return SplitReport(decision, tuple(parts), heir, existed)

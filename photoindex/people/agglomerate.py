@@ -1,0 +1,215 @@
+"""Joining groups of faces by evidence, the most certain first, in rounds that take whole arrays.
+
+In each round every group looks for its best partner. Groups that choose each other join, which for average linkage
+gives what joining one best pair after the other gives (reciprocal nearest neighbours: Murtagh, "A Survey of Recent
+Advances in Hierarchical Clustering Algorithms", 1983). Small groups that choose a much larger one join it together,
+so that somebody with thousands of photos does not take thousands of rounds.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.people.background import Background
+from photoindex.people.evidence import (
+    TYPICAL_START,
+    Expectation,
+    Groups,
+    concentration,
+    count_people,
+    evidence_within,
+    typical_evidence,
+)
+from photoindex.people.limits import NOBODY, Constraints, Limits
+
+# Refitting ends when the number of people moves by less than this share, or after so many rounds.
+_SETTLED = 0.05
+_MAX_FITS = 6
+
+# A group may join one that did not choose it if that is so many times larger, and grows by at most this share at once:
+# its mean hardly moves, so the order among those that join it does not matter.
+_MUCH_LARGER = 4
+_GROWTH = 0.25
+
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`labels` is int64 (n,) from 0, with what they were judged by in the end."""
+
+    labels: NDArray[np.int64]
+    expectation: Expectation
+
+
+def join_by_evidence(
+    embeddings: NDArray[np.float32],
+    photo: NDArray[np.int64],
+    background: Background,
+    *,
+    links: Pairs,
+    pair_floor: float,
+    constraints: Constraints | None = None,
+    poor: NDArray[np.bool_] | None = None,
+) -> Joined:
+    """Join single faces and the confirmed faces of each person while the evidence says that they are one person.
+
+    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). `links` are the face pairs whose groups are
+    candidates; `pair_floor` is the least evidence that joins two single faces. `poor` faces, bool (n,), join groups
+    with others but never each other alone. The number of people and their typical evidence start cautious and are
+    refitted to the outcome until they stay.
+    """
+    limits = constraints or Constraints.none(len(photo))
+    start = start_of(limits)
+    good = np.bincount(start, None if poor is None else ~poor, minlength=int(start.max(initial=-1)) + 1) > 0
+    expectation = Expectation(people=max(len(photo) / 3, 1.0), typical=TYPICAL_START, pair_floor=pair_floor)
+    labels = start
+    for _ in range(_MAX_FITS):
+        run = _Agglomeration(Groups(start, embeddings, background), links_of(start, links), expectation, good.copy())
+        labels = dense(run.join_all(Limits(start, photo, limits))[start])
+        people = concentration(len(labels), max(run.people(), 1.0))
+        within = evidence_within(labels, embeddings, background)
+        size = np.bincount(labels)[labels].astype(np.float64)
+        settled = math.isclose(people, expectation.people, rel_tol=_SETTLED)
+        typical = typical_evidence(within, size)
+        expectation = replace(expectation, people=people, typical=typical)
+        if settled:
+            break
+    return Joined(labels, expectation)
+
+
+class _Agglomeration:
+    """One pass over the candidates of groups, which are renamed to the group they have become part of."""
+
+    def __init__(self, groups: Groups, links: Pairs, expectation: Expectation, good: NDArray[np.bool_]) -> None:
+        self.groups, self.expectation, self.good = groups, expectation, good
+        self.left, self.right = links
+        self.worth = np.empty(len(self.left), dtype=np.float64)
+        self._rescore(np.arange(len(self.left)))
+
+    def join_all(self, limits: Limits) -> NDArray[np.int64]:
+        """Join until nothing is worth joining: the group that each one has become part of, int64 (g,)."""
+        root = np.arange(len(self.groups.size))
+        while True:
+            joins, refused = self._choose(limits)
+            if not joins and not refused:
+                return root
+            self._drop(refused)
+            if joins:
+                into = self._apply(np.array(joins, dtype=np.int64))
+                root = into[root]
+
+    def people(self) -> float:
+        """How many people the groups seem to be, see `count_people`."""
+        size = self.groups.size
+        evidence = self.groups.evidence(self.left, self.right)
+        odds = self.expectation.log_odds(evidence, size[self.left], size[self.right])
+        return count_people(self.left, self.right, odds, size)
+
+    def _rescore(self, places: NDArray[np.int64]) -> None:
+        left, right, size = self.left[places], self.right[places], self.groups.size
+        worth = self.expectation.worth(self.groups.evidence(left, right), size[left], size[right])
+        worth[~self.good[left] & ~self.good[right]] = -np.inf
+        self.worth[places] = worth
+
+    def _choose(self, limits: Limits) -> tuple[list[tuple[int, int]], list[int]]:
+        """The joins of this round as (group, what becomes part of it), and the candidates that are forbidden."""
+        worthy = np.flatnonzero(self.worth > 0)
+        # Assigning in ascending order leaves each group with its best.
+        ascending = worthy[np.argsort(self.worth[worthy])]
+        best = np.full(len(self.groups.size), -1, dtype=np.int64)
+        best[np.stack([self.left[ascending], self.right[ascending]], axis=1).ravel()] = np.repeat(ascending, 2)
+        wanted = np.zeros(len(self.worth), dtype=bool)
+        wanted[best[best >= 0]] = True
+        chosen = np.flatnonzero(wanted)
+        chosen = chosen[np.argsort(-self.worth[chosen], kind="stable")]
+        one, other, size = self.left[chosen], self.right[chosen], self.groups.size
+        mutual = (best[one] == chosen) & (best[other] == chosen)
+        # A group joins the larger of two that chose each other, else the one that it chose.
+        swap = np.where(mutual, size[one] < size[other], best[one] == chosen)
+        group, joining = np.where(swap, other, one), np.where(swap, one, other)
+        possible = mutual | (size[group] >= _MUCH_LARGER * size[joining])
+        room = np.where(size > 1, size * _GROWTH, 1.0)
+        joins, refused, gone, grown = [], [], set(), set()
+        for place, into, part, both in zip(
+            chosen[possible].tolist(), group[possible].tolist(), joining[possible].tolist(), mutual[possible].tolist(),
+            strict=True,
+        ):  # fmt: skip
+            if into in gone or part in gone or part in grown or not (both or room[into] >= size[part]):
+                continue
+            if not limits.allows(into, part):
+                refused.append(place)
+                continue
+            limits.join(into, part)
+            joins.append((into, part))
+            gone.add(part)
+            grown.add(into)
+            room[into] -= size[part]
+        return joins, refused
+
+    def _drop(self, refused: list[int]) -> None:
+        """Forget forbidden candidates: what is forbidden for two groups is so for all they become part of."""
+        kept = np.ones(len(self.left), dtype=bool)
+        kept[refused] = False
+        self.left, self.right, self.worth = self.left[kept], self.right[kept], self.worth[kept]
+
+    def _apply(self, joins: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Make the joins; returns the group that each one has become part of, int64 (g,)."""
+        group, part = joins.T
+        self.groups.absorb(group, part)
+        self.groups.size[part] = 0
+        np.logical_or.at(self.good, group, self.good[part])
+        into = np.arange(len(self.groups.size))
+        into[part] = group
+        changed = np.zeros(len(into), dtype=bool)
+        changed[group] = True
+        touched = np.flatnonzero(changed[into[self.left]] | changed[into[self.right]])
+        self._rename(into, touched)
+        self._rescore(np.flatnonzero(changed[self.left] | changed[self.right]))
+        return into
+
+    def _rename(self, into: NDArray[np.int64], touched: NDArray[np.int64]) -> None:
+        """Let the touched candidates speak of the groups there are now, each pair once."""
+        one, other = into[self.left[touched]], into[self.right[touched]]
+        keys = np.minimum(one, other) * len(into) + np.maximum(one, other)
+        unique, first = _unique(keys)
+        left, right = unique // len(into), unique % len(into)
+        apart = left != right
+        kept = np.ones(len(self.left), dtype=bool)
+        kept[touched] = False
+        self.left = np.concatenate([self.left[kept], left[apart]])
+        self.right = np.concatenate([self.right[kept], right[apart]])
+        self.worth = np.concatenate([self.worth[kept], self.worth[touched[first[apart]]]])
+
+
+def start_of(constraints: Constraints) -> NDArray[np.int64]:
+    """The groups to begin with, int64 (n,) from 0: the confirmed faces of each person, and each other face alone."""
+    return dense(np.where(constraints.party >= 0, constraints.party, NOBODY))
+
+
+def links_of(start: NDArray[np.int64], links: Pairs) -> Pairs:
+    """Each pair of groups that a pair of faces links, once, the lower first."""
+    one, other = start[links[0]], start[links[1]]
+    count = max(int(start.max(initial=0)) + 1, 1)
+    keys, _ = _unique(np.minimum(one, other)[one != other] * count + np.maximum(one, other)[one != other])
+    return keys // count, keys % count
+
+
+def _unique(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different keys in ascending order and a place of each: sorting integers beats hashing them many times."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first], order[first]
+
+
+def dense(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Labels from 0 without gaps, in ascending order; a negative one becomes a group of its own."""
+    renamed = labels.copy()
+    single = renamed < 0
+    renamed[single] = renamed.max(initial=-1) + 1 + np.arange(int(single.sum()))
+    result: NDArray[np.int64] = np.unique(renamed, return_inverse=True)[1].astype(np.int64)
+    return result

@@ -1,0 +1,44 @@
+"""Faces that do not look like the rest of their person."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993): a modified z-score beyond 3.5 is an outlier. The
+# factor makes the median absolute deviation a standard deviation for a normal distribution.
+_OUTLIER = 3.5
+_MAD_TO_DEVIATION = 1.4826
+# Where all faces are from one afternoon they spread less than two photos of one person usually do.
+_LEAST_DEVIATION = 0.03
+_FEWEST = 3
+_COMPARED_WITH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A face by its place, how similar it is to the others of its person, and how similar they are: both medians."""
+
+    place: int
+    similarity: float
+    usual: float
+
+
+def contradictions(embeddings: NDArray[np.float32], verification: float) -> list[Contradiction]:
+    """Faces of one person that are far less similar to the rest than the rest is, the least similar first.
+
+    `embeddings` is float32 (n, d) of unit length. A face counts when the median of its similarities to the others lies
+    below `verification`, and by a modified z-score of 3.5 below what is usual for this person. Medians, so that one
+    wrong face does not change what is usual. Of fewer than three faces nothing can be said.
+    """
+    count = len(embeddings)
+    if count < _FEWEST:
+        return []
+    others = np.linspace(0, count - 1, min(count, _COMPARED_WITH)).round().astype(np.int64)
+    similarity = embeddings @ embeddings[others].T
+    similarity[others, np.arange(len(others))] = np.nan
+    typical = np.nanmedian(similarity, axis=1)
+    usual = float(np.median(typical))
+    deviation = max(_MAD_TO_DEVIATION * float(np.median(np.abs(typical - usual))), _LEAST_DEVIATION)
+    odd = np.flatnonzero((typical < verification) & ((usual - typical) / deviation > _OUTLIER))
+    return [Contradiction(int(place), float(typical[place]), usual) for place in odd[np.argsort(typical[odd])]]
