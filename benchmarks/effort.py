@@ -1,8 +1,8 @@
 """How many answers bring everybody's faces to their right name: `python benchmarks/effort.py FILE.npz ...`
 
-Each file holds arrays `embedding` (n, d), `person`, `photo` and, if it likes, `size` (n,). The faces are clustered and a
-user who answers the suggestions truthfully is simulated, as `photoindex evaluate` does. Thresholds come from a pack's
-manifest (--pack), or from that of the embedded pack.
+Each file holds arrays `embedding` (n, d), `person`, `photo` and, if it likes, `size` and `score` (n,). The faces are
+clustered and a user who answers the suggestions truthfully is simulated, as `photoindex evaluate` does. Thresholds come
+from a pack's manifest (--pack), or from that of the embedded pack.
 """
 
 import argparse
@@ -33,11 +33,12 @@ def main() -> None:
             photo = np.unique(arrays["photo"], return_inverse=True)[1].astype(np.int64)
             person = np.unique(arrays["person"], return_inverse=True)[1].astype(np.int64)
             size = arrays["size"].astype(np.float32) if "size" in arrays else None
+            score = arrays["score"].astype(np.float32) if "score" in arrays else np.ones(len(person), dtype=np.float32)
         embedding /= np.linalg.norm(embedding, axis=1, keepdims=True)
         started = time.perf_counter()
         labels = cluster(embedding, photo, thresholds, size=size)
         clustered = time.perf_counter()
-        curve = effort(Faces(np.arange(1, len(person) + 1), photo, labels, embedding), person, thresholds)
+        curve = effort(Faces(np.arange(1, len(person) + 1), photo, labels, embedding, score), person, thresholds)
         print(
             f"{path.stem}: {len(person)} faces, {curve.faces} of {curve.people} people with five or more; "
             f"B-cubed F {b_cubed(labels, person).f_score:.4f}"

@@ -210,7 +210,7 @@ def undo(index: Index, seq: int | None = None) -> Decision:
         NotFoundError: there is nothing to undo, no such decision, or it was undone before.
     """
     with deciding(index) as now:
-        decisions = load_decisions(now.connection)
+        decisions = now.known.decisions
         target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
         if target is None:
             raise NotFoundError("there is nothing to undo")

@@ -5,20 +5,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person
-from photoindex.operations.replay import people_state, refresh_people
+from photoindex.operations.replay import Known, load_known, refresh_people, state_of, with_added
 from photoindex.people.decisions import in_force
 from photoindex.query.names import find_person, resolve_names
-from photoindex.store.decisions import append_decision, load_decisions, next_moment, next_seq
+from photoindex.store.decisions import append_decision, next_moment, next_seq
 from photoindex.store.index import Connection, Index
 from photoindex.store.settings import CurrentPack, require_current_pack
 
 
 @dataclass(slots=True)
 class Deciding:
-    """What holds before (`state`), and what is said now (`said`)."""
+    """What was said before (`known`), what holds (`state`), and what is said now (`said`)."""
 
     connection: Connection
     pack: CurrentPack
+    known: Known
     state: PeopleState
     said: list[Decision] = field(default_factory=list)
 
@@ -48,7 +49,7 @@ class Deciding:
 
     def _undone_persons(self) -> list[Person]:
         """Persons whom only undone decisions speak of."""
-        decisions = load_decisions(self.connection)
+        decisions = self.known.decisions
         spoken_of = {who for decision in in_force(decisions) for who in (decision.person_id, decision.other_id)}
         return [
             Person(decision.person_id, decision.person_name)
@@ -92,7 +93,8 @@ class Deciding:
 
     def follow(self) -> PeopleState:
         """Work out what follows from all that was said; `state` is what holds then."""
-        self.state = refresh_people(self.connection, self.pack)
+        known = with_added(self.connection, self.pack, self.known, self.said)
+        self.state = refresh_people(self.connection, self.pack, known=known)
         return self.state
 
 
@@ -101,4 +103,5 @@ def deciding(index: Index) -> Iterator[Deciding]:
     """Opens the index for decisions; an error leaves it as it was."""
     with index.writing() as connection:
         pack = require_current_pack(connection)
-        yield Deciding(connection, pack, people_state(connection, pack))
+        known = load_known(connection, pack)
+        yield Deciding(connection, pack, known, state_of(connection, pack, known))

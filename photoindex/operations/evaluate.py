@@ -104,6 +104,7 @@ def _part(faces: Faces, places: NDArray[np.int64]) -> Faces:
     return replace(
         faces, face_id=faces.face_id[places], photo=faces.photo[places], cluster=faces.cluster[places],
         embedding=faces.embedding[places],
+        score=faces.score[places],
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from photoindex.store.assignments import load_assignments
 from photoindex.store.faces import load_face_table
 from photoindex.store.groups import load_membership
 from photoindex.store.index import Index
+from photoindex.store.quality import detection_scores
 from photoindex.store.settings import CurrentPack, require_current_pack
 
 
@@ -38,8 +39,16 @@ def load_library(index: Index) -> Library:
         table = load_face_table(connection, pack.fingerprint)
         membership = load_membership(connection)
         assigned = load_assignments(connection)
+        scores = detection_scores(connection, pack.fingerprint)
         state = people_state(connection, pack)
     ids = table.face_id.tolist()
     clusters = np.array([membership.get(face, -1) for face in ids], dtype=np.int64)
     assignments = tuple(assigned.get(face, Assignment(face, None, "none")) for face in ids)
-    return Library(pack, Faces(table.face_id, table.photo_id, clusters, table.embedding), assignments, state)
+    faces = Faces(
+        face_id=table.face_id,
+        photo=table.photo_id,
+        cluster=clusters,
+        embedding=table.embedding,
+        score=np.array([scores[face] for face in ids], dtype=np.float32),
+    )
+    return Library(pack, faces, assignments, state)

@@ -1,8 +1,8 @@
 """Replays the decisions onto the faces that are there now, and stores what follows for every face."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,72 +11,98 @@ from photoindex.operations.carry import carry_over
 from photoindex.people.assign import assign
 from photoindex.people.decisions import in_force, replay
 from photoindex.people.matching import match_refs
-from photoindex.store.decisions import load_decisions
-from photoindex.store.faces import FaceTable, faces_at_places, faces_by_hash, faces_outside, load_face_table
+from photoindex.store.decisions import load_log
+from photoindex.store.faces import FaceTable, faces_by_hash, faces_outside, load_face_table
 from photoindex.store.groups import load_membership, save_people
 from photoindex.store.hand_faces import add_hand_faces, load_hand_faces, remove_hand_faces
 from photoindex.store.index import Connection
 from photoindex.store.settings import CurrentPack
 
 
-def refresh_people(connection: Connection, pack: CurrentPack, faces: FaceTable | None = None) -> PeopleState:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All decisions, and which face each of their references means now."""
+
+    decisions: list[Decision]
+    places: dict[FaceRef, int]
+
+
+def refresh_people(
+    connection: Connection, pack: CurrentPack, faces: FaceTable | None = None, known: Known | None = None
+) -> PeopleState:
     """Work out from all decisions and clusters whose each face is, and store it.
 
     Decisions about photos that were edited since are carried over first, and faces that a human drew are put where no
     pack found one.
+
+    Args:
+        faces: all faces of the pack, where they were read already.
+        known: the log, where it was read already.
     """
     table = faces if faces is not None else load_face_table(connection, pack.fingerprint)
-    decisions = load_decisions(connection)
-    places = resolver(connection, pack.fingerprint, decisions)
-    carried = carry_over(connection, pack, decisions, places)
-    if carried:
-        decisions = [*decisions, *carried]
-        places = resolver(connection, pack.fingerprint, decisions)
-    _place_hand_faces(connection, pack.fingerprint, decisions, places)
-    state = _state(connection, pack, decisions, places)
+    known = known or load_known(connection, pack)
+    known = with_added(connection, pack, known, carry_over(connection, pack, known.decisions, known.places))
+    _place_hand_faces(connection, pack.fingerprint, known)
+    state = state_of(connection, pack, known)
     save_people(connection, state.persons.values(), _assignments(connection, pack, table, state))
     return state
 
 
 def people_state(connection: Connection, pack: CurrentPack) -> PeopleState:
     """What the decisions say about the faces that the pack found or a human drew."""
-    decisions = load_decisions(connection)
-    return _state(connection, pack, decisions, resolver(connection, pack.fingerprint, decisions))
+    return state_of(connection, pack, load_known(connection, pack))
+
+
+def load_known(connection: Connection, pack: CurrentPack) -> Known:
+    """The log, with each reference resolved: to the face of the same photo in the same place, or else the drawn one."""
+    log = load_log(connection, pack.fingerprint)
+    return Known(log.decisions, _resolved(connection, pack.fingerprint, log.decisions, log.places))
+
+
+def with_added(connection: Connection, pack: CurrentPack, known: Known, added: Sequence[Decision]) -> Known:
+    """The log with decisions that were appended since."""
+    if not added:
+        return known
+    new = [decision for decision in added if decision.faces or decision.others]
+    return Known([*known.decisions, *added], known.places | _resolved(connection, pack.fingerprint, new, known.places))
 
 
 def present_faces(connection: Connection, pack: CurrentPack, decision: Decision) -> list[int]:
     """The ids of the faces that a decision speaks of, as far as they are here."""
-    return sorted(set(resolver(connection, pack.fingerprint, [decision]).values()))
+    return sorted(set(_resolved(connection, pack.fingerprint, [decision], {}).values()))
 
 
-def resolver(connection: Connection, fingerprint: str, decisions: Iterable[Decision]) -> dict[FaceRef, int]:
-    """Which face each reference means: the one of the same photo in the same place, or else the drawn one."""
-    wanted = dict.fromkeys(ref for decision in decisions for group in _groups(decision) for ref in group)
-    exact = faces_at_places(connection, fingerprint)
+def _resolved(
+    connection: Connection, fingerprint: str, decisions: Iterable[Decision], exact: Mapping[FaceRef, int]
+) -> dict[FaceRef, int]:
+    """`exact` is true wherever it has every face of a photo; in other photos each box has to find its own."""
+    wanted = [ref for decision in decisions for group in _groups(decision) for ref in group]
     open_hashes = {ref.photo_hash for ref in wanted if ref not in exact}
-    found = {ref: exact[ref] for ref in wanted if ref.photo_hash not in open_hashes}
-    refs_by_hash: dict[str, list[FaceRef]] = defaultdict(list)
+    if not open_hashes:
+        return dict(exact)
+    refs_by_hash: dict[str, dict[FaceRef, None]] = {photo_hash: {} for photo_hash in sorted(open_hashes)}
     for ref in wanted:
         if ref.photo_hash in open_hashes:
-            refs_by_hash[ref.photo_hash].append(ref)
-    for photo_hash, present in faces_by_hash(connection, open_hashes, fingerprint).items():
-        found |= match_refs(refs_by_hash[photo_hash], dict(present))
+            refs_by_hash[ref.photo_hash][ref] = None
+    found = {ref: face_id for ref, face_id in exact.items() if ref.photo_hash not in open_hashes}
     drawn = load_hand_faces(connection, fingerprint)
-    return {ref: drawn[ref] for ref in wanted if ref in drawn} | found
+    for refs in refs_by_hash.values():
+        found |= {ref: drawn[ref] for ref in refs if ref in drawn}
+    for photo_hash, present in faces_by_hash(connection, open_hashes, fingerprint).items():
+        found |= match_refs(list(refs_by_hash[photo_hash]), dict(present))
+    return found
 
 
 def _groups(decision: Decision) -> tuple[tuple[FaceRef, ...], ...]:
     return (decision.faces, *decision.others)
 
 
-def _place_hand_faces(
-    connection: Connection, fingerprint: str, decisions: Iterable[Decision], places: dict[FaceRef, int]
-) -> None:
+def _place_hand_faces(connection: Connection, fingerprint: str, known: Known) -> None:
     """Drawn faces are there as long as a decision speaks of them and no pack found a face in their place."""
-    drawn = load_hand_faces(connection, fingerprint)
+    drawn, places = load_hand_faces(connection, fingerprint), known.places
     spoken_of = {
         ref
-        for decision in in_force(decisions)
+        for decision in in_force(known.decisions)
         for group in _groups(decision)
         for ref in group
         if ref.found_by == BY_HAND and places.get(ref, drawn.get(ref)) == drawn.get(ref)
@@ -90,10 +116,9 @@ def _place_hand_faces(
     places |= add_hand_faces(connection, new, fingerprint)
 
 
-def _state(
-    connection: Connection, pack: CurrentPack, decisions: Iterable[Decision], places: Mapping[FaceRef, int]
-) -> PeopleState:
-    state = replay(decisions, places.get)
+def state_of(connection: Connection, pack: CurrentPack, known: Known) -> PeopleState:
+    """What these decisions say about the faces that are here."""
+    state = replay(known.decisions, known.places.get)
     return replace(state, outside_life=_outside_life(connection, pack.fingerprint, state.lifespans))
 
 

@@ -75,26 +75,33 @@ def similar(
     with index.reading() as connection:
         pack = require_current_pack(connection)
         reference = _known(connection, pack, what, number)
-    if reference is None:
-        reference = _outside(pack, Path(str(what)), number, analyzer)
-    vectors = open_vectors(index, pack.fingerprint)
+        if reference is not None:
+            return _nearest(connection, index.path, reference, top=top, threshold=threshold)
+    # The index is free for others while the models are at work.
+    reference = _outside(pack, Path(str(what)), number, analyzer)
+    with index.reading() as connection:
+        return _nearest(connection, index.path, reference, top=top, threshold=threshold)
+
+
+def _nearest(
+    connection: Connection, index_file: Path, reference: Reference, *, top: int, threshold: float | None
+) -> SimilarFaces:
+    pack = require_current_pack(connection)
+    vectors = open_vectors(connection, index_file, pack.fingerprint)
     rows, similarity = nearest_to(
         reference.embedding, vectors.vector, top=top + 1, threshold=-1.0 if threshold is None else threshold
     )
     found = [
-        (int(vectors.face_id[row]), value)
-        for row, value in zip(rows.tolist(), similarity.tolist(), strict=True)
-        if int(vectors.face_id[row]) != reference.face_id
+        (face, value)
+        for face, value in zip(vectors.face_id[rows].tolist(), similarity.tolist(), strict=True)
+        if face != reference.face_id
     ][:top]
-    return _described(index, reference, found, pack)
-
-
-def _described(index: Index, reference: Reference, found: list[tuple[int, float]], pack: CurrentPack) -> SimilarFaces:
-    with index.reading() as connection:
-        rows = {row.face_id: row for row in faces_with_ids(connection, [face for face, _ in found])}
-        names = {person.person_id: person.name for person in load_persons(connection)}
+    described = {row.face_id: row for row in faces_with_ids(connection, [face for face, _ in found])}
+    names = {person.person_id: person.name for person in load_persons(connection)}
     faces = tuple(
-        SimilarFace(rows[face], names.get(rows[face].person_id or 0), value) for face, value in found if face in rows
+        SimilarFace(described[face], names.get(described[face].person_id or 0), value)
+        for face, value in found
+        if face in described
     )
     people: dict[str, float] = {}
     for item in faces:

@@ -1,7 +1,7 @@
 """A face and its library in, the reasons for its name out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,7 +69,7 @@ def explain(
     cluster = faces.cluster.copy()
     cluster[place] = -1
     background = background_in(faces, thresholds)
-    units = Units(Faces(faces.face_id, faces.photo, cluster, faces.embedding), alone)
+    units = Units(replace(faces, cluster=cluster), alone)
     likeness = Likeness(units, background)
     constraints = Constraints(units, state)
     candidates = _candidates(units, likeness, constraints, face, place)

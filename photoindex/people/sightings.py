@@ -17,20 +17,18 @@ class Sightings:
 
     def __init__(self, decisions: Iterable[Decision], resolve: Callable[[FaceRef], int | None]) -> None:
         self._resolve = resolve
-        self._key: dict[FaceRef, Key] = {}
         self._group: dict[Key, list[Key]] = {}
         self._photo: dict[int, set[str]] = {}
         self._link([decision for decision in decisions if decision.kind == "carry"])
 
     def keys(self, refs: Iterable[FaceRef]) -> Iterator[Key]:
         """The keys under which the state of these faces is kept, each face in each version of its photo."""
+        if not self._group:
+            yield from map(self._key_of, refs)
+            return
         for ref in refs:
             key = self._key_of(ref)
-            group = self._group.get(key)
-            if group is None:
-                yield key
-            else:
-                yield from group
+            yield from self._group.get(key, (key,))
 
     def pairs_in_one_photo(self, refs: Sequence[FaceRef]) -> Iterator[tuple[int, int]]:
         """Pairs of the ids of these faces, the lower first, as far as they lie in one photo."""
@@ -47,11 +45,8 @@ class Sightings:
             yield from combinations(sorted(faces), 2)
 
     def _key_of(self, ref: FaceRef) -> Key:
-        key = self._key.get(ref)
-        if key is None:
-            face_id = self._resolve(ref)
-            key = self._key[ref] = ref if face_id is None else face_id
-        return key
+        face_id = self._resolve(ref)
+        return ref if face_id is None else face_id
 
     def _link(self, carries: Iterable[Decision]) -> None:
         for decision in carries:

@@ -126,6 +126,7 @@ class _Round:
         known = np.array([party_size[who] for who in self.units.party.tolist()], dtype=np.int64)
         self.known = np.where(self.units.party == OPEN, self.units.size, known)
         self._main_share = _main_share(self.units)
+        self._poor = _poorness(self.units)
         # Odds grow with the evidence about four times as fast as with the logarithm of the other's size: close enough
         # to choose the candidates for which they are worked out.
         self._head_start = (np.log(self.units.size) / 4).astype(np.float32)
@@ -153,7 +154,9 @@ class _Round:
         rows = opened[np.argsort(-size[opened], kind="stable")][:_SHORTLIST]
         nearest, odds = self._nearest(rows)
         linked = np.exp(np.minimum(odds, _SURE)).sum(axis=1)
-        bound = self._worth(size[rows], np.where(size[rows] >= MAIN_FACES, 1.0, linked / (1 + linked)))
+        bound = self._worth(
+            size[rows], np.where(size[rows] >= MAIN_FACES, 1.0, linked / (1 + linked)), self._poor[rows]
+        )
         best: list[float] = []
         for place in np.argsort(-bound, kind="stable").tolist():
             if len(best) >= enough and bound[place] < best[0]:
@@ -210,7 +213,7 @@ class _Round:
     def _about_unit(self, unit: int, kin: _Kin) -> Question:
         ids, cluster = self.units.ids(unit), self._cluster(unit)
         guess, chance = kin.guess
-        worth = float(self._worth(len(ids), kin.main)) * (1 - kin.ignored)
+        worth = float(self._worth(len(ids), kin.main, self._poor[unit])) * (1 - kin.ignored)
         if guess is not None and chance >= _LIKELY:
             return Question("is", ids, worth * chance, chance, cluster, guess)
         if chance < _WORTH_TELLING:
@@ -275,21 +278,23 @@ class _Round:
         whole = mine + sum(best.values())
         other = max(best, key=lambda who: best[who])
         if mine / whole <= 1 - _WORTH_TELLING:
-            worth = (0 if other is None else best[other] / whole) + self._worth(1, 0.0) * best[None] / whole / 2
+            worth = (0 if other is None else best[other] / whole) + self._worth(1, 0.0, 0.5) * best[None] / whole / 2
             yield Question("really", (face,), float(worth), mine / whole, person_id=person, other_person=other)
 
     def _about_persons(self) -> Iterator[Question]:
         """Persons with two names."""
         return iter(())
 
-    def _worth(self, faces: NDArray[np.int64] | int, main: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    def _worth(
+        self, faces: NDArray[np.int64] | int, main: NDArray[np.float64] | float, poor: NDArray[np.float64] | float
+    ) -> NDArray[np.float64]:
         """How many faces of people with enough faces a name for so many brings.
 
-        `main` is the chance that they are known to belong to such a person. A single face that seems to stand alone is
-        about as likely a poor picture of somebody whose others were found as it is a stranger. The more such faces are
-        with each other, the likelier they are all there is of a stranger; unless they lack but one.
+        `main` is the chance that they are known to belong to such a person, `poor` that of `_poorness`. A face that
+        seems to stand alone is a poor picture of somebody whose others were found, or a stranger. The more such faces
+        are with each other, the likelier they are all there is of a stranger; unless they lack but one.
         """
-        alone = np.where(np.asarray(faces) == MAIN_FACES - 1, 1.0, 1 / np.sqrt(faces)) * self._main_share / 2
+        alone = np.where(np.asarray(faces) == MAIN_FACES - 1, 1.0, 1 / np.sqrt(faces)) * self._main_share * poor
         return np.asarray(faces * (main + (1 - main) * alone), dtype=np.float64)
 
     def _cluster(self, unit: int) -> int | None:
@@ -300,6 +305,21 @@ def _main_share(units: Units) -> float:
     """Of the faces that are with others, the share that is with enough of them."""
     grouped = units.size[units.size > 1]
     return float(grouped[grouped >= MAIN_FACES].sum() / max(grouped.sum(), 1))
+
+
+def _poorness(units: Units) -> NDArray[np.float64]:
+    """How poor the best face of each unit is among units of its size: float64 (u,), 0 the best to 1 the poorest.
+
+    A good picture of somebody whose other faces were found would have joined them; a poor one may be anybody's.
+    """
+    best = np.zeros(len(units))
+    np.maximum.at(best, units.of_face, units.faces.score)
+    order = np.lexsort((-best, units.size))
+    _, starts, counts = np.unique(units.size[order], return_index=True, return_counts=True)
+    poorness = np.empty(len(units))
+    rank = np.arange(len(units)) - np.repeat(starts, counts)
+    poorness[order] = (rank + 0.5) / np.repeat(counts, counts)
+    return poorness
 
 
 def _key(question: Question) -> tuple[object, ...]:

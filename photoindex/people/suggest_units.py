@@ -27,13 +27,14 @@ class Faces:
     """The faces of a library as the people engine sees them.
 
     `face_id`, `photo` and `cluster` are int64 (n,), a negative cluster is none; `embedding` is float32 (n, d) of unit
-    length.
+    length; `score` is float32 (n,), how sure the detector was, in 0..1.
     """
 
     face_id: NDArray[np.int64]
     photo: NDArray[np.int64]
     cluster: NDArray[np.int64]
     embedding: NDArray[np.float32]
+    score: NDArray[np.float32]
 
 
 def background_in(faces: Faces, thresholds: Thresholds) -> Background:

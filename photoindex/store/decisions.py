@@ -1,9 +1,8 @@
 """What people said, in the order in which they said it. Rows are only ever added."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from photoindex.domain.geometry import Box
@@ -63,14 +62,27 @@ def next_moment(connection: Connection) -> datetime:
     return max(now, row[0] + _TICK) if row and row[0] else now
 
 
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Every decision with its faces, by number, and the ids of faces that lie exactly where a decision says."""
+
+    decisions: list[Decision]
+    places: dict[FaceRef, int]
+
+
 def load_decisions(connection: Connection) -> list[Decision]:
     """Every decision with its faces, by number."""
-    groups = _load_groups(connection)
+    return load_log(connection, "").decisions
+
+
+def load_log(connection: Connection, fingerprint: str) -> Log:
+    """The log as it looks to the pack with this fingerprint."""
+    groups, places = _load_groups(connection, fingerprint)
     rows = connection.execute(
         "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
         "born, died FROM decision ORDER BY seq"
     ).fetchall()
-    return [
+    decisions = [
         Decision(
             seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name,
             faces=tuple(groups[seq][0]) if seq in groups else (), target=target, source=source, uid=uid,
@@ -81,23 +93,44 @@ def load_decisions(connection: Connection) -> list[Decision]:
         for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died
         in rows
     ]  # fmt: skip
+    return Log(decisions, places)
 
 
-def _load_groups(connection: Connection) -> dict[int, dict[int, list[FaceRef]]]:
-    """Decision -> part -> faces, in the order in which they were given."""
-    rows = connection.execute(
-        "SELECT seq, part, content_hash, x, y, width, height, found_by FROM decision_face ORDER BY rowid"
-    ).fetchall()
-    groups: dict[int, dict[int, list[FaceRef]]] = defaultdict(lambda: defaultdict(list))
-    known: dict[tuple[object, ...], FaceRef] = {}
-    for seq, part, *place in rows:
-        key = tuple(place)
-        ref = known.get(key)
+# Each distinct place is numbered, so that it becomes one record however many decisions speak of it.
+_SAID = """
+WITH place AS (
+    SELECT content_hash, x, y, width, height, found_by, row_number() OVER () AS number
+    FROM (SELECT DISTINCT content_hash, x, y, width, height, found_by FROM decision_face)
+), present AS (
+    SELECT number, min(face_id) AS face_id
+    FROM place JOIN photo USING (content_hash) JOIN face USING (photo_id)
+    WHERE fingerprint = ? AND NOT by_hand AND round(face.x, 5) = place.x AND round(face.y, 5) = place.y
+      AND round(face.width, 5) = place.width AND round(face.height, 5) = place.height
+    GROUP BY number
+)
+SELECT seq, part, number, content_hash, x, y, width, height, found_by, face_id
+FROM decision_face JOIN place USING (content_hash, x, y, width, height, found_by) LEFT JOIN present USING (number)
+ORDER BY decision_face.rowid
+"""
+
+
+def _load_groups(
+    connection: Connection, fingerprint: str
+) -> tuple[dict[int, dict[int, list[FaceRef]]], dict[FaceRef, int]]:
+    """Decision -> part -> faces, in the order in which they were given, and the ids of those that are here."""
+    groups: dict[int, dict[int, list[FaceRef]]] = {}
+    refs: dict[int, FaceRef] = {}
+    places: dict[FaceRef, int] = {}
+    for seq, part, number, photo_hash, x, y, width, height, found_by, face_id in connection.execute(
+        _SAID, [fingerprint]
+    ).fetchall():
+        ref = refs.get(number)
         if ref is None:
-            photo_hash, x, y, width, height, found_by = place
-            ref = known[key] = FaceRef(photo_hash, Box(x, y, width, height), found_by)
-        groups[seq][part].append(ref)
-    return groups
+            ref = refs[number] = FaceRef(photo_hash, Box(x, y, width, height), found_by)
+            if face_id is not None:
+                places[ref] = face_id
+        groups.setdefault(seq, {}).setdefault(part, []).append(ref)
+    return groups, places
 
 
 def _as_stored(decision: Decision) -> Decision:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.store.index import Connection, Index
+from photoindex.store.index import Connection
 
 # Holds the signature and the shape as JSON, padded; vectors behind it are aligned to pages.
 _HEAD = 4096
@@ -31,24 +31,23 @@ class Vectors:
     vector: NDArray[np.float32]
 
 
-def open_vectors(index: Index, fingerprint: str) -> Vectors:
-    """Every embedding of the pack with this fingerprint.
+def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> Vectors:
+    """Every embedding of the pack with this fingerprint in the index that the connection reads.
 
     Raises:
         StorageError: the file has to be made and there is no space or permission.
     """
-    with index.reading() as connection:
-        signature = _signature(connection, fingerprint)
-        file = index.path.with_name(f"{index.path.name}.{fingerprint}.vectors")
-        found = _mapped(file, signature)
-        return found if found is not None else _made(connection, file, fingerprint, signature)
+    signature = _signature(connection, fingerprint)
+    file = index_file.with_name(f"{index_file.name}.{fingerprint}.vectors")
+    found = _mapped(file, signature)
+    return found if found is not None else _made(connection, file, fingerprint, signature)
 
 
 def _signature(connection: Connection, fingerprint: str) -> dict[str, object]:
     """Changes whenever a face comes or goes: ids only grow and are never given twice."""
     row = connection.execute(
         "SELECT count(*), coalesce(max(face_id), 0), coalesce(sum(face_id), 0)::VARCHAR "
-        "FROM face JOIN embedding USING (face_id) WHERE fingerprint = ?",
+        "FROM face WHERE fingerprint = ? AND NOT by_hand",
         [fingerprint],
     ).fetchone()
     assert row is not None

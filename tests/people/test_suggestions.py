@@ -1,0 +1,221 @@
+"""Which questions are asked, in which order, and which never."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from photoindex.domain.people import PeopleState, Person
+from photoindex.models.manifest import Thresholds
+from photoindex.people.assign import assign
+from photoindex.people.effort import effort
+from photoindex.people.suggest import Question, Suggester
+from photoindex.people.suggest_parts import two_parts
+from photoindex.people.suggest_units import Faces, background_in
+
+SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
+
+
+def library(sizes: list[int], clusters: list[list[int]], *, seed: int = 0, nearness: float = 0.8) -> Faces:
+    """People with so many faces each; `clusters` list the places of the faces of each cluster. Face ids are places + 1.
+
+    Faces of one person have a similarity of about `nearness` squared.
+    """
+    random = np.random.default_rng(seed)
+    person = np.repeat(np.arange(len(sizes)), sizes)
+    centres = random.normal(size=(len(sizes), 128))
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    noise = random.normal(size=(len(person), 128)) / np.sqrt(128)
+    faces = nearness * centres[person] + np.sqrt(1 - nearness**2) * noise
+    faces /= np.linalg.norm(faces, axis=1, keepdims=True)
+    cluster = np.full(len(person), -1, dtype=np.int64)
+    for number, places in enumerate(clusters, 1):
+        cluster[places] = number
+    ids = np.arange(1, len(person) + 1, dtype=np.int64)
+    score = np.full(len(person), 0.9, dtype=np.float32)
+    return Faces(ids, np.arange(len(person), dtype=np.int64), cluster, faces.astype(np.float32), score)
+
+
+def people(*names: str) -> dict[int, Person]:
+    return {number: Person(number, name) for number, name in enumerate(names, 1)}
+
+
+def ask(faces: Faces, state: PeopleState | None = None, limit: int = 50) -> list[Question]:
+    state = state or PeopleState()
+    assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
+    return Suggester(faces, SFACE).questions(state, assignments, limit)
+
+
+def spread(start: int, stop: int) -> list[int]:
+    return list(range(start, stop))
+
+
+TWO_AND_A_STRAY = library([12, 8, 1], [spread(0, 11), spread(12, 20)])
+
+
+def test_an_empty_library_has_nothing_to_ask() -> None:
+    assert ask(library([], [])) == []
+
+
+def test_the_largest_unnamed_cluster_is_asked_about_first() -> None:
+    first, second, *_ = ask(TWO_AND_A_STRAY)
+    assert [(item.kind, item.cluster_id) for item in (first, second)] == [("who", 1), ("who", 2)]
+    assert first.settles == pytest.approx(11)
+
+
+def test_questions_are_ordered_by_what_they_settle_and_never_ask_twice_about_a_face() -> None:
+    questions = ask(TWO_AND_A_STRAY)
+    assert [item.settles for item in questions] == sorted((item.settles for item in questions), reverse=True)
+    asked = [face for item in questions for face in (*item.face_ids, *item.other_faces)]
+    assert len(asked) == len(set(asked))
+
+
+def test_no_more_questions_come_than_asked_for() -> None:
+    assert len(ask(TWO_AND_A_STRAY, limit=1)) == 1
+
+
+def test_a_stray_face_is_asked_about_with_the_name_of_its_person() -> None:
+    named = PeopleState(persons=people("Tom"), confirmed=dict.fromkeys(range(1, 12), 1))
+    (question,) = [item for item in ask(TWO_AND_A_STRAY, named) if item.face_ids == (12,)]
+    assert question.kind == "is"
+    assert question.person_id == 1
+    assert question.probability >= 0.8
+
+
+def test_a_rejected_name_is_not_proposed_again() -> None:
+    state = PeopleState(persons=people("Tom"), confirmed=dict.fromkeys(range(1, 12), 1), rejected={12: frozenset({1})})
+    (question,) = [item for item in ask(TWO_AND_A_STRAY, state) if item.face_ids == (12,)]
+    assert question.person_id is None
+
+
+def test_somebody_who_was_not_alive_is_not_proposed() -> None:
+    state = PeopleState(
+        persons=people("Tom"), confirmed=dict.fromkeys(range(1, 12), 1), outside_life={12: frozenset({1})}
+    )
+    assert all(item.person_id is None for item in ask(TWO_AND_A_STRAY, state) if item.face_ids == (12,))
+
+
+def test_somebody_who_has_another_face_in_the_photo_is_not_proposed() -> None:
+    photo = TWO_AND_A_STRAY.photo.copy()
+    photo[11] = photo[0]
+    faces = replace(TWO_AND_A_STRAY, photo=photo)
+    state = PeopleState(persons=people("Tom"), confirmed=dict.fromkeys(range(1, 12), 1))
+    assert all(item.person_id is None for item in ask(faces, state) if item.face_ids == (12,))
+
+
+def test_a_face_said_to_be_somebody_else_than_a_confirmed_one_is_not_proposed_as_them() -> None:
+    state = PeopleState(
+        persons=people("Tom"),
+        confirmed=dict.fromkeys(range(1, 12), 1),
+        apart=((frozenset({3}), frozenset({12})),),
+    )
+    assert all(item.person_id is None for item in ask(TWO_AND_A_STRAY, state) if item.face_ids == (12,))
+
+
+def test_two_clusters_of_one_person_are_asked_about_until_they_are_said_to_be_two() -> None:
+    faces = library([40, 10], [spread(0, 20), spread(20, 40), spread(40, 50)])
+    kinds = {(item.kind, item.cluster_id, item.other_cluster) for item in ask_all_pairs(faces, PeopleState())}
+    assert {("same", 1, 2), ("same", 2, 1)} & kinds
+    apart = PeopleState(apart=((frozenset(range(1, 21)), frozenset(range(21, 41))),))
+    assert not [item for item in ask_all_pairs(faces, apart) if item.kind == "same"]
+
+
+def ask_all_pairs(faces: Faces, state: PeopleState) -> list[Question]:
+    """The questions when who the clusters are was asked already."""
+    assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
+    suggester = Suggester(faces, SFACE)
+    asked = frozenset(item for item in suggester.questions(state, assignments, 50) if item.kind == "who")
+    return suggester.questions(state, assignments, 50, asked)
+
+
+def test_a_cluster_of_two_people_is_asked_about_with_the_faces_of_the_smaller_part() -> None:
+    faces = library([12, 5, 6], [spread(0, 17), spread(17, 23)])
+    (question,) = [item for item in ask_all_pairs(faces, PeopleState()) if item.kind == "two"]
+    assert question.other_faces == (13, 14, 15, 16, 17)
+    assert question.face_ids == tuple(range(1, 13))
+
+
+def test_a_face_named_with_its_cluster_is_doubted_when_it_is_like_somebody_else() -> None:
+    faces = library([12, 12], [[*spread(0, 12), 12], spread(13, 24)])
+    confirmed = dict.fromkeys(range(1, 14), 1) | dict.fromkeys(range(14, 25), 2)
+    state = PeopleState(persons=people("Tom", "Anna"), confirmed=confirmed, grouped=frozenset(confirmed))
+    (question,) = [item for item in ask(faces, state) if item.kind == "really"]
+    assert (question.face_ids, question.person_id, question.other_person) == ((13,), 1, 2)
+    looked_at = replace(state, grouped=frozenset(confirmed) - {13})
+    assert not [item for item in ask(faces, looked_at) if item.kind == "really"]
+
+
+def test_ignored_faces_are_not_asked_about() -> None:
+    state = PeopleState(ignored=frozenset(range(13, 21)))
+    assert not [item for item in ask(TWO_AND_A_STRAY, state) if set(item.face_ids) & set(range(13, 21))]
+
+
+def test_the_parts_of_a_large_cluster_are_found_from_a_sample() -> None:
+    faces = library([900, 150], [spread(0, 1050)])
+    part, evidence = two_parts(np.arange(1050), faces.embedding, background_in(faces, SFACE))
+    assert np.array_equal(part, np.arange(900, 1050))
+    assert evidence < 2
+
+
+@given(
+    st.lists(st.integers(1, 7), min_size=2, max_size=6),
+    st.integers(0, 2**16),
+    st.sets(st.tuples(st.integers(1, 20), st.integers(1, 2)), max_size=15),
+)
+@settings(max_examples=60, deadline=None)
+def test_nothing_is_proposed_that_a_human_or_a_photo_forbids(
+    sizes: list[int], seed: int, rejections: set[tuple[int, int]]
+) -> None:
+    random = np.random.default_rng(seed)
+    count = sum(sizes)
+    faces = library(sizes, [], seed=seed)
+    faces = replace(
+        faces, cluster=random.integers(-1, 4, count).astype(np.int64), photo=random.integers(0, count, count)
+    )
+    confirmed = {int(face): int(random.integers(1, 3)) for face in faces.face_id if random.random() < 0.3}
+    rejected: dict[int, frozenset[int | None]] = {}
+    for face, person in rejections:
+        if face <= count and confirmed.get(face) != person:
+            rejected[face] = rejected.get(face, frozenset()) | {person}
+    state = PeopleState(persons=people("Tom", "Anna"), confirmed=confirmed, rejected=rejected)
+    photos_of: dict[int, set[int]] = {
+        who: {int(faces.photo[face - 1]) for face, person in confirmed.items() if person == who} for who in (1, 2)
+    }
+    for question in ask(faces, state):
+        proposed = question.other_person if question.kind == "really" else question.person_id
+        if proposed is not None:
+            assert all(proposed not in rejected.get(face, frozenset()) for face in question.face_ids)
+            assert all(int(faces.photo[face - 1]) not in photos_of[proposed] for face in question.face_ids)
+
+
+def named(faces: Faces) -> NDArray[np.int64]:
+    return np.repeat(np.arange(3), [12, 8, 1])
+
+
+def test_a_truthful_user_names_everybody_with_one_answer_each() -> None:
+    faces = library([12, 8, 6], [spread(0, 12), spread(12, 20), spread(20, 26)])
+    curve = effort(faces, np.repeat(np.arange(3), [12, 8, 6]), SFACE)
+    assert (curve.people, curve.faces) == (3, 26)
+    assert curve.answers_for(0.4) == 1
+    assert curve.answers_for(0.99) == 3
+    assert curve.share[-1] == 1.0
+
+
+def test_a_truthful_user_needs_more_answers_where_a_cluster_holds_two_people() -> None:
+    faces = library([12, 8, 6], [spread(0, 17), spread(17, 20), spread(20, 26)])
+    curve = effort(faces, np.repeat(np.arange(3), [12, 8, 6]), SFACE)
+    assert (curve.answers_for(0.99) or 0) > 3
+
+
+def test_people_with_few_faces_do_not_count_in_the_curve() -> None:
+    curve = effort(TWO_AND_A_STRAY, named(TWO_AND_A_STRAY), SFACE)
+    assert (curve.people, curve.faces) == (2, 20)
+
+
+def test_a_simulation_stops_when_it_is_told_to() -> None:
+    curve = effort(TWO_AND_A_STRAY, named(TWO_AND_A_STRAY), SFACE, most=1)
+    assert curve.answers[-1] == 1
+    assert curve.answers_for(0.99) is None
