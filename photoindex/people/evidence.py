@@ -55,7 +55,7 @@ class Expectation:
         than typical is not held against them. The prior is the Chinese restaurant process: a face joins a person by
         the number of faces that person has, a new one by `people`.
         """
-        larger, smaller = np.maximum(one, other), np.minimum(one, other)
+        larger, smaller = np.maximum(one, other), np.maximum(np.minimum(one, other), 1.0)
         variance = _SHARED_VARIANCE + (1 - _SHARED_VARIANCE) / larger
         as_strangers = np.maximum(evidence, 0.0) ** 2 / (2 * variance) + np.log(variance) / 2
         shortfall = np.maximum(self.typical - evidence, 0.0)

@@ -67,8 +67,15 @@ def constraints_of(face_ids: NDArray[np.int64], state: PeopleState) -> Constrain
 class Limits:
     """Keeps, while groups grow, what each must not be joined with."""
 
-    def __init__(self, labels: NDArray[np.int64], photo: NDArray[np.int64], constraints: Constraints) -> None:
-        """`labels` and `photo` are int64 (n,); only what can ever forbid a join is kept, by group."""
+    def __init__(
+        self,
+        labels: NDArray[np.int64],
+        photo: NDArray[np.int64],
+        constraints: Constraints,
+        settled: frozenset[int] = frozenset(),
+    ) -> None:
+        """`labels` and `photo` are int64 (n,). No two `settled` groups are ever joined."""
+        self._settled = set(settled)
         self._photos: dict[int, set[int]] = {}
         self._party: dict[int, int] = {}
         self._barred: dict[int, set[int]] = {}
@@ -101,6 +108,8 @@ class Limits:
 
     def allows(self, one: int, other: int) -> bool:
         """Whether two groups may be joined."""
+        if one in self._settled and other in self._settled:
+            return False
         photos, of_other = self._photos.get(one), self._photos.get(other)
         if photos and of_other and not photos.isdisjoint(of_other):
             return False
@@ -116,6 +125,8 @@ class Limits:
 
     def join(self, group: int, other: int) -> None:
         """`other` has become part of `group`."""
+        if other in self._settled:
+            self._settled.add(group)
         if other in self._photos:
             self._photos.setdefault(group, set()).update(self._photos.pop(other))
         if other in self._party:
