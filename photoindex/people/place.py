@@ -58,7 +58,9 @@ def place(
     return _with_labels(joined, labels, new)
 
 
-def _links_of_new(embeddings: NDArray[np.float32], new: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
+def _links_of_new(
+    embeddings: NDArray[np.float32], new: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Each new face with the nearest of all faces."""
     places = np.flatnonzero(new)
     count = min(CANDIDATES + 1, len(embeddings))
