@@ -87,15 +87,11 @@ def _nearest(
     connection: Connection, index_file: Path, reference: Reference, *, top: int, threshold: float | None
 ) -> SimilarFaces:
     pack = require_current_pack(connection)
-    vectors = open_vectors(connection, index_file, pack.fingerprint)
-    rows, similarity = nearest_to(
-        reference.embedding, vectors.vector, top=top + 1, threshold=-1.0 if threshold is None else threshold
-    )
-    found = [
-        (face, value)
-        for face, value in zip(vectors.face_id[rows].tolist(), similarity.tolist(), strict=True)
-        if face != reference.face_id
-    ][:top]
+    least = -1.0 if threshold is None else threshold
+    with open_vectors(connection, index_file, pack.fingerprint) as vectors:
+        places, similarity = nearest_to(reference.embedding, vectors.blocks, top=top + 1, threshold=least)
+        near = zip(vectors.face_id[places].tolist(), similarity.tolist(), strict=True)
+    found = [(face, value) for face, value in near if face != reference.face_id][:top]
     described = {row.face_id: row for row in faces_with_ids(connection, [face for face, _ in found])}
     names = {person.person_id: person.name for person in load_persons(connection)}
     faces = tuple(

@@ -29,6 +29,7 @@ from photoindex.people.limits import NOBODY, Constraints, Limits
 _SETTLED = 0.1
 _MAX_FITS = 6
 
+
 @dataclass(frozen=True, slots=True)
 class _Pace:
     """A group may join one that did not choose it if that is `larger` times its size and grows by at most the share

@@ -116,7 +116,7 @@ def _near(faces: Faces, state: PeopleState, background: Background, place: int) 
     confirmed = np.array([at for at, face in enumerate(ids) if face in state.confirmed and at != place], dtype=np.int64)
     if len(confirmed) == 0:
         return ()
-    rows, similarity = nearest_to(faces.embedding[place], faces.embedding[confirmed], top=_MOST)
+    rows, similarity = nearest_to(faces.embedding[place], [faces.embedding[confirmed]], top=_MOST)
     places = confirmed[rows]
     strength = background.evidence(np.full(len(places), place), places, similarity)
     return tuple(

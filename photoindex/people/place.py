@@ -72,9 +72,7 @@ def _links_of_new(
     return np.repeat(places, count), others
 
 
-def _with_labels(
-    joined: NDArray[np.int64], labels: NDArray[np.int64], new: NDArray[np.bool_]
-) -> NDArray[np.int64]:
+def _with_labels(joined: NDArray[np.int64], labels: NDArray[np.int64], new: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The old label of each joined group, or a fresh one where a group of at least two has none."""
     count = int(joined.max(initial=-1)) + 1
     label_of = np.full(count, NOBODY, dtype=np.int64)
