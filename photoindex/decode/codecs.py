@@ -131,8 +131,8 @@ def _standard_error_to_nowhere() -> Iterator[None]:
 quiet_pillow = _Shared(_own_limits_and_no_warnings)
 """Context for every call into Pillow: no warnings, and its own limit of pixels is off, because ours is checked."""
 
-silent_libtiff = _Shared(_standard_error_to_nowhere)
-"""Context for decoding a TIFF: libtiff prints its complaints straight to file descriptor 2."""
+silent_decoder = _Shared(_standard_error_to_nowhere)
+"""Context for libtiff, OpenCV and LibRaw, which print their complaints straight to file descriptor 2."""
 
 
 def open_image(data: bytes) -> ImageFile.ImageFile:

@@ -52,16 +52,16 @@ def _decodes_reduced(image: Image.Image) -> bool:
     return is_jpeg(image) and not image.info.get("progressive")
 
 
-def jpeg_scale(size: tuple[int, int], limits: DecodeLimits, max_side: int | None) -> int:
+def jpeg_scale(size: tuple[int, int], limits: DecodeLimits, least_side: int | None) -> int:
     """The divisor 1, 2, 4 or 8 at which libjpeg decodes an image of `size` (width, height).
 
-    It is the least that keeps to `array_pixels`, or the largest whose long side still reaches `max_side`.
+    It is the least that keeps to `array_pixels`, or the largest whose long side still reaches `least_side`.
     """
     for scale in _JPEG_SCALES:
         if size[0] * size[1] <= limits.array_pixels * scale * scale:
             break
-    if max_side is not None:
-        scale = max([scale, *(larger for larger in _JPEG_SCALES if max(size) // larger >= max_side)])
+    if least_side is not None:
+        scale = max([scale, *(larger for larger in _JPEG_SCALES if max(size) // larger >= least_side)])
     return scale
 
 

@@ -1,0 +1,13 @@
+"""Which decoder a file belongs to."""
+
+from photoindex.decode.image import UprightImage, open_picture
+from photoindex.decode.limits import DecodeLimits
+
+
+def open_upright(data: bytes, name: str, limits: DecodeLimits, least_side: int | None = None) -> UprightImage:
+    """Decode any photo to RGB, turned upright, at most `limits.array_pixels` large.
+
+    With `least_side` it may come smaller, as long as its long side reaches that. Raises PhotoError, else one of
+    CODEC_ERRORS. Call it inside `quiet_pillow`.
+    """
+    return open_picture(data, limits, least_side)
