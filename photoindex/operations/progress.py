@@ -12,6 +12,7 @@ class ScanSummary:
     """How a scan ended.
 
     `photos` were decoded and searched, `copies` held photos that were known already, `unchanged` were not read again,
+    `older` were left out for their dates, `left` are for the next scan,
     `failed` could not be read, `damaged` only in part; `gone` are files that are no longer there and `back` files that
     are there again. `unread_folders` could not be listed and `away` are roots that held photos and now hold none:
     nothing below either is forgotten.
@@ -21,6 +22,7 @@ class ScanSummary:
     faces: int
     copies: int
     unchanged: int
+    older: int
     failed: int
     damaged: int
     gone: int

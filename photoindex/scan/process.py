@@ -3,23 +3,15 @@
 import hashlib
 import os
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from photoindex.decode import DecodeLimits, decode_photo
-from photoindex.domain.face import Face
+from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import PhotoError
+from photoindex.scan.look import Analyzer, look
 from photoindex.scan.messages import Task
 
-
-class Analyzer(Protocol):
-    """Finds and embeds the faces of an upright RGB image, uint8 of shape (height, width, 3)."""
-
-    def analyze(self, image: NDArray[np.uint8]) -> list[Face]: ...
+__all__ = ["Analyzer", "process_photo"]
 
 
 def process_photo(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
@@ -35,8 +27,7 @@ def _process(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
     content_hash = hashlib.sha256(data).hexdigest()
     if content_hash in task.known_hashes:
         return AlreadyKnown(file, content_hash)
-    photo = decode_photo(data, file.path.name, limits)
-    faces = analyzer.analyze(photo.image)
+    photo, faces = look(data, file.path.name, analyzer, limits)
     return Analysed(file, content_hash, photo.facts, photo.damage, tuple(faces))
 
 
