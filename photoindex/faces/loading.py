@@ -22,7 +22,8 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
         MissingLibraryError: OpenCV, onnxruntime or InsightFace cannot be imported.
     """
     pack.verify()
-    return FaceAnalyzer(load_detector(pack, threads=threads), load_embedder(pack, threads=threads))
+    detector, embedder = load_detector(pack, threads=threads), load_embedder(pack, threads=threads)
+    return FaceAnalyzer(detector, embedder, search_side=max(pack.detector.input_sizes))
 
 
 def load_detector(pack: Pack, *, threads: int = 1) -> Detector:

@@ -198,7 +198,7 @@ def test_a_folder_that_cannot_be_listed_is_told_and_nothing_in_it_is_forgotten(s
 
 
 class SlowAnalyzer(ColourAnalyzer):
-    def analyze(self, image):  # type: ignore[no-untyped-def]
+    def analyze(self, image, **_):  # type: ignore[no-untyped-def]
         time.sleep(0.2)
         return super().analyze(image)
 
