@@ -97,9 +97,8 @@ def run_speed(photo: Path, sizes: list[float]) -> None:
                     start = time.thread_time()
                     decode()
                     times.setdefault(name, []).append(time.thread_time() - start)
-            print(
-                f"  1/{scale}: " + ", ".join(f"{name} {np.median(spent) * 1000:.0f}" for name, spent in times.items())
-            )
+            medians = [f"{name} {np.median(spent) * 1000:.0f}" for name, spent in times.items()]
+            print(f"  1/{scale}: " + ", ".join(medians))
 
 
 def run_drift(pack: Pack, data: Path, dataset: str, count: int) -> None:
