@@ -24,22 +24,23 @@ def decode_jpeg(opened: Image.Image, data: bytes, scale: int) -> NDArray[np.uint
     except ImportError:
         # Who needs faces is told by the detector; a picture can be shown without it.
         return None
+    # The names say grey, because OpenCV has none for reduced RGB; without a colour they are the scale alone.
     flags = {
-        1: cv2.IMREAD_COLOR,
-        2: cv2.IMREAD_REDUCED_COLOR_2,
-        4: cv2.IMREAD_REDUCED_COLOR_4,
-        8: cv2.IMREAD_REDUCED_COLOR_8,
-    }
+        1: 0,
+        2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
+        4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
+        8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
+    }[scale] | cv2.IMREAD_COLOR_RGB
     with silent_decoder:
         try:
-            pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags[scale] | cv2.IMREAD_IGNORE_ORIENTATION)
+            pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
         except cv2.error:
             return None
     size = tuple(-(-side // scale) for side in (opened.height, opened.width))
     if pixels is None or pixels.shape != (*size, 3) or (pixels[-1] == pixels[-1, -1]).all():
         # A last row of one colour can be a white border, or what OpenCV fills in behind a premature end.
         return None
-    return cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB, dst=pixels)  # type: ignore[return-value]
+    return pixels  # type: ignore[return-value]
 
 
 def turned(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:

@@ -2,7 +2,6 @@
 
 from photoindex.faces.detection import Image
 
-
 # Blocks are averaged also where that makes the image so much smaller than wanted, in parts of the factor: losing 6 % of
 # the detail does less harm than interpolating over nearly every second pixel. A half of 4000 pixels misses 1024 so.
 SHORTFALL = 0.125
