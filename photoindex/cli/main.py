@@ -23,6 +23,12 @@ COMMANDS = {
     "find": ("find", "find"),
     "cluster": ("cluster", "cluster"),
     "failures": ("failures", "failures"),
+    "status": ("status", "status"),
+    "check": ("check", "check"),
+    "prune": ("prune", "prune"),
+    "move": ("move", "move"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
     "models": ("models", "models_group"),
 }
 
