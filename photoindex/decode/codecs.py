@@ -167,7 +167,7 @@ def photo_error(error: BaseException) -> PhotoError:
         message = "not an image that can be read"
     elif isinstance(error, MemoryError):
         message = "too little memory to decode it"
-    elif isinstance(error, EOFError) or "truncated" in reason.lower():
+    elif isinstance(error, EOFError) or any(word in reason.lower() for word in ("truncated", "need_more_input")):
         message = "the file ends in the middle (truncated)"
     else:
         message = f"damaged: {reason or type(error).__name__}"

@@ -56,12 +56,14 @@ class UprightImage:
     finest: int = 1
 
 
-def open_picture(data: bytes, limits: DecodeLimits, least_side: int | None, *, orientation: int = 1) -> UprightImage:
+def open_picture(
+    data: bytes, limits: DecodeLimits, least_side: int | None, *, orientation: int | None = None
+) -> UprightImage:
     """Decode what Pillow can read to RGB, turned upright, at most `limits.array_pixels` large.
 
     With `least_side` a JPEG is decoded at the smallest of its scales whose long side still reaches it. `orientation`
-    holds for a picture that says nothing of its own. Raises PhotoError for what is empty or too large or lacks too
-    much, else one of CODEC_ERRORS. Call it inside `quiet_pillow`.
+    holds instead of what the picture says itself. Raises PhotoError for what is empty or too large or lacks too much,
+    else one of CODEC_ERRORS. Call it inside `quiet_pillow`.
     """
     stored = open_image(data)
     check_size(stored, limits)
@@ -74,18 +76,20 @@ def open_picture(data: bytes, limits: DecodeLimits, least_side: int | None, *, o
     pixels, damage = decode_jpeg(stored, data, scale), None
     if pixels is not None:
         exif = read_exif(stored)
-        pixels = turned(pixels, exif.orientation or orientation)
+        orientation = orientation or exif.orientation or 1
+        pixels = turned(pixels, orientation)
         divisor = 1
     else:
         stored, damaged = _load(stored, data, scale)
         exif = exif or read_exif(stored)
+        orientation = orientation or exif.orientation or 1
         divisor = reduction(stored.size, limits)
         picture = _to_rgb(stored, divisor)
         damage = _damage(picture) if damaged else None
-        turn = None if already_upright else _UPRIGHT.get(exif.orientation or orientation)
+        turn = None if already_upright else _UPRIGHT.get(orientation)
         pixels = rgb_array(picture if turn is None else picture.transpose(turn))
     width, height = declared if scale > 1 else stored.size
-    if not already_upright and (exif.orientation or orientation) >= 5:
+    if not already_upright and orientation >= 5:
         width, height = height, width
     return UprightImage(pixels, (width, height), kind, exif, damage, scale * divisor, finest * divisor)
 

@@ -32,14 +32,19 @@ class DecodeLimits:
 
 def check_size(image: Image.Image, limits: DecodeLimits) -> None:
     """Refuse an opened, not yet decoded image that is too large; raises PhotoError."""
-    allowed = limits.max_pixels
+    kind, cost = image.format or "", 0
     if not _decodes_reduced(image):
-        cost = _BYTES_PER_PIXEL.get(image.format or "", _BYTES_PER_PIXEL_ELSEWHERE)
-        allowed = min(allowed, limits.max_bytes // cost)
-    if image.width * image.height > allowed:
-        kind = "progressive JPEG" if is_jpeg(image) and not _decodes_reduced(image) else image.format
-        message = f"{kind} of {image.width} x {image.height} pixels, over the limit of {allowed:,} pixels"
-        raise PhotoError("decode", message)
+        cost = _BYTES_PER_PIXEL.get(kind, _BYTES_PER_PIXEL_ELSEWHERE)
+        kind = "progressive JPEG" if is_jpeg(image) else kind
+    check_pixels(kind, image.size, limits, cost)
+
+
+def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: int) -> None:
+    """Refuse a photo of `size` (width, height) that takes `cost` bytes a pixel, 0 where they are never held at once."""
+    allowed = min(limits.max_pixels, limits.max_bytes // cost) if cost else limits.max_pixels
+    width, height = size
+    if width * height > allowed:
+        raise PhotoError("decode", f"{kind} of {width} x {height} pixels, over the limit of {allowed:,} pixels")
 
 
 def is_jpeg(image: Image.Image) -> bool:
