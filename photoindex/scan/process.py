@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 from photoindex.decode import DecodeLimits
@@ -12,6 +13,9 @@ from photoindex.scan.look import Analyzer, look
 from photoindex.scan.messages import Task
 
 __all__ = ["Analyzer", "process_photo"]
+
+# Far above any photo: a disk image with a photo's ending must not take the machine's memory.
+_MOST_BYTES = 2_000_000_000
 
 
 def process_photo(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
@@ -34,9 +38,19 @@ def _process(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
 def _read(path: Path) -> tuple[bytes, PhotoFile]:
     """The bytes of a file, with its size and time from before reading: a later change shows as one in the next scan."""
     try:
-        with path.open("rb") as stream:
+        # A pipe that took the place of the file since it was listed must not keep us waiting for a writer.
+        with open(path, "rb", opener=_without_waiting) as stream:
             status = os.fstat(stream.fileno())
-            data = stream.read()
+            if not stat.S_ISREG(status.st_mode):
+                raise PhotoError("read", "is no longer a file")
+            if status.st_size > _MOST_BYTES:
+                raise PhotoError("read", f"has {status.st_size:,} bytes, over the limit of {_MOST_BYTES:,}")
+            # One that grows while it is read is not followed for ever.
+            data = stream.read(_MOST_BYTES)
     except OSError as error:
         raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
     return data, PhotoFile(path, status.st_size, status.st_mtime_ns)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
