@@ -1,5 +1,6 @@
 """The body of a worker process. It knows tasks and outcomes, and nothing of the index or of other workers."""
 
+import contextlib
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -30,15 +31,17 @@ def work(
     except PhotoIndexError as error:
         connection.send(StartFailed(error))
         return
-    connection.send(Ready())
-    while (task := _next(connection)) is not None:
-        connection.send(Done(_outcome_of(task, analyzer, limits)))
+    # A main process that was killed is no error of ours: there is nobody left to tell.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        connection.send(Ready())
+        while (task := _next(connection)) is not None:
+            connection.send(Done(_outcome_of(task, analyzer, limits)))
 
 
 def _next(connection: "Connection[object, object]") -> Task | None:
     try:
         task = connection.recv()
-    except EOFError:
+    except (EOFError, ConnectionResetError):
         # The main process is gone.
         return None
     assert task is None or isinstance(task, Task)
