@@ -55,9 +55,7 @@ def constraints_of(face_ids: NDArray[np.int64], state: PeopleState) -> Constrain
         for face in state.rejected.keys() | state.outside_life.keys()
         if face in place
     }
-    apart = [
-        [frozenset(place[face] for face in group if face in place) for group in groups] for groups in state.apart
-    ]
+    apart = [[frozenset(place[face] for face in group if face in place) for group in groups] for groups in state.apart]
     twice = frozenset(
         _pair(place[one], place[other]) for one, other in state.same_twice if one in place and other in place
     )
