@@ -29,7 +29,6 @@ COMMANDS = {
     "split": ("split", "split"),
     "different": ("apart", "different"),
     "twice": ("apart", "twice"),
-    "check": ("people_check", "check"),
     "suggest": ("suggest", "suggest"),
     "explain": ("explain", "explain"),
     "similar": ("similar", "similar"),
@@ -42,6 +41,12 @@ COMMANDS = {
     "find": ("find", "find"),
     "cluster": ("cluster", "cluster"),
     "failures": ("failures", "failures"),
+    "status": ("status", "status"),
+    "check": ("check", "check"),
+    "prune": ("prune", "prune"),
+    "move": ("move", "move"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
     "models": ("models", "models_group"),
 }
 

@@ -8,15 +8,23 @@ from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.errors import PhotoIndexError
 from photoindex.scan.messages import Done, Ready, StartFailed, Task
+from photoindex.scan.priority import lower_priority
 from photoindex.scan.process import Analyzer, process_photo
 
 MakeAnalyzer = Callable[[], Analyzer]
 
 
-def work(connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits) -> None:
+def work(
+    connection: "Connection[object, object]",
+    make_analyzer: MakeAnalyzer,
+    limits: DecodeLimits,
+    low_priority: bool = False,
+) -> None:
     """Take tasks from the connection until it closes or sends None; answer each with one `Done`, in order."""
     # Ctrl-C reaches every process of the terminal; only the main process decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if low_priority:
+        lower_priority()
     try:
         _serve(connection, make_analyzer, limits)
     except (EOFError, OSError):

@@ -94,7 +94,18 @@ CREATE TABLE replaced (
 );
 """
 
+SCANS = """
+-- Since when a root looks unmounted; NULL while it is there.
+ALTER TABLE root ADD COLUMN away_since TIMESTAMP;
+
+-- What a scan was asked for, and how many files it had left at its last write. A run is recorded when it begins, so
+-- that `finished_at` stays NULL for one that was killed.
+ALTER TABLE run ADD COLUMN roots VARCHAR[];
+ALTER TABLE run ADD COLUMN remaining BIGINT;
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
+    ("roots that are away, scans as they run", SCANS),
 )

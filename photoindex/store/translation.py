@@ -44,6 +44,12 @@ _KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None], ..
         "{path} is a folder, not an index",
         "Name a file with --index FILE.",
     ),
+    (
+        ("could not read enough bytes", "checksum", "corrupt"),
+        IndexDamagedError,
+        "the index {path} is damaged",
+        None,
+    ),
     (("not a valid duckdb database",), IndexDamagedError, "{path} is not a photoindex index", None),
     (("could not read enough bytes", "checksum"), IndexDamagedError, "the index {path} is damaged", None),
     (
@@ -66,7 +72,7 @@ def translated(path: Path) -> Iterator[None]:
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error
     except duckdb.Error as error:
-        raise _translate(error, path) from error
+        raise translate(error, path) from error
     except IndexFileError as error:
         if str(path) not in error.message:
             raise type(error)(f"the index {path} cannot be used: {error.message}") from error
@@ -87,7 +93,8 @@ def is_locked(error: duckdb.Error) -> bool:
     return isinstance(error, duckdb.IOException) and _mentions(error, _LOCKED)
 
 
-def _translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
+def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
+    """Our error for one of DuckDB's about the database file at `path`."""
     for phrases, kind, message, hint in _KINDS:
         if _mentions(error, phrases):
             return kind(message.format(path=path) + _holder(error), hint=hint)

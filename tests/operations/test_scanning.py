@@ -275,7 +275,7 @@ class After(NoProgress):
 
 
 class SlowAnalyzer(ColourAnalyzer):
-    def analyze(self, image):  # type: ignore[no-untyped-def]
+    def analyze(self, image, **_):  # type: ignore[no-untyped-def]
         time.sleep(0.2)
         return super().analyze(image)
 
