@@ -8,11 +8,13 @@ from photoindex.domain.people import Decision, Lifespan, Person
 from photoindex.errors import UsageError
 from photoindex.operations.deciding import Deciding, deciding
 from photoindex.operations.drawn import known_photo
+from photoindex.operations.replay import people_state
 from photoindex.operations.targets import Target, faces_of
 from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import clean_name, find_person
+from photoindex.query.names import clean_name, find_person, resolve_names
 from photoindex.store.faces import FaceRow, faces_in_photo, faces_of_person
 from photoindex.store.index import Index
+from photoindex.store.settings import require_current_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def lifespan_of(index: Index, name: str) -> tuple[Person, Lifespan]:
     Raises:
         NotFoundError: nobody has the name.
     """
-    with deciding(index) as now:
-        person = now.person(name)
-        return person, now.state.lifespans.get(person.person_id, Lifespan())
+    with index.reading() as connection:
+        state = people_state(connection, require_current_pack(connection))
+    (person,) = resolve_names([name], list(state.persons.values()))
+    return person, state.lifespans.get(person.person_id, Lifespan())

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
 from photoindex.operations.library import Library, load_library
-from photoindex.people.suggest import Question, Suggester
+from photoindex.people.suggest import Suggester
+from photoindex.people.suggest_question import Question
 from photoindex.store.faces import faces_with_ids
 from photoindex.store.index import Index
 

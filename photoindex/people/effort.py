@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from photoindex.domain.people import PeopleState, Person
 from photoindex.models.manifest import Thresholds
 from photoindex.people.assign import assign
-from photoindex.people.suggest import MAIN_FACES, Question, Suggester
+from photoindex.people.suggest import Suggester
+from photoindex.people.suggest_question import MAIN_FACES, Question
 from photoindex.people.suggest_units import Faces
 
 SHARES = (0.5, 0.9, 0.95, 0.99)
@@ -86,6 +87,7 @@ class _User:
         self._ignored: set[int] = set()
         self._rejected: dict[int, frozenset[int | None]] = {}
         self._apart: list[tuple[frozenset[int], ...]] = []
+        self._different: set[tuple[int, int]] = set()
         self._asked: set[Question] = set()
         self._follow()
 
@@ -136,6 +138,10 @@ class _User:
             self._said.pop(face, None)
 
     def _part(self, question: Question) -> None:
+        if question.person_id is not None and question.other_person is not None:
+            one, other = sorted((question.person_id, question.other_person))
+            self._different.add((one, other))
+            return
         self._apart.append((frozenset(question.face_ids), frozenset(question.other_faces)))
         if question.kind == "two":
             self._cluster[[self._place[face] for face in question.other_faces]] = self._cluster.max() + 1
@@ -154,6 +160,7 @@ class _User:
             ignored=frozenset(self._ignored),
             rejected=dict(self._rejected),
             apart=tuple(self._apart),
+            different_persons=frozenset(self._different),
         )
         faces = replace(self._faces, cluster=self._cluster)
         self._suggester.faces = faces

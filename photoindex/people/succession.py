@@ -23,21 +23,26 @@ def successors(
     """Old face id -> the id of the same face in the new content, each at most once.
 
     `embeddings` are unit vectors by face id. Faces in one place need a similarity that one impostor in a hundred
-    reaches, others (the photo was turned or cropped) the verification threshold. The most similar pairs come first.
+    reaches, others (the photo was turned or cropped) the verification threshold. Once half of the faces are found, it
+    is the same photo, and the looser similarity does for the others too. The most similar pairs come first.
     """
-    in_place = min(
-        (similarity for rate, similarity in thresholds.false_match_rates if rate <= _FALSE_MATCHES_IN_PLACE),
-        default=thresholds.verification,
+    loose = min(
+        [thresholds.verification]
+        + [similarity for rate, similarity in thresholds.false_match_rates if rate <= _FALSE_MATCHES_IN_PLACE]
     )
-    pairs = []
-    for old_id, old_box in old.items():
-        for new_id, new_box in new.items():
-            similarity = float(embeddings[old_id] @ embeddings[new_id])
-            placed = old_box.iou(new_box) >= SAME_FACE_IOU
-            if similarity >= (min(in_place, thresholds.verification) if placed else thresholds.verification):
-                pairs.append((-similarity, old_id, new_id))
+    pairs = sorted(
+        (-float(embeddings[old_id] @ embeddings[new_id]), old_id, new_id) for old_id in old for new_id in new
+    )
     found: dict[int, int] = {}
-    for _, old_id, new_id in sorted(pairs):
-        if old_id not in found and new_id not in found.values():
-            found[old_id] = new_id
+
+    def take(*, everywhere: bool) -> None:
+        for likeness, old_id, new_id in pairs:
+            placed = everywhere or old[old_id].iou(new[new_id]) >= SAME_FACE_IOU
+            alike = -likeness >= (loose if placed else thresholds.verification)
+            if alike and old_id not in found and new_id not in found.values():
+                found[old_id] = new_id
+
+    take(everywhere=False)
+    if found and 2 * len(found) >= min(len(old), len(new)):
+        take(everywhere=True)
     return found

@@ -3,68 +3,28 @@
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, PeopleState
 from photoindex.models.manifest import Thresholds
+from photoindex.people.suggest_doubts import Doubts
 from photoindex.people.suggest_parts import two_parts
+from photoindex.people.suggest_question import (
+    BLOCK_ROWS,
+    CANDIDATES,
+    EVEN,
+    MAIN_FACES,
+    SHORTLIST,
+    SURE,
+    WORTH_TELLING,
+    Question,
+)
 from photoindex.people.suggest_units import IGNORED, OPEN, Constraints, Faces, Likeness, Units, background_in
-
-QuestionKind = Literal["who", "is", "same", "two", "really"]
-
-# Who has fewer faces than this is mostly a passer-by; it is the others that users want to find.
-MAIN_FACES = 5
 
 # From this chance on it is quicker to say yes to a name than to give one.
 _LIKELY = 0.8
-
-# A guess less likely than this is no help to somebody who looks at a face.
-_WORTH_TELLING = 0.15
-
-# Two clusters or two people are asked about when they are about as likely one as two.
-_EVEN = 0.4
-
-# Log odds beyond which nothing becomes more certain; keeps the exponentials finite.
-_SURE = 30.0
-
-_BLOCK_ROWS = 256
-
-# So many units and faces are looked at closely, the largest and the most doubtful first.
-_SHORTLIST = 5000
-_DOUBTFUL = 300
-_CANDIDATES = 8
-
-# Which unit or part of one is two people shows from so many faces on: of fewer, each can be named by itself.
-_TWO_FROM = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something to ask a human.
-
-    - "who": whose are these faces? `person_id` is a guess, or None.
-    - "is": are they `person_id`?
-    - "same": are these faces and the `other_faces` one person? Of two persons, `person_id` and `other_person`.
-    - "two": are the `other_faces`, a part of the cluster, somebody else than the rest, `face_ids`?
-    - "really": is this face, which counts as `person_id`, really them, and not `other_person` (None: nobody known)?
-
-    `cluster_id` and `other_cluster` are given where the faces are all faces of that cluster (for "two" both sides
-    together). `probability` is the chance in 0..1 of the answer yes, for "who" that the guess is right; `settles` is
-    the number of faces that the answer is expected to bring to their name, faces of passers-by counting less.
-    """
-
-    kind: QuestionKind
-    face_ids: tuple[int, ...]
-    settles: float
-    probability: float
-    cluster_id: int | None = None
-    person_id: int | None = None
-    other_faces: tuple[int, ...] = ()
-    other_cluster: int | None = None
-    other_person: int | None = None
 
 
 class Suggester:
@@ -117,7 +77,6 @@ class _Round:
     def __init__(self, suggester: Suggester, state: PeopleState, assignments: Sequence[Assignment]) -> None:
         self.suggester = suggester
         self.state = state
-        self.assignments = assignments
         self.units = Units(suggester.faces, assignments)
         self.likeness = Likeness(self.units, suggester.background)
         self.constraints = Constraints(self.units, state)
@@ -127,14 +86,15 @@ class _Round:
         self.known = np.where(self.units.party == OPEN, self.units.size, known)
         self._main_share = _main_share(self.units)
         self._poor = _poorness(self.units)
-        # Odds grow with the evidence about four times as fast as with the logarithm of the other's size: close enough
-        # to choose the candidates for which they are worked out.
-        self._head_start = (np.log(self.units.size) / 4).astype(np.float32)
 
     def best(self, limit: int, asked: frozenset[Question]) -> list[Question]:
         # A question may fall to a better one about the same faces, or was asked before.
         enough = 3 * limit + len(asked)
-        questions = [*self._about_open(enough), *self._about_parts(), *self._about_assigned(), *self._about_persons()]
+        stray = float(self._worth(1, 0.0, 0.5))
+        doubts = Doubts(self.state, self.likeness, self.constraints, self.suggester.parts, stray)
+        questions = [
+            *self._about_open(enough), *doubts.about_parts(), *doubts.about_faces(), *doubts.about_persons(),
+        ]  # fmt: skip
         chosen: list[Question] = []
         spoken_of: set[int] = set()
         before = {_key(question) for question in asked}
@@ -151,9 +111,9 @@ class _Round:
         """Whose the unnamed units are, and which of them belong together: as many as may be among the `enough` best."""
         size = self.units.size
         opened = np.flatnonzero(self.units.party == OPEN)
-        rows = opened[np.argsort(-size[opened], kind="stable")][:_SHORTLIST]
+        rows = opened[np.argsort(-size[opened], kind="stable")][:SHORTLIST]
         nearest, odds = self._nearest(rows)
-        linked = np.exp(np.minimum(odds, _SURE)).sum(axis=1)
+        linked = np.exp(np.minimum(odds, SURE)).sum(axis=1)
         bound = self._worth(
             size[rows], np.where(size[rows] >= MAIN_FACES, 1.0, linked / (1 + linked)), self._poor[rows]
         )
@@ -171,14 +131,16 @@ class _Round:
     def _nearest(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The likeliest other units of each of these and the log odds that they are one person, -inf for itself."""
         size = self.units.size
-        count = min(_CANDIDATES, len(size))
+        count = min(CANDIDATES, len(size))
         nearest = np.empty((len(rows), count), dtype=np.int64)
         odds = np.empty((len(rows), count), dtype=np.float64)
-        for start in range(0, len(rows), _BLOCK_ROWS):
-            block = rows[start : start + _BLOCK_ROWS]
+        for start in range(0, len(rows), BLOCK_ROWS):
+            block = rows[start : start + BLOCK_ROWS]
             evidence = self.likeness.between(block)
             evidence[np.arange(len(block)), block] = -np.inf
-            chosen = np.argpartition(evidence + self._head_start, len(size) - count, axis=1)[:, len(size) - count :]
+            chosen = np.argpartition(evidence + self.likeness.head_start, len(size) - count, axis=1)[
+                :, len(size) - count :
+            ]
             nearest[start : start + len(block)] = chosen
             found = np.take_along_axis(evidence, chosen, axis=1)
             odds[start : start + len(block)] = self.likeness.log_odds(found, size[block, None], size[chosen])
@@ -199,7 +161,7 @@ class _Round:
             if not forbidden:
                 key = (party, other if party == OPEN else -1)
                 best[key] = max(best.get(key, (-np.inf, other)), (value, other))
-        weights = {key: np.exp(min(value, _SURE)) for key, (value, _) in best.items()}
+        weights = {key: np.exp(min(value, SURE)) for key, (value, _) in best.items()}
         whole = 1.0 + sum(weights.values())
         main = sum(weight for key, weight in weights.items() if count + self.known[best[key][1]] >= MAIN_FACES)
         persons = {party: weight / whole for (party, _), weight in weights.items() if party >= 0}
@@ -211,12 +173,12 @@ class _Round:
         )
 
     def _about_unit(self, unit: int, kin: _Kin) -> Question:
-        ids, cluster = self.units.ids(unit), self._cluster(unit)
+        ids, cluster = self.units.ids(unit), self.units.cluster_id(unit)
         guess, chance = kin.guess
         worth = float(self._worth(len(ids), kin.main, self._poor[unit])) * (1 - kin.ignored)
         if guess is not None and chance >= _LIKELY:
             return Question("is", ids, worth * chance, chance, cluster, guess)
-        if chance < _WORTH_TELLING:
+        if chance < WORTH_TELLING:
             guess, chance = None, 0.0
         return Question("who", ids, worth, chance, cluster, guess)
 
@@ -224,66 +186,11 @@ class _Round:
         """A yes spares a name for the smaller one, which is half of what naming it would cost."""
         for other, chance in kin.units:
             smaller = int(min(self.units.size[unit], self.units.size[other]))
-            if chance >= _EVEN and smaller > 1 and self.units.size[unit] >= self.units.size[other]:
+            if chance >= EVEN and smaller > 1 and self.units.size[unit] >= self.units.size[other]:
                 yield Question(
-                    "same", self.units.ids(unit), chance * smaller / 2, chance, self._cluster(unit),
-                    other_faces=self.units.ids(other), other_cluster=self._cluster(other),
+                    "same", self.units.ids(unit), chance * smaller / 2, chance, self.units.cluster_id(unit),
+                    other_faces=self.units.ids(other), other_cluster=self.units.cluster_id(other),
                 )  # fmt: skip
-
-    def _about_parts(self) -> Iterator[Question]:
-        """Unnamed clusters that may be two people: a yes makes the smaller part one that can be named."""
-        large = np.flatnonzero((self.units.party == OPEN) & self.units.whole & (self.units.size >= _TWO_FROM))
-        for unit in large[np.argsort(-self.units.size[large], kind="stable")][:_SHORTLIST].tolist():
-            members = self.units.members(unit)
-            part, evidence = self.suggester.parts(members)
-            odds = self.likeness.log_odds(np.array([evidence], np.float32), len(members) - len(part), len(part))
-            chance = 1 / (1 + float(np.exp(min(odds[0], _SURE))))
-            if chance >= _WORTH_TELLING:
-                ids = self.suggester.faces.face_id
-                rest = np.setdiff1d(members, part)
-                yield Question(
-                    "two", tuple(sorted(ids[rest].tolist())), chance * len(part) / 2, chance, self._cluster(unit),
-                    other_faces=tuple(sorted(ids[part].tolist())), other_cluster=self._cluster(unit),
-                )  # fmt: skip
-
-    def _about_assigned(self) -> Iterator[Question]:
-        """Faces that nobody looked at by themselves and that fit somebody else better than their person."""
-        units, faces = self.units, self.suggester.faces
-        ids = faces.face_id.tolist()
-        by_itself = np.array([face in self.state.confirmed and face not in self.state.grouped for face in ids])
-        placed = np.flatnonzero((units.party[units.of_face] >= 0) & (units.size[units.of_face] > 2) & ~by_itself)
-        own = self.likeness.within[placed]
-        own_odds = self.likeness.log_odds(own, 1, units.size[units.of_face[placed]] - 1)
-        doubtful = np.argsort(own_odds, kind="stable")[:_DOUBTFUL]
-        places = placed[doubtful]
-        evidence = self.likeness.of_faces(places)
-        evidence[:, units.party < 0] = -np.inf
-        evidence[units.party[units.of_face[places], None] == units.party] = -np.inf
-        chosen = np.argsort(-(evidence + self._head_start), axis=1, kind="stable")[:, :_CANDIDATES]
-        odds = self.likeness.log_odds(np.take_along_axis(evidence, chosen, axis=1), 1, units.size[chosen])
-        for face, mine, others, values in zip(places.tolist(), own_odds[doubtful].tolist(), chosen, odds, strict=True):
-            yield from self._about_face(face, mine, others, values)
-
-    def _about_face(
-        self, place: int, own: float, others: NDArray[np.int64], odds: NDArray[np.float64]
-    ) -> Iterator[Question]:
-        faces, person = self.suggester.faces, int(self.units.party[self.units.of_face[place]])
-        face, photos = int(faces.face_id[place]), frozenset([int(faces.photo[place])])
-        best: dict[int | None, float] = {None: 1.0}
-        for unit, value in zip(others.tolist(), odds.tolist(), strict=True):
-            who = int(self.units.party[unit])
-            if value > -np.inf and not self.constraints.forbid_person([face], photos, who):
-                best[who] = max(best.get(who, 0.0), float(np.exp(min(value, _SURE))))
-        mine = float(np.exp(min(own, _SURE)))
-        whole = mine + sum(best.values())
-        other = max(best, key=lambda who: best[who])
-        if mine / whole <= 1 - _WORTH_TELLING:
-            worth = (0 if other is None else best[other] / whole) + self._worth(1, 0.0, 0.5) * best[None] / whole / 2
-            yield Question("really", (face,), float(worth), mine / whole, person_id=person, other_person=other)
-
-    def _about_persons(self) -> Iterator[Question]:
-        """Persons with two names."""
-        return iter(())
 
     def _worth(
         self, faces: NDArray[np.int64] | int, main: NDArray[np.float64] | float, poor: NDArray[np.float64] | float
@@ -296,9 +203,6 @@ class _Round:
         """
         alone = np.where(np.asarray(faces) == MAIN_FACES - 1, 1.0, 1 / np.sqrt(faces)) * self._main_share * poor
         return np.asarray(faces * (main + (1 - main) * alone), dtype=np.float64)
-
-    def _cluster(self, unit: int) -> int | None:
-        return int(self.units.cluster[unit]) if self.units.whole[unit] else None
 
 
 def _main_share(units: Units) -> float:

@@ -46,19 +46,17 @@ def save_membership(connection: Connection, membership: Mapping[int, int], merge
 
 
 def save_people(connection: Connection, persons: Iterable[Person], assignments: Sequence[Assignment]) -> None:
-    """Replace the persons and whose each face is."""
+    """Replace the persons and whose each face is. Only rows that differ are written: most decisions change few."""
     connection.execute("DELETE FROM person")
-    connection.execute("DELETE FROM assignment")
     append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
-    append_rows(
-        connection,
-        "assignment",
-        (
-            (item.face_id, item.person_id, item.status, item.probability)
-            for item in assignments
-            if item.status != "none"
-        ),
+    wanted = {
+        (item.face_id, item.person_id, item.status, item.probability) for item in assignments if item.status != "none"
+    }
+    there = set(connection.execute("SELECT face_id, person_id, status, probability FROM assignment").fetchall())
+    connection.execute(
+        "DELETE FROM assignment WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [[row[0] for row in there - wanted]]
     )
+    append_rows(connection, "assignment", sorted(wanted - there, key=lambda row: row[0]))
 
 
 def load_persons(connection: Connection) -> list[Person]:

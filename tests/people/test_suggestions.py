@@ -12,8 +12,9 @@ from photoindex.domain.people import PeopleState, Person
 from photoindex.models.manifest import Thresholds
 from photoindex.people.assign import assign
 from photoindex.people.effort import effort
-from photoindex.people.suggest import Question, Suggester
+from photoindex.people.suggest import Suggester
 from photoindex.people.suggest_parts import two_parts
+from photoindex.people.suggest_question import Question
 from photoindex.people.suggest_units import Faces, background_in
 
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
@@ -148,6 +149,19 @@ def test_a_face_named_with_its_cluster_is_doubted_when_it_is_like_somebody_else(
     assert not [item for item in ask(faces, looked_at) if item.kind == "really"]
 
 
+def test_a_person_with_two_names_is_asked_about_until_they_are_said_to_be_two() -> None:
+    faces = library([40, 10], [spread(0, 20), spread(20, 40), spread(40, 50)])
+    confirmed = dict.fromkeys(range(1, 21), 1) | dict.fromkeys(range(21, 41), 2) | dict.fromkeys(range(41, 51), 3)
+    state = PeopleState(persons=people("Tom", "Thomas", "Anna"), confirmed=confirmed)
+    (question,) = [item for item in ask(faces, state) if item.kind == "same"]
+    assert {question.person_id, question.other_person} == {1, 2}
+    two = replace(state, different_persons=frozenset({(1, 2)}))
+    assert not [item for item in ask(faces, two) if item.kind == "same"]
+    photo = faces.photo.copy()
+    photo[25] = photo[3]
+    assert not [item for item in ask(replace(faces, photo=photo), state) if item.kind == "same"]
+
+
 def test_ignored_faces_are_not_asked_about() -> None:
     state = PeopleState(ignored=frozenset(range(13, 21)))
     assert not [item for item in ask(TWO_AND_A_STRAY, state) if set(item.face_ids) & set(range(13, 21))]
@@ -185,6 +199,9 @@ def test_nothing_is_proposed_that_a_human_or_a_photo_forbids(
         who: {int(faces.photo[face - 1]) for face, person in confirmed.items() if person == who} for who in (1, 2)
     }
     for question in ask(faces, state):
+        if question.kind == "same" and question.person_id is not None:
+            assert photos_of[1].isdisjoint(photos_of[2])
+            continue
         proposed = question.other_person if question.kind == "really" else question.person_id
         if proposed is not None:
             assert all(proposed not in rejected.get(face, frozenset()) for face in question.face_ids)

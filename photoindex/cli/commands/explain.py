@@ -10,8 +10,8 @@ from photoindex.cli.output import count, print_json, print_table, shown_path
 
 # Measured on 1,043 people of 281 families, each with three photos or more.
 _WORTH = (
-    "Resemblance is no evidence of kinship: people of one age, sex and origin look alike to the models too, and\n"
-    "parents and children may not. With the built-in models, one relative among 18 strangers came first in 38 of\n"
+    "Resemblance is no evidence of kinship: people of one age, sex and origin look alike to the models too, "
+    "and\nparents and children may not. With the built-in models, one relative among 18 strangers came first in 38 of "
     "100 trials."
 )
 

@@ -1,0 +1,45 @@
+"""An index that was made before there were more kinds of decisions."""
+
+from pathlib import Path
+
+import duckdb
+
+from photoindex.domain.geometry import Box
+from photoindex.domain.people import FaceRef
+from photoindex.people.decisions import replay
+from photoindex.store.decisions import load_decisions
+from photoindex.store.index import Index
+from photoindex.store.schema import MIGRATIONS
+
+
+def make_first(path: Path) -> None:
+    """An index as the first version wrote it: one cluster named, one face taken away again."""
+    name, sql = MIGRATIONS[0]
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, "
+                           "applied_at TIMESTAMP NOT NULL)")  # fmt: skip
+        connection.execute(sql)
+        connection.execute("INSERT INTO schema_migration VALUES (1, ?, '2026-01-01')", [name])
+        connection.execute(
+            """
+            INSERT INTO decision VALUES (1, '2026-01-01', 'name', 1, 'Tom', NULL, 'label cluster 3 "Tom"'),
+                                        (2, '2026-01-02', 'unlabel', 1, 'Tom', NULL, 'unlabel face 7');
+            INSERT INTO decision_face VALUES (1, 'abc', 0.123456789, 0.2, 0.3, 0.4), (1, 'def', 0.1, 0.1, 0.1, 0.1),
+                                             (2, 'def', 0.1, 0.1, 0.1, 0.1);
+            INSERT INTO face VALUES (9, 1, 'pack', 0.123456789, 0.2, 0.3, 0.4, [0,0,0,0,0,0,0,0,0,0], 0.9, 1, 1, 0, 1);
+            INSERT INTO assignment VALUES (9, 1, 'confirmed');
+            """
+        )
+
+
+def test_an_index_of_the_first_version_keeps_its_decisions_and_gives_them_names_of_their_own(tmp_path: Path) -> None:
+    make_first(tmp_path / "index.duckdb")
+    with Index(tmp_path / "index.duckdb").reading() as connection:
+        named, taken = load_decisions(connection)
+        assert connection.execute("SELECT by_hand FROM face").fetchall() == [(False,)]
+        assert connection.execute("SELECT status, probability FROM assignment").fetchall() == [("confirmed", 1.0)]
+    here = FaceRef("abc", Box(0.12346, 0.2, 0.3, 0.4))
+    assert named.faces[0] == here
+    assert (named.as_group, taken.as_group) == (True, False)
+    assert len({named.uid, taken.uid, ""}) == 3
+    assert replay([named, taken], {here: 9}.get).confirmed == {9: 1}
