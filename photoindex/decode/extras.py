@@ -1,6 +1,7 @@
 """Packages that only some formats need, imported when the first such file comes."""
 
 import importlib
+from importlib.util import find_spec
 from typing import Any
 
 from photoindex.errors import PhotoError
@@ -18,3 +19,16 @@ def load_extra(extra: str, kind: str) -> Any:
         return importlib.import_module(EXTRAS[extra])
     except ImportError as error:
         raise PhotoError(STAGE, f"{kind} needs an optional package: pip install 'photoindex[{extra}]'") from error
+
+
+def installed_extras() -> frozenset[str]:
+    """The extras whose module can be found, so that files which failed for want of one can be tried again."""
+    return frozenset(extra for extra, module in EXTRAS.items() if _is_there(module))
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ValueError:
+        # A module that was taken out of sys.modules by hand has no spec.
+        return False

@@ -4,7 +4,9 @@ import io
 import struct
 import sys
 from datetime import datetime
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoindex.decode import DecodeLimits, decode_photo, load_upright
+from photoindex.decode import DecodeLimits, decode_photo, installed_extras, load_upright
 from photoindex.errors import PhotoError
 
 SENSOR = (96, 64)
@@ -106,6 +108,14 @@ def test_what_needs_a_missing_package_says_how_to_install_it(
     with pytest.raises(PhotoError, match=rf"pip install 'photoindex\[{extra}\]'") as caught:
         decode_photo(content, name)
     assert caught.value.stage == "extra"
+
+
+def test_what_is_installed_is_what_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rawpy", None)
+    monkeypatch.setitem(sys.modules, "imagecodecs", ModuleType("imagecodecs"))
+    assert installed_extras() == set()
+    monkeypatch.setattr(sys.modules["imagecodecs"], "__spec__", ModuleSpec("imagecodecs", None))
+    assert installed_extras() == {"jxl"}
 
 
 def test_a_jpeg_that_is_called_raw_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
