@@ -1,15 +1,24 @@
-"""Group: cluster all faces, keep the ids that users have seen, and give clusters of named people to them."""
+"""Group: give faces to clusters, keep the ids that users have seen, and give clusters of named people to them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.operations.measured import background_for, expectation_of, new_faces
 from photoindex.operations.previous_clusters import previous_clusters
-from photoindex.operations.replay import refresh_people
-from photoindex.people.cluster import cluster
-from photoindex.people.stable_ids import NO_CLUSTER, keep_ids
+from photoindex.operations.replay import people_state, refresh_people
+from photoindex.people.background import Background, Cohort, is_full
+from photoindex.people.churn import Churn, churn
+from photoindex.people.cluster import Grouping, group
+from photoindex.people.hierarchy import density_clusters
+from photoindex.people.limits import Constraints, constraints_of
+from photoindex.people.place import full_pass_due, place
+from photoindex.people.stable_ids import NO_CLUSTER, KeptIds, keep_ids
+from photoindex.people.sureness import Measured, calibration_of, estimated_precision
+from photoindex.store.background import GroupingRecord, load_face_sizes, load_grouping, save_grouping
 from photoindex.store.faces import FaceTable, load_face_table
 from photoindex.store.groups import (
     grouped_faces,
@@ -21,45 +30,165 @@ from photoindex.store.index import Connection, Index
 from photoindex.store.listing import count_rest, list_clusters, list_persons
 from photoindex.store.settings import CurrentPack, require_current_pack
 
+Algorithm = Literal["evidence", "hdbscan"]
+
 
 @dataclass(frozen=True, slots=True)
 class GroupSummary:
-    """How many persons have a name, how many clusters and single faces have none."""
+    """How many persons have a name, how many clusters and single faces have none.
+
+    Where faces were grouped, `churn` tells what that changed, and `precision` (0..1) which share of the faces in
+    clusters is estimated to be with their own person; both are None where nothing was to do. `placed` tells that new
+    faces were placed among the clusters that were there, instead of grouping all.
+    """
 
     persons: int
     clusters: int
     single_faces: int
+    churn: Churn | None = None
+    precision: float | None = None
+    placed: bool = False
 
 
-def group_faces(index: Index, tell: Callable[[int], None], *, only_if_needed: bool = False) -> GroupSummary:
-    """Cluster the faces of the current pack and assign them to the people that users named.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Clusters that were worked out and not yet stored."""
+
+    faces: FaceTable
+    previous: dict[int, int]
+    kept: KeptIds
+    record: GroupingRecord | None
+    precision: float | None
+    placed: bool
+
+    @property
+    def churn(self) -> Churn:
+        return churn(self.faces.face_id, self.previous, self.kept)
+
+
+def group_faces(
+    index: Index,
+    tell: Callable[[int], None],
+    *,
+    only_if_needed: bool = False,
+    algorithm: Algorithm = "evidence",
+) -> GroupSummary:
+    """Group the faces of the current pack and assign them to the people that users named.
 
     Args:
         tell: called with the number of faces before the work begins.
-        only_if_needed: leave the clusters as they are when no face has come or gone since they were made.
+        only_if_needed: leave the clusters as they are when no face has come or gone since they were made, and place
+            new faces among them as long as there are few.
+        algorithm: the default, or HDBSCAN's hierarchy on the neighbour graph alone.
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
         faces = load_face_table(connection, pack.fingerprint)
         needed = not only_if_needed or grouped_faces(connection) != _signature(faces, pack)
+    outcome = None
     if needed:
         tell(len(faces.face_id))
         # The longest part: the index stays free for others meanwhile.
-        labels = cluster(faces.embedding, faces.photo_id, pack.thresholds)
+        outcome = work_out(index, pack, faces, incremental=only_if_needed, algorithm=algorithm)
         with index.writing() as connection:
-            _store_clusters(connection, pack, faces, labels)
-            set_grouped_faces(connection, _signature(faces, pack))
-            refresh_people(connection, pack, faces)
+            _store(connection, pack, outcome)
     with index.reading() as connection:
-        return _summary(connection, pack)
+        return _summary(connection, pack, outcome)
 
 
-def _store_clusters(connection: Connection, pack: CurrentPack, faces: FaceTable, labels: NDArray[np.int64]) -> None:
-    previous = previous_clusters(connection, pack.fingerprint)
-    kept = keep_ids(faces.face_id, labels, previous, next_cluster_id(connection))
-    pairs = zip(faces.face_id.tolist(), kept.ids.tolist(), strict=True)
+def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: bool, algorithm: Algorithm) -> Outcome:
+    """Find the clusters that the faces are to have, and store nothing."""
+    with index.reading() as connection:
+        constraints = constraints_of(faces.face_id, people_state(connection, pack))
+        sizes = load_face_sizes(connection, pack.fingerprint)
+        record = load_grouping(connection, pack.fingerprint, faces.embedding.shape[1])
+        previous = previous_clusters(connection, pack.fingerprint)
+        next_id = next_cluster_id(connection)
+    if algorithm == "hdbscan":
+        labels = density_clusters(faces.embedding, faces.photo_id)
+        return Outcome(faces, previous, keep_ids(faces.face_id, labels, previous, next_id), None, None, placed=False)
+    placing = incremental and record is not None and _may_place(record, faces)
+    if placing and record is not None:
+        labels, record = _place(record, pack, faces, previous, constraints)
+    else:
+        labels, record = _group(record, pack, faces, constraints, sizes)
+    kept = keep_ids(faces.face_id, labels, previous, next_id)
+    measured = Measured(Background(record.mean, record.deviation), expectation_of(record))
+    calibration = calibration_of(faces.embedding, faces.photo_id, constraints.party, measured)
+    precision = estimated_precision(faces.embedding, labels, measured, calibration)
+    return Outcome(faces, previous, kept, record, precision, placing)
+
+
+def _may_place(record: GroupingRecord, faces: FaceTable) -> bool:
+    known = len(faces.face_id) - int(new_faces(record, faces).sum())
+    return not full_pass_due(record.grouped, max(len(faces.face_id) - record.grouped, len(faces.face_id) - known))
+
+
+def _place(
+    record: GroupingRecord,
+    pack: CurrentPack,
+    faces: FaceTable,
+    previous: dict[int, int],
+    constraints: Constraints,
+) -> tuple[NDArray[np.int64], GroupingRecord]:
+    labels = np.array([previous.get(face, NO_CLUSTER) for face in faces.face_id.tolist()], dtype=np.int64)
+    background, expectation = background_for(record, pack, faces), expectation_of(record)
+    placed = place(
+        faces.embedding,
+        faces.photo_id,
+        labels,
+        new_faces(record, faces),
+        background=background,
+        expectation=expectation,
+        constraints=constraints,
+    )
+    cohort = Cohort(record.cohort, record.cohort_people)
+    grouping = Grouping(placed, background, cohort, expectation)
+    return placed, _record_of(grouping, faces, grouped=record.grouped)
+
+
+def _group(
+    record: GroupingRecord | None,
+    pack: CurrentPack,
+    faces: FaceTable,
+    constraints: Constraints,
+    sizes: NDArray[np.float32],
+) -> tuple[NDArray[np.int64], GroupingRecord]:
+    # A cohort is kept once it cannot grow, so that backgrounds hold still from then on.
+    cohort = Cohort(record.cohort, record.cohort_people) if record is not None else None
+    grouping = group(
+        faces.embedding,
+        faces.photo_id,
+        pack.thresholds,
+        constraints=constraints,
+        size=sizes,
+        cohort=cohort if cohort is not None and is_full(cohort) else None,
+    )
+    return grouping.labels, _record_of(grouping, faces, grouped=len(faces.face_id))
+
+
+def _record_of(grouping: Grouping, faces: FaceTable, *, grouped: int) -> GroupingRecord:
+    return GroupingRecord(
+        face_id=faces.face_id,
+        mean=grouping.background.mean,
+        deviation=grouping.background.deviation,
+        cohort=grouping.cohort.vectors,
+        cohort_people=grouping.cohort.people,
+        grouped=grouped,
+        people=grouping.expectation.people,
+        typical=grouping.expectation.typical,
+        pair_floor=grouping.expectation.pair_floor,
+    )
+
+
+def _store(connection: Connection, pack: CurrentPack, outcome: Outcome) -> None:
+    pairs = zip(outcome.faces.face_id.tolist(), outcome.kept.ids.tolist(), strict=True)
     membership = {face_id: cluster_id for face_id, cluster_id in pairs if cluster_id != NO_CLUSTER}
-    save_membership(connection, membership, kept.merged)
+    save_membership(connection, membership, outcome.kept.merged)
+    if outcome.record is not None:
+        save_grouping(connection, pack.fingerprint, outcome.record)
+    set_grouped_faces(connection, _signature(outcome.faces, pack))
+    refresh_people(connection, pack, outcome.faces)
 
 
 def _signature(faces: FaceTable, pack: CurrentPack) -> str:
@@ -68,10 +197,13 @@ def _signature(faces: FaceTable, pack: CurrentPack) -> str:
     return f"{pack.fingerprint} {len(faces.face_id)} {newest}"
 
 
-def _summary(connection: Connection, pack: CurrentPack) -> GroupSummary:
+def _summary(connection: Connection, pack: CurrentPack, outcome: Outcome | None) -> GroupSummary:
     single, _ignored = count_rest(connection, pack.fingerprint)
     return GroupSummary(
         persons=len(list_persons(connection, pack.fingerprint)),
         clusters=len(list_clusters(connection, pack.fingerprint)),
         single_faces=single,
+        churn=outcome.churn if outcome else None,
+        precision=outcome.precision if outcome else None,
+        placed=outcome.placed if outcome else False,
     )

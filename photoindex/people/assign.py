@@ -1,6 +1,6 @@
 """Clusters and decisions in, whose face each one is out. What a human said always stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,12 +8,20 @@ from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, AssignmentStatus, PeopleState
 from photoindex.models.manifest import Thresholds
+from photoindex.people.sureness import Measured, calibration_of, most_likely, within_groups
 
 # Parties are what a face can belong to: a person by its id, the ignored, or nobody.
 _IGNORED = -1
 _NOBODY = -2
 
 _BLOCK_ROWS = 1024
+
+# From here a face counts as somebody's without being asked about: finding and taking out a wrong face costs a user
+# about ten times as much as answering yes, so nine in ten must be right.
+AUTOMATIC = 0.9
+
+# From here somebody is suggested who stands in no group with the face: it is more likely than not.
+SUGGESTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ def assign(
     *,
     state: PeopleState,
     thresholds: Thresholds,
+    measured: Measured | None = None,
 ) -> list[Assignment]:
     """One assignment a face, in the order given.
 
@@ -45,6 +54,9 @@ def assign(
       threshold, and nobody otherwise.
     - A face never follows to a person it was said not to be.
     - A person has one face in a photo: a confirmed one, else the one most similar on average to the confirmed ones.
+    - With what the last grouping `measured`, each face that follows has a probability, and is only suggested below
+      `AUTOMATIC`; a face that follows nobody is suggested to be whom it is most likely, from `SUGGESTED` on. Without
+      it, all that follow are automatic with probability 1.
     """
     decided = _decided_parties(face_ids, state)
     party = decided.copy()
@@ -54,8 +66,48 @@ def assign(
         votes = _Votes(decided, forbidden, thresholds.verification)
         _follow_nearest(party, votes, cluster_ids, embeddings, open_faces)
     _one_face_a_photo(party, decided, photo, face_ids, embeddings)
-    pairs = zip(face_ids.tolist(), party.tolist(), decided.tolist(), strict=True)
-    return [_as_assignment(face, who, said) for face, who, said in pairs]
+    if measured is None:
+        return [
+            _as_assignment(*row, 1.0) for row in zip(face_ids.tolist(), party.tolist(), decided.tolist(), strict=True)
+        ]
+    calibration = calibration_of(embeddings, photo, decided, measured)
+    chance = within_groups(embeddings, _sides(party, cluster_ids), measured, calibration)
+    rows = zip(face_ids.tolist(), party.tolist(), decided.tolist(), chance.tolist(), strict=True)
+    found = [_as_assignment(*row) for row in rows]
+    open_faces = np.flatnonzero(party == _NOBODY)
+    persons = np.where(party >= 0, party, -1)
+    if len(open_faces) and (persons >= 0).any():
+        likely = most_likely(open_faces, persons, embeddings, measured, calibration)
+        taken = set(zip(persons.tolist(), photo.tolist(), strict=True))
+        for face, who, sure in _suggestions(open_faces, likely, photo, taken, forbidden):
+            found[face] = Assignment(found[face].face_id, who, "suggested", sure)
+    return found
+
+
+def _sides(party: NDArray[np.int64], cluster_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The faces of one party in one cluster as one label, -1 for faces of nobody or in no cluster: int64 (n,)."""
+    sides = np.full(len(party), -1, dtype=np.int64)
+    given = np.flatnonzero((party != _NOBODY) & (cluster_ids >= 0))
+    if len(given):
+        sides[given] = np.unique(np.stack([cluster_ids[given], party[given]], axis=1), axis=0, return_inverse=True)[1]
+    return sides
+
+
+def _suggestions(
+    open_faces: NDArray[np.int64],
+    likely: Sequence[tuple[int, float]],
+    photo: NDArray[np.int64],
+    taken: set[tuple[int, int]],
+    forbidden: Mapping[int, frozenset[int]],
+) -> Iterator[tuple[int, int, float]]:
+    """Who the faces (by their place) that follow nobody probably are, unless that person is in the photo already."""
+    ranked = sorted(zip(open_faces.tolist(), likely, strict=True), key=lambda item: (-item[1][1], item[0]))
+    for face, (who, chance) in ranked:
+        if chance < SUGGESTED:
+            return
+        if who not in forbidden.get(face, ()) and (who, int(photo[face])) not in taken:
+            taken.add((who, int(photo[face])))
+            yield face, who, chance
 
 
 def _decided_parties(face_ids: NDArray[np.int64], state: PeopleState) -> NDArray[np.int64]:
@@ -171,8 +223,12 @@ def _likeness(
     return np.asarray(np.einsum("nd,nd->n", embeddings[places], means[which]), dtype=np.float32)
 
 
-def _as_assignment(face_id: int, party: int, decided: int) -> Assignment:
-    if party < 0:
-        return Assignment(face_id, None, "ignored" if party == _IGNORED else "none")
-    status: AssignmentStatus = "confirmed" if decided >= 0 else "automatic"
-    return Assignment(face_id, party, status)
+def _as_assignment(face_id: int, party: int, decided: int, chance: float) -> Assignment:
+    if party == _NOBODY:
+        return Assignment(face_id, None, "none", 0.0)
+    if party == _IGNORED:
+        return Assignment(face_id, None, "ignored", 1.0 if decided == _IGNORED else chance)
+    if decided >= 0:
+        return Assignment(face_id, party, "confirmed", 1.0)
+    status: AssignmentStatus = "automatic" if chance >= AUTOMATIC else "suggested"
+    return Assignment(face_id, party, status, chance)

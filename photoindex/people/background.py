@@ -61,6 +61,11 @@ class Cohort:
     people: float
 
 
+def is_full(cohort: Cohort) -> bool:
+    """Whether more faces would not make the cohort any larger."""
+    return len(cohort.vectors) >= _COHORT
+
+
 def choose_cohort(embeddings: NDArray[np.float32], impostors: Impostors) -> Cohort:
     """Take up to `_COHORT` of the first faces, few of each person.
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import MissingLibraryError
-from photoindex.people.neighbours import Neighbours
+from photoindex.people.neighbours import Neighbours, nearest
 
 # A face counts as dense by its second neighbour: three faces are the fewest that can show a density at all.
 _CORE_NEIGHBOUR = 2
@@ -24,6 +24,26 @@ _MIN_GROUP = 2
 _MIN_DISTANCE = 1e-3
 
 Merge = tuple[int, int, float]
+
+
+# The core distance looks at the second neighbour; the rest are for the spanning tree to get across.
+_GRAPH_NEIGHBOURS = 32
+
+
+def density_clusters(embeddings: NDArray[np.float32], photo: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Plain HDBSCAN on the neighbour graph: int64 (n,), -1 for faces in no cluster, the largest cluster first.
+
+    `embeddings` is float32 (n, d) of unit length; no cluster holds two faces of one `photo`, int64 (n,). What humans
+    said is not looked at.
+
+    Raises:
+        MissingLibraryError: the installed `hdbscan` lacks the function that selects groups.
+    """
+    labels = dense_groups(nearest(embeddings, photo, _GRAPH_NEIGHBOURS), photo, floor=0.0)
+    grouped = labels >= 0
+    rank = np.argsort(np.argsort(-np.bincount(labels[grouped]), kind="stable"), kind="stable")
+    labels[grouped] = rank[labels[grouped]]
+    return labels
 
 
 def dense_groups(neighbours: Neighbours, photo: NDArray[np.int64], floor: float) -> NDArray[np.int64]:

@@ -137,13 +137,13 @@ class Limits:
 
 def _apart_beside_twice(
     twice: frozenset[tuple[int, int]], mirrored: Mapping[int, list[int]]
-) -> Iterable[list[tuple[int, Collection[int]]]]:
+) -> Iterable[list[tuple[int, frozenset[int]]]]:
     """Where a person may be twice in a photo, its other pairs of faces are still two people: one entry for each."""
     for places in mirrored.values():
         for at, one in enumerate(places):
             for other in places[at + 1 :]:
                 if _pair(one, other) not in twice:
-                    yield [(0, [one]), (1, [other])]
+                    yield [(0, frozenset([one])), (1, frozenset([other]))]
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.people.agglomerate import dense, join_newcomers
+from photoindex.people.agglomerate import Pairs, dense, join_newcomers
 from photoindex.people.background import Background
 from photoindex.people.cluster import CANDIDATES
 from photoindex.people.evidence import Expectation, Groups
@@ -58,9 +58,7 @@ def place(
     return _with_labels(joined, labels, new)
 
 
-def _links_of_new(
-    embeddings: NDArray[np.float32], new: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _links_of_new(embeddings: NDArray[np.float32], new: NDArray[np.bool_]) -> Pairs:
     """Each new face with the nearest of all faces."""
     places = np.flatnonzero(new)
     count = min(CANDIDATES + 1, len(embeddings))

@@ -7,6 +7,7 @@ from photoindex.store.index import Connection
 _WITHOUT_FILE = """
 SELECT photo_id FROM photo
 WHERE photo_id NOT IN (SELECT photo_id FROM file WHERE path NOT IN (SELECT unnest($paths::VARCHAR[])))
+  AND content_hash NOT IN (SELECT old_hash FROM replaced WHERE NOT settled)
 """
 _THEIR_FACES = "SELECT face_id FROM face WHERE photo_id IN (SELECT unnest($photos::BIGINT[]))"
 
@@ -18,7 +19,10 @@ def missing_files(connection: Connection) -> list[str]:
 
 
 def photos_without(connection: Connection, paths: Sequence[str]) -> list[int]:
-    """The photos that no file holds, or only files among `paths`."""
+    """The photos that no file holds, or only files among `paths`.
+
+    Not those that were edited and whose names have yet to be carried over to what they became.
+    """
     return [int(row[0]) for row in connection.execute(_WITHOUT_FILE, {"paths": list(paths)}).fetchall()]
 
 

@@ -94,6 +94,17 @@ CREATE TABLE replaced (
 );
 """
 
+THIRD = """
+-- What the last grouping of a pack's faces measured: arrays as little-endian bytes, one row a pack. `grouped` faces were
+-- in the last full pass; the others were only placed.
+CREATE TABLE grouping (
+    fingerprint VARCHAR PRIMARY KEY, made_at TIMESTAMP NOT NULL, grouped BIGINT NOT NULL,
+    people DOUBLE NOT NULL, typical DOUBLE NOT NULL, pair_floor DOUBLE NOT NULL,
+    cohort_people DOUBLE NOT NULL, cohort BLOB NOT NULL,
+    face_ids BLOB NOT NULL, mean BLOB NOT NULL, deviation BLOB NOT NULL
+);
+"""
+
 SCANS = """
 -- Since when a root looks unmounted; NULL while it is there.
 ALTER TABLE root ADD COLUMN away_since TIMESTAMP;
@@ -107,5 +118,6 @@ ALTER TABLE run ADD COLUMN remaining BIGINT;
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
+    ("what groupings measured", THIRD),
     ("roots that are away, scans as they run", SCANS),
 )

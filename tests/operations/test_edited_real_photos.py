@@ -22,7 +22,7 @@ def brightened(image: Image.Image) -> Image.Image:
 
 
 def turned(image: Image.Image) -> Image.Image:
-    return image.rotate(14, expand=True, resample=Image.Resampling.BICUBIC)
+    return image.rotate(8, expand=True, resample=Image.Resampling.BICUBIC)
 
 
 def cropped(image: Image.Image) -> Image.Image:
