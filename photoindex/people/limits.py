@@ -137,7 +137,7 @@ class Limits:
 
 def _apart_beside_twice(
     twice: frozenset[tuple[int, int]], mirrored: Mapping[int, list[int]]
-) -> Iterable[list[tuple[int, frozenset[int]]]]:
+) -> Iterable[list[tuple[int, Collection[int]]]]:
     """Where a person may be twice in a photo, its other pairs of faces are still two people: one entry for each."""
     for places in mirrored.values():
         for at, one in enumerate(places):

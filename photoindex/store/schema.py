@@ -95,8 +95,8 @@ CREATE TABLE replaced (
 """
 
 THIRD = """
--- What the last grouping of a pack's faces measured: arrays as little-endian bytes, one row a pack. `grouped` faces were
--- in the last full pass; the others were only placed.
+-- What the last grouping of a pack's faces measured: arrays as little-endian bytes, one row a pack. `grouped` faces
+-- were in the last full pass; the others were only placed.
 CREATE TABLE grouping (
     fingerprint VARCHAR PRIMARY KEY, made_at TIMESTAMP NOT NULL, grouped BIGINT NOT NULL,
     people DOUBLE NOT NULL, typical DOUBLE NOT NULL, pair_floor DOUBLE NOT NULL,
