@@ -210,5 +210,5 @@ def test_a_later_decision_stands_whichever_pack_found_the_face(scanned: Library,
 class ShiftedAnalyzer(ColourAnalyzer):
     """Another detector: it draws its boxes a little smaller."""
 
-    def analyze(self, image):  # type: ignore[no-untyped-def]
+    def analyze(self, image, **_):  # type: ignore[no-untyped-def]
         return [replace(face, box=face.box.expanded(0.9)) for face in super().analyze(image)]
