@@ -14,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.models.manifest import Thresholds, load_pack
-from photoindex.people.cluster import Options, cluster
+from photoindex.people.cluster import cluster
 from photoindex.people.hierarchy import dense_groups
 from photoindex.people.metrics import b_cubed, pairwise
 from photoindex.people.neighbours import nearest
+
+# More neighbours change nothing for plain HDBSCAN on these sets.
+NEIGHBOURS = 32
 
 Labels = NDArray[np.int64]
 
@@ -66,7 +69,7 @@ def made_up(count: int, length: int = 128) -> tuple[NDArray[np.float32], Labels,
 
 def compare(name: str, embeddings: NDArray[np.float32], photo: Labels, person: Labels, thresholds: Thresholds) -> None:
     def plain() -> Labels:
-        return dense_groups(nearest(embeddings, photo, Options().neighbours), photo, floor=0.0)
+        return dense_groups(nearest(embeddings, photo, NEIGHBOURS), photo, floor=0.0)
 
     methods: dict[str, Callable[[], Labels]] = {
         "default": lambda: cluster(embeddings, photo, thresholds),
