@@ -18,8 +18,7 @@ from photoindex.errors import MissingLibraryError
 # Up to here every pair of faces is looked at. Beyond, quadratic time begins to show.
 EXACT_FACES = 20_000
 
-# So many lists for each face's root, and so many of them searched: recall .98 of the 12 nearest at 100,000 faces and
-# at a million, .995 of those that are alike at all (`benchmarks/cluster.py` measures it).
+# So many lists for each face's root, and so many of them searched: recall .98 of the nearest at 100,000 faces.
 _LISTS_PER_ROOT = 3.2
 _SEARCHED = 64
 
