@@ -11,8 +11,9 @@ PAGE = Path(__file__).parent / "cli.md"
 HEAD = """\
 # Commands
 
-This page is made from `--help` by `make docs`. Commands that use an index take `--index FILE` (or `PHOTOINDEX_INDEX`) to
-work on another one than your own; `PHOTOINDEX_DATA` names another folder for the index, the settings and the model packs.
+This page is made from `--help` by `make docs`. Commands that use an index take `--index FILE` (or `PHOTOINDEX_INDEX`)
+to work on another one than your own; `PHOTOINDEX_DATA` names another folder for the index, the settings and the model
+packs.
 
 ## Exit codes
 
@@ -21,7 +22,7 @@ work on another one than your own; `PHOTOINDEX_DATA` names another folder for th
 | 0 | done; for `find`: photos were found |
 | 1 | nothing found: no photo matches, no such person, cluster, face or photo, or no photos in the folder |
 | 2 | the command cannot be understood, or names a path that cannot be used |
-| 3 | the index cannot be used: none there yet, not an index, damaged, or written by a newer photoindex; for `check`: problems remain |
+| 3 | the index cannot be used: none yet, not an index, damaged, of a newer photoindex; for `check`: problems remain |
 | 4 | the index is in use by another process, or another scan runs |
 | 5 | the disk: full, failing, or not writable; everything stored before is kept |
 | 6 | a model pack is missing, damaged, unknown or its licence was not accepted |
