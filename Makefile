@@ -5,12 +5,13 @@ VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 DIR ?= ~/Pictures
 
-.PHONY: help scan demo test test-lowest check lint types architecture docs clean
+.PHONY: help scan demo test fuzz test-lowest check lint types architecture docs clean
 
 help:
 	@echo "make scan DIR=~/Pictures   find and group the faces in a folder of photos"
 	@echo "make demo                  scan, name, find and export on photos that are installed with the dependencies"
 	@echo "make test                  run the tests"
+	@echo "make fuzz                  damaged files by the thousand, and scans that are killed"
 	@echo "make check                 lint, types and architecture"
 
 # The stamps record which pyproject.toml was installed, so that a change of dependencies installs again.
@@ -31,6 +32,12 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+# What `make test` does a little of: 5,000 damaged files, and 100 scans that are killed.
+FUZZ_SEED ?= 20261122
+fuzz: $(VENV)/installed-dev
+	PHOTOINDEX_FUZZ_SEED=$(FUZZ_SEED) PHOTOINDEX_FUZZ_FILES=5000 PHOTOINDEX_FUZZ_KILLS=100 \
+		$(BIN)/python -m pytest -s tests/fuzz $(PYTEST_OPTIONS)
 
 # The oldest versions that pyproject.toml allows, in an environment of their own.
 test-lowest: $(VENV)/installed-dev

@@ -11,8 +11,9 @@ PAGE = Path(__file__).parent / "cli.md"
 HEAD = """\
 # Commands
 
-This page is made from `--help` by `make docs`. Every command takes `--index FILE` (or `PHOTOINDEX_INDEX`) to work on
-another index than your own; `PHOTOINDEX_DATA` names another folder for the index, the settings and the model packs.
+This page is made from `--help` by `make docs`. Commands that use an index take `--index FILE` (or `PHOTOINDEX_INDEX`)
+to work on another one than your own; `PHOTOINDEX_DATA` names another folder for the index, the settings and the model
+packs.
 
 ## Exit codes
 
@@ -21,8 +22,8 @@ another index than your own; `PHOTOINDEX_DATA` names another folder for the inde
 | 0 | done; for `find`: photos were found |
 | 1 | nothing found: no photo matches, no such person, cluster, face or photo, or no photos in the folder |
 | 2 | the command cannot be understood, or names a path that cannot be used |
-| 3 | the index cannot be used: none there yet, not an index, damaged, or written by a newer photoindex |
-| 4 | the index is in use by another process |
+| 3 | the index cannot be used: none yet, not an index, damaged, of a newer photoindex; for `check`: problems remain |
+| 4 | the index is in use by another process, or another scan runs |
 | 5 | the disk: full, failing, or not writable; everything stored before is kept |
 | 6 | a model pack is missing, damaged, unknown or its licence was not accepted |
 | 7 | the machine lacks a library |
@@ -37,23 +38,19 @@ wrote them; boxes are fractions of the upright photo with the origin at its top 
 
 def page() -> str:
     """The whole page as text."""
-    return HEAD + "".join(_section(command, name) for name, command in _walk(cli, "photoindex"))
+    settings = {**cli.context_settings, "max_content_width": 100, "terminal_width": 100}
+    return HEAD + "".join(_sections(cli, click.Context(cli, info_name="photoindex", **settings)))
 
 
-def _walk(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
-    found = [(name, command)]
+def _sections(command: click.Command, context: click.Context) -> list[str]:
+    """A section for a command, and for every command below it; contexts inherit the settings of their parents."""
+    sections = [f"\n## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):
-        context = click.Context(command)
         for word in command.list_commands(context):
             child = command.get_command(context, word)
             assert child is not None
-            found += _walk(child, f"{name} {word}")
-    return found
-
-
-def _section(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
-    return f"\n## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+            sections += _sections(child, click.Context(child, info_name=word, parent=context))
+    return sections
 
 
 if __name__ == "__main__":

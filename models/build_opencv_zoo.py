@@ -21,6 +21,10 @@ YUNET_SHA256 = "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10
 SFACE_SOURCE = "face_recognition_sface_2021dec_int8bq.onnx"
 SFACE_SHA256 = "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee"
 
+# The two largest tensors bear it: embeddings keep a mean cosine of 0.999 to those of the published weights. The next
+# layer would save 4 % of the file at nearly three times the loss.
+FOUR_BITS = frozenset({"matrix", "conv_14_conv2d"})
+
 MANIFEST: dict[str, Any] = {
     "name": "opencv-zoo",
     "version": "1",
@@ -39,7 +43,7 @@ MANIFEST: dict[str, Any] = {
         "colour": "BGR",
         "mean": 0,
         "std": 1,
-        "score_threshold": 0.6,
+        "score_threshold": 0.58,
     },
     "embedder": {
         "kind": "onnx",
@@ -51,8 +55,8 @@ MANIFEST: dict[str, Any] = {
         "length": 128,
     },
     "thresholds": {
-        "verification": 0.3,
-        "false_match_rates": {"0.01": 0.25},
+        "verification": 0.375,
+        "false_match_rates": {"0.01": 0.301, "0.001": 0.367, "0.0001": 0.423, "0.00001": 0.475},
     },
 }
 
@@ -78,7 +82,7 @@ def build(source: Path, target: Path) -> None:
 
 
 def rewrite_sface(model: onnx.ModelProto) -> onnx.ModelProto:
-    return write_network(read_network(model))
+    return write_network(read_network(model), four_bits=FOUR_BITS)
 
 
 def convert(source: Path, expected: str, rewrite: Callable[[onnx.ModelProto], onnx.ModelProto], target: Path) -> str:

@@ -44,7 +44,9 @@ def draw(path: Path, people: Sequence[str], *, taken: str | None = None, shade: 
 class ColourAnalyzer:
     """Finds a face in every square that is not black; faces of one colour have nearly the same embedding."""
 
-    def analyze(self, image: NDArray[np.uint8]) -> list[Face]:
+    search_side = 1024
+
+    def analyze(self, image: NDArray[np.uint8], **_: object) -> list[Face]:
         width = image.shape[1]
         faces = []
         for place in range(width // SQUARE):

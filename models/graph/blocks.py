@@ -7,6 +7,7 @@ starts. Written with those (see `graph.writer`), a file keeps its size while the
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import onnx
@@ -20,8 +21,8 @@ Float = NDArray[np.float32]
 class BlockWeight:
     """A weight of `shape` (outputs first) in blocks along its flattened rows.
 
-    quantised: int8, (outputs, blocks, block size). zero: int8, (outputs, blocks, 1). scale: float32, (outputs, blocks,
-    1). per_input: float32 multipliers that broadcast against `shape`, or None.
+    quantised: int8, (outputs, blocks, block size), of 0..15 where `bits` is 4. zero: int8, (outputs, blocks, 1). scale:
+    float32, (outputs, blocks, 1). per_input: float32 multipliers that broadcast against `shape`, or None.
     """
 
     shape: tuple[int, ...]
@@ -29,6 +30,7 @@ class BlockWeight:
     zero: NDArray[np.int8]
     scale: Float
     per_input: Float | None = None
+    bits: Literal[4, 8] = 8
 
     def values(self) -> Float:
         """The weight as plain numbers, float32, of `shape`."""

@@ -1,12 +1,13 @@
 """SFace as a chain of convolutions that onnxruntime runs at full speed.
 
-Three rewrites, none of which changes the result beyond rounding:
+Two rewrites, neither of which changes the result beyond rounding:
 
 - BatchNormalization goes into the convolution (or matrix) beside it.
 - PReLU with slope a is `(1 - a) * (relu(x) + a / (1 - a) * x)`. The factor goes into the next convolution; the rest is
   a Relu, a depthwise 1x1 convolution and an Add, which onnxruntime keeps in its blocked layout and fuses, while its own
   PRelu leaves that layout before and after.
-- the weights stay in the blocks of int8 in which they are published.
+
+The weights stay in the blocks of int8 in which they are published, or are narrowed to four bits.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 from graph.blocks import BlockWeight, Float, block_weights
+from graph.nibbles import in_four_bits
 from graph.writer import GraphWriter
 
 # A slope of exactly one would divide by zero.
@@ -123,25 +125,30 @@ def prelu_factors(slopes: Float) -> tuple[Float, Float]:
     return factors.astype(np.float32), (slopes / factors).astype(np.float32)
 
 
-def write_network(network: Network) -> onnx.ModelProto:
-    """One input "data" (batch, 3, 112, 112) of RGB 0..255, one output "fc1" (batch, numbers)."""
+def write_network(network: Network, *, four_bits: frozenset[str] = frozenset()) -> onnx.ModelProto:
+    """One input "data" (batch, 3, 112, 112) of RGB 0..255, one output "fc1" (batch, numbers).
+
+    `four_bits` names the layers whose weights are stored in four bits instead of the published eight; "matrix" is the
+    last one.
+    """
     writer = GraphWriter()
     # InsightFace learns from these two names among the first eight nodes that the graph scales its input itself.
     value = writer.add("Sub", ["data", writer.constant("offset", network.offset)], "_minusscalar0")
     value = writer.add("Mul", [value, writer.constant("factor", network.factor)], "_mulscalar0")
     pending = np.ones(1, dtype=np.float32)
     for layer in network.layers:
-        value, pending = _write_layer(writer, layer, value, pending)
-    _write_matrix(writer, network, value, pending)
+        value, pending = _write_layer(writer, layer, value, pending, narrow=layer.name in four_bits)
+    _write_matrix(writer, network, value, pending, narrow="matrix" in four_bits)
     length = network.matrix.shape[0]
     return writer.model("sface", {"data": ["batch", 3, 112, 112]}, {"fc1": ["batch", length]})
 
 
-def _write_layer(writer: GraphWriter, layer: Layer, value: str, pending: Float) -> tuple[str, Float]:
+def _write_layer(writer: GraphWriter, layer: Layer, value: str, pending: Float, *, narrow: bool) -> tuple[str, Float]:
     name, channels = layer.name, layer.slopes.size
     weight = layer.weight.times_outputs(layer.normalisation.scale)
     if (pending != 1).any():
         weight = weight.times_inputs(pending)
+    weight = in_four_bits(weight) if narrow else weight
     inputs = [value, writer.weight(name, weight), writer.constant(f"{name}.bias", layer.normalisation.shift)]
     linear = writer.add("Conv", inputs, f"{name}.linear", **layer.attributes)
     factors, beside = prelu_factors(layer.slopes)
@@ -151,12 +158,13 @@ def _write_layer(writer: GraphWriter, layer: Layer, value: str, pending: Float) 
     return writer.add("Add", [sloped, positive], f"{name}.out"), factors
 
 
-def _write_matrix(writer: GraphWriter, network: Network, value: str, pending: Float) -> None:
+def _write_matrix(writer: GraphWriter, network: Network, value: str, pending: Float, *, narrow: bool) -> None:
     before, after = network.before_matrix, network.after_matrix
     positions = network.matrix.shape[1] // before.shift.size
     shift = np.repeat(before.shift, positions).astype(np.float64)
     bias = (network.matrix.values() @ shift + network.matrix_bias) * after.scale + after.shift
     matrix = network.matrix.times_outputs(after.scale).times_inputs(before.scale * pending)
+    matrix = in_four_bits(matrix) if narrow else matrix
     flat = writer.add("Flatten", [value], "flat")
     inputs = [flat, writer.weight("matrix", matrix), writer.constant("matrix.bias", bias.astype(np.float32))]
     writer.add("Gemm", inputs, "fc1", transB=1)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from graph.blocks import BlockWeight
+from graph.nibbles import packed
 
 OPSET = 17
 IR_VERSION = 8
@@ -33,18 +34,34 @@ class GraphWriter:
 
     def weight(self, name: str, weight: BlockWeight) -> str:
         """Constants and the nodes that rebuild the float32 weight from them when a session starts."""
-        values = self._as_float(f"{name}.quantised", weight.quantised)
+        values = self._quantised(name, weight)
         if weight.zero.any():
             values = self.add("Sub", [values, self._as_float(f"{name}.zero", weight.zero)], f"{name}.centred")
-        scale = self.constant(f"{name}.scale", weight.scale)
-        values = self.add("Mul", [values, scale], f"{name}.blocks")
+        values = self.add("Mul", [values, self._scale(name, weight)], f"{name}.blocks")
         shape = self.constant(f"{name}.shape", np.array(weight.shape, dtype=np.int64))
         values = self.add("Reshape", [values, shape], f"{name}.rows")
         if weight.per_input is None:
             return values
         return self.add("Mul", [values, self.constant(f"{name}.inputs", weight.per_input)], f"{name}.scaled")
 
-    def _as_float(self, name: str, values: NDArray[np.int8]) -> str:
+    def _quantised(self, name: str, weight: BlockWeight) -> str:
+        if weight.bits == 8:
+            return self._as_float(f"{name}.quantised", weight.quantised)
+        # Arithmetic on floats, since not every onnxruntime can shift or hold integers of four bits.
+        both = self._as_float(f"{name}.packed", packed(weight.quantised))
+        sixteenth = self.add("Mul", [both, self.constant("sixteenth", np.float32(1 / 16))], f"{name}.sixteenth")
+        high = self.add("Floor", [sixteenth], f"{name}.high")
+        shifted = self.add("Mul", [high, self.constant("sixteen", np.float32(16))], f"{name}.shifted")
+        low = self.add("Sub", [both, shifted], f"{name}.low")
+        return self.add("Concat", [low, high], f"{name}.unpacked", axis=2)
+
+    def _scale(self, name: str, weight: BlockWeight) -> str:
+        halves = weight.scale.astype(np.float16)
+        if (halves == weight.scale).all():
+            return self._as_float(f"{name}.scale", halves)
+        return self.constant(f"{name}.scale", weight.scale)
+
+    def _as_float(self, name: str, values: NDArray[Any]) -> str:
         return self.add("Cast", [self.constant(name, values)], f"{name}.float", to=TensorProto.FLOAT)
 
     def model(

@@ -1,5 +1,9 @@
 """The entry point: runs a command, prints whatever went wrong, and turns it into an exit code."""
 
+import codecs
+import contextlib
+import errno
+import io
 import os
 import sys
 import tempfile
@@ -9,7 +13,7 @@ from importlib import import_module
 import click
 
 from photoindex import __version__
-from photoindex.errors import InterruptedByUserError, PhotoIndexError
+from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
 # Command name -> module in photoindex.cli.commands and the name of the click command in it.
 COMMANDS = {
@@ -25,7 +29,6 @@ COMMANDS = {
     "split": ("split", "split"),
     "different": ("apart", "different"),
     "twice": ("apart", "twice"),
-    "check": ("people_check", "check"),
     "suggest": ("suggest", "suggest"),
     "explain": ("explain", "explain"),
     "similar": ("similar", "similar"),
@@ -38,6 +41,12 @@ COMMANDS = {
     "find": ("find", "find"),
     "cluster": ("cluster", "cluster"),
     "failures": ("failures", "failures"),
+    "status": ("status", "status"),
+    "check": ("check", "check"),
+    "prune": ("prune", "prune"),
+    "move": ("move", "move"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
     "models": ("models", "models_group"),
 }
 
@@ -87,23 +96,41 @@ def run(arguments: list[str]) -> int:
     try:
         # A command ends early with a code of its own through click's Exit, which comes back as the result.
         result = cli.main(arguments, prog_name="photoindex", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except click.ClickException as error:
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the one place that may
+        return _code_after(error)
+
+
+def _code_after(error: BaseException) -> int:
+    """Tell what went wrong, and give the exit code for it."""
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        error = InterruptedByUserError("stopped", hint="Everything stored so far is kept.")
+    elif isinstance(error, BrokenPipeError | SystemExit):
+        # The reader, say `head`, has seen enough; click turns that into SystemExit by itself.
+        _discard_output()
+        return _CLOSED_PIPE
+    elif isinstance(error, OSError) and _is_about_output(error):
+        _discard_output()
+        error = StorageError(f"the output cannot be written: {error.strerror}")
+    if isinstance(error, click.ClickException):
         error.show()
         return error.exit_code
-    except PhotoIndexError as error:
+    if isinstance(error, PhotoIndexError):
         _print_error(error)
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        _print_error(InterruptedByUserError("stopped", hint="Everything stored so far is kept."))
-        return InterruptedByUserError.exit_code
-    except BrokenPipeError:
-        # The reader, say `head`, has seen enough. What is left in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _CLOSED_PIPE
-    except Exception as error:  # noqa: BLE001 - the last resort: a traceback helps no user
-        return _print_defect(error)
+    return _print_defect(error)
+
+
+def _is_about_output(error: OSError) -> bool:
+    """Whether writing to standard output failed: every file that we open is named in its error."""
+    return error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG)
+
+
+def _discard_output() -> None:
+    """What is left in the buffer has nowhere to go; without this, Python complains when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_error(error: PhotoIndexError) -> None:
@@ -112,7 +139,7 @@ def _print_error(error: PhotoIndexError) -> None:
         click.echo(error.hint, err=True)
 
 
-def _print_defect(error: Exception) -> int:
+def _print_defect(error: BaseException) -> int:
     """Tell of an error that nobody foresaw, and keep the details for a report."""
     with tempfile.NamedTemporaryFile(
         "w", prefix="photoindex-error-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
@@ -125,8 +152,16 @@ def _print_defect(error: Exception) -> int:
 
 
 def _prepare_streams() -> None:
-    """File names may hold bytes that are no text; they go out as they came in where the system allows it."""
-    errors = "backslashreplace" if os.name == "nt" else "surrogateescape"
+    """File names may hold bytes that are no text, and a terminal may lack letters: neither is an error."""
+    codecs.register_error("photoindex", _bytes_or_escapes)
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=errors)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="photoindex")
+
+
+def _bytes_or_escapes(error: UnicodeError) -> tuple[str | bytes, int]:
+    """A name's bytes as they came in where they are no text; an escape for a letter that the terminal lacks."""
+    if os.name != "nt":
+        with contextlib.suppress(UnicodeError):
+            return codecs.lookup_error("surrogateescape")(error)
+    return codecs.lookup_error("backslashreplace")(error)

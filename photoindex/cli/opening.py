@@ -8,4 +8,5 @@ from photoindex.store.index import Index
 
 def open_index(index_file: Path | None) -> Index:
     """The index named on the command line, or the user's own."""
-    return Index(index_file.expanduser() if index_file else default_index())
+    # Absolute, because DuckDB takes names such as :memory: for something else than a file.
+    return Index(index_file.expanduser().absolute() if index_file else default_index())

@@ -6,6 +6,9 @@ from typing import Any, TypeVar
 
 import click
 
+# What the index can hold as a number.
+LARGEST_NUMBER = 2**63 - 1
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 

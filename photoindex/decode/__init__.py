@@ -1,7 +1,16 @@
 """A file's bytes in, one upright RGB image and what the file says about itself out."""
 
+from photoindex.decode.extras import installed_extras
 from photoindex.decode.formats import PHOTO_SUFFIXES, is_photo_name
 from photoindex.decode.limits import DecodeLimits
 from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright
 
-__all__ = ["PHOTO_SUFFIXES", "DecodeLimits", "DecodedPhoto", "decode_photo", "is_photo_name", "load_upright"]
+__all__ = [
+    "PHOTO_SUFFIXES",
+    "DecodeLimits",
+    "DecodedPhoto",
+    "decode_photo",
+    "installed_extras",
+    "is_photo_name",
+    "load_upright",
+]

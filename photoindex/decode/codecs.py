@@ -131,8 +131,8 @@ def _standard_error_to_nowhere() -> Iterator[None]:
 quiet_pillow = _Shared(_own_limits_and_no_warnings)
 """Context for every call into Pillow: no warnings, and its own limit of pixels is off, because ours is checked."""
 
-silent_libtiff = _Shared(_standard_error_to_nowhere)
-"""Context for decoding a TIFF: libtiff prints its complaints straight to file descriptor 2."""
+silent_decoder = _Shared(_standard_error_to_nowhere)
+"""Context for libtiff, OpenCV and LibRaw, which print their complaints straight to file descriptor 2."""
 
 
 def open_image(data: bytes) -> ImageFile.ImageFile:
@@ -167,7 +167,7 @@ def photo_error(error: BaseException) -> PhotoError:
         message = "not an image that can be read"
     elif isinstance(error, MemoryError):
         message = "too little memory to decode it"
-    elif isinstance(error, EOFError) or "truncated" in reason.lower():
+    elif isinstance(error, EOFError) or any(word in reason.lower() for word in ("truncated", "need_more_input")):
         message = "the file ends in the middle (truncated)"
     else:
         message = f"damaged: {reason or type(error).__name__}"

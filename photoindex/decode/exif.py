@@ -16,9 +16,9 @@ Tags = Mapping[int, Any]
 
 @dataclass(frozen=True, slots=True)
 class ExifFacts:
-    """The facts of one EXIF block, with the meanings that PhotoFacts gives them."""
+    """The facts of one EXIF block, with the meanings that PhotoFacts gives them; None where it says nothing."""
 
-    orientation: int = 1
+    orientation: int | None = None
     taken_at: datetime | None = None
     camera_make: str | None = None
     camera_model: str | None = None
@@ -29,9 +29,22 @@ class ExifFacts:
 def read_exif(image: Image.Image) -> ExifFacts:
     """The facts of an opened image; never fails. Call it inside `quiet_pillow`."""
     try:
-        exif = image.getexif()
+        return _facts(image.getexif())
     except CODEC_ERRORS:
         return ExifFacts()
+
+
+def read_exif_block(block: bytes) -> ExifFacts:
+    """The facts of an EXIF block that begins with a TIFF header; never fails. Call it inside `quiet_pillow`."""
+    exif = Image.Exif()
+    try:
+        exif.load(block)
+        return _facts(exif)
+    except CODEC_ERRORS:
+        return ExifFacts()
+
+
+def _facts(exif: Image.Exif) -> ExifFacts:
     latitude, longitude = _place(_block(exif, ExifTags.IFD.GPSInfo))
     return ExifFacts(
         orientation=_orientation(_value(exif, ExifTags.Base.Orientation)),
@@ -58,8 +71,8 @@ def _value(tags: Tags, tag: int) -> Any:
         return None
 
 
-def _orientation(value: Any) -> int:
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+def _orientation(value: Any) -> int | None:
+    return value if isinstance(value, int) and 1 <= value <= 8 else None
 
 
 def _taken_at(base: Tags, details: Tags) -> datetime | None:

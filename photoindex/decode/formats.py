@@ -11,12 +11,27 @@ _SUFFIXES_BY_FORMAT = {
     "BMP": (".bmp", ".dib"),
     "AVIF": (".avif", ".avifs"),
     "HEIF": (".heic", ".heif", ".hif", ".heics", ".heifs"),
+    "JPEG XL": (".jxl",),
 }
 
-PHOTO_SUFFIXES: frozenset[str] = frozenset(suffix for suffixes in _SUFFIXES_BY_FORMAT.values() for suffix in suffixes)
-"""Lower-case endings, with the dot, of the files that can be decoded."""
+RAW_SUFFIXES: frozenset[str] = frozenset(
+    (
+        ".3fr", ".ari", ".arw", ".bay", ".cap", ".cr2", ".cr3", ".crw", ".dcr", ".dcs", ".dng", ".erf", ".fff", ".gpr",
+        ".iiq", ".k25", ".kdc", ".mdc", ".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".ori", ".pef", ".ptx", ".pxn",
+        ".raf", ".raw", ".rw2", ".rwl", ".rwz", ".sr2", ".srf", ".srw", ".x3f",
+    )
+)  # fmt: skip
+"""Lower-case endings, with the dot, of what cameras write before they make a picture of it."""
+
+PHOTO_SUFFIXES: frozenset[str] = RAW_SUFFIXES.union(*_SUFFIXES_BY_FORMAT.values())
+"""Lower-case endings, with the dot, of the files that can be decoded, some of them with an optional package."""
+
+
+def suffix_of(name: str) -> str:
+    """The ending of a file name in lower case, with the dot."""
+    return PurePath(name).suffix.lower()
 
 
 def is_photo_name(name: str) -> bool:
     """Whether a file of this name is taken for a photo; upper and lower case are the same."""
-    return PurePath(name).suffix.lower() in PHOTO_SUFFIXES
+    return suffix_of(name) in PHOTO_SUFFIXES

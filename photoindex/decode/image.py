@@ -4,11 +4,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
-from photoindex.decode.codecs import open_image, silent_libtiff
+from photoindex.decode.codecs import CODEC_ERRORS, open_image, silent_decoder
 from photoindex.decode.colour import bands, rgb_array, rgb_converter
 from photoindex.decode.exif import ExifFacts, read_exif
+from photoindex.decode.jpeg import decode_jpeg, turned
 from photoindex.decode.limits import DecodeLimits, check_size, is_jpeg, jpeg_scale, reduction
 from photoindex.errors import PhotoError
 
@@ -29,26 +31,39 @@ _END_OF_JPEG = b"\xff\xd9"
 # and a failure is shown to the owner, who may have a whole copy elsewhere.
 _MOST_THAT_MAY_MISS = 1 / 3
 
+# Pages and the pictures of an MPO are photos of their own; these are frames of one film.
+_FILMS = frozenset(("GIF", "PNG", "WEBP", "AVIF"))
+
+# To show a frame, all before it are decoded.
+_LAST_FRAME_WORTH_IT = 50
+
 
 @dataclass(frozen=True, slots=True)
 class UprightImage:
-    """A decoded picture. `full_size` is the (width, height) of the upright photo before any reduction.
+    """A decoded picture: `pixels` are uint8 (height, width, 3), RGB and C-contiguous.
 
-    `damage` says what is wrong with a photo that could be decoded only in part, else it is None.
+    `full_size` is the (width, height) of the upright photo before any reduction. `reduction` is how many of its pixels
+    lie along one of the picture's, and `finest` is the least that this could have been. `damage` says what is wrong
+    with a photo that could be decoded only in part, else it is None.
     """
 
-    image: Image.Image
+    pixels: NDArray[np.uint8]
     full_size: tuple[int, int]
     format: str
     exif: ExifFacts
-    damage: str | None
+    damage: str | None = None
+    reduction: int = 1
+    finest: int = 1
 
 
-def open_upright(data: bytes, limits: DecodeLimits, max_side: int | None = None) -> UprightImage:
-    """Decode a photo to RGB, turned upright, at most `limits.array_pixels` large.
+def open_picture(
+    data: bytes, limits: DecodeLimits, least_side: int | None, *, orientation: int | None = None
+) -> UprightImage:
+    """Decode what Pillow can read to RGB, turned upright, at most `limits.array_pixels` large.
 
-    With `max_side` a JPEG is decoded at the smallest of its scales whose long side still reaches it. Raises PhotoError
-    for what is empty or too large or lacks too much, else one of CODEC_ERRORS. Call it inside `quiet_pillow`.
+    With `least_side` a JPEG is decoded at the smallest of its scales whose long side still reaches it. `orientation`
+    holds instead of what the picture says itself. Raises PhotoError for what is empty or too large or lacks too much,
+    else one of CODEC_ERRORS. Call it inside `quiet_pillow`.
     """
     stored = open_image(data)
     check_size(stored, limits)
@@ -57,46 +72,82 @@ def open_upright(data: bytes, limits: DecodeLimits, max_side: int | None = None)
     # other hand may carry its EXIF behind the pixels.
     already_upright = kind == "TIFF"
     exif = read_exif(stored) if already_upright else None
-    stored, scale, damaged = _load(stored, data, limits, max_side)
-    exif = exif or read_exif(stored)
-    full_width, full_height = declared if scale > 1 else stored.size
-    picture = _to_rgb(stored, limits)
-    damage = _damage(picture) if damaged else None
-    if not already_upright and exif.orientation in _UPRIGHT:
-        picture = picture.transpose(_UPRIGHT[exif.orientation])
-        if exif.orientation >= 5:
-            full_width, full_height = full_height, full_width
-    return UprightImage(picture, (full_width, full_height), kind, exif, damage)
+    scale, finest = _scales(stored, limits, least_side)
+    pixels, damage = decode_jpeg(stored, data, scale), None
+    if pixels is not None:
+        exif = read_exif(stored)
+        orientation = orientation or exif.orientation or 1
+        pixels = turned(pixels, orientation)
+        divisor = 1
+    else:
+        stored, damaged = _load(stored, data, scale)
+        exif = exif or read_exif(stored)
+        orientation = orientation or exif.orientation or 1
+        divisor = reduction(stored.size, limits)
+        picture = _to_rgb(stored, divisor)
+        damage = _damage(picture) if damaged else None
+        turn = None if already_upright else _UPRIGHT.get(orientation)
+        pixels = rgb_array(picture if turn is None else picture.transpose(turn))
+    width, height = declared if scale > 1 else stored.size
+    if not already_upright and orientation >= 5:
+        width, height = height, width
+    return UprightImage(pixels, (width, height), kind, exif, damage, scale * divisor, finest * divisor)
 
 
-def _load(
-    image: ImageFile.ImageFile, data: bytes, limits: DecodeLimits, max_side: int | None
-) -> tuple[ImageFile.ImageFile, int, bool]:
-    """The image with its pixels, the divisor of its size, and whether the end of the file had to be made up."""
-    scale = _draft(image, limits, max_side)
+def _scales(image: Image.Image, limits: DecodeLimits, least_side: int | None) -> tuple[int, int]:
+    """The divisor at which to decode, and the least that would be allowed."""
+    if not is_jpeg(image):
+        return 1, 1
+    return jpeg_scale(image.size, limits, least_side), jpeg_scale(image.size, limits, None)
+
+
+def _load(image: ImageFile.ImageFile, data: bytes, scale: int) -> tuple[ImageFile.ImageFile, bool]:
+    """The image with its pixels, and whether the end of the file had to be made up."""
+    _draft(image, scale)
     try:
-        with silent_libtiff if image.format == "TIFF" else nullcontext():
+        with silent_decoder if image.format == "TIFF" else nullcontext():
             image.load()
-        return image, scale, False
+        return _telling_frame(image, data), False
     except OSError:
         if not is_jpeg(image):
             raise
     # libjpeg draws what it has and leaves the rest grey when it meets the end marker too early.
     mended = open_image(data + _END_OF_JPEG)
-    _draft(mended, limits, max_side)
+    _draft(mended, scale)
     mended.load()
-    return mended, scale, True
+    return mended, True
 
 
-def _draft(image: ImageFile.ImageFile, limits: DecodeLimits, max_side: int | None) -> int:
-    scale = jpeg_scale(image.size, limits, max_side) if is_jpeg(image) else 1
+def _draft(image: ImageFile.ImageFile, scale: int) -> None:
     if scale > 1:
         image.draft(None, (max(1, image.width // scale), max(1, image.height // scale)))
-    return scale
 
 
-def _to_rgb(image: Image.Image, limits: DecodeLimits) -> Image.Image:
-    to_rgb, divisor = rgb_converter(image), reduction(image.size, limits)
+def _telling_frame(first: ImageFile.ImageFile, data: bytes) -> ImageFile.ImageFile:
+    """The first frame, or one from the middle of a film that fades in from a single colour."""
+    if first.format not in _FILMS or not _is_flat(first):
+        return first
+    try:
+        film = open_image(data)
+        frames = getattr(film, "n_frames", 1)
+        if frames == 1:
+            return first
+        film.seek(min(frames // 2, _LAST_FRAME_WORTH_IT))
+        film.load()
+    except CODEC_ERRORS:
+        # What is behind the first frame does not count.
+        return first
+    return film
+
+
+def _is_flat(image: Image.Image) -> bool:
+    extrema = image.getextrema()
+    ranges = extrema if isinstance(extrema[0], tuple) else (extrema,)
+    return all(low == high for low, high in ranges)
+
+
+def _to_rgb(image: Image.Image, divisor: int) -> Image.Image:
+    to_rgb = rgb_converter(image)
     if divisor == 1:
         return to_rgb(image)
     # Band by band, so that a huge picture is never held twice.

@@ -32,14 +32,19 @@ class DecodeLimits:
 
 def check_size(image: Image.Image, limits: DecodeLimits) -> None:
     """Refuse an opened, not yet decoded image that is too large; raises PhotoError."""
-    allowed = limits.max_pixels
+    kind, cost = image.format or "", 0
     if not _decodes_reduced(image):
-        cost = _BYTES_PER_PIXEL.get(image.format or "", _BYTES_PER_PIXEL_ELSEWHERE)
-        allowed = min(allowed, limits.max_bytes // cost)
-    if image.width * image.height > allowed:
-        kind = "progressive JPEG" if is_jpeg(image) and not _decodes_reduced(image) else image.format
-        message = f"{kind} of {image.width} x {image.height} pixels, over the limit of {allowed:,} pixels"
-        raise PhotoError("decode", message)
+        cost = _BYTES_PER_PIXEL.get(kind, _BYTES_PER_PIXEL_ELSEWHERE)
+        kind = "progressive JPEG" if is_jpeg(image) else kind
+    check_pixels(kind, image.size, limits, cost)
+
+
+def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: int) -> None:
+    """Refuse a photo of `size` (width, height) that takes `cost` bytes a pixel, 0 where they are never held at once."""
+    allowed = min(limits.max_pixels, limits.max_bytes // cost) if cost else limits.max_pixels
+    width, height = size
+    if width * height > allowed:
+        raise PhotoError("decode", f"{kind} of {width} x {height} pixels, over the limit of {allowed:,} pixels")
 
 
 def is_jpeg(image: Image.Image) -> bool:
@@ -52,16 +57,16 @@ def _decodes_reduced(image: Image.Image) -> bool:
     return is_jpeg(image) and not image.info.get("progressive")
 
 
-def jpeg_scale(size: tuple[int, int], limits: DecodeLimits, max_side: int | None) -> int:
+def jpeg_scale(size: tuple[int, int], limits: DecodeLimits, least_side: int | None) -> int:
     """The divisor 1, 2, 4 or 8 at which libjpeg decodes an image of `size` (width, height).
 
-    It is the least that keeps to `array_pixels`, or the largest whose long side still reaches `max_side`.
+    It is the least that keeps to `array_pixels`, or the largest whose long side still reaches `least_side`.
     """
     for scale in _JPEG_SCALES:
         if size[0] * size[1] <= limits.array_pixels * scale * scale:
             break
-    if max_side is not None:
-        scale = max([scale, *(larger for larger in _JPEG_SCALES if max(size) // larger >= max_side)])
+    if least_side is not None:
+        scale = max([scale, *(larger for larger in _JPEG_SCALES if max(size) // larger >= least_side)])
     return scale
 
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from photoindex.decode.codecs import CODEC_ERRORS, photo_error, quiet_pillow
-from photoindex.decode.colour import rgb_array
+from photoindex.decode.content import open_upright
 from photoindex.decode.dates import date_in_name
-from photoindex.decode.image import UprightImage, open_upright
+from photoindex.decode.image import UprightImage
 from photoindex.decode.limits import DecodeLimits
 from photoindex.domain.photo import PhotoFacts
 from photoindex.errors import PhotoError
@@ -24,26 +24,35 @@ _DEFAULT_LIMITS = DecodeLimits()
 class DecodedPhoto:
     """A photo as the detector wants it.
 
-    `image` is uint8 (height, width, 3), RGB, C-contiguous and upright. It has fewer pixels than `facts.width` and
-    `facts.height` say when the photo is larger than the limits allow. `damage` says what is missing of a photo that
-    could be decoded only in part; None is whole.
+    `image` is uint8 (height, width, 3), RGB, C-contiguous and upright. Along each of its pixels lie `reduction` pixels
+    of the photo, whose size is in `facts`; `finest` is the least reduction that the limits allow. `damage` says what is
+    missing of a photo that could be decoded only in part; None is whole.
     """
 
     image: NDArray[np.uint8]
     facts: PhotoFacts
     damage: str | None = None
+    reduction: int = 1
+    finest: int = 1
 
 
-def decode_photo(data: bytes, name: str, limits: DecodeLimits = _DEFAULT_LIMITS) -> DecodedPhoto:
-    """Decode the whole content of a photo file; of an animated one the first frame.
+def decode_photo(
+    data: bytes, name: str, limits: DecodeLimits = _DEFAULT_LIMITS, *, least_side: int | None = None
+) -> DecodedPhoto:
+    """Decode the content of a photo file; of an animated one the first frame that shows something.
 
-    `name` is the file's name; it may tell the date when the content does not. The content alone decides the format.
-    A JPEG whose end is missing is decoded as far as it goes if at most a third of its rows are lost. Raises PhotoError
-    for everything that cannot be decoded.
+    `name` is the file's name; it may tell the date when the content does not, and that a TIFF is a RAW file. For the
+    rest the content alone decides the format. With `least_side` a JPEG comes reduced to a half, a quarter or an eighth
+    as long as its long side keeps at least so many pixels; without it, and every other photo, only as far as the limits
+    demand. A JPEG whose end is missing is decoded as far as it goes if at most a third of its rows are lost.
+
+    Raises:
+        PhotoError: it cannot be decoded. Its stage is "extra" when an optional package is missing, else "decode".
     """
     with _decoding():
-        upright = open_upright(data, limits)
-        return DecodedPhoto(rgb_array(upright.image), _facts(upright, name), upright.damage)
+        upright = open_upright(data, name, limits, least_side)
+        facts = _facts(upright, name)
+    return DecodedPhoto(upright.pixels, facts, upright.damage, upright.reduction, upright.finest)
 
 
 def load_upright(path: Path, *, max_side: int | None = None, limits: DecodeLimits = _DEFAULT_LIMITS) -> Image.Image:
@@ -57,8 +66,9 @@ def load_upright(path: Path, *, max_side: int | None = None, limits: DecodeLimit
     except OSError as error:
         raise PhotoError("read", f"{path}: {error.strerror or error}") from error
     with _decoding():
-        upright = open_upright(data, limits, max_side)
-        return upright.image if max_side is None else _fitted(upright, max_side)
+        upright = open_upright(data, path.name, limits, max_side)
+        picture = Image.fromarray(upright.pixels)
+        return picture if max_side is None else _fitted(picture, upright.full_size, max_side)
 
 
 @contextmanager
@@ -70,13 +80,13 @@ def _decoding() -> Iterator[None]:
             raise photo_error(error) from error
 
 
-def _fitted(upright: UprightImage, max_side: int) -> Image.Image:
+def _fitted(picture: Image.Image, full_size: tuple[int, int], max_side: int) -> Image.Image:
     # From the size of the whole photo, since the reduced one is rounded already.
-    scale = min(1.0, max_side / max(upright.full_size))
-    width, height = (max(1, round(side * scale)) for side in upright.full_size)
-    if width >= upright.image.width and height >= upright.image.height:
-        return upright.image
-    return upright.image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    scale = min(1.0, max_side / max(full_size))
+    width, height = (max(1, round(side * scale)) for side in full_size)
+    if width >= picture.width and height >= picture.height:
+        return picture
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _facts(upright: UprightImage, name: str) -> PhotoFacts:
@@ -89,7 +99,7 @@ def _facts(upright: UprightImage, name: str) -> PhotoFacts:
         width=upright.full_size[0],
         height=upright.full_size[1],
         format=upright.format,
-        orientation=exif.orientation,
+        orientation=exif.orientation or 1,
         taken_at=taken_at,
         taken_from=taken_from,
         camera_make=exif.camera_make,

@@ -61,7 +61,7 @@ class Decision:
     - "confirm": the same of faces that were assigned to them before.
     - "reject": the `faces` are not `person_id`.
     - "ignore": the `faces` are to be left alone.
-    - "unlabel": they are not `person_id`, or, without one, not what they were said to be.
+    - "unlabel": they are not `person_id`, or, without one, not what they were said to be, nor to be ignored.
     - "merge": `person_id` is the same as `other_id`, whose name stays.
     - "split": the `faces` and each group of `others` are different people. Of a person `person_id` the `others` are not
       them, but `other_id` where that is given.

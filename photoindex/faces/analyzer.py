@@ -1,5 +1,7 @@
 """An image through detector, alignment and embedder."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from photoindex.domain.face import Face
@@ -9,27 +11,55 @@ from photoindex.faces.detection import Detection, Detector, Image
 from photoindex.faces.embedding import Embedder, Embeddings
 from photoindex.faces.quality import quality_of
 
+# Embeddings of faces whose shorter side has fewer pixels than this differ visibly from those of the same faces in full:
+# `benchmarks/decode.py drift` draws the curve.
+LEAST_PIXELS = 56.0
+
+Finer = Callable[[float], Image]
+
 
 class FaceAnalyzer:
-    """Finds and embeds the faces of images, one image at a time. Made by `load_analyzer`, or of any two parts."""
+    """Finds and embeds the faces of images, one image at a time. Made by `load_analyzer`, or of any two parts.
 
-    def __init__(self, detector: Detector, embedder: Embedder) -> None:
+    `search_side` is the long side of the largest image that the detector makes use of.
+    """
+
+    def __init__(self, detector: Detector, embedder: Embedder, *, search_side: int = 1024) -> None:
         self._detector = detector
         self._embedder = embedder
+        self.search_side = search_side
 
-    def analyze(self, image: Image, *, reduction: float = 1.0) -> list[Face]:
+    def analyze(self, image: Image, *, reduction: float = 1.0, finer: Finer | None = None) -> list[Face]:
         """The faces of an upright RGB image (uint8, height x width x 3), from left to right, then from the top.
 
         `reduction` says how many pixels of the photo lie along one pixel of the image, where it was decoded at a
-        smaller scale; only `FaceQuality.size` depends on it.
+        smaller scale. `finer` decodes the photo again when faces are too small to be cropped from the image: it takes
+        the reduction at which the smallest has enough pixels, and gives an image of that or a smaller one if it can.
         """
         detections = sorted(self._detector.detect(image), key=lambda found: found.box)
-        crops = [aligned(image, np.array(found.landmarks), self._embedder.input_size) for found in detections]
+        crops = self._crops(image, detections, reduction, finer)
         embeddings = self._embedder.embed(crops)
         return [
             _face(found, crop, embedding, image.shape, reduction)
             for found, crop, embedding in zip(detections, crops, embeddings, strict=True)
         ]
+
+    def _crops(self, image: Image, detections: list[Detection], reduction: float, finer: Finer | None) -> list[Image]:
+        smallest = min((_pixels(found) for found in detections), default=LEAST_PIXELS)
+        fine = finer(reduction * smallest / LEAST_PIXELS) if finer and smallest < LEAST_PIXELS else image
+        # Points count from the edge of the first pixel, so that images of one photo differ by a factor alone.
+        factors = fine.shape[1] / image.shape[1], fine.shape[0] / image.shape[0]
+        size = self._embedder.input_size
+        return [
+            aligned(fine, np.array(found.landmarks) * factors, size)
+            if _pixels(found) < LEAST_PIXELS
+            else aligned(image, np.array(found.landmarks), size)
+            for found in detections
+        ]
+
+
+def _pixels(found: Detection) -> float:
+    return min(found.box[2:])
 
 
 def _face(found: Detection, crop: Image, embedding: Embeddings, shape: tuple[int, ...], reduction: float) -> Face:

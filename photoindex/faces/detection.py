@@ -42,14 +42,15 @@ class Candidates:
     landmarks: Floats
     scores: Floats
 
+    @property
+    def sides(self) -> Floats:
+        """The shorter side of each box, (n,)."""
+        sides: Floats = (self.boxes[:, 2:] - self.boxes[:, :2]).min(axis=1)
+        return sides
+
     def scaled(self, factor_x: float, factor_y: float) -> "Candidates":
         factors = np.array([factor_x, factor_y], dtype=np.float32)
         return Candidates(self.boxes * np.tile(factors, 2), self.landmarks * factors, self.scores)
-
-    def at_least(self, side: float) -> "Candidates":
-        """Those whose box has a shorter side of at least `side` pixels."""
-        sides = (self.boxes[:, 2:] - self.boxes[:, :2]).min(axis=1, initial=np.inf)
-        return self.take(np.flatnonzero(sides >= side))
 
     def take(self, rows: NDArray[np.intp]) -> "Candidates":
         return Candidates(self.boxes[rows], self.landmarks[rows], self.scores[rows])
@@ -74,24 +75,19 @@ def joined(passes: list[Candidates]) -> Candidates:
     )
 
 
-def without_repeats(coarse: Candidates, fine: Candidates, *, overlap: float) -> Candidates:
-    """The coarse pass's candidates that have an intersection over union of at most `overlap` with any fine one."""
-    rows = [
-        row
-        for row, box in enumerate(coarse.boxes)
-        if not any(shared > overlap * union for shared, union, _ in zip(*_intersections(box, fine.boxes), strict=True))
-    ]
-    return coarse.take(np.array(rows, dtype=np.intp))
-
-
-def merged(candidates: Candidates, *, overlap: float, containment: float) -> Candidates:
+def merged(
+    candidates: Candidates, *, overlap: float, containment: float, preferred: NDArray[np.bool_] | None = None
+) -> Candidates:
     """Greedy non-maximum suppression: the best candidate stays, those that show the same face go; best first.
+
+    `preferred` candidates, (n,), are better than all others, whatever their scores.
 
     Two candidates show the same face when the intersection of their boxes is more than `overlap` of their union, or
     more than `containment` of the smaller one: a fine pass sees an eye and a cheek of a face that fills the frame as a
     face of their own.
     """
-    order = np.lexsort((candidates.boxes[:, 0], candidates.boxes[:, 1], -candidates.scores))
+    others = np.zeros(len(candidates.scores), dtype=bool) if preferred is None else ~preferred
+    order = np.lexsort((candidates.boxes[:, 0], candidates.boxes[:, 1], -candidates.scores, others))
     kept: list[np.intp] = []
     while order.size:
         best, rest = order[0], order[1:]

@@ -70,5 +70,5 @@ def _in_batches(crops: list[Image], length: int, embed: Any) -> Embeddings:
     rows = [np.asarray(embed(crops[start : start + BATCH])) for start in range(0, len(crops), BATCH)]
     embeddings: Embeddings = np.concatenate(rows) if rows else np.empty((0, length), dtype=np.float32)
     if embeddings.shape != (len(crops), length):
-        raise PackError(f"the embedder gives {embeddings.shape[1:]} numbers a face, its manifest says {length}")
+        raise PackError(f"the embedder gives {embeddings.shape[-1]} numbers a face, its manifest says {length}")
     return embeddings

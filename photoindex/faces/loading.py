@@ -7,6 +7,7 @@ from photoindex.faces.libraries import prepare_opencv
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.passes import FaceNetwork, MultiScaleDetector
 from photoindex.faces.scrfd import Scrfd
+from photoindex.faces.turning import PROBE_SCORE, PROBE_SIDE, TurningDetector
 from photoindex.faces.yunet import YuNet
 from photoindex.inference import open_session
 from photoindex.models.manifest import Pack
@@ -22,7 +23,8 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
         MissingLibraryError: OpenCV, onnxruntime or InsightFace cannot be imported.
     """
     pack.verify()
-    return FaceAnalyzer(load_detector(pack, threads=threads), load_embedder(pack, threads=threads))
+    detector, embedder = load_detector(pack, threads=threads), load_embedder(pack, threads=threads)
+    return FaceAnalyzer(detector, embedder, search_side=max(pack.detector.input_sizes))
 
 
 def load_detector(pack: Pack, *, threads: int = 1) -> Detector:
@@ -35,7 +37,10 @@ def load_detector(pack: Pack, *, threads: int = 1) -> Detector:
         network = YuNet(session, PixelScaling(spec.colour, spec.mean, spec.std))
     else:
         network = Scrfd(path, session)
-    return MultiScaleDetector(network, sizes=spec.input_sizes, threshold=spec.score_threshold)
+    return TurningDetector(
+        MultiScaleDetector(network, sizes=spec.input_sizes, threshold=spec.score_threshold),
+        MultiScaleDetector(network, sizes=(PROBE_SIDE,), threshold=PROBE_SCORE),
+    )
 
 
 def load_embedder(pack: Pack, *, threads: int = 1) -> Embedder:

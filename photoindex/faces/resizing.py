@@ -2,6 +2,10 @@
 
 from photoindex.faces.detection import Image
 
+# Blocks are averaged also where that makes the image so much smaller than wanted, in parts of the factor: losing 6 % of
+# the detail does less harm than interpolating over nearly every second pixel. A half of 4000 pixels misses 1024 so.
+SHORTFALL = 0.125
+
 
 def resized(image: Image, width: int, height: int) -> Image:
     """The image at another size; each pixel of a smaller one is made of all the pixels that it covers.
@@ -11,7 +15,7 @@ def resized(image: Image, width: int, height: int) -> Image:
     """
     import cv2
 
-    image = reduced(image, min(image.shape[1] // width, image.shape[0] // height))
+    image = reduced(image, int(min(image.shape[1] / width, image.shape[0] / height) + SHORTFALL))
     if image.shape[:2] == (height, width):
         return image
     return cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]

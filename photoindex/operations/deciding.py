@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person
 from photoindex.operations.replay import Known, load_known, refresh_people, state_of, with_added
+from photoindex.people.decisions import in_force
 from photoindex.query.names import find_person, resolve_names
 from photoindex.store.decisions import append_decision, next_moment, next_seq
 from photoindex.store.index import Connection, Index
@@ -31,13 +32,31 @@ class Deciding:
         return resolve_names([name], list(self.state.persons.values()))[0]
 
     def person_or_new(self, name: str) -> tuple[Person, bool]:
-        """The person of that name, and whether they existed; a new one gets an id that nobody ever had."""
+        """The person of that name, and whether they existed.
+
+        A new one gets an id that nobody ever had, unless all that was said of somebody of that name was undone: when
+        that comes back, it is the same person.
+        """
         person = find_person(name, self.state.persons.values())
         if person is not None:
             return person, True
+        person = find_person(name, self._undone_persons())
+        if person is not None:
+            return person, False
         row = self.connection.execute("SELECT coalesce(max(greatest(person_id, other_id)), 0) + 1 FROM decision")
         (person_id,) = row.fetchone() or (1,)
         return Person(int(person_id), name), False
+
+    def _undone_persons(self) -> list[Person]:
+        """Persons whom only undone decisions speak of."""
+        decisions = self.known.decisions
+        spoken_of = {who for decision in in_force(decisions) for who in (decision.person_id, decision.other_id)}
+        return [
+            Person(decision.person_id, decision.person_name)
+            for decision in decisions
+            if decision.kind == "name" and decision.person_id not in spoken_of
+            if decision.person_id is not None and decision.person_name is not None
+        ]
 
     def say(
         self,

@@ -1,5 +1,6 @@
 """Find: the photos that show all of these people, listed or exported as a slideshow."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +86,7 @@ def _export_photo(photo: FoundPhoto) -> ExportPhoto:
     """Everybody who has a name is kept in view; faces of strangers may leave the picture."""
     faces = tuple(ExportFace(face.box, face.name) for face in photo.faces if face.name is not None)
     # A copy may have gone since the last scan; another one serves as well.
-    path = next((path for path in photo.paths if path.exists()), photo.paths[0])
+    path = next((path for path in photo.paths if os.path.exists(path)), photo.paths[0])  # noqa: PTH110 - never raises
     return ExportPhoto(path, photo.content_hash, photo.taken_at, faces)
 
 

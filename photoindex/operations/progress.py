@@ -12,15 +12,20 @@ class ScanSummary:
     """How a scan ended.
 
     `photos` were decoded and searched, `copies` held photos that were known already, `unchanged` were not read again,
-    `failed` could not be read, `damaged` only in part; `gone` are files that are no longer there and `back` files that
-    are there again. `unread_folders` could not be listed and `away` are roots that held photos and now hold none:
-    nothing below either is forgotten.
+    `older` were left out for their dates, `left_out` are known and were not asked for this time, `still_failing` could
+    not be read before and were not tried again, `failed` could not be read now, `damaged` only in part; `gone` are
+    files that are no longer there, `back` files that are there again, and `left` are for the next scan.
+    `unread_folders` could not be listed and `away` are roots that held photos and now hold none: nothing below either
+    is forgotten.
     """
 
     photos: int
     faces: int
     copies: int
     unchanged: int
+    older: int
+    left_out: int
+    still_failing: int
     failed: int
     damaged: int
     gone: int

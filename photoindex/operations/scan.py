@@ -5,41 +5,65 @@ roots -> crawl -> compare with the index -> tasks -> workers -> outcomes -> inde
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from photoindex.crawl import CrawlOptions
-from photoindex.decode import PHOTO_SUFFIXES
-from photoindex.errors import NotFoundError, UsageError
+from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits
+from photoindex.domain.outcome import Failed
+from photoindex.errors import IndexLockedError, InterruptedByUserError, NotFoundError, StorageError, UsageError
 from photoindex.faces import load_analyzer
 from photoindex.models.manifest import Pack
+from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
 from photoindex.operations.progress import ScanProgress, ScanSummary
-from photoindex.operations.sink import Sink, Tally
-from photoindex.operations.stock import Stock, take_stock
-from photoindex.operations.stopping import stop_on_signals
-from photoindex.scan.engine import Engine, EngineOptions
+from photoindex.operations.scan_roots import checked_roots
+from photoindex.operations.sink import Sink, Tally, last_patience
+from photoindex.operations.stock import Stock, Wanted, take_stock
+from photoindex.operations.stopping import Stop, stop_on_signals
+from photoindex.scan.engine import SECONDS_PER_PHOTO, Engine, EngineOptions
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
-from photoindex.store.clock import utc_now
-from photoindex.store.index import Index
-from photoindex.store.photos import KnownFile, hashes_by_size, known_files, mark_found, mark_missing, put_root
+from photoindex.store.index import Connection, Index
+from photoindex.store.photos import hashes_by_size, known_files, mark_found, mark_missing
 from photoindex.store.results import PackStamp
-from photoindex.store.runs import RunCounts, add_run
+from photoindex.store.roots import mark_away, mark_there, put_root, root_paths
 from photoindex.store.settings import CurrentPack, current_pack, set_current_pack
+
+_FORMATS = f"Files with these endings are read: {' '.join(sorted(PHOTO_SUFFIXES))}."
 
 
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
-    """What to scan and how. `roots` are folders or single photos; `workers` of None means one for each core."""
+    """What to scan and how.
+
+    `roots` are folders or single photos; `workers` of None means one for each core. `seconds` is the time after which
+    no further photo is read; the rest waits for the next scan. `low_priority` lets every other program go first.
+    `force` reads all files again and puts what is found now in the place of what was found before. `wait` waits for
+    another scan of this index instead of raising.
+    """
 
     roots: tuple[Path, ...]
     exclude: tuple[str, ...] = ()
     hidden: bool = False
     workers: int | None = None
     retry_failed: bool = False
+    force: bool = False
+    since: datetime | None = None
+    seconds: float | None = None
+    low_priority: bool = False
+    seconds_per_photo: float = SECONDS_PER_PHOTO
+    max_pixels: int = DecodeLimits().max_pixels
+    wait: bool = False
+
+    @property
+    def wanted(self) -> Wanted:
+        # A moment without a zone is one on this machine's clock, as file managers show it.
+        since_ns = None if self.since is None else int(self.since.timestamp()) * 1_000_000_000
+        return Wanted(self.retry_failed, self.force, since_ns)
 
 
 def scan(
@@ -56,87 +80,154 @@ def scan(
         make_analyzer: what the workers run on each image; the pack's own networks where it is not given.
 
     Raises:
-        UsageError: a root is not there or cannot be listed.
+        UsageError: a root is not there and never was, cannot be listed, or is a file that is no photo.
         NotFoundError: there is no photo in the roots, and there never was.
+        IndexLockedError: another scan of this index runs, and `request.wait` is not set.
+        StorageError: a root has gone while it was scanned, or the index cannot be written.
         PhotoIndexError: what the index, the disk or the pack made impossible; everything committed is kept.
     """
-    begun, started_at = time.monotonic(), utc_now()
-    roots = _checked_roots(request.roots)
+    begun = time.monotonic()
+    roots = checked_roots(index, request.roots)
     pack.verify()
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
-    sink = Sink(index, chosen.stamp)
-
-    with index.writing() as connection:
-        known = known_files(connection, pack.fingerprint)
-        hashes = hashes_by_size(connection, pack.fingerprint)
-        if current_pack(connection) is None:
-            set_current_pack(connection, chosen)
-
-    with stop_on_signals() as stop:
-        options = CrawlOptions(PHOTO_SUFFIXES, exclude=request.exclude, hidden=request.hidden)
-        stock = take_stock(
-            roots, options, known, retry_failed=request.retry_failed, stop=stop, looking=progress.looking
-        )
-        _check_not_empty(roots, stock, known)
-        workers = _worker_count(request.workers, len(stock.todo))
-        progress.started(len(stock.todo), stock.unchanged, workers)
-        tasks = (Task(file, hashes.get(file.size, frozenset())) for file in stock.todo)
-        with Engine(make_analyzer or partial(load_analyzer, pack, threads=1), EngineOptions(workers), stop) as engine:
-            for outcome in engine.run(tasks):
-                progress.outcome(outcome)
-                sink.take(outcome)
-        interrupted = stop()
-        sink.flush()
-
-    with index.writing() as connection:
-        mark_found(connection, stock.back)
-        if not interrupted:
-            mark_missing(connection, stock.gone)
-            set_current_pack(connection, chosen)
-            for root in roots:
-                put_root(connection, root)
-        counts = RunCounts(sink.tally.photos, sink.tally.faces, sink.tally.failed)
-        add_run(connection, started_at, chosen.stamp, counts, interrupted=interrupted)
-
-    groups = None if interrupted else group_faces(index, progress.grouping, only_if_needed=True)
+    make = make_analyzer or partial(load_analyzer, pack, threads=1)
+    with alone(index, "scan", roots, wait=request.wait):
+        with stop_on_signals(request.seconds) as stop:
+            job = _Job(index, chosen, request, roots, progress, stop, Sink(index, chosen.stamp, replace=request.force))
+            stock = _take_stock(job)
+            _process(job, stock, make)
+            _close(job, stock)
+        groups = None if stop.asked else _group(index, progress)
     progress.finished()
-    return _summary(stock, sink.tally, groups, time.monotonic() - begun)
+    return _summary(stock, job.sink.tally, groups, time.monotonic() - begun)
 
 
-def _checked_roots(roots: Sequence[Path]) -> list[Path]:
-    """Absolute paths of the roots, symbolic links left as the user wrote them."""
-    checked = []
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What every step of a scan needs."""
+
+    index: Index
+    pack: CurrentPack
+    request: ScanRequest
+    roots: Sequence[Path]
+    progress: ScanProgress
+    stop: Stop
+    sink: Sink
+
+
+def _take_stock(job: _Job) -> Stock:
+    roots, request = job.roots, job.request
+    with job.index.writing() as connection:
+        known = known_files(connection, job.pack.fingerprint, roots)
+        inner = [path for path in root_paths(connection) if any(path.is_relative_to(root) for root in roots)]
+        if current_pack(connection) is None:
+            set_current_pack(connection, job.pack)
+        job.sink.begin(connection, roots)
+    knew_any = bool(known)
+    options = CrawlOptions(PHOTO_SUFFIXES, exclude=request.exclude, hidden=request.hidden)
+    stock = take_stock(
+        roots,
+        options,
+        known,
+        inner_roots=inner,
+        wanted=request.wanted,
+        stop=job.stop,
+        looking=job.progress.looking,
+    )
+    if stock.whole and not job.stop.asked:
+        _check_not_empty(stock, knew_any=knew_any)
+    return stock
+
+
+def _process(job: _Job, stock: Stock, make_analyzer: MakeAnalyzer) -> None:
+    """Run the workers over what is to be done, and store what comes."""
+    request, sink = job.request, job.sink
+    sink.todo = len(stock.todo)
+    workers = _worker_count(request.workers, len(stock.todo))
+    job.progress.started(len(stock.todo), stock.unchanged, workers)
+    limits = DecodeLimits(max_pixels=request.max_pixels)
+    options = EngineOptions(workers, request.seconds_per_photo, limits, low_priority=request.low_priority)
+    there = [root for root in stock.roots if os.path.lexists(root)]
+    with Engine(make_analyzer, options, job.stop) as engine:
+        for outcome in engine.run(_tasks(job, stock)):
+            job.progress.outcome(outcome)
+            sink.take(outcome)
+            if isinstance(outcome, Failed) and outcome.stage == "read":
+                _check_still_there(job, there)
+    sink.close(hurry=job.stop.asked)
+
+
+def _check_still_there(job: _Job, roots: Sequence[Path]) -> None:
+    """A file that cannot be opened may mean that its whole disk has gone: then there is nothing to go on with."""
     for root in roots:
-        path = Path(os.path.abspath(root.expanduser()))  # noqa: PTH100 - Path.resolve would follow links
-        try:
-            # Listing tells whether a folder may be read; its entries are not needed here.
-            if path.is_dir():
-                with os.scandir(path):
-                    pass
-            elif not path.exists():
-                raise UsageError(
-                    f"there is no folder or photo at {path}",
-                    hint="Check the spelling. If it lies on a disk that is not connected, connect it and scan again; "
-                    "nothing that was found there is forgotten.",
-                )
-        except OSError as error:
-            raise UsageError(
-                f"the folder {path} cannot be read: {error.strerror or error}",
-                hint="Change its permissions, or scan as a user who may read it.",
-            ) from error
-        checked.append(path)
-    return checked
+        if not os.path.lexists(root):
+            job.sink.close(hurry=False)
+            with job.index.writing() as connection:
+                job.sink.end(connection, interrupted=True)
+            raise StorageError(
+                f"{root} is no longer there: has its disk been disconnected?",
+                hint="Connect it and run the same command again. Everything found so far is kept.",
+            )
 
 
-def _check_not_empty(roots: Sequence[Path], stock: Stock, known: Mapping[Path, KnownFile]) -> None:
-    """An empty tree that never held photos is a mistake worth telling; one that did is away or was emptied."""
-    if stock.found or stock.problems or any(path.is_relative_to(root) for path in known for root in roots):
+def _tasks(job: _Job, stock: Stock) -> Iterator[Task]:
+    hashes: dict[int, frozenset[str]] = {}
+    if stock.todo and not job.request.force:
+        with job.index.reading() as connection:
+            hashes = hashes_by_size(connection, job.pack.fingerprint, {file.size for file in stock.todo})
+    return (Task(file, hashes.get(file.size, frozenset())) for file in stock.todo)
+
+
+def _close(job: _Job, stock: Stock) -> None:
+    """Record what the walk found, and how this scan ended. In a hurry, an index that is in use is left as it is."""
+    hurry = job.stop.asked
+    try:
+        with job.index.writing(patience=last_patience(hurry=hurry)) as connection:
+            _record(connection, job, stock)
+            job.sink.end(connection, interrupted=job.stop.asked)
+    except IndexLockedError:
+        if not hurry:
+            raise
+
+
+def _record(connection: Connection, job: _Job, stock: Stock) -> None:
+    """What is gone, back and away. Only a whole walk may say that files are gone."""
+    mark_found(connection, stock.back)
+    if not stock.whole:
         return
-    where = ", ".join(str(root) for root in roots)
+    mark_missing(connection, stock.gone)
+    mark_away(connection, stock.away)
+    there = [root for root in root_paths(connection) if root not in stock.away]
+    mark_there(connection, [root for root in there if any(root.is_relative_to(asked) for asked in stock.roots)])
+    for root in stock.roots:
+        if root not in stock.away:
+            put_root(connection, root)
+    # A pack that has seen only a part would hide the rest.
+    if len(stock.todo) == job.sink.tally.files:
+        set_current_pack(connection, job.pack)
+
+
+def _group(index: Index, progress: ScanProgress) -> GroupSummary:
+    try:
+        return group_faces(index, progress.grouping, only_if_needed=True)
+    except KeyboardInterrupt as error:
+        raise InterruptedByUserError(
+            "stopped while grouping the faces; all photos are stored",
+            hint="`photoindex cluster` groups them, and so does the next scan.",
+        ) from error
+
+
+def _check_not_empty(stock: Stock, *, knew_any: bool) -> None:
+    """A tree without photos that never held any is a mistake worth telling; one that did is away or was emptied."""
+    for problem in stock.problems:
+        if problem.path in stock.roots and problem.path.is_file():
+            raise UsageError(f"{problem.path} {problem.message}", hint=_FORMATS)
+    if stock.found or stock.problems or knew_any:
+        return
+    where = ", ".join(str(root) for root in stock.roots)
     raise NotFoundError(
         f"there are no photos in {where}",
-        hint=f"Files with these endings are read: {' '.join(sorted(PHOTO_SUFFIXES))}. "
-        "Hidden folders and folders with a .nomedia file are left out.",
+        hint=f"{_FORMATS} Hidden folders and folders with a .nomedia file are left out.",
     )
 
 
@@ -151,6 +242,9 @@ def _summary(stock: Stock, tally: Tally, groups: GroupSummary | None, seconds: f
         faces=tally.faces,
         copies=tally.copies,
         unchanged=stock.unchanged,
+        older=stock.older,
+        left_out=stock.left_out,
+        still_failing=stock.still_failing,
         failed=tally.failed,
         damaged=tally.damaged,
         gone=len(stock.gone),

@@ -1,11 +1,11 @@
 """Show: the faces of a cluster, a person or a photo, as facts and as a contact sheet."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.errors import NotFoundError
 from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
+from photoindex.operations.places import absolute
 from photoindex.operations.targets import Target, faces_of
 from photoindex.query.names import find_person
 from photoindex.store.faces import FaceRow, faces_in_photo
@@ -47,21 +47,21 @@ def show_photo(index: Index, path: Path) -> Shown:
     Raises:
         NotFoundError: the index does not hold the path; the hint says why where that is known.
     """
-    absolute = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - Path.resolve would follow links
+    path = absolute(path)
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        photo = photo_at(connection, absolute)
+        photo = photo_at(connection, path)
         if photo is None:
-            failure = failure_of(connection, absolute)
+            failure = failure_of(connection, path)
             raise NotFoundError(
-                f"the index does not hold {absolute}",
+                f"the index does not hold {path}",
                 hint=f"It could not be read: {failure.error}. Try it again with `photoindex scan --retry-failed`."
                 if failure
-                else f"Scan it first: photoindex scan {absolute.parent}",
+                else f"Scan it first: photoindex scan {path.parent}",
             )
         faces = faces_in_photo(connection, photo.photo_id, pack.fingerprint)
         names = {person.person_id: person.name for person in load_persons(connection)}
-    return Shown(absolute.name, tuple(faces), names, photo)
+    return Shown(path.name, tuple(faces), names, photo)
 
 
 def write_sheet(shown: Shown, file: Path) -> SheetReport:

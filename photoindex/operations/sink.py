@@ -1,15 +1,35 @@
 """Where a scan's outcomes go: counted, and written to the index in batches."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Outcome
-from photoindex.store.index import Index
-from photoindex.store.results import PackStamp, save_outcomes
+from photoindex.errors import IndexLockedError
+from photoindex.people.matching import match_faces
+from photoindex.store.faces import faces_by_hash
+from photoindex.store.groups import set_grouped_faces
+from photoindex.store.index import Connection, Index
+from photoindex.store.photos import ids_of_hashes
+from photoindex.store.results import EarlierFaces, PackStamp, save_outcomes
+from photoindex.store.runs import RunCounts, begin_run, end_run, update_run
 
 # A batch is written after so many seconds or photos: what a kill can cost, against how often others must wait.
 _COMMIT_SECONDS = 2.0
 _COMMIT_PHOTOS = 500
+# Opening and closing a large index takes a while itself: at most a twentieth of the time goes into it.
+_REST_AFTER_WRITING = 20
+# While another process holds the index, to make a backup perhaps, the scan goes on, until so many outcomes wait in
+# memory: some 60 MB.
+_MOST_PENDING = 20_000
+_PATIENCE_WHILE_SCANNING = 0.5
+_PATIENCE_AT_THE_END = 60.0
+
+
+def last_patience(*, hurry: bool) -> float:
+    """How many seconds a scan that ends waits for the index; who presses Ctrl-C does not want to wait."""
+    return _PATIENCE_WHILE_SCANNING if hurry else _PATIENCE_AT_THE_END
 
 
 @dataclass(slots=True)
@@ -38,30 +58,85 @@ class Tally:
 
 
 class Sink:
-    """The scan's one way into the index. Only short writes hold the file."""
+    """The scan's one way into the index. Only short writes hold the file. `tally` counts what has been written.
 
-    def __init__(self, index: Index, stamp: PackStamp) -> None:
+    Args:
+        replace: what the pack found before in a photo gives way to what it finds now.
+    """
+
+    def __init__(self, index: Index, stamp: PackStamp, *, replace: bool = False) -> None:
         self.tally = Tally()
+        self.todo: int | None = None
+        self._run_id = 0
         self._index = index
         self._stamp = stamp
+        self._replace = replace
         self._pending: list[Outcome] = []
-        self._written_at = time.monotonic()
+        self._due_at = time.monotonic() + _COMMIT_SECONDS
+
+    def begin(self, connection: Connection, roots: Sequence[Path]) -> None:
+        """Record that the scan has begun."""
+        self._run_id = begin_run(connection, self._stamp, roots)
 
     def take(self, outcome: Outcome) -> None:
-        """Count an outcome; write it together with others when a batch is due."""
-        self.tally.count(outcome)
-        self._pending.append(outcome)
-        if time.monotonic() - self._written_at > _COMMIT_SECONDS or len(self._pending) >= _COMMIT_PHOTOS:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what is pending.
+        """Keep an outcome; write it together with others when a batch is due.
 
         Raises:
+            IndexLockedError: another process has held the index for so long that too much waits.
             StorageError: the disk is full or failing; what was written before stays.
         """
-        if self._pending:
-            with self._index.writing() as connection:
-                save_outcomes(connection, self._pending, self._stamp)
+        self._pending.append(outcome)
+        if time.monotonic() >= self._due_at or len(self._pending) % _COMMIT_PHOTOS == 0:
+            self._write_if_free()
+
+    def close(self, *, hurry: bool) -> None:
+        """Write what is left. In a hurry, what an index that is in use cannot take is left for the next scan."""
+        try:
+            self._write(last_patience(hurry=hurry))
+        except IndexLockedError:
+            if not hurry:
+                raise
             self._pending.clear()
-        self._written_at = time.monotonic()
+
+    def end(self, connection: Connection, *, interrupted: bool) -> None:
+        """Record how the scan ended."""
+        end_run(connection, self._run_id, self._counts(self.tally), interrupted=interrupted)
+
+    def _write_if_free(self) -> None:
+        try:
+            self._write(_PATIENCE_WHILE_SCANNING)
+        except IndexLockedError:
+            if len(self._pending) > _MOST_PENDING:
+                raise
+            self._due_at = time.monotonic() + _COMMIT_SECONDS
+
+    def _write(self, patience: float) -> None:
+        began = time.monotonic()
+        if self._pending:
+            tally = replace(self.tally)
+            for outcome in self._pending:
+                tally.count(outcome)
+            with self._index.writing(patience=patience) as connection:
+                earlier = self._earlier_faces(connection) if self._replace else None
+                save_outcomes(connection, self._pending, self._stamp, earlier)
+                update_run(connection, self._run_id, self._counts(tally))
+            self.tally = tally
+            self._pending.clear()
+        now = time.monotonic()
+        self._due_at = now + max(_COMMIT_SECONDS, _REST_AFTER_WRITING * (now - began))
+
+    def _counts(self, tally: Tally) -> RunCounts:
+        left = None if self.todo is None else self.todo - tally.files
+        return RunCounts(tally.photos, tally.faces, tally.failed, left)
+
+    def _earlier_faces(self, connection: Connection) -> EarlierFaces:
+        """Faces that are found again in their old places keep their ids, so that clusters keep theirs."""
+        analysed = {item.content_hash: item for item in self._pending if isinstance(item, Analysed)}
+        before = faces_by_hash(connection, analysed, self._stamp.fingerprint)
+        # The clusters are of embeddings that go.
+        set_grouped_faces(connection, "")
+        earlier = {}
+        for content_hash in ids_of_hashes(connection, analysed):
+            boxes = [face.box for face in analysed[content_hash].faces]
+            earlier[content_hash] = match_faces(boxes, dict(before.get(content_hash, ())))
+        return earlier

@@ -1,29 +1,59 @@
-"""Ctrl-C and SIGTERM as a question that a loop can ask, so that no write is torn in the middle."""
+"""Ctrl-C, SIGTERM and the end of a given time as a question that a loop can ask, so that no write is torn."""
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 
+class Stop:
+    """Called, it says whether to stop. `asked` and `out_of_time` say why."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        # The monotonic clock does not jump when the machine's time is set.
+        self._deadline = None if seconds is None else time.monotonic() + seconds
+        self._asked = threading.Event()
+
+    def ask(self) -> None:
+        self._asked.set()
+
+    @property
+    def asked(self) -> bool:
+        """Whether a human or the system wants it to stop."""
+        return self._asked.is_set()
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the time that it was given is over."""
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
+    def __call__(self) -> bool:
+        return self._asked.is_set() or self.out_of_time
+
+
 @contextmanager
-def stop_on_signals() -> Iterator[Callable[[], bool]]:
-    """Inside the block, the first signal makes the yielded function say True; a second one interrupts at once."""
+def stop_on_signals(seconds: float | None = None) -> Iterator[Stop]:
+    """Inside the block, the first signal makes the yielded `Stop` say True; a second one interrupts at once.
+
+    Args:
+        seconds: after so many it says True by itself; None means never.
+    """
+    stop = Stop(seconds)
     if threading.current_thread() is not threading.main_thread():
-        yield lambda: False
+        yield stop
         return
-    asked = threading.Event()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def ask(number: int, _frame: FrameType | None) -> None:
-        asked.set()
+        stop.ask()
         signal.signal(number, signal.default_int_handler)
 
     for number in before:
         signal.signal(number, ask)
     try:
-        yield asked.is_set
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -48,7 +48,8 @@ def assign(
     The first three arrays are int64 (n,), a negative cluster is none; `embeddings` is float32 (n, d) of unit length.
 
     - Confirmed and ignored faces are what the human said.
-    - Where all decided faces of a cluster are one person, its other faces follow; where all are ignored, likewise.
+    - Where all decided faces of a cluster are one person, its other faces follow; where all are ignored, likewise, if
+      they are at least half of the cluster: one bad crop that is ignored does not hide the person it shows.
     - Where they disagree, a face follows the decided face most similar to it, if that reaches the verification
       threshold, and nobody otherwise.
     - A face never follows to a person it was said not to be.
@@ -114,6 +115,13 @@ def _decided_parties(face_ids: NDArray[np.int64], state: PeopleState) -> NDArray
     return np.array([said.get(face, _NOBODY) for face in face_ids.tolist()], dtype=np.int64)
 
 
+def _mostly_ignored(decided: NDArray[np.int64], cluster_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """For each face whether at least half of its cluster was ignored."""
+    _, cluster = np.unique(cluster_ids, return_inverse=True)
+    ignored = np.bincount(cluster, weights=decided == _IGNORED)
+    return (2 * ignored >= np.bincount(cluster))[cluster]
+
+
 def _forbidden(face_ids: NDArray[np.int64], state: PeopleState) -> Mapping[int, frozenset[int]]:
     """The parties that each face (by its place) was said not to belong to."""
     if not state.rejected:
@@ -139,8 +147,9 @@ def _follow_agreed(
         return np.empty(0, dtype=np.int64)
     place = np.minimum(np.searchsorted(clusters, cluster_ids), len(clusters) - 1)
     following = (decided == _NOBODY) & (clusters[place] == cluster_ids)
-    agreed = following & (counts[place] == 1)
-    party[agreed] = votes[first[place], 1][agreed]
+    agreed_on = votes[first[place], 1]
+    agreed = following & (counts[place] == 1) & ((agreed_on != _IGNORED) | _mostly_ignored(decided, cluster_ids))
+    party[agreed] = agreed_on[agreed]
     for face, parties in forbidden.items():
         if agreed[face] and int(party[face]) in parties:
             party[face] = _NOBODY

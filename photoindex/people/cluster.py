@@ -106,8 +106,7 @@ def canonical_order(embeddings: NDArray[np.float32]) -> NDArray[np.int64]:
     """An order that looks random and depends only on what the faces are, not on when they were found."""
     words = np.ascontiguousarray(embeddings, dtype=np.float32).view(np.uint32)
     # Odd multipliers from a fixed generator make a multilinear hash of the bits, modulo 2**64.
-    drawn = np.random.default_rng(0).integers(0, 2**63, size=words.shape[1], dtype=np.uint64)
-    multipliers: NDArray[np.uint64] = np.asarray(drawn * 2 + 1, dtype=np.uint64)
+    multipliers = np.random.default_rng(0).integers(0, 2**63, size=(words.shape[1],), dtype=np.uint64) * 2 + 1
     key = np.zeros(len(words), dtype=np.uint64)
     for column in range(words.shape[1]):
         key += words[:, column] * multipliers[column]

@@ -108,10 +108,9 @@ def _apply_unlabel(draft: Draft, decision: Decision) -> None:
         said = draft.said.get(key)
         if decision.person_id is not None:
             who: int | None = draft.merged_id(decision.person_id)
-        elif said is not None:
-            who = said.who
         else:
-            continue
+            # A face that is ignored with its cluster, without a word about itself, is taken out of that.
+            who = said.who if said is not None else NEVER_A_PERSON
         if said is not None and said.who == who:
             del draft.said[key]
         draft.deny(key, who, as_group=decision.as_group)

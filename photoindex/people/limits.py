@@ -1,6 +1,6 @@
 """Which faces a human, or one photo, says are the same person or not, in the form that grouping can obey."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -78,7 +78,7 @@ class Limits:
         self._party: dict[int, int] = {}
         self._barred: dict[int, set[int]] = {}
         self._sides: dict[int, dict[int, int]] = {}
-        entries = [list(enumerate(groups)) for groups in constraints.apart]
+        entries: list[list[tuple[int, Collection[int]]]] = [list(enumerate(groups)) for groups in constraints.apart]
         entries += _apart_beside_twice(constraints.twice, self._hold_photos(labels, photo, constraints.twice))
         for place in np.flatnonzero(constraints.party != NOBODY).tolist():
             self._party[int(labels[place])] = int(constraints.party[place])
@@ -137,7 +137,7 @@ class Limits:
 
 def _apart_beside_twice(
     twice: frozenset[tuple[int, int]], mirrored: Mapping[int, list[int]]
-) -> Iterable[list[tuple[int, frozenset[int]]]]:
+) -> Iterable[list[tuple[int, Collection[int]]]]:
     """Where a person may be twice in a photo, its other pairs of faces are still two people: one entry for each."""
     for places in mirrored.values():
         for at, one in enumerate(places):

@@ -1,8 +1,8 @@
 """The nearest neighbours of every face: exact while that is cheap, from an inverted file of FAISS beyond.
 
 FAISS (Douze et al., "The Faiss library", 2024) is maintained by Meta under the MIT licence with wheels for Linux, macOS
-and Windows. At 50,000 faces its inverted file took 7 s of processor time for recall .975 of the 17 nearest, usearch's
-graph 26 s for .958, and pynndescent 60 s for .904.
+and Windows. At 50,000 faces its inverted file took 7 s of processor time for recall .975 of the 17 nearest,
+usearch's graph 26 s for .958, and pynndescent 60 s for .904.
 """
 
 import math
@@ -18,8 +18,7 @@ from photoindex.errors import MissingLibraryError
 # Up to here every pair of faces is looked at. Beyond, quadratic time begins to show.
 EXACT_FACES = 20_000
 
-# So many lists for each face's root, and so many of them searched: recall .98 of the 12 nearest at 100,000 faces and
-# at a million, .995 of those that are alike at all (`benchmarks/cluster.py` measures it).
+# So many lists for each face's root, and so many of them searched: recall .98 of the nearest at 100,000 faces.
 _LISTS_PER_ROOT = 3.2
 _SEARCHED = 64
 
@@ -30,8 +29,8 @@ _TRAINING_ROUNDS = 8
 # Rows searched at once, which keeps FAISS's answers small.
 _SEARCH_ROWS = 50_000
 
-# 1024 rows against 20,000 faces are 80 MB of float32: large enough for a fast product, small enough for a laptop.
-_BLOCK_ROWS = 1024
+# One block of products: 64 MB of float32, and twice that again for the places of the nearest.
+_BLOCK_CELLS = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,9 @@ def nearest_exact(embeddings: NDArray[np.float32], photo: NDArray[np.int64], cou
     if k == 0:
         return Neighbours(index, similarity)
     rows, columns = same_photo_pairs(photo)
-    for start in range(0, n, _BLOCK_ROWS):
-        stop = min(start + _BLOCK_ROWS, n)
+    rows_at_once = max(32, _BLOCK_CELLS // max(n, 1))
+    for start in range(0, n, rows_at_once):
+        stop = min(start + rows_at_once, n)
         block = embeddings[start:stop] @ embeddings.T
         np.fill_diagonal(block[:, start:stop], -np.inf)
         low, high = np.searchsorted(rows, (start, stop))

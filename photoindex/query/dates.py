@@ -25,11 +25,14 @@ def end_of(text: str) -> datetime:
         UsageError: the text is none of these.
     """
     year, month, day = _parts(text)
-    if day is not None:
-        return _moment(text, year, month or 1, day) + timedelta(days=1)
-    first = _moment(text, year, month or 12, 1)
-    # Four days after the 28th is always in the next month.
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    try:
+        if day is not None:
+            return _moment(text, year, month or 1, day) + timedelta(days=1)
+        first = _moment(text, year, month or 12, 1)
+        # Four days after the 28th is always in the next month.
+        return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    except OverflowError:
+        return datetime.max
 
 
 def _parts(text: str) -> tuple[int, int | None, int | None]:

@@ -1,8 +1,11 @@
 """Runs tasks in worker processes of this machine and yields their outcomes as they come."""
 
 import multiprocessing
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -17,15 +20,27 @@ from photoindex.scan.worker import MakeAnalyzer, work
 # How often the loop looks at the clock and at the stop signal when no message comes.
 _TICK = 0.2
 _FAREWELL = 0.5
+# Starts that may fail in a row before the machine, not bad luck, is to blame.
+_STILLBORN = 3
+# Loading two networks takes seconds, from a slow disk perhaps a minute.
+_START_SECONDS = 300.0
+
+SECONDS_PER_PHOTO = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """`workers` processes; `seconds_per_photo` after which a worker that hangs in one photo is killed."""
+    """`workers` processes; `seconds_per_photo` after which a worker that hangs in one photo is killed.
+
+    `low_priority` lets every other program go first. A worker is replaced after `photos_per_worker`, so that memory
+    which a codec or a network lost does not add up over a library.
+    """
 
     workers: int
-    seconds_per_photo: float = 120.0
+    seconds_per_photo: float = SECONDS_PER_PHOTO
     limits: DecodeLimits = field(default_factory=DecodeLimits)
+    low_priority: bool = False
+    photos_per_worker: int = 5000
 
 
 @dataclass(slots=True)
@@ -34,6 +49,7 @@ class _Worker:
     connection: "Connection[object, object]"
     ready: bool = False
     busy_since: float = 0.0
+    photos: int = 0
 
 
 class Engine:
@@ -51,6 +67,7 @@ class Engine:
         self._context = multiprocessing.get_context("spawn")
         self._workers: dict[int, _Worker] = {}
         self._started = 0
+        self._stillborn = 0
 
     def __enter__(self) -> "Engine":
         return self
@@ -64,12 +81,17 @@ class Engine:
             _end(worker.process)
         self._workers.clear()
 
+    @property
+    def processes(self) -> list[int]:
+        """The ids of the worker processes that are there now."""
+        return [worker.process.pid for worker in self._workers.values() if worker.process.pid is not None]
+
     def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
         """Yield one outcome a task, in the order in which they finish.
 
         Raises:
             PhotoIndexError: what a worker raised when it loaded its models.
-            MissingLibraryError: workers die before they are ready.
+            MissingLibraryError: workers die before they are ready, several times in a row.
         """
         scheduler = Scheduler(tasks)
         for _ in range(self._options.workers):
@@ -98,13 +120,25 @@ class Engine:
             worker.busy_since = time.monotonic()
             if isinstance(message, Ready):
                 worker.ready = True
+                self._stillborn = 0
             elif isinstance(message, Done):
                 scheduler.finished(number)
+                worker.photos += 1
                 yield message.outcome
+                self._relieve(number, scheduler)
+
+    def _relieve(self, number: int, scheduler: Scheduler) -> None:
+        """A worker that has done its share gets nothing more; when its hands are empty, a fresh one takes its place."""
+        if self._workers[number].photos >= self._options.photos_per_worker:
+            scheduler.retire(number)
+        if scheduler.has_left(number):
+            scheduler.remove(number)
+            self._dismiss(number)
+            self._start_worker(scheduler)
 
     def _hand_out(self, scheduler: Scheduler) -> None:
         for number, worker in list(self._workers.items()):
-            if scheduler.in_hand(number) is None:
+            if scheduler.in_hand(number) is None and worker.ready:
                 worker.busy_since = time.monotonic()
             while (task := scheduler.take(number)) is not None:
                 try:
@@ -114,42 +148,67 @@ class Engine:
                     break
 
     def _end_hanging(self, scheduler: Scheduler) -> Iterator[Outcome]:
-        limit = self._options.seconds_per_photo
         for number, worker in list(self._workers.items()):
+            limit = self._options.seconds_per_photo if worker.ready else _START_SECONDS
             waiting = scheduler.in_hand(number) is not None
-            if waiting and worker.ready and time.monotonic() - worker.busy_since > limit:
+            if waiting and time.monotonic() - worker.busy_since > limit:
                 worker.process.kill()
                 yield from self._bury(number, scheduler, f"took longer than {limit:g} seconds")
 
     def _bury(self, number: int, scheduler: Scheduler, too_slow: str | None = None) -> Iterator[Outcome]:
         """Replace a dead worker. A hanging photo is not tried again: it would hang for as long once more."""
-        worker = self._workers.pop(number)
-        worker.process.join(_FAREWELL)
-        _end(worker.process)
-        worker.connection.close()
+        worker = self._dismiss(number)
         code = worker.process.exitcode
-        if not worker.ready:
+        failed = None
+        if worker.ready:
+            reason = too_slow or f"the process died while working on it (exit code {code})"
+            failed = scheduler.died(number, reason, retry=too_slow is None)
+        else:
+            # No photo is to blame.
+            scheduler.remove(number)
+            self._stillborn += 1
+        if self._stillborn >= _STILLBORN:
             raise MissingLibraryError(
                 f"the worker process could not start (exit code {code})",
                 hint="Check that there is enough memory, and reinstall photoindex in a fresh environment.",
             )
-        reason = too_slow or f"the process died while working on it (exit code {code})"
-        failed = scheduler.died(number, reason, retry=too_slow is None)
         self._start_worker(scheduler)
         if failed is not None:
             yield failed
 
+    def _dismiss(self, number: int) -> _Worker:
+        worker = self._workers.pop(number)
+        # A worker whose connection is closed ends by itself.
+        worker.connection.close()
+        worker.process.join(_FAREWELL)
+        _end(worker.process)
+        return worker
+
     def _start_worker(self, scheduler: Scheduler) -> None:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=work, args=(theirs, self._make_analyzer, self._options.limits), daemon=True
-        )
-        process.start()
+        options = self._options
+        arguments = (theirs, self._make_analyzer, options.limits, options.low_priority)
+        process = self._context.Process(target=work, args=arguments, daemon=True)
+        with _ignoring_ctrl_c():
+            process.start()
         # Without this the pipe would stay open, and a dead worker would not be noticed.
         theirs.close()
         self._workers[self._started] = _Worker(process, ours, busy_since=time.monotonic())
         scheduler.add_worker(self._started)
         self._started += 1
+
+
+@contextmanager
+def _ignoring_ctrl_c() -> Iterator[None]:
+    """What is started inside ignores Ctrl-C from its first instruction on, as children inherit that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _end(process: SpawnProcess) -> None:

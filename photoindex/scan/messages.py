@@ -12,7 +12,8 @@ class Task:
     """One file to process.
 
     `known_hashes` are the content hashes of photos of the same size in bytes that were analysed before: if the file is
-    one of them, nothing needs decoding.
+    one of them, nothing needs decoding. They are few: a task must fit into the buffer of a pipe, lest the main process
+    and a worker wait for each other.
     """
 
     file: PhotoFile

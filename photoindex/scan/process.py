@@ -2,24 +2,20 @@
 
 import hashlib
 import os
+import stat
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from photoindex.decode import DecodeLimits, decode_photo
-from photoindex.domain.face import Face
+from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import PhotoError
+from photoindex.scan.look import Analyzer, look
 from photoindex.scan.messages import Task
 
+__all__ = ["Analyzer", "process_photo"]
 
-class Analyzer(Protocol):
-    """Finds and embeds the faces of an upright RGB image, uint8 of shape (height, width, 3)."""
-
-    def analyze(self, image: NDArray[np.uint8]) -> list[Face]: ...
+# A file is read as a whole, once for its hash and its pixels. The largest photos, scans and raw files, stay below this.
+MOST_BYTES = 2_000_000_000
 
 
 def process_photo(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
@@ -35,17 +31,28 @@ def _process(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
     content_hash = hashlib.sha256(data).hexdigest()
     if content_hash in task.known_hashes:
         return AlreadyKnown(file, content_hash)
-    photo = decode_photo(data, file.path.name, limits)
-    faces = analyzer.analyze(photo.image)
+    photo, faces = look(data, file.path.name, analyzer, limits)
     return Analysed(file, content_hash, photo.facts, photo.damage, tuple(faces))
 
 
 def _read(path: Path) -> tuple[bytes, PhotoFile]:
     """The bytes of a file, with its size and time from before reading: a later change shows as one in the next scan."""
     try:
-        with path.open("rb") as stream:
+        # A pipe that took the place of the file since it was listed must not keep us waiting for a writer.
+        with open(path, "rb", opener=_without_waiting) as stream:
             status = os.fstat(stream.fileno())
-            data = stream.read()
+            if not stat.S_ISREG(status.st_mode):
+                raise PhotoError("read", "is no longer a file")
+            if status.st_size > MOST_BYTES:
+                raise PhotoError("decode", f"is {status.st_size:,} bytes long, over the limit of {MOST_BYTES:,}")
+            # One that grows while it is read is not followed for ever.
+            data = stream.read(status.st_size)
     except OSError as error:
         raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
+    except MemoryError as error:
+        raise PhotoError("decode", "there is not enough memory to read it") from error
     return data, PhotoFile(path, status.st_size, status.st_mtime_ns)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -17,10 +17,13 @@ QUEUE_LENGTH = 4
 
 @dataclass(slots=True)
 class _Hands:
-    """What a worker holds. `alone` means that it works on a suspect and must get nothing else."""
+    """What a worker holds. `alone` means that it works on a suspect and must get nothing else; `leaving` that it gets
+    nothing more at all.
+    """
 
     tasks: deque[Task] = field(default_factory=deque)
     alone: bool = False
+    leaving: bool = False
 
 
 class Scheduler:
@@ -38,7 +41,7 @@ class Scheduler:
     def take(self, worker: int) -> Task | None:
         """The next task for this worker; None when its hands are full or nothing is left to give."""
         hands = self._hands[worker]
-        if hands.alone or len(hands.tasks) >= QUEUE_LENGTH:
+        if hands.alone or hands.leaving or len(hands.tasks) >= QUEUE_LENGTH:
             return None
         if self._suspects and not hands.tasks:
             task, hands.alone = self._suspects.popleft(), True
@@ -57,6 +60,22 @@ class Scheduler:
         hands = self._hands[worker]
         hands.tasks.popleft()
         hands.alone = False
+
+    def retire(self, worker: int) -> None:
+        """The worker finishes what it holds and gets nothing more."""
+        self._hands[worker].leaving = True
+
+    def has_left(self, worker: int) -> bool:
+        """Whether a retired worker has finished what it held."""
+        hands = self._hands[worker]
+        return hands.leaving and not hands.tasks
+
+    def remove(self, worker: int) -> None:
+        """The worker is gone, and not for what it held: its tasks go back, none of them suspected."""
+        hands = self._hands.pop(worker)
+        if hands.alone:
+            self._suspects.appendleft(hands.tasks.popleft())
+        self._returned.extendleft(reversed(hands.tasks))
 
     def in_hand(self, worker: int) -> Task | None:
         """The task the worker is busy with."""

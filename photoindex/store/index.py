@@ -5,7 +5,7 @@ each piece of work opens it, waiting its turn with a bounded retry, and closes i
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,13 +13,14 @@ import duckdb
 
 from photoindex.errors import IndexFileError
 from photoindex.store.migrations import NEWEST, migrate, version_of
-from photoindex.store.translation import is_locked, translated
+from photoindex.store.translation import is_locked, translate, translated
 
 Connection = duckdb.DuckDBPyConnection
 
 # Long enough to sit out the writes of a running scan, which hold the file for well under a second each.
 DEFAULT_PATIENCE = 10.0
 _RETRY_EVERY = 0.05
+_YOUNG_SECONDS = 2.0
 
 # Extensions would be downloaded; nothing here needs one. The memory limit makes large sorts spill to disk.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -42,8 +43,10 @@ class Index:
         self.patience = patience
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
         """One transaction: committed at the end, rolled back on any error. Creates or migrates the index first.
+
+        `patience` replaces the index's own for this piece of work.
 
         Raises:
             IndexLockedError: another process held the file for longer than `patience`.
@@ -52,7 +55,7 @@ class Index:
         """
         with translated(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = self._connect(read_only=False)
+            connection = self._connect(read_only=False, patience=patience)
             try:
                 migrate(connection)
                 connection.begin()
@@ -85,6 +88,32 @@ class Index:
             finally:
                 connection.close()
 
+    def copy_to(self, target: Path) -> None:
+        """Write what is committed to a new, compact database file. Every byte of the index is read, and damage found.
+
+        Writers wait meanwhile: half a second for 300,000 faces.
+
+        Raises:
+            IndexFileError: there is no index, or it is not one, or it is damaged.
+            IndexLockedError: another process held the file for longer than `patience`.
+            StorageError: the target cannot be written.
+        """
+        with translated(self.path):
+            if not self.path.exists():
+                raise IndexFileError(f"there is no index at {self.path}")
+            with duckdb.connect(config=_CONFIG) as connection:
+                attach = f"ATTACH {_quoted(self.path)} AS original (READ_ONLY)"
+                self._retrying(lambda: connection.execute(attach), self.patience)
+                connection.execute("USE original")
+                version_of(connection)
+                try:
+                    connection.execute(f"ATTACH {_quoted(target)} AS target")
+                    connection.execute("COPY FROM DATABASE original TO target")
+                    connection.execute("USE memory")
+                    connection.execute("DETACH target")
+                except duckdb.Error as error:
+                    raise translate(error, target if str(target) in str(error) else self.path) from error
+
     def _migrate_if_older(self) -> None:
         connection = self._connect(read_only=True)
         try:
@@ -95,12 +124,30 @@ class Index:
             with self.writing():
                 pass
 
-    def _connect(self, *, read_only: bool) -> Connection:
-        deadline = time.monotonic() + self.patience
+    def _connect(self, *, read_only: bool, patience: float | None = None) -> Connection:
+        return self._retrying(
+            lambda: duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG),
+            self.patience if patience is None else patience,
+        )
+
+    def _retrying(self, open_it: Callable[[], Connection], patience: float) -> Connection:
+        deadline = time.monotonic() + patience
         while True:
             try:
-                return duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG)
+                return open_it()
             except duckdb.IOException as error:
-                if not is_locked(error) or time.monotonic() >= deadline:
+                if not (is_locked(error) or self._is_being_made()) or time.monotonic() >= deadline:
                     raise
                 time.sleep(_RETRY_EVERY)
+
+    def _is_being_made(self) -> bool:
+        """Whether another process may be writing the first bytes of a new index at this moment."""
+        try:
+            return abs(time.time() - self.path.stat().st_mtime) < _YOUNG_SECONDS
+        except OSError:
+            return False
+
+
+def _quoted(path: Path) -> str:
+    doubled = str(path).replace("'", "''")
+    return f"'{doubled}'"

@@ -1,31 +1,36 @@
 """Photos, the files that hold them, and the files that could not be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from photoindex.domain.photo import PhotoFacts, PhotoFile
 from photoindex.store.bulk import append_rows, next_ids
 from photoindex.store.clock import utc_now
 from photoindex.store.index import Connection
-from photoindex.store.paths import path_of, text_of
+from photoindex.store.paths import path_of, prefix_of, text_of
 from photoindex.store.replaced import note_replaced, note_unreadable
 
+# So many hashes fit into a task that goes through a pipe without waiting.
+_MOST_OF_ONE_SIZE = 16
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+
+class KnownFile(NamedTuple):
     """What the index knows of a path: its size and time when it was last read, and how that went.
 
-    `analysed` says that the photo's faces were found by the pack that was asked for; `failed` that reading it failed.
+    `analysed` says that the photo's faces were found by the pack that was asked for; `failed` that the file could not
+    be processed; `transient` that it could not even be opened when it was last tried, which the next scan tries again
+    by itself. A tuple, because a library has half a million of them.
     """
 
     size: int
     mtime_ns: int
-    content_hash: str
     analysed: bool
     failed: bool
     missing: bool
+    transient: bool = False
 
     def same_as(self, file: PhotoFile) -> bool:
         return self.size == file.size and self.mtime_ns == file.mtime_ns
@@ -42,31 +47,41 @@ class FailureRow:
     failed_at: datetime
 
 
-def known_files(connection: Connection, fingerprint: str) -> dict[Path, KnownFile]:
-    """Every path that the index has met, read or failed, as of the pack with this fingerprint."""
-    found = connection.execute(
-        """
-        SELECT file.path, file.size, file.mtime_ns, photo.content_hash,
-               analysis.photo_id IS NOT NULL, file.missing_since IS NOT NULL
-        FROM file JOIN photo USING (photo_id)
-        LEFT JOIN analysis ON analysis.photo_id = file.photo_id AND analysis.fingerprint = ?
-        """,
-        [fingerprint],
-    ).fetchall()
-    known = {
-        path_of(path): KnownFile(size, mtime_ns, content_hash, analysed, failed=False, missing=missing)
-        for path, size, mtime_ns, content_hash, analysed, missing in found
-    }
-    for path, size, mtime_ns in connection.execute("SELECT path, size, mtime_ns FROM failure").fetchall():
-        known[path_of(path)] = KnownFile(size, mtime_ns, "", analysed=False, failed=True, missing=False)
-    return known
+# A file that could be read once still stands for its photo when it cannot be opened for a while.
+_KNOWN = """
+SELECT path, file.size, file.mtime_ns, analysis.photo_id IS NOT NULL, FALSE, missing_since IS NOT NULL,
+       failure.path IS NOT NULL
+FROM file LEFT JOIN failure USING (path)
+LEFT JOIN analysis ON analysis.photo_id = file.photo_id AND analysis.fingerprint = $fingerprint
+WHERE {below}
+UNION ALL
+SELECT path, size, mtime_ns, FALSE, TRUE, FALSE, stage = 'read' FROM failure ANTI JOIN file USING (path) WHERE {below}
+"""
 
 
-def hashes_by_size(connection: Connection, fingerprint: str) -> dict[int, frozenset[str]]:
-    """Size in bytes -> content hashes of the analysed photos of that size."""
+def known_files(connection: Connection, fingerprint: str, roots: Sequence[Path]) -> dict[str, KnownFile]:
+    """Every path in the roots that the index has met, read or failed, as of the pack with this fingerprint.
+
+    Keys are texts as `text_of` gives them: half a million Path objects would cost seconds and twice the memory.
+    """
+    values: dict[str, object] = {"fingerprint": fingerprint}
+    conditions = []
+    for number, root in enumerate(roots):
+        values |= {f"root{number}": text_of(root), f"prefix{number}": prefix_of(root)}
+        conditions.append(f"path = $root{number} OR starts_with(path, $prefix{number})")
+    query = _KNOWN.format(below=f"({' OR '.join(conditions) or 'FALSE'})")
+    return {row[0]: KnownFile._make(row[1:]) for row in connection.execute(query, values).fetchall()}
+
+
+def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[int]) -> dict[int, frozenset[str]]:
+    """Size in bytes -> content hashes of the analysed photos of that size, for these sizes, where these are few.
+
+    Hundreds of photos of one size are uncompressed pictures, and of these a copy is decoded again, to no harm.
+    """
     rows = connection.execute(
-        "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) WHERE fingerprint = ? GROUP BY size",
-        [fingerprint],
+        "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) "
+        "WHERE fingerprint = ? AND size IN (SELECT unnest(?::BIGINT[])) GROUP BY size HAVING count(*) <= ?",
+        [fingerprint, list(sizes), _MOST_OF_ONE_SIZE],
     ).fetchall()
     return {size: frozenset(hashes) for size, hashes in rows}
 
@@ -79,19 +94,33 @@ def ids_of_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, in
     return {str(content_hash): int(photo_id) for content_hash, photo_id in rows}
 
 
-def add_photos(connection: Connection, photos: Sequence[tuple[str, int, PhotoFacts, str | None]]) -> dict[str, int]:
-    """Store new photos, given as (content hash, size in bytes, facts, damage); content hash -> new photo id."""
+# A photo to be stored: its content hash, its file's size in bytes, its facts, and what is wrong with it.
+PhotoEntry = tuple[str, int, PhotoFacts, str | None]
+
+
+def add_photos(connection: Connection, photos: Sequence[PhotoEntry]) -> dict[str, int]:
+    """Store new photos; content hash -> new photo id."""
     ids = next_ids(connection, "photo_ids", len(photos))
+    _append_photos(connection, zip(ids, photos, strict=True))
+    return {photo[0]: photo_id for photo_id, photo in zip(ids, photos, strict=True)}
+
+
+def put_photos(connection: Connection, photos: Mapping[int, PhotoEntry]) -> None:
+    """Store anew what is known of photos, given by their ids."""
+    connection.execute("DELETE FROM photo WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
+    _append_photos(connection, photos.items())
+
+
+def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntry]]) -> None:
     append_rows(
         connection,
         "photo",
         (
             (photo_id, content_hash, size, facts.format, facts.width, facts.height, facts.orientation, facts.taken_at,
              facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage)
-            for photo_id, (content_hash, size, facts, damage) in zip(ids, photos, strict=True)
+            for photo_id, (content_hash, size, facts, damage) in photos
         ),
     )  # fmt: skip
-    return {photo[0]: photo_id for photo_id, photo in zip(ids, photos, strict=True)}
 
 
 def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) -> None:
@@ -109,7 +138,8 @@ def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) ->
 def put_failures(connection: Connection, failures: Sequence[tuple[PhotoFile, str, str]]) -> None:
     """Record files that could not be read, given as (file, stage, error); attempts add up.
 
-    What an earlier version of the file held is no longer there, so the path stops standing for that photo.
+    A file that was opened and could not be processed no longer holds the photo that it held before. One that could
+    not be opened, because its disk has gone perhaps, keeps standing for its photo.
     """
     paths = [text_of(file.path) for file, _, _ in failures]
     attempts = dict(
@@ -118,9 +148,9 @@ def put_failures(connection: Connection, failures: Sequence[tuple[PhotoFile, str
         ).fetchall()
     )
     now = utc_now()
-    note_unreadable(connection, [file.path for file, _, _ in failures])
-    for table in ("failure", "file"):
-        _forget(connection, table, [file.path for file, _, _ in failures])
+    note_unreadable(connection, [file.path for file, stage, _ in failures if stage != "read"])
+    _forget(connection, "failure", [file.path for file, _, _ in failures])
+    _forget(connection, "file", [file.path for file, stage, _ in failures if stage != "read"])
     append_rows(
         connection,
         "failure",
@@ -150,14 +180,6 @@ def mark_found(connection: Connection, paths: Sequence[Path]) -> None:
     connection.execute(
         "UPDATE file SET missing_since = NULL WHERE path IN (SELECT unnest(?::VARCHAR[]))",
         [[text_of(path) for path in paths]],
-    )
-
-
-def put_root(connection: Connection, root: Path) -> None:
-    """Remember a tree that was scanned."""
-    connection.execute(
-        "INSERT INTO root VALUES ($1, $2, $2) ON CONFLICT (path) DO UPDATE SET scanned_at = excluded.scanned_at",
-        [text_of(root), utc_now()],
     )
 
 

@@ -1,6 +1,6 @@
 """What a scan found, written in one transaction: a photo is there with all its faces or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from photoindex import __version__
@@ -9,7 +9,7 @@ from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.store.bulk import append_rows, next_ids
 from photoindex.store.clock import utc_now
 from photoindex.store.index import Connection
-from photoindex.store.photos import add_photos, ids_of_hashes, put_failures, put_files
+from photoindex.store.photos import add_photos, ids_of_hashes, put_failures, put_files, put_photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,50 +20,77 @@ class PackStamp:
     fingerprint: str
 
 
-def save_outcomes(connection: Connection, outcomes: Sequence[Outcome], stamp: PackStamp) -> None:
+EarlierFaces = Mapping[str, Sequence[int | None]]
+"""Content hash -> for each face found in the photo, the id of the face that was found there before, or None."""
+
+
+def save_outcomes(
+    connection: Connection, outcomes: Sequence[Outcome], stamp: PackStamp, earlier: EarlierFaces | None = None
+) -> None:
     """Store what came of these files.
 
     A photo that is analysed twice, because two copies of it were in hand at once, is stored once.
+
+    Args:
+        earlier: replace what the pack found before in these photos; faces found again keep their ids.
     """
     analysed = {item.content_hash: item for item in outcomes if isinstance(item, Analysed)}
     held = [item for item in outcomes if isinstance(item, Analysed | AlreadyKnown)]
     ids = ids_of_hashes(connection, {item.content_hash for item in held})
-    new = [(item.content_hash, item.file.size, item.facts, item.damage)
-           for content_hash, item in analysed.items() if content_hash not in ids]  # fmt: skip
-    ids |= add_photos(connection, new)
-    _add_analyses(connection, {ids[content_hash]: item.faces for content_hash, item in analysed.items()}, stamp)
+    entries = {content_hash: (content_hash, item.file.size, item.facts, item.damage)
+               for content_hash, item in analysed.items()}  # fmt: skip
+    if earlier:
+        put_photos(connection, {ids[content_hash]: entries[content_hash] for content_hash in earlier})
+        _forget_analyses(connection, [ids[content_hash] for content_hash in earlier], stamp)
+    ids |= add_photos(connection, [entry for content_hash, entry in entries.items() if content_hash not in ids])
+    _add_analyses(
+        connection, {ids[content_hash]: item for content_hash, item in analysed.items()}, stamp, earlier or {}
+    )
+    if earlier:
+        for table in ("membership", "assignment"):
+            connection.execute(f"DELETE FROM {table} WHERE face_id NOT IN (SELECT face_id FROM face)")
     put_files(connection, [(item.file, ids[item.content_hash]) for item in held])
     failed = [(item.file, item.stage, item.error) for item in outcomes if isinstance(item, Failed)]
     put_failures(connection, failed)
 
 
-def _add_analyses(connection: Connection, faces: dict[int, tuple[Face, ...]], stamp: PackStamp) -> None:
+def _forget_analyses(connection: Connection, photo_ids: Sequence[int], stamp: PackStamp) -> None:
+    """What a pack found in these photos goes. Faces that a human drew stay: no pack found them."""
+    values = [stamp.fingerprint, list(photo_ids)]
+    theirs = "fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[]))"
+    faces = f"SELECT face_id FROM face WHERE {theirs}"
+    connection.execute(f"DELETE FROM embedding WHERE face_id IN ({faces})", values)
+    connection.execute(f"DELETE FROM face WHERE NOT by_hand AND {theirs}", values)
+    connection.execute(f"DELETE FROM analysis WHERE {theirs}", values)
+
+
+def _add_analyses(connection: Connection, found: dict[int, Analysed], stamp: PackStamp, earlier: EarlierFaces) -> None:
     """Store the faces of each photo id, unless this pack's are there already."""
     there = connection.execute(
         "SELECT photo_id FROM analysis WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[]))",
-        [stamp.fingerprint, list(faces)],
+        [stamp.fingerprint, list(found)],
     ).fetchall()
     for (photo_id,) in there:
-        del faces[photo_id]
+        del found[photo_id]
     now = utc_now()
     append_rows(
         connection,
         "analysis",
-        ((photo_id, stamp.fingerprint, stamp.name, __version__, now) for photo_id in faces),
+        ((photo_id, stamp.fingerprint, stamp.name, __version__, now) for photo_id in found),
     )
-    _add_faces(connection, [(photo_id, face) for photo_id, found in faces.items() for face in found], stamp)
+    faces = [
+        (photo_id, face, face_id)
+        for photo_id, item in found.items()
+        for face, face_id in zip(item.faces, earlier.get(item.content_hash, [None] * len(item.faces)), strict=True)
+    ]
+    _add_faces(connection, faces, stamp)
 
 
-def _add_faces(connection: Connection, faces: Sequence[tuple[int, Face]], stamp: PackStamp) -> None:
-    ids = next_ids(connection, "face_ids", len(faces))
-    append_rows(
-        connection,
-        "face",
-        (_face_row(face_id, photo_id, face, stamp) for face_id, (photo_id, face) in zip(ids, faces, strict=True)),
-    )
-    append_rows(
-        connection, "embedding", ((face_id, face.embedding) for face_id, (_, face) in zip(ids, faces, strict=True))
-    )
+def _add_faces(connection: Connection, faces: Sequence[tuple[int, Face, int | None]], stamp: PackStamp) -> None:
+    fresh = iter(next_ids(connection, "face_ids", sum(face_id is None for _, _, face_id in faces)))
+    rows = [(next(fresh) if face_id is None else face_id, photo_id, face) for photo_id, face, face_id in faces]
+    append_rows(connection, "face", (_face_row(face_id, photo_id, face, stamp) for face_id, photo_id, face in rows))
+    append_rows(connection, "embedding", ((face_id, face.embedding) for face_id, _, face in rows))
 
 
 def _face_row(face_id: int, photo_id: int, face: Face, stamp: PackStamp) -> tuple[object, ...]:

@@ -95,8 +95,8 @@ CREATE TABLE replaced (
 """
 
 THIRD = """
--- What the last grouping of a pack's faces measured: arrays as little-endian bytes, one row a pack. `grouped` faces were
--- in the last full pass; the others were only placed.
+-- What the last grouping of a pack's faces measured: arrays as little-endian bytes, one row a pack. `grouped` faces
+-- were in the last full pass; the others were only placed.
 CREATE TABLE grouping (
     fingerprint VARCHAR PRIMARY KEY, made_at TIMESTAMP NOT NULL, grouped BIGINT NOT NULL,
     people DOUBLE NOT NULL, typical DOUBLE NOT NULL, pair_floor DOUBLE NOT NULL,
@@ -105,8 +105,19 @@ CREATE TABLE grouping (
 );
 """
 
+SCANS = """
+-- Since when a root looks unmounted; NULL while it is there.
+ALTER TABLE root ADD COLUMN away_since TIMESTAMP;
+
+-- What a scan was asked for, and how many files it had left at its last write. A run is recorded when it begins, so
+-- that `finished_at` stays NULL for one that was killed.
+ALTER TABLE run ADD COLUMN roots VARCHAR[];
+ALTER TABLE run ADD COLUMN remaining BIGINT;
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
     ("what groupings measured", THIRD),
+    ("roots that are away, scans as they run", SCANS),
 )

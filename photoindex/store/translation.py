@@ -44,7 +44,20 @@ _KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None], ..
         "{path} is a folder, not an index",
         "Name a file with --index FILE.",
     ),
+    (
+        ("could not read enough bytes", "checksum", "corrupt"),
+        IndexDamagedError,
+        "the index {path} is damaged",
+        None,
+    ),
     (("not a valid duckdb database",), IndexDamagedError, "{path} is not a photoindex index", None),
+    (("could not read enough bytes", "checksum"), IndexDamagedError, "the index {path} is damaged", None),
+    (
+        ("out of memory", "could not allocate"),
+        StorageError,
+        "there is not enough memory to use the index {path}",
+        "Close other programs and try again.",
+    ),
 )
 
 
@@ -53,17 +66,26 @@ def translated(path: Path) -> Iterator[None]:
     """Turn DuckDB's errors about the index at `path` into ours; our own get the path added."""
     try:
         yield
-    except duckdb.ProgrammingError:
-        # Our own SQL is wrong, which says nothing about the file.
+    except (duckdb.ProgrammingError, duckdb.DataError):
+        # Our own SQL or its values are wrong, which says nothing about the file.
         raise
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
     except duckdb.Error as error:
-        raise _translate(error, path) from error
+        raise translate(error, path) from error
     except IndexFileError as error:
         if str(path) not in error.message:
             raise type(error)(f"the index {path} cannot be used: {error.message}") from error
         raise
     except OSError as error:
-        raise StorageError(f"the index {path} cannot be used: {error.strerror or error}") from error
+        raise StorageError(
+            f"the index {path} cannot be used: {error.strerror or error}", hint="Name another index with --index FILE."
+        ) from error
+    except RuntimeError as error:
+        # What DuckDB raises when Ctrl-C comes in the middle of a query.
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from error
+        raise
 
 
 def is_locked(error: duckdb.Error) -> bool:
@@ -71,7 +93,8 @@ def is_locked(error: duckdb.Error) -> bool:
     return isinstance(error, duckdb.IOException) and _mentions(error, _LOCKED)
 
 
-def _translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
+def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
+    """Our error for one of DuckDB's about the database file at `path`."""
     for phrases, kind, message, hint in _KINDS:
         if _mentions(error, phrases):
             return kind(message.format(path=path) + _holder(error), hint=hint)

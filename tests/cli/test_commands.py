@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,9 @@ def test_an_export_opens_as_a_page_and_is_not_overwritten_unasked(terminal: Term
         ("scan", "/no/such/folder"),
         ("nonsense",),
         ("people", "--min-faces", "0"),
+        ("label", "face", "99999999999999999999", "Tom"),
+        ("find", "Tom", "--limit", "99999999999999999999"),
+        ("undo", "99999999999999999999"),
     ],
 )
 def test_what_cannot_be_done_exits_with_2_and_says_why(terminal: Terminal, words: tuple[str, ...]) -> None:
@@ -176,3 +181,35 @@ def test_an_unexpected_error_is_told_without_a_traceback(
     (report,) = tmp_path.glob("photoindex-error-*.txt")
     assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
     assert os.fspath(report) in ran.err
+
+
+def run_piped(terminal: Terminal, *words: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "photoindex", *words, "--index", str(terminal.index.path)]
+    return subprocess.run(command, stderr=subprocess.PIPE, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is a device of Linux")
+def test_output_that_cannot_be_written_exits_with_5(terminal: Terminal) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = run_piped(terminal, "people", stdout=full)
+    assert ran.returncode == 5
+    assert b"output cannot be written" in ran.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes close otherwise on Windows")
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(terminal: Terminal) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    ran = run_piped(terminal, "people", "--json", stdout=write)
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+def test_names_are_printed_in_any_encoding(terminal: Terminal, encoding: str) -> None:
+    terminal("label", "cluster", terminal.cluster_with(5), "Élodie 人")
+    ran = run_piped(
+        terminal, "people", stdout=subprocess.PIPE, env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    )
+    assert ran.returncode == 0
+    assert b"lodie" in ran.stdout

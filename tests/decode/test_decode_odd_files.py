@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,21 @@ FAILURES = {
     "odd-faces-generated/text.jpg": "not an image",
     "odd-faces-generated/zero.jpg": "empty",
 }
+RAW_FAILURES = {
+    "odd-files-curated/raw/CanonRaw.cr2": "CR2 that LibRaw does not know",
+    "odd-files-curated/raw/CanonRaw.cr3": "damaged",
+    "odd-files-curated/raw/FujiFilm.raf": "damaged",
+    "odd-files-curated/raw/IMG_1361.dng": "nothing of the picture is left",
+    "odd-files-curated/raw/Nikon.nef": "damaged",
+}
+NEED_JXL = {"odd-files-curated/jxl/8bit-sRGB.jxl"}
+NEED_RAW = {*RAW_FAILURES, "odd-files-curated/raw/canon_eos_6d.dng"}
+if find_spec("rawpy") is None:
+    FAILURES |= dict.fromkeys(NEED_RAW, "needs an optional package: pip install 'photoindex[raw]'")
+else:
+    FAILURES |= RAW_FAILURES
+if find_spec("imagecodecs") is None:
+    FAILURES |= dict.fromkeys(NEED_JXL, "needs an optional package: pip install 'photoindex[jxl]'")
 LARGEST = "odd-files-curated/huge/200MP.heic"
 
 

@@ -1,5 +1,8 @@
 """What a person says about faces, and what follows."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from photoindex.errors import NotFoundError, UsageError
@@ -9,6 +12,7 @@ from photoindex.operations.group import group_faces
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.targets import Target
+from tests.fakes import ColourAnalyzer, fake_pack
 from tests.operations.conftest import Library
 
 
@@ -157,3 +161,54 @@ def test_a_photo_that_is_not_in_the_index_says_how_to_get_it_there(scanned: Libr
     with pytest.raises(NotFoundError) as caught:
         show_photo(scanned.index, scanned.folder / "unknown.jpg")
     assert "photoindex scan" in caught.value.hint
+
+
+def test_one_ignored_face_does_not_hide_the_person_it_shows(scanned: Library) -> None:
+    target = red(scanned)
+    face = show_group(scanned.index, target).faces[0].face_id
+    ignore(scanned.index, Target("face", ids=(face,)))
+    assert list_people(scanned.index).ignored_faces == 1
+    unlabel(scanned.index, Target("face", ids=(face,)))
+    assert list_people(scanned.index).ignored_faces == 0
+
+
+def test_a_face_that_is_ignored_with_its_cluster_can_be_taken_out(scanned: Library) -> None:
+    ignore(scanned.index, red(scanned))
+    scanned.draw("new.jpg", "red", shade=55)
+    scanned.scan()
+    new = show_photo(scanned.index, scanned.folder / "new.jpg").faces[0]
+    assert new.status == "ignored"
+    unlabel(scanned.index, Target("face", ids=(new.face_id,)))
+    assert show_photo(scanned.index, scanned.folder / "new.jpg").faces[0].status == "none"
+
+
+def test_a_name_that_comes_back_by_undo_is_the_same_person(scanned: Library) -> None:
+    first, second = red(scanned), green(scanned)
+    label(scanned.index, first, "Grandma")
+    undo(scanned.index)
+    label(scanned.index, second, "Grandma")
+    undo(scanned.index, 2)
+    assert persons(scanned) == {"Grandma": 7}
+
+
+def test_a_later_decision_stands_whichever_pack_found_the_face(scanned: Library, tmp_path: Path) -> None:
+    def name_it(name: str) -> None:
+        face = show_photo(scanned.index, scanned.folder / "2003/f.jpg").faces[0]
+        label(scanned.index, Target("face", ids=(face.face_id,)), name)
+
+    other = fake_pack(tmp_path / "other", "other")
+    name_it("Grandma")
+    scanned.scan(pack=other, make_analyzer=ShiftedAnalyzer)
+    name_it("Tom")
+    assert persons(scanned) == {"Tom": 1}
+    scanned.scan()
+    assert persons(scanned) == {"Tom": 1}
+    undo(scanned.index, 2)
+    assert persons(scanned) == {"Grandma": 1}
+
+
+class ShiftedAnalyzer(ColourAnalyzer):
+    """Another detector: it draws its boxes a little smaller."""
+
+    def analyze(self, image, **_):  # type: ignore[no-untyped-def]
+        return [replace(face, box=face.box.expanded(0.9)) for face in super().analyze(image)]

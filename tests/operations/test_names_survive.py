@@ -29,7 +29,7 @@ from tests.operations.conftest import Library
 class OtherAnalyzer(ColourAnalyzer):
     """Another pack: boxes a little elsewhere, embeddings in another space."""
 
-    def analyze(self, image: NDArray[np.uint8]) -> list[Face]:
+    def analyze(self, image: NDArray[np.uint8], **_: object) -> list[Face]:
         return [_elsewhere(face) for face in super().analyze(image)]
 
 
@@ -43,7 +43,7 @@ def _elsewhere(face: Face) -> Face:
 class TurnedAnalyzer(ColourAnalyzer):
     """Finds faces in columns of squares as well, as in a photo that was turned by a quarter."""
 
-    def analyze(self, image: NDArray[np.uint8]) -> list[Face]:
+    def analyze(self, image: NDArray[np.uint8], **_: object) -> list[Face]:
         if image.shape[0] <= SQUARE:
             return super().analyze(image)
         found = super().analyze(np.ascontiguousarray(np.rot90(image, -1)))

@@ -81,7 +81,7 @@ def test_unlabelling_is_remembered_until_the_person_is_named_again() -> None:
 def test_unlabelling_without_a_person_takes_back_whatever_was_said() -> None:
     log = [said(1, "name", [0], 1, "Tom"), said(2, "ignore", [1]), said(3, "unlabel", [0, 1, 2])]
     state = replay(log, resolve)
-    assert state == PeopleState(rejected={0: frozenset({1}), 1: frozenset({None})})
+    assert state == PeopleState(rejected={0: frozenset({1}), 1: frozenset({None}), 2: frozenset({None})})
 
 
 def test_unlabelling_from_another_person_leaves_the_confirmed_one() -> None:

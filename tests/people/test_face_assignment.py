@@ -65,6 +65,10 @@ def test_look_alikes_of_an_ignored_stranger_are_ignored() -> None:
     assert outcome([0, 0], state(ignored=[0])) == [(None, "ignored")] * 2
 
 
+def test_one_ignored_face_of_many_says_nothing_of_the_others() -> None:
+    assert outcome([0, 0, 0], state(ignored=[0])) == [(None, "ignored"), (None, "none"), (None, "none")]
+
+
 def test_between_a_person_and_an_ignored_stranger_the_nearest_decides() -> None:
     people = state({0: 1}, ignored=[1])
     assert outcome([0] * 4, people, degrees=[0, 90, 10, 80])[2:] == [(1, "automatic"), (None, "ignored")]

@@ -26,6 +26,11 @@ def test_a_date_stands_for_its_whole_span(text: str, start: datetime, end: datet
     assert (start_of(text), end_of(text)) == (start, end)
 
 
+@pytest.mark.parametrize("text", ["9999", "9999-12", "9999-12-31"])
+def test_the_end_of_the_calendar_has_no_moment_after_it(text: str) -> None:
+    assert end_of(text) == datetime.max
+
+
 @pytest.mark.parametrize("text", ["", "yesterday", "14.07.2019", "2019-13", "2019-02-30", "19", "2019-07-14T10:00"])
 def test_what_is_no_date_is_refused_with_an_example(text: str) -> None:
     for parse in (start_of, end_of):

@@ -1,7 +1,12 @@
 """The engine with real worker processes and an analyzer that crashes or hangs on demand."""
 
+import os
+import random
+import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,3 +108,66 @@ def test_a_stop_ends_the_run_within_two_seconds_even_in_a_hanging_photo(tmp_path
 
     assert run(tasks, EngineOptions(workers=2), stop=soon) == {}
     assert time.monotonic() - began < 3 + 2
+
+
+class ProcessTeller(ColourAnalyzer):
+    """Says with the score which process looked at a photo."""
+
+    def analyze(self, image, **how):  # type: ignore[no-untyped-def]
+        return [replace(face, score=float(os.getpid())) for face in super().analyze(image, **how)]
+
+
+def test_a_worker_that_has_done_its_share_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
+    tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["red"], shade=n)) for n in range(30)]
+    outcomes = run(tasks, EngineOptions(workers=2, photos_per_worker=6), make=ProcessTeller)
+    assert len(outcomes) == 30
+    processes = {outcome.faces[0].score for outcome in outcomes.values() if isinstance(outcome, Analysed)}
+    # Each may finish the few that it holds when its share is done.
+    assert 3 <= len(processes) <= 5
+
+
+SEED = 7
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_workers_that_are_killed_at_random_cost_at_most_the_photo_in_hand(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["red"] * (n % 3), shade=n)) for n in range(80)]
+    outcomes: dict[str, Outcome] = {}
+    kills = 0
+    with Engine(ColourAnalyzer, EngineOptions(workers=2), never) as engine:
+        for outcome in engine.run(iter(tasks)):
+            assert outcome.file.path.name not in outcomes
+            outcomes[outcome.file.path.name] = outcome
+            if kills < 12 and chance.random() < 0.3:
+                os.kill(chance.choice(engine.processes), signal.SIGKILL)
+                kills += 1
+        assert len(engine.processes) == 2
+    assert kills == 12
+    assert len(outcomes) == 80
+    failed = [outcome for outcome in outcomes.values() if isinstance(outcome, Failed)]
+    assert all("died" in outcome.error for outcome in failed)
+    # A photo has to be hit twice to be given up.
+    assert len(failed) <= kills // 2
+    for name, outcome in outcomes.items():
+        if isinstance(outcome, Analysed):
+            assert len(outcome.faces) == int(name.removesuffix(".jpg")) % 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes a named pipe")
+def test_a_pipe_in_the_place_of_a_photo_is_a_failure_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.jpg")
+    began = time.monotonic()
+    outcome = run([Task(PhotoFile(tmp_path / "a.jpg", 1, 1))], EngineOptions(workers=1))["a.jpg"]
+    assert isinstance(outcome, Failed)
+    assert (outcome.stage, "no longer a file" in outcome.error) == ("read", True)
+    assert time.monotonic() - began < 30
+
+
+def ends_at_once() -> ColourAnalyzer:
+    os._exit(9)
+
+
+def test_workers_that_never_start_end_the_run_with_a_reason(tmp_path: Path) -> None:
+    with pytest.raises(MissingLibraryError, match="could not start"):
+        run([task_for(draw(tmp_path / "a.jpg", ["red"]))], EngineOptions(workers=1), make=ends_at_once)

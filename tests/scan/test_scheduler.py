@@ -111,3 +111,42 @@ def test_whatever_happens_to_workers_every_task_ends_exactly_once(events: list[t
         for worker in range(3):
             step("finish", worker)
     assert sorted(ended) == sorted(task.file.path for task in todo)
+
+
+def test_a_worker_that_retires_finishes_what_it_holds_and_gets_nothing_more() -> None:
+    todo = tasks(10)
+    scheduler = Scheduler(iter(todo))
+    scheduler.add_worker(1)
+    fill(scheduler, 1)
+    scheduler.retire(1)
+    assert not scheduler.has_left(1)
+    for _ in range(QUEUE_LENGTH):
+        scheduler.finished(1)
+        assert scheduler.take(1) is None
+    assert scheduler.has_left(1)
+    scheduler.remove(1)
+    scheduler.add_worker(2)
+    assert fill(scheduler, 2) == todo[QUEUE_LENGTH : 2 * QUEUE_LENGTH]
+
+
+def test_a_worker_that_never_began_gives_back_what_it_holds_and_nothing_is_suspected() -> None:
+    todo = tasks(10)
+    scheduler = Scheduler(iter(todo))
+    scheduler.add_worker(1)
+    fill(scheduler, 1)
+    scheduler.remove(1)
+    scheduler.add_worker(2)
+    assert fill(scheduler, 2) == todo[:QUEUE_LENGTH]
+
+
+def test_a_suspect_whose_new_worker_never_began_is_still_tried_alone() -> None:
+    todo = tasks(3)
+    scheduler = Scheduler(iter(todo))
+    scheduler.add_worker(1)
+    fill(scheduler, 1)
+    scheduler.died(1, "gone", retry=True)
+    scheduler.add_worker(2)
+    fill(scheduler, 2)
+    scheduler.remove(2)
+    scheduler.add_worker(3)
+    assert fill(scheduler, 3) == [todo[0]]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.options import index_option
+from photoindex.cli.options import LARGEST_NUMBER, index_option
 from photoindex.cli.output import count
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _ids(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
     if not words:
         raise click.UsageError(f'Give the {kind} and the name: photoindex label {kind} 12 "Grandma"')
     for word in words:
-        if not (word.isascii() and word.isdigit()):
+        if not (word.isascii() and word.isdigit() and int(word) <= LARGEST_NUMBER):
             raise click.UsageError(f"{word!r} is not the number of a {kind}. Put a name of several words in quotes.")
     return tuple(int(word) for word in words)
 
@@ -119,7 +119,7 @@ def unlabel() -> None:
 
 
 @unlabel.command("cluster")
-@click.argument("cluster_ids", type=click.IntRange(1), nargs=-1, required=True, metavar="ID...")
+@click.argument("cluster_ids", type=click.IntRange(1, LARGEST_NUMBER), nargs=-1, required=True, metavar="ID...")
 @index_option
 def unlabel_cluster(cluster_ids: tuple[int, ...], index_file: Path | None) -> None:
     """Take the names of all faces of a cluster away."""
@@ -129,7 +129,7 @@ def unlabel_cluster(cluster_ids: tuple[int, ...], index_file: Path | None) -> No
 
 
 @unlabel.command("face")
-@click.argument("face_ids", type=click.IntRange(1), nargs=-1, required=True, metavar="ID...")
+@click.argument("face_ids", type=click.IntRange(1, LARGEST_NUMBER), nargs=-1, required=True, metavar="ID...")
 @index_option
 def unlabel_face(face_ids: tuple[int, ...], index_file: Path | None) -> None:
     """Say that faces are not who they are said to be."""

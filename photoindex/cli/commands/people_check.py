@@ -8,12 +8,7 @@ from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import print_json, print_table, shown_path
 
 
-@click.group()
-def check() -> None:
-    """Look for what may be wrong."""
-
-
-@check.command("people")
+@click.command("people")
 @json_option
 @index_option
 def check_people(as_json: bool, index_file: Path | None) -> None:

@@ -1,12 +1,14 @@
 """photoindex scan"""
 
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.durations import Duration
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
 from photoindex.errors import InterruptedByUserError
@@ -21,33 +23,35 @@ if TYPE_CHECKING:
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, in .gitignore syntax.")
 @click.option("--hidden", is_flag=True, help="Read hidden files and folders too.")
 @click.option("--retry-failed", is_flag=True, help="Try files again that could not be read.")
+@click.option("--force", is_flag=True, help="Read files again although they have not changed; names stay.")
+@click.option("--since", metavar="DATE", help="Read only files modified since then: 2019, 2019-07 or 2019-07-14.")
+@click.option("--for", "seconds", type=Duration(), metavar="TIME", help="Stop reading after 45s, 30m, 2h or 1h30m.")
+@click.option("--nice", "low_priority", is_flag=True, help="Let every other program go first.")
+@click.option("--timeout", "seconds_per_photo", type=click.FloatRange(0.1), default=120.0, show_default=True,
+              metavar="SECONDS", help="Give up on a photo that takes longer.")  # fmt: skip
+@click.option("--max-pixels", type=click.IntRange(1), default=500_000_000, show_default=True, metavar="N",
+              help="Refuse photos with more pixels.")  # fmt: skip
+@click.option("--wait", is_flag=True, help="Wait while another scan of this index runs.")
 @click.option("--pack", metavar="NAME", help="The model pack to use; see `photoindex models list`.")
 @json_option
 @index_option
-def scan(
-    roots: tuple[Path, ...],
-    workers: int | None,
-    exclude: tuple[str, ...],
-    hidden: bool,
-    retry_failed: bool,
-    pack: str | None,
-    as_json: bool,
-    index_file: Path | None,
-) -> None:
+def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | None, **wishes: Any) -> None:
     """Find and group the faces in photos and in all photos below folders.
 
     Only what is new or changed is read, so run it again whenever photos were added. Ctrl-C stops it and keeps what is
-    done; the next scan goes on from there.
+    done; the next scan goes on from there. With --for it stops by itself, groups the faces found so far, and the next
+    scan goes on.
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.scan_progress import progress_for
     from photoindex.models.packs import accuracy_hint, active_pack, find_pack
     from photoindex.operations.scan import ScanRequest, scan
+    from photoindex.query.dates import start_of
 
     index = open_index(index_file)
     chosen = find_pack(pack) if pack else active_pack()
-    first = not index.path.exists()
-    request = ScanRequest(roots, exclude, hidden, workers, retry_failed)
+    first = not os.path.lexists(index.path)
+    request = ScanRequest(since=start_of(since) if since else None, **wishes)
     progress = progress_for(as_json=as_json, terminal=sys.stderr.isatty())
     try:
         summary = scan(index, chosen, request, progress)
@@ -74,8 +78,10 @@ def print_summary(summary: "ScanSummary") -> None:
     notes = [
         (summary.unchanged, "unchanged"),
         (summary.copies, "copies of photos that were known"),
+        (summary.older, "older than --since"),
         (summary.back, "there again"),
         (summary.gone, "no longer there"),
+        (summary.left_out, "left out this time"),
     ]
     told = [f"{number:,} {what}" for number, what in notes if number]
     if told:
@@ -84,11 +90,19 @@ def print_summary(summary: "ScanSummary") -> None:
         click.echo(f"{count(summary.damaged, 'photo')} could be read only in part.", err=True)
     if summary.failed:
         click.echo(f"{count(summary.failed, 'file')} could not be read: see `photoindex failures`.", err=True)
+    if summary.still_failing:
+        click.echo(
+            f"{count(summary.still_failing, 'file')} could not be read before and were not tried again: "
+            "see `photoindex failures`.",
+            err=True,
+        )
     for folder, reason in summary.unread_folders:
         click.echo(f"Not looked into: {shown_path(folder)}: {reason}", err=True)
     for root in summary.away:
-        click.echo(f"{shown_path(root)} held photos and is empty now. Is a disk not connected? "
+        click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? "
                    "Nothing is forgotten.", err=True)  # fmt: skip
+    if summary.left and not summary.interrupted:
+        click.echo(f"Time is over; {count(summary.left, 'photo')} left for the next scan.", err=True)
     if not summary.interrupted:
         click.echo(
             f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "

@@ -1,0 +1,75 @@
+"""How well a real scan groups real photos: pairwise and B-cubed precision, recall and F on labelled photos.
+
+    python benchmarks/grouping.py DATA lfw celeba-inthewild
+
+DATA holds a folder for each data set and labels.csv (dataset, path, person). A photo's label names one person in it;
+the face that InsightFace would choose (large and near the middle: its area less twice the squared distance from the
+centre, in pixels) is taken to be that one. Other faces are left out of the score, though not of the grouping.
+"""
+
+import argparse
+import csv
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from photoindex.models.packs import active_pack
+from photoindex.operations.progress import NoProgress
+from photoindex.operations.scan import ScanRequest, scan
+from photoindex.people.metrics import b_cubed, pairwise
+from photoindex.store.index import Index
+
+LABELLED_FACES = """
+SELECT path, arg_max(coalesce(cluster_id, -face_id),
+                     face.width * photo.width * face.height * photo.height
+                     - 2 * (((x + face.width / 2 - .5) * photo.width) ** 2
+                            + ((y + face.height / 2 - .5) * photo.height) ** 2))
+FROM file JOIN photo USING (photo_id) JOIN face USING (photo_id) LEFT JOIN membership USING (face_id)
+GROUP BY path
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("datasets", nargs="+")
+    parser.add_argument("--workers", type=int)
+    arguments = parser.parse_args()
+    print("| data set | photos | labelled faces | people | B-cubed P / R / F | pairwise P / R / F | scan s |")
+    print("|---|---|---|---|---|---|---|")
+    for dataset in arguments.datasets:
+        print(row(arguments.data.resolve(), dataset, arguments.workers), flush=True)
+
+
+def row(data: Path, dataset: str, workers: int | None) -> str:
+    """Scan one data set into an index of its own and score the clusters."""
+    people = labels(data, dataset)
+    with tempfile.TemporaryDirectory() as folder:
+        index = Index(Path(folder) / "index.duckdb")
+        began = time.monotonic()
+        summary = scan(index, active_pack(), ScanRequest((data / dataset,), workers=workers), NoProgress())
+        seconds = time.monotonic() - began
+        with index.reading() as connection:
+            found = {Path(path): cluster for path, cluster in connection.execute(LABELLED_FACES).fetchall()}
+    scored = [path for path in found if path in people]
+    clusters = np.array([found[path] for path in scored], dtype=np.int64)
+    names = sorted({people[path] for path in scored})
+    truth = np.array([names.index(people[path]) for path in scored], dtype=np.int64)
+    cubed, pairs = b_cubed(clusters, truth), pairwise(clusters, truth)
+    return (
+        f"| {dataset} | {summary.photos} | {len(scored)} | {len(names)} "
+        f"| {cubed.precision:.4f} / {cubed.recall:.4f} / {cubed.f_score:.4f} "
+        f"| {pairs.precision:.4f} / {pairs.recall:.4f} / {pairs.f_score:.4f} | {seconds:.1f} |"
+    )
+
+
+def labels(data: Path, dataset: str) -> dict[Path, str]:
+    """Photo -> the person that labels.csv names in it."""
+    with (data / "labels.csv").open(encoding="utf-8", newline="") as stream:
+        return {data / line["path"]: line["person"] for line in csv.DictReader(stream) if line["dataset"] == dataset}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""photoindex check"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.commands.people_check import check_people
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import count, print_json
+from photoindex.errors import IndexDamagedError
+
+if TYPE_CHECKING:
+    from photoindex.operations.check import CheckReport
+
+
+@click.group(invoke_without_command=True)
+@click.option("--sample", type=click.IntRange(0), default=0, metavar="N", help="Read N photo files and compare them.")
+@click.option("--repair", is_flag=True, help="Mend what can be mended; your decisions are never touched.")
+@json_option
+@index_option
+@click.pass_context
+def check(context: click.Context, sample: int, repair: bool, as_json: bool, index_file: Path | None) -> None:
+    """Verify that the index is whole: every row, every reference, every embedding, every decision."""
+    if context.invoked_subcommand is not None:
+        return
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.check import check
+
+    report = check(open_index(index_file), sample=sample, repair=repair)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        _print_report(report)
+    if report.left:
+        mendable = any(problem.mendable and not problem.mended for problem in report.problems)
+        raise IndexDamagedError(
+            f"the index has {count(report.left, 'kind')} of problems",
+            hint="Mend them with: photoindex check --repair" if mendable and not repair
+            else "Restore a backup with: photoindex restore FILE",
+        )  # fmt: skip
+
+
+check.add_command(check_people)
+
+
+def _print_report(report: "CheckReport") -> None:
+    click.echo(f"Read {count(sum(report.rows.values()), 'row')} in {count(len(report.rows), 'table')}.")
+    if report.sampled:
+        changed = f", {report.changed:,} changed or gone since the last scan" if report.changed else ""
+        click.echo(f"Looked at {count(report.sampled, 'photo file')}{changed}.")
+    for problem in report.problems:
+        fate = "mended" if problem.mended else "can be mended" if problem.mendable else "cannot be mended"
+        click.echo(f"{problem.count:,} {problem.what}: {fate}")
+    if not report.problems:
+        click.echo("Everything is in order.")
+    if report.reread:
+        click.echo(f"{count(report.reread, 'photo')} will be read again by the next scan.", err=True)

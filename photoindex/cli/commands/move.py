@@ -1,0 +1,32 @@
+"""photoindex move"""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import count, print_json, shown_path
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path), metavar="OLD")
+@click.argument("new", type=click.Path(path_type=Path), metavar="NEW")
+@json_option
+@index_option
+def move(old: Path, new: Path, as_json: bool, index_file: Path | None) -> None:
+    """Tell the index that the photos of the folder OLD lie in NEW now.
+
+    Move them yourself first; this looks at a sample of them in their new place and changes no file. Nothing is read
+    again, and all names stay.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.move import move
+
+    report = move(open_index(index_file), old, new)
+    if as_json:
+        print_json(asdict(report))
+        return
+    click.echo(f"{count(report.files, 'file')} now below {shown_path(new)}; looked at {report.sampled:,} of them.")
+    if report.differing:
+        click.echo(f"{report.differing:,} of those are not there or changed; the next scan tells more.", err=True)

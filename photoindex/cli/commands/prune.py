@@ -1,0 +1,47 @@
+"""photoindex prune"""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import count, print_json
+from photoindex.errors import UsageError
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+@click.option("--yes", is_flag=True, help="Remove it.")
+@json_option
+@index_option
+def prune(dry_run: bool, yes: bool, as_json: bool, index_file: Path | None) -> None:
+    """Remove photos from the index whose files are gone for good.
+
+    Your decisions stay, so that a photo that comes back gets its names back. Nothing is removed below a folder that is
+    away, and no file on your disks is touched.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.prune import prune
+
+    if dry_run == yes:
+        raise UsageError("prune wants either --dry-run or --yes", hint="See first: photoindex prune --dry-run")
+    index = open_index(index_file)
+    report = prune(index, remove_them=False)
+    if yes:
+        if not as_json:
+            click.echo(f"Removing {_told(report.files, report.photos, report.faces)} ...", err=True)
+        report = prune(index, remove_them=True)
+    if as_json:
+        print_json(asdict(report))
+        return
+    verb = "Removed" if report.removed else "Would remove"
+    click.echo(f"{verb} {_told(report.files, report.photos, report.faces)}.")
+    if report.away:
+        click.echo(f"{count(report.away, 'missing file')} kept: their folders are away.", err=True)
+    if report.back:
+        click.echo(f"{count(report.back, 'missing file')} kept: there again, scan to see them.", err=True)
+
+
+def _told(files: int, photos: int, faces: int) -> str:
+    return f"{count(files, 'file')}, {count(photos, 'photo')} and {count(faces, 'face')}"

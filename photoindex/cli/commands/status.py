@@ -1,0 +1,94 @@
+"""photoindex status"""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import count, print_json, print_table, shown_path
+
+if TYPE_CHECKING:
+    from photoindex.operations.status import Status
+    from photoindex.store.runs import RunRow
+
+
+@click.command()
+@json_option
+@index_option
+def status(as_json: bool, index_file: Path | None) -> None:
+    """Show what the index holds, what is left to scan, and how the last scans went."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.status import status
+
+    found = status(open_index(index_file))
+    if as_json:
+        print_json({**asdict(found), "roots": [{**asdict(item.root), "state": item.state} for item in found.roots]})
+    else:
+        _print_status(found)
+
+
+def _print_status(found: "Status") -> None:
+    totals = found.totals
+    click.echo(f"Index   {shown_path(found.index)} ({_size(found.index_bytes)})")
+    click.echo(f"Pack    {found.pack or 'none yet'} (all packs: {_size(found.packs_bytes)})")
+    click.echo(f"Photos  {count(totals.photos, 'photo')} in {count(totals.files, 'file')}, {totals.missing:,} missing, "
+               f"{totals.failures:,} unreadable")  # fmt: skip
+    click.echo(f"Faces   {count(totals.faces, 'face')}, {count(totals.persons, 'person', 'persons')}, "
+               f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
+    click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
+    if found.running:
+        click.echo(f"Now     {found.running}")
+    _print_roots(found)
+    if found.failures:
+        click.echo()
+        print_table(
+            ("FILES", "STAGE", "WHY"), [(kind.files, kind.stage, kind.error) for kind in found.failures], right=(0,)
+        )
+    if found.runs:
+        click.echo()
+        print_table(
+            ("SCANNED", "PHOTOS", "FACES", "FAILED", "LEFT", "TOOK", "HOW", "WHAT"),
+            [_run_row(run, running=found.running is not None and run is found.runs[0]) for run in found.runs],
+            right=(1, 2, 3, 4, 5),
+        )
+
+
+def _print_roots(found: "Status") -> None:
+    if not found.roots:
+        return
+    click.echo()
+    print_table(
+        ("FOLDER", "FILES", "MISSING", "FAILED", "STATE", "SCANNED"),
+        [
+            (shown_path(item.root.path), item.root.present, item.root.missing, item.root.failed, item.state,
+             _local(item.root.scanned_at))
+            for item in found.roots
+        ],
+        right=(1, 2, 3),
+    )  # fmt: skip
+
+
+def _run_row(run: "RunRow", *, running: bool) -> tuple[object, ...]:
+    if run.finished_at is not None:
+        # A clock that was set back meanwhile must not make it negative.
+        took: object = f"{max(0.0, (run.finished_at - run.started_at).total_seconds()):.0f} s"
+        how = "stopped" if run.interrupted else "out of time" if run.remaining else "done"
+    else:
+        took, how = None, "runs" if running else "killed"
+    where = ", ".join(shown_path(root) for root in run.roots)
+    return _local(run.started_at), run.photos, run.faces, run.failures, run.remaining, took, how, where
+
+
+def _local(moment: datetime | None) -> str:
+    return f"{moment.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _size(size: float) -> str:
+    units = ["bytes", "kB", "MB", "GB", "TB"]
+    while size >= 1000 and len(units) > 1:
+        size /= 1000
+        units.pop(0)
+    return f"{size:,.0f} bytes" if units[0] == "bytes" else f"{size:,.1f} {units[0]}"

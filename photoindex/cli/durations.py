@@ -1,0 +1,26 @@
+"""Spans of time as people type them."""
+
+import re
+from typing import Any
+
+import click
+
+_PATTERN = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+
+
+class Duration(click.ParamType[float]):
+    """45s, 30m, 2h or 1h30m; a number alone is seconds. Converts to seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        text = str(value).strip().lower()
+        match = _PATTERN.fullmatch(f"{text}s" if text.isdigit() else text)
+        seconds = (
+            sum(int(part or 0) * unit for part, unit in zip(match.groups(), (3600, 60, 1), strict=True)) if match else 0
+        )
+        if not seconds:
+            self.fail(f"{value!r} is not a span of time. Write it like 45s, 30m, 2h or 1h30m.", param, ctx)
+        return float(seconds)

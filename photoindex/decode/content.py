@@ -1,0 +1,19 @@
+"""Which decoder a file belongs to."""
+
+from photoindex.decode.image import UprightImage, open_picture
+from photoindex.decode.jxl import is_jxl, open_jxl
+from photoindex.decode.limits import DecodeLimits
+from photoindex.decode.raw import is_raw, open_raw
+
+
+def open_upright(data: bytes, name: str, limits: DecodeLimits, least_side: int | None = None) -> UprightImage:
+    """Decode any photo to RGB, turned upright, at most `limits.array_pixels` large.
+
+    With `least_side` it may come smaller, as long as its long side reaches that. Raises PhotoError, else one of
+    CODEC_ERRORS. Call it inside `quiet_pillow`.
+    """
+    if is_jxl(data):
+        return open_jxl(data, limits)
+    if is_raw(data, name):
+        return open_raw(data, name, limits, least_side)
+    return open_picture(data, limits, least_side)

@@ -1,0 +1,55 @@
+"""The fast way for plain JPEGs: OpenCV, which writes the array that is wanted without a copy in between."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from photoindex.decode.codecs import silent_decoder
+from photoindex.decode.limits import is_jpeg
+
+# Grey and RGB are what both libraries convert alike; CMYK needs its profile.
+_MODES = frozenset(("RGB", "L"))
+
+
+def decode_jpeg(opened: Image.Image, data: bytes, scale: int) -> NDArray[np.uint8] | None:
+    """The RGB pixels of a JPEG as they are stored, sides divided by `scale` (1, 2, 4 or 8) and rounded up.
+
+    `opened` is what Pillow makes of its header. None where Pillow must do it: the file is another format, its colours
+    need more care, its end is missing, or OpenCV is. Where there are pixels, they are those of Pillow.
+    """
+    if not is_jpeg(opened) or opened.mode not in _MODES:
+        return None
+    try:
+        import cv2
+    except ImportError:
+        # Who needs faces is told by the detector; a picture can be shown without it.
+        return None
+    # The names say grey, because OpenCV has none for reduced RGB; without a colour they are the scale alone.
+    flags = {
+        1: 0,
+        2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
+        4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
+        8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
+    }[scale] | cv2.IMREAD_COLOR_RGB
+    with silent_decoder:
+        try:
+            pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
+        except cv2.error:
+            return None
+    size = tuple(-(-side // scale) for side in (opened.height, opened.width))
+    if pixels is None or pixels.shape != (*size, 3) or (pixels[-1] == pixels[-1, -1]).all():
+        # A last row of one colour can be a white border, or what OpenCV fills in behind a premature end.
+        return None
+    return pixels  # type: ignore[return-value]
+
+
+def turned(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """Pixels of `decode_jpeg` turned upright, C-contiguous; `orientation` is the EXIF value 1 to 8."""
+    import cv2
+
+    if orientation >= 5:
+        pixels = cv2.transpose(pixels)  # type: ignore[assignment]
+    flips = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}
+    if orientation in flips:
+        pixels = cv2.flip(pixels, flips[orientation])  # type: ignore[assignment]
+    return pixels

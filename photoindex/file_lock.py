@@ -1,0 +1,74 @@
+"""A lock file that one process holds at a time, and that the system releases when the process ends, however it ends.
+
+Imports nothing of photoindex, so that every floor may use it.
+"""
+
+import contextlib
+import sys
+from io import FileIO
+from pathlib import Path
+
+# Windows keeps others from reading the bytes that are locked, so the lock lies far behind anything that is written.
+_LOCKED_BYTE = 1 << 30
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(stream: FileIO) -> bool:
+        stream.seek(_LOCKED_BYTE)
+        try:
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(stream: FileIO) -> bool:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+class HeldLock:
+    """A lock that this process holds until `release`. The file itself stays: removing it would race with the next."""
+
+    def __init__(self, stream: FileIO) -> None:
+        self._stream = stream
+
+    def write_note(self, note: str) -> None:
+        """Say in the file who holds it; `read_note` gives it to others."""
+        self._stream.seek(0)
+        self._stream.truncate()
+        self._stream.write(note.encode("utf-8", errors="surrogateescape"))
+
+    def release(self) -> None:
+        """Give the lock up; the note goes with it."""
+        with contextlib.suppress(OSError):
+            self._stream.truncate(0)
+        self._stream.close()
+
+
+def try_lock(path: Path) -> HeldLock | None:
+    """Take the lock, or None where another holds it. The file is made if it is not there.
+
+    Raises:
+        OSError: the file cannot be made or written.
+    """
+    # Not buffered, so that a note is in the file at once.
+    stream = FileIO(path, "a+")
+    if _try_lock(stream):
+        return HeldLock(stream)
+    stream.close()
+    return None
+
+
+def read_note(path: Path) -> str:
+    """What the holder wrote; empty where it wrote nothing or nobody holds the lock."""
+    try:
+        return path.read_bytes().decode("utf-8", errors="surrogateescape")
+    except FileNotFoundError:
+        return ""

@@ -1,0 +1,107 @@
+"""One command at a time that reworks an index: others wait their turn, or are told what runs."""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from photoindex.errors import IndexLockedError, StorageError
+from photoindex.file_lock import HeldLock, read_note, try_lock
+from photoindex.store.index import Index
+
+# Long enough to sit out somebody who only looked whether the lock is held.
+_MOMENT = 1.0
+_RETRY_EVERY = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What works on an index: the command, its process, since when (local time) and on which folders or files."""
+
+    command: str
+    pid: int
+    since: datetime
+    places: tuple[Path, ...]
+
+    def __str__(self) -> str:
+        where = " of " + ", ".join(map(str, self.places)) if self.places else ""
+        return f"`photoindex {self.command}`{where} runs since {self.since:%Y-%m-%d %H:%M:%S} (process {self.pid})"
+
+
+@contextmanager
+def alone(index: Index, command: str, places: Sequence[Path] = (), *, wait: bool = False) -> Iterator[None]:
+    """Be the only command that reworks this index. The system releases the lock even when we are killed.
+
+    Short commands (find, people, label, undo) do not ask for it.
+
+    Args:
+        wait: wait until the other has ended, however long that takes, instead of raising.
+
+    Raises:
+        IndexLockedError: another such command runs; the message says which.
+        StorageError: the lock file beside the index cannot be made.
+    """
+    lock = _acquire(index, wait=wait)
+    note = {"command": command, "pid": os.getpid(), "since": datetime.now(UTC).isoformat(),
+            "places": [str(place) for place in places]}  # fmt: skip
+    lock.write_note(json.dumps(note))
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def running(index: Index) -> Running | None:
+    """Which command reworks the index right now."""
+    path = lock_file(index)
+    if not path.exists():
+        return None
+    try:
+        free = try_lock(path)
+        if free is None:
+            return _parsed(read_note(path))
+        free.release()
+    except PermissionError:
+        # Who may only read the index cannot ask.
+        return None
+    return None
+
+
+def lock_file(index: Index) -> Path:
+    return index.path.with_name(index.path.name + ".lock")
+
+
+def _acquire(index: Index, *, wait: bool) -> HeldLock:
+    path = lock_file(index)
+    deadline = time.monotonic() + _MOMENT
+    while True:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = try_lock(path)
+        except OSError as error:
+            message = f"the lock file {path} cannot be written: {error.strerror or error}"
+            raise StorageError(
+                message, hint="Change its permissions, or name another index with --index FILE."
+            ) from error
+        if lock is not None:
+            return lock
+        if not wait and time.monotonic() >= deadline:
+            raise IndexLockedError(
+                f"the index {index.path} is in use: {_parsed(read_note(path)) or 'another command works on it'}",
+                hint="Wait for it to end, or scan with --wait. Looking and naming works meanwhile.",
+            )
+        time.sleep(_RETRY_EVERY)
+
+
+def _parsed(note: str) -> Running | None:
+    """The note of the holder; None in the moment before it is written."""
+    try:
+        values = json.loads(note)
+    except ValueError:
+        return None
+    since = datetime.fromisoformat(values["since"]).astimezone().replace(tzinfo=None)
+    return Running(values["command"], values["pid"], since, tuple(Path(place) for place in values["places"]))

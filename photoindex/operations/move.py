@@ -1,0 +1,80 @@
+"""Move: tell the index that a tree of photos lies elsewhere now. No photo is read or touched."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.exclusive import alone
+from photoindex.operations.places import absolute
+from photoindex.store.index import Index
+from photoindex.store.paths import path_of, prefix_of, text_of
+from photoindex.store.relocation import collisions, files_below, rewrite
+from photoindex.store.roots import put_root
+
+# So many files, spread over the tree, are looked at in the new place. Some may have been deleted since the last scan.
+_SAMPLE = 200
+_MOST_DIFFERING = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class MoveReport:
+    """How many files have a new path; of `sampled` ones that were looked at, `differing` are not there or not the same
+    size.
+    """
+
+    files: int
+    sampled: int
+    differing: int
+
+
+def move(index: Index, old: Path, new: Path) -> MoveReport:
+    """Give everything that the index knows below `old` a place below `new`.
+
+    Raises:
+        UsageError: `new` is not there, does not hold the same files, or holds files that the index knows already.
+        NotFoundError: the index knows nothing below `old`.
+        IndexLockedError: a scan runs.
+    """
+    before, after = (text_of(absolute(path)) for path in (old, new))
+    if before == after:
+        raise UsageError("both places are the same")
+    if not path_of(after).exists():
+        raise UsageError(f"there is no folder at {path_of(after)}", hint="Move the photos first, then tell the index.")
+    with alone(index, "move", [path_of(before), path_of(after)]), index.writing() as connection:
+        files = files_below(connection, before)
+        if not files:
+            raise NotFoundError(
+                f"the index knows no photo below {path_of(before)}", hint="See the folders with `photoindex status`."
+            )
+        taken = collisions(connection, before, after)
+        if taken:
+            raise UsageError(
+                f"{len(taken):,} of these files would take the place of other photos, such as {path_of(taken[0])}",
+                hint=f"{path_of(after)} held other photos when it was scanned. Scan it again if it was emptied since.",
+            )
+        report = _compared(files, before, after)
+        rewrite(connection, before, after)
+        put_root(connection, path_of(after))
+        return report
+
+
+def _compared(files: list[tuple[str, int, bool]], old: str, new: str) -> MoveReport:
+    present = [(path, size) for path, size, missing in files if not missing]
+    sample = present[:: max(1, len(present) // _SAMPLE)]
+    prefix = prefix_of(old)
+    moved = [(new if path == old else prefix_of(new) + path.removeprefix(prefix), size) for path, size in sample]
+    differing = [path for path, size in moved if _size_of(path_of(path)) != size]
+    if len(differing) > _MOST_DIFFERING * len(sample):
+        raise UsageError(
+            f"{path_of(new)} does not hold the same photos: of {len(sample)} files that were looked for, "
+            f"{len(differing)} are not there or differ in size, such as {path_of(differing[0])}",
+            hint="Nothing was changed. Name the folder that took the place of the old one.",
+        )
+    return MoveReport(len(files), len(sample), len(differing))
+
+
+def _size_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None

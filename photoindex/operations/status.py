@@ -1,0 +1,79 @@
+"""Status: what the index holds, what is left to do, and how the last scans went."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.models.places import packs_folder
+from photoindex.operations.backup import wal_of
+from photoindex.operations.exclusive import Running, running
+from photoindex.store.index import Index
+from photoindex.store.roots import RootRow, list_roots
+from photoindex.store.runs import RunRow, last_runs
+from photoindex.store.settings import current_pack
+from photoindex.store.totals import FailureKind, Totals, count_all, failure_kinds
+
+_RUNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RootStatus:
+    """A root; `state` is "there", or "away": not to be seen now, or without any photo at its last scan."""
+
+    root: RootRow
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk.
+
+    `left` is what the latest scan did not come to, plus what the pack in use has not looked at.
+    """
+
+    index: Path
+    index_bytes: int
+    packs_bytes: int
+    pack: str | None
+    fingerprint: str | None
+    totals: Totals
+    left: int
+    roots: tuple[RootStatus, ...]
+    failures: tuple[FailureKind, ...]
+    runs: tuple[RunRow, ...]
+    running: Running | None
+
+
+def status(index: Index) -> Status:
+    """Look at everything without changing it.
+
+    Raises:
+        IndexFileError: there is no index yet.
+    """
+    with index.reading() as connection:
+        pack = current_pack(connection)
+        totals = count_all(connection, pack.fingerprint if pack else "")
+        runs = last_runs(connection, _RUNS)
+        roots = tuple(RootStatus(root, _state(root)) for root in list_roots(connection))
+        kinds = tuple(failure_kinds(connection))
+    unread = runs[0].remaining or 0 if runs else 0
+    return Status(
+        index=index.path,
+        index_bytes=_bytes_of(index.path) + _bytes_of(wal_of(index.path)),
+        packs_bytes=sum(_bytes_of(path) for path in packs_folder().rglob("*")),
+        pack=pack.stamp.name if pack else None,
+        fingerprint=pack.fingerprint if pack else None,
+        totals=totals,
+        left=max(unread, totals.waiting),
+        roots=roots,
+        failures=kinds,
+        runs=tuple(runs),
+        running=running(index),
+    )
+
+
+def _state(root: RootRow) -> str:
+    return "there" if root.away_since is None and root.path.exists() else "away"
+
+
+def _bytes_of(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0

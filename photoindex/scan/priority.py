@@ -1,0 +1,28 @@
+"""Lets every other program go first."""
+
+import contextlib
+import os
+import sys
+
+# GetPriorityClass and SetPriorityClass of Windows.
+_IDLE_PRIORITY_CLASS = 0x40
+_LOWEST_NICENESS = 19
+
+
+def lower_priority() -> None:
+    """Give this process the lowest priority for the processor and, where the system ties the two, for disks.
+
+    Linux takes the priority for disks from the niceness (ioprio_set(2)); macOS throttles both for a background
+    process; Windows lowers the processor's alone.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _IDLE_PRIORITY_CLASS)
+        return
+    os.nice(_LOWEST_NICENESS)
+    if sys.platform == "darwin":
+        # PRIO_DARWIN_PROCESS and PRIO_DARWIN_BG of sys/resource.h. A system that refuses has the niceness at least.
+        with contextlib.suppress(OSError):
+            os.setpriority(4, 0, 0x1000)

@@ -1,0 +1,61 @@
+"""How much an index holds, in numbers."""
+
+from dataclasses import dataclass
+
+from photoindex.store.index import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`files` are present and `missing` gone; `photos` are contents, of all packs. `faces`, `clusters` and `waiting`
+    are those of one pack: `waiting` present files hold photos that it has not looked at yet.
+    """
+
+    photos: int
+    files: int
+    missing: int
+    failures: int
+    faces: int
+    clusters: int
+    persons: int
+    decisions: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailureKind:
+    """Files that could not be read for the same reason; numbers in it are replaced by N."""
+
+    stage: str
+    error: str
+    files: int
+
+
+_TOTALS = """
+SELECT (SELECT count(*) FROM photo),
+       (SELECT count(*) FROM file WHERE missing_since IS NULL),
+       (SELECT count(*) FROM file WHERE missing_since IS NOT NULL),
+       (SELECT count(*) FROM failure),
+       (SELECT count(*) FROM face WHERE fingerprint = $fingerprint),
+       (SELECT count(DISTINCT cluster_id) FROM membership),
+       (SELECT count(*) FROM person),
+       (SELECT count(*) FROM decision),
+       (SELECT count(*) FROM file WHERE missing_since IS NULL
+        AND photo_id NOT IN (SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint))
+"""
+
+
+def count_all(connection: Connection, fingerprint: str) -> Totals:
+    """The index in numbers, as of the pack with this fingerprint."""
+    row = connection.execute(_TOTALS, {"fingerprint": fingerprint}).fetchone()
+    assert row is not None
+    return Totals(*row)
+
+
+def failure_kinds(connection: Connection) -> list[FailureKind]:
+    """Why files could not be read, the most frequent reason first."""
+    rows = connection.execute(
+        "SELECT stage, regexp_replace(error, '[0-9][0-9,.]*', 'N', 'g') AS kind, count(*) FROM failure "
+        "GROUP BY stage, kind ORDER BY count(*) DESC, stage, kind"
+    ).fetchall()
+    return [FailureKind(*row) for row in rows]

@@ -1,0 +1,146 @@
+"""Photos on their side, without a word about it in the file."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from photoindex.domain.face import Face
+from photoindex.faces import Detection, FaceAnalyzer
+from photoindex.faces.turning import PROBE_SIDE, TurningDetector, turned_back
+
+Pixels = NDArray[np.uint8]
+Open = Callable[[Path], Pixels]
+
+FACE = Detection((20, 30, 40, 50), ((30, 40), (50, 41), (40, 55), (32, 70), (48, 71)), 0.9)
+
+
+def vector(face: Face) -> NDArray[np.float32]:
+    return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
+
+
+class ByCorner:
+    """Finds one face, with the score that belongs to the value of the image's top left pixel."""
+
+    def __init__(self, scores: dict[int, float]) -> None:
+        self.scores = scores
+        self.shapes: list[tuple[int, ...]] = []
+
+    def detect(self, image: Pixels) -> list[Detection]:
+        self.shapes.append(image.shape)
+        score = self.scores.get(int(image[0, 0, 0]), 0.0)
+        return [Detection(FACE.box, FACE.landmarks, score)] if score else []
+
+
+def four_corners(height: int = 100, width: int = 200) -> Pixels:
+    """Its top left is 0; turned counter-clockwise by one, two and three quarters, 1, 2 and 3."""
+    image = np.zeros((height, width, 3), dtype=np.uint8)
+    image[: height // 2, width // 2 :], image[height // 2 :, width // 2 :], image[height // 2 :, : width // 2] = 1, 2, 3
+    return image
+
+
+@given(
+    x=st.floats(0, 200), y=st.floats(0, 100), across=st.floats(1, 50), down=st.floats(1, 50), turns=st.integers(1, 3)
+)
+def test_turning_back_undoes_the_turn(x: float, y: float, across: float, down: float, turns: int) -> None:
+    shape = (100, 200, 3)
+    box, points = (x, y, across, down), ((x, y), (x + across, y), (x, y + down), (x + 1, y + 2), (x + 2, y + 1))
+    found = Detection(box, points, 0.5)
+    for step in range(4 // np.gcd(turns, 4)):
+        height, width = shape[:2] if step * turns % 2 == 0 else shape[1::-1]
+        found = turned_back(found, turns, (height, width))
+    assert found.box == pytest.approx(box, abs=1e-6)
+    assert np.array(found.landmarks) == pytest.approx(np.array(points), abs=1e-6)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_face_is_turned_back_to_the_pixels_it_was_found_in(turns: int) -> None:
+    image = np.zeros((90, 160, 3), dtype=np.uint8)
+    turned = np.rot90(image, turns)
+    turned[30:50, 20:60] = 200
+    turned[32, 25] = 255
+    back = turned_back(Detection((20, 30, 40, 20), ((25.5, 32.5),) * 5, 0.9), turns, image.shape)
+    x, y, across, down = (round(value) for value in back.box)
+    assert image[y : y + down, x : x + across].min() == 200
+    assert (image > 0).all(axis=2).sum() == across * down
+    assert image[int(back.landmarks[0][1]), int(back.landmarks[0][0]), 0] == 255
+
+
+def test_a_photo_with_a_sure_face_is_not_turned() -> None:
+    detector, probe = ByCorner({0: 0.9}), ByCorner({1: 0.95})
+    assert len(TurningDetector(detector, probe).detect(four_corners())) == 1
+    assert probe.shapes == []
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_photo_without_faces_is_tried_small_in_three_positions(turns: int) -> None:
+    detector, probe = ByCorner({turns: 0.9}), ByCorner({turns: 0.8})
+    (face,) = TurningDetector(detector, probe).detect(four_corners(1000, 2000))
+    assert face == turned_back(FACE, turns, (1000, 2000))
+    assert sorted(probe.shapes) == [(160, PROBE_SIDE, 3), (320, 160, 3), (320, 160, 3)]
+
+
+@pytest.mark.parametrize(
+    ("upright", "probed", "turned"),
+    [(0.0, 0.0, 0.9), (0.0, 0.8, 0.7), (0.8, 0.7, 0.9), (0.8, 0.9, 0.84), (0.8, 0.9, 0.0)],
+)
+def test_what_is_not_clearly_better_on_its_side_stays_upright(upright: float, probed: float, turned: float) -> None:
+    detector, probe = ByCorner({0: upright, 1: turned}), ByCorner({1: probed})
+    found = TurningDetector(detector, probe).detect(four_corners())
+    assert [face.score for face in found] == ([upright] if upright else [])
+
+
+def test_a_doubtful_face_gives_way_to_a_clear_one() -> None:
+    detector = TurningDetector(ByCorner({0: 0.7, 3: 0.9}), ByCorner({3: 0.9}))
+    (face,) = detector.detect(four_corners())
+    assert face == turned_back(FACE, 3, (100, 200))
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_six_friends_on_their_side_are_the_same_six(
+    analyzer: FaceAnalyzer, pixels: Open, group_photo: Path, turns: int
+) -> None:
+    upright = pixels(group_photo)
+    expected = analyzer.analyze(upright)
+    found = analyzer.analyze(np.ascontiguousarray(np.rot90(upright, turns)))
+    assert len(found) == len(expected) == 6
+    similarities = np.stack([vector(face) for face in found]) @ np.stack([vector(face) for face in expected]).T
+    assert sorted(similarities.argmax(axis=1)) == list(range(6))
+    assert similarities.max(axis=1).min() > 0.9
+    for face in found:
+        (left, top), (right, bottom) = face.landmarks.left_eye, face.landmarks.right_eye
+        rise, run = (bottom - top) * (1280 if turns % 2 else 886), (right - left) * (886 if turns % 2 else 1280)
+        # The line of the eyes, from that on the viewer's left: turned counter-clockwise it goes up.
+        assert np.degrees(np.arctan2(-rise, run)) % 360 == pytest.approx(turns * 90, abs=25)
+
+
+@pytest.mark.shared_data
+def test_nearly_every_portrait_on_its_side_is_recognised(
+    analyzer: FaceAnalyzer, pixels: Open, shared_data: Path
+) -> None:
+    with (shared_data / "labels.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row["path"] for row in csv.DictReader(stream) if row["dataset"] == "celeba-inthewild"]
+    right = total = 0
+    for number, path in enumerate(rows[::23]):
+        image = pixels(shared_data / path)
+        faces = analyzer.analyze(image)
+        if not faces:
+            continue
+        largest = max(faces, key=lambda face: face.box.area)
+        found = analyzer.analyze(np.ascontiguousarray(np.rot90(image, (1, 3)[number % 2])))
+        total += 1
+        right += any(vector(face) @ vector(largest) > 0.8 for face in found)
+    assert total > 25
+    assert right / total > 0.85
+
+
+@pytest.mark.shared_data
+def test_landscapes_have_no_faces_on_their_side_either(analyzer: FaceAnalyzer, pixels: Open, shared_data: Path) -> None:
+    folder = shared_data / "odd-files-curated"
+    paths = [folder / name for name in ("webp/denali.webp", "cmyk/pil_cmyk.jpg", "orientation/Landscape_1.jpg")]
+    assert [len(analyzer.analyze(pixels(path))) for path in paths] == [0, 0, 0]

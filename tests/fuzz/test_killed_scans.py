@@ -1,0 +1,138 @@
+"""A scan that is killed, again and again, at moments that follow from a seed. `make fuzz` kills 100 times."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from photoindex.operations.check import check
+from photoindex.operations.progress import NoProgress
+from photoindex.operations.scan import ScanRequest, scan
+from photoindex.store.index import Index
+from tests.fakes import ColourAnalyzer, draw, fake_pack
+
+SEED = int(os.environ.get("PHOTOINDEX_FUZZ_SEED", "20261122"))
+KILLS = int(os.environ.get("PHOTOINDEX_FUZZ_KILLS", "6"))
+PHOTOS = 60
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills process groups as POSIX knows them")
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from photoindex.operations import sink
+from photoindex.operations.progress import NoProgress
+from photoindex.operations.scan import ScanRequest, scan
+from photoindex.store.index import Index
+from tests.fakes import fake_pack
+from tests.fuzz.test_killed_scans import SlowAnalyzer
+
+if __name__ == "__main__":
+    folder, index = Path(sys.argv[1]), Path(sys.argv[2])
+    # More moments to be killed in.
+    sink._COMMIT_SECONDS = 0.2
+    print("begins", flush=True)
+    request = ScanRequest((folder / "photos",), workers=2)
+    scan(Index(index), fake_pack(folder / "pack"), request, NoProgress(), make_analyzer=SlowAnalyzer)
+"""
+
+
+class SlowAnalyzer(ColourAnalyzer):
+    def analyze(self, image, **how):  # type: ignore[no-untyped-def]
+        time.sleep(0.05)
+        return super().analyze(image, **how)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    chance = random.Random(SEED)
+    colours = ["red", "green", "blue", "yellow", "cyan", "pink"]
+    for number in range(PHOTOS):
+        people = chance.sample(colours, chance.randrange(4))
+        draw(tmp_path / "photos" / f"{number % 5}" / f"{number}.jpg", people, shade=number)
+    (tmp_path / "photos" / "broken.jpg").write_bytes(b"x")
+    (tmp_path / "killed.py").write_text(SCRIPT, encoding="utf-8")
+    return tmp_path
+
+
+def run_to_the_end(folder: Path, index: Index) -> None:
+    request = ScanRequest((folder / "photos",), workers=2)
+    scan(index, fake_pack(folder / "pack"), request, NoProgress(), make_analyzer=ColourAnalyzer)
+
+
+def faces_of(index: Index) -> dict[str, list[tuple[object, ...]]]:
+    """Content hash -> every face with all that was found of it, and the files that hold the photo."""
+    with index.reading() as connection:
+        found = connection.execute(
+            "SELECT content_hash, face.* EXCLUDE (face_id, photo_id), vector, file.* EXCLUDE (photo_id) "
+            "FROM photo JOIN analysis USING (photo_id) JOIN file USING (photo_id) "
+            "LEFT JOIN face ON face.photo_id = photo.photo_id LEFT JOIN embedding USING (face_id) ORDER BY ALL"
+        ).fetchall()
+    faces: dict[str, list[tuple[object, ...]]] = {}
+    for content_hash, *face in found:
+        faces.setdefault(content_hash, []).append(tuple(face))
+    return faces
+
+
+def groups_of(index: Index) -> set[frozenset[tuple[object, ...]]]:
+    """The clusters as sets of faces, without their numbers."""
+    with index.reading() as connection:
+        rows = connection.execute(
+            "SELECT cluster_id, content_hash, x FROM membership JOIN face USING (face_id) JOIN photo USING (photo_id)"
+        ).fetchall()
+    groups: dict[int, set[tuple[object, ...]]] = {}
+    for cluster_id, *face in rows:
+        groups.setdefault(cluster_id, set()).add(tuple(face))
+    return {frozenset(group) for group in groups.values()}
+
+
+def killed_after(folder: Path, index: Path, seconds: float) -> bool:
+    """Run a scan and kill it with all its processes so many seconds after it has begun; False if it ended before."""
+    command = [sys.executable, str(folder / "killed.py"), str(folder), str(index)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return True
+    assert process.returncode == 0
+    return False
+
+
+@pytest.mark.timeout(7200)
+def test_a_scan_killed_at_any_moment_leaves_whole_photos_and_the_rest_is_finished(folder: Path) -> None:
+    calm = Index(folder / "calm.duckdb")
+    run_to_the_end(folder, calm)
+    expected, groups = faces_of(calm), groups_of(calm)
+    assert len(expected) == PHOTOS
+    chance = random.Random(SEED)
+    kills = finished = half_way = 0
+    index = Index(folder / "index.duckdb", patience=30)
+    while kills < KILLS:
+        kills += killed_after(folder, index.path, chance.uniform(0.0, 5.0))
+        if not index.path.exists():
+            continue
+        # It opens, everything in it holds together, and what is there of a photo is all of it.
+        assert check(index, sample=0, repair=False).problems == ()
+        found = faces_of(index)
+        assert all(faces == expected[content_hash] for content_hash, faces in found.items())
+        half_way += 0 < len(found) < PHOTOS
+        if len(found) == PHOTOS:
+            run_to_the_end(folder, index)
+            assert (faces_of(index), groups_of(index)) == (expected, groups)
+            finished += 1
+            index.path.unlink()
+    run_to_the_end(folder, index)
+    assert (faces_of(index), groups_of(index)) == (expected, groups)
+    sys.stdout.write(f"\nseed {SEED}: {kills} kills, {half_way} with a part stored, {finished} scans that finished\n")
+    assert half_way > 0

@@ -1,0 +1,131 @@
+"""Scans on a disk that fills up, and people who use the index while a scan runs."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from photoindex.operations.check import check
+from photoindex.operations.decide import log
+from photoindex.operations.people import list_people
+from photoindex.operations.status import status
+from photoindex.store.index import Index
+from tests.operations.conftest import Library
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+
+SCAN = """
+import sys, time
+from pathlib import Path
+from photoindex.errors import StorageError
+from photoindex.operations.progress import NoProgress
+from photoindex.operations.scan import ScanRequest, scan
+from photoindex.store.index import Index
+from tests.fakes import fake_pack
+from tests.operations.test_scan_options import SlowColours
+from tests.fakes import ColourAnalyzer
+
+if __name__ == "__main__":
+    folder, limit = Path(sys.argv[1]), int(sys.argv[2])
+    if limit:
+        import resource, signal
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    request = ScanRequest((folder / "photos",), workers=1)
+    make = ColourAnalyzer if limit else SlowColours
+    try:
+        index, pack = Index(folder / "index.duckdb"), fake_pack(folder / "pack")
+        summary = scan(index, pack, request, NoProgress(), make_analyzer=make)
+    except StorageError as error:
+        sys.exit(f"storage error: {error.message}")
+    print(summary.photos, summary.failed, summary.interrupted)
+"""
+
+
+def scan_script(tmp_path: Path) -> list[str]:
+    script = tmp_path / "scan_script.py"
+    script.write_text(SCAN, encoding="utf-8")
+    return [sys.executable, str(script), str(tmp_path)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file-size limits are those of POSIX")
+def test_a_disk_that_fills_during_a_scan_keeps_whole_photos_and_the_next_scan_finishes(
+    scanned: Library, tmp_path: Path
+) -> None:
+    for number in range(200):
+        scanned.draw(f"many/{number}.jpg", *["red", "green", "blue", "yellow", "cyan"] * 2, shade=number)
+    # The index itself is larger already, so that its file cannot be changed; its log can grow to this.
+    limit = 300_000
+    done = subprocess.run(
+        [*scan_script(tmp_path), str(limit)], capture_output=True, text=True, check=False, cwd=ROOT, env=ENVIRONMENT
+    )
+    assert "storage error: there is no space left" in done.stderr, done.stderr
+    assert check(scanned.index, sample=0, repair=False).problems == ()
+    with scanned.index.reading() as connection:
+        per_photo = connection.execute(
+            "SELECT DISTINCT count(*) FROM face GROUP BY photo_id HAVING count(*) > 2"
+        ).fetchall()
+    assert per_photo in ([], [(10,)])
+    assert status(scanned.index).running is None
+    summary = scanned.scan()
+    assert summary.photos + summary.unchanged == 207
+    assert check(scanned.index, sample=0, repair=False).problems == ()
+    with scanned.index.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM face").fetchone() == (8 + 200 * 10,)
+
+
+@contextmanager
+def running_scan(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [*scan_script(tmp_path), "0"], cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def command(index: Index, *words: str) -> tuple[float, subprocess.CompletedProcess[str]]:
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "photoindex", *words, "--index", str(index.path)],
+        capture_output=True, text=True, check=False, cwd=ROOT, env=ENVIRONMENT, encoding="utf-8",
+    )  # fmt: skip
+    return time.monotonic() - began, done
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_looking_and_naming_answer_within_five_seconds_while_a_scan_runs(scanned: Library, tmp_path: Path) -> None:
+    cluster = str(scanned.cluster_with(4))
+    for number in range(200):
+        scanned.draw(f"many/{number}.jpg", "red", "green", "blue", shade=number)
+    slowest: dict[str, float] = {}
+    with running_scan(tmp_path) as process:
+        while status(scanned.index).totals.photos < 12:
+            time.sleep(0.2)
+        for words in [
+            ("label", "cluster", cluster, "Red"), ("find", "Red"), ("people",), ("show", "person", "Red"), ("undo",),
+            ("label", "cluster", cluster, "Grandma"), ("find", "Grandma"), ("status",), ("log",),
+            ("backup", str(tmp_path / "backup.duckdb")),
+        ]:  # fmt: skip
+            took, done = command(scanned.index, *words)
+            assert done.returncode == 0, done.stderr
+            slowest[words[0]] = max(took, slowest.get(words[0], 0.0))
+        assert process.poll() is None, "the scan ended too early to prove anything"
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    sys.stdout.write(f"\n{json.dumps({name: round(took, 2) for name, took in slowest.items()})}\n")
+    assert max(slowest.values()) < 5.0, slowest
+    assert out.split()[1:] == ["0", "True"], out
+    assert [row.decision.source for row in log(scanned.index)][-1] == f'label cluster {cluster} "Grandma"'
+    assert len(log(scanned.index)) == 3
+    assert [row.name for row in list_people(scanned.index).persons] == ["Grandma"]
+    assert [row.name for row in list_people(Index(tmp_path / "backup.duckdb")).persons] == ["Grandma"]

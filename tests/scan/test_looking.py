@@ -1,0 +1,69 @@
+"""A photo is decoded once and no finer than is needed, and once more where its faces need it."""
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from photoindex.decode import DecodeLimits
+from photoindex.domain.face import Face
+from photoindex.scan.look import look
+
+Finer = Callable[[float], NDArray[np.uint8]]
+
+
+def drawn(width: int, height: int, kind: str = "JPEG") -> bytes:
+    stream = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").resize((width, height)).save(stream, kind)
+    return stream.getvalue()
+
+
+class Asks:
+    """Finds nobody; asks for the photo at the reductions it was made with and keeps what it was shown."""
+
+    def __init__(self, search_side: int, *reductions: float) -> None:
+        self.search_side = search_side
+        self.reductions = reductions
+        self.first: tuple[tuple[int, ...], float] | None = None
+        self.again: list[tuple[int, ...]] = []
+
+    def analyze(self, image: NDArray[np.uint8], *, reduction: float = 1.0, finer: Finer | None = None) -> list[Face]:
+        self.first = image.shape, reduction
+        if finer is not None:
+            self.again = [finer(wanted).shape for wanted in self.reductions]
+        return []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "reduction"), [(4000, 3000, 2), (3000, 4000, 2), (6000, 400, 4), (2047, 100, 1), (2048, 100, 2)]
+)
+def test_the_first_look_has_just_enough_pixels_for_the_search(width: int, height: int, reduction: int) -> None:
+    asks = Asks(1024)
+    photo, faces = look(drawn(width, height), "a.jpg", asks, DecodeLimits())
+    assert asks.first == ((height // reduction, width // reduction, 3), reduction)
+    assert (photo.facts.width, photo.facts.height, faces) == (width, height, [])
+
+
+def test_the_second_look_is_as_fine_as_was_asked_for_and_no_finer_than_the_file() -> None:
+    asks = Asks(512, 3.9, 2.0, 1.9, 0.3)
+    look(drawn(2400, 800), "a.jpg", asks, DecodeLimits())
+    assert asks.first == ((200, 600, 3), 4)
+    assert [shape[1] for shape in asks.again] == [1200, 1200, 2400, 2400]
+
+
+def test_what_was_seen_in_full_is_not_decoded_again() -> None:
+    for data in (drawn(1000, 800), drawn(4000, 3000, "PNG")):
+        asks = Asks(1024, 0.5)
+        look(data, "a", asks, DecodeLimits())
+        assert asks.again == []
+
+
+def test_what_the_limits_reduce_is_not_decoded_again() -> None:
+    for kind in ("JPEG", "PNG"):
+        asks = Asks(1024, 0.5)
+        look(drawn(2000, 1000, kind), "a", asks, DecodeLimits(array_pixels=600_000))
+        assert asks.first == ((500, 1000, 3), 2)
+        assert asks.again == []
