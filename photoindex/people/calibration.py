@@ -13,7 +13,6 @@ _STANDARD = NormalDist()
 # A verification threshold without measured rates is taken for the usual operating point of face verification.
 _USUAL_RATE = 1e-3
 
-
 # From the log odds of a join to those of its being right. The odds are over-confident, because a join is the best of
 # many candidates and because relatives are more alike than strangers: where they say .90, .98 and .996, .6, .75 and .9
 # were right on parts of LFW, CelebA and Families in the Wild, which this line goes through.
@@ -22,7 +21,14 @@ _SCALE, _SHIFT = 0.6, -1.1
 # The line is moved by the library's labels as if it had been found from so many others.
 _PRIOR_LABELS = 50.0
 
+# The prior's precision of scale and shift: a label's curvature is at most a quarter of its squared log odds, about 16.
+_START = np.array([_SCALE, _SHIFT])
+_PRIOR = _PRIOR_LABELS * np.array([4.0, 0.25])
+
 _NEWTON_STEPS = 20
+
+# A step that moves nothing any more.
+_STILL = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +53,41 @@ def calibrate(same: NDArray[np.float64], different: NDArray[np.float64]) -> Cali
     odds = np.concatenate([same, different])
     if len(same) == 0 or len(different) == 0:
         return Calibration()
-    odds = np.clip(odds, -20.0, 20.0)
     truth = np.concatenate([np.ones(len(same)), np.zeros(len(different))])
     weight = np.concatenate([np.full(len(same), 0.5 / len(same)), np.full(len(different), 0.5 / len(different))])
-    weight *= len(odds)
-    rows = np.stack([odds, np.ones(len(odds))], axis=1)
-    line = np.array([_SCALE, _SHIFT])
-    prior = np.diag([_PRIOR_LABELS * 4.0, _PRIOR_LABELS * 0.25])
+    labels = _Labels(np.clip(odds, -20.0, 20.0), truth, weight * len(odds))
+    line = _START
     for _ in range(_NEWTON_STEPS):
-        chance = 1.0 / (1.0 + np.exp(-rows @ line))
-        gradient = rows.T @ (weight * (chance - truth)) + prior @ (line - [_SCALE, _SHIFT])
-        curvature = (rows.T * (weight * chance * (1 - chance))) @ rows + prior
-        line = line - np.linalg.solve(curvature, gradient)
+        step = labels.newton_step(line)
+        # A whole step can leap over the minimum to where every exponential overflows.
+        while labels.loss(line - step) > labels.loss(line) and np.abs(step).max() > _STILL:
+            step = step / 2
+        line = line - step
     # It must rise, or a more similar face would be a less likely one.
     return Calibration(max(float(line[0]), 0.1), float(line[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """Log odds with what they should have said (1 or 0) and how much each counts: float64 (n,) each."""
+
+    odds: NDArray[np.float64]
+    truth: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    def loss(self, line: NDArray[np.float64]) -> float:
+        """The negative logarithm of the posterior of a line (scale, shift), without its constant."""
+        score = line[0] * self.odds + line[1]
+        away = line - _START
+        fit = self.weight @ (np.logaddexp(0.0, score) - self.truth * score)
+        return float(fit + (_PRIOR * away * away).sum() / 2)
+
+    def newton_step(self, line: NDArray[np.float64]) -> NDArray[np.float64]:
+        rows = np.stack([self.odds, np.ones(len(self.odds))], axis=1)
+        chance = np.exp(-np.logaddexp(0.0, -(rows @ line)))
+        gradient = rows.T @ (self.weight * (chance - self.truth)) + _PRIOR * (line - _START)
+        curvature = (rows.T * (self.weight * chance * (1 - chance))) @ rows + np.diag(_PRIOR)
+        return np.asarray(np.linalg.solve(curvature, gradient), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

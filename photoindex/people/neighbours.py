@@ -144,16 +144,18 @@ def _faiss() -> Any:
 
 
 def same_photo_pairs(photo: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All ordered pairs of different faces in one photo, sorted by the first face."""
-    order = np.argsort(photo, kind="stable")
-    _, starts, counts = np.unique(photo[order], return_index=True, return_counts=True)
-    crowded = counts > 1
-    members = [order[start : start + count] for start, count in zip(starts[crowded], counts[crowded], strict=True)]
-    if not members:
+    """All ordered pairs of different faces in one photo, sorted."""
+    order = np.argsort(photo, kind="stable").astype(np.int64)
+    ordered = photo[order]
+    rows, columns = [], []
+    for distance in range(1, len(photo)):
+        near = np.flatnonzero(ordered[:-distance] == ordered[distance:])
+        if len(near) == 0:
+            break
+        rows += [order[near], order[near + distance]]
+        columns += [order[near + distance], order[near]]
+    if not rows:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    rows = np.concatenate([np.repeat(faces, len(faces)) for faces in members])
-    columns = np.concatenate([np.tile(faces, len(faces)) for faces in members])
-    distinct = rows != columns
-    rows, columns = rows[distinct], columns[distinct]
-    by_row = np.argsort(rows, kind="stable")
-    return rows[by_row].astype(np.int64), columns[by_row].astype(np.int64)
+    left, right = np.concatenate(rows), np.concatenate(columns)
+    by_face = np.lexsort((right, left))
+    return left[by_face], right[by_face]
