@@ -38,9 +38,9 @@ Algorithm = Literal["evidence", "hdbscan"]
 class GroupSummary:
     """How many persons have a name, how many clusters and single faces have none.
 
-    Where faces were grouped, `churn` tells what that changed, and `precision` (0..1) which share of the faces in
-    clusters is estimated to be with their own person; both are None where nothing was to do. `placed` tells that new
-    faces were placed among the clusters that were there, instead of grouping all.
+    Where faces were grouped, `churn` tells what that changed; it is None where nothing was to do. `placed` tells that
+    new faces were placed among the clusters that were there; where all were grouped instead, `precision` (0..1) is the
+    share of the faces in clusters that is estimated to be with their own person.
     """
 
     persons: int
@@ -125,10 +125,14 @@ def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: 
     else:
         labels, record = _group(record, pack, faces, constraints, poor)
     kept = keep_ids(faces.face_id, labels, previous, next_id)
+    precision = None if placing else _precision(faces, labels, record, constraints)
+    return Outcome(faces, previous, kept, record, precision, placing)
+
+
+def _precision(faces: FaceTable, labels: NDArray[np.int64], record: GroupingRecord, constraints: Constraints) -> float:
     measured = Measured(Background(record.mean, record.deviation), expectation_of(record))
     calibration = calibration_of(faces.embedding, faces.photo_id, constraints.party, measured)
-    precision = estimated_precision(faces.embedding, labels, measured, calibration)
-    return Outcome(faces, previous, kept, record, precision, placing)
+    return estimated_precision(faces.embedding, labels, measured, calibration)
 
 
 def _may_place(record: GroupingRecord, faces: FaceTable) -> bool:

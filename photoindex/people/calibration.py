@@ -27,8 +27,8 @@ _PRIOR = _PRIOR_LABELS * np.array([4.0, 0.25])
 
 _NEWTON_STEPS = 20
 
-# A step that moves nothing any more.
-_STILL = 1e-9
+# A step that changes no probability any more.
+_STILL = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,12 @@ def calibrate(same: NDArray[np.float64], different: NDArray[np.float64]) -> Cali
     labels = _Labels(np.clip(odds, -20.0, 20.0), truth, weight * len(odds))
     line = _START
     for _ in range(_NEWTON_STEPS):
-        step = labels.newton_step(line)
-        # A whole step can leap over the minimum to where every exponential overflows.
-        while labels.loss(line - step) > labels.loss(line) and np.abs(step).max() > _STILL:
+        step, loss = labels.newton_step(line), labels.loss(line)
+        # A whole step can leap over the minimum, to where every exponential overflows.
+        while np.abs(step).max() > _STILL and labels.loss(line - step) > loss:
             step = step / 2
+        if np.abs(step).max() <= _STILL:
+            break
         line = line - step
     # It must rise, or a more similar face would be a less likely one.
     return Calibration(max(float(line[0]), 0.1), float(line[1]))

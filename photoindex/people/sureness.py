@@ -82,11 +82,14 @@ def within_groups(
 
     `labels` is int64 (n,), negative for a face in no group.
     """
-    groups = dense(labels)
+    result = np.ones(len(labels), dtype=np.float64)
+    grouped = np.flatnonzero(labels >= 0)
+    groups = dense(labels[grouped])
     others = (np.bincount(groups)[groups] - 1).astype(np.float64)
-    evidence = evidence_within(groups, embeddings, measured.background)
+    evidence = evidence_within(groups, embeddings[grouped], measured.background[grouped])
     odds = measured.expectation.log_odds(evidence, others, np.ones(len(others)))
-    return np.where(others > 0, calibration.probability_same(odds), 1.0)
+    result[grouped] = np.where(others > 0, calibration.probability_same(odds), 1.0)
+    return result
 
 
 def estimated_precision(

@@ -31,9 +31,14 @@ def next_cluster_id(connection: Connection) -> int:
 
 
 def save_membership(connection: Connection, membership: Mapping[int, int], merged: Mapping[int, int]) -> None:
-    """Replace the clusters: face id -> cluster id, and which old ids were merged into which."""
-    connection.execute("DELETE FROM membership")
-    append_rows(connection, "membership", membership.items())
+    """Replace the clusters: face id -> cluster id, and which old ids were merged into which.
+
+    Only rows that differ are written: a new photo moves few.
+    """
+    before = load_membership(connection)
+    gone = [face_id for face_id, cluster_id in before.items() if membership.get(face_id) != cluster_id]
+    connection.execute("DELETE FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [gone])
+    append_rows(connection, "membership", (pair for pair in membership.items() if before.get(pair[0]) != pair[1]))
     there = {row[0] for row in connection.execute("SELECT cluster_id FROM cluster").fetchall()}
     now = utc_now()
     append_rows(
