@@ -15,6 +15,7 @@ from photoindex.models.manifest import load_pack
 from photoindex.people.cluster import cluster
 from photoindex.people.effort import effort
 from photoindex.people.metrics import b_cubed
+from photoindex.people.quality import poor_faces
 from photoindex.people.suggest_units import Faces
 
 EMBEDDED = Path(__file__).parents[1] / "models" / "opencv-zoo"
@@ -32,11 +33,12 @@ def main() -> None:
             embedding = arrays["embedding"].astype(np.float32)
             photo = np.unique(arrays["photo"], return_inverse=True)[1].astype(np.int64)
             person = np.unique(arrays["person"], return_inverse=True)[1].astype(np.int64)
-            size = arrays["size"].astype(np.float32) if "size" in arrays else None
+            size = arrays["size"] if "size" in arrays else np.full(len(person), np.inf)
             score = arrays["score"].astype(np.float32) if "score" in arrays else np.ones(len(person), dtype=np.float32)
         embedding /= np.linalg.norm(embedding, axis=1, keepdims=True)
         started = time.perf_counter()
-        labels = cluster(embedding, photo, thresholds, size=size)
+        poor = poor_faces(size.astype(np.float32), np.zeros(len(person), dtype=np.float32))
+        labels = cluster(embedding, photo, thresholds, poor=poor)
         clustered = time.perf_counter()
         curve = effort(Faces(np.arange(1, len(person) + 1), photo, labels, embedding, score), person, thresholds)
         print(
