@@ -4,8 +4,9 @@ import multiprocessing
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -13,8 +14,10 @@ from multiprocessing.context import SpawnProcess
 from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Outcome
 from photoindex.errors import MissingLibraryError
-from photoindex.scan.messages import Done, Ready, StartFailed, Task
+from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
+from photoindex.scan.reading import ReadFile, read_file
 from photoindex.scan.scheduler import Scheduler
+from photoindex.scan.turns import Turns
 from photoindex.scan.worker import MakeAnalyzer, work
 
 # How often the loop looks at the clock and at the stop signal when no message comes.
@@ -58,14 +61,24 @@ class Engine:
     Args:
         make_analyzer: called once in each worker; must be picklable.
         stop: asked between messages; when it says True, `run` returns and leaves unfinished tasks undone.
+        read: how workers read a file, in several threads at once; must be picklable.
     """
 
-    def __init__(self, make_analyzer: MakeAnalyzer, options: EngineOptions, stop: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        make_analyzer: MakeAnalyzer,
+        options: EngineOptions,
+        stop: Callable[[], bool],
+        *,
+        read: ReadFile = read_file,
+    ) -> None:
         self._make_analyzer = make_analyzer
+        self._read = read
         self._options = options
         self._stop = stop
         self._context = multiprocessing.get_context("spawn")
         self._workers: dict[int, _Worker] = {}
+        self._turns = Turns()
         self._started = 0
         self._stillborn = 0
 
@@ -99,6 +112,7 @@ class Engine:
         while not self._stop():
             yield from self._hear(scheduler)
             yield from self._end_hanging(scheduler)
+            self._give_turn()
             # Handing out comes last, so that nothing is called idle while a task could still be taken.
             self._hand_out(scheduler)
             if scheduler.idle:
@@ -118,10 +132,14 @@ class Engine:
             if isinstance(message, StartFailed):
                 raise message.error
             worker.busy_since = time.monotonic()
+            # Where one can start or work, so can others.
+            self._stillborn = 0
             if isinstance(message, Ready):
                 worker.ready = True
-                self._stillborn = 0
+            elif isinstance(message, AskTurn):
+                self._turns.ask(number)
             elif isinstance(message, Done):
+                self._turns.leave(number)
                 scheduler.finished(number)
                 worker.photos += 1
                 yield message.outcome
@@ -136,22 +154,33 @@ class Engine:
             self._dismiss(number)
             self._start_worker(scheduler)
 
+    def _give_turn(self) -> None:
+        """Let the next worker do what needs much memory, when no other does; its time begins only now."""
+        if (number := self._turns.give()) is not None:
+            self._workers[number].busy_since = time.monotonic()
+            with suppress(OSError):
+                self._workers[number].connection.send(YourTurn())
+
     def _hand_out(self, scheduler: Scheduler) -> None:
-        for number, worker in list(self._workers.items()):
+        for number, worker in self._workers.items():
             if scheduler.in_hand(number) is None and worker.ready:
                 worker.busy_since = time.monotonic()
-            while (task := scheduler.take(number)) is not None:
-                try:
-                    worker.connection.send(task)
-                except OSError:
-                    # It died; the closed connection tells on the next round.
-                    break
+        hungry = deque(self._workers.items())
+        while hungry:
+            number, worker = hungry.popleft()
+            if (task := scheduler.take(number)) is None:
+                continue
+            # One after another, so that all have something to do where there is little.
+            hungry.append((number, worker))
+            # One that died is noticed on the next round by its closed connection.
+            with suppress(OSError):
+                worker.connection.send(task)
 
     def _end_hanging(self, scheduler: Scheduler) -> Iterator[Outcome]:
         for number, worker in list(self._workers.items()):
             limit = self._options.seconds_per_photo if worker.ready else _START_SECONDS
-            waiting = scheduler.in_hand(number) is not None
-            if waiting and time.monotonic() - worker.busy_since > limit:
+            working = scheduler.in_hand(number) is not None and not self._turns.is_waiting(number)
+            if working and time.monotonic() - worker.busy_since > limit:
                 worker.process.kill()
                 yield from self._bury(number, scheduler, f"took longer than {limit:g} seconds")
 
@@ -178,6 +207,7 @@ class Engine:
 
     def _dismiss(self, number: int) -> _Worker:
         worker = self._workers.pop(number)
+        self._turns.leave(number)
         # A worker whose connection is closed ends by itself.
         worker.connection.close()
         worker.process.join(_FAREWELL)
@@ -187,7 +217,7 @@ class Engine:
     def _start_worker(self, scheduler: Scheduler) -> None:
         ours, theirs = self._context.Pipe()
         options = self._options
-        arguments = (theirs, self._make_analyzer, options.limits, options.low_priority)
+        arguments = (theirs, self._make_analyzer, options.limits, options.low_priority, self._read)
         process = self._context.Process(target=work, args=arguments, daemon=True)
         with _ignoring_ctrl_c():
             process.start()

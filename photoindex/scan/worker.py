@@ -7,9 +7,10 @@ from multiprocessing.connection import Connection
 from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.errors import PhotoIndexError
-from photoindex.scan.messages import Done, Ready, StartFailed, Task
+from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
 from photoindex.scan.priority import lower_priority
 from photoindex.scan.process import Analyzer, process_photo
+from photoindex.scan.reading import ReadAhead, ReadFile, read_file
 
 MakeAnalyzer = Callable[[], Analyzer]
 
@@ -19,33 +20,64 @@ def work(
     make_analyzer: MakeAnalyzer,
     limits: DecodeLimits,
     low_priority: bool = False,
+    read: ReadFile = read_file,
 ) -> None:
-    """Take tasks from the connection until it closes or sends None; answer each with one `Done`, in order."""
+    """Take tasks from the connection until it closes; answer each with one `Done`, in order."""
     # Ctrl-C reaches every process of the terminal; only the main process decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if low_priority:
         lower_priority()
     try:
-        _serve(connection, make_analyzer, limits)
+        serve(connection, make_analyzer, limits, read)
     except (EOFError, OSError):
         # The main process has gone or has closed the pipe: nobody waits for an answer.
         return
 
 
-def _serve(connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits) -> None:
+def serve(
+    connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits, read: ReadFile
+) -> None:
+    """As `work`, in any process; raises EOFError or OSError when the connection closes."""
     try:
         analyzer = make_analyzer()
     except PhotoIndexError as error:
         connection.send(StartFailed(error))
         return
     connection.send(Ready())
-    while (task := connection.recv()) is not None:
-        assert isinstance(task, Task)
-        connection.send(Done(_outcome_of(task, analyzer, limits)))
+    hands = _Hands(connection, ReadAhead(read))
+    while True:
+        hands.fill()
+        connection.send(Done(_next_outcome(hands, analyzer, limits)))
 
 
-def _outcome_of(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
+class _Hands:
+    """The tasks that have come, and the connection that brings them."""
+
+    def __init__(self, connection: "Connection[object, object]", ahead: ReadAhead) -> None:
+        self._connection = connection
+        self.ahead = ahead
+
+    def fill(self) -> None:
+        """Take all that has come, so that it is being read while the oldest is worked on; wait only for the first."""
+        while not self.ahead or self._connection.poll():
+            self._put(self._connection.recv())
+
+    def wait_for_turn(self) -> None:
+        """Return when no other worker does something that needs much memory."""
+        self._connection.send(AskTurn())
+        while not isinstance(message := self._connection.recv(), YourTurn):
+            self._put(message)
+
+    def _put(self, message: object) -> None:
+        assert isinstance(message, Task)
+        self.ahead.put(message)
+
+
+def _next_outcome(hands: _Hands, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
+    if hands.ahead.first.file.size > limits.shared_bytes:
+        hands.wait_for_turn()
+    task, content = hands.ahead.take()
     try:
-        return process_photo(task, analyzer, limits)
+        return process_photo(task, analyzer, limits, content, hands.wait_for_turn)
     except Exception as error:  # noqa: BLE001 - one photo must not end a scan of 100,000; the row keeps the reason
         return Failed(task.file, "worker", f"{type(error).__name__}: {error}")
