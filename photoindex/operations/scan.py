@@ -17,6 +17,7 @@ from photoindex.domain.outcome import Failed
 from photoindex.errors import IndexLockedError, InterruptedByUserError, NotFoundError, StorageError, UsageError
 from photoindex.faces import load_analyzer
 from photoindex.models.manifest import Pack
+from photoindex.models.prepared import prepare_pack
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
 from photoindex.operations.progress import ScanProgress, ScanSummary
@@ -89,6 +90,9 @@ def scan(
     begun = time.monotonic()
     roots = checked_roots(index, request.roots)
     pack.verify()
+    if make_analyzer is None:
+        # Packs that another version installed, or whose prepared files were lost.
+        prepare_pack(pack)
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
     make = make_analyzer or partial(load_analyzer, pack, threads=1)
     with alone(index, "scan", roots, wait=request.wait):

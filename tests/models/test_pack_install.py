@@ -43,7 +43,12 @@ def left_behind(packs: Path) -> list[str]:
 def test_a_zip_from_a_server_becomes_a_pack(server: Any, packs: Path, pack_zip: Path) -> None:
     pack = install("tiny", address=server.serves("/tiny.zip", pack_zip.read_bytes()))
     assert pack == find_pack("tiny")
-    assert sorted(path.name for path in (packs / "tiny").iterdir()) == ["det_tiny.onnx", "pack.json", "rec_tiny.onnx"]
+    assert sorted(path.name for path in (packs / "tiny").iterdir()) == [
+        "det_tiny.onnx",
+        "pack.json",
+        "prepared",
+        "rec_tiny.onnx",
+    ]
     assert left_behind(packs) == ["tiny"]
     pack.verify()
 

@@ -1,0 +1,118 @@
+"""A pack's networks -> the same networks in graphs that run faster, in files beside the pack's own.
+
+The pack's own files stay as they are, and their sha256 prove them. A prepared file is known by what it was made from
+(the sha256 of the pack's file), by which rewriting (`VERSION`) and by its own sha256; whatever does not fit is made
+anew, and as long as there is none, the original runs.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from photoindex.errors import PackError
+from photoindex.models.manifest import ModelFile, Pack, sha256_of
+
+# Counts the changes of what `photoindex.models.optimise` writes.
+VERSION = 1
+
+FOLDER = "prepared"
+SIDECAR = "prepared.json"
+
+Part = Literal["detector", "embedder"]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A network ready to run: it takes RGB as `(value - mean) / std`."""
+
+    path: Path
+    mean: float
+    std: float
+
+
+def prepare_pack(pack: Pack) -> None:
+    """Write the prepared files of a pack, where they are missing, damaged or of another version.
+
+    Takes seconds for a large pack the first time, and as long as reading the files afterwards. Where the folder cannot
+    be written there will be none, and the originals run.
+    """
+    entries = {part: _entry(pack, part) for part in _parts(pack)}
+    if all(entry is not None and _is_whole(pack, entry) for entry in entries.values()):
+        return
+    folder = pack.folder / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        made = {part: _made(pack, part) for part in entries}
+        text = json.dumps({"version": VERSION, "files": made}, indent=2) + "\n"
+        _write(folder / SIDECAR, text.encode())
+    except OSError:
+        # A pack in a place that cannot be written, or on a full disk, works as well as it did before.
+        return
+
+
+def prepared_file(pack: Pack, part: Part) -> PreparedFile | None:
+    """The prepared network of one part, after comparing it with its sha256; None where the original shall run."""
+    entry = _entry(pack, part)
+    if entry is None or entry["file"] is None or not _is_whole(pack, entry):
+        return None
+    return PreparedFile(pack.folder / FOLDER / entry["file"], float(entry["mean"]), float(entry["std"]))
+
+
+def _parts(pack: Pack) -> list[Part]:
+    """What InsightFace would run; other networks are written for our own sessions already."""
+    parts: list[Part] = ["detector"] if pack.detector.kind == "scrfd" else []
+    return [*parts, "embedder"] if pack.embedder.kind == "arcface" else parts
+
+
+def _source(pack: Pack, part: Part) -> ModelFile:
+    return pack.detector.file if part == "detector" else pack.embedder.file
+
+
+def _entry(pack: Pack, part: Part) -> dict[str, Any] | None:
+    """What the sidecar says of a part, if that was made of this very file by this version."""
+    try:
+        values = json.loads((pack.folder / FOLDER / SIDECAR).read_text(encoding="utf-8"))
+        entry = values["files"][part]
+        fits = values["version"] == VERSION and entry["source"] == _source(pack, part).sha256
+        return entry if fits and {"file", "sha256", "mean", "std"} <= set(entry) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        # Missing or damaged comes to the same: it is made anew.
+        return None
+
+
+def _is_whole(pack: Pack, entry: dict[str, Any]) -> bool:
+    if entry["file"] is None:
+        return True
+    path = pack.folder / FOLDER / Path(str(entry["file"])).name
+    try:
+        return sha256_of(path) == str(entry["sha256"])
+    except PackError:
+        return False
+
+
+def _made(pack: Pack, part: Part) -> dict[str, Any]:
+    """Write one part's file and tell about it; `file` is None where there is nothing to gain."""
+    from photoindex.models.optimise.parts import prepared_detector, prepared_embedder
+
+    source = _source(pack, part)
+    make = prepared_detector if part == "detector" else prepared_embedder
+    made = make(pack.path_of(source))
+    entry: dict[str, Any] = {"source": source.sha256, "file": None, "sha256": None, "mean": 0.0, "std": 1.0}
+    if made is None:
+        return entry
+    path = pack.folder / FOLDER / f"{part}.onnx"
+    _write(path, made.model)
+    return entry | {"file": path.name, "sha256": sha256_of(path), "mean": made.mean, "std": made.std}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, whoever else writes the same file."""
+    temporary = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
