@@ -110,3 +110,8 @@ def _intersections(box: Floats, others: Floats, pixel: float) -> tuple[Floats, F
     shared = np.prod(np.maximum(corner, 0), axis=1)
     area, areas = np.prod(box[2:] - box[:2] + pixel), np.prod(others[:, 2:] - others[:, :2] + pixel, axis=1)
     return shared, area + areas - shared, np.minimum(area, areas)
+
+
+def logit(score: float) -> float:
+    """The number whose sigmoid is `score`, less a little, so that rounding cannot keep out what reaches the score."""
+    return float(np.log(score / (1 - score))) - 1e-3 if 0 < score < 1 else float("-inf" if score <= 0 else "inf")

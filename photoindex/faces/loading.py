@@ -30,12 +30,23 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
 
 def load_detector(pack: Pack, *, threads: int = 1) -> Detector:
     """The detector alone, without verifying its file. Raises as `load_analyzer` does."""
-    prepare_opencv(threads)
-    spec, network = pack.detector, _network(pack, threads)
+    spec, network = pack.detector, load_network(pack, threads=threads)
     return TurningDetector(
         MultiScaleDetector(network, sizes=spec.input_sizes, threshold=spec.score_threshold),
         MultiScaleDetector(network, sizes=(PROBE_SIDE,), threshold=PROBE_SCORE),
     )
+
+
+def load_network(pack: Pack, *, threads: int = 1) -> FaceNetwork:
+    """The detector's network alone, without verifying its file. Raises as `load_analyzer` does."""
+    prepare_opencv(threads)
+    spec, path = pack.detector, pack.path_of(pack.detector.file)
+    if (prepared := prepared_file(pack, "detector")) is not None:
+        return ScrfdMaps(open_session(prepared.path, threads=threads), PixelScaling("RGB", prepared.mean, prepared.std))
+    session = open_session(path, threads=threads)
+    if spec.kind == "scrfd":
+        return Scrfd(path, session)
+    return YuNet(session, PixelScaling(spec.colour, spec.mean, spec.std))
 
 
 def load_embedder(pack: Pack, *, threads: int = 1) -> Embedder:
@@ -54,13 +65,3 @@ def load_embedder(pack: Pack, *, threads: int = 1) -> Embedder:
 def _our_embedder(session: OnnxSession, spec: EmbedderSpec, scaling: PixelScaling) -> OnnxEmbedder:
     batch = session.fixed_batch or BATCH
     return OnnxEmbedder(session, scaling, input_size=spec.input_size, length=spec.length, batch=batch)
-
-
-def _network(pack: Pack, threads: int) -> FaceNetwork:
-    spec, path = pack.detector, pack.path_of(pack.detector.file)
-    if (prepared := prepared_file(pack, "detector")) is not None:
-        return ScrfdMaps(open_session(prepared.path, threads=threads), PixelScaling("RGB", prepared.mean, prepared.std))
-    session = open_session(path, threads=threads)
-    if spec.kind == "scrfd":
-        return Scrfd(path, session)
-    return YuNet(session, PixelScaling(spec.colour, spec.mean, spec.std))

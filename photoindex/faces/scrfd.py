@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from photoindex.faces.detection import Candidates, Floats, Image, merged
+from photoindex.faces.detection import Candidates, Floats, Image, logit, merged
 from photoindex.faces.libraries import import_insightface
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.inference import OnnxSession, Session
@@ -66,9 +66,7 @@ class ScrfdMaps:
 def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, Floats, Floats]:
     """Boxes (n, 4), landmarks (n, 5, 2) and scores (n,) of the anchors that reach the threshold."""
     logits = level[:ANCHORS]
-    # A little below, since rounding must not decide before the score does.
-    least = np.log(threshold / (1 - threshold)) - 1e-3 if 0 < threshold < 1 else -np.inf
-    anchors, rows, columns = np.nonzero(logits >= least)
+    anchors, rows, columns = np.nonzero(logits >= logit(threshold))
     scores: Floats = (1 / (1 + np.exp(-logits[anchors, rows, columns]))).astype(np.float32)
     sure = scores >= threshold
     anchors, rows, columns, scores = anchors[sure], rows[sure], columns[sure], scores[sure]

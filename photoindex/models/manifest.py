@@ -30,9 +30,10 @@ class ModelFile:
 class DetectorSpec:
     """How to run the detector.
 
-    `kind` chooses the post-processing: "yunet" or "scrfd" (InsightFace's, unless it was prepared; see `prepared`). `input_sizes` are
-    the long sides in pixels at which an image is searched; detections of all passes are merged. Pixels are given as
-    `(value - mean) / std` in `colour` order. Detections below `score_threshold` (0..1) are not faces.
+    `kind` chooses the post-processing: "yunet" or "scrfd" (InsightFace's class, unless it was prepared; see
+    `prepared`). `input_sizes` are the long sides in pixels at which an image is searched; detections of all passes are
+    merged. Pixels are given as `(value - mean) / std` in `colour` order. Detections below `score_threshold` (0..1) are
+    not faces.
     """
 
     kind: DetectorKind
