@@ -9,6 +9,7 @@ which all are run in turn, so that a machine that slows down slows all of them.
 
 import argparse
 import importlib
+import os
 import shutil
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from photoindex.faces.loading import load_embedder, load_network
 from photoindex.faces.passes import MultiScaleDetector
 from photoindex.models.assemble import assemble
 from photoindex.models.manifest import Pack, load_pack
+from photoindex.models.places import DATA_VARIABLE
 from photoindex.models.prepared import FOLDER, prepare_pack
 
 PROJECT = Path(__file__).parents[1]
@@ -69,14 +71,13 @@ def jobs_of(pack: Pack) -> dict[str, Job]:
         if network.fixed_size is None or max(network.fixed_size) >= width:
             detector = MultiScaleDetector(network, sizes=(width,), threshold=pack.detector.score_threshold)
             jobs[f"{width}x{height}"] = lambda d=detector, image=photo(width, height): d.detect(image)  # type: ignore[misc]
-    jobs["loading"] = lambda: load_analyzer(pack)
-    return jobs
+    return jobs | {"loading": lambda: load_analyzer(pack)}
 
 
 def as_it_came(pack: Pack, folder: Path) -> Pack:
     """A copy of the pack without its prepared files."""
     shutil.copytree(pack.folder, folder, ignore=shutil.ignore_patterns(FOLDER))
-    return replace(pack, folder=folder)
+    return replace(pack, folder=folder, name=f"{pack.name} as it came")
 
 
 def pack_of(models: Path, folder: Path) -> Pack:
@@ -91,13 +92,11 @@ def pack_of(models: Path, folder: Path) -> Pack:
 
 
 def report(pack: Pack, scratch: Path) -> None:
-    variants = {"as it came": as_it_came(pack, scratch / f"{pack.name}-as-it-came")}
     prepare_pack(pack)
-    if (pack.folder / FOLDER).is_dir():
-        variants["prepared"] = pack
+    variants = {"as it came": as_it_came(pack, scratch / f"{pack.name}-as-it-came"), "prepared": pack}
     jobs = {(name, job): run for name, variant in variants.items() for job, run in jobs_of(variant).items()}
     spent = medians({f"{name}/{job}": run for (name, job), run in jobs.items()})
-    columns = list(dict.fromkeys(job for _, job in jobs))
+    columns = list(dict.fromkeys(job for name, job in jobs if name == "prepared"))
     print(f"{pack.name}, milliseconds\n{'':12}" + "".join(f"{column:>12}" for column in columns))
     for name in variants:
         cells = (spent.get(f"{name}/{column}") for column in columns)
@@ -111,6 +110,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
+        os.environ[DATA_VARIABLE] = str(scratch / "data")
         packs = [load_pack(folder) for folder in options.pack or [DEFAULT_PACK]]
         if options.models:
             packs.append(pack_of(options.models, scratch / "models"))

@@ -11,7 +11,7 @@ from photoindex.faces.turning import PROBE_SCORE, PROBE_SIDE, TurningDetector
 from photoindex.faces.yunet import YuNet
 from photoindex.inference import OnnxSession, open_session
 from photoindex.models.manifest import EmbedderSpec, Pack
-from photoindex.models.prepared import prepared_file
+from photoindex.models.prepared import prepared_embedder, prepared_file
 
 
 def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
@@ -53,7 +53,7 @@ def load_embedder(pack: Pack, *, threads: int = 1) -> Embedder:
     """The embedder alone, without verifying its file. Raises as `load_analyzer` does."""
     prepare_opencv(threads)
     spec, path = pack.embedder, pack.path_of(pack.embedder.file)
-    if (prepared := prepared_file(pack, "embedder")) is not None:
+    if (prepared := prepared_embedder(pack)) is not None:
         session = open_session(prepared.path, threads=threads)
         return _our_embedder(session, spec, PixelScaling("RGB", prepared.mean, prepared.std))
     session = open_session(path, threads=threads)

@@ -22,8 +22,9 @@ from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.scrfd import Scrfd, ScrfdMaps
 from photoindex.inference import open_session
 from photoindex.models.assemble import assemble
+from photoindex.models.cpu import multiplies_bytes_fast
 from photoindex.models.manifest import Pack
-from photoindex.models.prepared import FOLDER, prepared_file
+from photoindex.models.prepared import FOLDER, prepare_pack, prepared_file
 
 Pixels = Callable[[Path], NDArray[np.uint8]]
 MODELS = Path(__file__).parents[2] / "models"
@@ -106,6 +107,27 @@ def test_embeddings_of_real_crops_are_those_of_insightface(
     assert cosines.min() >= 0.99999
     # The quality of a face is told from the length of its embedding.
     assert np.allclose(np.linalg.norm(mine, axis=1), np.linalg.norm(other, axis=1), rtol=1e-3)
+
+
+@pytest.mark.skipif(not multiplies_bytes_fast(), reason="this processor has no dot products of bytes")
+def test_faces_in_bytes_are_those_in_float32(
+    default_pack: Pack,
+    pixels: Pixels,
+    group_photo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PHOTOINDEX_DATA", str(tmp_path))
+    in_float32 = load_analyzer(default_pack)
+    prepare_pack(default_pack)
+    in_bytes = load_analyzer(default_pack)
+    image = pixels(group_photo)
+    ours, theirs = in_bytes.analyze(image), in_float32.analyze(image)
+    assert [face.box for face in ours] == [face.box for face in theirs]
+    for mine, other in zip(ours, theirs, strict=True):
+        assert mine.embedding != other.embedding, "it did not run in bytes"
+        vectors = [np.frombuffer(face.embedding, dtype="<f2").astype(np.float32) for face in (mine, other)]
+        assert vectors[0] @ vectors[1] > 0.99
 
 
 @pytest.mark.shared_data

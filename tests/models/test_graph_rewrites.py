@@ -14,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from photoindex.models.optimise.arithmetic import prelu_factors, times_inputs
 from photoindex.models.optimise.editor import GraphEditor
-from photoindex.models.optimise.parts import prepared_detector, prepared_embedder, scaling_of
+from photoindex.models.optimise.parts import faster_detector_file, faster_embedder_file, scaling_of
 from photoindex.models.optimise.proof import as_nine, gives_the_same_embeddings
 from photoindex.models.optimise.rewrite import faster_detector, faster_embedder
 
@@ -277,11 +277,11 @@ def test_heads_of_one_level_are_merged_and_sizes_freed(tmp_path: Path, build: An
 def test_a_detector_without_landmarks_is_left_alone(tmp_path: Path, build: Any) -> None:
     path = tmp_path / "d.onnx"
     path.write_bytes(build.detector(landmarks=False))
-    assert prepared_detector(path) is None
+    assert faster_detector_file(path) is None
 
 
 def test_a_file_that_is_no_graph_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "d.onnx"
     path.write_bytes(b"\x08 no model")
-    assert prepared_detector(path) is None
-    assert prepared_embedder(path) is None
+    assert faster_detector_file(path) is None
+    assert faster_embedder_file(path) is None

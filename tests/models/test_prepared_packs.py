@@ -5,11 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.models.cpu import multiplies_bytes_fast
 from photoindex.models.install import install_pack
 from photoindex.models.manifest import Pack, sha256_of
 from photoindex.models.packs import default_pack
 from photoindex.models.plan import plan_install
-from photoindex.models.prepared import FOLDER, SIDECAR, prepare_pack, prepared_file
+from photoindex.models.prepared import (
+    ACCURATE_IN_BYTES,
+    FOLDER,
+    SIDECAR,
+    prepare_pack,
+    prepared_embedder,
+    prepared_file,
+)
 
 
 @pytest.fixture
@@ -121,9 +129,29 @@ def test_where_nothing_can_be_written_the_originals_stay_in_use(pack: Pack) -> N
     assert prepared_file(pack, "detector") is None
 
 
-def test_the_embedded_pack_is_written_for_our_sessions_already() -> None:
+def test_the_embedded_pack_is_written_for_our_sessions_already(user_data: Path) -> None:
     pack = default_pack()
     prepare_pack(pack)
     assert prepared_file(pack, "detector") is None
     assert prepared_file(pack, "embedder") is None
     assert not (pack.folder / FOLDER).exists()
+
+
+@pytest.mark.skipif(not multiplies_bytes_fast(), reason="this processor has no dot products of bytes")
+def test_the_embedded_embedder_is_prepared_in_bytes_in_the_users_folder(user_data: Path) -> None:
+    pack = default_pack()
+    prepare_pack(pack)
+    prepared = prepared_embedder(pack)
+    assert prepared is not None
+    assert prepared == prepared_file(pack, "embedder-in-bytes")
+    assert prepared.path.is_relative_to(user_data)
+    assert (prepared.mean, prepared.std) == (pack.embedder.mean, pack.embedder.std)
+
+
+def test_the_embedder_that_is_known_to_bear_bytes_is_the_embedded_one() -> None:
+    assert {default_pack().embedder.file.sha256} == ACCURATE_IN_BYTES
+
+
+def test_an_embedder_that_was_not_measured_stays_in_float32(pack: Pack) -> None:
+    assert prepared_file(pack, "embedder-in-bytes") is None
+    assert prepared_embedder(pack) == prepared_file(pack, "embedder")

@@ -15,7 +15,10 @@ class GraphEditor:
     """The nodes and constants of a copy of `model`. Nothing is ever changed in place that two readers may share."""
 
     def __init__(self, model: onnx.ModelProto) -> None:
-        self._model = model
+        self._name = model.graph.name or "graph"
+        # Older versions count weights as inputs, which onnxruntime then does not take for constants.
+        self._version = max(4, model.ir_version)
+        self.opsets = list(model.opset_import)
         self.constants: dict[str, Values] = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
         self.inputs = [_copied(item) for item in model.graph.input if item.name not in self.constants]
         self.outputs = [_copied(item) for item in model.graph.output]
@@ -76,12 +79,11 @@ class GraphEditor:
             for name, values in self.constants.items()
             if name in used
         ]
-        graph = helper.make_graph(nodes, self._model.graph.name or "graph", self.inputs, self.outputs, weights)
+        graph = helper.make_graph(nodes, self._name, self.inputs, self.outputs, weights)
         model = helper.make_model(
             graph,
-            opset_imports=self._model.opset_import,
-            # Older versions count weights as inputs, which onnxruntime then does not take for constants.
-            ir_version=max(4, self._model.ir_version),
+            opset_imports=self.opsets,
+            ir_version=self._version,
             producer_name="photoindex",
         )
         onnx.checker.check_model(model)

@@ -9,7 +9,8 @@ import onnx
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
 from photoindex.errors import PackError
-from photoindex.models.optimise.proof import gives_the_same_embeddings, gives_the_same_maps
+from photoindex.models.optimise.integers import in_integers
+from photoindex.models.optimise.proof import gives_similar_embeddings, gives_the_same_embeddings, gives_the_same_maps
 from photoindex.models.optimise.rewrite import faster_detector, faster_embedder
 
 # What InsightFace feeds to every SCRFD, and to ArcFace models that do not scale their input themselves
@@ -28,14 +29,19 @@ class Made:
     std: float
 
 
-def prepared_detector(path: Path) -> Made | None:
+def faster_detector_file(path: Path) -> Made | None:
     """SCRFD with merged heads and free sizes, as `photoindex.faces.scrfd.ScrfdMaps` reads it; else None."""
     return _proved(path, faster_detector, DETECTOR_SCALING, gives_the_same_maps)
 
 
-def prepared_embedder(path: Path) -> Made | None:
+def faster_embedder_file(path: Path) -> Made | None:
     """The embedder with folded normalisations and PReLU; None for graphs where that does not give the same."""
     return _proved(path, faster_embedder, None, gives_the_same_embeddings)
+
+
+def embedder_in_bytes(path: Path) -> Made | None:
+    """The embedder with its widest products in bytes (see `integers`); None for graphs that have no such thing."""
+    return _proved(path, lambda model: in_integers(faster_embedder(model)), None, gives_similar_embeddings)
 
 
 def scaling_of(graph: onnx.GraphProto) -> tuple[float, float]:
