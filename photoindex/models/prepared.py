@@ -47,7 +47,7 @@ def prepare_pack(pack: Pack) -> None:
     """Write the prepared files of a pack, where they are missing, damaged or of another version.
 
     Takes seconds for a large pack the first time, and as long as reading the files afterwards. Where the folder cannot
-    be written there will be none, and the originals run.
+    be written, or without the library `onnx`, there will be none, and the originals run.
     """
     entries = {part: _entry(pack, part) for part in _parts(pack)}
     if all(entry is not None and _is_whole(pack, entry) for entry in entries.values()):
@@ -58,8 +58,8 @@ def prepare_pack(pack: Pack) -> None:
         made = {part: _made(pack, part) for part in entries}
         text = json.dumps({"version": VERSION, "files": made}, indent=2) + "\n"
         _write(folder / SIDECAR, text.encode())
-    except OSError:
-        # A pack in a place that cannot be written, or on a full disk, works as well as it did before.
+    except (OSError, ImportError):
+        # In a place that cannot be written, on a full disk or without `onnx` a pack works as well as it did before.
         return
 
 

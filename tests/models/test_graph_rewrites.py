@@ -16,6 +16,7 @@ from photoindex.models.optimise.arithmetic import prelu_factors, times_inputs
 from photoindex.models.optimise.editor import GraphEditor
 from photoindex.models.optimise.parts import faster_detector_file, faster_embedder_file, scaling_of
 from photoindex.models.optimise.proof import as_nine, gives_the_same_embeddings
+from photoindex.models.optimise.pyramid import enlarge_by_scales
 from photoindex.models.optimise.rewrite import faster_detector, faster_embedder
 
 SIDE = 16
@@ -272,6 +273,23 @@ def test_heads_of_one_level_are_merged_and_sizes_freed(tmp_path: Path, build: An
     assert [level.shape for level in run(faster, image[:, :, :64, :96])] == [
         (1, 30, 64 // s, 96 // s) for s in (8, 16, 32)
     ]
+
+
+@pytest.mark.parametrize("mode", ["nearest", "linear"])
+def test_levels_of_a_pyramid_are_doubled_instead_of_enlarged_to_a_size(mode: str) -> None:
+    net = Net()
+    fine = net.conv("image", 3)
+    coarse = net.add("MaxPool", fine, kernel_shape=[2, 2], strides=[2, 2])
+    for name in ("region", "scales"):
+        net.weights.append(numpy_helper.from_array(np.array([], dtype=np.float32), name))
+    how = {"mode": mode, "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+    larger = net.add("Resize", coarse, "region", "scales", net.add("Shape", fine), **how)
+    model = net.model(net.matrix(net.add("Add", larger, fine)))
+    graph = GraphEditor(model)
+    enlarge_by_scales(graph)
+    # Where pixels are not simply repeated, what lies between them depends on the sizes.
+    assert ("Shape" in kinds(graph.finished())) == (mode == "linear")
+    assert_same(model, graph.finished())
 
 
 def test_a_detector_without_landmarks_is_left_alone(tmp_path: Path, build: Any) -> None:

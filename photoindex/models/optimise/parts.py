@@ -67,6 +67,6 @@ def _proved(
             return None
         content: Any = rewritten.SerializeToString(deterministic=True)
         return Made(content, mean, std) if agrees(original, content, mean=mean, std=std) else None
-    except (DecodeError, onnx.checker.ValidationError, PackError, ValueError):
+    except (DecodeError, onnx.checker.ValidationError, PackError, ValueError, LookupError, TypeError):
         # A graph of a kind that the rewrites do not foresee stays as it is.
         return None

@@ -47,7 +47,9 @@ def _agree(given: Float, expected: Float, cosine: float, length: float) -> bool:
     if given.shape != expected.shape:
         return False
     lengths = np.linalg.norm(given, axis=1), np.linalg.norm(expected, axis=1)
-    cosines = (given * expected).sum(axis=1) / lengths[0] / lengths[1]
+    with np.errstate(all="ignore"):
+        # What is no number agrees with nothing.
+        cosines = (given * expected).sum(axis=1) / lengths[0] / lengths[1]
     return bool((cosines >= cosine).all() and np.allclose(*lengths, rtol=length))
 
 
@@ -73,9 +75,13 @@ def as_nine(levels: list[Float]) -> list[Float]:
         for level in levels:
             maps = level.reshape(CHANNELS, -1)[start : start + width]
             rows = maps.T.reshape(-1, width // 2)
-            parts.append((1 / (1 + np.exp(-rows))).astype(np.float32) if start == 0 else rows)
+            parts.append(_sigmoid(rows) if start == 0 else rows)
     assert len(parts) == len(STRIDES) * len(WIDTHS)
     return parts
+
+
+def _sigmoid(logits: Float) -> Float:
+    return (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
 
 
 def _close(given: Float, expected: Float) -> bool:
