@@ -90,15 +90,15 @@ def scan(
     begun = time.monotonic()
     roots = checked_roots(index, request.roots)
     pack.verify()
-    if make_analyzer is None:
-        # Packs that another version installed, or whose prepared files were lost.
-        prepare_pack(pack)
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
     make = make_analyzer or partial(load_analyzer, pack, threads=1)
     with alone(index, "scan", roots, wait=request.wait):
         with stop_on_signals(request.seconds) as stop:
             job = _Job(index, chosen, request, roots, progress, stop, Sink(index, chosen.stamp, replace=request.force))
             stock = _take_stock(job)
+            if make_analyzer is None and stock.todo:
+                # The embedded pack, and those that another version installed or whose prepared files were lost.
+                prepare_pack(pack)
             _process(job, stock, make)
             _close(job, stock)
         groups = None if stop.asked else _group(index, progress)
