@@ -1,7 +1,7 @@
 """Where the tests find photos: the shared folder beside the checkout, and what dependencies ship."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,17 @@ def shared_data(record_testsuite_property: Callable[[str, object], None]) -> Pat
 def shared_models(shared_data: Path) -> Path:
     """The folder of model files; only for tests marked `shared_data`."""
     return shared_data.parent / "models"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_data_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes what photoindex keeps for the user who runs it."""
+    before = os.environ.get("PHOTOINDEX_DATA")
+    os.environ["PHOTOINDEX_DATA"] = str(tmp_path_factory.mktemp("data-of-no-user"))
+    yield
+    os.environ.pop("PHOTOINDEX_DATA")
+    if before is not None:
+        os.environ["PHOTOINDEX_DATA"] = before
 
 
 @pytest.fixture(scope="session")

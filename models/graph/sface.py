@@ -19,17 +19,7 @@ from onnx import helper, numpy_helper
 from graph.blocks import BlockWeight, Float, block_weights
 from graph.nibbles import in_four_bits
 from graph.writer import GraphWriter
-
-# A slope of exactly one would divide by zero.
-SMALLEST_FACTOR = 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Normalisation:
-    """`x * scale + shift` for each channel: a BatchNormalization with its statistics applied."""
-
-    scale: Float
-    shift: Float
+from photoindex.models.optimise.arithmetic import Normalisation, normalisation, prelu_factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +64,9 @@ class _Reader:
         return node
 
     def normalisation(self, node: onnx.NodeProto) -> Normalisation:
-        gamma, beta, mean, variance = (self.constants[name].astype(np.float64) for name in node.input[1:])
+        gamma, beta, mean, variance = (self.constants[name] for name in node.input[1:])
         epsilon = next(item.f for item in node.attribute if item.name == "epsilon")
-        scale = gamma / np.sqrt(variance + epsilon)
-        return Normalisation(scale.astype(np.float32), (beta - mean * scale).astype(np.float32))
+        return normalisation(gamma, beta, mean, variance, epsilon)
 
 
 def read_network(model: onnx.ModelProto) -> Network:
@@ -116,13 +105,6 @@ def _read_layer(reader: _Reader, value: str) -> tuple[Layer, str]:
         slopes=reader.constants[activation.input[1]].reshape(-1),
     )
     return layer, activation.output[0]
-
-
-def prelu_factors(slopes: Float) -> tuple[Float, Float]:
-    """For each slope a: (1 - a), kept away from zero, and what x is then multiplied with beside relu(x)."""
-    factors = 1 - slopes
-    factors = np.where(np.abs(factors) < SMALLEST_FACTOR, np.copysign(SMALLEST_FACTOR, factors), factors)
-    return factors.astype(np.float32), (slopes / factors).astype(np.float32)
 
 
 def write_network(network: Network, *, four_bits: frozenset[str] = frozenset()) -> onnx.ModelProto:

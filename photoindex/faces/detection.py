@@ -76,7 +76,12 @@ def joined(passes: list[Candidates]) -> Candidates:
 
 
 def merged(
-    candidates: Candidates, *, overlap: float, containment: float, preferred: NDArray[np.bool_] | None = None
+    candidates: Candidates,
+    *,
+    overlap: float,
+    containment: float,
+    preferred: NDArray[np.bool_] | None = None,
+    pixel: float = 0.0,
 ) -> Candidates:
     """Greedy non-maximum suppression: the best candidate stays, those that show the same face go; best first.
 
@@ -85,6 +90,8 @@ def merged(
     Two candidates show the same face when the intersection of their boxes is more than `overlap` of their union, or
     more than `containment` of the smaller one: a fine pass sees an eye and a cheek of a face that fills the frame as a
     face of their own.
+
+    `pixel` is added to all sides, for boxes that count the pixel at their right and bottom end.
     """
     others = np.zeros(len(candidates.scores), dtype=bool) if preferred is None else ~preferred
     order = np.lexsort((candidates.boxes[:, 0], candidates.boxes[:, 1], -candidates.scores, others))
@@ -92,14 +99,19 @@ def merged(
     while order.size:
         best, rest = order[0], order[1:]
         kept.append(best)
-        shared, union, smaller = _intersections(candidates.boxes[best], candidates.boxes[rest])
+        shared, union, smaller = _intersections(candidates.boxes[best], candidates.boxes[rest], pixel)
         order = rest[(shared <= overlap * union) & (shared <= containment * smaller)]
     return candidates.take(np.array(kept, dtype=np.intp))
 
 
-def _intersections(box: Floats, others: Floats) -> tuple[Floats, Floats, Floats]:
+def _intersections(box: Floats, others: Floats, pixel: float) -> tuple[Floats, Floats, Floats]:
     """Areas that `box` shares with each of `others`, of their unions, and of the smaller of the two."""
-    corner = np.minimum(box[2:], others[:, 2:]) - np.maximum(box[:2], others[:, :2])
+    corner = np.minimum(box[2:], others[:, 2:]) - np.maximum(box[:2], others[:, :2]) + pixel
     shared = np.prod(np.maximum(corner, 0), axis=1)
-    area, areas = np.prod(box[2:] - box[:2]), np.prod(others[:, 2:] - others[:, :2], axis=1)
+    area, areas = np.prod(box[2:] - box[:2] + pixel), np.prod(others[:, 2:] - others[:, :2] + pixel, axis=1)
     return shared, area + areas - shared, np.minimum(area, areas)
+
+
+def logit(score: float) -> float:
+    """The number whose sigmoid is `score`, less a little, so that rounding cannot keep out what reaches the score."""
+    return float(np.log(score / (1 - score))) - 1e-3 if 0 < score < 1 else float("-inf" if score <= 0 else "inf")

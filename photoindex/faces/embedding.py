@@ -1,5 +1,6 @@
 """Aligned crops in, embeddings out."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,9 +33,12 @@ class Embedder(Protocol):
 
 
 class OnnxEmbedder:
-    """An embedder in a session of ours."""
+    """An embedder in a session of ours, which takes `batch` crops at once or fewer; exactly 1 where it is 1."""
 
-    def __init__(self, session: Session, scaling: PixelScaling, *, input_size: int, length: int) -> None:
+    def __init__(
+        self, session: Session, scaling: PixelScaling, *, input_size: int, length: int, batch: int = BATCH
+    ) -> None:
+        self._batch = batch
         self._session = session
         self._scaling = scaling
         self._length = length
@@ -42,7 +46,10 @@ class OnnxEmbedder:
 
     def embed(self, crops: list[Image]) -> Embeddings:
         """One row for each RGB crop: float32, (n, length)."""
-        return _in_batches(crops, self._length, lambda batch: self._session.run(self._scaling.blob(np.stack(batch)))[0])
+        return _in_batches(crops, self._batch, self._length, self._run)
+
+    def _run(self, crops: list[Image]) -> Embeddings:
+        return self._session.run(self._scaling.blob(np.stack(crops)))[0]
 
 
 class ArcFaceEmbedder:
@@ -56,6 +63,7 @@ class ArcFaceEmbedder:
         module = import_insightface("arcface_onnx")
         self._model: Any = module.ArcFaceONNX(str(path), session.runtime)
         self._length = length
+        self._batch = session.fixed_batch or BATCH
         width, height = self._model.input_size
         if width != height or not isinstance(width, int):
             raise PackError(f"model file {path} is no embedder of square crops: its input is {width}x{height}")
@@ -63,11 +71,15 @@ class ArcFaceEmbedder:
 
     def embed(self, crops: list[Image]) -> Embeddings:
         """One row for each RGB crop: float32, (n, length)."""
-        return _in_batches(crops, self._length, lambda batch: self._model.get_feat([crop[..., ::-1] for crop in batch]))
+        return _in_batches(crops, self._batch, self._length, self._run)
+
+    def _run(self, crops: list[Image]) -> Embeddings:
+        vectors: Embeddings = self._model.get_feat([crop[..., ::-1] for crop in crops])
+        return vectors
 
 
-def _in_batches(crops: list[Image], length: int, embed: Any) -> Embeddings:
-    rows = [np.asarray(embed(crops[start : start + BATCH])) for start in range(0, len(crops), BATCH)]
+def _in_batches(crops: list[Image], batch: int, length: int, run: Callable[[list[Image]], Embeddings]) -> Embeddings:
+    rows = [run(crops[start : start + batch]) for start in range(0, len(crops), batch)]
     embeddings: Embeddings = np.concatenate(rows) if rows else np.empty((0, length), dtype=np.float32)
     if embeddings.shape != (len(crops), length):
         raise PackError(f"the embedder gives {embeddings.shape[-1]} numbers a face, its manifest says {length}")

@@ -2,15 +2,16 @@
 
 from photoindex.faces.analyzer import FaceAnalyzer
 from photoindex.faces.detection import Detector
-from photoindex.faces.embedding import ArcFaceEmbedder, Embedder, OnnxEmbedder
+from photoindex.faces.embedding import BATCH, ArcFaceEmbedder, Embedder, OnnxEmbedder
 from photoindex.faces.libraries import prepare_opencv
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.passes import FaceNetwork, MultiScaleDetector
-from photoindex.faces.scrfd import Scrfd
+from photoindex.faces.scrfd import Scrfd, ScrfdMaps
 from photoindex.faces.turning import DOUBTFUL, DOUBTFUL_FOR_SCRFD, PROBE_SCORE, PROBE_SIDE, TurningDetector
 from photoindex.faces.yunet import YuNet
-from photoindex.inference import open_session
-from photoindex.models.manifest import Pack
+from photoindex.inference import OnnxSession, open_session
+from photoindex.models.manifest import EmbedderSpec, Pack
+from photoindex.models.prepared import prepared_embedder, prepared_file
 
 
 def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
@@ -29,14 +30,7 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
 
 def load_detector(pack: Pack, *, threads: int = 1) -> Detector:
     """The detector alone, without verifying its file. Raises as `load_analyzer` does."""
-    prepare_opencv(threads)
-    spec, path = pack.detector, pack.path_of(pack.detector.file)
-    session = open_session(path, threads=threads)
-    network: FaceNetwork
-    if spec.kind == "yunet":
-        network = YuNet(session, PixelScaling(spec.colour, spec.mean, spec.std))
-    else:
-        network = Scrfd(path, session)
+    spec, network = pack.detector, load_network(pack, threads=threads)
     return TurningDetector(
         MultiScaleDetector(network, sizes=spec.input_sizes, threshold=spec.score_threshold),
         MultiScaleDetector(network, sizes=(PROBE_SIDE,), threshold=PROBE_SCORE),
@@ -44,12 +38,31 @@ def load_detector(pack: Pack, *, threads: int = 1) -> Detector:
     )
 
 
+def load_network(pack: Pack, *, threads: int = 1) -> FaceNetwork:
+    """The detector's network alone, without verifying its file. Raises as `load_analyzer` does."""
+    prepare_opencv(threads)
+    spec, path = pack.detector, pack.path_of(pack.detector.file)
+    if (prepared := prepared_file(pack, "detector")) is not None:
+        return ScrfdMaps(open_session(prepared.path, threads=threads), PixelScaling("RGB", prepared.mean, prepared.std))
+    session = open_session(path, threads=threads)
+    if spec.kind == "scrfd":
+        return Scrfd(path, session)
+    return YuNet(session, PixelScaling(spec.colour, spec.mean, spec.std))
+
+
 def load_embedder(pack: Pack, *, threads: int = 1) -> Embedder:
     """The embedder alone, without verifying its file. Raises as `load_analyzer` does."""
     prepare_opencv(threads)
     spec, path = pack.embedder, pack.path_of(pack.embedder.file)
+    if (prepared := prepared_embedder(pack)) is not None:
+        session = open_session(prepared.path, threads=threads)
+        return _our_embedder(session, spec, PixelScaling("RGB", prepared.mean, prepared.std))
     session = open_session(path, threads=threads)
     if spec.kind == "arcface":
         return ArcFaceEmbedder(path, session, length=spec.length)
-    scaling = PixelScaling(spec.colour, spec.mean, spec.std)
-    return OnnxEmbedder(session, scaling, input_size=spec.input_size, length=spec.length)
+    return _our_embedder(session, spec, PixelScaling(spec.colour, spec.mean, spec.std))
+
+
+def _our_embedder(session: OnnxSession, spec: EmbedderSpec, scaling: PixelScaling) -> OnnxEmbedder:
+    batch = session.fixed_batch or BATCH
+    return OnnxEmbedder(session, scaling, input_size=spec.input_size, length=spec.length, batch=batch)

@@ -1,7 +1,8 @@
-"""SCRFD through InsightFace's own class.
+"""SCRFD: as published through InsightFace's own class, or prepared in a session of ours. Both find the same.
 
-J. Guo et al., "Sample and Computation Redistribution for Efficient Face Detection", ICLR 2022. InsightFace decodes the
-network's outputs; the scales and the merging of passes are those of `photoindex.faces.passes`.
+J. Guo et al., "Sample and Computation Redistribution for Efficient Face Detection", ICLR 2022. Two anchors lie at the
+corner of each cell of three grids; a box is four distances from its anchor, landmarks are offsets from it, all in units
+of the stride. The scales and the merging of passes are those of `photoindex.faces.passes`.
 """
 
 from pathlib import Path
@@ -9,9 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from photoindex.faces.detection import Candidates, Image
+from photoindex.faces.detection import Candidates, Floats, Image, logit, merged
 from photoindex.faces.libraries import import_insightface
-from photoindex.inference import OnnxSession
+from photoindex.faces.normalisation import PixelScaling
+from photoindex.inference import OnnxSession, Session
+
+STRIDES = (8, 16, 32)
+ANCHORS = 2
 
 # Published packs use it for their detectors.
 OVERLAP = 0.4
@@ -38,3 +43,36 @@ class Scrfd:
         bgr = np.ascontiguousarray(canvas[..., ::-1])
         boxes, landmarks = self._model.detect(bgr, input_size=(width, height), det_thresh=threshold)
         return Candidates(boxes[:, :4], landmarks, boxes[:, 4])
+
+
+class ScrfdMaps:
+    """A prepared SCRFD: one map a stride, as `photoindex.models.optimise.pyramid` describes them."""
+
+    fixed_size: tuple[int, int] | None = None
+
+    def __init__(self, session: Session, scaling: PixelScaling) -> None:
+        self._session = session
+        self._scaling = scaling
+
+    def find(self, canvas: Image, threshold: float) -> Candidates:
+        """Candidates with at least the score `threshold` in an RGB canvas with sides in multiples of 32."""
+        maps = self._session.run(self._scaling.blob(canvas[None]))
+        levels = [_read_level(level[0], stride, threshold) for level, stride in zip(maps, STRIDES, strict=True)]
+        found = Candidates(*(np.concatenate(column) for column in zip(*levels, strict=True)))
+        # InsightFace counts the last pixel of a box and merges by overlap alone.
+        return merged(found, overlap=OVERLAP, containment=1.0, pixel=1.0)
+
+
+def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, Floats, Floats]:
+    """Boxes (n, 4), landmarks (n, 5, 2) and scores (n,) of the anchors that reach the threshold."""
+    logits = level[:ANCHORS]
+    anchors, rows, columns = np.nonzero(logits >= logit(threshold))
+    scores: Floats = (1 / (1 + np.exp(-logits[anchors, rows, columns]))).astype(np.float32)
+    sure = scores >= threshold
+    anchors, rows, columns, scores = anchors[sure], rows[sure], columns[sure], scores[sure]
+    places = np.stack([columns, rows], axis=1).astype(np.float32)
+    height, width = level.shape[1:]
+    distances = level[ANCHORS : 5 * ANCHORS].reshape(ANCHORS, 4, height, width)[anchors, :, rows, columns]
+    offsets = level[5 * ANCHORS :].reshape(ANCHORS, 5, 2, height, width)[anchors, :, :, rows, columns]
+    boxes = np.concatenate([places - distances[:, :2], places + distances[:, 2:]], axis=1)
+    return boxes * stride, (places[:, None] + offsets) * stride, scores

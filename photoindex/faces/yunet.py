@@ -8,7 +8,7 @@ of class and objectness.
 
 import numpy as np
 
-from photoindex.faces.detection import Candidates, Floats, Image
+from photoindex.faces.detection import Candidates, Floats, Image, logit
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.inference import Session
 
@@ -39,15 +39,19 @@ class YuNet:
 
 def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, Floats, Floats]:
     """Boxes (n, 4), landmarks (n, 5, 2) and scores (n,) of the cells that reach the threshold."""
-    scores = np.sqrt(_sigmoid(level[0]) * _sigmoid(level[1]))
-    rows, columns = np.nonzero(scores >= threshold)
+    # Where the mean of the two reaches the threshold, neither is below its square; few cells are left to reckon with.
+    least = logit(threshold**2)
+    rows, columns = np.nonzero((level[0] >= least) & (level[1] >= least))
+    scores = np.sqrt(_sigmoid(level[0, rows, columns]) * _sigmoid(level[1, rows, columns]))
+    sure = scores >= threshold
+    rows, columns, scores = rows[sure], columns[sure], scores[sure]
     values = level[2:, rows, columns].T
     priors = np.stack([columns, rows], axis=1).astype(np.float32)
     centres = priors + values[:, :2]
     halves = np.exp(np.minimum(values[:, 2:4], LARGEST_EXPONENT)) / 2
     boxes = np.concatenate([centres - halves, centres + halves], axis=1)
     landmarks = priors[:, None] + values[:, 4:].reshape(-1, 5, 2)
-    return boxes * stride, landmarks * stride, scores[rows, columns]
+    return boxes * stride, landmarks * stride, scores
 
 
 def _sigmoid(logits: Floats) -> Floats:

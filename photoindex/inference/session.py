@@ -34,6 +34,12 @@ class OnnxSession:
         self.runtime = runtime
         self._input: str = runtime.get_inputs()[0].name
 
+    @property
+    def fixed_batch(self) -> int | None:
+        """How many images every run takes, where the file says so; else None."""
+        shape = self.runtime.get_inputs()[0].shape
+        return shape[0] if shape and isinstance(shape[0], int) and shape[0] > 0 else None
+
     def run(self, images: Array) -> list[Array]:
         outputs: list[Array] = self.runtime.run(None, {self._input: images})
         return outputs

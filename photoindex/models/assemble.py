@@ -26,6 +26,7 @@ from photoindex.models.manifest import (
     sha256_of,
 )
 from photoindex.models.packs import installed_packs
+from photoindex.models.prepared import prepare_pack
 
 # DEFAULT_DET_SIZES in insightface/model_zoo/scrfd.py: the small pass finds faces that fill the frame.
 INPUT_SIZES = (128, 640)
@@ -39,7 +40,7 @@ def assemble(folder: Path, target: Path, name: str, source: str, transfer: Trans
     """Make the pack `name` in the new folder `target` from the files in `folder`.
 
     A folder with a manifest is taken as it is; otherwise its two models are found, measured and described. Either
-    way both are loaded and run once.
+    way both are loaded and run once. Then faster graphs are made of them (see `photoindex.models.prepared`).
 
     Args:
         source: where the files came from, for the manifest.
@@ -57,7 +58,9 @@ def assemble(folder: Path, target: Path, name: str, source: str, transfer: Trans
         pack = _without_manifest(folder, target, name, source, transfer)
     _refuse_impostor(pack)
     _write(target, lambda: (target / MANIFEST_NAME).write_text(manifest_text(pack), encoding="utf-8"))
-    return load_pack(target)
+    pack = load_pack(target)
+    prepare_pack(pack)
+    return pack
 
 
 def model_files_in(folder: Path) -> list[Path]:

@@ -73,14 +73,14 @@ def try_detector(path: Path) -> DetectorFacts:
         MissingLibraryError: a library that InsightFace needs is missing.
     """
     # The session is made before InsightFace is imported, so that a file onnxruntime refuses costs no more than that.
-    session = _session(path)
+    session = trial_session(path, path.name)
     numpy, scrfd, _ = _libraries()
     try:
         detector = scrfd.SCRFD(model_file=str(path), session=session)
         size = detector.static_input_size
         detector.detect(numpy.zeros((_BLANK_SIZE, _BLANK_SIZE, 3), numpy.uint8), input_size=size or (_BLANK_SIZE,) * 2)
     except Exception as error:
-        raise _unusable(path, "detector", error) from error
+        raise _unusable(path.name, "detector", error) from error
     if not detector.use_kps:
         raise PackError(f"the detector {path.name} gives no landmarks, without which faces cannot be aligned")
     return DetectorFacts(
@@ -97,14 +97,14 @@ def try_embedder(path: Path) -> EmbedderFacts:
         PackError: it cannot be loaded or run, or does not give one vector a face.
         MissingLibraryError: a library that InsightFace needs is missing.
     """
-    session = _session(path)
+    session = trial_session(path, path.name)
     numpy, _, arcface = _libraries()
     try:
         embedder = arcface.ArcFaceONNX(model_file=str(path), session=session)
         size = int(embedder.input_size[0])
         vectors = embedder.get_feat([numpy.zeros((size, size, 3), numpy.uint8)])
     except Exception as error:
-        raise _unusable(path, "recogniser", error) from error
+        raise _unusable(path.name, "recogniser", error) from error
     if vectors.ndim != 2 or vectors.shape[0] != 1 or vectors.shape[1] < 2:
         raise PackError(f"the recogniser {path.name} gives {vectors.shape} numbers for one face instead of one vector")
     return EmbedderFacts(
@@ -121,7 +121,7 @@ def try_session(path: Path) -> None:
     Raises:
         PackError: onnxruntime cannot load it.
     """
-    _session(path)
+    trial_session(path, path.name)
 
 
 def _the_one(roles: dict[Path, Role], role: Role) -> Path:
@@ -153,7 +153,12 @@ def _dimensions(value: Any) -> list[int]:
     return [int(dimension.dim_value) for dimension in value.type.tensor_type.shape.dim]
 
 
-def _session(path: Path) -> Any:
+def trial_session(model: Path | bytes, name: str) -> Any:
+    """An onnxruntime session of one thread, of a file or its content; `name` says in errors what it is.
+
+    Raises:
+        PackError: onnxruntime cannot load it.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -161,10 +166,11 @@ def _session(path: Path) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        source = model if isinstance(model, bytes) else str(model)
+        return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
     # onnxruntime's exceptions have no common base below Exception.
     except Exception as error:
-        raise _unusable(path, "model", error) from error
+        raise _unusable(name, "model", error) from error
 
 
 def _libraries() -> tuple[Any, Any, Any]:
@@ -180,5 +186,5 @@ def _libraries() -> tuple[Any, Any, Any]:
     return numpy, scrfd, arcface_onnx
 
 
-def _unusable(path: Path, role: str, error: Exception) -> PackError:
-    return PackError(f"the {role} {path.name} does not run: {error or type(error).__name__}")
+def _unusable(name: str, role: str, error: Exception) -> PackError:
+    return PackError(f"the {role} {name} does not run: {error or type(error).__name__}")

@@ -30,9 +30,10 @@ class ModelFile:
 class DetectorSpec:
     """How to run the detector.
 
-    `kind` chooses the post-processing: "yunet" (our own session) or "scrfd" (through InsightFace). `input_sizes` are
-    the long sides in pixels at which an image is searched; detections of all passes are merged. Pixels are given as
-    `(value - mean) / std` in `colour` order. Detections below `score_threshold` (0..1) are not faces.
+    `kind` chooses the post-processing: "yunet" or "scrfd" (InsightFace's class, unless it was prepared; see
+    `prepared`). `input_sizes` are the long sides in pixels at which an image is searched; detections of all passes are
+    merged. Pixels are given as `(value - mean) / std` in `colour` order. Detections below `score_threshold` (0..1) are
+    not faces.
     """
 
     kind: DetectorKind
@@ -48,8 +49,8 @@ class DetectorSpec:
 class EmbedderSpec:
     """How to run the embedder on aligned square crops of `input_size` pixels; it gives `length` numbers a face.
 
-    "onnx" runs in a session of our own with `colour`, `mean` and `std` from here; "arcface" through InsightFace's
-    class, which reads the scaling from the graph.
+    "onnx" runs in a session of our own with `colour`, `mean` and `std` from here; "arcface" is scaled as InsightFace's
+    class reads from the graph, and run by that class unless it was prepared (see `prepared`).
     """
 
     kind: EmbedderKind

@@ -17,6 +17,7 @@ from photoindex.domain.outcome import Failed
 from photoindex.errors import IndexLockedError, InterruptedByUserError, NotFoundError, StorageError, UsageError
 from photoindex.faces import load_analyzer
 from photoindex.models.manifest import Pack
+from photoindex.models.prepared import prepare_pack
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
 from photoindex.operations.progress import ScanProgress, ScanSummary
@@ -95,6 +96,9 @@ def scan(
         with stop_on_signals(request.seconds) as stop:
             job = _Job(index, chosen, request, roots, progress, stop, Sink(index, chosen.stamp, replace=request.force))
             stock = _take_stock(job)
+            if make_analyzer is None and stock.todo:
+                # The embedded pack, and those that another version installed or whose prepared files were lost.
+                prepare_pack(pack)
             _process(job, stock, make)
             _close(job, stock)
         groups = None if stop.asked else _group(index, progress)

@@ -14,6 +14,7 @@ from multiprocessing.context import SpawnProcess
 from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Outcome
 from photoindex.errors import MissingLibraryError
+from photoindex.scan.memory import kept_memory
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
 from photoindex.scan.reading import ReadFile, read_file
 from photoindex.scan.scheduler import Scheduler
@@ -219,7 +220,7 @@ class Engine:
         options = self._options
         arguments = (theirs, self._make_analyzer, options.limits, options.low_priority, self._read)
         process = self._context.Process(target=work, args=arguments, daemon=True)
-        with _ignoring_ctrl_c():
+        with _ignoring_ctrl_c(), kept_memory():
             process.start()
         # Without this the pipe would stay open, and a dead worker would not be noticed.
         theirs.close()

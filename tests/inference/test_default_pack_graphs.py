@@ -26,7 +26,8 @@ def graph() -> Iterator[SimpleNamespace]:
     """The build script and its package, which are no part of photoindex."""
     sys.path.insert(0, str(MODELS))
     parts = {
-        name: importlib.import_module(f"graph.{name}") for name in ("blocks", "nibbles", "writer", "sface", "yunet")
+        name: importlib.import_module(f"graph.{name}")
+        for name in ("blocks", "nibbles", "plain", "writer", "sface", "yunet")
     }
     yield SimpleNamespace(build=importlib.import_module("build_opencv_zoo"), **parts)
     sys.path.remove(str(MODELS))
@@ -106,14 +107,6 @@ def test_weights_are_read_from_dequantize_nodes(graph: SimpleNamespace) -> None:
     assert np.array_equal(found["r"].values().reshape(4, 8), weight.values())
 
 
-def test_prelu_is_its_factor_times_relu_and_a_share(graph: SimpleNamespace) -> None:
-    factors, beside = graph.sface.prelu_factors(np.append(SLOPES, np.float32(1)))
-    x = np.linspace(-3, 3, 13, dtype=np.float32)[:, None]
-    assert np.allclose(
-        factors * (np.maximum(x, 0) + beside * x), np.where(x > 0, x, np.append(SLOPES, 1) * x), atol=4e-3
-    )
-
-
 def prelu_chain(graph: SimpleNamespace) -> Any:
     """A network of an ordinary and a depthwise convolution and a matrix, with slopes on both sides of one."""
     sface, random = graph.sface, np.random.default_rng(5)
@@ -164,34 +157,13 @@ def test_the_rewritten_chain_gives_what_the_plain_one_gives(graph: SimpleNamespa
     assert np.allclose(given, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
 
 
-def float_reference(graph: SimpleNamespace, path: Path) -> onnx.ModelProto:
-    """A published file with its weights as plain float32 and nothing else changed."""
-    model = onnx.load(path)
-    blocks = graph.blocks.block_weights(model.graph)
-    kept = [
-        node
-        for node in model.graph.node
-        if node.op_type != "DequantizeLinear" and not (node.op_type == "Reshape" and node.input[0] in blocks)
-    ]
-    used = {name for node in kept for name in node.input}
-    for name in used & blocks.keys():
-        values = blocks[name].values()
-        tensor = numpy_helper.from_array(values.reshape(-1) if "bias" in name or values.ndim == 1 else values, name)
-        model.graph.initializer.append(tensor)
-    for name in [item.name for item in model.graph.input[1:]]:
-        model.graph.input.remove(next(item for item in model.graph.input if item.name == name))
-    del model.graph.node[:]
-    model.graph.node.extend(kept)
-    return model
-
-
 @pytest.mark.shared_data
 def test_sface_keeps_its_embeddings(
     graph: SimpleNamespace, shared_models: Path, portrait_photo: Path, tmp_path: Path
 ) -> None:
     path = shared_models / graph.build.SFACE_SOURCE
     photo = face_crop(portrait_photo)
-    (expected,) = run(float_reference(graph, path), tmp_path, photo)
+    (expected,) = run(graph.plain.plain_float32(onnx.load(path)), tmp_path, photo)
     network = graph.sface.read_network(onnx.load(path))
     for narrow, least in ((frozenset(), 0.999999), (graph.build.FOUR_BITS, 0.998)):
         (given,) = run(graph.sface.write_network(network, four_bits=narrow), tmp_path, photo)
@@ -217,7 +189,7 @@ def test_yunet_keeps_its_outputs_with_heads_merged(
     with Image.open(group_photo) as photo:
         pixels = np.asarray(photo.convert("RGB").resize((640, 640)))[..., ::-1]
     images = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None], dtype=np.float32)
-    reference = float_reference(graph, path)
+    reference = graph.plain.plain_float32(onnx.load(path))
     expected = dict(zip([item.name for item in reference.graph.output], run(reference, tmp_path, images), strict=True))
     levels = run(graph.yunet.write_detector(onnx.load(path)), tmp_path, images)
     for stride, level in zip(graph.yunet.STRIDES, levels, strict=True):

@@ -1,0 +1,42 @@
+"""What this machine's processor can do."""
+
+import platform
+import sys
+from pathlib import Path
+
+# As Linux names them: dot products of bytes in AVX-512, AVX and ARM's NEON.
+_FLAGS = frozenset({"avx512_vnni", "avx_vnni", "asimddp"})
+# CV_CPU_AVX_512VNNI and CV_CPU_NEON_DOTPROD of opencv2/core/cvdef.h, which its Python module does not name.
+_OPENCV_FEATURES = (22, 102)
+
+
+def multiplies_bytes_fast() -> bool:
+    """Whether the processor has instructions for dot products of bytes; False where that cannot be found out."""
+    if sys.platform == "linux":
+        return bool(_linux_flags(Path("/proc/cpuinfo")) & _FLAGS)
+    if sys.platform == "darwin" and platform.machine() == "arm64":
+        # Every Apple processor that macOS runs on.
+        return True
+    return _opencv_knows_one()
+
+
+def _linux_flags(path: Path) -> set[str]:
+    """The words of the first line of flags ("Features" on ARM) in a file like /proc/cpuinfo."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return set()
+    for line in text.splitlines():
+        title, _, words = line.partition(":")
+        if title.strip() in ("flags", "Features"):
+            return set(words.split())
+    return set()
+
+
+def _opencv_knows_one() -> bool:
+    try:
+        import cv2
+    except ImportError:
+        # Loading the models will say what is missing.
+        return False
+    return any(cv2.checkHardwareSupport(feature) for feature in _OPENCV_FEATURES)
