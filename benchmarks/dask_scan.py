@@ -1,6 +1,6 @@
 """What a Dask cluster costs against worker processes: photos a second on this machine, one and two workers.
 
-    python benchmarks/distributed.py PHOTOS [--files 40] [--rounds 2]
+    python benchmarks/dask_scan.py PHOTOS [--files 40] [--rounds 2]
 
 Makes 12-megapixel JPEGs (quality 90) of the first photos below PHOTOS and scans them in turns with local workers and
 with a LocalCluster of as many threads. Starting Python, the cluster and the workers is not counted: the clock runs from
