@@ -11,6 +11,7 @@
     ├── PackError                 6     a model pack is missing, damaged or unknown
     │   └── DownloadError         6
     ├── MissingLibraryError       7     the machine lacks a library or an optional package
+    ├── DaskError                 8     the Dask cluster cannot be reached, or cannot do the work
     └── InterruptedByUserError  130     the user pressed Ctrl-C
     PhotoError                          one photo failed; becomes a failure row and never ends a scan
 
@@ -92,6 +93,13 @@ class MissingLibraryError(PhotoIndexError):
     """A system library or an optional Python package is not there."""
 
     exit_code = 7
+
+
+class DaskError(PhotoIndexError):
+    """The Dask cluster cannot be reached, or cannot do the work."""
+
+    exit_code = 8
+    hint = "Everything stored so far is kept; the same command goes on once the cluster is well."
 
 
 class InterruptedByUserError(PhotoIndexError):

@@ -30,6 +30,11 @@ def packs_folder() -> Path:
     return data_folder() / "packs"
 
 
+def received_folder() -> Path:
+    """The folder with the packs that other machines sent for their scans, by fingerprint; may not exist yet."""
+    return data_folder() / "received-packs"
+
+
 def settings_file() -> Path:
     """The file that holds the chosen pack's name; may not exist yet."""
     return data_folder() / "settings.json"

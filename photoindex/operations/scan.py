@@ -6,26 +6,29 @@ roots -> crawl -> compare with the index -> tasks -> workers -> outcomes -> inde
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from photoindex.crawl import CrawlOptions
 from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits
 from photoindex.domain.outcome import Failed
-from photoindex.errors import IndexLockedError, InterruptedByUserError, NotFoundError, StorageError, UsageError
+from photoindex.errors import DaskError, IndexLockedError, InterruptedByUserError, UsageError
 from photoindex.faces import load_analyzer
 from photoindex.models.manifest import Pack
 from photoindex.models.prepared import prepare_pack
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
 from photoindex.operations.progress import ScanProgress, ScanSummary
-from photoindex.operations.scan_roots import checked_roots
+from photoindex.operations.scan_roots import RootGoneError, check_not_empty, check_still_there, checked_roots
 from photoindex.operations.sink import Sink, Tally, last_patience
 from photoindex.operations.stock import Stock, Wanted, take_stock
 from photoindex.operations.stopping import Stop, stop_on_signals
-from photoindex.scan.engine import SECONDS_PER_PHOTO, Engine, EngineOptions
+from photoindex.operations.workforce import cluster_at, engine_for
+from photoindex.scan.engine import SECONDS_PER_PHOTO, EngineOptions
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
 from photoindex.store.index import Connection, Index
@@ -34,7 +37,8 @@ from photoindex.store.results import PackStamp
 from photoindex.store.roots import mark_away, mark_there, put_root, root_paths
 from photoindex.store.settings import CurrentPack, current_pack, set_current_pack
 
-_FORMATS = f"Files with these endings are read: {' '.join(sorted(PHOTO_SUFFIXES))}."
+if TYPE_CHECKING:
+    from photoindex.scan.distributed.engine import Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class ScanRequest:
     `roots` are folders or single photos; `workers` of None means one for each core. `seconds` is the time after which
     no further photo is read; the rest waits for the next scan. `low_priority` lets every other program go first.
     `force` reads all files again and puts what is found now in the place of what was found before. `wait` waits for
-    another scan of this index instead of raising.
+    another scan of this index instead of raising. `scheduler` is the address of a Dask cluster that takes the place of
+    worker processes here; `path_map` says as HERE=THERE where its workers see the photos.
     """
 
     roots: tuple[Path, ...]
@@ -59,6 +64,14 @@ class ScanRequest:
     seconds_per_photo: float = SECONDS_PER_PHOTO
     max_pixels: int = DecodeLimits().max_pixels
     wait: bool = False
+    scheduler: str | None = None
+    path_map: tuple[str, ...] = ()
+
+    @property
+    def engine_options(self) -> EngineOptions:
+        workers = self.workers or _cores()
+        limits = DecodeLimits(max_pixels=self.max_pixels)
+        return EngineOptions(workers, self.seconds_per_photo, limits, low_priority=self.low_priority)
 
     @property
     def wanted(self) -> Wanted:
@@ -81,20 +94,25 @@ def scan(
         make_analyzer: what the workers run on each image; the pack's own networks where it is not given.
 
     Raises:
-        UsageError: a root is not there and never was, cannot be listed, or is a file that is no photo.
+        UsageError: a root is not there and never was, cannot be listed, or is a file that is no photo; or `path_map`
+            has no meaning.
         NotFoundError: there is no photo in the roots, and there never was.
         IndexLockedError: another scan of this index runs, and `request.wait` is not set.
         StorageError: a root has gone while it was scanned, or the index cannot be written.
+        DaskError: the cluster cannot be reached, or cannot do the work.
         PhotoIndexError: what the index, the disk or the pack made impossible; everything committed is kept.
     """
     begun = time.monotonic()
+    if request.scheduler is not None and request.workers is not None:
+        raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
     roots = checked_roots(index, request.roots)
     pack.verify()
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
     make = make_analyzer or partial(load_analyzer, pack, threads=1)
     with alone(index, "scan", roots, wait=request.wait):
-        with stop_on_signals(request.seconds) as stop:
-            job = _Job(index, chosen, request, roots, progress, stop, Sink(index, chosen.stamp, replace=request.force))
+        with stop_on_signals(request.seconds) as stop, _cluster(request, roots, pack, make_analyzer) as cluster:
+            sink = Sink(index, chosen.stamp, replace=request.force)
+            job = _Job(index, chosen, request, roots, progress, stop, sink, cluster)
             stock = _take_stock(job)
             if make_analyzer is None and stock.todo:
                 # The embedded pack, and those that another version installed or whose prepared files were lost.
@@ -117,6 +135,20 @@ class _Job:
     progress: ScanProgress
     stop: Stop
     sink: Sink
+    cluster: "Cluster | None"
+
+
+def _cluster(
+    request: ScanRequest, roots: Sequence[Path], pack: Pack, make_analyzer: MakeAnalyzer | None
+) -> "AbstractContextManager[Cluster | None]":
+    return cluster_at(
+        request.scheduler,
+        request.path_map,
+        roots=roots,
+        pack=pack,
+        options=request.engine_options,
+        make_analyzer=make_analyzer,
+    )
 
 
 def _take_stock(job: _Job) -> Stock:
@@ -139,39 +171,35 @@ def _take_stock(job: _Job) -> Stock:
         looking=job.progress.looking,
     )
     if stock.whole and not job.stop.asked:
-        _check_not_empty(stock, knew_any=knew_any)
+        check_not_empty(stock, knew_any=knew_any)
     return stock
 
 
 def _process(job: _Job, stock: Stock, make_analyzer: MakeAnalyzer) -> None:
     """Run the workers over what is to be done, and store what comes."""
-    request, sink = job.request, job.sink
+    sink = job.sink
     sink.todo = len(stock.todo)
-    workers = _worker_count(request.workers, len(stock.todo))
-    job.progress.started(len(stock.todo), stock.unchanged, workers)
-    limits = DecodeLimits(max_pixels=request.max_pixels)
-    options = EngineOptions(workers, request.seconds_per_photo, limits, low_priority=request.low_priority)
+    options = job.request.engine_options
+    options = replace(options, workers=min(options.workers, len(stock.todo)))
     there = [root for root in stock.roots if os.path.lexists(root)]
-    with Engine(make_analyzer, options, job.stop) as engine:
-        for outcome in engine.run(_tasks(job, stock)):
-            job.progress.outcome(outcome)
-            sink.take(outcome)
-            if isinstance(outcome, Failed) and outcome.stage == "read":
-                _check_still_there(job, there)
+    try:
+        engine, workers = engine_for(
+            job.cluster, stock.todo, roots=there, make_analyzer=make_analyzer, options=options, stop=job.stop
+        )
+        job.progress.started(len(stock.todo), stock.unchanged, workers)
+        with engine:
+            for outcome in engine.run(_tasks(job, stock)):
+                job.progress.outcome(outcome)
+                sink.take(outcome)
+                if isinstance(outcome, Failed) and outcome.stage == "read":
+                    check_still_there(there)
+    except (DaskError, RootGoneError):
+        # What came until then is whole, whatever became of the workers or the disk.
+        sink.close(hurry=False)
+        with job.index.writing() as connection:
+            sink.end(connection, interrupted=True)
+        raise
     sink.close(hurry=job.stop.asked)
-
-
-def _check_still_there(job: _Job, roots: Sequence[Path]) -> None:
-    """A file that cannot be opened may mean that its whole disk has gone: then there is nothing to go on with."""
-    for root in roots:
-        if not os.path.lexists(root):
-            job.sink.close(hurry=False)
-            with job.index.writing() as connection:
-                job.sink.end(connection, interrupted=True)
-            raise StorageError(
-                f"{root} is no longer there: has its disk been disconnected?",
-                hint="Connect it and run the same command again. Everything found so far is kept.",
-            )
 
 
 def _tasks(job: _Job, stock: Stock) -> Iterator[Task]:
@@ -221,23 +249,8 @@ def _group(index: Index, progress: ScanProgress) -> GroupSummary:
         ) from error
 
 
-def _check_not_empty(stock: Stock, *, knew_any: bool) -> None:
-    """A tree without photos that never held any is a mistake worth telling; one that did is away or was emptied."""
-    for problem in stock.problems:
-        if problem.path in stock.roots and problem.path.is_file():
-            raise UsageError(f"{problem.path} {problem.message}", hint=_FORMATS)
-    if stock.found or stock.problems or knew_any:
-        return
-    where = ", ".join(str(root) for root in stock.roots)
-    raise NotFoundError(
-        f"there are no photos in {where}",
-        hint=f"{_FORMATS} Hidden folders and folders with a .nomedia file are left out.",
-    )
-
-
-def _worker_count(asked: int | None, todo: int) -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(asked or cores, todo)
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _summary(stock: Stock, tally: Tally, groups: GroupSummary | None, seconds: float) -> ScanSummary:

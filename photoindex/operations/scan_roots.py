@@ -1,13 +1,23 @@
-"""The folders and photos that a scan was asked for: which of them are there, and which are away."""
+"""The folders and photos that a scan was asked for: which of them are there, away or without photos."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from photoindex.errors import UsageError
+from photoindex.decode import PHOTO_SUFFIXES
+from photoindex.errors import NotFoundError, StorageError, UsageError
 from photoindex.operations.places import absolute
+from photoindex.operations.stock import Stock
 from photoindex.store.index import Index
 from photoindex.store.roots import root_paths
+
+_FORMATS = f"Files with these endings are read: {' '.join(sorted(PHOTO_SUFFIXES))}."
+
+
+class RootGoneError(StorageError):
+    """The disk that was scanned has been disconnected."""
+
+    hint = "Connect it and run the same command again. Everything found so far is kept."
 
 
 def checked_roots(index: Index, asked: Sequence[Path]) -> list[Path]:
@@ -53,3 +63,33 @@ def _known_roots(index: Index) -> set[Path]:
         return set()
     with index.reading() as connection:
         return set(root_paths(connection))
+
+
+def check_still_there(roots: Sequence[Path]) -> None:
+    """A file that cannot be opened may mean that its whole disk has gone: then there is nothing to go on with.
+
+    Raises:
+        RootGoneError: a root has gone.
+    """
+    for root in roots:
+        if not os.path.lexists(root):
+            raise RootGoneError(f"{root} is no longer there: has its disk been disconnected?")
+
+
+def check_not_empty(stock: Stock, *, knew_any: bool) -> None:
+    """A tree without photos that never held any is a mistake worth telling; one that did is away or was emptied.
+
+    Raises:
+        UsageError: a root is a file that is no photo.
+        NotFoundError: there is no photo, and there never was.
+    """
+    for problem in stock.problems:
+        if problem.path in stock.roots and problem.path.is_file():
+            raise UsageError(f"{problem.path} {problem.message}", hint=_FORMATS)
+    if stock.found or stock.problems or knew_any:
+        return
+    where = ", ".join(str(root) for root in stock.roots)
+    raise NotFoundError(
+        f"there are no photos in {where}",
+        hint=f"{_FORMATS} Hidden folders and folders with a .nomedia file are left out.",
+    )

@@ -59,6 +59,8 @@ class _Worker:
 class Engine:
     """Worker processes around a scheduler. Use it as a context manager; leaving it ends every process.
 
+    It can run again once a run has come to its end; the processes stay, with their models loaded.
+
     Args:
         make_analyzer: called once in each worker; must be picklable.
         stop: asked between messages; when it says True, `run` returns and leaves unfinished tasks undone.
@@ -108,7 +110,9 @@ class Engine:
             MissingLibraryError: workers die before they are ready, several times in a row.
         """
         scheduler = Scheduler(tasks)
-        for _ in range(self._options.workers):
+        for number in self._workers:
+            scheduler.add_worker(number)
+        for _ in range(self._options.workers - len(self._workers)):
             self._start_worker(scheduler)
         while not self._stop():
             yield from self._hear(scheduler)

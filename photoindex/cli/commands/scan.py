@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 @click.option("--max-pixels", type=click.IntRange(1), default=500_000_000, show_default=True, metavar="N",
               help="Refuse photos with more pixels.")  # fmt: skip
 @click.option("--wait", is_flag=True, help="Wait while another scan of this index runs.")
+@click.option("--scheduler", metavar="ADDRESS", help="Scan on a Dask cluster, such as tcp://host:8786.")
+@click.option("--map", "path_map", multiple=True, metavar="HERE=THERE",
+              help="Where the cluster's workers see a folder: /mnt/nas=/Volumes/nas.")  # fmt: skip
 @click.option("--pack", metavar="NAME", help="The model pack to use; see `photoindex models list`.")
 @json_option
 @index_option

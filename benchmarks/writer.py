@@ -1,0 +1,156 @@
+"""What the one writer of a scan can take in, and what it needs: results a second, disk and memory at growing sizes.
+
+    python benchmarks/writer.py [--photos 10000,100000,1000000] [--faces 2] [--length 128]
+
+Fills an index with made-up photos in large steps, and at each size lets a scan's sink write as many results as it would
+get from a cluster that is faster than it. Prints one line for each size: photos, size of the index, bytes for each
+photo, results a second that the sink took, the same when stored 20,000 at a time, the longest moment that it held the
+index, memory of this process at its peak, and the time that a scan needs to list all known files when it begins. The
+last lines hold the bytes that a photo and a face cost, and the memory of the list of files that a first scan holds.
+"""
+
+import argparse
+import hashlib
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from photoindex.domain.face import Face, FaceQuality
+from photoindex.domain.geometry import Box, Landmarks
+from photoindex.domain.outcome import Analysed
+from photoindex.domain.photo import PhotoFacts, PhotoFile
+from photoindex.models.packs import active_pack
+from photoindex.operations.sink import Sink
+from photoindex.store.index import Index
+from photoindex.store.photos import known_files
+from photoindex.store.results import PackStamp, save_outcomes
+
+ROOT = Path("/photos")
+FILL_STEP = 20_000
+MEASURED = 5_000
+SAMPLE = 20_000
+FILES_IN_MEMORY = 200_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", default="10000,100000", help="sizes of the index, growing")
+    parser.add_argument("--faces", type=int, default=2, help="in each photo")
+    parser.add_argument("--length", type=int, default=128, help="numbers in an embedding")
+    arguments = parser.parse_args()
+    sizes = [int(size) for size in arguments.photos.split(",")]
+    pack = active_pack()
+    stamp = PackStamp(pack.name, pack.fingerprint)
+    print("| photos | faces | index MB | bytes a photo | results/s | in large steps | write s | peak MB | list s |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory(prefix="photoindex-writer-") as folder:
+        index = Index(Path(folder) / "index.duckdb")
+        source = made_up(arguments.faces, arguments.length)
+        done = 0
+        for size in sizes:
+            large = fill(index, stamp, source, size - done)
+            rate, longest = pour(index, stamp, source)
+            done = size + MEASURED
+            told = row(index, stamp, photos=done, faces=arguments.faces, rates=(rate, large), longest=longest)
+            print(told, flush=True)
+    bare = bytes_of_a_photo(stamp, 0, arguments.length)
+    face = (bytes_of_a_photo(stamp, 4, arguments.length) - bare) / 4
+    print(f"a photo without faces costs {bare:.0f} bytes, a face {face:.0f} bytes")
+    print(f"a file on the list of what is to be done costs {bytes_of_a_task():.0f} bytes of memory")
+
+
+def made_up(faces: int, length: int, first: int = 0) -> Iterator[Analysed]:
+    """Photos like those of a camera, in folders by month; embeddings are noise, which does not compress."""
+    random = np.random.default_rng(first)
+    number = first
+    while True:
+        path = ROOT / f"{2000 + number // 12_000}" / f"{number // 1000 % 12 + 1:02d}" / f"IMG_{number:08d}.jpg"
+        file = PhotoFile(path, int(random.integers(2_000_000, 6_000_000)), 1_700_000_000_000_000_000 + number)
+        facts = PhotoFacts(4000, 3000, "JPEG", camera_make="Maker", camera_model="Model 7")
+        content_hash = hashlib.sha256(str(number).encode()).hexdigest()
+        yield Analysed(file, content_hash, facts, None, tuple(made_up_face(random, length) for _ in range(faces)))
+        number += 1
+
+
+def made_up_face(random: np.random.Generator, length: int) -> Face:
+    vector = random.standard_normal(length)
+    places = random.random(12).tolist()
+    points = list(zip(places[::2], places[1::2], strict=True))
+    quality = FaceQuality(size=places[0] * 300, sharpness=places[1] * 100, yaw=places[2], norm=places[3] * 20)
+    embedding = (vector / np.linalg.norm(vector)).astype("<f2").tobytes()
+    return Face(Box(*places[:2], 0.1, 0.1), Landmarks(*points[:5]), places[5], quality, embedding)
+
+
+def fill(index: Index, stamp: PackStamp, source: Iterator[Analysed], count: int) -> float:
+    """Store so many results in steps of FILL_STEP; the results that were stored in a second."""
+    seconds = 0.0
+    for start in range(0, count, FILL_STEP):
+        step = list(islice(source, min(count - start, FILL_STEP)))
+        began = time.perf_counter()
+        with index.writing() as connection:
+            save_outcomes(connection, step, stamp)
+        seconds += time.perf_counter() - began
+    return count / seconds
+
+
+def pour(index: Index, stamp: PackStamp, source: Iterator[Analysed]) -> tuple[float, float]:
+    """Results a second that a sink takes when they come without a pause, and the longest that one write took."""
+    sink = Sink(index, stamp)
+    with index.writing() as connection:
+        sink.begin(connection, [ROOT])
+    seconds = longest = 0.0
+    for outcome in list(islice(source, MEASURED)):
+        began = time.perf_counter()
+        sink.take(outcome)
+        took = time.perf_counter() - began
+        seconds, longest = seconds + took, max(longest, took)
+    began = time.perf_counter()
+    sink.close(hurry=False)
+    return MEASURED / (seconds + time.perf_counter() - began), longest
+
+
+def row(index: Index, stamp: PackStamp, *, photos: int, faces: int, rates: tuple[float, float], longest: float) -> str:
+    size = index.path.stat().st_size
+    began = time.perf_counter()
+    with index.reading() as connection:
+        known = known_files(connection, stamp.fingerprint, [ROOT])
+    took = time.perf_counter() - began
+    assert len(known) == photos
+    return (
+        f"| {photos:,} | {photos * faces:,} | {size / 1e6:.0f} | {size / photos:.0f} | {rates[0]:,.0f} "
+        f"| {rates[1]:,.0f} | {longest:.2f} | {peak_memory() / 1e6:.0f} | {took:.1f} |"
+    )
+
+
+def bytes_of_a_photo(stamp: PackStamp, faces: int, length: int) -> float:
+    """On the disk, in an index of so many photos that its fixed part does not count."""
+    with tempfile.TemporaryDirectory(prefix="photoindex-writer-") as folder:
+        index = Index(Path(folder) / "index.duckdb")
+        fill(index, stamp, made_up(faces, length), SAMPLE)
+        return index.path.stat().st_size / SAMPLE
+
+
+def bytes_of_a_task() -> float:
+    import tracemalloc
+
+    tracemalloc.start()
+    files = [item.file for item in islice(made_up(0, 1), FILES_IN_MEMORY)]
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return used / len(files)
+
+
+def peak_memory() -> float:
+    """Bytes; Linux counts in kilobytes, macOS in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+if __name__ == "__main__":
+    main()

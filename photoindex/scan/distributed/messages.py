@@ -1,0 +1,102 @@
+"""What travels between the scan's main process and the workers of a cluster.
+
+Plain data without paths as objects: a path of Windows cannot be made on Linux, nor the other way round.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from photoindex.domain.outcome import Outcome
+from photoindex.domain.photo import PhotoFile
+from photoindex.scan.engine import EngineOptions
+from photoindex.scan.messages import Task
+from photoindex.scan.worker import MakeAnalyzer
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all batches of one scan have in common.
+
+    `token` names the scan, `version` is that of this photoindex. `fingerprint` is the pack's. `make_analyzer` takes
+    the place of the pack's networks where it is given. `witnesses` are paths as the workers see them, of photos that
+    could be read here: a worker that cannot read them does not see the storage.
+    """
+
+    token: str
+    version: str
+    fingerprint: str
+    options: EngineOptions
+    witnesses: tuple[str, ...]
+    make_analyzer: MakeAnalyzer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteTask:
+    """A task with the file's path as the workers see it."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    known_hashes: frozenset[str]
+
+    def task(self) -> Task:
+        """The same task on this worker."""
+        return Task(PhotoFile(Path(self.path), self.size, self.mtime_ns), self.known_hashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of the task of this `number` in its batch, without the file's path."""
+
+    number: int
+    size: int
+    mtime_ns: int
+    kind: type[Outcome]
+    rest: dict[str, Any]
+
+    def outcome(self, path: Path) -> Outcome:
+        """The outcome for the file at its path on the main machine."""
+        return self.kind(file=PhotoFile(path, self.size, self.mtime_ns), **self.rest)
+
+
+def finding_of(number: int, outcome: Outcome) -> Finding:
+    """The outcome as it travels."""
+    rest = {field.name: getattr(outcome, field.name) for field in fields(outcome) if field.name != "file"}
+    return Finding(number, outcome.file.size, outcome.file.mtime_ns, type(outcome), rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All outcomes of a batch."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackMissing:
+    """The worker has no pack with the job's fingerprint; once it has one, it can work."""
+
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class CannotSee:
+    """The worker cannot read a witness."""
+
+    worker: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unable:
+    """The worker cannot work, whatever it is given."""
+
+    worker: str
+    message: str
+    hint: str
+
+
+Objection = PackMissing | CannotSee | Unable
+Report = Findings | Objection

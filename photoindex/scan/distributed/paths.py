@@ -1,0 +1,68 @@
+"""Where the workers see what lies here: path prefixes of this machine and the same folders on theirs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from photoindex.errors import UsageError
+
+_HINT = "Write it like --map /mnt/nas=/Volumes/nas or --map /mnt/nas=Z:\\photos, with whole paths on both sides."
+
+
+@dataclass(frozen=True, slots=True)
+class PathRule:
+    """The folder `here` is the folder `there` on the workers, which may run another system than this machine."""
+
+    here: Path
+    there: PurePosixPath | PureWindowsPath
+
+
+@dataclass(frozen=True, slots=True)
+class PathMap:
+    """Rules, of which the one with the longest `here` holds for a path; what no rule names is the same there."""
+
+    rules: tuple[PathRule, ...] = ()
+
+    def there(self, path: Path) -> str:
+        """The path as the workers see it."""
+        fitting = [rule for rule in self.rules if path.is_relative_to(rule.here)]
+        if not fitting:
+            return str(path)
+        rule = max(fitting, key=lambda rule: len(rule.here.parts))
+        return str(rule.there.joinpath(*path.relative_to(rule.here).parts))
+
+
+def path_map(texts: Iterable[str], roots: Sequence[Path]) -> PathMap:
+    """The map that texts of the form HERE=THERE describe.
+
+    Raises:
+        UsageError: one has another form, a side is no whole path, a folder is mapped twice or is none that is scanned.
+    """
+    rules = [_rule(text) for text in texts]
+    for place, rule in enumerate(rules):
+        if any(rule.here == other.here for other in rules[:place]):
+            raise UsageError(f"--map names {rule.here} twice", hint="Each folder has one place on the workers.")
+        if not any(root.is_relative_to(rule.here) or rule.here.is_relative_to(root) for root in roots):
+            raise UsageError(
+                f"--map names {rule.here}, and nothing in it is scanned",
+                hint="The left side is the folder as this machine sees it, the right side as the workers do.",
+            )
+    return PathMap(tuple(rules))
+
+
+def _rule(text: str) -> PathRule:
+    here, sign, there = text.partition("=")
+    if not (here and sign and there):
+        raise UsageError(f"--map {text} is not of the form HERE=THERE", hint=_HINT)
+    here_path = Path(here).expanduser()
+    there_path = _path_of_any_system(there)
+    for path in (here_path, there_path):
+        if not path.is_absolute() or ".." in path.parts:
+            raise UsageError(f"--map {text}: {path} is not a whole path", hint=_HINT)
+    return PathRule(here_path, there_path)
+
+
+def _path_of_any_system(text: str) -> PurePosixPath | PureWindowsPath:
+    """A drive letter or a share, as in Z:\\photos or \\\\nas\\photos, means Windows."""
+    windows = PureWindowsPath(text)
+    return windows if windows.drive and not text.startswith("/") else PurePosixPath(text)

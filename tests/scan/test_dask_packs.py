@@ -1,0 +1,73 @@
+"""Packs that travel to a worker."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from photoindex.errors import PackError
+from photoindex.models.manifest import Pack, load_pack
+from photoindex.models.packs import default_pack
+from photoindex.models.places import received_folder
+from photoindex.scan.distributed.packs import complete, pack_here, pieces, receive_piece
+
+
+@pytest.fixture
+def foreign_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pack:
+    """A pack that this machine has not: the embedded one with another threshold."""
+    monkeypatch.setenv("PHOTOINDEX_DATA", str(tmp_path / "data"))
+    folder = tmp_path / "foreign"
+    shutil.copytree(default_pack().folder, folder)
+    manifest = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
+    # Unlike that of any other test, because a process remembers which packs it has verified.
+    manifest["detector"]["score_threshold"] = 0.5 + (hash(tmp_path) % 1_000_000) / 10_000_000
+    (folder / "pack.json").write_text(json.dumps(manifest | {"name": "foreign"}), encoding="utf-8")
+    return load_pack(folder)
+
+
+def test_the_embedded_pack_need_not_be_sent() -> None:
+    pack = default_pack()
+    assert pack_here(pack.fingerprint) == pack
+
+
+def test_a_pack_arrives_whole_with_its_licences(foreign_pack: Pack) -> None:
+    assert pack_here(foreign_pack.fingerprint) is None
+    for name, piece in pieces(foreign_pack):
+        receive_piece("one", name, piece)
+    complete("one", foreign_pack.fingerprint)
+    arrived = pack_here(foreign_pack.fingerprint)
+    assert arrived is not None
+    assert arrived.folder == received_folder() / foreign_pack.fingerprint
+    sent = {path.name: path.read_bytes() for path in foreign_pack.folder.iterdir()}
+    names = {"pack.json", *(file.name for file in foreign_pack.files), *foreign_pack.licence.texts}
+    assert {path.name: path.read_bytes() for path in arrived.folder.iterdir()} == {name: sent[name] for name in names}
+    assert [path.name for path in received_folder().iterdir()] == [foreign_pack.fingerprint]
+
+
+def test_a_damaged_pack_is_refused_and_leaves_nothing(foreign_pack: Pack) -> None:
+    for name, piece in pieces(foreign_pack):
+        receive_piece("two", name, piece[:-1] + b"\0" if name.endswith(".onnx") else piece)
+    with pytest.raises(PackError, match="sha256"):
+        complete("two", foreign_pack.fingerprint)
+    assert list(received_folder().iterdir()) == []
+    assert pack_here(foreign_pack.fingerprint) is None
+
+
+def test_another_pack_than_the_promised_one_is_refused(foreign_pack: Pack) -> None:
+    for name, piece in pieces(foreign_pack):
+        receive_piece("three", name, piece)
+    with pytest.raises(PackError, match="instead of"):
+        complete("three", "0" * 12)
+    assert list(received_folder().iterdir()) == []
+
+
+def test_a_pack_that_was_damaged_on_the_disk_is_received_anew(foreign_pack: Pack) -> None:
+    damaged = received_folder() / foreign_pack.fingerprint
+    shutil.copytree(foreign_pack.folder, damaged)
+    (damaged / foreign_pack.detector.file.name).write_bytes(b"x")
+    assert pack_here(foreign_pack.fingerprint) is None
+    for name, piece in pieces(foreign_pack):
+        receive_piece("four", name, piece)
+    complete("four", foreign_pack.fingerprint)
+    assert pack_here(foreign_pack.fingerprint) is not None
