@@ -111,7 +111,8 @@ class InterruptedByUserError(PhotoIndexError):
 class PhotoError(Exception):
     """One photo cannot be processed: becomes a row in the failures table, never the end of a scan.
 
-    `stage` is the pipeline step that failed: read, decode, detect, embed or worker.
+    `stage` is the pipeline step that failed: read, decode, detect, embed or worker; "extra" where decoding needs an
+    optional package, whose install command `message` names.
     """
 
     def __init__(self, stage: str, message: str) -> None:

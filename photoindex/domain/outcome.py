@@ -31,7 +31,7 @@ class AlreadyKnown:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The file could not be processed. `stage` is read, decode, detect, embed or worker."""
+    """The file could not be processed. `stage` is read, decode, extra, detect, embed or worker."""
 
     file: PhotoFile
     stage: str

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +13,7 @@ from photoindex.query.dates import end_of, start_of
 from photoindex.query.names import resolve_names
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
+from photoindex.store.roots import away_roots
 from photoindex.store.search import FoundPhoto, photos_with_all
 from photoindex.store.settings import require_current_pack
 
@@ -41,10 +42,14 @@ class FindRequest:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The photos, by date taken, and the people as their names are written in the index."""
+    """The photos, by date taken, and the people as their names are written in the index.
+
+    `away` are the roots that were not there when they were last scanned, and on which photos lie that cannot be opened.
+    """
 
     names: tuple[str, ...]
     photos: tuple[FoundPhoto, ...]
+    away: tuple[Path, ...] = ()
 
 
 def find(index: Index, request: FindRequest) -> Found:
@@ -70,7 +75,21 @@ def find(index: Index, request: FindRequest) -> Found:
             limit=request.limit,
             statuses=_STATUSES[request.certainty],
         )
-    return Found(tuple(person.name for person in persons), tuple(photos))
+        away = away_roots(connection)
+    found = tuple(_marked(photo, away) for photo in photos)
+    without = tuple(root for root in away if any(photo.away and _below(photo.paths[0], [root]) for photo in found))
+    return Found(tuple(person.name for person in persons), found, without)
+
+
+def _marked(photo: FoundPhoto, away: Sequence[Path]) -> FoundPhoto:
+    """Only files of roots that are away are looked for: a disk may have come back since the last scan."""
+    lost = [path for path in photo.paths if _below(path, away) and not os.path.exists(path)]  # noqa: PTH110 - never raises
+    here = [path for path in photo.paths if path not in lost]
+    return replace(photo, paths=(*here, *lost), away=not here)
+
+
+def _below(path: Path, roots: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(root) for root in roots)
 
 
 def export(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoindex.crawl import CrawlOptions
-from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits
+from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits, installed_extras
 from photoindex.domain.outcome import Failed
 from photoindex.errors import DaskError, IndexLockedError, InterruptedByUserError, UsageError
 from photoindex.faces import load_analyzer
@@ -154,7 +154,7 @@ def _cluster(
 def _take_stock(job: _Job) -> Stock:
     roots, request = job.roots, job.request
     with job.index.writing() as connection:
-        known = known_files(connection, job.pack.fingerprint, roots)
+        known = known_files(connection, job.pack.fingerprint, roots, installed_extras())
         inner = [path for path in root_paths(connection) if any(path.is_relative_to(root) for root in roots)]
         if current_pack(connection) is None:
             set_current_pack(connection, job.pack)

@@ -21,8 +21,8 @@ class KnownFile(NamedTuple):
     """What the index knows of a path: its size and time when it was last read, and how that went.
 
     `analysed` says that the photo's faces were found by the pack that was asked for; `failed` that the file could not
-    be processed; `transient` that it could not even be opened when it was last tried, which the next scan tries again
-    by itself. A tuple, because a library has half a million of them.
+    be processed; `transient` that it could not be opened when it was last tried, or not decoded for want of a package
+    that is there now, which the next scan tries again by itself. A tuple, because a library has half a million of them.
     """
 
     size: int
@@ -55,16 +55,22 @@ FROM file LEFT JOIN failure USING (path)
 LEFT JOIN analysis ON analysis.photo_id = file.photo_id AND analysis.fingerprint = $fingerprint
 WHERE {below}
 UNION ALL
-SELECT path, size, mtime_ns, FALSE, TRUE, FALSE, stage = 'read' FROM failure ANTI JOIN file USING (path) WHERE {below}
+SELECT path, size, mtime_ns, FALSE, TRUE, FALSE,
+       stage = 'read'
+       OR (stage = 'extra' AND list_contains($extras, regexp_extract(error, 'photoindex\\[(\\w+)\\]', 1)))
+FROM failure ANTI JOIN file USING (path) WHERE {below}
 """
 
 
-def known_files(connection: Connection, fingerprint: str, roots: Sequence[Path]) -> dict[str, KnownFile]:
+def known_files(
+    connection: Connection, fingerprint: str, roots: Sequence[Path], extras: Collection[str] = ()
+) -> dict[str, KnownFile]:
     """Every path in the roots that the index has met, read or failed, as of the pack with this fingerprint.
 
+    `extras` are the optional packages that are installed: files which failed for want of one are worth another try.
     Keys are texts as `text_of` gives them: half a million Path objects would cost seconds and twice the memory.
     """
-    values: dict[str, object] = {"fingerprint": fingerprint}
+    values: dict[str, object] = {"fingerprint": fingerprint, "extras": sorted(extras)}
     conditions = []
     for number, root in enumerate(roots):
         values |= {f"root{number}": text_of(root), f"prefix{number}": prefix_of(root)}

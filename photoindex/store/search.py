@@ -24,7 +24,9 @@ class FoundFace:
 
 @dataclass(frozen=True, slots=True)
 class FoundPhoto:
-    """A photo that matches. `paths` are all present files that hold it, by name; the first stands for it."""
+    """A photo that matches. `paths` are all present files that hold it, by name, those that can be opened first; the
+    first stands for it. `away` says that none can be opened, because a disk is not there.
+    """
 
     photo_id: int
     content_hash: str
@@ -33,6 +35,7 @@ class FoundPhoto:
     width: int
     height: int
     faces: tuple[FoundFace, ...]
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

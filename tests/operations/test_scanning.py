@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.decode import installed_extras
 from photoindex.domain.outcome import Outcome
+from photoindex.domain.photo import PhotoFile
 from photoindex.errors import NotFoundError, PackError, StorageError, UsageError
 from photoindex.operations.decide import label
 from photoindex.operations.failures import failures
@@ -21,6 +23,7 @@ from photoindex.operations.people import list_people
 from photoindex.operations.progress import NoProgress
 from photoindex.operations.targets import Target
 from photoindex.store.index import Index
+from photoindex.store.photos import put_failures
 from tests.fakes import ColourAnalyzer, fake_pack
 from tests.operations.conftest import Library, Snapshot
 
@@ -302,6 +305,7 @@ from tests.fakes import fake_pack
 from tests.operations.test_scanning import After, SlowAnalyzer
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.store.index import Index
+from photoindex.store.photos import put_failures
 
 if __name__ == "__main__":
     request = ScanRequest((Path(sys.argv[2]) / "photos",), workers=1)
@@ -328,3 +332,39 @@ def test_a_killed_scan_leaves_whole_photos_and_the_next_finishes_them(library: L
     assert set(counts) == {(2,)}
     library.scan()
     assert {row.faces for row in list_people(library.index).clusters} == {44, 43}
+
+
+def test_photos_on_a_disk_that_is_away_are_found_and_marked_and_a_copy_elsewhere_comes_first(
+    scanned: Library, tmp_path: Path
+) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    copy = tmp_path / "zzz" / "copy.jpg"
+    copy.parent.mkdir()
+    copy.write_bytes((scanned.folder / "2001/a.jpg").read_bytes())
+    scanned.scan(copy.parent)
+    scanned.folder.rename(tmp_path / "unmounted")
+    scanned.scan(scanned.folder, copy.parent)
+    found = find(scanned.index, FindRequest(("Red",)))
+    assert found.away == (scanned.folder,)
+    assert {photo.paths[0].name: photo.away for photo in found.photos} == {
+        "copy.jpg": False, "b.jpg": True, "c.jpg": True, "d.jpg": True,
+    }  # fmt: skip
+    (tmp_path / "unmounted").rename(scanned.folder)
+    back = find(scanned.index, FindRequest(("Red",)))
+    assert (back.away, [photo.away for photo in back.photos]) == ((), [False] * 4)
+
+
+def test_what_failed_for_want_of_a_package_is_tried_again_once_that_is_installed(scanned: Library) -> None:
+    path, other = scanned.folder / "2001/a.jpg", scanned.folder / "2001/b.jpg"
+    there = sorted(installed_extras())
+    if not there:
+        pytest.skip("none of the optional packages is installed")
+    with scanned.index.writing() as connection:
+        for file, extra in ((path, there[0]), (other, "none-of-them")):
+            status = file.stat()
+            reason = f"needs an optional package: pip install 'photoindex[{extra}]'"
+            put_failures(connection, [(PhotoFile(file, status.st_size, status.st_mtime_ns), "extra", reason)])
+    watcher = Watcher()
+    summary = scanned.scan(progress=watcher)
+    assert [outcome.file.path for outcome in watcher.outcomes] == [path]
+    assert (summary.failed, summary.still_failing) == (0, 1)

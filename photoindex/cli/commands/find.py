@@ -68,9 +68,20 @@ def find(
     else:
         end = b"\0" if null else b"\n"
         _write_paths([photo.paths[0] for photo in found.photos], end)
+    _tell_of_away(found)
     if not found.photos:
         click.echo("No photo shows them all." if len(names) > 1 else "No photo found.", err=True)
         click.get_current_context().exit(NOTHING_FOUND)
+
+
+def _tell_of_away(found: "Found") -> None:
+    """On stderr, since stdout is for paths alone."""
+    away = sum(photo.away for photo in found.photos)
+    if away:
+        roots = ", ".join(shown_path(root) for root in found.away)
+        click.echo(
+            f"{count(away, 'photo')} cannot be opened now: {roots} is away. Nothing of it is forgotten.", err=True
+        )
 
 
 def _write_paths(paths: list[Path], end: bytes) -> None:
@@ -84,6 +95,7 @@ def _json_of(found: "Found", number: int) -> dict[str, object]:
     return {
         "path": photo.paths[0],
         "paths": list(photo.paths),
+        "away": photo.away,
         "sha256": photo.content_hash,
         "taken_at": photo.taken_at,
         "width": photo.width,
