@@ -7,7 +7,7 @@ from photoindex.faces.libraries import prepare_opencv
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.passes import FaceNetwork, MultiScaleDetector
 from photoindex.faces.scrfd import Scrfd
-from photoindex.faces.turning import PROBE_SCORE, PROBE_SIDE, TurningDetector
+from photoindex.faces.turning import DOUBTFUL, DOUBTFUL_FOR_SCRFD, PROBE_SCORE, PROBE_SIDE, TurningDetector
 from photoindex.faces.yunet import YuNet
 from photoindex.inference import open_session
 from photoindex.models.manifest import Pack
@@ -40,6 +40,7 @@ def load_detector(pack: Pack, *, threads: int = 1) -> Detector:
     return TurningDetector(
         MultiScaleDetector(network, sizes=spec.input_sizes, threshold=spec.score_threshold),
         MultiScaleDetector(network, sizes=(PROBE_SIDE,), threshold=PROBE_SCORE),
+        doubtful=DOUBTFUL if spec.kind == "yunet" else DOUBTFUL_FOR_SCRFD,
     )
 
 

@@ -9,6 +9,9 @@ from photoindex.faces.resizing import resized
 # faces that lie on their side too, but places their landmarks as if they stood: their score betrays them. The best face
 # of an upright photo reaches this in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
 DOUBTFUL = 0.88
+# SCRFD is more modest: 8 of 10, 1 of 30 and 1 of 70 reach this, and as many faces on their side are recognised as with
+# 0.88, at which every second photo of people would be doubted.
+DOUBTFUL_FOR_SCRFD = 0.75
 
 # The side of the small image that is tried in the three other positions, and the score at which it is worth a full
 # search. Detection in photos without people takes a third longer for it.
@@ -23,19 +26,21 @@ MARGIN = 0.05
 class TurningDetector:
     """A `Detector` that tries a photo turned by 90, 180 and 270 degrees when what it finds upright is doubtful.
 
-    `upright` is the detector without it. `probe` looks at small images, with a threshold of `PROBE_SCORE`. Detections
-    are in the image as it was given; landmarks of a face on its side are named as if it stood.
+    `upright` is the detector without it. `probe` looks at small images, with a threshold of `PROBE_SCORE`. A best score
+    below `doubtful` is doubtful. Detections are in the image as it was given; landmarks of a face on its side are named
+    as if it stood.
     """
 
-    def __init__(self, detector: Detector, probe: Detector) -> None:
+    def __init__(self, detector: Detector, probe: Detector, *, doubtful: float = DOUBTFUL) -> None:
         self.upright = detector
         self._probe = probe
+        self._doubtful = doubtful
 
     def detect(self, image: Image) -> list[Detection]:
         """The faces of an RGB image (uint8, height x width x 3), best score first."""
         found = self.upright.detect(image)
         best = _best_score(found)
-        if best >= DOUBTFUL or (turns := self._likely_turns(image, best)) == 0:
+        if best >= self._doubtful or (turns := self._likely_turns(image, best)) == 0:
             return found
         turned = self.upright.detect(_turned(image, turns))
         if _best_score(turned) < max(LEAST_SCORE, best + MARGIN):

@@ -77,6 +77,13 @@ def test_a_photo_with_a_sure_face_is_not_turned() -> None:
     assert probe.shapes == []
 
 
+def test_what_is_sure_depends_on_how_high_a_detector_scores() -> None:
+    modest, eager = ByCorner({1: 0.95}), ByCorner({1: 0.95})
+    TurningDetector(ByCorner({0: 0.8}), modest, doubtful=0.75).detect(four_corners())
+    TurningDetector(ByCorner({0: 0.8}), eager, doubtful=0.88).detect(four_corners())
+    assert (len(modest.shapes), len(eager.shapes)) == (0, 3)
+
+
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_photo_without_faces_is_tried_small_in_three_positions(turns: int) -> None:
     detector, probe = ByCorner({turns: 0.9}), ByCorner({turns: 0.8})
