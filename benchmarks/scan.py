@@ -1,0 +1,133 @@
+"""Photos a second of a scan, against the loops that a user would write with other libraries.
+
+    python benchmarks/scan.py [--files 300] [--parts 3] [--shared FOLDER] [--work FOLDER] [--latency MS]
+
+Makes a library of 12-megapixel JPEGs with 0, 1, 2 and 8 faces (`scan_library.py`) out of FOLDER/data, and two model
+packs: SCRFD-0.5G and SFace in float32, which InsightFace runs from the same files, and the embedded one. The library is
+cut into parts; every contender takes each part in turn, as a process of its own. Faces are the same where boxes
+overlap by half (IoU).
+
+"Steady" leaves out how long a process takes to start, load its models and, for photoindex, to group and to end.
+InsightFace runs twice: with one pass at 640, which its examples set, and with the two passes of its default (128 and
+640), which are those of the pack that photoindex makes of these files.
+"""
+
+import argparse
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from plain_sface import write_plain
+from scan_contenders import FOLDER, Contender, matched
+from scan_library import library
+from scan_stages import NECESSARY, measure
+
+from photoindex.models.install import install_pack
+from photoindex.models.packs import find_pack
+from photoindex.models.places import DATA_VARIABLE, DEFAULT_PACK
+from photoindex.models.plan import plan_install
+
+HERE = Path(__file__).parent
+SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", HERE.parents[1] / "shared"))
+PACK = "scrfd-sface"
+CORES = os.cpu_count() or 1
+# dlib takes seconds a photo.
+PHOTOS_FOR_DLIB = 4
+PHOTOS_FOR_STAGES = 60
+
+
+def make_packs(models: Path, work: Path) -> Path:
+    """Install SCRFD and SFace as a pack of photoindex, and give the folder that InsightFace reads."""
+    plain = work / "insightface"
+    if not plain.is_dir():
+        half = Path(tempfile.mkdtemp(dir=work))
+        shutil.copyfile(models / "scrfd_500m_bnkps.onnx", half / "scrfd_500m_bnkps.onnx")
+        write_plain(models / "face_recognition_sface_2021dec_int8bq.onnx", half / "sface.onnx")
+        half.replace(plain)
+    install_pack(plan_install(str(plain), name=PACK, force=True), force=True)
+    return plain
+
+
+def contenders(plain: Path) -> list[Contender]:
+    def scan(pack: str, workers: int) -> Contender:
+        name = "photoindex" + (f" ({pack})" if pack == DEFAULT_PACK else "")
+        count = f"{workers} worker{'s' if workers > 1 else ''}"
+        command = [sys.executable, "-m", "photoindex", "scan", FOLDER, "--pack", pack]
+        return Contender(f"{name}, {count}", command, workers, index=True)
+
+    def peer(name: str, *arguments: str, most: int | None = None) -> Contender:
+        library_name, *rest = arguments
+        command = [sys.executable, str(HERE / "scan_peers.py"), library_name, FOLDER, *rest]
+        return Contender(name, command, most=most)
+
+    wanted = [
+        scan(PACK, CORES),
+        peer("InsightFace at 640", "insightface", str(plain), "640"),
+        scan(PACK, 1),
+        peer("InsightFace at 128 and 640", "insightface", str(plain), "128", "640"),
+        scan(DEFAULT_PACK, CORES),
+    ]
+    if importlib.util.find_spec("face_recognition"):
+        wanted.append(peer("face_recognition (dlib)", "face_recognition", most=PHOTOS_FOR_DLIB))
+    else:
+        print("face_recognition is not installed and left out.")
+    return wanted
+
+
+def report(runs: list[Contender]) -> None:
+    ours = runs[0]
+    print(f"{'':38} steady  whole  photos  start and end  the first is faster by (in each part)")
+    for run in runs:
+        outside = (run.whole - run.photos / run.rate) / len(run.rates)
+        ratios = " ".join(f"{first / rate:.2f}" for first, rate in zip(ours.rates, run.rates, strict=True))
+        print(
+            f"{run.name:38} {run.rate:6.2f} {run.photos / run.whole:6.2f} {run.photos:7} {outside:12.1f} s  "
+            f"{ours.rate / run.rate:.2f} ({ratios})"
+        )
+    for run in runs[1:]:
+        if not run.index:
+            count = sum(map(len, run.faces.values()))
+            found, back = matched(run.faces, ours.faces), matched(ours.faces, run.faces)
+            print(f"{run.name}: {count} faces, {found:.1%} of them found by the first, {back:.1%} the other way round")
+
+
+def report_stages(name: str, stages: dict[str, float], steady: float, alone: float) -> None:
+    """Where a photo's time goes, and how far `steady` (photos a second on all cores) is from what the parts allow."""
+    spent = 1000 / alone
+    stages = {**stages, "other": spent - sum(stages.values())}
+    print(f"{name}: {spent:.1f} ms a photo")
+    for stage, milliseconds in stages.items():
+        print(f"  {stage:15} {milliseconds:6.1f} ms {milliseconds / spent:6.1%}")
+    limit = 1000 * CORES / sum(stages[stage] for stage in NECESSARY)
+    print(f"  limit on {CORES} cores {limit:.1f} photos/s ({', '.join(NECESSARY)}); reached: {steady / limit:.1%}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--files", type=int, default=300)
+    parser.add_argument("--parts", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder with data and models")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "photoindex-benchmark")
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    os.environ[DATA_VARIABLE] = str(options.work / "user-data")
+    photos = sorted(library(options.shared / "data", options.work, options.files, options.seed).iterdir())
+    size = sum(len(photo.read_bytes()) for photo in photos) / len(photos)
+    print(f"{len(photos)} photos of 12 megapixels, {size / 1e6:.1f} MB each, {CORES} cores")
+    runs = contenders(make_packs(options.shared / "models", options.work))
+    for number in range(options.parts):
+        part = photos[number * len(photos) // options.parts : (number + 1) * len(photos) // options.parts]
+        for run in runs:
+            run.run(part, options.work)
+    report(runs)
+    few = photos[:: max(1, len(photos) // PHOTOS_FOR_STAGES)]
+    stages = measure(find_pack(PACK), few, options.work / "stages.json")
+    report_stages(runs[2].name, stages, runs[0].rate, runs[2].rate)
+
+
+if __name__ == "__main__":
+    main()

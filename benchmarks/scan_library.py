@@ -1,0 +1,153 @@
+"""A library of 12-megapixel JPEGs with known numbers of faces, made of smaller photos; the same on every run.
+
+A quarter of the photos each has 0, 1, 2 and 8 faces. The background is a part of a group photo in which nobody is,
+enlarged; people are cut out of web photos that show one person, enlarged to faces of all sizes, and pasted. Grain as a
+sensor makes it brings the files to the size that a camera writes: without it they would decode too easily. Every
+second photo stands upright.
+"""
+
+import csv
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.decode import decode_photo
+from photoindex.faces import load_detector
+from photoindex.models.packs import default_pack
+
+LONG_SIDE, SHORT_SIDE = 4000, 3000
+QUALITY = 90
+GRAIN = 8.0
+# Rows and columns of people on a landscape photo, by how many there are.
+GRIDS = {0: (0, 0), 1: (1, 1), 2: (1, 2), 8: (2, 4)}
+# Faces are this part of the room that a person has, spread evenly over the logarithm; eight stand further off.
+SMALLEST, LARGEST = 0.12, 0.45
+# A cut-out shows so many times the face, so that hair and shoulders come along.
+AROUND = 2.0
+LEAST_SCORE = 0.85
+BACKGROUND_SIDE = 320
+# Part of the folder's name: a change of anything above makes a new library.
+VERSION = 2
+
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A web photo with one face, whose box is (x, y, width, height) in pixels."""
+
+    path: Path
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """`people` to cut out, and `scenes`: group photos with the boxes of everybody in them."""
+
+    people: Sequence[Person]
+    scenes: Sequence[tuple[Path, NDArray[np.int64]]]
+
+
+def library(data: Path, work: Path, files: int, seed: int) -> Path:
+    """The folder with the photos IMG_0000.jpg and so on; made in `work` unless it is there already."""
+    folder = work / f"library-{VERSION}-{files}-{seed}"
+    done = folder.with_suffix(".done")
+    if not done.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        sources = Sources(list(_people(data)), list(_scenes(data / "wider-face-subset")))
+        with get_context("spawn").Pool() as pool:
+            pool.starmap(_make, [(folder, sources, number, seed) for number in range(files)], chunksize=4)
+        done.touch()
+    return folder
+
+
+def _people(data: Path) -> Iterator[Person]:
+    detector = load_detector(default_pack(), threads=2)
+    with (data / "labels.csv").open(encoding="utf-8", newline="") as stream:
+        paths = [data / row["path"] for row in csv.DictReader(stream) if row["dataset"] == "celeba-inthewild"]
+    for path in paths:
+        faces = detector.detect(_opened(path))
+        if len(faces) == 1 and faces[0].score >= LEAST_SCORE:
+            yield Person(path, faces[0].box)
+
+
+def _scenes(folder: Path) -> Iterator[tuple[Path, NDArray[np.int64]]]:
+    boxes: dict[str, list[list[int]]] = defaultdict(list)
+    with (folder / "boxes.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            boxes[row["path"]].append([int(row[column]) for column in "xywh"])
+    for path, rows in boxes.items():
+        yield folder / path, np.array(rows)
+
+
+def _make(folder: Path, sources: Sources, number: int, seed: int) -> None:
+    chance = np.random.default_rng([seed, number])
+    rows, columns = list(GRIDS.values())[number % len(GRIDS)]
+    width, height = LONG_SIDE, SHORT_SIDE
+    if number // len(GRIDS) % 2:
+        width, height, rows, columns = height, width, columns, rows
+    picture = _background(sources, width, height, chance)
+    for place in range(rows * columns):
+        row, column = divmod(place, columns)
+        left, top, right, bottom = (
+            column * width // columns,
+            row * height // rows,
+            (column + 1) * width // columns,
+            (row + 1) * height // rows,
+        )
+        _paste(picture[top:bottom, left:right], sources.people[chance.integers(len(sources.people))], chance)
+    grain = np.roll(_grain(), tuple(chance.integers(0, 1024, 2)), axis=(0, 1))[:height, :width, None]
+    noisy = cv2.add(picture, np.repeat(grain, 3, axis=2), dtype=cv2.CV_8U)
+    good, data = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    assert good
+    (folder / f"IMG_{number:04d}.jpg").write_bytes(data.tobytes())
+
+
+def _background(sources: Sources, width: int, height: int, chance: np.random.Generator) -> Image:
+    """A part of a group photo that no face touches, enlarged (BGR)."""
+    across = BACKGROUND_SIDE if width > height else BACKGROUND_SIDE * width // height
+    down = across * height // width
+    while True:
+        path, boxes = sources.scenes[chance.integers(len(sources.scenes))]
+        scene = cv2.imread(str(path))
+        if scene is None or scene.shape[0] <= down or scene.shape[1] <= across:
+            continue
+        left, top = chance.integers(0, (scene.shape[1] - across, scene.shape[0] - down))
+        x, y, w, h = boxes.T
+        if not ((x < left + across) & (x + w > left) & (y < top + down) & (y + h > top)).any():
+            part = scene[top : top + down, left : left + across]
+            return cv2.resize(part, (width, height), interpolation=cv2.INTER_CUBIC)  # type: ignore[return-value]
+
+
+def _paste(room: Image, person: Person, chance: np.random.Generator) -> None:
+    """Put a person somewhere into the room, a part of a picture (BGR)."""
+    photo = _opened(person.path)[..., ::-1]
+    x, y, w, h = person.box
+    half = AROUND * max(w, h) / 2
+    left, top = (max(0, round(middle - half)) for middle in (x + w / 2, y + h / 2))
+    part = photo[top : round(y + h / 2 + half), left : round(x + w / 2 + half)]
+    side = math.exp(chance.uniform(math.log(SMALLEST), math.log(LARGEST))) * min(room.shape[:2])
+    scale = side / min(w, h)
+    size = min(room.shape[1], round(part.shape[1] * scale)), min(room.shape[0], round(part.shape[0] * scale))
+    cut = cv2.resize(part, size, interpolation=cv2.INTER_CUBIC)
+    down, across = (chance.integers(0, room.shape[axis] - cut.shape[axis] + 1) for axis in (0, 1))
+    room[down : down + cut.shape[0], across : across + cut.shape[1]] = cut
+
+
+@cache
+def _grain() -> NDArray[np.int16]:
+    noise = np.random.default_rng(0).normal(0, GRAIN, (LONG_SIDE, LONG_SIDE)).astype(np.float32)
+    # Neighbouring pixels of a photo share their noise: each colour is measured at every second one.
+    return cv2.GaussianBlur(noise, (0, 0), 0.5).round().astype(np.int16)
+
+
+def _opened(path: Path) -> Image:
+    return decode_photo(path.read_bytes(), path.name).image

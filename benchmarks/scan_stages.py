@@ -1,0 +1,115 @@
+"""Where the time of a photo goes, measured in one worker process with nothing else running."""
+
+import hashlib
+import json
+import pickle
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from photoindex.decode import DecodeLimits
+from photoindex.domain.outcome import Analysed
+from photoindex.domain.photo import PhotoFile
+from photoindex.faces import FaceAnalyzer, load_detector, load_embedder
+from photoindex.models.manifest import Pack
+from photoindex.scan.engine import Engine, EngineOptions
+from photoindex.scan.look import look
+from photoindex.scan.messages import Task
+
+STAGES = ("read and hash", "decode", "detect", "align and crop", "embed")
+# What a photo cannot do without.
+NECESSARY = ("decode", "detect", "embed")
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds spent in the parts that it watches."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys((*STAGES, "analyse", "look"), 0.0))
+
+    def timed(self, name: str, work: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return work(*arguments, **named)
+        finally:
+            self.seconds[name] += time.perf_counter() - began
+
+
+class _Watched:
+    """An analyzer that tells a clock how long the detector, the embedder and a second decode take."""
+
+    def __init__(self, pack: Pack, clock: _Clock) -> None:
+        detector, embedder = load_detector(pack), load_embedder(pack)
+        self._clock = clock
+        self.input_size = embedder.input_size
+        self._detect, self._embed = detector.detect, embedder.embed
+        self.search_side = max(pack.detector.input_sizes)
+        self._analyzer = FaceAnalyzer(self, self, search_side=self.search_side)
+
+    def detect(self, image: Any) -> Any:
+        return self._clock.timed("detect", self._detect, image)
+
+    def embed(self, crops: Any) -> Any:
+        return self._clock.timed("embed", self._embed, crops)
+
+    def analyze(self, image: Any, *, reduction: float = 1.0, finer: Callable[[float], Any] | None = None) -> Any:
+        def watched(wanted: float) -> Any:
+            return self._clock.timed("decode", finer or look, wanted)
+
+        return self._clock.timed(
+            "analyse", self._analyzer.analyze, image, reduction=reduction, finer=watched if finer else None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureInWorker:
+    """Makes an analyzer for the engine, and before that measures the stages of `photos` into the file `result`."""
+
+    pack: Pack
+    photos: tuple[Path, ...]
+    result: Path
+
+    def __call__(self) -> _Watched:
+        clock = _Clock()
+        analyzer = _Watched(self.pack, clock)
+        # Sessions are slower while they have not seen their inputs' sizes.
+        for path in self.photos[:8]:
+            _process(path, analyzer, clock)
+        clock.seconds = dict.fromkeys(clock.seconds, 0.0)
+        for path in self.photos:
+            _process(path, analyzer, clock)
+        self.result.write_text(json.dumps(_shares(clock.seconds, len(self.photos))), encoding="utf-8")
+        return analyzer
+
+
+def _process(path: Path, analyzer: _Watched, clock: _Clock) -> None:
+    def read() -> tuple[bytes, str]:
+        data = path.read_bytes()
+        return data, hashlib.sha256(data).hexdigest()
+
+    data, content_hash = clock.timed("read and hash", read)
+    photo, faces = clock.timed("look", look, data, path.name, analyzer, DecodeLimits())
+    pickle.dumps(Analysed(PhotoFile(path, len(data), 0), content_hash, photo.facts, photo.damage, tuple(faces)))
+
+
+def _shares(seconds: dict[str, float], photos: int) -> dict[str, float]:
+    """Milliseconds a photo for each stage. `look` is the first decode and `analyse`; that holds the other parts."""
+    inner = seconds["detect"] + seconds["embed"] + seconds["decode"]
+    stages = {
+        **seconds,
+        "decode": seconds["decode"] + seconds["look"] - seconds["analyse"],
+        "align and crop": seconds["analyse"] - inner,
+    }
+    return {name: stages[name] / photos * 1000 for name in STAGES}
+
+
+def measure(pack: Pack, photos: list[Path], result: Path) -> dict[str, float]:
+    """Milliseconds a photo for each of STAGES, in a worker as a scan starts them."""
+    status = photos[0].stat()
+    task = Task(PhotoFile(photos[0], status.st_size, status.st_mtime_ns))
+    with Engine(MeasureInWorker(pack, tuple(photos), result), EngineOptions(1), lambda: False) as engine:
+        list(engine.run(iter([task])))
+    shares: dict[str, float] = json.loads(result.read_text(encoding="utf-8"))
+    return shares
