@@ -9,7 +9,8 @@ overlap by half (IoU).
 
 "Steady" leaves out how long a process takes to start, load its models and, for photoindex, to group and to end.
 InsightFace runs twice: with one pass at 640, which its examples set, and with the two passes of its default (128 and
-640), which are those of the pack that photoindex makes of these files.
+640), which are those of the pack that photoindex makes of these files. With --latency the engine also runs with a
+reader that waits so many milliseconds for each file.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from plain_sface import write_plain
 from scan_contenders import FOLDER, Contender, matched
+from scan_latency import report_latency
 from scan_library import library
 from scan_stages import NECESSARY, measure
 
@@ -112,6 +114,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder with data and models")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "photoindex-benchmark")
+    parser.add_argument("--latency", type=float, metavar="MS", help="how long each read waits in a run of its own")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     os.environ[DATA_VARIABLE] = str(options.work / "user-data")
@@ -127,6 +130,8 @@ def main() -> None:
     few = photos[:: max(1, len(photos) // PHOTOS_FOR_STAGES)]
     stages = measure(find_pack(PACK), few, options.work / "stages.json")
     report_stages(runs[2].name, stages, runs[0].rate, runs[2].rate)
+    if options.latency:
+        report_latency(find_pack(PACK), photos[: len(photos) // options.parts], CORES, options.latency)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ import multiprocessing
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -14,6 +15,7 @@ from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Outcome
 from photoindex.errors import MissingLibraryError
 from photoindex.scan.messages import Done, Ready, StartFailed, Task
+from photoindex.scan.reading import ReadFile, read_file
 from photoindex.scan.scheduler import Scheduler
 from photoindex.scan.worker import MakeAnalyzer, work
 
@@ -58,10 +60,19 @@ class Engine:
     Args:
         make_analyzer: called once in each worker; must be picklable.
         stop: asked between messages; when it says True, `run` returns and leaves unfinished tasks undone.
+        read: how workers read a file, in several threads at once; must be picklable.
     """
 
-    def __init__(self, make_analyzer: MakeAnalyzer, options: EngineOptions, stop: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        make_analyzer: MakeAnalyzer,
+        options: EngineOptions,
+        stop: Callable[[], bool],
+        *,
+        read: ReadFile = read_file,
+    ) -> None:
         self._make_analyzer = make_analyzer
+        self._read = read
         self._options = options
         self._stop = stop
         self._context = multiprocessing.get_context("spawn")
@@ -137,15 +148,19 @@ class Engine:
             self._start_worker(scheduler)
 
     def _hand_out(self, scheduler: Scheduler) -> None:
-        for number, worker in list(self._workers.items()):
+        for number, worker in self._workers.items():
             if scheduler.in_hand(number) is None and worker.ready:
                 worker.busy_since = time.monotonic()
-            while (task := scheduler.take(number)) is not None:
-                try:
-                    worker.connection.send(task)
-                except OSError:
-                    # It died; the closed connection tells on the next round.
-                    break
+        hungry = deque(self._workers.items())
+        while hungry:
+            number, worker = hungry.popleft()
+            if (task := scheduler.take(number)) is None:
+                continue
+            # One after another, so that all have something to do where there is little.
+            hungry.append((number, worker))
+            # One that died is noticed on the next round by its closed connection.
+            with suppress(OSError):
+                worker.connection.send(task)
 
     def _end_hanging(self, scheduler: Scheduler) -> Iterator[Outcome]:
         for number, worker in list(self._workers.items()):
@@ -187,7 +202,7 @@ class Engine:
     def _start_worker(self, scheduler: Scheduler) -> None:
         ours, theirs = self._context.Pipe()
         options = self._options
-        arguments = (theirs, self._make_analyzer, options.limits, options.low_priority)
+        arguments = (theirs, self._make_analyzer, options.limits, options.low_priority, self._read)
         process = self._context.Process(target=work, args=arguments, daemon=True)
         with _ignoring_ctrl_c():
             process.start()

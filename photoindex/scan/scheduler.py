@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 from photoindex.domain.outcome import Failed
 from photoindex.scan.messages import Task
+from photoindex.scan.reading import READS_AHEAD
 
-# One task being worked on and a few waiting in the pipe, so that a worker never idles while the index is written.
-QUEUE_LENGTH = 4
+# One task being worked on, those whose files are being read, and one in the pipe, so that a worker never idles while
+# the index is written or a disk is slow.
+QUEUE_LENGTH = READS_AHEAD + 2
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from photoindex.errors import PhotoIndexError
 from photoindex.scan.messages import Done, Ready, StartFailed, Task
 from photoindex.scan.priority import lower_priority
 from photoindex.scan.process import Analyzer, process_photo
+from photoindex.scan.reading import ReadAhead, ReadFile, read_file
 
 MakeAnalyzer = Callable[[], Analyzer]
 
@@ -19,33 +20,43 @@ def work(
     make_analyzer: MakeAnalyzer,
     limits: DecodeLimits,
     low_priority: bool = False,
+    read: ReadFile = read_file,
 ) -> None:
-    """Take tasks from the connection until it closes or sends None; answer each with one `Done`, in order."""
+    """Take tasks from the connection until it closes; answer each with one `Done`, in order."""
     # Ctrl-C reaches every process of the terminal; only the main process decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if low_priority:
         lower_priority()
     try:
-        _serve(connection, make_analyzer, limits)
+        serve(connection, make_analyzer, limits, read)
     except (EOFError, OSError):
         # The main process has gone or has closed the pipe: nobody waits for an answer.
         return
 
 
-def _serve(connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits) -> None:
+def serve(
+    connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits, read: ReadFile
+) -> None:
+    """As `work`, in any process; raises EOFError or OSError when the connection closes."""
     try:
         analyzer = make_analyzer()
     except PhotoIndexError as error:
         connection.send(StartFailed(error))
         return
     connection.send(Ready())
-    while (task := connection.recv()) is not None:
-        assert isinstance(task, Task)
-        connection.send(Done(_outcome_of(task, analyzer, limits)))
+    ahead = ReadAhead(read)
+    while True:
+        # All that has come, so that it is being read while the oldest is worked on.
+        while not ahead or connection.poll():
+            task = connection.recv()
+            assert isinstance(task, Task)
+            ahead.put(task)
+        connection.send(Done(_next_outcome(ahead, analyzer, limits)))
 
 
-def _outcome_of(task: Task, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
+def _next_outcome(ahead: ReadAhead, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
+    task, content = ahead.take()
     try:
-        return process_photo(task, analyzer, limits)
+        return process_photo(task, analyzer, limits, content)
     except Exception as error:  # noqa: BLE001 - one photo must not end a scan of 100,000; the row keeps the reason
         return Failed(task.file, "worker", f"{type(error).__name__}: {error}")

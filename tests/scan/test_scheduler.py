@@ -73,7 +73,7 @@ def test_tasks_behind_the_suspect_go_back_in_order() -> None:
     fill(scheduler, 1)
     scheduler.died(1, "gone", retry=False)
     scheduler.add_worker(2)
-    assert fill(scheduler, 2) == todo[1:5]
+    assert fill(scheduler, 2) == todo[1 : QUEUE_LENGTH + 1]
 
 
 def test_a_worker_that_dies_with_empty_hands_costs_nothing() -> None:

@@ -1,0 +1,120 @@
+"""A file's bytes and their sha256, and the same for the next files while one is worked on."""
+
+import hashlib
+import os
+import stat
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.domain.photo import PhotoFile
+from photoindex.errors import PhotoError
+from photoindex.scan.messages import Task
+
+# A file is read as a whole, once for its hash and its pixels. The largest photos, scans and raw files, stay below this.
+MOST_BYTES = 2_000_000_000
+
+# Four reads of 20 ms each, as over a network, keep up with a worker that needs 5 ms a photo.
+READS_AHEAD = 4
+# What a worker holds of files at once, unless a single one is larger: a dozen photos, or one raw file beside another.
+BYTES_AHEAD = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file held: its bytes, their sha256 in hexadecimal, and `file` with its size and time from before reading,
+    so that a later change shows as one in the next scan.
+    """
+
+    file: PhotoFile
+    data: bytes
+    sha256: str
+
+
+ReadFile = Callable[[Path], Content]
+
+
+def read_file(path: Path) -> Content:
+    """Read a regular file of at most MOST_BYTES.
+
+    Raises:
+        PhotoError: it cannot be read ("read"), or is too large for this machine or for any photo ("decode").
+    """
+    try:
+        # A pipe that took the place of the file since it was listed must not keep us waiting for a writer.
+        with open(path, "rb", opener=_without_waiting) as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise PhotoError("read", "is no longer a file")
+            if status.st_size > MOST_BYTES:
+                raise PhotoError("decode", f"is {status.st_size:,} bytes long, over the limit of {MOST_BYTES:,}")
+            # One that grows while it is read is not followed for ever.
+            data = stream.read(status.st_size)
+    except OSError as error:
+        raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
+    except MemoryError as error:
+        raise PhotoError("decode", "there is not enough memory to read it") from error
+    return Content(PhotoFile(path, status.st_size, status.st_mtime_ns), data, hashlib.sha256(data).hexdigest())
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+class ReadAhead:
+    """The tasks of one worker, whose files are being read in the background while it works on another.
+
+    Tasks come out in the order in which they were put in. At most READS_AHEAD files wait or are being read beside the
+    one that was given out last, and together with that one they have at most BYTES_AHEAD bytes; a larger file is read
+    by itself when its turn has come.
+    """
+
+    def __init__(self, read: ReadFile = read_file) -> None:
+        self._read = read
+        self._waiting: deque[Task] = deque()
+        self._begun: deque[tuple[Task, Future[Content]]] = deque()
+        self._in_hand: Task | None = None
+
+    def __len__(self) -> int:
+        """How many tasks have not been given out."""
+        return len(self._waiting) + len(self._begun)
+
+    def put(self, task: Task) -> None:
+        """Begin to read the task's file, now or as soon as there is room for it."""
+        self._waiting.append(task)
+        self._begin()
+
+    def take(self) -> tuple[Task, Callable[[], Content]]:
+        """The oldest task, and what waits for its content or raises what reading it raised.
+
+        What was given out before counts as finished. There must be a task.
+        """
+        self._in_hand = None
+        self._begin()
+        task, content = self._begun.popleft()
+        self._in_hand = task
+        self._begin()
+        return task, content.result
+
+    def _begin(self) -> None:
+        while self._waiting and self._has_room_for(self._waiting[0]):
+            task, content = self._waiting.popleft(), Future[Content]()
+            self._begun.append((task, content))
+            # A daemon, so that a disk that never answers does not keep the process from ending.
+            threading.Thread(target=_fulfil, args=(content, self._read, task.file.path), daemon=True).start()
+
+    def _has_room_for(self, task: Task) -> bool:
+        held = [begun.file.size for begun, _ in self._begun]
+        if self._in_hand is not None:
+            held.append(self._in_hand.file.size)
+        return not held or (len(self._begun) < READS_AHEAD and sum(held) + task.file.size <= BYTES_AHEAD)
+
+
+def _fulfil(content: Future[Content], read: ReadFile, path: Path) -> None:
+    try:
+        content.set_result(read(path))
+    except BaseException as error:  # noqa: BLE001 - raised where the content is asked for
+        content.set_exception(error)
