@@ -1,8 +1,11 @@
-"""What a crawl is asked for, and what it could not see."""
+"""What a crawl is asked for, what it finds, and what it could not see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+
+from photoindex.domain.photo import PhotoFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,25 @@ class CrawlOptions:
     suffixes: frozenset[str]
     hidden: bool = False
     exclude: Sequence[str] = ()
+
+
+class FoundFile(NamedTuple):
+    """A photo file in a tree: its absolute path as text, its size in bytes and its modification time in nanoseconds.
+
+    A tuple of text, because a library has half a million of them, most of which need not be looked at any further.
+    """
+
+    text: str
+    size: int
+    mtime_ns: int
+
+    @property
+    def path(self) -> Path:
+        return Path(self.text)
+
+    @property
+    def photo_file(self) -> PhotoFile:
+        return PhotoFile(self.path, self.size, self.mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)

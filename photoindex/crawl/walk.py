@@ -12,14 +12,13 @@ from pathlib import Path, PurePath
 
 from photoindex.crawl.ignore import IGNORE_FILE, IgnoreFileError, Rules, compile_excludes, relative_name
 from photoindex.crawl.names import OPT_OUT_FILES, is_left_out
-from photoindex.crawl.options import CrawlOptions, CrawlProblem
-from photoindex.domain.photo import PhotoFile
+from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile
 
 _BROKEN_LINK = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 _SYSTEM_HAS_A_HIDDEN_FLAG = hasattr(os.stat_result, "st_file_attributes") or hasattr(os.stat_result, "st_flags")
 
 
-def crawl(roots: Sequence[Path], options: CrawlOptions) -> Iterator[PhotoFile | CrawlProblem]:
+def crawl(roots: Sequence[Path], options: CrawlOptions) -> Iterator[FoundFile | CrawlProblem]:
     """Every photo file in the trees, each once, and everything that could not be looked at.
 
     The order depends only on names: roots by their real path, in each folder first the files and then the subfolders,
@@ -51,18 +50,20 @@ class _Walk:
         self._options = options
         self._excludes = compile_excludes(options.exclude)
         self._roots = {os.path.realpath(root): _shown(root) for root in reversed(roots)}
+        # Asked for every file, where building its whole path costs time.
+        self._root_names = {os.path.basename(real) for real in self._roots}
         self._link_targets: set[str] = set()
         self._roots_reached: set[str] = set()
         self._lone_files: set[str] = set()
         self._stack: list[_Folder] = []
 
-    def run(self) -> Iterator[PhotoFile | CrawlProblem]:
+    def run(self) -> Iterator[FoundFile | CrawlProblem]:
         # A folder sorts before what lies in it, so that inner roots are reached through outer ones, if at all.
         for real in sorted(self._roots):
             if real not in self._roots_reached:
                 yield from self._walk_root(self._roots[real], real)
 
-    def _walk_root(self, path: str, real: str) -> Iterator[PhotoFile | CrawlProblem]:
+    def _walk_root(self, path: str, real: str) -> Iterator[FoundFile | CrawlProblem]:
         rules = Rules().with_excludes("", self._excludes)
         try:
             status = os.stat(path)
@@ -81,7 +82,7 @@ class _Walk:
 
     def _root_file(
         self, path: str, real: str, rules: Rules, status: os.stat_result
-    ) -> Iterator[PhotoFile | CrawlProblem]:
+    ) -> Iterator[FoundFile | CrawlProblem]:
         name = os.path.basename(path)
         if not self._is_photo_name(name):
             yield CrawlProblem(Path(path), "is not of a format that can be read")
@@ -89,7 +90,7 @@ class _Walk:
             self._lone_files.add(real)
             yield _photo_file(path, status)
 
-    def _visit(self, folder: _Folder) -> Iterator[PhotoFile | CrawlProblem]:
+    def _visit(self, folder: _Folder) -> Iterator[FoundFile | CrawlProblem]:
         """The photos of one folder; its subfolders go on the stack."""
         try:
             with os.scandir(folder.path) as listing:
@@ -103,20 +104,20 @@ class _Walk:
         except IgnoreFileError as error:
             yield CrawlProblem(Path(folder.path), f"left out, because {error}")
             return
-        below = []
+        below, parent = [], os.path.basename(folder.path)
         for entry in entries:
             try:
-                found = self._look(entry, folder, rules)
+                found = self._look(entry, folder, parent, rules)
             except OSError as error:
                 yield _problem(entry.path, error)
                 continue
-            if isinstance(found, PhotoFile):
+            if isinstance(found, FoundFile):
                 yield found
             elif found is not None:
                 below.append(found)
         self._stack.extend(reversed(below))
 
-    def _look(self, entry: os.DirEntry[str], folder: _Folder, rules: Rules) -> PhotoFile | _Folder | None:
+    def _look(self, entry: os.DirEntry[str], folder: _Folder, parent: str, rules: Rules) -> FoundFile | _Folder | None:
         """What is to be done with an entry: yield it, enter it, or pass it over. Raises OSError."""
         try:
             is_folder = entry.is_dir()
@@ -126,7 +127,7 @@ class _Walk:
             raise
         if not is_folder and not self._is_photo_name(entry.name):
             return None
-        hidden, parent = self._options.hidden, os.path.basename(folder.path)
+        hidden = self._options.hidden
         if is_left_out(entry.name, parent, is_folder=is_folder, hidden=hidden) or (
             not hidden and _has_hidden_flag(entry)
         ):
@@ -152,19 +153,20 @@ class _Walk:
             return None
         return _Folder(entry.path, real, relative, rules)
 
-    def _photo(self, entry: os.DirEntry[str], folder: _Folder) -> PhotoFile | None:
+    def _photo(self, entry: os.DirEntry[str], folder: _Folder) -> FoundFile | None:
         if not entry.is_file():
             return None
-        real = os.path.join(folder.real, entry.name)
         if entry.is_symlink():
             real = os.path.realpath(entry.path)
             if self._is_inside_a_tree(real) or real in self._lone_files:
                 return None
             self._lone_files.add(real)
-        elif real in self._lone_files:
-            return None
-        elif real in self._roots:
-            self._lone_files.add(real)
+        elif self._lone_files or entry.name in self._root_names:
+            real = os.path.join(folder.real, entry.name)
+            if real in self._lone_files:
+                return None
+            if real in self._roots:
+                self._lone_files.add(real)
         return _photo_file(entry.path, entry.stat())
 
     def _is_photo_name(self, name: str) -> bool:
@@ -212,8 +214,8 @@ def _has_hidden_flag(entry: os.DirEntry[str]) -> bool:
     return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN or flags & stat.UF_HIDDEN)
 
 
-def _photo_file(path: str, status: os.stat_result) -> PhotoFile:
-    return PhotoFile(Path(path), status.st_size, status.st_mtime_ns)
+def _photo_file(path: str, status: os.stat_result) -> FoundFile:
+    return FoundFile(path, status.st_size, status.st_mtime_ns)
 
 
 def _problem(path: str, error: OSError) -> CrawlProblem:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoindex.crawl import CrawlOptions, CrawlProblem, crawl
+from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, crawl
 from photoindex.domain.photo import PhotoFile
 from photoindex.store.paths import is_below, path_of, prefix_of, text_of
 from photoindex.store.photos import KnownFile
@@ -75,7 +75,7 @@ def take_stock(
         if isinstance(item, CrawlProblem):
             stock.problems.append(item)
             continue
-        text = text_of(item.path)
+        text = text_of(item.text)
         if not_met:
             not_met = {root for root in not_met if not is_below(text, root)}
         _sort_in(item, known.pop(text, None), stock, wanted)
@@ -88,8 +88,8 @@ def take_stock(
     return stock
 
 
-def _sort_in(file: PhotoFile, before: KnownFile | None, stock: Stock, wanted: Wanted) -> None:
-    same = before if before is not None and before.same_as(file) else None
+def _sort_in(file: FoundFile, before: KnownFile | None, stock: Stock, wanted: Wanted) -> None:
+    same = before if before is not None and before.same_as(file.size, file.mtime_ns) else None
     if same is not None and same.missing:
         stock.back.append(file.path)
     settled = None if same is None or same.transient or wanted.force else same
@@ -100,7 +100,7 @@ def _sort_in(file: PhotoFile, before: KnownFile | None, stock: Stock, wanted: Wa
     elif wanted.since_ns is not None and file.mtime_ns < wanted.since_ns:
         stock.older += 1
     else:
-        stock.todo.append(file)
+        stock.todo.append(file.photo_file)
 
 
 def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], stock: Stock) -> None:

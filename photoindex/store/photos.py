@@ -32,8 +32,8 @@ class KnownFile(NamedTuple):
     missing: bool
     transient: bool = False
 
-    def same_as(self, file: PhotoFile) -> bool:
-        return self.size == file.size and self.mtime_ns == file.mtime_ns
+    def same_as(self, size: int, mtime_ns: int) -> bool:
+        return self.size == size and self.mtime_ns == mtime_ns
 
 
 @dataclass(frozen=True, slots=True)

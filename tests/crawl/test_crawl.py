@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.crawl import CrawlOptions, CrawlProblem, crawl
+from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, crawl
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import UsageError
 
@@ -48,7 +48,8 @@ def test_a_photo_comes_with_its_size_and_time(tmp_path: Path) -> None:
     (tmp_path / "a.JPG").write_bytes(b"12345")
     os.utime(tmp_path / "a.JPG", ns=(1, 1_600_000_000_123_456_700))
     (photo,) = crawl([tmp_path], CrawlOptions(SUFFIXES))
-    assert photo == PhotoFile(tmp_path / "a.JPG", 5, (tmp_path / "a.JPG").stat().st_mtime_ns)
+    assert isinstance(photo, FoundFile)
+    assert photo.photo_file == PhotoFile(tmp_path / "a.JPG", 5, (tmp_path / "a.JPG").stat().st_mtime_ns)
 
 
 def test_only_files_with_the_endings_of_photos_come(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photoindex.crawl import CrawlOptions, CrawlProblem, crawl
-from photoindex.domain.photo import PhotoFile
+from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, crawl
 
 FOLDERS = ("", "a", "b", "a/a", "a/b", "a/b/c", "b/c", "c")
 FILES = ("a.jpg", "b.jpg", "c.jpg")
@@ -26,9 +25,9 @@ PATTERNS = st.builds(
 IGNORE_FILES = st.dictionaries(st.sampled_from(FOLDERS), st.lists(PATTERNS, min_size=1, max_size=4), max_size=4)
 
 
-def paths(found: Iterator[PhotoFile | CrawlProblem], root: Path) -> list[str]:
+def paths(found: Iterator[FoundFile | CrawlProblem], root: Path) -> list[str]:
     photos = list(found)
-    assert all(isinstance(photo, PhotoFile) for photo in photos)
+    assert all(isinstance(photo, FoundFile) for photo in photos)
     return [photo.path.relative_to(root).as_posix() for photo in photos]
 
 
