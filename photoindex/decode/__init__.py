@@ -2,13 +2,14 @@
 
 from photoindex.decode.extras import installed_extras
 from photoindex.decode.formats import PHOTO_SUFFIXES, is_photo_name
-from photoindex.decode.limits import DecodeLimits
+from photoindex.decode.limits import DecodeLimits, NeedsMoreMemoryError
 from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright
 
 __all__ = [
     "PHOTO_SUFFIXES",
     "DecodeLimits",
     "DecodedPhoto",
+    "NeedsMoreMemoryError",
     "decode_photo",
     "installed_extras",
     "is_photo_name",

@@ -1,6 +1,6 @@
 """How large a photo may be, so that one file cannot take the memory of the whole machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
 from PIL import Image
@@ -22,12 +22,23 @@ class DecodeLimits:
 
     `max_pixels`: a file that declares more pixels is refused, whatever its format. `max_bytes`: formats that can only
     be decoded in full are refused when that would need more memory than this. `array_pixels`: the decoded array holds
-    at most so many pixels; larger photos come reduced.
+    at most so many pixels; larger photos come reduced. `shared_bytes`: who decodes several photos at once does not
+    decode two that each need more than this.
     """
 
     max_pixels: int = 500_000_000
     max_bytes: int = 1_500_000_000
     array_pixels: int = 50_000_000
+    shared_bytes: int = 400_000_000
+
+    @property
+    def shared(self) -> "DecodeLimits":
+        """The limits for a photo that is decoded beside others."""
+        return replace(self, max_bytes=min(self.max_bytes, self.shared_bytes))
+
+
+class NeedsMoreMemoryError(PhotoError):
+    """Decoding the photo would need more than `DecodeLimits.max_bytes`."""
 
 
 def check_size(image: Image.Image, limits: DecodeLimits) -> None:
@@ -44,7 +55,8 @@ def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: i
     allowed = min(limits.max_pixels, limits.max_bytes // cost) if cost else limits.max_pixels
     width, height = size
     if width * height > allowed:
-        raise PhotoError("decode", f"{kind} of {width} x {height} pixels, over the limit of {allowed:,} pixels")
+        refusal = NeedsMoreMemoryError if width * height <= limits.max_pixels else PhotoError
+        raise refusal("decode", f"{kind} of {width} x {height} pixels, over the limit of {allowed:,} pixels")
 
 
 def is_jpeg(image: Image.Image) -> bool:

@@ -14,9 +14,10 @@ from multiprocessing.context import SpawnProcess
 from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Outcome
 from photoindex.errors import MissingLibraryError
-from photoindex.scan.messages import Done, Ready, StartFailed, Task
+from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
 from photoindex.scan.reading import ReadFile, read_file
 from photoindex.scan.scheduler import Scheduler
+from photoindex.scan.turns import Turns
 from photoindex.scan.worker import MakeAnalyzer, work
 
 # How often the loop looks at the clock and at the stop signal when no message comes.
@@ -77,6 +78,7 @@ class Engine:
         self._stop = stop
         self._context = multiprocessing.get_context("spawn")
         self._workers: dict[int, _Worker] = {}
+        self._turns = Turns()
         self._started = 0
         self._stillborn = 0
 
@@ -110,6 +112,7 @@ class Engine:
         while not self._stop():
             yield from self._hear(scheduler)
             yield from self._end_hanging(scheduler)
+            self._give_turn()
             # Handing out comes last, so that nothing is called idle while a task could still be taken.
             self._hand_out(scheduler)
             if scheduler.idle:
@@ -132,7 +135,10 @@ class Engine:
             if isinstance(message, Ready):
                 worker.ready = True
                 self._stillborn = 0
+            elif isinstance(message, AskTurn):
+                self._turns.ask(number)
             elif isinstance(message, Done):
+                self._turns.leave(number)
                 scheduler.finished(number)
                 worker.photos += 1
                 yield message.outcome
@@ -146,6 +152,13 @@ class Engine:
             scheduler.remove(number)
             self._dismiss(number)
             self._start_worker(scheduler)
+
+    def _give_turn(self) -> None:
+        """Let the next worker do what needs much memory, when no other does; its time begins only now."""
+        if (number := self._turns.give()) is not None:
+            self._workers[number].busy_since = time.monotonic()
+            with suppress(OSError):
+                self._workers[number].connection.send(YourTurn())
 
     def _hand_out(self, scheduler: Scheduler) -> None:
         for number, worker in self._workers.items():
@@ -165,8 +178,8 @@ class Engine:
     def _end_hanging(self, scheduler: Scheduler) -> Iterator[Outcome]:
         for number, worker in list(self._workers.items()):
             limit = self._options.seconds_per_photo if worker.ready else _START_SECONDS
-            waiting = scheduler.in_hand(number) is not None
-            if waiting and time.monotonic() - worker.busy_since > limit:
+            working = scheduler.in_hand(number) is not None and not self._turns.is_waiting(number)
+            if working and time.monotonic() - worker.busy_since > limit:
                 worker.process.kill()
                 yield from self._bury(number, scheduler, f"took longer than {limit:g} seconds")
 
@@ -193,6 +206,7 @@ class Engine:
 
     def _dismiss(self, number: int) -> _Worker:
         worker = self._workers.pop(number)
+        self._turns.leave(number)
         # A worker whose connection is closed ends by itself.
         worker.connection.close()
         worker.process.join(_FAREWELL)

@@ -39,4 +39,14 @@ class Done:
     outcome: Outcome
 
 
-FromWorker = Ready | StartFailed | Done
+@dataclass(frozen=True, slots=True)
+class AskTurn:
+    """What the worker is about to do needs so much memory that it waits for `YourTurn`, which holds until `Done`."""
+
+
+@dataclass(frozen=True, slots=True)
+class YourTurn:
+    """No other worker does something that needs much memory."""
+
+
+FromWorker = AskTurn | Ready | StartFailed | Done

@@ -82,6 +82,11 @@ class ReadAhead:
         """How many tasks have not been given out."""
         return len(self._waiting) + len(self._begun)
 
+    @property
+    def first(self) -> Task:
+        """The task that `take` gives next."""
+        return self._begun[0][0] if self._begun else self._waiting[0]
+
     def put(self, task: Task) -> None:
         """Begin to read the task's file, now or as soon as there is room for it."""
         self._waiting.append(task)
@@ -93,7 +98,8 @@ class ReadAhead:
         What was given out before counts as finished. There must be a task.
         """
         self._in_hand = None
-        self._begin()
+        if not self._begun:
+            self._begin_first()
         task, content = self._begun.popleft()
         self._in_hand = task
         self._begin()
@@ -101,16 +107,19 @@ class ReadAhead:
 
     def _begin(self) -> None:
         while self._waiting and self._has_room_for(self._waiting[0]):
-            task, content = self._waiting.popleft(), Future[Content]()
-            self._begun.append((task, content))
-            # A daemon, so that a disk that never answers does not keep the process from ending.
-            threading.Thread(target=_fulfil, args=(content, self._read, task.file.path), daemon=True).start()
+            self._begin_first()
+
+    def _begin_first(self) -> None:
+        task, content = self._waiting.popleft(), Future[Content]()
+        self._begun.append((task, content))
+        # A daemon, so that a disk that never answers does not keep the process from ending.
+        threading.Thread(target=_fulfil, args=(content, self._read, task.file.path), daemon=True).start()
 
     def _has_room_for(self, task: Task) -> bool:
-        held = [begun.file.size for begun, _ in self._begun]
+        held = sum(begun.file.size for begun, _ in self._begun)
         if self._in_hand is not None:
-            held.append(self._in_hand.file.size)
-        return not held or (len(self._begun) < READS_AHEAD and sum(held) + task.file.size <= BYTES_AHEAD)
+            held += self._in_hand.file.size
+        return len(self._begun) < READS_AHEAD and held + task.file.size <= BYTES_AHEAD
 
 
 def _fulfil(content: Future[Content], read: ReadFile, path: Path) -> None:

@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.errors import PhotoIndexError
-from photoindex.scan.messages import Done, Ready, StartFailed, Task
+from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
 from photoindex.scan.priority import lower_priority
 from photoindex.scan.process import Analyzer, process_photo
 from photoindex.scan.reading import ReadAhead, ReadFile, read_file
@@ -44,19 +44,40 @@ def serve(
         connection.send(StartFailed(error))
         return
     connection.send(Ready())
-    ahead = ReadAhead(read)
+    hands = _Hands(connection, ReadAhead(read))
     while True:
-        # All that has come, so that it is being read while the oldest is worked on.
-        while not ahead or connection.poll():
-            task = connection.recv()
-            assert isinstance(task, Task)
-            ahead.put(task)
-        connection.send(Done(_next_outcome(ahead, analyzer, limits)))
+        hands.fill()
+        connection.send(Done(_next_outcome(hands, analyzer, limits)))
 
 
-def _next_outcome(ahead: ReadAhead, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
-    task, content = ahead.take()
+class _Hands:
+    """The tasks that have come, and the connection that brings them."""
+
+    def __init__(self, connection: "Connection[object, object]", ahead: ReadAhead) -> None:
+        self._connection = connection
+        self.ahead = ahead
+
+    def fill(self) -> None:
+        """Take all that has come, so that it is being read while the oldest is worked on; wait only for the first."""
+        while not self.ahead or self._connection.poll():
+            self._put(self._connection.recv())
+
+    def wait_for_turn(self) -> None:
+        """Return when no other worker does something that needs much memory."""
+        self._connection.send(AskTurn())
+        while not isinstance(message := self._connection.recv(), YourTurn):
+            self._put(message)
+
+    def _put(self, message: object) -> None:
+        assert isinstance(message, Task)
+        self.ahead.put(message)
+
+
+def _next_outcome(hands: _Hands, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
+    if hands.ahead.first.file.size > limits.shared_bytes:
+        hands.wait_for_turn()
+    task, content = hands.ahead.take()
     try:
-        return process_photo(task, analyzer, limits, content)
+        return process_photo(task, analyzer, limits, content, hands.wait_for_turn)
     except Exception as error:  # noqa: BLE001 - one photo must not end a scan of 100,000; the row keeps the reason
         return Failed(task.file, "worker", f"{type(error).__name__}: {error}")

@@ -1,0 +1,110 @@
+"""Photos that need much memory are worked on one at a time, and never stop each other."""
+
+import os
+import time
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from photoindex.decode import DecodeLimits, NeedsMoreMemoryError, decode_photo
+from photoindex.domain.face import Face
+from photoindex.domain.outcome import Analysed, Failed, Outcome
+from photoindex.domain.photo import PhotoFile
+from photoindex.errors import PhotoError
+from photoindex.scan.engine import Engine, EngineOptions
+from photoindex.scan.messages import Task
+from photoindex.scan.turns import Turns
+from tests.fakes import ColourAnalyzer, draw
+
+# Everything but a JPEG needs more than this.
+NOTHING_IS_SHARED = DecodeLimits(shared_bytes=100)
+
+
+def test_one_has_the_turn_and_the_others_follow_in_their_order() -> None:
+    turns = Turns()
+    for worker in (1, 2, 3):
+        turns.ask(worker)
+    assert (turns.give(), turns.give()) == (1, None)
+    assert [turns.is_waiting(worker) for worker in (1, 2, 3)] == [False, True, True]
+    turns.leave(1)
+    assert (turns.give(), turns.give()) == (2, None)
+    turns.leave(2)
+    assert turns.give() == 3
+
+
+def test_who_has_the_turn_need_not_wait_for_it_again() -> None:
+    turns = Turns()
+    turns.ask(1)
+    assert turns.give() == 1
+    turns.ask(2)
+    turns.ask(1)
+    assert (turns.give(), turns.give()) == (1, None)
+
+
+def test_who_is_gone_neither_has_the_turn_nor_waits_for_it() -> None:
+    turns = Turns()
+    for worker in (1, 2, 3):
+        turns.ask(worker)
+    assert turns.give() == 1
+    turns.leave(2)
+    turns.leave(1)
+    assert turns.give() == 3
+
+
+def test_whether_a_photo_needs_much_memory_is_told_apart_from_a_photo_that_is_too_large(tmp_path: Path) -> None:
+    data = drawn(tmp_path / "a.png", "red").read_bytes()
+    with pytest.raises(NeedsMoreMemoryError):
+        decode_photo(data, "a.png", NOTHING_IS_SHARED.shared)
+    with pytest.raises(PhotoError) as caught:
+        decode_photo(data, "a.png", DecodeLimits(max_pixels=50))
+    assert not isinstance(caught.value, NeedsMoreMemoryError)
+    assert decode_photo(data, "a.png", NOTHING_IS_SHARED).facts.format == "PNG"
+
+
+class Jealous(ColourAnalyzer):
+    """Fails where another process looks at a photo at the same time."""
+
+    def __init__(self, sign: Path) -> None:
+        self._sign = sign
+
+    def analyze(self, image: NDArray[np.uint8], **how: object) -> list[Face]:
+        faces = super().analyze(image, **how)
+        os.close(os.open(self._sign, os.O_CREAT | os.O_EXCL))
+        time.sleep(0.02)
+        self._sign.unlink()
+        return faces
+
+
+def drawn(path: Path, people: str, shade: int = 0) -> Path:
+    jpeg = draw(path.with_suffix(".jpg"), [people], shade=shade)
+    with Image.open(jpeg) as picture:
+        picture.save(path)
+    jpeg.unlink()
+    return path
+
+
+def run(paths: list[Path], limits: DecodeLimits, sign: Path, seconds: float = 60.0) -> dict[str, Outcome]:
+    tasks = [Task(PhotoFile(path, path.stat().st_size, 0)) for path in paths]
+    options = EngineOptions(workers=3, limits=limits, seconds_per_photo=seconds)
+    with Engine(partial(Jealous, sign), options, lambda: False) as engine:
+        return {outcome.file.path.stem: outcome for outcome in engine.run(iter(tasks))}
+
+
+def test_two_photos_that_need_much_memory_are_never_in_hand_at_once(tmp_path: Path) -> None:
+    paths = [drawn(tmp_path / f"{number}.png", "red", shade=number) for number in range(24)]
+    outcomes = run(paths, NOTHING_IS_SHARED, tmp_path / "sign")
+    assert len(outcomes) == 24
+    assert {type(outcome) for outcome in outcomes.values()} == {Analysed}
+
+
+def test_a_photo_that_kills_or_keeps_its_worker_gives_the_turn_to_the_next(tmp_path: Path) -> None:
+    names = ["red", "crash", "hang", "blue", "green", "crash", "pink", "cyan"]
+    paths = [drawn(tmp_path / f"{number}-{name}.png", name, shade=number) for number, name in enumerate(names)]
+    outcomes = run(paths, NOTHING_IS_SHARED, tmp_path / "sign", seconds=3.0)
+    assert len(outcomes) == len(names)
+    for name, outcome in outcomes.items():
+        assert isinstance(outcome, Failed if name.partition("-")[2] in {"crash", "hang"} else Analysed), name
