@@ -132,9 +132,10 @@ class Engine:
             if isinstance(message, StartFailed):
                 raise message.error
             worker.busy_since = time.monotonic()
+            # Where one can start or work, so can others.
+            self._stillborn = 0
             if isinstance(message, Ready):
                 worker.ready = True
-                self._stillborn = 0
             elif isinstance(message, AskTurn):
                 self._turns.ask(number)
             elif isinstance(message, Done):
