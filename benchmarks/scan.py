@@ -14,6 +14,7 @@ reader that waits so many milliseconds for each file.
 """
 
 import argparse
+import importlib
 import importlib.util
 import os
 import shutil
@@ -21,7 +22,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from plain_sface import write_plain
+import onnx
 from scan_contenders import FOLDER, Contender, matched
 from scan_latency import report_latency
 from scan_library import library
@@ -45,9 +46,11 @@ def make_packs(models: Path, work: Path) -> Path:
     """Install SCRFD and SFace as a pack of photoindex, and give the folder that InsightFace reads."""
     plain = work / "insightface"
     if not plain.is_dir():
+        sys.path.insert(0, str(HERE.parent / "models"))
         half = Path(tempfile.mkdtemp(dir=work))
         shutil.copyfile(models / "scrfd_500m_bnkps.onnx", half / "scrfd_500m_bnkps.onnx")
-        write_plain(models / "face_recognition_sface_2021dec_int8bq.onnx", half / "sface.onnx")
+        plain_float32 = importlib.import_module("graph.plain").plain_float32
+        onnx.save(plain_float32(onnx.load(models / "face_recognition_sface_2021dec_int8bq.onnx")), half / "sface.onnx")
         half.replace(plain)
     install_pack(plan_install(str(plain), name=PACK, force=True), force=True)
     return plain

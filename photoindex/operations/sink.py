@@ -15,9 +15,8 @@ from photoindex.store.photos import ids_of_hashes
 from photoindex.store.results import EarlierFaces, PackStamp, save_outcomes
 from photoindex.store.runs import RunCounts, begin_run, end_run, update_run
 
-# A batch is written after so many seconds or photos: what a kill can cost, against how often others must wait.
+# A batch is written after so many seconds: what a kill can cost, against how often others must wait.
 _COMMIT_SECONDS = 2.0
-_COMMIT_PHOTOS = 500
 # Opening and closing a large index takes a while itself: at most a twentieth of the time goes into it.
 _REST_AFTER_WRITING = 20
 # While another process holds the index, to make a backup perhaps, the scan goes on, until so many outcomes wait in
@@ -86,7 +85,8 @@ class Sink:
             StorageError: the disk is full or failing; what was written before stays.
         """
         self._pending.append(outcome)
-        if time.monotonic() >= self._due_at or len(self._pending) % _COMMIT_PHOTOS == 0:
+        # Results of a cluster come faster than many small writes could take them.
+        if time.monotonic() >= self._due_at or len(self._pending) >= _MOST_PENDING:
             self._write_if_free()
 
     def close(self, *, hurry: bool) -> None:

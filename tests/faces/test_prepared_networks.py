@@ -24,7 +24,7 @@ from photoindex.inference import open_session
 from photoindex.models.assemble import assemble
 from photoindex.models.cpu import multiplies_bytes_fast
 from photoindex.models.manifest import Pack
-from photoindex.models.prepared import FOLDER, prepare_pack, prepared_file
+from photoindex.models.prepared import FOLDER, prepare_pack, prepared_embedder, prepared_file
 
 Pixels = Callable[[Path], NDArray[np.uint8]]
 MODELS = Path(__file__).parents[2] / "models"
@@ -41,9 +41,10 @@ def plain_sface(shared_models: Path) -> Iterator[onnx.ModelProto]:
 
 @pytest.fixture(scope="module")
 def pack(shared_models: Path, plain_sface: onnx.ModelProto, tmp_path_factory: pytest.TempPathFactory) -> Pack:
-    """SCRFD-0.5G and SFace in float32, as anyone would install them."""
+    """SCRFD-0.5G and an embedder in float32 that nobody has measured in bytes, as anyone would install them."""
     folder = tmp_path_factory.mktemp("models")
     shutil.copy(shared_models / SCRFD, folder / SCRFD)
+    plain_sface.producer_name = "somebody else"
     onnx.save(plain_sface, folder / "sface.onnx")
     return assemble(folder, folder / "pack", "scrfd-and-sface", str(folder), shutil.copyfile)
 
@@ -197,3 +198,15 @@ def test_boxes_that_count_their_last_pixel_overlap_a_little_more() -> None:
     pair = Candidates(boxes, np.zeros((2, 5, 2), dtype=np.float32), np.array([0.9, 0.8], dtype=np.float32))
     assert len(merged(pair, overlap=0.35, containment=1.0).scores) == 2
     assert len(merged(pair, overlap=0.35, containment=1.0, pixel=1.0).scores) == 1
+
+
+@pytest.mark.shared_data
+@pytest.mark.skipif(not multiplies_bytes_fast(), reason="this processor has no dot products of bytes")
+def test_plain_sface_is_known_to_bear_bytes(shared_models: Path, tmp_path: Path) -> None:
+    sys.path.insert(0, str(MODELS))
+    plain = importlib.import_module("graph.plain").plain_float32(onnx.load(shared_models / SFACE))
+    sys.path.remove(str(MODELS))
+    shutil.copy(shared_models / SCRFD, tmp_path / SCRFD)
+    onnx.save(plain, tmp_path / "sface.onnx")
+    pack = assemble(tmp_path, tmp_path / "pack", "scrfd-and-plain-sface", "here", shutil.copyfile)
+    assert prepared_embedder(pack) == prepared_file(pack, "embedder-in-bytes")

@@ -148,8 +148,8 @@ def test_the_embedded_embedder_is_prepared_in_bytes_in_the_users_folder(user_dat
     assert (prepared.mean, prepared.std) == (pack.embedder.mean, pack.embedder.std)
 
 
-def test_the_embedder_that_is_known_to_bear_bytes_is_the_embedded_one() -> None:
-    assert {default_pack().embedder.file.sha256} == ACCURATE_IN_BYTES
+def test_the_embedded_embedder_is_among_those_that_are_known_to_bear_bytes() -> None:
+    assert default_pack().embedder.file.sha256 in ACCURATE_IN_BYTES
 
 
 def test_an_embedder_that_was_not_measured_stays_in_float32(pack: Pack) -> None:
