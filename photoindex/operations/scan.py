@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from photoindex.crawl import CrawlOptions
 from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits, installed_extras
 from photoindex.domain.outcome import Failed
-from photoindex.errors import DaskError, IndexLockedError, InterruptedByUserError, UsageError
+from photoindex.errors import DaskError, IndexLockedError, InterruptedByUserError, NotFoundError, UsageError
 from photoindex.faces import load_analyzer
 from photoindex.models.manifest import Pack
 from photoindex.models.prepared import prepare_pack
@@ -171,7 +171,12 @@ def _take_stock(job: _Job) -> Stock:
         looking=job.progress.looking,
     )
     if stock.whole and not job.stop.asked:
-        check_not_empty(stock, knew_any=knew_any)
+        try:
+            check_not_empty(stock, knew_any=knew_any)
+        except (NotFoundError, UsageError):
+            with job.index.writing() as connection:
+                job.sink.end(connection, interrupted=False)
+            raise
     return stock
 
 

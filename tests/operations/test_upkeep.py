@@ -24,6 +24,7 @@ from photoindex.operations.status import status
 from photoindex.operations.targets import Target
 from photoindex.store.index import Index
 from photoindex.store.roots import away_roots
+from photoindex.store.runs import last_runs
 from tests.operations.conftest import Library, Snapshot
 
 
@@ -366,3 +367,11 @@ def test_the_lock_is_free_after_use_and_its_note_is_gone(named: Library) -> None
     began = time.monotonic()
     with alone(named.index, "scan"):
         assert time.monotonic() - began < 0.5
+
+
+def test_a_scan_that_was_refused_does_not_look_like_one_that_was_killed(named: Library, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    with pytest.raises(NotFoundError, match="no photos"):
+        named.scan(tmp_path / "nothing")
+    with named.index.reading() as connection:
+        assert last_runs(connection, 1)[0].finished_at is not None
