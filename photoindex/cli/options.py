@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 # What the index can hold as a number.
-LARGEST_NUMBER = 2**63 - 1
+_LARGEST_NUMBER = 2**63 - 1
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -27,3 +27,26 @@ def index_option(function: _Function) -> _Function:
 def json_option(function: _Function) -> _Function:
     """Adds `--json`; the command receives `as_json`."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")(function)
+
+
+def number_of(word: str) -> int | None:
+    """The number that a word among names and paths is; None where it is none that the index could hold."""
+    # Python refuses to read numbers of thousands of digits.
+    is_number = word.isascii() and word.isdigit() and len(word) <= len(str(_LARGEST_NUMBER))
+    return int(word) if is_number and int(word) <= _LARGEST_NUMBER else None
+
+
+class _Number(click.ParamType[int]):
+    """An id, a place or a count: a whole number from 1 on."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        # A default comes as a number.
+        number = number_of(str(value))
+        if number is None or number < 1:
+            self.fail(f"{value!r} is not a whole number between 1 and {_LARGEST_NUMBER}.", param, ctx)
+        return number
+
+
+NUMBER = _Number()

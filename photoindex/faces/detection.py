@@ -1,5 +1,6 @@
 """What a detector gives, and how detections of several passes over one image become one list of faces."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,6 +9,12 @@ from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
+
+# YuNet and SCRFD look for faces on three grids whose cells have these sides in pixels.
+STRIDES = (8, 16, 32)
+
+# A map (channels, height, width), its stride and the least score -> boxes, landmarks and scores as in `Candidates`.
+ReadLevel = Callable[[Floats, int, float], tuple[Floats, Floats, Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,12 @@ class Candidates:
 
     def take(self, rows: NDArray[np.intp]) -> "Candidates":
         return Candidates(self.boxes[rows], self.landmarks[rows], self.scores[rows])
+
+    @staticmethod
+    def from_maps(maps: Sequence[Floats], threshold: float, read_level: ReadLevel) -> "Candidates":
+        """What `read_level` makes of each map, (1, channels, height, width), of which there is one for each stride."""
+        levels = [read_level(level[0], stride, threshold) for level, stride in zip(maps, STRIDES, strict=True)]
+        return Candidates(*(np.concatenate(column) for column in zip(*levels, strict=True)))
 
     def detections(self) -> list[Detection]:
         return [

@@ -15,7 +15,6 @@ from photoindex.faces.libraries import import_insightface
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.inference import OnnxSession, Session
 
-STRIDES = (8, 16, 32)
 ANCHORS = 2
 
 # Published packs use it for their detectors.
@@ -57,8 +56,7 @@ class ScrfdMaps:
     def find(self, canvas: Image, threshold: float) -> Candidates:
         """Candidates with at least the score `threshold` in an RGB canvas with sides in multiples of 32."""
         maps = self._session.run(self._scaling.blob(canvas[None]))
-        levels = [_read_level(level[0], stride, threshold) for level, stride in zip(maps, STRIDES, strict=True)]
-        found = Candidates(*(np.concatenate(column) for column in zip(*levels, strict=True)))
+        found = Candidates.from_maps(maps, threshold, _read_level)
         # InsightFace counts the last pixel of a box and merges by overlap alone.
         return merged(found, overlap=OVERLAP, containment=1.0, pixel=1.0)
 

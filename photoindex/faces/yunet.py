@@ -12,8 +12,6 @@ from photoindex.faces.detection import Candidates, Floats, Image, logit
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.inference import Session
 
-STRIDES = (8, 16, 32)
-
 # The largest exponent of a box side: exp(8) strides are beyond any image, and garbage cannot overflow.
 LARGEST_EXPONENT = 8.0
 
@@ -33,8 +31,7 @@ class YuNet:
     def find(self, canvas: Image, threshold: float) -> Candidates:
         """Candidates with at least the score `threshold` in an RGB canvas with sides in multiples of 32."""
         maps = self._session.run(self._scaling.blob(canvas[None]))
-        levels = [_read_level(level[0], stride, threshold) for level, stride in zip(maps, STRIDES, strict=True)]
-        return Candidates(*(np.concatenate(column) for column in zip(*levels, strict=True)))
+        return Candidates.from_maps(maps, threshold, _read_level)
 
 
 def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, Floats, Floats]:

@@ -104,6 +104,17 @@ def test_an_export_opens_as_a_page_and_is_not_overwritten_unasked(terminal: Term
         ("label", "face", "99999999999999999999", "Tom"),
         ("find", "Tom", "--limit", "99999999999999999999"),
         ("undo", "99999999999999999999"),
+        ("undo", "9" * 5000),
+        ("label", "face", "9" * 5000, "Tom"),
+        ("confirm", "face", "99999999999999999999"),
+        ("unlabel", "cluster", "99999999999999999999"),
+        ("explain", "face", "99999999999999999999"),
+        ("similar", "face", "99999999999999999999"),
+        ("split", "cluster", "1", "--faces", "99999999999999999999"),
+        ("different", "face", "1", "99999999999999999999"),
+        ("twice", "face", "1", "99999999999999999999"),
+        ("people", "--limit", "99999999999999999999"),
+        ("suggest", "--limit", "-1"),
     ],
 )
 def test_what_cannot_be_done_exits_with_2_and_says_why(terminal: Terminal, words: tuple[str, ...]) -> None:

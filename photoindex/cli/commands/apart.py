@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.options import index_option
+from photoindex.cli.options import NUMBER, index_option
 from photoindex.cli.output import count
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ def different() -> None:
 
 
 @different.command("cluster")
-@click.argument("one", type=click.IntRange(1))
-@click.argument("other", type=click.IntRange(1))
+@click.argument("one", type=NUMBER)
+@click.argument("other", type=NUMBER)
 @index_option
 def different_clusters(one: int, other: int, index_file: Path | None) -> None:
     """Two clusters: photoindex different cluster 12 31"""
@@ -29,8 +29,8 @@ def different_clusters(one: int, other: int, index_file: Path | None) -> None:
 
 
 @different.command("face")
-@click.argument("one", type=click.IntRange(1))
-@click.argument("other", type=click.IntRange(1))
+@click.argument("one", type=NUMBER)
+@click.argument("other", type=NUMBER)
 @index_option
 def different_faces(one: int, other: int, index_file: Path | None) -> None:
     """Two faces: photoindex different face 345 678"""
@@ -72,7 +72,7 @@ def twice_photo(path: Path, index_file: Path | None) -> None:
 
 
 @twice.command("face")
-@click.argument("face_ids", type=click.IntRange(1), nargs=-1, required=True, metavar="ID ID...")
+@click.argument("face_ids", type=NUMBER, nargs=-1, required=True, metavar="ID ID...")
 @index_option
 def twice_faces(face_ids: tuple[int, ...], index_file: Path | None) -> None:
     """These faces of one photo may be one person."""

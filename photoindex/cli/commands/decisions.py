@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from photoindex.cli.options import LARGEST_NUMBER, index_option, json_option
+from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import print_json, print_table
 
 
 @click.command()
-@click.argument("number", type=click.IntRange(1, LARGEST_NUMBER), required=False)
+@click.argument("number", type=NUMBER, required=False)
 @index_option
 def undo(number: int | None, index_file: Path | None) -> None:
     """Take back the latest decision, or the one with this NUMBER in `photoindex log`.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from photoindex.cli.options import index_option, json_option
+from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, print_table, shown_path
 
 # Measured on 1,043 people of 281 families, each with three photos or more.
@@ -22,7 +22,7 @@ def explain() -> None:
 
 
 @explain.command("face")
-@click.argument("face_id", type=click.IntRange(1), metavar="ID")
+@click.argument("face_id", type=NUMBER, metavar="ID")
 @json_option
 @index_option
 def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
@@ -64,7 +64,7 @@ def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Show so many people.")
+@click.option("--limit", type=NUMBER, default=10, show_default=True, help="Show so many people.")
 @json_option
 @index_option
 def relatives(name: str, limit: int, as_json: bool, index_file: Path | None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.options import LARGEST_NUMBER, index_option, json_option
+from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ NOTHING_FOUND = 1
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
 @click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")
-@click.option("--limit", type=click.IntRange(1, LARGEST_NUMBER), metavar="N", help="At most so many photos.")
+@click.option("--limit", type=NUMBER, metavar="N", help="At most so many photos.")
 @click.option("--confirmed-only", is_flag=True, help="Only faces that you named or confirmed.")
 @click.option("--include-suggested", is_flag=True, help="Also faces that may be theirs without being sure enough.")
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.options import LARGEST_NUMBER, index_option
+from photoindex.cli.options import NUMBER, index_option, number_of
 from photoindex.cli.output import count
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from photoindex.operations.targets import Target
 
 _arguments = click.argument("words", nargs=-1, required=True, metavar="ID... NAME")
+_ids_argument = click.argument("ids", type=NUMBER, nargs=-1, required=True, metavar="ID...")
 _ignore_option = click.option("--ignore", "ignored", is_flag=True, help="A stranger: leave out, now and later.")
 
 _not_option = click.option(
@@ -107,10 +108,13 @@ def _report(report: "LabelReport") -> None:
 def _ids(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
     if not words:
         raise click.UsageError(f'Give the {kind} and the name: photoindex label {kind} 12 "Grandma"')
+    ids = []
     for word in words:
-        if not (word.isascii() and word.isdigit() and int(word) <= LARGEST_NUMBER):
+        number = number_of(word)
+        if number is None:
             raise click.UsageError(f"{word!r} is not the number of a {kind}. Put a name of several words in quotes.")
-    return tuple(int(word) for word in words)
+        ids.append(number)
+    return tuple(ids)
 
 
 @click.group()
@@ -119,23 +123,23 @@ def unlabel() -> None:
 
 
 @unlabel.command("cluster")
-@click.argument("cluster_ids", type=click.IntRange(1, LARGEST_NUMBER), nargs=-1, required=True, metavar="ID...")
+@_ids_argument
 @index_option
-def unlabel_cluster(cluster_ids: tuple[int, ...], index_file: Path | None) -> None:
+def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Take the names of all faces of a cluster away."""
     from photoindex.operations.targets import Target
 
-    _unlabel(Target("cluster", ids=cluster_ids), index_file)
+    _unlabel(Target("cluster", ids=ids), index_file)
 
 
 @unlabel.command("face")
-@click.argument("face_ids", type=click.IntRange(1, LARGEST_NUMBER), nargs=-1, required=True, metavar="ID...")
+@_ids_argument
 @index_option
-def unlabel_face(face_ids: tuple[int, ...], index_file: Path | None) -> None:
+def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Say that faces are not who they are said to be."""
     from photoindex.operations.targets import Target
 
-    _unlabel(Target("face", ids=face_ids), index_file)
+    _unlabel(Target("face", ids=ids), index_file)
 
 
 @unlabel.command("person")
@@ -163,23 +167,23 @@ def confirm() -> None:
 
 
 @confirm.command("cluster")
-@click.argument("cluster_ids", type=click.IntRange(1), nargs=-1, required=True, metavar="ID...")
+@_ids_argument
 @index_option
-def confirm_cluster(cluster_ids: tuple[int, ...], index_file: Path | None) -> None:
+def confirm_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Confirm the automatic faces of clusters."""
     from photoindex.operations.targets import Target
 
-    _confirm(Target("cluster", ids=cluster_ids), index_file)
+    _confirm(Target("cluster", ids=ids), index_file)
 
 
 @confirm.command("face")
-@click.argument("face_ids", type=click.IntRange(1), nargs=-1, required=True, metavar="ID...")
+@_ids_argument
 @index_option
-def confirm_face(face_ids: tuple[int, ...], index_file: Path | None) -> None:
+def confirm_face(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Confirm single faces, which stay with their person for good."""
     from photoindex.operations.targets import Target
 
-    _confirm(Target("face", ids=face_ids), index_file)
+    _confirm(Target("face", ids=ids), index_file)
 
 
 @confirm.command("person")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from photoindex.cli.options import index_option, json_option
+from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, print_table
 
 
 @click.command()
-@click.option("--min-faces", type=click.IntRange(1), default=2, show_default=True, help="Leave out smaller clusters.")
-@click.option("--limit", type=click.IntRange(1), help="List only the largest clusters without a name.")
+@click.option("--min-faces", type=NUMBER, default=2, show_default=True, help="Leave out smaller clusters.")
+@click.option("--limit", type=NUMBER, help="List only the largest clusters without a name.")
 @json_option
 @index_option
 def people(min_faces: int, limit: int | None, as_json: bool, index_file: Path | None) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.options import LARGEST_NUMBER, index_option, json_option
+from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, print_table, shown_path
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def show() -> None:
 
 
 @show.command()
-@click.argument("cluster_id", type=click.IntRange(1, LARGEST_NUMBER), metavar="ID")
+@click.argument("cluster_id", type=NUMBER, metavar="ID")
 @_sheet_option
 @json_option
 @index_option
@@ -54,7 +54,7 @@ def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None
 
 
 @show.command()
-@click.argument("face_id", type=click.IntRange(1, LARGEST_NUMBER), metavar="ID")
+@click.argument("face_id", type=NUMBER, metavar="ID")
 @_sheet_option
 @json_option
 @index_option

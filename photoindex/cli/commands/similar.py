@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.options import index_option, json_option
+from photoindex.cli.options import NUMBER, index_option, json_option, number_of
 from photoindex.cli.output import print_json, print_table, shown_path
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="PHOTO | face ID")
-@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Show so many faces.")
+@click.option("--top", type=NUMBER, default=10, show_default=True, help="Show so many faces.")
 @click.option("--threshold", type=click.FloatRange(-1, 1), help="None less similar than this.")
-@click.option("--face", "number", type=click.IntRange(1), help="Which face of the photo, from left to right.")
+@click.option("--face", "number", type=NUMBER, help="Which face of the photo, from left to right.")
 @json_option
 @index_option
 def similar(
@@ -59,10 +59,11 @@ def similar(
 def _reference(words: tuple[str, ...], number: int | None) -> Path | int:
     if len(words) == 1:
         return Path(words[0])
-    if len(words) == 2 and words[0] == "face" and words[1].isascii() and words[1].isdigit():
+    face_id = number_of(words[1]) if len(words) == 2 and words[0] == "face" else None
+    if face_id is not None:
         if number is not None:
             raise click.UsageError("--face chooses a face of a photo; the number of a face needs no choice")
-        return int(words[1])
+        return face_id
     raise click.UsageError("Give one photo, or the number of a face: photoindex similar face 345")
 
 
@@ -98,8 +99,8 @@ def _print_json(found: "SimilarFaces") -> None:
 @click.command()
 @click.argument("one", type=click.Path(path_type=Path), metavar="A.jpg")
 @click.argument("other", type=click.Path(path_type=Path), metavar="B.jpg")
-@click.option("--face", "first", type=click.IntRange(1), help="Which face of the first photo, from left to right.")
-@click.option("--other-face", "second", type=click.IntRange(1), help="Which face of the second photo.")
+@click.option("--face", "first", type=NUMBER, help="Which face of the first photo, from left to right.")
+@click.option("--other-face", "second", type=NUMBER, help="Which face of the second photo.")
 @json_option
 def compare(one: Path, other: Path, first: int | None, second: int | None, as_json: bool) -> None:
     """Say whether the faces in two photos are one person. Needs no index.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.options import index_option
+from photoindex.cli.options import NUMBER, index_option
 from photoindex.cli.output import count, print_table
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _to = click.option("--to", metavar="NAME", help="With --faces: who they are; nob
 _parts = click.option(
     "--parts", type=click.IntRange(2, 20), default=2, show_default=True, help="Without --faces: into how many parts."
 )
-_numbers = click.argument("face_ids", type=click.IntRange(1), nargs=-1, metavar="[FACE...]")
+_numbers = click.argument("face_ids", type=NUMBER, nargs=-1, metavar="[FACE...]")
 
 
 @click.group()
@@ -28,7 +28,7 @@ def split() -> None:
 
 
 @split.command("cluster")
-@click.argument("cluster_id", type=click.IntRange(1), metavar="ID")
+@click.argument("cluster_id", type=NUMBER, metavar="ID")
 @_numbers
 @_faces
 @_to

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from photoindex.cli.options import index_option, json_option
+from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Ask so many questions.")
+@click.option("--limit", type=NUMBER, default=10, show_default=True, help="Ask so many questions.")
 @click.option(
     "--sheet",
     type=click.Path(path_type=Path, dir_okay=False),
