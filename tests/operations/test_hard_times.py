@@ -13,11 +13,16 @@ from pathlib import Path
 import pytest
 
 from photoindex.operations.check import check
-from photoindex.operations.decide import log
+from photoindex.operations.decide import label, log, undo
 from photoindex.operations.people import list_people
+from photoindex.operations.progress import NoProgress
+from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.status import status
+from photoindex.operations.targets import Target
 from photoindex.store.index import Index
+from tests.fakes import ColourAnalyzer
 from tests.operations.conftest import Library
+from tests.stored import faces_of
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -129,3 +134,44 @@ def test_looking_and_naming_answer_within_five_seconds_while_a_scan_runs(scanned
     assert len(log(scanned.index)) == 3
     assert [row.name for row in list_people(scanned.index).persons] == ["Grandma"]
     assert [row.name for row in list_people(Index(tmp_path / "backup.duckdb")).persons] == ["Grandma"]
+
+
+def shift_every_moment(index: Index, years: int) -> int:
+    """Make the index look as if all of it was written by a clock that was wrong by so many years."""
+    with index.writing() as connection:
+        columns = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'TIMESTAMP' AND NOT internal"
+        ).fetchall()
+        for table, column in columns:
+            connection.execute(f'UPDATE "{table}" SET "{column}" = "{column}" + to_years(?)', [years])
+    return len(columns)
+
+
+@pytest.mark.parametrize("years", [10, -10])
+def test_a_clock_that_jumps_between_two_scans_changes_nothing_that_is_found_or_said(
+    scanned: Library, tmp_path: Path, years: int
+) -> None:
+    red, green = scanned.cluster_with(4), scanned.cluster_with(3)
+    label(scanned.index, Target("cluster", ids=(red,)), "Red")
+    assert shift_every_moment(scanned.index, years) > 5
+    label(scanned.index, Target("cluster", ids=(green,)), "Wrong")
+    undo(scanned.index)
+    label(scanned.index, Target("cluster", ids=(green,)), "Green")
+    scanned.draw("2004/new.jpg", "red", shade=7)
+    (scanned.folder / "2003/e.jpg").unlink()
+    summary = scanned.scan()
+    assert (summary.photos, summary.gone, summary.failed) == (1, 1, 0)
+
+    fresh = Index(tmp_path / "fresh.duckdb")
+    scan(fresh, scanned.pack, ScanRequest((scanned.folder,), workers=1), NoProgress(), make_analyzer=ColourAnalyzer)
+    there = {content_hash: faces for content_hash, faces in faces_of(scanned.index).items() if present(faces)}
+    assert there == faces_of(fresh)
+    assert {row.name: row.faces for row in list_people(scanned.index).persons} == {"Red": 5, "Green": 2}
+    assert [row.decision.seq for row in log(scanned.index)] == [1, 2, 3, 4]
+    assert status(scanned.index).runs[0].photos == 1
+    assert check(scanned.index, sample=0, repair=False).problems == ()
+
+
+def present(faces: list[tuple[object, ...]]) -> bool:
+    """Whether the last column of a face's file, since when it is missing, is empty."""
+    return all(face[-1] is None for face in faces)
