@@ -8,6 +8,9 @@ nearest the centre of a photo stands for it. `labels` takes the largest face of 
 lists for a dataset, and compares all with all: the similarity at which a share of the pairs of different people is
 reached is what a manifest gives as `false_match_rates`, and the similarity that separates best, with as much weight on
 the pairs of one person as on those of two, is its `verification`.
+
+`--enlarge 3` makes large photos of small ones first, and `--bilinear` shrinks photos for the detector as InsightFace
+does, by interpolating between single pixels: landmarks shift with it, and embeddings with these.
 """
 
 import argparse
@@ -22,6 +25,8 @@ from PIL import Image, ImageOps
 
 from photoindex.domain.face import Face
 from photoindex.faces import FaceAnalyzer, load_analyzer
+from photoindex.faces.detection import Detection, Detector
+from photoindex.faces.loading import load_detector, load_embedder
 from photoindex.models.manifest import Pack, load_pack
 
 DEFAULT_PACK = Path(__file__).parents[1] / "models" / "opencv-zoo"
@@ -32,9 +37,44 @@ Similarities = NDArray[np.float32]
 Choice = Callable[[list[Face]], Face]
 
 
-def open_photo(path: Path) -> NDArray[np.uint8]:
+class BilinearDetector:
+    """Shrinks an image to the long side of the detector's largest pass without averaging, then detects."""
+
+    def __init__(self, detector: Detector, side: int) -> None:
+        self._detector, self._side = detector, side
+
+    def detect(self, image: NDArray[np.uint8]) -> list[Detection]:
+        import cv2
+
+        factor = max(image.shape[:2]) / self._side
+        if factor <= 1:
+            return self._detector.detect(image)
+        size = (round(image.shape[1] / factor), round(image.shape[0] / factor))
+        small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+        return [enlarged(found, factor) for found in self._detector.detect(small)]
+
+
+def enlarged(found: Detection, factor: float) -> Detection:
+    x, y, width, height = (number * factor for number in found.box)
+    landmarks = tuple((across * factor, down * factor) for across, down in found.landmarks)
+    return Detection((x, y, width, height), landmarks, found.score)
+
+
+def analyzer_for(pack: Pack, *, bilinear: bool, threads: int) -> FaceAnalyzer:
+    if not bilinear:
+        return load_analyzer(pack, threads=threads)
+    side = max(pack.detector.input_sizes)
+    detector = BilinearDetector(load_detector(pack, threads=threads), side)
+    return FaceAnalyzer(detector, load_embedder(pack, threads=threads), search_side=side)
+
+
+def open_photo(path: Path, enlarge: float) -> NDArray[np.uint8]:
     with Image.open(path) as photo:
-        return np.asarray(ImageOps.exif_transpose(photo).convert("RGB"))
+        upright = ImageOps.exif_transpose(photo).convert("RGB")
+    if enlarge != 1:
+        size = (round(upright.width * enlarge), round(upright.height * enlarge))
+        upright = upright.resize(size, Image.Resampling.BICUBIC)
+    return np.asarray(upright)
 
 
 def nearest_centre(faces: list[Face]) -> Face:
@@ -45,11 +85,11 @@ def largest(faces: list[Face]) -> Face:
     return max(faces, key=lambda face: face.box.area)
 
 
-def embed_all(analyzer: FaceAnalyzer, paths: list[Path], choose: Choice) -> dict[Path, Vector]:
+def embed_all(analyzer: FaceAnalyzer, paths: list[Path], choose: Choice, enlarge: float) -> dict[Path, Vector]:
     """The embedding of the chosen face of each photo; photos without a face are left out."""
     embeddings = {}
     for path in paths:
-        if faces := analyzer.analyze(open_photo(path)):
+        if faces := analyzer.analyze(open_photo(path, enlarge)):
             embeddings[path] = np.frombuffer(choose(faces).embedding, dtype="<f2").astype(np.float32)
     return embeddings
 
@@ -96,11 +136,11 @@ def report(pack: Pack, same: Similarities, different: Similarities, rates: tuple
         print(f"  false matches {rate:g}: similarity {reached:.3f}, true matches {(same >= reached).mean():.2%}")
 
 
-def run_pairs(pack: Pack, analyzer: FaceAnalyzer, folder: Path) -> None:
+def run_pairs(pack: Pack, analyzer: FaceAnalyzer, folder: Path, enlarge: float) -> None:
     pairs = read_pairs(folder)
     paths = sorted({path for first, second, _ in pairs for path in (first, second)})
     start = time.perf_counter()
-    found = embed_all(analyzer, paths, nearest_centre)
+    found = embed_all(analyzer, paths, nearest_centre, enlarge)
     spent = (time.perf_counter() - start) / len(paths)
     print(f"{pack.name}: {len(paths)} photos, {len(paths) - len(found)} without a face, {spent * 1000:.1f} ms a photo")
     # A photo without a face matches nobody.
@@ -113,10 +153,10 @@ def run_pairs(pack: Pack, analyzer: FaceAnalyzer, folder: Path) -> None:
     report(pack, same, different, RATES[:2])
 
 
-def run_labels(pack: Pack, analyzer: FaceAnalyzer, folder: Path, datasets: list[str]) -> None:
+def run_labels(pack: Pack, analyzer: FaceAnalyzer, folder: Path, datasets: list[str], enlarge: float) -> None:
     with (folder / "labels.csv").open(encoding="utf-8", newline="") as stream:
         people = {folder / row["path"]: row["person"] for row in csv.DictReader(stream) if row["dataset"] in datasets}
-    found = embed_all(analyzer, list(people), largest)
+    found = embed_all(analyzer, list(people), largest, enlarge)
     names = np.unique([people[path] for path in found], return_inverse=True)[1]
     embeddings = np.stack(list(found.values()))
     first, second = np.triu_indices(len(names), 1)
@@ -132,14 +172,16 @@ def main() -> None:
     parser.add_argument("datasets", nargs="*", help="datasets of labels.csv")
     parser.add_argument("--pack", type=Path, action="append", help="folder of a model pack; several are compared")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--enlarge", type=float, default=1, metavar="FACTOR", help="make photos so much larger first")
+    parser.add_argument("--bilinear", action="store_true", help="shrink for the detector as InsightFace does")
     options = parser.parse_args()
     for folder in options.pack or [DEFAULT_PACK]:
         pack = load_pack(folder)
-        analyzer = load_analyzer(pack, threads=options.threads)
+        analyzer = analyzer_for(pack, bilinear=options.bilinear, threads=options.threads)
         if options.protocol == "pairs":
-            run_pairs(pack, analyzer, options.data)
+            run_pairs(pack, analyzer, options.data, options.enlarge)
         else:
-            run_labels(pack, analyzer, options.data, options.datasets)
+            run_labels(pack, analyzer, options.data, options.datasets, options.enlarge)
 
 
 if __name__ == "__main__":
