@@ -1,12 +1,18 @@
 """Where the tests find photos: the shared folder beside the checkout, and what dependencies ship."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+def pytest_configure() -> None:
+    # A shell starts background jobs with Ctrl-C ignored, and what tests start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
