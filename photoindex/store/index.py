@@ -81,9 +81,13 @@ class Index:
                 raise IndexFileError(
                     f"there is no index at {self.path} yet", hint="Make one with `photoindex scan FOLDER`."
                 )
-            self._migrate_if_older()
             connection = self._connect(read_only=True)
             try:
+                if version_of(connection) < NEWEST:
+                    connection.close()
+                    with self.writing():
+                        pass  # Writers migrate first.
+                    connection = self._connect(read_only=True)
                 yield connection
             finally:
                 connection.close()
@@ -113,16 +117,6 @@ class Index:
                     connection.execute("DETACH target")
                 except duckdb.Error as error:
                     raise translate(error, target if str(target) in str(error) else self.path) from error
-
-    def _migrate_if_older(self) -> None:
-        connection = self._connect(read_only=True)
-        try:
-            older = version_of(connection) < NEWEST
-        finally:
-            connection.close()
-        if older:
-            with self.writing():
-                pass
 
     def _connect(self, *, read_only: bool, patience: float | None = None) -> Connection:
         return self._retrying(
