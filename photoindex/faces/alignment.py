@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.faces.detection import Image
-from photoindex.faces.resizing import reduced
 
 # Where eyes, nose and mouth lie in a crop of 112 pixels, counted from the centre of the first pixel: the template of
 # J. Deng et al., "ArcFace", CVPR 2019, as InsightFace publishes it.
@@ -52,7 +51,7 @@ def aligned(image: Image, landmarks: Points, size: int = TEMPLATE_SIZE) -> Image
     matrix = matrix * steps
     matrix[:, 2] += matrix[:, :2] @ (corner + 0.5) - 0.5
     large = cv2.warpAffine(part, matrix, (size * steps, size * steps), flags=cv2.INTER_LINEAR, borderValue=(0, 0, 0))
-    return reduced(large, steps)  # type: ignore[arg-type]
+    return cv2.resize(large, (size, size), interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
 
 
 def _needed_part(image: Image, matrix: Points, size: int) -> tuple[Image, Points]:
