@@ -68,6 +68,9 @@ def run_nobody(folder: Path, detector: TurningDetector) -> None:
         middle = time.thread_time()
         invented += bool(detector.detect(image))
         times.append((middle - start, time.thread_time() - middle))
+    if not images:
+        print("every photo of the landscapes shows a face upright")
+        return
     alone, tried = np.median(np.array(times), axis=0) * 1000
     print(f"{len(images)} photos without a face upright: {invented} with one on its side")
     print(f"  detection {alone:.1f} ms, with the other positions {tried:.1f} ms")
