@@ -14,8 +14,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import made_up
 import numpy as np
 from numpy.typing import NDArray
+from peak import peak_memory
 
 from photoindex.models.manifest import Thresholds, load_pack
 from photoindex.people.background import background_of
@@ -32,13 +34,6 @@ Faces = tuple[NDArray[np.float32], Labels, Labels]
 # SFace: 0.363 is the threshold its authors publish; the other rates were rounded from pairs of different people
 # in parts of LFW and CelebA. The figures hardly depend on them: try --pack with other thresholds.
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
-
-# How near a face is to the middle of its person, in tenths of the faces: SFace on the CelebA people of celeba_dev with
-# at least eight faces. The product of two faces' values is their similarity, .57 on average.
-NEARNESS = (0.2, 0.608, 0.691, 0.735, 0.767, 0.791, 0.811, 0.83, 0.851, 0.875, 0.938)
-
-# Photos a person follow a power law with this exponent, from 1 to 20,000 or a tenth of all.
-POWER, LARGEST = 0.8, 20_000
 
 LINKS = 32
 
@@ -62,12 +57,11 @@ def main() -> None:
         for half, part in enumerate(halves(faces) if arguments.halves else []):
             compare(f"{path.stem}, half {half + 1} of the people", part, thresholds, peers=False)
     for count in arguments.raw:
-        compare_raw(made_up(count, arguments.length), thresholds)
+        compare_raw(alone(count, arguments.length), thresholds)
     if arguments.synthetic:
-        compare(
-            f"made up {arguments.synthetic}", made_up(arguments.synthetic, arguments.length), thresholds, peers=False
-        )
-    print(peak_memory())
+        faces = alone(arguments.synthetic, arguments.length)
+        compare(f"made up {arguments.synthetic}", faces, thresholds, peers=False)
+    print(f"peak memory {peak_memory() / 1e6:.0f} MB")
 
 
 def read(path: Path) -> Faces:
@@ -84,22 +78,10 @@ def halves(faces: Faces) -> list[Faces]:
     return [(embeddings[side], photo[side], person[side]) for side in (first[person], ~first[person])]
 
 
-def made_up(count: int, length: int = 128) -> Faces:
-    """Faces with a power law of photos a person, and SFace's similarities within one."""
-    random = np.random.default_rng(0)
-    largest = max(min(LARGEST, count // 10), 2)
-    sizes = np.minimum((1 - random.random(count)) ** (-1 / POWER), largest).astype(np.int64)
-    person = random.permutation(np.repeat(np.arange(count), sizes)[:count].astype(np.int64))
-    centres = random.standard_normal((int(person.max()) + 1, length), dtype=np.float32)
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    nearness = np.interp(random.random(count), np.linspace(0, 1, len(NEARNESS)), NEARNESS).astype(np.float32)[:, None]
-    faces = random.standard_normal((count, length), dtype=np.float32)
-    faces *= np.sqrt((1 - nearness**2) / length)
-    for start in range(0, count, 100_000):
-        part = slice(start, start + 100_000)
-        faces[part] += nearness[part] * centres[person[part]]
-    faces /= np.linalg.norm(faces, axis=1, keepdims=True)
-    return faces, np.arange(count, dtype=np.int64), person
+def alone(count: int, length: int) -> Faces:
+    """So many made-up faces, each in a photo of its own."""
+    embeddings, person = made_up.vectors(count, length)
+    return embeddings, np.arange(count, dtype=np.int64), person
 
 
 def compare(name: str, faces: Faces, thresholds: Thresholds, *, peers: bool = True) -> None:
@@ -220,16 +202,6 @@ def report(name: str, run: Callable[[], Labels], person: Labels) -> float:
         flush=True,
     )
     return cpu
-
-
-def peak_memory() -> str:
-    try:
-        import resource
-        import sys
-    except ImportError:  # Windows
-        return ""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6:.0f} MB"
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """What a Dask cluster costs against worker processes: photos a second on this machine, one and two workers.
 
-    python benchmarks/dask_scan.py PHOTOS [--files 40] [--rounds 2]
+    python benchmarks/dask_scan.py [--files 40] [--rounds 2] [--shared FOLDER] [--work FOLDER]
 
-Makes 12-megapixel JPEGs (quality 90, with grain) of the first photos below PHOTOS and scans them with local workers and
-with a LocalCluster of as many threads. Starting Python, the cluster and the workers is not counted: the clock runs from
-the first result to the last. Also prints the workers' processor time for each photo, which other programs disturb less,
-the bytes of a result as it travels, and the largest resident size of a process.
+Scans 12-megapixel JPEGs (`scan_library.py`) with local workers and with a LocalCluster of as many threads. Starting
+Python, the cluster and the workers is not counted: the clock runs from the first result to the last. Also prints the
+workers' processor time for each photo, which other programs disturb less, the bytes of a result as it travels, and the
+largest resident size of a process.
 """
 
 import argparse
@@ -14,10 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
 import psutil
+from datasets import add_folders
 from distributed import LocalCluster
-from PIL import Image
+from scan_library import library
 
 from photoindex.domain.outcome import Analysed, Outcome
 from photoindex.models.packs import active_pack
@@ -25,9 +25,6 @@ from photoindex.operations.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.scan.distributed.messages import finding_of
 from photoindex.store.index import Index
-
-SIZE = (4000, 3000)
-GRAIN = 6
 
 
 class Clock(NoProgress):
@@ -63,20 +60,21 @@ class Clock(NoProgress):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("photos", type=Path)
     parser.add_argument("--files", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=2)
+    add_folders(parser)
     arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    photos = library(arguments.shared / "data", arguments.work, arguments.files, seed=0)
     with tempfile.TemporaryDirectory(prefix="photoindex-distributed-") as folder:
-        library = make_library(arguments.photos, Path(folder) / "photos", arguments.files)
         for turn in range(arguments.rounds):
             for workers in (1, 2):
-                local = scanned(library, Path(folder) / f"local-{workers}-{turn}.duckdb", workers=workers)
+                local = scanned(photos, Path(folder) / f"local-{workers}-{turn}.duckdb", workers=workers)
                 with LocalCluster(
                     n_workers=1, threads_per_worker=workers, host="127.0.0.1", dashboard_address="127.0.0.1:0"
                 ) as cluster:
                     index = Path(folder) / f"dask-{workers}-{turn}.duckdb"
-                    spread = scanned(library, index, scheduler=cluster.scheduler_address)
+                    spread = scanned(photos, index, scheduler=cluster.scheduler_address)
                 print(
                     f"{workers} workers: {local.rate:.2f} photos/s local, {spread.rate:.2f} on a cluster; "
                     f"{local.busy_seconds:.3f} s of processor time a photo, "
@@ -86,22 +84,9 @@ def main() -> None:
                 )
 
 
-def make_library(source: Path, library: Path, files: int) -> Path:
-    library.mkdir()
-    for number, path in enumerate(sorted(source.rglob("*.jpg"))[:files]):
-        with Image.open(path) as photo:
-            size = SIZE if photo.width > photo.height else SIZE[::-1]
-            large = np.asarray(photo.convert("RGB").resize(size, Image.Resampling.BICUBIC), dtype=np.int16)
-        # Without the grain of a sensor a file would be a sixth as long, and as much faster to decode.
-        grain = np.random.default_rng(number).normal(0, GRAIN, large.shape[:2]).astype(np.int16)
-        noisy = (large + grain[:, :, None]).clip(0, 255).astype(np.uint8)
-        Image.fromarray(noisy).save(library / f"{number}.jpg", quality=90)
-    return library
-
-
-def scanned(library: Path, index: Path, **wishes: object) -> Clock:
+def scanned(photos: Path, index: Path, **wishes: object) -> Clock:
     clock = Clock()
-    scan(Index(index), active_pack(), ScanRequest((library,), **wishes), clock)  # type: ignore[arg-type]
+    scan(Index(index), active_pack(), ScanRequest((photos,), **wishes), clock)  # type: ignore[arg-type]
     return clock
 
 

@@ -15,7 +15,6 @@ that are the same, how alike their embeddings are, recall and precision, and how
 """
 
 import argparse
-import csv
 import io
 import random
 import time
@@ -24,9 +23,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from detection import curve, read_boxes
+from datasets import EMBEDDED_PACK, Pixels, boxes, labelled, opened, vector_of
+from detection import curve
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 from verification import accuracy, at_rate, best_threshold
 
 from photoindex.decode import DecodeLimits, decode_photo
@@ -38,12 +38,9 @@ from photoindex.faces.alignment import aligned
 from photoindex.models.manifest import Pack, load_pack
 from photoindex.scan.look import look
 
-DEFAULT_PACK = Path(__file__).parents[1] / "models" / "opencv-zoo"
 SCALES = (1, 2, 4, 8)
 LEAST_PIXELS = (32, 40, 48, 56, 64, 80)
 ROUNDS = 7
-
-Pixels = NDArray[np.uint8]
 
 
 def jpeg_of(photo: Image.Image, megapixels: float) -> bytes:
@@ -55,11 +52,6 @@ def jpeg_of(photo: Image.Image, megapixels: float) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(pixels).save(stream, "JPEG", quality=90)
     return stream.getvalue()
-
-
-def opened(path: Path) -> Image.Image:
-    with Image.open(path) as photo:
-        return ImageOps.exif_transpose(photo).convert("RGB")
 
 
 def decoders(data: bytes, scale: int) -> dict[str, Callable[[], Pixels | None]]:
@@ -102,8 +94,7 @@ def run_speed(photo: Path, sizes: list[float]) -> None:
 
 
 def run_drift(pack: Pack, data: Path, dataset: str, count: int) -> None:
-    with (data / "labels.csv").open(encoding="utf-8", newline="") as stream:
-        rows = [(data / row["path"], row["person"]) for row in csv.DictReader(stream) if row["dataset"] == dataset]
+    rows = list(labelled(data, [dataset]).items())
     random.Random(0).shuffle(rows)
     detector, embedder = load_detector(pack), load_embedder(pack)
     people, whole, reduced = [], [], {least: [] for least in LEAST_PIXELS}
@@ -151,7 +142,7 @@ def verify(label: str, vectors: NDArray[np.float32], whole: NDArray[np.float32],
 
 
 def run_faces(pack: Pack, data: Path, megapixels: float, count: int) -> None:
-    analyzer, truths = load_analyzer(pack), read_boxes(data / "boxes.csv")
+    analyzer, truths = load_analyzer(pack), boxes(data)
     paths = random.Random(0).sample(sorted(truths), min(count, len(truths)))
     truths = {path: truths[path] for path in paths}
     counting = CountingAnalyzer(analyzer)
@@ -200,8 +191,7 @@ def likeness(face: Face, others: list[Face]) -> float | None:
     other = max(others, key=lambda item: face.box.iou(item.box), default=None)
     if other is None or face.box.iou(other.box) < 0.5:
         return None
-    mine, its = (np.frombuffer(item.embedding, "<f2").astype(np.float32) for item in (face, other))
-    return float(mine @ its)
+    return float(vector_of(face) @ vector_of(other))
 
 
 def in_pixels(face: Face, size: tuple[int, int]) -> Detection:
@@ -217,7 +207,7 @@ def main() -> None:
     parser.add_argument("dataset", nargs="?", default="celeba-inthewild", help="dataset of labels.csv, for drift")
     parser.add_argument("--megapixels", default="12", help="as 12,48 for speed")
     parser.add_argument("--photos", type=int, default=60)
-    parser.add_argument("--pack", type=Path, default=DEFAULT_PACK, help="folder of the model pack")
+    parser.add_argument("--pack", type=Path, default=EMBEDDED_PACK, help="folder of the model pack")
     options = parser.parse_args()
     sizes = [float(size) for size in options.megapixels.split(",")]
     if options.what == "speed":

@@ -9,34 +9,23 @@ detection without a box counts as wrong in a row when its own shorter side reach
 """
 
 import argparse
-import csv
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from datasets import EMBEDDED_PACK, Truth, boxes, opened
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
 
 from photoindex.domain.geometry import Box
 from photoindex.faces import Detection, Detector, load_detector
 from photoindex.models.manifest import Pack, load_pack
 
-DEFAULT_PACK = Path(__file__).parents[1] / "models" / "opencv-zoo"
 LOWEST_SCORE = 0.05
 SMALLEST_SIDES = (0, 20, 32)
 PRECISION = 0.95
 IOU = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """A box of boxes.csv in pixels."""
-
-    box: Box
-    invalid: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +49,6 @@ class Curve:
         """Precision and recall of the detections that reach the threshold."""
         count = int(np.count_nonzero(self.scores >= threshold))
         return (float(self.precision[count - 1]), float(self.recall[count - 1])) if count else (1.0, 0.0)
-
-
-def read_boxes(path: Path) -> dict[str, list[Truth]]:
-    truths: dict[str, list[Truth]] = defaultdict(list)
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            box = Box(float(row["x"]), float(row["y"]), float(row["w"]), float(row["h"]))
-            truths[row["path"]].append(Truth(box, row["invalid"] == "1"))
-    return dict(truths)
 
 
 def outcomes(found: list[Detection], truths: list[Truth], smallest: float) -> Iterator[tuple[float, bool]]:
@@ -95,24 +75,19 @@ def curve(found: dict[str, list[Detection]], truths: dict[str, list[Truth]], sma
     )
     faces = sum(
         not truth.invalid and min(truth.box.width, truth.box.height) >= smallest
-        for boxes in truths.values()
-        for truth in boxes
+        for there in truths.values()
+        for truth in there
     )
     right = np.cumsum([is_right for _, is_right in ranked])
     scores = np.array([score for score, _ in ranked])
     return Curve(scores, right / np.arange(1, len(ranked) + 1), right / max(1, faces), faces)
 
 
-def open_photo(path: Path) -> NDArray[np.uint8]:
-    with Image.open(path) as photo:
-        return np.asarray(ImageOps.exif_transpose(photo).convert("RGB"))
-
-
 def search(detector: Detector, folder: Path, paths: list[str]) -> tuple[dict[str, list[Detection]], float]:
     """The detections of each photo, and the median milliseconds of a photo without decoding it."""
     found, times = {}, []
     for path in paths:
-        image = open_photo(folder / path)
+        image = np.asarray(opened(folder / path))
         start = time.perf_counter()
         found[path] = detector.detect(image)
         times.append(time.perf_counter() - start)
@@ -128,13 +103,13 @@ def sensitive(pack: Pack, sizes: tuple[int, ...] | None) -> Pack:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder with boxes.csv and the photos")
-    parser.add_argument("--pack", type=Path, default=DEFAULT_PACK, help="folder of the model pack")
+    parser.add_argument("--pack", type=Path, default=EMBEDDED_PACK, help="folder of the model pack")
     parser.add_argument("--sizes", help="long sides to search at instead of the manifest's, as 256,1024")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     sizes = tuple(int(size) for size in options.sizes.split(",")) if options.sizes else None
     pack = load_pack(options.pack)
-    truths = read_boxes(options.data / "boxes.csv")
+    truths = boxes(options.data)
     detector = load_detector(sensitive(pack, sizes), threads=options.threads)
     found, milliseconds = search(detector, options.data, list(truths))
     threshold = pack.detector.score_threshold

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from datasets import EMBEDDED_PACK
 
 from photoindex.models.manifest import load_pack
 from photoindex.people.cluster import cluster
@@ -18,14 +19,13 @@ from photoindex.people.metrics import b_cubed
 from photoindex.people.quality import poor_faces
 from photoindex.people.suggest_units import Faces
 
-EMBEDDED = Path(__file__).parents[1] / "models" / "opencv-zoo"
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.97, 0.99)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path, metavar="NPZ")
-    parser.add_argument("--pack", type=Path, default=EMBEDDED, help="the folder of the pack whose thresholds hold")
+    parser.add_argument("--pack", type=Path, default=EMBEDDED_PACK, help="the folder of the pack whose thresholds hold")
     arguments = parser.parse_args()
     thresholds = load_pack(arguments.pack).thresholds
     for path in arguments.files:

@@ -8,12 +8,12 @@ centre, in pixels) is taken to be that one. Other faces are left out of the scor
 """
 
 import argparse
-import csv
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
+from datasets import labelled
 
 from photoindex.models.packs import active_pack
 from photoindex.operations.progress import NoProgress
@@ -45,7 +45,7 @@ def main() -> None:
 
 def row(data: Path, dataset: str, workers: int | None) -> str:
     """Scan one data set into an index of its own and score the clusters."""
-    people = labels(data, dataset)
+    people = labelled(data, [dataset])
     with tempfile.TemporaryDirectory() as folder:
         index = Index(Path(folder) / "index.duckdb")
         began = time.monotonic()
@@ -63,12 +63,6 @@ def row(data: Path, dataset: str, workers: int | None) -> str:
         f"| {cubed.precision:.4f} / {cubed.recall:.4f} / {cubed.f_score:.4f} "
         f"| {pairs.precision:.4f} / {pairs.recall:.4f} / {pairs.f_score:.4f} | {seconds:.1f} |"
     )
-
-
-def labels(data: Path, dataset: str) -> dict[Path, str]:
-    """Photo -> the person that labels.csv names in it."""
-    with (data / "labels.csv").open(encoding="utf-8", newline="") as stream:
-        return {data / line["path"]: line["person"] for line in csv.DictReader(stream) if line["dataset"] == dataset}
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from datasets import add_folders
 from PIL import Image
 from scan_library import library
 
@@ -34,7 +35,6 @@ from photoindex.models.packs import default_pack
 from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.messages import Task
 
-SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))
 EVERY = 500
 # How many photos of each kind, and how often they come: many small ones, few of 12 megapixels.
 KINDS = {"lfw/images": (40, 55), "celeba-inthewild": (40, 33), "wider-face-subset": (20, 10), "12 megapixels": (8, 2)}
@@ -51,8 +51,7 @@ def main() -> None:
     parser.add_argument("what", choices=["photos", "giants"])
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--megapixels", type=int, default=200)
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder with data")
-    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "photoindex-benchmark")
+    add_folders(parser)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.work) as folder:

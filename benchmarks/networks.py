@@ -8,10 +8,8 @@ which all are run in turn, so that a machine that slows down slows all of them.
 """
 
 import argparse
-import importlib
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,20 +18,18 @@ from pathlib import Path
 
 import insightface
 import numpy as np
-import onnx
+from datasets import EMBEDDED_PACK
 from numpy.typing import NDArray
 from PIL import Image
+from plain_pack import installed, plain_files
 
 from photoindex.faces import load_analyzer
 from photoindex.faces.loading import load_embedder, load_network
 from photoindex.faces.passes import MultiScaleDetector
-from photoindex.models.assemble import assemble
 from photoindex.models.manifest import Pack, load_pack
 from photoindex.models.places import DATA_VARIABLE
 from photoindex.models.prepared import FOLDER, prepare_pack
 
-PROJECT = Path(__file__).parents[1]
-DEFAULT_PACK = PROJECT / "models" / "opencv-zoo"
 PHOTO = Path(insightface.__file__).parent / "data" / "images" / "t1.jpg"
 SIZES = ((640, 480), (1024, 768))
 ROUNDS = 40
@@ -80,17 +76,6 @@ def as_it_came(pack: Pack, folder: Path) -> Pack:
     return replace(pack, folder=folder, name=f"{pack.name} as it came")
 
 
-def pack_of(models: Path, folder: Path) -> Pack:
-    sys.path.insert(0, str(PROJECT / "models"))
-    plain = importlib.import_module("graph.plain").plain_float32
-    source = importlib.import_module("build_opencv_zoo").SFACE_SOURCE
-    folder.mkdir()
-    for detector in models.glob("scrfd*.onnx"):
-        shutil.copy(detector, folder)
-    onnx.save(plain(onnx.load(models / source)), folder / "sface.onnx")
-    return assemble(folder, folder / "pack", "scrfd-and-sface", str(models), shutil.copyfile)
-
-
 def report(pack: Pack, scratch: Path) -> None:
     prepare_pack(pack)
     variants = {"as it came": as_it_came(pack, scratch / f"{pack.name}-as-it-came"), "prepared": pack}
@@ -111,9 +96,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         os.environ[DATA_VARIABLE] = str(scratch / "data")
-        packs = [load_pack(folder) for folder in options.pack or [DEFAULT_PACK]]
+        packs = [load_pack(folder) for folder in options.pack or [EMBEDDED_PACK]]
         if options.models:
-            packs.append(pack_of(options.models, scratch / "models"))
+            packs.append(installed(plain_files(options.models, scratch), "scrfd-and-sface"))
         for pack in packs:
             report(pack, scratch)
 

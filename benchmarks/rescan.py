@@ -17,16 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import insightface
+import made_up
 import numpy as np
+from peak import peak_memory
 from PIL import Image
 
 from photoindex.crawl import CrawlOptions, FoundFile, crawl
-from photoindex.domain.face import Face, FaceQuality
-from photoindex.domain.geometry import Box, Landmarks
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFacts
 from photoindex.models.packs import active_pack
@@ -37,13 +36,9 @@ from photoindex.store.settings import CurrentPack, set_current_pack
 
 ROUNDS = 3
 FILES_IN_A_FOLDER = 200
-FACES_OF_A_PERSON = 60
-# How far a face lies from its person, as a part of the unit length: pairs have a similarity of about 0.6.
-SPREAD = 0.8
 NAME = "Tom"
 VARIANTS = 12
 PORTRAIT = Path(insightface.__file__).parent / "data" / "images" / "Tom_Hanks_54745.png"
-NOWHERE = Landmarks((0.4, 0.4), (0.6, 0.4), (0.5, 0.5), (0.4, 0.6), (0.6, 0.6))
 
 
 def main() -> None:
@@ -88,8 +83,8 @@ def measure(folder: Path, files: int, faces: int) -> None:
     for step, seconds in {**steps, "find the person": ended - searched}.items():
         print(f"  {step:34} {seconds:.2f} s")
     print(f"  it is {'' if 'new.jpg' in found.stdout else 'NOT '}among the photos of {NAME}")
-    # The largest child was a scan: on Linux in kilobytes.
-    print(f"largest process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000:.0f} MB")
+    # The largest child was a scan.
+    print(f"largest process: {peak_memory(of_children=True) / 1e6:.0f} MB")
 
 
 def make_tree(tree: Path, files: int) -> None:
@@ -111,7 +106,8 @@ def fill(index: Index, tree: Path, faces: int) -> None:
     pack = active_pack()
     stamp = PackStamp(pack.name, pack.fingerprint)
     found = [item for item in crawl([tree], CrawlOptions(frozenset({".jpg"}))) if isinstance(item, FoundFile)]
-    made = made_faces(faces, pack.embedder.length)
+    chance = np.random.default_rng(0)
+    made = (made_up.face(chance, vector) for vector in made_up.vectors(faces, pack.embedder.length)[0])
     facts = PhotoFacts(100, 100, "JPEG")
     outcomes = [
         Analysed(
@@ -128,19 +124,6 @@ def fill(index: Index, tree: Path, faces: int) -> None:
             save_outcomes(connection, outcomes[start : start + 10_000], stamp)
         put_root(connection, tree)
         set_current_pack(connection, CurrentPack(stamp, pack.thresholds))
-
-
-def made_faces(count: int, length: int) -> Iterator[Face]:
-    chance = np.random.default_rng(0)
-    people = unit(chance.normal(size=(max(1, count // FACES_OF_A_PERSON), length)))
-    for number in range(count):
-        vector = unit(people[number % len(people)] + SPREAD * unit(chance.normal(size=length)))
-        quality = FaceQuality(size=200.0, sharpness=100.0, yaw=0.1, norm=10.0)
-        yield Face(Box(0.3, 0.3, 0.4, 0.4), NOWHERE, 0.9, quality, vector.astype("<f2").tobytes())
-
-
-def unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
 
 
 def run(command: list[str]) -> float:

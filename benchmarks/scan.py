@@ -14,46 +14,26 @@ reader that waits so many milliseconds for each file.
 """
 
 import argparse
-import importlib
 import importlib.util
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
-import onnx
+from datasets import add_folders
+from plain_pack import installed, plain_files
 from scan_contenders import FOLDER, Contender, matched
 from scan_latency import report_latency
 from scan_library import library
 from scan_stages import NECESSARY, measure
 
-from photoindex.models.install import install_pack
-from photoindex.models.packs import find_pack
 from photoindex.models.places import DATA_VARIABLE, DEFAULT_PACK
-from photoindex.models.plan import plan_install
 
 HERE = Path(__file__).parent
-SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", HERE.parents[1] / "shared"))
 PACK = "scrfd-sface"
 CORES = os.cpu_count() or 1
 # dlib takes seconds a photo.
 PHOTOS_FOR_DLIB = 4
 PHOTOS_FOR_STAGES = 60
-
-
-def make_packs(models: Path, work: Path) -> Path:
-    """Install SCRFD and SFace as a pack of photoindex, and give the folder that InsightFace reads."""
-    plain = work / "insightface"
-    if not plain.is_dir():
-        sys.path.insert(0, str(HERE.parent / "models"))
-        half = Path(tempfile.mkdtemp(dir=work))
-        shutil.copyfile(models / "scrfd_500m_bnkps.onnx", half / "scrfd_500m_bnkps.onnx")
-        plain_float32 = importlib.import_module("graph.plain").plain_float32
-        onnx.save(plain_float32(onnx.load(models / "face_recognition_sface_2021dec_int8bq.onnx")), half / "sface.onnx")
-        half.replace(plain)
-    install_pack(plan_install(str(plain), name=PACK, force=True), force=True)
-    return plain
 
 
 def contenders(plain: Path) -> list[Contender]:
@@ -115,8 +95,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=300)
     parser.add_argument("--parts", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder with data and models")
-    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "photoindex-benchmark")
+    add_folders(parser)
     parser.add_argument("--latency", type=float, metavar="MS", help="how long each read waits in a run of its own")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -124,17 +103,19 @@ def main() -> None:
     photos = sorted(library(options.shared / "data", options.work, options.files, options.seed).iterdir())
     size = sum(len(photo.read_bytes()) for photo in photos) / len(photos)
     print(f"{len(photos)} photos of 12 megapixels, {size / 1e6:.1f} MB each, {CORES} cores")
-    runs = contenders(make_packs(options.shared / "models", options.work))
+    plain = plain_files(options.shared / "models", options.work)
+    pack = installed(plain, PACK)
+    runs = contenders(plain)
     for number in range(options.parts):
         part = photos[number * len(photos) // options.parts : (number + 1) * len(photos) // options.parts]
         for run in runs:
             run.run(part, options.work)
     report(runs)
     few = photos[:: max(1, len(photos) // PHOTOS_FOR_STAGES)]
-    stages = measure(find_pack(PACK), few, options.work / "stages.json")
+    stages = measure(pack, few, options.work / "stages.json")
     report_stages(runs[2].name, stages, runs[0].rate, runs[2].rate)
     if options.latency:
-        report_latency(find_pack(PACK), photos[: len(photos) // options.parts], CORES, options.latency)
+        report_latency(pack, photos[: len(photos) // options.parts], CORES, options.latency)
 
 
 if __name__ == "__main__":

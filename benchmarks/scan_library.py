@@ -6,9 +6,7 @@ sensor makes it brings the files to the size that a camera writes: without it th
 second photo stands upright.
 """
 
-import csv
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +15,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from datasets import boxes, labelled
 from numpy.typing import NDArray
 
 from photoindex.decode import decode_photo
@@ -71,21 +70,16 @@ def library(data: Path, work: Path, files: int, seed: int) -> Path:
 
 def _people(data: Path) -> Iterator[Person]:
     detector = load_detector(default_pack(), threads=2)
-    with (data / "labels.csv").open(encoding="utf-8", newline="") as stream:
-        paths = [data / row["path"] for row in csv.DictReader(stream) if row["dataset"] == "celeba-inthewild"]
-    for path in paths:
+    for path in labelled(data, ["celeba-inthewild"]):
         faces = detector.detect(_opened(path))
         if len(faces) == 1 and faces[0].score >= LEAST_SCORE:
             yield Person(path, faces[0].box)
 
 
 def _scenes(folder: Path) -> Iterator[tuple[Path, NDArray[np.int64]]]:
-    boxes: dict[str, list[list[int]]] = defaultdict(list)
-    with (folder / "boxes.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            boxes[row["path"]].append([int(row[column]) for column in "xywh"])
-    for path, rows in boxes.items():
-        yield folder / path, np.array(rows)
+    for path, truths in boxes(folder).items():
+        rows = [(truth.box.x, truth.box.y, truth.box.width, truth.box.height) for truth in truths]
+        yield folder / path, np.array(rows, dtype=np.int64)
 
 
 def _make(folder: Path, sources: Sources, number: int, seed: int) -> None:
@@ -116,12 +110,12 @@ def _background(sources: Sources, width: int, height: int, chance: np.random.Gen
     across = BACKGROUND_SIDE if width > height else BACKGROUND_SIDE * width // height
     down = across * height // width
     while True:
-        path, boxes = sources.scenes[chance.integers(len(sources.scenes))]
+        path, faces = sources.scenes[chance.integers(len(sources.scenes))]
         scene = cv2.imread(str(path))
         if scene is None or scene.shape[0] <= down or scene.shape[1] <= across:
             continue
         left, top = chance.integers(0, (scene.shape[1] - across, scene.shape[0] - down))
-        x, y, w, h = boxes.T
+        x, y, w, h = faces.T
         if not ((x < left + across) & (x + w > left) & (y < top + down) & (y + h > top)).any():
             part = scene[top : top + down, left : left + across]
             return cv2.resize(part, (width, height), interpolation=cv2.INTER_CUBIC)  # type: ignore[return-value]

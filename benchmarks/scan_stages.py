@@ -6,6 +6,7 @@ import pickle
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,12 +56,8 @@ class _Watched:
         return self._clock.timed("embed", self._embed, crops)
 
     def analyze(self, image: Any, *, reduction: float = 1.0, finer: Callable[[float], Any] | None = None) -> Any:
-        def watched(wanted: float) -> Any:
-            return self._clock.timed("decode", finer or look, wanted)
-
-        return self._clock.timed(
-            "analyse", self._analyzer.analyze, image, reduction=reduction, finer=watched if finer else None
-        )
+        watched = None if finer is None else partial(self._clock.timed, "decode", finer)
+        return self._clock.timed("analyse", self._analyzer.analyze, image, reduction=reduction, finer=watched)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,39 +9,26 @@ trying costs.
 """
 
 import argparse
-import csv
 import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from datasets import EMBEDDED_PACK, Pixels, labelled, largest, vector_of
 
 from photoindex.decode import PHOTO_SUFFIXES, decode_photo
-from photoindex.domain.face import Face
 from photoindex.errors import PhotoError
 from photoindex.faces import FaceAnalyzer, load_detector, load_embedder
 from photoindex.faces.turning import TurningDetector
 from photoindex.models.manifest import load_pack
 
-DEFAULT_PACK = Path(__file__).parents[1] / "models" / "opencv-zoo"
 DATASET = "celeba-inthewild"
 ALIKE = 0.6
-
-Pixels = NDArray[np.uint8]
 
 
 def opened(path: Path) -> Pixels:
     return decode_photo(path.read_bytes(), path.name, least_side=1024).image
-
-
-def vector(face: Face) -> NDArray[np.float32]:
-    return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
-
-
-def largest(faces: list[Face]) -> Face:
-    return max(faces, key=lambda face: face.box.area)
 
 
 def run_people(paths: list[Path], ways: dict[str, FaceAnalyzer]) -> None:
@@ -53,11 +40,11 @@ def run_people(paths: list[Path], ways: dict[str, FaceAnalyzer]) -> None:
         if not faces:
             continue
         count += 1
-        wanted = vector(largest(faces))
+        wanted = vector_of(largest(faces))
         for turns in range(4):
             turned = np.ascontiguousarray(np.rot90(image, turns))
             for name, analyzer in ways.items():
-                right[name][turns] += any(vector(face) @ wanted >= ALIKE for face in analyzer.analyze(turned))
+                right[name][turns] += any(vector_of(face) @ wanted >= ALIKE for face in analyzer.analyze(turned))
     print(f"{count} photos; the largest face recognised (similarity {ALIKE}) when turned by 0, 90, 180, 270 degrees")
     for name, hits in right.items():
         print(f"  {name:13} " + "  ".join(f"{hit / count:.1%}" for hit in hits))
@@ -81,6 +68,9 @@ def run_nobody(folder: Path, detector: TurningDetector) -> None:
         middle = time.thread_time()
         invented += bool(detector.detect(image))
         times.append((middle - start, time.thread_time() - middle))
+    if not images:
+        print("every photo of the landscapes shows a face upright")
+        return
     alone, tried = np.median(np.array(times), axis=0) * 1000
     print(f"{len(images)} photos without a face upright: {invented} with one on its side")
     print(f"  detection {alone:.1f} ms, with the other positions {tried:.1f} ms")
@@ -91,13 +81,12 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder with labels.csv and the photos")
     parser.add_argument("--landscapes", type=Path, help="folder of photos that are mostly without people")
     parser.add_argument("--photos", type=int, default=60)
-    parser.add_argument("--pack", type=Path, default=DEFAULT_PACK, help="folder of the model pack")
+    parser.add_argument("--pack", type=Path, default=EMBEDDED_PACK, help="folder of the model pack")
     options = parser.parse_args()
     pack = load_pack(options.pack)
     detector, embedder = load_detector(pack), load_embedder(pack)
     assert isinstance(detector, TurningDetector)
-    with (options.data / "labels.csv").open(encoding="utf-8", newline="") as stream:
-        paths = [options.data / row["path"] for row in csv.DictReader(stream) if row["dataset"] == DATASET]
+    paths = list(labelled(options.data, [DATASET]))
     ways = {"upright only": FaceAnalyzer(detector.upright, embedder), "as the scan": FaceAnalyzer(detector, embedder)}
     run_people(random.Random(0).sample(paths, min(options.photos, len(paths))), ways)
     if options.landscapes:

@@ -14,14 +14,14 @@ does, by interpolating between single pixels: landmarks shift with it, and embed
 """
 
 import argparse
-import csv
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from datasets import EMBEDDED_PACK, Vector, labelled, largest, opened, vector_of
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from photoindex.domain.face import Face
 from photoindex.faces import FaceAnalyzer, load_analyzer
@@ -29,10 +29,8 @@ from photoindex.faces.detection import Detection, Detector
 from photoindex.faces.loading import load_detector, load_embedder
 from photoindex.models.manifest import Pack, load_pack
 
-DEFAULT_PACK = Path(__file__).parents[1] / "models" / "opencv-zoo"
 RATES = (1e-2, 1e-3, 1e-4, 1e-5)
 
-Vector = NDArray[np.float32]
 Similarities = NDArray[np.float32]
 Choice = Callable[[list[Face]], Face]
 
@@ -69,8 +67,7 @@ def analyzer_for(pack: Pack, *, bilinear: bool, threads: int) -> FaceAnalyzer:
 
 
 def open_photo(path: Path, enlarge: float) -> NDArray[np.uint8]:
-    with Image.open(path) as photo:
-        upright = ImageOps.exif_transpose(photo).convert("RGB")
+    upright = opened(path)
     if enlarge != 1:
         size = (round(upright.width * enlarge), round(upright.height * enlarge))
         upright = upright.resize(size, Image.Resampling.BICUBIC)
@@ -81,16 +78,12 @@ def nearest_centre(faces: list[Face]) -> Face:
     return min(faces, key=lambda face: (face.box.center[0] - 0.5) ** 2 + (face.box.center[1] - 0.5) ** 2)
 
 
-def largest(faces: list[Face]) -> Face:
-    return max(faces, key=lambda face: face.box.area)
-
-
 def embed_all(analyzer: FaceAnalyzer, paths: list[Path], choose: Choice, enlarge: float) -> dict[Path, Vector]:
     """The embedding of the chosen face of each photo; photos without a face are left out."""
     embeddings = {}
     for path in paths:
         if faces := analyzer.analyze(open_photo(path, enlarge)):
-            embeddings[path] = np.frombuffer(choose(faces).embedding, dtype="<f2").astype(np.float32)
+            embeddings[path] = vector_of(choose(faces))
     return embeddings
 
 
@@ -154,8 +147,7 @@ def run_pairs(pack: Pack, analyzer: FaceAnalyzer, folder: Path, enlarge: float) 
 
 
 def run_labels(pack: Pack, analyzer: FaceAnalyzer, folder: Path, datasets: list[str], enlarge: float) -> None:
-    with (folder / "labels.csv").open(encoding="utf-8", newline="") as stream:
-        people = {folder / row["path"]: row["person"] for row in csv.DictReader(stream) if row["dataset"] in datasets}
+    people = labelled(folder, datasets)
     found = embed_all(analyzer, list(people), largest, enlarge)
     names = np.unique([people[path] for path in found], return_inverse=True)[1]
     embeddings = np.stack(list(found.values()))
@@ -175,7 +167,7 @@ def main() -> None:
     parser.add_argument("--enlarge", type=float, default=1, metavar="FACTOR", help="make photos so much larger first")
     parser.add_argument("--bilinear", action="store_true", help="shrink for the detector as InsightFace does")
     options = parser.parse_args()
-    for folder in options.pack or [DEFAULT_PACK]:
+    for folder in options.pack or [EMBEDDED_PACK]:
         pack = load_pack(folder)
         analyzer = analyzer_for(pack, bilinear=options.bilinear, threads=options.threads)
         if options.protocol == "pairs":

@@ -11,18 +11,16 @@ last lines hold the bytes that a photo and a face cost, and the memory of the li
 
 import argparse
 import hashlib
-import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+import made_up
 import numpy as np
+from peak import peak_memory
 
-from photoindex.domain.face import Face, FaceQuality
-from photoindex.domain.geometry import Box, Landmarks
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFacts, PhotoFile
 from photoindex.models.packs import active_pack
@@ -51,7 +49,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(prefix="photoindex-writer-") as folder:
         index = Index(Path(folder) / "index.duckdb")
-        source = made_up(arguments.faces, arguments.length)
+        source = photos(arguments.faces, arguments.length)
         done = 0
         for size in sizes:
             large = fill(index, stamp, source, size - done)
@@ -65,7 +63,7 @@ def main() -> None:
     print(f"a file on the list of what is to be done costs {bytes_of_a_task():.0f} bytes of memory")
 
 
-def made_up(faces: int, length: int, first: int = 0) -> Iterator[Analysed]:
+def photos(faces: int, length: int, first: int = 0) -> Iterator[Analysed]:
     """Photos like those of a camera, in folders by month; embeddings are noise, which does not compress."""
     random = np.random.default_rng(first)
     number = first
@@ -74,17 +72,9 @@ def made_up(faces: int, length: int, first: int = 0) -> Iterator[Analysed]:
         file = PhotoFile(path, int(random.integers(2_000_000, 6_000_000)), 1_700_000_000_000_000_000 + number)
         facts = PhotoFacts(4000, 3000, "JPEG", camera_make="Maker", camera_model="Model 7")
         content_hash = hashlib.sha256(str(number).encode()).hexdigest()
-        yield Analysed(file, content_hash, facts, None, tuple(made_up_face(random, length) for _ in range(faces)))
+        own = tuple(made_up.face(random, made_up.noise(random, length)) for _ in range(faces))
+        yield Analysed(file, content_hash, facts, None, own)
         number += 1
-
-
-def made_up_face(random: np.random.Generator, length: int) -> Face:
-    vector = random.standard_normal(length)
-    places = random.random(12).tolist()
-    points = list(zip(places[::2], places[1::2], strict=True))
-    quality = FaceQuality(size=places[0] * 300, sharpness=places[1] * 100, yaw=places[2], norm=places[3] * 20)
-    embedding = (vector / np.linalg.norm(vector)).astype("<f2").tobytes()
-    return Face(Box(*places[:2], 0.1, 0.1), Landmarks(*points[:5]), places[5], quality, embedding)
 
 
 def fill(index: Index, stamp: PackStamp, source: Iterator[Analysed], count: int) -> float:
@@ -112,7 +102,8 @@ def pour(index: Index, stamp: PackStamp, source: Iterator[Analysed]) -> tuple[fl
         seconds, longest = seconds + took, max(longest, took)
     began = time.perf_counter()
     sink.close(hurry=False)
-    return MEASURED / (seconds + time.perf_counter() - began), longest
+    last = time.perf_counter() - began
+    return MEASURED / (seconds + last), max(longest, last)
 
 
 def row(index: Index, stamp: PackStamp, *, photos: int, faces: int, rates: tuple[float, float], longest: float) -> str:
@@ -132,7 +123,7 @@ def bytes_of_a_photo(stamp: PackStamp, faces: int, length: int) -> float:
     """On the disk, in an index of so many photos that its fixed part does not count."""
     with tempfile.TemporaryDirectory(prefix="photoindex-writer-") as folder:
         index = Index(Path(folder) / "index.duckdb")
-        fill(index, stamp, made_up(faces, length), SAMPLE)
+        fill(index, stamp, photos(faces, length), SAMPLE)
         return index.path.stat().st_size / SAMPLE
 
 
@@ -140,16 +131,10 @@ def bytes_of_a_task() -> float:
     import tracemalloc
 
     tracemalloc.start()
-    files = [item.file for item in islice(made_up(0, 1), FILES_IN_MEMORY)]
+    files = [item.file for item in islice(photos(0, 1), FILES_IN_MEMORY)]
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return used / len(files)
-
-
-def peak_memory() -> float:
-    """Bytes; Linux counts in kilobytes, macOS in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ Imports nothing of photoindex, so that every floor may use it.
 
 import contextlib
 import sys
+import time
 from io import FileIO
 from pathlib import Path
 
 # Windows keeps others from reading the bytes that are locked, so the lock lies far behind anything that is written.
 _LOCKED_BYTE = 1 << 30
+_RETRY_EVERY = 0.1
 
 if sys.platform == "win32":
     import msvcrt
@@ -64,6 +66,18 @@ def try_lock(path: Path) -> HeldLock | None:
         return HeldLock(stream)
     stream.close()
     return None
+
+
+def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:
+    """Take the lock as soon as it is free; None where another still holds it after so many seconds.
+
+    Raises:
+        OSError: the file cannot be made or written.
+    """
+    deadline = time.monotonic() + seconds
+    while (lock := try_lock(path)) is None and time.monotonic() < deadline:
+        time.sleep(_RETRY_EVERY)
+    return lock
 
 
 def read_note(path: Path) -> str:

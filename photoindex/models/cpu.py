@@ -6,8 +6,9 @@ from pathlib import Path
 
 # As Linux names them: dot products of bytes in AVX-512, AVX and ARM's NEON.
 _FLAGS = frozenset({"avx512_vnni", "avx_vnni", "asimddp"})
-# CV_CPU_AVX_512VNNI and CV_CPU_NEON_DOTPROD of opencv2/core/cvdef.h, which its Python module does not name.
-_OPENCV_FEATURES = (22, 102)
+# CPU_AVX_512VNNI and CPU_NEON_DOTPROD of the enum CpuFeatures in opencv2/core/cvdef.h, which its Python module does not
+# name. AVX-VNNI has no number there.
+_OPENCV_FEATURES = (23, 101)
 
 
 def multiplies_bytes_fast() -> bool:

@@ -35,6 +35,16 @@ def received_folder() -> Path:
     return data_folder() / "received-packs"
 
 
+def prepared_packs_folder() -> Path:
+    """The folder with what was prepared of the embedded pack; may not exist yet."""
+    return data_folder() / "prepared"
+
+
+def pack_folders() -> tuple[Path, ...]:
+    """All folders with files of packs that photoindex has written for this user; may not exist yet."""
+    return packs_folder(), received_folder(), prepared_packs_folder()
+
+
 def settings_file() -> Path:
     """The file that holds the chosen pack's name; may not exist yet."""
     return data_folder() / "settings.json"

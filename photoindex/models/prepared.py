@@ -11,21 +11,27 @@ may hold both.
 """
 
 import json
-import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from photoindex.errors import PackError
+from photoindex.file_lock import wait_for_lock
 from photoindex.models.cpu import multiplies_bytes_fast
 from photoindex.models.manifest import ModelFile, Pack, sha256_of
-from photoindex.models.places import DEFAULT_PACK, data_folder
+from photoindex.models.places import DEFAULT_PACK, prepared_packs_folder
 
 # Counts the changes of what `photoindex.models.optimise` writes.
 VERSION = 1
 
 FOLDER = "prepared"
 SIDECAR = "prepared.json"
+_LOCK_NAME = ".lock"
+# Seconds, after which two preparing the same is the lesser evil: what each writes is whole.
+PATIENCE = 60.0
 
 # Embedders that lose nothing measurable with their widest products in bytes, by the sha256 of the pack's file: SFace as
 # the embedded pack has it, and as plain float32 (models/graph/plain.py). The figures are in models/README.md.
@@ -51,18 +57,17 @@ class PreparedFile:
 def prepare_pack(pack: Pack) -> None:
     """Write the prepared files of a pack, where they are missing, damaged or of another version.
 
-    Takes seconds for a large pack the first time, and as long as reading the files afterwards. Where the folder cannot
-    be written, or without the library `onnx`, there will be none, and the originals run.
+    Takes seconds for a large pack the first time, and as long as reading the files afterwards. Processes that want the
+    same at once wait for the first. Where the folder cannot be written, or without the library `onnx`, there will be
+    none, and the originals run.
     """
-    entries = {part: _entry(pack, part) for part in _parts(pack)}
-    if all(entry is not None and _is_whole(pack, entry) for entry in entries.values()):
+    if _is_prepared(pack):
         return
-    folder = prepared_folder(pack)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        made = {part: _made(pack, part) for part in entries}
-        text = json.dumps({"version": VERSION, "files": made}, indent=2) + "\n"
-        _write(folder / SIDECAR, text.encode())
+        with _one_at_a_time():
+            # Whoever had the lock may have prepared this very pack.
+            if not _is_prepared(pack):
+                _prepare(pack)
     except (OSError, ImportError):
         # In a place that cannot be written, on a full disk or without `onnx` a pack works as well as it did before.
         return
@@ -76,7 +81,7 @@ def prepared_embedder(pack: Pack) -> PreparedFile | None:
 
 def prepared_folder(pack: Pack) -> Path:
     """Where a pack's prepared files lie; may not exist yet."""
-    return data_folder() / FOLDER / pack.name if pack.name == DEFAULT_PACK else pack.folder / FOLDER
+    return prepared_packs_folder() / pack.name if pack.name == DEFAULT_PACK else pack.folder / FOLDER
 
 
 def prepared_file(pack: Pack, part: Part) -> PreparedFile | None:
@@ -85,6 +90,32 @@ def prepared_file(pack: Pack, part: Part) -> PreparedFile | None:
     if entry is None or entry["file"] is None or not _is_whole(pack, entry):
         return None
     return PreparedFile(prepared_folder(pack) / entry["file"], float(entry["mean"]), float(entry["std"]))
+
+
+def _is_prepared(pack: Pack) -> bool:
+    entries = [_entry(pack, part) for part in _parts(pack)]
+    return all(entry is not None and _is_whole(pack, entry) for entry in entries)
+
+
+def _prepare(pack: Pack) -> None:
+    folder = prepared_folder(pack)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = {part: _made(pack, part) for part in _parts(pack)}
+    text = json.dumps({"version": VERSION, "files": made}, indent=2) + "\n"
+    _write(folder / SIDECAR, text.encode())
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Eight workers that a cluster starts on one machine would need the memory of eight preparations."""
+    folder = prepared_packs_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = wait_for_lock(folder / _LOCK_NAME, PATIENCE)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()
 
 
 def _parts(pack: Pack) -> list[Part]:
@@ -145,7 +176,8 @@ def _made(pack: Pack, part: Part) -> dict[str, Any]:
 
 def _write(path: Path, content: bytes) -> None:
     """Whole or not at all, whoever else writes the same file."""
-    temporary = path.with_name(f".{path.name}-{os.getpid()}")
+    # Not the number of the process, which machines and containers that share a folder have in common.
+    temporary = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
     try:
         temporary.write_bytes(content)
         temporary.replace(path)

@@ -114,7 +114,7 @@ def scan(
             sink = Sink(index, chosen.stamp, replace=request.force)
             job = _Job(index, chosen, request, roots, progress, stop, sink, cluster)
             stock = _take_stock(job)
-            if make_analyzer is None and stock.todo:
+            if make_analyzer is None and cluster is None and stock.todo:
                 # The embedded pack, and those that another version installed or whose prepared files were lost.
                 prepare_pack(pack)
             _process(job, stock, make)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.models.places import packs_folder
+from photoindex.models.places import pack_folders
 from photoindex.operations.backup import wal_of
 from photoindex.operations.exclusive import Running, running
 from photoindex.store.index import Index
@@ -25,7 +25,8 @@ class RootStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk.
+    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter is that of all packs, those
+    that other machines sent for their scans and what was prepared of the embedded one included.
 
     `left` is what the latest scan did not come to, plus what the pack in use has not looked at.
     """
@@ -59,7 +60,7 @@ def status(index: Index) -> Status:
     return Status(
         index=index.path,
         index_bytes=_bytes_of(index.path) + _bytes_of(wal_of(index.path)),
-        packs_bytes=sum(_bytes_of(path) for path in packs_folder().rglob("*")),
+        packs_bytes=sum(_bytes_of(path) for folder in pack_folders() for path in folder.rglob("*")),
         pack=pack.stamp.name if pack else None,
         fingerprint=pack.fingerprint if pack else None,
         totals=totals,

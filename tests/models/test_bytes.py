@@ -1,7 +1,9 @@
 """Products in bytes: rounded weights, constants reckoned beforehand, and processors that are told apart."""
 
+import sys
 from pathlib import Path
 
+import cv2
 import numpy as np
 import onnx
 import onnxruntime
@@ -11,13 +13,22 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from photoindex.models.cpu import _linux_flags
+from photoindex.models.cpu import _OPENCV_FEATURES, _linux_flags
 from photoindex.models.optimise.constants import fold_constants
 from photoindex.models.optimise.editor import GraphEditor
 from photoindex.models.optimise.integers import LEAST_CHANNELS, in_integers, rounded
 from photoindex.models.places import embedded_folder
 
 Float = NDArray[np.float32]
+
+# The enum CpuFeatures of opencv2/core/cvdef.h, by what Linux calls the same. No processor has all of AVX-512, so that a
+# number that is off by one shows.
+X86_FEATURES = {
+    "avx2": 11, "avx512f": 13, "avx512bw": 14, "avx512cd": 15, "avx512dq": 16, "avx512er": 17, "avx512ifma": 18,
+    "avx512pf": 19, "avx512vbmi": 20, "avx512vl": 21, "avx512_vbmi2": 22, "avx512_vnni": 23, "avx512_bitalg": 24,
+    "avx512_vpopcntdq": 25, "avx512_4vnniw": 26, "avx512_4fmaps": 27,
+}  # fmt: skip
+ARM_FEATURES = {"asimd": 100, "asimddp": 101, "asimdhp": 102}
 
 
 def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
@@ -108,3 +119,16 @@ def test_flags_are_read_as_linux_writes_them(tmp_path: Path, text: str, flags: s
 
 def test_a_machine_that_says_nothing_of_its_processor_has_no_flags(tmp_path: Path) -> None:
     assert _linux_flags(tmp_path / "missing") == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="compares with /proc/cpuinfo")
+def test_opencv_numbers_processor_features_as_the_table_says() -> None:
+    flags = _linux_flags(Path("/proc/cpuinfo"))
+    known = X86_FEATURES if "sse2" in flags else ARM_FEATURES
+    assert {name: cv2.checkHardwareSupport(number) for name, number in known.items()} == {
+        name: name in flags for name in known
+    }
+
+
+def test_the_numbers_asked_for_are_those_of_dot_products_of_bytes() -> None:
+    assert (X86_FEATURES["avx512_vnni"], ARM_FEATURES["asimddp"]) == _OPENCV_FEATURES

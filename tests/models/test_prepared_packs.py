@@ -1,14 +1,20 @@
 """Faster graphs beside a pack's own files: made once, proved, and made anew when anything does not fit."""
 
 import json
+import shutil
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from photoindex.file_lock import try_lock
 from photoindex.models.cpu import multiplies_bytes_fast
 from photoindex.models.install import install_pack
 from photoindex.models.manifest import Pack, sha256_of
 from photoindex.models.packs import default_pack
+from photoindex.models.places import prepared_packs_folder
 from photoindex.models.plan import plan_install
 from photoindex.models.prepared import (
     ACCURATE_IN_BYTES,
@@ -127,6 +133,29 @@ def test_where_nothing_can_be_written_the_originals_stay_in_use(pack: Pack) -> N
     (pack.folder / FOLDER).write_bytes(b"a file where the folder should be")
     prepare_pack(pack)
     assert prepared_file(pack, "detector") is None
+
+
+def test_whoever_comes_second_waits_for_the_first(pack: Pack) -> None:
+    shutil.rmtree(pack.folder / FOLDER)
+    lock = try_lock(prepared_packs_folder() / ".lock")
+    assert lock is not None
+    second = threading.Thread(target=prepare_pack, args=(pack,))
+    second.start()
+    second.join(timeout=0.5)
+    assert second.is_alive()
+    assert prepared_file(pack, "embedder") is None
+    lock.release()
+    second.join()
+    assert prepared_file(pack, "embedder") is not None
+
+
+def test_processes_that_prepare_the_same_pack_at_once_leave_one_whole_set(pack: Pack) -> None:
+    shutil.rmtree(pack.folder / FOLDER)
+    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as processes:
+        list(processes.map(prepare_pack, [pack] * 3))
+    assert prepared_file(pack, "detector") is not None
+    assert prepared_file(pack, "embedder") is not None
+    assert len(list((pack.folder / FOLDER).iterdir())) == 3
 
 
 def test_the_embedded_pack_is_written_for_our_sessions_already(user_data: Path) -> None:

@@ -60,6 +60,17 @@ def test_status_counts_what_is_there_and_what_is_left(named: Library) -> None:
     assert (found.pack, found.running) == ("colours", None)
 
 
+def test_status_counts_installed_received_and_prepared_packs(
+    named: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PHOTOINDEX_DATA", str(tmp_path / "data"))
+    assert status(named.index).packs_bytes == 0
+    for number, folder in enumerate(("packs/mine", "received-packs/0123456789ab", "prepared/opencv-zoo", "elsewhere")):
+        (tmp_path / "data" / folder).mkdir(parents=True)
+        (tmp_path / "data" / folder / "file").write_bytes(bytes(10**number))
+    assert status(named.index).packs_bytes == 111
+
+
 def test_failures_of_one_kind_are_counted_together(library: Library) -> None:
     for width in (3, 7):
         (library.folder / f"{width}.jpg").write_bytes(b"\xff\xd8" + bytes(width))

@@ -43,6 +43,23 @@ def test_an_address_that_is_none_is_told(photos: Path, capsys: pytest.CaptureFix
     assert "there is no Dask scheduler at smoke://signals" in capsys.readouterr().err
 
 
+def test_a_server_that_is_no_scheduler_is_not_waited_for_in_vain() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(DaskError, match="does not answer") as caught, connected(address, patience=0.5):
+            pass
+    assert address in caught.value.message
+
+
+def test_the_address_of_a_worker_is_told_from_that_of_its_scheduler() -> None:
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
+        with pytest.raises(DaskError, match="worker is at") as caught, connected(cluster.workers[0].worker_address):
+            pass
+        assert cluster.scheduler_address in caught.value.hint
+
+
 def test_without_dask_the_command_that_installs_it_is_named(
     photos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,15 +1,19 @@
 """Packs that travel to a worker."""
 
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
 from photoindex.errors import PackError
+from photoindex.models.cpu import multiplies_bytes_fast
 from photoindex.models.manifest import Pack, load_pack
 from photoindex.models.packs import default_pack
 from photoindex.models.places import received_folder
+from photoindex.models.prepared import FOLDER, prepared_file
 from photoindex.scan.distributed.packs import complete, pack_here, pieces, receive_piece
 
 
@@ -41,8 +45,37 @@ def test_a_pack_arrives_whole_with_its_licences(foreign_pack: Pack) -> None:
     assert arrived.folder == received_folder() / foreign_pack.fingerprint
     sent = {path.name: path.read_bytes() for path in foreign_pack.folder.iterdir()}
     names = {"pack.json", *(file.name for file in foreign_pack.files), *foreign_pack.licence.texts}
-    assert {path.name: path.read_bytes() for path in arrived.folder.iterdir()} == {name: sent[name] for name in names}
+    kept = {path.name: path.read_bytes() for path in arrived.folder.iterdir() if path.is_file()}
+    assert kept == {name: sent[name] for name in names}
     assert [path.name for path in received_folder().iterdir()] == [foreign_pack.fingerprint]
+
+
+@pytest.mark.skipif(not multiplies_bytes_fast(), reason="there is nothing to prepare for this processor")
+def test_a_pack_that_arrived_is_prepared_for_the_machine_that_has_received_it(foreign_pack: Pack) -> None:
+    for name, piece in pieces(foreign_pack):
+        receive_piece("prepared", name, piece)
+    complete("prepared", foreign_pack.fingerprint)
+    arrived = pack_here(foreign_pack.fingerprint)
+    assert arrived is not None
+    prepared = prepared_file(arrived, "embedder-in-bytes")
+    assert prepared is not None
+    assert prepared.path.parent == arrived.folder / FOLDER
+
+
+def test_what_a_killed_scan_left_of_a_pack_is_cleared_after_an_hour(foreign_pack: Pack) -> None:
+    (_, piece), *_ = pieces(foreign_pack)
+    for transfer in ("killed", "slow", "running"):
+        receive_piece(transfer, "pack.json", piece)
+    hours_ago = time.time() - 7200
+    for transfer in ("killed", "slow"):
+        folder = received_folder() / f".receiving-{transfer}"
+        for path in (*folder.iterdir(), folder):
+            os.utime(path, (hours_ago, hours_ago))
+    # A file that is long on its way leaves the time of its folder as it was.
+    receive_piece("slow", "pack.json", piece)
+    receive_piece("new", "pack.json", piece)
+    left = {path.name.removeprefix(".receiving-") for path in received_folder().iterdir()}
+    assert left == {"slow", "running", "new"}
 
 
 def test_a_damaged_pack_is_refused_and_leaves_nothing(foreign_pack: Pack) -> None:

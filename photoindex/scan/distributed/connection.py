@@ -1,5 +1,6 @@
 """The way to a Dask cluster: found, of one version with this machine, with workers that can do the job."""
 
+import asyncio
 import logging
 import time
 import warnings
@@ -20,14 +21,20 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _CONNECT_SECONDS = 5
+# For the first answer: `Client` itself would wait for good where the server is none of Dask's, or its dashboard.
+ANSWER_SECONDS = 10.0
 # Workers are often started together with the scan.
 FIRST_WORKER_SECONDS = 10.0
 INSTALL = 'pip install "photoindex[distributed]"'
+_SILENT = "what is there does not answer as one (the dashboard's port is another)"
+_START = "Start one with `dask scheduler`; it prints its address, such as tcp://host:8786."
 
 
 @contextmanager
-def connected(address: str) -> Iterator["Client"]:
+def connected(address: str, patience: float = ANSWER_SECONDS) -> Iterator["Client"]:
     """A connection to the scheduler at an address such as tcp://host:8786, for the time of the block.
+
+    So many seconds are waited for its first answer.
 
     Raises:
         MissingLibraryError: Dask is not installed.
@@ -41,14 +48,15 @@ def connected(address: str) -> Iterator["Client"]:
         ) from error
     with _silence():
         try:
+            check_is_scheduler(asyncio.run(_identity(address, patience)), address)
             # Differing versions are told by ourselves, as an error.
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False, name="photoindex")
         except (OSError, ValueError, TypeError) as error:
             raise DaskError(
-                f"there is no Dask scheduler at {address}: {str(error) or type(error).__name__}",
-                hint="Start one with `dask scheduler`; it prints its address, such as tcp://host:8786.",
+                f"there is no Dask scheduler at {address}: {str(error) or _SILENT}",
+                hint=_START,
             ) from error
         try:
             with answering(address):
@@ -56,6 +64,35 @@ def connected(address: str) -> Iterator["Client"]:
             yield client
         finally:
             client.close(timeout=2)
+
+
+async def _identity(address: str, patience: float) -> dict[str, Any]:
+    """What the server at an address says of itself.
+
+    Raises:
+        OSError: nobody answers, or not in time.
+        ValueError: the address is none.
+        TypeError: it needs certificates that are not configured.
+    """
+    from distributed import Security, rpc
+
+    security = Security().get_connection_args("client")
+    async with asyncio.timeout(patience), rpc(address, timeout=_CONNECT_SECONDS, connection_args=security) as it:
+        identity: dict[str, Any] = await it.identity()
+    return identity
+
+
+def check_is_scheduler(identity: dict[str, Any], address: str) -> None:
+    """
+    Raises:
+        DaskError: it is a worker.
+    """
+    if identity.get("type") in ("Worker", "Nanny"):
+        scheduler = identity.get("scheduler")
+        raise DaskError(
+            f"a Dask worker is at {address}, and no scheduler",
+            hint=f"Its scheduler is at {scheduler}." if scheduler else _START,
+        )
 
 
 @contextmanager

@@ -1,7 +1,9 @@
-"""Packs on a worker: found by fingerprint among what is there, or received in pieces, verified and kept."""
+"""Packs on a worker: found by fingerprint among what is there, or received in pieces, verified, kept and prepared."""
 
 import contextlib
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -10,23 +12,33 @@ from photoindex.errors import PackError, StorageError
 from photoindex.models.manifest import MANIFEST_NAME, Pack, load_pack
 from photoindex.models.packs import default_pack, installed_packs
 from photoindex.models.places import received_folder
+from photoindex.models.prepared import prepare_pack
 
 PIECE_BYTES = 8_000_000
 
 _STAGING = ".receiving-"
+# What a scan that was killed while it sent a pack has left.
+_ABANDONED_SECONDS = 3600.0
 
 # Comparing the files of a pack with their sha256 takes a while; in one process, once is enough.
 _verified: dict[str, Pack] = {}
+# All threads of a worker ask at once when their first batches come.
+_verifying = threading.Lock()
 
 
 def pack_here(fingerprint: str) -> Pack | None:
-    """A verified pack of this fingerprint: the embedded one, an installed or a received one. None if there is none."""
-    if fingerprint not in _verified:
-        for pack in chain(_own_packs(), _received(fingerprint)):
-            if pack.fingerprint == fingerprint and _is_whole(pack):
-                _verified[fingerprint] = pack
-                break
-    return _verified.get(fingerprint)
+    """A verified pack of this fingerprint: the embedded one, an installed or a received one. None if there is none.
+
+    The first time, it is prepared for this machine, which need not be able to do what the main one can.
+    """
+    with _verifying:
+        if fingerprint not in _verified:
+            for pack in chain(_own_packs(), _received(fingerprint)):
+                if pack.fingerprint == fingerprint and _is_whole(pack):
+                    prepare_pack(pack)
+                    _verified[fingerprint] = pack
+                    break
+        return _verified.get(fingerprint)
 
 
 def pieces(pack: Pack) -> Iterator[tuple[str, bytes]]:
@@ -53,7 +65,9 @@ def receive_piece(transfer: str, name: str, piece: bytes) -> None:
     """
     path = received_folder() / f"{_STAGING}{transfer}" / Path(name).name
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.exists():
+            _clear_abandoned()
+            path.parent.mkdir(parents=True)
         with path.open("ab") as stream:
             stream.write(piece)
     except OSError as error:
@@ -83,6 +97,16 @@ def complete(transfer: str, fingerprint: str) -> None:
             raise StorageError(f"{place} cannot be written: {error.strerror or error}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _clear_abandoned() -> None:
+    for staging in received_folder().glob(f"{_STAGING}*"):
+        # Another worker with the same folder may be receiving: a large file leaves its folder's own time as it is.
+        # What it completes meanwhile is gone from here.
+        with contextlib.suppress(FileNotFoundError):
+            touched = max(path.stat().st_mtime for path in (staging, *staging.iterdir()))
+            if time.time() - touched > _ABANDONED_SECONDS:
+                shutil.rmtree(staging, ignore_errors=True)
 
 
 def _own_packs() -> Iterator[Pack]:
