@@ -72,7 +72,7 @@ class ReadAhead:
     by itself when its turn has come.
     """
 
-    def __init__(self, read: ReadFile = read_file) -> None:
+    def __init__(self, read: ReadFile) -> None:
         self._read = read
         self._waiting: deque[Task] = deque()
         self._begun: deque[tuple[Task, Future[Content]]] = deque()
@@ -112,7 +112,7 @@ class ReadAhead:
     def _begin_first(self) -> None:
         task, content = self._waiting.popleft(), Future[Content]()
         self._begun.append((task, content))
-        # A daemon, so that a disk that never answers does not keep the process from ending.
+        # A daemon, so that Python does not wait for a disk that never answers when the process is to end.
         threading.Thread(target=_fulfil, args=(content, self._read, task.file.path), daemon=True).start()
 
     def _has_room_for(self, task: Task) -> bool:

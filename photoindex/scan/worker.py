@@ -7,10 +7,11 @@ from multiprocessing.connection import Connection
 from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.errors import PhotoIndexError
+from photoindex.scan.look import Analyzer
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
 from photoindex.scan.priority import lower_priority
-from photoindex.scan.process import Analyzer, process_photo
-from photoindex.scan.reading import ReadAhead, ReadFile, read_file
+from photoindex.scan.process import process_photo
+from photoindex.scan.reading import ReadAhead, ReadFile
 
 MakeAnalyzer = Callable[[], Analyzer]
 
@@ -19,8 +20,8 @@ def work(
     connection: "Connection[object, object]",
     make_analyzer: MakeAnalyzer,
     limits: DecodeLimits,
-    low_priority: bool = False,
-    read: ReadFile = read_file,
+    low_priority: bool,
+    read: ReadFile,
 ) -> None:
     """Take tasks from the connection until it closes; answer each with one `Done`, in order."""
     # Ctrl-C reaches every process of the terminal; only the main process decides what it means.
