@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from photoindex.crawl import CrawlOptions
 from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits, installed_extras
+from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
 from photoindex.errors import DaskError, IndexLockedError, InterruptedByUserError, NotFoundError, UsageError
 from photoindex.faces import load_analyzer
@@ -28,7 +29,7 @@ from photoindex.operations.sink import Sink, Tally, last_patience
 from photoindex.operations.stock import Stock, Wanted, take_stock
 from photoindex.operations.stopping import Stop, stop_on_signals
 from photoindex.operations.workforce import cluster_at, engine_for
-from photoindex.scan.engine import SECONDS_PER_PHOTO, EngineOptions
+from photoindex.scan.engine import EngineOptions, most_workers
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
 from photoindex.store.index import Connection, Index
@@ -62,14 +63,14 @@ class ScanRequest:
     seconds: float | None = None
     low_priority: bool = False
     seconds_per_photo: float = SECONDS_PER_PHOTO
-    max_pixels: int = DecodeLimits().max_pixels
+    max_pixels: int = MAX_PIXELS
     wait: bool = False
     scheduler: str | None = None
     path_map: tuple[str, ...] = ()
 
     @property
     def engine_options(self) -> EngineOptions:
-        workers = self.workers or _cores()
+        workers = min(self.workers or _cores(), most_workers())
         limits = DecodeLimits(max_pixels=self.max_pixels)
         return EngineOptions(workers, self.seconds_per_photo, limits, low_priority=self.low_priority)
 
