@@ -1,7 +1,9 @@
 """The folders and photos that a scan was asked for: which of them are there, away or without photos."""
 
 import os
-from collections.abc import Sequence
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.decode import PHOTO_SUFFIXES
@@ -65,15 +67,43 @@ def _known_roots(index: Index) -> set[Path]:
         return set(root_paths(connection))
 
 
-def check_still_there(roots: Sequence[Path]) -> None:
+@dataclass(frozen=True, slots=True)
+class RootLook:
+    """What shows whether a root is still the same: its file system, and whether it is a file or holds any entry."""
+
+    device: int
+    filled: bool
+
+
+def looks_of(roots: Sequence[Path]) -> dict[Path, RootLook]:
+    """How those roots look now that are there."""
+    looks = {root: _look(root) for root in roots}
+    return {root: look for root, look in looks.items() if look is not None}
+
+
+def check_still_there(before: Mapping[Path, RootLook]) -> None:
     """A file that cannot be opened may mean that its whole disk has gone: then there is nothing to go on with.
+
+    A disk that goes may leave its folder behind, without anything in it or as a part of another file system.
 
     Raises:
         RootGoneError: a root has gone.
     """
-    for root in roots:
-        if not os.path.lexists(root):
-            raise RootGoneError(f"{root} is no longer there: has its disk been disconnected?")
+    for root, look in before.items():
+        now = _look(root)
+        if now is None or now.device != look.device or (look.filled and not now.filled):
+            raise RootGoneError(f"{root} is no longer there, or empty: has its disk been disconnected?")
+
+
+def _look(root: Path) -> RootLook | None:
+    try:
+        status = root.stat()
+        if not stat.S_ISDIR(status.st_mode):
+            return RootLook(status.st_dev, filled=True)
+        with os.scandir(root) as entries:
+            return RootLook(status.st_dev, filled=next(entries, None) is not None)
+    except OSError:
+        return None
 
 
 def check_not_empty(stock: Stock, *, knew_any: bool) -> None:

@@ -11,7 +11,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from photoindex.errors import IndexDamagedError, IndexFileError, IndexLockedError, NotFoundError, UsageError
+from photoindex.errors import (
+    IndexDamagedError,
+    IndexFileError,
+    IndexLockedError,
+    MissingLibraryError,
+    NotFoundError,
+    UsageError,
+)
 from photoindex.operations.backup import backup, restore
 from photoindex.operations.check import check
 from photoindex.operations.decide import label, log
@@ -25,6 +32,7 @@ from photoindex.operations.targets import Target
 from photoindex.store.index import Index
 from photoindex.store.roots import away_roots
 from photoindex.store.runs import last_runs
+from tests.fakes import ColourAnalyzer
 from tests.operations.conftest import Library, Snapshot
 
 
@@ -367,6 +375,24 @@ def test_the_lock_is_free_after_use_and_its_note_is_gone(named: Library) -> None
     began = time.monotonic()
     with alone(named.index, "scan"):
         assert time.monotonic() - began < 0.5
+
+
+def cannot_load() -> ColourAnalyzer:
+    raise MissingLibraryError("a library is not there")
+
+
+def test_a_scan_that_an_error_ends_does_not_look_like_one_that_was_killed(named: Library) -> None:
+    named.draw("new.jpg", "red", shade=70)
+    with pytest.raises(MissingLibraryError):
+        named.scan(make_analyzer=cannot_load)
+    newest = status(named.index).runs[0]
+    assert (newest.finished_at is not None, newest.remaining, newest.interrupted) == (True, 1, True)
+
+
+def test_a_malformed_pattern_is_refused_before_the_index_is_made(library: Library) -> None:
+    with pytest.raises(UsageError, match="malformed"):
+        library.scan(exclude=["a[z-a]"])
+    assert not library.index.path.exists()
 
 
 def test_a_scan_that_was_refused_does_not_look_like_one_that_was_killed(named: Library, tmp_path: Path) -> None:

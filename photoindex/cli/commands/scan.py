@@ -105,8 +105,16 @@ def print_summary(summary: "ScanSummary") -> None:
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? "
                    "Nothing is forgotten.", err=True)  # fmt: skip
-    if summary.left and not summary.interrupted:
+    if summary.left and summary.walked and not summary.interrupted:
         click.echo(f"Time is over; {count(summary.left, 'photo')} left for the next scan.", err=True)
+    if not (summary.walked or summary.interrupted):
+        click.echo("Time is over, and some folders have not even been looked into: give the next scan more.", err=True)
+    if summary.unseen:
+        click.echo(
+            f"The pack {summary.pack} is not in use yet, since it has not looked at the photos of "
+            f"{count(summary.unseen, 'file')}. Scan all folders with it; `photoindex status` lists them.",
+            err=True,
+        )
     if not summary.interrupted:
         click.echo(
             f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "
