@@ -103,8 +103,8 @@ def print_summary(summary: "ScanSummary") -> None:
     for folder, reason in summary.unread_folders:
         click.echo(f"Not looked into: {shown_path(folder)}: {reason}", err=True)
     for root in summary.away:
-        click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? "
-                   "Nothing is forgotten.", err=True)  # fmt: skip
+        click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
+                   "if they are gone for good, use `photoindex prune --forget FOLDER`.", err=True)  # fmt: skip
     if summary.left and summary.walked and not summary.interrupted:
         click.echo(f"Time is over; {count(summary.left, 'photo')} left for the next scan.", err=True)
     if not (summary.walked or summary.interrupted):
@@ -112,7 +112,8 @@ def print_summary(summary: "ScanSummary") -> None:
     if summary.unseen:
         click.echo(
             f"The pack {summary.pack} is not in use yet, since it has not looked at the photos of "
-            f"{count(summary.unseen, 'file')}. Scan all folders with it; `photoindex status` lists them.",
+            f"{count(summary.unseen, 'file')}. Scan all folders with it: `photoindex status` lists them, and "
+            "`photoindex prune --forget FOLDER` drops one that you no longer want.",
             err=True,
         )
     if not summary.interrupted:
