@@ -19,7 +19,7 @@ from photoindex.errors import MissingLibraryError
 from photoindex.scan.clock import WatchedClock
 from photoindex.scan.memory import kept_memory
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
-from photoindex.scan.reading import ReadFile, read_file
+from photoindex.scan.reading import ReadAhead, ReadFile, read_file
 from photoindex.scan.scheduler import Scheduler
 from photoindex.scan.turns import Turns
 from photoindex.scan.worker import MakeAnalyzer, work
@@ -28,6 +28,8 @@ from photoindex.scan.worker import MakeAnalyzer, work
 _TICK = 0.2
 # A round takes longer where workers are replaced, or where the machine has more to do than it can.
 _LONGEST_ROUND = 1.0
+# The part of a photo's time that reading it may take, so that it is the worker who tells of a disk that never answers.
+_READING_SHARE = 0.9
 _FAREWELL = 0.5
 # Starts that may fail in a row before the machine, not bad luck, is to blame.
 _STILLBORN = 3
@@ -119,7 +121,7 @@ class Engine:
 
         Raises:
             PhotoIndexError: what a worker raised when it loaded its models.
-            MissingLibraryError: workers die before they are ready, several times in a row.
+            MissingLibraryError: workers cannot be started, or die before they are ready several times in a row.
         """
         if self._stop():
             return
@@ -219,10 +221,7 @@ class Engine:
             scheduler.remove(number)
             self._stillborn += 1
         if self._stillborn >= _STILLBORN:
-            raise MissingLibraryError(
-                f"the worker process could not start (exit code {code})",
-                hint="Check that there is enough memory, and reinstall photoindex in a fresh environment.",
-            )
+            raise _cannot_start(f"exit code {code}")
         self._start_worker(scheduler)
         if failed is not None:
             yield failed
@@ -237,12 +236,16 @@ class Engine:
         return worker
 
     def _start_worker(self, scheduler: Scheduler) -> None:
-        ours, theirs = self._context.Pipe()
         options = self._options
-        arguments = (theirs, self._make_analyzer, options.limits, options.low_priority, self._read)
-        process = self._context.Process(target=work, args=arguments, daemon=True)
-        with _ignoring_ctrl_c(), kept_memory():
-            process.start()
+        try:
+            ours, theirs = self._context.Pipe()
+            ahead = ReadAhead(self._read, options.seconds_per_photo * _READING_SHARE)
+            arguments = (theirs, self._make_analyzer, options.limits, options.low_priority, ahead)
+            process = self._context.Process(target=work, args=arguments, daemon=True)
+            with _ignoring_ctrl_c(), kept_memory():
+                process.start()
+        except OSError as error:
+            raise _cannot_start(error.strerror or str(error)) from error
         # Without this the pipe would stay open, and a dead worker would not be noticed.
         theirs.close()
         self._workers[self._started] = _Worker(process, ours, busy_since=self._clock.seconds)
@@ -261,6 +264,13 @@ def _ignoring_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _cannot_start(reason: str) -> MissingLibraryError:
+    return MissingLibraryError(
+        f"the worker process could not start ({reason})",
+        hint="Try fewer --workers, check that there is enough memory, or reinstall photoindex in a fresh environment.",
+    )
 
 
 def _end(process: SpawnProcess) -> None:

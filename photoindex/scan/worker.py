@@ -11,7 +11,7 @@ from photoindex.scan.look import Analyzer
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
 from photoindex.scan.priority import lower_priority
 from photoindex.scan.process import process_photo
-from photoindex.scan.reading import ReadAhead, ReadFile
+from photoindex.scan.reading import ReadAhead
 
 MakeAnalyzer = Callable[[], Analyzer]
 
@@ -21,7 +21,7 @@ def work(
     make_analyzer: MakeAnalyzer,
     limits: DecodeLimits,
     low_priority: bool,
-    read: ReadFile,
+    ahead: ReadAhead,
 ) -> None:
     """Take tasks from the connection until it closes; answer each with one `Done`, in order."""
     # Ctrl-C reaches every process of the terminal; only the main process decides what it means.
@@ -29,14 +29,14 @@ def work(
     if low_priority:
         lower_priority()
     try:
-        serve(connection, make_analyzer, limits, read)
+        serve(connection, make_analyzer, limits, ahead)
     except (EOFError, OSError):
         # The main process has gone or has closed the pipe: nobody waits for an answer.
         return
 
 
 def serve(
-    connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits, read: ReadFile
+    connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits, ahead: ReadAhead
 ) -> None:
     """As `work`, in any process; raises EOFError or OSError when the connection closes."""
     try:
@@ -45,7 +45,7 @@ def serve(
         connection.send(StartFailed(error))
         return
     connection.send(Ready())
-    hands = _Hands(connection, ReadAhead(read))
+    hands = _Hands(connection, ahead)
     while True:
         hands.fill()
         connection.send(Done(_next_outcome(hands, analyzer, limits)))

@@ -17,7 +17,7 @@ from photoindex.operations.find import FindRequest, find
 from photoindex.operations.people import list_people
 from photoindex.operations.progress import NoProgress, ScanSummary
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.operations.scan_roots import RootGoneError, check_still_there, looks_of
+from photoindex.operations.scan_roots import RootGoneError, RootLook, check_still_there, look_at, looks_of
 from photoindex.operations.status import status
 from photoindex.operations.targets import Target
 from photoindex.scan.priority import lower_priority
@@ -201,3 +201,16 @@ def test_a_root_that_lies_on_another_file_system_now_has_gone(tmp_path: Path) ->
     root.symlink_to("/proc")
     with pytest.raises(RootGoneError, match="disconnected"):
         check_still_there(looks)
+
+
+def test_a_root_that_does_not_answer_has_gone(tmp_path: Path) -> None:
+    answer = threading.Event()
+
+    def look(root: Path) -> RootLook | None:
+        answer.wait(60)
+        return look_at(root)
+
+    with pytest.raises(RootGoneError, match="does not answer"):
+        check_still_there(looks_of([tmp_path]), look, seconds=0.2)
+    answer.set()
+    check_still_there(looks_of([tmp_path]), look)

@@ -19,6 +19,7 @@ from photoindex.errors import MissingLibraryError
 from photoindex.scan.clock import WatchedClock
 from photoindex.scan.engine import Engine, EngineOptions, most_workers
 from photoindex.scan.messages import Task
+from photoindex.scan.reading import Content, read_file
 from photoindex.scan.worker import MakeAnalyzer
 from tests.fakes import ColourAnalyzer, draw
 
@@ -86,6 +87,27 @@ def test_a_photo_that_hangs_is_given_up_after_its_time_and_the_others_are_done(t
     assert "longer than 2 seconds" in hung.error
     assert all(isinstance(outcome, Analysed) for outcome in outcomes.values())
     assert len(outcomes) == 3
+
+
+def read_unless_asleep(path: Path) -> Content:
+    if path.name == "asleep.jpg":
+        time.sleep(600)
+    return read_file(path)
+
+
+def test_a_file_whose_disk_does_not_answer_is_a_failure_of_reading_and_costs_no_process(tmp_path: Path) -> None:
+    tasks = [task_for(draw(tmp_path / f"{name}.jpg", ["red"])) for name in ("first", "asleep", "red", "green")]
+    outcomes, processes = {}, set()
+    options = EngineOptions(workers=1, seconds_per_photo=4.0)
+    with Engine(ColourAnalyzer, options, never, read=read_unless_asleep) as engine:
+        for outcome in engine.run(iter(tasks)):
+            outcomes[outcome.file.path.stem] = outcome
+            processes |= set(engine.processes)
+    asleep = outcomes.pop("asleep")
+    assert isinstance(asleep, Failed)
+    assert asleep.stage == "read"
+    assert [type(outcome) for outcome in outcomes.values()] == [Analysed] * 3
+    assert len(processes) == 1
 
 
 class BriefAnalyzer(ColourAnalyzer):
@@ -253,3 +275,30 @@ def ends_at_once() -> ColourAnalyzer:
 def test_workers_that_never_start_end_the_run_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(MissingLibraryError, match="could not start"):
         run([task_for(draw(tmp_path / "a.jpg", ["red"]))], EngineOptions(workers=1), make=ends_at_once)
+
+
+CROWDED = """
+import resource
+from photoindex.errors import MissingLibraryError
+from photoindex.scan.engine import Engine, EngineOptions
+from tests.fakes import ColourAnalyzer
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
+    with Engine(ColourAnalyzer, EngineOptions(workers=40), bool) as engine:
+        try:
+            list(engine.run(iter([])))
+        except MissingLibraryError as error:
+            print(error.message)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits are those of POSIX")
+def test_more_workers_than_the_system_allows_end_the_run_with_a_reason(tmp_path: Path) -> None:
+    script, root = tmp_path / "crowded.py", Path(__file__).parents[2]
+    script.write_text(CROWDED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=False, cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert "could not start (Too many open files)" in done.stdout, done.stderr
