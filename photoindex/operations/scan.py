@@ -184,6 +184,9 @@ def _take_stock(
     )
     if stock.whole and not job.stop.asked:
         check_not_empty(stock, knew_any=knew_any)
+    if stock.gone:
+        # They are not, if their disk went while the walk was at them.
+        check_still_there(job.looks)
     return stock
 
 

@@ -163,6 +163,21 @@ def test_a_disk_that_goes_away_during_a_scan_ends_it_and_nothing_is_lost(
     assert failures(scanned.index) == []
 
 
+def test_a_disk_that_goes_away_while_its_folders_are_looked_at_does_not_make_files_gone(
+    scanned: Library, tmp_path: Path
+) -> None:
+    class Disconnects(NoProgress):
+        def looking(self, files: int) -> None:
+            scanned.folder.rename(tmp_path / "away")
+            scanned.folder.mkdir()
+
+    (scanned.folder / "2001/a.jpg").rename(tmp_path / "not met.jpg")
+    with pytest.raises(StorageError, match="disconnected"):
+        scanned.scan(progress=Disconnects())
+    with scanned.index.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM file WHERE missing_since IS NOT NULL").fetchone() == (0,)
+
+
 def test_a_file_that_cannot_be_opened_is_tried_again_by_itself(library: Library) -> None:
     locked = library.folder / "locked.jpg"
     locked.symlink_to(library.folder.parent / "elsewhere.jpg")
