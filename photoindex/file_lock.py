@@ -42,10 +42,11 @@ class HeldLock:
         self._stream = stream
 
     def write_note(self, note: str) -> None:
-        """Say in the file who holds it; `read_note` gives it to others."""
-        self._stream.seek(0)
-        self._stream.truncate()
-        self._stream.write(note.encode("utf-8", errors="surrogateescape"))
+        """Say in the file who holds it; `read_note` gives it to others. A full disk goes without."""
+        with contextlib.suppress(OSError):
+            self._stream.seek(0)
+            self._stream.truncate()
+            self._stream.write(note.encode("utf-8", errors="surrogateescape"))
 
     def release(self) -> None:
         """Give the lock up; the note goes with it."""

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import traceback
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -88,7 +89,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line of this process."""
     _prepare_streams()
-    sys.exit(run(sys.argv[1:]))
+    _end(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
@@ -101,6 +102,17 @@ def run(arguments: list[str]) -> int:
         return result if isinstance(result, int) else 0
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the one place that may
         return _code_after(error)
+
+
+def _end(code: int) -> NoReturn:
+    """End this process. A worker that waits for a disk which no longer answers cannot be killed, and Python would wait
+    for it in turn."""
+    if "multiprocessing.process" in sys.modules and import_module("multiprocessing").active_children():
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _code_after(error: BaseException) -> int:

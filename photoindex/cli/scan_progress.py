@@ -27,6 +27,9 @@ class BarProgress:
         self._bar: tqdm | None = None
         self._faces = 0
 
+    def waiting(self, other: str) -> None:
+        _tell_waiting(other)
+
     def looking(self, files: int) -> None:
         if self._bar is None:
             self._bar = tqdm(unit=" files", desc="Looking for photos", file=sys.stderr, leave=False)
@@ -63,6 +66,9 @@ class LineProgress:
         self._todo = self._done = self._faces = 0
         self._began = self._told = time.monotonic()
 
+    def waiting(self, other: str) -> None:
+        _tell_waiting(other)
+
     def looking(self, files: int) -> None:
         if time.monotonic() - self._told > _LINE_EVERY_SECONDS:
             self._tell(f"found {count(files, 'photo')} so far")
@@ -98,6 +104,9 @@ class LineProgress:
 class JsonProgress:
     """One JSON object a step on stdout."""
 
+    def waiting(self, other: str) -> None:
+        print_json({"step": "wait", "for": other})
+
     def looking(self, files: int) -> None:
         print_json({"step": "look", "files": files})
 
@@ -120,3 +129,7 @@ class JsonProgress:
         print_json({"step": "group", "faces": faces})
 
     def finished(self) -> None: ...
+
+
+def _tell_waiting(other: str) -> None:
+    click.echo(f"Waiting: {other}", err=True)

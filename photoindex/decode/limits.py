@@ -5,6 +5,7 @@ from math import ceil, sqrt
 
 from PIL import Image
 
+from photoindex.domain.limits import MAX_PIXELS
 from photoindex.errors import PhotoError
 
 # Bytes that a decode holds at its peak for each pixel of the file, measured on pictures of 48 to 200 megapixels: WebP
@@ -26,7 +27,7 @@ class DecodeLimits:
     decode two that each need more than this.
     """
 
-    max_pixels: int = 500_000_000
+    max_pixels: int = MAX_PIXELS
     max_bytes: int = 1_500_000_000
     array_pixels: int = 50_000_000
     shared_bytes: int = 400_000_000

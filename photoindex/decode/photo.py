@@ -55,7 +55,7 @@ def decode_photo(
     return DecodedPhoto(upright.pixels, facts, upright.damage, upright.reduction, upright.finest)
 
 
-def load_upright(path: Path, *, max_side: int | None = None, limits: DecodeLimits = _DEFAULT_LIMITS) -> Image.Image:
+def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
     """An upright RGB picture of a photo file, its long side at most `max_side` pixels.
 
     Without `max_side` it has the size of `decode_photo`'s array. Small pictures are not enlarged. Raises PhotoError,
@@ -66,7 +66,7 @@ def load_upright(path: Path, *, max_side: int | None = None, limits: DecodeLimit
     except OSError as error:
         raise PhotoError("read", f"{path}: {error.strerror or error}") from error
     with _decoding():
-        upright = open_upright(data, path.name, limits, max_side)
+        upright = open_upright(data, path.name, _DEFAULT_LIMITS, max_side)
         picture = Image.fromarray(upright.pixels)
         return picture if max_side is None else _fitted(picture, upright.full_size, max_side)
 

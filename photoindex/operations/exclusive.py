@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,19 +33,22 @@ class Running:
 
 
 @contextmanager
-def alone(index: Index, command: str, places: Sequence[Path] = (), *, wait: bool = False) -> Iterator[None]:
+def alone(
+    index: Index, command: str, places: Sequence[Path] = (), *, waiting: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Be the only command that reworks this index. The system releases the lock even when we are killed.
 
     Short commands (find, people, label, undo) do not ask for it.
 
     Args:
-        wait: wait until the other has ended, however long that takes, instead of raising.
+        waiting: wait until the other has ended, however long that takes, instead of raising; called once, with what
+            the other is.
 
     Raises:
         IndexLockedError: another such command runs; the message says which.
         StorageError: the lock file beside the index cannot be made.
     """
-    lock = _acquire(index, wait=wait)
+    lock = _acquire(index, waiting)
     note = {"command": command, "pid": os.getpid(), "since": datetime.now(UTC).isoformat(),
             "places": [str(place) for place in places]}  # fmt: skip
     lock.write_note(json.dumps(note))
@@ -75,9 +78,9 @@ def lock_file(index: Index) -> Path:
     return index.path.with_name(index.path.name + ".lock")
 
 
-def _acquire(index: Index, *, wait: bool) -> HeldLock:
+def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
     path = lock_file(index)
-    deadline = time.monotonic() + _MOMENT
+    deadline: float | None = time.monotonic() + _MOMENT
     while True:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,11 +92,15 @@ def _acquire(index: Index, *, wait: bool) -> HeldLock:
             ) from error
         if lock is not None:
             return lock
-        if not wait and time.monotonic() >= deadline:
-            raise IndexLockedError(
-                f"the index {index.path} is in use: {_parsed(read_note(path)) or 'another command works on it'}",
-                hint="Wait for it to end, or scan with --wait. Looking and naming works meanwhile.",
-            )
+        if deadline is not None and time.monotonic() >= deadline:
+            other = str(_parsed(read_note(path)) or "another command works on it")
+            if waiting is None:
+                raise IndexLockedError(
+                    f"the index {index.path} is in use: {other}",
+                    hint="Wait for it to end, or scan with --wait. Looking and naming works meanwhile.",
+                )
+            waiting(other)
+            deadline = None
         time.sleep(_RETRY_EVERY)
 
 

@@ -14,11 +14,15 @@ class ScanSummary:
     `photos` were decoded and searched, `copies` held photos that were known already, `unchanged` were not read again,
     `older` were left out for their dates, `left_out` are known and were not asked for this time, `still_failing` could
     not be read before and were not tried again, `failed` could not be read now, `damaged` only in part; `gone` are
-    files that are no longer there, `back` files that are there again, and `left` are for the next scan.
+    files that are no longer there, `back` files that are there again, and `left` are for the next scan. `walked` says
+    that all folders were looked at; without that, `left` counts only what was found until the time was over.
+    `unseen` files hold photos that this scan's `pack` has not looked at: another pack stays in use for their sake, and
+    what this scan found does not show yet. It is 0 where the pack is in use.
     `unread_folders` could not be listed and `away` are roots that held photos and now hold none: nothing below either
     is forgotten.
     """
 
+    pack: str
     photos: int
     faces: int
     copies: int
@@ -31,6 +35,8 @@ class ScanSummary:
     gone: int
     back: int
     left: int
+    walked: bool
+    unseen: int
     unread_folders: tuple[tuple[Path, str], ...]
     away: tuple[Path, ...]
     seconds: float
@@ -42,6 +48,9 @@ class ScanSummary:
 
 class ScanProgress(Protocol):
     """Receives the events of a scan in order."""
+
+    def waiting(self, other: str) -> None:
+        """The scan begins when what `other` describes has ended."""
 
     def looking(self, files: int) -> None:
         """So many photo files have been found so far."""
@@ -61,6 +70,8 @@ class ScanProgress(Protocol):
 
 class NoProgress:
     """Watches nothing."""
+
+    def waiting(self, other: str) -> None: ...
 
     def looking(self, files: int) -> None: ...
 

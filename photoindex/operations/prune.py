@@ -1,10 +1,21 @@
-"""Prune: remove from the index what is gone for good. Decisions are never removed."""
+"""Prune: remove from the index what is gone for good, and what is to be forgotten. Decisions are never removed."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from photoindex.errors import NotFoundError
 from photoindex.operations.exclusive import alone
-from photoindex.store.disposal import count_faces, missing_files, photos_without, remove, remove_roots
+from photoindex.operations.places import absolute
+from photoindex.store.disposal import (
+    count_faces,
+    missing_files,
+    paths_below,
+    photos_without,
+    remove,
+    remove_paths,
+)
 from photoindex.store.groups import set_grouped_faces
 from photoindex.store.index import Connection, Index
 from photoindex.store.paths import is_below, path_of, prefix_of, text_of
@@ -13,7 +24,7 @@ from photoindex.store.roots import RootRow, list_roots
 
 @dataclass(frozen=True, slots=True)
 class PruneReport:
-    """What was removed, or would be: files that are no longer there, photos that no file holds, faces in them.
+    """What was removed, or would be: files that are gone or forgotten, photos that no file holds, faces in them.
 
     Kept are missing files below roots that are away (`away`) and missing files that are there again and wait for a
     scan (`back`).
@@ -28,33 +39,49 @@ class PruneReport:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """What the index knows below folders: paths as texts."""
+
+    files: set[str]
+    failures: list[str]
+    roots: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Doomed:
     paths: list[str]
     photos: list[int]
+    failures: list[str]
     roots: list[str]
     report: PruneReport
 
 
-def prune(index: Index, *, remove_them: bool) -> PruneReport:
+def prune(index: Index, *, remove_them: bool, forget: Sequence[Path] = ()) -> PruneReport:
     """Count what is gone for good, and remove it if asked to.
 
+    Args:
+        forget: folders and files that go with all that is known below them, whether they are there, away or gone.
+
     Raises:
+        NotFoundError: nothing is known of a place that is to be forgotten.
         IndexLockedError: a scan runs, and something was to be removed.
     """
     if not remove_them:
         with index.reading() as connection:
-            return _doomed(connection, removed=False).report
+            return _doomed(connection, forget, removed=False).report
     with alone(index, "prune"), index.writing() as connection:
-        doomed = _doomed(connection, removed=True)
+        doomed = _doomed(connection, forget, removed=True)
+        remove_paths(connection, "failure", doomed.failures)
         remove(connection, doomed.paths, doomed.photos)
-        remove_roots(connection, doomed.roots)
+        remove_paths(connection, "root", doomed.roots)
         if doomed.report.faces:
             # The next scan groups anew.
             set_grouped_faces(connection, "")
         return doomed.report
 
 
-def _doomed(connection: Connection, *, removed: bool) -> _Doomed:
+def _doomed(connection: Connection, forget: Sequence[Path], *, removed: bool) -> _Doomed:
+    unwanted = _known_below(connection, forget)
     roots = list_roots(connection)
     there = [root for root in roots if root.away_since is None and root.path.exists()]
     # A folder that was deleted from a tree that is there is gone; anything else that cannot be seen may come back.
@@ -62,20 +89,37 @@ def _doomed(connection: Connection, *, removed: bool) -> _Doomed:
     away = tuple(prefix_of(root.path) for root in lost) + tuple(
         prefix_of(root.path) for root in roots if root.away_since is not None
     )
-    missing = missing_files(connection)
+    missing = [text for text in missing_files(connection) if text not in unwanted.files]
     reachable = [text for text in missing if not text.startswith(away)]
-    paths = [text for text in reachable if not os.path.lexists(path_of(text))]
+    gone = [text for text in reachable if not os.path.lexists(path_of(text))]
+    paths = [*gone, *unwanted.files]
     photos = photos_without(connection, paths)
     report = PruneReport(
         files=len(paths),
         photos=len(photos),
         faces=count_faces(connection, photos),
         away=len(missing) - len(reachable),
-        back=len(reachable) - len(paths),
+        back=len(reachable) - len(gone),
         removed=removed,
     )
     empty = [root for root in roots if root not in there and root not in lost and root.away_since is None]
-    return _Doomed(paths, photos, [text_of(root.path) for root in empty if not root.present], report)
+    useless = [text_of(root.path) for root in empty if not root.present]
+    return _Doomed(paths, photos, unwanted.failures, [*useless, *unwanted.roots], report)
+
+
+def _known_below(connection: Connection, places: Sequence[Path]) -> _Known:
+    known = _Known(set(), [], [])
+    for place in places:
+        text = text_of(absolute(place))
+        files, failures, roots = (paths_below(connection, table, text) for table in ("file", "failure", "root"))
+        if not (files or failures or roots):
+            raise NotFoundError(
+                f"the index knows nothing below {absolute(place)}", hint="See the folders with `photoindex status`."
+            )
+        known.files.update(files)
+        known.failures.extend(failures)
+        known.roots.extend(roots)
+    return known
 
 
 def _is_inside(root: RootRow, others: list[RootRow]) -> bool:

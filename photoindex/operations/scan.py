@@ -5,7 +5,7 @@ roots -> crawl -> compare with the index -> tasks -> workers -> outcomes -> inde
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,28 +13,30 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoindex.crawl import CrawlOptions
+from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, crawl
 from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits, installed_extras
+from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
-from photoindex.errors import DaskError, IndexLockedError, InterruptedByUserError, NotFoundError, UsageError
+from photoindex.errors import IndexLockedError, InterruptedByUserError, UsageError
 from photoindex.faces import load_analyzer
 from photoindex.models.manifest import Pack
 from photoindex.models.prepared import prepare_pack
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
 from photoindex.operations.progress import ScanProgress, ScanSummary
-from photoindex.operations.scan_roots import RootGoneError, check_not_empty, check_still_there, checked_roots
-from photoindex.operations.sink import Sink, Tally, last_patience
+from photoindex.operations.scan_record import record, use_pack
+from photoindex.operations.scan_roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
+from photoindex.operations.sink import Sink, last_patience
 from photoindex.operations.stock import Stock, Wanted, take_stock
 from photoindex.operations.stopping import Stop, stop_on_signals
 from photoindex.operations.workforce import cluster_at, engine_for
-from photoindex.scan.engine import SECONDS_PER_PHOTO, EngineOptions
+from photoindex.scan.engine import EngineOptions, most_workers
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
-from photoindex.store.index import Connection, Index
-from photoindex.store.photos import hashes_by_size, known_files, mark_found, mark_missing
+from photoindex.store.index import Index
+from photoindex.store.photos import KnownFile, hashes_by_size, known_files
 from photoindex.store.results import PackStamp
-from photoindex.store.roots import mark_away, mark_there, put_root, root_paths
+from photoindex.store.roots import root_paths
 from photoindex.store.settings import CurrentPack, current_pack, set_current_pack
 
 if TYPE_CHECKING:
@@ -62,14 +64,14 @@ class ScanRequest:
     seconds: float | None = None
     low_priority: bool = False
     seconds_per_photo: float = SECONDS_PER_PHOTO
-    max_pixels: int = DecodeLimits().max_pixels
+    max_pixels: int = MAX_PIXELS
     wait: bool = False
     scheduler: str | None = None
     path_map: tuple[str, ...] = ()
 
     @property
     def engine_options(self) -> EngineOptions:
-        workers = self.workers or _cores()
+        workers = min(self.workers or _cores(), most_workers())
         limits = DecodeLimits(max_pixels=self.max_pixels)
         return EngineOptions(workers, self.seconds_per_photo, limits, low_priority=self.low_priority)
 
@@ -94,8 +96,8 @@ def scan(
         make_analyzer: what the workers run on each image; the pack's own networks where it is not given.
 
     Raises:
-        UsageError: a root is not there and never was, cannot be listed, or is a file that is no photo; or `path_map`
-            has no meaning.
+        UsageError: a root is not there and never was, cannot be listed, or is a file that is no photo; a pattern to
+            exclude is malformed; or `path_map` has no meaning.
         NotFoundError: there is no photo in the roots, and there never was.
         IndexLockedError: another scan of this index runs, and `request.wait` is not set.
         StorageError: a root has gone while it was scanned, or the index cannot be written.
@@ -106,22 +108,25 @@ def scan(
     if request.scheduler is not None and request.workers is not None:
         raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
     roots = checked_roots(index, request.roots)
+    walk = crawl(roots, CrawlOptions(PHOTO_SUFFIXES, exclude=request.exclude, hidden=request.hidden))
     pack.verify()
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
     make = make_analyzer or partial(load_analyzer, pack, threads=1)
-    with alone(index, "scan", roots, wait=request.wait):
+    with alone(index, "scan", roots, waiting=progress.waiting if request.wait else None):
         with stop_on_signals(request.seconds) as stop, _cluster(request, roots, pack, make_analyzer) as cluster:
             sink = Sink(index, chosen.stamp, replace=request.force)
-            job = _Job(index, chosen, request, roots, progress, stop, sink, cluster)
-            stock = _take_stock(job)
-            if make_analyzer is None and cluster is None and stock.todo:
-                # The embedded pack, and those that another version installed or whose prepared files were lost.
-                prepare_pack(pack)
-            _process(job, stock, make)
-            _close(job, stock)
+            job = _Job(index, chosen, request, roots, looks_of(roots), progress, stop, sink, cluster)
+            known, inner_roots = _begin(job)
+            with sink.ending():
+                stock = _take_stock(job, walk, known, inner_roots)
+                if make_analyzer is None and cluster is None and stock.todo:
+                    # The embedded pack, and those that another version installed or whose prepared files were lost.
+                    prepare_pack(pack)
+                _process(job, stock, make)
+                unseen = _close(job, stock)
         groups = None if stop.asked else _group(index, progress)
     progress.finished()
-    return _summary(stock, job.sink.tally, groups, time.monotonic() - begun)
+    return _summary(job, stock, unseen, groups, time.monotonic() - begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ class _Job:
     pack: CurrentPack
     request: ScanRequest
     roots: Sequence[Path]
+    looks: Mapping[Path, RootLook]
     progress: ScanProgress
     stop: Stop
     sink: Sink
@@ -151,32 +157,36 @@ def _cluster(
     )
 
 
-def _take_stock(job: _Job) -> Stock:
-    roots, request = job.roots, job.request
+def _begin(job: _Job) -> tuple[dict[str, KnownFile], list[Path]]:
+    """Record that the scan runs; what is known of the paths in its roots, and which roots lie inside of them."""
+    roots = job.roots
     with job.index.writing() as connection:
         known = known_files(connection, job.pack.fingerprint, roots, installed_extras())
         inner = [path for path in root_paths(connection) if any(path.is_relative_to(root) for root in roots)]
         if current_pack(connection) is None:
             set_current_pack(connection, job.pack)
         job.sink.begin(connection, roots)
+    return known, inner
+
+
+def _take_stock(
+    job: _Job, walk: Iterable[FoundFile | CrawlProblem], known: dict[str, KnownFile], inner_roots: Sequence[Path]
+) -> Stock:
     knew_any = bool(known)
-    options = CrawlOptions(PHOTO_SUFFIXES, exclude=request.exclude, hidden=request.hidden)
     stock = take_stock(
-        roots,
-        options,
+        job.roots,
+        walk,
         known,
-        inner_roots=inner,
-        wanted=request.wanted,
+        inner_roots=inner_roots,
+        wanted=job.request.wanted,
         stop=job.stop,
         looking=job.progress.looking,
     )
     if stock.whole and not job.stop.asked:
-        try:
-            check_not_empty(stock, knew_any=knew_any)
-        except (NotFoundError, UsageError):
-            with job.index.writing() as connection:
-                job.sink.end(connection, interrupted=False)
-            raise
+        check_not_empty(stock, knew_any=knew_any)
+    if stock.gone:
+        # They are not, if their disk went while the walk was at them.
+        check_still_there(job.looks)
     return stock
 
 
@@ -186,24 +196,16 @@ def _process(job: _Job, stock: Stock, make_analyzer: MakeAnalyzer) -> None:
     sink.todo = len(stock.todo)
     options = job.request.engine_options
     options = replace(options, workers=min(options.workers, len(stock.todo)))
-    there = [root for root in stock.roots if os.path.lexists(root)]
-    try:
-        engine, workers = engine_for(
-            job.cluster, stock.todo, roots=there, make_analyzer=make_analyzer, options=options, stop=job.stop
-        )
-        job.progress.started(len(stock.todo), stock.unchanged, workers)
-        with engine:
-            for outcome in engine.run(_tasks(job, stock)):
-                job.progress.outcome(outcome)
-                sink.take(outcome)
-                if isinstance(outcome, Failed) and outcome.stage == "read":
-                    check_still_there(there)
-    except (DaskError, RootGoneError):
-        # What came until then is whole, whatever became of the workers or the disk.
-        sink.close(hurry=False)
-        with job.index.writing() as connection:
-            sink.end(connection, interrupted=True)
-        raise
+    engine, workers = engine_for(
+        job.cluster, stock.todo, roots=list(job.looks), make_analyzer=make_analyzer, options=options, stop=job.stop
+    )
+    job.progress.started(len(stock.todo), stock.unchanged, workers)
+    with engine:
+        for outcome in engine.run(_tasks(job, stock)):
+            if isinstance(outcome, Failed) and outcome.stage == "read":
+                check_still_there(job.looks)
+            job.progress.outcome(outcome)
+            sink.take(outcome)
     sink.close(hurry=job.stop.asked)
 
 
@@ -215,33 +217,22 @@ def _tasks(job: _Job, stock: Stock) -> Iterator[Task]:
     return (Task(file, hashes.get(file.size, frozenset())) for file in stock.todo)
 
 
-def _close(job: _Job, stock: Stock) -> None:
-    """Record what the walk found, and how this scan ended. In a hurry, an index that is in use is left as it is."""
+def _close(job: _Job, stock: Stock) -> int:
+    """Record what the walk found, and how this scan ended. In a hurry, an index that is in use is left as it is.
+
+    Returns:
+        How many files keep the pack from being used, as `use_pack` does.
+    """
     hurry = job.stop.asked
     try:
         with job.index.writing(patience=last_patience(hurry=hurry)) as connection:
-            _record(connection, job, stock)
-            job.sink.end(connection, interrupted=job.stop.asked)
+            record(connection, stock)
+            job.sink.end(connection, interrupted=hurry)
+            return use_pack(connection, job.pack)
     except IndexLockedError:
         if not hurry:
             raise
-
-
-def _record(connection: Connection, job: _Job, stock: Stock) -> None:
-    """What is gone, back and away. Only a whole walk may say that files are gone."""
-    mark_found(connection, stock.back)
-    if not stock.whole:
-        return
-    mark_missing(connection, stock.gone)
-    mark_away(connection, stock.away)
-    there = [root for root in root_paths(connection) if root not in stock.away]
-    mark_there(connection, [root for root in there if any(root.is_relative_to(asked) for asked in stock.roots)])
-    for root in stock.roots:
-        if root not in stock.away:
-            put_root(connection, root)
-    # A pack that has seen only a part would hide the rest.
-    if len(stock.todo) == job.sink.tally.files:
-        set_current_pack(connection, job.pack)
+    return 0
 
 
 def _group(index: Index, progress: ScanProgress) -> GroupSummary:
@@ -258,8 +249,10 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _summary(stock: Stock, tally: Tally, groups: GroupSummary | None, seconds: float) -> ScanSummary:
+def _summary(job: _Job, stock: Stock, unseen: int, groups: GroupSummary | None, seconds: float) -> ScanSummary:
+    tally = job.sink.tally
     return ScanSummary(
+        pack=job.pack.stamp.name,
         photos=tally.photos,
         faces=tally.faces,
         copies=tally.copies,
@@ -272,6 +265,8 @@ def _summary(stock: Stock, tally: Tally, groups: GroupSummary | None, seconds: f
         gone=len(stock.gone),
         back=len(stock.back),
         left=len(stock.todo) - tally.files,
+        walked=stock.whole,
+        unseen=unseen,
         unread_folders=tuple((problem.path, problem.message) for problem in stock.problems),
         away=tuple(stock.away),
         seconds=seconds,

@@ -1,7 +1,12 @@
 """The folders and photos that a scan was asked for: which of them are there, away or without photos."""
 
 import os
-from collections.abc import Sequence
+import queue
+import stat
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from photoindex.decode import PHOTO_SUFFIXES
@@ -12,6 +17,10 @@ from photoindex.store.index import Index
 from photoindex.store.roots import root_paths
 
 _FORMATS = f"Files with these endings are read: {' '.join(sorted(PHOTO_SUFFIXES))}."
+
+
+# A disk that was asleep takes some seconds to turn.
+_ANSWER_SECONDS = 20.0
 
 
 class RootGoneError(StorageError):
@@ -65,15 +74,63 @@ def _known_roots(index: Index) -> set[Path]:
         return set(root_paths(connection))
 
 
-def check_still_there(roots: Sequence[Path]) -> None:
+@dataclass(frozen=True, slots=True)
+class RootLook:
+    """What shows whether a root is still the same: its file system, and whether it is a file or holds any entry."""
+
+    device: int
+    filled: bool
+
+
+def looks_of(roots: Sequence[Path]) -> dict[Path, RootLook]:
+    """How those roots look now that are there."""
+    looks = {root: look_at(root) for root in roots}
+    return {root: look for root, look in looks.items() if look is not None}
+
+
+def look_at(root: Path) -> RootLook | None:
+    """How a root looks now; None where it is not there or cannot be read."""
+    try:
+        status = root.stat()
+        if not stat.S_ISDIR(status.st_mode):
+            return RootLook(status.st_dev, filled=True)
+        with os.scandir(root) as entries:
+            return RootLook(status.st_dev, filled=next(entries, None) is not None)
+    except OSError:
+        return None
+
+
+def check_still_there(
+    before: Mapping[Path, RootLook],
+    look: Callable[[Path], RootLook | None] = look_at,
+    *,
+    seconds: float = _ANSWER_SECONDS,
+) -> None:
     """A file that cannot be opened may mean that its whole disk has gone: then there is nothing to go on with.
 
+    A disk that goes may leave its folder behind, without anything in it or as a part of another file system. A server
+    that goes may leave whoever looks waiting for ever.
+
+    Args:
+        look: as `look_at`; may take as many `seconds`.
+
     Raises:
-        RootGoneError: a root has gone.
+        RootGoneError: a root has gone, or does not answer.
     """
-    for root in roots:
-        if not os.path.lexists(root):
-            raise RootGoneError(f"{root} is no longer there: has its disk been disconnected?")
+    for root, then in before.items():
+        now = _in_time(partial(look, root), seconds)
+        if now is None or now.device != then.device or (then.filled and not now.filled):
+            raise RootGoneError(f"{root} is no longer there or empty, or does not answer: is its disk disconnected?")
+
+
+def _in_time(look: Callable[[], RootLook | None], seconds: float) -> RootLook | None:
+    """What `look` gives; None also where that takes too long."""
+    found: queue.SimpleQueue[RootLook | None] = queue.SimpleQueue()
+    threading.Thread(target=lambda: found.put(look()), daemon=True).start()
+    try:
+        return found.get(timeout=seconds)
+    except queue.Empty:
+        return None
 
 
 def check_not_empty(stock: Stock, *, knew_any: bool) -> None:

@@ -1,12 +1,13 @@
 """Where a scan's outcomes go: counted, and written to the index in batches."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Outcome
-from photoindex.errors import IndexLockedError
+from photoindex.errors import IndexLockedError, PhotoIndexError
 from photoindex.people.matching import match_faces
 from photoindex.store.faces import faces_by_hash
 from photoindex.store.groups import set_grouped_faces
@@ -76,6 +77,19 @@ class Sink:
     def begin(self, connection: Connection, roots: Sequence[Path]) -> None:
         """Record that the scan has begun."""
         self._run_id = begin_run(connection, self._stamp, roots)
+
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """Whatever error ends the scan inside the block: what came until then is written, and that it has ended."""
+        try:
+            yield
+        except PhotoIndexError:
+            # What a full disk cannot take now, the next scan finds again.
+            with suppress(PhotoIndexError):
+                self.close(hurry=False)
+            with suppress(PhotoIndexError), self._index.writing() as connection:
+                self.end(connection, interrupted=True)
+            raise
 
     def take(self, outcome: Outcome) -> None:
         """Keep an outcome; write it together with others when a batch is due.

@@ -1,11 +1,11 @@
 """Taking stock: what is in the trees now, compared with what the index knows of them."""
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, crawl
+from photoindex.crawl import CrawlProblem, FoundFile
 from photoindex.domain.photo import PhotoFile
 from photoindex.store.paths import is_below, path_of, prefix_of, text_of
 from photoindex.store.photos import KnownFile
@@ -53,7 +53,7 @@ class Stock:
 
 def take_stock(
     roots: Sequence[Path],
-    options: CrawlOptions,
+    walk: Iterable[FoundFile | CrawlProblem],
     known: dict[str, KnownFile],
     *,
     inner_roots: Collection[Path] = (),
@@ -64,12 +64,13 @@ def take_stock(
     """Walk the trees and sort every file into what must be done with it. Nothing is read but names, sizes and times.
 
     Args:
+        walk: a crawl of `roots`.
         known: what the index knows of the paths in `roots`. It is used up: what is left in it was not met.
         inner_roots: trees inside `roots` that were scanned by themselves once, and can be unmounted by themselves.
     """
     stock = Stock(roots)
     not_met = {text_of(root) for root in (*roots, *inner_roots)}
-    for item in crawl(roots, options):
+    for item in walk:
         if stop():
             return stock
         if isinstance(item, CrawlProblem):

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -12,31 +13,43 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
 from photoindex.decode import DecodeLimits
+from photoindex.domain.limits import SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Outcome
 from photoindex.errors import MissingLibraryError
+from photoindex.scan.clock import WatchedClock
 from photoindex.scan.memory import kept_memory
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
-from photoindex.scan.reading import ReadFile, read_file
+from photoindex.scan.reading import ReadAhead, ReadFile, read_file
 from photoindex.scan.scheduler import Scheduler
 from photoindex.scan.turns import Turns
 from photoindex.scan.worker import MakeAnalyzer, work
 
 # How often the loop looks at the clock and at the stop signal when no message comes.
 _TICK = 0.2
+# A round takes longer where workers are replaced, or where the machine has more to do than it can.
+_LONGEST_ROUND = 1.0
+# The part of a photo's time that reading it may take, so that it is the worker who tells of a disk that never answers.
+_READING_SHARE = 0.9
 _FAREWELL = 0.5
 # Starts that may fail in a row before the machine, not bad luck, is to blame.
 _STILLBORN = 3
 # Loading two networks takes seconds, from a slow disk perhaps a minute.
 _START_SECONDS = 300.0
+# WaitForMultipleObjects of Windows, under `multiprocessing.connection.wait`, takes 63 handles.
+_MOST_ON_WINDOWS = 60
 
-SECONDS_PER_PHOTO = 120.0
+
+def most_workers(platform: str = sys.platform) -> int:
+    """How many worker processes one engine can listen to on a system, named as in `sys.platform`."""
+    return _MOST_ON_WINDOWS if platform == "win32" else sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
     """`workers` processes; `seconds_per_photo` after which a worker that hangs in one photo is killed.
 
-    `low_priority` lets every other program go first. A worker is replaced after `photos_per_worker`, so that memory
+    The seconds are those during which the engine runs: a laptop's sleep is no photo's fault. `low_priority` lets every
+    other program go first. A worker is replaced after `photos_per_worker`, so that memory
     which a codec or a network lost does not add up over a library.
     """
 
@@ -82,6 +95,7 @@ class Engine:
         self._context = multiprocessing.get_context("spawn")
         self._workers: dict[int, _Worker] = {}
         self._turns = Turns()
+        self._clock = WatchedClock(_LONGEST_ROUND)
         self._started = 0
         self._stillborn = 0
 
@@ -103,18 +117,21 @@ class Engine:
         return [worker.process.pid for worker in self._workers.values() if worker.process.pid is not None]
 
     def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
-        """Yield one outcome a task, in the order in which they finish.
+        """Yield one outcome a task, in the order in which they finish. No process is started where `stop` says True.
 
         Raises:
             PhotoIndexError: what a worker raised when it loaded its models.
-            MissingLibraryError: workers die before they are ready, several times in a row.
+            MissingLibraryError: workers cannot be started, or die before they are ready several times in a row.
         """
+        if self._stop():
+            return
         scheduler = Scheduler(tasks)
         for number in self._workers:
             scheduler.add_worker(number)
         for _ in range(self._options.workers - len(self._workers)):
             self._start_worker(scheduler)
         while not self._stop():
+            self._clock.look()
             yield from self._hear(scheduler)
             yield from self._end_hanging(scheduler)
             self._give_turn()
@@ -136,7 +153,7 @@ class Engine:
                 continue
             if isinstance(message, StartFailed):
                 raise message.error
-            worker.busy_since = time.monotonic()
+            worker.busy_since = self._clock.seconds
             # Where one can start or work, so can others.
             self._stillborn = 0
             if isinstance(message, Ready):
@@ -162,14 +179,14 @@ class Engine:
     def _give_turn(self) -> None:
         """Let the next worker do what needs much memory, when no other does; its time begins only now."""
         if (number := self._turns.give()) is not None:
-            self._workers[number].busy_since = time.monotonic()
+            self._workers[number].busy_since = self._clock.seconds
             with suppress(OSError):
                 self._workers[number].connection.send(YourTurn())
 
     def _hand_out(self, scheduler: Scheduler) -> None:
         for number, worker in self._workers.items():
             if scheduler.in_hand(number) is None and worker.ready:
-                worker.busy_since = time.monotonic()
+                worker.busy_since = self._clock.seconds
         hungry = deque(self._workers.items())
         while hungry:
             number, worker = hungry.popleft()
@@ -185,7 +202,9 @@ class Engine:
         for number, worker in list(self._workers.items()):
             limit = self._options.seconds_per_photo if worker.ready else _START_SECONDS
             working = scheduler.in_hand(number) is not None and not self._turns.is_waiting(number)
-            if working and time.monotonic() - worker.busy_since > limit:
+            too_slow = working and self._clock.seconds - worker.busy_since > limit
+            # One that has just finished would be killed for nothing.
+            if too_slow and not wait([worker.connection], timeout=0):
                 worker.process.kill()
                 yield from self._bury(number, scheduler, f"took longer than {limit:g} seconds")
 
@@ -202,10 +221,7 @@ class Engine:
             scheduler.remove(number)
             self._stillborn += 1
         if self._stillborn >= _STILLBORN:
-            raise MissingLibraryError(
-                f"the worker process could not start (exit code {code})",
-                hint="Check that there is enough memory, and reinstall photoindex in a fresh environment.",
-            )
+            raise _cannot_start(f"exit code {code}")
         self._start_worker(scheduler)
         if failed is not None:
             yield failed
@@ -220,15 +236,19 @@ class Engine:
         return worker
 
     def _start_worker(self, scheduler: Scheduler) -> None:
-        ours, theirs = self._context.Pipe()
         options = self._options
-        arguments = (theirs, self._make_analyzer, options.limits, options.low_priority, self._read)
-        process = self._context.Process(target=work, args=arguments, daemon=True)
-        with _ignoring_ctrl_c(), kept_memory():
-            process.start()
+        try:
+            ours, theirs = self._context.Pipe()
+            ahead = ReadAhead(self._read, options.seconds_per_photo * _READING_SHARE)
+            arguments = (theirs, self._make_analyzer, options.limits, options.low_priority, ahead)
+            process = self._context.Process(target=work, args=arguments, daemon=True)
+            with _ignoring_ctrl_c(), kept_memory():
+                process.start()
+        except OSError as error:
+            raise _cannot_start(error.strerror or str(error)) from error
         # Without this the pipe would stay open, and a dead worker would not be noticed.
         theirs.close()
-        self._workers[self._started] = _Worker(process, ours, busy_since=time.monotonic())
+        self._workers[self._started] = _Worker(process, ours, busy_since=self._clock.seconds)
         scheduler.add_worker(self._started)
         self._started += 1
 
@@ -246,8 +266,18 @@ def _ignoring_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+def _cannot_start(reason: str) -> MissingLibraryError:
+    return MissingLibraryError(
+        f"the worker process could not start ({reason})",
+        hint="Try fewer --workers, check that there is enough memory, or reinstall photoindex in a fresh environment.",
+    )
+
+
 def _end(process: SpawnProcess) -> None:
-    """Make sure that the process is gone; it may be stuck in native code that ignores a polite request."""
+    """Kill the process if it is still there; it may be stuck in native code that ignores a polite request.
+
+    One that waits for a disk which no longer answers goes only when that lets it go, so nobody waits for it.
+    """
     if process.is_alive():
         process.kill()
-    process.join()
+    process.join(_FAREWELL)

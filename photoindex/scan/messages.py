@@ -47,6 +47,3 @@ class AskTurn:
 @dataclass(frozen=True, slots=True)
 class YourTurn:
     """No other worker does something that needs much memory."""
-
-
-FromWorker = AskTurn | Ready | StartFailed | Done

@@ -7,7 +7,10 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from math import ceil
 from pathlib import Path
 
 from photoindex.domain.photo import PhotoFile
@@ -21,6 +24,8 @@ MOST_BYTES = 2_000_000_000
 READS_AHEAD = 4
 # What a worker holds of files at once, unless a single one is larger: a dozen photos, or one raw file beside another.
 BYTES_AHEAD = 64_000_000
+
+_LONGEST_STEP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,14 @@ class ReadAhead:
     Tasks come out in the order in which they were put in. At most READS_AHEAD files wait or are being read beside the
     one that was given out last, and together with that one they have at most BYTES_AHEAD bytes; a larger file is read
     by itself when its turn has come.
+
+    Args:
+        seconds: how long to wait for a file that is being read, once nothing else is left to do.
     """
 
-    def __init__(self, read: ReadFile = read_file) -> None:
+    def __init__(self, read: ReadFile, seconds: float) -> None:
         self._read = read
+        self._seconds = seconds
         self._waiting: deque[Task] = deque()
         self._begun: deque[tuple[Task, Future[Content]]] = deque()
         self._in_hand: Task | None = None
@@ -93,7 +102,8 @@ class ReadAhead:
         self._begin()
 
     def take(self) -> tuple[Task, Callable[[], Content]]:
-        """The oldest task, and what waits for its content or raises what reading it raised.
+        """The oldest task, and what waits for its content or raises what reading it raised, or PhotoError ("read")
+        where that takes too long.
 
         What was given out before counts as finished. There must be a task.
         """
@@ -103,7 +113,7 @@ class ReadAhead:
         task, content = self._begun.popleft()
         self._in_hand = task
         self._begin()
-        return task, content.result
+        return task, partial(_wait_for, content, self._seconds)
 
     def _begin(self) -> None:
         while self._waiting and self._has_room_for(self._waiting[0]):
@@ -112,7 +122,7 @@ class ReadAhead:
     def _begin_first(self) -> None:
         task, content = self._waiting.popleft(), Future[Content]()
         self._begun.append((task, content))
-        # A daemon, so that a disk that never answers does not keep the process from ending.
+        # A daemon, so that Python does not wait for a disk that never answers when the process is to end.
         threading.Thread(target=_fulfil, args=(content, self._read, task.file.path), daemon=True).start()
 
     def _has_room_for(self, task: Task) -> bool:
@@ -120,6 +130,15 @@ class ReadAhead:
         if self._in_hand is not None:
             held += self._in_hand.file.size
         return len(self._begun) < READS_AHEAD and held + task.file.size <= BYTES_AHEAD
+
+
+def _wait_for(content: Future[Content], seconds: float) -> Content:
+    """Wait in short steps, of which a machine that sleeps meanwhile loses only one."""
+    step = min(seconds, _LONGEST_STEP)
+    for _ in range(ceil(seconds / step)):
+        with suppress(TimeoutError):
+            return content.result(timeout=step)
+    raise PhotoError("read", f"could not be read within {seconds:g} seconds")
 
 
 def _fulfil(content: Future[Content], read: ReadFile, path: Path) -> None:

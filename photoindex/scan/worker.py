@@ -7,10 +7,11 @@ from multiprocessing.connection import Connection
 from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.errors import PhotoIndexError
+from photoindex.scan.look import Analyzer
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
 from photoindex.scan.priority import lower_priority
-from photoindex.scan.process import Analyzer, process_photo
-from photoindex.scan.reading import ReadAhead, ReadFile, read_file
+from photoindex.scan.process import process_photo
+from photoindex.scan.reading import ReadAhead
 
 MakeAnalyzer = Callable[[], Analyzer]
 
@@ -19,8 +20,8 @@ def work(
     connection: "Connection[object, object]",
     make_analyzer: MakeAnalyzer,
     limits: DecodeLimits,
-    low_priority: bool = False,
-    read: ReadFile = read_file,
+    low_priority: bool,
+    ahead: ReadAhead,
 ) -> None:
     """Take tasks from the connection until it closes; answer each with one `Done`, in order."""
     # Ctrl-C reaches every process of the terminal; only the main process decides what it means.
@@ -28,14 +29,14 @@ def work(
     if low_priority:
         lower_priority()
     try:
-        serve(connection, make_analyzer, limits, read)
+        serve(connection, make_analyzer, limits, ahead)
     except (EOFError, OSError):
         # The main process has gone or has closed the pipe: nobody waits for an answer.
         return
 
 
 def serve(
-    connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits, read: ReadFile
+    connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits, ahead: ReadAhead
 ) -> None:
     """As `work`, in any process; raises EOFError or OSError when the connection closes."""
     try:
@@ -44,7 +45,7 @@ def serve(
         connection.send(StartFailed(error))
         return
     connection.send(Ready())
-    hands = _Hands(connection, ReadAhead(read))
+    hands = _Hands(connection, ahead)
     while True:
         hands.fill()
         connection.send(Done(_next_outcome(hands, analyzer, limits)))

@@ -1,14 +1,20 @@
-"""Files that are gone and photos that no file holds any more: counted, and removed for good."""
+"""Files that are gone or unwanted and photos that no file holds any more: counted, and removed for good."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from photoindex.store.index import Connection
+from photoindex.store.paths import prefix_of
 
 _WITHOUT_FILE = """
 SELECT photo_id FROM photo
 WHERE photo_id NOT IN (SELECT photo_id FROM file WHERE path NOT IN (SELECT unnest($paths::VARCHAR[])))
-  AND content_hash NOT IN (SELECT old_hash FROM replaced WHERE NOT settled)
+  AND content_hash NOT IN (
+    SELECT old_hash FROM replaced
+    WHERE NOT settled AND old_hash IN (SELECT content_hash FROM decision_face)
+      AND (new_hash IN (SELECT content_hash FROM photo) OR path IN (SELECT path FROM failure)))
 """
+_BELOW = "path = $folder OR starts_with(path, $prefix)"
 _THEIR_FACES = "SELECT face_id FROM face WHERE photo_id IN (SELECT unnest($photos::BIGINT[]))"
 
 
@@ -18,10 +24,17 @@ def missing_files(connection: Connection) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+def paths_below(connection: Connection, table: Literal["file", "failure", "root"], folder: str) -> list[str]:
+    """The paths in a table that are `folder` or lie below it, as texts."""
+    values = {"folder": folder, "prefix": prefix_of(folder)}
+    return [str(row[0]) for row in connection.execute(f"SELECT path FROM {table} WHERE {_BELOW}", values).fetchall()]
+
+
 def photos_without(connection: Connection, paths: Sequence[str]) -> list[int]:
     """The photos that no file holds, or only files among `paths`.
 
-    Not those that were edited and whose names have yet to be carried over to what they became.
+    Not those that were edited and whose names have yet to be carried over to what they became, be it that this cannot
+    be read at present.
     """
     return [int(row[0]) for row in connection.execute(_WITHOUT_FILE, {"paths": list(paths)}).fetchall()]
 
@@ -41,6 +54,6 @@ def remove(connection: Connection, paths: Sequence[str], photos: Sequence[int]) 
         connection.execute(f"DELETE FROM {table} WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
 
 
-def remove_roots(connection: Connection, roots: Sequence[str]) -> None:
-    """Forget that these trees were scanned."""
-    connection.execute("DELETE FROM root WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(roots)])
+def remove_paths(connection: Connection, table: Literal["failure", "root"], paths: Sequence[str]) -> None:
+    """Forget that these files could not be read, or that these trees were scanned."""
+    connection.execute(f"DELETE FROM {table} WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])

@@ -21,7 +21,10 @@ class Replacement:
 
 
 def note_replaced(connection: Connection, held: Sequence[tuple[Path, int]]) -> None:
-    """Remember which of these paths held another photo before; `held` gives the photo id that each holds now."""
+    """Remember which of these paths held another photo before; `held` gives the photo id that each holds now.
+
+    What they held before they could not be read is known from now on by what came after.
+    """
     if not held:
         return
     now_held = {text_of(path): photo_id for path, photo_id in held}
@@ -37,6 +40,10 @@ def note_replaced(connection: Connection, held: Sequence[tuple[Path, int]]) -> N
         for path, photo_id in now_held.items()
         if path in before and before[path] != hashes[photo_id]
     ]
+    connection.execute(
+        "DELETE FROM replaced WHERE new_hash = ? AND path IN (SELECT unnest(?::VARCHAR[]))",
+        [_UNREADABLE, list(now_held)],
+    )
     _append(connection, changed)
 
 

@@ -8,7 +8,8 @@ from photoindex.store.index import Connection
 @dataclass(frozen=True, slots=True)
 class Totals:
     """`files` are present and `missing` gone; `photos` are contents, of all packs. `faces`, `clusters` and `waiting`
-    are those of one pack: `waiting` present files hold photos that it has not looked at yet.
+    are those of one pack: `waiting` present files hold photos that it has not looked at yet. Files that could not be
+    opened when they were last tried do not wait; every scan tries them again.
     """
 
     photos: int
@@ -31,7 +32,12 @@ class FailureKind:
     files: int
 
 
-_TOTALS = """
+_WAITING = """
+SELECT count(*) FROM file
+WHERE missing_since IS NULL AND photo_id NOT IN (SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint)
+  AND path NOT IN (SELECT path FROM failure)
+"""
+_TOTALS = f"""
 SELECT (SELECT count(*) FROM photo),
        (SELECT count(*) FROM file WHERE missing_since IS NULL),
        (SELECT count(*) FROM file WHERE missing_since IS NOT NULL),
@@ -40,8 +46,7 @@ SELECT (SELECT count(*) FROM photo),
        (SELECT count(DISTINCT cluster_id) FROM membership),
        (SELECT count(*) FROM person),
        (SELECT count(*) FROM decision),
-       (SELECT count(*) FROM file WHERE missing_since IS NULL
-        AND photo_id NOT IN (SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint))
+       ({_WAITING})
 """
 
 
@@ -50,6 +55,13 @@ def count_all(connection: Connection, fingerprint: str) -> Totals:
     row = connection.execute(_TOTALS, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return Totals(*row)
+
+
+def count_waiting(connection: Connection, fingerprint: str) -> int:
+    """`Totals.waiting` of the pack with this fingerprint."""
+    row = connection.execute(_WAITING, {"fingerprint": fingerprint}).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def failure_kinds(connection: Connection) -> list[FailureKind]:

@@ -1,5 +1,7 @@
 """How commands start: quickly, from any terminal, and without what they do not need."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +37,29 @@ def test_a_command_does_not_load_networks_or_clustering_before_it_needs_them(
 def test_the_module_runs_as_a_program() -> None:
     done = subprocess.run([sys.executable, "-m", "photoindex", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("photoindex, version ")
+
+
+STUCK = """
+import sys, time
+from multiprocessing import get_context
+from photoindex.cli.main import main
+
+if __name__ == "__main__":
+    process = get_context("spawn").Process(target=time.sleep, args=(120,))
+    process.start()
+    print(process.pid, flush=True)
+    sys.argv = ["photoindex", "--version"]
+    main()
+"""
+
+
+def test_a_command_ends_though_a_worker_cannot_be_ended(tmp_path: Path) -> None:
+    script = tmp_path / "stuck.py"
+    script.write_text(STUCK, encoding="utf-8")
+    with (tmp_path / "out.txt").open("w+", encoding="utf-8") as out:
+        code = subprocess.run([sys.executable, str(script)], stdout=out, check=False, timeout=60).returncode
+        out.seek(0)
+        worker, told = out.read().split(maxsplit=1)
+    os.kill(int(worker), signal.SIGTERM)
+    assert code == 0
+    assert told.startswith("photoindex, version ")

@@ -175,3 +175,25 @@ def test_a_clock_that_jumps_between_two_scans_changes_nothing_that_is_found_or_s
 def present(faces: list[tuple[object, ...]]) -> bool:
     """Whether the last column of a face's file, since when it is missing, is empty."""
     return all(face[-1] is None for face in faces)
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from photoindex.operations.exclusive import alone
+from photoindex.store.index import Index
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with alone(Index(Path(sys.argv[1])), "scan"):
+    print("alone")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file-size limits are those of POSIX")
+def test_a_full_disk_does_not_keep_a_command_from_being_alone(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path / "index.duckdb")],
+        capture_output=True, text=True, check=False, cwd=ROOT, env=ENVIRONMENT,
+    )  # fmt: skip
+    assert done.stdout == "alone\n", done.stderr

@@ -17,6 +17,7 @@ from photoindex.operations.find import FindRequest, find
 from photoindex.operations.people import list_people
 from photoindex.operations.progress import NoProgress, ScanSummary
 from photoindex.operations.scan import ScanRequest, scan
+from photoindex.operations.scan_roots import RootGoneError, RootLook, check_still_there, look_at, looks_of
 from photoindex.operations.status import status
 from photoindex.operations.targets import Target
 from photoindex.scan.priority import lower_priority
@@ -141,20 +142,35 @@ def test_a_scan_of_one_photo_or_subfolder_reads_only_it_and_adds_no_root(library
 
 
 def test_a_scan_that_waits_begins_when_the_other_has_ended(library: Library) -> None:
-    free = threading.Event()
+    held, told = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with alone(library.index, "scan"):
-            free.set()
-            time.sleep(2.0)
+        with alone(library.index, "scan", [Path("/elsewhere")]):
+            held.set()
+            told.wait(60)
 
-    holder = threading.Thread(target=hold)
+    class Listener(NoProgress):
+        def __init__(self) -> None:
+            self.others: list[str] = []
+
+        def waiting(self, other: str) -> None:
+            self.others.append(other)
+            told.set()
+
+    holder, listener = threading.Thread(target=hold), Listener()
     holder.start()
-    free.wait()
-    began = time.monotonic()
-    assert scan_with(library, wait=True).photos == 7
-    assert time.monotonic() - began > 1.5
+    held.wait()
+    request = ScanRequest((library.folder,), workers=1, wait=True)
+    assert scan(library.index, library.pack, request, listener, make_analyzer=ColourAnalyzer).photos == 7
     holder.join()
+    assert len(listener.others) == 1
+    assert f"of {Path('/elsewhere')} runs since" in listener.others[0]
+    assert f"process {os.getpid()}" in listener.others[0]
+
+
+def test_a_walk_that_is_out_of_time_says_so_and_starts_no_worker(library: Library) -> None:
+    summary = scan_with(library, seconds=1e-9)
+    assert (summary.walked, summary.interrupted, summary.photos, summary.gone) == (False, False, 0, 0)
 
 
 @pytest.mark.parametrize("jump", [-400, 400])
@@ -172,3 +188,29 @@ def test_a_clock_that_jumps_changes_nothing(library: Library, jump: int) -> None
     assert (summary.photos, summary.unchanged) == (1, 7)
     newest, older = status(library.index).runs
     assert (newest.photos, older.photos) == (1, 7)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a second file system")
+def test_a_root_that_lies_on_another_file_system_now_has_gone(tmp_path: Path) -> None:
+    root, disk = tmp_path / "root", tmp_path / "disk"
+    (disk / "photos").mkdir(parents=True)
+    root.symlink_to(disk)
+    looks = looks_of([root, tmp_path / "was never there"])
+    check_still_there(looks)
+    root.unlink()
+    root.symlink_to("/proc")
+    with pytest.raises(RootGoneError, match="disconnected"):
+        check_still_there(looks)
+
+
+def test_a_root_that_does_not_answer_has_gone(tmp_path: Path) -> None:
+    answer = threading.Event()
+
+    def look(root: Path) -> RootLook | None:
+        answer.wait(60)
+        return look_at(root)
+
+    with pytest.raises(RootGoneError, match="does not answer"):
+        check_still_there(looks_of([tmp_path]), look, seconds=0.2)
+    answer.set()
+    check_still_there(looks_of([tmp_path]), look)

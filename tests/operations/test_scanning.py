@@ -21,6 +21,7 @@ from photoindex.operations.failures import failures
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.people import list_people
 from photoindex.operations.progress import NoProgress
+from photoindex.operations.status import status
 from photoindex.operations.targets import Target
 from photoindex.store.index import Index
 from photoindex.store.photos import put_failures
@@ -135,19 +136,46 @@ def test_a_broken_file_is_a_failure_until_it_is_mended_or_tried_again(library: L
     assert failures(library.index) == []
 
 
-def test_a_disk_that_goes_away_during_a_scan_ends_it_and_nothing_is_lost(scanned: Library, tmp_path: Path) -> None:
+@pytest.mark.parametrize("leaves_its_folder", [False, True])
+def test_a_disk_that_goes_away_during_a_scan_ends_it_and_nothing_is_lost(
+    scanned: Library, tmp_path: Path, leaves_its_folder: bool
+) -> None:
     label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
     for path in scanned.folder.rglob("*.jpg"):
         os.utime(path, (1, 1))
     away = tmp_path / "away"
+
+    def disconnect() -> None:
+        scanned.folder.rename(away)
+        if leaves_its_folder:
+            scanned.folder.mkdir()
+
     with pytest.raises(StorageError, match="no longer there"):
-        scanned.scan(make_analyzer=SlowAnalyzer, progress=After(1, lambda: scanned.folder.rename(away)))
+        scanned.scan(make_analyzer=SlowAnalyzer, progress=After(1, disconnect))
+    assert failures(scanned.index) == []
     assert len(names(scanned, "Red")) == 4
+    if leaves_its_folder:
+        scanned.folder.rmdir()
     away.rename(scanned.folder)
     summary = scanned.scan()
     assert (summary.failed, summary.still_failing) == (0, 0)
     assert len(names(scanned, "Red")) == 4
     assert failures(scanned.index) == []
+
+
+def test_a_disk_that_goes_away_while_its_folders_are_looked_at_does_not_make_files_gone(
+    scanned: Library, tmp_path: Path
+) -> None:
+    class Disconnects(NoProgress):
+        def looking(self, files: int) -> None:
+            scanned.folder.rename(tmp_path / "away")
+            scanned.folder.mkdir()
+
+    (scanned.folder / "2001/a.jpg").rename(tmp_path / "not met.jpg")
+    with pytest.raises(StorageError, match="disconnected"):
+        scanned.scan(progress=Disconnects())
+    with scanned.index.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM file WHERE missing_since IS NOT NULL").fetchone() == (0,)
 
 
 def test_a_file_that_cannot_be_opened_is_tried_again_by_itself(library: Library) -> None:
@@ -231,6 +259,28 @@ def test_another_pack_keeps_all_names(scanned: Library, tmp_path: Path) -> None:
     assert len(names(scanned, "Red")) == 4
 
 
+def test_a_pack_that_has_seen_only_a_part_of_the_library_hides_nothing(scanned: Library, tmp_path: Path) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    other = fake_pack(tmp_path / "other", "other")
+    part = scanned.scan(scanned.folder / "2001", pack=other)
+    assert (part.photos, part.pack, part.unseen) == (2, "other", 5)
+    assert status(scanned.index).pack == "colours"
+    assert len(names(scanned, "Red")) == 4
+    whole = scanned.scan(pack=other)
+    assert (whole.photos, whole.unseen, status(scanned.index).pack) == (5, 0, "other")
+    assert len(names(scanned, "Red")) == 4
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_a_pack_from_being_used(scanned: Library, tmp_path: Path) -> None:
+    (scanned.folder / "2001/a.jpg").write_bytes(b"no picture any more")
+    locked = PhotoFile(scanned.folder / "2001/b.jpg", 1, 1)
+    with scanned.index.writing() as connection:
+        put_failures(connection, [(locked, "read", "cannot be read: Input/output error")])
+    summary = scanned.scan(pack=fake_pack(tmp_path / "other", "other"), exclude=["b.jpg"])
+    assert (summary.photos, summary.failed, summary.unseen) == (5, 1, 0)
+    assert status(scanned.index).pack == "other"
+
+
 def test_a_damaged_pack_is_refused_before_anything_is_read(library: Library) -> None:
     (library.pack.folder / "embedder.onnx").write_text("changed", encoding="utf-8")
     with pytest.raises(PackError, match="damaged"):
@@ -302,20 +352,26 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from tests.fakes import fake_pack
-from tests.operations.test_scanning import After, SlowAnalyzer
+from tests.operations.test_scanning import SlowAnalyzer
+from photoindex.operations.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.store.index import Index
-from photoindex.store.photos import put_failures
+
+class DiesOnceSomeAreStored(NoProgress):
+    def outcome(self, outcome):
+        with index.reading() as connection:
+            if connection.execute("SELECT count(*) FROM file WHERE path LIKE '%many%'").fetchone() > (0,):
+                os._exit(9)
 
 if __name__ == "__main__":
-    request = ScanRequest((Path(sys.argv[2]) / "photos",), workers=1)
-    die = After(30, lambda: os._exit(9))
-    scan(Index(Path(sys.argv[1])), fake_pack(Path(sys.argv[2]) / "pack"), request, die, make_analyzer=SlowAnalyzer)
+    index, folder = Index(Path(sys.argv[1])), Path(sys.argv[2])
+    request = ScanRequest((folder / "photos",), workers=1)
+    scan(index, fake_pack(folder / "pack"), request, DiesOnceSomeAreStored(), make_analyzer=SlowAnalyzer)
 """
 
 
 def test_a_killed_scan_leaves_whole_photos_and_the_next_finishes_them(library: Library, tmp_path: Path) -> None:
-    for number in range(40):
+    for number in range(100):
         library.draw(f"2001/many/{number}.jpg", "red", "green", shade=number)
     script = tmp_path / "killed.py"
     script.write_text(KILLED, encoding="utf-8")
@@ -328,10 +384,10 @@ def test_a_killed_scan_leaves_whole_photos_and_the_next_finishes_them(library: L
             "SELECT count(face_id) FROM analysis LEFT JOIN face USING (photo_id) "
             "JOIN file USING (photo_id) WHERE path LIKE '%many%' GROUP BY photo_id"
         ).fetchall()
-    assert 0 < len(counts) < 40
+    assert 0 < len(counts) < 100
     assert set(counts) == {(2,)}
     library.scan()
-    assert {row.faces for row in list_people(library.index).clusters} == {44, 43}
+    assert {row.faces for row in list_people(library.index).clusters} == {104, 103}
 
 
 def test_photos_on_a_disk_that_is_away_are_found_and_marked_and_a_copy_elsewhere_comes_first(

@@ -11,7 +11,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from photoindex.errors import IndexDamagedError, IndexFileError, IndexLockedError, NotFoundError, UsageError
+from photoindex.errors import (
+    IndexDamagedError,
+    IndexFileError,
+    IndexLockedError,
+    MissingLibraryError,
+    NotFoundError,
+    UsageError,
+)
 from photoindex.operations.backup import backup, restore
 from photoindex.operations.check import check
 from photoindex.operations.decide import label, log
@@ -25,6 +32,7 @@ from photoindex.operations.targets import Target
 from photoindex.store.index import Index
 from photoindex.store.roots import away_roots
 from photoindex.store.runs import last_runs
+from tests.fakes import ColourAnalyzer
 from tests.operations.conftest import Library, Snapshot
 
 
@@ -121,6 +129,66 @@ def test_prune_keeps_a_file_that_is_there_again(named: Library, tmp_path: Path) 
     (tmp_path / "a.jpg").rename(named.folder / "2001/a.jpg")
     report = prune(named.index, remove_them=True)
     assert (report.files, report.photos, report.back) == (0, 0, 1)
+
+
+def test_a_folder_that_was_emptied_for_good_can_be_forgotten_and_names_stay(named: Library, tmp_path: Path) -> None:
+    (named.folder / "broken.jpg").write_bytes(b"x")
+    copy = tmp_path / "copies" / "a.jpg"
+    copy.parent.mkdir()
+    shutil.copy(named.folder / "2001/a.jpg", copy)
+    named.scan()
+    named.scan(copy.parent)
+    named.folder.rename(tmp_path / "kept elsewhere")
+    named.folder.mkdir()
+    named.scan()
+    assert prune(named.index, remove_them=True).files == 0
+    assert {item.root.path: item.state for item in status(named.index).roots}[named.folder] == "away"
+    counted = prune(named.index, remove_them=False, forget=[named.folder])
+    assert (counted.files, counted.photos, counted.away, counted.removed) == (7, 6, 0, False)
+    assert prune(named.index, remove_them=True, forget=[named.folder]).photos == 6
+    found = status(named.index)
+    assert [item.root.path for item in found.roots] == [copy.parent]
+    assert (found.totals.photos, found.totals.failures, found.totals.decisions) == (1, 0, 1)
+    assert names(named, "Red") == ["a.jpg"]
+    assert check(named.index, sample=10, repair=False).problems == ()
+    named.folder.rmdir()
+    (tmp_path / "kept elsewhere").rename(named.folder)
+    assert named.scan().photos == 6
+    assert len(names(named, "Red")) == 4
+
+
+def test_a_folder_that_the_index_does_not_know_cannot_be_forgotten(named: Library) -> None:
+    with pytest.raises(NotFoundError, match="knows nothing below"):
+        prune(named.index, remove_them=True, forget=[named.folder, named.folder / "2001/a"])
+    assert status(named.index).totals.photos == 7
+
+
+def test_prune_keeps_an_edited_photo_until_its_names_are_carried_over_and_no_longer(named: Library) -> None:
+    photo = named.folder / "2001/a.jpg"
+    photo.write_bytes(b"half of what an editor writes")
+    assert named.scan().failed == 1
+    assert prune(named.index, remove_them=True).photos == 0
+    named.draw("2001/a.jpg", "red", shade=80)
+    named.scan()
+    assert "a.jpg" in names(named, "Red")
+    assert prune(named.index, remove_them=True).photos == 1
+    assert "a.jpg" in names(named, "Red")
+
+
+def test_prune_removes_an_edited_photo_of_which_nothing_was_said(named: Library) -> None:
+    named.draw("2003/f.jpg", "yellow", shade=81)
+    named.scan()
+    assert prune(named.index, remove_them=True).photos == 1
+
+
+def test_prune_removes_a_named_photo_that_was_broken_and_then_deleted(named: Library) -> None:
+    photo = named.folder / "2001/a.jpg"
+    photo.write_bytes(b"broken")
+    named.scan()
+    photo.unlink()
+    named.scan()
+    assert prune(named.index, remove_them=True).photos == 1
+    assert len(log(named.index)) == 1
 
 
 def test_a_root_that_is_not_there_is_away_and_the_others_are_scanned(named: Library, tmp_path: Path) -> None:
@@ -378,6 +446,24 @@ def test_the_lock_is_free_after_use_and_its_note_is_gone(named: Library) -> None
     began = time.monotonic()
     with alone(named.index, "scan"):
         assert time.monotonic() - began < 0.5
+
+
+def cannot_load() -> ColourAnalyzer:
+    raise MissingLibraryError("a library is not there")
+
+
+def test_a_scan_that_an_error_ends_does_not_look_like_one_that_was_killed(named: Library) -> None:
+    named.draw("new.jpg", "red", shade=70)
+    with pytest.raises(MissingLibraryError):
+        named.scan(make_analyzer=cannot_load)
+    newest = status(named.index).runs[0]
+    assert (newest.finished_at is not None, newest.remaining, newest.interrupted) == (True, 1, True)
+
+
+def test_a_malformed_pattern_is_refused_before_the_index_is_made(library: Library) -> None:
+    with pytest.raises(UsageError, match="malformed"):
+        library.scan(exclude=["a[z-a]"])
+    assert not library.index.path.exists()
 
 
 def test_a_scan_that_was_refused_does_not_look_like_one_that_was_killed(named: Library, tmp_path: Path) -> None:

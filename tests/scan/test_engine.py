@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -15,8 +16,10 @@ import pytest
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import MissingLibraryError
-from photoindex.scan.engine import Engine, EngineOptions
+from photoindex.scan.clock import WatchedClock
+from photoindex.scan.engine import Engine, EngineOptions, most_workers
 from photoindex.scan.messages import Task
+from photoindex.scan.reading import Content, read_file
 from photoindex.scan.worker import MakeAnalyzer
 from tests.fakes import ColourAnalyzer, draw
 
@@ -86,6 +89,104 @@ def test_a_photo_that_hangs_is_given_up_after_its_time_and_the_others_are_done(t
     assert len(outcomes) == 3
 
 
+def read_unless_asleep(path: Path) -> Content:
+    if path.name == "asleep.jpg":
+        time.sleep(600)
+    return read_file(path)
+
+
+def test_a_file_whose_disk_does_not_answer_is_a_failure_of_reading_and_costs_no_process(tmp_path: Path) -> None:
+    tasks = [task_for(draw(tmp_path / f"{name}.jpg", ["red"])) for name in ("first", "asleep", "red", "green")]
+    outcomes, processes = {}, set()
+    options = EngineOptions(workers=1, seconds_per_photo=4.0)
+    with Engine(ColourAnalyzer, options, never, read=read_unless_asleep) as engine:
+        for outcome in engine.run(iter(tasks)):
+            outcomes[outcome.file.path.stem] = outcome
+            processes |= set(engine.processes)
+    asleep = outcomes.pop("asleep")
+    assert isinstance(asleep, Failed)
+    assert asleep.stage == "read"
+    assert [type(outcome) for outcome in outcomes.values()] == [Analysed] * 3
+    assert len(processes) == 1
+
+
+class BriefAnalyzer(ColourAnalyzer):
+    """Takes a while that is well below the limits of these tests."""
+
+    def analyze(self, image, **how):  # type: ignore[no-untyped-def]
+        time.sleep(0.3)
+        return super().analyze(image, **how)
+
+
+def test_the_time_that_results_take_to_be_stored_is_no_photos_fault(tmp_path: Path) -> None:
+    tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["red"], shade=n)) for n in range(12)]
+    outcomes = []
+    with Engine(BriefAnalyzer, EngineOptions(workers=1, seconds_per_photo=2.0), never) as engine:
+        for outcome in engine.run(iter(tasks)):
+            outcomes.append(outcome)
+            if len(outcomes) in {2, 5}:
+                time.sleep(4.0)
+    assert [type(outcome) for outcome in outcomes] == [Analysed] * 12
+
+
+SLEEPER = """
+from pathlib import Path
+import sys
+from photoindex.scan.engine import Engine, EngineOptions
+from tests.scan.test_engine import BriefAnalyzer, never, task_for
+
+if __name__ == "__main__":
+    tasks = [task_for(path) for path in sorted(Path(sys.argv[1]).glob("*.jpg"))]
+    with Engine(BriefAnalyzer, EngineOptions(workers=2, seconds_per_photo=3.0), never) as engine:
+        for outcome in engine.run(iter(tasks)):
+            print(type(outcome).__name__, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_a_sleep_of_the_machine_is_no_photos_fault(tmp_path: Path) -> None:
+    for n in range(12):
+        draw(tmp_path / f"{n}.jpg", ["red"], shade=n)
+    script, root = tmp_path / "sleeper.py", Path(__file__).parents[2]
+    script.write_text(SLEEPER, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path)],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        kinds = [process.stdout.readline().strip()]
+        for signal_number, seconds in ((signal.SIGSTOP, 5.0), (signal.SIGCONT, 0.0)):
+            os.killpg(process.pid, signal_number)
+            time.sleep(seconds)
+        kinds += process.stdout.read().split()
+    assert kinds == ["Analysed"] * 12
+
+
+def test_a_clock_counts_a_long_pause_between_two_looks_as_a_short_one() -> None:
+    moments = iter([10.0, 10.5, 11.0, 500.0, 500.2])
+    clock = WatchedClock(1.0, lambda: next(moments))
+    counted = []
+    for _ in range(4):
+        clock.look()
+        counted.append(round(clock.seconds, 3))
+    assert counted == [0.5, 1.0, 2.0, 2.2]
+
+
+def test_where_the_time_is_over_no_process_is_started(tmp_path: Path) -> None:
+    with Engine(ColourAnalyzer, EngineOptions(workers=2), lambda: True) as engine:
+        assert list(engine.run(iter([task_for(draw(tmp_path / "a.jpg", ["red"]))]))) == []
+        assert engine.processes == []
+
+
+def test_there_are_no_more_workers_than_a_system_can_listen_to() -> None:
+    assert most_workers("win32") == 60
+    assert min(500, most_workers("linux"), most_workers("darwin")) == 500
+
+
 def test_a_file_that_vanished_is_a_failure_of_reading(tmp_path: Path) -> None:
     task = task_for(draw(tmp_path / "a.jpg", ["red"]))
     (tmp_path / "a.jpg").unlink()
@@ -144,7 +245,7 @@ def test_workers_that_are_killed_at_random_cost_at_most_the_photo_in_hand(tmp_pa
                 # One that was killed just now may be gone before the engine has heard of it.
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice(engine.processes), signal.SIGKILL)
-                kills += 1
+                    kills += 1
         assert len(engine.processes) == 2
     assert kills == 12
     assert len(outcomes) == 80
@@ -174,3 +275,30 @@ def ends_at_once() -> ColourAnalyzer:
 def test_workers_that_never_start_end_the_run_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(MissingLibraryError, match="could not start"):
         run([task_for(draw(tmp_path / "a.jpg", ["red"]))], EngineOptions(workers=1), make=ends_at_once)
+
+
+CROWDED = """
+import resource
+from photoindex.errors import MissingLibraryError
+from photoindex.scan.engine import Engine, EngineOptions
+from tests.fakes import ColourAnalyzer
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
+    with Engine(ColourAnalyzer, EngineOptions(workers=40), bool) as engine:
+        try:
+            list(engine.run(iter([])))
+        except MissingLibraryError as error:
+            print(error.message)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits are those of POSIX")
+def test_more_workers_than_the_system_allows_end_the_run_with_a_reason(tmp_path: Path) -> None:
+    script, root = tmp_path / "crowded.py", Path(__file__).parents[2]
+    script.write_text(CROWDED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=False, cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert "could not start (Too many open files)" in done.stdout, done.stderr

@@ -64,7 +64,7 @@ def library() -> Library:
 
 
 def test_the_next_files_are_read_while_one_is_worked_on_and_no_more_than_a_few(library: Library) -> None:
-    ahead = ReadAhead(library.read)
+    ahead = ReadAhead(library.read, PATIENCE)
     names = [f"{number}.jpg" for number in range(READS_AHEAD + 3)]
     for name in names:
         ahead.put(task(name))
@@ -78,7 +78,7 @@ def test_the_next_files_are_read_while_one_is_worked_on_and_no_more_than_a_few(l
 
 
 def test_tasks_come_out_in_order_whichever_read_ends_first(library: Library) -> None:
-    ahead = ReadAhead(library.read)
+    ahead = ReadAhead(library.read, PATIENCE)
     for name in ("a", "b", "c"):
         ahead.put(task(name))
     library.let_go("c", "b")
@@ -90,7 +90,7 @@ def test_tasks_come_out_in_order_whichever_read_ends_first(library: Library) -> 
 
 
 def test_a_huge_file_is_read_by_itself(library: Library) -> None:
-    ahead = ReadAhead(library.read)
+    ahead = ReadAhead(library.read, PATIENCE)
     sizes = {"small": 1000, "huge": BYTES_AHEAD, "next": 1000, "last": 1000}
     for name, size in sizes.items():
         ahead.put(task(name, size))
@@ -111,7 +111,7 @@ def test_what_cannot_be_read_is_told_when_its_turn_has_come() -> None:
             raise PhotoError("read", "cannot be read: Input/output error")
         return Content(PhotoFile(path, 1, 1), b"whole", "")
 
-    ahead = ReadAhead(read)
+    ahead = ReadAhead(read, PATIENCE)
     for name in ("whole", "broken", "whole too"):
         ahead.put(task(name))
     assert ahead.take()[1]().data == b"whole"
@@ -119,6 +119,16 @@ def test_what_cannot_be_read_is_told_when_its_turn_has_come() -> None:
     with pytest.raises(PhotoError, match="Input/output error"):
         content()
     assert ahead.take()[1]().data == b"whole"
+
+
+def test_what_takes_too_long_to_be_read_is_a_failure_of_reading(library: Library) -> None:
+    ahead = ReadAhead(library.read, 0.3)
+    ahead.put(task("a"))
+    _, content = ahead.take()
+    with pytest.raises(PhotoError, match=r"within 0\.3 seconds") as caught:
+        content()
+    assert caught.value.stage == "read"
+    library.let_go("a")
 
 
 class Attentive(ColourAnalyzer):
@@ -139,7 +149,7 @@ def a_worker(analyzer: ColourAnalyzer, read: ReadFile) -> Iterator["Connection[o
 
     def run() -> None:
         with pytest.raises(EOFError):
-            serve(theirs, lambda: analyzer, DecodeLimits(), read)
+            serve(theirs, lambda: analyzer, DecodeLimits(), ReadAhead(read, PATIENCE))
         theirs.close()
 
     thread = threading.Thread(target=run)

@@ -13,13 +13,18 @@ from photoindex.errors import UsageError
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @click.option("--yes", is_flag=True, help="Remove it.")
+@click.option("--forget", multiple=True, type=click.Path(path_type=Path), metavar="FOLDER",
+              help="Remove all that was found below a folder too, even if it is there or away.")  # fmt: skip
 @json_option
 @index_option
-def prune(dry_run: bool, yes: bool, as_json: bool, index_file: Path | None) -> None:
+def prune(dry_run: bool, yes: bool, forget: tuple[Path, ...], as_json: bool, index_file: Path | None) -> None:
     """Remove photos from the index whose files are gone for good.
 
     Your decisions stay, so that a photo that comes back gets its names back. Nothing is removed below a folder that is
     away, and no file on your disks is touched.
+
+    A folder that you emptied, or whose disk will not come back, stays away until you --forget it. A scan that meets its
+    photos again reads them again.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.prune import prune
@@ -27,18 +32,19 @@ def prune(dry_run: bool, yes: bool, as_json: bool, index_file: Path | None) -> N
     if dry_run == yes:
         raise UsageError("prune wants either --dry-run or --yes", hint="See first: photoindex prune --dry-run")
     index = open_index(index_file)
-    report = prune(index, remove_them=False)
+    report = prune(index, remove_them=False, forget=forget)
     if yes:
         if not as_json:
             click.echo(f"Removing {_told(report.files, report.photos, report.faces)} ...", err=True)
-        report = prune(index, remove_them=True)
+        report = prune(index, remove_them=True, forget=forget)
     if as_json:
         print_json(asdict(report))
         return
     verb = "Removed" if report.removed else "Would remove"
     click.echo(f"{verb} {_told(report.files, report.photos, report.faces)}.")
     if report.away:
-        click.echo(f"{count(report.away, 'missing file')} kept: their folders are away.", err=True)
+        click.echo(f"{count(report.away, 'missing file')} kept: their folders are away. "
+                   "--forget FOLDER removes what will not come back.", err=True)  # fmt: skip
     if report.back:
         click.echo(f"{count(report.back, 'missing file')} kept: there again, scan to see them.", err=True)
 

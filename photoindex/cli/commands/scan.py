@@ -11,6 +11,7 @@ import click
 from photoindex.cli.durations import Duration
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
+from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="DATE", help="Read only files modified since then: 2019, 2019-07 or 2019-07-14.")
 @click.option("--for", "seconds", type=Duration(), metavar="TIME", help="Stop reading after 45s, 30m, 2h or 1h30m.")
 @click.option("--nice", "low_priority", is_flag=True, help="Let every other program go first.")
-@click.option("--timeout", "seconds_per_photo", type=click.FloatRange(0.1), default=120.0, show_default=True,
-              metavar="SECONDS", help="Give up on a photo that takes longer.")  # fmt: skip
-@click.option("--max-pixels", type=click.IntRange(1), default=500_000_000, show_default=True, metavar="N",
+@click.option("--timeout", "seconds_per_photo", type=click.FloatRange(0.1), default=SECONDS_PER_PHOTO,
+              show_default=True, metavar="SECONDS", help="Give up on a photo that takes longer.")  # fmt: skip
+@click.option("--max-pixels", type=click.IntRange(1), default=MAX_PIXELS, show_default=True, metavar="N",
               help="Refuse photos with more pixels.")  # fmt: skip
 @click.option("--wait", is_flag=True, help="Wait while another scan of this index runs.")
 @click.option("--scheduler", metavar="ADDRESS", help="Scan on a Dask cluster, such as tcp://host:8786.")
@@ -102,10 +103,19 @@ def print_summary(summary: "ScanSummary") -> None:
     for folder, reason in summary.unread_folders:
         click.echo(f"Not looked into: {shown_path(folder)}: {reason}", err=True)
     for root in summary.away:
-        click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? "
-                   "Nothing is forgotten.", err=True)  # fmt: skip
-    if summary.left and not summary.interrupted:
+        click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
+                   "if they are gone for good, use `photoindex prune --forget FOLDER`.", err=True)  # fmt: skip
+    if summary.left and summary.walked and not summary.interrupted:
         click.echo(f"Time is over; {count(summary.left, 'photo')} left for the next scan.", err=True)
+    if not (summary.walked or summary.interrupted):
+        click.echo("Time is over, and some folders have not even been looked into: give the next scan more.", err=True)
+    if summary.unseen:
+        click.echo(
+            f"The pack {summary.pack} is not in use yet, since it has not looked at the photos of "
+            f"{count(summary.unseen, 'file')}. Scan all folders with it: `photoindex status` lists them, and "
+            "`photoindex prune --forget FOLDER` drops one that you no longer want.",
+            err=True,
+        )
     if not summary.interrupted:
         click.echo(
             f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "
