@@ -24,7 +24,7 @@ from plain_pack import installed, plain_files
 from scan_contenders import FOLDER, Contender, matched
 from scan_latency import report_latency
 from scan_library import library
-from scan_stages import NECESSARY, measure
+from scan_stages import NECESSARY, mean, measure
 
 from photoindex.models.places import DATA_VARIABLE, DEFAULT_PACK
 
@@ -79,15 +79,27 @@ def report(runs: list[Contender]) -> None:
             print(f"{run.name}: {count} faces, {found:.1%} of them found by the first, {back:.1%} the other way round")
 
 
-def report_stages(name: str, stages: dict[str, float], steady: float, alone: float) -> None:
-    """Where a photo's time goes, and how far `steady` (photos a second on all cores) is from what the parts allow."""
-    spent = 1000 / alone
-    stages = {**stages, "other": spent - sum(stages.values())}
+def report_stages(name: str, alone: dict[str, float], together: dict[str, float], rates: tuple[float, float]) -> None:
+    """Where a photo's time goes, and how far a scan on all cores is from what the parts allow.
+
+    Args:
+        alone: milliseconds a photo for each stage with one core busy; `together` with all of them.
+        rates: photos a second on one core and on all.
+    """
+    one, all_of_them = rates
+    spent = 1000 / one
+    stages = {**alone, "other": spent - sum(alone.values())}
     print(f"{name}: {spent:.1f} ms a photo")
     for stage, milliseconds in stages.items():
-        print(f"  {stage:15} {milliseconds:6.1f} ms {milliseconds / spent:6.1%}")
-    limit = 1000 * CORES / sum(stages[stage] for stage in NECESSARY)
-    print(f"  limit on {CORES} cores {limit:.1f} photos/s ({', '.join(NECESSARY)}); reached: {steady / limit:.1%}")
+        busy = f"{together[stage]:6.1f} ms with all cores busy" if stage in together else ""
+        print(f"  {stage:15} {milliseconds:6.1f} ms {milliseconds / spent:6.1%} {busy}")
+    for state, shares in (("alone", alone), ("with all cores busy", together)):
+        limit = 1000 * CORES / sum(shares[stage] for stage in NECESSARY)
+        print(f"  limit of {', '.join(NECESSARY)} {state}: {limit:.1f} photos/s; reached: {all_of_them / limit:.1%}")
+    scaling = CORES * sum(alone.values()) / sum(together.values())
+    print(
+        f"  {CORES} processes without an engine do {scaling:.2f} times the work of one; scans {all_of_them / one:.2f}"
+    )
 
 
 def main() -> None:
@@ -106,14 +118,16 @@ def main() -> None:
     plain = plain_files(options.shared / "models", options.work)
     pack = installed(plain, PACK)
     runs = contenders(plain)
+    alone, together = [], []
     for number in range(options.parts):
         part = photos[number * len(photos) // options.parts : (number + 1) * len(photos) // options.parts]
         for run in runs:
             run.run(part, options.work)
+        few = part[:: max(1, len(photos) // PHOTOS_FOR_STAGES)]
+        alone.append(measure(pack, few, 1))
+        together.append(measure(pack, few, CORES))
     report(runs)
-    few = photos[:: max(1, len(photos) // PHOTOS_FOR_STAGES)]
-    stages = measure(pack, few, options.work / "stages.json")
-    report_stages(runs[2].name, stages, runs[0].rate, runs[2].rate)
+    report_stages(runs[2].name, mean(alone), mean(together), (runs[2].rate, runs[0].rate))
     if options.latency:
         report_latency(pack, photos[: len(photos) // options.parts], CORES, options.latency)
 
