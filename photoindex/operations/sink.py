@@ -80,10 +80,13 @@ class Sink:
 
     @contextmanager
     def ending(self) -> Iterator[None]:
-        """Whatever error ends the scan inside the block: what came until then is written, and that it has ended."""
+        """Whatever error ends the scan inside the block: what came until then is written, and that it has ended.
+
+        An OSError comes from whoever watches, whose terminal or pipe is closed.
+        """
         try:
             yield
-        except PhotoIndexError:
+        except (PhotoIndexError, OSError):
             # What a full disk cannot take now, the next scan finds again.
             with suppress(PhotoIndexError):
                 self.close(hurry=False)

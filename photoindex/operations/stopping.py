@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and the end of a given time as a question that a loop can ask, so that no write is torn."""
+"""Signals to end and the end of a given time as a question that a loop can ask, so that no write is torn."""
 
 import signal
 import threading
@@ -6,6 +6,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+# Windows has no SIGHUP, which a terminal that is closed sends.
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Stop:
@@ -37,6 +40,8 @@ class Stop:
 def stop_on_signals(seconds: float | None = None) -> Iterator[Stop]:
     """Inside the block, the first signal makes the yielded `Stop` say True; a second one interrupts at once.
 
+    A signal that is ignored, as `nohup` arranges it, stays ignored.
+
     Args:
         seconds: after so many it says True by itself; None means never.
     """
@@ -44,7 +49,8 @@ def stop_on_signals(seconds: float | None = None) -> Iterator[Stop]:
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {number: handler for number, handler in handlers.items() if handler != signal.SIG_IGN}
 
     def ask(number: int, _frame: FrameType | None) -> None:
         stop.ask()

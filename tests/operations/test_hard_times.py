@@ -197,3 +197,23 @@ def test_a_full_disk_does_not_keep_a_command_from_being_alone(tmp_path: Path) ->
         capture_output=True, text=True, check=False, cwd=ROOT, env=ENVIRONMENT,
     )  # fmt: skip
     assert done.stdout == "alone\n", done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+@pytest.mark.parametrize(("ignored", "stopped"), [(False, True), (True, False)])
+def test_a_terminal_that_is_closed_stops_a_scan_unless_it_was_told_to_go_on(
+    scanned: Library, tmp_path: Path, ignored: bool, stopped: bool
+) -> None:
+    for number in range(12 if ignored else 200):
+        scanned.draw(f"many/{number}.jpg", "red", shade=number)
+    handler = signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)
+    try:
+        with running_scan(tmp_path) as process:
+            while status(scanned.index).totals.photos < 8:
+                time.sleep(0.1)
+            process.send_signal(signal.SIGHUP)
+            out, _ = process.communicate(timeout=60)
+    finally:
+        signal.signal(signal.SIGHUP, handler)
+    assert out.split()[1:] == ["0", str(stopped)], out
+    assert status(scanned.index).runs[0].interrupted == stopped

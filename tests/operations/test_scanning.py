@@ -1,5 +1,6 @@
 """What a scan leaves in the index, whatever happens to the photos between two scans."""
 
+import errno
 import os
 import shutil
 import signal
@@ -310,6 +311,21 @@ def test_a_folder_that_cannot_be_listed_is_told_and_nothing_in_it_is_forgotten(s
     (scanned.folder / "2001").chmod(0o700)
     assert summary.unread_folders[0][0] == scanned.folder / "2001"
     assert summary.gone == 0
+
+
+def test_a_terminal_that_can_no_longer_be_written_to_ends_a_scan_that_keeps_what_is_done(library: Library) -> None:
+    class Closed(NoProgress):
+        told = 0
+
+        def outcome(self, outcome: Outcome) -> None:
+            self.told += 1
+            if self.told == 4:
+                raise OSError(errno.EIO, "Input/output error")
+
+    with pytest.raises(OSError, match="Input/output"):
+        library.scan(progress=Closed())
+    found = status(library.index)
+    assert (found.totals.photos, found.runs[0].finished_at is not None) == (3, True)
 
 
 class After(NoProgress):
