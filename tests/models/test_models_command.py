@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from photoindex.cli.commands.models import models_group
+from photoindex.cli.main import cli
 from photoindex.errors import PackError, PhotoIndexError, UsageError
 from photoindex.models.packs import active_pack, find_pack
 
@@ -18,7 +18,8 @@ COMMAND = "from photoindex.cli.commands.models import models_group; models_group
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(models_group, list(arguments))
+    # Through the whole program: click remembers the help options of the group that a command first ran under.
+    return CliRunner().invoke(cli, ["models", *arguments])
 
 
 def output(*arguments: str) -> str:
