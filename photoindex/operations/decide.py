@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from photoindex.domain.people import Decision, FaceRef, Person
-from photoindex.errors import NotFoundError
-from photoindex.operations.deciding import Deciding, deciding
+from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.drawn import drawn_face
 from photoindex.operations.replay import present_faces
 from photoindex.operations.targets import Target, faces_of
 from photoindex.people.decisions import in_order, latest_undoable, standing
+from photoindex.people.limits import persons_ruled_out
 from photoindex.query.names import clean_name
 from photoindex.store.decisions import load_decisions
 from photoindex.store.faces import FaceRow, faces_of_person
@@ -24,7 +25,7 @@ class LabelReport:
     """What naming faces did.
 
     `faces` were named; `left` were confirmed as somebody else before and stay with `left_with`; of `refused` a human
-    had said one by one that they are somebody else, or nobody. `joined` says that the person existed already, with
+    had said before that they are somebody else, or nobody. `joined` says that the person existed already, with
     `before` faces; `total` and `photos` are what the person has now, with automatic faces.
     """
 
@@ -51,30 +52,55 @@ class DecisionRow:
 def label(index: Index, target: Target, name: str) -> LabelReport:
     """Say that faces are a person, who is made if nobody has that name.
 
-    Faces of a cluster that were confirmed as somebody else stay with them, and those that were said one by one not to
-    be this person stay away; a face named by its own id moves.
+    Faces of a cluster that were confirmed as somebody else stay with them, and those that were said not to be this
+    person, or to be somebody else than one of this person's, stay away; a face named by its own id moves.
 
     Raises:
         NotFoundError: the target does not exist, or all its faces are confirmed as other people.
-        UsageError: the name is not one.
+        UsageError: the name is not one, or clusters hold faces of whom it was said that they are different people.
     """
     name = clean_name(name)
     with deciding(index) as now:
         rows = faces_of(now.connection, target)
         person, joined = now.person_or_new(name)
-        others = set() if target.kind == "face" else {
-            row.face_id for row in rows if now.state.confirmed.get(row.face_id, person.person_id) != person.person_id
-        }  # fmt: skip
-        meant = [row for row in rows if row.face_id not in others]
-        left_with = sorted({now.state.persons[now.state.confirmed[face_id]].name for face_id in others})
-        if not meant:
-            raise NotFoundError(
-                f"all faces of {target} are confirmed as {', '.join(left_with)}",
-                hint="Move single faces with `photoindex label face ID NAME`.",
-            )
-        refs = [row.ref for row in meant]
-        return _name(now, refs, person, joined=joined, source=f'label {target} "{name}"',
-                     as_group=target.kind != "face", left=len(others), left_with=tuple(left_with))  # fmt: skip
+        source = f'label {target} "{name}"'
+        if target.kind == "face":
+            return _name(now, [row.ref for row in rows], person, joined=joined, source=source)
+        meant, left_with = _not_of_others(now.state, rows, person, target)
+        fitting = _not_told_apart(now.state, meant, person, target)
+        report = _name(now, [row.ref for row in fitting], person, joined=joined, source=source, as_group=True)
+        refused = report.refused + len(meant) - len(fitting)
+        return replace(report, left=len(rows) - len(meant), left_with=left_with, refused=refused)
+
+
+def _not_of_others(
+    state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target
+) -> tuple[list[FaceRow], tuple[str, ...]]:
+    """The faces that are not confirmed as somebody else, and the names that the others have."""
+    others = {who for row in rows if (who := state.confirmed.get(row.face_id)) is not None} - {person.person_id}
+    meant = [row for row in rows if state.confirmed.get(row.face_id) not in others]
+    names = tuple(sorted(state.persons[who].name for who in others))
+    if not meant:
+        hint = "Move single faces with `photoindex label face ID NAME`."
+        if len(names) == 1:
+            hint = f'Another name for the same person: photoindex rename "{names[0]}" "{person.name}". {hint}'
+        raise NotFoundError(f"all faces of {target} are confirmed as {', '.join(names)}", hint=hint)
+    return meant, names
+
+
+def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target) -> list[FaceRow]:
+    """The faces of which nobody said that they are somebody else than one of the person's."""
+    ruled_out = persons_ruled_out(state)
+    meant = [row for row in rows if person.person_id not in ruled_out.get(row.face_id, ())]
+    if not meant:
+        raise UsageError(f"you said that {target} and {person.name} are different people", hint=FIND_AND_UNDO)
+    ids = {row.face_id for row in meant}
+    if any(sum(not ids.isdisjoint(group) for group in groups) > 1 for groups in state.apart):
+        raise UsageError(
+            f"you said that there are different people in {target}",
+            hint=f"`photoindex split` takes them apart. {FIND_AND_UNDO}",
+        )
+    return meant
 
 
 def label_place(index: Index, path: Path, box: str, name: str) -> LabelReport:
@@ -101,8 +127,6 @@ def _name(
     joined: bool,
     source: str,
     as_group: bool = False,
-    left: int = 0,
-    left_with: tuple[str, ...] = (),
 ) -> LabelReport:
     before = len(faces_of_person(now.connection, person.person_id)) if joined else 0
     decision = now.say("name", source, faces=refs, person=person, as_group=as_group)
@@ -111,7 +135,7 @@ def _name(
     places = {(row.content_hash, row.box) for row in has if state.confirmed.get(row.face_id) == person.person_id}
     named = sum((ref.photo_hash, ref.box) in places for ref in refs)
     return LabelReport(
-        seq=decision.seq, person=person, faces=named, left=left, left_with=left_with, refused=len(refs) - named,
+        seq=decision.seq, person=person, faces=named, left=0, left_with=(), refused=len(refs) - named,
         joined=joined, before=before, total=len(has), photos=len({row.photo_id for row in has}),
     )  # fmt: skip
 

@@ -12,6 +12,8 @@ from photoindex.store.decisions import append_decision, next_moment, next_seq
 from photoindex.store.index import Connection, Index
 from photoindex.store.settings import CurrentPack, require_current_pack
 
+FIND_AND_UNDO = "Find that decision with `photoindex log`, and undo it first if it was wrong."
+
 
 @dataclass(slots=True)
 class Deciding:

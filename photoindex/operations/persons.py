@@ -6,7 +6,7 @@ from pathlib import Path
 
 from photoindex.domain.people import Decision, Lifespan, Person
 from photoindex.errors import UsageError
-from photoindex.operations.deciding import Deciding, deciding
+from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.drawn import known_photo
 from photoindex.operations.replay import people_state
 from photoindex.operations.targets import Target, faces_of
@@ -53,7 +53,7 @@ def merge(index: Index, gone: str, stays: str) -> MergeReport:
         if (min(one.person_id, other.person_id), max(one.person_id, other.person_id)) in now.state.different_persons:
             raise UsageError(
                 f"you said that {one.name} and {other.name} are different people",
-                hint="Find that decision with `photoindex log` and undo it first.",
+                hint=FIND_AND_UNDO,
             )
         faces = len(faces_of_person(now.connection, one.person_id))
         decision = now.say("merge", f'merge "{one.name}" "{other.name}"', person=one, other=other)

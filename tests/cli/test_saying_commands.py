@@ -36,7 +36,7 @@ def test_a_face_that_is_not_somebody_is_told_and_stays_away(terminal: Terminal) 
     assert "1 face said not to be Gran" in terminal("label", "face", face(terminal, "red 0.jpg"), "--not", "gran").out
     ran = terminal("label", "cluster", cluster, "Gran")
     assert "Added 4 faces to Gran" in ran.out
-    assert "1 face stayed as you had decided one by one" in ran.out
+    assert "1 face stayed as you had decided before" in ran.out
     assert terminal("label", "face", "1", "--not", "Gran", "--ignore").code == 2
 
 

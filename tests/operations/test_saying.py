@@ -223,6 +223,41 @@ def test_clusters_said_to_be_different_are_kept_apart_in_the_state(scanned: Libr
         different(scanned.index, one, one)
 
 
+def test_a_face_told_apart_from_another_of_its_cluster_does_not_get_the_same_name(scanned: Library) -> None:
+    target, one, other = red(scanned), face(scanned, "2001/a.jpg"), face(scanned, "2002/d.jpg")
+    different(scanned.index, one, other)
+    with pytest.raises(UsageError, match="different people in cluster"):
+        label(scanned.index, target, "Tom")
+    label(scanned.index, one, "Tom")
+    assert names(scanned) == {"Tom": (3, 1)}
+    report = label(scanned.index, target, "Tom")
+    assert (report.faces, report.refused, report.total) == (3, 1, 3)
+    group_faces(scanned.index, lambda _faces: None)
+    assert names(scanned) == {"Tom": (3, 3)}
+    for _ in range(3):
+        undo(scanned.index)
+    assert names(scanned) == {}
+
+
+def test_clusters_said_to_be_different_do_not_get_one_name_without_a_word(scanned: Library) -> None:
+    one, other = red(scanned), green(scanned)
+    different(scanned.index, one, other)
+    with pytest.raises(UsageError, match="different people"):
+        label(scanned.index, Target("cluster", ids=one.ids + other.ids), "Tom")
+    label(scanned.index, one, "Tom")
+    with pytest.raises(UsageError, match="and Tom are different people"):
+        label(scanned.index, other, "Tom")
+    assert names(scanned) == {"Tom": (4, 4)}
+
+
+def test_a_named_cluster_is_not_named_anew_and_the_way_out_is_told(scanned: Library) -> None:
+    target = red(scanned)
+    label(scanned.index, target, "Gram")
+    with pytest.raises(NotFoundError) as caught:
+        label(scanned.index, target, "Gran")
+    assert 'photoindex rename "Gram" "Gran"' in caught.value.hint
+
+
 def test_a_wrongly_confirmed_face_is_shown_by_the_check(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     label(scanned.index, face(scanned, "2003/f.jpg"), "Grandma")

@@ -99,7 +99,7 @@ def _report(report: "LabelReport") -> None:
         + f"now has {count(report.total, 'face')} in {count(report.photos, 'photo')}."
     )
     if report.refused:
-        click.echo(f"{count(report.refused, 'face')} stayed as you had decided one by one.")
+        click.echo(f"{count(report.refused, 'face')} stayed as you had decided before.")
     if report.left:
         names = ", ".join(report.left_with)
         click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as they were.")
