@@ -63,8 +63,8 @@ class Decision:
     - "ignore": the `faces` are to be left alone.
     - "unlabel": they are not `person_id`, or, without one, not what they were said to be, nor to be ignored.
     - "merge": `person_id` is the same as `other_id`, whose name stays.
-    - "split": the `faces` and each group of `others` are different people. Of a person `person_id` the `others` are not
-      them, but `other_id` where that is given.
+    - "split": the `faces` and each group of `others` are different people. The `others` are not the person `person_id`
+      or, without one, who the `faces` are said to be, but `other_id` where that is given.
     - "different": so are `faces` and `others`, or the persons `person_id` and `other_id`.
     - "rename": `person_id` is called `person_name`.
     - "twice": the `faces`, all of one photo, may be one person.

@@ -9,7 +9,7 @@ from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.drawn import drawn_face
-from photoindex.operations.replay import present_faces
+from photoindex.operations.split import follow_splits
 from photoindex.operations.targets import Target, faces_of
 from photoindex.people.decisions import in_order, latest_undoable, standing
 from photoindex.people.limits import persons_ruled_out
@@ -17,7 +17,6 @@ from photoindex.query.names import clean_name
 from photoindex.store.decisions import load_decisions
 from photoindex.store.faces import FaceRow, faces_of_person
 from photoindex.store.index import Index
-from photoindex.store.splitting import put_back_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +237,8 @@ def undo(index: Index, seq: int | None = None) -> Decision:
         target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
         if target is None:
             raise NotFoundError("there is nothing to undo")
-        now.say("undo", f"undo {target.seq}", target=target.seq)
-        if target.kind == "split":
-            put_back_together(now.connection, present_faces(now.connection, now.pack, target))
+        said = now.say("undo", f"undo {target.seq}", target=target.seq)
+        follow_splits(now.connection, decisions, replace(now.known, decisions=[*decisions, said]))
         now.follow()
         return target
 

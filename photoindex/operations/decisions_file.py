@@ -6,7 +6,8 @@ from pathlib import Path
 
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.errors import StorageError, UsageError
-from photoindex.operations.replay import refresh_people
+from photoindex.operations.replay import load_known, refresh_people
+from photoindex.operations.split import follow_splits
 from photoindex.people.decision_lines import Line, from_line, keys_in, person_keys, to_line
 from photoindex.people.decisions import replay
 from photoindex.query.names import find_person
@@ -96,7 +97,9 @@ def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportRep
         append_decisions(connection, added)
         pack = current_pack(connection)
         if pack is not None and added:
-            refresh_people(connection, pack)
+            now = load_known(connection, pack)
+            follow_splits(connection, here, now)
+            refresh_people(connection, pack, known=now)
     return ImportReport(len(added), len(read) - len(fresh), joined, tuple(_conflicts(here, added)))
 
 

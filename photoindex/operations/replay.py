@@ -69,11 +69,6 @@ def with_added(connection: Connection, pack: CurrentPack, known: Known, added: S
     return Known([*known.decisions, *added], known.places | _resolved(connection, pack.fingerprint, new, known.places))
 
 
-def present_faces(connection: Connection, pack: CurrentPack, decision: Decision) -> list[int]:
-    """The ids of the faces that a decision speaks of, as far as they are here."""
-    return sorted(set(_resolved(connection, pack.fingerprint, [decision], {}).values()))
-
-
 def _resolved(
     connection: Connection, fingerprint: str, decisions: Iterable[Decision], exact: Mapping[FaceRef, int]
 ) -> dict[FaceRef, int]:

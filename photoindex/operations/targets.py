@@ -55,10 +55,10 @@ def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
         raise NotFoundError(f"there is no cluster {cluster_id}", hint="`photoindex people` lists the clusters.")
     if fate.merged_into is not None:
         raise NotFoundError(
-            f"cluster {cluster_id} was merged into cluster {fate.merged_into} when photos were added",
+            f"cluster {cluster_id} was merged into cluster {fate.merged_into}",
             hint=f"Look at it with `photoindex show cluster {fate.merged_into}`.",
         )
     raise NotFoundError(
-        f"cluster {cluster_id} is no longer there: its faces were split up when photos were added",
+        f"cluster {cluster_id} is no longer there: its faces are in other clusters now, or in none",
         hint="`photoindex people` lists the clusters.",
     )

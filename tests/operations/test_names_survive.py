@@ -203,6 +203,18 @@ def test_a_new_index_on_another_machine_gets_the_same_people_before_or_after_its
         assert (again.added, again.known, again.conflicts) == (0, len(lines), ())
 
 
+def test_a_split_from_another_machine_divides_the_cluster_here(scanned: Library, tmp_path: Path) -> None:
+    other = replace(scanned, index=Index(tmp_path / "other.duckdb"))
+    other.scan()
+    red = show_photo(other.index, other.folder / "2001/a.jpg").faces[0]
+    split_by_hand(other.index, Target("cluster", ids=(other.cluster_with(4),)), [red.face_id], None)
+    import_decisions(scanned.index, export_decisions(other.index), "other")
+    assert [row.faces for row in list_people(scanned.index).clusters] == [3, 3, 1]
+    undo(other.index)
+    import_decisions(scanned.index, export_decisions(other.index), "other")
+    assert [row.faces for row in list_people(scanned.index).clusters] == [4, 3]
+
+
 def test_two_machines_that_exchange_decisions_agree(scanned: Library, tmp_path: Path) -> None:
     other = replace(scanned, index=Index(tmp_path / "other.duckdb"))
     other.scan()

@@ -125,6 +125,31 @@ def test_faces_split_off_a_cluster_without_a_name_get_a_cluster_of_their_own(sca
         show_group(scanned.index, Target("cluster", ids=(new,)))
 
 
+def test_faces_split_off_a_named_cluster_lose_its_name(scanned: Library) -> None:
+    target, wrong = red(scanned), face(scanned, "2001/a.jpg")
+    label(scanned.index, target, "Tom")
+    report = split_by_hand(scanned.index, target, wrong.ids, None)
+    assert [(part.faces, part.name) for part in report.parts] == [(3, "Tom"), (1, None)]
+    assert names(scanned) == {"Tom": (3, 3)}
+    group_faces(scanned.index, lambda _faces: None)
+    assert names(scanned) == {"Tom": (3, 3)}
+    assert show_group(scanned.index, wrong).faces[0].status == "none"
+    undo(scanned.index)
+    assert names(scanned) == {"Tom": (4, 4)}
+
+
+def test_undoing_the_undo_of_a_split_divides_the_cluster_again(scanned: Library) -> None:
+    target, some = red(scanned), face(scanned, "2001/a.jpg").ids + face(scanned, "2002/d.jpg").ids
+    split_by_hand(scanned.index, target, some, None)
+    undo(scanned.index)
+    undo(scanned.index, 2)
+    assert len(show_group(scanned.index, target).faces) == 2
+    (again,) = {row.cluster_id for row in show_group(scanned.index, Target("face", ids=some)).faces}
+    assert again not in (None, target.ids[0])
+    undo(scanned.index)
+    assert len(show_group(scanned.index, target).faces) == 4
+
+
 def test_what_cannot_be_split_is_refused_and_changes_nothing(scanned: Library) -> None:
     target = red(scanned)
     every = [row.face_id for row in show_group(scanned.index, target).faces]
