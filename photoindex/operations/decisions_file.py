@@ -118,8 +118,9 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
     if damage:
         more = f", and {len(damage) - _DAMAGE_SHOWN} more" if len(damage) > _DAMAGE_SHOWN else ""
         raise UsageError(
-            f"{name} is damaged: {'; '.join(damage[:_DAMAGE_SHOWN])}{more}",
-            hint="Nothing was imported. Restore the file, or take these lines out.",
+            f"{name} cannot be imported: {'; '.join(damage[:_DAMAGE_SHOWN])}{more}",
+            hint="Nothing was imported. If a newer photoindex wrote the file, update this one; otherwise restore the "
+            "file, or take these lines out.",
         )
     return sorted(read.values(), key=lambda line: (line.decision.at, line.decision.uid))
 
@@ -161,7 +162,9 @@ class _Persons:
         self._ids = {key: person_id for person_id, key in person_keys(ordered).items()}
         # A decision that is here tells who its person is, even if an earlier one about them came from elsewhere.
         self._ids = {key: who for item in ordered for key, who in keys_in(item).items()} | self._ids
-        self._existing: list[Person] = list(_state(here)[0].values())
+        state = replay(here, lambda _ref: None)
+        self._present = state.persons
+        self._existing = [*state.persons.values(), *state.former.values()]
         self._next = max(person_keys(ordered), default=0) + 1
 
     def id_of(self, key: str | None, name: str | None) -> int | None:
@@ -169,7 +172,7 @@ class _Persons:
             return None
         if key not in self._ids:
             existing = find_person(name or "", self._existing)
-            if existing is not None:
+            if existing is not None and existing.person_id in self._present:
                 self.joined.add(existing.name)
             self._ids[key] = existing.person_id if existing else self._next
             self._next += existing is None

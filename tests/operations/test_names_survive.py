@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
@@ -240,6 +241,9 @@ def test_two_machines_that_exchange_decisions_agree(scanned: Library, tmp_path: 
         (lambda line: line.replace('"box": [', '"box": ["x", '), "line 2: a face"),
         (lambda line: line.replace('"person"', '"nobody"'), "line 2: person"),
         (lambda line: line.replace("2026-", "year"), "line 2: 'year"),
+        (lambda line: line.replace("2026-", "9999-"), "line 2: '9999"),
+        (lambda line: line.replace('"why": "', '"why": "\\ud800'), "line 2: text"),
+        (lambda line: line.replace('"person": "', '"person": "\\ud800'), "line 2: text"),
     ],
 )
 def test_a_damaged_line_is_named_and_nothing_is_imported(
@@ -252,6 +256,16 @@ def test_a_damaged_line_is_named_and_nothing_is_imported(
     with pytest.raises(UsageError, match=message):
         import_decisions(fresh, [lines[0], damage(lines[1])], "d.jsonl")
     assert import_decisions(fresh, lines, "d.jsonl").added == 2
+
+
+def test_a_time_with_a_zone_is_read_as_such(scanned: Library, tmp_path: Path) -> None:
+    named(scanned)
+    (line, *_) = export_decisions(scanned.index)
+    at = line[line.index('"at": "') + 7 :][:27]
+    moved = line.replace(at, datetime.fromisoformat(at).astimezone(timezone(timedelta(hours=5))).isoformat())
+    fresh = Index(tmp_path / "fresh.duckdb")
+    import_decisions(fresh, [moved], "d.jsonl")
+    assert export_decisions(fresh) == [line]
 
 
 def test_an_undo_of_something_that_is_nowhere_is_refused(scanned: Library, tmp_path: Path) -> None:

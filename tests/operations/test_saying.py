@@ -1,12 +1,14 @@
 """Everything else that a human can say about people, and what follows."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.check_people import check_people
-from photoindex.operations.decide import confirm, label, label_place, log, reject, undo
+from photoindex.operations.decide import confirm, label, label_place, log, reject, undo, unlabel
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.group import group_faces
 from photoindex.operations.people import list_people
@@ -148,6 +150,28 @@ def test_undoing_the_undo_of_a_split_divides_the_cluster_again(scanned: Library)
     assert again not in (None, target.ids[0])
     undo(scanned.index)
     assert len(show_group(scanned.index, target).faces) == 4
+
+
+def test_a_face_that_was_not_somebody_stays_away_when_the_name_is_given_again(scanned: Library) -> None:
+    wrong, right = red(scanned), green(scanned)
+    label(scanned.index, wrong, "Tom")
+    for photo in ("2001/a.jpg", "2001/b.jpg"):
+        reject(scanned.index, face(scanned, photo), "Tom")
+    unlabel(scanned.index, Target("person", name="Tom"))
+    assert names(scanned) == {}
+    report = label(scanned.index, right, "tom")
+    assert (report.joined, report.person.name, report.faces) == (False, "Tom", 3)
+    report = label(scanned.index, wrong, "Tom")
+    assert (report.faces, report.refused) == (2, 2)
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="these systems have no such names")
+def test_a_path_that_is_no_text_does_not_keep_a_decision_from_being_stored(scanned: Library) -> None:
+    (scanned.folder / "2003/empty.jpg").rename(scanned.folder / os.fsdecode(b"caf\xe9.jpg"))
+    scanned.scan()
+    label_place(scanned.index, scanned.folder / os.fsdecode(b"caf\xe9.jpg"), "10,20,30,40", "Ghost")
+    assert "caf\\udce9.jpg" in log(scanned.index)[0].decision.source
+    assert names(scanned) == {"Ghost": (1, 1)}
 
 
 def test_what_cannot_be_split_is_refused_and_changes_nothing(scanned: Library) -> None:
