@@ -156,7 +156,9 @@ def confirm(index: Index, target: Target) -> list[Decision]:
             if row.person_id is not None and (row.status in wanted or single):
                 by_person[row.person_id].append(row)
         if not by_person:
-            raise NotFoundError(f"no face of {target} is taken for somebody without having been confirmed")
+            raise NotFoundError(
+                f"there is nothing to confirm: {target} is not taken for somebody, or is confirmed already"
+            )
         for who, rows in by_person.items():
             person, refs = now.state.persons[who], [row.ref for row in rows]
             now.say("confirm", f"confirm {target}", faces=refs, person=person, as_group=target.kind != "face")
@@ -215,7 +217,7 @@ def unlabel(index: Index, target: Target) -> list[Decision]:
             if row.status not in ("none", "suggested"):
                 by_person[row.person_id].append(row)
         if not by_person:
-            raise NotFoundError(f"no face of {target} has a name or is ignored")
+            raise NotFoundError(f"there is nothing to take away: {target} has no name and is not ignored")
         for who, rows in by_person.items():
             now.say("unlabel", f"unlabel {target}", faces=[row.ref for row in rows], as_group=target.kind != "face",
                     person=now.state.persons.get(who) if who else None)  # fmt: skip

@@ -87,7 +87,7 @@ def _evaluated(
     pairs = (*measured.hardest_same, *measured.hardest_different)
     wanted = {int(faces.face_id[place]) for pair in pairs for place in (pair.one, pair.other)}
     with index.reading() as connection:
-        rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted))}
+        rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted), library.pack.fingerprint)}
     return Evaluation(
         truth=replace(truth, faces=len(person), people=len(numbers)),
         verification=measured,

@@ -48,7 +48,8 @@ def write_question_sheet(index: Index, suggestions: list[Suggestion], file: Path
         wanted += [(face, f"{number}. {suggestion.text}") for face in left[:_SHOWN]]
         wanted += [(face, f"{number}. compare with") for face in right[:_SHOWN]]
     with index.reading() as connection:
-        rows = {row.face_id: row for row in faces_with_ids(connection, [face for face, _ in wanted])}
+        known = faces_with_ids(connection, [face for face, _ in wanted], library.pack.fingerprint)
+    rows = {row.face_id: row for row in known}
     faces = [SheetFace(face, rows[face].path, rows[face].box, caption) for face, caption in wanted if face in rows]
     return write_contact_sheet(faces, file, "Questions")
 

@@ -8,6 +8,7 @@ from photoindex.query.names import resolve_names
 from photoindex.store.faces import FaceRow, faces_in_cluster, faces_of_person, faces_with_ids
 from photoindex.store.groups import fate_of_cluster, load_persons
 from photoindex.store.index import Connection
+from photoindex.store.settings import require_current_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,23 @@ def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
         (person,) = resolve_names([target.name], load_persons(connection))
         return faces_of_person(connection, person.person_id)
     if target.kind == "face":
-        return _faces(connection, target.ids)
+        return known_faces(connection, target.ids)
     return [face for cluster_id in dict.fromkeys(target.ids) for face in _cluster(connection, cluster_id)]
 
 
-def _faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:
-    rows = faces_with_ids(connection, face_ids)
+def known_faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:
+    """The faces with these ids, best first.
+
+    Raises:
+        NotFoundError: one of them is not there, or was found by another pack than the one in use.
+    """
+    rows = faces_with_ids(connection, face_ids, require_current_pack(connection).fingerprint)
     missing = sorted(set(face_ids) - {row.face_id for row in rows})
     if missing:
         raise NotFoundError(
             f"there is no face {' '.join(map(str, missing))}",
-            hint="`photoindex show cluster ID` and `photoindex show photo PATH` list faces with their ids.",
+            hint="`photoindex show cluster ID` and `photoindex show photo PATH` list faces with their ids; another "
+            "model pack gives them new ones.",
         )
     return rows
 

@@ -12,14 +12,16 @@ from PIL import Image
 
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
-from photoindex.errors import UsageError
+from photoindex.errors import NotFoundError, UsageError
 from photoindex.models.manifest import Pack
 from photoindex.operations.decide import confirm, label, label_place, log, reject, undo
 from photoindex.operations.decisions_file import export_decisions, import_decisions
+from photoindex.operations.explain import explain_face
 from photoindex.operations.group import group_faces
 from photoindex.operations.people import list_people
 from photoindex.operations.persons import merge, rename, set_lifespan
 from photoindex.operations.show import show_group, show_photo
+from photoindex.operations.similar import similar
 from photoindex.operations.split import split_by_hand
 from photoindex.operations.targets import Target
 from photoindex.store.index import Index
@@ -96,6 +98,23 @@ def test_what_is_said_under_one_pack_is_taken_back_under_another(scanned: Librar
     scanned.scan()
     assert who(scanned, "2001/a.jpg") == ["Ann"]
     assert names(scanned) == {"Grandma": (3, 3), "Tom": (3, 3), "Ann": (1, 1)}
+
+
+def test_a_face_number_of_another_pack_means_no_face(scanned: Library, other_pack: Pack) -> None:
+    named(scanned)
+    old = show_photo(scanned.index, scanned.folder / "2001/a.jpg").faces[0].face_id
+    scanned.scan(pack=other_pack, make_analyzer=OtherAnalyzer)
+    said = len(log(scanned.index))
+    for ask in (
+        lambda: label(scanned.index, Target("face", ids=(old,)), "Ann"),
+        lambda: show_group(scanned.index, Target("face", ids=(old,))),
+        lambda: explain_face(scanned.index, old),
+        lambda: similar(scanned.index, old),
+    ):
+        with pytest.raises(NotFoundError, match=f"no face {old}") as caught:
+            ask()
+        assert "another model pack" in caught.value.hint
+    assert len(log(scanned.index)) == said
 
 
 def edit(path: Path, brightness: float = 0.97, turned: bool = False) -> None:
