@@ -27,6 +27,7 @@ from photoindex.store.groups import (
     save_membership,
     set_grouped_faces,
 )
+from photoindex.store.hand_faces import drawn_on_empty_photos
 from photoindex.store.index import Connection, Index
 from photoindex.store.listing import count_rest, list_clusters, list_persons
 from photoindex.store.settings import CurrentPack, require_current_pack
@@ -97,7 +98,12 @@ def group_faces(
         pack = require_current_pack(connection)
         faces = load_face_table(connection, pack.fingerprint)
         needed = not only_if_needed or grouped_faces(connection) != _signature(faces, pack)
+        drawn = not needed and drawn_on_empty_photos(connection, pack.fingerprint)
     outcome = None
+    if drawn:
+        # What was imported may speak of a photo that came without a face to group.
+        with index.writing() as connection:
+            refresh_people(connection, pack, faces)
     if needed:
         tell(len(faces.face_id))
         # The longest part: the index stays free for others meanwhile.

@@ -157,6 +157,39 @@ def test_a_turned_photo_keeps_its_names_though_the_faces_are_elsewhere(scanned: 
     assert names(scanned) == {"Grandma": (4, 4), "Tom": (3, 3)}
 
 
+def test_a_face_drawn_by_hand_comes_along_when_its_photo_is_edited(scanned: Library) -> None:
+    photo = scanned.folder / "2002/c.jpg"
+    named(scanned)
+    label_place(scanned.index, photo, "0.02,0.7,0.1,0.2", "Ghost")
+    original = photo.read_bytes()
+    edit(photo)
+    scanned.scan()
+    assert names(scanned)["Ghost"] == (1, 1)
+    (ghost,) = [face for face in show_photo(scanned.index, photo).faces if face.found_by == "hand"]
+    assert ghost.box.iou(Box(0.02, 0.7, 0.1, 0.2)) > 0.99
+    label(scanned.index, Target("face", ids=(ghost.face_id,)), "Spirit")
+    photo.write_bytes(original)
+    scanned.scan()
+    assert names(scanned)["Spirit"] == (1, 1)
+    undo(scanned.index)
+    assert names(scanned)["Ghost"] == (1, 1)
+    undo(scanned.index)
+    assert "Ghost" not in names(scanned)
+    assert all(face.found_by != "hand" for face in show_photo(scanned.index, photo).faces)
+
+
+def test_a_drawn_face_comes_with_its_photo_although_nothing_else_is_found_there(
+    scanned: Library, tmp_path: Path
+) -> None:
+    fresh = replace(scanned, index=Index(tmp_path / "fresh.duckdb"))
+    fresh.scan(exclude=["empty.jpg"])
+    label_place(scanned.index, scanned.folder / "2003/empty.jpg", "0.2,0.2,0.4,0.5", "Ghost")
+    import_decisions(fresh.index, export_decisions(scanned.index), "d.jsonl")
+    assert names(fresh)["Ghost"] == (0, 0)
+    fresh.scan()
+    assert names(fresh)["Ghost"] == (1, 1)
+
+
 def test_another_photo_under_an_old_name_inherits_nothing(scanned: Library) -> None:
     named(scanned)
     scanned.draw("2001/b.jpg", "yellow", "cyan")
