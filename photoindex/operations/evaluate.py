@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.library import Library, load_library
-from photoindex.operations.photo_faces import absolute
+from photoindex.operations.places import absolute
 from photoindex.people.effort import EffortCurve, effort
 from photoindex.people.metrics import Agreement, b_cubed, pairwise
 from photoindex.people.roc import Verification, verification

@@ -7,9 +7,8 @@ from pathlib import Path
 from photoindex.domain.people import Decision, Lifespan, Person
 from photoindex.errors import UsageError
 from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
-from photoindex.operations.drawn import known_photo
 from photoindex.operations.replay import people_state
-from photoindex.operations.targets import Target, faces_of
+from photoindex.operations.targets import Target, faces_of, known_photo
 from photoindex.query.dates import end_of, start_of
 from photoindex.query.names import clean_name, find_person, resolve_names
 from photoindex.store.faces import FaceRow, faces_in_photo, faces_of_person
@@ -120,15 +119,15 @@ def same_twice(index: Index, target: Path | Target) -> Decision:
     """
     with deciding(index) as now:
         if isinstance(target, Target):
-            rows = faces_of(now.connection, target)
+            source, rows = f"twice {target}", faces_of(now.connection, target)
         else:
-            photo = known_photo(now.connection, target)
+            source, photo = f"twice photo {target}", known_photo(now.connection, target)
             rows = faces_in_photo(now.connection, photo.photo_id, now.pack.fingerprint)
         if len({row.photo_id for row in rows}) > 1:
             raise UsageError("these faces are of different photos, where one person may be anyway")
         if len(rows) < 2:
             raise UsageError("that takes two faces in one photo")
-        decision = now.say("twice", f"twice {target}", faces=[row.ref for row in rows])
+        decision = now.say("twice", source, faces=[row.ref for row in rows])
         now.follow()
         return decision
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.models.packs import find_pack
-from photoindex.operations.photo_faces import Analyzer, absolute, chosen_face, chosen_place
+from photoindex.operations.photo_faces import Analyzer, chosen_face, chosen_place
+from photoindex.operations.places import absolute
 from photoindex.operations.targets import known_faces
 from photoindex.people.similar import nearest_to
 from photoindex.store.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids

@@ -1,13 +1,17 @@
-"""The faces that a command means: those of clusters, of a person, or named one by one."""
+"""The faces that a command means: those of clusters, of a person, or named one by one; and the photos."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from photoindex.errors import NotFoundError
+from photoindex.operations.places import absolute
 from photoindex.query.names import resolve_names
 from photoindex.store.faces import FaceRow, faces_in_cluster, faces_of_person, faces_with_ids
 from photoindex.store.groups import fate_of_cluster, load_persons
 from photoindex.store.index import Connection
+from photoindex.store.photos import failure_of
+from photoindex.store.search import PhotoRow, photo_at
 from photoindex.store.settings import require_current_pack
 
 
@@ -52,6 +56,26 @@ def known_faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow
             "model pack gives them new ones.",
         )
     return rows
+
+
+def known_photo(connection: Connection, path: Path) -> PhotoRow:
+    """The photo that a path holds.
+
+    Raises:
+        NotFoundError: the index does not hold the path; the hint says why where that is known.
+    """
+    path = absolute(path)
+    photo = photo_at(connection, path)
+    if photo is not None:
+        return photo
+    failure = failure_of(connection, path)
+    if failure is not None:
+        hint = f"It could not be read: {failure.error}. Try it again with `photoindex scan --retry-failed`."
+    elif path.is_file():
+        hint = f"Scan it first: photoindex scan {path.parent}"
+    else:
+        hint = "There is no such file."
+    raise NotFoundError(f"the index does not hold {path}", hint=hint)
 
 
 def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:

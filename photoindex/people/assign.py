@@ -71,13 +71,10 @@ def assign(
     _one_face_a_photo(party, decided, photo, face_ids, embeddings)
     _one_side_each(party, decided, face_ids, embeddings, apart=state.apart, forbidden=forbidden)
     if measured is None:
-        return [
-            _as_assignment(*row, 1.0) for row in zip(face_ids.tolist(), party.tolist(), decided.tolist(), strict=True)
-        ]
+        return _assignments(face_ids, party, decided, np.ones(len(party)))
     calibration = calibration_of(embeddings, photo, decided, measured)
     chance = within_groups(embeddings, _sides(party, cluster_ids), measured, calibration)
-    rows = zip(face_ids.tolist(), party.tolist(), decided.tolist(), chance.tolist(), strict=True)
-    found = [_as_assignment(*row) for row in rows]
+    found = _assignments(face_ids, party, decided, chance)
     open_faces = np.flatnonzero(party == _NOBODY)
     persons = np.where(party >= 0, party, -1)
     if len(open_faces) and (persons >= 0).any():
@@ -254,6 +251,13 @@ def _likeness(
     persons, which = np.unique(party[places], return_inverse=True)
     means = np.stack([embeddings[decided == person].mean(axis=0) for person in persons.tolist()])
     return np.asarray(np.einsum("nd,nd->n", embeddings[places], means[which]), dtype=np.float32)
+
+
+def _assignments(
+    face_ids: NDArray[np.int64], party: NDArray[np.int64], decided: NDArray[np.int64], chance: NDArray[np.float64]
+) -> list[Assignment]:
+    rows = zip(face_ids.tolist(), party.tolist(), decided.tolist(), chance.tolist(), strict=True)
+    return [_as_assignment(*row) for row in rows]
 
 
 def _as_assignment(face_id: int, party: int, decided: int, chance: float) -> Assignment:

@@ -243,9 +243,31 @@ def test_a_box_that_is_none_is_refused(scanned: Library, box: str) -> None:
     assert log(scanned.index) == []
 
 
-def test_a_photo_that_was_not_scanned_cannot_be_labelled(scanned: Library) -> None:
-    with pytest.raises(NotFoundError, match="does not hold"):
-        label_place(scanned.index, Path("nowhere.jpg"), "0,0,1,1", "Tom")
+def test_a_photo_that_is_not_in_the_index_is_refused_with_the_reason(scanned: Library) -> None:
+    for path, reason in (
+        (scanned.folder / "nowhere.jpg", "no such file"),
+        (scanned.folder, "no such file"),
+        (scanned.draw("new.jpg", "red"), f"photoindex scan {scanned.folder}"),
+    ):
+        for ask in (
+            lambda path=path: label_place(scanned.index, path, "0,0,1,1", "Tom"),
+            lambda path=path: same_twice(scanned.index, path),
+            lambda path=path: show_photo(scanned.index, path),
+        ):
+            with pytest.raises(NotFoundError, match="does not hold") as caught:
+                ask()
+            assert reason in caught.value.hint
+    assert log(scanned.index) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_photo_is_the_same_by_every_way_to_it_as_for_a_scan(scanned: Library, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(scanned.folder / "2001")
+    way = link / ".." / "2003" / "empty.jpg"
+    assert show_photo(scanned.index, way).photo is not None
+    label_place(scanned.index, way, "0.2,0.2,0.4,0.5", "Ghost")
+    assert names(scanned) == {"Ghost": (1, 1)}
 
 
 def test_one_person_may_be_twice_in_a_photo_only_when_that_was_said(scanned: Library) -> None:
