@@ -106,10 +106,14 @@ def group_faces(
             refresh_people(connection, pack, faces)
     if needed:
         tell(len(faces.face_id))
+    while needed:
         # The longest part: the index stays free for others meanwhile.
         outcome = work_out(index, pack, faces, incremental=only_if_needed, algorithm=algorithm)
         with index.writing() as connection:
-            _store(connection, pack, outcome)
+            # Somebody may have split a cluster since: its number must not go to others, nor its parts together again.
+            needed = previous_clusters(connection, pack.fingerprint) != outcome.previous
+            if not needed:
+                _store(connection, pack, outcome)
     with index.reading() as connection:
         return _summary(connection, pack, outcome)
 

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from photoindex.operations.replay import people_state
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.split import split_by_hand, split_by_machine
 from photoindex.operations.targets import Target
+from photoindex.store.index import Connection, Index
 from photoindex.store.settings import require_current_pack
 from tests.operations.conftest import Library
 
@@ -53,7 +56,8 @@ def test_rejecting_a_cluster_leaves_faces_that_were_confirmed_one_by_one(scanned
     target = red(scanned)
     label(scanned.index, target, "Grandma")
     confirm(scanned.index, face(scanned, "2001/a.jpg"))
-    reject(scanned.index, target, "Grandma")
+    report = reject(scanned.index, target, "Grandma")
+    assert (report.faces, report.stayed) == (3, 1)
     assert names(scanned) == {"Grandma": (1, 1)}
     undo(scanned.index)
     assert names(scanned) == {"Grandma": (4, 4)}
@@ -174,6 +178,29 @@ def test_a_path_that_is_no_text_does_not_keep_a_decision_from_being_stored(scann
     assert names(scanned) == {"Ghost": (1, 1)}
 
 
+class Interrupted(Index):
+    """An index into which something is written just before what was worked out from it is stored."""
+
+    def __init__(self, path: Path, meanwhile: Callable[[], object]) -> None:
+        super().__init__(path)
+        self._meanwhile: list[Callable[[], object]] = [meanwhile]
+
+    def writing(self, *, patience: float | None = None) -> AbstractContextManager[Connection]:
+        if self._meanwhile:
+            self._meanwhile.pop()()
+        return super().writing(patience=patience)
+
+
+def test_a_cluster_that_is_split_while_all_are_grouped_stays_split(scanned: Library) -> None:
+    target, some = red(scanned), face(scanned, "2001/a.jpg").ids
+    index = Interrupted(scanned.index.path, lambda: split_by_hand(scanned.index, target, some, None))
+    scanned.draw("new.jpg", "blue", shade=1)
+    scanned.scan()
+    group_faces(index, lambda _faces: None)
+    assert len(show_group(scanned.index, target).faces) == 3
+    assert [row.faces for row in list_people(scanned.index).clusters][:2] == [3, 3]
+
+
 def test_what_cannot_be_split_is_refused_and_changes_nothing(scanned: Library) -> None:
     target = red(scanned)
     every = [row.face_id for row in show_group(scanned.index, target).faces]
@@ -209,6 +236,8 @@ def test_nobody_is_automatically_in_a_photo_from_before_birth_or_after_death(sca
     assert [(doubt.face.path.name, doubt.why) for doubt in check_people(scanned.index)] == [
         ("c.jpg", "the photo was taken before or after this life")
     ]
+    with pytest.raises(UsageError, match="not a date"):
+        set_lifespan(scanned.index, "Grandma", "", None)
     with pytest.raises(UsageError, match="before being born"):
         set_lifespan(scanned.index, "Grandma", None, "1999")
     assert str(lifespan_of(scanned.index, "Grandma")[1].died) == "2001-12-31"
