@@ -13,7 +13,7 @@ from photoindex.operations.split import follow_splits
 from photoindex.operations.targets import Target, faces_of
 from photoindex.people.decisions import in_order, latest_undoable, standing
 from photoindex.people.limits import persons_ruled_out
-from photoindex.query.names import clean_name
+from photoindex.query.names import as_typed, clean_name
 from photoindex.store.decisions import load_decisions
 from photoindex.store.faces import FaceRow, faces_of_person
 from photoindex.store.index import Index
@@ -38,6 +38,15 @@ class LabelReport:
     before: int
     total: int
     photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaidReport:
+    """What was said of `faces`; others of the target `stayed` as they are, because of what was said of them before."""
+
+    decision: Decision
+    faces: int
+    stayed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,8 @@ def _not_of_others(
     if not meant:
         hint = "Move single faces with `photoindex label face ID NAME`."
         if len(names) == 1:
-            hint = f'Another name for the same person: photoindex rename "{names[0]}" "{person.name}". {hint}'
+            rename = f"photoindex rename {as_typed(names[0])} {as_typed(person.name)}"
+            hint = f"Another name for the same person: {rename}. {hint}"
         raise NotFoundError(f"all faces of {target} are confirmed as {', '.join(names)}", hint=hint)
     return meant, names
 
@@ -166,7 +176,7 @@ def confirm(index: Index, target: Target) -> list[Decision]:
         return now.said
 
 
-def reject(index: Index, target: Target, name: str) -> Decision:
+def reject(index: Index, target: Target, name: str) -> SaidReport:
     """Say that faces are not a person, now and later. Faces confirmed one by one stay when a whole cluster is meant.
 
     Raises:
@@ -178,12 +188,14 @@ def reject(index: Index, target: Target, name: str) -> Decision:
             "reject", f'label {target} --not "{person.name}"', faces=[row.ref for row in rows], person=person,
             as_group=target.kind != "face",
         )  # fmt: skip
-        now.follow()
-        return decision
+        state = now.follow()
+        stayed = sum(state.confirmed.get(row.face_id) == person.person_id for row in rows)
+        return SaidReport(decision, len(rows) - stayed, stayed)
 
 
-def ignore(index: Index, target: Target) -> Decision:
-    """Say that faces are strangers, to be left out of everything.
+def ignore(index: Index, target: Target) -> SaidReport:
+    """Say that faces are strangers, to be left out of everything. Faces of a cluster that were confirmed as somebody,
+    or said one by one to be no strangers, stay.
 
     Raises:
         NotFoundError: the target does not exist, or holds only faces that were confirmed as somebody.
@@ -198,8 +210,9 @@ def ignore(index: Index, target: Target) -> Decision:
             )
         refs = [row.ref for row in meant]
         decision = now.say("ignore", f"label {target} --ignore", faces=refs, as_group=target.kind != "face")
-        now.follow()
-        return decision
+        state = now.follow()
+        ignored = sum(row.face_id in state.ignored for row in rows)
+        return SaidReport(decision, ignored, len(rows) - ignored)
 
 
 def unlabel(index: Index, target: Target) -> list[Decision]:

@@ -113,11 +113,13 @@ def _read_csv(file: Path) -> dict[Path, list[str]]:
     people: dict[Path, list[str]] = defaultdict(list)
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            for row in csv.DictReader(stream):
+            for row in (rows := csv.DictReader(stream)):
                 if not row.get("path") or not row.get("person"):
-                    raise UsageError(f"{file} needs the columns path and person, filled in every row")
+                    raise UsageError(f"{file} needs the columns path and person, filled in line {rows.line_num} too")
                 people[absolute(file.parent / row["path"])].append(row["person"])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{file} cannot be read: {error}") from error
     return dict(people)
 

@@ -10,7 +10,7 @@ from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.replay import people_state
 from photoindex.operations.targets import Target, faces_of, known_photo
 from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import clean_name, find_person, resolve_names
+from photoindex.query.names import as_typed, clean_name, find_person, resolve_names
 from photoindex.store.faces import FaceRow, faces_in_photo, faces_of_person
 from photoindex.store.index import Index
 from photoindex.store.settings import require_current_pack
@@ -75,7 +75,7 @@ def rename(index: Index, name: str, new_name: str) -> Decision:
         if holder is not None and holder != person:
             raise UsageError(
                 f"somebody is called {holder.name} already",
-                hint=f'If they are the same: photoindex merge "{person.name}" "{holder.name}"',
+                hint=f"If they are the same: photoindex merge {as_typed(person.name)} {as_typed(holder.name)}",
             )
         source = f'rename "{person.name}" "{new_name}"'
         decision = now.say("rename", source, person=Person(person.person_id, new_name))
@@ -139,7 +139,7 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
         NotFoundError: nobody has the name.
         UsageError: a date is not one, or the death comes before the birth.
     """
-    first, last = start_of(born) if born else None, end_of(died) if died else None
+    first, last = start_of(born) if born is not None else None, end_of(died) if died is not None else None
     with deciding(index) as now:
         person = now.person(name)
         known = now.state.lifespans.get(person.person_id, Lifespan())

@@ -1,6 +1,7 @@
 """Names of people as they are typed, matched to those that exist."""
 
 import difflib
+import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -36,6 +37,11 @@ def clean_name(text: str) -> str:
             hint='The name comes last: photoindex label cluster 12 "Grandma"',
         )
     return name
+
+
+def as_typed(name: str) -> str:
+    """A name as it is typed in a shell."""
+    return f'"{name}"' if not set(name) & set('"$`\\!') else shlex.quote(name)
 
 
 def find_person(name: str, persons: Iterable[Person]) -> Person | None:
