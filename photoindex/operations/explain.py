@@ -107,4 +107,7 @@ def _limits(found: Explanation, names: dict[int, str]) -> list[str]:
         if who is None or who in names
     ]
     words += [f"{names[who]} was not alive when the photo was taken." for who in found.outside_life if who in names]
-    return words + (["You said that it and some other faces are different people."] if found.apart else [])
+    words += [f"You said that it is somebody else than a face of {names[who]}." for who in found.ruled_out]
+    if found.apart and not found.ruled_out:
+        words.append("You said that it and some other faces are different people.")
+    return words

@@ -74,7 +74,7 @@ def known_photo(connection: Connection, path: Path) -> PhotoRow:
     elif path.is_file():
         hint = f"Scan it first: photoindex scan {path.parent}"
     else:
-        hint = "There is no such file."
+        hint = "There is no photo at that path."
     raise NotFoundError(f"the index does not hold {path}", hint=hint)
 
 

@@ -11,6 +11,7 @@ import pytest
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.check_people import check_people
 from photoindex.operations.decide import confirm, label, label_place, log, reject, undo, unlabel
+from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.group import group_faces
 from photoindex.operations.people import list_people
@@ -274,8 +275,8 @@ def test_a_box_that_is_none_is_refused(scanned: Library, box: str) -> None:
 
 def test_a_photo_that_is_not_in_the_index_is_refused_with_the_reason(scanned: Library) -> None:
     for path, reason in (
-        (scanned.folder / "nowhere.jpg", "no such file"),
-        (scanned.folder, "no such file"),
+        (scanned.folder / "nowhere.jpg", "no photo at"),
+        (scanned.folder, "no photo at"),
         (scanned.draw("new.jpg", "red"), f"photoindex scan {scanned.folder}"),
     ):
         for ask in (
@@ -315,7 +316,7 @@ def test_one_person_may_be_twice_in_a_photo_only_when_that_was_said(scanned: Lib
 
 def test_clusters_said_to_be_different_are_kept_apart_in_the_state(scanned: Library) -> None:
     one, other = red(scanned), green(scanned)
-    different(scanned.index, one, other)
+    assert different(scanned.index, one, other).source == f"different cluster {one.ids[0]} {other.ids[0]}"
     with scanned.index.reading() as connection:
         (entry,) = people_state(connection, require_current_pack(connection)).apart
     assert sorted(map(len, entry)) == [3, 4]
@@ -330,6 +331,7 @@ def test_a_face_told_apart_from_another_of_its_cluster_does_not_get_the_same_nam
         label(scanned.index, target, "Tom")
     label(scanned.index, one, "Tom")
     assert names(scanned) == {"Tom": (3, 1)}
+    assert "You said that it is somebody else than a face of Tom." in explain_face(scanned.index, *other.ids).words
     report = label(scanned.index, target, "Tom")
     assert (report.faces, report.refused, report.total) == (3, 1, 3)
     group_faces(scanned.index, lambda _faces: None)
