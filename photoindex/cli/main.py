@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from photoindex import __version__
+from photoindex.cli.output import shown
 from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
 # Command name -> module in photoindex.cli.commands and the name of the click command in it.
@@ -146,9 +147,10 @@ def _discard_output() -> None:
 
 
 def _print_error(error: PhotoIndexError) -> None:
-    click.echo(f"photoindex: {error.message}", err=True)
+    # What was typed, or lies on the disk, stands in both.
+    click.echo(f"photoindex: {shown(error.message)}", err=True)
     if error.hint:
-        click.echo(error.hint, err=True)
+        click.echo(shown(error.hint), err=True)
 
 
 def _print_defect(error: BaseException) -> int:

@@ -56,6 +56,17 @@ def span(first: datetime | None, last: datetime | None) -> str:
     return f"{first:%Y-%m-%d}" if first.date() == last.date() else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
 
 
+# They hold emoji and letters together.
+_JOINERS = "\u200c\u200d"
+
+
+def shown(text: str) -> str:
+    """Text that is not ours for the eye of a reader: control characters cannot disturb the terminal."""
+    return "".join(
+        character if character.isprintable() or character in _JOINERS else repr(character)[1:-1] for character in text
+    )
+
+
 def shown_path(path: Path) -> str:
-    """A path for the eye of a reader: control characters cannot disturb the terminal."""
-    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in str(path))
+    """A path as `shown` shows text."""
+    return shown(str(path))

@@ -47,6 +47,14 @@ class Box:
         width, height = self.width * factor, self.height * factor
         return Box(center_x - width / 2, center_y - height / 2, width, height)
 
+    def turned(self) -> "Box":
+        """Where the box lies when the image is turned by 90 degrees counter-clockwise."""
+        return Box(self.y, 1.0 - self.x - self.width, self.height, self.width)
+
+    def mirrored(self) -> "Box":
+        """Where the box lies when left and right of the image are exchanged."""
+        return Box(1.0 - self.x - self.width, self.y, self.width, self.height)
+
 
 Point = tuple[float, float]
 

@@ -63,8 +63,8 @@ class Decision:
     - "ignore": the `faces` are to be left alone.
     - "unlabel": they are not `person_id`, or, without one, not what they were said to be, nor to be ignored.
     - "merge": `person_id` is the same as `other_id`, whose name stays.
-    - "split": the `faces` and each group of `others` are different people. Of a person `person_id` the `others` are not
-      them, but `other_id` where that is given.
+    - "split": the `faces` and each group of `others` are different people. The `others` are not the person `person_id`
+      or, without one, who the `faces` are said to be, but `other_id` where that is given.
     - "different": so are `faces` and `others`, or the persons `person_id` and `other_id`.
     - "rename": `person_id` is called `person_name`.
     - "twice": the `faces`, all of one photo, may be one person.
@@ -98,6 +98,7 @@ class Decision:
 class PeopleState:
     """What all decisions together say about the faces that are here.
 
+    - `persons` maps an id to everybody who has a face, `former` to those who had one once, under their last name.
     - `confirmed` maps a face id to its person's id. Confirmed faces of one person are one person, whatever else.
     - `grouped` are those of them that were named with a whole cluster and never by themselves.
     - `rejected` maps a face id to the persons it was said not to be; `NEVER_A_PERSON` among them means that it was said
@@ -121,6 +122,7 @@ class PeopleState:
     different_persons: frozenset[tuple[int, int]] = frozenset()
     same_twice: frozenset[tuple[int, int]] = frozenset()
     lifespans: Mapping[int, Lifespan] = field(default_factory=dict)
+    former: Mapping[int, Person] = field(default_factory=dict)
 
     def forbidden(self, face_id: int) -> frozenset[int | None]:
         """Everybody that a face must not be given to without a human."""

@@ -1,14 +1,15 @@
 """Carries what was said of a photo to the content that took its place, face by face.
 
 A path whose content changed holds an edited photo or a different one. A face is the same where the embedding says so:
-its place alone does not, and after a rotation it does not agree.
+its place alone does not, and after a rotation it does not agree. Faces that a human drew have no embedding; they go
+where the photo's other faces went.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from photoindex.domain.people import Decision, FaceRef
-from photoindex.people.succession import successors
+from photoindex.domain.people import BY_HAND, Decision, FaceRef
+from photoindex.people.succession import successors, whole_move
 from photoindex.store.decisions import append_decision, next_moment, next_seq
 from photoindex.store.faces import embeddings_of, faces_by_hash
 from photoindex.store.index import Connection
@@ -60,14 +61,22 @@ def _carry(
     old, new = dict(boxes.get(item.old_hash, ())), dict(boxes.get(item.new_hash, ()))
     vectors = embeddings_of(connection, [*old, *new])
     heirs = successors(old, new, vectors, pack.thresholds)
-    pairs = [(ref, heirs[places[ref]]) for ref in dict.fromkeys(refs) if places.get(ref) in heirs]
+    pairs = [
+        (ref, FaceRef(item.new_hash, new[heirs[places[ref]]], pack.fingerprint))
+        for ref in refs
+        if places.get(ref) in heirs
+    ]
+    move = whole_move([(old[before], new[after]) for before, after in heirs.items()])
+    if move is not None:
+        drawn = [ref for ref in refs if ref.found_by == BY_HAND and places.get(ref) not in old]
+        pairs += [(ref, FaceRef(item.new_hash, move(ref.box), BY_HAND)) for ref in drawn]
     if not pairs:
         return []
     decision = Decision(
         seq=next_seq(connection),
         at=next_moment(connection),
         kind="carry",
-        faces=tuple(FaceRef(item.new_hash, new[face_id], pack.fingerprint) for _, face_id in pairs),
+        faces=tuple(ref for _, ref in pairs),
         others=(tuple(ref for ref, _ in pairs),),
         source=f"photo {item.old_hash[:12]} was edited and is {item.new_hash[:12]} now",
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from photoindex.errors import PhotoError, UsageError
 from photoindex.models.manifest import Pack
-from photoindex.operations.photo_faces import Analyzer, ChosenFace, absolute, chosen_face
+from photoindex.operations.photo_faces import Analyzer, ChosenFace, chosen_face
+from photoindex.operations.places import absolute
 from photoindex.people.verify import Verdict, verify
 
 

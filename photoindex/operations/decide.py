@@ -2,21 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from photoindex.domain.people import Decision, FaceRef, Person
-from photoindex.errors import NotFoundError
-from photoindex.operations.deciding import Deciding, deciding
+from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.drawn import drawn_face
-from photoindex.operations.replay import present_faces
+from photoindex.operations.split import follow_splits
 from photoindex.operations.targets import Target, faces_of
 from photoindex.people.decisions import in_order, latest_undoable, standing
-from photoindex.query.names import clean_name
+from photoindex.people.limits import persons_ruled_out
+from photoindex.query.names import as_typed, clean_name
 from photoindex.store.decisions import load_decisions
 from photoindex.store.faces import FaceRow, faces_of_person
 from photoindex.store.index import Index
-from photoindex.store.splitting import put_back_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class LabelReport:
     """What naming faces did.
 
     `faces` were named; `left` were confirmed as somebody else before and stay with `left_with`; of `refused` a human
-    had said one by one that they are somebody else, or nobody. `joined` says that the person existed already, with
+    had said before that they are somebody else, or nobody. `joined` says that the person existed already, with
     `before` faces; `total` and `photos` are what the person has now, with automatic faces.
     """
 
@@ -41,6 +41,15 @@ class LabelReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidReport:
+    """What was said of `faces`; others of the target `stayed` as they are, because of what was said of them before."""
+
+    decision: Decision
+    faces: int
+    stayed: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRow:
     """A decision as `log` shows it; `in_force` is False for one that was undone."""
 
@@ -51,30 +60,56 @@ class DecisionRow:
 def label(index: Index, target: Target, name: str) -> LabelReport:
     """Say that faces are a person, who is made if nobody has that name.
 
-    Faces of a cluster that were confirmed as somebody else stay with them, and those that were said one by one not to
-    be this person stay away; a face named by its own id moves.
+    Faces of a cluster that were confirmed as somebody else stay with them, and those that were said not to be this
+    person, or to be somebody else than one of this person's, stay away; a face named by its own id moves.
 
     Raises:
         NotFoundError: the target does not exist, or all its faces are confirmed as other people.
-        UsageError: the name is not one.
+        UsageError: the name is not one, or clusters hold faces of whom it was said that they are different people.
     """
     name = clean_name(name)
     with deciding(index) as now:
         rows = faces_of(now.connection, target)
         person, joined = now.person_or_new(name)
-        others = set() if target.kind == "face" else {
-            row.face_id for row in rows if now.state.confirmed.get(row.face_id, person.person_id) != person.person_id
-        }  # fmt: skip
-        meant = [row for row in rows if row.face_id not in others]
-        left_with = sorted({now.state.persons[now.state.confirmed[face_id]].name for face_id in others})
-        if not meant:
-            raise NotFoundError(
-                f"all faces of {target} are confirmed as {', '.join(left_with)}",
-                hint="Move single faces with `photoindex label face ID NAME`.",
-            )
-        refs = [row.ref for row in meant]
-        return _name(now, refs, person, joined=joined, source=f'label {target} "{name}"',
-                     as_group=target.kind != "face", left=len(others), left_with=tuple(left_with))  # fmt: skip
+        source = f'label {target} "{name}"'
+        if target.kind == "face":
+            return _name(now, [row.ref for row in rows], person, joined=joined, source=source)
+        meant, left_with = _not_of_others(now.state, rows, person, target)
+        fitting = _not_told_apart(now.state, meant, person, target)
+        report = _name(now, [row.ref for row in fitting], person, joined=joined, source=source, as_group=True)
+        refused = report.refused + len(meant) - len(fitting)
+        return replace(report, left=len(rows) - len(meant), left_with=left_with, refused=refused)
+
+
+def _not_of_others(
+    state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target
+) -> tuple[list[FaceRow], tuple[str, ...]]:
+    """The faces that are not confirmed as somebody else, and the names that the others have."""
+    others = {who for row in rows if (who := state.confirmed.get(row.face_id)) is not None} - {person.person_id}
+    meant = [row for row in rows if state.confirmed.get(row.face_id) not in others]
+    names = tuple(sorted(state.persons[who].name for who in others))
+    if not meant:
+        hint = "Move single faces with `photoindex label face ID NAME`."
+        if len(names) == 1:
+            rename = f"photoindex rename {as_typed(names[0])} {as_typed(person.name)}"
+            hint = f"Another name for the same person: {rename}. {hint}"
+        raise NotFoundError(f"all faces of {target} are confirmed as {', '.join(names)}", hint=hint)
+    return meant, names
+
+
+def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target) -> list[FaceRow]:
+    """The faces of which nobody said that they are somebody else than one of the person's."""
+    ruled_out = persons_ruled_out(state)
+    meant = [row for row in rows if person.person_id not in ruled_out.get(row.face_id, ())]
+    if not meant:
+        raise UsageError(f"you said that {target} and {person.name} are different people", hint=FIND_AND_UNDO)
+    ids = {row.face_id for row in meant}
+    if any(sum(not ids.isdisjoint(group) for group in groups) > 1 for groups in state.apart):
+        raise UsageError(
+            f"you said that there are different people in {target}",
+            hint=f"`photoindex split` takes them apart. {FIND_AND_UNDO}",
+        )
+    return meant
 
 
 def label_place(index: Index, path: Path, box: str, name: str) -> LabelReport:
@@ -101,8 +136,6 @@ def _name(
     joined: bool,
     source: str,
     as_group: bool = False,
-    left: int = 0,
-    left_with: tuple[str, ...] = (),
 ) -> LabelReport:
     before = len(faces_of_person(now.connection, person.person_id)) if joined else 0
     decision = now.say("name", source, faces=refs, person=person, as_group=as_group)
@@ -111,7 +144,7 @@ def _name(
     places = {(row.content_hash, row.box) for row in has if state.confirmed.get(row.face_id) == person.person_id}
     named = sum((ref.photo_hash, ref.box) in places for ref in refs)
     return LabelReport(
-        seq=decision.seq, person=person, faces=named, left=left, left_with=left_with, refused=len(refs) - named,
+        seq=decision.seq, person=person, faces=named, left=0, left_with=(), refused=len(refs) - named,
         joined=joined, before=before, total=len(has), photos=len({row.photo_id for row in has}),
     )  # fmt: skip
 
@@ -133,7 +166,9 @@ def confirm(index: Index, target: Target) -> list[Decision]:
             if row.person_id is not None and (row.status in wanted or single):
                 by_person[row.person_id].append(row)
         if not by_person:
-            raise NotFoundError(f"no face of {target} is taken for somebody without having been confirmed")
+            raise NotFoundError(
+                f"there is nothing to confirm: {target} is not taken for somebody, or is confirmed already"
+            )
         for who, rows in by_person.items():
             person, refs = now.state.persons[who], [row.ref for row in rows]
             now.say("confirm", f"confirm {target}", faces=refs, person=person, as_group=target.kind != "face")
@@ -141,7 +176,7 @@ def confirm(index: Index, target: Target) -> list[Decision]:
         return now.said
 
 
-def reject(index: Index, target: Target, name: str) -> Decision:
+def reject(index: Index, target: Target, name: str) -> SaidReport:
     """Say that faces are not a person, now and later. Faces confirmed one by one stay when a whole cluster is meant.
 
     Raises:
@@ -153,12 +188,14 @@ def reject(index: Index, target: Target, name: str) -> Decision:
             "reject", f'label {target} --not "{person.name}"', faces=[row.ref for row in rows], person=person,
             as_group=target.kind != "face",
         )  # fmt: skip
-        now.follow()
-        return decision
+        state = now.follow()
+        stayed = sum(state.confirmed.get(row.face_id) == person.person_id for row in rows)
+        return SaidReport(decision, len(rows) - stayed, stayed)
 
 
-def ignore(index: Index, target: Target) -> Decision:
-    """Say that faces are strangers, to be left out of everything.
+def ignore(index: Index, target: Target) -> SaidReport:
+    """Say that faces are strangers, to be left out of everything. Faces of a cluster that were confirmed as somebody,
+    or said one by one to be no strangers, stay.
 
     Raises:
         NotFoundError: the target does not exist, or holds only faces that were confirmed as somebody.
@@ -173,8 +210,9 @@ def ignore(index: Index, target: Target) -> Decision:
             )
         refs = [row.ref for row in meant]
         decision = now.say("ignore", f"label {target} --ignore", faces=refs, as_group=target.kind != "face")
-        now.follow()
-        return decision
+        state = now.follow()
+        ignored = sum(row.face_id in state.ignored for row in rows)
+        return SaidReport(decision, ignored, len(rows) - ignored)
 
 
 def unlabel(index: Index, target: Target) -> list[Decision]:
@@ -192,7 +230,7 @@ def unlabel(index: Index, target: Target) -> list[Decision]:
             if row.status not in ("none", "suggested"):
                 by_person[row.person_id].append(row)
         if not by_person:
-            raise NotFoundError(f"no face of {target} has a name or is ignored")
+            raise NotFoundError(f"there is nothing to take away: {target} has no name and is not ignored")
         for who, rows in by_person.items():
             now.say("unlabel", f"unlabel {target}", faces=[row.ref for row in rows], as_group=target.kind != "face",
                     person=now.state.persons.get(who) if who else None)  # fmt: skip
@@ -214,9 +252,8 @@ def undo(index: Index, seq: int | None = None) -> Decision:
         target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
         if target is None:
             raise NotFoundError("there is nothing to undo")
-        now.say("undo", f"undo {target.seq}", target=target.seq)
-        if target.kind == "split":
-            put_back_together(now.connection, present_faces(now.connection, now.pack, target))
+        said = now.say("undo", f"undo {target.seq}", target=target.seq)
+        follow_splits(now.connection, decisions, replace(now.known, decisions=[*decisions, said]))
         now.follow()
         return target
 

@@ -12,6 +12,8 @@ from photoindex.store.decisions import append_decision, next_moment, next_seq
 from photoindex.store.index import Connection, Index
 from photoindex.store.settings import CurrentPack, require_current_pack
 
+FIND_AND_UNDO = "Find that decision with `photoindex log`, and undo it first if it was wrong."
+
 
 @dataclass(slots=True)
 class Deciding:
@@ -34,13 +36,13 @@ class Deciding:
     def person_or_new(self, name: str) -> tuple[Person, bool]:
         """The person of that name, and whether they existed.
 
-        A new one gets an id that nobody ever had, unless all that was said of somebody of that name was undone: when
-        that comes back, it is the same person.
+        A new one gets an id that nobody ever had, unless somebody of that name has no faces any more, or all that was
+        said of them was undone: it is the same person again, of whom it is known which faces are not theirs.
         """
         person = find_person(name, self.state.persons.values())
         if person is not None:
             return person, True
-        person = find_person(name, self._undone_persons())
+        person = find_person(name, [*self.state.former.values(), *self._undone_persons()])
         if person is not None:
             return person, False
         row = self.connection.execute("SELECT coalesce(max(greatest(person_id, other_id)), 0) + 1 FROM decision")
@@ -80,7 +82,8 @@ class Deciding:
             person_name=person.name if person else None,
             faces=tuple(faces),
             target=target,
-            source=source,
+            # A path in it may hold bytes that are no text.
+            source=source.encode("utf-8", "backslashreplace").decode("utf-8"),
             as_group=as_group,
             other_id=other.person_id if other else None,
             other_name=other.name if other else None,

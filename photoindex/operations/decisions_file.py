@@ -6,7 +6,8 @@ from pathlib import Path
 
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.errors import StorageError, UsageError
-from photoindex.operations.replay import refresh_people
+from photoindex.operations.replay import load_known, refresh_people
+from photoindex.operations.split import follow_splits
 from photoindex.people.decision_lines import Line, from_line, keys_in, person_keys, to_line
 from photoindex.people.decisions import replay
 from photoindex.query.names import find_person
@@ -96,7 +97,9 @@ def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportRep
         append_decisions(connection, added)
         pack = current_pack(connection)
         if pack is not None and added:
-            refresh_people(connection, pack)
+            now = load_known(connection, pack)
+            follow_splits(connection, here, now)
+            refresh_people(connection, pack, known=now)
     return ImportReport(len(added), len(read) - len(fresh), joined, tuple(_conflicts(here, added)))
 
 
@@ -115,8 +118,9 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
     if damage:
         more = f", and {len(damage) - _DAMAGE_SHOWN} more" if len(damage) > _DAMAGE_SHOWN else ""
         raise UsageError(
-            f"{name} is damaged: {'; '.join(damage[:_DAMAGE_SHOWN])}{more}",
-            hint="Nothing was imported. Restore the file, or take these lines out.",
+            f"{name} cannot be imported: {'; '.join(damage[:_DAMAGE_SHOWN])}{more}",
+            hint="Nothing was imported. If a newer photoindex wrote the file, update this one; otherwise restore the "
+            "file, or take these lines out.",
         )
     return sorted(read.values(), key=lambda line: (line.decision.at, line.decision.uid))
 
@@ -158,7 +162,9 @@ class _Persons:
         self._ids = {key: person_id for person_id, key in person_keys(ordered).items()}
         # A decision that is here tells who its person is, even if an earlier one about them came from elsewhere.
         self._ids = {key: who for item in ordered for key, who in keys_in(item).items()} | self._ids
-        self._existing: list[Person] = list(_state(here)[0].values())
+        state = replay(here, lambda _ref: None)
+        self._present = state.persons
+        self._existing = [*state.persons.values(), *state.former.values()]
         self._next = max(person_keys(ordered), default=0) + 1
 
     def id_of(self, key: str | None, name: str | None) -> int | None:
@@ -166,7 +172,7 @@ class _Persons:
             return None
         if key not in self._ids:
             existing = find_person(name or "", self._existing)
-            if existing is not None:
+            if existing is not None and existing.person_id in self._present:
                 self.joined.add(existing.name)
             self._ids[key] = existing.person_id if existing else self._next
             self._next += existing is None

@@ -1,31 +1,14 @@
 """The face at a place that a human pointed out."""
 
-import os
 from pathlib import Path
 
 from photoindex.domain.people import BY_HAND, FaceRef
-from photoindex.errors import NotFoundError
+from photoindex.operations.targets import known_photo
 from photoindex.people.matching import SAME_FACE_IOU
 from photoindex.query.boxes import parse_box
 from photoindex.store.decisions import rounded_ref
 from photoindex.store.faces import faces_in_photo
 from photoindex.store.index import Connection
-from photoindex.store.search import PhotoRow, photo_at
-
-
-def known_photo(connection: Connection, path: Path) -> PhotoRow:
-    """The photo that a path holds.
-
-    Raises:
-        NotFoundError: the index does not know the path.
-    """
-    absolute = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - Path.resolve would follow links
-    photo = photo_at(connection, absolute)
-    if photo is None:
-        raise NotFoundError(
-            f"the index does not hold {absolute}", hint=f"Scan it first: photoindex scan {absolute.parent}"
-        )
-    return photo
 
 
 def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -> FaceRef:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.library import Library, load_library
-from photoindex.operations.photo_faces import absolute
+from photoindex.operations.places import absolute
 from photoindex.people.effort import EffortCurve, effort
 from photoindex.people.metrics import Agreement, b_cubed, pairwise
 from photoindex.people.roc import Verification, verification
@@ -87,7 +87,7 @@ def _evaluated(
     pairs = (*measured.hardest_same, *measured.hardest_different)
     wanted = {int(faces.face_id[place]) for pair in pairs for place in (pair.one, pair.other)}
     with index.reading() as connection:
-        rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted))}
+        rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted), library.pack.fingerprint)}
     return Evaluation(
         truth=replace(truth, faces=len(person), people=len(numbers)),
         verification=measured,
@@ -113,11 +113,13 @@ def _read_csv(file: Path) -> dict[Path, list[str]]:
     people: dict[Path, list[str]] = defaultdict(list)
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            for row in csv.DictReader(stream):
+            for row in (rows := csv.DictReader(stream)):
                 if not row.get("path") or not row.get("person"):
-                    raise UsageError(f"{file} needs the columns path and person, filled in every row")
+                    raise UsageError(f"{file} needs the columns path and person, filled in line {rows.line_num} too")
                 people[absolute(file.parent / row["path"])].append(row["person"])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{file} cannot be read: {error}") from error
     return dict(people)
 

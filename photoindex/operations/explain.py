@@ -6,9 +6,10 @@ import numpy as np
 
 from photoindex.errors import NotFoundError
 from photoindex.operations.library import load_library
+from photoindex.operations.targets import known_faces
 from photoindex.people.explain import Explanation, explain
 from photoindex.people.verify import rate_at
-from photoindex.store.faces import FaceRow, faces_with_ids
+from photoindex.store.faces import FaceRow
 from photoindex.store.index import Index
 
 
@@ -30,18 +31,14 @@ def explain_face(index: Index, face_id: int) -> Explained:
     """
     library = load_library(index)
     with index.reading() as connection:
-        rows = faces_with_ids(connection, [face_id])
-    if not rows:
-        raise NotFoundError(f"there is no face {face_id}", hint="`photoindex show photo PATH` lists a photo's faces.")
+        (row,) = known_faces(connection, [face_id])
     places = np.flatnonzero(library.faces.face_id == face_id)
     if len(places) == 0:
-        raise NotFoundError(
-            f"face {face_id} cannot be compared with others: it was drawn by hand or found by another pack"
-        )
+        raise NotFoundError(f"face {face_id} cannot be compared with others: it was drawn by hand")
     thresholds = library.pack.thresholds
     found = explain(library.faces, library.assignments, library.state, thresholds, int(places[0]))
     names = {who: person.name for who, person in library.state.persons.items()}
-    words = [_whose(found, names, rows[0].cluster_id)]
+    words = [_whose(found, names, row.cluster_id)]
     if found.faces:
         nearest = found.faces[0]
         rate = rate_at(nearest.similarity, thresholds)
@@ -50,7 +47,7 @@ def explain_face(index: Index, face_id: int) -> Explained:
             f"similarity {nearest.similarity:.2f}: {rate_in_words(rate.low, rate.high)}."
         )
     words += _comparison(found, names) + _limits(found, names)
-    return Explained(rows[0], found, names, tuple(words))
+    return Explained(row, found, names, tuple(words))
 
 
 def rate_in_words(low: float, high: float) -> str:
@@ -110,4 +107,7 @@ def _limits(found: Explanation, names: dict[int, str]) -> list[str]:
         if who is None or who in names
     ]
     words += [f"{names[who]} was not alive when the photo was taken." for who in found.outside_life if who in names]
-    return words + (["You said that it and some other faces are different people."] if found.apart else [])
+    words += [f"You said that it is somebody else than a face of {names[who]}." for who in found.ruled_out]
+    if found.apart and not found.ruled_out:
+        words.append("You said that it and some other faces are different people.")
+    return words

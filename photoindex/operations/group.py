@@ -20,6 +20,7 @@ from photoindex.people.quality import poor_faces
 from photoindex.people.stable_ids import NO_CLUSTER, KeptIds, keep_ids
 from photoindex.people.sureness import Measured, calibration_of, estimated_precision
 from photoindex.store.background import GroupingRecord, load_grouping, load_qualities, save_grouping
+from photoindex.store.decisions import latest_split
 from photoindex.store.faces import FaceTable, load_face_table
 from photoindex.store.groups import (
     grouped_faces,
@@ -27,6 +28,7 @@ from photoindex.store.groups import (
     save_membership,
     set_grouped_faces,
 )
+from photoindex.store.hand_faces import drawn_on_empty_photos
 from photoindex.store.index import Connection, Index
 from photoindex.store.listing import count_rest, list_clusters, list_persons
 from photoindex.store.settings import CurrentPack, require_current_pack
@@ -53,10 +55,11 @@ class GroupSummary:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Clusters that were worked out and not yet stored."""
+    """Clusters that were worked out and not yet stored, of faces and clusters as they were after `latest_split`."""
 
     faces: FaceTable
     previous: dict[int, int]
+    latest_split: int
     kept: KeptIds
     record: GroupingRecord | None
     precision: float | None
@@ -97,13 +100,22 @@ def group_faces(
         pack = require_current_pack(connection)
         faces = load_face_table(connection, pack.fingerprint)
         needed = not only_if_needed or grouped_faces(connection) != _signature(faces, pack)
+        drawn = not needed and drawn_on_empty_photos(connection, pack.fingerprint)
     outcome = None
+    if drawn:
+        # What was imported may speak of a photo that came without a face to group.
+        with index.writing() as connection:
+            refresh_people(connection, pack, faces)
     if needed:
         tell(len(faces.face_id))
+    while needed:
         # The longest part: the index stays free for others meanwhile.
         outcome = work_out(index, pack, faces, incremental=only_if_needed, algorithm=algorithm)
         with index.writing() as connection:
-            _store(connection, pack, outcome)
+            # Somebody may have split a cluster since: its number must not go to others, nor its parts together again.
+            needed = latest_split(connection) != outcome.latest_split
+            if not needed:
+                _store(connection, pack, outcome)
     with index.reading() as connection:
         return _summary(connection, pack, outcome)
 
@@ -115,10 +127,12 @@ def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: 
         poor = poor_faces(*load_qualities(connection, pack.fingerprint))
         record = load_grouping(connection, pack.fingerprint, faces.embedding.shape[1])
         previous = previous_clusters(connection, pack.fingerprint)
-        next_id = next_cluster_id(connection)
+        next_id, split = next_cluster_id(connection), latest_split(connection)
     if algorithm == "hdbscan":
         labels = density_clusters(faces.embedding, faces.photo_id)
-        return Outcome(faces, previous, keep_ids(faces.face_id, labels, previous, next_id), None, None, placed=False)
+        return Outcome(
+            faces, previous, split, keep_ids(faces.face_id, labels, previous, next_id), None, None, placed=False
+        )
     placing = incremental and record is not None and _may_place(record, faces)
     if placing and record is not None:
         labels, record = _place(record, pack, faces, previous, constraints)
@@ -126,7 +140,7 @@ def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: 
         labels, record = _group(record, pack, faces, constraints, poor)
     kept = keep_ids(faces.face_id, labels, previous, next_id)
     precision = None if placing else _precision(faces, labels, record, constraints)
-    return Outcome(faces, previous, kept, record, precision, placing)
+    return Outcome(faces, previous, split, kept, record, precision, placing)
 
 
 def _precision(faces: FaceTable, labels: NDArray[np.int64], record: GroupingRecord, constraints: Constraints) -> float:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from photoindex.domain.people import Decision, Lifespan, Person
 from photoindex.errors import UsageError
-from photoindex.operations.deciding import Deciding, deciding
-from photoindex.operations.drawn import known_photo
+from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.replay import people_state
-from photoindex.operations.targets import Target, faces_of
+from photoindex.operations.targets import Target, faces_of, known_photo
 from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import clean_name, find_person, resolve_names
+from photoindex.query.names import as_typed, clean_name, find_person, resolve_names
 from photoindex.store.faces import FaceRow, faces_in_photo, faces_of_person
 from photoindex.store.index import Index
 from photoindex.store.settings import require_current_pack
@@ -53,7 +52,7 @@ def merge(index: Index, gone: str, stays: str) -> MergeReport:
         if (min(one.person_id, other.person_id), max(one.person_id, other.person_id)) in now.state.different_persons:
             raise UsageError(
                 f"you said that {one.name} and {other.name} are different people",
-                hint="Find that decision with `photoindex log` and undo it first.",
+                hint=FIND_AND_UNDO,
             )
         faces = len(faces_of_person(now.connection, one.person_id))
         decision = now.say("merge", f'merge "{one.name}" "{other.name}"', person=one, other=other)
@@ -76,7 +75,7 @@ def rename(index: Index, name: str, new_name: str) -> Decision:
         if holder is not None and holder != person:
             raise UsageError(
                 f"somebody is called {holder.name} already",
-                hint=f'If they are the same: photoindex merge "{person.name}" "{holder.name}"',
+                hint=f"If they are the same: photoindex merge {as_typed(person.name)} {as_typed(holder.name)}",
             )
         source = f'rename "{person.name}" "{new_name}"'
         decision = now.say("rename", source, person=Person(person.person_id, new_name))
@@ -92,7 +91,7 @@ def different(index: Index, one: Target, other: Target) -> Decision:
         UsageError: they are one and the same, or share faces.
     """
     with deciding(index) as now:
-        source = f"different {one} {other}"
+        source = f"different {one} {str(other).removeprefix(other.kind).lstrip()}"
         if one.kind == other.kind == "person":
             first, second = now.person(one.name), now.person(other.name)
             if first == second:
@@ -120,15 +119,15 @@ def same_twice(index: Index, target: Path | Target) -> Decision:
     """
     with deciding(index) as now:
         if isinstance(target, Target):
-            rows = faces_of(now.connection, target)
+            source, rows = f"twice {target}", faces_of(now.connection, target)
         else:
-            photo = known_photo(now.connection, target)
+            source, photo = f"twice photo {target}", known_photo(now.connection, target)
             rows = faces_in_photo(now.connection, photo.photo_id, now.pack.fingerprint)
         if len({row.photo_id for row in rows}) > 1:
             raise UsageError("these faces are of different photos, where one person may be anyway")
         if len(rows) < 2:
             raise UsageError("that takes two faces in one photo")
-        decision = now.say("twice", f"twice {target}", faces=[row.ref for row in rows])
+        decision = now.say("twice", source, faces=[row.ref for row in rows])
         now.follow()
         return decision
 
@@ -140,7 +139,7 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
         NotFoundError: nobody has the name.
         UsageError: a date is not one, or the death comes before the birth.
     """
-    first, last = start_of(born) if born else None, end_of(died) if died else None
+    first, last = start_of(born) if born is not None else None, end_of(died) if died is not None else None
     with deciding(index) as now:
         person = now.person(name)
         known = now.state.lifespans.get(person.person_id, Lifespan())

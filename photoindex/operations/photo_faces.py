@@ -1,6 +1,5 @@
 """The faces of a photo file, found on the spot and stored nowhere."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -58,8 +57,3 @@ def chosen_place(sizes: list[float], number: int | None, path: Path) -> int:
 def unit_vector(stored: bytes) -> NDArray[np.float32]:
     vector = np.frombuffer(stored, dtype="<f2").astype(np.float32)
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
-
-
-def absolute(path: Path) -> Path:
-    """The path as the index would know it, links and all."""
-    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - Path.resolve would follow links

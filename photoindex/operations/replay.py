@@ -69,11 +69,6 @@ def with_added(connection: Connection, pack: CurrentPack, known: Known, added: S
     return Known([*known.decisions, *added], known.places | _resolved(connection, pack.fingerprint, new, known.places))
 
 
-def present_faces(connection: Connection, pack: CurrentPack, decision: Decision) -> list[int]:
-    """The ids of the faces that a decision speaks of, as far as they are here."""
-    return sorted(set(_resolved(connection, pack.fingerprint, [decision], {}).values()))
-
-
 def _resolved(
     connection: Connection, fingerprint: str, decisions: Iterable[Decision], exact: Mapping[FaceRef, int]
 ) -> dict[FaceRef, int]:
@@ -102,13 +97,7 @@ def _groups(decision: Decision) -> tuple[tuple[FaceRef, ...], ...]:
 def _place_hand_faces(connection: Connection, fingerprint: str, known: Known) -> None:
     """Drawn faces are there as long as a decision speaks of them and no pack found a face in their place."""
     drawn, places = load_hand_faces(connection, fingerprint), known.places
-    spoken_of = {
-        ref
-        for decision in in_force(known.decisions)
-        for group in _groups(decision)
-        for ref in group
-        if ref.found_by == BY_HAND and places.get(ref, drawn.get(ref)) == drawn.get(ref)
-    }
+    spoken_of = {ref for ref in _drawn_refs(known.decisions) if places.get(ref, drawn.get(ref)) == drawn.get(ref)}
     gone = drawn.keys() - spoken_of
     remove_hand_faces(connection, [drawn[ref] for ref in gone])
     for ref in gone:
@@ -116,6 +105,20 @@ def _place_hand_faces(connection: Connection, fingerprint: str, known: Known) ->
             del places[ref]
     new = sorted(spoken_of - drawn.keys(), key=lambda ref: (ref.photo_hash, ref.box.x, ref.box.y))
     places |= add_hand_faces(connection, new, fingerprint)
+
+
+def _drawn_refs(decisions: Iterable[Decision]) -> set[FaceRef]:
+    """The drawn faces that decisions in force speak of, in every version of their photo."""
+    counting = in_force(decisions)
+    said = [ref for item in counting if item.kind != "carry" for group in _groups(item) for ref in group]
+    drawn = {ref for ref in said if ref.found_by == BY_HAND}
+    carried = [
+        pair for item in counting if item.kind == "carry" for pair in zip(item.faces, *item.others, strict=False)
+    ]
+    for pair in (*carried, *reversed(carried)):
+        if not drawn.isdisjoint(pair):
+            drawn.update(ref for ref in pair if ref.found_by == BY_HAND)
+    return drawn
 
 
 def state_of(connection: Connection, pack: CurrentPack, known: Known) -> PeopleState:

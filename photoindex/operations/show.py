@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.errors import NotFoundError
 from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
-from photoindex.operations.places import absolute
-from photoindex.operations.targets import Target, faces_of
+from photoindex.operations.targets import Target, faces_of, known_photo
 from photoindex.query.names import find_person
 from photoindex.store.faces import FaceRow, faces_in_photo
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
-from photoindex.store.photos import failure_of
-from photoindex.store.search import PhotoRow, photo_at
+from photoindex.store.search import PhotoRow
 from photoindex.store.settings import require_current_pack
 
 
@@ -47,18 +44,9 @@ def show_photo(index: Index, path: Path) -> Shown:
     Raises:
         NotFoundError: the index does not hold the path; the hint says why where that is known.
     """
-    path = absolute(path)
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        photo = photo_at(connection, path)
-        if photo is None:
-            failure = failure_of(connection, path)
-            raise NotFoundError(
-                f"the index does not hold {path}",
-                hint=f"It could not be read: {failure.error}. Try it again with `photoindex scan --retry-failed`."
-                if failure
-                else f"Scan it first: photoindex scan {path.parent}",
-            )
+        photo = known_photo(connection, path)
         faces = faces_in_photo(connection, photo.photo_id, pack.fingerprint)
         names = {person.person_id: person.name for person in load_persons(connection)}
     return Shown(path.name, tuple(faces), names, photo)

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.models.packs import find_pack
-from photoindex.operations.photo_faces import Analyzer, absolute, chosen_face, chosen_place
+from photoindex.operations.photo_faces import Analyzer, chosen_face, chosen_place
+from photoindex.operations.places import absolute
+from photoindex.operations.targets import known_faces
 from photoindex.people.similar import nearest_to
 from photoindex.store.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids
 from photoindex.store.groups import load_persons
@@ -92,7 +94,8 @@ def _nearest(
         places, similarity = nearest_to(reference.embedding, vectors.blocks, top=top + 1, threshold=least)
         near = zip(vectors.face_id[places].tolist(), similarity.tolist(), strict=True)
     found = [(face, value) for face, value in near if face != reference.face_id][:top]
-    described = {row.face_id: row for row in faces_with_ids(connection, [face for face, _ in found])}
+    rows = faces_with_ids(connection, [face for face, _ in found], pack.fingerprint)
+    described = {row.face_id: row for row in rows}
     names = {person.person_id: person.name for person in load_persons(connection)}
     faces = tuple(
         SimilarFace(described[face], names.get(described[face].person_id or 0), value)
@@ -109,9 +112,10 @@ def _nearest(
 def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: int | None) -> Reference | None:
     """The face if the index holds it."""
     if isinstance(what, int):
+        known_faces(connection, [what])
         vectors = embeddings_of(connection, [what])
         if what not in vectors:
-            raise NotFoundError(f"there is no face {what}", hint="`photoindex show photo PATH` lists a photo's faces.")
+            raise NotFoundError(f"face {what} cannot be compared with others: it was drawn by hand")
         return Reference(what, 0, 0, vectors[what])
     photo = photo_at(connection, absolute(what))
     if photo is None:

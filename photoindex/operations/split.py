@@ -1,35 +1,41 @@
 """Split: faces that were put together by mistake come apart, by hand or by machine, and stay apart."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from photoindex.domain.people import Decision, Person
+from photoindex.domain.people import Decision, PeopleState, Person
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.deciding import Deciding, deciding
+from photoindex.operations.replay import Known
 from photoindex.operations.targets import Target, faces_of
+from photoindex.people.decisions import in_force
 from photoindex.people.splitting import split_group
 from photoindex.query.names import clean_name
 from photoindex.store.faces import FaceRow, embeddings_of
-from photoindex.store.index import Index
-from photoindex.store.splitting import put_in_new_cluster
+from photoindex.store.index import Connection, Index
+from photoindex.store.splitting import put_back_together, put_in_new_cluster, sharing_a_cluster
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Faces that belong together: the cluster that holds them now (None where they stay in theirs), their number, and
-    the best of them to look at.
+    """Faces that belong together: the cluster that holds them now (None where they stay in theirs), their number, the
+    best of them to look at, and who they, or most of them, are confirmed to be.
     """
 
     cluster_id: int | None
     faces: int
     examples: tuple[int, ...]
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class SplitReport:
-    """What splitting did: the first part stays what it was, the others have new clusters, or belong to `to`."""
+    """What splitting did: the first part stays what it was, the others have new clusters and belong to `to`, if to
+    anybody; `to_existed` says that `to` had a name before.
+    """
 
     decision: Decision
     parts: tuple[Part, ...]
@@ -69,8 +75,8 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
 
 
 def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitReport:
-    """Divide a person or cluster where its faces are least alike. Of a person the largest part keeps the name, and so
-    do faces that were confirmed one by one; the other parts become clusters without a name.
+    """Divide a person or cluster where its faces are least alike. The largest part keeps the name, and so do faces that
+    were confirmed one by one; the other parts become clusters without a name.
 
     Raises:
         NotFoundError: the target does not exist.
@@ -104,7 +110,36 @@ def _split(
     by_hand = " --faces " in source
     decision = now.say("split", source, faces=refs[0], others=refs[1:], person=person, other=heir, as_group=not by_hand)
     new = [put_in_new_cluster(now.connection, [row.face_id for row in group]) for group in groups[1:]]
-    now.follow()
-    parts = [Part(cluster_id, len(group), tuple(row.face_id for row in group[:5]))
+    state = now.follow()
+    parts = [Part(cluster_id, len(group), tuple(row.face_id for row in group[:5]), _name_of(group, state))
              for cluster_id, group in zip([None, *new], groups, strict=True)]  # fmt: skip
     return SplitReport(decision, tuple(parts), heir, existed)
+
+
+def _name_of(group: Sequence[FaceRow], state: PeopleState) -> str | None:
+    said = Counter(state.confirmed[row.face_id] for row in group if row.face_id in state.confirmed)
+    return state.persons[said.most_common(1)[0][0]].name if said else None
+
+
+def follow_splits(connection: Connection, before: Iterable[Decision], known: Known) -> None:
+    """Put together again what a split that is no longer in force divided, and divide what one that came into force says
+    is apart. Where its parts are in different clusters already, nothing is to do.
+    """
+    was, now = _splits(before), _splits(known.decisions)
+    for seq in sorted(was.keys() - now.keys()):
+        put_back_together(connection, sorted({face for part in _parts(was[seq], known) for face in part}))
+    for seq in sorted(now.keys() - was.keys()):
+        parts = _parts(now[seq], known)
+        for place, part in enumerate(parts[1:], start=1):
+            with_others = sharing_a_cluster(connection, part, {face for other in parts[:place] for face in other})
+            if with_others:
+                put_in_new_cluster(connection, with_others)
+
+
+def _splits(decisions: Iterable[Decision]) -> dict[int, Decision]:
+    return {decision.seq: decision for decision in in_force(decisions) if decision.kind == "split"}
+
+
+def _parts(split: Decision, known: Known) -> list[set[int]]:
+    """The ids of the faces of each part, as far as they are here."""
+    return [{known.places[ref] for ref in part if ref in known.places} for part in (split.faces, *split.others)]

@@ -1,6 +1,5 @@
 """Suggest: the questions whose answers settle the most faces, each with the commands that answer it."""
 
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
 from photoindex.operations.library import Library, load_library
 from photoindex.people.suggest import Suggester
 from photoindex.people.suggest_question import Question
+from photoindex.query.names import as_typed
 from photoindex.store.faces import faces_with_ids
 from photoindex.store.index import Index
 
@@ -48,7 +48,8 @@ def write_question_sheet(index: Index, suggestions: list[Suggestion], file: Path
         wanted += [(face, f"{number}. {suggestion.text}") for face in left[:_SHOWN]]
         wanted += [(face, f"{number}. compare with") for face in right[:_SHOWN]]
     with index.reading() as connection:
-        rows = {row.face_id: row for row in faces_with_ids(connection, [face for face, _ in wanted])}
+        known = faces_with_ids(connection, [face for face, _ in wanted], library.pack.fingerprint)
+    rows = {row.face_id: row for row in known}
     faces = [SheetFace(face, rows[face].path, rows[face].box, caption) for face, caption in wanted if face in rows]
     return write_contact_sheet(faces, file, "Questions")
 
@@ -65,7 +66,7 @@ def _sides(question: Question, library: Library) -> tuple[tuple[int, ...], tuple
 def _worded(question: Question, library: Library) -> Suggestion:
     what, target = _what(question.cluster_id, question.face_ids)
     name = library.name(question.person_id) if question.person_id is not None else ""
-    quoted = _quoted(name)
+    quoted = as_typed(name) if name else ""
     match question.kind:
         case "is":
             return Suggestion(
@@ -75,7 +76,7 @@ def _worded(question: Question, library: Library) -> Suggestion:
         case "really":
             other = library.name(question.other_person) if question.other_person is not None else ""
             text = f"Is {what} really {name}?" + (f" It looks more like {other}." if other else "")
-            no = f"photoindex label {target} {_quoted(other)}" if other else ""
+            no = f"photoindex label {target} {as_typed(other)}" if other else ""
             return Suggestion(
                 question, text, f"photoindex label {target} {quoted}",
                 no or f"photoindex label {target} --not {quoted}",
@@ -101,8 +102,8 @@ def _same(question: Question, library: Library) -> Suggestion:
     if question.person_id is not None and question.other_person is not None:
         one, other = (library.name(who) for who in (question.person_id, question.other_person))
         return Suggestion(
-            question, f"Are {one} and {other} the same person?", f"photoindex merge {_quoted(other)} {_quoted(one)}",
-            f"photoindex different person {_quoted(one)} {_quoted(other)}",
+            question, f"Are {one} and {other} the same person?", f"photoindex merge {as_typed(other)} {as_typed(one)}",
+            f"photoindex different person {as_typed(one)} {as_typed(other)}",
         )  # fmt: skip
     if question.cluster_id is not None and question.other_cluster is not None:
         pair = f"{question.cluster_id} {question.other_cluster}"
@@ -123,15 +124,8 @@ def _what(cluster_id: int | None, face_ids: tuple[int, ...]) -> tuple[str, str]:
     if cluster_id is not None:
         return f"cluster {cluster_id} ({_count(len(face_ids))})", f"cluster {cluster_id}"
     ids = " ".join(map(str, face_ids))
-    return (f"face {ids}" if len(face_ids) == 1 else f"each of the faces {ids}"), f"face {ids}"
+    return (f"face {ids}" if len(face_ids) == 1 else f"the person in faces {ids}"), f"face {ids}"
 
 
 def _count(faces: int) -> str:
     return "1 face" if faces == 1 else f"{faces:,} faces"
-
-
-def _quoted(name: str) -> str:
-    """As it is typed in a shell."""
-    if not name:
-        return ""
-    return f'"{name}"' if not set(name) & set('"$`\\!') else shlex.quote(name)

@@ -1,13 +1,18 @@
-"""The faces that a command means: those of clusters, of a person, or named one by one."""
+"""The faces that a command means: those of clusters, of a person, or named one by one; and the photos."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from photoindex.errors import NotFoundError
+from photoindex.operations.places import absolute
 from photoindex.query.names import resolve_names
 from photoindex.store.faces import FaceRow, faces_in_cluster, faces_of_person, faces_with_ids
 from photoindex.store.groups import fate_of_cluster, load_persons
 from photoindex.store.index import Connection
+from photoindex.store.photos import failure_of
+from photoindex.store.search import PhotoRow, photo_at
+from photoindex.store.settings import require_current_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +37,45 @@ def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
         (person,) = resolve_names([target.name], load_persons(connection))
         return faces_of_person(connection, person.person_id)
     if target.kind == "face":
-        return _faces(connection, target.ids)
+        return known_faces(connection, target.ids)
     return [face for cluster_id in dict.fromkeys(target.ids) for face in _cluster(connection, cluster_id)]
 
 
-def _faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:
-    rows = faces_with_ids(connection, face_ids)
+def known_faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:
+    """The faces with these ids, best first.
+
+    Raises:
+        NotFoundError: one of them is not there, or was found by another pack than the one in use.
+    """
+    rows = faces_with_ids(connection, face_ids, require_current_pack(connection).fingerprint)
     missing = sorted(set(face_ids) - {row.face_id for row in rows})
     if missing:
         raise NotFoundError(
             f"there is no face {' '.join(map(str, missing))}",
-            hint="`photoindex show cluster ID` and `photoindex show photo PATH` list faces with their ids.",
+            hint="`photoindex show cluster ID` and `photoindex show photo PATH` list faces with their ids; another "
+            "model pack gives them new ones.",
         )
     return rows
+
+
+def known_photo(connection: Connection, path: Path) -> PhotoRow:
+    """The photo that a path holds.
+
+    Raises:
+        NotFoundError: the index does not hold the path; the hint says why where that is known.
+    """
+    path = absolute(path)
+    photo = photo_at(connection, path)
+    if photo is not None:
+        return photo
+    failure = failure_of(connection, path)
+    if failure is not None:
+        hint = f"It could not be read: {failure.error}. Try it again with `photoindex scan --retry-failed`."
+    elif path.is_file():
+        hint = f"Scan it first: photoindex scan {path.parent}"
+    else:
+        hint = "There is no photo at that path."
+    raise NotFoundError(f"the index does not hold {path}", hint=hint)
 
 
 def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
@@ -55,10 +86,10 @@ def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
         raise NotFoundError(f"there is no cluster {cluster_id}", hint="`photoindex people` lists the clusters.")
     if fate.merged_into is not None:
         raise NotFoundError(
-            f"cluster {cluster_id} was merged into cluster {fate.merged_into} when photos were added",
+            f"cluster {cluster_id} was merged into cluster {fate.merged_into}",
             hint=f"Look at it with `photoindex show cluster {fate.merged_into}`.",
         )
     raise NotFoundError(
-        f"cluster {cluster_id} is no longer there: its faces were split up when photos were added",
+        f"cluster {cluster_id} is no longer there: its faces are in other clusters now, or in none",
         hint="`photoindex people` lists the clusters.",
     )

@@ -1,5 +1,6 @@
 """Clusters and decisions in, whose face each one is out. What a human said always stands."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, AssignmentStatus, PeopleState
 from photoindex.models.manifest import Thresholds
+from photoindex.people.limits import persons_ruled_out
 from photoindex.people.sureness import Measured, calibration_of, most_likely, within_groups
 
 # Parties are what a face can belong to: a person by its id, the ignored, or nobody.
@@ -52,7 +54,8 @@ def assign(
       they are at least half of the cluster: one bad crop that is ignored does not hide the person it shows.
     - Where they disagree, a face follows the decided face most similar to it, if that reaches the verification
       threshold, and nobody otherwise.
-    - A face never follows to a person it was said not to be.
+    - A face never follows to a person it was said not to be, or of whom a confirmed face was said to be somebody else.
+    - Of faces that were said to be different people one side follows to a person: the most similar to the confirmed.
     - A person has one face in a photo: a confirmed one, else the one most similar on average to the confirmed ones.
     - With what the last grouping `measured`, each face that follows has a probability, and is only suggested below
       `AUTOMATIC`; a face that follows nobody is suggested to be whom it is most likely, from `SUGGESTED` on. Without
@@ -66,14 +69,12 @@ def assign(
         votes = _Votes(decided, forbidden, thresholds.verification)
         _follow_nearest(party, votes, cluster_ids, embeddings, open_faces)
     _one_face_a_photo(party, decided, photo, face_ids, embeddings)
+    _one_side_each(party, decided, face_ids, embeddings, apart=state.apart, forbidden=forbidden)
     if measured is None:
-        return [
-            _as_assignment(*row, 1.0) for row in zip(face_ids.tolist(), party.tolist(), decided.tolist(), strict=True)
-        ]
+        return _assignments(face_ids, party, decided, np.ones(len(party)))
     calibration = calibration_of(embeddings, photo, decided, measured)
     chance = within_groups(embeddings, _sides(party, cluster_ids), measured, calibration)
-    rows = zip(face_ids.tolist(), party.tolist(), decided.tolist(), chance.tolist(), strict=True)
-    found = [_as_assignment(*row) for row in rows]
+    found = _assignments(face_ids, party, decided, chance)
     open_faces = np.flatnonzero(party == _NOBODY)
     persons = np.where(party >= 0, party, -1)
     if len(open_faces) and (persons >= 0).any():
@@ -122,15 +123,15 @@ def _mostly_ignored(decided: NDArray[np.int64], cluster_ids: NDArray[np.int64]) 
     return (2 * ignored >= np.bincount(cluster))[cluster]
 
 
-def _forbidden(face_ids: NDArray[np.int64], state: PeopleState) -> Mapping[int, frozenset[int]]:
+def _forbidden(face_ids: NDArray[np.int64], state: PeopleState) -> dict[int, frozenset[int]]:
     """The parties that each face (by its place) was said not to belong to."""
-    if not state.rejected:
+    parties = persons_ruled_out(state)
+    for face, rejected in state.rejected.items():
+        said = frozenset(_IGNORED if who is None else who for who in rejected)
+        parties[face] = parties.get(face, frozenset()) | said
+    if not parties:
         return {}
-    return {
-        place: frozenset(_IGNORED if who is None else who for who in state.rejected[face])
-        for place, face in enumerate(face_ids.tolist())
-        if face in state.rejected
-    }
+    return {place: parties[face] for place, face in enumerate(face_ids.tolist()) if face in parties}
 
 
 def _follow_agreed(
@@ -211,6 +212,35 @@ def _one_face_a_photo(
     party[surplus] = _NOBODY
 
 
+def _one_side_each(
+    party: NDArray[np.int64],
+    decided: NDArray[np.int64],
+    face_ids: NDArray[np.int64],
+    embeddings: NDArray[np.float32],
+    *,
+    apart: Sequence[Sequence[frozenset[int]]],
+    forbidden: dict[int, frozenset[int]],
+) -> None:
+    """Of groups that are different people let only one follow to a person, and forbid that person to the others.
+
+    Where one of them holds a confirmed face of the person, the others are forbidden to follow already.
+    """
+    place = {face: at for at, face in enumerate(face_ids.tolist())} if apart else {}
+    for groups in apart:
+        following: dict[int, list[NDArray[np.int64]]] = defaultdict(list)
+        for group in groups:
+            side = np.array([place[face] for face in sorted(group) if face in place], dtype=np.int64)
+            side = side[(decided[side] == _NOBODY) & (party[side] >= 0)]
+            for person in np.unique(party[side]).tolist():
+                following[person].append(side[party[side] == person])
+        for person, sides in following.items():
+            if len(sides) > 1:
+                sides.sort(key=lambda side: -float(_likeness(side, party, decided, embeddings).max()))
+                for at in np.concatenate(sides[1:]).tolist():
+                    party[at] = _NOBODY
+                    forbidden[at] = forbidden.get(at, frozenset()) | {person}
+
+
 def _likeness(
     places: NDArray[np.int64],
     party: NDArray[np.int64],
@@ -221,6 +251,13 @@ def _likeness(
     persons, which = np.unique(party[places], return_inverse=True)
     means = np.stack([embeddings[decided == person].mean(axis=0) for person in persons.tolist()])
     return np.asarray(np.einsum("nd,nd->n", embeddings[places], means[which]), dtype=np.float32)
+
+
+def _assignments(
+    face_ids: NDArray[np.int64], party: NDArray[np.int64], decided: NDArray[np.int64], chance: NDArray[np.float64]
+) -> list[Assignment]:
+    rows = zip(face_ids.tolist(), party.tolist(), decided.tolist(), chance.tolist(), strict=True)
+    return [_as_assignment(*row) for row in rows]
 
 
 def _as_assignment(face_id: int, party: int, decided: int, chance: float) -> Assignment:

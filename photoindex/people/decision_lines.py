@@ -7,7 +7,7 @@ A line says who by a name for the reader and by a key for the machine: the uid o
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import Any, get_args
 
 from photoindex.domain.geometry import Box
@@ -77,8 +77,12 @@ def from_line(text: str) -> Line:
     """
     try:
         values = json.loads(text)
+        # Halves of characters can be written as escapes, but not be stored.
+        json.dumps(values, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg}") from error
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise ValueError("text that is none") from error
     if not isinstance(values, dict):
         raise ValueError("not a JSON object")
     kind = _kind(_text(values, "kind"))
@@ -156,9 +160,13 @@ def _list(values: Mapping[str, Any], key: str) -> list[Any]:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError as error:
+        moment = datetime.fromisoformat(text)
+        moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is not a time") from error
+    if moment.year >= MAXYEAR:
+        raise ValueError(f"{text!r} is a time after which no decision can be made")
+    return moment
 
 
 def _day(values: Mapping[str, Any], key: str) -> str | None:

@@ -132,12 +132,18 @@ def _apply_apart(draft: Draft, decision: Decision) -> None:
 
 
 def _apply_split(draft: Draft, decision: Decision) -> None:
-    """Of a person, the first part keeps the name; the others lose it, or get another one."""
+    """Of a person, the first part keeps the name; the others lose it, or get another one. Of a cluster, the others
+    lose the names that the first part has too.
+    """
     _apply_apart(draft, decision)
     heir = draft.introduce(decision.other_id, decision.other_name) if decision.other_id is not None else None
+    kept = {said.who for key in draft.keys_of(decision.faces) if (said := draft.said.get(key)) and said.who is not None}
     for key in draft.keys_of([ref for group in decision.others for ref in group]):
+        said = draft.said.get(key)
         if decision.person_id is not None:
             draft.deny(key, draft.merged_id(decision.person_id), as_group=decision.as_group)
+        elif said is not None and said.who in kept:
+            draft.deny(key, said.who, as_group=decision.as_group)
         if heir is not None:
             draft.say(key, heir, as_group=decision.as_group)
 

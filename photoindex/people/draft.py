@@ -97,11 +97,11 @@ class Draft:
         self.lives[person_id] = Lifespan(born or before.born, died or before.died)
 
     def state(self) -> PeopleState:
-        existing = sorted({said.who for said in self.said.values() if said.who is not None})
+        existing = {said.who for said in self.said.values() if said.who is not None}
         confirmed = {key: said.who for key, said in self.said.items() if isinstance(key, int) and said.who is not None}
         pairs = (sorted((self.merged_id(one), self.merged_id(other))) for one, other in self.different)
         return PeopleState(
-            persons=self._persons(existing),
+            persons=self._persons(sorted(existing)),
             confirmed=confirmed,
             ignored=frozenset(key for key, said in self.said.items() if isinstance(key, int) and said.who is None),
             rejected={key: frozenset(who) for key, who in self.denied.items() if isinstance(key, int) and who},
@@ -113,6 +113,11 @@ class Draft:
                 who: Lifespan(life.born, life.died - timedelta(days=1) if life.died else None)
                 for who, life in sorted(self.lives.items())
                 if life.born or life.died
+            },
+            former={
+                who: Person(who, name)
+                for who, name in sorted(self.names.items())
+                if name and who not in self.into and who not in existing
             },
         )
 

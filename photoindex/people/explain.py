@@ -8,6 +8,7 @@ import numpy as np
 from photoindex.domain.people import Assignment, PeopleState
 from photoindex.models.manifest import Thresholds
 from photoindex.people.background import Background
+from photoindex.people.limits import persons_ruled_out
 from photoindex.people.similar import nearest_to
 from photoindex.people.suggest_units import Constraints, Faces, Likeness, Units, background_in
 
@@ -45,7 +46,8 @@ class Explanation:
 
     `margin` is the lead in evidence of the first candidate who is not forbidden over the next one, None with fewer than
     two. `same_photo` are the people who have another face in the photo, `rejected` those a human said it is not,
-    `outside_life` those who were not born yet or dead when the photo was taken.
+    `outside_life` those who were not born yet or dead when the photo was taken, `ruled_out` those of whom a confirmed
+    face was said to be somebody else; `apart` says that any face was.
     """
 
     assignment: Assignment
@@ -56,6 +58,7 @@ class Explanation:
     same_photo: tuple[int, ...]
     rejected: tuple[int | None, ...]
     outside_life: tuple[int, ...]
+    ruled_out: tuple[int, ...]
     apart: bool
 
 
@@ -83,6 +86,7 @@ def explain(
         same_photo=_same_photo(faces, assignments, place),
         rejected=tuple(sorted(state.rejected.get(face, frozenset()), key=lambda who: who or 0)),
         outside_life=tuple(sorted(state.outside_life.get(face, frozenset()))),
+        ruled_out=tuple(sorted(persons_ruled_out(state).get(face, frozenset()))),
         apart=any(face in group for entry in state.apart for group in entry),
     )
 

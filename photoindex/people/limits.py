@@ -62,6 +62,18 @@ def constraints_of(face_ids: NDArray[np.int64], state: PeopleState) -> Constrain
     return Constraints(party, barred, [groups for groups in apart if sum(map(bool, groups)) > 1], twice)
 
 
+def persons_ruled_out(state: PeopleState) -> dict[int, frozenset[int]]:
+    """Face id -> the persons of whom a confirmed face was said to be somebody else than this one."""
+    ruled_out: dict[int, frozenset[int]] = {}
+    for groups in state.apart:
+        persons = [frozenset(state.confirmed[face] for face in group if face in state.confirmed) for group in groups]
+        for at, group in enumerate(groups):
+            others = frozenset[int]().union(*persons[:at], *persons[at + 1 :])
+            if others:
+                ruled_out |= {face: ruled_out.get(face, frozenset()) | others for face in group}
+    return ruled_out
+
+
 class Limits:
     """Keeps, while groups grow, what each must not be joined with."""
 

@@ -1,6 +1,6 @@
 """The faces of a photo found again in the content that took its place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,3 +46,25 @@ def successors(
     if found and 2 * len(found) >= min(len(old), len(new)):
         take(everywhere=True)
     return found
+
+
+Move = Callable[[Box], Box]
+
+
+def whole_move(pairs: Sequence[tuple[Box, Box]]) -> Move | None:
+    """How a photo was turned or mirrored as a whole, from where its faces were and are: the move that these pairs fit
+    best. None where they fit none, as after cutting off much of it, and where there are no pairs.
+    """
+    moves = [_repeated(turns, mirror=mirror) for mirror in (False, True) for turns in range(4)]
+    fits = [sum(move(old).iou(new) for old, new in pairs) for move in moves]
+    best = max(range(len(moves)), key=fits.__getitem__)
+    return moves[best] if pairs and fits[best] >= SAME_FACE_IOU * len(pairs) else None
+
+
+def _repeated(turns: int, *, mirror: bool) -> Move:
+    def move(box: Box) -> Box:
+        for _ in range(turns):
+            box = box.turned()
+        return box.mirrored() if mirror else box
+
+    return move

@@ -1,35 +1,47 @@
 """Names of people as they are typed, matched to those that exist."""
 
 import difflib
+import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
 
+# They turn the text that follows around; contacts copied out of other programs carry them.
+_DIRECTIONS = {ord(character): None for character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+
 
 def comparable(name: str) -> str:
-    """The form in which two spellings of a name are the same: case, composed accents and spacing do not count."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """The form in which two spellings of a name are the same: case, composed accents, spacing and characters that are
+    not to be seen do not count.
+    """
+    seen = "".join(character for character in name if unicodedata.category(character) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
 def clean_name(text: str) -> str:
-    """A name as it is stored: composed accents, single spaces.
+    """A name as it is stored: composed accents, single spaces instead of spaces and line breaks.
 
     Raises:
-        UsageError: nothing but spaces or digits, or a line break or another control character in it.
+        UsageError: nothing to be seen or only digits, or a control character or bytes that are no text in it.
     """
-    name = " ".join(unicodedata.normalize("NFC", text).split())
-    if not name:
+    name = " ".join(unicodedata.normalize("NFC", text.translate(_DIRECTIONS)).split())
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
+        raise UsageError(f"the name {name!a} contains what is no letter")
+    if not comparable(name):
         raise UsageError("a person's name is missing", hint='For example: photoindex label cluster 12 "Grandma"')
     if name.isdigit():
         raise UsageError(
             f"{name} looks like an id, not like a name",
             hint='The name comes last: photoindex label cluster 12 "Grandma"',
         )
-    if any(unicodedata.category(character) == "Cc" for character in name):
-        raise UsageError(f"the name {name!r} contains a control character")
     return name
+
+
+def as_typed(name: str) -> str:
+    """A name as it is typed in a shell."""
+    return f'"{name}"' if not set(name) & set('"$`\\!') else shlex.quote(name)
 
 
 def find_person(name: str, persons: Iterable[Person]) -> Person | None:

@@ -55,6 +55,13 @@ def next_seq(connection: Connection) -> int:
     return int(row[0])
 
 
+def latest_split(connection: Connection) -> int:
+    """The number of the latest decision that may have moved faces between clusters: a split, an undo; 0 without one."""
+    row = connection.execute("SELECT coalesce(max(seq), 0) FROM decision WHERE kind IN ('split', 'undo')").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def next_moment(connection: Connection) -> datetime:
     """Now, or just after the latest decision: also one that came from a machine whose clock is ahead."""
     row = connection.execute("SELECT max(made_at) FROM decision").fetchone()

@@ -131,9 +131,11 @@ def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
     return _rows(connection, "person_id = ? AND status <> 'suggested'", [person_id])
 
 
-def faces_with_ids(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:
-    """These faces, as far as they exist, best first."""
-    return _rows(connection, "face.face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)])
+def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> list[FaceRow]:
+    """These faces, as far as they are faces of the pack with this fingerprint, best first."""
+    return _rows(
+        connection, "face.face_id IN (SELECT unnest(?::BIGINT[])) AND fingerprint = ?", [list(face_ids), fingerprint]
+    )
 
 
 def faces_in_photo(connection: Connection, photo_id: int, fingerprint: str) -> list[FaceRow]:

@@ -18,6 +18,16 @@ def load_hand_faces(connection: Connection, fingerprint: str) -> dict[FaceRef, i
     return {FaceRef(photo_hash, Box(*box), BY_HAND): face_id for photo_hash, *box, face_id in rows}
 
 
+def drawn_on_empty_photos(connection: Connection, fingerprint: str) -> bool:
+    """Whether decisions speak of drawn faces in photos that are here and in which the pack has no face at all."""
+    row = connection.execute(
+        "SELECT count(*) FROM decision_face JOIN photo USING (content_hash) WHERE found_by = ? "
+        "AND photo_id NOT IN (SELECT photo_id FROM face WHERE fingerprint = ?)",
+        [BY_HAND, fingerprint],
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def add_hand_faces(connection: Connection, refs: Sequence[FaceRef], fingerprint: str) -> dict[FaceRef, int]:
     """Put drawn faces beside those of a pack, as far as their photos are known; returns their ids."""
     if not refs:

@@ -1,6 +1,6 @@
 """New cluster ids for parts of a cluster."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from photoindex.store.bulk import append_rows
 from photoindex.store.clock import utc_now
@@ -35,3 +35,13 @@ def put_back_together(connection: Connection, face_ids: Sequence[int]) -> None:
             "AND cluster_id NOT IN (SELECT cluster_id FROM membership)",
             [home, cluster_id],
         )
+
+
+def sharing_a_cluster(connection: Connection, face_ids: Iterable[int], others: Iterable[int]) -> list[int]:
+    """Those of the faces that are in one cluster with one of the others."""
+    rows = connection.execute(
+        "SELECT face_id FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[])) AND cluster_id IN "
+        "(SELECT cluster_id FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))) ORDER BY face_id",
+        [list(face_ids), list(others)],
+    ).fetchall()
+    return [row[0] for row in rows]

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.domain.people import Decision
+from photoindex.store.decisions import append_decision, next_moment
 from tests.cli.conftest import Terminal
 
 
@@ -36,7 +38,7 @@ def test_a_face_that_is_not_somebody_is_told_and_stays_away(terminal: Terminal) 
     assert "1 face said not to be Gran" in terminal("label", "face", face(terminal, "red 0.jpg"), "--not", "gran").out
     ran = terminal("label", "cluster", cluster, "Gran")
     assert "Added 4 faces to Gran" in ran.out
-    assert "1 face stayed as you had decided one by one" in ran.out
+    assert "1 face stayed as you had decided before" in ran.out
     assert terminal("label", "face", "1", "--not", "Gran", "--ignore").code == 2
 
 
@@ -106,3 +108,16 @@ def test_somebody_whose_face_was_not_found_is_named_by_a_box(terminal: Terminal,
     assert Path(terminal("find", "Ghost").out.strip()) == photo
     assert "Ghost" in terminal("show", "photo", photo).out
     assert terminal("label", "photo", photo, "--box", "1,2,3", "Ghost").code == 2
+
+
+def test_what_a_name_or_a_path_holds_does_not_reach_the_terminal_as_a_command(terminal: Terminal) -> None:
+    odd = terminal.folder / "odd \x1b[31m.jpg"
+    ran = terminal("label", "photo", odd, "--box", "1,1,9,9", "Tom")
+    assert (ran.code, "\x1b" in ran.err, "\\x1b[31m.jpg" in ran.err) == (1, False, True)
+    with terminal.index.writing() as connection:
+        decision = Decision(
+            1, next_moment(connection), "name", 1, "Tom", source="label \x1b[31m \U0001f469\u200d\U0001f467"
+        )
+        append_decision(connection, decision)
+    assert "label \\x1b[31m \U0001f469\u200d\U0001f467" in terminal("log").out
+    assert "Undone: 1  label \\x1b[31m" in terminal("undo").out

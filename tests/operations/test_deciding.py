@@ -159,7 +159,7 @@ def test_a_photo_that_is_not_in_the_index_says_how_to_get_it_there(scanned: Libr
         show_photo(scanned.index, scanned.folder / "broken.jpg")
     assert "--retry-failed" in caught.value.hint
     with pytest.raises(NotFoundError) as caught:
-        show_photo(scanned.index, scanned.folder / "unknown.jpg")
+        show_photo(scanned.index, scanned.draw("unknown.jpg", "red"))
     assert "photoindex scan" in caught.value.hint
 
 
@@ -170,6 +170,8 @@ def test_one_ignored_face_does_not_hide_the_person_it_shows(scanned: Library) ->
     assert list_people(scanned.index).ignored_faces == 1
     unlabel(scanned.index, Target("face", ids=(face,)))
     assert list_people(scanned.index).ignored_faces == 0
+    report = ignore(scanned.index, target)
+    assert (report.faces, report.stayed, list_people(scanned.index).ignored_faces) == (3, 1, 3)
 
 
 def test_a_face_that_is_ignored_with_its_cluster_can_be_taken_out(scanned: Library) -> None:

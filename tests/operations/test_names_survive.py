@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +12,16 @@ from PIL import Image
 
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
-from photoindex.errors import UsageError
+from photoindex.errors import NotFoundError, UsageError
 from photoindex.models.manifest import Pack
 from photoindex.operations.decide import confirm, label, label_place, log, reject, undo
 from photoindex.operations.decisions_file import export_decisions, import_decisions
+from photoindex.operations.explain import explain_face
 from photoindex.operations.group import group_faces
 from photoindex.operations.people import list_people
 from photoindex.operations.persons import merge, rename, set_lifespan
 from photoindex.operations.show import show_group, show_photo
+from photoindex.operations.similar import similar
 from photoindex.operations.split import split_by_hand
 from photoindex.operations.targets import Target
 from photoindex.store.index import Index
@@ -97,6 +100,23 @@ def test_what_is_said_under_one_pack_is_taken_back_under_another(scanned: Librar
     assert names(scanned) == {"Grandma": (3, 3), "Tom": (3, 3), "Ann": (1, 1)}
 
 
+def test_a_face_number_of_another_pack_means_no_face(scanned: Library, other_pack: Pack) -> None:
+    named(scanned)
+    old = show_photo(scanned.index, scanned.folder / "2001/a.jpg").faces[0].face_id
+    scanned.scan(pack=other_pack, make_analyzer=OtherAnalyzer)
+    said = len(log(scanned.index))
+    for ask in (
+        lambda: label(scanned.index, Target("face", ids=(old,)), "Ann"),
+        lambda: show_group(scanned.index, Target("face", ids=(old,))),
+        lambda: explain_face(scanned.index, old),
+        lambda: similar(scanned.index, old),
+    ):
+        with pytest.raises(NotFoundError, match=f"no face {old}") as caught:
+            ask()
+        assert "another model pack" in caught.value.hint
+    assert len(log(scanned.index)) == said
+
+
 def edit(path: Path, brightness: float = 0.97, turned: bool = False) -> None:
     with Image.open(path) as image:
         image.load()
@@ -135,6 +155,39 @@ def test_a_turned_photo_keeps_its_names_though_the_faces_are_elsewhere(scanned: 
     scanned.scan(make_analyzer=TurnedAnalyzer)
     assert sorted(filter(None, who(scanned, "2001/b.jpg"))) == ["Grandma", "Tom"]
     assert names(scanned) == {"Grandma": (4, 4), "Tom": (3, 3)}
+
+
+def test_a_face_drawn_by_hand_comes_along_when_its_photo_is_edited(scanned: Library) -> None:
+    photo = scanned.folder / "2002/c.jpg"
+    named(scanned)
+    label_place(scanned.index, photo, "0.02,0.7,0.1,0.2", "Ghost")
+    original = photo.read_bytes()
+    edit(photo)
+    scanned.scan()
+    assert names(scanned)["Ghost"] == (1, 1)
+    (ghost,) = [face for face in show_photo(scanned.index, photo).faces if face.found_by == "hand"]
+    assert ghost.box.iou(Box(0.02, 0.7, 0.1, 0.2)) > 0.99
+    label(scanned.index, Target("face", ids=(ghost.face_id,)), "Spirit")
+    photo.write_bytes(original)
+    scanned.scan()
+    assert names(scanned)["Spirit"] == (1, 1)
+    undo(scanned.index)
+    assert names(scanned)["Ghost"] == (1, 1)
+    undo(scanned.index)
+    assert "Ghost" not in names(scanned)
+    assert all(face.found_by != "hand" for face in show_photo(scanned.index, photo).faces)
+
+
+def test_a_drawn_face_comes_with_its_photo_although_nothing_else_is_found_there(
+    scanned: Library, tmp_path: Path
+) -> None:
+    fresh = replace(scanned, index=Index(tmp_path / "fresh.duckdb"))
+    fresh.scan(exclude=["empty.jpg"])
+    label_place(scanned.index, scanned.folder / "2003/empty.jpg", "0.2,0.2,0.4,0.5", "Ghost")
+    import_decisions(fresh.index, export_decisions(scanned.index), "d.jsonl")
+    assert names(fresh)["Ghost"] == (0, 0)
+    fresh.scan()
+    assert names(fresh)["Ghost"] == (1, 1)
 
 
 def test_another_photo_under_an_old_name_inherits_nothing(scanned: Library) -> None:
@@ -203,6 +256,18 @@ def test_a_new_index_on_another_machine_gets_the_same_people_before_or_after_its
         assert (again.added, again.known, again.conflicts) == (0, len(lines), ())
 
 
+def test_a_split_from_another_machine_divides_the_cluster_here(scanned: Library, tmp_path: Path) -> None:
+    other = replace(scanned, index=Index(tmp_path / "other.duckdb"))
+    other.scan()
+    red = show_photo(other.index, other.folder / "2001/a.jpg").faces[0]
+    split_by_hand(other.index, Target("cluster", ids=(other.cluster_with(4),)), [red.face_id], None)
+    import_decisions(scanned.index, export_decisions(other.index), "other")
+    assert [row.faces for row in list_people(scanned.index).clusters] == [3, 3, 1]
+    undo(other.index)
+    import_decisions(scanned.index, export_decisions(other.index), "other")
+    assert [row.faces for row in list_people(scanned.index).clusters] == [4, 3]
+
+
 def test_two_machines_that_exchange_decisions_agree(scanned: Library, tmp_path: Path) -> None:
     other = replace(scanned, index=Index(tmp_path / "other.duckdb"))
     other.scan()
@@ -228,6 +293,9 @@ def test_two_machines_that_exchange_decisions_agree(scanned: Library, tmp_path: 
         (lambda line: line.replace('"box": [', '"box": ["x", '), "line 2: a face"),
         (lambda line: line.replace('"person"', '"nobody"'), "line 2: person"),
         (lambda line: line.replace("2026-", "year"), "line 2: 'year"),
+        (lambda line: line.replace("2026-", "9999-"), "line 2: '9999"),
+        (lambda line: line.replace('"why": "', '"why": "\\ud800'), "line 2: text"),
+        (lambda line: line.replace('"person": "', '"person": "\\ud800'), "line 2: text"),
     ],
 )
 def test_a_damaged_line_is_named_and_nothing_is_imported(
@@ -240,6 +308,16 @@ def test_a_damaged_line_is_named_and_nothing_is_imported(
     with pytest.raises(UsageError, match=message):
         import_decisions(fresh, [lines[0], damage(lines[1])], "d.jsonl")
     assert import_decisions(fresh, lines, "d.jsonl").added == 2
+
+
+def test_a_time_with_a_zone_is_read_as_such(scanned: Library, tmp_path: Path) -> None:
+    named(scanned)
+    (line, *_) = export_decisions(scanned.index)
+    at = line[line.index('"at": "') + 7 :][:27]
+    moved = line.replace(at, datetime.fromisoformat(at).astimezone(timezone(timedelta(hours=5))).isoformat())
+    fresh = Index(tmp_path / "fresh.duckdb")
+    import_decisions(fresh, [moved], "d.jsonl")
+    assert export_decisions(fresh) == [line]
 
 
 def test_an_undo_of_something_that_is_nowhere_is_refused(scanned: Library, tmp_path: Path) -> None:

@@ -1,12 +1,17 @@
 """Everything else that a human can say about people, and what follows."""
 
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.check_people import check_people
-from photoindex.operations.decide import confirm, label, label_place, log, reject, undo
+from photoindex.operations.decide import confirm, label, label_place, log, reject, undo, unlabel
+from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.group import group_faces
 from photoindex.operations.people import list_people
@@ -15,6 +20,7 @@ from photoindex.operations.replay import people_state
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.split import split_by_hand, split_by_machine
 from photoindex.operations.targets import Target
+from photoindex.store.index import Connection, Index
 from photoindex.store.settings import require_current_pack
 from tests.operations.conftest import Library
 
@@ -51,7 +57,8 @@ def test_rejecting_a_cluster_leaves_faces_that_were_confirmed_one_by_one(scanned
     target = red(scanned)
     label(scanned.index, target, "Grandma")
     confirm(scanned.index, face(scanned, "2001/a.jpg"))
-    reject(scanned.index, target, "Grandma")
+    report = reject(scanned.index, target, "Grandma")
+    assert (report.faces, report.stayed) == (3, 1)
     assert names(scanned) == {"Grandma": (1, 1)}
     undo(scanned.index)
     assert names(scanned) == {"Grandma": (4, 4)}
@@ -125,6 +132,76 @@ def test_faces_split_off_a_cluster_without_a_name_get_a_cluster_of_their_own(sca
         show_group(scanned.index, Target("cluster", ids=(new,)))
 
 
+def test_faces_split_off_a_named_cluster_lose_its_name(scanned: Library) -> None:
+    target, wrong = red(scanned), face(scanned, "2001/a.jpg")
+    label(scanned.index, target, "Tom")
+    report = split_by_hand(scanned.index, target, wrong.ids, None)
+    assert [(part.faces, part.name) for part in report.parts] == [(3, "Tom"), (1, None)]
+    assert names(scanned) == {"Tom": (3, 3)}
+    group_faces(scanned.index, lambda _faces: None)
+    assert names(scanned) == {"Tom": (3, 3)}
+    assert show_group(scanned.index, wrong).faces[0].status == "none"
+    undo(scanned.index)
+    assert names(scanned) == {"Tom": (4, 4)}
+
+
+def test_undoing_the_undo_of_a_split_divides_the_cluster_again(scanned: Library) -> None:
+    target, some = red(scanned), face(scanned, "2001/a.jpg").ids + face(scanned, "2002/d.jpg").ids
+    split_by_hand(scanned.index, target, some, None)
+    undo(scanned.index)
+    undo(scanned.index, 2)
+    assert len(show_group(scanned.index, target).faces) == 2
+    (again,) = {row.cluster_id for row in show_group(scanned.index, Target("face", ids=some)).faces}
+    assert again not in (None, target.ids[0])
+    undo(scanned.index)
+    assert len(show_group(scanned.index, target).faces) == 4
+
+
+def test_a_face_that_was_not_somebody_stays_away_when_the_name_is_given_again(scanned: Library) -> None:
+    wrong, right = red(scanned), green(scanned)
+    label(scanned.index, wrong, "Tom")
+    for photo in ("2001/a.jpg", "2001/b.jpg"):
+        reject(scanned.index, face(scanned, photo), "Tom")
+    unlabel(scanned.index, Target("person", name="Tom"))
+    assert names(scanned) == {}
+    report = label(scanned.index, right, "tom")
+    assert (report.joined, report.person.name, report.faces) == (False, "Tom", 3)
+    report = label(scanned.index, wrong, "Tom")
+    assert (report.faces, report.refused) == (2, 2)
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="these systems have no such names")
+def test_a_path_that_is_no_text_does_not_keep_a_decision_from_being_stored(scanned: Library) -> None:
+    (scanned.folder / "2003/empty.jpg").rename(scanned.folder / os.fsdecode(b"caf\xe9.jpg"))
+    scanned.scan()
+    label_place(scanned.index, scanned.folder / os.fsdecode(b"caf\xe9.jpg"), "10,20,30,40", "Ghost")
+    assert "caf\\udce9.jpg" in log(scanned.index)[0].decision.source
+    assert names(scanned) == {"Ghost": (1, 1)}
+
+
+class Interrupted(Index):
+    """An index into which something is written just before what was worked out from it is stored."""
+
+    def __init__(self, path: Path, meanwhile: Callable[[], object]) -> None:
+        super().__init__(path)
+        self._meanwhile: list[Callable[[], object]] = [meanwhile]
+
+    def writing(self, *, patience: float | None = None) -> AbstractContextManager[Connection]:
+        if self._meanwhile:
+            self._meanwhile.pop()()
+        return super().writing(patience=patience)
+
+
+def test_a_cluster_that_is_split_while_all_are_grouped_stays_split(scanned: Library) -> None:
+    target, some = red(scanned), face(scanned, "2001/a.jpg").ids
+    index = Interrupted(scanned.index.path, lambda: split_by_hand(scanned.index, target, some, None))
+    scanned.draw("new.jpg", "blue", shade=1)
+    scanned.scan()
+    group_faces(index, lambda _faces: None)
+    assert len(show_group(scanned.index, target).faces) == 3
+    assert [row.faces for row in list_people(scanned.index).clusters][:2] == [3, 3]
+
+
 def test_what_cannot_be_split_is_refused_and_changes_nothing(scanned: Library) -> None:
     target = red(scanned)
     every = [row.face_id for row in show_group(scanned.index, target).faces]
@@ -160,6 +237,8 @@ def test_nobody_is_automatically_in_a_photo_from_before_birth_or_after_death(sca
     assert [(doubt.face.path.name, doubt.why) for doubt in check_people(scanned.index)] == [
         ("c.jpg", "the photo was taken before or after this life")
     ]
+    with pytest.raises(UsageError, match="not a date"):
+        set_lifespan(scanned.index, "Grandma", "", None)
     with pytest.raises(UsageError, match="before being born"):
         set_lifespan(scanned.index, "Grandma", None, "1999")
     assert str(lifespan_of(scanned.index, "Grandma")[1].died) == "2001-12-31"
@@ -194,9 +273,31 @@ def test_a_box_that_is_none_is_refused(scanned: Library, box: str) -> None:
     assert log(scanned.index) == []
 
 
-def test_a_photo_that_was_not_scanned_cannot_be_labelled(scanned: Library) -> None:
-    with pytest.raises(NotFoundError, match="does not hold"):
-        label_place(scanned.index, Path("nowhere.jpg"), "0,0,1,1", "Tom")
+def test_a_photo_that_is_not_in_the_index_is_refused_with_the_reason(scanned: Library) -> None:
+    for path, reason in (
+        (scanned.folder / "nowhere.jpg", "no photo at"),
+        (scanned.folder, "no photo at"),
+        (scanned.draw("new.jpg", "red"), f"photoindex scan {scanned.folder}"),
+    ):
+        for ask in (
+            lambda path=path: label_place(scanned.index, path, "0,0,1,1", "Tom"),
+            lambda path=path: same_twice(scanned.index, path),
+            lambda path=path: show_photo(scanned.index, path),
+        ):
+            with pytest.raises(NotFoundError, match="does not hold") as caught:
+                ask()
+            assert reason in caught.value.hint
+    assert log(scanned.index) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_photo_is_the_same_by_every_way_to_it_as_for_a_scan(scanned: Library, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(scanned.folder / "2001")
+    way = link / ".." / "2003" / "empty.jpg"
+    assert show_photo(scanned.index, way).photo is not None
+    label_place(scanned.index, way, "0.2,0.2,0.4,0.5", "Ghost")
+    assert names(scanned) == {"Ghost": (1, 1)}
 
 
 def test_one_person_may_be_twice_in_a_photo_only_when_that_was_said(scanned: Library) -> None:
@@ -215,12 +316,48 @@ def test_one_person_may_be_twice_in_a_photo_only_when_that_was_said(scanned: Lib
 
 def test_clusters_said_to_be_different_are_kept_apart_in_the_state(scanned: Library) -> None:
     one, other = red(scanned), green(scanned)
-    different(scanned.index, one, other)
+    assert different(scanned.index, one, other).source == f"different cluster {one.ids[0]} {other.ids[0]}"
     with scanned.index.reading() as connection:
         (entry,) = people_state(connection, require_current_pack(connection)).apart
     assert sorted(map(len, entry)) == [3, 4]
     with pytest.raises(UsageError, match="share faces"):
         different(scanned.index, one, one)
+
+
+def test_a_face_told_apart_from_another_of_its_cluster_does_not_get_the_same_name(scanned: Library) -> None:
+    target, one, other = red(scanned), face(scanned, "2001/a.jpg"), face(scanned, "2002/d.jpg")
+    different(scanned.index, one, other)
+    with pytest.raises(UsageError, match="different people in cluster"):
+        label(scanned.index, target, "Tom")
+    label(scanned.index, one, "Tom")
+    assert names(scanned) == {"Tom": (3, 1)}
+    assert "You said that it is somebody else than a face of Tom." in explain_face(scanned.index, *other.ids).words
+    report = label(scanned.index, target, "Tom")
+    assert (report.faces, report.refused, report.total) == (3, 1, 3)
+    group_faces(scanned.index, lambda _faces: None)
+    assert names(scanned) == {"Tom": (3, 3)}
+    for _ in range(3):
+        undo(scanned.index)
+    assert names(scanned) == {}
+
+
+def test_clusters_said_to_be_different_do_not_get_one_name_without_a_word(scanned: Library) -> None:
+    one, other = red(scanned), green(scanned)
+    different(scanned.index, one, other)
+    with pytest.raises(UsageError, match="different people"):
+        label(scanned.index, Target("cluster", ids=one.ids + other.ids), "Tom")
+    label(scanned.index, one, "Tom")
+    with pytest.raises(UsageError, match="and Tom are different people"):
+        label(scanned.index, other, "Tom")
+    assert names(scanned) == {"Tom": (4, 4)}
+
+
+def test_a_named_cluster_is_not_named_anew_and_the_way_out_is_told(scanned: Library) -> None:
+    target = red(scanned)
+    label(scanned.index, target, "Gram")
+    with pytest.raises(NotFoundError) as caught:
+        label(scanned.index, target, "Gran")
+    assert 'photoindex rename "Gram" "Gran"' in caught.value.hint
 
 
 def test_a_wrongly_confirmed_face_is_shown_by_the_check(scanned: Library) -> None:

@@ -1,5 +1,6 @@
 """Properties of the decision log: what is said, taken back and said again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -54,6 +55,14 @@ def test_naming_confirms_and_a_later_word_wins() -> None:
     state = replay([said(1, "name", [0, 1], 1, "Grandma"), said(2, "name", [1], 2, "Tom")], resolve)
     assert state.confirmed == {0: 1, 1: 2}
     assert state.persons == {1: Person(1, "Grandma"), 2: Person(2, "Tom")}
+
+
+def test_a_cluster_divided_by_machine_keeps_the_names_that_were_given_one_by_one() -> None:
+    named = replace(said(1, "name", [0, 1, 2, 3], 1, "Grandma"), as_group=True)
+    divided = replace(said(3, "split", [0, 1]), others=((REFS[2], REFS[3]),), as_group=True)
+    assert replay([named, divided], resolve).confirmed == {0: 1, 1: 1}
+    assert replay([named, said(2, "name", [3], 1), divided], resolve).confirmed == {0: 1, 1: 1, 3: 1}
+    assert replay([named, said(2, "name", [3], 2, "Tom"), divided], resolve).confirmed == {0: 1, 1: 1, 3: 2}
 
 
 def test_the_first_name_of_a_person_stays_until_it_is_taken_back() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 import numpy as np
 from hypothesis import given, settings
@@ -215,7 +216,7 @@ def test_photos_that_are_away_take_nothing_from_the_others(log: list[Decision], 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(logs(), st.lists(st.integers(-1, 3), min_size=len(FACES), max_size=len(FACES)), st.integers(0, 2**32 - 1))
-def test_whatever_the_clusters_a_confirmed_face_stays_and_a_rejected_one_never_comes_back(
+def test_whatever_the_clusters_confirmed_faces_stay_and_rejected_or_separated_ones_stay_away(
     log: list[Decision], clusters: list[int], seed: int
 ) -> None:
     state = replay(log, resolve)
@@ -232,6 +233,10 @@ def test_whatever_the_clusters_a_confirmed_face_stays_and_a_rejected_one_never_c
         elif item.person_id is not None:
             assert item.person_id not in state.rejected.get(item.face_id, frozenset())
             assert item.face_id not in state.ignored
+    whose = {item.face_id: item.person_id for item in found}
+    for groups in state.apart:
+        for one, other in combinations(groups, 2):
+            assert {whose[face] for face in one} & {whose[face] for face in other} <= {None}
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -17,9 +17,11 @@ def state(
     confirmed: dict[int, int] | None = None,
     ignored: Sequence[int] = (),
     rejected: dict[int, set[int | None]] | None = None,
+    apart: Sequence[Sequence[set[int]]] = (),
 ) -> PeopleState:
     refused = {face: frozenset(who) for face, who in (rejected or {}).items()}
-    return PeopleState(PERSONS, confirmed or {}, frozenset(ignored), refused)
+    groups = tuple(tuple(frozenset(group) for group in entry) for entry in apart)
+    return PeopleState(PERSONS, confirmed or {}, frozenset(ignored), refused, apart=groups)
 
 
 def outcome(
@@ -38,6 +40,23 @@ def outcome(
 
 def test_without_decisions_nobody_is_anybody() -> None:
     assert outcome([0, 0, -1], state()) == [(None, "none")] * 3
+
+
+def test_a_face_that_was_told_apart_from_a_confirmed_one_does_not_follow_it() -> None:
+    people = state({0: 1}, apart=[[{0}, {1}]])
+    assert outcome([0, 0, 0], people) == [(1, "confirmed"), (None, "none"), (1, "automatic")]
+
+
+def test_a_face_follows_the_nearest_person_that_it_was_not_told_apart_from() -> None:
+    people = state({0: 1, 1: 2}, apart=[[{0}, {2}]])
+    assert outcome([0] * 3, people, degrees=[0, 30, 10])[2] == (2, "automatic")
+
+
+def test_of_faces_told_apart_only_the_more_similar_one_follows() -> None:
+    people = state({0: 1}, apart=[[{1}, {2, 3}]])
+    assert outcome([0] * 5, people, degrees=[0, 20, 50, 10, 60]) == [
+        (1, "confirmed"), (None, "none"), (1, "automatic"), (1, "automatic"), (1, "automatic"),
+    ]  # fmt: skip
 
 
 def test_a_cluster_follows_its_only_person() -> None:

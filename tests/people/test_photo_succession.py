@@ -3,7 +3,7 @@ from numpy.typing import NDArray
 
 from photoindex.domain.geometry import Box
 from photoindex.models.manifest import Thresholds
-from photoindex.people.succession import successors
+from photoindex.people.succession import successors, whole_move
 
 THRESHOLDS = Thresholds(verification=0.5, false_match_rates=((1e-2, 0.3), (1e-3, 0.5)))
 LEFT, MIDDLE, RIGHT = (Box(x, 0.1, 0.2, 0.2) for x in (0.0, 0.4, 0.8))
@@ -40,3 +40,17 @@ def test_once_half_of_the_faces_are_found_the_others_need_less() -> None:
 def test_each_face_goes_to_the_most_similar_one_once() -> None:
     vectors = PEOPLE | {7: like(1, 0.8, 7), 8: like(1, 0.9, 8)}
     assert successors({1: LEFT, 2: MIDDLE}, {7: LEFT, 8: RIGHT}, vectors, THRESHOLDS) == {1: 8}
+
+
+def test_where_the_faces_went_tells_how_the_photo_was_turned() -> None:
+    faces = [Box(0.1, 0.2, 0.2, 0.3), Box(0.6, 0.1, 0.1, 0.2)]
+    moved = [box.turned().turned().turned().mirrored() for box in faces]
+    move = whole_move(list(zip(faces, moved, strict=True)))
+    assert move is not None
+    assert [move(box).iou(new) > 0.999 for box, new in zip(faces, moved, strict=True)] == [True, True]
+    assert faces[0].turned().turned().turned().turned().iou(faces[0]) > 0.999
+
+
+def test_faces_in_other_places_tell_nothing_of_the_photo_as_a_whole() -> None:
+    assert whole_move([(LEFT, Box(0.5, 0.5, 0.1, 0.1))]) is None
+    assert whole_move([]) is None

@@ -1,10 +1,12 @@
 """Names as people type them."""
 
+import shlex
+
 import pytest
 
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.query.names import clean_name, find_person, resolve_names
+from photoindex.query.names import as_typed, clean_name, find_person, resolve_names
 
 PERSONS = [Person(1, "Grandma"), Person(2, "Zoë Müller"), Person(3, "Tom"), Person(4, "Uncle Tom")]
 
@@ -40,7 +42,7 @@ def test_where_nobody_has_a_name_the_hint_tells_how_to_give_one() -> None:
     assert "photoindex label" in caught.value.hint
 
 
-@pytest.mark.parametrize("text", ["", "   ", "12", "a\x00b", "line\x1b[31m"])
+@pytest.mark.parametrize("text", ["", "   ", "12", "a\x00b", "line\x1b[31m", "\u200b", "\u202e\ufeff", "\udcff"])
 def test_what_cannot_be_a_name_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         clean_name(text)
@@ -48,3 +50,15 @@ def test_what_cannot_be_a_name_is_refused(text: str) -> None:
 
 def test_a_name_is_stored_composed_and_with_single_spaces() -> None:
     assert clean_name("  Zoe\u0308   Mu\u0308ller ") == "Zoë Müller"
+
+
+def test_characters_that_are_not_to_be_seen_make_no_other_name() -> None:
+    assert find_person("T\u200bom\u2060", PERSONS) == PERSONS[2]
+    assert clean_name("\u202aTom\u202c") == "Tom"
+    assert clean_name("\U0001f469\u200d\U0001f467") == "\U0001f469\u200d\U0001f467"
+
+
+def test_a_name_is_quoted_as_a_shell_reads_it() -> None:
+    assert as_typed("Ben O'Neil") == '"Ben O\'Neil"'
+    for name in ('Tom "the cat"', "a$HOME `x`", "back\\slash", "wow!"):
+        assert shlex.split(as_typed(name)) == [name]

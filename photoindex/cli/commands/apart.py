@@ -55,7 +55,7 @@ def _different(one: "Target", other: "Target", index_file: Path | None) -> None:
     from photoindex.operations.persons import different
 
     different(open_index(index_file), one, other)
-    click.echo(f"{str(one).capitalize()} and {other} are different people. `photoindex undo` takes it back.")
+    click.echo(f"Kept apart from now on: {one} and {other}. `photoindex undo` takes it back.")
 
 
 @click.group()

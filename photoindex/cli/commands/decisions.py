@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import print_json, print_table
+from photoindex.cli.output import print_json, print_table, shown
 
 
 @click.command()
@@ -20,7 +20,7 @@ def undo(number: int | None, index_file: Path | None) -> None:
     from photoindex.operations.decide import undo
 
     undone = undo(open_index(index_file), number)
-    click.echo(f"Undone: {undone.seq}  {undone.source}")
+    click.echo(f"Undone: {undone.seq}  {shown(undone.source)}")
 
 
 @click.command()
@@ -58,7 +58,7 @@ def log(as_json: bool, index_file: Path | None) -> None:
                 f"{row.decision.at:%Y-%m-%d %H:%M}",
                 len(row.decision.faces) or None,
                 "" if row.in_force else "undone",
-                row.decision.source,
+                shown(row.decision.source),
             )
             for row in rows
         ],

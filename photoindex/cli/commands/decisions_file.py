@@ -1,6 +1,7 @@
 """photoindex decisions export | import"""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -44,8 +45,8 @@ def import_file(file: Path, index_file: Path | None) -> None:
     click.echo(f"{count(report.added, 'decision')} added, {report.known:,} known before.")
     if report.joined:
         click.echo(f"Joined with people who are here: {', '.join(report.joined)}.")
-    for item in report.conflicts:
-        click.echo(
-            f"In conflict: {item.here or 'ignored'} here, {item.there or 'ignored'} in the file; "
-            f"the later word counts: {item.now or 'ignored'} (photo {item.face.photo_hash[:12]})"
-        )
+    kinds = Counter(
+        (item.here or "ignored", item.there or "ignored", item.now or "nobody") for item in report.conflicts
+    )
+    for (here, there, now), faces in kinds.items():
+        click.echo(f"In conflict: {count(faces, 'face')}, {here} here, {there} in the file; now {now}.")

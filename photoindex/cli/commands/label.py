@@ -77,13 +77,13 @@ def _label(kind: str, words: tuple[str, ...], index_file: Path | None, *, ignore
     target = Target(kind, ids=_ids(kind, ids))
     index = open_index(index_file)
     if ignored:
-        decision = ignore(index, target)
-        click.echo(f"Ignored {count(len(decision.faces), 'face')}. `photoindex undo` takes it back.")
+        report = ignore(index, target)
+        click.echo(f"Ignored {count(report.faces, 'face')}.{_stayed(report.stayed)} `photoindex undo` takes it back.")
         return
     if not_name is not None:
-        decision = reject(index, target, not_name)
+        report = reject(index, target, not_name)
         click.echo(
-            f"{count(len(decision.faces), 'face')} said not to be {decision.person_name}. "
+            f"{count(report.faces, 'face')} said not to be {report.decision.person_name}.{_stayed(report.stayed)} "
             "`photoindex undo` takes it back."
         )
         return
@@ -99,10 +99,14 @@ def _report(report: "LabelReport") -> None:
         + f"now has {count(report.total, 'face')} in {count(report.photos, 'photo')}."
     )
     if report.refused:
-        click.echo(f"{count(report.refused, 'face')} stayed as you had decided one by one.")
+        click.echo(_stayed(report.refused).strip())
     if report.left:
         names = ", ".join(report.left_with)
         click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as they were.")
+
+
+def _stayed(faces: int) -> str:
+    return f" {count(faces, 'face')} stayed as you had decided before." if faces else ""
 
 
 def _ids(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:

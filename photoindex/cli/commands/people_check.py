@@ -38,6 +38,5 @@ def check_people(as_json: bool, index_file: Path | None) -> None:
          for item in doubts],
         right=(0,),
     )  # fmt: skip
-    click.echo(
-        "If one is somebody else: photoindex label face ID NAME, or --not NAME. If it is right: confirm it.", err=True
-    )
+    click.echo("If one is somebody else: photoindex label face ID NAME, or --not NAME.", err=True)
+    click.echo("If one person is twice in a photo, in a mirror or a collage: photoindex twice face ID ID.", err=True)

@@ -119,7 +119,7 @@ def _print_facts(shown: "Shown") -> None:
     taken = f"{photo.taken_at:%Y-%m-%d %H:%M:%S}" if photo.taken_at else "unknown"
     if photo.taken_from == "name":
         taken += " (from the file's name)"
-    click.echo(f"{shown.title}: {photo.format}, {photo.width} x {photo.height} pixels")
+    click.echo(f"{shown_path(Path(shown.title))}: {photo.format}, {photo.width} x {photo.height} pixels")
     click.echo(f"  taken   {taken}")
     if photo.camera:
         click.echo(f"  camera  {photo.camera}")

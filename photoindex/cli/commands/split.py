@@ -87,8 +87,7 @@ def _print(report: "SplitReport", what: str) -> None:
     first, *others = report.parts
     rows = [(what, first.faces, "", _examples(first.examples))]
     rows += [
-        (report.to.name if report.to else "unnamed", part.faces, f"cluster {part.cluster_id}", _examples(part.examples))
-        for part in others
+        (part.name or "unnamed", part.faces, f"cluster {part.cluster_id}", _examples(part.examples)) for part in others
     ]
     print_table(("PART", "FACES", "NOW IN", "FACES TO LOOK AT"), rows, right=(1,))
     if report.to and report.to_existed:
