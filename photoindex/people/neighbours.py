@@ -8,12 +8,11 @@ usearch's graph 26 s for .958, and pynndescent 60 s for .904.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.errors import MissingLibraryError
+from photoindex.people.products import faiss_library, for_blocks
 
 # Up to here every pair of faces is looked at. Beyond, quadratic time begins to show.
 EXACT_FACES = 20_000
@@ -29,8 +28,14 @@ _TRAINING_ROUNDS = 8
 # Rows searched at once, which keeps FAISS's answers small.
 _SEARCH_ROWS = 50_000
 
-# One block of products: 64 MB of float32, and twice that again for the places of the nearest.
-_BLOCK_CELLS = 16_000_000
+# One block of products: 16 MB of float32 for each thread, which lie in the processor's cache while they are looked at.
+_BLOCK_CELLS = 4_000_000
+
+# Columns among which one largest is found first, see `largest`: more, and too few groups are left to tell by.
+_COLUMNS_PER_GROUP = 32
+
+# So many times the values that were asked for, and values are equal rather than large.
+_CROWD = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +83,52 @@ def nearest_exact(embeddings: NDArray[np.float32], photo: NDArray[np.int64], cou
     if k == 0:
         return Neighbours(index, similarity)
     rows, columns = same_photo_pairs(photo)
-    rows_at_once = max(32, _BLOCK_CELLS // max(n, 1))
-    for start in range(0, n, rows_at_once):
-        stop = min(start + rows_at_once, n)
-        block = embeddings[start:stop] @ embeddings.T
-        np.fill_diagonal(block[:, start:stop], -np.inf)
-        low, high = np.searchsorted(rows, (start, stop))
-        block[rows[low:high] - start, columns[low:high]] = -np.inf
-        best = np.argpartition(block, n - k, axis=1)[:, n - k :]
-        values = np.take_along_axis(block, best, axis=1)
-        order = np.lexsort((best, -values), axis=1)
-        index[start:stop] = np.take_along_axis(best, order, axis=1)
-        similarity[start:stop] = np.take_along_axis(values, order, axis=1)
+
+    def fill(block: slice) -> None:
+        products = embeddings[block] @ embeddings.T
+        np.fill_diagonal(products[:, block], -np.inf)
+        low, high = np.searchsorted(rows, (block.start, block.stop))
+        products[rows[low:high] - block.start, columns[low:high]] = -np.inf
+        index[block], similarity[block] = largest(products, k)
+
+    for_blocks(n, max(32, _BLOCK_CELLS // n), fill)
     return Neighbours(index, similarity)
+
+
+def largest(values: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The places and values of the `count` largest of each row, (m, count) each, largest first; equals by place.
+
+    `values` is float32 (m, n), with n at least `count` and at least 1, and no nan.
+    """
+    m, n = values.shape
+    # The largest of each of many groups of columns are quickly found. Each value that counts reaches the `count`-th
+    # largest of these, and few others do.
+    per_group = min(max(n // (4 * count), 1), _COLUMNS_PER_GROUP)
+    groups = n // per_group
+    tops = values[:, : groups * per_group].reshape(m, per_group, groups).max(axis=1)
+    floor = np.partition(tops, groups - count, axis=1)[:, groups - count]
+    cells = np.flatnonzero(values >= floor[:, None])
+    if len(cells) > _CROWD * count * m:
+        return _largest_of_equals(values, count)
+    row, found = cells // n, values.ravel()[cells]
+    order = np.lexsort((-found, row))
+    first = np.searchsorted(row, np.arange(m))
+    chosen = order[first[:, None] + np.arange(count)]
+    return cells[chosen] % n, found[chosen]
+
+
+def _largest_of_equals(values: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """As `largest`, where many values of a row are equal: slower, but in bounded memory."""
+    best = np.sort(np.argpartition(-values, count - 1, axis=1)[:, :count], axis=1)
+    found = np.take_along_axis(values, best, axis=1)
+    order = np.argsort(-found, axis=1, kind="stable")
+    return np.take_along_axis(best, order, axis=1), np.take_along_axis(found, order, axis=1)
 
 
 def nearest_approximate(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Neighbours:
     """As `nearest`, from an inverted file: faces are looked for among those near the same centres."""
     n, length = embeddings.shape
-    faiss = _faiss()
+    faiss = faiss_library()
     lists = max(int(_LISTS_PER_ROOT * math.sqrt(n)), 1)
     coarse = faiss.IndexFlatIP(length)
     # Half precision is what the index of photos keeps anyway, and halves the time.
@@ -130,17 +162,6 @@ def _without_own_photo(
         index[start:stop] = np.take_along_axis(found, order, axis=1)
         similarity[start:stop] = np.take_along_axis(values, order, axis=1)
     return Neighbours(np.maximum(index, 0), similarity)
-
-
-def _faiss() -> Any:
-    try:
-        import faiss
-    except ImportError as error:
-        raise MissingLibraryError(
-            f"more than {EXACT_FACES} faces need the faiss library for their neighbours: {error}",
-            hint="Install it: pip install faiss-cpu",
-        ) from error
-    return faiss
 
 
 def same_photo_pairs(photo: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
