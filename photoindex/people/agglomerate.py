@@ -178,11 +178,7 @@ class _Agglomeration:
 
     def _choose(self, limits: Limits, pace: _Pace) -> tuple[list[tuple[int, int]], list[int]]:
         """The joins of this round as (group, what becomes part of it), and the candidates that are forbidden."""
-        worthy = np.flatnonzero(self.worth > 0)
-        # Assigning in ascending order leaves each group with its best.
-        ascending = worthy[np.argsort(self.worth[worthy])]
-        best = np.full(len(self.groups.size), -1, dtype=np.int64)
-        best[np.stack([self.left[ascending], self.right[ascending]], axis=1).ravel()] = np.repeat(ascending, 2)
+        best = self._best_of_each()
         wanted = np.zeros(len(self.worth), dtype=bool)
         wanted[best[best >= 0]] = True
         chosen = np.flatnonzero(wanted)
@@ -210,6 +206,20 @@ class _Agglomeration:
             grown.add(into)
             room[into] -= size[part]
         return joins, refused
+
+    def _best_of_each(self) -> NDArray[np.int64]:
+        """The candidate that is worth most to each group, int64 (g,), -1 where none is worth anything."""
+        worthy = np.flatnonzero(self.worth > 0)
+        worth = self.worth[worthy]
+        highest, best = np.zeros(len(self.groups.size)), np.full(len(self.groups.size), -1, dtype=np.int64)
+        sides = self.left[worthy], self.right[worthy]
+        for side in sides:
+            np.maximum.at(highest, side, worth)
+        for side in sides:
+            # Among equals both sides prefer the last, or copies of a face might all choose past each other.
+            top = np.flatnonzero(worth == highest[side])
+            np.maximum.at(best, side[top], worthy[top])
+        return best
 
     def _drop(self, refused: list[int]) -> None:
         """Forget forbidden candidates: what is forbidden for two groups is so for all they become part of."""

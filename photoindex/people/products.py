@@ -5,14 +5,18 @@ and Windows.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from photoindex.errors import MissingLibraryError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 # Fewer pairs than these are done before FAISS is imported.
 _FEW_PAIRS = 20_000
@@ -43,19 +47,21 @@ def pair_products(
 
 
 def for_blocks(count: int, rows: int, work: Callable[[slice], None]) -> None:
-    """Do the work on every block of so many of `count` rows, several at a time.
+    """Do the work on every block of so many of `count` rows, several at a time."""
+    on_all_cores(work, [slice(start, min(start + rows, count)) for start in range(0, count, rows)])
+
+
+def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """The results of the work on each item, in their order.
 
     It pays where numpy is busy with large arrays, for then it lets other threads go on.
     """
-    blocks = [slice(start, min(start + rows, count)) for start in range(0, count, rows)]
-    threads = min(len(blocks), os.cpu_count() or 1, _MOST_THREADS)
+    threads = min(len(items), os.cpu_count() or 1, _MOST_THREADS)
     if threads <= 1:
-        for block in blocks:
-            work(block)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(work, blocks):
-            pass
+        return [work(item) for item in items]
+    # Threads of ours and of the product of matrices beside each other wait for each other most of the time.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, items))
 
 
 def faiss_library() -> Any:
