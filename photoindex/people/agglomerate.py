@@ -19,7 +19,7 @@ from photoindex.people.evidence import (
     Groups,
     concentration,
     count_people,
-    evidence_within,
+    evidence_of_members,
     typical_evidence,
 )
 from photoindex.people.limits import Constraints, Limits
@@ -78,11 +78,14 @@ def join_by_evidence(
     start = np.arange(len(photo), dtype=np.int64)
     good = np.ones(len(photo), dtype=bool) if poor is None else ~poor
     pairs = links_of(start, _with_twice(links, known))
+    at_first = Groups(start, embeddings, background).evidence(*pairs)
 
     def joined(expectation: Expectation, pace: _Pace) -> Joined:
-        run = _Agglomeration(Groups(start, embeddings, background), pairs, expectation, good.copy())
-        labels = dense(run.join_all(Limits(start, photo, known), pace)[start])
-        return Joined(labels, _refitted(expectation, labels, run.people(), embeddings, background))
+        groups = Groups(start, embeddings, background)
+        run = _Agglomeration(groups, pairs, at_first, expectation, good.copy())
+        root = run.join_all(Limits(start, photo, known), pace)
+        within = evidence_of_members(root, embeddings, background, groups)
+        return Joined(dense(root), _refitted(expectation, run.people(), within, groups.size[root]))
 
     expectation = Expectation(people=max(len(photo) / 3, 1.0), typical=TYPICAL_START, pair_floor=pair_floor)
     for _ in range(_MAX_FITS):
@@ -116,31 +119,34 @@ def join_newcomers(
     `start` is int64 (n,), the group of each face from 0; the other arguments are as for `join_by_evidence`.
     """
     good = np.ones(len(groups.size), dtype=bool)
-    run = _Agglomeration(groups, links_of(start, links), expectation, good)
+    pairs = links_of(start, links)
+    run = _Agglomeration(groups, pairs, groups.evidence(*pairs), expectation, good)
     return run.join_all(Limits(start, photo, constraints, settled), _EXACT)
 
 
 def _refitted(
-    expectation: Expectation,
-    labels: NDArray[np.int64],
-    people: float,
-    embeddings: NDArray[np.float32],
-    background: Background,
+    expectation: Expectation, people: float, within: NDArray[np.float64], size: NDArray[np.float64]
 ) -> Expectation:
-    within = evidence_within(labels, embeddings, background)
-    size = np.bincount(labels)[labels].astype(np.float64)
-    prior = concentration(len(labels), max(people, 1.0))
+    prior = concentration(len(within), max(people, 1.0))
     return replace(expectation, people=prior, typical=typical_evidence(within, size))
 
 
 class _Agglomeration:
     """One pass over the candidates of groups, which are renamed to the group they have become part of."""
 
-    def __init__(self, groups: Groups, links: Pairs, expectation: Expectation, good: NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        groups: Groups,
+        links: Pairs,
+        evidence: NDArray[np.float64],
+        expectation: Expectation,
+        good: NDArray[np.bool_],
+    ) -> None:
+        """`evidence` is that of the links, float64 (m,)."""
         self.groups, self.expectation, self.good = groups, expectation, good
         self.left, self.right = links
-        self.worth = np.empty(len(self.left), dtype=np.float64)
-        self._rescore(np.arange(len(self.left)))
+        self.evidence = evidence.copy()
+        self.worth = self._worth(np.arange(len(evidence)))
 
     def join_all(self, limits: Limits, pace: _Pace) -> NDArray[np.int64]:
         """Join until nothing is worth joining: the group that each one has become part of, int64 (g,)."""
@@ -157,23 +163,22 @@ class _Agglomeration:
     def people(self) -> float:
         """How many people the groups seem to be, see `count_people`."""
         size = self.groups.size
-        evidence = self.groups.evidence(self.left, self.right)
-        odds = self.expectation.log_odds(evidence, size[self.left], size[self.right])
+        odds = self.expectation.log_odds(self.evidence, size[self.left], size[self.right])
         return count_people(self.left, self.right, odds, size)
 
     def _rescore(self, places: NDArray[np.int64]) -> None:
+        self.evidence[places] = self.groups.evidence(self.left[places], self.right[places])
+        self.worth[places] = self._worth(places)
+
+    def _worth(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
         left, right, size = self.left[places], self.right[places], self.groups.size
-        worth = self.expectation.worth(self.groups.evidence(left, right), size[left], size[right])
+        worth = self.expectation.worth(self.evidence[places], size[left], size[right])
         worth[~self.good[left] & ~self.good[right]] = -np.inf
-        self.worth[places] = worth
+        return worth
 
     def _choose(self, limits: Limits, pace: _Pace) -> tuple[list[tuple[int, int]], list[int]]:
         """The joins of this round as (group, what becomes part of it), and the candidates that are forbidden."""
-        worthy = np.flatnonzero(self.worth > 0)
-        # Assigning in ascending order leaves each group with its best.
-        ascending = worthy[np.argsort(self.worth[worthy])]
-        best = np.full(len(self.groups.size), -1, dtype=np.int64)
-        best[np.stack([self.left[ascending], self.right[ascending]], axis=1).ravel()] = np.repeat(ascending, 2)
+        best = self._best_of_each()
         wanted = np.zeros(len(self.worth), dtype=bool)
         wanted[best[best >= 0]] = True
         chosen = np.flatnonzero(wanted)
@@ -202,11 +207,26 @@ class _Agglomeration:
             room[into] -= size[part]
         return joins, refused
 
+    def _best_of_each(self) -> NDArray[np.int64]:
+        """The candidate that is worth most to each group, int64 (g,), -1 where none is worth anything."""
+        worthy = np.flatnonzero(self.worth > 0)
+        worth = self.worth[worthy]
+        highest, best = np.zeros(len(self.groups.size)), np.full(len(self.groups.size), -1, dtype=np.int64)
+        sides = self.left[worthy], self.right[worthy]
+        for side in sides:
+            np.maximum.at(highest, side, worth)
+        for side in sides:
+            # Among equals both sides prefer the last, or copies of a face might all choose past each other.
+            top = np.flatnonzero(worth == highest[side])
+            np.maximum.at(best, side[top], worthy[top])
+        return best
+
     def _drop(self, refused: list[int]) -> None:
         """Forget forbidden candidates: what is forbidden for two groups is so for all they become part of."""
         kept = np.ones(len(self.left), dtype=bool)
         kept[refused] = False
-        self.left, self.right, self.worth = self.left[kept], self.right[kept], self.worth[kept]
+        self.left, self.right = self.left[kept], self.right[kept]
+        self.evidence, self.worth = self.evidence[kept], self.worth[kept]
 
     def _apply(self, joins: NDArray[np.int64]) -> NDArray[np.int64]:
         """Make the joins; returns the group that each one has become part of, int64 (g,)."""
@@ -234,7 +254,9 @@ class _Agglomeration:
         kept[touched] = False
         self.left = np.concatenate([self.left[kept], left[apart]])
         self.right = np.concatenate([self.right[kept], right[apart]])
-        self.worth = np.concatenate([self.worth[kept], self.worth[touched[first[apart]]]])
+        of = touched[first[apart]]
+        self.evidence = np.concatenate([self.evidence[kept], self.evidence[of]])
+        self.worth = np.concatenate([self.worth[kept], self.worth[of]])
 
 
 def links_of(start: NDArray[np.int64], links: Pairs) -> Pairs:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.background import Background
+from photoindex.people.products import pair_products
 
 # Evidence is in deviations of a stranger's similarity, so one pair of strangers has variance 1 by construction. Of a
 # mean over many pairs this share remains: a look-alike is a look-alike in every photo. Groups of random strangers show
@@ -33,8 +34,8 @@ TYPICAL_RANGE = (3.0, 12.0)
 # A group's own evidence counts from so many faces on: two faces were joined for being similar.
 _TYPICAL_MIN_FACES = 3
 
-# Pairs of groups whose sums are gathered at once: 64 MB of float32 at 128 numbers a face.
-_BLOCK_PAIRS = 65_536
+# Faces whose vectors are weighed or compared at once: 2 MB of float32 at 128 numbers a face.
+_BLOCK_ROWS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,8 @@ class Groups:
 
     def evidence(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """The mean evidence between the groups of each pair: float64 (m,)."""
-        crossed = np.empty(len(left), dtype=np.float64)
-        for start in range(0, len(left), _BLOCK_PAIRS):
-            one, other = left[start : start + _BLOCK_PAIRS], right[start : start + _BLOCK_PAIRS]
-            block = np.einsum("nd,nd->n", self.sum[one], self.scaled[other])
-            crossed[start : start + len(one)] = block + np.einsum("nd,nd->n", self.scaled[one], self.sum[other])
+        crossed = pair_products(self.sum, self.scaled, left, right).astype(np.float64)
+        crossed += pair_products(self.scaled, self.sum, left, right)
         crossed /= self.size[left] * self.size[right]
         offsets = self.offset[left] / self.size[left] + self.offset[right] / self.size[right]
         return np.asarray((crossed - offsets) / 2, dtype=np.float64)
@@ -114,13 +112,17 @@ def _sums(
     embeddings: NDArray[np.float32], labels: NDArray[np.int64], weight: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """The weighted sum of the faces of each group: float32 (g, d)."""
-    # A sparse product reads each face once where it lies: five times faster than sorting the faces first.
-    from scipy.sparse import csr_array
-
+    count = int(labels.max(initial=-1)) + 1
+    sums = np.zeros((count, embeddings.shape[1]), dtype=np.float32)
+    if count == len(labels):
+        sums[labels] = embeddings * weight[:, None]
+        return sums
     order = np.argsort(labels, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(np.bincount(labels))])
-    members = csr_array((weight[order], order, starts), shape=(len(starts) - 1, len(labels)))
-    return np.asarray(members @ embeddings, dtype=np.float32)
+    for start in range(0, len(order), _BLOCK_ROWS):
+        rows = order[start : start + _BLOCK_ROWS]
+        groups, starts = np.unique(labels[rows], return_index=True)
+        sums[groups] += np.add.reduceat(embeddings[rows] * weight[rows, None], starts, axis=0)
+    return sums
 
 
 def evidence_within(
@@ -130,20 +132,21 @@ def evidence_within(
 
     `labels` is int64 (n,) from 0 without gaps.
     """
-    groups = Groups(labels, embeddings, background)
-    result = np.zeros(len(labels), dtype=np.float64)
-    for start in range(0, len(labels), _BLOCK_PAIRS):
-        part = slice(start, start + _BLOCK_PAIRS)
-        group, vectors = labels[part], embeddings[part]
-        deviation, offset = background.deviation[part], background.mean[part] / background.deviation[part]
-        others = np.maximum(groups.size[group] - 1, 1)
-        # A face is of length 1, so its product with the sum of its group counts itself as 1.
-        from_face = (np.einsum("nd,nd->n", vectors, groups.sum[group]) - 1.0) / deviation / others - offset
-        from_rest = (np.einsum("nd,nd->n", vectors, groups.scaled[group]) - 1.0 / deviation) / others
-        from_rest -= (groups.offset[group] - offset) / others
-        result[part] = (from_face + from_rest) / 2
-    result[groups.size[labels] < 2] = 0.0
-    return result
+    return evidence_of_members(labels, embeddings, background, Groups(labels, embeddings, background))
+
+
+def evidence_of_members(
+    group: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background, groups: Groups
+) -> NDArray[np.float64]:
+    """As `evidence_within`, where the sums of the groups are known: `group` is int64 (n,), the group of each face."""
+    deviation, offset = background.deviation, background.mean / background.deviation
+    face, size = np.arange(len(group)), groups.size[group]
+    others = np.maximum(size - 1, 1)
+    # A face is of length 1, so its product with the sum of its group counts itself as 1.
+    from_face = (pair_products(embeddings, groups.sum, face, group) - 1.0) / deviation / others - offset
+    from_rest = (pair_products(embeddings, groups.scaled, face, group) - 1.0 / deviation) / others
+    from_rest -= (groups.offset[group] - offset) / others
+    return np.where(size < 2, 0.0, (from_face + from_rest) / 2)
 
 
 def typical_evidence(within: NDArray[np.float64], size: NDArray[np.float64]) -> float:

@@ -1,36 +1,23 @@
-"""The nearest neighbours of every face: exact while that is cheap, from an inverted file of FAISS beyond.
+"""The nearest neighbours of every face: exact while that is cheap, from an inverted file beyond.
 
-FAISS (Douze et al., "The Faiss library", 2024) is maintained by Meta under the MIT licence with wheels for Linux, macOS
-and Windows. At 50,000 faces its inverted file took 7 s of processor time for recall .975 of the 17 nearest,
-usearch's graph 26 s for .958, and pynndescent 60 s for .904.
+Other ways were measured at 50,000 faces for the 17 nearest: usearch's graph took 26 s of processor time for recall
+.958, pynndescent 60 s for .904, and FAISS's own search of an inverted file 7 s for .975.
 """
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.errors import MissingLibraryError
+from photoindex.people.inverted_file import find_in_lists
+from photoindex.people.largest import largest
+from photoindex.people.products import for_blocks
 
 # Up to here every pair of faces is looked at. Beyond, quadratic time begins to show.
 EXACT_FACES = 20_000
 
-# So many lists for each face's root, and so many of them searched: recall .98 of the nearest at 100,000 faces.
-_LISTS_PER_ROOT = 3.2
-_SEARCHED = 64
-
-# Faces a list to place its centre by, and rounds of k-means: FAISS's own advice is 30 to 256 a list.
-_TRAINED_BY = 64
-_TRAINING_ROUNDS = 8
-
-# Rows searched at once, which keeps FAISS's answers small.
-_SEARCH_ROWS = 50_000
-
-# One block of products: 64 MB of float32, and twice that again for the places of the nearest.
-_BLOCK_CELLS = 16_000_000
+# One block of products: 16 MB of float32 for each thread, which lie in the processor's cache while they are looked at.
+_BLOCK_CELLS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,69 +65,21 @@ def nearest_exact(embeddings: NDArray[np.float32], photo: NDArray[np.int64], cou
     if k == 0:
         return Neighbours(index, similarity)
     rows, columns = same_photo_pairs(photo)
-    rows_at_once = max(32, _BLOCK_CELLS // max(n, 1))
-    for start in range(0, n, rows_at_once):
-        stop = min(start + rows_at_once, n)
-        block = embeddings[start:stop] @ embeddings.T
-        np.fill_diagonal(block[:, start:stop], -np.inf)
-        low, high = np.searchsorted(rows, (start, stop))
-        block[rows[low:high] - start, columns[low:high]] = -np.inf
-        best = np.argpartition(block, n - k, axis=1)[:, n - k :]
-        values = np.take_along_axis(block, best, axis=1)
-        order = np.lexsort((best, -values), axis=1)
-        index[start:stop] = np.take_along_axis(best, order, axis=1)
-        similarity[start:stop] = np.take_along_axis(values, order, axis=1)
+
+    def fill(block: slice) -> None:
+        products = embeddings[block] @ embeddings.T
+        np.fill_diagonal(products[:, block], -np.inf)
+        low, high = np.searchsorted(rows, (block.start, block.stop))
+        products[rows[low:high] - block.start, columns[low:high]] = -np.inf
+        index[block], similarity[block] = largest(products, k)
+
+    for_blocks(n, max(32, _BLOCK_CELLS // n), fill)
     return Neighbours(index, similarity)
 
 
 def nearest_approximate(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Neighbours:
-    """As `nearest`, from an inverted file: faces are looked for among those near the same centres."""
-    n, length = embeddings.shape
-    faiss = _faiss()
-    lists = max(int(_LISTS_PER_ROOT * math.sqrt(n)), 1)
-    coarse = faiss.IndexFlatIP(length)
-    # Half precision is what the index of photos keeps anyway, and halves the time.
-    half = faiss.ScalarQuantizer.QT_fp16
-    inverted = faiss.IndexIVFScalarQuantizer(coarse, length, lists, half, faiss.METRIC_INNER_PRODUCT)
-    inverted.cp.niter = _TRAINING_ROUNDS
-    inverted.cp.seed = 1
-    inverted.train(embeddings[: lists * _TRAINED_BY])
-    inverted.add(embeddings)
-    inverted.nprobe = min(lists, _SEARCHED)
-    # One more for the face itself, and room for others of its photo.
-    wanted = min(n, count + 1 + min(int(np.unique(photo, return_counts=True)[1].max()) - 1, count))
-    return _without_own_photo(lambda rows: inverted.search(rows, wanted), embeddings, photo, min(count, n - 1))
-
-
-def _without_own_photo(
-    search: Callable[[NDArray[np.float32]], tuple[NDArray[np.float32], NDArray[np.int64]]],
-    embeddings: NDArray[np.float32],
-    photo: NDArray[np.int64],
-    k: int,
-) -> Neighbours:
-    """Search for all faces and keep the k best that are neither the face itself nor of its photo."""
-    index = np.zeros((len(embeddings), k), dtype=np.int64)
-    similarity = np.full((len(embeddings), k), -np.inf, dtype=np.float32)
-    for start in range(0, len(embeddings), _SEARCH_ROWS):
-        stop = min(start + _SEARCH_ROWS, len(embeddings))
-        values, found = search(embeddings[start:stop])
-        excluded = (found < 0) | (photo[found] == photo[start:stop, None])
-        values[excluded] = -np.inf
-        order = np.lexsort((found, -values), axis=1)[:, :k]
-        index[start:stop] = np.take_along_axis(found, order, axis=1)
-        similarity[start:stop] = np.take_along_axis(values, order, axis=1)
-    return Neighbours(np.maximum(index, 0), similarity)
-
-
-def _faiss() -> Any:
-    try:
-        import faiss
-    except ImportError as error:
-        raise MissingLibraryError(
-            f"more than {EXACT_FACES} faces need the faiss library for their neighbours: {error}",
-            hint="Install it: pip install faiss-cpu",
-        ) from error
-    return faiss
+    """As `nearest`, among the faces near the same centres (see `inverted_file`)."""
+    return Neighbours(*find_in_lists(embeddings, photo, min(count, max(len(embeddings) - 1, 0))))
 
 
 def same_photo_pairs(photo: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
