@@ -93,8 +93,9 @@ def test_a_scan_killed_at_any_moment_leaves_whole_photos_and_the_rest_is_finishe
     chance = random.Random(SEED)
     kills = finished = half_way = 0
     index = Index(folder / "index.duckdb", patience=30)
-    while kills < KILLS:
-        kills += killed_after(folder, index.path, chance.uniform(0.0, 5.0))
+    # A machine with much else to do may not have stored anything yet in any of these moments.
+    while kills < KILLS or not half_way:
+        kills += killed_after(folder, index.path, chance.uniform(0.0, 5.0 + max(0, kills - KILLS)))
         if not index.path.exists():
             continue
         # It opens, everything in it holds together, and what is there of a photo is all of it.
@@ -110,4 +111,3 @@ def test_a_scan_killed_at_any_moment_leaves_whole_photos_and_the_rest_is_finishe
     run_to_the_end(folder, index)
     assert (faces_of(index), groups_of(index)) == (expected, groups)
     sys.stdout.write(f"\nseed {SEED}: {kills} kills, {half_way} with a part stored, {finished} scans that finished\n")
-    assert half_way > 0
