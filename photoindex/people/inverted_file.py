@@ -41,7 +41,7 @@ def find_in_lists(embeddings: NDArray[np.float32], photo: NDArray[np.int64], cou
         MissingLibraryError: faiss is not installed.
     """
     n, length = embeddings.shape
-    lists = max(int(_LISTS_PER_ROOT * math.sqrt(n)), 1)
+    lists = min(max(int(_LISTS_PER_ROOT * math.sqrt(n)), 1), n)
     searched = min(lists, _SEARCHED)
     centres = faiss_library().Kmeans(
         length,

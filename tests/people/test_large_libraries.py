@@ -52,6 +52,11 @@ def test_faces_with_too_few_others_to_find_say_so() -> None:
     assert (found.similarity[:, 20:] == -np.inf).all()
 
 
+def test_three_faces_find_each_other() -> None:
+    found = nearest_approximate(people(1, 3), np.arange(3, dtype=np.int64), 12)
+    assert sorted(map(tuple, np.sort(found.index, axis=1).tolist())) == [(0, 1), (0, 2), (1, 2)]
+
+
 @pytest.mark.parametrize("pairs", [100, 50_000])
 def test_products_of_pairs_are_the_same_however_many_there_are(pairs: int) -> None:
     random = np.random.default_rng(0)
