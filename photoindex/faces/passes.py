@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from photoindex.faces.detection import Candidates, Detection, Floats, Image, joined, merged
-from photoindex.faces.resizing import resized
+from photoindex.faces.resizing import resized, whole_blocks
 
 # Short sides are padded up to a multiple of this, so that photos of all shapes share a few dozen input sizes and a
 # session's memory does not grow with each new one. Detectors themselves need multiples of 32.
@@ -103,9 +103,11 @@ class MultiScaleDetector:
         """Candidates in pixels of the image, and the shorter sides of their boxes at the size of the search."""
         height, width = image.shape[:2]
         scale = size / max(height, width)
-        small = resized(image, max(1, round(width * scale)), max(1, round(height * scale)))
+        wanted = max(1, round(width * scale)), max(1, round(height * scale))
+        part = whole_blocks(image, *wanted)
+        small = resized(part, *wanted)
         found = self._network.find(self._canvas(small), self._threshold)
-        return found.scaled(width / small.shape[1], height / small.shape[0]), found.sides
+        return found.scaled(part.shape[1] / small.shape[1], part.shape[0] / small.shape[0]), found.sides
 
     def _canvas(self, image: Image) -> Image:
         """The image in the top-left corner of a black one whose size the network takes."""

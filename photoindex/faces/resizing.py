@@ -17,15 +17,31 @@ def resized(image: Image, width: int, height: int) -> Image:
     """
     import cv2
 
-    while min(image.shape[1] / width, image.shape[0] / height) + SHORTFALL >= 2:
+    for _ in range(_halvings(image, width, height)):
         image = _halved(image)
     if image.shape[:2] == (height, width):
         return image
     return cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]
 
 
+def whole_blocks(image: Image, width: int, height: int) -> Image:
+    """The part of an image that `resized` to another size is all made of: without a few of the last rows and columns.
+
+    Places in that size are places in this part, to a fraction of a pixel.
+    """
+    block = 2 ** _halvings(image, width, height)
+    return image[: image.shape[0] // block * block, : image.shape[1] // block * block]
+
+
+def _halvings(image: Image, width: int, height: int) -> int:
+    factor, count = min(image.shape[1] / width, image.shape[0] / height), 0
+    while factor + SHORTFALL >= 2:
+        factor, count = factor / 2, count + 1
+    return count
+
+
 def _halved(image: Image) -> Image:
-    """Blocks of four pixels averaged. An odd last row or column is left out: with it, no two blocks would be alike."""
+    """Blocks of four pixels averaged. An odd last row or column is left out."""
     import cv2
 
     height, width = image.shape[0] // 2, image.shape[1] // 2

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photoindex.faces.resizing import resized
+from photoindex.faces.resizing import resized, whole_blocks
 
 SIDES = st.integers(1, 700)
 
@@ -16,14 +16,17 @@ def test_what_lies_in_a_place_stays_in_its_place(height: int, width: int, factor
     down = np.tile(np.linspace(0, 255, height)[:, None], (1, width))
     image = np.stack([across, down, down], axis=2).astype(np.uint8)
     size = max(1, round(width / factor)), max(1, round(height / factor))
-    small = resized(image, *size).astype(float)
+    part = whole_blocks(image, *size)
+    small = resized(part, *size).astype(float)
     assert small.shape == (size[1], size[0], 3)
-    for axis, channel, side, wanted in ((1, 0, width, size[0]), (0, 1, height, size[1])):
+    for axis, channel, side, covered, wanted in (
+        (1, 0, width, part.shape[1], size[0]), (0, 1, height, part.shape[0], size[1])
+    ):  # fmt: skip
         if wanted > 1:
-            middles = (np.arange(wanted) + 0.5) * side / wanted - 0.5
+            middles = (np.arange(wanted) + 0.5) * covered / wanted - 0.5
             expected = middles * 255 / (side - 1)
-            # An odd row or column that is left out at each halving, and rounding at each.
-            allowed = 255 * 2 * factor / side + 6
+            # Half a pixel of what is interpolated, where the image ends, and a rounding at each halving.
+            allowed = 255 * 0.5 * factor / side + 6
             assert np.abs(small[..., channel].mean(axis=1 - axis) - expected).max() <= allowed
 
 
@@ -34,6 +37,18 @@ def test_single_pixels_do_not_flicker_in_and_out_of_a_smaller_image(factor: int)
     squares = ((rows + columns) % 2 * 255).astype(np.uint8)
     small = resized(np.repeat(squares[..., None], 3, axis=2), 60, 60)
     assert small.min() >= 126 and small.max() <= 129
+
+
+@given(SIDES, SIDES, st.floats(1, 40))
+@settings(max_examples=100, deadline=None)
+def test_little_is_left_out_and_something_always_stays(height: int, width: int, factor: float) -> None:
+    image = np.zeros((height, width, 3), dtype=np.uint8)
+    size = max(1, round(width / factor)), max(1, round(height / factor))
+    part = whole_blocks(image, *size)
+    assert 0 < part.shape[0] <= height and 0 < part.shape[1] <= width
+    assert height - part.shape[0] < max(1.1 * height / size[1], 1) and width - part.shape[1] < max(
+        1.1 * width / size[0], 1
+    )
 
 
 def test_an_image_of_the_wanted_size_is_left_as_it_is() -> None:
