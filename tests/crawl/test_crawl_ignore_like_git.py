@@ -49,7 +49,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ignore_files=IGNORE_FILES, excludes=st.lists(PATTERNS, max_size=2))
 def test_the_crawl_keeps_what_git_keeps(
     repository: Path, ignore_files: dict[str, list[str]], excludes: list[str]
@@ -65,7 +65,7 @@ def test_the_crawl_keeps_what_git_keeps(
         assert set(paths(crawl([root], options), root)) == kept
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ignore_files=IGNORE_FILES, roots=st.lists(st.sampled_from(FOLDERS), min_size=1, max_size=4), data=st.data())
 def test_no_file_comes_twice_and_the_order_does_not_depend_on_that_of_the_roots(
     ignore_files: dict[str, list[str]], roots: list[str], data: st.DataObject

@@ -64,7 +64,7 @@ def test_a_small_image_is_enlarged_at_most_twice_and_searched_once_at_each_size(
 
 
 @given(st.integers(1, 1500), st.integers(1, 1500))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_photos_of_all_shapes_share_a_few_input_sizes(height: int, width: int) -> None:
     network = DrawnFaces()
     MultiScaleDetector(network, sizes=(256, 512), threshold=0.5).detect(np.zeros((height, width, 3), dtype=np.uint8))

@@ -10,7 +10,7 @@ SIDES = st.integers(1, 700)
 
 
 @given(SIDES, SIDES, st.floats(1, 40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_lies_in_a_place_stays_in_its_place(height: int, width: int, factor: float) -> None:
     across = np.tile(np.linspace(0, 255, width), (height, 1))
     down = np.tile(np.linspace(0, 255, height)[:, None], (1, width))
@@ -31,7 +31,7 @@ def test_what_lies_in_a_place_stays_in_its_place(height: int, width: int, factor
 
 
 @given(st.integers(2, 30))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_single_pixels_do_not_flicker_in_and_out_of_a_smaller_image(factor: int) -> None:
     rows, columns = np.indices((60 * factor, 60 * factor))
     squares = ((rows + columns) % 2 * 255).astype(np.uint8)
@@ -40,7 +40,7 @@ def test_single_pixels_do_not_flicker_in_and_out_of_a_smaller_image(factor: int)
 
 
 @given(SIDES, SIDES, st.floats(1, 40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_little_is_left_out_and_something_always_stays(height: int, width: int, factor: float) -> None:
     image = np.zeros((height, width, 3), dtype=np.uint8)
     size = max(1, round(width / factor)), max(1, round(height / factor))

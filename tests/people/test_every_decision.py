@@ -116,7 +116,7 @@ def appended(log: list[Decision], target: int) -> list[Decision]:
     return [*log, Decision(seq, START + timedelta(minutes=seq), "undo", target=target, uid=f"uid{seq}")]
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs())
 def test_the_state_is_consistent(log: list[Decision]) -> None:
     state = replay(log, resolve)
@@ -134,7 +134,7 @@ def test_the_state_is_consistent(log: list[Decision]) -> None:
     assert all(one < other for one, other in (*state.same_twice, *state.different_persons))
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(log: list[Decision], random: st.DataObject) -> None:
     shuffled = list(log)
@@ -142,7 +142,7 @@ def test_the_order_of_rows_does_not_matter(log: list[Decision], random: st.DataO
     assert replay(shuffled, resolve) == replay(log, resolve)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs(), st.data())
 def test_undoing_any_decision_is_replaying_without_it(log: list[Decision], data: st.DataObject) -> None:
     counting = in_force(log)
@@ -152,14 +152,14 @@ def test_undoing_any_decision_is_replaying_without_it(log: list[Decision], data:
         assert replay(appended(log, target.seq), resolve) == replay(without, resolve)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs(), st.data())
 def test_undoing_an_undo_is_as_if_neither_had_been_said(log: list[Decision], data: st.DataObject) -> None:
     target = data.draw(st.integers(1, max(len(log), 1)))
     assert replay(appended(appended(log, target), len(log) + 1), resolve) == replay(log, resolve)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs())
 def test_undoing_everything_leaves_nothing(log: list[Decision]) -> None:
     while (latest := latest_undoable(log)) is not None:
@@ -167,7 +167,7 @@ def test_undoing_everything_leaves_nothing(log: list[Decision]) -> None:
     assert replay(log, resolve) == PeopleState()
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs(FACES[:6], (1, 2)), logs(FACES[6:], (8, 9)))
 def test_decisions_about_other_faces_and_people_may_come_in_any_order(
     one: list[Decision], other: list[Decision]
@@ -181,14 +181,14 @@ def test_decisions_about_other_faces_and_people_may_come_in_any_order(
     assert state(one, other) == state(other, one)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs(), st.permutations(FACES))
 def test_a_new_scan_that_gives_faces_other_ids_changes_nothing(log: list[Decision], ids: list[int]) -> None:
     again = replay(log, lambda wanted: ids[EVERY_REF[wanted]])
     assert again == seen_as(replay(log, resolve), ids.__getitem__)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs())
 def test_each_pack_sees_what_was_said_under_either(log: list[Decision]) -> None:
     def through(pack: str) -> PeopleState:
@@ -202,7 +202,7 @@ def test_each_pack_sees_what_was_said_under_either(log: list[Decision]) -> None:
     assert through("a") == through("b") == replay(log, resolve)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs(), st.sets(st.sampled_from(range(PHOTOS))))
 def test_photos_that_are_away_take_nothing_from_the_others(log: list[Decision], away: set[int]) -> None:
     log = [entry for entry in log if entry.kind != "carry"]
@@ -214,7 +214,7 @@ def test_photos_that_are_away_take_nothing_from_the_others(log: list[Decision], 
     assert part.rejected == {face: who for face, who in whole.rejected.items() if face in present}
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs(), st.lists(st.integers(-1, 3), min_size=len(FACES), max_size=len(FACES)), st.integers(0, 2**32 - 1))
 def test_whatever_the_clusters_confirmed_faces_stay_and_rejected_or_separated_ones_stay_away(
     log: list[Decision], clusters: list[int], seed: int
@@ -239,7 +239,7 @@ def test_whatever_the_clusters_confirmed_faces_stay_and_rejected_or_separated_on
             assert {whose[face] for face in one} & {whose[face] for face in other} <= {None}
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(logs())
 def test_a_decision_survives_being_written_and_read(log: list[Decision]) -> None:
     keys, uids = person_keys(log), {entry.seq: entry.uid for entry in log}

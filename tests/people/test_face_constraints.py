@@ -100,7 +100,7 @@ said = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(said)
 def test_no_cluster_ever_breaks_what_was_said(case: dict[str, object]) -> None:
     confirmed: dict[int, int] = case["confirmed"]  # type: ignore[assignment]

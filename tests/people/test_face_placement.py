@@ -28,7 +28,7 @@ def grow(first: int, sizes: list[int], *, seed: int = 0, photo: list[int] | None
     return placed.tolist(), known
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(1, 6), min_size=2, max_size=8), st.integers(0, 30), st.floats(0.1, 0.9))
 def test_no_face_leaves_its_group_and_no_two_groups_join(sizes: list[int], seed: int, share: float) -> None:
     first = max(2, int(sum(sizes) * share)) if sum(sizes) > 2 else 2

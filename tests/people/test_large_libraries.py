@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -18,7 +18,6 @@ def people(count: int, faces: int, seed: int = 0) -> np.ndarray:
     return vectors.astype(np.float32)
 
 
-@settings(deadline=None)
 @given(st.data(), st.integers(1, 6), st.integers(1, 300))
 def test_the_largest_are_those_of_a_full_sort(data: st.DataObject, rows: int, columns: int) -> None:
     values = data.draw(arrays(np.float32, (rows, columns), elements=FINITE))

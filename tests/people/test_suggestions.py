@@ -179,7 +179,7 @@ def test_the_parts_of_a_large_cluster_are_found_from_a_sample() -> None:
     st.integers(0, 2**16),
     st.sets(st.tuples(st.integers(1, 20), st.integers(1, 2)), max_size=15),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nothing_is_proposed_that_a_human_or_a_photo_forbids(
     sizes: list[int], seed: int, rejections: set[tuple[int, int]]
 ) -> None:
