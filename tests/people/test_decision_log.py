@@ -73,7 +73,7 @@ def test_the_first_name_of_a_person_stays_until_it_is_taken_back() -> None:
 
 def test_ignoring_takes_a_face_from_its_person_and_naming_takes_it_back() -> None:
     log = [said(1, "name", [0], 1, "Tom"), said(2, "ignore", [0])]
-    assert replay(log, resolve) == PeopleState(ignored=frozenset({0}))
+    assert replay(log, resolve) == PeopleState(ignored=frozenset({0}), former={1: Person(1, "Tom")})
     assert replay([*log, said(3, "name", [0], 1, "Tom")], resolve).confirmed == {0: 1}
 
 
@@ -90,7 +90,8 @@ def test_unlabelling_is_remembered_until_the_person_is_named_again() -> None:
 def test_unlabelling_without_a_person_takes_back_whatever_was_said() -> None:
     log = [said(1, "name", [0], 1, "Tom"), said(2, "ignore", [1]), said(3, "unlabel", [0, 1, 2])]
     state = replay(log, resolve)
-    assert state == PeopleState(rejected={0: frozenset({1}), 1: frozenset({None}), 2: frozenset({None})})
+    rejected = {0: frozenset({1}), 1: frozenset({None}), 2: frozenset({None})}
+    assert state == PeopleState(rejected=rejected, former={1: Person(1, "Tom")})
 
 
 def test_unlabelling_from_another_person_leaves_the_confirmed_one() -> None:
