@@ -37,7 +37,9 @@ def _halvings(image: Image, width: int, height: int) -> int:
     factor, count = min(image.shape[1] / width, image.shape[0] / height), 0
     while factor + SHORTFALL >= 2:
         factor, count = factor / 2, count + 1
-    return count
+    shorter: int = min(image.shape[:2])
+    # Fifteen pixels are not halved four times.
+    return min(count, shorter.bit_length() - 1)
 
 
 def _halved(image: Image) -> Image:

@@ -1,7 +1,7 @@
 """Images made smaller for the detector."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from photoindex.faces.resizing import resized, whole_blocks
@@ -10,6 +10,7 @@ SIDES = st.integers(1, 700)
 
 
 @given(SIDES, SIDES, st.floats(1, 40))
+@example(15, 15, 11.0)
 @settings(max_examples=100)
 def test_what_lies_in_a_place_stays_in_its_place(height: int, width: int, factor: float) -> None:
     across = np.tile(np.linspace(0, 255, width), (height, 1))
