@@ -92,7 +92,7 @@ def compare(name: str, faces: Faces, thresholds: Thresholds, *, peers: bool = Tr
     report("default", lambda: cluster(embeddings, photo, thresholds), person)
     if not peers:
         # First: looking at every face to know the recall takes memory too.
-        print(f"  {peak_memory()}")
+        print(f"  peak memory {peak_memory() / 1e6:.0f} MB")
         print(f"  recall of the 12 nearest: {recall(embeddings):.4f}")
         return
     report("slices", lambda: in_slices(faces, thresholds), person)
