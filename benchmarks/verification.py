@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 from datasets import EMBEDDED_PACK, Vector, labelled, largest, opened, vector_of
 from numpy.typing import NDArray
@@ -42,8 +43,6 @@ class BilinearDetector:
         self._detector, self._side = detector, side
 
     def detect(self, image: NDArray[np.uint8]) -> list[Detection]:
-        import cv2
-
         factor = max(image.shape[:2]) / self._side
         if factor <= 1:
             return self._detector.detect(image)

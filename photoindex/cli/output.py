@@ -49,13 +49,6 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def span(first: datetime | None, last: datetime | None) -> str:
-    """From when to when, in days; empty where no date is known."""
-    if first is None or last is None:
-        return ""
-    return f"{first:%Y-%m-%d}" if first.date() == last.date() else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
-
-
 # They hold emoji and letters together.
 _JOINERS = "\u200c\u200d"
 

@@ -17,8 +17,12 @@ def resized(image: Image, width: int, height: int) -> Image:
     """
     import cv2
 
-    for _ in range(_halvings(image, width, height)):
-        image = _halved(image)
+    halvings = _halvings(image, width, height)
+    if halvings:
+        image = whole_blocks(image, width, height)
+    for _ in range(halvings):
+        half = image.shape[1] // 2, image.shape[0] // 2
+        image = cv2.resize(image, half, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
     if image.shape[:2] == (height, width):
         return image
     return cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]
@@ -40,12 +44,3 @@ def _halvings(image: Image, width: int, height: int) -> int:
     shorter: int = min(image.shape[:2])
     # Fifteen pixels are not halved four times.
     return min(count, shorter.bit_length() - 1)
-
-
-def _halved(image: Image) -> Image:
-    """Blocks of four pixels averaged. An odd last row or column is left out."""
-    import cv2
-
-    height, width = image.shape[0] // 2, image.shape[1] // 2
-    even = image[: 2 * height, : 2 * width]
-    return cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)  # type: ignore[return-value]

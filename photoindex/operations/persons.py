@@ -91,7 +91,7 @@ def different(index: Index, one: Target, other: Target) -> Decision:
         UsageError: they are one and the same, or share faces.
     """
     with deciding(index) as now:
-        source = f"different {one} {str(other).removeprefix(other.kind).lstrip()}"
+        source = f"different {one} {other.which}"
         if one.kind == other.kind == "person":
             first, second = now.person(one.name), now.person(other.name)
             if first == second:

@@ -24,7 +24,12 @@ class Target:
     name: str = ""
 
     def __str__(self) -> str:
-        return f'person "{self.name}"' if self.kind == "person" else f"{self.kind} {' '.join(map(str, self.ids))}"
+        return f"{self.kind} {self.which}"
+
+    @property
+    def which(self) -> str:
+        """The ids or the name, without the kind."""
+        return f'"{self.name}"' if self.kind == "person" else " ".join(map(str, self.ids))
 
 
 def faces_of(connection: Connection, target: Target) -> list[FaceRow]:

@@ -49,8 +49,8 @@ class EngineOptions:
     """`workers` processes; `seconds_per_photo` after which a worker that hangs in one photo is killed.
 
     The seconds are those during which the engine runs: a laptop's sleep is no photo's fault. `low_priority` lets every
-    other program go first. A worker is replaced after `photos_per_worker`, so that memory
-    which a codec or a network lost does not add up over a library.
+    other program go first. A worker is replaced after `photos_per_worker`, so that memory which a codec or a network
+    lost does not add up over a library.
     """
 
     workers: int

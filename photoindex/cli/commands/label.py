@@ -9,7 +9,7 @@ from photoindex.cli.options import NUMBER, index_option, number_of
 from photoindex.cli.output import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.decide import LabelReport
+    from photoindex.operations.decide import LabelReport, SaidReport
     from photoindex.operations.targets import Target
 
 _arguments = click.argument("words", nargs=-1, required=True, metavar="ID... NAME")
@@ -77,17 +77,19 @@ def _label(kind: str, words: tuple[str, ...], index_file: Path | None, *, ignore
     target = Target(kind, ids=_ids(kind, ids))
     index = open_index(index_file)
     if ignored:
-        report = ignore(index, target)
-        click.echo(f"Ignored {count(report.faces, 'face')}.{_stayed(report.stayed)} `photoindex undo` takes it back.")
+        said = ignore(index, target)
+        _report_said(said, f"Ignored {count(said.faces, 'face')}.")
         return
     if not_name is not None:
-        report = reject(index, target, not_name)
-        click.echo(
-            f"{count(report.faces, 'face')} said not to be {report.decision.person_name}.{_stayed(report.stayed)} "
-            "`photoindex undo` takes it back."
-        )
+        said = reject(index, target, not_name)
+        _report_said(said, f"{count(said.faces, 'face')} said not to be {said.decision.person_name}.")
         return
     _report(label(index, target, name))
+
+
+def _report_said(report: "SaidReport", what: str) -> None:
+    stayed = f" {_stayed(report.stayed)}" if report.stayed else ""
+    click.echo(f"{what}{stayed} `photoindex undo` takes it back.")
 
 
 def _report(report: "LabelReport") -> None:
@@ -99,14 +101,14 @@ def _report(report: "LabelReport") -> None:
         + f"now has {count(report.total, 'face')} in {count(report.photos, 'photo')}."
     )
     if report.refused:
-        click.echo(_stayed(report.refused).strip())
+        click.echo(_stayed(report.refused))
     if report.left:
         names = ", ".join(report.left_with)
         click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as they were.")
 
 
 def _stayed(faces: int) -> str:
-    return f" {count(faces, 'face')} stayed as you had decided before." if faces else ""
+    return f"{count(faces, 'face')} stayed as you had decided before."
 
 
 def _ids(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
