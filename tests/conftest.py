@@ -1,5 +1,6 @@
 """Where the tests find photos: the shared folder beside the checkout, and what dependencies ship."""
 
+import gzip
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -67,3 +68,11 @@ def portrait_photo() -> Path:
     import insightface
 
     return Path(insightface.__file__).parent / "data" / "images" / "Tom_Hanks_54745.png"
+
+
+@pytest.fixture
+def index_of_version_4(tmp_path: Path) -> Path:
+    """An index as schema version 4 left it: nine photos at /photos, 28 faces, and 13 decisions of most kinds."""
+    path = tmp_path / "version-4.duckdb"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "store" / "data" / "version-4.duckdb.gz").read_bytes()))
+    return path
