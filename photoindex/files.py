@@ -1,0 +1,99 @@
+"""Write a file whole or not at all, and keep what holds faces or names to its owner.
+
+The bytes first go to a temporary file beside the destination, made exclusively under a random name, so that nobody
+can plant a link there. They are on the disk before the file moves into place. Imports nothing of photoindex, so that
+every floor may use it.
+"""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+# What the system grants by default; the umask of the user takes away from it.
+_SHARED_FILE = 0o666
+
+_TEMPORARY = ".photoindex-{}.part"
+TEMPORARY_PATTERN = _TEMPORARY.format("*")
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, *, private: bool) -> Iterator[BinaryIO]:
+    """A new file, open for writing in binary, that takes the place of `path` when the block ends without an error.
+
+    Args:
+        private: only the owner may read it (mode 0600); otherwise the umask decides.
+
+    Raises:
+        OSError: it cannot be written. What was at `path` is unchanged, and nothing is left beside it.
+    """
+    temporary = path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
+    try:
+        with open_new(temporary, private=private) as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_whole(path: Path, data: bytes, *, private: bool) -> None:
+    """Put `data` at `path` whole or not at all; see `whole_file`."""
+    with whole_file(path, private=private) as stream:
+        stream.write(data)
+
+
+def open_new(path: Path, *, private: bool) -> BinaryIO:
+    """Open a file that must not exist yet for reading and writing in binary. A link at `path` counts as existing.
+
+    Raises:
+        FileExistsError: something is at `path`.
+        OSError: it cannot be made.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    return os.fdopen(os.open(path, flags, PRIVATE_FILE if private else _SHARED_FILE), "w+b")
+
+
+def make_private(path: Path) -> None:
+    """Take all access to an existing file from everybody but its owner, where the file system knows owners.
+
+    What cannot be changed (somebody else's file, FAT, a network share) stays as it is: reading is worth more than a
+    refusal.
+    """
+    if os.name == "nt":
+        return  # A file in the user's own folder is already closed to others.
+    with contextlib.suppress(OSError):
+        if path.stat().st_mode & 0o077:
+            path.chmod(PRIVATE_FILE)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder, with its parents, that only its owner can enter. A folder that exists stays as it is.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if not path.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """See to it that a new or moved name in `folder` survives a power cut, where the system offers that."""
+    if os.name == "nt":
+        return  # Windows has no way to do it, and needs none.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        # Some network file systems refuse to sync a folder; the file itself is on the disk already.
+        with contextlib.suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,67 @@
+"""A file is there whole or not at all, and what is private is closed to others whatever the umask."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from photoindex.files import make_private, make_private_folder, open_new, whole_file, write_whole
+
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+
+
+@pytest.fixture(autouse=True)
+def open_umask() -> Iterator[None]:
+    before = os.umask(0o002)
+    yield
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@posix
+@pytest.mark.parametrize(("private", "expected"), [(True, 0o600), (False, 0o664)])
+def test_a_private_file_ignores_the_umask_and_a_shared_one_follows_it(
+    tmp_path: Path, private: bool, expected: int
+) -> None:
+    write_whole(tmp_path / "a", b"names", private=private)
+    assert mode(tmp_path / "a") == expected
+
+
+def test_an_error_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(RuntimeError), whole_file(tmp_path / "a", private=True) as stream:
+        stream.write(b"new")
+        raise RuntimeError
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@posix
+def test_a_link_at_the_destination_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_bytes(b"untouched")
+    (tmp_path / "a").symlink_to(tmp_path / "victim")
+    write_whole(tmp_path / "a", b"names", private=True)
+    assert (tmp_path / "victim").read_bytes() == b"untouched"
+    assert not (tmp_path / "a").is_symlink()
+
+
+@posix
+def test_a_new_file_is_never_opened_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "planted").symlink_to(tmp_path / "victim")
+    with pytest.raises(FileExistsError):
+        open_new(tmp_path / "planted", private=True)
+    assert not (tmp_path / "victim").exists()
+
+
+@posix
+def test_files_and_folders_are_closed_to_others(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    make_private(tmp_path / "a")
+    make_private_folder(tmp_path / "data" / "faces")
+    assert mode(tmp_path / "a") == 0o600
+    assert mode(tmp_path / "data" / "faces") == 0o700
