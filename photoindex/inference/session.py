@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import MissingLibraryError, PackError
+from photoindex.models.cpu import byte_precision
 
 Array = NDArray[np.float32]
 
@@ -83,6 +84,7 @@ def _options(runtime: Any, threads: int) -> Any:
     options.intra_op_num_threads = max(1, threads)
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.x64quantprecision", byte_precision())
     options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_ENABLE_ALL
     # A pattern is kept for every input shape, and photos come in many.
     options.enable_mem_pattern = False
