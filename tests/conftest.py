@@ -14,7 +14,8 @@ SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "s
 
 def pytest_configure() -> None:
     # A busy machine is no defect.
-    hypothesis.settings.register_profile("untimed", deadline=None)
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=slow)
     hypothesis.settings.load_profile("untimed")
     # A shell starts background jobs with Ctrl-C ignored, and what tests start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)

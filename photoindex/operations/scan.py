@@ -5,7 +5,7 @@ roots -> crawl -> compare with the index -> tasks -> workers -> outcomes -> inde
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -89,11 +89,13 @@ def scan(
     progress: ScanProgress,
     *,
     make_analyzer: MakeAnalyzer | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> ScanSummary:
     """Bring the index up to date with the trees. Original photos are only read.
 
     Args:
         make_analyzer: what the workers run on each image; the pack's own networks where it is not given.
+        clock: measures `request.seconds`.
 
     Raises:
         UsageError: a root is not there and never was, cannot be listed, or is a file that is no photo; a pattern to
@@ -113,7 +115,7 @@ def scan(
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
     make = make_analyzer or partial(load_analyzer, pack, threads=1)
     with alone(index, "scan", roots, waiting=progress.waiting if request.wait else None):
-        with stop_on_signals(request.seconds) as stop, _cluster(request, roots, pack, make_analyzer) as cluster:
+        with stop_on_signals(request.seconds, clock) as stop, _cluster(request, roots, pack, make_analyzer) as cluster:
             sink = Sink(index, chosen.stamp, replace=request.force)
             job = _Job(index, chosen, request, roots, looks_of(roots), progress, stop, sink, cluster)
             known, inner_roots = _begin(job)

@@ -201,10 +201,13 @@ def test_it_goes_on_by_itself_at_the_chosen_speed(browser: Browser, page: Path) 
     browser.shows(1)
     browser.press("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown")
     assert browser.text("speed") == "2 s"
+    # What the page asks its timer for, since the time that a busy machine takes says nothing.
+    browser.js(
+        "window.waits = []; const wait = setTimeout; setTimeout = (f, ms) => { waits.push(ms); return wait(f, ms); }; 0"
+    )
     browser.press(" ")
-    begun = time.monotonic()
     browser.shows(2)
-    assert 1.5 < time.monotonic() - begun < 6
+    assert browser.js("waits.includes(2000)")
     browser.press("ArrowUp", "ArrowUp", "Escape")
     assert browser.text("speed") == "5 s"
 

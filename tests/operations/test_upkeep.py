@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
@@ -443,9 +442,9 @@ def test_the_lock_is_free_after_use_and_its_note_is_gone(named: Library) -> None
     with alone(named.index, "scan"):
         assert json.loads(lock_file(named.index).read_text(encoding="utf-8"))["command"] == "scan"
     assert lock_file(named.index).read_bytes() == b""
-    began = time.monotonic()
+    # Without `waiting`, a lock that is held is an error.
     with alone(named.index, "scan"):
-        assert time.monotonic() - began < 0.5
+        pass
 
 
 def cannot_load() -> ColourAnalyzer:
