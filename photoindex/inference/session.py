@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import MissingLibraryError, PackError
+from photoindex.installation import install_command
 from photoindex.models.cpu import byte_precision
 
 Array = NDArray[np.float32]
@@ -74,7 +75,7 @@ def _onnxruntime() -> Any:
     except ImportError as error:
         raise MissingLibraryError(
             f"onnxruntime cannot be imported: {error}",
-            hint="Install it again with `pip install --force-reinstall onnxruntime`.",
+            hint=f"Install it again: {install_command('--force-reinstall', 'onnxruntime')}",
         ) from error
     return onnxruntime
 
