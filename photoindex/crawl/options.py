@@ -22,7 +22,7 @@ class CrawlOptions:
 
 
 class FoundFile(NamedTuple):
-    """A photo file in a tree: its absolute path as text, its size in bytes and its modification time in nanoseconds.
+    """A photo file in a tree: its absolute path as text, and how the system describes it, as `FileNumbers` do.
 
     A tuple of text, because a library has half a million of them, most of which need not be looked at any further.
     """
@@ -30,6 +30,8 @@ class FoundFile(NamedTuple):
     text: str
     size: int
     mtime_ns: int
+    ctime_ns: int | None = None
+    inode: int | None = None
 
     @property
     def path(self) -> Path:
@@ -37,7 +39,7 @@ class FoundFile(NamedTuple):
 
     @property
     def photo_file(self) -> PhotoFile:
-        return PhotoFile(self.path, self.size, self.mtime_ns)
+        return PhotoFile(self.path, self.size, self.mtime_ns, self.ctime_ns, self.inode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from photoindex.crawl.ignore import IGNORE_FILE, IgnoreFileError, Rules, compile_excludes, relative_name
 from photoindex.crawl.names import OPT_OUT_FILES, is_left_out
 from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile
+from photoindex.domain.file_numbers import numbers_of
 
 _BROKEN_LINK = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 _SYSTEM_HAS_A_HIDDEN_FLAG = hasattr(os.stat_result, "st_file_attributes") or hasattr(os.stat_result, "st_flags")
@@ -215,7 +216,7 @@ def _has_hidden_flag(entry: os.DirEntry[str]) -> bool:
 
 
 def _photo_file(path: str, status: os.stat_result) -> FoundFile:
-    return FoundFile(path, status.st_size, status.st_mtime_ns)
+    return FoundFile(path, *numbers_of(status))
 
 
 def _problem(path: str, error: OSError) -> CrawlProblem:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A file found in a photo tree: an absolute path, its size in bytes and its modification time."""
+    """A file found in a photo tree: an absolute path, and how the system describes it, as `FileNumbers` do."""
 
     path: Path
     size: int
     mtime_ns: int
+    ctime_ns: int | None = None
+    inode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

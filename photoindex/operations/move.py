@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.domain.file_numbers import numbers_of
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.exclusive import alone
 from photoindex.operations.places import absolute
@@ -75,6 +76,6 @@ def _compared(files: list[tuple[str, int, bool]], old: str, new: str) -> MoveRep
 
 def _size_of(path: Path) -> int | None:
     try:
-        return path.stat().st_size
+        return numbers_of(path.stat()).size
     except OSError:
         return None

@@ -34,7 +34,7 @@ from photoindex.scan.engine import EngineOptions, most_workers
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
 from photoindex.store.index import Index
-from photoindex.store.photos import KnownFile, hashes_by_size, known_files
+from photoindex.store.photos import KnownFile, hashes_at, hashes_by_size, known_files
 from photoindex.store.results import PackStamp
 from photoindex.store.roots import root_paths
 from photoindex.store.settings import CurrentPack, current_pack, set_current_pack
@@ -214,7 +214,13 @@ def _tasks(job: _Job, stock: Stock) -> Iterator[Task]:
     if stock.todo and not job.request.force:
         with job.index.reading() as connection:
             hashes = hashes_by_size(connection, job.pack.fingerprint, {file.size for file in stock.todo})
-    return (Task(file, hashes.get(file.size, frozenset())) for file in stock.todo)
+            # However many photos have its size, a file that still holds what it held is not decoded again.
+            job.sink.held = hashes_at(connection, job.pack.fingerprint, [file.path for file in stock.todo])
+    held = job.sink.held
+    return (
+        Task(file, hashes.get(file.size, frozenset()) | ({held[file.path]} if file.path in held else frozenset()))
+        for file in stock.todo
+    )
 
 
 def _close(job: _Job, stock: Stock) -> int:
@@ -256,7 +262,7 @@ def _summary(job: _Job, stock: Stock, unseen: int, groups: GroupSummary | None, 
         photos=tally.photos,
         faces=tally.faces,
         copies=tally.copies,
-        unchanged=stock.unchanged,
+        unchanged=stock.unchanged + tally.same,
         older=stock.older,
         left_out=stock.left_out,
         still_failing=stock.still_failing,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, crawl
+from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import UsageError
 
@@ -49,7 +50,9 @@ def test_a_photo_comes_with_its_size_and_time(tmp_path: Path) -> None:
     os.utime(tmp_path / "a.JPG", ns=(1, 1_600_000_000_123_456_700))
     (photo,) = crawl([tmp_path], CrawlOptions(SUFFIXES))
     assert isinstance(photo, FoundFile)
-    assert photo.photo_file == PhotoFile(tmp_path / "a.JPG", 5, (tmp_path / "a.JPG").stat().st_mtime_ns)
+    status = (tmp_path / "a.JPG").stat()
+    assert (photo.size, photo.mtime_ns) == (5, status.st_mtime_ns)
+    assert photo.photo_file == PhotoFile(tmp_path / "a.JPG", *numbers_of(status))
 
 
 def test_only_files_with_the_endings_of_photos_come(tmp_path: Path) -> None:
