@@ -1,11 +1,16 @@
 """What a crawl is asked for, what it finds, and what it could not see."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from photoindex.domain.photo import PhotoFile
+
+
+def leave_out(_folder: Path) -> frozenset[str] | None:
+    """Every folder that an export made is left out."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +19,14 @@ class CrawlOptions:
 
     `suffixes` are the endings of photo files, lower-case and with the dot. `hidden` includes files and folders that the
     system hides. `exclude` are gitignore patterns, relative to each root; they outrank those of ignore files.
+    `own_files` is asked for a folder that holds the record of an export: None leaves it out with everything below it,
+    else it is walked, without the files of these names, which are relative to it and have slashes.
     """
 
     suffixes: frozenset[str]
     hidden: bool = False
     exclude: Sequence[str] = ()
+    own_files: Callable[[Path], frozenset[str] | None] = leave_out
 
 
 class FoundFile(NamedTuple):
@@ -40,6 +48,14 @@ class FoundFile(NamedTuple):
     @property
     def photo_file(self) -> PhotoFile:
         return PhotoFile(self.path, self.size, self.mtime_ns, self.ctime_ns, self.inode)
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOut:
+    """A folder that is left out with everything below it, because it holds a file called `marker`."""
+
+    path: Path
+    marker: str
 
 
 @dataclass(frozen=True, slots=True)

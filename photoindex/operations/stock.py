@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoindex.crawl import CrawlProblem, FoundFile
+from photoindex.crawl import CrawlProblem, FoundFile, OptedOut
 from photoindex.domain.photo import PhotoFile
 from photoindex.operations.sameness import Likeness, likeness, numbers_are_stable
 from photoindex.store.paths import is_below, path_of, prefix_of, text_of
 from photoindex.store.photos import KnownFile
 
 _TELL_EVERY = 1000
+# One file that is there shows that a root is, and so few that are not do not take long to look for.
+_ENOUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,14 @@ class Wanted:
 class Stock:
     """What is to be done.
 
-    `todo` must be read, first the files that are new or changed, then those of which the system only says that they may
-    be; `unchanged` counts files that need not be, `still_failing` those that could not be processed
-    before and have not changed, `older` those that `Wanted.since_ns` left out; `back` were gone and are there again;
-    `gone` are no longer there; `left_out` counts known files that are there and were not asked for this time.
-    `described` are unchanged files of which the index does not know the change time or number yet. `away`
-    are roots that held photos and seem empty now: nothing below them counts as gone, because an unmounted disk looks
-    like this. Nor does anything below a folder among `problems`, which could not be listed. `whole` says that the trees
-    were walked to their end.
+    `todo` must be read, first the files that are new or changed, then those that the system only says may be;
+    `unchanged` counts files that need not be, `still_failing` those that could not be processed before and have not
+    changed, `older` those that `Wanted.since_ns` left out; `back` were gone and are there again; `gone` are no longer
+    there; `left_out` counts known files that are there and were not asked for this time. `described` are unchanged
+    files of which the index does not know the change time or number yet; `opted_out` are folders left out for a file in
+    them, which are roots or hold known photos. `away` are roots that held photos and seem empty now: nothing below them
+    counts as gone, because an unmounted disk looks like this. Nor does anything below a folder among `problems`, which
+    could not be listed. `whole` says that the trees were walked to their end.
     """
 
     roots: Sequence[Path]
@@ -48,6 +50,7 @@ class Stock:
     gone: list[Path] = field(default_factory=list)
     away: list[Path] = field(default_factory=list)
     problems: list[CrawlProblem] = field(default_factory=list)
+    opted_out: list[OptedOut] = field(default_factory=list)
     unchanged: int = 0
     still_failing: int = 0
     older: int = 0
@@ -66,6 +69,7 @@ def take_stock(
     stop: Callable[[], bool],
     looking: Callable[[int], None],
     began_ns: int | None = None,
+    opted_out: Sequence[OptedOut] = (),
 ) -> Stock:
     """Walk the trees and sort every file into what must be done with it. Nothing is read but names, sizes and times.
 
@@ -74,6 +78,7 @@ def take_stock(
         known: what the index knows of the paths in `roots`. It is used up: what is left in it was not met.
         inner_roots: trees inside `roots` that were scanned by themselves once, and can be unmounted by themselves.
         began_ns: as in `likeness`; now, where it is not given.
+        opted_out: the folders that the walk was told to leave out, which are added while it goes on.
     """
     stock = Stock(roots)
     sorting = _Sorting(stock, wanted, time.time_ns() if began_ns is None else began_ns)
@@ -94,7 +99,9 @@ def take_stock(
     looking(stock.found)
     sorting.settle_renumbered()
     stock.todo.extend(sorting.in_doubt)
-    _notice_absence(known, not_met, stock)
+    hidden = tuple(prefix_of(folder.path) for folder in opted_out)
+    _notice_absence(known, {root for root in not_met if not prefix_of(root).startswith(hidden)}, stock)
+    stock.opted_out = [folder for folder in opted_out if _matters(folder, known, stock)]
     stock.whole = True
     return stock
 
@@ -156,16 +163,23 @@ class _Sorting:
             where.append(file.photo_file)
 
 
+def _is_bare(root: str, absent: Sequence[str]) -> bool:
+    """Whether a root held photos, none of which is there now. They are where a root is walked under another name."""
+    below = [text for text in absent if text.startswith(prefix_of(root))]
+    return bool(below) and not any(os.path.lexists(path_of(text)) for text in below[:_ENOUGH])
+
+
+def _matters(folder: OptedOut, not_seen: Collection[str], stock: Stock) -> bool:
+    """Whether a user would miss what is left out: a root, or photos that are known."""
+    return folder.path in stock.roots or any(text.startswith(prefix_of(folder.path)) for text in not_seen)
+
+
 def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], stock: Stock) -> None:
     """Tell what is gone from what is away. An inner root that was deleted is gone; one that is an empty folder is away,
     since that is what a mount point looks like."""
     absent = [text for text, before in not_seen.items() if not before.missing]
     asked = {text_of(root) for root in stock.roots}
-    away = [
-        root
-        for root in not_met
-        if any(text.startswith(prefix_of(root)) for text in absent) and (root in asked or path_of(root).is_dir())
-    ]
+    away = [root for root in not_met if _is_bare(root, absent) and (root in asked or path_of(root).is_dir())]
     stock.away = sorted(path_of(root) for root in away)
     stock.problems = [problem for problem in stock.problems if problem.path not in stock.away]
     unread = {text_of(problem.path) for problem in stock.problems}
