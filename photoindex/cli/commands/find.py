@@ -10,6 +10,7 @@ import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.find import Found
@@ -25,9 +26,7 @@ NOTHING_FOUND = 1
 @click.option("--confirmed-only", is_flag=True, help="Only faces that you named or confirmed.")
 @click.option("--include-suggested", is_flag=True, help="Also faces that may be theirs without being sure enough.")
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
-@click.option(
-    "--export", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Make a folder with a slideshow of them."
-)
+@click.option("--export", "folder", type=PATH, metavar="DIR", help="Make a folder with a slideshow of them.")
 @click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them.")
 @click.option("--update", is_flag=True, help="With --export: bring a folder that was exported before up to date.")
 @json_option

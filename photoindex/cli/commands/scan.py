@@ -11,6 +11,7 @@ import click
 from photoindex.cli.durations import Duration
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("roots", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("roots", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Worker processes; one for each core by default.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, in .gitignore syntax.")
 @click.option("--hidden", is_flag=True, help="Read hidden files and folders too.")

@@ -8,13 +8,14 @@ import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.paths import FILE, PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.show import Shown
 
 _sheet_option = click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.html|.png",
     help="Write a contact sheet of the faces.",
 )
@@ -68,7 +69,7 @@ def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | Non
 
 
 @show.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @_sheet_option
 @json_option
 @index_option
