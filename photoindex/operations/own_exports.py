@@ -6,7 +6,13 @@ from pathlib import Path
 
 from photoindex.errors import UsageError
 from photoindex.export.ledger import read_ledger
+from photoindex.operations.places import absolute
+from photoindex.operations.scan_roots import there
+from photoindex.originals import spelled
+from photoindex.store.disposal import paths_below
+from photoindex.store.index import Index
 from photoindex.store.paths import path_of, prefix_of
+from photoindex.store.roots import root_paths
 
 
 def own_files(folder: Path) -> frozenset[str]:
@@ -32,6 +38,31 @@ def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:
             if str(path_of(text.removeprefix(prefix))).replace(os.sep, "/") not in made:
                 return path_of(text)
     return None
+
+
+def refuse_library(index: Index, folder: Path) -> None:
+    """Keep exports out of folders with photos of the library, whatever path leads there.
+
+    The record of an export keeps its folder from being scanned, which must be for its own copies alone.
+
+    Raises:
+        UsageError: it is a folder that was scanned, lies around one, or holds photos of the index.
+    """
+    with index.reading() as connection:
+        roots = root_paths(connection)
+        for name in _names_of(absolute(folder), there(roots)):
+            known = [*paths_below(connection, "file", str(name)), *paths_below(connection, "failure", str(name))]
+            held = library_photo_in(name, known) or next((root for root in roots if root.is_relative_to(name)), None)
+            if held is not None:
+                raise UsageError(
+                    f"{folder} holds photos of the index, in {held.parent if held != name else held}",
+                    hint="An export keeps its folder from being scanned. Name a new folder, which may lie inside.",
+                )
+
+
+def _names_of(folder: Path, roots: Collection[Path]) -> list[Path]:
+    """A folder as it was typed, as the index spells it, and without links."""
+    return list(dict.fromkeys([folder, spelled(folder, roots), Path(os.path.realpath(folder))]))
 
 
 class KnownPhotos:
