@@ -8,6 +8,7 @@ from pathlib import Path
 from photoindex.errors import IndexFileError, StorageError, UsageError
 from photoindex.operations.exclusive import alone
 from photoindex.store.index import Connection, Index
+from photoindex.store.index_file import wal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,6 @@ def _fresh(target: Path) -> Path:
     except OSError as error:
         raise StorageError(f"{target} cannot be written: {error.strerror or error}") from error
     return part
-
-
-def wal_of(path: Path) -> Path:
-    """Where DuckDB keeps what is committed but not yet in the file, after a kill."""
-    return path.with_name(f"{path.name}.wal")
 
 
 def _looked_at(path: Path) -> CopyReport:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.models.places import pack_folders
-from photoindex.operations.backup import wal_of
 from photoindex.operations.exclusive import Running, running
 from photoindex.store.index import Index
+from photoindex.store.index_file import wal_of
 from photoindex.store.roots import RootRow, list_roots
 from photoindex.store.runs import RunRow, last_runs
 from photoindex.store.settings import current_pack
