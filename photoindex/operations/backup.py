@@ -7,6 +7,7 @@ from pathlib import Path
 
 from photoindex.errors import IndexFileError, StorageError, UsageError
 from photoindex.operations.exclusive import alone
+from photoindex.operations.places import absolute
 from photoindex.store.index import Connection, Index
 from photoindex.store.index_file import wal_of
 
@@ -30,7 +31,7 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
         StorageError: the disk is full or not writable.
         IndexFileError: there is no index, or it is damaged.
     """
-    target = Path(os.path.abspath(target.expanduser()))  # noqa: PTH100 - a link is to be replaced, not followed
+    target = absolute(target)  # a link is to be replaced, not followed
     if target.is_dir() or (target.exists() and index.path.exists() and target.samefile(index.path)):
         raise UsageError(f"{target} cannot be a backup of this index", hint="Name another file.")
     if target.exists() and not force:
@@ -54,7 +55,7 @@ def restore(index: Index, source: Path) -> CopyReport:
         IndexLockedError: a scan or another command uses the index.
         StorageError: the disk is full or not writable. The index stays as it is.
     """
-    source = source.expanduser()
+    source = absolute(source)
     if not source.is_file():
         raise UsageError(f"there is no backup at {source}")
     if index.path.exists() and source.samefile(index.path):

@@ -1,6 +1,5 @@
 """photoindex decisions export | import"""
 
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 
 from photoindex.cli.options import index_option
 from photoindex.cli.output import count, shown_path
+from photoindex.cli.streams import input_bytes, output_bytes
 
 
 @click.group()
@@ -25,7 +25,7 @@ def export_file(file: Path, index_file: Path | None) -> None:
 
     lines = export_decisions(open_index(index_file))
     if str(file) == "-":
-        sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
+        output_bytes().write("".join(f"{line}\n" for line in lines).encode("utf-8"))
         return
     write_lines(lines, file)
     click.echo(f"Wrote {count(len(lines), 'decision')} to {shown_path(file)}.", err=True)
@@ -39,7 +39,7 @@ def import_file(file: Path, index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
     from photoindex.operations.decisions_file import import_decisions, read_lines
 
-    data = sys.stdin.buffer.read() if str(file) == "-" else None
+    data = input_bytes() if str(file) == "-" else None
     lines = read_lines(file, data)
     report = import_decisions(open_index(index_file), lines, shown_path(file))
     click.echo(f"{count(report.added, 'decision')} added, {report.known:,} known before.")

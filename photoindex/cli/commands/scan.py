@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photoindex.cli.durations import Duration
+from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("roots", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Worker processes; one for each core by default.")
+@click.option(
+    "--workers", type=click.IntRange(*WORKERS), metavar="N", help="Worker processes; one for each core by default."
+)
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, in .gitignore syntax.")
 @click.option("--hidden", is_flag=True, help="Read hidden files and folders too.")
 @click.option("--retry-failed", is_flag=True, help="Try files again that could not be read.")
@@ -28,9 +31,9 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="DATE", help="Read only files modified since then: 2019, 2019-07 or 2019-07-14.")
 @click.option("--for", "seconds", type=Duration(), metavar="TIME", help="Stop reading after 45s, 30m, 2h or 1h30m.")
 @click.option("--nice", "low_priority", is_flag=True, help="Let every other program go first.")
-@click.option("--timeout", "seconds_per_photo", type=click.FloatRange(0.1), default=SECONDS_PER_PHOTO,
+@click.option("--timeout", "seconds_per_photo", type=Finite(*SECONDS), default=SECONDS_PER_PHOTO,
               show_default=True, metavar="SECONDS", help="Give up on a photo that takes longer.")  # fmt: skip
-@click.option("--max-pixels", type=click.IntRange(1), default=MAX_PIXELS, show_default=True, metavar="N",
+@click.option("--max-pixels", type=click.IntRange(*PIXELS), default=MAX_PIXELS, show_default=True, metavar="N",
               help="Refuse photos with more pixels.")  # fmt: skip
 @click.option("--wait", is_flag=True, help="Wait while another scan of this index runs.")
 @click.option("--scheduler", metavar="ADDRESS", help="Scan on a Dask cluster, such as tcp://host:8786.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.numbers import Finite
 from photoindex.cli.options import NUMBER, index_option, json_option, number_of
 from photoindex.cli.output import print_json, print_table, shown_path
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="PHOTO | face ID")
 @click.option("--top", type=NUMBER, default=10, show_default=True, help="Show so many faces.")
-@click.option("--threshold", type=click.FloatRange(-1, 1), help="None less similar than this.")
+@click.option("--threshold", type=Finite(-1, 1), help="None less similar than this.")
 @click.option("--face", "number", type=NUMBER, help="Which face of the photo, from left to right.")
 @json_option
 @index_option
