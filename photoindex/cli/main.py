@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import io
 import os
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import click
 
 from photoindex import __version__
 from photoindex.cli.output import shown
-from photoindex.cli.streams import discard_output, prepare_streams
+from photoindex.cli.streams import discard_output, harmless, prepare_streams
 from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
 # Command name -> module in photoindex.cli.commands and the name of the click command in it.
@@ -127,7 +128,10 @@ def _code_after(error: BaseException) -> int:
         discard_output()
         error = StorageError(f"the output cannot be written: {error.strerror}")
     if isinstance(error, click.ClickException):
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        # What was typed stands in it.
+        click.echo(harmless(told.getvalue()), err=True, nl=False)
         return error.exit_code
     if isinstance(error, PhotoIndexError):
         _print_error(error)

@@ -9,8 +9,9 @@ from typing import Literal
 from photoindex.domain.people import AssignmentStatus
 from photoindex.errors import UsageError
 from photoindex.export import ExportFace, ExportOptions, ExportPhoto, ExportReport, export_photos
+from photoindex.operations.places import absolute
 from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import resolve_names
+from photoindex.query.names import resolve_names, short_name
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
 from photoindex.store.roots import away_roots
@@ -98,18 +99,19 @@ def export(
     """Make a folder with these photos that opens as a slideshow; see `export_photos` for what is raised."""
     photos = [_export_photo(photo) for photo in found.photos]
     options = ExportOptions(title=_title(found.names), link=link, update=update)
-    return export_photos(photos, folder, options, progress)
+    return export_photos(photos, absolute(folder), options, progress)
 
 
 def _export_photo(photo: FoundPhoto) -> ExportPhoto:
     """Everybody who has a name is kept in view; faces of strangers may leave the picture."""
-    faces = tuple(ExportFace(face.box, face.name) for face in photo.faces if face.name is not None)
+    faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
     # A copy may have gone since the last scan; another one serves as well.
     path = next((path for path in photo.paths if os.path.exists(path)), photo.paths[0])  # noqa: PTH110 - never raises
     return ExportPhoto(path, photo.content_hash, photo.taken_at, faces)
 
 
 def _title(names: Sequence[str]) -> str:
+    names = [short_name(name) for name in names]
     if len(names) == 1:
         return names[0]
     return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
+from photoindex.operations.places import absolute
 from photoindex.operations.targets import Target, faces_of, known_photo
 from photoindex.query.names import find_person
 from photoindex.store.faces import FaceRow, faces_in_photo
@@ -54,7 +55,7 @@ def show_photo(index: Index, path: Path) -> Shown:
 
 def write_sheet(shown: Shown, file: Path) -> SheetReport:
     """Write a contact sheet of the faces; see `write_contact_sheet` for what is raised."""
-    return write_contact_sheet([_sheet_face(face, shown.names) for face in shown.faces], file, shown.title)
+    return write_contact_sheet([_sheet_face(face, shown.names) for face in shown.faces], absolute(file), shown.title)
 
 
 def caption(face: FaceRow, names: dict[int, str]) -> str:

@@ -90,7 +90,12 @@ def test_the_largest_id_is_one_that_does_not_exist(terminal: Terminal, words: tu
     assert terminal(*words).code in (1, 2)
 
 
-@pytest.mark.parametrize("box", ["nan,0,1,1", "inf,0,1,1", "0,0,inf,1", "0,0,1e400,1", "0,0,-1,1", "1,2,3", "a,b,c,d", "0,0,0,0", "9" * 400 + ",0,1,1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "box",
+    ["nan,0,1,1", "inf,0,1,1", "0,0,inf,1", "0,0,1e400,1", "0,0,-1,1", "1,2,3", "a,b,c,d", "0,0,0,0",
+     "9" * 400 + ",0,1,1"],
+    ids=lambda text: text[:12],
+)  # fmt: skip
 def test_a_box_is_four_finite_numbers(terminal: Terminal, box: str) -> None:
     ran = terminal("label", "photo", terminal.folder / "both.jpg", "Tom", "--box", box)
     assert ran.code == 2

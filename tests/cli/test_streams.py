@@ -99,7 +99,7 @@ def test_any_width_of_terminal_will_do(terminal: Terminal, columns: str) -> None
     "environment",
     [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "LANG": ""},
      {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}],
-    ids=lambda environment: " ".join(environment),
+    ids=" ".join,
 )  # fmt: skip
 def test_any_encoding_of_the_terminal_will_do(terminal: Terminal, environment: dict[str, str]) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Zoë 人")

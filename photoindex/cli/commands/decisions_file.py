@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from photoindex.cli.options import index_option
-from photoindex.cli.output import count, shown_path
+from photoindex.cli.output import count, shown_name, shown_path
 from photoindex.cli.streams import input_bytes, output_bytes
 
 
@@ -44,9 +44,12 @@ def import_file(file: Path, index_file: Path | None) -> None:
     report = import_decisions(open_index(index_file), lines, shown_path(file))
     click.echo(f"{count(report.added, 'decision')} added, {report.known:,} known before.")
     if report.joined:
-        click.echo(f"Joined with people who are here: {', '.join(report.joined)}.")
+        click.echo(f"Joined with people who are here: {', '.join(map(shown_name, report.joined))}.")
     kinds = Counter(
         (item.here or "ignored", item.there or "ignored", item.now or "nobody") for item in report.conflicts
     )
     for (here, there, now), faces in kinds.items():
-        click.echo(f"In conflict: {count(faces, 'face')}, {here} here, {there} in the file; now {now}.")
+        click.echo(
+            f"In conflict: {count(faces, 'face')}, {shown_name(here)} here, {shown_name(there)} in the file; "
+            f"now {shown_name(now)}."
+        )

@@ -11,7 +11,7 @@ import click
 from photoindex.cli.durations import Duration
 from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, print_json, shown, shown_path
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
 
@@ -104,7 +104,7 @@ def print_summary(summary: "ScanSummary") -> None:
             err=True,
         )
     for folder, reason in summary.unread_folders:
-        click.echo(f"Not looked into: {shown_path(folder)}: {reason}", err=True)
+        click.echo(f"Not looked into: {shown_path(folder)}: {shown(reason)}", err=True)
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
                    "if they are gone for good, use `photoindex prune --forget FOLDER`.", err=True)  # fmt: skip
@@ -114,7 +114,7 @@ def print_summary(summary: "ScanSummary") -> None:
         click.echo("Time is over, and some folders have not even been looked into: give the next scan more.", err=True)
     if summary.unseen:
         click.echo(
-            f"The pack {summary.pack} is not in use yet, since it has not looked at the photos of "
+            f"The pack {shown(summary.pack)} is not in use yet, since it has not looked at the photos of "
             f"{count(summary.unseen, 'file')}. Scan all folders with it: `photoindex status` lists them, and "
             "`photoindex prune --forget FOLDER` drops one that you no longer want.",
             err=True,
