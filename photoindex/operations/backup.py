@@ -32,7 +32,7 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
         IndexFileError: there is no index, or it is damaged.
     """
     target = absolute(target)  # a link is to be replaced, not followed
-    if target.is_dir() or (target.exists() and index.path.exists() and target.samefile(index.path)):
+    if (target.exists() and not target.is_file()) or (index.path.exists() and _is_same(target, index.path)):
         raise UsageError(f"{target} cannot be a backup of this index", hint="Name another file.")
     if target.exists() and not force:
         raise UsageError(f"{target} is there already", hint="Name another file, or replace it with --force.")
@@ -44,6 +44,10 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
     finally:
         part.unlink(missing_ok=True)
     return report
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and one.samefile(other)
 
 
 def restore(index: Index, source: Path) -> CopyReport:

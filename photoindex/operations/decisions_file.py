@@ -6,6 +6,7 @@ from pathlib import Path
 
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.errors import StorageError, UsageError
+from photoindex.files import write_whole
 from photoindex.operations.places import absolute
 from photoindex.operations.replay import load_known, refresh_people
 from photoindex.operations.split import follow_splits
@@ -55,12 +56,14 @@ def write_lines(lines: Sequence[str], file: Path) -> None:
         StorageError: it cannot be written.
     """
     file = absolute(file)
-    temporary = file.with_name(f"{file.name}.new")
+    data = "".join(f"{line}\n" for line in lines).encode("utf-8")
     try:
-        temporary.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-        temporary.replace(file)
+        if file.exists() and not file.is_file():
+            # A pipe to another program, or /dev/stdout.
+            file.write_bytes(data)
+        else:
+            write_whole(file, data, private=True)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise StorageError(f"{file} cannot be written: {error.strerror or error}") from error
 
 

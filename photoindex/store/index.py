@@ -40,7 +40,7 @@ class Index:
         on_copy: called when an index that cannot be used where it lies is read from a copy.
 
     Raises:
-        IndexFileError: `path` is a link that leads nowhere.
+        IndexFileError: `path` is a link that leads nowhere, or is no file but a folder, a pipe or a device.
     """
 
     def __init__(

@@ -1,5 +1,6 @@
 """The file behind the name of an index: where it really lies, what it is, and a copy of it for reading."""
 
+import contextlib
 import os
 import shutil
 import stat
@@ -32,8 +33,15 @@ def real_place(path: Path) -> Path:
     """Where a link leads, so that an index has one lock, one log and one file of vectors whatever it is called.
 
     Raises:
-        IndexFileError: a link leads in a circle, or to a folder that is not there.
+        IndexFileError: a link leads in a circle, or to a folder that is not there; or what is there is no file.
     """
+    place = _followed(path)
+    with contextlib.suppress(OSError):  # what cannot be looked at is told when it is opened
+        is_there(place)
+    return place
+
+
+def _followed(path: Path) -> Path:
     # Only the file's own name: what lies beside it is the same, whichever way leads to the folder.
     if not os.path.islink(path):  # noqa: PTH114 - never raises
         return path
