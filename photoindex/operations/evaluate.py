@@ -111,6 +111,7 @@ def _part(faces: Faces, places: NDArray[np.int64]) -> Faces:
 
 def _read_csv(file: Path) -> dict[Path, list[str]]:
     """Path -> the people who are said to be in that photo."""
+    file = absolute(file)
     people: dict[Path, list[str]] = defaultdict(list)
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,8 +79,16 @@ class ScanRequest:
     @property
     def wanted(self) -> Wanted:
         # A moment without a zone is one on this machine's clock, as file managers show it.
-        since_ns = None if self.since is None else int(self.since.timestamp()) * 1_000_000_000
+        since_ns = None if self.since is None else _seconds_since_1970(self.since) * 1_000_000_000
         return Wanted(self.retry_failed, self.force, since_ns)
+
+
+def _seconds_since_1970(moment: datetime) -> int:
+    try:
+        return int(moment.timestamp())
+    except (ValueError, OverflowError, OSError):
+        # The system knows no local time that long ago, when a few hours do not matter.
+        return int(moment.replace(tzinfo=UTC).timestamp())
 
 
 def scan(

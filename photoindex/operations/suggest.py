@@ -5,6 +5,7 @@ from pathlib import Path
 
 from photoindex.export.sheet import SheetReport, write_contact_sheet
 from photoindex.operations.library import Library, load_library
+from photoindex.operations.places import absolute
 from photoindex.operations.sheets import sheet_faces
 from photoindex.people.suggest import Suggester
 from photoindex.people.suggest_question import Question
@@ -52,7 +53,7 @@ def write_question_sheet(index: Index, suggestions: list[Suggestion], file: Path
         known = faces_with_ids(connection, [face for face, _ in wanted], library.pack.fingerprint)
     rows = {row.face_id: row for row in known}
     faces = [(rows[face], caption) for face, caption in wanted if face in rows]
-    return write_contact_sheet(sheet_faces(index, faces), file, "Questions")
+    return write_contact_sheet(sheet_faces(index, faces), absolute(file), "Questions")
 
 
 def _sides(question: Question, library: Library) -> tuple[tuple[int, ...], tuple[int, ...]]:
