@@ -35,7 +35,9 @@ def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
     spec, network = pack.detector, load_network(pack, threads=threads)
     trust = TRUST_IN_YUNET if spec.kind == "yunet" else TRUST_IN_SCRFD
     return TurningDetector(
-        MultiScaleDetector(network, sizes=spec.input_sizes, threshold=spec.score_threshold, weak=min(trust.weak, spec.score_threshold)),
+        MultiScaleDetector(
+            network, sizes=spec.input_sizes, threshold=spec.score_threshold, weak=min(trust.weak, spec.score_threshold)
+        ),
         MultiScaleDetector(network, sizes=(PROBE_SIDE,), threshold=PROBE_SCORE),
         SecondLook(network, threshold=trust.least),
         trust=trust,
