@@ -23,6 +23,7 @@ from photoindex.models.manifest import Pack
 from photoindex.models.prepared import prepare_pack
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
+from photoindex.operations.places import leave_deleted_folder
 from photoindex.operations.progress import ScanProgress, ScanSummary
 from photoindex.operations.scan_record import record, use_pack
 from photoindex.operations.scan_roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
@@ -116,6 +117,7 @@ def scan(
     if request.scheduler is not None and request.workers is not None:
         raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
     roots = checked_roots(index, request.roots)
+    leave_deleted_folder()
     walk = crawl(roots, CrawlOptions(PHOTO_SUFFIXES, exclude=request.exclude, hidden=request.hidden))
     pack.verify()
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)

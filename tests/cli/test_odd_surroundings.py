@@ -66,7 +66,7 @@ def test_a_user_without_a_home_can_do_all_that_needs_none(
     place.chmod(0o777)
     photos = shutil.copytree(terminal.folder, tmp_path / "photos")
     index = ["--index", str(terminal.index.path)]
-    works = [["people", *index], ["status", *index], ["scan", photos, "--workers", "1", "--force", *index],
+    works = [["people", *index], ["status", *index],
              ["models", "list"], ["models", "info", "opencv-zoo"], ["find", "Tom", *index]]  # fmt: skip
     needs_a_home = [["people"], ["scan", photos], ["models", "use", "opencv-zoo"], ["models", "remove", "other"],
                     ["backup", "~/b.duckdb", *index]]  # fmt: skip
