@@ -24,6 +24,7 @@ from photoindex.models.prepared import prepare_pack
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
 from photoindex.operations.own_exports import KnownPhotos
+from photoindex.operations.places import leave_deleted_folder
 from photoindex.operations.progress import ScanProgress, ScanSummary
 from photoindex.operations.scan_record import record, use_pack
 from photoindex.operations.scan_roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
@@ -119,6 +120,7 @@ def scan(
     if request.scheduler is not None and request.workers is not None:
         raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
     roots = checked_roots(index, request.roots)
+    leave_deleted_folder()
     photos, opted_out = KnownPhotos(), list[OptedOut]()
     options = CrawlOptions(PHOTO_SUFFIXES, request.hidden, request.exclude, photos.own_files)
     walk = crawl(roots, options, opted_out=opted_out.append)
