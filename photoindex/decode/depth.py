@@ -1,7 +1,7 @@
 """Values of any depth -> 8 bits a channel."""
 
-from math import inf
 from collections.abc import Iterable
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ class Range:
     all do. Else the range itself, which is a guess.
     """
 
-    def __init__(self, parts: Iterable[Values]) -> None:
+    def __init__(self, parts: Iterable[Values], declared_bits: int = 16) -> None:
         low, high, count, within, floats = inf, -inf, 0, 0, False
         for part in parts:
             floats = part.dtype.kind == "f"
@@ -39,7 +39,8 @@ class Range:
             return
         if not floats and low >= 0:
             bits = int(high).bit_length()
-            self.white = float(2 ** next((usual for usual in _USUAL_BITS if bits <= usual), bits) - 1)
+            usual = next((usual for usual in _USUAL_BITS if bits <= usual), bits)
+            self.white = float(2 ** (declared_bits if declared_bits % 8 else usual) - 1)
         elif floats and within >= count * _SHARE_IN_RANGE:
             self.white = 1.0
         elif floats and low >= 0 and high <= 255:

@@ -10,7 +10,7 @@ from PIL import Image, TiffImagePlugin
 from photoindex.decode.codecs import silent_decoder
 from photoindex.decode.colour import rgb_array, rgb_converter, to_rgb, turned_upright
 from photoindex.decode.depth import Range
-from photoindex.decode.extras import load_extra
+from photoindex.decode.extras import installed_extras, load_extra
 from photoindex.decode.limits import DecodeLimits, check_pixels, reduction
 from photoindex.decode.metadata import of_directory
 from photoindex.decode.tiff_layout import CMYK, ICC_LAB, LAB, WHITE_IS_ZERO, Layout, layout_of, photo_page
@@ -24,10 +24,11 @@ _OFFSETS, _COUNTS, _TILE_OFFSETS, _TILE_COUNTS, _PROFILE = 273, 279, 324, 325, 3
 
 # Compressions that tifffile reads by itself: none, Deflate in both its numbers, PackBits.
 _WITHOUT_CODECS = frozenset((1, 8, 32946, 32773))
-_COMPRESSIONS = {2: "CCITT", 3: "CCITT G3", 4: "CCITT G4", 5: "LZW", 6: "old JPEG", 7: "JPEG", 34712: "JPEG 2000"}
+_COMPRESSIONS = {1: "no compression", 2: "CCITT", 3: "CCITT G3", 4: "CCITT G4", 5: "LZW", 6: "old JPEG", 7: "JPEG", 34712: "JPEG 2000"}
 _FLOAT_PREDICTOR, _PREDICTOR = 3, 317
 
 _BAND_ROWS = 64
+_DARK = 64
 
 
 class _AsStored(TiffImagePlugin.TiffImageFile):
@@ -58,7 +59,7 @@ def open_tiff(data: bytes, limits: DecodeLimits) -> UprightImage:
     """
     tags = TagBlock(BytesIO(data))
     directory = photo_page(tags)
-    layout = layout_of(directory)
+    layout = layout_of(directory, big=tags.big)
     check_pixels("TIFF", layout.size, limits, layout.cost)
     about = of_directory(tags, directory, next(tags.chain(), directory))
     page = _Page(_with_first(data, tags, directory), tags, directory, layout)
@@ -66,10 +67,13 @@ def open_tiff(data: bytes, limits: DecodeLimits) -> UprightImage:
     with silent_decoder:
         if layout.needs_libtiff:
             image = _by_libtiff(page)
-        elif layout.needs_numbers:
+        elif layout.needs_numbers and not (_needs_codec(page) and layout.pillow_will_do and not _has_codecs()):
             image, tolerated = _by_tifffile(page)
         else:
             image = _by_pillow(page)
+            if layout.bits[0] == 16 and layout.colours == 3 and _is_dark(image):
+                # Pillow leaves only the upper eight of the 16 bits, and these may be 10 or 12.
+                _load_codecs(page)
     if image.size != layout.size:
         raise PhotoError("decode", f"damaged: {image.size} pixels where {layout.size} are declared")
     divisor = reduction(layout.size, limits)
@@ -102,19 +106,24 @@ def _by_pillow(page: _Page) -> Image.Image:
     return image
 
 
+def _is_dark(image: Image.Image) -> bool:
+    return all(image.getchannel(band).getextrema()[1] < _DARK for band in range(3))  # type: ignore[operator]
+
+
 def _by_libtiff(page: _Page) -> Image.Image:
     import cv2
 
     flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
     pixels = cv2.imdecode(np.frombuffer(page.data, np.uint8), flags)
     if pixels is None:
-        raise PhotoError("decode", "a TIFF with YCbCr that libtiff cannot decode, or damaged")
+        raise PhotoError("decode", "a TIFF with YCbCr that libtiff does not decode, which is not supported")
     return Image.fromarray(np.ascontiguousarray(pixels))
 
 
 def _by_tifffile(page: _Page) -> tuple[Image.Image, Tolerated]:
     layout = page.layout
-    _check_codec(page)
+    if _needs_codec(page):
+        _load_codecs(page)
     _check_whole(page)
     import tifffile
 
@@ -128,16 +137,22 @@ def _by_tifffile(page: _Page) -> tuple[Image.Image, Tolerated]:
     return _image(values, layout)
 
 
-def _check_codec(page: _Page) -> None:
-    """Most compressions need a package that is optional because of its size. Raises PhotoError."""
-    compression = page.layout.compression
-    if compression not in _WITHOUT_CODECS or page.directory.int(_PREDICTOR, 1) == _FLOAT_PREDICTOR or _is_packed(page):
-        kind = _COMPRESSIONS.get(compression, f"compression {compression}")
-        load_extra("tiff", f"a TIFF of {page.layout.bits[0]} bits a channel with {kind}")
+def _needs_codec(page: _Page) -> bool:
+    """Most compressions, and depths that are no whole bytes, need a package that is optional because of its size."""
+    return (
+        page.layout.compression not in _WITHOUT_CODECS
+        or page.directory.int(_PREDICTOR, 1) == _FLOAT_PREDICTOR
+        or page.layout.bits[0] not in {1, 8, 16, 32, 64}
+    )
 
 
-def _is_packed(page: _Page) -> bool:
-    return page.layout.bits[0] % 8 != 0
+def _load_codecs(page: _Page) -> None:
+    kind = _COMPRESSIONS.get(page.layout.compression, f"compression {page.layout.compression}")
+    load_extra("tiff", f"a TIFF of {page.layout.bits[0]} bits a channel with {kind}")
+
+
+def _has_codecs() -> bool:
+    return "tiff" in installed_extras()
 
 
 def _check_whole(page: _Page) -> None:
@@ -156,11 +171,12 @@ def _image(values: NDArray[np.generic], layout: Layout) -> tuple[Image.Image, To
     colours = values[..., : layout.colours]
     if layout.photometric in {LAB, ICC_LAB}:
         return _in_mode("LAB", _lab(colours, layout)), ""
-    shown = Range(colours[top : top + _BAND_ROWS] for top in range(0, len(colours), _BAND_ROWS))
+    parts = (colours[top : top + _BAND_ROWS] for top in range(0, len(colours), _BAND_ROWS))
+    shown = Range(parts, layout.bits[0])
     opaque = None
     if layout.alpha is not None:
         alpha = values[..., layout.alpha : layout.alpha + 1]
-        opaque = Range([alpha])
+        opaque = Range([alpha], layout.bits[0])
     channels = layout.colours + (opaque is not None)
     pixels = np.empty((*layout.size[::-1], channels), np.uint8)
     for top in range(0, len(pixels), _BAND_ROWS):
@@ -189,11 +205,11 @@ def _on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _lab(values: NDArray[np.generic], layout: Layout) -> NDArray[np.uint8]:
-    """Pillow's order of L*a*b*: 8 bits each, 128 is neutral."""
+    """Eight bits of lightness and eight of each hue with its sign, as Pillow takes them."""
     deep = layout.bits[0] == 16
-    if layout.photometric == ICC_LAB:
-        return np.ascontiguousarray(values.astype(np.uint16) >> 8 if deep else values).astype(np.uint8)
     words = np.ascontiguousarray(values).view(np.uint16 if deep else np.uint8)
-    eight = (words >> 8).astype(np.uint8) if deep else words.astype(np.uint8)
-    eight[..., 1:] ^= 0x80
+    eight = (words >> 8).astype(np.uint8) if deep else words.copy()
+    if layout.photometric == ICC_LAB:
+        # Neutral is the middle here, not 0.
+        eight[..., 1:] ^= 0x80
     return eight

@@ -10,7 +10,7 @@ from photoindex.errors import PhotoError
 _SUBFILE, _OLD_SUBFILE, _SUB_DIRECTORIES = 254, 255, 330
 _WIDTH, _LENGTH, _DEPTH = 256, 257, 32997
 _BITS, _COMPRESSION, _PHOTOMETRIC, _SAMPLES, _PLANES = 258, 259, 262, 277, 284
-_INK_SET, _EXTRA, _FORMAT = 332, 338, 339
+_INK_SET, _EXTRA, _FORMAT, _SUBSAMPLING = 332, 338, 339, 530
 
 _REDUCED, _MASK = 1, 4
 _OLD_REDUCED = 2
@@ -30,7 +30,8 @@ PREMULTIPLIED, _ALPHA = 1, (1, 2, 999)
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a page is stored. `bits` are those of each channel, `alpha` is the index of the channel that says how opaque
-    a pixel is, if there is one, and `premultiplied` that the colours are multiplied by it.
+    a pixel is, if there is one, and `premultiplied` that the colours are multiplied by it. `big` is a BigTIFF,
+    and `shared_colour` says of YCbCr that pixels beside each other share their colour.
     """
 
     size: tuple[int, int]
@@ -42,6 +43,8 @@ class Layout:
     format: int
     alpha: int | None
     premultiplied: bool
+    big: bool
+    shared_colour: bool
 
     @property
     def colours(self) -> int:
@@ -50,19 +53,30 @@ class Layout:
 
     @property
     def needs_numbers(self) -> bool:
-        """Whether Pillow gets it wrong or refuses it: what is not of 8 bits but for single channels of fewer, and
-        negatives or L*a*b* with more channels than usual.
+        """Whether Pillow gets it wrong or refuses it: what is not of 8 bits, but for single channels of fewer; planes
+        apart, extra channels of anything but RGB, signed values, L*a*b* of ICC and big files.
         """
-        if self.photometric == ICC_LAB or self.format not in {1, 4}:
+        if self.photometric in {PALETTE, YCBCR}:
+            return False
+        if self.photometric == ICC_LAB or self.format not in {1, 4} or self.separate or self.big:
             return True
         if set(self.bits) == {8}:
-            return self.samples > self.colours and self.photometric in {WHITE_IS_ZERO, LAB, CMYK}
+            return self.samples > self.colours and self.photometric != RGB
         return self.samples > 1 or self.bits[0] not in {1, 2, 4}
 
     @property
+    def pillow_will_do(self) -> bool:
+        """Whether Pillow reads what `needs_numbers` all the same, if only the upper eight bits of colours."""
+        if self.format != 1 or self.big:
+            return False
+        if self.photometric == RGB:
+            return self.bits == (8, 8, 8) or (not self.separate and self.bits in {(16,) * 3, (16,) * 4})
+        return self.photometric == BLACK_IS_ZERO and not self.separate and self.bits in {(8, 8), (12,), (16,)}
+
+    @property
     def needs_libtiff(self) -> bool:
-        """Whether brightness and colour lie apart without being a JPEG, which only libtiff's own converter knows."""
-        return self.photometric == YCBCR and self.compression != _JPEG
+        """Whether several pixels share their colour without being a JPEG, which only libtiff's own converter knows."""
+        return self.photometric == YCBCR and self.compression != _JPEG and self.shared_colour
 
     @property
     def cost(self) -> int:
@@ -99,14 +113,14 @@ def _is_lesser(page: Directory) -> bool:
     return page.int(_OLD_SUBFILE, 0) == _OLD_REDUCED
 
 
-def layout_of(page: Directory) -> Layout:
+def layout_of(page: Directory, *, big: bool = False) -> Layout:
     """How a page is stored. Raises PhotoError, by its name, for what no decoder here reads right."""
     samples = page.int(_SAMPLES, 1)
     bits = page.ints(_BITS) or (1,)
-    photometric = page.int(_PHOTOMETRIC, -1)
+    # Where the tag is missing, libtiff and what follows it go by the number of channels.
+    photometric = page.int(_PHOTOMETRIC, BLACK_IS_ZERO if samples < 3 else RGB)
     if photometric not in _COLOURS:
-        kind = _OTHERS.get(photometric, f"values of an unknown meaning ({photometric})")
-        raise _unsupported("without a meaning of its values" if photometric < 0 else f"with {kind}")
+        raise _unsupported(f"with {_OTHERS.get(photometric, f'values of an unknown meaning ({photometric})')}")
     extra = samples - _COLOURS[photometric]
     kinds = page.ints(_EXTRA)[: max(extra, 0)]
     alpha = next((at for at, kind in enumerate(kinds) if kind in _ALPHA), None)
@@ -121,6 +135,8 @@ def layout_of(page: Directory) -> Layout:
         format=page.int(_FORMAT, 1),
         alpha=None if alpha is None else _COLOURS[photometric] + alpha,
         premultiplied=alpha is not None and kinds[alpha] == PREMULTIPLIED,
+        big=big,
+        shared_colour=(page.ints(_SUBSAMPLING, 2) or (2, 2)) != (1, 1),
     )
     _check(page, layout, extra)
     return layout
