@@ -32,6 +32,8 @@ _CLOCK_RUNS_ON = timedelta(days=7)
 
 # The first camera that anybody could buy and that wrote a date into its files came then.
 _FIRST_DIGITAL_YEAR = 1990
+_SMARTPHONE = re.compile(r"iphone|ipad|\bpixel\b|\bsm-\w|\bnexus\b|redmi|oneplus|huawei|xiaomi", re.IGNORECASE)
+_FIRST_SMARTPHONE_YEAR = 2007
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ class Taken:
     date: TakenDate
     source: TakenFrom
     trusted: bool
+
+
+def is_from_camera(make: str | None, model: str | None, moment: datetime) -> bool:
+    """Whether a moment in the field for the shot deserves trust, by what is known of the camera alone."""
+    exif = ExifFacts(camera_make=make, camera_model=model)
+    return make is not None and _trust_in_camera(TakenDate(moment), exif) == _TRUSTED
 
 
 def choose_date(metadata: Metadata, name: str) -> Taken | None:
@@ -86,17 +94,18 @@ def _candidates(metadata: Metadata, name: str) -> Iterator[tuple[int, TakenDate,
 def _trust_in_camera(date: TakenDate, exif: ExifFacts) -> int:
     by_machine = exif.camera_make is not None or exif.camera_model is not None
     maker = " ".join(filter(None, (exif.camera_make, exif.camera_model, exif.software)))
-    if _is_future(date) or _SCANNER.search(maker) or (by_machine and date.moment.year < _FIRST_DIGITAL_YEAR):
+    first_year = _FIRST_SMARTPHONE_YEAR if _SMARTPHONE.search(maker) else _FIRST_DIGITAL_YEAR
+    if _is_future(date) or _SCANNER.search(maker) or (by_machine and date.moment.year < first_year):
         return _DOUBTFUL
-    return _TRUSTED if date.precision in {"year", "month"} else _trust_in_clock(date.moment)
+    return _TRUSTED if date.precision in {"year", "month"} else _trust_in_clock(date.moment, by_machine=by_machine)
 
 
-def _trust_in_clock(moment: datetime) -> int:
+def _trust_in_clock(moment: datetime, *, by_machine: bool) -> int:
     """Many cameras begin with the first of January of the year in which they were made."""
     new_year = (moment.month, moment.day) == (1, 1)
     if (new_year and moment.hour == 0) or any(begin <= moment < begin + _CLOCK_RUNS_ON for begin in _CLOCKS_BEGIN):
         return _DOUBTFUL
-    return _LIKELY if new_year else _TRUSTED
+    return _LIKELY if new_year and by_machine else _TRUSTED
 
 
 def _trust_in_words(date: TakenDate) -> int:

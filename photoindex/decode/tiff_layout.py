@@ -70,7 +70,7 @@ class Layout:
         if self.format != 1 or self.big:
             return False
         if self.photometric == RGB:
-            return self.bits == (8, 8, 8) or (not self.separate and self.bits in {(16,) * 3, (16,) * 4})
+            return self.bits == (8, 8, 8) or (not self.separate and self.bits == (16, 16, 16))
         return self.photometric == BLACK_IS_ZERO and not self.separate and self.bits in {(8, 8), (12,), (16,)}
 
     @property

@@ -14,6 +14,9 @@ TakenFrom = Literal[
 ]  # fmt: skip
 """Where a date comes from; "exif" and "xmp" alone stand for the fields that say when the photo was taken."""
 
+FACTS_VERSION = 1
+"""Grows when photos that were scanned before would be told better dates now."""
+
 Tolerated = Literal["jpeg-segments", "png-chunks", "webp-chunks", "tiff-range", ""]
 """What is odd about a file whose picture is whole nevertheless: see `photoindex.decode.mending`."""
 
@@ -51,3 +54,11 @@ class PhotoFacts:
     latitude: float | None = None
     longitude: float | None = None
     tolerated: Tolerated = ""
+
+
+def shown_date(moment: datetime, precision: TakenPrecision) -> str:
+    """A date as far as it is known, in the order of ISO 8601: "2001", "2001-02", "2001-02-03 04:05:06"."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}"[: _LENGTHS[precision]]
+
+
+_LENGTHS: dict[TakenPrecision, int] = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}

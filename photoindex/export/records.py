@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from photoindex.domain.geometry import Box
+from photoindex.domain.photo import TakenPrecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,14 @@ class ExportFace:
 
 @dataclass(frozen=True, slots=True)
 class ExportPhoto:
-    """One photo to export. `content_hash` is what makes two files the same photo; `taken_at` is local time."""
+    """One photo to export. `content_hash` is what makes two files the same photo; `taken_at` is local time, known as
+    exactly as `taken_precision` says."""
 
     path: Path
     content_hash: str
     taken_at: datetime | None
     faces: tuple[ExportFace, ...] = ()
+    taken_precision: TakenPrecision = "second"
 
 
 @dataclass(frozen=True, slots=True)

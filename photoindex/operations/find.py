@@ -106,7 +106,7 @@ def _export_photo(photo: FoundPhoto) -> ExportPhoto:
     faces = tuple(ExportFace(face.box, face.name) for face in photo.faces if face.name is not None)
     # A copy may have gone since the last scan; another one serves as well.
     path = next((path for path in photo.paths if os.path.exists(path)), photo.paths[0])  # noqa: PTH110 - never raises
-    return ExportPhoto(path, photo.content_hash, photo.taken_at, faces)
+    return ExportPhoto(path, photo.content_hash, photo.taken_at, faces, photo.taken_precision)
 
 
 def _title(names: Sequence[str]) -> str:
