@@ -52,9 +52,7 @@ class Metadata:
 
     def turned_by(self, orientation: int | None) -> "Metadata":
         """The same with an orientation that outranks what the blocks say; None is upright."""
-        return replace(
-            self, exif=replace(self.exif, orientation=orientation), xmp=replace(self.xmp, orientation=None)
-        )
+        return replace(self, exif=replace(self.exif, orientation=orientation), xmp=replace(self.xmp, orientation=None))
 
 
 def metadata_of(data: bytes, opened: Image.Image) -> Metadata:
@@ -111,9 +109,7 @@ def _of_one(tags: TagBlock, directory: Directory) -> Metadata:
 
 def _joined(facts: _Facts, others: _Facts) -> _Facts:
     """What is missing, from the others."""
-    missing = {
-        item.name: getattr(others, item.name) for item in fields(facts) if getattr(facts, item.name) is None
-    }
+    missing = {item.name: getattr(others, item.name) for item in fields(facts) if getattr(facts, item.name) is None}
     return replace(facts, **missing)
 
 

@@ -1,19 +1,25 @@
 """The two ways in: a photo for the scan, as an array with its facts, and a picture to show."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoindex.decode.codecs import CODEC_ERRORS, photo_error, quiet_pillow
+from photoindex.decode.codecs import CODEC_ERRORS, open_image, photo_error, quiet_pillow
+from photoindex.decode.containers import read_blocks
 from photoindex.decode.content import open_upright
 from photoindex.decode.limits import DecodeLimits
+from photoindex.decode.metadata import Metadata, metadata_of, of_blocks, of_directory
 from photoindex.decode.profiles import to_srgb
 from photoindex.decode.taken import choose_date
+from photoindex.decode.tiff_layout import photo_page
+from photoindex.decode.tiff_tags import TagBlock
 from photoindex.decode.upright import UprightImage
 from photoindex.domain.photo import PhotoFacts
 from photoindex.errors import PhotoError
@@ -72,6 +78,37 @@ def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
         if max_side is not None:
             picture = _fitted(picture, upright.full_size, max_side)
         return to_srgb(picture, upright.profile)
+
+
+def read_metadata(path: Path, size: int, mtime_ns: int) -> Metadata | None:
+    """What a file says about itself, its picture left alone; None where only the decoder of its format finds that.
+
+    Raises PhotoError when it cannot be read, or is not of this size and time any more.
+    """
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if (status.st_size, status.st_mtime_ns) != (size, mtime_ns):
+                raise PhotoError("read", "was changed since it was scanned")
+            return _metadata(file)
+    except OSError as error:
+        raise PhotoError("read", f"{path}: {error.strerror or error}") from error
+
+
+def _metadata(file: BinaryIO) -> Metadata | None:
+    blocks = read_blocks(file)
+    if blocks.kind:
+        return of_blocks(blocks)
+    tags = TagBlock(file)
+    first = next(tags.chain(), None)
+    if first is not None:
+        return of_directory(tags, photo_page(tags), first)
+    file.seek(0)
+    try:
+        with quiet_pillow, open_image(file.read()) as opened:
+            return metadata_of(b"", opened)
+    except (PhotoError, *CODEC_ERRORS):
+        return None
 
 
 @contextmanager

@@ -80,7 +80,15 @@ def _matrix_profile(xy: Sequence[float], curve: bytes) -> bytes:
         table += struct.pack(">4sII", name, start + len(body), len(content))
         body += content + bytes(-len(content) % 4)
     head = struct.pack(
-        ">I4sI4s4s4s12x4s24x12s", start + len(body), bytes(4), 0x02400000, b"mntr", b"RGB ", b"XYZ ", b"acsp", _xyz(_D50)[8:]
+        ">I4sI4s4s4s12x4s24x12s",
+        start + len(body),
+        bytes(4),
+        0x02400000,
+        b"mntr",
+        b"RGB ",
+        b"XYZ ",
+        b"acsp",
+        _xyz(_D50)[8:],
     )
     return head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + table + body
 

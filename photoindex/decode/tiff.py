@@ -24,7 +24,16 @@ _OFFSETS, _COUNTS, _TILE_OFFSETS, _TILE_COUNTS, _PROFILE = 273, 279, 324, 325, 3
 
 # Compressions that tifffile reads by itself: none, Deflate in both its numbers, PackBits.
 _WITHOUT_CODECS = frozenset((1, 8, 32946, 32773))
-_COMPRESSIONS = {1: "no compression", 2: "CCITT", 3: "CCITT G3", 4: "CCITT G4", 5: "LZW", 6: "old JPEG", 7: "JPEG", 34712: "JPEG 2000"}
+_COMPRESSIONS = {
+    1: "no compression",
+    2: "CCITT",
+    3: "CCITT G3",
+    4: "CCITT G4",
+    5: "LZW",
+    6: "old JPEG",
+    7: "JPEG",
+    34712: "JPEG 2000",
+}
 _FLOAT_PREDICTOR, _PREDICTOR = 3, 317
 
 _BAND_ROWS = 64

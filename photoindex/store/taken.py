@@ -1,11 +1,11 @@
 """When photos were taken: dates that may be known to the year only, and where they come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, TakenFrom, TakenPrecision
+from photoindex.domain.photo import FACTS_VERSION, TakenFrom, TakenPrecision
 from photoindex.store.index import Connection
 from photoindex.store.paths import path_of, prefix_of, text_of
 
@@ -66,23 +66,23 @@ def old_facts(connection: Connection, roots: Sequence[Path]) -> list[OldFacts]:
     return [OldFacts(photo_id, path_of(path), *rest) for photo_id, path, *rest in rows]
 
 
-def update_taken(connection: Connection, found: Mapping[int, PhotoFacts | None]) -> None:
-    """Store when photos were taken, by photo id; None leaves what is there, and is not asked again."""
-    known = [(photo_id, facts) for photo_id, facts in found.items() if facts is not None]
+def update_taken(connection: Connection, found: Mapping[int, TakenRow | None], checked: Collection[int]) -> None:
+    """Store when photos were taken, by photo id, None where that is not known; and which were `checked`, found or not."""
+    values = [
+        (
+            photo_id,
+            *(("", None, "second", False) if row is None else (row.source, row.moment, row.precision, row.trusted)),
+        )
+        for photo_id, row in found.items()
+    ]
     connection.execute(
-        "UPDATE photo SET taken_at = new.at, taken_from = new.source, taken_precision = new.exact, "
-        "taken_trusted = new.trusted FROM (SELECT unnest(?::BIGINT[]) AS id, unnest(?::TIMESTAMP[]) AS at, "
-        "unnest(?::VARCHAR[]) AS source, unnest(?::VARCHAR[]) AS exact, unnest(?::BOOLEAN[]) AS trusted) AS new "
+        "UPDATE photo SET taken_from = new.source, taken_at = new.moment, taken_precision = new.exact, "
+        "taken_trusted = new.trusted FROM (SELECT unnest(?::BIGINT[]) AS id, unnest(?::VARCHAR[]) AS source, "
+        "unnest(?::TIMESTAMP[]) AS moment, unnest(?::VARCHAR[]) AS exact, unnest(?::BOOLEAN[]) AS trusted) AS new "
         "WHERE photo_id = new.id",
-        [
-            [photo_id for photo_id, _ in known],
-            [facts.taken_at for _, facts in known],
-            [facts.taken_from for _, facts in known],
-            [facts.taken_precision for _, facts in known],
-            [facts.taken_trusted for _, facts in known],
-        ],
+        [list(column) for column in zip(*values, strict=True)] or [[]] * 5,
     )
     connection.execute(
         "UPDATE photo SET facts_version = ? WHERE photo_id IN (SELECT unnest(?::BIGINT[]))",
-        [FACTS_VERSION, list(found)],
+        [FACTS_VERSION, list(checked)],
     )

@@ -58,7 +58,11 @@ COMPRESSIONS: tuple[dict[str, Any], ...] = (
 
 def deep(eight: NDArray[np.uint8], depth: str) -> NDArray[Any]:
     kind, white = DEPTHS[depth]
-    return np.round(eight / 255.0 * white).astype(kind) if np.dtype(kind).kind == "u" else (eight / 255.0 * white).astype(kind)
+    return (
+        np.round(eight / 255.0 * white).astype(kind)
+        if np.dtype(kind).kind == "u"
+        else (eight / 255.0 * white).astype(kind)
+    )
 
 
 def written(values: NDArray[Any], **options: Any) -> bytes:
@@ -88,6 +92,7 @@ layouts = given(
     big=st.booleans(),
     how=st.sampled_from(COMPRESSIONS),
 )
+
 
 @settings(max_examples=200)
 @layouts
@@ -176,7 +181,13 @@ def test_twelve_bits_packed_are_those_of_twelve() -> None:
 
 def tiff(tags: list[tuple[int, int, tuple[int, ...]]], pixels: bytes, size: tuple[int, int] = (WIDTH, HEIGHT)) -> bytes:
     """A TIFF of one strip with further tags, all of whose values are short or long."""
-    entries = {256: (4, (size[0],)), 257: (4, (size[1],)), 273: (4, (8,)), 278: (4, (size[1],)), 279: (4, (len(pixels),))}
+    entries = {
+        256: (4, (size[0],)),
+        257: (4, (size[1],)),
+        273: (4, (8,)),
+        278: (4, (size[1],)),
+        279: (4, (len(pixels),)),
+    }
     entries |= {tag: (kind, values) for tag, kind, values in tags}
     start = 8 + len(pixels) + len(pixels) % 2
     table, tail = b"", b""
@@ -252,7 +263,12 @@ class TestPages:
         with tifffile.TiffWriter(stream) as file:
             for number, kind in enumerate(kinds):
                 small = picture()[: 8 + number, : 8 + number]
-                file.write(small, photometric="rgb", extratags=[(254, 4, 1, kind, True)] if kind is not None else [], metadata=None)
+                file.write(
+                    small,
+                    photometric="rgb",
+                    extratags=[(254, 4, 1, kind, True)] if kind is not None else [],
+                    metadata=None,
+                )
         return stream.getvalue()
 
     @pytest.mark.parametrize(
@@ -339,7 +355,9 @@ def test_usual_deep_scans_need_no_package(monkeypatch: pytest.MonkeyPatch, value
 
 
 def test_unusual_ones_name_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = written(np.moveaxis(deep(picture(), "16"), 2, 0), photometric="rgb", planarconfig="separate", compression="lzw")
+    data = written(
+        np.moveaxis(deep(picture(), "16"), 2, 0), photometric="rgb", planarconfig="separate", compression="lzw"
+    )
     monkeypatch.setitem(sys.modules, "imagecodecs", None)
     with pytest.raises(PhotoError, match=r"16 bits a channel with LZW needs .*photoindex\[tiff\]") as caught:
         shown(data)
@@ -351,7 +369,9 @@ def test_unusual_ones_name_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_pillow_writes_is_read(compression: str, mode: str) -> None:
     image = Image.fromarray(picture())
     stream = io.BytesIO()
-    image.convert(mode).save(stream, "TIFF", compression=compression, **({"quality": 95} if compression == "jpeg" else {}))
+    image.convert(mode).save(
+        stream, "TIFF", compression=compression, **({"quality": 95} if compression == "jpeg" else {})
+    )
     expected = np.asarray(image.convert(mode).convert("RGB"))
     check(stream.getvalue(), expected, most=80 if compression == "jpeg" else 12)
     assert np.abs(shown(stream.getvalue()).astype(int) - expected).mean() < 4
