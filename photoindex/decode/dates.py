@@ -46,12 +46,10 @@ def parse_date(text: object, subseconds: object = None) -> TakenDate | None:
 def moment_of(parts: Sequence[str | int | None], fraction: str = "") -> TakenDate | None:
     """The date of year, month, day, hour, minute and second, of which any but the year may be missing or wrong."""
     year, month, day, hour, minute, second = (None if part is None else int(part) for part in parts)
-    if year is None or not _FIRST_YEAR <= year <= datetime.now().year + 1:
+    if year is None or not _FIRST_YEAR <= year <= datetime.now().year + 1 or (month or 0) > 12:
         return None
     if not month:
         return TakenDate(datetime(year, 1, 1), "year")
-    if month > 12:
-        return None
     try:
         begun = datetime(year, month, day or 0)
     except ValueError:
@@ -60,9 +58,12 @@ def moment_of(parts: Sequence[str | int | None], fraction: str = "") -> TakenDat
         return TakenDate(begun, "day")
     # Some phones count the hour after midnight as 24, and have gone on to the new day by then.
     begun = begun.replace(hour=hour % 24, minute=minute)
-    if second is None or second > 60:
-        return TakenDate(begun, "minute")
-    return TakenDate(begun.replace(second=min(second, 59), microsecond=_microsecond(fraction)))
+    exact = second is not None and second <= 60
+    # A leap second belongs to its minute.
+    return TakenDate(
+        begun.replace(second=min(second or 0, 59), microsecond=_microsecond(fraction)) if exact else begun,
+        "second" if exact else "minute",
+    )
 
 
 def _separated(words: str, subseconds: str) -> TakenDate | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from math import inf
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Values = NDArray[np.generic]
+Values = NDArray[Any]
 
 # How many bits scanners and cameras fill of the 16 that a value has.
 _USUAL_BITS = (8, 10, 12, 14, 16)
@@ -53,4 +54,5 @@ class Range:
         """The values as 0 to 255, uint8 of the same shape; what is no number is black."""
         factor = 255.0 / (self.white - self.black) if self.white > self.black else 0.0
         numbers = np.nan_to_num(values.astype(np.float32), nan=self.black, posinf=self.white, neginf=self.black)
-        return np.clip((numbers - self.black) * factor + 0.5, 0, 255).astype(np.uint8)
+        scaled: NDArray[np.uint8] = np.clip((numbers - self.black) * factor + 0.5, 0, 255).astype(np.uint8)
+        return scaled

@@ -51,9 +51,9 @@ def read_exif(tags: TagBlock, base: Directory | None) -> ExifFacts:
     """The facts of a directory of a TIFF file or Exif block, and of those that it points to."""
     nothing = Directory(tags, 0, {}, 0)
     base = base or nothing
-    details = tags.directory(base.int(_DETAILS, 0)) or nothing
-    gps = tags.directory(base.int(_GPS, 0)) or nothing
-    interoperability = tags.directory(details.int(_INTEROPERABILITY, 0)) or nothing
+    details = tags.directory(base.number(_DETAILS, 0)) or nothing
+    gps = tags.directory(base.number(_GPS, 0)) or nothing
+    interoperability = tags.directory(details.number(_INTEROPERABILITY, 0)) or nothing
     latitude, longitude = _place(gps)
     # Some programs put all of it into one directory.
     return ExifFacts(
@@ -72,7 +72,7 @@ def read_exif(tags: TagBlock, base: Directory | None) -> ExifFacts:
 
 def orientation_in(directory: Directory) -> int | None:
     """The orientation that a directory states, 1 to 8."""
-    value = directory.int(_ORIENTATION, 0)
+    value = directory.number(_ORIENTATION, 0)
     return value if 1 <= value <= 8 else None
 
 

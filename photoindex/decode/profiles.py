@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 # ITU-T H.273, table 2: x and y of red, green, blue and white.
@@ -54,10 +55,7 @@ def adobe_rgb() -> bytes:
 
 
 def _number(value: object) -> int:
-    try:
-        return int(value)  # type: ignore[call-overload]
-    except (TypeError, ValueError):
-        return -1
+    return value if isinstance(value, int) else -1
 
 
 def _srgb_curve() -> bytes:
@@ -79,28 +77,20 @@ def _matrix_profile(xy: Sequence[float], curve: bytes) -> bytes:
     for name, content in tags.items():
         table += struct.pack(">4sII", name, start + len(body), len(content))
         body += content + bytes(-len(content) % 4)
-    head = struct.pack(
-        ">I4sI4s4s4s12x4s24x12s",
-        start + len(body),
-        bytes(4),
-        0x02400000,
-        b"mntr",
-        b"RGB ",
-        b"XYZ ",
-        b"acsp",
-        _xyz(_D50)[8:],
-    )
+    kinds = (0x02400000, b"mntr", b"RGB ", b"XYZ ", b"acsp")
+    head = struct.pack(">I4xI4s4s4s12x4s28x12s", start + len(body), *kinds, _xyz(_D50)[8:])
     return head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + table + body
 
 
-def _columns(xy: Sequence[float]) -> np.ndarray:
+def _columns(xy: Sequence[float]) -> NDArray[np.float64]:
     """XYZ of red, green and blue (rows), adapted to the white of ICC profiles."""
     points = np.array([(x, y, 1 - x - y) for x, y in zip(xy[::2], xy[1::2], strict=True)])
     primaries, white = points[:3], points[3] / points[3][1]
     absolute = primaries * np.linalg.solve(primaries.T, white)[:, None]
     scale = np.diag((_BRADFORD @ _D50) / (_BRADFORD @ white))
-    return absolute @ (np.linalg.inv(_BRADFORD) @ scale @ _BRADFORD).T
+    adapted: NDArray[np.float64] = absolute @ (np.linalg.inv(_BRADFORD) @ scale @ _BRADFORD).T
+    return adapted
 
 
-def _xyz(values: np.ndarray) -> bytes:
+def _xyz(values: NDArray[np.float64]) -> bytes:
     return struct.pack(">4sI3i", b"XYZ ", 0, *(round(value * 65536) for value in values))

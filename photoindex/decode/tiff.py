@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +25,7 @@ _OFFSETS, _COUNTS, _TILE_OFFSETS, _TILE_COUNTS, _PROFILE = 273, 279, 324, 325, 3
 
 # Compressions that tifffile reads by itself: none, Deflate in both its numbers, PackBits.
 _WITHOUT_CODECS = frozenset((1, 8, 32946, 32773))
-_COMPRESSIONS = {
-    1: "no compression",
-    2: "CCITT",
-    3: "CCITT G3",
-    4: "CCITT G4",
-    5: "LZW",
-    6: "old JPEG",
-    7: "JPEG",
-    34712: "JPEG 2000",
-}
+_COMPRESSIONS = {1: "no compression", 5: "LZW", 7: "JPEG", 34712: "JPEG 2000"}
 _FLOAT_PREDICTOR, _PREDICTOR = 3, 317
 
 _BAND_ROWS = 64
@@ -150,7 +142,7 @@ def _needs_codec(page: _Page) -> bool:
     """Most compressions, and depths that are no whole bytes, need a package that is optional because of its size."""
     return (
         page.layout.compression not in _WITHOUT_CODECS
-        or page.directory.int(_PREDICTOR, 1) == _FLOAT_PREDICTOR
+        or page.directory.number(_PREDICTOR, 1) == _FLOAT_PREDICTOR
         or page.layout.bits[0] not in {1, 8, 16, 32, 64}
     )
 
@@ -175,7 +167,7 @@ def _check_whole(page: _Page) -> None:
         raise PhotoError("decode", "the file ends in the middle (truncated)")
 
 
-def _image(values: NDArray[np.generic], layout: Layout) -> tuple[Image.Image, Tolerated]:
+def _image(values: NDArray[Any], layout: Layout) -> tuple[Image.Image, Tolerated]:
     """An image of 8 bits, and whether its brightness had to be guessed."""
     colours = values[..., : layout.colours]
     if layout.photometric in {LAB, ICC_LAB}:
@@ -210,14 +202,15 @@ def _in_mode(mode: str, pixels: NDArray[np.uint8]) -> Image.Image:
 def _on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Premultiplied colours lie on black already."""
     missing = 255 - pixels[..., -1:].astype(np.uint16)
-    return np.minimum(pixels[..., :-1] + missing, 255).astype(np.uint8)
+    page: NDArray[np.uint8] = np.minimum(pixels[..., :-1] + missing, 255).astype(np.uint8)
+    return page
 
 
-def _lab(values: NDArray[np.generic], layout: Layout) -> NDArray[np.uint8]:
+def _lab(values: NDArray[Any], layout: Layout) -> NDArray[np.uint8]:
     """Eight bits of lightness and eight of each hue with its sign, as Pillow takes them."""
     deep = layout.bits[0] == 16
-    words = np.ascontiguousarray(values).view(np.uint16 if deep else np.uint8)
-    eight = (words >> 8).astype(np.uint8) if deep else words.copy()
+    words: NDArray[Any] = np.ascontiguousarray(values).view(np.uint16 if deep else np.uint8)
+    eight: NDArray[np.uint8] = (words >> (8 if deep else 0)).astype(np.uint8)
     if layout.photometric == ICC_LAB:
         # Neutral is the middle here, not 0.
         eight[..., 1:] ^= 0x80

@@ -93,11 +93,11 @@ def photo_page(tags: TagBlock) -> Directory:
     """
     chain = list(tags.chain())
     below = [child for page in chain for child in _below(tags, page)]
-    pages = [page for page in (*chain, *below) if page.int(_WIDTH, 0) and page.int(_LENGTH, 0)]
+    pages = [page for page in (*chain, *below) if page.number(_WIDTH, 0) and page.number(_LENGTH, 0)]
     if not pages:
         raise PhotoError("decode", "a TIFF without a page that could be read (damaged)")
     whole = next((page for page in pages if not _is_lesser(page)), None)
-    return whole or max(pages, key=lambda page: page.int(_WIDTH, 0) * page.int(_LENGTH, 0))
+    return whole or max(pages, key=lambda page: page.number(_WIDTH, 0) * page.number(_LENGTH, 0))
 
 
 def _below(tags: TagBlock, page: Directory) -> Iterator[Directory]:
@@ -109,30 +109,30 @@ def _below(tags: TagBlock, page: Directory) -> Iterator[Directory]:
 
 def _is_lesser(page: Directory) -> bool:
     if _SUBFILE in page:
-        return bool(page.int(_SUBFILE, 0) & (_REDUCED | _MASK))
-    return page.int(_OLD_SUBFILE, 0) == _OLD_REDUCED
+        return bool(page.number(_SUBFILE, 0) & (_REDUCED | _MASK))
+    return page.number(_OLD_SUBFILE, 0) == _OLD_REDUCED
 
 
 def layout_of(page: Directory, *, big: bool = False) -> Layout:
     """How a page is stored. Raises PhotoError, by its name, for what no decoder here reads right."""
-    samples = page.int(_SAMPLES, 1)
+    samples = page.number(_SAMPLES, 1)
     bits = page.ints(_BITS) or (1,)
     # Where the tag is missing, libtiff and what follows it go by the number of channels.
-    photometric = page.int(_PHOTOMETRIC, BLACK_IS_ZERO if samples < 3 else RGB)
+    photometric = page.number(_PHOTOMETRIC, BLACK_IS_ZERO if samples < 3 else RGB)
     if photometric not in _COLOURS:
         raise _unsupported(f"with {_OTHERS.get(photometric, f'values of an unknown meaning ({photometric})')}")
     extra = samples - _COLOURS[photometric]
     kinds = page.ints(_EXTRA)[: max(extra, 0)]
     alpha = next((at for at, kind in enumerate(kinds) if kind in _ALPHA), None)
     layout = Layout(
-        size=(page.int(_WIDTH, 0), page.int(_LENGTH, 0)),
+        size=(page.number(_WIDTH, 0), page.number(_LENGTH, 0)),
         # One number may stand for all channels.
         bits=(bits * samples)[:samples] if len(bits) < samples else bits[:samples],
         photometric=photometric,
-        compression=page.int(_COMPRESSION, 1),
+        compression=page.number(_COMPRESSION, 1),
         samples=samples,
-        separate=page.int(_PLANES, 1) == 2 and samples > 1,
-        format=page.int(_FORMAT, 1),
+        separate=page.number(_PLANES, 1) == 2 and samples > 1,
+        format=page.number(_FORMAT, 1),
         alpha=None if alpha is None else _COLOURS[photometric] + alpha,
         premultiplied=alpha is not None and kinds[alpha] == PREMULTIPLIED,
         big=big,
@@ -155,9 +155,9 @@ def _check(page: Directory, layout: Layout, extra: int) -> None:
         raise _unsupported(f"with YCbCr of {layout.bits[0]} bits")
     if layout.photometric in {LAB, ICC_LAB} and layout.bits[0] not in {8, 16}:
         raise _unsupported(f"with L*a*b* of {layout.bits[0]} bits")
-    if layout.photometric == CMYK and page.int(_INK_SET, 1) != 1:
+    if layout.photometric == CMYK and page.number(_INK_SET, 1) != 1:
         raise _unsupported("with inks other than CMYK")
-    if page.int(_DEPTH, 1) != 1:
+    if page.number(_DEPTH, 1) != 1:
         raise _unsupported("with a volume instead of a picture")
 
 

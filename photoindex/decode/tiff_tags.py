@@ -39,7 +39,7 @@ class Directory:
         data = self._data(tag, min(count, most))
         return struct.unpack(f"{self._block.order}{len(data) // _SIZES[kind]}{code}", data)
 
-    def int(self, tag: int, default: int) -> int:
+    def number(self, tag: int, default: int) -> int:
         """The first whole number of a tag."""
         return next(iter(self.ints(tag, 1)), default)
 
@@ -65,7 +65,7 @@ class Directory:
         wanted = min(count * size, _MOST_BYTES)
         if declared * size <= len(field):
             return field[:wanted]
-        data = self._block.read(self._block.number(field), wanted)
+        data = self._block.read(self._block.unpacked(field), wanted)
         return data[: len(data) - len(data) % size]
 
 
@@ -80,7 +80,7 @@ class TagBlock:
         magic = struct.unpack(f"{self.order}H", head[2:4])[0] if self.order and len(head) >= 8 else 0
         self.big = magic == _BIG and len(head) == 16
         self.valid = self.big or magic in _CLASSIC
-        self.first = self.number(head[8:16] if self.big else head[4:8]) if self.valid else 0
+        self.first = self.unpacked(head[8:16] if self.big else head[4:8]) if self.valid else 0
 
     def read(self, offset: int, size: int) -> bytes:
         """At most `size` bytes from `offset`, which counts from the byte order mark."""
@@ -90,13 +90,13 @@ class TagBlock:
         except (OSError, OverflowError, ValueError):
             return b""
 
-    def number(self, field: bytes) -> int:
+    def unpacked(self, field: bytes) -> int:
         return int.from_bytes(field, "little" if self.order == "<" else "big")
 
     def directory(self, offset: int) -> Directory | None:
         """The directory at an offset; None where there is none."""
         width, entry = (8, 20) if self.big else (2, 12)
-        count = self.number(self.read(offset, width))
+        count = self.unpacked(self.read(offset, width))
         if not self.valid or not offset or not count:
             return None
         table = self.read(offset + width, min(count, _MOST_TAGS) * entry)
@@ -104,8 +104,8 @@ class TagBlock:
         for at in range(0, len(table) - entry + 1, entry):
             tag, kind = struct.unpack_from(f"{self.order}HH", table, at)
             middle = at + (12 if self.big else 8)
-            entries[tag] = (kind, self.number(table[at + 4 : middle]), table[middle : at + entry])
-        after = self.number(self.read(offset + width + count * entry, 8 if self.big else 4))
+            entries[tag] = (kind, self.unpacked(table[at + 4 : middle]), table[middle : at + entry])
+        after = self.unpacked(self.read(offset + width + count * entry, 8 if self.big else 4))
         return Directory(self, offset, entries, after) if entries else None
 
     def chain(self) -> Iterator[Directory]:

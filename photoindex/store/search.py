@@ -109,9 +109,10 @@ def photos_with_all(
     faces = _faces_by_photo(connection, [row[0] for row in rows], fingerprint, statuses)
     return [
         FoundPhoto(
-            photo_id, content_hash, tuple(path_of(path) for path in paths), *facts, tuple(faces.get(photo_id, ())),
+            photo_id, content_hash, tuple(path_of(path) for path in paths), taken_at, precision, source, width, height,
+            tuple(faces.get(photo_id, ())),
         )
-        for photo_id, content_hash, paths, *facts in rows
+        for photo_id, content_hash, paths, taken_at, precision, source, width, height in rows
     ]  # fmt: skip
 
 

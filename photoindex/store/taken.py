@@ -67,12 +67,9 @@ def old_facts(connection: Connection, roots: Sequence[Path]) -> list[OldFacts]:
 
 
 def update_taken(connection: Connection, found: Mapping[int, TakenRow | None], checked: Collection[int]) -> None:
-    """Store when photos were taken, by photo id, None where that is not known; and which were `checked`, found or not."""
+    """Store when photos were taken, by photo id, None where that is unknown; and which were `checked`, found or not."""
     values = [
-        (
-            photo_id,
-            *(("", None, "second", False) if row is None else (row.source, row.moment, row.precision, row.trusted)),
-        )
+        (photo_id, row.source, row.moment, row.precision, row.trusted) if row else (photo_id, "", None, "second", False)
         for photo_id, row in found.items()
     ]
     connection.execute(

@@ -1,8 +1,9 @@
-"""TIFF in all the ways in which it is written: each comes out as the picture that went in, or is refused by its name."""
+"""TIFF in all the ways in which it is written: each comes out as what went in, or is refused by its name."""
 
 import io
 import struct
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -112,7 +113,7 @@ def test_without_the_optional_package_it_is_the_same_or_says_so(**layout: Any) -
             assert error.stage == "extra"
 
 
-def laid_out(
+def laid_out(  # noqa: PLR0917 - each is one choice
     depth: str,
     photometric: str,
     alpha: str | None,
@@ -246,8 +247,10 @@ def test_brightness_and_colour_stored_apart_are_put_together(subsampling: tuple[
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
 def test_every_decoder_turns_it_upright_once(orientation: int, depth: type) -> None:
-    turns = {2: lambda a: a[:, ::-1], 3: lambda a: a[::-1, ::-1], 4: lambda a: a[::-1], 5: lambda a: a.swapaxes(0, 1),
-             6: lambda a: np.rot90(a), 7: lambda a: np.rot90(a, 2).swapaxes(0, 1), 8: lambda a: np.rot90(a, -1)}  # fmt: skip
+    turns: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
+        2: np.fliplr, 3: lambda a: np.rot90(a, 2), 4: np.flipud, 5: lambda a: a.swapaxes(0, 1),
+        6: np.rot90, 7: lambda a: np.rot90(a, 2).swapaxes(0, 1), 8: lambda a: np.rot90(a, -1),
+    }  # fmt: skip
     stored = turns.get(orientation, lambda a: a)(picture())
     values = np.ascontiguousarray(stored).astype(depth) * (257 if depth is np.uint16 else 1)
     data = written(values, photometric="rgb", extratags=[(274, 3, 1, orientation, True)])
