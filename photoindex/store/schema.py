@@ -115,6 +115,16 @@ ALTER TABLE run ADD COLUMN roots VARCHAR[];
 ALTER TABLE run ADD COLUMN remaining BIGINT;
 """
 
+FILE_NUMBERS = """
+-- When the system last changed what it knows of a file, in nanoseconds since 1970, and its number within the file
+-- system: an edit that keeps size and time changes one of them. NULL where the system does not tell, and in rows that
+-- are older than these columns, which the next scan fills.
+ALTER TABLE file ADD COLUMN ctime_ns BIGINT;
+ALTER TABLE file ADD COLUMN inode BIGINT;
+ALTER TABLE failure ADD COLUMN ctime_ns BIGINT;
+ALTER TABLE failure ADD COLUMN inode BIGINT;
+"""
+
 TAKEN = """
 -- How exactly `taken_at` is known (year, month, day, minute, second), and whether it is likely enough to be the moment
 -- of the shot to rule people out by their birth and death. `tolerated` is what is odd about a file whose picture is
@@ -133,5 +143,6 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
     ("what groupings measured", THIRD),
     ("roots that are away, scans as they run", SCANS),
+    ("change times and numbers of files", FILE_NUMBERS),
     ("how exactly dates are known, and whether they deserve trust", TAKEN),
 )
