@@ -19,6 +19,7 @@ _TIME = re.compile(
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?:[T_ ]?(\d\d):?(\d\d):?(\d\d)?(?:[.,](\d+))?)?(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _YEAR = re.compile(r"(\d{4})[:\-/. ]*")
+_WEEKDAY = re.compile(r"[A-Za-z]{3}, ")
 
 # No date takes more letters, even with words around it.
 _LONGEST = 200
@@ -40,7 +41,9 @@ def parse_date(text: object, subseconds: object = None) -> TakenDate | None:
     lies outside of 1826 to next year, as cameras without a set clock write it.
     """
     words = _text(text)
-    return _separated(words, _text(subseconds)) or _compact(words) or _day_first(words) or _in_words(words)
+    if _WEEKDAY.match(words):
+        return _in_words(words)
+    return _separated(words, _text(subseconds)) or _compact(words) or _day_first(words)
 
 
 def moment_of(parts: Sequence[str | int | None], fraction: str = "") -> TakenDate | None:
