@@ -167,7 +167,7 @@ def _export_photo(
     scanned = {original.file.path: original for original in originals[photo.photo_id]}
     chosen = scanned[photo.paths[0]]
     lost = "its disk is away" if photo.away else lost
-    return ExportPhoto(chosen.file.path, photo.content_hash, photo.taken_at, faces, chosen, lost)
+    return ExportPhoto(chosen.file.path, photo.content_hash, photo.taken_at, faces, chosen, lost, photo.taken_precision)
 
 
 _WORDS: Mapping[Presence, str] = {

@@ -26,6 +26,7 @@ from photoindex.operations.group import GroupSummary, group_faces
 from photoindex.operations.own_exports import KnownPhotos
 from photoindex.operations.places import leave_deleted_folder
 from photoindex.operations.progress import ScanProgress, ScanSummary
+from photoindex.operations.reread import reread_dates
 from photoindex.operations.scan_record import record, use_pack
 from photoindex.operations.scan_roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
 from photoindex.operations.sink import Sink, last_patience
@@ -139,6 +140,7 @@ def scan(
                     # The embedded pack, and those that another version installed or whose prepared files were lost.
                     prepare_pack(pack)
                 _process(job, stock, make)
+                reread_dates(index, roots, lambda: stop.asked)
                 unseen = _close(job, stock)
         groups = None if stop.asked else _group(index, progress)
     progress.finished()

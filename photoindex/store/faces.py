@@ -13,6 +13,7 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
 from photoindex.store.index import Connection
 from photoindex.store.paths import path_of
+from photoindex.store.taken import TAKEN_UNTIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,14 @@ def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: st
 
 
 def faces_outside(connection: Connection, fingerprint: str, born: date | None, died: date | None) -> list[int]:
-    """Faces in photos that were taken before the day `born` or after the day `died`; undated photos are not among."""
+    """Faces in photos that were taken before the day `born` or after the day `died`.
+
+    A photo without a date, or whose date does not deserve trust, is none of these; nor is one whose date is not known
+    exactly enough to tell.
+    """
     rows = connection.execute(
-        "SELECT face_id FROM face JOIN photo USING (photo_id) WHERE fingerprint = $fingerprint "
-        "AND (taken_at < $born::DATE OR taken_at >= $died::DATE + INTERVAL 1 DAY)",
+        "SELECT face_id FROM face JOIN photo USING (photo_id) WHERE fingerprint = $fingerprint AND taken_trusted "
+        f"AND ({TAKEN_UNTIL} <= $born::DATE OR taken_at >= $died::DATE + INTERVAL 1 DAY)",
         {"fingerprint": fingerprint, "born": born, "died": died},
     ).fetchall()
     return [row[0] for row in rows]

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from photoindex.domain.photo import PhotoFacts, PhotoFile
+from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, PhotoFile
 from photoindex.store.bulk import append_rows, next_ids
 from photoindex.store.clock import utc_now
 from photoindex.store.index import Connection
@@ -149,7 +149,8 @@ def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntr
         "photo",
         (
             (photo_id, content_hash, size, facts.format, facts.width, facts.height, facts.orientation, facts.taken_at,
-             facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage)
+             facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage,
+             facts.taken_precision, facts.taken_trusted, facts.tolerated, FACTS_VERSION)
             for photo_id, (content_hash, size, facts, damage) in photos
         ),
     )  # fmt: skip

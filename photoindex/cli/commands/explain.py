@@ -33,7 +33,13 @@ def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
     found = explain_face(open_index(index_file), face_id)
     if as_json:
         print_json(
-            asdict(found.explanation) | {"path": found.face.path, "names": found.names, "words": list(found.words)}
+            asdict(found.explanation)
+            | {
+                "path": found.face.path,
+                "names": found.names,
+                "words": list(found.words),
+                "taken": asdict(found.taken) if found.taken else None,
+            }
         )
         return
     click.echo(f"Face {face_id} in {shown_path(found.face.path)}")

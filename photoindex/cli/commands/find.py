@@ -120,6 +120,8 @@ def _json_of(found: "Found", number: int) -> dict[str, object]:
         "away": photo.away,
         "sha256": photo.content_hash,
         "taken_at": photo.taken_at,
+        "taken_precision": photo.taken_precision,
+        "taken_from": photo.taken_from,
         "width": photo.width,
         "height": photo.height,
         "faces": [

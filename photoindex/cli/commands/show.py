@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.dates import ODDITIES, SOURCES
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, print_table, shown_name, shown_path
 from photoindex.cli.output import shown as shown_text
 from photoindex.cli.paths import FILE, PATH
+from photoindex.domain.photo import shown_date
 from photoindex.originals import CHANGED_WORDS
 
 if TYPE_CHECKING:
@@ -122,9 +124,11 @@ def _print_facts(shown: "Shown") -> None:
         photos = len({face.photo_id for face in shown.faces})
         click.echo(f"{shown_name(shown.title)}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
         return
-    taken = f"{photo.taken_at:%Y-%m-%d %H:%M:%S}" if photo.taken_at else "unknown"
-    if photo.taken_from == "name":
-        taken += " (from the file's name)"
+    taken = shown_date(photo.taken_at, photo.taken_precision) if photo.taken_at else "unknown"
+    remarks = [SOURCES[photo.taken_from]] if SOURCES[photo.taken_from] else []
+    if photo.taken_at and not photo.taken_trusted:
+        remarks.append("not sure enough to rule anybody out")
+    taken += f" ({'; '.join(remarks)})" if remarks else ""
     click.echo(f"{shown_path(Path(shown.title))}: {shown_text(photo.format)}, {photo.width} x {photo.height} pixels")
     click.echo(f"  taken   {taken}")
     if photo.camera:
@@ -133,6 +137,8 @@ def _print_facts(shown: "Shown") -> None:
         click.echo(f"  place   {photo.latitude:.5f}, {photo.longitude:.5f}")
     if photo.damage:
         click.echo(f"  damage  {shown_text(photo.damage)}")
+    if photo.tolerated:
+        click.echo(f"  note    {ODDITIES[photo.tolerated]}")
     for path in photo.paths:
         click.echo(f"  file    {shown_path(path)}")
     click.echo(f"  faces   {len(shown.faces)}")
