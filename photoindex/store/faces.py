@@ -73,6 +73,17 @@ def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, 
     return dict(zip([row[0] for row in rows], _unit_rows([row[1] for row in rows]), strict=True))
 
 
+def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
+    """These faces, as far as they have an embedding."""
+    columns = connection.execute(
+        "SELECT face_id, photo_id, vector FROM face JOIN embedding USING (face_id) "
+        "WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
+        [list(face_ids)],
+    ).fetchnumpy()
+    embedding = _unit_rows(columns["vector"].tolist())
+    return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
+
+
 def _unit_rows(vectors: list[bytes]) -> NDArray[np.float32]:
     half = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), -1 if vectors else 0)
     embedding = half.astype(np.float32)
