@@ -132,7 +132,7 @@ def commands(index: Index, folder: Path) -> dict[str, list[str]]:
         "suggest --person": ["suggest", "--limit", "50", "--person", LARGEST],
         "explain": ["explain", "face", str(face)],
         "explain a single face": ["explain", "face", str(single)],
-        "similar": ["similar", str(face)],
+        "similar": ["similar", "face", str(face)],
         "compare": ["compare", *portraits],
         "relatives": ["relatives", LARGEST],
         "check": ["check"],
@@ -141,7 +141,7 @@ def commands(index: Index, folder: Path) -> dict[str, list[str]]:
         "log": ["log"],
         "undo": ["undo"],
         "find": ["find", LARGEST],
-        "find with": ["find", LARGEST, "--with", "Person 1"],
+        "find two": ["find", LARGEST, "Person 1"],
         "status": ["status"],
         "failures": ["failures"],
         "decisions export": ["decisions", "export", str(folder / "again.jsonl"), "--overwrite"],
@@ -172,7 +172,7 @@ def make(folder: Path, file: Path, faces: int) -> None:
     cost = run(["cluster", "--index", str(unfinished.path)])
     print(f"{'grouping':28} {cost.seconds:6.2f} s {cost.memory / 1e6:6.0f} MB", flush=True)
     name_people(unfinished, person)
-    run(["similar", "1", "--index", str(unfinished.path)])
+    run(["similar", "face", "1", "--index", str(unfinished.path)])
     for made in folder.glob("unfinished.duckdb*"):
         made.rename(folder / made.name.replace("unfinished.duckdb", file.name))
 

@@ -37,5 +37,5 @@ def _in_words(unlike: "Unlike") -> str:
     what = f"{count(unlike.faces, 'face')}{where} {'does' if unlike.faces == 1 else 'do'} not look like"
     if unlike.name is None:
         return f"{what} one person: similarity {unlike.similarity:.2f} on average, which is what strangers have"
-    usual = "" if unlike.usual is None else f"; {unlike.name}'s faces have {unlike.usual:.2f} among each other"
-    return f"{what} {unlike.name}: similarity {unlike.similarity:.2f} on average, and that to the nearest{usual}"
+    usual = "" if unlike.usual is None else f", where {unlike.name}'s own have {unlike.usual:.2f} with each other"
+    return f"{what} {unlike.name}: similarity {unlike.similarity:.2f} on average to the most similar faces{usual}"

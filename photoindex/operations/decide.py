@@ -16,7 +16,7 @@ from photoindex.people.decisions import in_order, latest_undoable, standing
 from photoindex.people.limits import persons_ruled_out
 from photoindex.query.names import as_typed, clean_name
 from photoindex.store.decisions import load_decisions
-from photoindex.store.faces import FaceRow, faces_of_person
+from photoindex.store.faces import FaceRow, own_faces
 from photoindex.store.index import Index
 
 
@@ -143,13 +143,13 @@ def _name(
     then = faces_before(now.connection, person.person_id)
     decision = now.say("name", source, faces=refs, person=person, as_group=as_group)
     state = now.follow()
-    has = faces_of_person(now.connection, person.person_id)
-    said = {(ref.photo_hash, ref.box) for ref in refs}
-    confirmed = [row for row in has if state.confirmed.get(row.face_id) == person.person_id]
-    named = {row.face_id for row in confirmed if (row.content_hash, row.box) in said}
+    has = own_faces(now.connection, person.person_id)
+    places = [(ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height) for ref in refs]
+    theirs = (has.at[place] for place in places if place in has.at)
+    named = {face for face in theirs if state.confirmed.get(face) == person.person_id}
     return LabelReport(
         seq=decision.seq, person=person, faces=len(named), left=0, left_with=(), refused=len(refs) - len(named),
-        joined=joined, before=len(then.automatic), total=len(has), photos=len({row.photo_id for row in has}),
+        joined=joined, before=len(then.automatic), total=len(has.at), photos=has.photos,
         followers=followers_since(now.connection, person.person_id, then, named),
     )  # fmt: skip
 

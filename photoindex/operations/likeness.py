@@ -1,16 +1,14 @@
 """Likeness: before faces get a name, whether they look like the person at all, so that a mistyped number is seen."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from photoindex.operations.measured import background_of_faces
-from photoindex.operations.targets import Target, faces_of
 from photoindex.people.alike import Alike, nearest_looks, usual_similarity
 from photoindex.query.names import clean_name, find_person, resolve_names
-from photoindex.store.assignments import clusters_of_person
+from photoindex.store.assignments import clusters_of_person, clusters_to_name
 from photoindex.store.faces import face_table_of
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Connection, Index
@@ -38,26 +36,22 @@ class Unlike:
     compared: int
 
 
-def unlike_person(index: Index, target: Target, name: str) -> Unlike | None:
-    """What speaks against giving the clusters of the target this name; None where nothing does.
+def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | None:
+    """What speaks against giving these clusters the name; None where nothing does, or where they do not exist.
 
-    Each cluster is compared with those of the person and with the others of the target; one that is like any of them is
-    in no doubt. Faces that are the person's already are not asked about, and neither are those confirmed as somebody
-    else, who keep their name.
+    Each is compared with those of the person and with the other ones; one that is like any of them is in no doubt. Faces
+    that are the person's already are not asked about, and neither are those confirmed as somebody else, who keep their
+    name.
 
     Raises:
-        NotFoundError: the target does not exist.
+        NotFoundError: nothing was scanned yet.
         UsageError: the name is not one.
     """
     name = clean_name(name)
     with index.reading() as connection:
-        new: dict[int, list[int]] = defaultdict(list)
         person = find_person(name, load_persons(connection))
         who = person.person_id if person is not None else None
-        for row in faces_of(connection, target):
-            named = row.status == "confirmed" or (row.person_id == who is not None and row.status == "automatic")
-            if row.cluster_id is not None and not named:
-                new[row.cluster_id].append(row.face_id)
+        new = clusters_to_name(connection, clusters, who)
         theirs = clusters_of_person(connection, who) if who is not None else []
         looks = _Looks(connection, list(new.values()), theirs)
         doubtful = {cluster: alike for cluster, alike in zip(new, looks.new, strict=True) if alike and alike.doubtful}

@@ -33,7 +33,7 @@ def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Sugg
     """
     library = load_library(index)
     who = resolve_names([person], list(library.state.persons.values()))[0].person_id if person is not None else None
-    suggester = Suggester(library.faces, library.pack.thresholds)
+    suggester = Suggester(library.faces, library.pack.thresholds, library.background)
     questions = suggester.questions(library.state, library.assignments, limit, person=who)
     names = {known.person_id: known.name for known in library.state.persons.values()}
     return [

@@ -142,6 +142,25 @@ def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
     return _rows(connection, "person_id = ? AND status <> 'suggested'", [person_id])
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFaces:
+    """The faces of a person by where they are, as (content hash, x, y, width, height) -> face id, and their photos."""
+
+    at: dict[tuple[str, float, float, float, float], int]
+    photos: int
+
+
+def own_faces(connection: Connection, person_id: int) -> OwnFaces:
+    """The faces that `faces_of_person` gives, without what it takes to show them: a tenth of the time for many."""
+    rows = connection.execute(
+        "SELECT face_id, photo_id, content_hash, x, y, face.width, face.height "
+        "FROM assignment JOIN face USING (face_id) JOIN photo USING (photo_id) "
+        "WHERE person_id = ? AND status <> 'suggested' AND photo_id IN (SELECT photo_id FROM file)",
+        [person_id],
+    ).fetchall()
+    return OwnFaces({(row[2], *row[3:]): row[0] for row in rows}, len({row[1] for row in rows}))
+
+
 def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> list[FaceRow]:
     """These faces, as far as they are faces of the pack with this fingerprint, best first."""
     return _rows(

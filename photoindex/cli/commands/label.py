@@ -102,7 +102,7 @@ def _label(
         _report_said(said, f"{count(said.faces, 'face')} said not to be {said.decision.person_name}.")
         return
     if kind == "cluster" and not yes:
-        agree(unlike_person(index, target, name))
+        agree(unlike_person(index, target.ids, name))
     _report(label(index, target, name))
 
 
