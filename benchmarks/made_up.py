@@ -24,7 +24,7 @@ def vectors(count: int, length: int) -> tuple[NDArray[np.float32], NDArray[np.in
 
 
 def around(person: NDArray[np.int64], random: np.random.Generator, length: int) -> NDArray[np.float32]:
-    """Embeddings (n, length) of unit length of people who are numbered from 0, with SFace's similarities within each."""
+    """Embeddings (n, length) of unit length of people numbered from 0, with SFace's similarities within each."""
     count = len(person)
     centres = random.standard_normal((int(person.max()) + 1, length), dtype=np.float32)
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)

@@ -39,9 +39,9 @@ class Unlike:
 def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | None:
     """What speaks against giving these clusters the name; None where nothing does, or where they do not exist.
 
-    Each is compared with those of the person and with the other ones; one that is like any of them is in no doubt. Faces
-    that are the person's already are not asked about, and neither are those confirmed as somebody else, who keep their
-    name.
+    Each is compared with those of the person and with the other ones; one that is like any of them is in no doubt.
+    Faces that are the person's already are not asked about, and neither are those confirmed as somebody else, who keep
+    their name.
 
     Raises:
         NotFoundError: nothing was scanned yet.
