@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import NUMBER, index_option, number_of
-from photoindex.cli.output import count
+from photoindex.cli.output import count, shown_name
+from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.decide import LabelReport, SaidReport
@@ -58,7 +59,7 @@ def label_face(words: tuple[str, ...], ignored: bool, not_name: str | None, inde
 
 
 @label.command("photo")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @click.argument("name")
 @click.option("--box", required=True, metavar="X,Y,W,H", help="Left and upper edge, width and height of the face.")
 @index_option
@@ -99,7 +100,7 @@ def _label(
         return
     if not_name is not None:
         said = reject(index, target, not_name)
-        _report_said(said, f"{count(said.faces, 'face')} said not to be {said.decision.person_name}.")
+        _report_said(said, f"{count(said.faces, 'face')} said not to be {shown_name(said.decision.person_name or '')}.")
         return
     if kind == "cluster" and not yes:
         agree(unlike_person(index, target.ids, name))
@@ -115,14 +116,14 @@ def _report(report: "LabelReport") -> None:
     verb = "Added" if report.joined else "Named"
     relation = "to" if report.joined else "as"
     click.echo(
-        f"{verb} {count(report.faces, 'face')} {relation} {report.person.name}, who "
+        f"{verb} {count(report.faces, 'face')} {relation} {shown_name(report.person.name)}, who "
         + (f"had {report.before:,} and " if report.joined else "")
         + f"now has {count(report.total, 'face')} in {count(report.photos, 'photo')}."
     )
     if report.refused:
         click.echo(_stayed(report.refused))
     if report.left:
-        names = ", ".join(report.left_with)
+        names = ", ".join(map(shown_name, report.left_with))
         click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as they were.")
     _report_followers(report.followers, report.person.name)
 
@@ -131,19 +132,20 @@ def _report_followers(followers: "Followers", name: str) -> None:
     """How many faces took the name along, why, and what keeps them from it."""
     from photoindex.query.names import as_typed
 
+    typed, name = shown_name(as_typed(name)), shown_name(name)
     if followers.automatic:
         clusters = ", ".join(map(str, followers.clusters))
         where = f"the same cluster ({clusters})" if len(followers.clusters) == 1 else f"their clusters ({clusters})"
         like = "" if followers.similarity is None else f", similarity {followers.similarity:.2f} or more"
         click.echo(
             f"Among these, {count(followers.automatic, 'other face')} followed without being named: in {where}, and "
-            f"alike{like}. `photoindex label face ID --not {as_typed(name)}` keeps one away, `photoindex undo` all."
+            f"alike{like}. `photoindex label face ID --not {typed}` keeps one away, `photoindex undo` all."
         )
     if followers.suggested:
         counts = "does not count" if followers.suggested == 1 else "do not count"
         click.echo(
             f"{count(followers.suggested, 'more face')} may be {name} and {counts} until you say yes: "
-            f"`photoindex suggest --person {as_typed(name)}`."
+            f"`photoindex suggest --person {typed}`."
         )
 
 
@@ -203,7 +205,7 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
     from photoindex.operations.decide import unlabel
 
     for decision in unlabel(open_index(index_file), target):
-        who = f"no longer {decision.person_name}" if decision.person_name else "no longer ignored"
+        who = f"no longer {shown_name(decision.person_name)}" if decision.person_name else "no longer ignored"
         click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")
 
 
@@ -247,4 +249,4 @@ def _confirm(target: "Target", index_file: Path | None) -> None:
     from photoindex.operations.decide import confirm
 
     for decision in confirm(open_index(index_file), target):
-        click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {decision.person_name}.")
+        click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {shown_name(decision.person_name or '')}.")

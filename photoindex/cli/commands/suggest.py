@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli.paths import FILE
 
 
 @click.command()
@@ -14,7 +15,7 @@ from photoindex.cli.output import count, print_json, shown_path
 @click.option("--person", metavar="NAME", help="Only ask what completes this person.")
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.html|.png",
     help="Write a contact sheet of the faces that are asked about.",
 )
@@ -42,13 +43,13 @@ def suggest(limit: int, person: str | None, sheet: Path | None, as_json: bool, i
             ]
         )  # fmt: skip
     elif not suggestions:
-        about = f"Nothing left to ask about {person}." if person is not None else ""
+        about = f"Nothing left to ask about {shown(person)}." if person is not None else ""
         click.echo(about or "Nothing left to ask: every face has a name or stands alone.", err=True)
     else:
         for number, (_, said) in enumerate(questions, 1):
-            click.echo(f"{number:>2}. {said.text}")
+            click.echo(f"{number:>2}. {shown(said.text)}")
             for label, answer in zip(said.labels, (said.yes, said.no), strict=True):
-                click.echo(f"    {label + ':':9} {answer}")
+                click.echo(f"    {label + ':':9} {shown(str(answer))}")
     if sheet is not None and suggestions:
         report = write_question_sheet(index, suggestions, sheet, lambda item: worded(item).text)
         click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
