@@ -6,7 +6,8 @@ import time
 import click
 from tqdm import tqdm
 
-from photoindex.cli.output import count, print_json
+from photoindex.cli.json_output import print_step
+from photoindex.cli.output import count
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.operations.progress import ScanProgress
 
@@ -105,28 +106,28 @@ class JsonProgress:
     """One JSON object a step on stdout."""
 
     def waiting(self, other: str) -> None:
-        print_json({"step": "wait", "for": other})
+        print_step("scan", "wait", waits_for=other)
 
     def looking(self, files: int) -> None:
-        print_json({"step": "look", "files": files})
+        print_step("scan", "look", files=files)
 
     def started(self, todo: int, unchanged: int, workers: int) -> None:
-        print_json({"step": "start", "todo": todo, "unchanged": unchanged, "workers": workers})
+        print_step("scan", "start", todo=todo, unchanged=unchanged, workers=workers)
 
     def outcome(self, outcome: Outcome) -> None:
-        step: dict[str, object] = {"step": "photo", "path": outcome.file.path}
+        fields: dict[str, object] = {"path": outcome.file.path}
         if isinstance(outcome, Analysed):
-            step |= {"status": "scanned", "faces": len(outcome.faces), "sha256": outcome.content_hash}
+            fields |= {"status": "scanned", "faces": len(outcome.faces), "content_hash": outcome.content_hash}
             if outcome.damage:
-                step["damage"] = outcome.damage
+                fields["damage"] = outcome.damage
         elif isinstance(outcome, AlreadyKnown):
-            step |= {"status": "copy", "sha256": outcome.content_hash}
+            fields |= {"status": "copy", "content_hash": outcome.content_hash}
         elif isinstance(outcome, Failed):
-            step |= {"status": "failed", "stage": outcome.stage, "error": outcome.error}
-        print_json(step)
+            fields |= {"status": "failed", "stage": outcome.stage, "error": outcome.error}
+        print_step("scan", "photo", **fields)
 
     def grouping(self, faces: int) -> None:
-        print_json({"step": "group", "faces": faces})
+        print_step("scan", "group", faces=faces)
 
     def finished(self) -> None: ...
 

@@ -10,7 +10,7 @@ from photoindex.domain.people import AssignmentStatus
 from photoindex.errors import UsageError
 from photoindex.export import ExportFace, ExportOptions, ExportPhoto, ExportReport, export_photos
 from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import resolve_names
+from photoindex.query.names import Match, match_names
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
 from photoindex.store.roots import away_roots
@@ -42,12 +42,12 @@ class FindRequest:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The photos, by date taken, and the people as their names are written in the index.
+    """The photos, by date taken, and the people that the typed names were taken for.
 
     `away` are the roots that were not there when they were last scanned, and on which photos lie that cannot be opened.
     """
 
-    names: tuple[str, ...]
+    people: tuple[Match, ...]
     photos: tuple[FoundPhoto, ...]
     away: tuple[Path, ...] = ()
 
@@ -65,11 +65,11 @@ def find(index: Index, request: FindRequest) -> Found:
         raise UsageError(f"--since {request.since} lies after --until {request.until}")
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        persons = resolve_names(request.names, load_persons(connection))
+        matches = match_names(request.names, load_persons(connection))
         photos = photos_with_all(
             connection,
             pack.fingerprint,
-            [person.person_id for person in persons],
+            [match.person.person_id for match in matches],
             since=since,
             until=until,
             limit=request.limit,
@@ -78,7 +78,7 @@ def find(index: Index, request: FindRequest) -> Found:
         away = away_roots(connection)
     found = tuple(_marked(photo, away) for photo in photos)
     without = tuple(root for root in away if any(photo.away and _below(photo.paths[0], [root]) for photo in found))
-    return Found(tuple(person.name for person in persons), found, without)
+    return Found(tuple(matches), found, without)
 
 
 def _marked(photo: FoundPhoto, away: Sequence[Path]) -> FoundPhoto:
@@ -97,7 +97,7 @@ def export(
 ) -> ExportReport:
     """Make a folder with these photos that opens as a slideshow; see `export_photos` for what is raised."""
     photos = [_export_photo(photo) for photo in found.photos]
-    options = ExportOptions(title=_title(found.names), link=link, update=update)
+    options = ExportOptions(title=_title([match.person.name for match in found.people]), link=link, update=update)
     return export_photos(photos, folder, options, progress)
 
 

@@ -1,11 +1,11 @@
 """Show: the faces of a cluster, a person or a photo, as facts and as a contact sheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
 from photoindex.operations.targets import Target, faces_of, known_photo
-from photoindex.query.names import find_person
+from photoindex.query.names import Match, match_names
 from photoindex.store.faces import FaceRow, faces_in_photo
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
@@ -15,12 +15,14 @@ from photoindex.store.settings import require_current_pack
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What `show` found: a title, the faces, the names of persons by id, and the photo if one was asked for."""
+    """What `show` found: a title, the faces, the names of persons by id, and the photo or the person if one was asked
+    for."""
 
     title: str
     faces: tuple[FaceRow, ...]
     names: dict[int, str]
     photo: PhotoRow | None = None
+    person: Match | None = None
 
 
 def show_group(index: Index, target: Target) -> Shown:
@@ -31,11 +33,11 @@ def show_group(index: Index, target: Target) -> Shown:
     """
     with index.reading() as connection:
         require_current_pack(connection)
-        faces = faces_of(connection, target)
         persons = load_persons(connection)
-    person = find_person(target.name, persons) if target.kind == "person" else None
-    title = person.name if person else str(target).capitalize()
-    return Shown(title, tuple(faces), {person.person_id: person.name for person in persons})
+        match = match_names([target.name], persons)[0] if target.kind == "person" else None
+        faces = faces_of(connection, replace(target, name=match.person.name) if match else target)
+    title = match.person.name if match else str(target).capitalize()
+    return Shown(title, tuple(faces), {person.person_id: person.name for person in persons}, person=match)
 
 
 def show_photo(index: Index, path: Path) -> Shown:

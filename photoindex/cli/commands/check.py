@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.commands.people_check import check_people
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json
+from photoindex.cli.output import count
 from photoindex.errors import IndexDamagedError
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ def check(context: click.Context, sample: int, repair: bool, as_json: bool, inde
 
     report = check(open_index(index_file), sample=sample, repair=repair)
     if as_json:
-        print_json(asdict(report))
+        print_items(
+            "check", [asdict(problem) for problem in report.problems],
+            rows=report.rows, sampled=report.sampled, changed=report.changed, reread=report.reread,
+        )  # fmt: skip
     else:
         _print_report(report)
     if report.left:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from photoindex.cli.json_output import print_items, utc
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import print_json, print_table, shown
+from photoindex.cli.output import local, print_table, shown
 
 
 @click.command()
@@ -33,29 +34,30 @@ def log(as_json: bool, index_file: Path | None) -> None:
 
     rows = log(open_index(index_file))
     if as_json:
-        print_json(
+        print_items(
+            "log",
             [
                 {
-                    "number": row.decision.seq,
-                    "at": row.decision.at,
+                    "decision_id": row.decision.seq,
+                    "decided_at": utc(row.decision.at),
                     "kind": row.decision.kind,
                     "person_id": row.decision.person_id,
-                    "name": row.decision.person_name,
+                    "person": row.decision.person_name,
                     "faces": len(row.decision.faces),
                     "undoes": row.decision.target,
                     "in_force": row.in_force,
                     "typed": row.decision.source,
                 }
                 for row in rows
-            ]
+            ],
         )
         return
     print_table(
-        ("NUMBER", "WHEN (UTC)", "FACES", "", "WHAT"),
+        ("NUMBER", "WHEN", "FACES", "", "WHAT"),
         [
             (
                 row.decision.seq,
-                f"{row.decision.at:%Y-%m-%d %H:%M}",
+                local(row.decision.at),
                 len(row.decision.faces) or None,
                 "" if row.in_force else "undone",
                 shown(row.decision.source),

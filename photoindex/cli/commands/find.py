@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, shown_path, tell_of_matches
 
 if TYPE_CHECKING:
     from photoindex.operations.find import Found
+    from photoindex.query.names import Match
+    from photoindex.store.search import FoundPhoto
 
 NOTHING_FOUND = 1
 
@@ -64,10 +67,13 @@ def find(
     if folder is not None and (found.photos or update):
         _export(found, folder, link=link, update=update, as_json=as_json)
     elif as_json:
-        print_json([_json_of(found, number) for number in range(len(found.photos))])
+        print_items(
+            "find", [_json_of(photo) for photo in found.photos], people=[_person(match) for match in found.people]
+        )
     else:
         end = b"\0" if null else b"\n"
         _write_paths([photo.paths[0] for photo in found.photos], end)
+    tell_of_matches(found.people)
     _tell_of_away(found)
     if not found.photos:
         click.echo("No photo shows them all." if len(names) > 1 else "No photo found.", err=True)
@@ -90,21 +96,26 @@ def _write_paths(paths: list[Path], end: bytes) -> None:
         sys.stdout.buffer.write(os.fsencode(path) + end)
 
 
-def _json_of(found: "Found", number: int) -> dict[str, object]:
-    photo = found.photos[number]
+def _person(match: "Match") -> dict[str, object]:
+    return {"person_id": match.person.person_id, "person": match.person.name, "typed": match.typed}
+
+
+def _json_of(photo: "FoundPhoto") -> dict[str, object]:
     return {
         "path": photo.paths[0],
         "paths": list(photo.paths),
         "away": photo.away,
-        "sha256": photo.content_hash,
+        "content_hash": photo.content_hash,
         "taken_at": photo.taken_at,
         "width": photo.width,
         "height": photo.height,
-        "faces": [
+        "found_faces": [
             {
                 "face_id": face.face_id,
                 "box": asdict(face.box),
-                "name": face.name,
+                "cluster_id": face.cluster_id,
+                "person_id": face.person_id,
+                "person": face.name,
                 "status": face.status,
                 "probability": face.probability,
             }
@@ -125,7 +136,8 @@ def _export(found: "Found", folder: Path, *, link: bool, update: bool, as_json: 
 
         report = export(found, folder, link=link, update=update, progress=progress)
     if as_json:
-        print_json({**asdict(report), "page": folder.absolute() / "index.html"})
+        skipped = [{"path": path, "why": reason} for path, reason in report.skipped]
+        print_items("find export", [asdict(report) | {"skipped": skipped, "page": folder.absolute() / "index.html"}])
         return
     for path, reason in report.skipped:
         click.echo(f"left out {shown_path(path)}: {reason}", err=True)

@@ -1,6 +1,5 @@
 """`photoindex models`: list, info, install, use, remove."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,8 @@ from typing import Any
 
 import click
 
+from photoindex.cli.json_output import print_items
+from photoindex.cli.options import json_option
 from photoindex.errors import PackError, UsageError
 from photoindex.models.catalogue import UNKNOWN_LICENCE, CatalogueEntry
 from photoindex.models.manifest import Licence, Pack
@@ -23,12 +24,12 @@ def models_group() -> None:
 
 
 @models_group.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+@json_option
 def list_command(as_json: bool) -> None:
     """List the packs that are here, and those that can be installed."""
     packs = operations.list_packs()
     if as_json:
-        click.echo(json.dumps([_summary_values(pack) for pack in packs], indent=2, ensure_ascii=False))
+        print_items("models list", [asdict(pack) for pack in packs])
         return
     width = max(len(pack.name) for pack in packs)
     for pack in packs:
@@ -38,12 +39,12 @@ def list_command(as_json: bool) -> None:
 
 @models_group.command("info")
 @click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option
 def info_command(name: str, as_json: bool) -> None:
     """Tell everything about one pack."""
     pack = operations.describe_pack(name)
     if as_json:
-        click.echo(json.dumps(_pack_values(pack), indent=2, ensure_ascii=False))
+        print_items("models info", [_pack_values(pack)])
         return
     for label, value in _pack_lines(pack):
         click.echo(f"{label:<13}{value}")
@@ -162,10 +163,6 @@ def _available_lines(entry: CatalogueEntry) -> Iterator[tuple[str, Any]]:
     yield "download", f"{entry.address}{_megabytes(entry.archive_bytes)}"
     yield "detector", entry.detector.name
     yield "embedder", entry.embedder.name
-
-
-def _summary_values(pack: PackSummary) -> dict[str, Any]:
-    return asdict(pack)
 
 
 def _pack_values(pack: Pack | CatalogueEntry) -> dict[str, Any]:

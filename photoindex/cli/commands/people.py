@@ -1,12 +1,17 @@
 """photoindex people"""
 
-from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.json_output import print_items, running_fields
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, print_table
+from photoindex.cli.output import count, print_table
+
+if TYPE_CHECKING:
+    from photoindex.operations.exclusive import Running
+    from photoindex.store.listing import PersonRow
 
 
 @click.command()
@@ -22,13 +27,12 @@ def people(min_faces: int, limit: int | None, as_json: bool, index_file: Path | 
     population = list_people(open_index(index_file), smallest=min_faces)
     clusters = population.clusters[:limit]
     if as_json:
-        print_json(
-            {
-                "persons": [asdict(row) for row in population.persons],
-                "clusters": [asdict(row) for row in clusters],
-                "single_faces": population.single_faces,
-                "ignored_faces": population.ignored_faces,
-            }
+        print_items(
+            "people",
+            [_fields(row) for row in (*population.persons, *clusters)],
+            single_faces=population.single_faces,
+            ignored_faces=population.ignored_faces,
+            running=running_fields(population.running),
         )
         return
     if population.persons:
@@ -46,10 +50,35 @@ def people(min_faces: int, limit: int | None, as_json: bool, index_file: Path | 
             right=(0, 1, 2),
         )
     _print_rest(len(population.clusters) - len(clusters), population.single_faces, population.ignored_faces)
+    _print_running(population.running)
     if clusters and not population.persons:
         first = clusters[0].id
         click.echo(f"See who it is: photoindex show cluster {first} --sheet cluster-{first}.html", err=True)
         click.echo(f'Give a name:   photoindex label cluster {first} "NAME"', err=True)
+
+
+def _fields(row: "PersonRow") -> dict[str, Any]:
+    is_person = row.kind == "person"
+    return {
+        "kind": row.kind,
+        "person_id": row.id if is_person else None,
+        "person": row.name,
+        "cluster_id": None if is_person else row.id,
+        "faces": row.faces,
+        "confirmed_faces": row.confirmed,
+        "photos": row.photos,
+        "first_taken_at": row.first,
+        "last_taken_at": row.last,
+    }
+
+
+def _print_running(running: "Running | None") -> None:
+    if running is not None:
+        click.echo(
+            f"`photoindex {running.command}` has been running since {running.since:%H:%M:%S}: faces that it finds are "
+            "grouped when it ends.",
+            err=True,
+        )
 
 
 def _print_rest(more: int, single: int, ignored: int) -> None:

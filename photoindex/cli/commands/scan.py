@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photoindex.cli.durations import Duration
+from photoindex.cli.json_output import print_step
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, shown_path
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
 
@@ -62,7 +63,8 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     finally:
         progress.finished()
     if as_json:
-        print_json({"step": "summary", **asdict(summary)})
+        folders = [{"path": path, "why": reason} for path, reason in summary.unread_folders]
+        print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders}))
     else:
         print_summary(summary)
         hint = accuracy_hint(chosen) if first else None

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.output import count, print_table, shown_path, tell_of_matches
 
 if TYPE_CHECKING:
     from photoindex.operations.show import Shown
@@ -83,6 +84,7 @@ def photo(path: Path, sheet: Path | None, as_json: bool, index_file: Path | None
 def _print(shown: "Shown", sheet: Path | None, *, as_json: bool) -> None:
     from photoindex.operations.show import write_sheet
 
+    tell_of_matches([shown.person] if shown.person else [])
     if as_json:
         _print_json(shown)
     else:
@@ -99,15 +101,10 @@ def _print(shown: "Shown", sheet: Path | None, *, as_json: bool) -> None:
 
 def _print_json(shown: "Shown") -> None:
     faces = [
-        {
-            "face_id": face.face_id, "path": face.path, "box": asdict(face.box), "score": round(face.score, 4),
-            "cluster_id": face.cluster_id, "person_id": face.person_id,
-            "name": shown.names.get(face.person_id) if face.person_id is not None else None, "status": face.status,
-            "probability": round(face.probability, 4), "found_by": face.found_by,
-        }
+        face_fields(face, shown.names) | {"score": round(face.score, 4), "found_by": face.found_by}
         for face in shown.faces
-    ]  # fmt: skip
-    print_json({"title": shown.title, "photo": asdict(shown.photo) if shown.photo else None, "faces": faces})
+    ]
+    print_items("show", faces, title=shown.title, photo=asdict(shown.photo) if shown.photo else None)
 
 
 def _print_facts(shown: "Shown") -> None:

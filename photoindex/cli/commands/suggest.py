@@ -1,12 +1,16 @@
 """photoindex suggest"""
 
-from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, shown_path
+
+if TYPE_CHECKING:
+    from photoindex.operations.suggest import Suggestion
 
 
 @click.command()
@@ -30,8 +34,9 @@ def suggest(limit: int, sheet: Path | None, as_json: bool, index_file: Path | No
     index = open_index(index_file)
     suggestions = suggest(index, limit=limit)
     if as_json:
-        print_json(
-            [asdict(item.question) | {"text": item.text, "yes": item.yes, "no": item.no} for item in suggestions]
+        print_items(
+            "suggest",
+            [_fields(item) for item in suggestions],
         )
     elif not suggestions:
         click.echo("Nothing left to ask: every face has a name or stands alone.", err=True)
@@ -44,3 +49,21 @@ def suggest(limit: int, sheet: Path | None, as_json: bool, index_file: Path | No
     if sheet is not None and suggestions:
         report = write_question_sheet(index, suggestions, sheet)
         click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
+
+
+def _fields(item: "Suggestion") -> dict[str, Any]:
+    question = item.question
+    return {
+        "kind": question.kind,
+        "text": item.text,
+        "yes": item.yes,
+        "no": item.no,
+        "settles": round(question.settles, 3),
+        "probability": round(question.probability, 4),
+        "cluster_id": question.cluster_id,
+        "person_id": question.person_id,
+        "face_ids": list(question.face_ids),
+        "other_cluster_id": question.other_cluster,
+        "other_person_id": question.other_person,
+        "other_face_ids": list(question.other_faces),
+    }
