@@ -151,3 +151,12 @@ def _rows(connection: Connection, condition: str, values: Sequence[object]) -> l
         for face_id, photo_id, content_hash, path, x, y, width, height, *rest in rows
         if path is not None
     ]
+
+
+def face_ids_starting(connection: Connection, fingerprint: str, digits: str, most: int) -> list[int]:
+    """The lowest ids of a pack's faces that begin with these digits."""
+    rows = connection.execute(
+        "SELECT face_id FROM face WHERE fingerprint = ? AND starts_with(face_id::VARCHAR, ?) ORDER BY face_id LIMIT ?",
+        [fingerprint, digits, most],
+    ).fetchall()
+    return [int(row[0]) for row in rows]

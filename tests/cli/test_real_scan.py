@@ -41,7 +41,7 @@ def test_people_of_the_sample_photos_are_named_and_found(
     faces = {Path(str(step["path"])).name: step["faces"] for step in steps(done) if step["step"] == "photo"}
     assert faces == {group_photo.name: 6, portrait_photo.name: 1, "mirrored.jpg": 1}
     shown = json.loads(photoindex("show", "photo", photos / "mirrored.jpg", "--json", index=index).stdout)
-    cluster = shown["faces"][0]["cluster_id"]
+    cluster = shown["items"][0]["cluster_id"]
     named = photoindex("label", "cluster", str(cluster), "Tom Hanks", index=index)
     assert "Named 2 faces as Tom Hanks" in named.stdout
     found = photoindex("find", "tom hanks", "--export", tmp_path / "show", index=index)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from photoindex.cli.groups import Group
 from photoindex.cli.options import index_option
 from photoindex.cli.output import count, shown_path
 
 
-@click.group()
+@click.group(cls=Group)
 def decisions() -> None:
     """Write everything you decided to a file, or read such a file."""
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.groups import Kinds
 from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_table, shown_path
@@ -21,13 +23,13 @@ _WORTH = (
 )
 
 
-@click.group()
+@click.group(cls=Kinds)
 def explain() -> None:
     """Say why a face is whose it is."""
 
 
 @explain.command("face")
-@click.argument("face_id", type=NUMBER, metavar="ID")
+@click.argument("face_id", type=NUMBER, shell_complete=completing.faces, metavar="ID")
 @json_option
 @index_option
 def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
@@ -87,7 +89,7 @@ def _explained(found: "Explained") -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @click.option("--limit", type=NUMBER, default=10, show_default=True, help="Show so many people.")
 @json_option
 @index_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli import completing
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, shown_path, tell_of_matches
@@ -21,7 +22,7 @@ NOTHING_FOUND = 1
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, shell_complete=completing.names, metavar="NAME...")
 @click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
 @click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")
 @click.option("--limit", type=NUMBER, metavar="N", help="At most so many photos.")

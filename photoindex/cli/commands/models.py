@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.groups import Group
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import json_option
 from photoindex.errors import PackError, UsageError
@@ -18,7 +20,7 @@ from photoindex.operations import models as operations
 from photoindex.operations.models import InstallPlan, PackSummary, Progress
 
 
-@click.group("models")
+@click.group("models", cls=Group)
 def models_group() -> None:
     """Choose the models that find and compare faces."""
 
@@ -38,7 +40,7 @@ def list_command(as_json: bool) -> None:
 
 
 @models_group.command("info")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.packs)
 @json_option
 def info_command(name: str, as_json: bool) -> None:
     """Tell everything about one pack."""
@@ -74,7 +76,7 @@ def install_command(source: str, name: str | None, url: str | None, accept_licen
 
 
 @models_group.command("use")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.packs)
 def use_command(name: str) -> None:
     """Make a pack the one that scans use from now on."""
     pack = operations.use_pack(name)
@@ -83,7 +85,7 @@ def use_command(name: str) -> None:
 
 
 @models_group.command("remove")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.packs)
 @click.option("--force", is_flag=True, help=f"Remove it even if it is in use; {DEFAULT_PACK} is used then.")
 def remove_command(name: str, force: bool) -> None:
     """Delete an installed pack."""

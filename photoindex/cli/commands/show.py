@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.groups import Kinds
 from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_table, shown_path, tell_of_matches
@@ -21,13 +23,13 @@ _sheet_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Kinds)
 def show() -> None:
     """Show the faces of a cluster, a person or a photo."""
 
 
 @show.command()
-@click.argument("cluster_id", type=NUMBER, metavar="ID")
+@click.argument("cluster_id", type=NUMBER, shell_complete=completing.clusters, metavar="ID")
 @_sheet_option
 @json_option
 @index_option
@@ -41,7 +43,7 @@ def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path
 
 
 @show.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @_sheet_option
 @json_option
 @index_option
@@ -55,7 +57,7 @@ def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None
 
 
 @show.command()
-@click.argument("face_id", type=NUMBER, metavar="ID")
+@click.argument("face_id", type=NUMBER, shell_complete=completing.faces, metavar="ID")
 @_sheet_option
 @json_option
 @index_option
