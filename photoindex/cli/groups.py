@@ -62,10 +62,8 @@ def _unknown(group: click.Group, ctx: click.Context, word: str, rest: list[str])
     """A word is no command: what may have been meant by it."""
     commands = group.list_commands(ctx)
     meant = proposals(word, rest, commands, group=ctx.command_path.partition(" ")[2])
-    return click.UsageError(
-        f"there is no command `{ctx.command_path} {word}`.\n{did_you_mean(meant) or 'Commands: ' + ', '.join(commands)}",
-        ctx,
-    )
+    help_line = did_you_mean(meant) or f"Commands: {', '.join(commands)}"
+    return click.UsageError(f"there is no command `{ctx.command_path} {word}`.\n{help_line}", ctx)
 
 
 def as_line(words: list[str]) -> str:

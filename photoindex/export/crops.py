@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -10,19 +9,10 @@ from PIL import Image
 from photoindex.decode import load_upright
 from photoindex.domain.geometry import Box
 from photoindex.errors import PhotoError
+from photoindex.export.sheet_records import SheetFace
 
 # How much of the surroundings is shown, as a multiple of the box's longer side.
 AROUND = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class SheetFace:
-    """A face on a contact sheet; `caption` says in a few words what is known of it."""
-
-    face_id: int
-    path: Path
-    box: Box
-    caption: str
 
 
 def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, Image.Image | None]]:

@@ -1,9 +1,18 @@
 """Show: the faces of a cluster, a person or a photo, as facts and as a contact sheet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
+from photoindex.export.sheet import (
+    SheetCommand,
+    SheetFace,
+    SheetReport,
+    check_sheet_file,
+    plain_sheet,
+    write_contact_sheet,
+)
+from photoindex.operations.fit import by_fit
 from photoindex.operations.targets import Target, faces_of, known_photo
 from photoindex.query.names import Match, match_names
 from photoindex.store.faces import FaceRow, faces_in_photo
@@ -12,17 +21,20 @@ from photoindex.store.index import Index
 from photoindex.store.search import PhotoRow
 from photoindex.store.settings import require_current_pack
 
+__all__ = ["Shown", "caption", "check_sheet_file", "sheet_face", "show_group", "show_photo", "write_sheet"]
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What `show` found: a title, the faces, the names of persons by id, and the photo or the person if one was asked
-    for."""
+    """What `show` found: a title, the faces, the names of persons by id, and the photo, person or cluster that was
+    asked for."""
 
     title: str
     faces: tuple[FaceRow, ...]
     names: dict[int, str]
     photo: PhotoRow | None = None
     person: Match | None = None
+    cluster_id: int | None = None
 
 
 def show_group(index: Index, target: Target) -> Shown:
@@ -36,8 +48,11 @@ def show_group(index: Index, target: Target) -> Shown:
         persons = load_persons(connection)
         match = match_names([target.name], persons)[0] if target.kind == "person" else None
         faces = faces_of(connection, replace(target, name=match.person.name) if match else target)
+    cluster_id = target.ids[0] if target.kind == "cluster" else None
     title = match.person.name if match else str(target).capitalize()
-    return Shown(title, tuple(faces), {person.person_id: person.name for person in persons}, person=match)
+    return Shown(
+        title, tuple(faces), {person.person_id: person.name for person in persons}, person=match, cluster_id=cluster_id
+    )
 
 
 def show_photo(index: Index, path: Path) -> Shown:
@@ -54,9 +69,15 @@ def show_photo(index: Index, path: Path) -> Shown:
     return Shown(path.name, tuple(faces), names, photo)
 
 
-def write_sheet(shown: Shown, file: Path) -> SheetReport:
-    """Write a contact sheet of the faces; see `write_contact_sheet` for what is raised."""
-    return write_contact_sheet([_sheet_face(face, shown.names) for face in shown.faces], file, shown.title)
+def write_sheet(index: Index, shown: Shown, file: Path, commands: Sequence[SheetCommand]) -> SheetReport:
+    """Write a contact sheet of the faces, those of a group by how well they fit, the worst last; `commands` stand at
+    its top. See `write_contact_sheet` for what is raised."""
+    faces: Sequence[FaceRow] = shown.faces
+    if shown.photo is None:
+        with index.reading() as connection:
+            faces = by_fit(connection, faces)
+    sheet = plain_sheet(shown.title, [sheet_face(face, shown.names) for face in faces], commands)
+    return write_contact_sheet(sheet, file, of=len(faces))
 
 
 def caption(face: FaceRow, names: dict[int, str]) -> str:
@@ -68,5 +89,7 @@ def caption(face: FaceRow, names: dict[int, str]) -> str:
     return f"cluster {face.cluster_id}" if face.cluster_id is not None else "unnamed"
 
 
-def _sheet_face(face: FaceRow, names: dict[int, str]) -> SheetFace:
-    return SheetFace(face.face_id, face.path, face.box, caption(face, names))
+def sheet_face(face: FaceRow, names: dict[int, str]) -> SheetFace:
+    """A face as it stands on a contact sheet."""
+    when = f"{face.taken_at:%Y-%m-%d}" if face.taken_at is not None else ""
+    return SheetFace(face.face_id, face.path, face.box, caption(face, names), when)

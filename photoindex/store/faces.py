@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +32,7 @@ class FaceRow:
     """A face with where it is and whose it is.
 
     `status` is confirmed, automatic, suggested, ignored or none; `person_id` of a suggested face is who it may be.
-    `found_by` is as in `FaceRef`, `probability` as in `Assignment`.
+    `found_by` is as in `FaceRef`, `probability` as in `Assignment`; `taken_at` is the photo's.
     """
 
     face_id: int
@@ -47,6 +47,7 @@ class FaceRow:
     status: str
     probability: float = 1.0
     found_by: str = ""
+    taken_at: datetime | None = None
 
     @property
     def ref(self) -> FaceRef:
@@ -111,7 +112,7 @@ SELECT face.face_id, face.photo_id, content_hash,
        (SELECT arg_min(path, (missing_since IS NOT NULL, path)) FROM file WHERE file.photo_id = face.photo_id) AS path,
        x, y, face.width, face.height, score, face.size,
        cluster_id, person_id, coalesce(status, 'none'), coalesce(probability, 1.0),
-       CASE WHEN by_hand THEN 'hand' ELSE fingerprint END
+       CASE WHEN by_hand THEN 'hand' ELSE fingerprint END, taken_at
 FROM face
 JOIN photo USING (photo_id)
 LEFT JOIN membership USING (face_id)

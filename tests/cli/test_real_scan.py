@@ -100,7 +100,7 @@ def test_photos_in_every_awkward_form_give_the_expected_faces(shared_data: Path,
     done = photoindex("scan", folder, "--json", index=tmp_path / "index.duckdb")
     assert done.returncode == 0, done.stderr
     seen = {Path(str(step["path"])).name: step for step in steps(done) if step["step"] == "photo"}
-    faces = {step["sha256"]: step["faces"] for step in seen.values() if step["status"] == "scanned"}
+    faces = {step["content_hash"]: step["faces"] for step in seen.values() if step["status"] == "scanned"}
     with (folder / "expected.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["path"] for row in rows} == seen.keys()

@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 
 from photoindex.cli.main import run
+from photoindex.cli.wording.sheets import answers
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.compare import compare
 from photoindex.operations.decide import label
 from photoindex.operations.evaluate import evaluate
 from photoindex.operations.explain import explain_face, rate_in_words
+from photoindex.operations.question_sheet import write_question_sheet
 from photoindex.operations.relatives import relatives
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
-from photoindex.operations.suggest import suggest, write_question_sheet
+from photoindex.operations.suggest import suggest
 from photoindex.operations.targets import Target
 from photoindex.store.index import Index
 from tests.fakes import ColourAnalyzer
@@ -63,8 +65,8 @@ def test_every_command_that_is_printed_is_understood(scanned: Library) -> None:
 
 def test_questions_can_be_seen_on_a_sheet(scanned: Library, tmp_path: Path) -> None:
     sheet = tmp_path / "questions.html"
-    report = write_question_sheet(scanned.index, suggest(scanned.index, limit=10), sheet)
-    assert report.shown >= 7
+    report = write_question_sheet(scanned.index, suggest(scanned.index, limit=10), sheet, answers)
+    assert report.faces >= 7
     assert "Who is cluster" in sheet.read_text(encoding="utf-8")
 
 

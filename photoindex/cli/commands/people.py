@@ -7,24 +7,38 @@ import click
 
 from photoindex.cli.json_output import print_items, running_fields
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_table
+from photoindex.cli.output import count, print_table, shown_path
 
 if TYPE_CHECKING:
     from photoindex.operations.exclusive import Running
+    from photoindex.operations.people import Population
+    from photoindex.store.index import Index
     from photoindex.store.listing import PersonRow
 
 
 @click.command()
 @click.option("--min-faces", type=NUMBER, default=2, show_default=True, help="Leave out smaller clusters.")
 @click.option("--limit", type=NUMBER, help="List only the largest clusters without a name.")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html|.png",
+    help="Write a contact sheet with a portrait of everybody.",
+)
 @json_option
 @index_option
-def people(min_faces: int, limit: int | None, as_json: bool, index_file: Path | None) -> None:
+def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """List persons and unnamed clusters, largest first."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.people import list_people
+    from photoindex.operations.show import check_sheet_file
 
-    population = list_people(open_index(index_file), smallest=min_faces)
+    if sheet is not None:
+        check_sheet_file(sheet)
+    index = open_index(index_file)
+    population = list_people(index, smallest=min_faces)
+    if sheet is not None:
+        _write_sheet(index, population, sheet)
     clusters = population.clusters[:limit]
     if as_json:
         print_items(
@@ -55,6 +69,18 @@ def people(min_faces: int, limit: int | None, as_json: bool, index_file: Path | 
         first = clusters[0].id
         click.echo(f"See who it is: photoindex show cluster {first} --sheet cluster-{first}.html", err=True)
         click.echo(f'Give a name:   photoindex label cluster {first} "NAME"', err=True)
+
+
+def _write_sheet(index: "Index", population: "Population", sheet: Path) -> None:
+    from photoindex.cli.wording.sheets import about_everybody
+    from photoindex.operations.people_sheet import write_people_sheet
+
+    report = write_people_sheet(index, population, sheet, about_everybody())
+    click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'portrait')}.", err=True)
+    if report.missing:
+        click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
+    if report.left_out:
+        click.echo(f"{count(report.left_out, 'more portrait')} did not fit on the sheet.", err=True)
 
 
 def _fields(row: "PersonRow") -> dict[str, Any]:

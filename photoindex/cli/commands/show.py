@@ -14,6 +14,8 @@ from photoindex.cli.output import count, print_table, shown_path, tell_of_matche
 
 if TYPE_CHECKING:
     from photoindex.operations.show import Shown
+    from photoindex.operations.targets import Target
+    from photoindex.store.index import Index
 
 _sheet_option = click.option(
     "--sheet",
@@ -35,11 +37,9 @@ def show() -> None:
 @index_option
 def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show a cluster, so that one can see who it is."""
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("cluster", ids=(cluster_id,))), sheet, as_json=as_json)
+    _show(index_file, Target("cluster", ids=(cluster_id,)), sheet, as_json=as_json)
 
 
 @show.command()
@@ -49,11 +49,9 @@ def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path
 @index_option
 def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show everything that belongs to a person."""
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("person", name=name)), sheet, as_json=as_json)
+    _show(index_file, Target("person", name=name), sheet, as_json=as_json)
 
 
 @show.command()
@@ -63,11 +61,9 @@ def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None
 @index_option
 def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show one face and where it is."""
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("face", ids=(face_id,))), sheet, as_json=as_json)
+    _show(index_file, Target("face", ids=(face_id,)), sheet, as_json=as_json)
 
 
 @show.command()
@@ -77,15 +73,17 @@ def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | Non
 @index_option
 def photo(path: Path, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show what is known of a photo, and who is in it from left to right."""
+    _show(index_file, path, sheet, as_json=as_json)
+
+
+def _show(index_file: Path | None, what: "Target | Path", sheet: Path | None, *, as_json: bool) -> None:
     from photoindex.cli.opening import open_index
-    from photoindex.operations.show import show_photo
+    from photoindex.operations.show import check_sheet_file, show_group, show_photo
 
-    _print(show_photo(open_index(index_file), path), sheet, as_json=as_json)
-
-
-def _print(shown: "Shown", sheet: Path | None, *, as_json: bool) -> None:
-    from photoindex.operations.show import write_sheet
-
+    if sheet is not None:
+        check_sheet_file(sheet)
+    index = open_index(index_file)
+    shown = show_photo(index, what) if isinstance(what, Path) else show_group(index, what)
     tell_of_matches([shown.person] if shown.person else [])
     if as_json:
         _print_json(shown)
@@ -93,12 +91,19 @@ def _print(shown: "Shown", sheet: Path | None, *, as_json: bool) -> None:
         _print_facts(shown)
         _print_faces(shown)
     if sheet is not None:
-        report = write_sheet(shown, sheet)
-        click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
-        if report.missing:
-            click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
-        if report.left_out:
-            click.echo(f"{count(report.left_out, 'more face')} did not fit on the sheet.", err=True)
+        _write_sheet(index, shown, sheet)
+
+
+def _write_sheet(index: "Index", shown: "Shown", sheet: Path) -> None:
+    from photoindex.cli.wording.sheets import about_group
+    from photoindex.operations.show import write_sheet
+
+    report = write_sheet(index, shown, sheet, about_group(shown))
+    click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
+    if report.missing:
+        click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
+    if report.left_out:
+        click.echo(f"{count(report.left_out, 'more face')} did not fit on the sheet.", err=True)
 
 
 def _print_json(shown: "Shown") -> None:

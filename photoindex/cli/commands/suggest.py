@@ -11,6 +11,7 @@ from photoindex.cli.output import count, shown_path
 
 if TYPE_CHECKING:
     from photoindex.operations.suggest import Suggestion
+    from photoindex.store.index import Index
 
 
 @click.command()
@@ -29,8 +30,12 @@ def suggest(limit: int, sheet: Path | None, as_json: bool, index_file: Path | No
     Each comes with the command that says yes and the one that says no. Ask again after answering some.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.suggest import suggest, write_question_sheet
+    from photoindex.cli.wording.sheets import yes_and_no
+    from photoindex.operations.show import check_sheet_file
+    from photoindex.operations.suggest import suggest
 
+    if sheet is not None:
+        check_sheet_file(sheet)
     index = open_index(index_file)
     suggestions = suggest(index, limit=limit)
     if as_json:
@@ -42,13 +47,25 @@ def suggest(limit: int, sheet: Path | None, as_json: bool, index_file: Path | No
         click.echo("Nothing left to ask: every face has a name or stands alone.", err=True)
     else:
         for number, item in enumerate(suggestions, 1):
-            yes, no = ("it is", "or") if item.question.kind == "who" else ("yes", "no")
+            yes, no = yes_and_no(item)
             click.echo(f"{number:>2}. {item.text}")
             click.echo(f"    {yes + ':':6} {item.yes}")
             click.echo(f"    {no + ':':6} {item.no}")
     if sheet is not None and suggestions:
-        report = write_question_sheet(index, suggestions, sheet)
-        click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
+        _write_sheet(index, suggestions, sheet)
+
+
+def _write_sheet(index: "Index", suggestions: "list[Suggestion]", sheet: Path) -> None:
+    from photoindex.cli.wording.sheets import answers
+    from photoindex.operations.question_sheet import write_question_sheet
+
+    report = write_question_sheet(index, suggestions, sheet, answers)
+    what = f"{count(report.questions, 'question')} and {count(report.faces, 'face')}"
+    click.echo(f"Wrote {shown_path(sheet)} with {what}.", err=True)
+    if report.missing:
+        click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
+    if report.left_out:
+        click.echo(f"{count(report.left_out, 'more question')} did not fit on the sheet.", err=True)
 
 
 def _fields(item: "Suggestion") -> dict[str, Any]:

@@ -67,8 +67,9 @@ Every command that has --json prints one document on one line:
   {"schema": "find", "version": 1, "items": [...], ...}
 
 `schema` is the command, `items` is always a list, and what is said of all items together stands beside it.
-`scan --json` prints such a document for each step, with a `step` in the place of `items`. The same things have the same names
-everywhere: face_id, content_hash, cluster_id, person_id, person, path, taken_at. docs/json.md lists all fields.
+`scan --json` prints such a document for each step, with a `step` in the place of `items`. The same things have
+the same names everywhere: face_id, content_hash, cluster_id, person_id, person, path, taken_at. docs/json.md lists all
+fields.
 """
 
 _EXIT_CODES = """
