@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from photoindex.decode import load_upright
+from photoindex.decode import decode_photo
 from photoindex.domain.geometry import Box
 from photoindex.errors import PhotoError
+from photoindex.export.files import reading
 from photoindex.export.sheet_records import SheetFace
 
 # How much of the surroundings is shown, as a multiple of the box's longer side.
@@ -25,13 +26,20 @@ def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, I
         by_photo.setdefault(face.path, []).append(position)
     for path, positions in by_photo.items():
         try:
-            photo = load_upright(path, max_side=_enough([faces[position].box for position in positions], side))
+            photo = _photo(path, _enough([faces[position].box for position in positions], side))
         except PhotoError:
             yield from ((position, None) for position in positions)
             continue
         with photo:
             for position in positions:
                 yield position, _crop(photo, faces[position].box, side)
+
+
+def _photo(path: Path, least_side: int) -> Image.Image:
+    """The upright photo, as small as it can be decoded with this long side: it is never resized as a whole."""
+    with reading(path):
+        data = path.read_bytes()
+    return Image.fromarray(decode_photo(data, path.name, least_side=least_side).image)
 
 
 def _enough(boxes: Sequence[Box], side: int) -> int:
@@ -48,4 +56,6 @@ def _crop(photo: Image.Image, box: Box, side: int) -> Image.Image:
     center_x, center_y = box.center
     left = min(max(center_x * photo.width - edge / 2, 0.0), photo.width - edge)
     top = min(max(center_y * photo.height - edge / 2, 0.0), photo.height - edge)
-    return photo.resize((side, side), Image.Resampling.LANCZOS, box=(left, top, left + edge, top + edge))
+    return photo.resize(
+        (side, side), Image.Resampling.LANCZOS, box=(left, top, left + edge, top + edge), reducing_gap=3.0
+    )
