@@ -13,12 +13,14 @@ class CrawlOptions:
     """Which files are wanted.
 
     `suffixes` are the endings of photo files, lower-case and with the dot. `hidden` includes files and folders that the
-    system hides. `exclude` are gitignore patterns, relative to each root; they outrank those of ignore files.
+    system hides. `exclude` are gitignore patterns, relative to each root; they outrank those of ignore files. `counted`
+    are endings of files that are only to be known of.
     """
 
     suffixes: frozenset[str]
     hidden: bool = False
     exclude: Sequence[str] = ()
+    counted: frozenset[str] = frozenset()
 
 
 class FoundFile(NamedTuple):
@@ -38,6 +40,12 @@ class FoundFile(NamedTuple):
     @property
     def photo_file(self) -> PhotoFile:
         return PhotoFile(self.path, self.size, self.mtime_ns)
+
+
+class OtherFile(NamedTuple):
+    """A file with one of the endings `CrawlOptions.counted`: its absolute path as text."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

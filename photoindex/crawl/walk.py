@@ -12,14 +12,16 @@ from pathlib import Path, PurePath
 
 from photoindex.crawl.ignore import IGNORE_FILE, IgnoreFileError, Rules, compile_excludes, relative_name
 from photoindex.crawl.names import OPT_OUT_FILES, is_left_out
-from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile
+from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile, OtherFile
+
+Found = FoundFile | OtherFile | CrawlProblem
 
 _BROKEN_LINK = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 _SYSTEM_HAS_A_HIDDEN_FLAG = hasattr(os.stat_result, "st_file_attributes") or hasattr(os.stat_result, "st_flags")
 
 
-def crawl(roots: Sequence[Path], options: CrawlOptions) -> Iterator[FoundFile | CrawlProblem]:
-    """Every photo file in the trees, each once, and everything that could not be looked at.
+def crawl(roots: Sequence[Path], options: CrawlOptions) -> Iterator[Found]:
+    """Every photo file in the trees, each once, files that are to be counted, and what could not be looked at.
 
     The order depends only on names: roots by their real path, in each folder first the files and then the subfolders,
     both sorted by name. Paths are absolute and begin with the root as it was given; a root may be a file.
@@ -57,13 +59,13 @@ class _Walk:
         self._lone_files: set[str] = set()
         self._stack: list[_Folder] = []
 
-    def run(self) -> Iterator[FoundFile | CrawlProblem]:
+    def run(self) -> Iterator[Found]:
         # A folder sorts before what lies in it, so that inner roots are reached through outer ones, if at all.
         for real in sorted(self._roots):
             if real not in self._roots_reached:
                 yield from self._walk_root(self._roots[real], real)
 
-    def _walk_root(self, path: str, real: str) -> Iterator[FoundFile | CrawlProblem]:
+    def _walk_root(self, path: str, real: str) -> Iterator[Found]:
         rules = Rules().with_excludes("", self._excludes)
         try:
             status = os.stat(path)
@@ -80,9 +82,7 @@ class _Walk:
         else:
             yield CrawlProblem(Path(path), "is neither a file nor a folder")
 
-    def _root_file(
-        self, path: str, real: str, rules: Rules, status: os.stat_result
-    ) -> Iterator[FoundFile | CrawlProblem]:
+    def _root_file(self, path: str, real: str, rules: Rules, status: os.stat_result) -> Iterator[Found]:
         name = os.path.basename(path)
         if not self._is_photo_name(name):
             yield CrawlProblem(Path(path), "is not of a format that can be read")
@@ -90,7 +90,7 @@ class _Walk:
             self._lone_files.add(real)
             yield _photo_file(path, status)
 
-    def _visit(self, folder: _Folder) -> Iterator[FoundFile | CrawlProblem]:
+    def _visit(self, folder: _Folder) -> Iterator[Found]:
         """The photos of one folder; its subfolders go on the stack."""
         try:
             with os.scandir(folder.path) as listing:
@@ -111,13 +111,15 @@ class _Walk:
             except OSError as error:
                 yield _problem(entry.path, error)
                 continue
-            if isinstance(found, FoundFile):
-                yield found
-            elif found is not None:
+            if isinstance(found, _Folder):
                 below.append(found)
+            elif found is not None:
+                yield found
         self._stack.extend(reversed(below))
 
-    def _look(self, entry: os.DirEntry[str], folder: _Folder, parent: str, rules: Rules) -> FoundFile | _Folder | None:
+    def _look(
+        self, entry: os.DirEntry[str], folder: _Folder, parent: str, rules: Rules
+    ) -> FoundFile | OtherFile | _Folder | None:
         """What is to be done with an entry: yield it, enter it, or pass it over. Raises OSError."""
         try:
             is_folder = entry.is_dir()
@@ -125,7 +127,8 @@ class _Walk:
             if error.errno in _BROKEN_LINK and entry.is_symlink():
                 return None
             raise
-        if not is_folder and not self._is_photo_name(entry.name):
+        is_other = not is_folder and not self._is_photo_name(entry.name)
+        if is_other and not self._is_counted(entry.name):
             return None
         hidden = self._options.hidden
         if is_left_out(entry.name, parent, is_folder=is_folder, hidden=hidden) or (
@@ -137,6 +140,8 @@ class _Walk:
             return None
         if is_folder:
             return self._subfolder(entry, folder, relative + "/", rules)
+        if is_other:
+            return OtherFile(entry.path)
         return self._photo(entry, folder)
 
     def _subfolder(self, entry: os.DirEntry[str], folder: _Folder, relative: str, rules: Rules) -> _Folder | None:
@@ -171,6 +176,9 @@ class _Walk:
 
     def _is_photo_name(self, name: str) -> bool:
         return os.path.splitext(name)[1].lower() in self._options.suffixes
+
+    def _is_counted(self, name: str) -> bool:
+        return os.path.splitext(name)[1].lower() in self._options.counted
 
     def _is_inside_a_tree(self, real: str) -> bool:
         return any(str(folder) in self._roots or str(folder) in self._link_targets for folder in _self_and_above(real))

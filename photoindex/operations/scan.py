@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, crawl
-from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits, installed_extras
+from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OtherFile, crawl
+from photoindex.decode import PHOTO_SUFFIXES, VIDEO_SUFFIXES, DecodeLimits, installed_extras
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
 from photoindex.errors import IndexLockedError, InterruptedByUserError, UsageError
@@ -108,7 +108,7 @@ def scan(
     if request.scheduler is not None and request.workers is not None:
         raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
     roots = checked_roots(index, request.roots)
-    walk = crawl(roots, CrawlOptions(PHOTO_SUFFIXES, exclude=request.exclude, hidden=request.hidden))
+    walk = crawl(roots, CrawlOptions(PHOTO_SUFFIXES, request.hidden, request.exclude, VIDEO_SUFFIXES))
     pack.verify()
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
     make = make_analyzer or partial(load_analyzer, pack, threads=1)
@@ -170,7 +170,10 @@ def _begin(job: _Job) -> tuple[dict[str, KnownFile], list[Path]]:
 
 
 def _take_stock(
-    job: _Job, walk: Iterable[FoundFile | CrawlProblem], known: dict[str, KnownFile], inner_roots: Sequence[Path]
+    job: _Job,
+    walk: Iterable[FoundFile | OtherFile | CrawlProblem],
+    known: dict[str, KnownFile],
+    inner_roots: Sequence[Path],
 ) -> Stock:
     knew_any = bool(known)
     stock = take_stock(
@@ -259,6 +262,7 @@ def _summary(job: _Job, stock: Stock, unseen: int, groups: GroupSummary | None, 
         unchanged=stock.unchanged,
         older=stock.older,
         left_out=stock.left_out,
+        videos=stock.videos.total(),
         still_failing=stock.still_failing,
         failed=tally.failed,
         damaged=tally.damaged,

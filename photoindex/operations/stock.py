@@ -1,11 +1,12 @@
 """Taking stock: what is in the trees now, compared with what the index knows of them."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoindex.crawl import CrawlProblem, FoundFile
+from photoindex.crawl import CrawlProblem, FoundFile, OtherFile
 from photoindex.domain.photo import PhotoFile
 from photoindex.store.paths import is_below, path_of, prefix_of, text_of
 from photoindex.store.photos import KnownFile
@@ -34,7 +35,7 @@ class Stock:
     `gone` are no longer there; `left_out` counts known files that are there and were not asked for this time. `away`
     are roots that held photos and seem empty now: nothing below them counts as gone, because an unmounted disk looks
     like this. Nor does anything below a folder among `problems`, which could not be listed. `whole` says that the trees
-    were walked to their end.
+    were walked to their end. `videos` counts by root the videos that lie there and are not read.
     """
 
     roots: Sequence[Path]
@@ -49,11 +50,12 @@ class Stock:
     left_out: int = 0
     found: int = 0
     whole: bool = False
+    videos: Counter[Path] = field(default_factory=Counter)
 
 
 def take_stock(
     roots: Sequence[Path],
-    walk: Iterable[FoundFile | CrawlProblem],
+    walk: Iterable[FoundFile | OtherFile | CrawlProblem],
     known: dict[str, KnownFile],
     *,
     inner_roots: Collection[Path] = (),
@@ -76,6 +78,9 @@ def take_stock(
         if isinstance(item, CrawlProblem):
             stock.problems.append(item)
             continue
+        if isinstance(item, OtherFile):
+            stock.videos[_root_of(item.text, roots)] += 1
+            continue
         text = text_of(item.text)
         if not_met:
             not_met = {root for root in not_met if not is_below(text, root)}
@@ -87,6 +92,12 @@ def take_stock(
     _notice_absence(known, not_met, stock)
     stock.whole = True
     return stock
+
+
+def _root_of(text: str, roots: Sequence[Path]) -> Path:
+    """The innermost root that holds a path."""
+    holding = [root for root in roots if Path(text).is_relative_to(root)]
+    return max(holding, key=lambda root: len(root.parts), default=roots[0])
 
 
 def _sort_in(file: FoundFile, before: KnownFile | None, stock: Stock, wanted: Wanted) -> None:

@@ -115,9 +115,24 @@ ALTER TABLE run ADD COLUMN roots VARCHAR[];
 ALTER TABLE run ADD COLUMN remaining BIGINT;
 """
 
+REASONS = """
+-- Why a file could not be read, as `PhotoError` has it, and the optional package that it needs. Of rows that older
+-- versions wrote only the stage tells, and the sentence which package.
+ALTER TABLE failure ADD COLUMN reason VARCHAR DEFAULT '';
+ALTER TABLE failure ADD COLUMN needs VARCHAR DEFAULT '';
+UPDATE failure SET
+    reason = CASE stage WHEN 'read' THEN 'unreadable' WHEN 'extra' THEN 'needs-package' WHEN 'worker' THEN 'worker-died'
+             ELSE 'damaged' END,
+    needs = CASE stage WHEN 'extra' THEN regexp_extract(error, 'photoindex\\[(\\w+)\\]', 1) ELSE '' END;
+
+-- Videos that lay in a root when it was scanned.
+ALTER TABLE root ADD COLUMN videos BIGINT DEFAULT 0;
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
     ("what groupings measured", THIRD),
     ("roots that are away, scans as they run", SCANS),
+    ("reasons of failures, videos in roots", REASONS),
 )

@@ -104,7 +104,7 @@ def test_a_scan_of_a_part_with_another_pack_says_that_it_is_not_in_use_yet(termi
 def test_a_scan_whose_time_ended_while_it_looked_for_photos_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     numbers = dict.fromkeys(
         ["photos", "faces", "copies", "unchanged", "older", "left_out", "still_failing", "failed", "damaged", "gone",
-         "back", "left", "unseen", "persons", "clusters", "single_faces"], 0
+         "back", "left", "unseen", "videos", "persons", "clusters", "single_faces"], 0
     )  # fmt: skip
     print_summary(
         ScanSummary(pack="p", walked=False, unread_folders=(), away=(), seconds=1.0, interrupted=False, **numbers)

@@ -8,6 +8,7 @@ import click
 from photoindex.cli.json_output import print_items, utc
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import print_table, shown_path
+from photoindex.cli.wording.failures import hints
 
 
 @click.command()
@@ -27,4 +28,5 @@ def failures(as_json: bool, index_file: Path | None) -> None:
             [(row.stage, row.attempts, shown_path(row.path), row.error) for row in rows],
             right=(1,),
         )
-        click.echo("Try them again with: photoindex scan --retry-failed FOLDER", err=True)
+        for hint in hints({row.reason for row in rows}):
+            click.echo(hint, err=True)

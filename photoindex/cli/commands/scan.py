@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from photoindex.cli.durations import Duration
+from photoindex.cli.durations import Duration, in_words
 from photoindex.cli.json_output import print_step
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, shown_path
@@ -80,10 +80,11 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
 def print_summary(summary: "ScanSummary") -> None:
     """What the scan did, in a few lines; what went wrong comes with what to do about it."""
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
-               f"in {_duration(summary.seconds)}.")  # fmt: skip
+               f"in {in_words(summary.seconds)}.")  # fmt: skip
     notes = [
         (summary.unchanged, "unchanged"),
-        (summary.copies, "copies of photos that were known"),
+        (summary.copies, "copies of photos that are known"),
+        (summary.videos, "videos, which are not read"),
         (summary.older, "older than --since"),
         (summary.back, "there again"),
         (summary.gone, "no longer there"),
@@ -123,11 +124,3 @@ def print_summary(summary: "ScanSummary") -> None:
             f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "
             f"{count(summary.single_faces, 'face')} in no cluster. See `photoindex people`."
         )
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

@@ -9,6 +9,7 @@ import click
 from photoindex.cli.json_output import print_items, running_fields, utc
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, local, print_table, shown_path
+from photoindex.cli.wording.failures import in_words
 
 if TYPE_CHECKING:
     from photoindex.operations.status import Status
@@ -50,6 +51,9 @@ def _print_status(found: "Status") -> None:
     click.echo(f"Pack    {found.pack or 'none yet'} (all packs: {_size(found.packs_bytes)})")
     click.echo(f"Photos  {count(totals.photos, 'photo')} in {count(totals.files, 'file')}, {totals.missing:,} missing, "
                f"{totals.failures:,} unreadable")  # fmt: skip
+    videos = sum(item.root.videos for item in found.roots)
+    if videos:
+        click.echo(f"Videos  {count(videos, 'video')} in these folders, which are not read")
     click.echo(f"Faces   {count(totals.faces, 'face')}, {count(totals.persons, 'person', 'persons')}, "
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
     click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
@@ -59,7 +63,9 @@ def _print_status(found: "Status") -> None:
     if found.failures:
         click.echo()
         print_table(
-            ("FILES", "STAGE", "WHY"), [(kind.files, kind.stage, kind.error) for kind in found.failures], right=(0,)
+            ("FILES", "COULD NOT BE READ"),
+            [(kind.files, in_words(kind.reason, kind.needs)) for kind in found.failures],
+            right=(0,),
         )
     if found.runs:
         click.echo()
