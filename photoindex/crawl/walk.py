@@ -127,8 +127,7 @@ class _Walk:
             if error.errno in _BROKEN_LINK and entry.is_symlink():
                 return None
             raise
-        is_other = not is_folder and not self._is_photo_name(entry.name)
-        if is_other and not self._is_counted(entry.name):
+        if not (is_folder or self._is_photo_name(entry.name) or self._is_counted(entry.name)):
             return None
         hidden = self._options.hidden
         if is_left_out(entry.name, parent, is_folder=is_folder, hidden=hidden) or (
@@ -140,9 +139,7 @@ class _Walk:
             return None
         if is_folder:
             return self._subfolder(entry, folder, relative + "/", rules)
-        if is_other:
-            return OtherFile(entry.path)
-        return self._photo(entry, folder)
+        return self._photo(entry, folder) if self._is_photo_name(entry.name) else OtherFile(entry.path)
 
     def _subfolder(self, entry: os.DirEntry[str], folder: _Folder, relative: str, rules: Rules) -> _Folder | None:
         plain = os.path.join(folder.real, entry.name)

@@ -116,13 +116,13 @@ ALTER TABLE run ADD COLUMN remaining BIGINT;
 """
 
 REASONS = """
--- Why a file could not be read, as `PhotoError` has it, and the optional package that it needs. Of rows that older
--- versions wrote only the stage tells, and the sentence which package.
+-- Why a file could not be read, as `PhotoError` has it, and the optional package that it needs. Older versions kept
+-- the stage and a sentence: the package stands only there, and why a photo could not be decoded is not known any more.
 ALTER TABLE failure ADD COLUMN reason VARCHAR DEFAULT '';
 ALTER TABLE failure ADD COLUMN needs VARCHAR DEFAULT '';
 UPDATE failure SET
     reason = CASE stage WHEN 'read' THEN 'unreadable' WHEN 'extra' THEN 'needs-package' WHEN 'worker' THEN 'worker-died'
-             ELSE 'damaged' END,
+             ELSE '' END,
     needs = CASE stage WHEN 'extra' THEN regexp_extract(error, 'photoindex\\[(\\w+)\\]', 1) ELSE '' END;
 
 -- Videos that lay in a root when it was scanned.

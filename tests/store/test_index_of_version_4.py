@@ -39,7 +39,7 @@ def test_failures_of_an_index_of_version_4_get_reasons_by_which_they_are_counted
         kinds = {(kind.reason, kind.needs): kind.files for kind in failure_kinds(connection)}
         again = known_files(connection, "any pack", [Path("/photos")], extras=["raw"])
     assert kinds == {
-        ("needs-package", "raw"): 2, ("unreadable", ""): 1, ("worker-died", ""): 1, ("damaged", ""): 1 + before,
+        ("needs-package", "raw"): 2, ("unreadable", ""): 1, ("worker-died", ""): 1, ("", ""): 1 + before,
     }  # fmt: skip
     tried = {Path(path).name for path, file in again.items() if file.transient}
     assert tried == {"disk.jpg", "a.cr2", "b.cr2"}

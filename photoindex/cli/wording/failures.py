@@ -28,7 +28,9 @@ _HINTS: Mapping[str, str] = {
 
 
 def in_words(reason: str, needs: str) -> str:
-    """A reason of `PhotoError`; one that a newer version wrote stands as it is."""
+    """A reason of `PhotoError`. Older versions did not keep it; one that a newer version wrote stands as it is."""
+    if not reason:
+        return f"could not be decoded; why, `{_AGAIN} FOLDER` tells"
     words = {str(known): text for known, text in _WORDS.items()}.get(reason, reason)
     return f"{words}: pip install 'photoindex[{needs}]'" if needs else words
 
