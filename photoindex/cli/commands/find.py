@@ -10,8 +10,9 @@ import click
 
 from photoindex.cli import completing
 from photoindex.cli.json_output import print_items
-from photoindex.cli.options import NUMBER, index_option, json_option
+from photoindex.cli.options import NUMBER, index_option, json_option, number_of
 from photoindex.cli.output import count, shown_path, tell_of_matches
+from photoindex.errors import NotFoundError
 
 if TYPE_CHECKING:
     from photoindex.operations.find import Found
@@ -64,7 +65,13 @@ def find(
     if confirmed_only and include_suggested:
         raise click.UsageError("--confirmed-only and --include-suggested exclude each other.")
     certainty: Certainty = "confirmed" if confirmed_only else "suggested" if include_suggested else "automatic"
-    found = find(open_index(index_file), FindRequest(names, since, until, limit, certainty))
+    try:
+        found = find(open_index(index_file), FindRequest(names, since, until, limit, certainty))
+    except NotFoundError as error:
+        number = next((name for name in names if number_of(name) is not None), None)
+        if number is None:
+            raise
+        raise NotFoundError(error.message, hint=f"To see a cluster: photoindex show cluster {number}") from error
     if folder is not None and (found.photos or update):
         _export(found, folder, link=link, update=update, as_json=as_json)
     elif as_json:

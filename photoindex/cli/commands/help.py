@@ -1,13 +1,20 @@
 """photoindex help"""
 
 import click
+from click.shell_completion import CompletionItem
 
 from photoindex.cli.wording.mistyped import did_you_mean, nearest, proposals
 from photoindex.cli.wording.topics import TOPICS
 
 
+def _completions(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    root = context.find_root()
+    commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
+    return [CompletionItem(word) for word in (*TOPICS, *commands) if word.startswith(incomplete)]
+
+
 @click.command("help")
-@click.argument("words", nargs=-1, metavar="[COMMAND... | TOPIC]")
+@click.argument("words", nargs=-1, shell_complete=_completions, metavar="[COMMAND... | TOPIC]")
 @click.pass_context
 def help_command(context: click.Context, words: tuple[str, ...]) -> None:
     """Explain a command or a topic: photoindex help label, photoindex help privacy
