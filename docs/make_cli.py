@@ -32,8 +32,8 @@ packs.
 | 130 | stopped with Ctrl-C; everything stored is kept, and the same command goes on |
 
 Results go to standard output; progress, hints and errors go to standard error. [json.md](json.md) describes what
-`--json` prints. Times are those of this machine's clock. Colours are used on terminals that have them, unless `NO_COLOR`
-is set.
+`--json` prints. Times are those of this machine's clock. Terminals that have colours get them, unless `NO_COLOR` is
+set.
 """
 
 

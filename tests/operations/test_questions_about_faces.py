@@ -1,6 +1,7 @@
 """Suggestions, explanations, similar faces, comparisons and measurements on a drawn library."""
 
 import csv
+import html
 import shlex
 from pathlib import Path
 
@@ -68,6 +69,19 @@ def test_questions_can_be_seen_on_a_sheet(scanned: Library, tmp_path: Path) -> N
     report = write_question_sheet(scanned.index, suggest(scanned.index, limit=10), sheet, answers)
     assert report.faces >= 7
     assert "Who is cluster" in sheet.read_text(encoding="utf-8")
+
+
+def test_each_question_of_a_sheet_stands_by_itself_with_its_answers(scanned: Library, tmp_path: Path) -> None:
+    sheet, questions = tmp_path / "questions.html", suggest(scanned.index, limit=10)
+    report = write_question_sheet(scanned.index, questions, sheet, answers)
+    page = sheet.read_text(encoding="utf-8")
+    assert (report.questions, report.left_out) == (len(questions), 0)
+    assert page.count("<section>") == len(questions)
+    for number, question in enumerate(questions, 1):
+        section = page.split("<section>")[number]
+        assert f"<h2>{number}. {html.escape(question.text)}</h2>" in section
+        assert html.escape(question.yes) in section
+        assert "<figure" in section
 
 
 def test_a_face_of_the_index_finds_its_own_person_and_not_itself(named: Library) -> None:
