@@ -22,7 +22,7 @@ says how many these are, and how many files were left out because they are gone 
 
 | code | meaning |
 |---|---|
-| 0 | done; for `find`: photos were found |
+| 0 | done; for `find`: photos were found; also when the program that reads the output, such as `head`, has had enough |
 | 1 | nothing found: no photo matches or can be opened, no such person, cluster, face or photo, no photos in a folder |
 | 2 | the command cannot be understood, or names a path that cannot be used |
 | 3 | the index cannot be used: none yet, not an index, damaged, of a newer photoindex; for `check`: problems remain |
@@ -33,10 +33,10 @@ says how many these are, and how many files were left out because they are gone 
 | 8 | the Dask cluster cannot be reached, or cannot do the work; everything stored before is kept |
 | 70 | a defect of photoindex; the message names a file with details for a report |
 | 130 | stopped with Ctrl-C; everything stored is kept, and the same command goes on |
-| 141 | the program that read the output closed it |
 
-Results go to standard output; progress, hints and errors go to standard error. JSON times are local times as the camera
-wrote them; boxes are fractions of the upright photo with the origin at its top left.
+Results go to standard output; progress, hints and errors go to standard error. [json.md](json.md) describes what
+`--json` prints. Times are those of this machine's clock. Terminals that have colours get them, unless `NO_COLOR` is
+set.
 """
 
 

@@ -2,7 +2,7 @@
 
 from photoindex.decode.containers import read_blocks
 from photoindex.decode.extras import installed_extras
-from photoindex.decode.formats import PHOTO_SUFFIXES, is_photo_name
+from photoindex.decode.formats import PHOTO_SUFFIXES, VIDEO_SUFFIXES, is_photo_name
 from photoindex.decode.limits import DecodeLimits, NeedsMoreMemoryError
 from photoindex.decode.metadata import Metadata, of_blocks
 from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright, read_metadata
@@ -10,6 +10,7 @@ from photoindex.decode.taken import choose_date, is_from_camera
 
 __all__ = [
     "PHOTO_SUFFIXES",
+    "VIDEO_SUFFIXES",
     "DecodeLimits",
     "DecodedPhoto",
     "Metadata",

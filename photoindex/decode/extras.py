@@ -18,7 +18,8 @@ def load_extra(extra: str, kind: str) -> Any:
     try:
         return importlib.import_module(EXTRAS[extra])
     except ImportError as error:
-        raise PhotoError(STAGE, f"{kind} needs an optional package: pip install 'photoindex[{extra}]'") from error
+        message = f"{kind} needs an optional package: pip install 'photoindex[{extra}]'"
+        raise PhotoError(STAGE, message, "needs-package", extra) from error
 
 
 def installed_extras() -> frozenset[str]:

@@ -139,5 +139,6 @@ def _damage(picture: Image.Image) -> str:
     with_content = np.flatnonzero((array != array[-1, -1]).any(axis=(1, 2)))
     missing = 1 - (with_content[-1] + 1) / len(array) if with_content.size else 1.0
     if missing > _MOST_THAT_MAY_MISS:
-        raise PhotoError("decode", f"the file ends in the middle (truncated): {missing:.0%} of the picture is missing")
+        message = f"the file ends in the middle (truncated): {missing:.0%} of the picture is missing"
+        raise PhotoError("decode", message, "truncated")
     return f"truncated: {missing:.0%} of the picture is missing"

@@ -75,7 +75,7 @@ def _image(pixels: NDArray[np.generic]) -> Image.Image:
         pixels = (np.clip(np.nan_to_num(pixels.astype(np.float32)), 0, 1) * 255 + 0.5).astype(np.uint8)
     channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     if pixels.ndim not in {2, 3} or channels not in _MODES:
-        raise PhotoError("decode", f"a JPEG XL with an unusual layout of {pixels.shape}")
+        raise PhotoError("decode", f"a JPEG XL with an unusual layout of {pixels.shape}", "unknown-format")
     return Image.fromarray(np.squeeze(pixels, 2) if pixels.ndim == 3 and channels == 1 else pixels)
 
 
@@ -100,7 +100,7 @@ def _declared_size(data: bytes) -> tuple[int, int]:
         parts = (content[4:] if kind == b"jxlp" else content for kind, content in _boxes(data) if kind in _STREAM_BOXES)
         stream = next(parts, memoryview(b""))
     if stream[:2] != _CODESTREAM or len(stream) < 12:
-        raise PhotoError("decode", "the file ends in the middle (truncated)")
+        raise PhotoError("decode", "the file ends in the middle (truncated)", "truncated")
     bits = _Bits(int.from_bytes(stream[2:12], "little"))
     small = bool(bits.take(1))
     height = bits.side(small)

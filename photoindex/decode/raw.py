@@ -79,7 +79,8 @@ def _opened(rawpy: Any, data: bytes, kind: str) -> Iterator[Any]:
             yield raw
     except (rawpy.LibRawError, rawpy.NotSupportedError) as error:
         reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
-        raise PhotoError("decode", f"damaged, or a {kind} that LibRaw does not know: {reason}") from error
+        message = f"damaged, or a {kind} that LibRaw does not know: {reason}"
+        raise PhotoError("decode", message, "unknown-format") from error
 
 
 def _least_preview(size: tuple[int, int]) -> float:

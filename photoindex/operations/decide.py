@@ -10,9 +10,8 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.drawn import drawn_face
 from photoindex.operations.followers import Followers, faces_before, followers_since
-from photoindex.operations.split import follow_splits
 from photoindex.operations.targets import Target, faces_of
-from photoindex.people.decisions import in_order, latest_undoable, standing
+from photoindex.people.decisions import in_order, standing
 from photoindex.people.limits import persons_ruled_out
 from photoindex.query.names import as_typed, clean_name
 from photoindex.store.decisions import load_decisions
@@ -243,40 +242,9 @@ def unlabel(index: Index, target: Target) -> list[Decision]:
         return now.said
 
 
-def undo(index: Index, seq: int | None = None) -> Decision:
-    """Undo the latest decision that is in force, or the one with this number; an undo can be undone by its number.
-
-    Returns:
-        The decision that was undone.
-
-    Raises:
-        NotFoundError: there is nothing to undo, no such decision, or it was undone before.
-    """
-    with deciding(index) as now:
-        decisions = now.known.decisions
-        target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
-        if target is None:
-            raise NotFoundError("there is nothing to undo")
-        said = now.say("undo", f"undo {target.seq}", target=target.seq)
-        follow_splits(now.connection, decisions, replace(now.known, decisions=[*decisions, said]))
-        now.follow()
-        return target
-
-
 def log(index: Index) -> list[DecisionRow]:
     """Every decision, oldest first."""
     with index.reading() as connection:
         decisions = load_decisions(connection)
     seqs = {decision.seq for decision in standing(decisions)}
     return [DecisionRow(decision, decision.seq in seqs) for decision in in_order(decisions)]
-
-
-def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
-    for decision in standing(decisions):
-        if decision.seq == seq:
-            return decision
-    known = any(decision.seq == seq for decision in decisions)
-    raise NotFoundError(
-        f"decision {seq} is undone already" if known else f"there is no decision {seq}",
-        hint="`photoindex log` lists all decisions.",
-    )

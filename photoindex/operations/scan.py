@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, crawl
-from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits, installed_extras
+from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, OtherFile, crawl
+from photoindex.decode import PHOTO_SUFFIXES, VIDEO_SUFFIXES, DecodeLimits, installed_extras
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
 from photoindex.errors import IndexLockedError, InterruptedByUserError, UsageError
@@ -123,7 +123,7 @@ def scan(
     roots = checked_roots(index, request.roots)
     leave_deleted_folder()
     photos, opted_out = KnownPhotos(), list[OptedOut]()
-    options = CrawlOptions(PHOTO_SUFFIXES, request.hidden, request.exclude, photos.own_files)
+    options = CrawlOptions(PHOTO_SUFFIXES, request.hidden, request.exclude, VIDEO_SUFFIXES, photos.own_files)
     walk = crawl(roots, options, opted_out=opted_out.append)
     pack.verify()
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
@@ -189,7 +189,7 @@ def _begin(job: _Job) -> tuple[dict[str, KnownFile], list[Path]]:
 
 def _take_stock(
     job: _Job,
-    walk: Iterable[FoundFile | CrawlProblem],
+    walk: Iterable[FoundFile | OtherFile | CrawlProblem],
     known: dict[str, KnownFile],
     inner_roots: Sequence[Path],
     opted_out: Sequence[OptedOut],
@@ -288,6 +288,7 @@ def _summary(job: _Job, stock: Stock, unseen: int, groups: GroupSummary | None, 
         unchanged=stock.unchanged + tally.same,
         older=stock.older,
         left_out=stock.left_out,
+        videos=stock.videos.total(),
         still_failing=stock.still_failing,
         failed=tally.failed,
         damaged=tally.damaged,

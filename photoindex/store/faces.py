@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,7 @@ class FaceRow:
     """A face with where it is and whose it is.
 
     `status` is confirmed, automatic, suggested, ignored or none; `person_id` of a suggested face is who it may be.
-    `found_by` is as in `FaceRef`, `probability` as in `Assignment`.
+    `found_by` is as in `FaceRef`, `probability` as in `Assignment`; `taken_at` is the photo's.
     """
 
     face_id: int
@@ -48,6 +48,7 @@ class FaceRow:
     status: str
     probability: float = 1.0
     found_by: str = ""
+    taken_at: datetime | None = None
 
     @property
     def ref(self) -> FaceRef:
@@ -127,7 +128,7 @@ SELECT face.face_id, face.photo_id, content_hash,
        (SELECT arg_min(path, (missing_since IS NOT NULL, path)) FROM file WHERE file.photo_id = face.photo_id) AS path,
        x, y, face.width, face.height, score, face.size,
        cluster_id, person_id, coalesce(status, 'none'), coalesce(probability, 1.0),
-       CASE WHEN by_hand THEN 'hand' ELSE fingerprint END
+       CASE WHEN by_hand THEN 'hand' ELSE fingerprint END, taken_at
 FROM face
 JOIN photo USING (photo_id)
 LEFT JOIN membership USING (face_id)
@@ -186,3 +187,12 @@ def _rows(connection: Connection, condition: str, values: Sequence[object]) -> l
         for face_id, photo_id, content_hash, path, x, y, width, height, *rest in rows
         if path is not None
     ]
+
+
+def face_ids_starting(connection: Connection, fingerprint: str, digits: str, most: int) -> list[int]:
+    """The lowest ids of a pack's faces that begin with these digits."""
+    rows = connection.execute(
+        "SELECT face_id FROM face WHERE fingerprint = ? AND starts_with(face_id::VARCHAR, ?) ORDER BY face_id LIMIT ?",
+        [fingerprint, digits, most],
+    ).fetchall()
+    return [int(row[0]) for row in rows]

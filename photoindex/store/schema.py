@@ -148,6 +148,20 @@ UPDATE photo SET taken_trusted = TRUE
     WHERE taken_from = 'exif' AND NOT (month(taken_at) = 1 AND day(taken_at) = 1 AND hour(taken_at) = 0);
 """
 
+REASONS = """
+-- Why a file could not be read, as `PhotoError` has it, and the optional package that it needs. Older versions kept
+-- the stage and a sentence: the package stands only there, and why a photo could not be decoded is not known any more.
+ALTER TABLE failure ADD COLUMN reason VARCHAR DEFAULT '';
+ALTER TABLE failure ADD COLUMN needs VARCHAR DEFAULT '';
+UPDATE failure SET
+    reason = CASE stage WHEN 'read' THEN 'unreadable' WHEN 'extra' THEN 'needs-package' WHEN 'worker' THEN 'worker-died'
+             ELSE '' END,
+    needs = CASE stage WHEN 'extra' THEN regexp_extract(error, 'photoindex\\[(\\w+)\\]', 1) ELSE '' END;
+
+-- Videos that lay in a root when it was scanned.
+ALTER TABLE root ADD COLUMN videos BIGINT DEFAULT 0;
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
@@ -156,4 +170,5 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("change times and numbers of files", FILE_NUMBERS),
     ("paths with characters for private use", MARKED_PATHS),
     ("how exactly dates are known, and whether they deserve trust", TAKEN),
+    ("reasons of failures, videos in roots", REASONS),
 )

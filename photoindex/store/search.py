@@ -22,6 +22,8 @@ class FoundFace:
     name: str | None
     status: str = "none"
     probability: float | None = None
+    person_id: int | None = None
+    cluster_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def _faces_by_photo(
     connection: Connection, photo_ids: Sequence[int], fingerprint: str, statuses: Sequence[AssignmentStatus]
 ) -> dict[int, list[FoundFace]]:
     rows = connection.execute(
-        "SELECT photo_id, face_id, x, y, width, height, name, coalesce(status, 'none'), probability FROM face "
+        "SELECT photo_id, face_id, x, y, width, height, name, coalesce(status, 'none'), probability, "
+        "person_id, cluster_id FROM face LEFT JOIN membership USING (face_id) "
         "LEFT JOIN (SELECT * FROM assignment WHERE status IN (SELECT unnest(?::VARCHAR[]))) USING (face_id) "
         "LEFT JOIN person USING (person_id) "
         "WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY photo_id, x, y",

@@ -17,7 +17,7 @@ def named(terminal: Terminal) -> None:
 
 def face(terminal: Terminal, photo: str) -> str:
     shown = json.loads(terminal("show", "photo", terminal.folder / photo, "--json").out)
-    return str(shown["faces"][0]["face_id"])
+    return str(shown["items"][0]["face_id"])
 
 
 def test_merging_says_what_it_joined_and_renaming_points_to_it(terminal: Terminal) -> None:
@@ -62,7 +62,7 @@ def test_dates_of_a_life_and_the_check(terminal: Terminal) -> None:
     assert "born 1931-05-01 or later, died 2009-12-31 or earlier" in ran.out
     assert "1 face confirmed in photos from before or after" in ran.out
     assert ran.out.splitlines()[0] == terminal("person", "Gran").out.strip() + "."
-    (doubt,) = json.loads(terminal("check", "people", "--json").out)
+    (doubt,) = json.loads(terminal("check", "people", "--json").out)["items"]
     assert Path(doubt["path"]).name == "both.jpg"
     assert terminal("person", "Gran", "--born", "soon").code == 2
 

@@ -1,6 +1,7 @@
 """Suggestions, explanations, similar faces, comparisons and measurements on a drawn library."""
 
 import csv
+import html
 import shlex
 from pathlib import Path
 
@@ -9,17 +10,19 @@ import pytest
 
 from photoindex.cli.main import run
 from photoindex.cli.wording.questions import Answer, worded
+from photoindex.cli.wording.sheets import answers, question_text
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.compare import compare
 from photoindex.operations.decide import label
 from photoindex.operations.evaluate import evaluate
 from photoindex.operations.explain import explain_face, rate_in_words
 from photoindex.operations.people import list_people
+from photoindex.operations.question_sheet import write_question_sheet
 from photoindex.operations.relatives import relatives
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
 from photoindex.operations.split import split_by_hand
-from photoindex.operations.suggest import suggest, write_question_sheet
+from photoindex.operations.suggest import suggest
 from photoindex.operations.targets import Target
 from photoindex.store.index import Index
 from tests.fakes import ColourAnalyzer
@@ -80,11 +83,23 @@ def test_the_questions_about_one_person_are_about_nobody_else(named: Library) ->
 
 def test_questions_can_be_seen_on_a_sheet(scanned: Library, tmp_path: Path) -> None:
     sheet = tmp_path / "questions.html"
-    report = write_question_sheet(
-        scanned.index, suggest(scanned.index, limit=10), sheet, lambda item: worded(item).text
-    )
-    assert report.shown >= 7
+    suggestions = suggest(scanned.index, limit=10)
+    report = write_question_sheet(scanned.index, suggestions, sheet, question_text, answers)
+    assert report.faces >= 7
     assert "Who is cluster" in sheet.read_text(encoding="utf-8")
+
+
+def test_each_question_of_a_sheet_stands_by_itself_with_its_answers(scanned: Library, tmp_path: Path) -> None:
+    sheet, questions = tmp_path / "questions.html", suggest(scanned.index, limit=10)
+    report = write_question_sheet(scanned.index, questions, sheet, answers)
+    page = sheet.read_text(encoding="utf-8")
+    assert (report.questions, report.left_out) == (len(questions), 0)
+    assert page.count("<section>") == len(questions)
+    for number, question in enumerate(questions, 1):
+        section = page.split("<section>")[number]
+        assert f"<h2>{number}. {html.escape(question.text)}</h2>" in section
+        assert html.escape(question.yes) in section
+        assert "<figure" in section
 
 
 def test_a_face_of_the_index_finds_its_own_person_and_not_itself(named: Library) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.check_people import check_people
-from photoindex.operations.decide import confirm, label, label_place, log, reject, undo, unlabel
+from photoindex.operations.decide import confirm, label, label_place, log, reject, unlabel
 from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.group import group_faces
@@ -21,6 +21,7 @@ from photoindex.operations.replay import people_state
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.split import split_by_hand, split_by_machine
 from photoindex.operations.targets import Target
+from photoindex.operations.undo import undo
 from photoindex.store.index import Connection, Index
 from photoindex.store.settings import require_current_pack
 from tests.operations.conftest import Library

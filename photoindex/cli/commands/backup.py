@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, shown_path
 from photoindex.cli.paths import PATH
 
 
@@ -22,7 +23,7 @@ def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) ->
 
     report = backup(open_index(index_file), target, force=force)
     if as_json:
-        print_json(asdict(report))
+        print_items("backup", [asdict(report)])
         return
     click.echo(
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "
@@ -45,7 +46,7 @@ def restore(source: Path, as_json: bool, index_file: Path | None) -> None:
 
     report = restore(open_index(index_file), source)
     if as_json:
-        print_json(asdict(report))
+        print_items("restore", [asdict(report)])
         return
     click.echo(
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "

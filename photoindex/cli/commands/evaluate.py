@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.output import count, print_table, shown_path
 from photoindex.cli.paths import FILE
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
 
     found = evaluate(open_index(index_file), truth)
     if as_json:
-        print_json(_as_json(found))
+        print_items("evaluate", [_as_json(found)])
     else:
         _print_verification(found)
         _print_groups(found)
@@ -143,7 +144,7 @@ def _as_json(found: "Evaluation") -> dict[str, Any]:
     def pairs(chosen: "tuple[Pair, ...]") -> list[dict[str, Any]]:
         return [
             {
-                "faces": [found.face_ids[pair.one], found.face_ids[pair.other]],
+                "face_ids": [found.face_ids[pair.one], found.face_ids[pair.other]],
                 "paths": [found.rows[found.face_ids[place]].path for place in (pair.one, pair.other)],
                 "similarity": round(pair.similarity, 4),
             }

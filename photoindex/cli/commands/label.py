@@ -1,10 +1,13 @@
 """photoindex label, photoindex unlabel, photoindex confirm"""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.groups import Kinds
 from photoindex.cli.options import NUMBER, index_option, number_of
 from photoindex.cli.output import count, shown_name
 from photoindex.cli.paths import PATH
@@ -14,24 +17,28 @@ if TYPE_CHECKING:
     from photoindex.operations.followers import Followers
     from photoindex.operations.targets import Target
 
-_arguments = click.argument("words", nargs=-1, required=True, metavar="ID... NAME")
-_ids_argument = click.argument("ids", type=NUMBER, nargs=-1, required=True, metavar="ID...")
+_words = partial(click.argument, "words", nargs=-1, required=True, metavar="ID... NAME")
+_ids = partial(click.argument, "ids", type=NUMBER, nargs=-1, required=True, metavar="ID...")
 _ignore_option = click.option("--ignore", "ignored", is_flag=True, help="A stranger: leave out, now and later.")
 
 _yes_option = click.option("--yes", is_flag=True, help="Do not ask where faces do not look like the person.")
 
 _not_option = click.option(
-    "--not", "not_name", metavar="NAME", help="Say who it is not; it is never this person again."
+    "--not",
+    "not_name",
+    metavar="NAME",
+    shell_complete=completing.names,
+    help="Say who it is not; it is never this person again.",
 )
 
 
-@click.group()
+@click.group(cls=Kinds)
 def label() -> None:
     """Say who somebody is."""
 
 
 @label.command("cluster")
-@_arguments
+@_words(shell_complete=completing.clusters_and_names)
 @_ignore_option
 @_not_option
 @_yes_option
@@ -49,7 +56,7 @@ def label_cluster(
 
 
 @label.command("face")
-@_arguments
+@_words(shell_complete=completing.faces_and_names)
 @_ignore_option
 @_not_option
 @index_option
@@ -60,7 +67,7 @@ def label_face(words: tuple[str, ...], ignored: bool, not_name: str | None, inde
 
 @label.command("photo")
 @click.argument("path", type=PATH)
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @click.option("--box", required=True, metavar="X,Y,W,H", help="Left and upper edge, width and height of the face.")
 @index_option
 def label_photo(path: Path, name: str, box: str, index_file: Path | None) -> None:
@@ -92,7 +99,7 @@ def _label(
     if ignored and not_name is not None:
         raise click.UsageError("--ignore and --not exclude each other.")
     ids, name = (words, "") if ignored or not_name is not None else (words[:-1], words[-1])
-    target = Target(kind, ids=_ids(kind, ids))
+    target = Target(kind, ids=_numbers(kind, ids))
     index = open_index(index_file)
     if ignored:
         said = ignore(index, target)
@@ -153,7 +160,7 @@ def _stayed(faces: int) -> str:
     return f"{count(faces, 'face')} stayed as you had decided before."
 
 
-def _ids(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
+def _numbers(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
     if not words:
         raise click.UsageError(f'Give the {kind} and the name: photoindex label {kind} 12 "Grandma"')
     ids = []
@@ -165,13 +172,13 @@ def _ids(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(ids)
 
 
-@click.group()
+@click.group(cls=Kinds)
 def unlabel() -> None:
     """Take a name or an --ignore away again."""
 
 
 @unlabel.command("cluster")
-@_ids_argument
+@_ids(shell_complete=completing.clusters)
 @index_option
 def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Take the names of all faces of a cluster away."""
@@ -181,7 +188,7 @@ def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
 
 
 @unlabel.command("face")
-@_ids_argument
+@_ids(shell_complete=completing.faces)
 @index_option
 def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Say that faces are not who they are said to be."""
@@ -191,7 +198,7 @@ def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
 
 
 @unlabel.command("person")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @index_option
 def unlabel_person(name: str, index_file: Path | None) -> None:
     """Take all faces of a person away; they go back to their clusters."""
@@ -209,13 +216,13 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
         click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")
 
 
-@click.group()
+@click.group(cls=Kinds)
 def confirm() -> None:
     """Say that faces are who they were taken for."""
 
 
 @confirm.command("cluster")
-@_ids_argument
+@_ids(shell_complete=completing.clusters)
 @index_option
 def confirm_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Confirm the automatic faces of clusters."""
@@ -225,7 +232,7 @@ def confirm_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
 
 
 @confirm.command("face")
-@_ids_argument
+@_ids(shell_complete=completing.faces)
 @index_option
 def confirm_face(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Confirm single faces, which stay with their person for good."""
@@ -235,7 +242,7 @@ def confirm_face(ids: tuple[int, ...], index_file: Path | None) -> None:
 
 
 @confirm.command("person")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @index_option
 def confirm_person(name: str, index_file: Path | None) -> None:
     """Confirm all automatic faces of a person."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli import completing
 from photoindex.cli.options import index_option
 from photoindex.cli.output import count, shown_name
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @click.option("--born", metavar="DATE", help="A year, a month or a day: 1931, 1931-05, 1931-05-17.")
 @click.option("--died", metavar="DATE", help="The same of the death.")
 @index_option
@@ -46,7 +47,7 @@ def _told(life: "Lifespan") -> str:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @click.argument("new_name")
 @index_option
 def rename(name: str, new_name: str, index_file: Path | None) -> None:
@@ -61,8 +62,8 @@ def rename(name: str, new_name: str, index_file: Path | None) -> None:
 
 
 @click.command()
-@click.argument("name")
-@click.argument("into")
+@click.argument("name", shell_complete=completing.names)
+@click.argument("into", shell_complete=completing.names)
 @click.option("--yes", is_flag=True, help="Do not ask where the two do not look alike.")
 @index_option
 def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
