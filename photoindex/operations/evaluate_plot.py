@@ -5,6 +5,7 @@ from pathlib import Path
 from photoindex.errors import MissingLibraryError, StorageError, UsageError
 from photoindex.installation import install_command
 from photoindex.operations.evaluate import Evaluation
+from photoindex.operations.places import absolute
 
 
 def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
@@ -15,6 +16,7 @@ def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
         UsageError: `file` is not named .png, or is there and is no such plot.
         StorageError: it cannot be written.
     """
+    file = absolute(file)
     if file.suffix.lower() != ".png":
         raise UsageError(f"A plot cannot be written as {file}", hint="Name a .png file.")
     if file.exists():

@@ -42,7 +42,7 @@ def explain_face(index: Index, face_id: int) -> Explained:
     if len(places) == 0:
         raise NotFoundError(f"face {face_id} cannot be compared with others: it was drawn by hand")
     thresholds = library.pack.thresholds
-    found = explain(library.faces, library.assignments, library.state, thresholds, int(places[0]))
+    found = explain(library.faces, library.assignments, library.state, library.background, int(places[0]))
     names = {who: person.name for who, person in library.state.persons.items()}
     words = [_whose(found, names, row.cluster_id)]
     if found.faces:

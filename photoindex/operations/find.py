@@ -10,10 +10,11 @@ from photoindex.domain.people import AssignmentStatus
 from photoindex.errors import UsageError
 from photoindex.export import ExportFace, ExportOptions, ExportPhoto, ExportReport, export_photos
 from photoindex.operations.own_exports import refuse_library
+from photoindex.operations.places import absolute
 from photoindex.operations.presence import Presences, presences
 from photoindex.originals import CHANGED_WORDS, Original, Presence
 from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import resolve_names
+from photoindex.query.names import resolve_names, short_name
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
 from photoindex.store.originals import originals_of
@@ -151,7 +152,7 @@ def export(
     matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
     photos = [_export_photo(photo, found.originals, lost.get(photo.photo_id)) for photo in matching]
     options = ExportOptions(title=_title(found.names), link=link, update=update)
-    return export_photos(photos, folder, options, progress)
+    return export_photos(photos, absolute(folder), options, progress)
 
 
 def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
@@ -162,7 +163,7 @@ def _export_photo(
     photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: str | None = None
 ) -> ExportPhoto:
     """Everybody who has a name is kept in view; faces of strangers may leave the picture."""
-    faces = tuple(ExportFace(face.box, face.name) for face in photo.faces if face.name is not None)
+    faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
     scanned = {original.file.path: original for original in originals[photo.photo_id]}
     chosen = scanned[photo.paths[0]]
     lost = "its disk is away" if photo.away else lost
@@ -177,6 +178,7 @@ _WORDS: Mapping[Presence, str] = {
 
 
 def _title(names: Sequence[str]) -> str:
+    names = [short_name(name) for name in names]
     if len(names) == 1:
         return names[0]
     return f"{', '.join(names[:-1])} and {names[-1]}"

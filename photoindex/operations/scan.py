@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from photoindex.models.prepared import prepare_pack
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
 from photoindex.operations.own_exports import KnownPhotos
+from photoindex.operations.places import leave_deleted_folder
 from photoindex.operations.progress import ScanProgress, ScanSummary
 from photoindex.operations.reread import reread_dates
 from photoindex.operations.scan_record import record, use_pack
@@ -80,8 +81,16 @@ class ScanRequest:
     @property
     def wanted(self) -> Wanted:
         # A moment without a zone is one on this machine's clock, as file managers show it.
-        since_ns = None if self.since is None else int(self.since.timestamp()) * 1_000_000_000
+        since_ns = None if self.since is None else _seconds_since_1970(self.since) * 1_000_000_000
         return Wanted(self.retry_failed, self.force, since_ns)
+
+
+def _seconds_since_1970(moment: datetime) -> int:
+    try:
+        return int(moment.timestamp())
+    except (ValueError, OverflowError, OSError):
+        # The system knows no local time that long ago, when a few hours do not matter.
+        return int(moment.replace(tzinfo=UTC).timestamp())
 
 
 def scan(
@@ -112,6 +121,7 @@ def scan(
     if request.scheduler is not None and request.workers is not None:
         raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
     roots = checked_roots(index, request.roots)
+    leave_deleted_folder()
     photos, opted_out = KnownPhotos(), list[OptedOut]()
     options = CrawlOptions(PHOTO_SUFFIXES, request.hidden, request.exclude, photos.own_files)
     walk = crawl(roots, options, opted_out=opted_out.append)

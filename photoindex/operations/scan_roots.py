@@ -141,11 +141,11 @@ def check_not_empty(stock: Stock, *, knew_any: bool) -> None:
     """A tree without photos that never held any is a mistake worth telling; one that did is away or was emptied.
 
     Raises:
-        UsageError: a root is a file that is no photo.
+        UsageError: a root is a file that is no photo, or a pipe or a device.
         NotFoundError: there is no photo, and there never was.
     """
     for problem in stock.problems:
-        if problem.path in stock.roots and problem.path.is_file():
+        if problem.path in stock.roots and problem.path.exists() and not problem.path.is_dir():
             raise UsageError(f"{problem.path} {problem.message}", hint=_FORMATS)
     if stock.found or stock.problems or knew_any:
         return

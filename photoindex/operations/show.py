@@ -5,6 +5,7 @@ from pathlib import Path
 
 from photoindex.export.sheet import SheetReport, write_contact_sheet
 from photoindex.operations.known_paths import known_file
+from photoindex.operations.places import absolute
 from photoindex.operations.sheets import sheet_faces
 from photoindex.operations.targets import Target, faces_of, known_photo
 from photoindex.originals import is_another_now
@@ -65,7 +66,7 @@ def show_photo(index: Index, path: Path) -> Shown:
 def write_sheet(index: Index, shown: Shown, file: Path) -> SheetReport:
     """Write a contact sheet of the faces; see `write_contact_sheet` for what is raised."""
     faces = sheet_faces(index, [(face, caption(face, shown.names)) for face in shown.faces])
-    return write_contact_sheet(faces, file, shown.title)
+    return write_contact_sheet(faces, absolute(file), shown.title)
 
 
 def caption(face: FaceRow, names: dict[int, str]) -> str:

@@ -74,6 +74,17 @@ def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, 
     return dict(zip([row[0] for row in rows], _unit_rows([row[1] for row in rows]), strict=True))
 
 
+def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
+    """These faces, as far as they have an embedding."""
+    columns = connection.execute(
+        "SELECT face_id, photo_id, vector FROM face JOIN embedding USING (face_id) "
+        "WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
+        [list(face_ids)],
+    ).fetchnumpy()
+    embedding = _unit_rows(columns["vector"].tolist())
+    return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
+
+
 def _unit_rows(vectors: list[bytes]) -> NDArray[np.float32]:
     half = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), -1 if vectors else 0)
     embedding = half.astype(np.float32)
@@ -134,6 +145,25 @@ def faces_in_cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
 def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
     """The faces of a person, best first; those that may only be theirs (suggested) do not count."""
     return _rows(connection, "person_id = ? AND status <> 'suggested'", [person_id])
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFaces:
+    """The faces of a person by where they are, as (content hash, x, y, width, height) -> face id, and their photos."""
+
+    at: dict[tuple[str, float, float, float, float], int]
+    photos: int
+
+
+def own_faces(connection: Connection, person_id: int) -> OwnFaces:
+    """The faces that `faces_of_person` gives, without what it takes to show them: a tenth of the time for many."""
+    rows = connection.execute(
+        "SELECT face_id, photo_id, content_hash, x, y, face.width, face.height "
+        "FROM assignment JOIN face USING (face_id) JOIN photo USING (photo_id) "
+        "WHERE person_id = ? AND status <> 'suggested' AND photo_id IN (SELECT photo_id FROM file)",
+        [person_id],
+    ).fetchall()
+    return OwnFaces({(row[2], *row[3:]): row[0] for row in rows}, len({row[1] for row in rows}))
 
 
 def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> list[FaceRow]:

@@ -125,6 +125,16 @@ ALTER TABLE failure ADD COLUMN ctime_ns BIGINT;
 ALTER TABLE failure ADD COLUMN inode BIGINT;
 """
 
+# `store/paths.py` marks with U+10FF7F what it would otherwise mistake, and the mark itself with another one.
+MARKED_PATHS = """
+UPDATE file SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE failure SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE root SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE replaced SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE run SET roots = list_transform(roots, lambda root: replace(root, chr(1113983), chr(1113983) || chr(1113983)))
+WHERE contains(array_to_string(roots, ''), chr(1113983));
+"""
+
 TAKEN = """
 -- How exactly `taken_at` is known (year, month, day, minute, second), and whether it is likely enough to be the moment
 -- of the shot to rule people out by their birth and death. `tolerated` is what is odd about a file whose picture is
@@ -144,5 +154,6 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("what groupings measured", THIRD),
     ("roots that are away, scans as they run", SCANS),
     ("change times and numbers of files", FILE_NUMBERS),
+    ("paths with characters for private use", MARKED_PATHS),
     ("how exactly dates are known, and whether they deserve trust", TAKEN),
 )

@@ -23,14 +23,20 @@ def test_suggest_prints_questions_with_their_commands(terminal: Terminal, tmp_pa
     ran = terminal("suggest", "--sheet", sheet)
     assert ran.out.splitlines()[:3] == [
         f" 1. Who is cluster {cluster} (5 faces)?",
-        f'    it is: photoindex label cluster {cluster} "NAME"',
-        f"    or:    photoindex label cluster {cluster} --ignore",
+        f"    known:    type the name after: photoindex label cluster {cluster}",
+        f"    stranger: photoindex label cluster {cluster} --ignore",
     ]
     assert f"Wrote {sheet}" in ran.err
     first = json.loads(terminal("suggest", "--json", "--limit", "1").out)[0]
     assert (first["kind"], first["cluster_id"], first["yes"]) == (
-        "who", int(cluster), f'photoindex label cluster {cluster} "NAME"',
+        "who", int(cluster), f"photoindex label cluster {cluster}",
     )  # fmt: skip
+
+
+def test_suggest_for_one_person_says_when_that_person_is_complete(named: Terminal) -> None:
+    ran = named("suggest", "--person", "Grandma")
+    assert (ran.code, ran.err) == (0, "Nothing left to ask about Grandma.\n")
+    assert named("suggest", "--person", "Nobody Known").code == 1
 
 
 def test_suggest_says_when_nothing_is_left(named: Terminal) -> None:

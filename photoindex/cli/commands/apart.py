@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import NUMBER, index_option
-from photoindex.cli.output import count
+from photoindex.cli.output import count, shown_name
 from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def _different(one: "Target", other: "Target", index_file: Path | None) -> None:
     from photoindex.operations.persons import different
 
     different(open_index(index_file), one, other)
-    click.echo(f"Kept apart from now on: {one} and {other}. `photoindex undo` takes it back.")
+    click.echo(
+        f"Kept apart from now on: {shown_name(str(one))} and {shown_name(str(other))}. `photoindex undo` takes it back."
+    )
 
 
 @click.group()

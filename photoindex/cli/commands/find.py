@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, print_json, shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.originals import Presence
 
@@ -103,7 +103,11 @@ def _tell_of_lost(found: "Found") -> None:
 
 
 def _write_paths(paths: list[Path], end: bytes) -> None:
-    """Paths as the bytes that the system knows them by."""
+    """Paths as the bytes that the system knows them by, for programs; a terminal gets them as `ls` shows them."""
+    if end == b"\n" and sys.stdout.isatty():
+        for path in paths:
+            click.echo(shown_path(path))
+        return
     for path in paths:
         sys.stdout.buffer.write(os.fsencode(path) + end)
 
@@ -148,7 +152,7 @@ def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update:
         print_json({**asdict(report), "page": folder.absolute() / "index.html"})
         return
     for path, reason in report.skipped:
-        click.echo(f"left out {shown_path(path)}: {reason}", err=True)
+        click.echo(f"left out {shown_path(path)}: {shown(reason)}", err=True)
     parts = [f"{count(report.added, 'photo')} added"]
     parts += [f"{report.kept:,} kept"] if report.kept else []
     parts += [f"{report.removed:,} removed"] if report.removed else []

@@ -8,7 +8,8 @@ import click
 
 from photoindex.cli.dates import ODDITIES, SOURCES
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.output import count, print_json, print_table, shown_name, shown_path
+from photoindex.cli.output import shown as shown_text
 from photoindex.cli.paths import FILE, PATH
 from photoindex.domain.photo import shown_date
 from photoindex.originals import CHANGED_WORDS
@@ -121,21 +122,21 @@ def _print_facts(shown: "Shown") -> None:
     photo = shown.photo
     if photo is None:
         photos = len({face.photo_id for face in shown.faces})
-        click.echo(f"{shown.title}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
+        click.echo(f"{shown_name(shown.title)}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
         return
     taken = shown_date(photo.taken_at, photo.taken_precision) if photo.taken_at else "unknown"
     remarks = [SOURCES[photo.taken_from]] if SOURCES[photo.taken_from] else []
     if photo.taken_at and not photo.taken_trusted:
         remarks.append("not sure enough to rule anybody out")
     taken += f" ({'; '.join(remarks)})" if remarks else ""
-    click.echo(f"{shown_path(Path(shown.title))}: {photo.format}, {photo.width} x {photo.height} pixels")
+    click.echo(f"{shown_path(Path(shown.title))}: {shown_text(photo.format)}, {photo.width} x {photo.height} pixels")
     click.echo(f"  taken   {taken}")
     if photo.camera:
-        click.echo(f"  camera  {photo.camera}")
+        click.echo(f"  camera  {shown_text(photo.camera)}")
     if photo.latitude is not None and photo.longitude is not None:
         click.echo(f"  place   {photo.latitude:.5f}, {photo.longitude:.5f}")
     if photo.damage:
-        click.echo(f"  damage  {photo.damage}")
+        click.echo(f"  damage  {shown_text(photo.damage)}")
     if photo.tolerated:
         click.echo(f"  note    {ODDITIES[photo.tolerated]}")
     for path in photo.paths:
@@ -151,7 +152,13 @@ def _print_faces(shown: "Shown") -> None:
         print_table(
             ("FACE", "WHO", "PIXELS", "SCORE", "PHOTO"),
             [
-                (face.face_id, caption(face, shown.names), f"{face.size:.0f}", face.score, shown_path(face.path))
+                (
+                    face.face_id,
+                    shown_name(caption(face, shown.names)),
+                    f"{face.size:.0f}",
+                    face.score,
+                    shown_path(face.path),
+                )
                 for face in shown.faces
             ],
             right=(0, 2, 3),

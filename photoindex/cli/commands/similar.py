@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.numbers import Finite
 from photoindex.cli.options import NUMBER, index_option, json_option, number_of
-from photoindex.cli.output import print_json, print_table, shown_path
+from photoindex.cli.output import print_json, print_table, shown, shown_name, shown_path
 from photoindex.cli.paths import PATH, path_in
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="PHOTO | face ID")
 @click.option("--top", type=NUMBER, default=10, show_default=True, help="Show so many faces.")
-@click.option("--threshold", type=click.FloatRange(-1, 1), help="None less similar than this.")
+@click.option("--threshold", type=Finite(-1, 1), help="None less similar than this.")
 @click.option("--face", "number", type=NUMBER, help="Which face of the photo, from left to right.")
 @json_option
 @index_option
@@ -53,7 +54,7 @@ def similar(
         right=(0, 1),
     )  # fmt: skip
     if found.people:
-        listed = ", ".join(f"{name} ({value:.2f})" for name, value in found.people)
+        listed = ", ".join(f"{shown_name(name)} ({value:.2f})" for name, value in found.people)
         click.echo(f"Nearest people: {listed}. From {found.threshold:.2f} on two faces count as one person.", err=True)
 
 
@@ -70,7 +71,7 @@ def _reference(words: tuple[str, ...], number: int | None) -> Path | int:
 
 def _who(name: str | None, status: str, cluster_id: int | None) -> str:
     if name is not None:
-        return name if status == "confirmed" else f"{name} ({status})"
+        return shown_name(name) if status == "confirmed" else f"{shown_name(name)} ({status})"
     return "ignored" if status == "ignored" else f"cluster {cluster_id}" if cluster_id else "unnamed"
 
 
@@ -131,4 +132,4 @@ def compare(one: Path, other: Path, first: int | None, second: int | None, as_js
         f"and from {verdict.threshold:.2f} on two faces count as one person."
     )
     words = rate_in_words(rate.low, rate.high)
-    click.echo(f"{words[0].upper()}{words[1:]} (pack {found.pack}).")
+    click.echo(f"{words[0].upper()}{words[1:]} (pack {shown(found.pack)}).")
