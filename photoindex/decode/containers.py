@@ -23,6 +23,10 @@ _PHOTOSHOP = b"Photoshop 3.0\0"
 # No Exif block, packet or text that says when a photo was taken is larger.
 _MOST_BYTES = 16_000_000
 
+# Neither has any file that somebody made more segments or chunks, nor more bytes between them.
+_MOST_PARTS = 1_000_000
+_MOST_SKIPPED = 100_000
+
 _MARKERS_WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
 _START_OF_SCAN, _END_OF_IMAGE, _APP1, _APP13 = 0xDA, 0xD9, 0xE1, 0xED
 
@@ -57,11 +61,10 @@ def read_blocks(file: BinaryIO) -> Blocks:
 def jpeg_segments(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """(marker, content) of the segments before the picture of a JPEG. Bytes between them are skipped."""
     file.seek(2)
-    while True:
+    for _ in range(_MOST_PARTS):
         marker = _next_marker(file)
-        if marker in {None, _START_OF_SCAN, _END_OF_IMAGE}:
+        if marker is None or marker in {_START_OF_SCAN, _END_OF_IMAGE}:
             return
-        assert marker is not None
         if marker in _MARKERS_WITHOUT_LENGTH:
             continue
         size = int.from_bytes(file.read(2))
@@ -74,19 +77,15 @@ def jpeg_segments(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _next_marker(file: BinaryIO) -> int | None:
-    """As libjpeg looks for it: whatever is no marker is skipped, and so are fill bytes."""
-    byte = file.read(1)
-    skipped = 0
-    while byte:
-        if byte != b"\xff":
-            skipped += 1
-            if skipped > _MOST_BYTES:
-                return None
-            byte = file.read(1)
-            continue
+    """As libjpeg looks for it: whatever is no marker is skipped, and so are fill bytes; but not for ever."""
+    before = b""
+    for _ in range(_MOST_SKIPPED):
         byte = file.read(1)
-        if byte not in {b"\xff", b"\0", b""}:
+        if not byte:
+            return None
+        if before == b"\xff" and byte not in {b"\xff", b"\0"}:
             return byte[0]
+        before = byte
     return None
 
 
@@ -107,7 +106,7 @@ def png_chunks(file: BinaryIO, wanted: frozenset[bytes]) -> Iterator[tuple[bytes
     """(type, content) of the wanted chunks of a PNG, whatever their checksums."""
     # https://www.w3.org/TR/png-3/#5Chunk-layout: length, type, data, checksum
     file.seek(len(PNG))
-    while len(head := file.read(8)) == 8:
+    for head in _heads(file):
         size, kind = struct.unpack(">I4s", head)
         if kind in wanted and size <= _MOST_BYTES:
             yield kind, file.read(size)
@@ -180,7 +179,7 @@ def _of_webp(file: BinaryIO) -> Blocks:
     # https://developers.google.com/speed/webp/docs/riff_container: type, length, data padded to an even length
     found = {b"EXIF": b"", b"XMP ": b""}
     file.seek(12)
-    while len(head := file.read(8)) == 8:
+    for head in _heads(file):
         kind, size = struct.unpack("<4sI", head)
         if kind in found and size <= _MOST_BYTES:
             found[kind] = found[kind] or file.read(size)
@@ -188,6 +187,15 @@ def _of_webp(file: BinaryIO) -> Blocks:
         else:
             file.seek(size + size % 2, io.SEEK_CUR)
     return Blocks("WEBP", found[b"EXIF"], found[b"XMP "])
+
+
+def _heads(file: BinaryIO) -> Iterator[bytes]:
+    """The eight bytes before each chunk, for who moves on behind it."""
+    for _ in range(_MOST_PARTS):
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        yield head
 
 
 def _of_gif(file: BinaryIO) -> Blocks:

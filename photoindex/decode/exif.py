@@ -18,6 +18,7 @@ _INTEROPERABILITY, _INDEX, _ADOBE_RGB = 40965, 1, b"R03"
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
 
 _PREFIX = b"Exif\0\0"
+_LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _date(directory: Directory, tag: int, part: int) -> TakenDate | None:
 
 def _words(value: bytes) -> str | None:
     # Cameras fill the field with NULs, some with what was in their memory behind the first one.
-    text = value.partition(b"\0")[0].decode("utf-8", errors="replace")
+    text = value[:_LONGEST].partition(b"\0")[0].decode("utf-8", errors="replace")
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split()) or None
 
 

@@ -3,6 +3,7 @@
 The picture itself is never touched: what is wrong there stays an error.
 """
 
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from photoindex.domain.photo import Tolerated
 
 # Segments of a JPEG without which its picture cannot be read, or not in its colours: frames, tables, scans.
 _JFIF, _ICC, _ADOBE = 0xE0, 0xE2, 0xEE
-_SOS, _COMMENT = 0xDA, 0xFE
+_SOS = 0xDA
 _TABLES = frozenset((*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, 0xDE, 0xDF)) - {0xC8}
-_APPS = frozenset(range(0xE0, 0xF0))
+_SEGMENT = re.compile(rb"\xff[\xc0-\xc7\xc9-\xcf\xda-\xdf\xe0-\xef\xfe](?=..)", re.DOTALL)
+_MOST_SEGMENTS = 10_000
 _LEAST = {_JFIF: (b"JFIF\0", 14), _ADOBE: (b"Adobe", 12), _ICC: (b"ICC_PROFILE\0", 15)}
 # Bytes that transfers and careless programs put in front of a photo.
 _MOST_BEFORE = 4096
@@ -58,7 +60,7 @@ def mend(data: bytes) -> Mended | None:
 def _jpeg(data: bytes, start: int) -> bytes | None:
     """From the first tables to the end; of what stands before the scan only what decoders need, where it is whole."""
     at, parts = start + 2, [b"\xff\xd8"]
-    while True:
+    for _ in range(_MOST_SEGMENTS):
         at = _marker_from(data, at)
         if at < 0:
             return None
@@ -71,6 +73,7 @@ def _jpeg(data: bytes, start: int) -> bytes | None:
             parts.append(segment)
         # What lies about its length is skipped up to the next segment.
         at += 2 + size if marker in _TABLES or _is_marker(data, at + 2 + size) else 2
+    return None
 
 
 def _is_whole(marker: int, content: bytes) -> bool:
@@ -84,11 +87,8 @@ def _is_marker(data: bytes, at: int) -> bool:
 
 def _marker_from(data: bytes, at: int) -> int:
     """Where the next marker of a segment stands, -1 for nowhere."""
-    while (at := data.find(b"\xff", at)) >= 0 and at + 4 <= len(data):
-        if data[at + 1] in _TABLES or data[at + 1] in _APPS or data[at + 1] in {_SOS, _COMMENT}:
-            return at
-        at += 1
-    return -1
+    match = _SEGMENT.search(data, at)
+    return match.start() if match else -1
 
 
 def _png(data: bytes) -> bytes | None:

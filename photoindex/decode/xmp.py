@@ -66,8 +66,11 @@ def _prefixes(text: str) -> Mapping[str, str]:
 
 def _field(text: str, name: str) -> str:
     """The value of a field, written as an attribute, as an element or as the first item of a list."""
-    attribute, listed = r"\s*=\s*[\"']([^\"'<]*)", r"(?:<rdf:(?:Seq|Bag|Alt)[^<>]*>\s*<rdf:li[^<>]*>)?"
-    match = re.search(rf"[\s<]{re.escape(name)}(?:{attribute}|(?:\s[^<>]*)?>\s*{listed}([^<>]*)<)", text)
+    # Every repetition is bounded, so that no packet can take more time than it has letters.
+    space, words = r"\s{0,99}", "[^<>]{0,299}"
+    attribute = rf"{space}={space}[\"']([^\"'<]{{0,99}})"
+    listed = rf"(?:<rdf:(?:Seq|Bag|Alt){words}>{space}<rdf:li{words}>)?"
+    match = re.search(rf"[\s<]{re.escape(name)}(?:{attribute}|(?:\s{words})?>{space}{listed}({words})<)", text)
     return " ".join((match[1] or match[2] or "").split()) if match else ""
 
 
