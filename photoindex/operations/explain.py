@@ -77,13 +77,18 @@ def _whose(found: Explanation, names: dict[int, str], cluster_id: int | None) ->
         case "confirmed":
             return f"You said that this is {name}. {where}"
         case "automatic":
-            return f"This follows from what you said of other faces: {name}, {item.probability:.0%} sure. {where}"
+            return f"This follows from what you said of other faces: {name}, {_chance(item.probability)} sure. {where}"
         case "suggested":
             return f"This may be {name} ({item.probability:.0%}), but is not sure enough to count. {where}"
         case "ignored":
             return f"This counts as a stranger to be left alone. {where}"
         case _:
             return f"Nobody has said who this is. {where}"
+
+
+def _chance(probability: float) -> str:
+    """In percent; nothing that the machine made out is certain."""
+    return "over 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
 def _comparison(found: Explanation, names: dict[int, str]) -> list[str]:

@@ -99,9 +99,10 @@ class _Round:
         stray = float(self._worth(1, 0.0, 0.5))
         doubts = Doubts(self.state, self.likeness, self.constraints, self.suggester.parts, stray)
         if person is None:
-            questions = [
-                *self._about_open(enough), *doubts.about_parts(), *doubts.about_faces(), *doubts.about_persons(),
-            ]  # fmt: skip
+            questions = list(self._about_open(enough))
+            gains = sorted((question.settles for question in questions), reverse=True)
+            least = gains[enough - 1] if len(gains) >= enough else 0.0
+            questions += [*doubts.about_parts(least), *doubts.about_faces(), *doubts.about_persons()]
         else:
             questions = [
                 *self._about_person(person, enough), *doubts.about_faces(person), *doubts.about_persons(person),

@@ -40,11 +40,16 @@ class Doubts:
         self._parts = parts
         self._stray_worth = stray_worth
 
-    def about_parts(self) -> Iterator[Question]:
-        """Unnamed clusters that may be two people: a yes makes the smaller part one that can be named."""
+    def about_parts(self, least: float = 0.0) -> Iterator[Question]:
+        """Unnamed clusters that may be two people: a yes makes the smaller part one that can be named.
+
+        Clusters that are too small to settle `least` faces that way are not looked at.
+        """
         large = np.flatnonzero((self._units.party == OPEN) & self._units.whole & (self._units.size >= _TWO_FROM))
         for unit in large[np.argsort(-self._units.size[large], kind="stable")][:SHORTLIST].tolist():
             members = self._units.members(unit)
+            if len(members) / 4 < least:
+                return
             part, evidence = self._parts(members)
             odds = self._likeness.log_odds(np.array([evidence], np.float32), len(members) - len(part), len(part))
             chance = 1 / (1 + float(np.exp(min(odds[0], SURE))))

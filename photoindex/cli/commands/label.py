@@ -9,7 +9,7 @@ import click
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
 from photoindex.cli.options import NUMBER, index_option, number_of
-from photoindex.cli.output import count, shown_name
+from photoindex.cli.output import count, shown, shown_name
 from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _report_followers(followers: "Followers", name: str) -> None:
     """How many faces took the name along, why, and what keeps them from it."""
     from photoindex.query.names import as_typed
 
-    typed, name = shown_name(as_typed(name)), shown_name(name)
+    typed, name = shown(as_typed(name)), shown_name(name)
     if followers.automatic:
         clusters = ", ".join(map(str, followers.clusters))
         where = f"the same cluster ({clusters})" if len(followers.clusters) == 1 else f"their clusters ({clusters})"
