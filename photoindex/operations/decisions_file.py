@@ -8,9 +8,9 @@ from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.errors import StorageError, UsageError
 from photoindex.operations.replay import load_known, refresh_people
 from photoindex.operations.split import follow_splits
-from photoindex.people.decision_lines import Line, from_line, keys_in, person_keys, to_line
 from photoindex.people.decisions import replay
 from photoindex.query.names import find_person
+from photoindex.store.decision_lines import Line, from_line, keys_in, person_keys, to_line
 from photoindex.store.decisions import append_decisions, load_decisions, next_seq
 from photoindex.store.index import Index
 from photoindex.store.settings import current_pack

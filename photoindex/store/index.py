@@ -1,24 +1,33 @@
 """The index file: opened for one short piece of work at a time.
 
 DuckDB lets one process write, or several read, and shuts everybody else out meanwhile. So nobody keeps the file open:
-each piece of work opens it, waiting its turn with a bounded retry, and closes it again.
+each piece of work waits for its turn, opens it, and closes it again.
 """
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
+from photoindex.data_folder import IndexFiles
 from photoindex.errors import IndexFileError
+from photoindex.store.connection import Connection
+from photoindex.store.copying import copy_database, quoted
+from photoindex.store.damage import known_damage
+from photoindex.store.decisions_file import record_decisions
 from photoindex.store.migrations import NEWEST, migrate, version_of
-from photoindex.store.translation import is_locked, translate, translated
+from photoindex.store.notices import KnownDamage, Tell, tell_nobody
+from photoindex.store.precautions import keep_copy
+from photoindex.store.translation import is_locked, translated, translated_opening
+from photoindex.store.waiting import Patience, queued
 
-Connection = duckdb.DuckDBPyConnection
+__all__ = ["DEFAULT_PATIENCE", "Connection", "Index"]
 
-# Long enough to sit out the writes of a running scan, which hold the file for well under a second each.
-DEFAULT_PATIENCE = 10.0
+# How long one and the same process may hold the index before the others give up. Replays for 100,000 faces, and the
+# copy of a large index before it is brought up to date, take some tens of seconds on a slow disk.
+DEFAULT_PATIENCE = 60.0
 _RETRY_EVERY = 0.05
 _YOUNG_SECONDS = 2.0
 
@@ -35,18 +44,41 @@ class Index:
 
     Args:
         path: the DuckDB file.
-        patience: how many seconds to wait for another process that has the file open.
+        patience: how many seconds to wait while one and the same other process has the file open.
+        command: what others are told who wait for this one.
+        tell: is called with what the user should know besides.
+        scratch: a file that is still being made, which needs no decisions file and no copies beside it.
     """
 
-    def __init__(self, path: Path, *, patience: float = DEFAULT_PATIENCE) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        patience: float = DEFAULT_PATIENCE,
+        command: str = "",
+        tell: Tell = tell_nobody,
+        scratch: bool = False,
+    ) -> None:
         self.path = path
         self.patience = patience
+        self._command = command
+        self._tell = tell
+        self._scratch = scratch
+        self._told_of_damage = scratch
+
+    @property
+    def files(self) -> IndexFiles:
+        """The names of everything that is written beside the index."""
+        return IndexFiles(self.path)
 
     @contextmanager
     def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
         """One transaction: committed at the end, rolled back on any error. Creates or migrates the index first.
 
-        `patience` replaces the index's own for this piece of work.
+        Decisions are in the decisions file, on the disk, before they are committed.
+
+        Args:
+            patience: wait so many seconds at most for this piece of work, whatever others do meanwhile.
 
         Raises:
             IndexLockedError: another process held the file for longer than `patience`.
@@ -54,19 +86,25 @@ class Index:
             StorageError: no space, no permission.
         """
         with translated(self.path):
+            self._say_known_damage()
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = self._connect(read_only=False, patience=patience)
-            try:
-                migrate(connection)
+            waiting = self._patience(patience)
+            with queued(self.files.queue, waiting), closing(self._connect(waiting, read_only=False)) as connection:
+                self._migrate(connection)
                 connection.begin()
+                take_back: Callable[[], None] | None = None
                 try:
                     yield connection
+                    if not self._scratch:
+                        take_back = record_decisions(connection, self.files, self._tell)
+                    connection.commit()
                 except BaseException:
-                    connection.rollback()
+                    # A commit that failed has ended the transaction already.
+                    with suppress(duckdb.TransactionException):
+                        connection.rollback()
+                    if take_back is not None:
+                        take_back()
                     raise
-                connection.commit()
-            finally:
-                connection.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -77,17 +115,15 @@ class Index:
             IndexLockedError: another process held the file for longer than `patience`.
         """
         with translated(self.path):
-            if not self.path.exists():
-                raise IndexFileError(
-                    f"there is no index at {self.path} yet", hint="Make one with `photoindex scan FOLDER`."
-                )
-            connection = self._connect(read_only=True)
+            self._require_file("Make one with `photoindex scan FOLDER`.")
+            self._say_known_damage()
+            connection = self._open_to_read()
             try:
                 if version_of(connection) < NEWEST:
                     connection.close()
                     with self.writing():
                         pass  # Writers migrate first.
-                    connection = self._connect(read_only=True)
+                    connection = self._open_to_read()
                 yield connection
             finally:
                 connection.close()
@@ -103,34 +139,54 @@ class Index:
             StorageError: the target cannot be written.
         """
         with translated(self.path):
-            if not self.path.exists():
-                raise IndexFileError(f"there is no index at {self.path}")
+            self._require_file()
             with duckdb.connect(config=_CONFIG) as connection:
-                attach = f"ATTACH {_quoted(self.path)} AS original (READ_ONLY)"
-                self._retrying(lambda: connection.execute(attach), self.patience)
+                attach = f"ATTACH {quoted(self.path)} AS original (READ_ONLY)"
+                waiting = self._patience(None)
+                with queued(self.files.queue, waiting), translated_opening(self.path):
+                    self._retrying(lambda: connection.execute(attach), waiting)
                 connection.execute("USE original")
                 version_of(connection)
-                try:
-                    connection.execute(f"ATTACH {_quoted(target)} AS target")
-                    connection.execute("COPY FROM DATABASE original TO target")
-                    connection.execute("USE memory")
-                    connection.execute("DETACH target")
-                except duckdb.Error as error:
-                    raise translate(error, target if str(target) in str(error) else self.path) from error
+                copy_database(connection, self.path, target)
 
-    def _connect(self, *, read_only: bool, patience: float | None = None) -> Connection:
-        return self._retrying(
-            lambda: duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG),
-            self.patience if patience is None else patience,
-        )
+    def _require_file(self, hint: str | None = None) -> None:
+        if not self.path.exists():
+            raise IndexFileError(f"there is no index at {self.path}" + (" yet" if hint else ""), hint=hint)
 
-    def _retrying(self, open_it: Callable[[], Connection], patience: float) -> Connection:
-        deadline = time.monotonic() + patience
+    def _say_known_damage(self) -> None:
+        """Once a command: damage that a check found may lie where this command does not look."""
+        if not self._told_of_damage:
+            self._told_of_damage = True
+            damage = known_damage(self.files)
+            if damage is not None:
+                self._tell(KnownDamage(self.path, *damage))
+
+    def _migrate(self, connection: Connection) -> None:
+        if not self._scratch and 0 < version_of(connection) < NEWEST:
+            keep_copy(connection, self.files, self._tell)
+        migrate(connection)
+
+    def _open_to_read(self) -> Connection:
+        """Readers queue only to open the file, so that a writer who waits is not kept out by ever new ones."""
+        waiting = self._patience(None)
+        with queued(self.files.queue, waiting):
+            return self._connect(waiting, read_only=True)
+
+    def _patience(self, limit: float | None) -> Patience:
+        return Patience(self.path, self._command, self._tell, stall=self.patience, limit=limit)
+
+    def _connect(self, waiting: Patience, *, read_only: bool) -> Connection:
+        with translated_opening(self.path):
+            return self._retrying(lambda: duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG), waiting)
+
+    def _retrying(self, open_it: Callable[[], Connection], waiting: Patience) -> Connection:
         while True:
             try:
                 return open_it()
             except duckdb.IOException as error:
-                if not (is_locked(error) or self._is_being_made()) or time.monotonic() >= deadline:
+                if is_locked(error):
+                    waiting.blocked_by_duckdb(error)
+                elif not (self._is_being_made() and waiting.goes_on()):
                     raise
                 time.sleep(_RETRY_EVERY)
 
@@ -140,8 +196,3 @@ class Index:
             return abs(time.time() - self.path.stat().st_mtime) < _YOUNG_SECONDS
         except OSError:
             return False
-
-
-def _quoted(path: Path) -> str:
-    doubled = str(path).replace("'", "''")
-    return f"'{doubled}'"

@@ -21,7 +21,9 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     except duckdb.CatalogException as error:
         # Only now, as the list of tables takes DuckDB ten times longer than the query above.
         if connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-            raise IndexDamagedError("it is a DuckDB database, but not a photoindex index") from error
+            raise IndexDamagedError(
+                "it is a DuckDB database, but not a photoindex index", hint="Name another file with --index FILE."
+            ) from error
         return 0
     version = int(row[0]) if row else 0
     if version > NEWEST:

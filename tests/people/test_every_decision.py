@@ -13,7 +13,7 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState
 from photoindex.models.manifest import Thresholds
 from photoindex.people.assign import assign
-from photoindex.people.decision_lines import from_line, person_keys, to_line
+from photoindex.store.decision_lines import from_line, person_keys, to_line
 from photoindex.people.decisions import in_force, latest_undoable, replay
 from photoindex.people.matching import match_refs
 from photoindex.query.names import comparable
