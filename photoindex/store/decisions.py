@@ -100,10 +100,10 @@ def decisions_after(connection: Connection, seq: int) -> list[Decision]:
     return _decisions(connection, groups, after=seq)
 
 
-def latest_decision(connection: Connection) -> tuple[int, str] | None:
-    """The number and the uid of the decision that was stored last."""
-    row = connection.execute("SELECT seq, uid FROM decision ORDER BY seq DESC LIMIT 1").fetchone()
-    return (int(row[0]), str(row[1])) if row else None
+def latest_decisions(connection: Connection, count: int) -> dict[str, int]:
+    """The uids and the numbers of the decisions that were stored last, the latest first."""
+    rows = connection.execute("SELECT uid, seq FROM decision ORDER BY seq DESC LIMIT ?", [count]).fetchall()
+    return {str(uid): int(seq) for uid, seq in rows}
 
 
 def seq_of(connection: Connection, uid: str) -> int | None:

@@ -21,13 +21,15 @@ from photoindex.errors import StorageError
 from photoindex.files import PRIVATE_FILE, sync_folder, write_whole
 from photoindex.store.connection import Connection
 from photoindex.store.decision_lines import Line, apart, from_line, sealed, to_line
-from photoindex.store.decisions import decisions_after, keys_of_persons, latest_decision, seq_of, uids_of
+from photoindex.store.decisions import decisions_after, keys_of_persons, latest_decisions, seq_of, uids_of
 from photoindex.store.notices import DecisionsNotHere, DecisionsOfAnother, Tell
 
 # Below this size nothing is gained by writing a file whole again.
 _SMALL = 256 * 1024
 _GROWTH = 3
 _TAIL = 16 * 1024
+# More than one command says at once, mostly.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,13 @@ def read_decisions_file(file: Path) -> ReadLines:
     return ReadLines(tuple(lines.values()), damaged)
 
 
-def record_decisions(connection: Connection, files: IndexFiles, tell: Tell) -> Callable[[], None]:
+def record_decisions(
+    connection: Connection, files: IndexFiles, tell: Tell, *, whole: bool = False
+) -> Callable[[], None]:
     """Bring the decisions file up to the decisions of an open transaction that is about to be committed.
+
+    Args:
+        whole: write the file whole, whatever it holds.
 
     Returns:
         What takes that back, for a transaction that cannot be committed.
@@ -69,16 +76,17 @@ def record_decisions(connection: Connection, files: IndexFiles, tell: Tell) -> C
     Raises:
         StorageError: the file cannot be written; it is as it was.
     """
-    latest = latest_decision(connection)
-    if latest is None:
+    latest = latest_decisions(connection, _FEW)
+    if not latest:
         return _nothing
-    seq, uid = latest
     try:
+        if whole:
+            return _write_whole(connection, files, tell)
         last = _last_uid(files.decisions)
-        if last == uid:
+        if last == next(iter(latest)):
             return _nothing
-        known = seq_of(connection, last) if last is not None else None
-        if known is None or known >= seq or _has_grown(files):
+        known = latest.get(last) or seq_of(connection, last) if last is not None else None
+        if known is None or _has_grown(files):
             return _write_whole(connection, files, tell)
         return _append(files.decisions, _lines_of(connection, decisions_after(connection, known)))
     except OSError as error:
@@ -103,8 +111,9 @@ def _nothing() -> None:
 
 def _lines_of(connection: Connection, decisions: Sequence[Decision]) -> list[str]:
     persons = {who for item in decisions for who in (item.person_id, item.other_id) if who is not None}
-    keys = keys_of_persons(connection, sorted(persons))
-    uids = uids_of(connection, sorted({item.target for item in decisions if item.target is not None}))
+    keys = keys_of_persons(connection, sorted(persons)) if persons else {}
+    targets = sorted({item.target for item in decisions if item.target is not None})
+    uids = uids_of(connection, targets) if targets else {}
     return [sealed(to_line(decision, keys, uids)) for decision in decisions]
 
 

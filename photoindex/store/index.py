@@ -65,6 +65,7 @@ class Index:
         self._tell = tell
         self._scratch = scratch
         self._told_of_damage = scratch
+        self._whole = False
 
     @property
     def files(self) -> IndexFiles:
@@ -96,7 +97,7 @@ class Index:
                 try:
                     yield connection
                     if not self._scratch:
-                        take_back = record_decisions(connection, self.files, self._tell)
+                        take_back = record_decisions(connection, self.files, self._tell, whole=self._whole)
                     connection.commit()
                 except BaseException:
                     # A commit that failed has ended the transaction already.
@@ -105,6 +106,12 @@ class Index:
                     if take_back is not None:
                         take_back()
                     raise
+                finally:
+                    self._whole = False
+
+    def write_decisions_whole(self) -> None:
+        """Let the present piece of work write the decisions file whole, as it has added decisions from elsewhere."""
+        self._whole = True
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
