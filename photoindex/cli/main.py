@@ -49,6 +49,7 @@ COMMANDS = {
     "move": ("move", "move"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
+    "rescue": ("rescue", "rescue"),
     "models": ("models", "models_group"),
 }
 

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import click
+
+from photoindex.cli.notices import say
 from photoindex.operations.places import default_index
 from photoindex.store.index import Index
 
@@ -9,4 +12,6 @@ from photoindex.store.index import Index
 def open_index(index_file: Path | None) -> Index:
     """The index named on the command line, or the user's own."""
     # Absolute, because DuckDB takes names such as :memory: for something else than a file.
-    return Index(index_file.expanduser().absolute() if index_file else default_index())
+    path = index_file.expanduser().absolute() if index_file else default_index()
+    context = click.get_current_context(silent=True)
+    return Index(path, command=context.command_path if context else "photoindex", tell=say)

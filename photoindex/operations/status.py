@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.models.places import pack_folders
-from photoindex.operations.backup import wal_of
 from photoindex.operations.exclusive import Running, running
 from photoindex.store.index import Index
 from photoindex.store.roots import RootRow, list_roots
@@ -59,7 +58,7 @@ def status(index: Index) -> Status:
     unread = runs[0].remaining or 0 if runs else 0
     return Status(
         index=index.path,
-        index_bytes=_bytes_of(index.path) + _bytes_of(wal_of(index.path)),
+        index_bytes=_bytes_of(index.path) + _bytes_of(index.files.wal),
         packs_bytes=sum(_bytes_of(path) for folder in pack_folders() for path in folder.rglob("*")),
         pack=pack.stamp.name if pack else None,
         fingerprint=pack.fingerprint if pack else None,

@@ -6,7 +6,7 @@ each piece of work waits for its turn, opens it, and closes it again.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import duckdb
@@ -30,6 +30,8 @@ __all__ = ["DEFAULT_PATIENCE", "Connection", "Index"]
 DEFAULT_PATIENCE = 60.0
 _RETRY_EVERY = 0.05
 _YOUNG_SECONDS = 2.0
+# In the twelfth byte of every database ends the word by which DuckDB knows its own.
+_MAGIC, _MAGIC_ENDS = b"DUCK", 12
 
 # Extensions would be downloaded; nothing here needs one. The memory limit makes large sorts spill to disk.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -90,7 +92,7 @@ class Index:
             self._say_known_damage()
             self.path.parent.mkdir(parents=True, exist_ok=True)
             waiting = self._patience(patience)
-            with queued(self.files.queue, waiting), closing(self._connect(waiting, read_only=False)) as connection:
+            with self._turn(waiting), closing(self._connect(waiting, read_only=False)) as connection:
                 self._migrate(connection)
                 connection.begin()
                 take_back: Callable[[], None] | None = None
@@ -150,11 +152,34 @@ class Index:
             with duckdb.connect(config=_CONFIG) as connection:
                 attach = f"ATTACH {quoted(self.path)} AS original (READ_ONLY)"
                 waiting = self._patience(None)
-                with queued(self.files.queue, waiting), translated_opening(self.path):
+                with self._turn(waiting), translated_opening(self.path):
                     self._retrying(lambda: connection.execute(attach), waiting)
                 connection.execute("USE original")
                 version_of(connection)
                 copy_database(connection, self.path, target)
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Our turn, with the file as it lies on the disk: no other photoindex opens it meanwhile.
+
+        Raises:
+            IndexLockedError: another process had its turn for longer than `patience`.
+        """
+        with self._turn(self._patience(None)):
+            yield
+
+    def is_database(self) -> bool:
+        """Whether the file looks like one of DuckDB, or is not there yet. Nothing is written beside other files."""
+        if not self.path.exists():
+            return True
+        if not self.path.is_file():
+            return False
+        with suppress(OSError), self.path.open("rb") as stream:
+            return stream.read(_MAGIC_ENDS).endswith(_MAGIC)
+        return False
+
+    def _turn(self, waiting: Patience) -> AbstractContextManager[None]:
+        return queued(self.files.queue, waiting) if self.is_database() else nullcontext()
 
     def _require_file(self, hint: str | None = None) -> None:
         if not self.path.exists():
@@ -176,7 +201,7 @@ class Index:
     def _open_to_read(self) -> Connection:
         """Readers queue only to open the file, so that a writer who waits is not kept out by ever new ones."""
         waiting = self._patience(None)
-        with queued(self.files.queue, waiting):
+        with self._turn(waiting):
             return self._connect(waiting, read_only=True)
 
     def _patience(self, limit: float | None) -> Patience:
