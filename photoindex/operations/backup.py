@@ -74,6 +74,7 @@ def restore(index: Index, source: Path) -> CopyReport:
     if index.path.exists() and source.samefile(index.path):
         raise UsageError(f"{source} is the index itself")
     with alone(index, "restore", [source]):
+        index.expect_damage()
         part = _fresh(index.path)
         try:
             Index(source, patience=index.patience, scratch=True).copy_to(part)
@@ -89,30 +90,36 @@ def restore(index: Index, source: Path) -> CopyReport:
         note_damage(index.files, ())
         with index.writing():
             pass  # Whoever writes brings the decisions file up to the index.
+        lost = [(file, number) for file in decisions if (number := _kept_if_needed(file, index))]
         _drop_oldest(index.files)
-    lost = _only_in(decisions, index) if decisions else 0
-    return replace(report, kept=kept, kept_decisions=decisions, not_restored=lost)
+    last, not_restored = lost[-1] if lost else (None, 0)
+    return replace(report, kept=kept, kept_decisions=last, not_restored=not_restored)
 
 
-def _set_decisions_aside(files: IndexFiles) -> Path | None:
+def _set_decisions_aside(files: IndexFiles) -> list[Path]:
     """The decisions file stays with the index that is replaced: the new one begins its own."""
-    kept = None
+    kept = []
     try:
         for file in (files.older_decisions, files.decisions):
             if file.is_file():
-                kept = files.new_foreign_decisions()
-                file.replace(kept)
-                make_private(kept)
+                kept.append(files.new_foreign_decisions())
+                file.replace(kept[-1])
+                make_private(kept[-1])
     except OSError as error:
-        raise StorageError(f"the decisions file cannot be kept as {kept}: {error.strerror or error}") from error
+        raise StorageError(f"the decisions file cannot be kept as {kept[-1]}: {error.strerror or error}") from error
     return kept
 
 
-def _only_in(file: Path, index: Index) -> int:
-    _, lines = read_decision_lines([file])
+def _kept_if_needed(file: Path, index: Index) -> int:
+    """How many decisions only this file has; without any, and without a damaged line, it goes."""
+    (read,), lines = read_decision_lines([file])
     with index.reading() as connection:
         here = {decision.uid for decision in load_decisions(connection)}
-    return sum(line.decision.uid not in here for line in lines)
+    number = sum(line.decision.uid not in here for line in lines)
+    if not number and not read.damaged:
+        with suppress(OSError):
+            file.unlink()
+    return number
 
 
 def _drop_oldest(files: IndexFiles) -> None:

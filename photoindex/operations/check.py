@@ -73,11 +73,12 @@ def check(index: Index, *, sample: int, repair: bool) -> CheckReport:
         IndexDamagedError: the database file itself is damaged, which only a backup can help.
         IndexLockedError: a scan runs, and something was to be mended.
     """
+    index.expect_damage()
     try:
         report = _checked(index, sample, repair=repair)
-    except IndexDamagedError as error:
+    except IndexDamagedError:
         if index.is_database():
-            note_damage(index.files, [error.message])
+            note_damage(index.files, ["it cannot be read to its end"])
         raise
     note_damage(index.files, [problem.what for problem in report.problems if not problem.mended])
     return report

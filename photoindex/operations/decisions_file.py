@@ -104,8 +104,9 @@ def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport
         fresh = [line for line in read if line.decision.uid not in known]
         added, joined = _localised(fresh, here, next_seq(connection), name)
         append_decisions(connection, added)
-        # They may lie anywhere in time, so that the file cannot simply go on at its end.
-        index.write_decisions_whole()
+        if added:
+            # The decisions file may hold some of them already.
+            index.write_decisions_whole()
         pack = current_pack(connection)
         if pack is not None and added:
             now = load_known(connection, pack)

@@ -49,7 +49,7 @@ class Index:
         patience: how many seconds to wait while one and the same other process has the file open.
         command: what others are told who wait for this one.
         tell: is called with what the user should know besides.
-        scratch: a file that is still being made, which needs no decisions file and no copies beside it.
+        scratch: a file that nobody else uses, such as one that is still being made: nothing is written beside it.
     """
 
     def __init__(
@@ -168,6 +168,10 @@ class Index:
         with self._turn(self._patience(None)):
             yield
 
+    def expect_damage(self) -> None:
+        """Say nothing of damage that is known, to who is about to look for it or to replace the index."""
+        self._told_of_damage = True
+
     def is_database(self) -> bool:
         """Whether the file looks like one of DuckDB, or is not there yet. Nothing is written beside other files."""
         if not self.path.exists():
@@ -179,7 +183,7 @@ class Index:
         return False
 
     def _turn(self, waiting: Patience) -> AbstractContextManager[None]:
-        return queued(self.files.queue, waiting) if self.is_database() else nullcontext()
+        return nullcontext() if self._scratch or not self.is_database() else queued(self.files.queue, waiting)
 
     def _require_file(self, hint: str | None = None) -> None:
         if not self.path.exists():

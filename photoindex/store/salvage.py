@@ -117,11 +117,22 @@ def _filled(connection: Connection, table: str, files: list[Path]) -> int | None
             }
             common = [name for name in ours if name in theirs]
             values = ", ".join(f'CAST("{name}" AS {types[name]}) AS "{name}"' for name in common)
-            connection.execute(f"INSERT OR IGNORE INTO {table} BY NAME SELECT {values} FROM {source}")
+            # Damage may have brought back rows that were replaced since.
+            ignoring = "OR IGNORE" if _has_key(connection, table) else ""
+            connection.execute(f"INSERT {ignoring} INTO {table} BY NAME SELECT {values} FROM {source}")
         except duckdb.Error:
             return None
     row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(row[0]) if row else 0
+
+
+def _has_key(connection: Connection, table: str) -> bool:
+    row = connection.execute(
+        "SELECT count(*) FROM duckdb_constraints() WHERE table_name = ? "
+        "AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')",
+        [table],
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def _highest(connection: Connection, table: str, column: str) -> int:

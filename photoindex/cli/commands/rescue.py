@@ -53,12 +53,12 @@ def _print(found: "Rescued") -> None:
     }
     click.echo(where[found.source])
     for table in found.damaged:
-        lost = f"{table.lost:,}" if table.lost is not None else "all or some"
-        click.echo(f"Lost of the table {table.table}: {lost} of {table.rows + (table.lost or 0):,} rows.")
+        lost = count(table.lost, "row") if table.lost is not None else "Some or all rows"
+        click.echo(f"{lost} of the table {table.table} {'is' if table.lost == 1 else 'are'} lost.")
     for file in found.files:
         damaged = f", and {count(file.damaged, 'damaged line')}" if file.damaged else ""
         click.echo(f"Read {count(file.decisions, 'decision')}{damaged} in {shown_path(file.file)}.")
-    scan = " Then scan your photos again: `photoindex scan FOLDER`." if found.source != "index" or found.damaged else ""
-    click.echo(
-        f"Put it in the place of the index with `photoindex restore {shown_path(found.target)}`.{scan}", err=True
-    )
+    put = f"photoindex restore {as_typed(shown_path(found.target))}"
+    click.echo(f"Put it in the place of the index with: {put}", err=True)
+    if found.source != "index" or found.damaged:
+        click.echo("Then scan your photos again, for what is lost: photoindex scan FOLDER", err=True)
