@@ -82,7 +82,7 @@ def sealed(line: str) -> str:
 
 def apart(text: str) -> list[str]:
     """The lines in a text, also where the end of one was lost or torn off."""
-    return [line for piece in _BEGINS.split(text) if (line := piece.strip())]
+    return [line for row in text.split("\n") for piece in _BEGINS.split(row) if (line := piece.strip())]
 
 
 def _unsealed(text: str) -> str:

@@ -99,6 +99,9 @@ def _fill(connection: Connection, found: Salvage) -> list[TableRead]:
         rows = _filled(connection, table, found.files.get(table, []))
         lost = None if before.lost is None or rows is None else before.lost + before.rows - rows
         result.append(TableRead(table, rows or 0, lost))
+    if any(table.table == "face" and table.lost != 0 for table in result):
+        # Nobody knows whose faces are lost: every photo is looked at again by the next scan.
+        connection.execute("DELETE FROM analysis")
     for sequence, columns in _SEQUENCES.items():
         highest = max(_highest(connection, table, column) for table, column in columns)
         connection.execute(f"CREATE OR REPLACE SEQUENCE {sequence} START {highest + 1}")
