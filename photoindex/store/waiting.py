@@ -1,7 +1,7 @@
 """How long to wait for the index: as long as others come and go, and not for one that does not move."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,20 +23,31 @@ class Patience:
     Args:
         stall: the seconds for which one and the same process may keep everybody waiting.
         limit: the seconds to wait in all; None for as long as others make progress.
+        clock: the seconds since some moment.
     """
 
-    def __init__(self, index: Path, command: str, tell: Tell, *, stall: float, limit: float | None) -> None:
+    def __init__(
+        self,
+        index: Path,
+        command: str,
+        tell: Tell,
+        *,
+        stall: float,
+        limit: float | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.command = command
         self.stall = stall if limit is None else min(stall, limit)
         self._index = index
         self._tell = tell
-        self._began = self._moved_at = time.monotonic()
+        self._clock = clock
+        self._began = self._moved_at = clock()
         self._limit = limit
         self._ahead: object = None
         self._told = False
 
     def goes_on(self) -> bool:
-        now = time.monotonic()
+        now = self._clock()
         return now - self._moved_at < self.stall and (self._limit is None or now - self._began < self._limit)
 
     def blocked(self, ahead: object, pid: int | None, command: str) -> None:
@@ -46,16 +57,16 @@ class Patience:
             IndexLockedError: for too long.
         """
         if ahead != self._ahead:
-            self._ahead, self._moved_at = ahead, time.monotonic()
+            self._ahead, self._moved_at = ahead, self._clock()
         if not self.goes_on():
             process = f" by process {pid}" if pid is not None else ""
             what = f", `{command}`," if command else ""
-            waited = time.monotonic() - self._began
+            waited = self._clock() - self._began
             raise IndexLockedError(
                 f"the index {self._index} is in use{process}{what} and did not become free in {waited:.0f} seconds",
                 hint="Wait for the other command to end, or end it if it hangs, then try again.",
             )
-        if not self._told and time.monotonic() - self._began >= _SAY_AFTER:
+        if not self._told and self._clock() - self._began >= _SAY_AFTER:
             self._told = True
             self._tell(Waiting(self._index, pid, command))
 
