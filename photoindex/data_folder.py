@@ -44,6 +44,10 @@ class IndexFiles:
         """The decisions file as it was before it was last written whole."""
         return self._beside(".decisions-older.jsonl")
 
+    def vectors(self, fingerprint: str) -> Path:
+        """The faces that the pack with this fingerprint found, as vectors to search in; made again when needed."""
+        return self._beside(f".{fingerprint}.vectors")
+
     def foreign_decisions(self) -> list[Path]:
         """Decisions files of indexes that lay here before this one, oldest first."""
         return self._kept(".decisions-replaced")
@@ -72,9 +76,14 @@ class IndexFiles:
     def existing(self) -> list[Path]:
         """All that is there, the index first."""
         own = (self.index, self.wal, self.decisions, self.older_decisions, self.damage, self.lock, self.queue)
+        vectors = [
+            path
+            for path in sorted(self.index.parent.iterdir() if self.index.parent.is_dir() else ())
+            if path.name.startswith(f"{self.index.name}.") and path.name.endswith(".vectors")
+        ]
         copies = [*self.copies_before_update(), *self.copies_before_restore()]
         theirs = [path for copy in copies for path in IndexFiles(copy).existing()]
-        return [path for path in (*own, *self.foreign_decisions()) if path.exists()] + theirs
+        return [path for path in (*own, *vectors, *self.foreign_decisions()) if path.exists()] + theirs
 
     def _beside(self, ending: str) -> Path:
         return self.index.with_name(self.index.name + ending)

@@ -16,6 +16,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.data_folder import IndexFiles
 from photoindex.errors import StorageError
 from photoindex.store.index import Connection
 
@@ -50,7 +51,7 @@ def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> 
         StorageError: the file has to be made and there is no space or permission.
     """
     head = _head(connection, fingerprint)
-    file = index_file.with_name(f"{index_file.name}.{fingerprint}.vectors")
+    file = IndexFiles(index_file).vectors(fingerprint)
     stream, temporary = _opened(file, head), None
     if stream is None:
         draft = _draft(connection, file, fingerprint, head)
