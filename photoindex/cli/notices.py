@@ -7,6 +7,7 @@ import click
 from photoindex.cli.output import count, shown, shown_path
 from photoindex.store.notices import (
     CopyKept,
+    CopyRead,
     CopySkipped,
     DecisionsNotHere,
     DecisionsOfAnother,
@@ -21,7 +22,7 @@ def say(notice: Notice) -> None:
     click.echo(f"photoindex: {_sentence(notice)}", err=True)
 
 
-def _sentence(notice: Notice) -> str:
+def _sentence(notice: Notice) -> str:  # noqa: PLR0911 - one for each kind
     match notice:
         case DecisionsOfAnother(kept, number):
             return (
@@ -39,6 +40,11 @@ def _sentence(notice: Notice) -> str:
             return (
                 f"the index was brought up to date without keeping a copy, which takes {needed >> 20:,} MB and a spare "
                 f"128 MB ({free >> 20:,} MB are free). All your decisions are in {shown_path(decisions)}"
+            )
+        case CopyRead(index):
+            return (
+                f"the index {shown_path(index)} cannot be used where it lies (it is older and cannot be written, or "
+                "its file system has no locks): this command reads a copy of it"
             )
         case KnownDamage(index, found_at, problems):
             return (

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from photoindex.cli.notices import say
-from photoindex.operations.places import default_index
+from photoindex.operations.places import absolute, default_index
 from photoindex.store.index import Index
 
 
 def open_index(index_file: Path | None) -> Index:
     """The index named on the command line, or the user's own."""
     # Absolute, because DuckDB takes names such as :memory: for something else than a file.
-    path = index_file.expanduser().absolute() if index_file else default_index()
+    path = absolute(index_file) if index_file else default_index()
     context = click.get_current_context(silent=True)
     return Index(path, command=context.command_path if context else "photoindex", tell=say)

@@ -15,27 +15,39 @@ from photoindex.faces.quality import quality_of
 # `benchmarks/decode.py drift` draws the curve.
 LEAST_PIXELS = 56.0
 
+# An image that misses so much of the side that is wanted is searched as it is: decoding it again costs more than the
+# last pixels are worth.
+SHORTFALL = 0.125
+
 Finer = Callable[[float], Image]
+SideFor = Callable[[int, int], int]
 
 
 class FaceAnalyzer:
     """Finds and embeds the faces of images, one image at a time. Made by `load_analyzer`, or of any two parts.
 
-    `search_side` is the long side of the largest image that the detector makes use of.
+    `search_side` is the long side, in pixels, of the largest image of an ordinary photo that the detector makes use of;
+    `side_for` tells that of a picture of any width and height, where long ones are searched more finely.
     """
 
-    def __init__(self, detector: Detector, embedder: Embedder, *, search_side: int = 1024) -> None:
+    def __init__(
+        self, detector: Detector, embedder: Embedder, *, search_side: int = 1024, side_for: SideFor | None = None
+    ) -> None:
         self._detector = detector
         self._embedder = embedder
+        self._side_for = side_for
         self.search_side = search_side
 
     def analyze(self, image: Image, *, reduction: float = 1.0, finer: Finer | None = None) -> list[Face]:
         """The faces of an upright RGB image (uint8, height x width x 3), from left to right, then from the top.
 
         `reduction` says how many pixels of the photo lie along one pixel of the image, where it was decoded at a
-        smaller scale. `finer` decodes the photo again when faces are too small to be cropped from the image: it takes
-        the reduction at which the smallest has enough pixels, and gives an image of that or a smaller one if it can.
+        smaller scale. `finer` decodes the photo again where the image is too small to be searched, and where faces are
+        too small to be cropped from it: it takes the reduction at which there are enough pixels, and gives an image of
+        that or a smaller one if it can.
         """
+        if finer is not None:
+            image, reduction = self._searchable(image, reduction, finer)
         detections = sorted(self._detector.detect(image), key=lambda found: found.box)
         crops = self._crops(image, detections, reduction, finer)
         embeddings = self._embedder.embed(crops)
@@ -43,6 +55,16 @@ class FaceAnalyzer:
             _face(found, crop, embedding, image.shape, reduction)
             for found, crop, embedding in zip(detections, crops, embeddings, strict=True)
         ]
+
+    def _searchable(self, image: Image, reduction: float, finer: Finer) -> tuple[Image, float]:
+        """The image, or a finer one where a long or very large picture needs it, and its reduction."""
+        height, width = image.shape[:2]
+        side = max(height, width)
+        wanted = self._side_for(round(width * reduction), round(height * reduction)) if self._side_for else side
+        if side >= wanted * (1 - SHORTFALL):
+            return image, reduction
+        fine = finer(reduction * side / wanted)
+        return fine, reduction * side / max(fine.shape[:2])
 
     def _crops(self, image: Image, detections: list[Detection], reduction: float, finer: Finer | None) -> list[Image]:
         smallest = min((_pixels(found) for found in detections), default=LEAST_PIXELS)

@@ -59,8 +59,22 @@ class Candidates:
         factors = np.array([factor_x, factor_y], dtype=np.float32)
         return Candidates(self.boxes * np.tile(factors, 2), self.landmarks * factors, self.scores)
 
+    def moved(self, x: float, y: float) -> "Candidates":
+        if x == y == 0:
+            return self
+        shift = np.array([x, y], dtype=np.float32)
+        return Candidates(self.boxes + np.tile(shift, 2), self.landmarks + shift, self.scores)
+
     def take(self, rows: NDArray[np.intp]) -> "Candidates":
         return Candidates(self.boxes[rows], self.landmarks[rows], self.scores[rows])
+
+    @staticmethod
+    def of(found: Sequence[Detection]) -> "Candidates":
+        """These detections as arrays; at least one."""
+        boxes = np.array([face.box for face in found], dtype=np.float32)
+        boxes[:, 2:] += boxes[:, :2]
+        landmarks = np.array([face.landmarks for face in found], dtype=np.float32)
+        return Candidates(boxes, landmarks, np.array([face.score for face in found], dtype=np.float32))
 
     @staticmethod
     def from_maps(maps: Sequence[Floats], threshold: float, read_level: ReadLevel) -> "Candidates":

@@ -1,13 +1,13 @@
 """From a pack's manifest to a detector and an embedder."""
 
 from photoindex.faces.analyzer import FaceAnalyzer
-from photoindex.faces.detection import Detector
 from photoindex.faces.embedding import BATCH, ArcFaceEmbedder, Embedder, OnnxEmbedder
 from photoindex.faces.libraries import prepare_opencv
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.passes import FaceNetwork, MultiScaleDetector
 from photoindex.faces.scrfd import Scrfd, ScrfdMaps
-from photoindex.faces.turning import DOUBTFUL, DOUBTFUL_FOR_SCRFD, PROBE_SCORE, PROBE_SIDE, TurningDetector
+from photoindex.faces.second_look import SecondLook
+from photoindex.faces.turning import PROBE_SCORE, PROBE_SIDE, TRUST_IN_SCRFD, TRUST_IN_YUNET, TurningDetector
 from photoindex.faces.yunet import YuNet
 from photoindex.inference import OnnxSession, open_session
 from photoindex.models.manifest import EmbedderSpec, Pack
@@ -25,16 +25,22 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
     """
     pack.verify()
     detector, embedder = load_detector(pack, threads=threads), load_embedder(pack, threads=threads)
-    return FaceAnalyzer(detector, embedder, search_side=max(pack.detector.input_sizes))
+    return FaceAnalyzer(
+        detector, embedder, search_side=max(pack.detector.input_sizes), side_for=detector.upright.side_for
+    )
 
 
-def load_detector(pack: Pack, *, threads: int = 1) -> Detector:
+def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
     """The detector alone, without verifying its file. Raises as `load_analyzer` does."""
     spec, network = pack.detector, load_network(pack, threads=threads)
+    trust = TRUST_IN_YUNET if spec.kind == "yunet" else TRUST_IN_SCRFD
     return TurningDetector(
-        MultiScaleDetector(network, sizes=spec.input_sizes, threshold=spec.score_threshold),
+        MultiScaleDetector(
+            network, sizes=spec.input_sizes, threshold=spec.score_threshold, weak=min(trust.weak, spec.score_threshold)
+        ),
         MultiScaleDetector(network, sizes=(PROBE_SIDE,), threshold=PROBE_SCORE),
-        doubtful=DOUBTFUL if spec.kind == "yunet" else DOUBTFUL_FOR_SCRFD,
+        SecondLook(network, threshold=trust.least),
+        trust=trust,
     )
 
 

@@ -1,20 +1,29 @@
 """One detector over one image at several scales.
 
 A network finds faces of some sizes best. A large pass finds the small faces of a group, a small pass finds the face
-that fills the frame, which at full size is larger than anything the network has learnt.
+that fills the frame, which at full size is larger than anything the network has learnt. Long and very large pictures
+are searched more finely, in overlapping tiles: `photoindex.faces.tiling` says how.
 """
 
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from photoindex.faces.detection import Candidates, Detection, Floats, Image, joined, merged
 from photoindex.faces.resizing import resized, whole_blocks
-
-# Short sides are padded up to a multiple of this, so that photos of all shapes share a few dozen input sizes and a
-# session's memory does not grow with each new one. Detectors themselves need multiples of 32.
-GRID = 64
+from photoindex.faces.tiling import (
+    EDGE,
+    GRID,
+    MOST_TILES,
+    Tile,
+    count_tiles,
+    finest_side,
+    largest_tile,
+    sides_between,
+    tiles,
+)
 
 # A small image is enlarged at most so far: beyond, nothing new is found.
 LARGEST_ENLARGEMENT = 2.0
@@ -74,40 +83,107 @@ def _steps(sizes: list[int]) -> list[_Step]:
     return steps
 
 
-class MultiScaleDetector:
-    """Runs a network at each of `sizes` (long sides in pixels) and merges what it finds; a `Detector`."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What one search found: `faces`, and `weak` detections of a lower score in other places; best score first."""
 
-    def __init__(self, network: FaceNetwork, *, sizes: tuple[int, ...], threshold: float) -> None:
+    faces: list[Detection]
+    weak: list[Detection]
+
+
+class MultiScaleDetector:
+    """Runs a network at each of `sizes` (long sides in pixels) and merges what it finds; a `Detector`.
+
+    Detections with at least the score `threshold` are faces, those with at least `weak` are remembered.
+    """
+
+    def __init__(
+        self, network: FaceNetwork, *, sizes: tuple[int, ...], threshold: float, weak: float | None = None
+    ) -> None:
         self._network = network
         self._sizes = sizes
         self._threshold = threshold
+        self._weak = threshold if weak is None else weak
 
     def detect(self, image: Image) -> list[Detection]:
         """The faces of an upright RGB image (uint8, height x width x 3), best score first."""
+        return self.search(image).faces
+
+    def search(self, image: Image) -> Search:
+        """The faces of an RGB image as `detect` finds them, and what may be faces beside them."""
         found, preferred = [], []
-        for step in _steps(self._distinct_sizes(image)):
+        for step in _steps(self._sides(image.shape[1], image.shape[0])):
             candidates, sides = self._find_at(image, step.size)
             heard = np.flatnonzero(sides >= step.smallest)
             found.append(candidates.take(heard))
             preferred.append((sides[heard] > step.best_from) & (sides[heard] <= step.best_to))
-        best = merged(joined(found), overlap=OVERLAP, containment=CONTAINMENT, preferred=np.concatenate(preferred))
-        return best.detections()
+        return self._sorted_out(joined(found), np.concatenate(preferred))
 
-    def _distinct_sizes(self, image: Image) -> list[int]:
-        limits = [int(max(image.shape[:2]) * LARGEST_ENLARGEMENT)]
+    def side_for(self, width: int, height: int) -> int:
+        """The long side at which a picture of `width` x `height` is searched; more pixels are of no use."""
+        return self._sides(width, height)[-1]
+
+    def _sorted_out(self, found: Candidates, preferred: NDArray[np.bool_]) -> Search:
+        sure = found.scores >= self._threshold
+        # By themselves, so that a weak detection never takes the place of a face.
+        faces = _merged(found.take(np.flatnonzero(sure)), preferred[sure])
+        if sure.all():
+            return Search(faces.detections(), [])
+        weak = _merged(found.take(np.flatnonzero(~sure)), preferred[~sure])
+        both = joined([faces, weak])
+        is_face = np.arange(len(both.scores)) < len(faces.scores)
+        beside = _merged(both, is_face)
+        return Search(faces.detections(), beside.take(np.flatnonzero(beside.scores < self._threshold)).detections())
+
+    def _sides(self, width: int, height: int) -> list[int]:
+        """The long sides of the passes, ascending."""
+        ordinary = self._distinct_sizes(max(width, height))
+        finest = self._finest(width, height, ordinary[-1])
+        if count_tiles(width, height, *self._scaled_tile(width, height, finest)) == 1:
+            sides = [*ordinary[:-1], finest]
+        else:
+            sides = [*ordinary, *sides_between(ordinary[-1], finest)]
+        narrow = min(width, height) / max(width, height)
+        # No face that a coarse pass may speak of fits into a narrower strip.
+        return [side for side in sides[:-1] if side * narrow >= SMALLEST_FACE] + sides[-1:]
+
+    def _finest(self, width: int, height: int, size: int) -> int:
+        side = finest_side(width, height, size)
+        while count_tiles(width, height, *self._scaled_tile(width, height, side)) > MOST_TILES:
+            side = max(1, int(side * 0.9))
+        return side
+
+    def _scaled_tile(self, width: int, height: int, side: int) -> tuple[float, tuple[int, int]]:
+        """The scale of a pass, and the largest (width, height) that the network is run with there."""
+        scale = side / max(width, height)
+        # The session needs no more memory for a tile than for a square photo.
+        area = max(self._sizes) ** 2
+        return scale, self._network.fixed_size or largest_tile(width, height, scale, area)
+
+    def _distinct_sizes(self, long_side: int) -> list[int]:
+        limits = [int(long_side * LARGEST_ENLARGEMENT)]
         if self._network.fixed_size is not None:
             limits.append(min(self._network.fixed_size))
         return sorted({max(1, min(size, *limits)) for size in self._sizes})
 
-    def _find_at(self, image: Image, size: int) -> tuple[Candidates, Floats]:
+    def _find_at(self, image: Image, side: int) -> tuple[Candidates, Floats]:
         """Candidates in pixels of the image, and the shorter sides of their boxes at the size of the search."""
         height, width = image.shape[:2]
-        scale = size / max(height, width)
+        scale, most = self._scaled_tile(width, height, side)
+        found = [self._find_in(image, tile, scale) for tile in tiles(width, height, scale, most)]
+        return joined([candidates for candidates, _ in found]), np.concatenate([sides for _, sides in found])
+
+    def _find_in(self, image: Image, tile: Tile, scale: float) -> tuple[Candidates, Floats]:
+        """As `_find_at`, in one tile; faces that its inner edges cut through are left to its neighbours."""
+        inside = image[tile.top : tile.bottom, tile.left : tile.right]
+        height, width = inside.shape[:2]
         wanted = max(1, round(width * scale)), max(1, round(height * scale))
-        part = whole_blocks(image, *wanted)
+        part = whole_blocks(inside, *wanted)
         small = resized(part, *wanted)
-        found = self._network.find(self._canvas(small), self._threshold)
-        return found.scaled(part.shape[1] / small.shape[1], part.shape[0] / small.shape[0]), found.sides
+        found = self._network.find(self._canvas(small), self._weak)
+        found = found.take(np.flatnonzero(~_cut(found, tile, wanted)))
+        scaled = found.scaled(part.shape[1] / small.shape[1], part.shape[0] / small.shape[0])
+        return scaled.moved(tile.left, tile.top), found.sides
 
     def _canvas(self, image: Image) -> Image:
         """The image in the top-left corner of a black one whose size the network takes."""
@@ -118,3 +194,18 @@ class MultiScaleDetector:
         canvas = np.zeros((down, across, 3), dtype=np.uint8)
         canvas[:height, :width] = image
         return canvas
+
+
+def _merged(candidates: Candidates, preferred: NDArray[np.bool_]) -> Candidates:
+    return merged(candidates, overlap=OVERLAP, containment=CONTAINMENT, preferred=preferred)
+
+
+def _cut(found: Candidates, tile: Tile, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Which candidates, in pixels of a tile scaled to `size`, reach one of its inner edges."""
+    left, top, right, bottom = found.boxes.T
+    reached = (left < EDGE, top < EDGE, right > size[0] - EDGE, bottom > size[1] - EDGE)
+    cut = np.zeros(len(found.scores), dtype=bool)
+    for inner, reaches in zip(tile.inner, reached, strict=True):
+        if inner:
+            cut |= reaches
+    return cut

@@ -1,78 +1,199 @@
-"""Photos that lie on their side and do not say so: scans, and pictures that lost their EXIF."""
+"""Faces that lie on their side or stand on their head, in photos that do not say so: all of a photo, as in scans and
+in pictures that lost their EXIF, or one face beside others, as on album pages and where somebody lies on a sofa.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
-from photoindex.faces.detection import Detection, Detector, Image
+from photoindex.faces.detection import Candidates, Detection, Detector, Image, merged
+from photoindex.faces.passes import CONTAINMENT, OVERLAP, Search
 from photoindex.faces.resizing import resized
+from photoindex.faces.second_look import Look, turned_back
+from photoindex.faces.tiling import finest_side
+
+# The side of the small image that is tried in the three other positions of every photo, and the score at which what is
+# seen there is worth a closer look.
+PROBE_SIDE = 256
+PROBE_SCORE = 0.6
+
+# How much better than upright a face must be in another position; and what the best face of a photo that is turned as
+# a whole must reach.
+MARGIN = 0.05
+LEAST_SCORE = 0.75
+
+# At most so many closer looks at one photo, for the largest faces first: as many pixels as a search.
+MOST_LOOKS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a detector's scores say about the position of a face.
+
+    A face whose score reaches `doubtful` stands as it was found. A detection below the pack's threshold that reaches
+    `weak` may be a face in another position. `least` is what a single face in another position must reach.
+    """
+
+    doubtful: float
+    weak: float
+    least: float
+
 
 # Chosen with the default pack on 130 photos of celeba-inthewild and WIDER in all four positions. A detector finds most
 # faces that lie on their side too, but places their landmarks as if they stood: their score betrays them. The best face
-# of an upright photo reaches this in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
-DOUBTFUL = 0.88
-# SCRFD is more modest: of the same photos 8 in 10, 1 in 30 and 1 in 70 reach this. At 0.88 every second photo of people
+# of an upright photo reaches 0.88 in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
+TRUST_IN_YUNET = Trust(doubtful=0.88, weak=0.3, least=0.82)
+# SCRFD is more modest: of the same photos 8 in 10, 1 in 30 and 1 in 70 reach 0.75. At 0.88 every second photo of people
 # would be doubted, for one more face in 12 recognised upside down and none more on its side.
-DOUBTFUL_FOR_SCRFD = 0.75
+TRUST_IN_SCRFD = Trust(doubtful=0.75, weak=0.2, least=0.65)
 
-# The side of the small image that is tried in the three other positions, and the score at which it is worth a full
-# search. Detection in photos without people takes a third longer for it.
-PROBE_SIDE = 320
-PROBE_SCORE = 0.6
 
-# What the best face of that full search must reach, and how much better it must be than the best upright.
-LEAST_SCORE = 0.75
-MARGIN = 0.05
+class Searcher(Detector, Protocol):
+    """A detector that also tells what it nearly took for a face."""
+
+    def search(self, image: Image) -> Search: ...
+
+    def side_for(self, width: int, height: int) -> int: ...
+
+
+class Looks(Protocol):
+    """Looks at single places again; see `SecondLook`."""
+
+    def find(self, image: Image, looks: Sequence[Look]) -> list[Detection | None]: ...
 
 
 class TurningDetector:
-    """A `Detector` that tries a photo turned by 90, 180 and 270 degrees when what it finds upright is doubtful.
+    """A `Detector` that sees each face in its own position.
 
-    `upright` is the detector without it. `probe` looks at small images, with a threshold of `PROBE_SCORE`. A best score
-    below `doubtful` is doubtful. Detections are in the image as it was given; landmarks of a face on its side are named
-    as if it stood.
+    A photo whose best face is doubtful is searched as a whole in the position that looks best in a small image
+    (`probe`, a detector with the threshold `PROBE_SCORE`). Single places are looked at again (`looks`) where a face is
+    doubtful, where there was nearly one, and where the small image shows one in another position.
+
+    `upright` is the detector without all that. Detections are in the image as it was given; landmarks of a face on its
+    side are named as if it stood.
     """
 
-    def __init__(self, detector: Detector, probe: Detector, *, doubtful: float = DOUBTFUL) -> None:
+    def __init__(self, detector: Searcher, probe: Detector, looks: Looks, *, trust: Trust = TRUST_IN_YUNET) -> None:
         self.upright = detector
         self._probe = probe
-        self._doubtful = doubtful
+        self._looks = looks
+        self._trust = trust
 
     def detect(self, image: Image) -> list[Detection]:
         """The faces of an RGB image (uint8, height x width x 3), best score first."""
-        found = self.upright.detect(image)
-        best = _best_score(found)
-        if best >= self._doubtful or (turns := self._likely_turns(image, best)) == 0:
-            return found
-        turned = self.upright.detect(_turned(image, turns))
-        if _best_score(turned) < max(LEAST_SCORE, best + MARGIN):
-            return found
-        return [turned_back(face, turns, image.shape) for face in turned]
+        upright = self.upright.search(image)
+        probed = self._probed(image)
+        turns, main = self._whole(image, upright, probed)
+        faces = self._none_on_its_head(image, main.faces, turns, probed)
+        places = self._doubtful_places(Search(faces, main.weak), turns)
+        if turns:
+            places += [Look(face, 0) for face in upright.faces]
+        places += [Look(face, other) for other, found in probed.items() if other != turns for face in found]
+        return self._with_own_positions(image, faces, places)
 
-    def _likely_turns(self, image: Image, best: float) -> int:
-        """The quarter turns, counter-clockwise, in which a small image shows the best face; 0 for upright."""
-        height, width = image.shape[:2]
-        scale = min(1.0, PROBE_SIDE / max(height, width))
-        small = resized(image, max(1, round(width * scale)), max(1, round(height * scale)))
-        scores = {turns: _best_score(self._probe.detect(_turned(small, turns))) for turns in (1, 3, 2)}
-        likely = max(scores, key=lambda turns: scores[turns])
-        return likely if scores[likely] > best else 0
+    def _probed(self, image: Image) -> dict[int, list[Detection]]:
+        """What a small image shows after one, two and three quarter turns, in the image as it was given."""
+        small = _small(image)
+        factors = image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]
+        return {
+            turns: [
+                _scaled(turned_back(face, turns, small.shape), *factors)
+                for face in self._probe.detect(_turned(small, turns))
+            ]
+            for turns in (1, 3, 2)
+        }
+
+    def _whole(self, image: Image, upright: Search, probed: dict[int, list[Detection]]) -> tuple[int, Search]:
+        """The quarter turns in which the photo as a whole shows its faces best, and what it shows there."""
+        best = _best_score(upright.faces)
+        likely = max(probed, key=lambda turns: _best_score(probed[turns]))
+        if best >= self._trust.doubtful or _best_score(probed[likely]) <= best:
+            return 0, upright
+        turned = self.upright.search(_turned(image, likely))
+        if _best_score(turned.faces) < max(LEAST_SCORE, best + MARGIN):
+            return 0, upright
+        faces, weak = (
+            [turned_back(face, likely, image.shape) for face in found] for found in (turned.faces, turned.weak)
+        )
+        return likely, Search(faces, weak)
+
+    def _none_on_its_head(
+        self, image: Image, faces: list[Detection], turns: int, probed: dict[int, list[Detection]]
+    ) -> list[Detection]:
+        """The faces, with the sure ones in another position where a closer look at both finds it better.
+
+        A face upside down may be found with a score that leaves no doubt. Of 450 sure faces that stood, none looked
+        better turned; all of 13 upside down did.
+        """
+        contested = [
+            (number, other)
+            for other, found in probed.items()
+            for number, face in enumerate(faces)
+            if other != turns
+            and self._is_sure(face)
+            and any(self._is_sure(seen) and _same(face, seen) for seen in found)
+        ][: MOST_LOOKS // 2]
+        looked = self._looks.find(
+            image, [Look(faces[number], way) for number, other in contested for way in (turns, other)]
+        )
+        turned = list(faces)
+        for (number, _), found_so, found_other in zip(contested, looked[::2], looked[1::2], strict=True):
+            if found_other is not None and (found_so is None or found_other.score > found_so.score):
+                turned[number] = found_other
+        return turned
+
+    def _is_sure(self, face: Detection) -> bool:
+        return face.score >= self._trust.doubtful
+
+    def _doubtful_places(self, found: Search, turns: int) -> list[Look]:
+        seen = [face for face in found.faces + found.weak if face.score >= self._trust.weak and not self._is_sure(face)]
+        return [Look(face, other) for face in seen for other in range(4) if other != turns]
+
+    def _with_own_positions(self, image: Image, faces: list[Detection], places: list[Look]) -> list[Detection]:
+        """The faces, those that are clearly better in another position as they are there, and what lay unseen."""
+        sure = [face for face in faces if self._is_sure(face)]
+        open_places = [place for place in places if not any(_same(place.face, face) for face in sure)]
+        open_places.sort(key=lambda place: -place.face.box[2] * place.face.box[3])
+        looked = self._looks.find(image, open_places[:MOST_LOOKS])
+        better = [face for face in looked if face is not None and self._is_better(face, faces)]
+        if not better:
+            return faces
+        candidates = Candidates.of(faces + better)
+        kept = merged(
+            candidates,
+            overlap=OVERLAP,
+            containment=CONTAINMENT,
+            preferred=np.array([self._is_sure(face) for face in faces] + [False] * len(better)),
+        )
+        return sorted(kept.detections(), key=lambda face: -face.score)
+
+    def _is_better(self, face: Detection, faces: list[Detection]) -> bool:
+        rivals = [other for other in faces if _same(face, other)]
+        return face.score >= max(self._trust.least, _best_score(rivals) + MARGIN)
 
 
-def _best_score(found: list[Detection]) -> float:
-    return max((face.score for face in found), default=0.0)
+def _small(image: Image) -> Image:
+    height, width = image.shape[:2]
+    scale = min(1.0, finest_side(width, height, PROBE_SIDE) / max(height, width))
+    return resized(image, max(1, round(width * scale)), max(1, round(height * scale)))
 
 
 def _turned(image: Image, turns: int) -> Image:
     return np.ascontiguousarray(np.rot90(image, turns))
 
 
-def turned_back(face: Detection, turns: int, shape: tuple[int, ...]) -> Detection:
-    """A face found in an image after quarter turns counter-clockwise, in the image of this shape before them."""
-    height, width = shape[:2]
+def _scaled(face: Detection, factor_x: float, factor_y: float) -> Detection:
+    x, y, width, height = face.box
+    box = x * factor_x, y * factor_y, width * factor_x, height * factor_y
+    return replace(face, box=box, landmarks=tuple((x * factor_x, y * factor_y) for x, y in face.landmarks))
 
-    def point(x: float, y: float) -> tuple[float, float]:
-        return {1: (width - y, x), 2: (width - x, height - y), 3: (y, height - x)}[turns]
 
-    x, y, across, down = face.box
-    (left, top), (right, bottom) = point(x, y), point(x + across, y + down)
-    box = min(left, right), min(top, bottom), abs(right - left), abs(bottom - top)
-    return Detection(box, tuple(point(*landmark) for landmark in face.landmarks), face.score)
+def _best_score(found: list[Detection]) -> float:
+    return max((face.score for face in found), default=0.0)
+
+
+def _same(place: Detection, other: Detection) -> bool:
+    both = Candidates.of([place, other])
+    return len(merged(both, overlap=OVERLAP, containment=CONTAINMENT).scores) == 1

@@ -10,6 +10,7 @@ from photoindex.data_folder import IndexFiles, remove_database
 from photoindex.errors import IndexFileError, PhotoIndexError, StorageError, UsageError
 from photoindex.files import make_private, sync_folder
 from photoindex.operations.exclusive import alone
+from photoindex.operations.places import absolute
 from photoindex.operations.restore_decisions import files_with_decisions, read_decision_lines
 from photoindex.store.damage import note_damage
 from photoindex.store.decisions import load_decisions
@@ -44,8 +45,8 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
         StorageError: the disk is full or not writable.
         IndexFileError: there is no index, or it is damaged.
     """
-    target = Path(os.path.abspath(target.expanduser()))  # noqa: PTH100 - a link is to be replaced, not followed
-    if target.is_dir() or (target.exists() and index.path.exists() and target.samefile(index.path)):
+    target = absolute(target)  # a link is to be replaced, not followed
+    if (target.exists() and not target.is_file()) or (index.path.exists() and _is_same(target, index.path)):
         raise UsageError(f"{target} cannot be a backup of this index", hint="Name another file.")
     if target.exists() and not force:
         raise UsageError(f"{target} is there already", hint="Name another file, or replace it with --force.")
@@ -59,6 +60,10 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
     return report
 
 
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and one.samefile(other)
+
+
 def restore(index: Index, source: Path) -> CopyReport:
     """Put a backup in the place of the index, which is kept beside it. Older backups are brought up to date.
 
@@ -68,7 +73,7 @@ def restore(index: Index, source: Path) -> CopyReport:
         IndexLockedError: a scan or another command uses the index.
         StorageError: the disk is full or not writable. The index stays as it is.
     """
-    source = source.expanduser()
+    source = absolute(source)
     if not source.is_file():
         raise UsageError(f"there is no backup at {source}")
     if index.path.exists() and source.samefile(index.path):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.known_paths import known_file
 from photoindex.operations.library import Library, load_library
 from photoindex.operations.places import absolute
 from photoindex.people.effort import EffortCurve, effort
@@ -110,6 +111,7 @@ def _part(faces: Faces, places: NDArray[np.int64]) -> Faces:
 
 def _read_csv(file: Path) -> dict[Path, list[str]]:
     """Path -> the people who are said to be in that photo."""
+    file = absolute(file)
     people: dict[Path, list[str]] = defaultdict(list)
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
@@ -130,7 +132,7 @@ def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str],
     unknown = unclear = 0
     with index.reading() as connection:
         for path, names in _read_csv(file).items():
-            photo = photo_at(connection, path)
+            photo = photo_at(connection, known_file(connection, path))
             if photo is None:
                 unknown += 1
                 continue

@@ -18,7 +18,7 @@ class Analyzer(Protocol):
 
     @property
     def search_side(self) -> int:
-        """The long side, in pixels, of the largest image that the search for faces can use."""
+        """The long side, in pixels, of the largest image that the search for faces in an ordinary photo can use."""
         ...
 
     def analyze(
@@ -27,7 +27,7 @@ class Analyzer(Protocol):
         """`reduction` pixels of the photo lie along one of the image.
 
         `finer`, where there is more to see, gives the photo at the reduction that is asked for or a smaller one, or as
-        fine as it can be decoded; it is called at most once.
+        fine as it can be decoded; it is called at most twice: to search, and to crop small faces.
         """
         ...
 

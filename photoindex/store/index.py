@@ -6,21 +6,22 @@ each piece of work waits for its turn, opens it, and closes it again.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import duckdb
 
 from photoindex.data_folder import IndexFiles
-from photoindex.errors import IndexFileError
+from photoindex.errors import IndexFileError, StorageError
 from photoindex.store.connection import Connection
 from photoindex.store.copying import copy_database, quoted
 from photoindex.store.damage import known_damage
 from photoindex.store.decisions_file import record_decisions
+from photoindex.store.index_file import copied, is_there, real_place
 from photoindex.store.migrations import NEWEST, migrate, version_of
-from photoindex.store.notices import KnownDamage, Tell, tell_nobody
+from photoindex.store.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.precautions import keep_copy
-from photoindex.store.translation import is_locked, translated, translated_opening
+from photoindex.store.translation import cannot_be_locked, is_locked, translated, translated_opening
 from photoindex.store.waiting import Patience, queued
 
 __all__ = ["DEFAULT_PATIENCE", "Connection", "Index"]
@@ -45,11 +46,14 @@ class Index:
     """A photoindex index at `path`. Nothing is opened until it is used.
 
     Args:
-        path: the DuckDB file.
+        path: the DuckDB file, or a link to it.
         patience: how many seconds to wait while one and the same other process has the file open.
         command: what others are told who wait for this one.
         tell: is called with what the user should know besides.
         scratch: a file that nobody else uses, such as one that is still being made: nothing is written beside it.
+
+    Raises:
+        IndexFileError: `path` is a link that leads nowhere, or is no file but a folder, a pipe or a device.
     """
 
     def __init__(
@@ -61,12 +65,13 @@ class Index:
         tell: Tell = tell_nobody,
         scratch: bool = False,
     ) -> None:
-        self.path = path
+        self.path = real_place(path)
         self.patience = patience
         self._command = command
         self._tell = tell
         self._scratch = scratch
         self._told_of_damage = scratch
+        self._told_of_copy = False
         self._whole = False
 
     @property
@@ -89,6 +94,7 @@ class Index:
             StorageError: no space, no permission.
         """
         with translated(self.path):
+            is_there(self.path)
             self._say_known_damage()
             self.path.parent.mkdir(parents=True, exist_ok=True)
             waiting = self._patience(patience)
@@ -119,23 +125,49 @@ class Index:
     def reading(self) -> Iterator[Connection]:
         """A connection that only reads; other readers may work at the same time.
 
+        An older index that cannot be written, and one on a file system without locks, is read from a copy that is
+        gone afterwards.
+
         Raises:
             IndexFileError: there is no index yet, or not one that this version can use.
             IndexLockedError: another process held the file for longer than `patience`.
+            StorageError: it cannot be read, or a copy is needed and there is no space for it.
         """
-        with translated(self.path):
+        with translated(self.path), ExitStack() as stack:
             self._require_file("Make one with `photoindex scan FOLDER`.")
             self._say_known_damage()
+            connection = self._open_in_place()
+            if connection is not None:
+                stack.callback(connection.close)
+            else:
+                if not self._told_of_copy:
+                    self._told_of_copy = True
+                    self._tell(CopyRead(self.path))
+                copy = stack.enter_context(copied(self.path))
+                connection = stack.enter_context(Index(copy, scratch=True).reading())
+            yield connection
+
+    def _open_in_place(self) -> Connection | None:
+        """A connection to the index with the newest schema; None where only a copy can give one."""
+        try:
             connection = self._open_to_read()
-            try:
-                if version_of(connection) < NEWEST:
-                    connection.close()
-                    with self.writing():
-                        pass  # Writers migrate first.
-                    connection = self._open_to_read()
-                yield connection
-            finally:
-                connection.close()
+        except duckdb.IOException as error:
+            if cannot_be_locked(error):
+                return None
+            raise
+        try:
+            if version_of(connection) == NEWEST:
+                return connection
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        try:
+            with self.writing():
+                pass  # Writers migrate first.
+        except StorageError:
+            return None
+        return self._open_to_read()
 
     def copy_to(self, target: Path) -> None:
         """Write what is committed to a new, compact database file. Every byte of the index is read, and damage found.
@@ -149,11 +181,15 @@ class Index:
         """
         with translated(self.path):
             self._require_file()
-            with duckdb.connect(config=_CONFIG) as connection:
-                attach = f"ATTACH {quoted(self.path)} AS original (READ_ONLY)"
+            with duckdb.connect(config=_CONFIG) as connection, ExitStack() as stack:
                 waiting = self._patience(None)
-                with self._turn(waiting), translated_opening(self.path):
-                    self._retrying(lambda: connection.execute(attach), waiting)
+                try:
+                    with self._turn(waiting), translated_opening(self.path):
+                        self._retrying(lambda: connection.execute(_attach(self.path)), waiting)
+                except duckdb.IOException as error:
+                    if not cannot_be_locked(error):
+                        raise
+                    connection.execute(_attach(stack.enter_context(copied(self.path))))
                 connection.execute("USE original")
                 version_of(connection)
                 copy_database(connection, self.path, target)
@@ -186,7 +222,7 @@ class Index:
         return nullcontext() if self._scratch or not self.is_database() else queued(self.files.queue, waiting)
 
     def _require_file(self, hint: str | None = None) -> None:
-        if not self.path.exists():
+        if not is_there(self.path):
             raise IndexFileError(f"there is no index at {self.path}" + (" yet" if hint else ""), hint=hint)
 
     def _say_known_damage(self) -> None:
@@ -232,3 +268,7 @@ class Index:
             return abs(time.time() - self.path.stat().st_mtime) < _YOUNG_SECONDS
         except OSError:
             return False
+
+
+def _attach(path: Path) -> str:
+    return f"ATTACH {quoted(path)} AS original (READ_ONLY)"

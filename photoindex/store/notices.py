@@ -41,6 +41,13 @@ class CopySkipped:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyRead:
+    """The index cannot be used where it lies, being older and read-only or on a disk without locks: a copy is read."""
+
+    index: Path
+
+
+@dataclass(frozen=True, slots=True)
 class KnownDamage:
     """A check found `problems` in this index, and nothing was done about them since."""
 
@@ -58,7 +65,7 @@ class Waiting:
     command: str
 
 
-Notice = DecisionsOfAnother | DecisionsNotHere | CopyKept | CopySkipped | KnownDamage | Waiting
+Notice = DecisionsOfAnother | DecisionsNotHere | CopyKept | CopySkipped | CopyRead | KnownDamage | Waiting
 Tell = Callable[[Notice], None]
 
 

@@ -115,9 +115,31 @@ ALTER TABLE run ADD COLUMN roots VARCHAR[];
 ALTER TABLE run ADD COLUMN remaining BIGINT;
 """
 
+FILE_NUMBERS = """
+-- When the system last changed what it knows of a file, in nanoseconds since 1970, and its number within the file
+-- system: an edit that keeps size and time changes one of them. NULL where the system does not tell, and in rows that
+-- are older than these columns, which the next scan fills.
+ALTER TABLE file ADD COLUMN ctime_ns BIGINT;
+ALTER TABLE file ADD COLUMN inode BIGINT;
+ALTER TABLE failure ADD COLUMN ctime_ns BIGINT;
+ALTER TABLE failure ADD COLUMN inode BIGINT;
+"""
+
+# `store/paths.py` marks with U+10FF7F what it would otherwise mistake, and the mark itself with another one.
+MARKED_PATHS = """
+UPDATE file SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE failure SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE root SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE replaced SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE run SET roots = list_transform(roots, lambda root: replace(root, chr(1113983), chr(1113983) || chr(1113983)))
+WHERE contains(array_to_string(roots, ''), chr(1113983));
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
     ("what groupings measured", THIRD),
     ("roots that are away, scans as they run", SCANS),
+    ("change times and numbers of files", FILE_NUMBERS),
+    ("paths with characters for private use", MARKED_PATHS),
 )

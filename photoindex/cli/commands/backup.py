@@ -8,6 +8,7 @@ import click
 
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli.paths import PATH
 from photoindex.query.names import as_typed
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("target", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("target", type=PATH, metavar="FILE")
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @json_option
 @index_option
@@ -35,7 +36,7 @@ def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) ->
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path), metavar="[FILE]", required=False)
+@click.argument("source", type=PATH, metavar="[FILE]", required=False)
 @click.option("--decisions", "decisions_only", is_flag=True, help="Add the decisions of a decisions file instead.")
 @json_option
 @index_option

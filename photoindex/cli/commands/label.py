@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import NUMBER, index_option, number_of
-from photoindex.cli.output import count
+from photoindex.cli.output import count, shown_name
+from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.decide import LabelReport, SaidReport
@@ -51,7 +52,7 @@ def label_face(words: tuple[str, ...], ignored: bool, not_name: str | None, inde
 
 
 @label.command("photo")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @click.argument("name")
 @click.option("--box", required=True, metavar="X,Y,W,H", help="Left and upper edge, width and height of the face.")
 @index_option
@@ -82,7 +83,7 @@ def _label(kind: str, words: tuple[str, ...], index_file: Path | None, *, ignore
         return
     if not_name is not None:
         said = reject(index, target, not_name)
-        _report_said(said, f"{count(said.faces, 'face')} said not to be {said.decision.person_name}.")
+        _report_said(said, f"{count(said.faces, 'face')} said not to be {shown_name(said.decision.person_name or '')}.")
         return
     _report(label(index, target, name))
 
@@ -96,14 +97,14 @@ def _report(report: "LabelReport") -> None:
     verb = "Added" if report.joined else "Named"
     relation = "to" if report.joined else "as"
     click.echo(
-        f"{verb} {count(report.faces, 'face')} {relation} {report.person.name}, who "
+        f"{verb} {count(report.faces, 'face')} {relation} {shown_name(report.person.name)}, who "
         + (f"had {report.before:,} and " if report.joined else "")
         + f"now has {count(report.total, 'face')} in {count(report.photos, 'photo')}."
     )
     if report.refused:
         click.echo(_stayed(report.refused))
     if report.left:
-        names = ", ".join(report.left_with)
+        names = ", ".join(map(shown_name, report.left_with))
         click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as they were.")
 
 
@@ -163,7 +164,7 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
     from photoindex.operations.decide import unlabel
 
     for decision in unlabel(open_index(index_file), target):
-        who = f"no longer {decision.person_name}" if decision.person_name else "no longer ignored"
+        who = f"no longer {shown_name(decision.person_name)}" if decision.person_name else "no longer ignored"
         click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")
 
 
@@ -207,4 +208,4 @@ def _confirm(target: "Target", index_file: Path | None) -> None:
     from photoindex.operations.decide import confirm
 
     for decision in confirm(open_index(index_file), target):
-        click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {decision.person_name}.")
+        click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {shown_name(decision.person_name or '')}.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import index_option
-from photoindex.cli.output import count
+from photoindex.cli.output import count, shown_name
 
 if TYPE_CHECKING:
     from photoindex.domain.people import Lifespan
@@ -28,10 +28,10 @@ def person(name: str, born: str | None, died: str | None, index_file: Path | Non
     index = open_index(index_file)
     if born is None and died is None:
         who, life = lifespan_of(index, name)
-        click.echo(f"{who.name}: {_told(life) or 'no dates are known'}")
+        click.echo(f"{shown_name(who.name)}: {_told(life) or 'no dates are known'}")
         return
     report = set_lifespan(index, name, born, died)
-    click.echo(f"{report.person.name}: {_told(report.life)}.")
+    click.echo(f"{shown_name(report.person.name)}: {_told(report.life)}.")
     if report.outside:
         click.echo(
             f"{count(report.outside, 'face')} confirmed in photos from before or after. `photoindex check people` "
@@ -55,7 +55,9 @@ def rename(name: str, new_name: str, index_file: Path | None) -> None:
     from photoindex.operations.persons import rename
 
     decision = rename(open_index(index_file), name, new_name)
-    click.echo(f"{name} is called {decision.person_name} now. `photoindex undo` takes it back.")
+    click.echo(
+        f"{shown_name(name)} is called {shown_name(decision.person_name or '')} now. `photoindex undo` takes it back."
+    )
 
 
 @click.command()
@@ -72,6 +74,6 @@ def merge(name: str, into: str, index_file: Path | None) -> None:
 
     report = merge(open_index(index_file), name, into)
     click.echo(
-        f"{report.gone.name} is {report.stays.name} now: {count(report.faces, 'face')} joined, "
+        f"{shown_name(report.gone.name)} is {shown_name(report.stays.name)} now: {count(report.faces, 'face')} joined, "
         f"{count(report.total, 'face')} in {count(report.photos, 'photo')} altogether. `photoindex undo` takes it back."
     )

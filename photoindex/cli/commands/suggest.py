@@ -6,14 +6,15 @@ from pathlib import Path
 import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli.paths import FILE
 
 
 @click.command()
 @click.option("--limit", type=NUMBER, default=10, show_default=True, help="Ask so many questions.")
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.html|.png",
     help="Write a contact sheet of the faces that are asked about.",
 )
@@ -38,9 +39,9 @@ def suggest(limit: int, sheet: Path | None, as_json: bool, index_file: Path | No
     else:
         for number, item in enumerate(suggestions, 1):
             yes, no = ("it is", "or") if item.question.kind == "who" else ("yes", "no")
-            click.echo(f"{number:>2}. {item.text}")
-            click.echo(f"    {yes + ':':6} {item.yes}")
-            click.echo(f"    {no + ':':6} {item.no}")
+            click.echo(f"{number:>2}. {shown(item.text)}")
+            click.echo(f"    {yes + ':':6} {shown(item.yes)}")
+            click.echo(f"    {no + ':':6} {shown(item.no)}")
     if sheet is not None and suggestions:
         report = write_question_sheet(index, suggestions, sheet)
         click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)

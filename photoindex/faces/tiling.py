@@ -1,0 +1,114 @@
+"""How finely a picture is searched, and the overlapping tiles in which one is searched that is too large for one run.
+
+The long side alone says nothing about the size of faces: at 1024 pixels along a panorama or a long screenshot, a face
+that anybody would recognise is a speck. Ordinary photos (up to 2.3 times as long as wide, up to 24 megapixels) are
+searched as a whole at the sizes of the pack.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, log
+
+# Short sides are padded up to a multiple of this, so that photos of all shapes share a few dozen input sizes and a
+# session's memory does not grow with each new one. Detectors themselves need multiples of 32.
+GRID = 64
+
+# A picture longer than this is wide is searched as finely as one of this shape and the same short side, unless it is
+# so narrow that the faces in it would be too small to be recognised.
+ORDINARY_SHAPE = 16 / 7
+NARROWEST = 48
+
+# YuNet and SCRFD find 39 of 40 portraits whose face spans 13.75 pixels of the search, 35 of 40 at 11 pixels, 15 of 40
+# at 9. An eighth keeps faces of 110 pixels, but photos up to this long are searched at the pack's own size.
+LEAST_SCALE = 1 / 8
+ORDINARY_SIDE = 6000
+
+# A face of at most `OVERLAP - 2 * EDGE` pixels lies in one of two neighbouring tiles as a whole, away from the edge.
+OVERLAP = 192
+EDGE = 8
+# Larger faces are found by a coarser pass, at a quarter of the scale or more, where they span 44 pixels and more.
+LARGEST_STEP = 4.0
+
+# One picture is searched in at most so many tiles of a pass; beyond, it is searched more coarsely. A tile takes about
+# 25 ms, and every JPEG (whose sides end at 65,535 pixels) stays below with the embedded pack.
+MOST_TILES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A part of a picture, in its pixels; `inner` says which of its edges (left, top, right, bottom) cut through it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    inner: tuple[bool, bool, bool, bool]
+
+
+def finest_side(width: int, height: int, size: int) -> int:
+    """The long side at which a picture of `width` x `height` is searched, by a pack that searches photos at `size`."""
+    long, short = max(width, height), min(width, height)
+    by_shape = min(1.0, size / ORDINARY_SHAPE / short) if short >= NARROWEST else 0.0
+    by_face = min(LEAST_SCALE, size / ORDINARY_SIDE)
+    return max(size, int(long * max(by_shape, by_face)))
+
+
+def sides_between(coarse: int, fine: int) -> list[int]:
+    """The long sides of the passes above `coarse` up to `fine`, in equal steps of at most `LARGEST_STEP`."""
+    count = ceil(log(fine / coarse, LARGEST_STEP)) if fine > coarse else 0
+    return [round(coarse * (fine / coarse) ** (step / count)) for step in range(1, count + 1)]
+
+
+def tiles(width: int, height: int, scale: float, most: tuple[int, int]) -> list[Tile]:
+    """The tiles of a picture; each has at most `most` (width, height) pixels once it is scaled by `scale`.
+
+    One tile where all of it fits. Tiles overlap by OVERLAP scaled pixels, less where they are small.
+    """
+    across, down = (list(_spans(side, scale, limit)) for side, limit in zip((width, height), most, strict=True))
+    return [
+        Tile(left, top, right, bottom, (left > 0, top > 0, right < width, bottom < height))
+        for top, bottom in down
+        for left, right in across
+    ]
+
+
+def count_tiles(width: int, height: int, scale: float, most: tuple[int, int]) -> int:
+    """How many tiles `tiles` gives, without making them."""
+    return _count(width * scale, most[0]) * _count(height * scale, most[1])
+
+
+def largest_tile(width: int, height: int, scale: float, area: int) -> tuple[int, int]:
+    """The (width, height) of a tile of at most `area` pixels for a picture scaled by `scale`, in multiples of GRID.
+
+    It is as long as the picture where that fits, so that a narrow strip is cut across alone.
+    """
+    square = int(area**0.5) // GRID * GRID
+    if width > height:
+        return largest_tile(height, width, scale, area)[::-1]
+    across = min(_on_grid(width * scale), square)
+    return across, area // across // GRID * GRID
+
+
+def _on_grid(side: float) -> int:
+    return max(GRID, ceil(side / GRID) * GRID)
+
+
+def _overlap(limit: int) -> int:
+    return min(OVERLAP, limit // 3)
+
+
+def _count(side: float, limit: int) -> int:
+    # Half a pixel too much is rounded away, as it is where the whole is scaled.
+    return 1 if side <= limit + 0.5 else ceil((side - _overlap(limit)) / (limit - _overlap(limit)))
+
+
+def _spans(side: int, scale: float, limit: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of tiles along one side, in pixels of the picture, evenly spread."""
+    count = _count(side * scale, limit)
+    if count == 1:
+        yield 0, side
+        return
+    length = int(limit / scale)
+    for index in range(count):
+        start = round(index * (side - length) / (count - 1))
+        yield start, start + length
