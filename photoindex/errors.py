@@ -92,7 +92,7 @@ class IndexTooNewError(IndexFileError):
 class IndexDamagedError(IndexFileError):
     """The file is not a photoindex index, or DuckDB cannot read it."""
 
-    hint = "Name another file with --index FILE, or restore this one from a backup."
+    hint = "Bring back what can be saved, your names first, into a new file: photoindex rescue"
 
 
 class IndexLockedError(PhotoIndexError):

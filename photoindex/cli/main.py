@@ -53,6 +53,7 @@ COMMANDS = {
     "move": ("move", "move"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
+    "rescue": ("rescue", "rescue"),
     "models": ("models", "models_group"),
     "help": ("help", "help_command"),
     "completion": ("completion", "completion"),

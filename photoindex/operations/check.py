@@ -8,10 +8,13 @@ from typing import get_args
 
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.people import Decision, DecisionKind
+from photoindex.errors import IndexDamagedError
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import group_faces
 from photoindex.people.decisions import replay
+from photoindex.store.damage import note_damage
 from photoindex.store.decisions import load_decisions
+from photoindex.store.decisions_file import read_decisions_file
 from photoindex.store.groups import set_grouped_faces
 from photoindex.store.index import Connection, Index
 from photoindex.store.integrity import (
@@ -71,10 +74,22 @@ def check(index: Index, *, sample: int, repair: bool) -> CheckReport:
         IndexDamagedError: the database file itself is damaged, which only a backup can help.
         IndexLockedError: a scan runs, and something was to be mended.
     """
+    index.expect_damage()
+    try:
+        report = _checked(index, sample, repair=repair)
+    except IndexDamagedError:
+        if index.is_database():
+            note_damage(index.files, ["it cannot be read to its end"])
+        raise
+    note_damage(index.files, [problem.what for problem in report.problems if not problem.mended])
+    return report
+
+
+def _checked(index: Index, sample: int, *, repair: bool) -> CheckReport:
     if not repair:
         with index.reading() as connection:
             rows, files = read_everything(connection), present_files(connection, sample)
-            problems = _problems(connection)
+            problems = [*_problems(connection), *_decisions_file_problems(index, connection, mended=False)]
         looked = _hashed(files)
         return CheckReport(rows, (*problems, *_rot(looked, mended=False)), looked.looked_at, looked.changed)
     with alone(index, "check --repair"):
@@ -84,6 +99,11 @@ def check(index: Index, *, sample: int, repair: bool) -> CheckReport:
         if pack is not None:
             group_faces(index, lambda _faces: None)
     return report
+
+
+def mend(index: Index) -> CheckReport:
+    """Mend what can be mended, and leave the grouping of faces to the next scan."""
+    return _repair(index, 0)
 
 
 def _repair(index: Index, sample: int) -> CheckReport:
@@ -100,10 +120,13 @@ def _repair(index: Index, sample: int) -> CheckReport:
                 connection.execute(rule.mend)
         read_again(connection, looked.rotten)
         set_grouped_faces(connection, "")
+        texts = _decisions_file_problems(index, connection, mended=True)
+        if texts:
+            index.write_decisions_whole()
         still = {problem.what for problem in _problems(connection)}
         reread = analyses - _count(connection, "analysis") + len(looked.rotten)
     problems = [Problem(item.what, item.count, item.mendable, item.what not in still) for item in found]
-    return CheckReport(rows, (*problems, *_rot(looked, mended=True)), looked.looked_at, looked.changed, reread)
+    return CheckReport(rows, (*problems, *texts, *_rot(looked, mended=True)), looked.looked_at, looked.changed, reread)
 
 
 def _problems(connection: Connection) -> list[Problem]:
@@ -136,6 +159,21 @@ def _decision_problems(decisions: Sequence[Decision]) -> list[tuple[str, int]]:
         # Raises nothing for a log that it can read; a defect here would otherwise show in every command.
         replay(decisions, lambda _ref: None)
     return found
+
+
+def _decisions_file_problems(index: Index, connection: Connection, *, mended: bool) -> list[Problem]:
+    """Whether the decisions file holds what the index holds. It may hold more, which is what it is for."""
+    here = {decision.uid for decision in load_decisions(connection)}
+    file = index.files.decisions
+    if not here or not file.is_file():
+        # The next command that writes makes it.
+        return []
+    found = read_decisions_file(file)
+    counts = (
+        ("damaged lines in the decisions file", found.damaged),
+        ("decisions that are not in the decisions file", len(here - found.uids)),
+    )
+    return [Problem(what, number, mendable=True, mended=mended) for what, number in counts if number]
 
 
 def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:

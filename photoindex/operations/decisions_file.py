@@ -10,9 +10,9 @@ from photoindex.files import write_whole
 from photoindex.operations.places import absolute
 from photoindex.operations.replay import load_known, refresh_people
 from photoindex.operations.split import follow_splits
-from photoindex.people.decision_lines import Line, from_line, keys_in, person_keys, to_line
 from photoindex.people.decisions import replay
 from photoindex.query.names import find_person
+from photoindex.store.decision_lines import Line, from_line, keys_in, person_keys, to_line
 from photoindex.store.decisions import append_decisions, load_decisions, next_seq
 from photoindex.store.index import Index
 from photoindex.store.settings import current_pack
@@ -93,13 +93,25 @@ def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportRep
     Raises:
         UsageError: lines are damaged; the message has their numbers.
     """
-    read = _read(lines, name)
+    return import_lines(index, _read(lines, name), name)
+
+
+def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport:
+    """As `import_decisions`, of lines that were read already.
+
+    Raises:
+        UsageError: one undoes a decision that is nowhere.
+    """
+    read = sorted(lines, key=lambda line: (line.decision.at, line.decision.uid))
     with index.writing() as connection:
         here = load_decisions(connection)
         known = {decision.uid for decision in here}
         fresh = [line for line in read if line.decision.uid not in known]
         added, joined = _localised(fresh, here, next_seq(connection), name)
         append_decisions(connection, added)
+        if added:
+            # The decisions file may hold some of them already.
+            index.write_decisions_whole()
         pack = current_pack(connection)
         if pack is not None and added:
             now = load_known(connection, pack)
@@ -127,7 +139,7 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
             hint="Nothing was imported. If a newer photoindex wrote the file, update this one; otherwise restore the "
             "file, or take these lines out.",
         )
-    return sorted(read.values(), key=lambda line: (line.decision.at, line.decision.uid))
+    return list(read.values())
 
 
 def _localised(
@@ -136,7 +148,7 @@ def _localised(
     """The decisions with the numbers and person ids of this index, and the people who existed under their names."""
     seqs = {decision.uid: decision.seq for decision in here}
     seqs |= {line.decision.uid: seq + place for place, line in enumerate(fresh)}
-    persons = _Persons(here)
+    persons = _Persons(here, fresh)
     added = []
     for line in fresh:
         if line.undoes is not None and line.undoes not in seqs:
@@ -161,7 +173,12 @@ def _localised(
 class _Persons:
     """Gives imported people their ids here."""
 
-    def __init__(self, here: Sequence[Decision]) -> None:
+    def __init__(self, here: Sequence[Decision], fresh: Sequence[Line]) -> None:
+        # A line says whom it is about by the first decision about them that was known when it was written: what was
+        # imported there later may be earlier, so that one person has several keys.
+        self._first = {line.decision.uid: line.person for line in fresh if line.person} | {
+            f"{line.decision.uid}:other": line.other for line in fresh if line.other
+        }
         ordered = sorted(here, key=lambda decision: (decision.at, decision.uid))
         self.joined: set[str] = set()
         self._ids = {key: person_id for person_id, key in person_keys(ordered).items()}
@@ -175,6 +192,10 @@ class _Persons:
     def id_of(self, key: str | None, name: str | None) -> int | None:
         if key is None:
             return None
+        seen = {key}
+        while key not in self._ids and (first := self._first.get(key, key)) not in seen:
+            key = first
+            seen.add(key)
         if key not in self._ids:
             existing = find_person(name or "", self._existing)
             if existing is not None and existing.person_id in self._present:

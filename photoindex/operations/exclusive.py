@@ -69,7 +69,7 @@ def running(index: Index) -> Running | None:
 
 
 def lock_file(index: Index) -> Path:
-    return index.path.with_name(index.path.name + ".lock")
+    return index.files.lock
 
 
 def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:

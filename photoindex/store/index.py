@@ -1,27 +1,38 @@
 """The index file: opened for one short piece of work at a time.
 
 DuckDB lets one process write, or several read, and shuts everybody else out meanwhile. So nobody keeps the file open:
-each piece of work opens it, waiting its turn with a bounded retry, and closes it again.
+each piece of work waits for its turn, opens it, and closes it again.
 """
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import duckdb
 
+from photoindex.data_folder import IndexFiles
 from photoindex.errors import IndexFileError, StorageError
+from photoindex.store.connection import Connection
+from photoindex.store.copying import copy_database, quoted
+from photoindex.store.damage import known_damage
+from photoindex.store.decisions_file import record_decisions
 from photoindex.store.index_file import copied, is_there, real_place
 from photoindex.store.migrations import NEWEST, migrate, version_of
-from photoindex.store.translation import cannot_be_locked, is_locked, translate, translated
+from photoindex.store.notices import CopyRead, KnownDamage, Tell, tell_nobody
+from photoindex.store.precautions import keep_copy
+from photoindex.store.translation import cannot_be_locked, is_locked, translated, translated_opening
+from photoindex.store.waiting import Patience, queued
 
-Connection = duckdb.DuckDBPyConnection
+__all__ = ["DEFAULT_PATIENCE", "Connection", "Index"]
 
-# Long enough to sit out the writes of a running scan, which hold the file for well under a second each.
-DEFAULT_PATIENCE = 10.0
+# How long one and the same process may hold the index before the others give up. Replays for 100,000 faces, and the
+# copy of a large index before it is brought up to date, take some tens of seconds on a slow disk.
+DEFAULT_PATIENCE = 60.0
 _RETRY_EVERY = 0.05
 _YOUNG_SECONDS = 2.0
+# In the twelfth byte of every database ends the word by which DuckDB knows its own.
+_MAGIC, _MAGIC_ENDS = b"DUCK", 12
 
 # Extensions would be downloaded; nothing here needs one. The memory limit makes large sorts spill to disk.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -36,25 +47,46 @@ class Index:
 
     Args:
         path: the DuckDB file, or a link to it.
-        patience: how many seconds to wait for another process that has the file open.
-        on_copy: called when an index that cannot be used where it lies is read from a copy.
+        patience: how many seconds to wait while one and the same other process has the file open.
+        command: what others are told who wait for this one.
+        tell: is called with what the user should know besides.
+        scratch: a file that nobody else uses, such as one that is still being made: nothing is written beside it.
 
     Raises:
         IndexFileError: `path` is a link that leads nowhere, or is no file but a folder, a pipe or a device.
     """
 
     def __init__(
-        self, path: Path, *, patience: float = DEFAULT_PATIENCE, on_copy: Callable[[Path], None] | None = None
+        self,
+        path: Path,
+        *,
+        patience: float = DEFAULT_PATIENCE,
+        command: str = "",
+        tell: Tell = tell_nobody,
+        scratch: bool = False,
     ) -> None:
         self.path = real_place(path)
         self.patience = patience
-        self._on_copy = on_copy
+        self._command = command
+        self._tell = tell
+        self._scratch = scratch
+        self._told_of_damage = scratch
+        self._told_of_copy = False
+        self._whole = False
+
+    @property
+    def files(self) -> IndexFiles:
+        """The names of everything that is written beside the index."""
+        return IndexFiles(self.path)
 
     @contextmanager
     def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
         """One transaction: committed at the end, rolled back on any error. Creates or migrates the index first.
 
-        `patience` replaces the index's own for this piece of work.
+        Decisions are in the decisions file, on the disk, before they are committed.
+
+        Args:
+            patience: wait so many seconds at most for this piece of work, whatever others do meanwhile.
 
         Raises:
             IndexLockedError: another process held the file for longer than `patience`.
@@ -63,19 +95,31 @@ class Index:
         """
         with translated(self.path):
             is_there(self.path)
+            self._say_known_damage()
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = self._connect(read_only=False, patience=patience)
-            try:
-                migrate(connection)
+            waiting = self._patience(patience)
+            with self._turn(waiting), closing(self._connect(waiting, read_only=False)) as connection:
+                self._migrate(connection)
                 connection.begin()
+                take_back: Callable[[], None] | None = None
                 try:
                     yield connection
+                    if not self._scratch:
+                        take_back = record_decisions(connection, self.files, self._tell, whole=self._whole)
+                    connection.commit()
                 except BaseException:
-                    connection.rollback()
+                    # A commit that failed has ended the transaction already.
+                    with suppress(duckdb.TransactionException):
+                        connection.rollback()
+                    if take_back is not None:
+                        take_back()
                     raise
-                connection.commit()
-            finally:
-                connection.close()
+                finally:
+                    self._whole = False
+
+    def write_decisions_whole(self) -> None:
+        """Let the present piece of work write the decisions file whole, as it has added decisions from elsewhere."""
+        self._whole = True
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -90,24 +134,23 @@ class Index:
             StorageError: it cannot be read, or a copy is needed and there is no space for it.
         """
         with translated(self.path), ExitStack() as stack:
-            if not is_there(self.path):
-                raise IndexFileError(
-                    f"there is no index at {self.path} yet", hint="Make one with `photoindex scan FOLDER`."
-                )
+            self._require_file("Make one with `photoindex scan FOLDER`.")
+            self._say_known_damage()
             connection = self._open_in_place()
             if connection is not None:
                 stack.callback(connection.close)
             else:
-                if self._on_copy is not None:
-                    self._on_copy(self.path)
+                if not self._told_of_copy:
+                    self._told_of_copy = True
+                    self._tell(CopyRead(self.path))
                 copy = stack.enter_context(copied(self.path))
-                connection = stack.enter_context(Index(copy).reading())
+                connection = stack.enter_context(Index(copy, scratch=True).reading())
             yield connection
 
     def _open_in_place(self) -> Connection | None:
         """A connection to the index with the newest schema; None where only a copy can give one."""
         try:
-            connection = self._connect(read_only=True)
+            connection = self._open_to_read()
         except duckdb.IOException as error:
             if cannot_be_locked(error):
                 return None
@@ -124,7 +167,7 @@ class Index:
                 pass  # Writers migrate first.
         except StorageError:
             return None
-        return self._connect(read_only=True)
+        return self._open_to_read()
 
     @contextmanager
     def glancing(self) -> Iterator[Connection]:
@@ -137,7 +180,9 @@ class Index:
         with translated(self.path):
             if not self.path.is_file():
                 raise IndexFileError(f"there is no index at {self.path} yet")
-            with self._connect(read_only=True, patience=0.0) as connection:
+            with translated_opening(self.path):
+                connection = duckdb.connect(str(self.path), read_only=True, config=_CONFIG)
+            with closing(connection):
                 if version_of(connection) < NEWEST:
                     raise IndexFileError(f"the index {self.path} has yet to be brought up to date")
                 yield connection
@@ -153,38 +198,85 @@ class Index:
             StorageError: the target cannot be written.
         """
         with translated(self.path):
-            if not is_there(self.path):
-                raise IndexFileError(f"there is no index at {self.path}")
+            self._require_file()
             with duckdb.connect(config=_CONFIG) as connection, ExitStack() as stack:
+                waiting = self._patience(None)
                 try:
-                    self._retrying(lambda: connection.execute(_attach(self.path)), self.patience)
+                    with self._turn(waiting), translated_opening(self.path):
+                        self._retrying(lambda: connection.execute(_attach(self.path)), waiting)
                 except duckdb.IOException as error:
                     if not cannot_be_locked(error):
                         raise
                     connection.execute(_attach(stack.enter_context(copied(self.path))))
                 connection.execute("USE original")
                 version_of(connection)
-                try:
-                    connection.execute(f"ATTACH {_quoted(target)} AS target")
-                    connection.execute("COPY FROM DATABASE original TO target")
-                    connection.execute("USE memory")
-                    connection.execute("DETACH target")
-                except duckdb.Error as error:
-                    raise translate(error, target if str(target) in str(error) else self.path) from error
+                copy_database(connection, self.path, target)
 
-    def _connect(self, *, read_only: bool, patience: float | None = None) -> Connection:
-        return self._retrying(
-            lambda: duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG),
-            self.patience if patience is None else patience,
-        )
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Our turn, with the file as it lies on the disk: no other photoindex opens it meanwhile.
 
-    def _retrying(self, open_it: Callable[[], Connection], patience: float) -> Connection:
-        deadline = time.monotonic() + patience
+        Raises:
+            IndexLockedError: another process had its turn for longer than `patience`.
+        """
+        with self._turn(self._patience(None)):
+            yield
+
+    def expect_damage(self) -> None:
+        """Say nothing of damage that is known, to who is about to look for it or to replace the index."""
+        self._told_of_damage = True
+
+    def is_database(self) -> bool:
+        """Whether the file looks like one of DuckDB, or is not there yet. Nothing is written beside other files."""
+        if not self.path.exists():
+            return True
+        if not self.path.is_file():
+            return False
+        with suppress(OSError), self.path.open("rb") as stream:
+            return stream.read(_MAGIC_ENDS).endswith(_MAGIC)
+        return False
+
+    def _turn(self, waiting: Patience) -> AbstractContextManager[None]:
+        return nullcontext() if self._scratch or not self.is_database() else queued(self.files.queue, waiting)
+
+    def _require_file(self, hint: str | None = None) -> None:
+        if not is_there(self.path):
+            raise IndexFileError(f"there is no index at {self.path}" + (" yet" if hint else ""), hint=hint)
+
+    def _say_known_damage(self) -> None:
+        """Once a command: damage that a check found may lie where this command does not look."""
+        if not self._told_of_damage:
+            self._told_of_damage = True
+            damage = known_damage(self.files)
+            if damage is not None:
+                self._tell(KnownDamage(self.path, *damage))
+
+    def _migrate(self, connection: Connection) -> None:
+        if not self._scratch and 0 < version_of(connection) < NEWEST:
+            keep_copy(connection, self.files, self._tell)
+        migrate(connection)
+
+    def _open_to_read(self) -> Connection:
+        """Readers queue only to open the file, so that a writer who waits is not kept out by ever new ones."""
+        waiting = self._patience(None)
+        with self._turn(waiting):
+            return self._connect(waiting, read_only=True)
+
+    def _patience(self, limit: float | None) -> Patience:
+        return Patience(self.path, self._command, self._tell, stall=self.patience, limit=limit)
+
+    def _connect(self, waiting: Patience, *, read_only: bool) -> Connection:
+        with translated_opening(self.path):
+            return self._retrying(lambda: duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG), waiting)
+
+    def _retrying(self, open_it: Callable[[], Connection], waiting: Patience) -> Connection:
         while True:
             try:
                 return open_it()
             except duckdb.IOException as error:
-                if not (is_locked(error) or self._is_being_made()) or time.monotonic() >= deadline:
+                if is_locked(error):
+                    waiting.blocked_by_duckdb(error)
+                elif not (self._is_being_made() and waiting.goes_on()):
                     raise
                 time.sleep(_RETRY_EVERY)
 
@@ -197,9 +289,4 @@ class Index:
 
 
 def _attach(path: Path) -> str:
-    return f"ATTACH {_quoted(path)} AS original (READ_ONLY)"
-
-
-def _quoted(path: Path) -> str:
-    doubled = str(path).replace("'", "''")
-    return f"'{doubled}'"
+    return f"ATTACH {quoted(path)} AS original (READ_ONLY)"

@@ -21,7 +21,9 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     except duckdb.CatalogException as error:
         # Only now, as the list of tables takes DuckDB ten times longer than the query above.
         if connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-            raise IndexDamagedError("it is a DuckDB database, but not a photoindex index") from error
+            raise IndexDamagedError(
+                "it is a DuckDB database, but not a photoindex index", hint="Name another file with --index FILE."
+            ) from error
         return 0
     version = int(row[0]) if row else 0
     if version > NEWEST:
@@ -31,9 +33,12 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     return version
 
 
-def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Apply what is pending, in order. A step that fails is rolled back and leaves the steps before it."""
-    for version in range(version_of(connection) + 1, NEWEST + 1):
+def migrate(connection: duckdb.DuckDBPyConnection, newest: int | None = None) -> None:
+    """Apply what is pending, up to a version if one is given.
+
+    A step that fails is rolled back and leaves the steps before it.
+    """
+    for version in range(version_of(connection) + 1, (newest or NEWEST) + 1):
         name, sql = MIGRATIONS[version - 1]
         connection.begin()
         try:

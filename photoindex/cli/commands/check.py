@@ -46,7 +46,7 @@ def check(context: click.Context, sample: int, repair: bool, as_json: bool, inde
         raise IndexDamagedError(
             f"the index has {count(report.left, 'kind')} of problems",
             hint="Mend them with: photoindex check --repair" if mendable and not repair
-            else "Restore a backup with: photoindex restore FILE",
+            else "Bring back what can be saved, your names first, into a new file: photoindex rescue",
         )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ SECTIONS = (
     ("Find photos", ("find", "similar", "compare", "relatives", "explain")),
     (
         "Look after the library",
-        ("status", "failures", "check", "evaluate", "backup", "restore", "move", "prune", "models"),
+        ("status", "failures", "check", "evaluate", "backup", "restore", "rescue", "move", "prune", "models"),
     ),
     ("Get help", ("help", "completion")),
 )  # fmt: skip

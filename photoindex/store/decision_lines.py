@@ -5,6 +5,8 @@ A line says who by a name for the reader and by a key for the machine: the uid o
 """
 
 import json
+import re
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime
@@ -17,6 +19,10 @@ from photoindex.query.dates import end_of, start_of
 from photoindex.query.names import clean_name
 
 _KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
+# Ends a line of the decisions file: the checksum of the line without it.
+_SEAL = re.compile(r', "check": "([0-9a-f]{8})"\}$')
+# No text inside a line can hold this: quotation marks in it would be escaped.
+_BEGINS = re.compile(r'(?=\{"uid": ")')
 _NEEDS_PERSON = ("name", "confirm", "reject", "rename", "lifespan", "merge")
 
 
@@ -69,6 +75,31 @@ def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]
     return json.dumps(values, ensure_ascii=False)
 
 
+def sealed(line: str) -> str:
+    """A line with a checksum, which `from_line` verifies."""
+    return f'{line[:-1]}, "check": "{_checksum(line)}"}}'
+
+
+def apart(text: str) -> list[str]:
+    """The lines in a text, also where the end of one was lost or torn off."""
+    return [line for row in text.split("\n") for piece in _BEGINS.split(row) if (line := piece.strip())]
+
+
+def _unsealed(text: str) -> str:
+    text = text.strip()
+    seal = _SEAL.search(text)
+    if seal is None:
+        return text
+    line = text[: seal.start()] + "}"
+    if _checksum(line) != seal.group(1):
+        raise ValueError("it does not match its checksum")
+    return line
+
+
+def _checksum(line: str) -> str:
+    return f"{zlib.crc32(line.encode('utf-8', errors='surrogatepass')):08x}"
+
+
 def from_line(text: str) -> Line:
     """The decision that a line holds; its `seq`, `person_id` and `other_id` are still to be given.
 
@@ -76,7 +107,7 @@ def from_line(text: str) -> Line:
         ValueError: the line is damaged; the message says how.
     """
     try:
-        values = json.loads(text)
+        values = json.loads(_unsealed(text))
         # Halves of characters can be written as escapes, but not be stored.
         json.dumps(values, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
