@@ -6,14 +6,20 @@ each piece of work opens it, waiting its turn with a bounded retry, and closes i
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
-from photoindex.errors import IndexFileError
+from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError
+from photoindex.files import make_private, make_private_folder, private_by_default
+from photoindex.models.places import data_folder
+from photoindex.store.catalogue import Difference, expected
+from photoindex.store.copying import allow_only, check_catalogue, copy_rows
 from photoindex.store.migrations import NEWEST, migrate, version_of
-from photoindex.store.translation import is_locked, translate, translated
+from photoindex.store.schema import FIRST_PRIVATE
+from photoindex.store.translation import first_line, is_locked, translate, translated
+from photoindex.store.values import refuse_values
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -23,11 +29,13 @@ _RETRY_EVERY = 0.05
 _YOUNG_SECONDS = 2.0
 
 # Extensions would be downloaded; nothing here needs one. The memory limit makes large sorts spill to disk.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+_WHILE_COPYING: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "2GB",
 }
+# An index may come from somebody else: nothing in it reads or writes other files, whatever it calls a table.
+_CONFIG = _WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
 
 
 class Index:
@@ -53,16 +61,18 @@ class Index:
             IndexFileError: the file is not an index that this version can use.
             StorageError: no space, no permission.
         """
-        with translated(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+        with translated(self.path), private_by_default(like=self.path):
+            make_private_folder(self.path.parent)
             connection = self._connect(read_only=False, patience=patience)
             try:
-                migrate(connection)
+                if migrate(connection) < FIRST_PRIVATE:
+                    self._close_to_others()
                 connection.begin()
                 try:
                     yield connection
-                except BaseException:
+                except BaseException as error:
                     connection.rollback()
+                    _blame_index(connection, error)
                     raise
                 connection.commit()
             finally:
@@ -76,7 +86,7 @@ class Index:
             IndexFileError: there is no index yet, or not one that this version can use.
             IndexLockedError: another process held the file for longer than `patience`.
         """
-        with translated(self.path):
+        with translated(self.path), private_by_default(like=self.path):
             if not self.path.exists():
                 raise IndexFileError(
                     f"there is no index at {self.path} yet", hint="Make one with `photoindex scan FOLDER`."
@@ -88,41 +98,65 @@ class Index:
                     with self.writing():
                         pass  # Writers migrate first.
                     connection = self._connect(read_only=True)
-                yield connection
+                try:
+                    yield connection
+                except BaseException as error:
+                    _blame_index(connection, error)
+                    raise
             finally:
                 connection.close()
 
-    def copy_to(self, target: Path) -> None:
-        """Write what is committed to a new, compact database file. Every byte of the index is read, and damage found.
+    def copy_to(self, target: Path) -> list[Difference]:
+        """Write what is committed to a new, compact database file: the rows of every table, and nothing else.
 
-        Writers wait meanwhile: half a second for 300,000 faces.
+        Every byte of the index is read, and damage found. Writers wait meanwhile: half a second for 300,000 faces.
+
+        Returns:
+            What was left out because no index has it: views, macros, tables and columns of somebody else.
 
         Raises:
             IndexFileError: there is no index, or it is not one, or it is damaged.
             IndexLockedError: another process held the file for longer than `patience`.
             StorageError: the target cannot be written.
         """
-        with translated(self.path):
+        with translated(self.path), private_by_default(like=target):
             if not self.path.exists():
                 raise IndexFileError(f"there is no index at {self.path}")
-            with duckdb.connect(config=_CONFIG) as connection:
-                attach = f"ATTACH {_quoted(self.path)} AS original (READ_ONLY)"
+            _refuse_planted(self.path)
+            with duckdb.connect(config=_WHILE_COPYING) as connection:
+                allow_only(connection, self.path, target)
+                attach = f"ATTACH {_text(self.path)} AS original (READ_ONLY)"
                 self._retrying(lambda: connection.execute(attach), self.patience)
-                connection.execute("USE original")
-                version_of(connection)
                 try:
-                    connection.execute(f"ATTACH {_quoted(target)} AS target")
-                    connection.execute("COPY FROM DATABASE original TO target")
+                    connection.execute(f"ATTACH {_text(target)} AS target")
+                    left_out = copy_rows(connection, "original", "target")
                     connection.execute("USE memory")
                     connection.execute("DETACH target")
+                except (duckdb.ProgrammingError, duckdb.DataError) as error:
+                    raise IndexDamagedError(f"the index {self.path} cannot be copied: {first_line(error)}") from error
                 except duckdb.Error as error:
                     raise translate(error, target if str(target) in str(error) else self.path) from error
+                return left_out
 
     def _connect(self, *, read_only: bool, patience: float | None = None) -> Connection:
-        return self._retrying(
+        _refuse_planted(self.path)
+        connection = self._retrying(
             lambda: duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG),
             self.patience if patience is None else patience,
         )
+        try:
+            _refuse_views(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _close_to_others(self) -> None:
+        """Once, what older versions made open to whoever the umask let in; the folder too if we made it."""
+        for path in (self.path, self.path.with_name(f"{self.path.name}.lock")):
+            make_private(path)
+        if self.path.parent == data_folder():
+            make_private(self.path.parent)
 
     def _retrying(self, open_it: Callable[[], Connection], patience: float) -> Connection:
         deadline = time.monotonic() + patience
@@ -142,6 +176,37 @@ class Index:
             return False
 
 
-def _quoted(path: Path) -> str:
+def _text(path: Path) -> str:
     doubled = str(path).replace("'", "''")
     return f"'{doubled}'"
+
+
+def _refuse_planted(path: Path) -> None:
+    """DuckDB writes its log through a link that somebody put in its place, over whatever that leads to."""
+    for beside in (path.with_name(f"{path.name}.wal"), path.with_name(f"{path.name}.tmp")):
+        if beside.is_symlink():
+            raise IndexFileError(
+                f"{beside} is a link, which photoindex never makes",
+                hint="Find out who made it, and remove it; better keep the index where only you can write.",
+            )
+
+
+def _refuse_views(connection: Connection) -> None:
+    """A view in the place of a table shows whatever its maker wants, or never ends."""
+    views = {name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
+    for name in sorted(views & expected(NEWEST).tables.keys()) if views else ():
+        raise IndexDamagedError(f"what should be its table {name} is a view")
+
+
+def _blame_index(connection: Connection, error: BaseException) -> None:
+    """Raise IndexDamagedError if an error that nobody foresaw comes from tables or values that no index has."""
+    if not isinstance(error, Exception) or isinstance(error, PhotoIndexError | OSError | duckdb.OperationalError):
+        return
+    with suppress(duckdb.Error):
+        row = connection.execute("SELECT current_database()").fetchone()
+        assert row is not None
+        try:
+            version, _ = check_catalogue(connection, str(row[0]))
+            refuse_values(connection, version)
+        except IndexFileError as wrong:
+            raise wrong from error

@@ -4,7 +4,7 @@ import duckdb
 
 from photoindex.errors import IndexDamagedError, IndexTooNewError
 from photoindex.store.clock import utc_now
-from photoindex.store.schema import MIGRATIONS
+from photoindex.store.schema import MIGRATIONS, RECORD
 
 NEWEST = len(MIGRATIONS)
 
@@ -31,19 +31,22 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     return version
 
 
-def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Apply what is pending, in order. A step that fails is rolled back and leaves the steps before it."""
-    for version in range(version_of(connection) + 1, NEWEST + 1):
+def migrate(connection: duckdb.DuckDBPyConnection) -> int:
+    """Apply what is pending, in order. A step that fails is rolled back and leaves the steps before it.
+
+    Returns:
+        The version that the database had; 0 for an empty one.
+    """
+    before = version_of(connection)
+    for version in range(before + 1, NEWEST + 1):
         name, sql = MIGRATIONS[version - 1]
         connection.begin()
         try:
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS schema_migration "
-                "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
-            )
+            connection.execute(RECORD)
             connection.execute(sql)
             connection.execute("INSERT INTO schema_migration VALUES (?, ?, ?)", [version, name, utc_now()])
         except BaseException:
             connection.rollback()
             raise
         connection.commit()
+    return before

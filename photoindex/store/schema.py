@@ -115,9 +115,23 @@ ALTER TABLE run ADD COLUMN roots VARCHAR[];
 ALTER TABLE run ADD COLUMN remaining BIGINT;
 """
 
+PRIVATE = """
+-- Changes no table. From this version on, the file is made for its owner only; older ones are closed to others once,
+-- when they are brought here, so that whoever opens theirs to others afterwards keeps it open.
+SELECT 1;
+"""
+
+RECORD = (
+    "CREATE TABLE IF NOT EXISTS schema_migration "
+    "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
+)
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
     ("what groupings measured", THIRD),
     ("roots that are away, scans as they run", SCANS),
+    ("closed to others", PRIVATE),
 )
+
+FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

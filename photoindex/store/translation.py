@@ -99,7 +99,7 @@ def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
         if _mentions(error, phrases):
             return kind(message.format(path=path) + _holder(error), hint=hint)
     kind = StorageError if isinstance(error, duckdb.IOException) else IndexDamagedError
-    return kind(f"the index {path} cannot be used: {_first_line(error)}")
+    return kind(f"the index {path} cannot be used: {first_line(error)}")
 
 
 def _holder(error: duckdb.Error) -> str:
@@ -113,5 +113,6 @@ def _mentions(error: duckdb.Error, phrases: tuple[str, ...]) -> bool:
     return any(phrase in text for phrase in phrases)
 
 
-def _first_line(error: duckdb.Error) -> str:
+def first_line(error: duckdb.Error) -> str:
+    """What DuckDB says, without the query that follows."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
