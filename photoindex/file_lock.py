@@ -4,6 +4,7 @@ Imports nothing of photoindex, so that every floor may use it.
 """
 
 import contextlib
+import os
 import sys
 import time
 from io import FileIO
@@ -12,6 +13,7 @@ from pathlib import Path
 # Windows keeps others from reading the bytes that are locked, so the lock lies far behind anything that is written.
 _LOCKED_BYTE = 1 << 30
 _RETRY_EVERY = 0.1
+_LONGEST_NOTE = 1024**2
 
 if sys.platform == "win32":
     import msvcrt
@@ -62,11 +64,16 @@ def try_lock(path: Path) -> HeldLock | None:
         OSError: the file cannot be made or written.
     """
     # Not buffered, so that a note is in the file at once.
-    stream = FileIO(path, "a+")
+    stream = FileIO(path, "a+", opener=_not_through_a_link)
     if _try_lock(stream):
         return HeldLock(stream)
     stream.close()
     return None
+
+
+def _not_through_a_link(path: str, flags: int) -> int:
+    # In a shared folder somebody may have put a link there, and the note would go into what it leads to.
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:
@@ -84,6 +91,7 @@ def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:
 def read_note(path: Path) -> str:
     """What the holder wrote; empty where it wrote nothing or nobody holds the lock."""
     try:
-        return path.read_bytes().decode("utf-8", errors="surrogateescape")
+        with path.open("rb") as stream:
+            return stream.read(_LONGEST_NOTE).decode("utf-8", errors="surrogateescape")
     except FileNotFoundError:
         return ""

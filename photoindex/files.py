@@ -46,7 +46,7 @@ def whole_file(path: Path, *, private: bool) -> Iterator[BinaryIO]:
     Raises:
         OSError: it cannot be written. What was at `path` is unchanged, and nothing is left beside it.
     """
-    temporary = path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
+    temporary = temporary_beside(path)
     try:
         with open_new(temporary, private=private) as stream:
             yield stream
@@ -64,6 +64,11 @@ def write_whole(path: Path, data: bytes, *, private: bool) -> None:
     """Put `data` at `path` whole or not at all; see `whole_file`."""
     with whole_file(path, private=private) as stream:
         stream.write(data)
+
+
+def temporary_beside(path: Path) -> Path:
+    """A name beside `path` that nobody can foresee, for what will take its place."""
+    return path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
 
 
 def clear_temporaries(folder: Path) -> None:

@@ -4,13 +4,13 @@ A pack is a detector and an embedder that belong together, because thresholds ho
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from photoindex.errors import PackError
+from photoindex.foreign_json import read_json
 
 MANIFEST_NAME = "pack.json"
 
@@ -152,14 +152,14 @@ def load_pack(folder: Path) -> Pack:
     """
     path = folder / MANIFEST_NAME
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = read_json(path)
     except FileNotFoundError as error:
         raise PackError(f"{folder} is not a model pack: it has no {MANIFEST_NAME}") from error
     except (OSError, ValueError) as error:
         raise PackError(f"the manifest {path} cannot be read: {error}") from error
     try:
         return _pack_from(folder, values)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise PackError(f"the manifest {path} is not valid: {error!r}") from error
 
 

@@ -1,24 +1,34 @@
 """Backup and restore: a consistent copy of the index, made even while a scan runs, and the way back."""
 
 import os
+import secrets
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from photoindex.errors import IndexFileError, StorageError, UsageError
+from photoindex.errors import IndexDamagedError, IndexFileError, StorageError, UsageError
+from photoindex.files import make_private_folder, sync_folder, whole_file
 from photoindex.operations.exclusive import alone
+from photoindex.people.decision_rules import stored_faults
+from photoindex.store.catalogue import Difference
+from photoindex.store.decisions import load_decisions
 from photoindex.store.index import Connection, Index
 
 
 @dataclass(frozen=True, slots=True)
 class CopyReport:
-    """A copy that was checked: its size in bytes and what it holds. `kept` is where the index lies that it replaced."""
+    """A copy that was checked: its size in bytes and what it holds. `kept` is where the index lies that it replaced.
+
+    `left_out` are tables, columns, views and macros of the original that no index has.
+    """
 
     size: int
     photos: int
     faces: int
     decisions: int
     kept: Path | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
@@ -36,11 +46,11 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
         raise UsageError(f"{target} is there already", hint="Name another file, or replace it with --force.")
     part = _fresh(target)
     try:
-        index.copy_to(part)
-        report = _looked_at(part)
+        left_out = _names(index.copy_to(part))
+        report = _looked_at(part, left_out)
         _put(part, target)
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
     return report
 
 
@@ -61,28 +71,34 @@ def restore(index: Index, source: Path) -> CopyReport:
     with alone(index, "restore", [source]):
         part = _fresh(index.path)
         try:
-            Index(source, patience=index.patience).copy_to(part)
+            left_out = _names(Index(source, patience=index.patience).copy_to(part))
             # Opening it for writing brings it to the newest schema.
-            with Index(part).writing():
-                pass
-            report = _looked_at(part)
+            with Index(part).writing() as connection:
+                _refuse_decisions(connection, source)
+            report = _looked_at(part, left_out)
             kept = _set_aside(index)
             _put(part, index.path)
         finally:
-            part.unlink(missing_ok=True)
-    return CopyReport(report.size, report.photos, report.faces, report.decisions, kept)
+            _remove(part)
+    return replace(report, kept=kept)
 
 
 def _fresh(target: Path) -> Path:
-    """A name beside `target` for what is being written, free of what a kill left there."""
-    part = target.with_name(f"{target.name}.part")
+    """A name beside `target` that nobody can foresee. What kills left there of earlier ones is removed."""
+    name = f".{target.name}.{{}}.part"
+    killed = name.format("*").replace("[", "[[]")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for left in (part, wal_of(part)):
-            left.unlink(missing_ok=True)
+        make_private_folder(target.parent)
+        for left in (target.with_name(f"{target.name}.part"), *target.parent.glob(killed)):
+            _remove(left)
     except OSError as error:
         raise StorageError(f"{target} cannot be written: {error.strerror or error}") from error
-    return part
+    return target.with_name(name.format(secrets.token_hex(8)))
+
+
+def _remove(part: Path) -> None:
+    for path in (part, wal_of(part)):
+        path.unlink(missing_ok=True)
 
 
 def wal_of(path: Path) -> Path:
@@ -90,10 +106,25 @@ def wal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.wal")
 
 
-def _looked_at(path: Path) -> CopyReport:
+def _names(left_out: Iterable[Difference]) -> tuple[str, ...]:
+    return tuple(f"{item.found} {item.what}" for item in left_out)
+
+
+def _refuse_decisions(connection: Connection, source: Path) -> None:
+    """Raise IndexDamagedError for decisions that would end later commands in errors and could not be mended here."""
+    for decision in load_decisions(connection):
+        for fault in stored_faults(decision):
+            raise IndexDamagedError(
+                f"{source} cannot be restored: decision {decision.seq}, field {fault.field}: {fault.why}",
+                hint=f"Everything else that was decided there can be kept: photoindex decisions export FILE --index "
+                f"{source}, take the line out, and photoindex decisions import FILE.",
+            )
+
+
+def _looked_at(path: Path, left_out: tuple[str, ...]) -> CopyReport:
     with Index(path).reading() as connection:
         photos, faces, decisions = (_count(connection, table) for table in ("photo", "face", "decision"))
-    return CopyReport(path.stat().st_size, photos, faces, decisions)
+    return CopyReport(path.stat().st_size, photos, faces, decisions, left_out=left_out)
 
 
 def _count(connection: Connection, table: str) -> int:
@@ -108,20 +139,9 @@ def _put(part: Path, target: Path) -> None:
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise StorageError(f"{target} cannot be written: {error.strerror or error}") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        # Windows has no way to do it, and needs none.
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _set_aside(index: Index) -> Path | None:
@@ -142,7 +162,8 @@ def _set_aside(index: Index) -> Path | None:
             os.link(index.path, kept)
         except OSError:
             # Not every file system has hard links.
-            shutil.copy2(index.path, kept)
+            with index.path.open("rb") as present, whole_file(kept, private=True) as copy:
+                shutil.copyfileobj(present, copy)
         if wal.exists():
             wal.replace(wal_of(kept))
     except OSError as error:

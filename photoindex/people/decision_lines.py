@@ -14,11 +14,11 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, DecisionKind, FaceRef
 from photoindex.errors import UsageError
 from photoindex.foreign_json import parse_json
+from photoindex.people.decision_rules import NEEDS_PERSON
 from photoindex.query.dates import start_of
 from photoindex.query.names import clean_name
 
 _KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
-_NEEDS_PERSON = ("name", "confirm", "reject", "rename", "lifespan", "merge")
 _OTHER = ":other"
 # Uids are 36 characters long; what is typed is as long as a command line can be.
 _LONGEST_KEY = 200
@@ -256,7 +256,7 @@ _FIELDS: Mapping[str, Callable[[_Given], Any]] = {
 
 
 def _check_people(kind: str, values: Mapping[str, Any]) -> None:
-    needed = ["person"] if kind in _NEEDS_PERSON else []
+    needed = ["person"] if kind in NEEDS_PERSON else []
     needed += ["other"] if kind == "merge" else []
     needed += ["person", "other"] if kind == "different" and not values.get("others") else []
     for who in ("person", "other"):

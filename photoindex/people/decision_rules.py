@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
 from string import hexdigits
+from typing import get_args
 
 from photoindex.domain.geometry import Box
-from photoindex.domain.people import Decision, FaceRef
+from photoindex.domain.people import Decision, DecisionKind, FaceRef
 from photoindex.errors import UsageError
 from photoindex.query.dates import end_of, start_of
+
+NEEDS_PERSON: tuple[DecisionKind, ...] = ("name", "confirm", "reject", "rename", "lifespan", "merge")
 
 # Later decisions come after all that are there, so one at the end of the calendar would be the last, and nobody could
 # take it back. No clock that is merely wrong shows such a year.
@@ -38,6 +41,21 @@ def faults(decision: Decision) -> Iterator[Fault]:
             yield from _about_face(ref, f"{name}[{place}]")
     yield from _about_groups(decision)
     yield from _about_life(decision)
+
+
+def stored_faults(decision: Decision) -> Iterator[Fault]:
+    """The same of a decision in an index, where persons have ids and a kind may be one of a newer version."""
+    kind = decision.kind
+    if kind not in get_args(DecisionKind):
+        yield Fault("kind", f"a kind of decision that is not known here: {kind}")
+    needs_other = kind == "merge" or (kind == "different" and not decision.others)
+    if decision.person_id is None and (kind in NEEDS_PERSON or needs_other):
+        yield Fault("person", "does not say which person it is about")
+    if decision.other_id is None and needs_other:
+        yield Fault("other", "does not say which two people it is about")
+    if not decision.uid:
+        yield Fault("uid", "missing")
+    yield from faults(decision)
 
 
 def _about_face(ref: FaceRef, field: str) -> Iterator[Fault]:

@@ -27,8 +27,8 @@ class Column:
 class Catalogue:
     """`tables` maps each stored table of the schema "main" to its columns in order.
 
-    `sequences` are those that number its rows, `others` all other objects that somebody made, such as ("view", "person"), ("macro", "now") or
-    ("table", "private.notes") in another schema.
+    `sequences` are those that number its rows, `others` all other objects that somebody made, such as
+    ("view", "person"), ("macro", "now") or ("table", "private.notes") in another schema.
     """
 
     tables: Mapping[str, Mapping[str, Column]]
@@ -161,6 +161,13 @@ def _in_columns(table: str, found: Mapping[str, Column], wanted: Mapping[str, Co
         elif there.computed:
             faults.append(Difference("computed column", table, name))
     return faults
+
+
+def database_in_use(connection: duckdb.DuckDBPyConnection) -> str:
+    """The name under which the database in use is attached."""
+    row = connection.execute("SELECT current_database()").fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def quoted(name: str) -> str:

@@ -14,9 +14,9 @@ import duckdb
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError
 from photoindex.files import make_private, make_private_folder, private_by_default
 from photoindex.models.places import data_folder
-from photoindex.store.catalogue import Difference, expected
-from photoindex.store.copying import allow_only, check_catalogue, copy_rows
+from photoindex.store.catalogue import Difference, database_in_use, expected
 from photoindex.store.migrations import NEWEST, migrate, version_of
+from photoindex.store.safe_copy import allow_only, check_catalogue, copy_rows
 from photoindex.store.schema import FIRST_PRIVATE
 from photoindex.store.translation import first_line, is_locked, translate, translated
 from photoindex.store.values import refuse_values
@@ -193,9 +193,10 @@ def _refuse_planted(path: Path) -> None:
 
 def _refuse_views(connection: Connection) -> None:
     """A view in the place of a table shows whatever its maker wants, or never ends."""
-    views = {name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
-    for name in sorted(views & expected(NEWEST).tables.keys()) if views else ():
-        raise IndexDamagedError(f"what should be its table {name} is a view")
+    rows = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    for (name,) in rows:
+        if name in expected(NEWEST).tables:
+            raise IndexDamagedError(f"what should be its table {name} is a view")
 
 
 def _blame_index(connection: Connection, error: BaseException) -> None:
@@ -203,10 +204,8 @@ def _blame_index(connection: Connection, error: BaseException) -> None:
     if not isinstance(error, Exception) or isinstance(error, PhotoIndexError | OSError | duckdb.OperationalError):
         return
     with suppress(duckdb.Error):
-        row = connection.execute("SELECT current_database()").fetchone()
-        assert row is not None
         try:
-            version, _ = check_catalogue(connection, str(row[0]))
+            version, _ = check_catalogue(connection, database_in_use(connection))
             refuse_values(connection, version)
         except IndexFileError as wrong:
             raise wrong from error

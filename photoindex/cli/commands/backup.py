@@ -1,12 +1,13 @@
 """photoindex backup, photoindex restore"""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, print_json, shown, shown_path
 
 
 @click.command()
@@ -27,6 +28,7 @@ def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) ->
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "
         f"copied to {shown_path(target)}."
     )
+    _say_left_out(report.left_out)
 
 
 @click.command()
@@ -50,5 +52,11 @@ def restore(source: Path, as_json: bool, index_file: Path | None) -> None:
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "
         f"restored from {shown_path(source)}."
     )
+    _say_left_out(report.left_out)
     if report.kept:
         click.echo(f"The index that was there is kept as {shown_path(report.kept)}", err=True)
+
+
+def _say_left_out(names: Sequence[str]) -> None:
+    if names:
+        click.echo(f"Left out, as photoindex did not make it: {shown(', '.join(names))}.", err=True)

@@ -17,12 +17,12 @@ from photoindex.store.catalogue import (
     make_tables,
     quoted,
 )
-from photoindex.store.migrations import NEWEST, version_of
+from photoindex.store.migrations import version_of
 from photoindex.store.values import refuse_values
 
 # Every file that DuckDB uses for a database beside the file itself.
 _BESIDE = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
-# Numbering goes on from here at the latest; a step further, and the next number is none.
+# Sequence -> the column that it numbers. The copy goes on behind both what was given out and what is there.
 _NUMBERED = {"photo_ids": ("photo", "photo_id"), "face_ids": ("face", "face_id"), "run_ids": ("run", "run_id")}
 
 
