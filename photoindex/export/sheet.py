@@ -36,8 +36,9 @@ _DRAWINGS: Mapping[str, Drawing] = {".png": png_sheet, ".html": html_sheet, ".ht
 def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
     """Writes a contact sheet of face crops, as a picture or a page by the suffix of `file`: .png or .html.
 
-    A sheet that an earlier command wrote is replaced; any other file is not, for it may be somebody's photo. Raises
-    UsageError for that and for another suffix, StorageError when it cannot be written.
+    Only its owner can read it, as it shows faces and names. A sheet that an earlier command wrote is replaced; any
+    other file is not, for it may be somebody's photo. Raises UsageError for that and for another suffix, StorageError
+    when it cannot be written.
     """
     draw = _DRAWINGS.get(file.suffix.lower())
     if draw is None:
@@ -47,7 +48,7 @@ def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> S
     left_out = len(faces) - len(shown)
     note = f"The first {len(shown)} of {len(faces):,} faces" if left_out else ""
     data, missing = draw(shown, title, note, SHEET_MARK)
-    write_atomically(file, data)
+    write_atomically(file, data, private=True)
     return SheetReport(len(shown), missing, left_out)
 
 

@@ -83,6 +83,11 @@ def from_line(text: str) -> Line:
         ValueError: the line is damaged; the message says how, and in which field.
     """
     values = parse_json(text)
+    try:
+        # Halves of characters can be written as escapes, but not be stored.
+        json.dumps(values, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("text that is not Unicode") from error
     if not isinstance(values, dict):
         raise ValueError("not a JSON object")
     read = {name: _read(name, values) for name in _FIELDS if name in values}
