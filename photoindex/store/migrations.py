@@ -23,6 +23,8 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
         if connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
             raise IndexDamagedError("it is a DuckDB database, but not a photoindex index") from error
         return 0
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        raise IndexDamagedError("its record of versions is not that of a photoindex index") from error
     version = int(row[0]) if row else 0
     if version > NEWEST:
         raise IndexTooNewError(
@@ -36,6 +38,9 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> int:
 
     Returns:
         The version that the database had; 0 for an empty one.
+
+    Raises:
+        IndexDamagedError: the tables are not those of the version that the database says it has.
     """
     before = version_of(connection)
     for version in range(before + 1, NEWEST + 1):
@@ -45,8 +50,12 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> int:
             connection.execute(RECORD)
             connection.execute(sql)
             connection.execute("INSERT INTO schema_migration VALUES (?, ?, ?)", [version, name, utc_now()])
-        except BaseException:
+        except BaseException as error:
             connection.rollback()
+            if isinstance(error, duckdb.ProgrammingError | duckdb.DataError):
+                raise IndexDamagedError(
+                    f"it cannot be brought to version {version}, as its tables are not those of version {version - 1}"
+                ) from error
             raise
         connection.commit()
     return before

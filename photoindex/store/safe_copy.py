@@ -45,8 +45,11 @@ def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tup
     if "schema_migration" not in found.tables:
         raise IndexDamagedError("it is a DuckDB database, but not a photoindex index")
     wrong = differences(_only(found, "schema_migration"), 0)
-    version = 0 if _harmful(wrong) else version_of(connection)
-    if version:
+    version = 0
+    if not _harmful(wrong):
+        version = version_of(connection)
+        if version < 1:
+            raise IndexDamagedError("it does not say which version it has")
         wrong = differences(found, version)
     harmful = _harmful(wrong)
     if harmful:
