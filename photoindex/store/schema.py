@@ -4,6 +4,8 @@ Machine results (photo, face, embedding, cluster, assignment) can be made again 
 `decision_face` cannot: they are append-only, and what people are called follows from replaying them.
 """
 
+import re
+
 FIRST = """
 CREATE SEQUENCE photo_ids;
 CREATE SEQUENCE face_ids;
@@ -135,3 +137,6 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)
+
+# The tables that every index has, whatever version it is of.
+FIRST_TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", FIRST))
