@@ -67,7 +67,7 @@ class Index:
             make_private_folder(self.path.parent)
             connection = self._connect(read_only=False, patience=patience)
             try:
-                if migrate(connection) < FIRST_PRIVATE:
+                if _brought_up_to_date(connection) < FIRST_PRIVATE:
                     self._close_to_others()
                 connection.begin()
                 try:
@@ -205,6 +205,14 @@ def _refuse_views(connection: Connection) -> None:
     for (name,) in rows:
         if name in expected(NEWEST).tables:
             raise IndexDamagedError(f"what should be its table {name} is a view")
+
+
+def _brought_up_to_date(connection: Connection) -> int:
+    """Migrate, and give the version that the index had."""
+    try:
+        return migrate(connection)
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        raise IndexDamagedError("its tables are not those of the version that it says it has") from error
 
 
 def _blame_index(connection: Connection, error: BaseException) -> None:

@@ -40,7 +40,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> int:
         The version that the database had; 0 for an empty one.
 
     Raises:
-        IndexDamagedError: the tables are not those of the version that the database says it has.
+        duckdb.Error: the tables are not those of the version that the database says it has, or it cannot be written.
     """
     before = version_of(connection)
     for version in range(before + 1, NEWEST + 1):
@@ -50,12 +50,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> int:
             connection.execute(RECORD)
             connection.execute(sql)
             connection.execute("INSERT INTO schema_migration VALUES (?, ?, ?)", [version, name, utc_now()])
-        except BaseException as error:
+        except BaseException:
             connection.rollback()
-            if isinstance(error, duckdb.ProgrammingError | duckdb.DataError):
-                raise IndexDamagedError(
-                    f"it cannot be brought to version {version}, as its tables are not those of version {version - 1}"
-                ) from error
             raise
         connection.commit()
     return before
