@@ -1,17 +1,22 @@
 """What is known of a photo: a file is a path that holds it, the photo itself is its content."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A file found in a photo tree: an absolute path, its size in bytes and its modification time."""
+    """A file found in a photo tree: an absolute path, and how the system describes it, as `FileNumbers` do.
+
+    Two are equal that lie at one path with one size and time: what else the system says depends on who looks.
+    """
 
     path: Path
     size: int
     mtime_ns: int
+    ctime_ns: int | None = field(default=None, compare=False)
+    inode: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from photoindex.export.crops import SheetFace
 from photoindex.export.files import readable, write_atomically, writing
 from photoindex.export.sheet_html import html_sheet
 from photoindex.export.sheet_png import png_sheet
+from photoindex.originals import identity_of
 
 __all__ = ["MOST_FACES", "SheetFace", "SheetReport", "write_contact_sheet"]
 
@@ -20,8 +21,8 @@ _HEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class SheetReport:
-    """How many faces the sheet shows, how many of these as a grey tile because their photo could not be read, and how
-    many faces were left out because a sheet holds 500."""
+    """How many faces the sheet shows, how many of these as a grey tile because their photo could not be read or is no
+    longer the one that was scanned, and how many faces were left out because a sheet holds 500."""
 
     shown: int
     missing: int
@@ -59,7 +60,7 @@ def _refuse_others(file: Path, faces: Sequence[SheetFace]) -> None:
         if not (file.exists() or file.is_symlink()):
             return
         ours = file.is_file() and not file.is_symlink() and SHEET_MARK.encode() in _head(file)
-        ours = ours and not any(face.path.exists() and file.samefile(face.path) for face in faces)
+        ours = ours and identity_of(file) not in {identity_of(face.path) for face in faces if not face.lost}
     if not ours:
         raise UsageError(
             f"{readable(file)} is there already, and is not a contact sheet", hint="Name another file, or remove it."

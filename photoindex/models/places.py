@@ -5,7 +5,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from photoindex.errors import PackError
+from photoindex.errors import PackError, UsageError
 from photoindex.models.manifest import MANIFEST_NAME
 
 DATA_VARIABLE = "PHOTOINDEX_DATA"
@@ -17,9 +17,14 @@ _PACKAGE = Path(__file__).parent
 def data_folder() -> Path:
     """The folder for everything photoindex keeps for this user; may not exist yet.
 
-    The environment variable PHOTOINDEX_DATA names another one, for portable use and for tests.
+    The environment variable PHOTOINDEX_DATA names another one, for portable use and for tests. Empty counts as not set.
+
+    Raises:
+        UsageError: the variable holds nothing but spaces.
     """
     named = os.environ.get(DATA_VARIABLE)
+    if named and not named.strip():
+        raise UsageError(f"{DATA_VARIABLE} has nothing but spaces", hint="Unset it, or let it name a folder.")
     if named:
         return Path(named).expanduser().absolute()
     return user_data_path("photoindex", appauthor=False)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.known_paths import known_file
 from photoindex.operations.library import Library, load_library
 from photoindex.operations.places import absolute
 from photoindex.people.effort import EffortCurve, effort
@@ -130,7 +131,7 @@ def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str],
     unknown = unclear = 0
     with index.reading() as connection:
         for path, names in _read_csv(file).items():
-            photo = photo_at(connection, path)
+            photo = photo_at(connection, known_file(connection, path))
             if photo is None:
                 unknown += 1
                 continue

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from photoindex.errors import MissingLibraryError, StorageError, UsageError
 from photoindex.files import whole_file
+from photoindex.installation import install_command
 from photoindex.operations.evaluate import Evaluation
 
 
@@ -23,7 +24,8 @@ def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise MissingLibraryError(
-            "plots need matplotlib, which is not installed", hint="pip install 'photoindex[plot]'"
+            "plots need matplotlib, which is not installed",
+            hint=f"Install it: {install_command('matplotlib')}",
         ) from error
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     left, right = figure.subplots(1, 2)

@@ -8,7 +8,7 @@ from photoindex.domain.people import Decision, Lifespan, Person
 from photoindex.errors import UsageError
 from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.replay import people_state
-from photoindex.operations.targets import Target, faces_of, known_photo
+from photoindex.operations.targets import Target, check_unchanged, faces_of, known_photo
 from photoindex.query.dates import end_of, start_of
 from photoindex.query.names import as_typed, clean_name, find_person, resolve_names
 from photoindex.store.faces import FaceRow, faces_in_photo, faces_of_person
@@ -122,6 +122,7 @@ def same_twice(index: Index, target: Path | Target) -> Decision:
             source, rows = f"twice {target}", faces_of(now.connection, target)
         else:
             source, photo = f"twice photo {target}", known_photo(now.connection, target)
+            check_unchanged(now.connection, target)
             rows = faces_in_photo(now.connection, photo.photo_id, now.pack.fingerprint)
         if len({row.photo_id for row in rows}) > 1:
             raise UsageError("these faces are of different photos, where one person may be anyway")

@@ -1,11 +1,13 @@
 """Status: what the index holds, what is left to do, and how the last scans went."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.models.places import pack_folders
 from photoindex.operations.backup import wal_of
 from photoindex.operations.exclusive import Running, running
+from photoindex.operations.scan_roots import there
 from photoindex.store.index import Index
 from photoindex.store.roots import RootRow, list_roots
 from photoindex.store.runs import RunRow, last_runs
@@ -54,8 +56,10 @@ def status(index: Index) -> Status:
         pack = current_pack(connection)
         totals = count_all(connection, pack.fingerprint if pack else "")
         runs = last_runs(connection, _RUNS)
-        roots = tuple(RootStatus(root, _state(root)) for root in list_roots(connection))
+        rows = list_roots(connection)
         kinds = tuple(failure_kinds(connection))
+    answering = there([root.path for root in rows])
+    roots = tuple(RootStatus(row, _state(row, answering)) for row in rows)
     unread = runs[0].remaining or 0 if runs else 0
     return Status(
         index=index.path,
@@ -72,8 +76,8 @@ def status(index: Index) -> Status:
     )
 
 
-def _state(root: RootRow) -> str:
-    return "there" if root.away_since is None and root.path.exists() else "away"
+def _state(root: RootRow, answering: Collection[Path]) -> str:
+    return "there" if root.away_since is None and root.path in answering else "away"
 
 
 def _bytes_of(path: Path) -> int:

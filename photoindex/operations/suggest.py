@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
+from photoindex.export.sheet import SheetReport, write_contact_sheet
 from photoindex.operations.library import Library, load_library
+from photoindex.operations.sheets import sheet_faces
 from photoindex.people.suggest import Suggester
 from photoindex.people.suggest_question import Question
 from photoindex.query.names import as_typed
@@ -50,8 +51,8 @@ def write_question_sheet(index: Index, suggestions: list[Suggestion], file: Path
     with index.reading() as connection:
         known = faces_with_ids(connection, [face for face, _ in wanted], library.pack.fingerprint)
     rows = {row.face_id: row for row in known}
-    faces = [SheetFace(face, rows[face].path, rows[face].box, caption) for face, caption in wanted if face in rows]
-    return write_contact_sheet(faces, file, "Questions")
+    faces = [(rows[face], caption) for face, caption in wanted if face in rows]
+    return write_contact_sheet(sheet_faces(index, faces), file, "Questions")
 
 
 def _sides(question: Question, library: Library) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -117,6 +117,16 @@ ALTER TABLE run ADD COLUMN roots VARCHAR[];
 ALTER TABLE run ADD COLUMN remaining BIGINT;
 """
 
+FILE_NUMBERS = """
+-- When the system last changed what it knows of a file, in nanoseconds since 1970, and its number within the file
+-- system: an edit that keeps size and time changes one of them. NULL where the system does not tell, and in rows that
+-- are older than these columns, which the next scan fills.
+ALTER TABLE file ADD COLUMN ctime_ns BIGINT;
+ALTER TABLE file ADD COLUMN inode BIGINT;
+ALTER TABLE failure ADD COLUMN ctime_ns BIGINT;
+ALTER TABLE failure ADD COLUMN inode BIGINT;
+"""
+
 PRIVATE = """
 -- Changes no table. From this version on, the file is made for its owner only; older ones are closed to others once,
 -- when they are brought here, so that whoever opens theirs to others afterwards keeps it open.
@@ -133,6 +143,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
     ("what groupings measured", THIRD),
     ("roots that are away, scans as they run", SCANS),
+    ("change times and numbers of files", FILE_NUMBERS),
     ("closed to others", PRIVATE),
 )
 

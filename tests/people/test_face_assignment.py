@@ -1,4 +1,3 @@
-import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -158,19 +157,3 @@ def test_human_words_outrank_guesses_and_guesses_keep_the_rules(
             assert not twins
         elif status == "ignored":
             assert None not in rejected.get(face, set())
-
-
-def test_a_hundred_thousand_faces_take_seconds() -> None:
-    random = np.random.default_rng(0)
-    count = 100_000
-    clusters = random.integers(-1, 5_000, count)
-    embeddings = random.normal(size=(count, 128)).astype(np.float32)
-    embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
-    chosen = random.choice(count, 5_000, replace=False)
-    people = PeopleState(confirmed={int(face): int(face) % 300 for face in chosen})
-    started = time.perf_counter()
-    found = assign(
-        np.arange(count), random.integers(0, 50_000, count), clusters, embeddings, state=people, thresholds=THRESHOLDS
-    )
-    assert len(found) == count
-    assert time.perf_counter() - started < 10

@@ -7,6 +7,7 @@ import click
 
 from photoindex.cli.options import NUMBER, index_option
 from photoindex.cli.output import count
+from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.targets import Target
@@ -64,7 +65,7 @@ def twice() -> None:
 
 
 @twice.command("photo")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @index_option
 def twice_photo(path: Path, index_file: Path | None) -> None:
     """Any of the faces in a photo may be one person."""

@@ -8,6 +8,7 @@ import click
 
 from photoindex.cli.options import index_option
 from photoindex.cli.output import count, shown_path
+from photoindex.cli.paths import FILE_OR_STREAM
 
 
 @click.group()
@@ -16,7 +17,7 @@ def decisions() -> None:
 
 
 @decisions.command("export")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE|-")
+@click.argument("file", type=FILE_OR_STREAM, metavar="FILE|-")
 @index_option
 def export_file(file: Path, index_file: Path | None) -> None:
     """Write all decisions as text, one a line, for version control or another machine."""
@@ -32,7 +33,7 @@ def export_file(file: Path, index_file: Path | None) -> None:
 
 
 @decisions.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE|-")
+@click.argument("file", type=FILE_OR_STREAM, metavar="FILE|-")
 @index_option
 def import_file(file: Path, index_file: Path | None) -> None:
     """Add the decisions of a file that are not here yet, before or after the photos were scanned."""

@@ -7,6 +7,7 @@ import click
 
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.paths import FILE
 
 if TYPE_CHECKING:
     from photoindex.operations.evaluate import Evaluation
@@ -17,12 +18,12 @@ _RATES = (1e-1, 1e-2, 1e-3, 1e-4)
 
 @click.command()
 @click.option(
-    "--truth", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv",
+    "--truth", type=FILE, metavar="FILE.csv",
     help="A file with columns path and person, instead of your labels.",
 )  # fmt: skip
 @click.option(
     "--plot",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.png",
     help="Draw the curves (needs [plot]).",
 )

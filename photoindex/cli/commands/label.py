@@ -7,6 +7,7 @@ import click
 
 from photoindex.cli.options import NUMBER, index_option, number_of
 from photoindex.cli.output import count
+from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.decide import LabelReport, SaidReport
@@ -51,7 +52,7 @@ def label_face(words: tuple[str, ...], ignored: bool, not_name: str | None, inde
 
 
 @label.command("photo")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @click.argument("name")
 @click.option("--box", required=True, metavar="X,Y,W,H", help="Left and upper edge, width and height of the face.")
 @index_option

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from photoindex.cli.paths import path_in
 from photoindex.errors import PackError, UsageError
 from photoindex.models.catalogue import UNKNOWN_LICENCE, CatalogueEntry
 from photoindex.models.manifest import Licence, Pack
@@ -49,8 +50,14 @@ def info_command(name: str, as_json: bool) -> None:
         click.echo(f"{label:<13}{value}")
 
 
+def _checked(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """A source that is no name is a path, and no pack has an empty name."""
+    path_in(value, "NAME|FOLDER|ZIP")
+    return value
+
+
 @models_group.command("install")
-@click.argument("source", metavar="NAME|FOLDER|ZIP")
+@click.argument("source", metavar="NAME|FOLDER|ZIP", callback=_checked)
 @click.option("--name", help="Call the pack this instead of after its folder or zip.")
 @click.option("--url", metavar="ADDRESS", help="Download the pack's zip from this address.")
 @click.option("--accept-licence", is_flag=True, help="Accept the licence without being asked.")

@@ -11,6 +11,7 @@ import click
 from photoindex.cli.durations import Duration
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("roots", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("roots", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Worker processes; one for each core by default.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, in .gitignore syntax.")
 @click.option("--hidden", is_flag=True, help="Read hidden files and folders too.")
@@ -77,6 +78,8 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
 
 def print_summary(summary: "ScanSummary") -> None:
     """What the scan did, in a few lines; what went wrong comes with what to do about it."""
+    from photoindex.operations.scan_roots import what_opts_out
+
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
                f"in {_duration(summary.seconds)}.")  # fmt: skip
     notes = [
@@ -102,6 +105,9 @@ def print_summary(summary: "ScanSummary") -> None:
         )
     for folder, reason in summary.unread_folders:
         click.echo(f"Not looked into: {shown_path(folder)}: {reason}", err=True)
+    for folder, marker in summary.opted_out:
+        click.echo(f"{shown_path(folder)} is left out, because it holds a file called {marker}. "
+                   f"{what_opts_out(marker)}", err=True)  # fmt: skip
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
                    "if they are gone for good, use `photoindex prune --forget FOLDER`.", err=True)  # fmt: skip

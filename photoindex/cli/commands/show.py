@@ -8,13 +8,15 @@ import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.paths import FILE, PATH
+from photoindex.originals import CHANGED_WORDS
 
 if TYPE_CHECKING:
     from photoindex.operations.show import Shown
 
 _sheet_option = click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.html|.png",
     help="Write a contact sheet of the faces.",
 )
@@ -36,7 +38,7 @@ def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path
     from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("cluster", ids=(cluster_id,))), sheet, as_json=as_json)
+    _print(show_group(open_index(index_file), Target("cluster", ids=(cluster_id,))), sheet, index_file, as_json=as_json)
 
 
 @show.command()
@@ -50,7 +52,7 @@ def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None
     from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("person", name=name)), sheet, as_json=as_json)
+    _print(show_group(open_index(index_file), Target("person", name=name)), sheet, index_file, as_json=as_json)
 
 
 @show.command()
@@ -64,11 +66,11 @@ def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | Non
     from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("face", ids=(face_id,))), sheet, as_json=as_json)
+    _print(show_group(open_index(index_file), Target("face", ids=(face_id,))), sheet, index_file, as_json=as_json)
 
 
 @show.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @_sheet_option
 @json_option
 @index_option
@@ -77,19 +79,22 @@ def photo(path: Path, sheet: Path | None, as_json: bool, index_file: Path | None
     from photoindex.cli.opening import open_index
     from photoindex.operations.show import show_photo
 
-    _print(show_photo(open_index(index_file), path), sheet, as_json=as_json)
+    _print(show_photo(open_index(index_file), path), sheet, index_file, as_json=as_json)
 
 
-def _print(shown: "Shown", sheet: Path | None, *, as_json: bool) -> None:
+def _print(shown: "Shown", sheet: Path | None, index_file: Path | None, *, as_json: bool) -> None:
+    from photoindex.cli.opening import open_index
     from photoindex.operations.show import write_sheet
 
+    if shown.changed:
+        click.echo(f"{shown_path(shown.changed)} {CHANGED_WORDS}.", err=True)
     if as_json:
         _print_json(shown)
     else:
         _print_facts(shown)
         _print_faces(shown)
     if sheet is not None:
-        report = write_sheet(shown, sheet)
+        report = write_sheet(open_index(index_file), shown, sheet)
         click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
         if report.missing:
             click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)

@@ -8,6 +8,7 @@ import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option, number_of
 from photoindex.cli.output import print_json, print_table, shown_path
+from photoindex.cli.paths import PATH, path_in
 
 if TYPE_CHECKING:
     from photoindex.operations.similar import SimilarFaces
@@ -58,7 +59,7 @@ def similar(
 
 def _reference(words: tuple[str, ...], number: int | None) -> Path | int:
     if len(words) == 1:
-        return Path(words[0])
+        return path_in(words[0], "PHOTO | face ID")
     face_id = number_of(words[1]) if len(words) == 2 and words[0] == "face" else None
     if face_id is not None:
         if number is not None:
@@ -97,8 +98,8 @@ def _print_json(found: "SimilarFaces") -> None:
 
 
 @click.command()
-@click.argument("one", type=click.Path(path_type=Path), metavar="A.jpg")
-@click.argument("other", type=click.Path(path_type=Path), metavar="B.jpg")
+@click.argument("one", type=PATH, metavar="A.jpg")
+@click.argument("other", type=PATH, metavar="B.jpg")
 @click.option("--face", "first", type=NUMBER, help="Which face of the first photo, from left to right.")
 @click.option("--other-face", "second", type=NUMBER, help="Which face of the second photo.")
 @json_option

@@ -7,13 +7,14 @@ import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.paths import FILE
 
 
 @click.command()
 @click.option("--limit", type=NUMBER, default=10, show_default=True, help="Ask so many questions.")
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.html|.png",
     help="Write a contact sheet of the faces that are asked about.",
 )
