@@ -4,8 +4,6 @@ import contextlib
 import errno
 import os
 import sys
-import tempfile
-import traceback
 from importlib import import_module
 from typing import NoReturn
 
@@ -14,9 +12,10 @@ import click
 from photoindex import __version__
 from photoindex.cli import completing
 from photoindex.cli.colours import warning
+from photoindex.cli.crash import write_crash_report
 from photoindex.cli.groups import Group, write_sections
 from photoindex.cli.mistakes import tell
-from photoindex.cli.output import shown
+from photoindex.cli.output import shown, shown_path
 from photoindex.cli.streams import discard_output, prepare_streams
 from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
@@ -163,11 +162,8 @@ def _print_error(error: PhotoIndexError) -> None:
 
 def _print_defect(error: BaseException) -> int:
     """Tell of an error that nobody foresaw, and keep the details for a report."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="photoindex-error-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
-    ) as report:
-        report.write(f"photoindex {__version__}\n{' '.join(sys.argv)}\n\n")
-        report.writelines(traceback.format_exception(error))
-    click.echo(f"photoindex: an unexpected error, which is a defect of photoindex: {error!r}", err=True)
-    click.echo(f"Nothing stored was lost. Please report it with the details in {report.name}", err=True)
+    report = write_crash_report(error, known={*COMMANDS})
+    click.echo(f"photoindex: an unexpected error, which is a defect of photoindex: {shown(repr(error))}", err=True)
+    kept = f"the details in {shown_path(report)}, which holds no names or paths" if report else "the lines above"
+    click.echo(f"Nothing stored was lost. Please report it with {kept}", err=True)
     return _DEFECT

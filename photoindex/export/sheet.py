@@ -92,15 +92,7 @@ def _short(sheet: Sheet) -> Sheet:
             section,
             title=_cut(section.title),
             commands=[replace(command, typed=_cut(command.typed)) for command in section.commands],
-            groups=[
-                replace(
-                    group,
-                    faces=[
-                        replace(face, caption=_cut(face.caption), heading=_cut(face.heading)) for face in group.faces
-                    ],
-                )
-                for group in section.groups
-            ],
+            groups=[replace(group, faces=[_short_face(face) for face in group.faces]) for group in section.groups],
         )
         for section in sheet.sections
     ]

@@ -1,18 +1,22 @@
 """Backup and restore: a consistent copy of the index, made even while a scan runs, and the way back."""
 
 import os
+import secrets
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoindex.data_folder import IndexFiles, remove_database
-from photoindex.errors import IndexFileError, PhotoIndexError, StorageError, UsageError
-from photoindex.files import make_private, sync_folder
+from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError, StorageError, UsageError
+from photoindex.files import make_private, make_private_folder, sync_folder, whole_file
 from photoindex.operations.exclusive import alone
 from photoindex.operations.places import absolute
 from photoindex.operations.restore_decisions import files_with_decisions, read_decision_lines
+from photoindex.store.catalogue import Difference
 from photoindex.store.damage import note_damage
+from photoindex.store.decision_rules import stored_faults
 from photoindex.store.decisions import load_decisions
 from photoindex.store.index import Connection, Index
 
@@ -25,7 +29,8 @@ class CopyReport:
     """A copy that was checked: its size in bytes and what it holds.
 
     After a restore, `kept` is where the index lies that it replaced, and `kept_decisions` the decisions file of that
-    one, of which `not_restored` are not in the copy.
+    one, of which `not_restored` are not in the copy. `left_out` are tables, columns, views and macros of the original
+    that no index has.
     """
 
     size: int
@@ -35,6 +40,7 @@ class CopyReport:
     kept: Path | None = None
     kept_decisions: Path | None = None
     not_restored: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
@@ -52,8 +58,8 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
         raise UsageError(f"{target} is there already", hint="Name another file, or replace it with --force.")
     part = _fresh(target)
     try:
-        index.copy_to(part)
-        report = _looked_at(part)
+        left_out = _names(index.copy_to(part))
+        report = _looked_at(part, left_out)
         _put(part, target)
     finally:
         remove_database(part)
@@ -82,11 +88,11 @@ def restore(index: Index, source: Path) -> CopyReport:
         index.expect_damage()
         part = _fresh(index.path)
         try:
-            Index(source, patience=index.patience, scratch=True).copy_to(part)
+            left_out = _names(Index(source, patience=index.patience, scratch=True).copy_to(part))
             # Opening it for writing brings it to the newest schema.
-            with Index(part, scratch=True).writing():
-                pass
-            report = _looked_at(part)
+            with Index(part, scratch=True).writing() as connection:
+                _refuse_decisions(connection, source)
+            report = _looked_at(part, left_out)
             kept = _set_aside(index)
             decisions = _set_decisions_aside(index.files)
             _put(part, index.path)
@@ -141,20 +147,37 @@ def _drop_oldest(files: IndexFiles) -> None:
 
 
 def _fresh(target: Path) -> Path:
-    """A name beside `target` for what is being written, free of what a kill left there."""
-    part = target.with_name(f"{target.name}.part")
+    """A name beside `target` that nobody can foresee. What kills left there of earlier ones is removed."""
+    name = f".{target.name}.{{}}.part"
+    killed = name.format("*").replace("[", "[[]")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        remove_database(part)
+        make_private_folder(target.parent)
+        for left in (target.with_name(f"{target.name}.part"), *target.parent.glob(killed)):
+            remove_database(left)
     except OSError as error:
         raise StorageError(f"{target} cannot be written: {error.strerror or error}") from error
-    return part
+    return target.with_name(name.format(secrets.token_hex(8)))
 
 
-def _looked_at(path: Path) -> CopyReport:
+def _names(left_out: Iterable[Difference]) -> tuple[str, ...]:
+    return tuple(f"{item.found} {item.what}" for item in left_out)
+
+
+def _refuse_decisions(connection: Connection, source: Path) -> None:
+    """Raise IndexDamagedError for decisions that would end later commands in errors and could not be mended here."""
+    for decision in load_decisions(connection):
+        for fault in stored_faults(decision):
+            raise IndexDamagedError(
+                f"{source} cannot be restored: decision {decision.seq}, field {fault.field}: {fault.why}",
+                hint=f"Everything else that was decided there can be kept: photoindex decisions export FILE --index "
+                f"{source}, take the line out, and photoindex decisions import FILE.",
+            )
+
+
+def _looked_at(path: Path, left_out: tuple[str, ...]) -> CopyReport:
     with Index(path, scratch=True).reading() as connection:
         photos, faces, decisions = (_count(connection, table) for table in ("photo", "face", "decision"))
-    return CopyReport(path.stat().st_size, photos, faces, decisions)
+    return CopyReport(path.stat().st_size, photos, faces, decisions, left_out=left_out)
 
 
 def _count(connection: Connection, table: str) -> int:
@@ -191,7 +214,8 @@ def _set_aside(index: Index) -> Path | None:
             os.link(index.path, kept)
         except OSError:
             # Not every file system has hard links.
-            shutil.copy2(index.path, kept)
+            with index.path.open("rb") as present, whole_file(kept, private=True) as copy:
+                shutil.copyfileobj(present, copy)
         if wal.exists():
             wal.replace(IndexFiles(kept).wal)
     except OSError as error:

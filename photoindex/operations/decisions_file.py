@@ -13,11 +13,14 @@ from photoindex.operations.split import follow_splits
 from photoindex.people.decisions import replay
 from photoindex.query.names import find_person
 from photoindex.store.decision_lines import Line, from_line, keys_in, person_keys, to_line
+from photoindex.store.decision_rules import faults
 from photoindex.store.decisions import append_decisions, load_decisions, next_seq
 from photoindex.store.index import Index
 from photoindex.store.settings import current_pack
 
 _DAMAGE_SHOWN = 5
+# Ten million faces that were named one by one take less.
+_LARGEST = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def export_decisions(index: Index) -> list[str]:
 
 
 def write_lines(lines: Sequence[str], file: Path) -> None:
-    """Write the file anew, or leave the one that was there.
+    """Write the file whole, for its owner only, or leave the one that was there.
 
     Raises:
         StorageError: it cannot be written.
@@ -71,10 +74,15 @@ def read_lines(file: Path, data: bytes | None = None) -> list[str]:
     """The lines of a file, or of the bytes that stand for it.
 
     Raises:
-        UsageError: it cannot be read or is no text.
+        UsageError: it cannot be read, is no text, or is larger than any file of decisions.
     """
     try:
-        return (absolute(file).read_bytes() if data is None else data).decode("utf-8-sig").split("\n")
+        if data is None:
+            with absolute(file).open("rb") as stream:
+                data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise UsageError(f"{file} is larger than {_LARGEST:,} bytes, and no file of decisions")
+        return data.decode("utf-8-sig").split("\n")
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
@@ -121,7 +129,7 @@ def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport
 
 
 def _read(lines: Iterable[str], name: str) -> list[Line]:
-    read: dict[str, Line] = {}
+    read: dict[str, tuple[int, Line]] = {}
     damage: list[str] = []
     for number, text in enumerate(lines, start=1):
         if not text.strip():
@@ -131,7 +139,10 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
         except ValueError as error:
             damage.append(f"line {number}: {error}")
             continue
-        read.setdefault(line.decision.uid, line)
+        damage += [f"line {number}: {fault.why} (field {fault.field})" for fault in faults(line.decision)]
+        first, same = read.setdefault(line.decision.uid, (number, line))
+        if same != line:
+            damage.append(f"line {number}: something else than line {first} of the same uid (field uid)")
     if damage:
         more = f", and {len(damage) - _DAMAGE_SHOWN} more" if len(damage) > _DAMAGE_SHOWN else ""
         raise UsageError(
@@ -139,7 +150,7 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
             hint="Nothing was imported. If a newer photoindex wrote the file, update this one; otherwise restore the "
             "file, or take these lines out.",
         )
-    return list(read.values())
+    return [line for _, line in read.values()]
 
 
 def _localised(

@@ -140,7 +140,7 @@ def _decisions(connection: Connection, groups: dict[int, dict[int, list[FaceRef]
     return [
         Decision(
             seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name,
-            faces=tuple(groups[seq][0]) if seq in groups else (), target=target, source=source, uid=uid,
+            faces=tuple(groups[seq].get(0, ())) if seq in groups else (), target=target, source=source, uid=uid,
             as_group=as_group, other_id=other_id, other_name=other_name,
             others=tuple(tuple(group) for part, group in sorted(groups[seq].items()) if part) if seq in groups else (),
             born=born, died=died,

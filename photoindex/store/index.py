@@ -12,16 +12,28 @@ from pathlib import Path
 import duckdb
 
 from photoindex.data_folder import IndexFiles
-from photoindex.errors import IndexFileError, StorageError
-from photoindex.store.connection import Connection
-from photoindex.store.copying import copy_database, quoted
+from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError, StorageError
+from photoindex.files import make_private, make_private_folder, private_by_default
+from photoindex.models.places import data_folder, has_data_folder
+from photoindex.store.catalogue import Difference, database_in_use, expected
+from photoindex.store.connection import Connection, path_literal
 from photoindex.store.damage import known_damage
 from photoindex.store.decisions_file import record_decisions
 from photoindex.store.index_file import copied, is_there, real_place
 from photoindex.store.migrations import NEWEST, migrate, version_of
 from photoindex.store.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.precautions import keep_copy
-from photoindex.store.translation import cannot_be_locked, is_locked, translated, translated_opening
+from photoindex.store.safe_copy import allow_only, check_catalogue, copy_rows
+from photoindex.store.schema import FIRST_PRIVATE, FIRST_TABLES
+from photoindex.store.translation import (
+    cannot_be_locked,
+    first_line,
+    is_locked,
+    translate,
+    translated,
+    translated_opening,
+)
+from photoindex.store.values import refuse_values
 from photoindex.store.waiting import Patience, queued
 
 __all__ = ["DEFAULT_PATIENCE", "Connection", "Index"]
@@ -35,11 +47,15 @@ _YOUNG_SECONDS = 2.0
 _MAGIC, _MAGIC_ENDS = b"DUCK", 12
 
 # Extensions would be downloaded; nothing here needs one. The memory limit makes large sorts spill to disk.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+_WHILE_COPYING: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "2GB",
 }
+# An index may come from somebody else: nothing in it reads or writes other files, whatever it calls a table.
+_CONFIG = _WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
+
+_ROW_NUMBERS = " UNION ALL ".join(f"(SELECT rowid FROM {table} LIMIT 0)" for table in FIRST_TABLES)
 
 
 class Index:
@@ -93,13 +109,12 @@ class Index:
             IndexFileError: the file is not an index that this version can use.
             StorageError: no space, no permission.
         """
-        with translated(self.path):
+        with translated(self.path), private_by_default(like=self.path):
             is_there(self.path)
             self._say_known_damage()
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self.path.parent)
             waiting = self._patience(patience)
-            with self._turn(waiting), closing(self._connect(waiting, read_only=False)) as connection:
-                self._migrate(connection)
+            with self._turn(waiting), closing(self._open_to_write(waiting)) as connection:
                 connection.begin()
                 take_back: Callable[[], None] | None = None
                 try:
@@ -107,12 +122,13 @@ class Index:
                     if not self._scratch:
                         take_back = record_decisions(connection, self.files, self._tell, whole=self._whole)
                     connection.commit()
-                except BaseException:
+                except BaseException as error:
                     # A commit that failed has ended the transaction already.
                     with suppress(duckdb.TransactionException):
                         connection.rollback()
                     if take_back is not None:
                         take_back()
+                    _blame_index(connection, error)
                     raise
                 finally:
                     self._whole = False
@@ -183,34 +199,54 @@ class Index:
             with translated_opening(self.path):
                 connection = duckdb.connect(str(self.path), read_only=True, config=_CONFIG)
             with closing(connection):
+                _refuse_views(connection)
                 if version_of(connection) < NEWEST:
                     raise IndexFileError(f"the index {self.path} has yet to be brought up to date")
                 yield connection
 
-    def copy_to(self, target: Path) -> None:
-        """Write what is committed to a new, compact database file. Every byte of the index is read, and damage found.
+    def copy_to(self, target: Path) -> list[Difference]:
+        """Write what is committed to a new, compact database file: the rows of every table, and nothing else.
 
-        Writers wait meanwhile: half a second for 300,000 faces.
+        Every byte of the index is read, and damage found. Writers wait meanwhile: half a second for 300,000 faces.
+
+        Returns:
+            What was left out because no index has it: views, macros, tables and columns of somebody else.
 
         Raises:
             IndexFileError: there is no index, or it is not one, or it is damaged.
             IndexLockedError: another process held the file for longer than `patience`.
             StorageError: the target cannot be written.
         """
-        with translated(self.path):
+        with translated(self.path), private_by_default(like=target), ExitStack() as stack:
             self._require_file()
-            with duckdb.connect(config=_CONFIG) as connection, ExitStack() as stack:
-                waiting = self._patience(None)
+            _refuse_planted(self.path)
+            waiting = self._patience(None)
+            with self._turn(waiting):
                 try:
-                    with self._turn(waiting), translated_opening(self.path):
-                        self._retrying(lambda: connection.execute(_attach(self.path)), waiting)
+                    return self._copied_to(target, self.path, waiting)
                 except duckdb.IOException as error:
                     if not cannot_be_locked(error):
                         raise
-                    connection.execute(_attach(stack.enter_context(copied(self.path))))
-                connection.execute("USE original")
-                version_of(connection)
-                copy_database(connection, self.path, target)
+            return self._copied_to(target, stack.enter_context(copied(self.path)), waiting)
+
+    def _copied_to(self, target: Path, source: Path, waiting: Patience) -> list[Difference]:
+        with duckdb.connect(config=_WHILE_COPYING) as connection:
+            allow_only(connection, source, target)
+            with translated_opening(self.path):
+                self._retrying(
+                    lambda: connection.execute(f"ATTACH {path_literal(source)} AS original (READ_ONLY)"), waiting
+                )
+            try:
+                connection.execute(f"ATTACH {path_literal(target)} AS target")
+                make_private(target)
+                left_out = copy_rows(connection, "original", "target")
+                connection.execute("USE memory")
+                connection.execute("DETACH target")
+            except (duckdb.ProgrammingError, duckdb.DataError) as error:
+                raise IndexDamagedError(f"the index {self.path} cannot be copied: {first_line(error)}") from error
+            except duckdb.Error as error:
+                raise translate(error, target if str(target) in str(error) else self.path) from error
+            return left_out
 
     @contextmanager
     def undisturbed(self) -> Iterator[None]:
@@ -251,10 +287,29 @@ class Index:
             if damage is not None:
                 self._tell(KnownDamage(self.path, *damage))
 
-    def _migrate(self, connection: Connection) -> None:
-        if not self._scratch and 0 < version_of(connection) < NEWEST:
-            keep_copy(connection, self.files, self._tell)
-        migrate(connection)
+    def _open_to_write(self, waiting: Patience) -> Connection:
+        """A connection with the newest schema. Before an older index is changed, a copy of it is kept."""
+        connection = self._connect(waiting, read_only=False)
+        try:
+            if not self._scratch and 0 < version_of(connection) < NEWEST:
+                connection = self._reopened_with_a_copy(connection, waiting)
+            if _brought_up_to_date(connection) < FIRST_PRIVATE:
+                self._close_to_others()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _reopened_with_a_copy(self, connection: Connection, waiting: Patience) -> Connection:
+        """Close a connection while a copy is made, since connections see no file but their own, and open it again."""
+        version = version_of(connection)
+        connection.close()
+
+        def connect() -> Connection:
+            return self._connect(waiting, read_only=False)
+
+        keep_copy(self.files, self._tell, version, lambda copy: self._copied_to(copy, self.path, waiting), connect)
+        return connect()
 
     def _open_to_read(self) -> Connection:
         """Readers queue only to open the file, so that a writer who waits is not kept out by ever new ones."""
@@ -266,8 +321,24 @@ class Index:
         return Patience(self.path, self._command, self._tell, stall=self.patience, limit=limit)
 
     def _connect(self, waiting: Patience, *, read_only: bool) -> Connection:
+        _refuse_planted(self.path)
         with translated_opening(self.path):
-            return self._retrying(lambda: duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG), waiting)
+            connection = self._retrying(
+                lambda: duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG), waiting
+            )
+        try:
+            _refuse_views(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _close_to_others(self) -> None:
+        """Once, what older versions made open to whoever the umask let in; the folder too if we made it."""
+        for path in (self.path, self.files.lock):
+            make_private(path)
+        if has_data_folder() and self.path.parent == data_folder():
+            make_private(self.path.parent)
 
     def _retrying(self, open_it: Callable[[], Connection], waiting: Patience) -> Connection:
         while True:
@@ -288,5 +359,45 @@ class Index:
             return False
 
 
-def _attach(path: Path) -> str:
-    return f"ATTACH {quoted(path)} AS original (READ_ONLY)"
+def _refuse_planted(path: Path) -> None:
+    """DuckDB writes its log through a link that somebody put in its place, over whatever that leads to."""
+    for beside in (path.with_name(f"{path.name}.wal"), path.with_name(f"{path.name}.tmp")):
+        if beside.is_symlink():
+            raise IndexFileError(
+                f"{beside} is a link, which photoindex never makes",
+                hint="Find out who made it, and remove it; better keep the index where only you can write.",
+            )
+
+
+def _refuse_views(connection: Connection) -> None:
+    """A view in the place of a table shows whatever its maker wants, or never ends."""
+    try:
+        # Only stored tables number their rows. Asking so takes a millisecond, and the list of views five.
+        connection.execute(_ROW_NUMBERS)
+        return
+    except duckdb.Error:
+        # A view, or an index that has no tables yet.
+        rows = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    for (name,) in rows:
+        if name in expected(NEWEST).tables:
+            raise IndexDamagedError(f"what should be its table {name} is a view")
+
+
+def _brought_up_to_date(connection: Connection) -> int:
+    """Migrate, and give the version that the index had."""
+    try:
+        return migrate(connection)
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        raise IndexDamagedError("its tables are not those of the version that it says it has") from error
+
+
+def _blame_index(connection: Connection, error: BaseException) -> None:
+    """Raise IndexDamagedError if an error that nobody foresaw comes from tables or values that no index has."""
+    if not isinstance(error, Exception) or isinstance(error, PhotoIndexError | OSError | duckdb.OperationalError):
+        return
+    with suppress(duckdb.Error):
+        try:
+            version, _ = check_catalogue(connection, database_in_use(connection))
+            refuse_values(connection, version)
+        except IndexFileError as wrong:
+            raise wrong from error

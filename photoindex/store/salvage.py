@@ -14,8 +14,7 @@ from pathlib import Path
 import duckdb
 
 from photoindex.store.bulk import column_types
-from photoindex.store.connection import Connection
-from photoindex.store.copying import quoted
+from photoindex.store.connection import Connection, path_literal
 from photoindex.store.migrations import NEWEST, migrate
 from photoindex.store.translation import translated
 
@@ -113,7 +112,7 @@ def _filled(connection: Connection, table: str, files: list[Path]) -> int | None
     ours = [str(column[0]) for column in connection.execute(f"SELECT * FROM {table} LIMIT 0").description or ()]
     types = dict(zip(ours, column_types(connection, table), strict=True))
     if files:
-        source = "read_parquet([" + ", ".join(quoted(file) for file in files) + "])"
+        source = "read_parquet([" + ", ".join(path_literal(file) for file in files) + "])"
         try:
             theirs = {
                 str(column[0]) for column in connection.execute(f"SELECT * FROM {source} LIMIT 0").description or ()
@@ -185,7 +184,7 @@ def _copied(connection: Connection, table: str, folder: Path, first: int) -> boo
     part, whole = folder / "part", folder / f"{table}-{first + 1}.parquet"
     rows = "" if first < 0 else f" WHERE rowid >= {first} AND rowid < {first + _ROWS_AT_ONCE}"
     try:
-        connection.execute(f'COPY (SELECT * FROM "{table}"{rows}) TO {quoted(part)} (FORMAT parquet)')
+        connection.execute(f'COPY (SELECT * FROM "{table}"{rows}) TO {path_literal(part)} (FORMAT parquet)')
     except _FAILURES:
         part.unlink(missing_ok=True)
         return False
@@ -215,7 +214,7 @@ def _report(folder: Path) -> Salvage:
 def _version(files: dict[str, list[Path]]) -> int:
     """The version of the schema; the newest where that cannot be read, whose missing columns get their defaults."""
     with suppress(duckdb.Error), duckdb.connect(config=_CONFIG) as connection:
-        names = ", ".join(quoted(file) for file in files.get("schema_migration", []))
+        names = ", ".join(path_literal(file) for file in files.get("schema_migration", []))
         row = connection.execute(f"SELECT max(version) FROM read_parquet([{names}])").fetchone() if names else None
         if row and row[0] and 0 < int(row[0]) <= NEWEST:
             return int(row[0])

@@ -4,6 +4,8 @@ Machine results (photo, face, embedding, cluster, assignment) can be made again 
 `decision_face` cannot: they are append-only, and what people are called follows from replaying them.
 """
 
+import re
+
 FIRST = """
 CREATE SEQUENCE photo_ids;
 CREATE SEQUENCE face_ids;
@@ -162,6 +164,17 @@ UPDATE failure SET
 ALTER TABLE root ADD COLUMN videos BIGINT DEFAULT 0;
 """
 
+PRIVATE = """
+-- Changes no table. From this version on, the file is made for its owner only; older ones are closed to others once,
+-- when they are brought here, so that whoever opens theirs to others afterwards keeps it open.
+SELECT 1;
+"""
+
+RECORD = (
+    "CREATE TABLE IF NOT EXISTS schema_migration "
+    "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
+)
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
@@ -171,4 +184,10 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("paths with characters for private use", MARKED_PATHS),
     ("how exactly dates are known, and whether they deserve trust", TAKEN),
     ("reasons of failures, videos in roots", REASONS),
+    ("closed to others", PRIVATE),
 )
+
+FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)
+
+# The tables that every index has, whatever version it is of.
+FIRST_TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", FIRST))

@@ -100,7 +100,7 @@ def translated_opening(path: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.ProgrammingError, duckdb.DataError) as error:
-        raise IndexDamagedError(f"the index {path} is damaged: {_first_line(error)}") from error
+        raise IndexDamagedError(f"the index {path} is damaged: {first_line(error)}") from error
 
 
 def is_locked(error: duckdb.Error) -> bool:
@@ -125,7 +125,7 @@ def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
             pid = holder_in(error)
             return kind(message.format(path=path) + (f" by process {pid}" if pid else ""), hint=hint)
     kind = StorageError if isinstance(error, duckdb.IOException) else IndexDamagedError
-    return kind(f"the index {path} cannot be used: {_first_line(error)}")
+    return kind(f"the index {path} cannot be used: {first_line(error)}")
 
 
 def holder_in(error: duckdb.Error) -> int | None:
@@ -139,5 +139,6 @@ def _mentions(error: duckdb.Error, phrases: tuple[str, ...]) -> bool:
     return any(phrase in text for phrase in phrases)
 
 
-def _first_line(error: duckdb.Error) -> str:
+def first_line(error: duckdb.Error) -> str:
+    """What DuckDB says, without the query that follows."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,5 +1,6 @@
 """photoindex backup, photoindex restore"""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) ->
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "
         f"copied to {shown_path(target)}."
     )
+    _say_left_out(report.left_out)
 
 
 @click.command()
@@ -70,6 +72,7 @@ def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "
         f"restored from {shown_path(source)}."
     )
+    _say_left_out(report.left_out)
     if report.kept:
         click.echo(f"The index that was there is kept as {shown_path(report.kept)}", err=True)
     if report.not_restored and report.kept_decisions:
@@ -95,3 +98,8 @@ def _print_decisions(report: "RestoredDecisions", *, as_json: bool) -> None:
         click.echo(f"Joined with people who are here: {', '.join(map(shown, report.imported.joined))}.")
     if report.index_made:
         click.echo("Names appear when the photos are scanned: photoindex scan FOLDER", err=True)
+
+
+def _say_left_out(names: Sequence[str]) -> None:
+    if names:
+        click.echo(f"Left out, as photoindex did not make it: {shown(', '.join(names))}.", err=True)
