@@ -34,7 +34,10 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, newest: int | None = None) -> None:
-    """Apply what is pending, up to a version if one is given. A step that fails is rolled back and leaves the steps before it."""
+    """Apply what is pending, up to a version if one is given.
+
+    A step that fails is rolled back and leaves the steps before it.
+    """
     for version in range(version_of(connection) + 1, (newest or NEWEST) + 1):
         name, sql = MIGRATIONS[version - 1]
         connection.begin()
