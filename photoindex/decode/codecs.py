@@ -23,7 +23,6 @@ from PIL import (
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
-    TiffImagePlugin,
     UnidentifiedImageError,
     WebPImagePlugin,
 )
@@ -35,7 +34,6 @@ _PLUGINS = (
     MpoImagePlugin.MpoImageFile,
     PngImagePlugin.PngImageFile,
     WebPImagePlugin.WebPImageFile,
-    TiffImagePlugin.TiffImageFile,
     GifImagePlugin.GifImageFile,
     BmpImagePlugin.BmpImageFile,
     AvifImagePlugin.AvifImageFile,
@@ -141,7 +139,7 @@ def open_image(data: bytes) -> ImageFile.ImageFile:
     Raises PhotoError when there is no data or a HEIC cannot be decoded here, else one of CODEC_ERRORS.
     """
     if not data:
-        raise PhotoError("decode", "the file is empty")
+        raise PhotoError("decode", "the file is empty", "empty")
     formats = _FORMATS
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         formats = (*_FORMATS, _register_heif())
@@ -165,11 +163,10 @@ def photo_error(error: BaseException) -> PhotoError:
     """What went wrong in a decoder, in words for the owner of the photo."""
     reason = " ".join(str(error).split())
     if isinstance(error, UnidentifiedImageError):
-        message = "not an image that can be read"
-    elif isinstance(error, MemoryError):
-        message = "too little memory to decode it"
-    elif isinstance(error, EOFError) or any(word in reason.lower() for word in ("truncated", "need_more_input")):
-        message = "the file ends in the middle (truncated)"
-    else:
-        message = f"damaged: {reason or type(error).__name__}"
-    return PhotoError("decode", message)
+        return PhotoError("decode", "not an image that can be read", "not-an-image")
+    if isinstance(error, MemoryError):
+        return PhotoError("decode", "too little memory to decode it", "too-much-memory")
+    # Pillow and the libraries below it tell no other way.
+    if isinstance(error, EOFError) or any(word in reason.lower() for word in ("truncated", "need_more_input")):
+        return PhotoError("decode", "the file ends in the middle (truncated)", "truncated")
+    return PhotoError("decode", f"damaged: {reason or type(error).__name__}", "damaged")

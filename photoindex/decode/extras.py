@@ -9,7 +9,7 @@ from photoindex.errors import PhotoError
 STAGE = "extra"
 """The stage of the PhotoError for a file whose optional package is missing: once that is there, try again."""
 
-EXTRAS = {"raw": "rawpy", "jxl": "imagecodecs"}
+EXTRAS = {"raw": "rawpy", "jxl": "imagecodecs", "tiff": "imagecodecs"}
 """The module that each extra of this package installs."""
 
 
@@ -18,7 +18,8 @@ def load_extra(extra: str, kind: str) -> Any:
     try:
         return importlib.import_module(EXTRAS[extra])
     except ImportError as error:
-        raise PhotoError(STAGE, f"{kind} needs an optional package: pip install 'photoindex[{extra}]'") from error
+        message = f"{kind} needs an optional package: pip install 'photoindex[{extra}]'"
+        raise PhotoError(STAGE, message, "needs-package", extra) from error
 
 
 def installed_extras() -> frozenset[str]:

@@ -41,3 +41,14 @@ def current_folder() -> Path:
             f"the current folder is gone: {error.strerror or error}",
             hint="Change to another folder with `cd`, or write whole paths.",
         ) from error
+
+
+def leave_deleted_folder() -> None:
+    """Go to the top of the file system if the current folder was deleted: starting a process asks for it.
+
+    Only where all paths are whole already.
+    """
+    try:
+        Path.cwd()
+    except OSError:
+        os.chdir(os.sep)

@@ -169,6 +169,24 @@ class Index:
             return None
         return self._open_to_read()
 
+    @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """A connection that only reads, at once or not at all; the index is taken as it is.
+
+        Raises:
+            IndexLockedError: another process has the file open for writing.
+            IndexFileError: there is no index, or not one of the newest schema.
+        """
+        with translated(self.path):
+            if not self.path.is_file():
+                raise IndexFileError(f"there is no index at {self.path} yet")
+            with translated_opening(self.path):
+                connection = duckdb.connect(str(self.path), read_only=True, config=_CONFIG)
+            with closing(connection):
+                if version_of(connection) < NEWEST:
+                    raise IndexFileError(f"the index {self.path} has yet to be brought up to date")
+                yield connection
+
     def copy_to(self, target: Path) -> None:
         """Write what is committed to a new, compact database file. Every byte of the index is read, and damage found.
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.query.names import as_typed
 
@@ -27,7 +28,7 @@ def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) ->
 
     report = backup(open_index(index_file), target, force=force)
     if as_json:
-        print_json(asdict(report))
+        print_items("backup", [asdict(report)])
         return
     click.echo(
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "
@@ -63,7 +64,7 @@ def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file
 
     report = restore(index, source)
     if as_json:
-        print_json(asdict(report))
+        print_items("restore", [asdict(report)])
         return
     click.echo(
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "
@@ -81,7 +82,7 @@ def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file
 
 def _print_decisions(report: "RestoredDecisions", *, as_json: bool) -> None:
     if as_json:
-        print_json(asdict(report))
+        print_items("restore decisions", [asdict(report)])
         return
     for file in report.files:
         damaged = f", {count(file.damaged, 'damaged line')} left out" if file.damaged else ""

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, shown_path
+from photoindex.cli.paths import PATH
 from photoindex.query.names import as_typed
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--to", "target", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead.")
+@click.option("--to", "target", type=PATH, metavar="FILE", help="Write to FILE instead.")
 @json_option
 @index_option
 def rescue(target: Path | None, as_json: bool, index_file: Path | None) -> None:
@@ -29,7 +31,7 @@ def rescue(target: Path | None, as_json: bool, index_file: Path | None) -> None:
 
     found = rescue(open_index(index_file), target)
     if as_json:
-        print_json(asdict(found))
+        print_items("rescue", [asdict(found)])
         return
     _print(found)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from photoindex.cli.durations import Duration
+from photoindex.cli.durations import Duration, in_words
+from photoindex.cli.json_output import print_step
 from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
@@ -66,7 +67,8 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     finally:
         progress.finished()
     if as_json:
-        print_json({"step": "summary", **asdict(summary)})
+        folders = [{"path": path, "why": reason} for path, reason in summary.unread_folders]
+        print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders}))
     else:
         print_summary(summary)
         hint = accuracy_hint(chosen) if first else None
@@ -84,10 +86,11 @@ def print_summary(summary: "ScanSummary") -> None:
     from photoindex.operations.scan_roots import what_opts_out
 
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
-               f"in {_duration(summary.seconds)}.")  # fmt: skip
+               f"in {in_words(summary.seconds)}.")  # fmt: skip
     notes = [
         (summary.unchanged, "unchanged"),
-        (summary.copies, "copies of photos that were known"),
+        (summary.copies, "copies of photos that are known"),
+        (summary.videos, "videos, which are not read"),
         (summary.older, "older than --since"),
         (summary.back, "there again"),
         (summary.gone, "no longer there"),
@@ -130,11 +133,3 @@ def print_summary(summary: "ScanSummary") -> None:
             f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "
             f"{count(summary.single_faces, 'face')} in no cluster. See `photoindex people`."
         )
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
