@@ -185,10 +185,10 @@ def _decision_problems(decisions: Sequence[Decision]) -> list[tuple[str, int]]:
 
 def _decisions_file_problems(index: Index, connection: Connection, *, mended: bool) -> list[Problem]:
     """Whether the decisions file holds what the index holds. It may hold more, which is what it is for."""
-    here = {decision.uid for decision in load_decisions(connection)}
-    file = index.files.decisions
-    if not here or not file.is_file():
-        # The next command that writes makes it.
+    decisions, file = load_decisions(connection), index.files.decisions
+    here = {decision.uid for decision in decisions}
+    if not here or not file.is_file() or any(number for _, number in _decision_problems(decisions)):
+        # The next command that writes makes the file; decisions that are broken have no line that could be read.
         return []
     found = read_decisions_file(file)
     counts = (
