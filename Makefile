@@ -4,34 +4,52 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 DIR ?= ~/Pictures
+# Handed over in the environment, so that a folder with spaces or quotes reaches photoindex as it is.
+export DIR := $(value DIR)
+# Python compiles what runs when it first runs; compiling everything else takes half a minute and 120 MB.
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --no-compile
+# Tests run on all cores; each file stays with one process, since its fixtures are dear.
+TEST = $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+JOBS ?= auto
 
-.PHONY: help scan demo test fuzz test-lowest check lint types architecture docs clean
+.PHONY: help scan demo test test-quick test-kernels fuzz test-lowest check lint types architecture docs clean
 
 help:
 	@echo "make scan DIR=~/Pictures   find and group the faces in a folder of photos"
 	@echo "make demo                  scan, name, find and export on photos that are installed with the dependencies"
 	@echo "make test                  run the tests"
+	@echo "make test-quick            run those that take two minutes together"
+	@echo "make test-kernels          run what depends on the processor once more, as on one without products of bytes"
 	@echo "make fuzz                  damaged files by the thousand, and scans that are killed"
 	@echo "make check                 lint, types and architecture"
 
 # The stamps record which pyproject.toml was installed, so that a change of dependencies installs again.
 $(VENV)/installed: pyproject.toml
+	@echo "Setting up photoindex in $(VENV): about 750 MB, a minute or two the first time."
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable .
+	$(PIP) --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@echo "Adding what the tests need to $(VENV)."
+	$(PIP) --editable ".[dev]"
 	@touch $@
 
 scan: $(VENV)/installed
-	$(BIN)/photoindex scan $(DIR)
+	$(BIN)/photoindex scan "$$DIR"
 
 demo: $(VENV)/installed
 	$(BIN)/python demo/run.py
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	$(TEST) $(PYTEST_OPTIONS)
+
+test-quick: $(VENV)/installed-dev
+	$(TEST) -m "not slow and not browser" $(PYTEST_OPTIONS)
+
+test-kernels: $(VENV)/installed-dev
+	PHOTOINDEX_PLAIN_PROCESSOR=1 $(TEST) tests/faces tests/inference tests/models tests/scan/test_dask_packs.py \
+		tests/cli/test_real_scan.py $(PYTEST_OPTIONS)
 
 # What `make test` does a little of: 5,000 damaged files, and 100 scans that are killed.
 FUZZ_SEED ?= 20261122
@@ -41,7 +59,7 @@ fuzz: $(VENV)/installed-dev
 
 # The oldest versions that pyproject.toml allows, in an environment of their own.
 test-lowest: $(VENV)/installed-dev
-	$(BIN)/python -m pip install --quiet uv
+	$(PIP) --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-lowest
 	$(BIN)/uv pip install --quiet --python $(VENV)-lowest --resolution lowest-direct --editable ".[dev]"
 	$(VENV)-lowest/bin/python -m pytest $(PYTEST_OPTIONS)

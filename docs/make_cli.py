@@ -13,14 +13,17 @@ HEAD = """\
 
 This page is made from `--help` by `make docs`. Commands that use an index take `--index FILE` (or `PHOTOINDEX_INDEX`)
 to work on another one than your own; `PHOTOINDEX_DATA` names another folder for the index, the settings and the model
-packs.
+packs. An empty variable counts as not set; an empty path anywhere else is an error, and `.` is the current folder.
+
+`find` prints paths that can be opened, and those on a disk that is away (`"away": true` with `--json`); standard error
+says how many these are, and how many files were left out because they are gone or changed since the scan.
 
 ## Exit codes
 
 | code | meaning |
 |---|---|
 | 0 | done; for `find`: photos were found |
-| 1 | nothing found: no photo matches, no such person, cluster, face or photo, or no photos in the folder |
+| 1 | nothing found: no photo matches or can be opened, no such person, cluster, face or photo, no photos in a folder |
 | 2 | the command cannot be understood, or names a path that cannot be used |
 | 3 | the index cannot be used: none yet, not an index, damaged, of a newer photoindex; for `check`: problems remain |
 | 4 | the index is in use by another process, or another scan runs |

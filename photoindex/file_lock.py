@@ -4,6 +4,7 @@ Imports nothing of photoindex, so that every floor may use it.
 """
 
 import contextlib
+import errno
 import sys
 import time
 from io import FileIO
@@ -13,10 +14,15 @@ from pathlib import Path
 _LOCKED_BYTE = 1 << 30
 _RETRY_EVERY = 0.1
 
+
+class NoLocksError(OSError):
+    """The file can be opened, but its file system has no locks."""
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(stream: FileIO) -> bool:
+    def _try_lock(stream: FileIO, *, shared: bool = False) -> bool:
         stream.seek(_LOCKED_BYTE)
         try:
             msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
@@ -27,11 +33,24 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(stream: FileIO) -> bool:
+    def _try_lock(stream: FileIO, *, shared: bool = False) -> bool:
+        how = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(stream, how)
         except BlockingIOError:
             return False
+        except OSError:
+            # Some network file systems know only the other kind of lock.
+            return _try_record_lock(stream, how)
+        return True
+
+    def _try_record_lock(stream: FileIO, how: int) -> bool:
+        try:
+            fcntl.lockf(stream, how)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EAGAIN):
+                return False
+            raise NoLocksError(error.errno, error.strerror, stream.name) from error
         return True
 
 
@@ -59,14 +78,28 @@ def try_lock(path: Path) -> HeldLock | None:
     """Take the lock, or None where another holds it. The file is made if it is not there.
 
     Raises:
-        OSError: the file cannot be made or written.
+        OSError: the file cannot be made or written; `NoLocksError` where its file system has no locks.
     """
     # Not buffered, so that a note is in the file at once.
     stream = FileIO(path, "a+")
-    if _try_lock(stream):
-        return HeldLock(stream)
+    try:
+        if _try_lock(stream):
+            return HeldLock(stream)
+    except BaseException:
+        stream.close()
+        raise
     stream.close()
     return None
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody holds the lock. Asks without writing, so that a disk may be read-only.
+
+    Raises:
+        OSError: there is no such file, it cannot be read, or (`NoLocksError`) its file system has no locks.
+    """
+    with FileIO(path, "r") as stream:
+        return not _try_lock(stream, shared=True)
 
 
 def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:

@@ -6,8 +6,10 @@ every floor may use it.
 """
 
 import contextlib
+import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -29,8 +31,11 @@ def whole_file(path: Path, *, private: bool) -> Iterator[BinaryIO]:
         private: only the owner may read it (mode 0600); otherwise the umask decides.
 
     Raises:
-        OSError: it cannot be written. What was at `path` is unchanged, and nothing is left beside it.
+        OSError: it cannot be written, or what is at `path` is no file but a pipe or a device. What was at `path` is
+            unchanged, and nothing is left beside it.
     """
+    if not may_be_replaced(path):
+        raise OSError(errno.EINVAL, "this is no file but a pipe or a device", str(path))
     temporary = path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
     try:
         with open_new(temporary, private=private) as stream:
@@ -60,6 +65,15 @@ def open_new(path: Path, *, private: bool) -> BinaryIO:
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     return os.fdopen(os.open(path, flags, PRIVATE_FILE if private else _SHARED_FILE), "w+b")
+
+
+def may_be_replaced(path: Path) -> bool:
+    """Whether nothing is at `path`, or a file or a link. Who may write everywhere must not replace a device."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return True
+    return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
 
 
 def make_private(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,31 +10,40 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))
 
 
 def pytest_configure() -> None:
     # A busy machine is no defect.
-    hypothesis.settings.register_profile("untimed", deadline=None)
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=slow)
     hypothesis.settings.load_profile("untimed")
     # A shell starts background jobs with Ctrl-C ignored, and what tests start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if SHARED.is_dir():
-        return
-    skip = pytest.mark.skip(reason=f"needs the shared photos at {SHARED} (set PHOTOINDEX_SHARED)")
+    missing = {}
+    if not SHARED.is_dir():
+        missing["shared_data"] = f"needs the shared photos at {SHARED} (set PHOTOINDEX_SHARED)"
+    if CHROMIUM is None:
+        missing["browser"] = "needs chromium, chromium-browser or google-chrome"
     for item in items:
-        if "shared_data" in item.keywords:
-            item.add_marker(skip)
+        for marker in missing.keys() & item.keywords.keys():
+            item.add_marker(pytest.mark.skip(reason=missing[marker]))
+
+
+@pytest.fixture(autouse=True)
+def told_to_the_report(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
+    """Continuous integration learns from the report which tests with special needs did run."""
+    for marker in {"shared_data", "browser"} & request.keywords.keys():
+        record_property(marker, "ran")
 
 
 @pytest.fixture(scope="session")
-def shared_data(record_testsuite_property: Callable[[str, object], None]) -> Path:
+def shared_data() -> Path:
     """The folder of real photos; only for tests marked `shared_data`."""
-    # The report tells continuous integration that these tests did run.
-    record_testsuite_property("shared_data", "ran")
     return SHARED / "data"
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-_PATTERN = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_PATTERN = re.compile(r"(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?")
+_LONGEST = 366 * 24 * 60 * 60
 
 
 class Duration(click.ParamType[float]):
@@ -21,6 +22,8 @@ class Duration(click.ParamType[float]):
         seconds = (
             sum(int(part or 0) * unit for part, unit in zip(match.groups(), (3600, 60, 1), strict=True)) if match else 0
         )
+        if seconds > _LONGEST:
+            self.fail(f"{value!r} is longer than a year.", param, ctx)
         if not seconds:
             self.fail(f"{value!r} is not a span of time. Write it like 45s, 30m, 2h or 1h30m.", param, ctx)
         return float(seconds)

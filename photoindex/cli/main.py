@@ -1,6 +1,5 @@
 """The entry point: runs a command, prints whatever went wrong, and turns it into an exit code."""
 
-import codecs
 import contextlib
 import errno
 import io
@@ -15,6 +14,7 @@ import click
 
 from photoindex import __version__
 from photoindex.cli.output import shown
+from photoindex.cli.streams import discard_output, harmless, prepare_streams
 from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
 # Command name -> module in photoindex.cli.commands and the name of the click command in it.
@@ -89,7 +89,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line of this process."""
-    _prepare_streams()
+    prepare_streams()
     _end(run(sys.argv[1:]))
 
 
@@ -110,7 +110,7 @@ def _end(code: int) -> NoReturn:
     for it in turn."""
     if "multiprocessing.process" in sys.modules and import_module("multiprocessing").active_children():
         for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError):
                 stream.flush()
         os._exit(code)
     sys.exit(code)
@@ -122,13 +122,16 @@ def _code_after(error: BaseException) -> int:
         error = InterruptedByUserError("stopped", hint="Everything stored so far is kept.")
     elif isinstance(error, BrokenPipeError | SystemExit):
         # The reader, say `head`, has seen enough; click turns that into SystemExit by itself.
-        _discard_output()
+        discard_output()
         return _CLOSED_PIPE
     elif isinstance(error, OSError) and _is_about_output(error):
-        _discard_output()
+        discard_output()
         error = StorageError(f"the output cannot be written: {error.strerror}")
     if isinstance(error, click.ClickException):
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        # What was typed stands in it.
+        click.echo(harmless(told.getvalue()), err=True, nl=False)
         return error.exit_code
     if isinstance(error, PhotoIndexError):
         _print_error(error)
@@ -139,11 +142,6 @@ def _code_after(error: BaseException) -> int:
 def _is_about_output(error: OSError) -> bool:
     """Whether writing to standard output failed: every file that we open is named in its error."""
     return error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG)
-
-
-def _discard_output() -> None:
-    """What is left in the buffer has nowhere to go; without this, Python complains when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_error(error: PhotoIndexError) -> None:
@@ -163,19 +161,3 @@ def _print_defect(error: BaseException) -> int:
     click.echo(f"photoindex: an unexpected error, which is a defect of photoindex: {error!r}", err=True)
     click.echo(f"Nothing stored was lost. Please report it with the details in {report.name}", err=True)
     return _DEFECT
-
-
-def _prepare_streams() -> None:
-    """File names may hold bytes that are no text, and a terminal may lack letters: neither is an error."""
-    codecs.register_error("photoindex", _bytes_or_escapes)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="photoindex")
-
-
-def _bytes_or_escapes(error: UnicodeError) -> tuple[str | bytes, int]:
-    """A name's bytes as they came in where they are no text; an escape for a letter that the terminal lacks."""
-    if os.name != "nt":
-        with contextlib.suppress(UnicodeError):
-            return codecs.lookup_error("surrogateescape")(error)
-    return codecs.lookup_error("backslashreplace")(error)

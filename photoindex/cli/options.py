@@ -1,10 +1,11 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from photoindex.cli.paths import PATH
 
 # What the index can hold as a number.
 _LARGEST_NUMBER = 2**63 - 1
@@ -18,7 +19,7 @@ def index_option(function: _Function) -> _Function:
         "--index",
         "index_file",
         envvar="PHOTOINDEX_INDEX",
-        type=click.Path(path_type=Path),
+        type=PATH,
         metavar="FILE",
         help="The index to use instead of your own (or set PHOTOINDEX_INDEX).",
     )(function)

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from photoindex.query.names import short_name
+
 
 def print_json(value: Any) -> None:
     """One JSON document on one line."""
@@ -41,7 +43,7 @@ def _cell(value: object) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float):
         return f"{value:.2f}"
-    return str(value)
+    return shown(str(value))
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -58,6 +60,11 @@ def shown(text: str) -> str:
     return "".join(
         character if character.isprintable() or character in _JOINERS else repr(character)[1:-1] for character in text
     )
+
+
+def shown_name(name: str) -> str:
+    """A name as `shown` shows text; cut where it is longer than one that can be given here."""
+    return shown(short_name(name))
 
 
 def shown_path(path: Path) -> str:

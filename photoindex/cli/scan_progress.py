@@ -6,7 +6,7 @@ import time
 import click
 from tqdm import tqdm
 
-from photoindex.cli.output import count, print_json
+from photoindex.cli.output import count, print_json, shown
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.operations.progress import ScanProgress
 
@@ -132,4 +132,4 @@ class JsonProgress:
 
 
 def _tell_waiting(other: str) -> None:
-    click.echo(f"Waiting: {other}", err=True)
+    click.echo(f"Waiting: {shown(other)}", err=True)

@@ -22,7 +22,10 @@ _SYSTEM_FOLDERS = frozenset(
 _LIBRARY_SUFFIXES = (".photoslibrary", ".photolibrary", ".aplibrary")
 _LIBRARY_ORIGINALS = frozenset(("originals", "masters"))
 
-OPT_OUT_FILES = frozenset((".nomedia", ".noimage", ".photoindex-export.json"))
+EXPORT_RECORD = ".photoindex-export.json"
+"""Lies in every slideshow folder that we made, which holds photos a second time."""
+
+OPT_OUT_FILES = frozenset((".nomedia", ".noimage", EXPORT_RECORD))
 """A folder that holds one of these is left out with everything below it: opt-outs, and slideshows made by us."""
 
 

@@ -5,24 +5,37 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path, PurePath
 
 from photoindex.crawl.ignore import IGNORE_FILE, IgnoreFileError, Rules, compile_excludes, relative_name
-from photoindex.crawl.names import OPT_OUT_FILES, is_left_out
-from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile
+from photoindex.crawl.names import EXPORT_RECORD, OPT_OUT_FILES, is_left_out
+from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile, OptedOut
+from photoindex.domain.file_numbers import numbers_of
+from photoindex.originals import Identity, identity_of
 
 _BROKEN_LINK = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 _SYSTEM_HAS_A_HIDDEN_FLAG = hasattr(os.stat_result, "st_file_attributes") or hasattr(os.stat_result, "st_flags")
 
 
-def crawl(roots: Sequence[Path], options: CrawlOptions) -> Iterator[FoundFile | CrawlProblem]:
+def _tell_nobody(_folder: OptedOut) -> None: ...
+
+
+def crawl(
+    roots: Sequence[Path],
+    options: CrawlOptions,
+    *,
+    opted_out: Callable[[OptedOut], None] = _tell_nobody,
+    identify: Callable[[str], Identity | None] = identity_of,
+) -> Iterator[FoundFile | CrawlProblem]:
     """Every photo file in the trees, each once, and everything that could not be looked at.
 
     The order depends only on names: roots by their real path, in each folder first the files and then the subfolders,
-    both sorted by name. Paths are absolute and begin with the root as it was given; a root may be a file.
+    both sorted by name. Paths are absolute and begin with the root as it was given, the innermost one where roots lie
+    in each other; a root may be a file. A folder with several paths, through mounts or on a disk that ignores the case
+    of letters, is walked once.
 
     Links to files and folders outside of the roots are followed, each target once; links to what lies inside, to a
     folder around a root and to nothing are passed over. Left out are hidden and system files, folders with a .nomedia
@@ -30,9 +43,13 @@ def crawl(roots: Sequence[Path], options: CrawlOptions) -> Iterator[FoundFile | 
     at, so that a hidden or ignored folder can be crawled by naming it. A folder whose ignore file cannot be understood
     is a problem and not entered, lest it show what it was to hide.
 
+    Args:
+        opted_out: told of each folder that is left out for a file in it.
+        identify: what the system says of a folder's identity.
+
     Raises UsageError for a malformed pattern, before anything is walked.
     """
-    return _Walk(roots, options).run()
+    return _Walk(roots, options, opted_out, identify).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +63,14 @@ class _Folder:
 
 
 class _Walk:
-    def __init__(self, roots: Sequence[Path], options: CrawlOptions) -> None:
-        self._options = options
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        options: CrawlOptions,
+        opted_out: Callable[[OptedOut], None],
+        identify: Callable[[str], Identity | None],
+    ) -> None:
+        self._options, self._opted_out, self._identify = options, opted_out, identify
         self._excludes = compile_excludes(options.exclude)
         self._roots = {os.path.realpath(root): _shown(root) for root in reversed(roots)}
         # Asked for every file, where building its whole path costs time.
@@ -55,6 +78,12 @@ class _Walk:
         self._link_targets: set[str] = set()
         self._roots_reached: set[str] = set()
         self._lone_files: set[str] = set()
+        self._visited: dict[Identity, str] = {}
+        # What exports made in folders that are walked all the same.
+        self._made: set[str] = set()
+        self._trees: set[Identity] = set()
+        for real in self._roots:
+            self._add_tree(real)
         self._stack: list[_Folder] = []
 
     def run(self) -> Iterator[FoundFile | CrawlProblem]:
@@ -95,7 +124,7 @@ class _Walk:
         try:
             with os.scandir(folder.path) as listing:
                 entries = sorted(listing, key=attrgetter("name"))
-            if any(entry.name in OPT_OUT_FILES for entry in entries):
+            if self._is_left_out(folder, entries) or self._was_visited(folder, entries):
                 return
             rules = _rules_inside(folder, entries)
         except OSError as error:
@@ -116,6 +145,29 @@ class _Walk:
             elif found is not None:
                 below.append(found)
         self._stack.extend(reversed(below))
+
+    def _is_left_out(self, folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> bool:
+        markers = [entry.name for entry in entries if entry.name in OPT_OUT_FILES]
+        if markers == [EXPORT_RECORD]:
+            made = self._options.own_files(Path(folder.path))
+            if made is not None:
+                self._made.update(os.path.join(folder.path, *name.split("/")) for name in made)
+                return False
+        for marker in markers[:1]:
+            self._opted_out(OptedOut(Path(folder.path), marker))
+        return bool(markers)
+
+    def _was_visited(self, folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> bool:
+        """Whether this folder was walked under another path. A file system that gives one number to two folders, as
+        some behind a network do, must not hide one of them: the same folder has the same names in it."""
+        identity = self._identify(folder.path)
+        before = self._visited.setdefault(identity, folder.path) if identity is not None else folder.path
+        if before == folder.path:
+            return False
+        try:
+            return sorted(os.listdir(before)) == [entry.name for entry in entries]
+        except OSError:
+            return False
 
     def _look(self, entry: os.DirEntry[str], folder: _Folder, parent: str, rules: Rules) -> FoundFile | _Folder | None:
         """What is to be done with an entry: yield it, enter it, or pass it over. Raises OSError."""
@@ -146,15 +198,17 @@ class _Walk:
             if self._is_inside_a_tree(real) or self._is_around_a_root(real):
                 return None
             self._link_targets.add(real)
+            self._add_tree(real)
         elif real in self._roots:
             self._roots_reached.add(real)
             rules = rules.with_excludes(relative, self._excludes)
-        elif real in self._link_targets:
+            return _Folder(self._roots[real], real, relative, rules)
+        if plain == real and real in self._link_targets:
             return None
         return _Folder(entry.path, real, relative, rules)
 
     def _photo(self, entry: os.DirEntry[str], folder: _Folder) -> FoundFile | None:
-        if not entry.is_file():
+        if not entry.is_file() or (self._made and entry.path in self._made):
             return None
         if entry.is_symlink():
             real = os.path.realpath(entry.path)
@@ -173,7 +227,15 @@ class _Walk:
         return os.path.splitext(name)[1].lower() in self._options.suffixes
 
     def _is_inside_a_tree(self, real: str) -> bool:
-        return any(str(folder) in self._roots or str(folder) in self._link_targets for folder in _self_and_above(real))
+        above = [str(folder) for folder in _self_and_above(real)]
+        if any(folder in self._roots or folder in self._link_targets for folder in above):
+            return True
+        return any(self._identify(folder) in self._trees for folder in above)
+
+    def _add_tree(self, real: str) -> None:
+        identity = self._identify(real)
+        if identity is not None:
+            self._trees.add(identity)
 
     def _is_around_a_root(self, real: str) -> bool:
         return any(PurePath(root).is_relative_to(real) for root in self._roots)
@@ -215,7 +277,7 @@ def _has_hidden_flag(entry: os.DirEntry[str]) -> bool:
 
 
 def _photo_file(path: str, status: os.stat_result) -> FoundFile:
-    return FoundFile(path, status.st_size, status.st_mtime_ns)
+    return FoundFile(path, *numbers_of(status))
 
 
 def _problem(path: str, error: OSError) -> CrawlProblem:

@@ -23,7 +23,6 @@ from PIL import (
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
-    TiffImagePlugin,
     UnidentifiedImageError,
     WebPImagePlugin,
 )
@@ -35,7 +34,6 @@ _PLUGINS = (
     MpoImagePlugin.MpoImageFile,
     PngImagePlugin.PngImageFile,
     WebPImagePlugin.WebPImageFile,
-    TiffImagePlugin.TiffImageFile,
     GifImagePlugin.GifImageFile,
     BmpImagePlugin.BmpImageFile,
     AvifImagePlugin.AvifImageFile,

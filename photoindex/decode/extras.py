@@ -9,7 +9,7 @@ from photoindex.errors import PhotoError
 STAGE = "extra"
 """The stage of the PhotoError for a file whose optional package is missing: once that is there, try again."""
 
-EXTRAS = {"raw": "rawpy", "jxl": "imagecodecs"}
+EXTRAS = {"raw": "rawpy", "jxl": "imagecodecs", "tiff": "imagecodecs"}
 """The module that each extra of this package installs."""
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 from photoindex.decode import load_upright
 from photoindex.domain.geometry import Box
 from photoindex.errors import PhotoError
+from photoindex.originals import Original, check_original
 
 # How much of the surroundings is shown, as a multiple of the box's longer side.
 AROUND = 1.5
@@ -17,16 +18,23 @@ AROUND = 1.5
 
 @dataclass(frozen=True, slots=True)
 class SheetFace:
-    """A face on a contact sheet; `caption` says in a few words what is known of it."""
+    """A face on a contact sheet; `caption` says in a few words what is known of it.
+
+    `original` is the file as it was scanned: the box means nothing in one that holds something else since. `lost` says
+    that the file cannot be opened and must not be tried, on a disk that is away.
+    """
 
     face_id: int
     path: Path
     box: Box
     caption: str
+    original: Original | None = None
+    lost: bool = False
 
 
 def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, Image.Image | None]]:
-    """Each face's position in `faces` with its RGB crop of `side` x `side` pixels, or None where the photo is gone.
+    """Each face's position in `faces` with its RGB crop of `side` x `side` pixels, or None where the photo is gone or
+    is another one now.
 
     They come photo by photo, so that one photo is in memory at a time.
     """
@@ -35,6 +43,7 @@ def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, I
         by_photo.setdefault(face.path, []).append(position)
     for path, positions in by_photo.items():
         try:
+            _check(faces[positions[0]])
             photo = load_upright(path, max_side=_enough([faces[position].box for position in positions], side))
         except PhotoError:
             yield from ((position, None) for position in positions)
@@ -42,6 +51,13 @@ def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, I
         with photo:
             for position in positions:
                 yield position, _crop(photo, faces[position].box, side)
+
+
+def _check(face: SheetFace) -> None:
+    if face.lost:
+        raise PhotoError("read", "its disk is away")
+    if face.original is not None:
+        check_original(face.original)
 
 
 def _enough(boxes: Sequence[Box], side: int) -> int:

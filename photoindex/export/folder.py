@@ -5,8 +5,10 @@ import os
 import stat
 from collections.abc import Sequence
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 
+from photoindex.decode import PHOTO_SUFFIXES
 from photoindex.errors import UsageError
 from photoindex.export.files import clear_parts, readable, writing
 from photoindex.export.ledger import DISPLAY, LEDGER_NAME, PHOTOS, Ledger, MadeFile, read_ledger
@@ -15,6 +17,8 @@ from photoindex.export.records import ExportPhoto
 PAGE_NAME = "index.html"
 # FAT keeps times in steps of two seconds.
 _TIME_STEP_NS = 2_000_000_000
+# A hint is not worth a walk through a whole disk.
+_MOST_LOOKED_AT = 10_000
 
 
 class FileState(Enum):
@@ -102,7 +106,9 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
     if occupied and not update:
         raise UsageError(
             f"{readable(folder)} is not empty",
-            hint="Name a new folder, or add --update: it adds photos and removes only what an earlier export made.",
+            hint="Name a new folder, or add --update: it adds photos and removes only what an earlier export made."
+            if _is_for_exports(place.root)
+            else "Name a new folder: this one holds photos, and an export keeps its folder from being scanned.",
         )
     ledger = read_ledger(place.root) or Ledger()
     for name in (PHOTOS, DISPLAY):
@@ -110,6 +116,14 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
     _refuse_foreign_page(place, ledger)
     _refuse_photos_inside(place, ledger, photos)
     return place, ledger
+
+
+def _is_for_exports(root: Path) -> bool:
+    """Whether an export in this folder hides nothing: it holds the record of one, or no photos."""
+    if os.path.lexists(root / LEDGER_NAME):
+        return True
+    files = (name for _, _, names in os.walk(root) for name in names)
+    return not any(Path(name).suffix.lower() in PHOTO_SUFFIXES for name in islice(files, _MOST_LOOKED_AT))
 
 
 def _refuse_detour(path: Path) -> None:
@@ -137,7 +151,7 @@ def _refuse_foreign_page(place: ExportFolder, ledger: Ledger) -> None:
 def _refuse_photos_inside(place: ExportFolder, ledger: Ledger, photos: Sequence[ExportPhoto]) -> None:
     ours = {place.path(made) for entry in ledger.entries for made in entry.files()}
     for photo in photos:
-        if place.holds(photo.path) and not is_own(photo.path, ours):
+        if photo.lost is None and place.holds(photo.path) and not is_own(photo.path, ours):
             raise UsageError(
                 f"{readable(photo.path)} is one of the photos to export, and lies in {readable(place.root)} itself",
                 hint=f"Export to a folder outside your photos (a folder with {LEDGER_NAME} is an export).",

@@ -44,6 +44,20 @@ def stale_files(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFold
             yield entry, entry.photo
 
 
+def anything_to_show(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> bool:
+    """Whether any of the photos can be exported, or is in the folder already."""
+    copies = {entry.content_hash for entry in ledger.entries if place.state(entry.photo) is not FileState.ABSENT}
+    return any(photo.content_hash in copies or _can_be_read(photo) for photo in photos)
+
+
+def _can_be_read(photo: ExportPhoto) -> bool:
+    try:
+        photo.check()
+    except PhotoError:
+        return False
+    return True
+
+
 def plan_tasks(
     ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder, options: ExportOptions
 ) -> tuple[list[Task], list[Skipped]]:
@@ -82,7 +96,11 @@ class _Planner:
     def task(self, photo: ExportPhoto) -> Task:
         known = self._known.get(photo.content_hash)
         if known and self._is_there(known, known.photo):
+            if known.photo.target is not None:
+                # What a link shows is what lies at its end now.
+                photo.check()
             return self._kept(photo, known)
+        photo.check()
         if is_own(photo.path, self._ours):
             raise PhotoError("read", "it is a copy that an earlier export made, and is no longer what it was")
         with reading(photo.path):

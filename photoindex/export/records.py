@@ -1,11 +1,15 @@
 """What goes into an export and what comes out of it."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from photoindex.domain.geometry import Box
+from photoindex.domain.photo import TakenPrecision
+from photoindex.errors import PhotoError
+from photoindex.originals import Original, check_original
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +22,33 @@ class ExportFace:
 
 @dataclass(frozen=True, slots=True)
 class ExportPhoto:
-    """One photo to export. `content_hash` is what makes two files the same photo; `taken_at` is local time."""
+    """One photo to export. `content_hash` is what makes two files the same photo; `taken_at` is local time, known
+    as exactly as `taken_precision` says.
+
+    `original` is the file as it was scanned: one that holds something else since is left out. `lost` says why the file
+    cannot be opened and must not be tried, on a disk that is away.
+    """
 
     path: Path
     content_hash: str
     taken_at: datetime | None
     faces: tuple[ExportFace, ...] = ()
+    original: Original | None = None
+    lost: str | None = None
+    taken_precision: TakenPrecision = "second"
+
+    def check(self) -> None:
+        """See to it that the file can be exported as this photo.
+
+        Raises:
+            PhotoError: it cannot be opened, or holds something else.
+        """
+        if self.lost is not None:
+            raise PhotoError("read", self.lost)
+        if self.original is not None:
+            check_original(self.original)
+        elif not os.path.lexists(self.path):
+            raise PhotoError("read", "the file is no longer there")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import io
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
@@ -66,9 +67,8 @@ def _write(
 def _cut(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, room: int) -> str:
     if font.getlength(text) <= room:
         return text
-    while text and font.getlength(f"{text}…") > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    fits = bisect_left(range(1, len(text) + 1), x=True, key=lambda size: font.getlength(f"{text[:size]}…") > room)
+    return f"{text[:fits].rstrip()}…"
 
 
 def _encoded(sheet: Image.Image, mark: str) -> bytes:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from photoindex.errors import PhotoError, StorageError
+from photoindex.errors import NotFoundError, PhotoError, StorageError
 from photoindex.export.files import copy_atomically, link_atomically, readable, write_atomically
 from photoindex.export.folder import PAGE_NAME, ExportFolder, FileState, open_folder
 from photoindex.export.ledger import DISPLAY, PHOTOS, Entry, Ledger, write_ledger
 from photoindex.export.page import Slide, slideshow_page
-from photoindex.export.plan import Skipped, Task, plan_tasks, stale_files
+from photoindex.export.plan import Skipped, Task, anything_to_show, plan_tasks, stale_files
 from photoindex.export.records import ExportOptions, ExportPhoto, ExportReport, Progress, no_progress
 from photoindex.export.rendition import render
 
@@ -25,9 +25,15 @@ def export_photos(
     moment is finished by running it again with `update`. A photo that cannot be read is in the report's `skipped`.
 
     Raises UsageError for a folder that is not empty (without `update`), holds somebody else's index.html, is a photo's
-    own folder or leads elsewhere by links; StorageError when the disk is full or does not let us write.
+    own folder or leads elsewhere by links; NotFoundError where there are photos and none can be had; StorageError when
+    the disk is full or does not let us write.
     """
     place, ledger = open_folder(folder, photos, update=options.update)
+    if photos and not anything_to_show(ledger, photos, place):
+        raise NotFoundError(
+            f"none of the {len(photos):,} photos can be opened now, such as {readable(photos[0].path)}",
+            hint="Connect the disk that they lie on, or scan again if they were moved. Nothing was exported.",
+        )
     place.make(PHOTOS)
     place.clear_unfinished()
     removed, left = _remove_stale(ledger, photos, place)
@@ -90,6 +96,7 @@ def _made(task: Task, place: ExportFolder) -> Entry:
     if task.write_photo and photo.target is not None:
         link_atomically(photo.target, place.path(photo))
     elif task.write_photo:
+        task.photo.check()
         copy_atomically(task.photo.path, place.path(photo))
     if task.write_display and display is not None:
         write_atomically(place.path(display), render(place.path(photo)), mtime_ns=display.mtime_ns)

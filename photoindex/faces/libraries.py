@@ -4,13 +4,7 @@ import importlib
 from typing import Any
 
 from photoindex.errors import MissingLibraryError
-
-OPENCV_HINT = (
-    "OpenCV needs a system library: `sudo apt install libgl1 libglib2.0-0` on Debian and Ubuntu, "
-    "`sudo dnf install mesa-libGL glib2` on Fedora. Or use the build that needs none: "
-    "`pip uninstall opencv-python` and then `pip install opencv-python-headless`."
-)
-INSIGHTFACE_HINT = "Install it again with `pip install --force-reinstall insightface`, or use the embedded pack."
+from photoindex.installation import install_command
 
 
 def prepare_opencv(threads: int) -> None:
@@ -19,7 +13,7 @@ def prepare_opencv(threads: int) -> None:
     Raises:
         MissingLibraryError: OpenCV or a system library that it needs is not there.
     """
-    cv2 = _import("cv2", "OpenCV", OPENCV_HINT)
+    cv2 = _import("cv2", "OpenCV", _opencv_hint())
     cv2.setNumThreads(threads)
 
 
@@ -29,7 +23,9 @@ def import_insightface(module: str) -> Any:
     Raises:
         MissingLibraryError: InsightFace or something that it needs is not there.
     """
-    return _import(f"insightface.model_zoo.{module}", "InsightFace", INSIGHTFACE_HINT)
+    again = install_command("--force-reinstall", "insightface")
+    hint = f"Install it again, or use the embedded pack: {again}"
+    return _import(f"insightface.model_zoo.{module}", "InsightFace", hint)
 
 
 def _import(module: str, title: str, hint: str) -> Any:
@@ -37,3 +33,13 @@ def _import(module: str, title: str, hint: str) -> Any:
         return importlib.import_module(module)
     except ImportError as error:
         raise MissingLibraryError(f"{title} cannot be imported: {error}", hint=hint) from error
+
+
+def _opencv_hint() -> str:
+    # The build without windows has the same module; InsightFace asks for the other one by name, and works with both.
+    without_windows = install_command("opencv-python-headless")
+    return (
+        "OpenCV needs system libraries: `sudo apt install libgl1 libglib2.0-0` on Debian and Ubuntu, "
+        "`sudo dnf install mesa-libGL glib2` on Fedora. Or take the build that needs none: uninstall opencv-python, "
+        f"then {without_windows}"
+    )

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import MissingLibraryError, PackError
+from photoindex.installation import install_command
+from photoindex.models.cpu import byte_precision
 
 Array = NDArray[np.float32]
 
@@ -73,7 +75,7 @@ def _onnxruntime() -> Any:
     except ImportError as error:
         raise MissingLibraryError(
             f"onnxruntime cannot be imported: {error}",
-            hint="Install it again with `pip install --force-reinstall onnxruntime`.",
+            hint=f"Install it again: {install_command('--force-reinstall', 'onnxruntime')}",
         ) from error
     return onnxruntime
 
@@ -83,6 +85,7 @@ def _options(runtime: Any, threads: int) -> Any:
     options.intra_op_num_threads = max(1, threads)
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.x64quantprecision", byte_precision())
     options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_ENABLE_ALL
     # A pattern is kept for every input shape, and photos come in many.
     options.enable_mem_pattern = False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from photoindex.errors import MissingLibraryError, PackError
+from photoindex.models.cpu import byte_precision
 
 Role = Literal["detection", "recognition", "other"]
 
@@ -165,6 +166,7 @@ def trial_session(model: Path | bytes, name: str) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
+    options.add_session_config_entry("session.x64quantprecision", byte_precision())
     try:
         source = model if isinstance(model, bytes) else str(model)
         return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])

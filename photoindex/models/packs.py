@@ -1,13 +1,21 @@
 """Which packs there are and which one is in use: the embedded one, and those in the user's data folder."""
 
 import difflib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.errors import PackError
+from photoindex.errors import PackError, StorageError
 from photoindex.models.catalogue import CATALOGUE
 from photoindex.models.manifest import Pack, load_pack
-from photoindex.models.places import DEFAULT_PACK, embedded_folder, packs_folder, settings_file
+from photoindex.models.places import (
+    DATA_VARIABLE,
+    DEFAULT_PACK,
+    embedded_folder,
+    has_data_folder,
+    packs_folder,
+    settings_file,
+)
 from photoindex.models.settings import choose_pack, chosen_pack
 
 
@@ -26,7 +34,7 @@ def active_pack() -> Pack:
     Raises:
         PackError: the chosen pack is gone or damaged, or the settings file cannot be read.
     """
-    name = chosen_pack(settings_file())
+    name = chosen_pack(settings_file()) if has_data_folder() else None
     if name is None:
         return default_pack()
     if not _is_installed(name):
@@ -124,10 +132,16 @@ def _load(name: str) -> Pack | DamagedPack:
 
 
 def _installed_names() -> list[str]:
-    folder = packs_folder()
-    if not folder.is_dir():
+    if not has_data_folder() or not os.path.isdir(packs_folder()):  # noqa: PTH112 - never raises
         return []
-    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    try:
+        with os.scandir(packs_folder()) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
+    except OSError as error:
+        raise StorageError(
+            f"the folder of model packs {packs_folder()} cannot be read: {error.strerror or error}",
+            hint=f"Change its permissions, or set {DATA_VARIABLE} to another folder.",
+        ) from error
 
 
 def _is_installed(name: str) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from photoindex.errors import PackError
+from photoindex.errors import PackError, StorageError, UsageError
 from photoindex.models.manifest import MANIFEST_NAME
 
 DATA_VARIABLE = "PHOTOINDEX_DATA"
@@ -14,15 +14,44 @@ DEFAULT_PACK = "opencv-zoo"
 _PACKAGE = Path(__file__).parent
 
 
+class NoHomeError(StorageError):
+    """This user has no folder of their own: a service, or a container with a number for a user."""
+
+    hint = f"Set {DATA_VARIABLE} to a folder for models and settings, and name the index with --index FILE."
+
+
 def data_folder() -> Path:
     """The folder for everything photoindex keeps for this user; may not exist yet.
 
-    The environment variable PHOTOINDEX_DATA names another one, for portable use and for tests.
+    The environment variable PHOTOINDEX_DATA names another one, for portable use and for tests. Empty counts as not set.
+
+    Raises:
+        NoHomeError: the user has no home, and the variable names no other folder.
+        UsageError: the variable holds nothing but spaces.
     """
+    folder = _data_folder()
+    if folder is None:
+        raise NoHomeError("this user has no home folder in which photoindex could keep anything")
+    return folder
+
+
+def has_data_folder() -> bool:
+    """Whether there is a place for what photoindex keeps for this user. Without one, only what is embedded works."""
+    return _data_folder() is not None
+
+
+def _data_folder() -> Path | None:
     named = os.environ.get(DATA_VARIABLE)
-    if named:
-        return Path(named).expanduser().absolute()
-    return user_data_path("photoindex", appauthor=False)
+    if named and not named.strip():
+        raise UsageError(f"{DATA_VARIABLE} has nothing but spaces", hint="Unset it, or let it name a folder.")
+    try:
+        if named:
+            folder = Path(named).expanduser()
+            return folder if folder.is_absolute() else Path.cwd() / folder
+        return user_data_path("photoindex", appauthor=False)
+    except (RuntimeError, OSError):
+        # What they raise without a home, and in a current folder that was deleted.
+        return None
 
 
 def packs_folder() -> Path:
@@ -42,6 +71,8 @@ def prepared_packs_folder() -> Path:
 
 def pack_folders() -> tuple[Path, ...]:
     """All folders with files of packs that photoindex has written for this user; may not exist yet."""
+    if not has_data_folder():
+        return ()
     return packs_folder(), received_folder(), prepared_packs_folder()
 
 

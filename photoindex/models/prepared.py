@@ -22,7 +22,7 @@ from photoindex.errors import PackError
 from photoindex.file_lock import wait_for_lock
 from photoindex.models.cpu import multiplies_bytes_fast
 from photoindex.models.manifest import ModelFile, Pack, sha256_of
-from photoindex.models.places import DEFAULT_PACK, prepared_packs_folder
+from photoindex.models.places import DEFAULT_PACK, has_data_folder, prepared_packs_folder
 
 # Counts the changes of what `photoindex.models.optimise` writes.
 VERSION = 1
@@ -58,10 +58,10 @@ def prepare_pack(pack: Pack) -> None:
     """Write the prepared files of a pack, where they are missing, damaged or of another version.
 
     Takes seconds for a large pack the first time, and as long as reading the files afterwards. Processes that want the
-    same at once wait for the first. Where the folder cannot be written, or without the library `onnx`, there will be
-    none, and the originals run.
+    same at once wait for the first. Where there is no folder or it cannot be written, or without the library `onnx`,
+    there will be none, and the originals run.
     """
-    if _is_prepared(pack):
+    if not has_data_folder() or _is_prepared(pack):
         return
     try:
         with _one_at_a_time():
@@ -86,7 +86,7 @@ def prepared_folder(pack: Pack) -> Path:
 
 def prepared_file(pack: Pack, part: Part) -> PreparedFile | None:
     """The prepared network of one part, after comparing it with its sha256; None where the original shall run."""
-    entry = _entry(pack, part)
+    entry = _entry(pack, part) if has_data_folder() else None
     if entry is None or entry["file"] is None or not _is_whole(pack, entry):
         return None
     return PreparedFile(prepared_folder(pack) / entry["file"], float(entry["mean"]), float(entry["std"]))

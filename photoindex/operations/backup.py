@@ -7,7 +7,9 @@ from pathlib import Path
 
 from photoindex.errors import IndexFileError, StorageError, UsageError
 from photoindex.operations.exclusive import alone
+from photoindex.operations.places import absolute
 from photoindex.store.index import Connection, Index
+from photoindex.store.index_file import wal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
         StorageError: the disk is full or not writable.
         IndexFileError: there is no index, or it is damaged.
     """
-    target = Path(os.path.abspath(target.expanduser()))  # noqa: PTH100 - a link is to be replaced, not followed
-    if target.is_dir() or (target.exists() and index.path.exists() and target.samefile(index.path)):
+    target = absolute(target)  # a link is to be replaced, not followed
+    if (target.exists() and not target.is_file()) or (index.path.exists() and _is_same(target, index.path)):
         raise UsageError(f"{target} cannot be a backup of this index", hint="Name another file.")
     if target.exists() and not force:
         raise UsageError(f"{target} is there already", hint="Name another file, or replace it with --force.")
@@ -44,6 +46,10 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
     return report
 
 
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and one.samefile(other)
+
+
 def restore(index: Index, source: Path) -> CopyReport:
     """Put a backup in the place of the index, which is kept beside it. Older backups are brought up to date.
 
@@ -53,7 +59,7 @@ def restore(index: Index, source: Path) -> CopyReport:
         IndexLockedError: a scan or another command uses the index.
         StorageError: the disk is full or not writable. The index stays as it is.
     """
-    source = source.expanduser()
+    source = absolute(source)
     if not source.is_file():
         raise UsageError(f"there is no backup at {source}")
     if index.path.exists() and source.samefile(index.path):
@@ -83,11 +89,6 @@ def _fresh(target: Path) -> Path:
     except OSError as error:
         raise StorageError(f"{target} cannot be written: {error.strerror or error}") from error
     return part
-
-
-def wal_of(path: Path) -> Path:
-    """Where DuckDB keeps what is committed but not yet in the file, after a kill."""
-    return path.with_name(f"{path.name}.wal")
 
 
 def _looked_at(path: Path) -> CopyReport:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import get_args
 
+from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.people import Decision, DecisionKind
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import group_faces
@@ -143,8 +144,7 @@ def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:
     for text, size, mtime_ns, content_hash in files:
         path = path_of(text)
         try:
-            status = path.stat()
-            if (status.st_size, status.st_mtime_ns) != (size, mtime_ns):
+            if numbers_of(path.stat())[:2] != (size, mtime_ns):
                 changed += 1
                 continue
             with path.open("rb") as stream:

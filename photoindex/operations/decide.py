@@ -9,13 +9,14 @@ from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.drawn import drawn_face
+from photoindex.operations.followers import Followers, faces_before, followers_since
 from photoindex.operations.split import follow_splits
 from photoindex.operations.targets import Target, faces_of
 from photoindex.people.decisions import in_order, latest_undoable, standing
 from photoindex.people.limits import persons_ruled_out
 from photoindex.query.names import as_typed, clean_name
 from photoindex.store.decisions import load_decisions
-from photoindex.store.faces import FaceRow, faces_of_person
+from photoindex.store.faces import FaceRow, own_faces
 from photoindex.store.index import Index
 
 
@@ -25,7 +26,8 @@ class LabelReport:
 
     `faces` were named; `left` were confirmed as somebody else before and stay with `left_with`; of `refused` a human
     had said before that they are somebody else, or nobody. `joined` says that the person existed already, with
-    `before` faces; `total` and `photos` are what the person has now, with automatic faces.
+    `before` faces; `total` and `photos` are what the person has now, with automatic faces. `followers` are faces that
+    nobody named and that took the name along.
     """
 
     seq: int
@@ -38,6 +40,7 @@ class LabelReport:
     before: int
     total: int
     photos: int
+    followers: Followers
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +140,17 @@ def _name(
     source: str,
     as_group: bool = False,
 ) -> LabelReport:
-    before = len(faces_of_person(now.connection, person.person_id)) if joined else 0
+    then = faces_before(now.connection, person.person_id)
     decision = now.say("name", source, faces=refs, person=person, as_group=as_group)
     state = now.follow()
-    has = faces_of_person(now.connection, person.person_id)
-    places = {(row.content_hash, row.box) for row in has if state.confirmed.get(row.face_id) == person.person_id}
-    named = sum((ref.photo_hash, ref.box) in places for ref in refs)
+    has = own_faces(now.connection, person.person_id)
+    places = [(ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height) for ref in refs]
+    theirs = (has.at[place] for place in places if place in has.at)
+    named = {face for face in theirs if state.confirmed.get(face) == person.person_id}
     return LabelReport(
-        seq=decision.seq, person=person, faces=named, left=0, left_with=(), refused=len(refs) - named,
-        joined=joined, before=before, total=len(has), photos=len({row.photo_id for row in has}),
+        seq=decision.seq, person=person, faces=len(named), left=0, left_with=(), refused=len(refs) - len(named),
+        joined=joined, before=len(then.automatic), total=len(has.at), photos=has.photos,
+        followers=followers_since(now.connection, person.person_id, then, named),
     )  # fmt: skip
 
 

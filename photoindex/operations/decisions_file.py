@@ -6,6 +6,8 @@ from pathlib import Path
 
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.errors import StorageError, UsageError
+from photoindex.files import write_whole
+from photoindex.operations.places import absolute
 from photoindex.operations.replay import load_known, refresh_people
 from photoindex.operations.split import follow_splits
 from photoindex.people.decision_lines import Line, from_line, keys_in, person_keys, to_line
@@ -53,12 +55,15 @@ def write_lines(lines: Sequence[str], file: Path) -> None:
     Raises:
         StorageError: it cannot be written.
     """
-    temporary = file.with_name(f"{file.name}.new")
+    file = absolute(file)
+    data = "".join(f"{line}\n" for line in lines).encode("utf-8")
     try:
-        temporary.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-        temporary.replace(file)
+        if file.exists() and not file.is_file():
+            # A pipe to another program, or /dev/stdout.
+            file.write_bytes(data)
+        else:
+            write_whole(file, data, private=True)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise StorageError(f"{file} cannot be written: {error.strerror or error}") from error
 
 
@@ -69,7 +74,7 @@ def read_lines(file: Path, data: bytes | None = None) -> list[str]:
         UsageError: it cannot be read or is no text.
     """
     try:
-        return (file.read_bytes() if data is None else data).decode("utf-8-sig").split("\n")
+        return (absolute(file).read_bytes() if data is None else data).decode("utf-8-sig").split("\n")
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

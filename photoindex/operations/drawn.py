@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from photoindex.domain.people import BY_HAND, FaceRef
-from photoindex.operations.targets import known_photo
+from photoindex.operations.targets import check_unchanged, known_photo
 from photoindex.people.matching import SAME_FACE_IOU
 from photoindex.query.boxes import parse_box
 from photoindex.store.decisions import rounded_ref
@@ -16,9 +16,10 @@ def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -
 
     Raises:
         NotFoundError: the index does not hold the photo.
-        UsageError: the box is not one.
+        UsageError: the box is not one, or the file holds another photo since it was scanned.
     """
     photo = known_photo(connection, path)
+    check_unchanged(connection, path)
     place = parse_box(box, photo.width, photo.height)
     faces = faces_in_photo(connection, photo.photo_id, fingerprint)
     best = max(faces, key=lambda face: face.box.iou(place), default=None)

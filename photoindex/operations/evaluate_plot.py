@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from photoindex.errors import MissingLibraryError, StorageError, UsageError
+from photoindex.installation import install_command
 from photoindex.operations.evaluate import Evaluation
+from photoindex.operations.places import absolute
 
 
 def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
@@ -14,6 +16,7 @@ def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
         UsageError: `file` is not named .png, or is there and is no such plot.
         StorageError: it cannot be written.
     """
+    file = absolute(file)
     if file.suffix.lower() != ".png":
         raise UsageError(f"A plot cannot be written as {file}", hint="Name a .png file.")
     if file.exists():
@@ -22,7 +25,8 @@ def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise MissingLibraryError(
-            "plots need matplotlib, which is not installed", hint="pip install 'photoindex[plot]'"
+            "plots need matplotlib, which is not installed",
+            hint=f"Install it: {install_command('matplotlib')}",
         ) from error
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     left, right = figure.subplots(1, 2)

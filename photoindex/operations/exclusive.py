@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from photoindex.errors import IndexLockedError, StorageError
-from photoindex.file_lock import HeldLock, read_note, try_lock
+from photoindex.file_lock import HeldLock, NoLocksError, is_held, read_note, try_lock
 from photoindex.store.index import Index
 
 # Long enough to sit out somebody who only looked whether the lock is held.
@@ -61,17 +61,11 @@ def alone(
 def running(index: Index) -> Running | None:
     """Which command reworks the index right now."""
     path = lock_file(index)
-    if not path.exists():
-        return None
     try:
-        free = try_lock(path)
-        if free is None:
-            return _parsed(read_note(path))
-        free.release()
-    except PermissionError:
-        # Who may only read the index cannot ask.
+        return _parsed(read_note(path)) if is_held(path) else None
+    except OSError:
+        # There was no such command yet; or who may only read the index, or has it where there are no locks, cannot ask.
         return None
-    return None
 
 
 def lock_file(index: Index) -> Path:
@@ -87,9 +81,11 @@ def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
             lock = try_lock(path)
         except OSError as error:
             message = f"the lock file {path} cannot be written: {error.strerror or error}"
-            raise StorageError(
-                message, hint="Change its permissions, or name another index with --index FILE."
-            ) from error
+            hint = "Change its permissions, or name another index with --index FILE."
+            if isinstance(error, NoLocksError):
+                message = f"the lock file {path} cannot be locked: {error.strerror or error}"
+                hint = "Keep the index on a disk whose file system has locks: move it there, and name it with --index."
+            raise StorageError(message, hint=hint) from error
         if lock is not None:
             return lock
         if deadline is not None and time.monotonic() >= deadline:

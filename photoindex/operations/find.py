@@ -1,19 +1,24 @@
 """Find: the photos that show all of these people, listed or exported as a slideshow."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from photoindex.domain.people import AssignmentStatus
 from photoindex.errors import UsageError
 from photoindex.export import ExportFace, ExportOptions, ExportPhoto, ExportReport, export_photos
+from photoindex.operations.own_exports import refuse_library
+from photoindex.operations.places import absolute
+from photoindex.operations.presence import Presences, presences
+from photoindex.originals import CHANGED_WORDS, Original, Presence
 from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import resolve_names
+from photoindex.query.names import resolve_names, short_name
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
-from photoindex.store.roots import away_roots
+from photoindex.store.originals import originals_of
+from photoindex.store.roots import root_states
 from photoindex.store.search import FoundPhoto, photos_with_all
 from photoindex.store.settings import require_current_pack
 
@@ -41,15 +46,29 @@ class FindRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class LostPhoto:
+    """A photo that matches, and what has become of its first file."""
+
+    photo: FoundPhoto
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The photos, by date taken, and the people as their names are written in the index.
 
-    `away` are the roots that were not there when they were last scanned, and on which photos lie that cannot be opened.
+    `away` are the roots that are not there or do not answer, and on which photos lie that cannot be opened now. `lost`
+    match too, but their files are gone, cannot be read or hold something else since: the next scan tells more.
+    `touched` of the photos may have been edited since they were scanned. `originals` are the files of all of them, by
+    the photos' ids.
     """
 
     names: tuple[str, ...]
     photos: tuple[FoundPhoto, ...]
     away: tuple[Path, ...] = ()
+    lost: tuple[LostPhoto, ...] = ()
+    touched: int = 0
+    originals: Mapping[int, tuple[Original, ...]] = field(default_factory=dict, repr=False)
 
 
 def find(index: Index, request: FindRequest) -> Found:
@@ -75,41 +94,91 @@ def find(index: Index, request: FindRequest) -> Found:
             limit=request.limit,
             statuses=_STATUSES[request.certainty],
         )
-        away = away_roots(connection)
-    found = tuple(_marked(photo, away) for photo in photos)
-    without = tuple(root for root in away if any(photo.away and _below(photo.paths[0], [root]) for photo in found))
-    return Found(tuple(person.name for person in persons), found, without)
+        originals = originals_of(connection, [photo.photo_id for photo in photos])
+        roots = root_states(connection)
+    files = presences([file for photo in photos for file in originals[photo.photo_id]], roots)
+    return _found(tuple(person.name for person in persons), photos, originals, files)
 
 
-def _marked(photo: FoundPhoto, away: Sequence[Path]) -> FoundPhoto:
-    """Only files of roots that are away are looked for: a disk may have come back since the last scan."""
-    lost = [path for path in photo.paths if _below(path, away) and not os.path.exists(path)]  # noqa: PTH110 - never raises
-    here = [path for path in photo.paths if path not in lost]
-    return replace(photo, paths=(*here, *lost), away=not here)
+def _found(
+    names: tuple[str, ...],
+    photos: Sequence[FoundPhoto],
+    originals: Mapping[int, tuple[Original, ...]],
+    files: Presences,
+) -> Found:
+    """Sort the photos by what is left of their files, and the files of each by what can be opened."""
+    kept: list[FoundPhoto] = []
+    lost: list[LostPhoto] = []
+    away: set[Path] = set()
+    touched = 0
+    for photo in photos:
+        states = {file.file.path: files.of(file) for file in originals[photo.photo_id]}
+        here = [path for rank in _READABLE for path, state in states.items() if state is rank]
+        if here:
+            touched += states[here[0]] is Presence.IN_DOUBT
+            others = [path for path in states if path not in here]
+            kept.append(replace(photo, paths=(*here, *others), away=False))
+        elif None in states.values():
+            away.update(
+                root for file in originals[photo.photo_id] if files.of(file) is None and (root := files.root_of(file))
+            )
+            kept.append(replace(photo, away=True))
+        else:
+            lost.append(LostPhoto(photo, states[photo.paths[0]] or Presence.GONE))
+    return Found(names, tuple(kept), tuple(sorted(away)), tuple(lost), touched, originals)
 
 
-def _below(path: Path, roots: Sequence[Path]) -> bool:
-    return any(path.is_relative_to(root) for root in roots)
+# Best first.
+_READABLE = (Presence.HERE, Presence.IN_DOUBT)
 
 
 def export(
-    found: Found, folder: Path, *, link: bool, update: bool, progress: Callable[[int, int], None]
+    index: Index,
+    found: Found,
+    folder: Path,
+    *,
+    link: bool,
+    update: bool,
+    progress: Callable[[int, int], None],
 ) -> ExportReport:
-    """Make a folder with these photos that opens as a slideshow; see `export_photos` for what is raised."""
-    photos = [_export_photo(photo) for photo in found.photos]
+    """Make a folder with these photos that opens as a slideshow; see `export_photos` for what else is raised.
+
+    Raises:
+        UsageError: the folder is one of the library, whose photos the record of the export would hide from scans.
+        NotFoundError: none of the photos can be opened, nor is in the folder already.
+    """
+    refuse_library(index, folder)
+    lost = {item.photo.photo_id: _WORDS[item.presence] for item in found.lost}
+    matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
+    photos = [_export_photo(photo, found.originals, lost.get(photo.photo_id)) for photo in matching]
     options = ExportOptions(title=_title(found.names), link=link, update=update)
-    return export_photos(photos, folder, options, progress)
+    return export_photos(photos, absolute(folder), options, progress)
 
 
-def _export_photo(photo: FoundPhoto) -> ExportPhoto:
+def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
+    return photo.taken_at is None, photo.taken_at or datetime.min, str(min(photo.paths))
+
+
+def _export_photo(
+    photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: str | None = None
+) -> ExportPhoto:
     """Everybody who has a name is kept in view; faces of strangers may leave the picture."""
-    faces = tuple(ExportFace(face.box, face.name) for face in photo.faces if face.name is not None)
-    # A copy may have gone since the last scan; another one serves as well.
-    path = next((path for path in photo.paths if os.path.exists(path)), photo.paths[0])  # noqa: PTH110 - never raises
-    return ExportPhoto(path, photo.content_hash, photo.taken_at, faces)
+    faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
+    scanned = {original.file.path: original for original in originals[photo.photo_id]}
+    chosen = scanned[photo.paths[0]]
+    lost = "its disk is away" if photo.away else lost
+    return ExportPhoto(chosen.file.path, photo.content_hash, photo.taken_at, faces, chosen, lost, photo.taken_precision)
+
+
+_WORDS: Mapping[Presence, str] = {
+    Presence.CHANGED: CHANGED_WORDS,
+    Presence.GONE: "the file is no longer there",
+    Presence.UNREADABLE: "cannot be read",
+}
 
 
 def _title(names: Sequence[str]) -> str:
+    names = [short_name(name) for name in names]
     if len(names) == 1:
         return names[0]
     return f"{', '.join(names[:-1])} and {names[-1]}"

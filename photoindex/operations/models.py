@@ -11,7 +11,7 @@ from photoindex.models.install import remove_pack as _remove
 from photoindex.models.manifest import Licence, Pack
 from photoindex.models.packs import accuracy_hint, active_pack, damaged_packs, find_pack, installed_packs
 from photoindex.models.packs import use_pack as _use
-from photoindex.models.places import DEFAULT_PACK, settings_file
+from photoindex.models.places import DEFAULT_PACK, has_data_folder, settings_file
 from photoindex.models.plan import InstallPlan, plan_install
 from photoindex.models.settings import chosen_pack
 
@@ -53,7 +53,7 @@ def list_packs() -> list[PackSummary]:
     Raises:
         PackError: the embedded pack or the settings file is damaged.
     """
-    chosen = chosen_pack(settings_file()) or DEFAULT_PACK
+    chosen = (chosen_pack(settings_file()) if has_data_folder() else None) or DEFAULT_PACK
     here = [_of_pack(pack, chosen) for pack in installed_packs()]
     here += [
         PackSummary(pack.name, "", "damaged", pack.name == chosen, None, None, pack.problem) for pack in damaged_packs()

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.domain.file_numbers import numbers_of
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.exclusive import alone
 from photoindex.operations.places import absolute
-from photoindex.store.index import Index
+from photoindex.operations.scan_roots import there
+from photoindex.originals import spelled
+from photoindex.store.disposal import paths_below
+from photoindex.store.index import Connection, Index
 from photoindex.store.paths import path_of, prefix_of, text_of
 from photoindex.store.relocation import collisions, files_below, rewrite
-from photoindex.store.roots import put_root
+from photoindex.store.roots import put_root, root_paths
 
 # So many files, spread over the tree, are looked at in the new place. Some may have been deleted since the last scan.
 _SAMPLE = 200
@@ -35,11 +39,12 @@ def move(index: Index, old: Path, new: Path) -> MoveReport:
         NotFoundError: the index knows nothing below `old`.
         IndexLockedError: a scan runs.
     """
-    before, after = (text_of(absolute(path)) for path in (old, new))
+    if not absolute(new).exists():
+        raise UsageError(f"there is no folder at {absolute(new)}", hint="Move the photos first, then tell the index.")
+    with index.reading() as connection:
+        before, after = (text_of(path) for path in _known_names(connection, absolute(old), absolute(new)))
     if before == after:
         raise UsageError("both places are the same")
-    if not path_of(after).exists():
-        raise UsageError(f"there is no folder at {path_of(after)}", hint="Move the photos first, then tell the index.")
     with alone(index, "move", [path_of(before), path_of(after)]), index.writing() as connection:
         files = files_below(connection, before)
         if not files:
@@ -56,6 +61,15 @@ def move(index: Index, old: Path, new: Path) -> MoveReport:
         rewrite(connection, before, after)
         put_root(connection, path_of(after))
         return report
+
+
+def _known_names(connection: Connection, old: Path, new: Path) -> tuple[Path, Path]:
+    """Both folders as the index names them: what it knows of `old` may go by another path, and so may what `new` lies
+    in. A new path for the same folder is a move too.
+    """
+    roots = there(root_paths(connection))
+    before = old if paths_below(connection, "file", text_of(old)) else spelled(old, roots)
+    return before, spelled(new, [root for root in roots if not root.is_relative_to(before)])
 
 
 def _compared(files: list[tuple[str, int, bool]], old: str, new: str) -> MoveReport:
@@ -75,6 +89,6 @@ def _compared(files: list[tuple[str, int, bool]], old: str, new: str) -> MoveRep
 
 def _size_of(path: Path) -> int | None:
     try:
-        return path.stat().st_size
+        return numbers_of(path.stat()).size
     except OSError:
         return None

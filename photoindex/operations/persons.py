@@ -8,10 +8,10 @@ from photoindex.domain.people import Decision, Lifespan, Person
 from photoindex.errors import UsageError
 from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.replay import people_state
-from photoindex.operations.targets import Target, faces_of, known_photo
+from photoindex.operations.targets import Target, check_unchanged, faces_of, known_photo
 from photoindex.query.dates import end_of, start_of
 from photoindex.query.names import as_typed, clean_name, find_person, resolve_names
-from photoindex.store.faces import FaceRow, faces_in_photo, faces_of_person
+from photoindex.store.faces import FaceRow, faces_in_photo, own_faces
 from photoindex.store.index import Index
 from photoindex.store.settings import require_current_pack
 
@@ -54,11 +54,11 @@ def merge(index: Index, gone: str, stays: str) -> MergeReport:
                 f"you said that {one.name} and {other.name} are different people",
                 hint=FIND_AND_UNDO,
             )
-        faces = len(faces_of_person(now.connection, one.person_id))
+        faces = len(own_faces(now.connection, one.person_id).at)
         decision = now.say("merge", f'merge "{one.name}" "{other.name}"', person=one, other=other)
         now.follow()
-        has = faces_of_person(now.connection, other.person_id)
-        return MergeReport(decision, one, other, faces, len(has), len({row.photo_id for row in has}))
+        has = own_faces(now.connection, other.person_id)
+        return MergeReport(decision, one, other, faces, len(has.at), has.photos)
 
 
 def rename(index: Index, name: str, new_name: str) -> Decision:
@@ -122,6 +122,7 @@ def same_twice(index: Index, target: Path | Target) -> Decision:
             source, rows = f"twice {target}", faces_of(now.connection, target)
         else:
             source, photo = f"twice photo {target}", known_photo(now.connection, target)
+            check_unchanged(now.connection, target)
             rows = faces_in_photo(now.connection, photo.photo_id, now.pack.fingerprint)
         if len({row.photo_id for row in rows}) > 1:
             raise UsageError("these faces are of different photos, where one person may be anyway")

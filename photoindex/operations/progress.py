@@ -19,7 +19,8 @@ class ScanSummary:
     `unseen` files hold photos that this scan's `pack` has not looked at: another pack stays in use for their sake, and
     what this scan found does not show yet. It is 0 where the pack is in use.
     `unread_folders` could not be listed and `away` are roots that held photos and now hold none: nothing below either
-    is forgotten.
+    is forgotten. `opted_out` are folders, each with the name of the file in it that keeps it from being scanned: roots,
+    and those with photos that were known before.
     """
 
     pack: str
@@ -44,6 +45,7 @@ class ScanSummary:
     persons: int
     clusters: int
     single_faces: int
+    opted_out: tuple[tuple[Path, str], ...] = ()
 
 
 class ScanProgress(Protocol):

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from photoindex.errors import NotFoundError
 from photoindex.operations.exclusive import alone
+from photoindex.operations.known_paths import known_folder
 from photoindex.operations.places import absolute
+from photoindex.operations.scan_roots import there as roots_there
 from photoindex.store.disposal import (
     count_faces,
     missing_files,
@@ -83,7 +85,8 @@ def prune(index: Index, *, remove_them: bool, forget: Sequence[Path] = ()) -> Pr
 def _doomed(connection: Connection, forget: Sequence[Path], *, removed: bool) -> _Doomed:
     unwanted = _known_below(connection, forget)
     roots = list_roots(connection)
-    there = [root for root in roots if root.away_since is None and root.path.exists()]
+    answering = roots_there([root.path for root in roots])
+    there = [root for root in roots if root.away_since is None and root.path in answering]
     # A folder that was deleted from a tree that is there is gone; anything else that cannot be seen may come back.
     lost = [root for root in roots if root not in there and not _is_inside(root, there)]
     away = tuple(prefix_of(root.path) for root in lost) + tuple(
@@ -110,8 +113,8 @@ def _doomed(connection: Connection, forget: Sequence[Path], *, removed: bool) ->
 def _known_below(connection: Connection, places: Sequence[Path]) -> _Known:
     known = _Known(set(), [], [])
     for place in places:
-        text = text_of(absolute(place))
-        files, failures, roots = (paths_below(connection, table, text) for table in ("file", "failure", "root"))
+        ways = [absolute(place), known_folder(connection, place), Path(os.path.realpath(absolute(place)))]
+        files, failures, roots = next(filter(any, (_below(connection, way) for way in ways)), ([], [], []))
         if not (files or failures or roots):
             raise NotFoundError(
                 f"the index knows nothing below {absolute(place)}", hint="See the folders with `photoindex status`."
@@ -120,6 +123,16 @@ def _known_below(connection: Connection, places: Sequence[Path]) -> _Known:
         known.failures.extend(failures)
         known.roots.extend(roots)
     return known
+
+
+def _below(connection: Connection, folder: Path) -> tuple[list[str], list[str], list[str]]:
+    """The files, failures and roots below a folder, as texts."""
+    text = text_of(folder)
+    return (
+        paths_below(connection, "file", text),
+        paths_below(connection, "failure", text),
+        paths_below(connection, "root", text),
+    )
 
 
 def _is_inside(root: RootRow, others: list[RootRow]) -> bool:

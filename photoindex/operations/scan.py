@@ -5,15 +5,15 @@ roots -> crawl -> compare with the index -> tasks -> workers -> outcomes -> inde
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, crawl
+from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, crawl
 from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits, installed_extras
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
@@ -23,7 +23,10 @@ from photoindex.models.manifest import Pack
 from photoindex.models.prepared import prepare_pack
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
+from photoindex.operations.own_exports import KnownPhotos
+from photoindex.operations.places import leave_deleted_folder
 from photoindex.operations.progress import ScanProgress, ScanSummary
+from photoindex.operations.reread import reread_dates
 from photoindex.operations.scan_record import record, use_pack
 from photoindex.operations.scan_roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
 from photoindex.operations.sink import Sink, last_patience
@@ -34,7 +37,7 @@ from photoindex.scan.engine import EngineOptions, most_workers
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
 from photoindex.store.index import Index
-from photoindex.store.photos import KnownFile, hashes_by_size, known_files
+from photoindex.store.photos import KnownFile, hashes_at, hashes_by_size, known_files
 from photoindex.store.results import PackStamp
 from photoindex.store.roots import root_paths
 from photoindex.store.settings import CurrentPack, current_pack, set_current_pack
@@ -78,8 +81,16 @@ class ScanRequest:
     @property
     def wanted(self) -> Wanted:
         # A moment without a zone is one on this machine's clock, as file managers show it.
-        since_ns = None if self.since is None else int(self.since.timestamp()) * 1_000_000_000
+        since_ns = None if self.since is None else _seconds_since_1970(self.since) * 1_000_000_000
         return Wanted(self.retry_failed, self.force, since_ns)
+
+
+def _seconds_since_1970(moment: datetime) -> int:
+    try:
+        return int(moment.timestamp())
+    except (ValueError, OverflowError, OSError):
+        # The system knows no local time that long ago, when a few hours do not matter.
+        return int(moment.replace(tzinfo=UTC).timestamp())
 
 
 def scan(
@@ -89,11 +100,13 @@ def scan(
     progress: ScanProgress,
     *,
     make_analyzer: MakeAnalyzer | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> ScanSummary:
     """Bring the index up to date with the trees. Original photos are only read.
 
     Args:
         make_analyzer: what the workers run on each image; the pack's own networks where it is not given.
+        clock: measures `request.seconds`.
 
     Raises:
         UsageError: a root is not there and never was, cannot be listed, or is a file that is no photo; a pattern to
@@ -108,21 +121,26 @@ def scan(
     if request.scheduler is not None and request.workers is not None:
         raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
     roots = checked_roots(index, request.roots)
-    walk = crawl(roots, CrawlOptions(PHOTO_SUFFIXES, exclude=request.exclude, hidden=request.hidden))
+    leave_deleted_folder()
+    photos, opted_out = KnownPhotos(), list[OptedOut]()
+    options = CrawlOptions(PHOTO_SUFFIXES, request.hidden, request.exclude, photos.own_files)
+    walk = crawl(roots, options, opted_out=opted_out.append)
     pack.verify()
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
     make = make_analyzer or partial(load_analyzer, pack, threads=1)
     with alone(index, "scan", roots, waiting=progress.waiting if request.wait else None):
-        with stop_on_signals(request.seconds) as stop, _cluster(request, roots, pack, make_analyzer) as cluster:
+        with stop_on_signals(request.seconds, clock) as stop, _cluster(request, roots, pack, make_analyzer) as cluster:
             sink = Sink(index, chosen.stamp, replace=request.force)
             job = _Job(index, chosen, request, roots, looks_of(roots), progress, stop, sink, cluster)
             known, inner_roots = _begin(job)
+            photos.texts = list(known)
             with sink.ending():
-                stock = _take_stock(job, walk, known, inner_roots)
+                stock = _take_stock(job, walk, known, inner_roots, opted_out)
                 if make_analyzer is None and cluster is None and stock.todo:
                     # The embedded pack, and those that another version installed or whose prepared files were lost.
                     prepare_pack(pack)
                 _process(job, stock, make)
+                reread_dates(index, roots, lambda: stop.asked)
                 unseen = _close(job, stock)
         groups = None if stop.asked else _group(index, progress)
     progress.finished()
@@ -170,7 +188,11 @@ def _begin(job: _Job) -> tuple[dict[str, KnownFile], list[Path]]:
 
 
 def _take_stock(
-    job: _Job, walk: Iterable[FoundFile | CrawlProblem], known: dict[str, KnownFile], inner_roots: Sequence[Path]
+    job: _Job,
+    walk: Iterable[FoundFile | CrawlProblem],
+    known: dict[str, KnownFile],
+    inner_roots: Sequence[Path],
+    opted_out: Sequence[OptedOut],
 ) -> Stock:
     knew_any = bool(known)
     stock = take_stock(
@@ -181,6 +203,7 @@ def _take_stock(
         wanted=job.request.wanted,
         stop=job.stop,
         looking=job.progress.looking,
+        opted_out=opted_out,
     )
     if stock.whole and not job.stop.asked:
         check_not_empty(stock, knew_any=knew_any)
@@ -214,7 +237,13 @@ def _tasks(job: _Job, stock: Stock) -> Iterator[Task]:
     if stock.todo and not job.request.force:
         with job.index.reading() as connection:
             hashes = hashes_by_size(connection, job.pack.fingerprint, {file.size for file in stock.todo})
-    return (Task(file, hashes.get(file.size, frozenset())) for file in stock.todo)
+            # However many photos have its size, a file that still holds what it held is not decoded again.
+            job.sink.held = hashes_at(connection, job.pack.fingerprint, [file.path for file in stock.todo])
+    held = job.sink.held
+    return (
+        Task(file, hashes.get(file.size, frozenset()) | ({held[file.path]} if file.path in held else frozenset()))
+        for file in stock.todo
+    )
 
 
 def _close(job: _Job, stock: Stock) -> int:
@@ -256,7 +285,7 @@ def _summary(job: _Job, stock: Stock, unseen: int, groups: GroupSummary | None, 
         photos=tally.photos,
         faces=tally.faces,
         copies=tally.copies,
-        unchanged=stock.unchanged,
+        unchanged=stock.unchanged + tally.same,
         older=stock.older,
         left_out=stock.left_out,
         still_failing=stock.still_failing,
@@ -269,6 +298,7 @@ def _summary(job: _Job, stock: Stock, unseen: int, groups: GroupSummary | None, 
         unseen=unseen,
         unread_folders=tuple((problem.path, problem.message) for problem in stock.problems),
         away=tuple(stock.away),
+        opted_out=tuple((folder.path, folder.marker) for folder in stock.opted_out),
         seconds=seconds,
         interrupted=groups is None,
         persons=groups.persons if groups else 0,

@@ -2,7 +2,7 @@
 
 from photoindex.operations.stock import Stock
 from photoindex.store.index import Connection
-from photoindex.store.photos import mark_found, mark_missing
+from photoindex.store.photos import mark_found, mark_missing, put_numbers
 from photoindex.store.roots import mark_away, mark_there, put_root, root_paths
 from photoindex.store.settings import CurrentPack, current_pack, set_current_pack
 from photoindex.store.totals import count_waiting
@@ -11,6 +11,7 @@ from photoindex.store.totals import count_waiting
 def record(connection: Connection, stock: Stock) -> None:
     """What is gone, back and away. Only a whole walk may say that files are gone."""
     mark_found(connection, stock.back)
+    put_numbers(connection, stock.described)
     if not stock.whole:
         return
     mark_missing(connection, stock.gone)

@@ -8,13 +8,16 @@ from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.models.packs import find_pack
+from photoindex.operations.known_paths import known_file
 from photoindex.operations.photo_faces import Analyzer, chosen_face, chosen_place
 from photoindex.operations.places import absolute
 from photoindex.operations.targets import known_faces
+from photoindex.originals import is_another_now
 from photoindex.people.similar import nearest_to
 from photoindex.store.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Connection, Index
+from photoindex.store.originals import original_at
 from photoindex.store.search import photo_at
 from photoindex.store.settings import CurrentPack, require_current_pack
 from photoindex.store.vectors import open_vectors
@@ -117,8 +120,10 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
         if what not in vectors:
             raise NotFoundError(f"face {what} cannot be compared with others: it was drawn by hand")
         return Reference(what, 0, 0, vectors[what])
-    photo = photo_at(connection, absolute(what))
-    if photo is None:
+    path = known_file(connection, what)
+    photo, original = photo_at(connection, path), original_at(connection, path)
+    # What an edited file shows now is asked for.
+    if photo is None or (original is not None and is_another_now(original)):
         return None
     # A face that a human drew has nothing to be compared by.
     rows = faces_in_photo(connection, photo.photo_id, pack.fingerprint)

@@ -1,7 +1,7 @@
 """Where a scan's outcomes go: counted, and written to the index in batches."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,31 +34,36 @@ def last_patience(*, hurry: bool) -> float:
 
 @dataclass(slots=True)
 class Tally:
-    """Photos read, the faces in them, copies of known photos, files that failed, photos read only in part."""
+    """Photos read, the faces in them, copies of known photos, files that hold the same photo as before, files that
+    failed, photos read only in part."""
 
     photos: int = 0
     faces: int = 0
     copies: int = 0
+    same: int = 0
     failed: int = 0
     damaged: int = 0
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, outcome: Outcome, held: str | None = None) -> None:
+        """Count a file that held the photo with the hash `held` before."""
         if isinstance(outcome, Analysed):
             self.photos += 1
             self.faces += len(outcome.faces)
             self.damaged += outcome.damage is not None
         elif isinstance(outcome, AlreadyKnown):
-            self.copies += 1
+            self.same += outcome.content_hash == held
+            self.copies += outcome.content_hash != held
         else:
             self.failed += 1
 
     @property
     def files(self) -> int:
-        return self.photos + self.copies + self.failed
+        return self.photos + self.copies + self.same + self.failed
 
 
 class Sink:
-    """The scan's one way into the index. Only short writes hold the file. `tally` counts what has been written.
+    """The scan's one way into the index. Only short writes hold the file. `tally` counts what has been written; `held`
+    are the content hashes that files held before this scan.
 
     Args:
         replace: what the pack found before in a photo gives way to what it finds now.
@@ -66,6 +71,7 @@ class Sink:
 
     def __init__(self, index: Index, stamp: PackStamp, *, replace: bool = False) -> None:
         self.tally = Tally()
+        self.held: Mapping[Path, str] = {}
         self.todo: int | None = None
         self._run_id = 0
         self._index = index
@@ -132,7 +138,7 @@ class Sink:
         if self._pending:
             tally = replace(self.tally)
             for outcome in self._pending:
-                tally.count(outcome)
+                tally.count(outcome, self.held.get(outcome.file.path))
             with self._index.writing(patience=patience) as connection:
                 earlier = self._earlier_faces(connection) if self._replace else None
                 save_outcomes(connection, self._pending, self._stamp, earlier)

@@ -1,12 +1,15 @@
 """Status: what the index holds, what is left to do, and how the last scans went."""
 
+import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.models.places import pack_folders
-from photoindex.operations.backup import wal_of
 from photoindex.operations.exclusive import Running, running
+from photoindex.operations.scan_roots import there
 from photoindex.store.index import Index
+from photoindex.store.index_file import wal_of
 from photoindex.store.roots import RootRow, list_roots
 from photoindex.store.runs import RunRow, last_runs
 from photoindex.store.settings import current_pack
@@ -54,13 +57,15 @@ def status(index: Index) -> Status:
         pack = current_pack(connection)
         totals = count_all(connection, pack.fingerprint if pack else "")
         runs = last_runs(connection, _RUNS)
-        roots = tuple(RootStatus(root, _state(root)) for root in list_roots(connection))
+        rows = list_roots(connection)
         kinds = tuple(failure_kinds(connection))
+    answering = there([root.path for root in rows])
+    roots = tuple(RootStatus(row, _state(row, answering)) for row in rows)
     unread = runs[0].remaining or 0 if runs else 0
     return Status(
         index=index.path,
         index_bytes=_bytes_of(index.path) + _bytes_of(wal_of(index.path)),
-        packs_bytes=sum(_bytes_of(path) for folder in pack_folders() for path in folder.rglob("*")),
+        packs_bytes=sum(_bytes_below(folder) for folder in pack_folders()),
         pack=pack.stamp.name if pack else None,
         fingerprint=pack.fingerprint if pack else None,
         totals=totals,
@@ -72,9 +77,14 @@ def status(index: Index) -> Status:
     )
 
 
-def _state(root: RootRow) -> str:
-    return "there" if root.away_since is None and root.path.exists() else "away"
+def _state(root: RootRow, answering: Collection[Path]) -> str:
+    return "there" if root.away_since is None and root.path in answering else "away"
+
+
+def _bytes_below(folder: Path) -> int:
+    # Passes over what cannot be read.
+    return sum(_bytes_of(Path(inner, name)) for inner, _, names in os.walk(folder) for name in names)
 
 
 def _bytes_of(path: Path) -> int:
-    return path.stat().st_size if path.is_file() else 0
+    return path.stat().st_size if os.path.isfile(path) else 0  # noqa: PTH113 - never raises

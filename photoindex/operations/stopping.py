@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -12,11 +12,14 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 
 
 class Stop:
-    """Called, it says whether to stop. `asked` and `out_of_time` say why."""
+    """Called, it says whether to stop. `asked` and `out_of_time` say why.
 
-    def __init__(self, seconds: float | None = None) -> None:
-        # The monotonic clock does not jump when the machine's time is set.
-        self._deadline = None if seconds is None else time.monotonic() + seconds
+    `clock` gives seconds; the monotonic one does not jump when the machine's time is set.
+    """
+
+    def __init__(self, seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._deadline = None if seconds is None else clock() + seconds
         self._asked = threading.Event()
 
     def ask(self) -> None:
@@ -30,22 +33,22 @@ class Stop:
     @property
     def out_of_time(self) -> bool:
         """Whether the time that it was given is over."""
-        return self._deadline is not None and time.monotonic() >= self._deadline
+        return self._deadline is not None and self._clock() >= self._deadline
 
     def __call__(self) -> bool:
         return self._asked.is_set() or self.out_of_time
 
 
 @contextmanager
-def stop_on_signals(seconds: float | None = None) -> Iterator[Stop]:
+def stop_on_signals(seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> Iterator[Stop]:
     """Inside the block, the first signal makes the yielded `Stop` say True; a second one interrupts at once.
 
     A signal that is ignored, as `nohup` arranges it, stays ignored.
 
     Args:
-        seconds: after so many it says True by itself; None means never.
+        seconds: the time on `clock` after which it says True by itself; None means never.
     """
-    stop = Stop(seconds)
+    stop = Stop(seconds, clock)
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return

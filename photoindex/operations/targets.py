@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.errors import NotFoundError
-from photoindex.operations.places import absolute
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.known_paths import known_file
+from photoindex.originals import CHANGED_WORDS, is_another_now
 from photoindex.query.names import resolve_names
 from photoindex.store.faces import FaceRow, faces_in_cluster, faces_of_person, faces_with_ids
 from photoindex.store.groups import fate_of_cluster, load_persons
 from photoindex.store.index import Connection
+from photoindex.store.originals import original_at
 from photoindex.store.photos import failure_of
 from photoindex.store.search import PhotoRow, photo_at
 from photoindex.store.settings import require_current_pack
@@ -64,12 +66,12 @@ def known_faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow
 
 
 def known_photo(connection: Connection, path: Path) -> PhotoRow:
-    """The photo that a path holds.
+    """The photo that a path holds, by whatever path the user names the file.
 
     Raises:
         NotFoundError: the index does not hold the path; the hint says why where that is known.
     """
-    path = absolute(path)
+    path = known_file(connection, path)
     photo = photo_at(connection, path)
     if photo is not None:
         return photo
@@ -81,6 +83,17 @@ def known_photo(connection: Connection, path: Path) -> PhotoRow:
     else:
         hint = "There is no photo at that path."
     raise NotFoundError(f"the index does not hold {path}", hint=hint)
+
+
+def check_unchanged(connection: Connection, path: Path) -> None:
+    """See to it that a file is still the photo that the index knows, before something is said of what it shows.
+
+    Raises:
+        UsageError: it holds something else since. One that is not there cannot be looked at, and may be spoken of.
+    """
+    original = original_at(connection, known_file(connection, path))
+    if original is not None and is_another_now(original):
+        raise UsageError(f"{path} {CHANGED_WORDS}", hint="Scan its folder, and look at its faces again.")
 
 
 def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import MissingLibraryError
+from photoindex.installation import install_command
 from photoindex.people.neighbours import Neighbours, nearest
 
 # A face counts as dense by its second neighbour: three faces are the fewest that can show a density at all.
@@ -154,7 +155,7 @@ def selection_of_package() -> Callable[..., tuple[Any, ...]]:
     except ImportError as error:
         raise MissingLibraryError(
             f"the installed hdbscan does not offer what clustering needs: {error}",
-            hint="Install a tested release: pip install 'hdbscan>=0.8.40,<0.9'",
+            hint=f"Install a tested release: {install_command('hdbscan>=0.8.40,<0.9')}",
         ) from error
     selection: Callable[..., tuple[Any, ...]] = _tree_to_labels
     return selection

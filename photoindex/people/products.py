@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from photoindex.errors import MissingLibraryError
+from photoindex.installation import install_command
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -75,6 +76,6 @@ def faiss_library() -> Any:
     except ImportError as error:
         raise MissingLibraryError(
             f"this many faces need the faiss library: {error}",
-            hint="Install it: pip install faiss-cpu",
+            hint=f"Install it: {install_command('faiss-cpu')}",
         ) from error
     return faiss

@@ -1,5 +1,7 @@
 """A place in a photo as it is typed."""
 
+from math import isfinite
+
 from photoindex.domain.geometry import Box
 from photoindex.errors import UsageError
 
@@ -16,15 +18,17 @@ def parse_box(text: str, width: int, height: int) -> Box:
     photo is cut off.
 
     Raises:
-        UsageError: not four numbers, or no part of the place lies in the photo.
+        UsageError: not four finite numbers, or no part of the place lies in the photo.
     """
     try:
         x, y, wide, high = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise UsageError(f"{text!r} is not a place in a photo", hint=_HINT) from error
+        raise UsageError(f"the box {text!r} is not a place in a photo", hint=_HINT) from error
+    if not all(map(isfinite, (x, y, wide, high))):
+        raise UsageError(f"the box {text!r} is not a place in a photo", hint=_HINT)
     if max(abs(x), abs(y), abs(wide), abs(high)) > 1:
         x, y, wide, high = x / width, y / height, wide / width, high / height
     box = Box(x, y, wide, high)
     if not (wide > 0 and high > 0 and box.clipped().width > 0 and box.clipped().height > 0):
-        raise UsageError(f"{text} lies outside the photo, which has {width} x {height} pixels", hint=_HINT)
+        raise UsageError(f"the box {text} lies outside the photo, which has {width} x {height} pixels", hint=_HINT)
     return box.clipped()

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
 
+# Letters, spaces included. Nobody is called more, and what is printed, drawn and compared stays short.
+LONGEST_NAME = 200
+
 # They turn the text that follows around; contacts copied out of other programs carry them.
 _DIRECTIONS = {ord(character): None for character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
@@ -24,13 +27,16 @@ def clean_name(text: str) -> str:
     """A name as it is stored: composed accents, single spaces instead of spaces and line breaks.
 
     Raises:
-        UsageError: nothing to be seen or only digits, or a control character or bytes that are no text in it.
+        UsageError: nothing to be seen, only digits, more than 200 letters, or a control character or bytes that are no
+            text in it.
     """
     name = " ".join(unicodedata.normalize("NFC", text.translate(_DIRECTIONS)).split())
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
         raise UsageError(f"the name {name!a} contains what is no letter")
     if not comparable(name):
         raise UsageError("a person's name is missing", hint='For example: photoindex label cluster 12 "Grandma"')
+    if len(name) > LONGEST_NAME:
+        raise UsageError(f"the name {name[:20]!r}... has {len(name):,} letters", hint=f"{LONGEST_NAME} are possible.")
     if name.isdigit():
         raise UsageError(
             f"{name} looks like an id, not like a name",
@@ -60,13 +66,19 @@ def resolve_names(names: Sequence[str], persons: Sequence[Person]) -> list[Perso
     for name in names:
         person = find_person(name, persons)
         if person is None:
-            raise NotFoundError(f"nobody is called {name!r}", hint=_closest(name, persons))
+            raise NotFoundError(f"nobody is called {short_name(name)!r}", hint=_closest(name[:LONGEST_NAME], persons))
         found[person.person_id] = person
     return list(found.values())
 
 
+def short_name(name: str) -> str:
+    """A name for the eye: one that came with a restored index may be longer than can be given here, and is cut."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+
+
 def _closest(name: str, persons: Sequence[Person]) -> str:
-    by_form = {comparable(person.name): person.name for person in persons}
+    # Comparing takes the product of both lengths.
+    by_form = {comparable(person.name[:LONGEST_NAME]): short_name(person.name) for person in persons}
     if not by_form:
         return (
             'Nobody has a name yet. `photoindex people` lists clusters; `photoindex label cluster ID "NAME"` names one.'

@@ -13,6 +13,7 @@ from functools import partial
 from math import ceil
 from pathlib import Path
 
+from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import PhotoError
 from photoindex.scan.messages import Task
@@ -30,7 +31,7 @@ _LONGEST_STEP = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file held: its bytes, their sha256 in hexadecimal, and `file` with its size and time from before reading,
+    """What a file held: its bytes, their sha256 in hexadecimal, and `file` with its numbers from before reading,
     so that a later change shows as one in the next scan.
     """
 
@@ -62,7 +63,7 @@ def read_file(path: Path) -> Content:
         raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
     except MemoryError as error:
         raise PhotoError("decode", "there is not enough memory to read it") from error
-    return Content(PhotoFile(path, status.st_size, status.st_mtime_ns), data, hashlib.sha256(data).hexdigest())
+    return Content(PhotoFile(path, *numbers_of(status)), data, hashlib.sha256(data).hexdigest())
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -6,14 +6,15 @@ each piece of work opens it, waiting its turn with a bounded retry, and closes i
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
 
-from photoindex.errors import IndexFileError
+from photoindex.errors import IndexFileError, StorageError
+from photoindex.store.index_file import copied, is_there, real_place
 from photoindex.store.migrations import NEWEST, migrate, version_of
-from photoindex.store.translation import is_locked, translate, translated
+from photoindex.store.translation import cannot_be_locked, is_locked, translate, translated
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -34,13 +35,20 @@ class Index:
     """A photoindex index at `path`. Nothing is opened until it is used.
 
     Args:
-        path: the DuckDB file.
+        path: the DuckDB file, or a link to it.
         patience: how many seconds to wait for another process that has the file open.
+        on_copy: called when an index that cannot be used where it lies is read from a copy.
+
+    Raises:
+        IndexFileError: `path` is a link that leads nowhere, or is no file but a folder, a pipe or a device.
     """
 
-    def __init__(self, path: Path, *, patience: float = DEFAULT_PATIENCE) -> None:
-        self.path = path
+    def __init__(
+        self, path: Path, *, patience: float = DEFAULT_PATIENCE, on_copy: Callable[[Path], None] | None = None
+    ) -> None:
+        self.path = real_place(path)
         self.patience = patience
+        self._on_copy = on_copy
 
     @contextmanager
     def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
@@ -54,6 +62,7 @@ class Index:
             StorageError: no space, no permission.
         """
         with translated(self.path):
+            is_there(self.path)
             self.path.parent.mkdir(parents=True, exist_ok=True)
             connection = self._connect(read_only=False, patience=patience)
             try:
@@ -72,25 +81,50 @@ class Index:
     def reading(self) -> Iterator[Connection]:
         """A connection that only reads; other readers may work at the same time.
 
+        An older index that cannot be written, and one on a file system without locks, is read from a copy that is
+        gone afterwards.
+
         Raises:
             IndexFileError: there is no index yet, or not one that this version can use.
             IndexLockedError: another process held the file for longer than `patience`.
+            StorageError: it cannot be read, or a copy is needed and there is no space for it.
         """
-        with translated(self.path):
-            if not self.path.exists():
+        with translated(self.path), ExitStack() as stack:
+            if not is_there(self.path):
                 raise IndexFileError(
                     f"there is no index at {self.path} yet", hint="Make one with `photoindex scan FOLDER`."
                 )
+            connection = self._open_in_place()
+            if connection is not None:
+                stack.callback(connection.close)
+            else:
+                if self._on_copy is not None:
+                    self._on_copy(self.path)
+                copy = stack.enter_context(copied(self.path))
+                connection = stack.enter_context(Index(copy).reading())
+            yield connection
+
+    def _open_in_place(self) -> Connection | None:
+        """A connection to the index with the newest schema; None where only a copy can give one."""
+        try:
             connection = self._connect(read_only=True)
-            try:
-                if version_of(connection) < NEWEST:
-                    connection.close()
-                    with self.writing():
-                        pass  # Writers migrate first.
-                    connection = self._connect(read_only=True)
-                yield connection
-            finally:
-                connection.close()
+        except duckdb.IOException as error:
+            if cannot_be_locked(error):
+                return None
+            raise
+        try:
+            if version_of(connection) == NEWEST:
+                return connection
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        try:
+            with self.writing():
+                pass  # Writers migrate first.
+        except StorageError:
+            return None
+        return self._connect(read_only=True)
 
     def copy_to(self, target: Path) -> None:
         """Write what is committed to a new, compact database file. Every byte of the index is read, and damage found.
@@ -103,11 +137,15 @@ class Index:
             StorageError: the target cannot be written.
         """
         with translated(self.path):
-            if not self.path.exists():
+            if not is_there(self.path):
                 raise IndexFileError(f"there is no index at {self.path}")
-            with duckdb.connect(config=_CONFIG) as connection:
-                attach = f"ATTACH {_quoted(self.path)} AS original (READ_ONLY)"
-                self._retrying(lambda: connection.execute(attach), self.patience)
+            with duckdb.connect(config=_CONFIG) as connection, ExitStack() as stack:
+                try:
+                    self._retrying(lambda: connection.execute(_attach(self.path)), self.patience)
+                except duckdb.IOException as error:
+                    if not cannot_be_locked(error):
+                        raise
+                    connection.execute(_attach(stack.enter_context(copied(self.path))))
                 connection.execute("USE original")
                 version_of(connection)
                 try:
@@ -140,6 +178,10 @@ class Index:
             return abs(time.time() - self.path.stat().st_mtime) < _YOUNG_SECONDS
         except OSError:
             return False
+
+
+def _attach(path: Path) -> str:
+    return f"ATTACH {_quoted(path)} AS original (READ_ONLY)"
 
 
 def _quoted(path: Path) -> str:

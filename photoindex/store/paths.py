@@ -1,32 +1,66 @@
 """File names as the database can hold them.
 
-DuckDB stores UTF-8; a file name on Linux is any bytes, which Python shows as lone surrogates (U+DC80 to U+DCFF). Those
-are swapped for the last private-use code points and back, so that every name survives the round trip.
+DuckDB stores UTF-8. A file name on Linux is any bytes, of which Python shows those that are no UTF-8 as lone surrogates
+(U+DC80 to U+DCFF); one on Windows is any UTF-16. Both are told in characters for private use, so that every name
+survives the round trip and no two names have one text:
+
+- a byte that is no UTF-8 is one of the last 128 code points (U+10FF80 to U+10FFFF);
+- one of these code points that is really in a name, or the mark U+10FF7F itself, comes behind that mark;
+- any other lone surrogate, in a name on Windows, is the mark and one of U+10F000 to U+10F7FF.
+
+Each character is told by itself, so the text of a folder begins the texts of all that lies in it.
 """
 
 import os
+import re
+import sys
 from pathlib import Path
 
-_SURROGATES = range(0xDC80, 0xDD00)
-_PRIVATE_USE_START = 0x10FF80
-_TO_TEXT = {code: _PRIVATE_USE_START + offset for offset, code in enumerate(_SURROGATES)}
-_TO_PATH = {text: code for code, text in _TO_TEXT.items()}
+_BYTES = range(0xDC80, 0xDD00)
+_SURROGATES = range(0xD800, 0xE000)
+_MARK = 0x10FF7F
+_FIRST_BYTE = 0x10FF80
+_FIRST_SURROGATE = 0x10F000
+_LAST = 0x10FFFF
+
+_TO_TEXT = {code: chr(_FIRST_BYTE + code - _BYTES.start) for code in _BYTES}
+_TO_TEXT |= {code: chr(_MARK) + chr(code) for code in range(_MARK, _LAST + 1)}
+_TO_TEXT |= {
+    code: chr(_MARK) + chr(_FIRST_SURROGATE + code - _SURROGATES.start) for code in _SURROGATES if code not in _BYTES
+}
+_TO_PATH = {text: chr(code) for code, text in _TO_TEXT.items()}
+# Behind a mark that another program wrote there may be anything; such a mark stands for itself.
+_TOLD = re.compile(f"{chr(_MARK)}[{chr(_FIRST_SURROGATE)}-{chr(_FIRST_SURROGATE + 0x7FF)}{chr(_MARK)}-{chr(_LAST)}]"
+                   f"|[{chr(_FIRST_BYTE)}-{chr(_LAST)}]")  # fmt: skip
+
+# In a locale of another encoding, Python shows the same name otherwise.
+_OTHER_ENCODING = os.name != "nt" and sys.getfilesystemencoding().lower() not in ("utf-8", "utf8")
 
 
 def text_of(path: Path | str) -> str:
-    """The path as valid UTF-8 text."""
+    """The path as valid UTF-8 text, the same in every locale."""
     text = str(path)
-    return text if text.isascii() else text.translate(_TO_TEXT)
+    if text.isascii():
+        return text
+    if _OTHER_ENCODING:
+        text = os.fsencode(text).decode("utf-8", "surrogateescape")
+    return text.translate(_TO_TEXT)
 
 
 def path_of(text: str) -> Path:
     """The path that `text_of` made the text from."""
-    return Path(text if text.isascii() else text.translate(_TO_PATH))
+    if text.isascii():
+        return Path(text)
+    name = _TOLD.sub(lambda told: _TO_PATH[told[0]], text)
+    return Path(os.fsdecode(name.encode("utf-8", "surrogateescape")) if _OTHER_ENCODING else name)
 
 
 def prefix_of(folder: Path | str) -> str:
-    """What the texts of all paths below a folder begin with; the folder's own text is this without its last sign."""
-    text = text_of(folder)
+    """What the texts of all paths below a folder begin with; the folder's own text is this without its last sign.
+
+    A folder in a string is a text as `text_of` gives it.
+    """
+    text = folder if isinstance(folder, str) else text_of(folder)
     return text if text.endswith(os.sep) else text + os.sep
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from photoindex.domain.photo import PhotoFacts, PhotoFile
+from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, PhotoFile
 from photoindex.store.bulk import append_rows, next_ids
 from photoindex.store.clock import utc_now
 from photoindex.store.index import Connection
@@ -18,11 +18,12 @@ _MOST_OF_ONE_SIZE = 16
 
 
 class KnownFile(NamedTuple):
-    """What the index knows of a path: its size and time when it was last read, and how that went.
+    """What the index knows of a path: its numbers when it was last read, and how that went.
 
     `analysed` says that the photo's faces were found by the pack that was asked for; `failed` that the file could not
     be processed; `transient` that it could not be opened when it was last tried, or not decoded for want of a package
-    that is there now, which the next scan tries again by itself. A tuple, because a library has half a million of them.
+    that is there now, which the next scan tries again by itself. `ctime_ns` and `inode` are None where the system did
+    not tell them, or an older photoindex did not ask. A tuple, because a library has half a million of them.
     """
 
     size: int
@@ -31,9 +32,8 @@ class KnownFile(NamedTuple):
     failed: bool
     missing: bool
     transient: bool = False
-
-    def same_as(self, size: int, mtime_ns: int) -> bool:
-        return self.size == size and self.mtime_ns == mtime_ns
+    ctime_ns: int | None = None
+    inode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,15 @@ class FailureRow:
 # A file that could be read once still stands for its photo when it cannot be opened for a while.
 _KNOWN = """
 SELECT path, file.size, file.mtime_ns, analysis.photo_id IS NOT NULL, FALSE, missing_since IS NOT NULL,
-       failure.path IS NOT NULL
+       failure.path IS NOT NULL, file.ctime_ns, file.inode
 FROM file LEFT JOIN failure USING (path)
 LEFT JOIN analysis ON analysis.photo_id = file.photo_id AND analysis.fingerprint = $fingerprint
 WHERE {below}
 UNION ALL
 SELECT path, size, mtime_ns, FALSE, TRUE, FALSE,
        stage = 'read'
-       OR (stage = 'extra' AND list_contains($extras, regexp_extract(error, 'photoindex\\[(\\w+)\\]', 1)))
+       OR (stage = 'extra' AND list_contains($extras, regexp_extract(error, 'photoindex\\[(\\w+)\\]', 1))),
+       ctime_ns, inode
 FROM failure ANTI JOIN file USING (path) WHERE {below}
 """
 
@@ -92,6 +93,31 @@ def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[i
     return {size: frozenset(hashes) for size, hashes in rows}
 
 
+def hashes_at(connection: Connection, fingerprint: str, paths: Sequence[Path]) -> dict[Path, str]:
+    """Path -> content hash of the photo that it held when it was last read, for those whose photo was analysed."""
+    texts = {text_of(path): path for path in paths}
+    rows = connection.execute(
+        "SELECT path, content_hash FROM file JOIN photo USING (photo_id) JOIN analysis USING (photo_id) "
+        "WHERE fingerprint = ? AND path IN (SELECT unnest(?::VARCHAR[]))",
+        [fingerprint, list(texts)],
+    ).fetchall()
+    return {texts[text]: content_hash for text, content_hash in rows}
+
+
+def put_numbers(connection: Connection, files: Sequence[PhotoFile]) -> None:
+    """Record how the system describes files that need not be read: their change times and their numbers."""
+    if not files:
+        return
+    connection.execute("CREATE OR REPLACE TEMP TABLE described (path VARCHAR, ctime_ns BIGINT, inode BIGINT)")
+    append_rows(connection, "described", ((text_of(file.path), file.ctime_ns, file.inode) for file in files))
+    for table in ("file", "failure"):
+        connection.execute(
+            f"UPDATE {table} SET ctime_ns = described.ctime_ns, inode = described.inode FROM described "
+            f"WHERE {table}.path = described.path"
+        )
+    connection.execute("DROP TABLE described")
+
+
 def ids_of_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, int]:
     """Content hash -> photo id, for those that are there."""
     rows = connection.execute(
@@ -123,7 +149,8 @@ def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntr
         "photo",
         (
             (photo_id, content_hash, size, facts.format, facts.width, facts.height, facts.orientation, facts.taken_at,
-             facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage)
+             facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage,
+             facts.taken_precision, facts.taken_trusted, facts.tolerated, FACTS_VERSION)
             for photo_id, (content_hash, size, facts, damage) in photos
         ),
     )  # fmt: skip
@@ -136,7 +163,10 @@ def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) ->
     append_rows(
         connection,
         "file",
-        ((text_of(file.path), file.size, file.mtime_ns, photo_id, None) for file, photo_id in files),
+        (
+            (text_of(file.path), file.size, file.mtime_ns, photo_id, None, file.ctime_ns, file.inode)
+            for file, photo_id in files
+        ),
     )
     _forget(connection, "failure", [file.path for file, _ in files])
 
@@ -161,7 +191,7 @@ def put_failures(connection: Connection, failures: Sequence[tuple[PhotoFile, str
         connection,
         "failure",
         (
-            (path, file.size, file.mtime_ns, stage, error, attempts.get(path, 0) + 1, now)
+            (path, file.size, file.mtime_ns, stage, error, attempts.get(path, 0) + 1, now, file.ctime_ns, file.inode)
             for path, (file, stage, error) in zip(paths, failures, strict=True)
         ),
     )

@@ -30,7 +30,8 @@ def collisions(connection: Connection, old: str, new: str) -> list[str]:
 def rewrite(connection: Connection, old: str, new: str) -> None:
     """Let every file, failure, note of an edit and root below `old` lie below `new`.
 
-    What is known of a new place already stays.
+    What is known of a new place already stays. How the system described the files in their old place says nothing of
+    the new one, which may lie on another disk: the next scan asks again, without reading them.
     """
     for table in ("file", "failure", "replaced", "root"):
         connection.execute(
@@ -39,6 +40,8 @@ def rewrite(connection: Connection, old: str, new: str) -> None:
         )
         connection.execute(f"DELETE FROM {table} WHERE {_BELOW}", {"old": old, "prefix": prefix_of(old)})
         connection.execute(f"DELETE FROM moved WHERE path IN (SELECT path FROM {table})")
+        if table in ("file", "failure"):
+            connection.execute("UPDATE moved SET ctime_ns = NULL, inode = NULL")
         connection.execute(f"INSERT INTO {table} SELECT * FROM moved")
     connection.execute("UPDATE root SET away_since = NULL WHERE path IN (SELECT path FROM moved)")  # they were seen
     connection.execute("DROP TABLE moved")

@@ -65,6 +65,20 @@ def away_roots(connection: Connection) -> list[Path]:
     return [path_of(row[0]) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class RootState:
+    """A root, and whether it was away when it was last looked for."""
+
+    path: Path
+    away: bool
+
+
+def root_states(connection: Connection) -> list[RootState]:
+    """Every root, by path."""
+    rows = connection.execute("SELECT path, away_since IS NOT NULL FROM root ORDER BY path").fetchall()
+    return [RootState(path_of(path), away) for path, away in rows]
+
+
 def root_paths(connection: Connection) -> list[Path]:
     """Every root, by path."""
     return [path_of(row[0]) for row in connection.execute("SELECT path FROM root ORDER BY path").fetchall()]

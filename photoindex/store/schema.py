@@ -115,9 +115,45 @@ ALTER TABLE run ADD COLUMN roots VARCHAR[];
 ALTER TABLE run ADD COLUMN remaining BIGINT;
 """
 
+FILE_NUMBERS = """
+-- When the system last changed what it knows of a file, in nanoseconds since 1970, and its number within the file
+-- system: an edit that keeps size and time changes one of them. NULL where the system does not tell, and in rows that
+-- are older than these columns, which the next scan fills.
+ALTER TABLE file ADD COLUMN ctime_ns BIGINT;
+ALTER TABLE file ADD COLUMN inode BIGINT;
+ALTER TABLE failure ADD COLUMN ctime_ns BIGINT;
+ALTER TABLE failure ADD COLUMN inode BIGINT;
+"""
+
+# `store/paths.py` marks with U+10FF7F what it would otherwise mistake, and the mark itself with another one.
+MARKED_PATHS = """
+UPDATE file SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE failure SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE root SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE replaced SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
+UPDATE run SET roots = list_transform(roots, lambda root: replace(root, chr(1113983), chr(1113983) || chr(1113983)))
+WHERE contains(array_to_string(roots, ''), chr(1113983));
+"""
+
+TAKEN = """
+-- How exactly `taken_at` is known (year, month, day, minute, second), and whether it is likely enough to be the moment
+-- of the shot to rule people out by their birth and death. `tolerated` is what is odd about a file whose picture is
+-- whole. `facts_version` is the version of the reader; what an older one read is read again by the next scan.
+ALTER TABLE photo ADD COLUMN taken_precision VARCHAR DEFAULT 'second';
+ALTER TABLE photo ADD COLUMN taken_trusted BOOLEAN DEFAULT FALSE;
+ALTER TABLE photo ADD COLUMN tolerated VARCHAR DEFAULT '';
+ALTER TABLE photo ADD COLUMN facts_version INTEGER DEFAULT 0;
+UPDATE photo SET taken_precision = 'day' WHERE taken_from = 'name' AND taken_at = date_trunc('day', taken_at);
+UPDATE photo SET taken_trusted = TRUE
+    WHERE taken_from = 'exif' AND NOT (month(taken_at) = 1 AND day(taken_at) = 1 AND hour(taken_at) = 0);
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
     ("what groupings measured", THIRD),
     ("roots that are away, scans as they run", SCANS),
+    ("change times and numbers of files", FILE_NUMBERS),
+    ("paths with characters for private use", MARKED_PATHS),
+    ("how exactly dates are known, and whether they deserve trust", TAKEN),
 )

@@ -17,6 +17,8 @@ from photoindex.errors import (
 )
 
 _LOCKED = ("could not set lock", "conflicting lock", "being used by another process", "file is already open")
+# What systems say where a file system has no locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
+_NO_LOCKS = ("no locks available", "locks are not supported", "function not implemented", "operation not permitted")
 
 _KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None], ...] = (
     (_LOCKED, IndexLockedError, "the index {path} is in use", None),
@@ -90,11 +92,21 @@ def translated(path: Path) -> Iterator[None]:
 
 def is_locked(error: duckdb.Error) -> bool:
     """Whether the error says that another process has the file open."""
-    return isinstance(error, duckdb.IOException) and _mentions(error, _LOCKED)
+    return isinstance(error, duckdb.IOException) and _mentions(error, _LOCKED) and not cannot_be_locked(error)
+
+
+def cannot_be_locked(error: duckdb.Error) -> bool:
+    """Whether the error says that the file system has no locks."""
+    return isinstance(error, duckdb.IOException) and _mentions(error, _LOCKED[:1]) and _mentions(error, _NO_LOCKS)
 
 
 def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
     """Our error for one of DuckDB's about the database file at `path`."""
+    if cannot_be_locked(error):
+        return StorageError(
+            f"the index {path} cannot be written: its file system has no locks, which keep two commands apart",
+            hint="Keep the index on another disk: move it there and name it with --index FILE.",
+        )
     for phrases, kind, message, hint in _KINDS:
         if _mentions(error, phrases):
             return kind(message.format(path=path) + _holder(error), hint=hint)

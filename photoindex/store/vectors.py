@@ -8,15 +8,17 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import StorageError
+from photoindex.files import whole_file
 from photoindex.store.index import Connection
 
 _MARK = "photoindex vectors 1"
@@ -46,27 +48,22 @@ class Vectors:
 def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> Iterator[Vectors]:
     """Every embedding of the pack with this fingerprint in the index that the connection reads.
 
-    Raises:
-        StorageError: the file has to be made and there is no space or permission.
+    Where the file can be made neither beside the index nor among the temporary files, the search goes on in memory.
     """
     head = _head(connection, fingerprint)
     file = index_file.with_name(f"{index_file.name}.{fingerprint}.vectors")
-    stream, temporary = _opened(file, head), None
+    stream = _opened(file, head)
     if stream is None:
-        draft = _draft(connection, file, fingerprint, head)
         try:
-            draft.replace(file)
+            _make(connection, file, fingerprint, head)
+        except OSError:
+            # A read-only or full disk, or a file that another search has open on Windows.
+            stream = _for_this_search(connection, fingerprint, head)
+        else:
             stream = file.open("rb", buffering=0)
-        except PermissionError:
-            # Windows keeps a file that another search has open; this search goes without it.
-            stream, temporary = draft.open("rb", buffering=0), draft
-    try:
-        with stream:
-            stream.seek(_HEAD)
-            yield Vectors(np.frombuffer(stream.read(8 * head.count), dtype="<i8"), _blocks(stream, head))
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+    with stream:
+        stream.seek(_HEAD)
+        yield Vectors(np.frombuffer(stream.read(8 * head.count), dtype="<i8"), _blocks(stream, head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +122,31 @@ def _blocks(stream: BinaryIO, head: _Head) -> Iterator[NDArray[np.float32]]:
         yield block
 
 
-def _draft(connection: Connection, file: Path, fingerprint: str, head: _Head) -> Path:
-    """Write all of it to a new file of another name."""
-    handle, name = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)
-    draft = Path(name)
+def _make(connection: Connection, file: Path, fingerprint: str, head: _Head) -> None:
+    with whole_file(file, private=True) as stream:
+        _fill(stream, connection, fingerprint, head)
+
+
+def _for_this_search(connection: Connection, fingerprint: str, head: _Head) -> BinaryIO:
+    """The same in a file that goes when it is closed, or in memory."""
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(head.as_bytes())
-            at = 0
-            for ids, vectors in _rows(connection, fingerprint):
-                stream.seek(_HEAD + 8 * at)
-                stream.write(ids.astype("<i8").tobytes())
-                stream.seek(_HEAD + 8 * head.count + 4 * head.length * at)
-                stream.write(vectors.astype("<f4").tobytes())
-                at += len(ids)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise
-    return draft
+        stream = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
+        _fill(stream, connection, fingerprint, head)
+    except OSError:
+        stream = BytesIO()
+        _fill(stream, connection, fingerprint, head)
+    return stream
+
+
+def _fill(stream: BinaryIO, connection: Connection, fingerprint: str, head: _Head) -> None:
+    stream.write(head.as_bytes())
+    at = 0
+    for ids, vectors in _rows(connection, fingerprint):
+        stream.seek(_HEAD + 8 * at)
+        stream.write(ids.astype("<i8").tobytes())
+        stream.seek(_HEAD + 8 * head.count + 4 * head.length * at)
+        stream.write(vectors.astype("<f4").tobytes())
+        at += len(ids)
 
 
 def _rows(connection: Connection, fingerprint: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from photoindex.cli.main import run
+from photoindex.installation import install_command
 from tests.cli.conftest import Terminal
 
 
@@ -22,14 +23,20 @@ def test_suggest_prints_questions_with_their_commands(terminal: Terminal, tmp_pa
     ran = terminal("suggest", "--sheet", sheet)
     assert ran.out.splitlines()[:3] == [
         f" 1. Who is cluster {cluster} (5 faces)?",
-        f'    it is: photoindex label cluster {cluster} "NAME"',
-        f"    or:    photoindex label cluster {cluster} --ignore",
+        f"    known:    type the name after: photoindex label cluster {cluster}",
+        f"    stranger: photoindex label cluster {cluster} --ignore",
     ]
     assert f"Wrote {sheet}" in ran.err
     first = json.loads(terminal("suggest", "--json", "--limit", "1").out)[0]
     assert (first["kind"], first["cluster_id"], first["yes"]) == (
-        "who", int(cluster), f'photoindex label cluster {cluster} "NAME"',
+        "who", int(cluster), f"photoindex label cluster {cluster}",
     )  # fmt: skip
+
+
+def test_suggest_for_one_person_says_when_that_person_is_complete(named: Terminal) -> None:
+    ran = named("suggest", "--person", "Grandma")
+    assert (ran.code, ran.err) == (0, "Nothing left to ask about Grandma.\n")
+    assert named("suggest", "--person", "Nobody Known").code == 1
 
 
 def test_suggest_says_when_nothing_is_left(named: Terminal) -> None:
@@ -86,7 +93,7 @@ def test_a_plot_is_written_or_names_what_is_missing(named: Terminal, tmp_path: P
     except ImportError:
         ran = named("evaluate", "--plot", plot)
         assert ran.code == 7
-        assert "pip install 'photoindex[plot]'" in ran.err
+        assert install_command("matplotlib") in ran.err
         return
     assert named("evaluate", "--plot", plot).code == 0
     assert plot.read_bytes().startswith(b"\x89PNG")
@@ -99,7 +106,7 @@ def test_without_matplotlib_a_plot_names_the_extra(
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     ran = named("evaluate", "--plot", tmp_path / "curves.png")
     assert ran.code == 7
-    assert "pip install 'photoindex[plot]'" in ran.err
+    assert install_command("matplotlib") in ran.err
 
 
 def test_compare_tells_faces_apart_with_the_embedded_pack(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, crawl
+from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, crawl
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import UsageError
+from photoindex.originals import Identity, identity_of
 
 SUFFIXES = frozenset((".jpg", ".png"))
 as_root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -323,3 +324,48 @@ def test_a_folder_that_vanishes_during_the_walk_is_a_problem_and_the_rest_is_wal
     vanished, last = walk
     assert [first.path, vanished.path, last.path] == [tmp_path / "a.jpg", tmp_path / "in", tmp_path / "z/c.jpg"]
     assert isinstance(vanished, CrawlProblem)
+
+
+def walked(roots: list[Path], **ports: object) -> tuple[list[Path], list[OptedOut]]:
+    """The photos of a crawl, and the folders that it left out for a file in them."""
+    left_out: list[OptedOut] = []
+    found = crawl(roots, CrawlOptions(SUFFIXES), opted_out=left_out.append, **ports)  # type: ignore[arg-type]
+    return [item.path for item in found], left_out
+
+
+def test_what_keeps_a_folder_from_being_walked_is_told(tmp_path: Path) -> None:
+    plant(tmp_path, "a.jpg", "out/.nomedia", "out/b.jpg", "show/.photoindex-export.json", "show/photos/a.jpg")
+    found, left_out = walked([tmp_path])
+    assert found == [tmp_path / "a.jpg"]
+    assert left_out == [OptedOut(tmp_path / "out", ".nomedia"), OptedOut(tmp_path / "show", ".photoindex-export.json")]
+
+
+def test_an_export_that_may_be_walked_is_but_for_what_it_made(tmp_path: Path) -> None:
+    plant(tmp_path, "a/.photoindex-export.json", "a/k.jpg", "a/photos/copy.jpg", "a/photos/mine.jpg", "a/in/copy.jpg")
+    options = CrawlOptions(SUFFIXES, own_files=lambda folder: frozenset({"photos/copy.jpg"}))
+    found = [item.path.relative_to(tmp_path).as_posix() for item in crawl([tmp_path], options)]
+    assert found == ["a/k.jpg", "a/in/copy.jpg", "a/photos/mine.jpg"]
+    (tmp_path / "a/.nomedia").touch()
+    assert list(crawl([tmp_path], options)) == []
+
+
+def test_a_folder_with_two_paths_is_walked_once(tmp_path: Path) -> None:
+    # What a mount of a folder inside the tree looks like, or its name in capitals where these are ignored.
+    plant(tmp_path, "a/in/k.jpg", "A/in/k.jpg", "b/k.jpg")
+
+    def identify(path: str) -> Identity | None:
+        return identity_of(path.replace("/A", "/a"))
+
+    assert walked([tmp_path], identify=identify)[0] == [tmp_path / "A/in/k.jpg", tmp_path / "b/k.jpg"]
+    assert walked([tmp_path / "a", tmp_path / "A"], identify=identify)[0] == [tmp_path / "A/in/k.jpg"]
+
+
+def test_a_file_system_that_gives_one_number_to_two_folders_hides_neither(tmp_path: Path) -> None:
+    plant(tmp_path, "a/k.jpg", "b/l.jpg")
+    assert walked([tmp_path], identify=lambda _path: Identity(1, 1))[0] == [tmp_path / "a/k.jpg", tmp_path / "b/l.jpg"]
+
+
+def test_a_root_inside_another_keeps_its_own_name(tmp_path: Path) -> None:
+    plant(tmp_path, "disk/a.jpg", "disk/in/b.jpg")
+    (tmp_path / "link").symlink_to(tmp_path / "disk/in", target_is_directory=True)
+    assert see([tmp_path / "disk", tmp_path / "link"]) == [tmp_path / "disk/a.jpg", tmp_path / "link/b.jpg"]

@@ -115,7 +115,7 @@ def test_what_is_installed_is_what_can_be_imported(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "imagecodecs", ModuleType("imagecodecs"))
     assert installed_extras() == set()
     monkeypatch.setattr(sys.modules["imagecodecs"], "__spec__", ModuleSpec("imagecodecs", None))
-    assert installed_extras() == {"jxl"}
+    assert installed_extras() == {"jxl", "tiff"}
 
 
 def test_a_jpeg_that_is_called_raw_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:

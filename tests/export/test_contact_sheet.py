@@ -154,3 +154,16 @@ def test_text_is_drawn_without_empty_boxes_whatever_fonts_there_are(text: str) -
 def test_a_script_that_no_font_has_is_drawn_all_the_same(tmp_path: Path) -> None:
     faces = [SheetFace(1, tmp_path / "gone.jpg", RED, "\U00013000\U00013001")]
     assert write_contact_sheet(faces, tmp_path / "sheet.png", "人 Жанна").missing == 1
+
+
+@pytest.mark.parametrize("letter", ["W", "i", "é", "人", "e\u0301", "i ", "\u200b"])
+def test_a_name_of_any_length_ends_where_its_line_does(photo: Path, tmp_path: Path, letter: str) -> None:
+    long, longer = letter * 500, letter * 100_000
+    drawn = []
+    for number, name in enumerate((long, longer)):
+        for suffix in (".png", ".html"):
+            write_contact_sheet([SheetFace(1, photo, RED, name)], tmp_path / f"{number}{suffix}", name)
+        with Image.open(tmp_path / f"{number}.png") as sheet:
+            drawn.append(sheet.convert("RGB").tobytes())
+    assert drawn[0] == drawn[1]
+    assert (tmp_path / "0.html").read_bytes() == (tmp_path / "1.html").read_bytes()

@@ -1,19 +1,20 @@
 """Products in bytes: rounded weights, constants reckoned beforehand, and processors that are told apart."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from photoindex.models.cpu import _OPENCV_FEATURES, _linux_flags
+from photoindex.inference import open_session
+from photoindex.models.cpu import _OPENCV_FEATURES, PLAIN_VARIABLE, _linux_flags, byte_precision, multiplies_bytes_fast
 from photoindex.models.optimise.constants import fold_constants
 from photoindex.models.optimise.editor import GraphEditor
 from photoindex.models.optimise.integers import LEAST_CHANNELS, in_integers, rounded
@@ -50,13 +51,21 @@ def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
-def run(model: onnx.ModelProto, values: Float) -> Float:
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    (result,) = session.run(None, {session.get_inputs()[0].name: values})
-    return np.asarray(result)
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[[onnx.ModelProto, Float], Float]:
+    """Runs a model in the sessions that scans use: onnxruntime's own defaults saturate on processors without VNNI."""
+
+    def run_model(model: onnx.ModelProto, values: Float) -> Float:
+        onnx.save(model, tmp_path / "model.onnx")
+        (result,) = open_session(tmp_path / "model.onnx").run(values)
+        return result
+
+    return run_model
 
 
-def test_a_wide_convolution_and_the_matrix_are_rounded_and_stay_close() -> None:
+def test_a_wide_convolution_and_the_matrix_are_rounded_and_stay_close(
+    run: Callable[[onnx.ModelProto, Float], Float],
+) -> None:
     model = wide_net(LEAST_CHANNELS)
     rewritten = in_integers(model)
     assert rewritten is not None
@@ -132,3 +141,13 @@ def test_opencv_numbers_processor_features_as_the_table_says() -> None:
 
 def test_the_numbers_asked_for_are_those_of_dot_products_of_bytes() -> None:
     assert (X86_FEATURES["avx512_vnni"], ARM_FEATURES["asimddp"]) == _OPENCV_FEATURES
+
+
+def test_the_instructions_can_be_hidden_from_the_choice_of_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PLAIN_VARIABLE, "1")
+    assert not multiplies_bytes_fast()
+    assert byte_precision() == "1"
+
+
+def test_sums_of_bytes_are_made_exact_only_where_they_would_saturate() -> None:
+    assert byte_precision() == ("0" if multiplies_bytes_fast() else "1")

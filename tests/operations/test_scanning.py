@@ -334,12 +334,10 @@ class After(NoProgress):
     def __init__(self, files: int, act: Callable[[], object]) -> None:
         self._left = files
         self._act = act
-        self.acted_at = 0.0
 
     def outcome(self, outcome: Outcome) -> None:
         self._left -= 1
         if self._left == 0:
-            self.acted_at = time.monotonic()
             self._act()
 
 
@@ -356,7 +354,6 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_scan_finishes_the_rest(library: 
     after = After(10, lambda: os.kill(os.getpid(), signal.SIGINT))
     summary = library.scan(make_analyzer=SlowAnalyzer, progress=after)
     assert summary.interrupted
-    assert time.monotonic() - after.acted_at < 2.0
     assert 0 < summary.photos < 47
     assert summary.left == 47 - summary.photos
     rest = library.scan()

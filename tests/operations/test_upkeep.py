@@ -5,12 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from photoindex.domain.file_numbers import numbers_of
+from photoindex.domain.photo import PhotoFile
 from photoindex.errors import (
     IndexDamagedError,
     IndexFileError,
@@ -30,6 +31,7 @@ from photoindex.operations.prune import PruneReport, prune
 from photoindex.operations.status import status
 from photoindex.operations.targets import Target
 from photoindex.store.index import Index
+from photoindex.store.photos import put_numbers
 from photoindex.store.roots import away_roots
 from photoindex.store.runs import last_runs
 from tests.fakes import ColourAnalyzer
@@ -389,6 +391,9 @@ def test_a_photo_file_that_rotted_is_found_and_read_again(named: Library) -> Non
     data[-20] ^= 0xFF
     path.write_bytes(data)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    # A disk that loses a bit does not move the change time, as this test did.
+    with named.index.writing() as connection:
+        put_numbers(connection, [PhotoFile(path, *numbers_of(path.stat()))])
     assert named.scan().unchanged == 7
     (problem,) = check(named.index, sample=50, repair=False).problems
     assert "content changed" in problem.what
@@ -443,9 +448,9 @@ def test_the_lock_is_free_after_use_and_its_note_is_gone(named: Library) -> None
     with alone(named.index, "scan"):
         assert json.loads(lock_file(named.index).read_text(encoding="utf-8"))["command"] == "scan"
     assert lock_file(named.index).read_bytes() == b""
-    began = time.monotonic()
+    # Without `waiting`, a lock that is held is an error.
     with alone(named.index, "scan"):
-        assert time.monotonic() - began < 0.5
+        pass
 
 
 def cannot_load() -> ColourAnalyzer:

@@ -11,6 +11,7 @@ from distributed import LocalCluster
 from photoindex import __version__
 from photoindex.cli.main import run
 from photoindex.errors import DaskError
+from photoindex.installation import install_command
 from photoindex.scan.distributed.connection import check_versions, connected, wait_for_workers
 from tests.fakes import draw
 
@@ -65,7 +66,7 @@ def test_without_dask_the_command_that_installs_it_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert scan_command(photos, "--scheduler", "tcp://127.0.0.1:8786") == 7
-    assert 'pip install "photoindex[distributed]"' in capsys.readouterr().err
+    assert install_command("dask[distributed]") in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from photoindex.scan.worker import serve
 from tests.fakes import ColourAnalyzer, draw
 
 LATENCY = 0.02
-PATIENCE = 30.0
+PATIENCE = 300.0
 
 
 def task(name: str, size: int = 1000) -> Task:

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,22 +24,22 @@ from photoindex.store.migrations import NEWEST, migrate, version_of
 from photoindex.store.schema import MIGRATIONS
 
 HOLD = """
-import sys, time, duckdb
+import sys, duckdb
 connection = duckdb.connect(sys.argv[1])
 print("held", flush=True)
-sys.stdout.close()
-time.sleep(float(sys.argv[2]))
+sys.stdin.read()
 connection.close()
 """
 
 
-def hold(path: Path, seconds: float) -> subprocess.Popen[str]:
-    """Another process that has the file open for a while."""
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(path), str(seconds)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    with process.stdout:
+@contextmanager
+def held(path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process has the file open until its standard input is closed, at the latest at the end of the block."""
+    command = [sys.executable, "-c", HOLD, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
         assert process.stdout.readline().strip() == "held"
-    return process
+        yield process
 
 
 @pytest.fixture
@@ -118,21 +117,26 @@ def test_a_folder_is_no_index(tmp_path: Path) -> None:
 
 
 def test_an_index_held_by_another_process_is_waited_for(index: Index) -> None:
-    process = hold(index.path, 1.0)
-    began = time.monotonic()
-    with Index(index.path, patience=20).reading() as connection:
-        assert version_of(connection) == NEWEST
-    assert time.monotonic() - began > 0.2
-    process.wait()
+    versions: list[int] = []
+
+    def read() -> None:
+        with Index(index.path, patience=600).reading() as connection:
+            versions.append(version_of(connection))
+
+    reader = threading.Thread(target=read)
+    with held(index.path):
+        reader.start()
+        reader.join(0.3)
+        assert versions == []
+    reader.join()
+    assert versions == [NEWEST]
 
 
 def test_an_index_that_stays_held_gives_a_clear_error(index: Index) -> None:
-    process = hold(index.path, 30)
-    for work in (index.reading, index.writing):
-        with pytest.raises(IndexLockedError, match=f"in use by process {process.pid}"), work():
-            pass
-    process.kill()
-    process.wait()
+    with held(index.path) as process:
+        for work in (index.reading, index.writing):
+            with pytest.raises(IndexLockedError, match=f"in use by process {process.pid}"), work():
+                pass
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import NUMBER, index_option
-from photoindex.cli.output import count
+from photoindex.cli.output import count, shown_name
+from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.targets import Target
@@ -55,7 +56,9 @@ def _different(one: "Target", other: "Target", index_file: Path | None) -> None:
     from photoindex.operations.persons import different
 
     different(open_index(index_file), one, other)
-    click.echo(f"Kept apart from now on: {one} and {other}. `photoindex undo` takes it back.")
+    click.echo(
+        f"Kept apart from now on: {shown_name(str(one))} and {shown_name(str(other))}. `photoindex undo` takes it back."
+    )
 
 
 @click.group()
@@ -64,7 +67,7 @@ def twice() -> None:
 
 
 @twice.command("photo")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @index_option
 def twice_photo(path: Path, index_file: Path | None) -> None:
     """Any of the faces in a photo may be one person."""

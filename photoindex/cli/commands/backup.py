@@ -7,10 +7,11 @@ import click
 
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.paths import PATH
 
 
 @click.command()
-@click.argument("target", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("target", type=PATH, metavar="FILE")
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @json_option
 @index_option
@@ -30,7 +31,7 @@ def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) ->
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("source", type=PATH, metavar="FILE")
 @json_option
 @index_option
 def restore(source: Path, as_json: bool, index_file: Path | None) -> None:

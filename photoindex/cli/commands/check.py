@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.commands.people_check import check_people
+from photoindex.cli.numbers import SAMPLE
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json
 from photoindex.errors import IndexDamagedError
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True)
-@click.option("--sample", type=click.IntRange(0), default=0, metavar="N", help="Read N photo files and compare them.")
+@click.option(
+    "--sample", type=click.IntRange(*SAMPLE), default=0, metavar="N", help="Read N photo files and compare them."
+)
 @click.option("--repair", is_flag=True, help="Mend what can be mended; your decisions are never touched.")
 @json_option
 @index_option

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json
+from photoindex.cli.output import count, print_json, shown_name
 
 if TYPE_CHECKING:
     from photoindex.operations.group import Algorithm, GroupSummary
@@ -59,7 +59,7 @@ def _print_preview(preview: "Preview") -> None:
     for old in churn.split:
         click.echo(f"  cluster {old} would be split")
     for change in preview.names:
-        click.echo(f"  {change.name}: {change.gained} faces more, {change.lost} fewer")
+        click.echo(f"  {shown_name(change.name)}: {change.gained} faces more, {change.lost} fewer")
     click.echo("Nothing was stored.")
 
 

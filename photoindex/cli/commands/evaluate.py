@@ -7,6 +7,7 @@ import click
 
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.paths import FILE
 
 if TYPE_CHECKING:
     from photoindex.operations.evaluate import Evaluation
@@ -17,12 +18,12 @@ _RATES = (1e-1, 1e-2, 1e-3, 1e-4)
 
 @click.command()
 @click.option(
-    "--truth", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv",
+    "--truth", type=FILE, metavar="FILE.csv",
     help="A file with columns path and person, instead of your labels.",
 )  # fmt: skip
 @click.option(
     "--plot",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.png",
     help="Draw the curves (needs [plot]).",
 )
@@ -44,6 +45,7 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
     else:
         _print_verification(found)
         _print_groups(found)
+        _print_naming(found)
         _print_effort(found)
     if plot is not None:
         plot_evaluation(found, plot)
@@ -57,7 +59,10 @@ def _print_verification(found: "Evaluation") -> None:
         click.echo(
             f"{count(truth.unknown, 'path')} not in the index, {truth.unclear} without one clear face.", err=True
         )
-    click.echo(f"\nVerification: {measured.same:,} pairs of one person, {measured.different:,} of two")
+    click.echo(
+        f"\nVerification: {measured.same:,} pairs of one person, {measured.different:,} of two"
+        f"{_of_all(found, found.sampled.verification)}"
+    )
     places = sorted({measured.best, _place(found, found.threshold)})
     print_table(
         ("THRESHOLD", "ONE PERSON", "TWO PEOPLE", "ACCURACY", ""),
@@ -85,7 +90,7 @@ def _print_pairs(title: str, pairs: "tuple[Pair, ...]", found: "Evaluation") -> 
 
 
 def _print_groups(found: "Evaluation") -> None:
-    click.echo("\nGrouping")
+    click.echo(f"\nGrouping, without your decisions{_of_all(found, found.sampled.grouping)}")
     rows = (("B-cubed", found.b_cubed), ("pairwise", found.pairwise))
     print_table(
         ("", "PRECISION", "RECALL", "F"),
@@ -94,11 +99,28 @@ def _print_groups(found: "Evaluation") -> None:
     )
 
 
+def _print_naming(found: "Evaluation") -> None:
+    naming = found.naming
+    none = naming.faces - naming.right - naming.wrong
+    click.echo(
+        f"\nNaming, each face hidden once: of {naming.faces:,}, {naming.right:,} named rightly, "
+        f"{naming.wrong:,} wrongly and {none:,} not at all"
+    )
+
+
+def _of_all(found: "Evaluation", faces: int) -> str:
+    """A word about a measurement that rests on fewer faces than are known."""
+    return "" if faces == found.truth.faces else f", on a sample of {faces:,} of {found.truth.faces:,} faces"
+
+
 def _print_effort(found: "Evaluation") -> None:
     from photoindex.people.effort import SHARES
 
     curve = found.effort
-    click.echo(f"\nEffort: {count(curve.people, 'person', 'people')} with five faces or more, {curve.faces:,} faces")
+    click.echo(
+        f"\nEffort: {count(curve.people, 'person', 'people')} with five faces or more, {curve.faces:,} faces"
+        f"{_of_all(found, found.sampled.effort)}"
+    )
     if not curve.people:
         return
     rows = []
@@ -140,5 +162,7 @@ def _as_json(found: "Evaluation") -> dict[str, Any]:
         },
         "b_cubed": asdict(found.b_cubed) | {"f": found.b_cubed.f_score},
         "pairwise": asdict(found.pairwise) | {"f": found.pairwise.f_score},
+        "naming": asdict(found.naming),
         "effort": asdict(curve),
+        "sampled": asdict(found.sampled),
     }  # fmt: skip

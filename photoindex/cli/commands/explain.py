@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.output import count, print_json, print_table, shown, shown_name, shown_path
 
 # Measured on 1,043 people of 281 families, each with three photos or more.
 _WORTH = (
@@ -33,18 +33,24 @@ def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
     found = explain_face(open_index(index_file), face_id)
     if as_json:
         print_json(
-            asdict(found.explanation) | {"path": found.face.path, "names": found.names, "words": list(found.words)}
+            asdict(found.explanation)
+            | {
+                "path": found.face.path,
+                "names": found.names,
+                "words": list(found.words),
+                "taken": asdict(found.taken) if found.taken else None,
+            }
         )
         return
     click.echo(f"Face {face_id} in {shown_path(found.face.path)}")
     for sentence in found.words:
-        click.echo(sentence)
+        click.echo(shown(sentence))
     if found.explanation.candidates:
         click.echo()
         print_table(
             ("PERSON", "EVIDENCE", "LIKELY", ""),
             [
-                (found.names[item.person_id], item.evidence, f"{item.probability:.0%}",
+                (shown_name(found.names[item.person_id]), item.evidence, f"{item.probability:.0%}",
                  "ruled out" if item.forbidden else "")
                 for item in found.explanation.candidates
             ],
@@ -55,7 +61,7 @@ def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
         print_table(
             ("NEAREST", "OF", "SIMILARITY", "EVIDENCE"),
             [
-                (near.face_id, found.names[near.person_id], near.similarity, near.evidence)
+                (near.face_id, shown_name(found.names[near.person_id]), near.similarity, near.evidence)
                 for near in found.explanation.faces
             ],
             right=(0, 2, 3),
@@ -86,10 +92,12 @@ def relatives(name: str, limit: int, as_json: bool, index_file: Path | None) -> 
             }
         )  # fmt: skip
         return
-    click.echo(f"Who looks like {found.name}, of {count(len(found.ranked), 'other person', 'other people')}:")
+    click.echo(
+        f"Who looks like {shown_name(found.name)}, of {count(len(found.ranked), 'other person', 'other people')}:"
+    )
     print_table(
         ("PERSON", "FACES", "SIMILARITY", "SCORE"),
-        [(item.name, item.faces, item.resemblance.similarity, item.resemblance.score) for item in ranked],
+        [(shown_name(item.name), item.faces, item.resemblance.similarity, item.resemblance.score) for item in ranked],
         right=(1, 2, 3),
     )
     click.echo(_WORTH, err=True)

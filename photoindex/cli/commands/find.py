@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli.paths import PATH
+from photoindex.originals import Presence
 
 if TYPE_CHECKING:
     from photoindex.operations.find import Found
+    from photoindex.store.index import Index
 
 NOTHING_FOUND = 1
 
@@ -25,9 +28,7 @@ NOTHING_FOUND = 1
 @click.option("--confirmed-only", is_flag=True, help="Only faces that you named or confirmed.")
 @click.option("--include-suggested", is_flag=True, help="Also faces that may be theirs without being sure enough.")
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
-@click.option(
-    "--export", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Make a folder with a slideshow of them."
-)
+@click.option("--export", "folder", type=PATH, metavar="DIR", help="Make a folder with a slideshow of them.")
 @click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them.")
 @click.option("--update", is_flag=True, help="With --export: bring a folder that was exported before up to date.")
 @json_option
@@ -60,16 +61,19 @@ def find(
     if confirmed_only and include_suggested:
         raise click.UsageError("--confirmed-only and --include-suggested exclude each other.")
     certainty: Certainty = "confirmed" if confirmed_only else "suggested" if include_suggested else "automatic"
-    found = find(open_index(index_file), FindRequest(names, since, until, limit, certainty))
-    if folder is not None and (found.photos or update):
-        _export(found, folder, link=link, update=update, as_json=as_json)
+    index = open_index(index_file)
+    found = find(index, FindRequest(names, since, until, limit, certainty))
+    if folder is not None and (found.photos or found.lost or update):
+        _export(index, found, folder, link=link, update=update, as_json=as_json)
     elif as_json:
         print_json([_json_of(found, number) for number in range(len(found.photos))])
     else:
         end = b"\0" if null else b"\n"
         _write_paths([photo.paths[0] for photo in found.photos], end)
     _tell_of_away(found)
-    if not found.photos:
+    if folder is None:
+        _tell_of_lost(found)
+    if not (found.photos or (folder is not None and found.lost)):
         click.echo("No photo shows them all." if len(names) > 1 else "No photo found.", err=True)
         click.get_current_context().exit(NOTHING_FOUND)
 
@@ -82,10 +86,28 @@ def _tell_of_away(found: "Found") -> None:
         click.echo(
             f"{count(away, 'photo')} cannot be opened now: {roots} is away. Nothing of it is forgotten.", err=True
         )
+    if found.touched:
+        click.echo(f"{count(found.touched, 'photo')} may have been edited since the last scan: scan again.", err=True)
+
+
+def _tell_of_lost(found: "Found") -> None:
+    changed = [item.photo.paths[0] for item in found.lost if item.presence is Presence.CHANGED]
+    others = [item.photo.paths[0] for item in found.lost if item.presence is not Presence.CHANGED]
+    for paths, what, hint in (
+        (changed, "changed since the scan", "scan again."),
+        (others, "cannot be opened any more", "scan again, or if a folder was renamed, `photoindex move OLD NEW`."),
+    ):
+        if paths:
+            such = f"such as {shown_path(paths[0])}"
+            click.echo(f"Left out {count(len(paths), 'photo')} whose file {what}, {such}: {hint}", err=True)
 
 
 def _write_paths(paths: list[Path], end: bytes) -> None:
-    """Paths as the bytes that the system knows them by."""
+    """Paths as the bytes that the system knows them by, for programs; a terminal gets them as `ls` shows them."""
+    if end == b"\n" and sys.stdout.isatty():
+        for path in paths:
+            click.echo(shown_path(path))
+        return
     for path in paths:
         sys.stdout.buffer.write(os.fsencode(path) + end)
 
@@ -98,6 +120,8 @@ def _json_of(found: "Found", number: int) -> dict[str, object]:
         "away": photo.away,
         "sha256": photo.content_hash,
         "taken_at": photo.taken_at,
+        "taken_precision": photo.taken_precision,
+        "taken_from": photo.taken_from,
         "width": photo.width,
         "height": photo.height,
         "faces": [
@@ -113,7 +137,7 @@ def _json_of(found: "Found", number: int) -> dict[str, object]:
     }
 
 
-def _export(found: "Found", folder: Path, *, link: bool, update: bool, as_json: bool) -> None:
+def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update: bool, as_json: bool) -> None:
     from tqdm import tqdm
 
     from photoindex.operations.find import export
@@ -123,12 +147,12 @@ def _export(found: "Found", folder: Path, *, link: bool, update: bool, as_json: 
         def progress(done: int, _total: int) -> None:
             bar.update(done - int(bar.n))
 
-        report = export(found, folder, link=link, update=update, progress=progress)
+        report = export(index, found, folder, link=link, update=update, progress=progress)
     if as_json:
         print_json({**asdict(report), "page": folder.absolute() / "index.html"})
         return
     for path, reason in report.skipped:
-        click.echo(f"left out {shown_path(path)}: {reason}", err=True)
+        click.echo(f"left out {shown_path(path)}: {shown(reason)}", err=True)
     parts = [f"{count(report.added, 'photo')} added"]
     parts += [f"{report.kept:,} kept"] if report.kept else []
     parts += [f"{report.removed:,} removed"] if report.removed else []

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import NUMBER, index_option, number_of
-from photoindex.cli.output import count
+from photoindex.cli.output import count, shown_name
+from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.decide import LabelReport, SaidReport
+    from photoindex.operations.followers import Followers
     from photoindex.operations.targets import Target
 
 _arguments = click.argument("words", nargs=-1, required=True, metavar="ID... NAME")
 _ids_argument = click.argument("ids", type=NUMBER, nargs=-1, required=True, metavar="ID...")
 _ignore_option = click.option("--ignore", "ignored", is_flag=True, help="A stranger: leave out, now and later.")
+
+_yes_option = click.option("--yes", is_flag=True, help="Do not ask where faces do not look like the person.")
 
 _not_option = click.option(
     "--not", "not_name", metavar="NAME", help="Say who it is not; it is never this person again."
@@ -30,14 +34,18 @@ def label() -> None:
 @_arguments
 @_ignore_option
 @_not_option
+@_yes_option
 @index_option
-def label_cluster(words: tuple[str, ...], ignored: bool, not_name: str | None, index_file: Path | None) -> None:
+def label_cluster(
+    words: tuple[str, ...], ignored: bool, not_name: str | None, yes: bool, index_file: Path | None
+) -> None:
     """Name one or more clusters: photoindex label cluster 12 "Grandma"
 
     A name that exists already gets these faces too. Faces that were confirmed as somebody else stay with them,
-    and faces that you said are not this person stay away.
+    and faces that you said are not this person stay away. Where a cluster does not look like the person, you are
+    asked first.
     """
-    _label("cluster", words, index_file, ignored=ignored, not_name=not_name)
+    _label("cluster", words, index_file, ignored=ignored, not_name=not_name, yes=yes)
 
 
 @label.command("face")
@@ -51,7 +59,7 @@ def label_face(words: tuple[str, ...], ignored: bool, not_name: str | None, inde
 
 
 @label.command("photo")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @click.argument("name")
 @click.option("--box", required=True, metavar="X,Y,W,H", help="Left and upper edge, width and height of the face.")
 @index_option
@@ -66,9 +74,19 @@ def label_photo(path: Path, name: str, box: str, index_file: Path | None) -> Non
     _report(label_place(open_index(index_file), path, box, name))
 
 
-def _label(kind: str, words: tuple[str, ...], index_file: Path | None, *, ignored: bool, not_name: str | None) -> None:
+def _label(
+    kind: str,
+    words: tuple[str, ...],
+    index_file: Path | None,
+    *,
+    ignored: bool,
+    not_name: str | None,
+    yes: bool = False,
+) -> None:
+    from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
     from photoindex.operations.decide import ignore, label, reject
+    from photoindex.operations.likeness import unlike_person
     from photoindex.operations.targets import Target
 
     if ignored and not_name is not None:
@@ -82,8 +100,10 @@ def _label(kind: str, words: tuple[str, ...], index_file: Path | None, *, ignore
         return
     if not_name is not None:
         said = reject(index, target, not_name)
-        _report_said(said, f"{count(said.faces, 'face')} said not to be {said.decision.person_name}.")
+        _report_said(said, f"{count(said.faces, 'face')} said not to be {shown_name(said.decision.person_name or '')}.")
         return
+    if kind == "cluster" and not yes:
+        agree(unlike_person(index, target.ids, name))
     _report(label(index, target, name))
 
 
@@ -96,15 +116,37 @@ def _report(report: "LabelReport") -> None:
     verb = "Added" if report.joined else "Named"
     relation = "to" if report.joined else "as"
     click.echo(
-        f"{verb} {count(report.faces, 'face')} {relation} {report.person.name}, who "
+        f"{verb} {count(report.faces, 'face')} {relation} {shown_name(report.person.name)}, who "
         + (f"had {report.before:,} and " if report.joined else "")
         + f"now has {count(report.total, 'face')} in {count(report.photos, 'photo')}."
     )
     if report.refused:
         click.echo(_stayed(report.refused))
     if report.left:
-        names = ", ".join(report.left_with)
+        names = ", ".join(map(shown_name, report.left_with))
         click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as they were.")
+    _report_followers(report.followers, report.person.name)
+
+
+def _report_followers(followers: "Followers", name: str) -> None:
+    """How many faces took the name along, why, and what keeps them from it."""
+    from photoindex.query.names import as_typed
+
+    typed, name = shown_name(as_typed(name)), shown_name(name)
+    if followers.automatic:
+        clusters = ", ".join(map(str, followers.clusters))
+        where = f"the same cluster ({clusters})" if len(followers.clusters) == 1 else f"their clusters ({clusters})"
+        like = "" if followers.similarity is None else f", similarity {followers.similarity:.2f} or more"
+        click.echo(
+            f"Among these, {count(followers.automatic, 'other face')} followed without being named: in {where}, and "
+            f"alike{like}. `photoindex label face ID --not {typed}` keeps one away, `photoindex undo` all."
+        )
+    if followers.suggested:
+        counts = "does not count" if followers.suggested == 1 else "do not count"
+        click.echo(
+            f"{count(followers.suggested, 'more face')} may be {name} and {counts} until you say yes: "
+            f"`photoindex suggest --person {typed}`."
+        )
 
 
 def _stayed(faces: int) -> str:
@@ -163,7 +205,7 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
     from photoindex.operations.decide import unlabel
 
     for decision in unlabel(open_index(index_file), target):
-        who = f"no longer {decision.person_name}" if decision.person_name else "no longer ignored"
+        who = f"no longer {shown_name(decision.person_name)}" if decision.person_name else "no longer ignored"
         click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")
 
 
@@ -207,4 +249,4 @@ def _confirm(target: "Target", index_file: Path | None) -> None:
     from photoindex.operations.decide import confirm
 
     for decision in confirm(open_index(index_file), target):
-        click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {decision.person_name}.")
+        click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {shown_name(decision.person_name or '')}.")

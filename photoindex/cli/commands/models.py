@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from photoindex.cli.output import shown, shown_path
+from photoindex.cli.paths import path_in
 from photoindex.errors import PackError, UsageError
 from photoindex.models.catalogue import UNKNOWN_LICENCE, CatalogueEntry
 from photoindex.models.manifest import Licence, Pack
@@ -28,11 +30,11 @@ def list_command(as_json: bool) -> None:
     """List the packs that are here, and those that can be installed."""
     packs = operations.list_packs()
     if as_json:
-        click.echo(json.dumps([_summary_values(pack) for pack in packs], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([_summary_values(pack) for pack in packs], indent=2))
         return
     width = max(len(pack.name) for pack in packs)
     for pack in packs:
-        click.echo(f"{'*' if pack.chosen else ' '} {pack.name:<{width}}  {pack.state:<9}  {_summary_line(pack)}")
+        click.echo(f"{'*' if pack.chosen else ' '} {pack.name:<{width}}  {pack.state:<9}  {shown(_summary_line(pack))}")
     click.echo("\n* is in use. `photoindex models install NAME` installs an available one, `info NAME` tells more.")
 
 
@@ -43,14 +45,20 @@ def info_command(name: str, as_json: bool) -> None:
     """Tell everything about one pack."""
     pack = operations.describe_pack(name)
     if as_json:
-        click.echo(json.dumps(_pack_values(pack), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(_pack_values(pack), indent=2))
         return
     for label, value in _pack_lines(pack):
-        click.echo(f"{label:<13}{value}")
+        click.echo(f"{label:<13}{shown(str(value))}")
+
+
+def _checked(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """A source that is no name is a path, and no pack has an empty name."""
+    path_in(value, "NAME|FOLDER|ZIP")
+    return value
 
 
 @models_group.command("install")
-@click.argument("source", metavar="NAME|FOLDER|ZIP")
+@click.argument("source", metavar="NAME|FOLDER|ZIP", callback=_checked)
 @click.option("--name", help="Call the pack this instead of after its folder or zip.")
 @click.option("--url", metavar="ADDRESS", help="Download the pack's zip from this address.")
 @click.option("--accept-licence", is_flag=True, help="Accept the licence without being asked.")
@@ -66,7 +74,7 @@ def install_command(source: str, name: str | None, url: str | None, accept_licen
         _ask(plan)
     with _download_bar() as progress:
         pack = operations.install_pack(plan, progress=progress, force=force)
-    click.echo(f"Installed {pack.name} in {pack.folder}")
+    click.echo(f"Installed {shown(pack.name)} in {shown_path(pack.folder)}")
     if pack.licence != plan.licence:
         click.echo(_licence_line(pack.licence))
     click.echo(f"`photoindex models use {pack.name}` makes the next scan use it.")
@@ -91,7 +99,7 @@ def remove_command(name: str, force: bool) -> None:
 
 
 def _show_licence(plan: InstallPlan) -> None:
-    click.echo(f"{plan.name} from {plan.source}{_megabytes(plan.download_bytes)}")
+    click.echo(f"{shown(plan.name)} from {shown(str(plan.source))}{_megabytes(plan.download_bytes)}")
     click.echo(_licence_line(plan.licence))
 
 
@@ -135,7 +143,7 @@ def _megabytes(size: int | None) -> str:
 
 
 def _licence_line(licence: Licence) -> str:
-    return f"Licence: {licence.name}. {licence.summary}"
+    return f"Licence: {shown(licence.name)}. {shown(licence.summary)}"
 
 
 def _pack_lines(pack: Pack | CatalogueEntry) -> Iterator[tuple[str, Any]]:

@@ -7,11 +7,12 @@ import click
 
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.paths import PATH
 
 
 @click.command()
-@click.argument("old", type=click.Path(path_type=Path), metavar="OLD")
-@click.argument("new", type=click.Path(path_type=Path), metavar="NEW")
+@click.argument("old", type=PATH, metavar="OLD")
+@click.argument("new", type=PATH, metavar="NEW")
 @json_option
 @index_option
 def move(old: Path, new: Path, as_json: bool, index_file: Path | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, print_table
+from photoindex.cli.output import count, print_json, print_table, shown_name
 
 
 @click.command()
@@ -34,7 +34,10 @@ def people(min_faces: int, limit: int | None, as_json: bool, index_file: Path | 
     if population.persons:
         print_table(
             ("PERSON", "NAME", "FACES", "PHOTOS", "FIRST", "LAST"),
-            [(row.id, row.name, row.faces, row.photos, row.first, row.last) for row in population.persons],
+            [
+                (row.id, shown_name(row.name or ""), row.faces, row.photos, row.first, row.last)
+                for row in population.persons
+            ],
             right=(0, 2, 3),
         )
     if population.persons and clusters:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import print_json, print_table, shown_path
+from photoindex.cli.output import print_json, print_table, shown_name, shown_path
 
 
 @click.command("people")
@@ -34,7 +34,7 @@ def check_people(as_json: bool, index_file: Path | None) -> None:
         return
     print_table(
         ("FACE", "PERSON", "", "WHY", "PHOTO"),
-        [(item.face.face_id, item.person.name, item.face.status, item.why, shown_path(item.face.path))
+        [(item.face.face_id, shown_name(item.person.name), item.face.status, item.why, shown_path(item.face.path))
          for item in doubts],
         right=(0,),
     )  # fmt: skip

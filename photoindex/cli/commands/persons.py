@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import index_option
-from photoindex.cli.output import count
+from photoindex.cli.output import count, shown_name
 
 if TYPE_CHECKING:
     from photoindex.domain.people import Lifespan
@@ -28,10 +28,10 @@ def person(name: str, born: str | None, died: str | None, index_file: Path | Non
     index = open_index(index_file)
     if born is None and died is None:
         who, life = lifespan_of(index, name)
-        click.echo(f"{who.name}: {_told(life) or 'no dates are known'}")
+        click.echo(f"{shown_name(who.name)}: {_told(life) or 'no dates are known'}")
         return
     report = set_lifespan(index, name, born, died)
-    click.echo(f"{report.person.name}: {_told(report.life)}.")
+    click.echo(f"{shown_name(report.person.name)}: {_told(report.life)}.")
     if report.outside:
         click.echo(
             f"{count(report.outside, 'face')} confirmed in photos from before or after. `photoindex check people` "
@@ -55,23 +55,31 @@ def rename(name: str, new_name: str, index_file: Path | None) -> None:
     from photoindex.operations.persons import rename
 
     decision = rename(open_index(index_file), name, new_name)
-    click.echo(f"{name} is called {decision.person_name} now. `photoindex undo` takes it back.")
+    click.echo(
+        f"{shown_name(name)} is called {shown_name(decision.person_name or '')} now. `photoindex undo` takes it back."
+    )
 
 
 @click.command()
 @click.argument("name")
 @click.argument("into")
+@click.option("--yes", is_flag=True, help="Do not ask where the two do not look alike.")
 @index_option
-def merge(name: str, into: str, index_file: Path | None) -> None:
+def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
     """Say that two people are one: photoindex merge "Gran" "Grandma\"
 
-    The second name stays.
+    The second name stays. Where the two do not look alike, you are asked first.
     """
+    from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
+    from photoindex.operations.likeness import unlike_persons
     from photoindex.operations.persons import merge
 
-    report = merge(open_index(index_file), name, into)
+    index = open_index(index_file)
+    if not yes:
+        agree(unlike_persons(index, name, into))
+    report = merge(index, name, into)
     click.echo(
-        f"{report.gone.name} is {report.stays.name} now: {count(report.faces, 'face')} joined, "
+        f"{shown_name(report.gone.name)} is {shown_name(report.stays.name)} now: {count(report.faces, 'face')} joined, "
         f"{count(report.total, 'face')} in {count(report.photos, 'photo')} altogether. `photoindex undo` takes it back."
     )

@@ -7,13 +7,14 @@ import click
 
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, print_json
+from photoindex.cli.paths import PATH
 from photoindex.errors import UsageError
 
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @click.option("--yes", is_flag=True, help="Remove it.")
-@click.option("--forget", multiple=True, type=click.Path(path_type=Path), metavar="FOLDER",
+@click.option("--forget", multiple=True, type=PATH, metavar="FOLDER",
               help="Remove all that was found below a folder too, even if it is there or away.")  # fmt: skip
 @json_option
 @index_option

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photoindex.cli.durations import Duration
+from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
 
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("roots", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Worker processes; one for each core by default.")
+@click.argument("roots", nargs=-1, required=True, type=PATH, metavar="PATH...")
+@click.option(
+    "--workers", type=click.IntRange(*WORKERS), metavar="N", help="Worker processes; one for each core by default."
+)
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, in .gitignore syntax.")
 @click.option("--hidden", is_flag=True, help="Read hidden files and folders too.")
 @click.option("--retry-failed", is_flag=True, help="Try files again that could not be read.")
@@ -28,9 +32,9 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="DATE", help="Read only files modified since then: 2019, 2019-07 or 2019-07-14.")
 @click.option("--for", "seconds", type=Duration(), metavar="TIME", help="Stop reading after 45s, 30m, 2h or 1h30m.")
 @click.option("--nice", "low_priority", is_flag=True, help="Let every other program go first.")
-@click.option("--timeout", "seconds_per_photo", type=click.FloatRange(0.1), default=SECONDS_PER_PHOTO,
+@click.option("--timeout", "seconds_per_photo", type=Finite(*SECONDS), default=SECONDS_PER_PHOTO,
               show_default=True, metavar="SECONDS", help="Give up on a photo that takes longer.")  # fmt: skip
-@click.option("--max-pixels", type=click.IntRange(1), default=MAX_PIXELS, show_default=True, metavar="N",
+@click.option("--max-pixels", type=click.IntRange(*PIXELS), default=MAX_PIXELS, show_default=True, metavar="N",
               help="Refuse photos with more pixels.")  # fmt: skip
 @click.option("--wait", is_flag=True, help="Wait while another scan of this index runs.")
 @click.option("--scheduler", metavar="ADDRESS", help="Scan on a Dask cluster, such as tcp://host:8786.")
@@ -77,6 +81,8 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
 
 def print_summary(summary: "ScanSummary") -> None:
     """What the scan did, in a few lines; what went wrong comes with what to do about it."""
+    from photoindex.operations.scan_roots import what_opts_out
+
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
                f"in {_duration(summary.seconds)}.")  # fmt: skip
     notes = [
@@ -101,7 +107,10 @@ def print_summary(summary: "ScanSummary") -> None:
             err=True,
         )
     for folder, reason in summary.unread_folders:
-        click.echo(f"Not looked into: {shown_path(folder)}: {reason}", err=True)
+        click.echo(f"Not looked into: {shown_path(folder)}: {shown(reason)}", err=True)
+    for folder, marker in summary.opted_out:
+        click.echo(f"{shown_path(folder)} is left out, because it holds a file called {shown(marker)}. "
+                   f"{what_opts_out(marker)}", err=True)  # fmt: skip
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
                    "if they are gone for good, use `photoindex prune --forget FOLDER`.", err=True)  # fmt: skip
@@ -111,7 +120,7 @@ def print_summary(summary: "ScanSummary") -> None:
         click.echo("Time is over, and some folders have not even been looked into: give the next scan more.", err=True)
     if summary.unseen:
         click.echo(
-            f"The pack {summary.pack} is not in use yet, since it has not looked at the photos of "
+            f"The pack {shown(summary.pack)} is not in use yet, since it has not looked at the photos of "
             f"{count(summary.unseen, 'file')}. Scan all folders with it: `photoindex status` lists them, and "
             "`photoindex prune --forget FOLDER` drops one that you no longer want.",
             err=True,

@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.dates import ODDITIES, SOURCES
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.output import count, print_json, print_table, shown_name, shown_path
+from photoindex.cli.output import shown as shown_text
+from photoindex.cli.paths import FILE, PATH
+from photoindex.domain.photo import shown_date
+from photoindex.originals import CHANGED_WORDS
 
 if TYPE_CHECKING:
     from photoindex.operations.show import Shown
 
 _sheet_option = click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.html|.png",
     help="Write a contact sheet of the faces.",
 )
@@ -36,7 +41,7 @@ def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path
     from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("cluster", ids=(cluster_id,))), sheet, as_json=as_json)
+    _print(show_group(open_index(index_file), Target("cluster", ids=(cluster_id,))), sheet, index_file, as_json=as_json)
 
 
 @show.command()
@@ -50,7 +55,7 @@ def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None
     from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("person", name=name)), sheet, as_json=as_json)
+    _print(show_group(open_index(index_file), Target("person", name=name)), sheet, index_file, as_json=as_json)
 
 
 @show.command()
@@ -64,11 +69,11 @@ def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | Non
     from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("face", ids=(face_id,))), sheet, as_json=as_json)
+    _print(show_group(open_index(index_file), Target("face", ids=(face_id,))), sheet, index_file, as_json=as_json)
 
 
 @show.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PATH)
 @_sheet_option
 @json_option
 @index_option
@@ -77,19 +82,22 @@ def photo(path: Path, sheet: Path | None, as_json: bool, index_file: Path | None
     from photoindex.cli.opening import open_index
     from photoindex.operations.show import show_photo
 
-    _print(show_photo(open_index(index_file), path), sheet, as_json=as_json)
+    _print(show_photo(open_index(index_file), path), sheet, index_file, as_json=as_json)
 
 
-def _print(shown: "Shown", sheet: Path | None, *, as_json: bool) -> None:
+def _print(shown: "Shown", sheet: Path | None, index_file: Path | None, *, as_json: bool) -> None:
+    from photoindex.cli.opening import open_index
     from photoindex.operations.show import write_sheet
 
+    if shown.changed:
+        click.echo(f"{shown_path(shown.changed)} {CHANGED_WORDS}.", err=True)
     if as_json:
         _print_json(shown)
     else:
         _print_facts(shown)
         _print_faces(shown)
     if sheet is not None:
-        report = write_sheet(shown, sheet)
+        report = write_sheet(open_index(index_file), shown, sheet)
         click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
         if report.missing:
             click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
@@ -114,19 +122,23 @@ def _print_facts(shown: "Shown") -> None:
     photo = shown.photo
     if photo is None:
         photos = len({face.photo_id for face in shown.faces})
-        click.echo(f"{shown.title}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
+        click.echo(f"{shown_name(shown.title)}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
         return
-    taken = f"{photo.taken_at:%Y-%m-%d %H:%M:%S}" if photo.taken_at else "unknown"
-    if photo.taken_from == "name":
-        taken += " (from the file's name)"
-    click.echo(f"{shown_path(Path(shown.title))}: {photo.format}, {photo.width} x {photo.height} pixels")
+    taken = shown_date(photo.taken_at, photo.taken_precision) if photo.taken_at else "unknown"
+    remarks = [SOURCES[photo.taken_from]] if SOURCES[photo.taken_from] else []
+    if photo.taken_at and not photo.taken_trusted:
+        remarks.append("not sure enough to rule anybody out")
+    taken += f" ({'; '.join(remarks)})" if remarks else ""
+    click.echo(f"{shown_path(Path(shown.title))}: {shown_text(photo.format)}, {photo.width} x {photo.height} pixels")
     click.echo(f"  taken   {taken}")
     if photo.camera:
-        click.echo(f"  camera  {photo.camera}")
+        click.echo(f"  camera  {shown_text(photo.camera)}")
     if photo.latitude is not None and photo.longitude is not None:
         click.echo(f"  place   {photo.latitude:.5f}, {photo.longitude:.5f}")
     if photo.damage:
-        click.echo(f"  damage  {photo.damage}")
+        click.echo(f"  damage  {shown_text(photo.damage)}")
+    if photo.tolerated:
+        click.echo(f"  note    {ODDITIES[photo.tolerated]}")
     for path in photo.paths:
         click.echo(f"  file    {shown_path(path)}")
     click.echo(f"  faces   {len(shown.faces)}")
@@ -140,7 +152,13 @@ def _print_faces(shown: "Shown") -> None:
         print_table(
             ("FACE", "WHO", "PIXELS", "SCORE", "PHOTO"),
             [
-                (face.face_id, caption(face, shown.names), f"{face.size:.0f}", face.score, shown_path(face.path))
+                (
+                    face.face_id,
+                    shown_name(caption(face, shown.names)),
+                    f"{face.size:.0f}",
+                    face.score,
+                    shown_path(face.path),
+                )
                 for face in shown.faces
             ],
             right=(0, 2, 3),

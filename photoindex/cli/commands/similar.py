@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.numbers import Finite
 from photoindex.cli.options import NUMBER, index_option, json_option, number_of
-from photoindex.cli.output import print_json, print_table, shown_path
+from photoindex.cli.output import print_json, print_table, shown, shown_name, shown_path
+from photoindex.cli.paths import PATH, path_in
 
 if TYPE_CHECKING:
     from photoindex.operations.similar import SimilarFaces
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="PHOTO | face ID")
 @click.option("--top", type=NUMBER, default=10, show_default=True, help="Show so many faces.")
-@click.option("--threshold", type=click.FloatRange(-1, 1), help="None less similar than this.")
+@click.option("--threshold", type=Finite(-1, 1), help="None less similar than this.")
 @click.option("--face", "number", type=NUMBER, help="Which face of the photo, from left to right.")
 @json_option
 @index_option
@@ -52,13 +54,13 @@ def similar(
         right=(0, 1),
     )  # fmt: skip
     if found.people:
-        listed = ", ".join(f"{name} ({value:.2f})" for name, value in found.people)
+        listed = ", ".join(f"{shown_name(name)} ({value:.2f})" for name, value in found.people)
         click.echo(f"Nearest people: {listed}. From {found.threshold:.2f} on two faces count as one person.", err=True)
 
 
 def _reference(words: tuple[str, ...], number: int | None) -> Path | int:
     if len(words) == 1:
-        return Path(words[0])
+        return path_in(words[0], "PHOTO | face ID")
     face_id = number_of(words[1]) if len(words) == 2 and words[0] == "face" else None
     if face_id is not None:
         if number is not None:
@@ -69,7 +71,7 @@ def _reference(words: tuple[str, ...], number: int | None) -> Path | int:
 
 def _who(name: str | None, status: str, cluster_id: int | None) -> str:
     if name is not None:
-        return name if status == "confirmed" else f"{name} ({status})"
+        return shown_name(name) if status == "confirmed" else f"{shown_name(name)} ({status})"
     return "ignored" if status == "ignored" else f"cluster {cluster_id}" if cluster_id else "unnamed"
 
 
@@ -97,8 +99,8 @@ def _print_json(found: "SimilarFaces") -> None:
 
 
 @click.command()
-@click.argument("one", type=click.Path(path_type=Path), metavar="A.jpg")
-@click.argument("other", type=click.Path(path_type=Path), metavar="B.jpg")
+@click.argument("one", type=PATH, metavar="A.jpg")
+@click.argument("other", type=PATH, metavar="B.jpg")
 @click.option("--face", "first", type=NUMBER, help="Which face of the first photo, from left to right.")
 @click.option("--other-face", "second", type=NUMBER, help="Which face of the second photo.")
 @json_option
@@ -130,4 +132,4 @@ def compare(one: Path, other: Path, first: int | None, second: int | None, as_js
         f"and from {verdict.threshold:.2f} on two faces count as one person."
     )
     words = rate_in_words(rate.low, rate.high)
-    click.echo(f"{words[0].upper()}{words[1:]} (pack {found.pack}).")
+    click.echo(f"{words[0].upper()}{words[1:]} (pack {shown(found.pack)}).")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import NUMBER, index_option
-from photoindex.cli.output import count, print_table
+from photoindex.cli.output import count, print_table, shown_name
 
 if TYPE_CHECKING:
     from photoindex.operations.split import SplitReport
@@ -85,13 +85,14 @@ def _split(
 
 def _print(report: "SplitReport", what: str) -> None:
     first, *others = report.parts
-    rows = [(what, first.faces, "", _examples(first.examples))]
+    rows = [(shown_name(what), first.faces, "", _examples(first.examples))]
     rows += [
-        (part.name or "unnamed", part.faces, f"cluster {part.cluster_id}", _examples(part.examples)) for part in others
+        (shown_name(part.name or "unnamed"), part.faces, f"cluster {part.cluster_id}", _examples(part.examples))
+        for part in others
     ]
     print_table(("PART", "FACES", "NOW IN", "FACES TO LOOK AT"), rows, right=(1,))
     if report.to and report.to_existed:
-        click.echo(f"{report.to.name} existed and got {count(others[0].faces, 'face')} more.")
+        click.echo(f"{shown_name(report.to.name)} existed and got {count(others[0].faces, 'face')} more.")
     click.echo("They stay apart. `photoindex undo` puts them together again.", err=True)
 
 

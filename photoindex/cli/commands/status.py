@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.output import count, print_json, print_table, shown, shown_path
 
 if TYPE_CHECKING:
     from photoindex.operations.status import Status
@@ -33,14 +33,14 @@ def status(as_json: bool, index_file: Path | None) -> None:
 def _print_status(found: "Status") -> None:
     totals = found.totals
     click.echo(f"Index   {shown_path(found.index)} ({_size(found.index_bytes)})")
-    click.echo(f"Pack    {found.pack or 'none yet'} (all packs: {_size(found.packs_bytes)})")
+    click.echo(f"Pack    {shown(found.pack or 'none yet')} (all packs: {_size(found.packs_bytes)})")
     click.echo(f"Photos  {count(totals.photos, 'photo')} in {count(totals.files, 'file')}, {totals.missing:,} missing, "
                f"{totals.failures:,} unreadable")  # fmt: skip
     click.echo(f"Faces   {count(totals.faces, 'face')}, {count(totals.persons, 'person', 'persons')}, "
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
     click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
     if found.running:
-        click.echo(f"Now     {found.running}")
+        click.echo(f"Now     {shown(str(found.running))}")
     _print_roots(found)
     if found.failures:
         click.echo()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from photoindex.errors import DaskError, MissingLibraryError, PhotoIndexError
+from photoindex.installation import install_command
 from photoindex.models.manifest import Pack
 from photoindex.scan.distributed.messages import CannotSee, Job, PackMissing, Unable
 from photoindex.scan.distributed.packs import complete, pieces, receive_piece
@@ -44,7 +45,8 @@ def connected(address: str, patience: float = ANSWER_SECONDS) -> Iterator["Clien
         from distributed import Client
     except ImportError as error:
         raise MissingLibraryError(
-            f"scanning on a Dask cluster needs an optional package: {error}", hint=f"Install it with {INSTALL}"
+            f"scanning on a Dask cluster needs an optional package: {error}",
+            hint=f"Install it: {install_command('dask[distributed]')}",
         ) from error
     with _silence():
         try:

@@ -161,7 +161,7 @@ class DaskEngine:
     def _after(self, report: Report, batch: Batch, batches: Batches) -> list[Outcome]:
         if isinstance(report, Findings):
             batches.finished()
-            return [finding.outcome(batch[finding.number].file.path) for finding in report.findings]
+            return [finding.outcome(batch[finding.number].file) for finding in report.findings]
         if isinstance(report, Unable) or (isinstance(report, CannotSee) and self._is_there(report.path)):
             raise problem_of(report.worker, report)
         if isinstance(report, PackMissing):

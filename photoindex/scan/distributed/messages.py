@@ -55,9 +55,11 @@ class Finding:
     kind: type[Outcome]
     rest: dict[str, Any]
 
-    def outcome(self, path: Path) -> Outcome:
-        """The outcome for the file at its path on the main machine."""
-        return self.kind(file=PhotoFile(path, self.size, self.mtime_ns), **self.rest)
+    def outcome(self, here: PhotoFile) -> Outcome:
+        """The outcome for the file as the main machine sees it, whose change time and number are not the worker's."""
+        same = (self.size, self.mtime_ns) == (here.size, here.mtime_ns)
+        file = here if same else PhotoFile(here.path, self.size, self.mtime_ns)
+        return self.kind(file=file, **self.rest)
 
 
 def finding_of(number: int, outcome: Outcome) -> Finding:

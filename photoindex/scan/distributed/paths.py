@@ -1,5 +1,6 @@
 """Where the workers see what lies here: path prefixes of this machine and the same folders on theirs."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -54,7 +55,7 @@ def _rule(text: str) -> PathRule:
     here, sign, there = text.partition("=")
     if not (here and sign and there):
         raise UsageError(f"--map {text} is not of the form HERE=THERE", hint=_HINT)
-    here_path = Path(here).expanduser()
+    here_path = Path(os.path.expanduser(here))  # noqa: PTH111 - the other way raises where nobody has the name
     there_path = _path_of_any_system(there)
     for path in (here_path, there_path):
         if not path.is_absolute() or ".." in path.parts:

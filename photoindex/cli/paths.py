@@ -1,0 +1,58 @@
+"""Paths as people type them: the one type for every argument and option that names a file or a folder.
+
+A variable that is not set leaves nothing behind in a script's quotes. Nothing must never mean the current folder, since
+`prune --forget "$UNSET" --yes` would then forget a library; "." means it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+STANDARD_STREAM = "-"
+
+
+def why_not_a_path(text: str) -> str | None:
+    """Why a text cannot name a file or a folder; None where it can."""
+    if not text:
+        return "the path is empty. Is a variable not set? The current folder is written as a dot: ."
+    if not text.strip():
+        return "the path has nothing but spaces. Is a variable not set?"
+    if "\0" in text:
+        return "a path cannot contain a zero byte"
+    return None
+
+
+class TypedPath(click.Path):
+    """A path that is not empty.
+
+    Args:
+        folder: False where a folder makes no sense.
+        stream: whether "-" means standard input or output.
+    """
+
+    def __init__(self, *, folder: bool = True, stream: bool = False) -> None:
+        super().__init__(dir_okay=folder, allow_dash=stream, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        problem = why_not_a_path(str(value))
+        if problem is not None:
+            self.fail(problem, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = TypedPath()
+FILE = TypedPath(folder=False)
+FILE_OR_STREAM = TypedPath(folder=False, stream=True)
+
+
+def path_in(word: str, name: str) -> Path:
+    """A path among words of several meanings; `name` is what the help calls the argument.
+
+    Raises:
+        click.BadParameter: it cannot be one.
+    """
+    problem = why_not_a_path(word)
+    if problem is not None:
+        raise click.BadParameter(problem, param_hint=repr(name))
+    return Path(word)

@@ -1,0 +1,158 @@
+"""Standard input, output and error as a command finds them: closed, in an odd encoding, or a terminal.
+
+A program may be started without them: by `command 2>&-`, by a service, by pythonw.exe on Windows.
+"""
+
+import codecs
+import contextlib
+import errno
+import io
+import os
+import re
+import sys
+from typing import BinaryIO, TextIO
+
+from photoindex.cli.output import shown
+from photoindex.errors import StorageError, UsageError
+
+# The errors handler of our streams.
+_HANDLER = "photoindex"
+
+_NAMES = ("stdin", "stdout", "stderr")
+
+# Colours and weights, as click writes them, line ends, and the return to the line's start of a progress bar.
+_OURS = re.compile(r"(\x1b\[(?:0|1|2|22|3[0-79]|9[0-7])m|\A\r|[\n\t])")
+
+
+def prepare_streams() -> None:
+    """Give the process streams that can be written to, whatever it was started with."""
+    codecs.register_error(_HANDLER, _bytes_or_escapes)
+    _fill_descriptors()
+    for number, name in enumerate(_NAMES):
+        if getattr(sys, name) is None:
+            setattr(sys, name, _nothing(writable=number > 0))
+        elif number > 0:
+            setattr(sys, name, _prepared(getattr(sys, name), suppress=name == "stderr"))
+
+
+def output_bytes() -> BinaryIO:
+    """Standard output for bytes that are the very result of a command.
+
+    Raises:
+        StorageError: it is closed, so that the result would be lost.
+    """
+    if sys.stdout is None or isinstance(sys.stdout, _Nothing):
+        raise StorageError("the output cannot be written: standard output is closed", hint="Name a file instead of -.")
+    sys.stdout.flush()
+    return sys.stdout.buffer
+
+
+def input_bytes() -> bytes:
+    """All of standard input.
+
+    Raises:
+        UsageError: it is closed or cannot be read.
+    """
+    if sys.stdin is None or isinstance(sys.stdin, _Nothing):
+        raise UsageError("standard input is closed", hint="Name a file instead of -.")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise UsageError(f"standard input cannot be read: {error.strerror or error}") from error
+
+
+def discard_output() -> None:
+    """What is left in the buffer has nowhere to go; without this, Python complains when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Nothing(io.TextIOWrapper):
+    """Stands for a stream that was closed before we began."""
+
+
+def _nothing(*, writable: bool) -> _Nothing:
+    file = open(os.devnull, "wb" if writable else "rb")  # noqa: SIM115, PTH123 - open as long as the process lives
+    return _Nothing(file, encoding="utf-8", errors="replace", write_through=True)
+
+
+def _fill_descriptors() -> None:
+    """Open what is closed of the first three descriptors, also for the processes that we start.
+
+    The next file that is opened would get the number otherwise: a library that writes an error would write it into the
+    index.
+    """
+    if os.name == "nt":
+        return
+    for number in range(len(_NAMES)):
+        try:
+            os.fstat(number)
+        except OSError as error:
+            if error.errno != errno.EBADF:
+                continue
+            # The lowest number that is free is the one given.
+            opened = os.open(os.devnull, os.O_WRONLY if number else os.O_RDONLY)
+            os.set_inheritable(opened, True)
+
+
+class _Prepared(io.TextIOWrapper):
+    """A stream on which names of files and people cannot disturb a terminal, and that takes any letter.
+
+    Args:
+        suppress: go on when it cannot be written. What is said of a scan is worth less than the scan.
+    """
+
+    def __init__(self, stream: io.TextIOWrapper, *, suppress: bool) -> None:
+        terminal, through = stream.isatty(), stream.write_through
+        # Click would write UTF-8 where the encoding is ASCII too, which is what a forgotten setting gives.
+        encoding = "utf-8" if codecs.lookup(stream.encoding).name == "ascii" else stream.encoding
+        super().__init__(
+            stream.detach(), encoding, _HANDLER, line_buffering=terminal or suppress, write_through=through
+        )
+        self._terminal = terminal
+        self._suppress = suppress
+
+    def write(self, text: str) -> int:
+        try:
+            super().write(harmless(text) if self._terminal else text)
+        except OSError as error:
+            self._pass_over(error)
+        return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as error:
+            self._pass_over(error)
+
+    def _pass_over(self, error: OSError) -> None:
+        if not self._suppress or isinstance(error, BrokenPipeError):
+            raise error
+
+
+def harmless(text: str) -> str:
+    """Text for a terminal: whatever could move the cursor, recolour or reorder, but our own, is shown escaped."""
+    if text.isascii() and text.isprintable():
+        return text
+    parts = _OURS.split(text)
+    # What the pattern found stands between what it did not.
+    return "".join(part if place % 2 else shown(part) for place, part in enumerate(parts))
+
+
+def _prepared(stream: TextIO, *, suppress: bool) -> TextIO:
+    # Pieces that tests and other programs put in the place of the streams stay as they are.
+    if type(stream) is not io.TextIOWrapper:
+        return stream
+    if os.name == "nt" and stream.isatty():
+        # The console of Windows takes text by a way of its own.
+        stream.reconfigure(errors=_HANDLER)
+        return stream
+    return _Prepared(stream, suppress=suppress)
+
+
+def _bytes_or_escapes(error: UnicodeError) -> tuple[str | bytes, int]:
+    """A name's bytes as they came in where they are no text; an escape for a letter that the terminal lacks."""
+    if os.name != "nt":
+        with contextlib.suppress(UnicodeError):
+            return codecs.lookup_error("surrogateescape")(error)
+    return codecs.lookup_error("backslashreplace")(error)

@@ -1,0 +1,51 @@
+"""The numbers that a system gives of a file, in the range that a database column holds.
+
+This is the one place where they are taken from the system: whoever compares or stores them gets the same numbers, so
+that a file whose time lies beyond the year 2262 is scanned once and is unchanged in the next scan.
+"""
+
+import os
+from typing import NamedTuple
+
+# A column of the index is a signed number of 64 bits.
+LARGEST = 2**63 - 1
+SMALLEST = -(2**63)
+
+# On Windows st_ctime is the time at which the file was made, which an edit does not move.
+HAS_CHANGE_TIME = os.name == "posix"
+
+
+class FileNumbers(NamedTuple):
+    """Size in bytes; modification time and status change time in nanoseconds since 1970; number within the file system.
+
+    The last two are None where the system does not tell them.
+    """
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int | None
+    inode: int | None
+
+
+def numbers_of(status: os.stat_result, *, has_change_time: bool = HAS_CHANGE_TIME) -> FileNumbers:
+    """The numbers of a file. Sizes and times out of range become the nearest that is in range; file numbers, of which
+    no two may become one, are taken as signed ones of the same 64 bits.
+    """
+    size, mtime_ns, inode = status.st_size, status.st_mtime_ns, status.st_ino
+    ctime_ns = status.st_ctime_ns if has_change_time else None
+    # Asked for half a million files, nearly all of which are within the range.
+    if not (0 <= size <= LARGEST and SMALLEST <= mtime_ns <= LARGEST):
+        size, mtime_ns = clamped(max(size, 0)), clamped(mtime_ns)
+    if ctime_ns is not None and not SMALLEST <= ctime_ns <= LARGEST:
+        ctime_ns = clamped(ctime_ns)
+    # Windows leaves the number out of what a listing tells, and some file systems have none.
+    return FileNumbers(size, mtime_ns, ctime_ns, inode if 0 < inode <= LARGEST else _signed(inode))
+
+
+def clamped(number: int) -> int:
+    """The nearest number that a column holds."""
+    return min(max(number, SMALLEST), LARGEST)
+
+
+def _signed(number: int) -> int | None:
+    return (number + 2**63) % 2**64 - 2**63 if number else None

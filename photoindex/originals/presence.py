@@ -1,0 +1,85 @@
+"""Whether a file is there, and is still the photo that was scanned."""
+
+import errno
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from enum import Enum
+
+from photoindex.domain.file_numbers import numbers_of
+from photoindex.domain.photo import PhotoFile
+from photoindex.errors import PhotoError
+
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it was when it was scanned, and the sha256 in hexadecimal of the photo that it held."""
+
+    file: PhotoFile
+    content_hash: str
+
+
+class Presence(Enum):
+    """How a file is now. `IN_DOUBT` was touched since the scan, and only its bytes tell whether it was edited."""
+
+    HERE = "here"
+    IN_DOUBT = "in doubt"
+    CHANGED = "changed"
+    GONE = "gone"
+    UNREADABLE = "unreadable"
+
+
+CHANGED_WORDS = "is no longer the photo that was scanned; scan again"
+
+
+def presence_of(original: Original) -> Presence:
+    """What the system says of a file, which is not opened."""
+    before = original.file
+    try:
+        status = os.stat(before.path)  # noqa: PTH116 - asked for every photo that is found
+    except OSError as error:
+        return Presence.GONE if error.errno in _NOT_THERE else Presence.UNREADABLE
+    now = numbers_of(status)
+    if not stat.S_ISREG(status.st_mode) or now.size != before.size:
+        return Presence.CHANGED
+    moved = before.ctime_ns is not None and now.ctime_ns is not None and now.ctime_ns != before.ctime_ns
+    return Presence.IN_DOUBT if moved or now.mtime_ns != before.mtime_ns else Presence.HERE
+
+
+def check_original(original: Original) -> None:
+    """See to it that a file still holds the photo that was scanned, by its bytes where its times leave that open.
+
+    Raises:
+        PhotoError: it is not there, cannot be read, or holds something else.
+    """
+    presence = presence_of(original)
+    try:
+        if presence is Presence.IN_DOUBT and _hash_of(original) != original.content_hash:
+            presence = Presence.CHANGED
+    except OSError as error:
+        raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
+    if presence is Presence.CHANGED:
+        raise PhotoError("changed", CHANGED_WORDS)
+    if presence is Presence.GONE:
+        raise PhotoError("read", "the file is no longer there")
+    if presence is Presence.UNREADABLE:
+        raise PhotoError("read", "cannot be read")
+
+
+def is_another_now(original: Original) -> bool:
+    """Whether a file that can be read holds something else than the photo that was scanned."""
+    presence = presence_of(original)
+    try:
+        return presence is Presence.CHANGED or (
+            presence is Presence.IN_DOUBT and _hash_of(original) != original.content_hash
+        )
+    except OSError:
+        return False
+
+
+def _hash_of(original: Original) -> str:
+    with original.file.path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
