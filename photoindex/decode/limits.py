@@ -56,8 +56,12 @@ def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: i
     allowed = min(limits.max_pixels, limits.max_bytes // cost) if cost else limits.max_pixels
     width, height = size
     if width * height > allowed:
-        refusal = NeedsMoreMemoryError if width * height <= limits.max_pixels else PhotoError
-        raise refusal("decode", f"{kind} of {width} x {height} pixels, over the limit of {allowed:,} pixels")
+        said = f"{kind} of {width} x {height} pixels, over the limit of {allowed:,} pixels"
+        if width * height > limits.max_pixels:
+            raise PhotoError("decode", f"{said}; --max-pixels raises it")
+        raise NeedsMoreMemoryError(
+            "decode", f"{said} for this format, which is held in memory as a whole; scale it down"
+        )
 
 
 def is_jpeg(image: Image.Image) -> bool:

@@ -1,8 +1,8 @@
 """How finely a picture is searched, and the overlapping tiles in which one is searched that is too large for one run.
 
 The long side alone says nothing about the size of faces: at 1024 pixels along a panorama or a long screenshot, a face
-that anybody would recognise is a speck. Ordinary photos (up to 2.3 times as long as wide, and up to eight times as long as the side at
-which the pack searches) are searched as a whole at the sizes of the pack.
+that anybody would recognise is a speck. Ordinary photos (up to 2.3 times as long as wide, and
+up to eight times as long as the side at which the pack searches) are searched as a whole at the sizes of the pack.
 """
 
 from collections.abc import Iterator

@@ -33,7 +33,7 @@ class Trust:
     """What a detector's scores say about the position of a face.
 
     A face whose score reaches `doubtful` stands as it was found, unless it looks better upside down. A detection that
-    reaches `trace` is a reason to try the photo in other positions, one that reaches `weak` to look at that place again.
+    reaches `trace` is a reason to try the photo in other positions, one that reaches `weak` to look there again.
     `least` is what a single face in another position must reach.
     """
 
