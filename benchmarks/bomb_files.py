@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from io import BytesIO
-from itertools import chain, repeat
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +43,7 @@ def many_scans(path: Path, side: int, scans: int) -> None:
     code += "1" * (-len(code) % 8)
     data = int(code, 2).to_bytes(len(code) // 8).replace(b"\xff", b"\xff\0")
     one_code = bytes([1]) + bytes(15)
-    scan = segment(0xDA, bytes([1, 1, 0, 1, 63, 0])) + data
+    scan = segment(0xDA, bytes([1, 1, 0, 1, 63, 0x10])) + data
     head = b"\xff\xd8" + segment(0xDB, b"\0" + b"\1" * 64)
     head += segment(0xC2, struct.pack(">BHHB3B", 8, side, side, 1, 1, 0x11, 0))
     head += segment(0xC4, b"\0" + one_code + b"\0") + segment(0xC4, b"\x10" + one_code + b"\xe0")
@@ -198,7 +198,7 @@ BOMBS: Mapping[str, Make] = {
     "50-mb-of-profile.png": lambda path: in_png(path, iter([chunk(b"iCCP", b"p\0\0" + zeros(50 * MB))])),
     "5-million-chunks.png": lambda path: in_png(path, (chunk(b"teSt", b"") * 1000 for _ in range(5000))),
     "5-million-texts.png": lambda path: in_png(path, (chunk(b"tEXt", b"%d\0x" % at) for at in range(5_000_000))),
-    "20000-frames.gif": partial(gif, screen=300, side=300, frames=20_000),
+    "20000-frames.gif": partial(gif, screen=300, side=1, frames=20_000),
     "3-million-frames.gif": partial(gif, screen=1, side=1, frames=3_000_000),
     "60-frames-on-a-screen-of-256-megapixels.gif": partial(gif, screen=16_000, side=1, frames=60),
     "screen-of-4-gigapixels.gif": partial(gif, screen=65_535, side=1, frames=2),
