@@ -69,7 +69,10 @@ def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
     Without `max_side` it has the size of `decode_photo`'s array. Small pictures are not enlarged. Raises PhotoError,
     also when the file cannot be read.
     """
-    data, _ = read_whole(path, _DEFAULT_LIMITS)
+    try:
+        data, _ = read_whole(path, _DEFAULT_LIMITS)
+    except PhotoError as error:
+        raise PhotoError(error.stage, f"{path}: {error.message}", error.reason) from error
     with _decoding():
         upright = open_upright(data, path.name, _DEFAULT_LIMITS, max_side)
         picture = Image.fromarray(upright.pixels)
