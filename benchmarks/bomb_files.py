@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from io import BytesIO
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,17 @@ def many_scans(path: Path, side: int, scans: int) -> None:
     pieces(path, iter([head, first, *[scan] * scans, b"\xff\xd9"]))
 
 
+def colour_by_colour(path: Path, width: int, height: int) -> None:
+    """A JPEG that is not progressive, but has a scan for each colour, so that all coefficients are kept."""
+    one_code = bytes([1]) + bytes(15)
+    head = b"\xff\xd8" + segment(0xDB, b"\0" + b"\1" * 64)
+    head += segment(0xC0, struct.pack(">BHHB", 8, height, width, 3) + bytes([1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]))
+    head += segment(0xC4, b"\0" + one_code + b"\0") + segment(0xC4, b"\x10" + one_code + b"\0")
+    data = bytes(width * height // 64 // 4)
+    scans = (segment(0xDA, bytes([1, colour, 0, 0, 63, 0])) + data for colour in (1, 2, 3))
+    pieces(path, chain([head], scans, [b"\xff\xd9"]))
+
+
 def in_jpeg(path: Path, part: bytes, times: int, at: str = "start") -> None:
     """A JPEG with something put in `times` times: behind its start, before its scan or inside it."""
     data = small("JPEG")
@@ -89,6 +100,22 @@ def text(number: int, inflated: bytes) -> bytes:
     return chunk(b"zTXt", b"t%d\0\0" % number + inflated)
 
 
+def wrong_checksum(path: Path, inflated: int) -> None:
+    png(path, 300, 300, inflated)
+    data = bytearray(path.read_bytes())
+    # Before the length, the name and the checksum of the last chunk.
+    data[-13] ^= 1
+    path.write_bytes(data)
+
+
+def comments(path: Path, times: int, size: int = 255) -> None:
+    block = bytes([size]) + b"x" * size
+    data = small("GIF")
+    start = 13 + 3 * 256
+    many = (block * 1000 for _ in range(times // 1000))
+    pieces(path, chain([data[:start], b"!\xfe"], many, [b"\0", data[start:]]))
+
+
 def gif(path: Path, screen: int, side: int, frames: int) -> None:
     """All in one colour, so that another frame than the first is looked for."""
     head = b"GIF89a" + struct.pack("<HHBBB", screen, screen, 0x80, 0, 0) + bytes(6)
@@ -112,11 +139,19 @@ def strips(path: Path, side: int, count: int) -> None:
     tiff(path, {**base, 273: (4, count, 0), 278: (4, 1, 1), 279: (4, count, 4 * count)}, body)
 
 
-def deflated_strip(path: Path, side: int, inflated: int) -> None:
+def deflated_strip(path: Path, side: int, inflated: int, bits: int = 8) -> None:
     packed = zeros(inflated)
     start = 8 + 2 + 12 * 9 + 4
-    base = {256: (4, 1, side), 257: (4, 1, side), 258: (3, 1, 8), 259: (3, 1, 8), 262: (3, 1, 1), 277: (3, 1, 1)}
+    base = {256: (4, 1, side), 257: (4, 1, side), 258: (3, 1, bits), 259: (3, 1, 8), 262: (3, 1, 1), 277: (3, 1, 1)}
     tiff(path, {**base, 273: (4, 1, start), 278: (4, 1, side), 279: (4, 1, len(packed))}, packed)
+
+
+def large_tags(path: Path, count: int, size: int) -> None:
+    """A picture whose tags all hold the same bytes, which are most of the file."""
+    start = 8 + 2 + 12 * (count + 8) + 4
+    base = {256: (4, 1, 10), 257: (4, 1, 10), 258: (3, 1, 8), 259: (3, 1, 1), 262: (3, 1, 1), 277: (3, 1, 1)}
+    shared = {1000 + number: (1, size, start) for number in range(count)}
+    tiff(path, {**base, 273: (4, 1, start), 279: (4, 1, 100), **shared}, bytes(size))
 
 
 def many_pages(path: Path, count: int, *, loop: bool) -> None:
@@ -136,11 +171,11 @@ def many_entries(path: Path, count: int) -> None:
     pieces(path, chain([head], entries, [bytes(8)]))
 
 
-def bmp(path: Path, side: int, times: int) -> None:
-    """Run-length coded, one pixel a run."""
+def bmp(path: Path, side: int, times: int, bits: int = 8) -> None:
+    """Run-length coded, one pixel a run; without runs, rows that end at once."""
     head = struct.pack("<2sIHHI", b"BM", 0, 0, 0, 54 + 1024)
-    head += struct.pack("<IiiHHIIiiII", 40, side, side, 1, 8, 1, 0, 0, 0, 256, 0) + bytes(1024)
-    pieces(path, iter([head, b"\1\1" * times, b"\0\1"]))
+    head += struct.pack("<IiiHHIIiiII", 40, side, side, 1, bits, 1 if bits == 8 else 2, 0, 0, 0, 256, 0) + bytes(1024)
+    pieces(path, iter([head, b"\1\1" * times, b"" if times else b"\1\1\0\0" * side, b"\0\1"]))
 
 
 def declares(path: Path, data: bytes, size: bytes, huge: bytes) -> None:
@@ -175,6 +210,8 @@ GIGABYTE = 1_000_000_000
 BOMBS: Mapping[str, Make] = {
     "400-scans-of-48-megapixels.jpg": partial(many_scans, side=6928, scans=400),
     "400-scans-of-196-megapixels.jpg": partial(many_scans, side=14_000, scans=400),
+    "60-scans-of-48-megapixels.jpg": partial(many_scans, side=6928, scans=60),
+    "300-megapixels-colour-by-colour.jpg": partial(colour_by_colour, width=20_000, height=15_000),
     "200-mb-of-ff-after-the-start.jpg": partial(in_jpeg, part=ONE_MB_OF_FILLING, times=200),
     "200-mb-of-ff-before-the-scan.jpg": partial(in_jpeg, part=ONE_MB_OF_FILLING, times=200, at="scan"),
     "200-mb-of-ff-in-the-picture.jpg": partial(in_jpeg, part=ONE_MB_OF_FILLING, times=200, at="picture"),
@@ -198,16 +235,23 @@ BOMBS: Mapping[str, Make] = {
     "50-mb-of-profile.png": lambda path: in_png(path, iter([chunk(b"iCCP", b"p\0\0" + zeros(50 * MB))])),
     "5-million-chunks.png": lambda path: in_png(path, (chunk(b"teSt", b"") * 1000 for _ in range(5000))),
     "5-million-texts.png": lambda path: in_png(path, (chunk(b"tEXt", b"%d\0x" % at) for at in range(5_000_000))),
+    "100000-profiles.png": lambda path: in_png(path, repeat(chunk(b"iCCP", b"p\0\0" + zeros(MB)), 100_000)),
+    "2-gb-behind-a-wrong-checksum.png": lambda path: wrong_checksum(path, 2 * GIGABYTE),
     "20000-frames.gif": partial(gif, screen=300, side=1, frames=20_000),
     "3-million-frames.gif": partial(gif, screen=1, side=1, frames=3_000_000),
     "60-frames-on-a-screen-of-256-megapixels.gif": partial(gif, screen=16_000, side=1, frames=60),
     "screen-of-4-gigapixels.gif": partial(gif, screen=65_535, side=1, frames=2),
+    "200-mb-of-comments.gif": partial(comments, times=800_000),
+    "200-mb-in-blocks-of-one-byte.gif": partial(comments, times=100_000_000, size=1),
     "5-million-strips.tif": partial(strips, side=10, count=5_000_000),
     "strip-that-inflates-to-5-gb.tif": partial(deflated_strip, side=300, inflated=5 * GIGABYTE),
+    "deep-strip-that-inflates-to-5-gb.tif": partial(deflated_strip, side=300, inflated=5 * GIGABYTE, bits=16),
+    "1000-tags-of-all-the-file.tif": partial(large_tags, count=1000, size=50 * MB),
     "million-pages.tif": partial(many_pages, count=1_000_000, loop=False),
     "ring-of-pages.tif": partial(many_pages, count=100_000, loop=True),
     "3-million-tags.tif": partial(many_entries, count=3_000_000),
     "60-megapixels-pixel-by-pixel.bmp": partial(bmp, side=8000, times=60_000_000),
+    "300-megapixels-in-runs-of-4-bits.bmp": partial(bmp, side=17_000, times=0, bits=4),
     "canvas-of-280-terapixels.webp": partial(webp_canvas, side=16_777_216),
     "268-megapixels.webp": partial(one_colour, kind="WEBP", side=16_383),
     "animation-of-50-megapixels.webp": partial(animation, kind="WEBP", side=7000, frames=12),
