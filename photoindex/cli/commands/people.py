@@ -8,6 +8,7 @@ import click
 from photoindex.cli.json_output import print_items, running_fields
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_table, shown_name, shown_path
+from photoindex.installation import program
 
 if TYPE_CHECKING:
     from photoindex.operations.exclusive import Running
@@ -70,8 +71,8 @@ def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool,
     _print_running(population.running)
     if clusters and not population.persons:
         first = clusters[0].id
-        click.echo(f"See who it is: photoindex show cluster {first} --sheet cluster-{first}.html", err=True)
-        click.echo(f'Give a name:   photoindex label cluster {first} "NAME"', err=True)
+        click.echo(f"See who it is: {program()} show cluster {first} --sheet cluster-{first}.html", err=True)
+        click.echo(f'Give a name:   {program()} label cluster {first} "NAME"', err=True)
 
 
 def _write_sheet(index: "Index", population: "Population", sheet: Path) -> None:
