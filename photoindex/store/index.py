@@ -149,7 +149,7 @@ class Index:
             IndexLockedError: another process held the file for longer than `patience`.
             StorageError: it cannot be read, or a copy is needed and there is no space for it.
         """
-        with translated(self.path), ExitStack() as stack:
+        with translated(self.path), private_by_default(like=self.path), ExitStack() as stack:
             self._require_file("Make one with `photoindex scan FOLDER`.")
             self._say_known_damage()
             connection = self._open_in_place()
@@ -161,7 +161,11 @@ class Index:
                     self._tell(CopyRead(self.path))
                 copy = stack.enter_context(copied(self.path))
                 connection = stack.enter_context(Index(copy, scratch=True).reading())
-            yield connection
+            try:
+                yield connection
+            except BaseException as error:
+                _blame_index(connection, error)
+                raise
 
     def _open_in_place(self) -> Connection | None:
         """A connection to the index with the newest schema; None where only a copy can give one."""
@@ -335,7 +339,8 @@ class Index:
 
     def _close_to_others(self) -> None:
         """Once, what older versions made open to whoever the umask let in; the folder too if we made it."""
-        for path in (self.path, self.files.lock):
+        queue = self.files.queue
+        for path in (self.path, self.files.lock, *(queue.iterdir() if queue.is_dir() else ())):
             make_private(path)
         if has_data_folder() and self.path.parent == data_folder():
             make_private(self.path.parent)

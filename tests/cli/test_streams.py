@@ -48,8 +48,8 @@ def test_a_scan_works_without_streams_and_writes_nothing_else_into_the_index(
     ran = in_shell(["scan", terminal.folder, "--retry-failed", "--workers", "1", *options], "<&- >&- 2>&-",
                    terminal.index)  # fmt: skip
     assert ran.returncode == 0
-    assert json.loads(terminal("check", "--json").out)["problems"] == []
-    (failure,) = json.loads(terminal("failures", "--json").out)
+    assert json.loads(terminal("check", "--json").out)["items"] == []
+    (failure,) = json.loads(terminal("failures", "--json").out)["items"]
     assert failure["attempts"] == 2
 
 
