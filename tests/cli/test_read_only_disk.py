@@ -27,7 +27,8 @@ READING: dict[str, list[str]] = {
 }  # fmt: skip
 # Needs no index, and networks; and what changes something.
 NOT_READING = {
-    "help", "completion", "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
+    "help", "completion",
+    "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
     "unlabel person", "confirm cluster", "confirm face", "confirm person", "rename", "merge", "split cluster",
     "split person", "different cluster", "different face", "different person", "twice face", "twice photo",
     "decisions import", "undo", "redo", "move", "restore", "rescue", "models install", "models remove", "models use",
