@@ -13,6 +13,7 @@ import duckdb
 
 from photoindex.errors import IndexFileError, StorageError
 from photoindex.store.index_file import copied, is_there, real_place
+from photoindex.store.lockless import attach_without_lock, open_without_lock
 from photoindex.store.migrations import NEWEST, migrate, version_of
 from photoindex.store.translation import cannot_be_locked, is_locked, translate, translated
 
@@ -95,13 +96,12 @@ class Index:
                     f"there is no index at {self.path} yet", hint="Make one with `photoindex scan FOLDER`."
                 )
             connection = self._open_in_place()
-            if connection is not None:
-                stack.callback(connection.close)
-            else:
+            if connection is None:
                 if self._on_copy is not None:
                     self._on_copy(self.path)
                 copy = stack.enter_context(copied(self.path))
-                connection = stack.enter_context(Index(copy).reading())
+                connection = Index(copy, patience=0)._open_in_place() or open_without_lock(copy, _CONFIG)  # noqa: SLF001
+            stack.callback(connection.close)
             yield connection
 
     def _open_in_place(self) -> Connection | None:
@@ -145,7 +145,7 @@ class Index:
                 except duckdb.IOException as error:
                     if not cannot_be_locked(error):
                         raise
-                    connection.execute(_attach(stack.enter_context(copied(self.path))))
+                    attach_without_lock(connection, stack.enter_context(copied(self.path)), "original")
                 connection.execute("USE original")
                 version_of(connection)
                 try:

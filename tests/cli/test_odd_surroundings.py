@@ -5,7 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import sysconfig
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,16 @@ def unknown_user() -> list[str]:
     return ["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"]
 
 
+def python_for(user: Sequence[str]) -> str:
+    """A Python of this version that the user may start; one below another user's home is none."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for python in (sys.executable, *(f"{folder}/{version}" for folder in ("/usr/bin", "/usr/local/bin"))):
+        # Asked of a process of that user, as `setpriv` itself still has the rights to start what it cannot.
+        if subprocess.run([*user, "/bin/sh", "-c", 'test -x "$0"', python], check=False).returncode == 0:
+            return python
+    pytest.skip(f"no {version} that every user may start")
+
+
 @pytest.mark.parametrize("environment", [{}, {"HOME": ""}, {"HOME": "relative"}], ids=["unset", "empty", "relative"])
 def test_a_user_without_a_home_can_do_all_that_needs_none(
     terminal: Terminal, tmp_path: Path, environment: Mapping[str, str]
@@ -70,9 +81,10 @@ def test_a_user_without_a_home_can_do_all_that_needs_none(
              ["models", "list"], ["models", "info", "opencv-zoo"], ["find", "Tom", *index]]  # fmt: skip
     needs_a_home = [["people"], ["scan", photos], ["models", "use", "opencv-zoo"], ["models", "remove", "other"],
                     ["backup", "~/b.duckdb", *index]]  # fmt: skip
+    libraries = os.pathsep.join([str(Path(__file__).parents[2]), sysconfig.get_path("purelib")])
     ran = run_apart(
-        [*works, *needs_a_home], environment={"PYTHONPATH": str(Path(__file__).parents[2])} | dict(environment),
-        without=HOMELESS, before=["/bin/sh", "-c", 'cd "$0" && exec "$@"', str(place), *as_unknown],
+        [*works, *needs_a_home], environment={"PYTHONPATH": libraries} | dict(environment), without=HOMELESS,
+        before=["/bin/sh", "-c", 'cd "$0" && exec "$@"', str(place), *as_unknown], python=python_for(as_unknown),
     )  # fmt: skip
     for words, (code, _out, err) in zip([*works, *needs_a_home], ran, strict=True):
         if words in works:
@@ -153,11 +165,12 @@ def test_without_any_locks_all_can_be_read_and_nothing_written(
     terminal: Terminal, without_locks: dict[str, str], error: int, tmp_path: Path
 ) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
+    terminal("backup", tmp_path / "backup.duckdb")
     before = terminal.index.path.read_bytes()
     reading = [["status"], ["people"], ["find", "Rosa"], ["log"], ["show", "person", "Rosa"], ["similar", "face", "1"],
-               ["backup", tmp_path / "backup.duckdb"], ["decisions", "export", "-"], ["check"]]  # fmt: skip
+               ["decisions", "export", "-"], ["check"]]  # fmt: skip
     writing = [["scan", terminal.folder], ["label", "face", "1", "Tom"], ["undo"], ["prune", "--yes"], ["cluster"],
-               ["restore", tmp_path / "backup.duckdb"]]  # fmt: skip
+               ["restore", tmp_path / "backup.duckdb"], ["backup", tmp_path / "another.duckdb"]]  # fmt: skip
     environment = without_locks | {"LOCK_ERROR": str(error), "NO_RECORD_LOCKS": "1"}
     environment |= {"PHOTOINDEX_INDEX": str(terminal.index.path)}
     ran = run_apart([*reading, *writing], environment=environment)
