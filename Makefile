@@ -51,10 +51,11 @@ test-kernels: $(VENV)/installed-dev
 	PHOTOINDEX_PLAIN_PROCESSOR=1 $(TEST) tests/faces tests/inference tests/models tests/scan/test_dask_packs.py \
 		tests/cli/test_real_scan.py $(PYTEST_OPTIONS)
 
-# What `make test` does a little of: 5,000 damaged files, and 100 scans that are killed.
+# What `make test` does a little of: 5,000 damaged files, 100 scans that are killed, and 300 indexes that rot.
 FUZZ_SEED ?= 20261122
 fuzz: $(VENV)/installed-dev
 	PHOTOINDEX_FUZZ_SEED=$(FUZZ_SEED) PHOTOINDEX_FUZZ_FILES=5000 PHOTOINDEX_FUZZ_KILLS=100 \
+		PHOTOINDEX_FUZZ_ROT=300 \
 		$(BIN)/python -m pytest -s tests/fuzz $(PYTEST_OPTIONS)
 
 # The oldest versions that pyproject.toml allows, in an environment of their own.

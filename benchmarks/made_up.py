@@ -20,6 +20,12 @@ def vectors(count: int, length: int) -> tuple[NDArray[np.float32], NDArray[np.in
     most = max(min(LARGEST, count // 10), 2)
     sizes = np.minimum((1 - random.random(count)) ** (-1 / POWER), most).astype(np.int64)
     person = random.permutation(np.repeat(np.arange(count), sizes)[:count].astype(np.int64))
+    return around(person, random, length), person
+
+
+def around(person: NDArray[np.int64], random: np.random.Generator, length: int) -> NDArray[np.float32]:
+    """Embeddings (n, length) of unit length of people numbered from 0, with SFace's similarities within each."""
+    count = len(person)
     centres = random.standard_normal((int(person.max()) + 1, length), dtype=np.float32)
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     nearness = np.interp(random.random(count), np.linspace(0, 1, len(NEARNESS)), NEARNESS).astype(np.float32)[:, None]
@@ -29,7 +35,7 @@ def vectors(count: int, length: int) -> tuple[NDArray[np.float32], NDArray[np.in
         part = slice(start, start + 100_000)
         faces[part] += nearness[part] * centres[person[part]]
     faces /= np.linalg.norm(faces, axis=1, keepdims=True)
-    return faces, person
+    return faces
 
 
 def noise(chance: np.random.Generator, length: int) -> NDArray[np.float64]:

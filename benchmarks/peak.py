@@ -1,6 +1,10 @@
 """The most memory that a process has ever held."""
 
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import resource
 
 
 def peak_memory(*, of_children: bool = False) -> float:
@@ -9,6 +13,10 @@ def peak_memory(*, of_children: bool = False) -> float:
         import resource
     except ImportError:
         return 0.0
-    who = resource.RUSAGE_CHILDREN if of_children else resource.RUSAGE_SELF
+    return bytes_of(resource.getrusage(resource.RUSAGE_CHILDREN if of_children else resource.RUSAGE_SELF))
+
+
+def bytes_of(used: "resource.struct_rusage") -> float:
+    """The most that a process held at once."""
     # Linux counts in kilobytes, macOS in bytes.
-    return resource.getrusage(who).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -51,7 +51,7 @@ class _Watched:
         self.search_side = max(pack.detector.input_sizes)
         self._analyzer = FaceAnalyzer(self, self, search_side=self.search_side)
 
-    def detect(self, image: Any) -> Any:
+    def detect(self, image: Any, reduction: float = 1.0) -> Any:
         return self._clock.timed("detect", self._detect, image)
 
     def embed(self, crops: Any) -> Any:

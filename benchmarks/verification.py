@@ -42,7 +42,7 @@ class BilinearDetector:
     def __init__(self, detector: Detector, side: int) -> None:
         self._detector, self._side = detector, side
 
-    def detect(self, image: NDArray[np.uint8]) -> list[Detection]:
+    def detect(self, image: NDArray[np.uint8], reduction: float = 1.0) -> list[Detection]:
         factor = max(image.shape[:2]) / self._side
         if factor <= 1:
             return self._detector.detect(image)

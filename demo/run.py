@@ -68,7 +68,7 @@ def cluster_of(photo: str) -> str:
     """The cluster of the first face of a photo."""
     command = [sys.executable, "-m", "photoindex", "show", "photo", photo, "--json"]
     done = subprocess.run(command, check=True, env=environment(), stdout=subprocess.PIPE)
-    return str(json.loads(done.stdout)["faces"][0]["cluster_id"])
+    return str(json.loads(done.stdout)["items"][0]["cluster_id"])
 
 
 def environment() -> dict[str, str]:

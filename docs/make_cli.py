@@ -13,14 +13,17 @@ HEAD = """\
 
 This page is made from `--help` by `make docs`. Commands that use an index take `--index FILE` (or `PHOTOINDEX_INDEX`)
 to work on another one than your own; `PHOTOINDEX_DATA` names another folder for the index, the settings and the model
-packs.
+packs. An empty variable counts as not set; an empty path anywhere else is an error, and `.` is the current folder.
+
+`find` prints paths that can be opened, and those on a disk that is away (`"away": true` with `--json`); standard error
+says how many these are, and how many files were left out because they are gone or changed since the scan.
 
 ## Exit codes
 
 | code | meaning |
 |---|---|
-| 0 | done; for `find`: photos were found |
-| 1 | nothing found: no photo matches, no such person, cluster, face or photo, or no photos in the folder |
+| 0 | done; for `find`: photos were found; also when the program that reads the output, such as `head`, has had enough |
+| 1 | nothing found: no photo matches or can be opened, no such person, cluster, face or photo, no photos in a folder |
 | 2 | the command cannot be understood, or names a path that cannot be used |
 | 3 | the index cannot be used: none yet, not an index, damaged, of a newer photoindex; for `check`: problems remain |
 | 4 | the index is in use by another process, or another scan runs |
@@ -30,10 +33,10 @@ packs.
 | 8 | the Dask cluster cannot be reached, or cannot do the work; everything stored before is kept |
 | 70 | a defect of photoindex; the message names a file with details for a report |
 | 130 | stopped with Ctrl-C; everything stored is kept, and the same command goes on |
-| 141 | the program that read the output closed it |
 
-Results go to standard output; progress, hints and errors go to standard error. JSON times are local times as the camera
-wrote them; boxes are fractions of the upright photo with the origin at its top left.
+Results go to standard output; progress, hints and errors go to standard error. [json.md](json.md) describes what
+`--json` prints. Times are those of this machine's clock. Terminals that have colours get them, unless `NO_COLOR` is
+set.
 """
 
 

@@ -15,8 +15,41 @@
     └── InterruptedByUserError  130     the user pressed Ctrl-C
     PhotoError                          one photo failed; becomes a failure row and never ends a scan
 
-This module imports nothing, so that every other one may import it.
+This module imports nothing of photoindex, so that every other one may import it.
 """
+
+from collections.abc import Mapping
+from typing import Literal
+
+FailureReason = Literal[
+    "unreadable",
+    "empty",
+    "not-an-image",
+    "unknown-format",
+    "damaged",
+    "truncated",
+    "too-many-pixels",
+    "too-much-memory",
+    "too-many-bytes",
+    "needs-package",
+    "worker-died",
+    "took-too-long",
+]
+"""Why a photo could not be processed.
+
+- unreadable: the file cannot be opened or read now; the next scan tries again by itself.
+- empty, not-an-image, unknown-format, damaged, truncated: what the file holds.
+- too-many-pixels: more than `--max-pixels`; too-much-memory: decoding it in full takes more than one photo may;
+  too-many-bytes: the file is larger than any photo.
+- needs-package: an optional package is not installed.
+- worker-died: the process that worked on it ended; took-too-long: it was ended after `--timeout`.
+"""
+
+_REASON_OF_STAGE: Mapping[str, FailureReason] = {
+    "read": "unreadable",
+    "extra": "needs-package",
+    "worker": "worker-died",
+}
 
 
 class PhotoIndexError(Exception):
@@ -59,7 +92,7 @@ class IndexTooNewError(IndexFileError):
 class IndexDamagedError(IndexFileError):
     """The file is not a photoindex index, or DuckDB cannot read it."""
 
-    hint = "Name another file with --index FILE, or restore this one from a backup."
+    hint = "Bring back what can be saved, your names first, into a new file: photoindex rescue"
 
 
 class IndexLockedError(PhotoIndexError):
@@ -112,14 +145,17 @@ class PhotoError(Exception):
     """One photo cannot be processed: becomes a row in the failures table, never the end of a scan.
 
     `stage` is the pipeline step that failed: read, decode, detect, embed or worker; "extra" where decoding needs an
-    optional package, whose install command `message` names.
+    optional package, whose name `needs` gives and whose install command `message` names. `reason` is what programs
+    decide by, and `message` what people read.
     """
 
-    def __init__(self, stage: str, message: str) -> None:
+    def __init__(self, stage: str, message: str, reason: FailureReason | None = None, needs: str = "") -> None:
         super().__init__(message)
         self.stage = stage
         self.message = message
+        self.reason: FailureReason = reason or _REASON_OF_STAGE.get(stage, "damaged")
+        self.needs = needs
 
-    def __reduce__(self) -> tuple[type["PhotoError"], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type["PhotoError"], tuple[str, str, FailureReason, str]]:
         # Exceptions with their own __init__ do not survive pickling between processes otherwise.
-        return (type(self), (self.stage, self.message))
+        return (type(self), (self.stage, self.message, self.reason, self.needs))

@@ -5,6 +5,7 @@ Imports nothing of photoindex, so that every floor may use it.
 
 import contextlib
 import errno
+import os
 import sys
 import time
 from io import FileIO
@@ -13,6 +14,7 @@ from pathlib import Path
 # Windows keeps others from reading the bytes that are locked, so the lock lies far behind anything that is written.
 _LOCKED_BYTE = 1 << 30
 _RETRY_EVERY = 0.1
+_LONGEST_NOTE = 1024**2
 
 
 class NoLocksError(OSError):
@@ -81,7 +83,7 @@ def try_lock(path: Path) -> HeldLock | None:
         OSError: the file cannot be made or written; `NoLocksError` where its file system has no locks.
     """
     # Not buffered, so that a note is in the file at once.
-    stream = FileIO(path, "a+")
+    stream = FileIO(path, "a+", opener=_not_through_a_link)
     try:
         if _try_lock(stream):
             return HeldLock(stream)
@@ -102,6 +104,11 @@ def is_held(path: Path) -> bool:
         return not _try_lock(stream, shared=True)
 
 
+def _not_through_a_link(path: str, flags: int) -> int:
+    # In a shared folder somebody may have put a link there, and the note would go into what it leads to.
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
 def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:
     """Take the lock as soon as it is free; None where another still holds it after so many seconds.
 
@@ -117,6 +124,7 @@ def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:
 def read_note(path: Path) -> str:
     """What the holder wrote; empty where it wrote nothing or nobody holds the lock."""
     try:
-        return path.read_bytes().decode("utf-8", errors="surrogateescape")
+        with path.open("rb") as stream:
+            return stream.read(_LONGEST_NOTE).decode("utf-8", errors="surrogateescape")
     except FileNotFoundError:
         return ""

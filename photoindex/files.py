@@ -10,6 +10,7 @@ import errno
 import os
 import secrets
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -18,9 +19,22 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 # What the system grants by default; the umask of the user takes away from it.
 _SHARED_FILE = 0o666
+_SHARED_FOLDER = 0o777
 
 _TEMPORARY = ".photoindex-{}.part"
 TEMPORARY_PATTERN = _TEMPORARY.format("*")
+
+
+class _Narrowed:
+    """Whether the umask is ours at present, for how many blocks, and what the user's is meanwhile."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.holders = 0
+        self.users = 0
+
+
+_narrowed = _Narrowed()
 
 
 @contextlib.contextmanager
@@ -36,7 +50,7 @@ def whole_file(path: Path, *, private: bool) -> Iterator[BinaryIO]:
     """
     if not may_be_replaced(path):
         raise OSError(errno.EINVAL, "this is no file but a pipe or a device", str(path))
-    temporary = path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
+    temporary = temporary_beside(path)
     try:
         with open_new(temporary, private=private) as stream:
             yield stream
@@ -56,6 +70,21 @@ def write_whole(path: Path, data: bytes, *, private: bool) -> None:
         stream.write(data)
 
 
+def temporary_beside(path: Path) -> Path:
+    """A name beside `path` that nobody can foresee, for what will take its place."""
+    return path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
+
+
+def clear_temporaries(folder: Path) -> None:
+    """Remove what writers that were killed left unfinished in `folder`, and what somebody planted under such a name.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    for left in folder.glob(TEMPORARY_PATTERN):
+        left.unlink(missing_ok=True)
+
+
 def open_new(path: Path, *, private: bool) -> BinaryIO:
     """Open a file that must not exist yet for reading and writing in binary. A link at `path` counts as existing.
 
@@ -64,7 +93,12 @@ def open_new(path: Path, *, private: bool) -> BinaryIO:
         OSError: it cannot be made.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    return os.fdopen(os.open(path, flags, PRIVATE_FILE if private else _SHARED_FILE), "w+b")
+    descriptor = os.open(path, flags, PRIVATE_FILE if private else _SHARED_FILE)
+    if private:
+        _set_mode(descriptor, PRIVATE_FILE)  # A strict umask takes rights from the owner too.
+    elif _narrowed.holders:
+        _set_mode(descriptor, _SHARED_FILE & ~_narrowed.users)
+    return os.fdopen(descriptor, "w+b")
 
 
 def may_be_replaced(path: Path) -> bool:
@@ -77,7 +111,7 @@ def may_be_replaced(path: Path) -> bool:
 
 
 def make_private(path: Path) -> None:
-    """Take all access to an existing file from everybody but its owner, where the file system knows owners.
+    """Take all access to an existing file or folder of ours from everybody else, where the file system knows owners.
 
     What cannot be changed (somebody else's file, FAT, a network share) stays as it is: reading is worth more than a
     refusal.
@@ -85,8 +119,9 @@ def make_private(path: Path) -> None:
     if os.name == "nt":
         return  # A file in the user's own folder is already closed to others.
     with contextlib.suppress(OSError):
-        if path.stat().st_mode & 0o077:
-            path.chmod(PRIVATE_FILE)
+        status = path.stat()
+        if status.st_mode & 0o077 and status.st_uid == os.geteuid():
+            path.chmod(PRIVATE_FOLDER if stat.S_ISDIR(status.st_mode) else PRIVATE_FILE)
 
 
 def make_private_folder(path: Path) -> None:
@@ -98,6 +133,49 @@ def make_private_folder(path: Path) -> None:
     if not path.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        if os.name != "nt":
+            with contextlib.suppress(OSError):
+                path.chmod(PRIVATE_FOLDER)  # A strict umask takes rights from the owner too.
+
+
+def make_shared_folder(path: Path) -> None:
+    """Make a folder, with its parents, as the user's umask has it. A folder that exists stays as it is.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if path.is_dir():
+        return
+    make_shared_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    if _narrowed.holders:
+        path.chmod(_SHARED_FOLDER & ~_narrowed.users)
+
+
+@contextlib.contextmanager
+def private_by_default(like: Path) -> Iterator[None]:
+    """Whatever this process makes while the block runs is closed to others, whoever makes it.
+
+    For libraries that make files by themselves: DuckDB's log and what it spills hold names as the index does. Where
+    somebody opened `like` to a group on purpose, what is made beside it is open to that group too. The umask belongs
+    to the whole process, so blocks of several threads share the first one's; files and folders of this module that are
+    made to be shared follow the user's umask all the same.
+    """
+    try:
+        opened = like.stat().st_mode & 0o077
+    except OSError:
+        opened = 0
+    with _narrowed.lock:
+        if not _narrowed.holders:
+            _narrowed.users = os.umask(0o077 & ~opened)
+        _narrowed.holders += 1
+    try:
+        yield
+    finally:
+        with _narrowed.lock:
+            _narrowed.holders -= 1
+            if not _narrowed.holders:
+                os.umask(_narrowed.users)
 
 
 def sync_folder(folder: Path) -> None:
@@ -111,3 +189,10 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _set_mode(descriptor: int, mode: int) -> None:
+    if os.name != "nt":
+        # File systems without owners, such as FAT, refuse.
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, mode)

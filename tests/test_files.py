@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.files import make_private, make_private_folder, open_new, whole_file, write_whole
+from photoindex.files import (
+    clear_temporaries,
+    make_private,
+    make_private_folder,
+    make_shared_folder,
+    open_new,
+    private_by_default,
+    temporary_beside,
+    whole_file,
+    write_whole,
+)
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
 
@@ -65,3 +75,36 @@ def test_files_and_folders_are_closed_to_others(tmp_path: Path) -> None:
     make_private_folder(tmp_path / "data" / "faces")
     assert mode(tmp_path / "a") == 0o600
     assert mode(tmp_path / "data" / "faces") == 0o700
+
+
+@posix
+@pytest.mark.parametrize("strict", [0o277, 0o777])
+def test_the_owner_keeps_every_right_under_the_strictest_umask(tmp_path: Path, strict: int) -> None:
+    before = os.umask(strict)
+    write_whole(tmp_path / "a", b"names", private=True)
+    make_private_folder(tmp_path / "faces")
+    os.umask(before)
+    assert mode(tmp_path / "a") == 0o600
+    assert mode(tmp_path / "faces") == 0o700
+
+
+@posix
+def test_what_others_make_is_private_in_a_block_and_what_is_shared_follows_the_users_umask(tmp_path: Path) -> None:
+    with private_by_default(like=tmp_path / "not there"), private_by_default(like=tmp_path / "not there"):
+        (tmp_path / "file").write_bytes(b"")
+        (tmp_path / "folder").mkdir()
+        write_whole(tmp_path / "shared", b"", private=False)
+        make_shared_folder(tmp_path / "outer" / "inner")
+    assert mode(tmp_path / "file") == 0o600
+    assert mode(tmp_path / "folder") == 0o700
+    assert mode(tmp_path / "shared") == 0o664
+    assert mode(tmp_path / "outer") == mode(tmp_path / "outer" / "inner") == 0o775
+    (tmp_path / "after").write_bytes(b"")
+    assert mode(tmp_path / "after") == 0o664
+
+
+def test_what_killed_writers_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    for path in (temporary_beside(tmp_path / "a"), tmp_path / "a", tmp_path / ".photoindex-export.json"):
+        path.write_bytes(b"x")
+    clear_temporaries(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"a", ".photoindex-export.json"}

@@ -27,3 +27,12 @@ class Duration(click.ParamType[float]):
         if not seconds:
             self.fail(f"{value!r} is not a span of time. Write it like 45s, 30m, 2h or 1h30m.", param, ctx)
         return float(seconds)
+
+
+def in_words(seconds: float) -> str:
+    """A span of time for people: 7.5 s, 2 min 7 s, 1 h 20 min."""
+    if seconds < 60:
+        return f"{seconds:.1f} s" if isinstance(seconds, float) else f"{seconds} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

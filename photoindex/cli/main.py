@@ -2,19 +2,21 @@
 
 import contextlib
 import errno
-import io
 import os
 import sys
-import tempfile
-import traceback
 from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from photoindex import __version__
-from photoindex.cli.output import shown
-from photoindex.cli.streams import discard_output, harmless, prepare_streams
+from photoindex.cli import completing
+from photoindex.cli.colours import warning
+from photoindex.cli.crash import write_crash_report
+from photoindex.cli.groups import Group, write_sections
+from photoindex.cli.mistakes import tell
+from photoindex.cli.output import shown, shown_path
+from photoindex.cli.streams import discard_output, prepare_streams
 from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
 # Command name -> module in photoindex.cli.commands and the name of the click command in it.
@@ -39,6 +41,7 @@ COMMANDS = {
     "evaluate": ("evaluate", "evaluate"),
     "decisions": ("decisions_file", "decisions"),
     "undo": ("decisions", "undo"),
+    "redo": ("decisions", "redo"),
     "log": ("decisions", "log"),
     "find": ("find", "find"),
     "cluster": ("cluster", "cluster"),
@@ -49,15 +52,19 @@ COMMANDS = {
     "move": ("move", "move"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
+    "rescue": ("rescue", "rescue"),
     "models": ("models", "models_group"),
+    "help": ("help", "help_command"),
+    "completion": ("completion", "completion"),
 }
 
 # From sysexits.h: a defect in the program itself.
 _DEFECT = 70
-_CLOSED_PIPE = 141
+# The reader, say `head`, has what it wanted, and so has the user.
+_ENOUGH = 0
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Loads a command's module when it is asked for, so that `find` does not wait for what `scan` needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -70,6 +77,9 @@ class _Commands(click.Group):
         command = getattr(import_module(f"photoindex.cli.commands.{module}"), name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        write_sections(self, ctx, formatter)
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -90,6 +100,8 @@ def cli() -> None:
 def main() -> None:
     """Run the command line of this process."""
     prepare_streams()
+    if completing.asked():
+        _end(completing.complete(cli))
     _end(run(sys.argv[1:]))
 
 
@@ -121,17 +133,14 @@ def _code_after(error: BaseException) -> int:
     if isinstance(error, click.Abort | KeyboardInterrupt):
         error = InterruptedByUserError("stopped", hint="Everything stored so far is kept.")
     elif isinstance(error, BrokenPipeError | SystemExit):
-        # The reader, say `head`, has seen enough; click turns that into SystemExit by itself.
+        # Click turns a closed pipe into SystemExit by itself.
         discard_output()
-        return _CLOSED_PIPE
+        return _ENOUGH
     elif isinstance(error, OSError) and _is_about_output(error):
         discard_output()
         error = StorageError(f"the output cannot be written: {error.strerror}")
     if isinstance(error, click.ClickException):
-        told = io.StringIO()
-        error.show(told)
-        # What was typed stands in it.
-        click.echo(harmless(told.getvalue()), err=True, nl=False)
+        tell(error)
         return error.exit_code
     if isinstance(error, PhotoIndexError):
         _print_error(error)
@@ -146,18 +155,15 @@ def _is_about_output(error: OSError) -> bool:
 
 def _print_error(error: PhotoIndexError) -> None:
     # What was typed, or lies on the disk, stands in both.
-    click.echo(f"photoindex: {shown(error.message)}", err=True)
+    click.echo(f"{warning('photoindex:')} {shown(error.message)}", err=True)
     if error.hint:
         click.echo(shown(error.hint), err=True)
 
 
 def _print_defect(error: BaseException) -> int:
     """Tell of an error that nobody foresaw, and keep the details for a report."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="photoindex-error-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
-    ) as report:
-        report.write(f"photoindex {__version__}\n{' '.join(sys.argv)}\n\n")
-        report.writelines(traceback.format_exception(error))
-    click.echo(f"photoindex: an unexpected error, which is a defect of photoindex: {error!r}", err=True)
-    click.echo(f"Nothing stored was lost. Please report it with the details in {report.name}", err=True)
+    report = write_crash_report(error, known={*COMMANDS})
+    click.echo(f"photoindex: an unexpected error, which is a defect of photoindex: {shown(repr(error))}", err=True)
+    kept = f"the details in {shown_path(report)}, which holds no names or paths" if report else "the lines above"
+    click.echo(f"Nothing stored was lost. Please report it with {kept}", err=True)
     return _DEFECT

@@ -1,27 +1,16 @@
 """How results look on the terminal: tables for people, JSON for programs."""
 
-import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from photoindex.query.names import short_name
 
-
-def print_json(value: Any) -> None:
-    """One JSON document on one line."""
-    click.echo(json.dumps(value, default=_plain))
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    raise TypeError(f"{value!r} has no form in JSON")
+if TYPE_CHECKING:
+    from photoindex.query.names import Match
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> None:
@@ -44,6 +33,11 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     return shown(str(value))
+
+
+def local(moment: datetime | None) -> str:
+    """A moment of the index, which is UTC, on the clock of this machine; empty for None."""
+    return f"{moment.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}" if moment else ""
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -70,3 +64,10 @@ def shown_name(name: str) -> str:
 def shown_path(path: Path) -> str:
     """A path as `shown` shows text."""
     return shown(str(path))
+
+
+def tell_of_matches(people: "Sequence[Match]") -> None:
+    """Say on stderr whom a part of a name was taken for."""
+    for match in people:
+        if not match.exact:
+            click.echo(f"{shown(match.typed)!r} was taken for {shown(match.person.name)}.", err=True)

@@ -6,11 +6,15 @@ import time
 import click
 from tqdm import tqdm
 
-from photoindex.cli.output import count, print_json, shown
+from photoindex.cli.durations import in_words
+from photoindex.cli.estimate import Estimate
+from photoindex.cli.json_output import print_step
+from photoindex.cli.output import count, shown
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.operations.progress import ScanProgress
 
 _LINE_EVERY_SECONDS = 10.0
+_WITHOUT_ESTIMATE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
 
 
 def progress_for(*, as_json: bool, terminal: bool) -> ScanProgress:
@@ -26,6 +30,7 @@ class BarProgress:
     def __init__(self) -> None:
         self._bar: tqdm | None = None
         self._faces = 0
+        self._estimate = Estimate(0)
 
     def waiting(self, other: str) -> None:
         _tell_waiting(other)
@@ -37,13 +42,18 @@ class BarProgress:
 
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         self.finished()
+        self._estimate = Estimate(todo)
         if todo:
             self._bar = tqdm(
-                total=todo, unit=" photos", desc="Scanning", file=sys.stderr, dynamic_ncols=True, smoothing=0.05
-            )
+                total=todo, unit=" photos", desc="Scanning", file=sys.stderr, dynamic_ncols=True, smoothing=0.05,
+                bar_format=_WITHOUT_ESTIMATE,
+            )  # fmt: skip
 
     def outcome(self, outcome: Outcome) -> None:
         assert self._bar is not None
+        self._estimate.count()
+        if self._bar.bar_format is not None and self._estimate.rate is not None:
+            self._bar.bar_format = None
         if isinstance(outcome, Analysed):
             self._faces += len(outcome.faces)
         self._bar.set_postfix_str(f"{self._faces:,} faces", refresh=False)
@@ -63,8 +73,9 @@ class LineProgress:
     """A line every ten seconds, for logs and cron."""
 
     def __init__(self) -> None:
-        self._todo = self._done = self._faces = 0
-        self._began = self._told = time.monotonic()
+        self._todo = self._faces = 0
+        self._told = time.monotonic()
+        self._estimate = Estimate(0)
 
     def waiting(self, other: str) -> None:
         _tell_waiting(other)
@@ -75,21 +86,19 @@ class LineProgress:
 
     def started(self, todo: int, unchanged: int, workers: int) -> None:
         self._todo = todo
-        self._began = time.monotonic()
+        self._estimate = Estimate(todo)
         self._tell(f"{count(todo, 'photo')} to scan with {count(workers, 'worker')}, {unchanged:,} unchanged")
 
     def outcome(self, outcome: Outcome) -> None:
-        self._done += 1
+        self._estimate.count()
         if isinstance(outcome, Analysed):
             self._faces += len(outcome.faces)
-        now = time.monotonic()
-        if now - self._told > _LINE_EVERY_SECONDS:
-            rate = self._done / max(now - self._began, 1e-9)
-            left = (self._todo - self._done) / rate
-            self._tell(
-                f"{self._done:,} of {count(self._todo, 'photo')}, {count(self._faces, 'face')}, "
-                f"{rate:.1f} photos/s, {left:,.0f} s left"
-            )
+        if time.monotonic() - self._told > _LINE_EVERY_SECONDS:
+            line = f"{self._estimate.done:,} of {count(self._todo, 'photo')}, {count(self._faces, 'face')}"
+            rate, left = self._estimate.rate, self._estimate.seconds_left
+            if rate is not None and left is not None:
+                line += f", {rate:.1f} photos/s, about {in_words(round(left))} left"
+            self._tell(line)
 
     def grouping(self, faces: int) -> None:
         self._tell(f"grouping {count(faces, 'face')}")
@@ -105,28 +114,28 @@ class JsonProgress:
     """One JSON object a step on stdout."""
 
     def waiting(self, other: str) -> None:
-        print_json({"step": "wait", "for": other})
+        print_step("scan", "wait", waits_for=other)
 
     def looking(self, files: int) -> None:
-        print_json({"step": "look", "files": files})
+        print_step("scan", "look", files=files)
 
     def started(self, todo: int, unchanged: int, workers: int) -> None:
-        print_json({"step": "start", "todo": todo, "unchanged": unchanged, "workers": workers})
+        print_step("scan", "start", todo=todo, unchanged=unchanged, workers=workers)
 
     def outcome(self, outcome: Outcome) -> None:
-        step: dict[str, object] = {"step": "photo", "path": outcome.file.path}
+        fields: dict[str, object] = {"path": outcome.file.path}
         if isinstance(outcome, Analysed):
-            step |= {"status": "scanned", "faces": len(outcome.faces), "sha256": outcome.content_hash}
+            fields |= {"status": "scanned", "faces": len(outcome.faces), "content_hash": outcome.content_hash}
             if outcome.damage:
-                step["damage"] = outcome.damage
+                fields["damage"] = outcome.damage
         elif isinstance(outcome, AlreadyKnown):
-            step |= {"status": "copy", "sha256": outcome.content_hash}
+            fields |= {"status": "copy", "content_hash": outcome.content_hash}
         elif isinstance(outcome, Failed):
-            step |= {"status": "failed", "stage": outcome.stage, "error": outcome.error}
-        print_json(step)
+            fields |= {"status": "failed", "stage": outcome.stage, "reason": outcome.reason, "error": outcome.error}
+        print_step("scan", "photo", **fields)
 
     def grouping(self, faces: int) -> None:
-        print_json({"step": "group", "faces": faces})
+        print_step("scan", "group", faces=faces)
 
     def finished(self) -> None: ...
 

@@ -18,14 +18,16 @@ class CrawlOptions:
     """Which files are wanted.
 
     `suffixes` are the endings of photo files, lower-case and with the dot. `hidden` includes files and folders that the
-    system hides. `exclude` are gitignore patterns, relative to each root; they outrank those of ignore files.
-    `own_files` is asked for a folder that holds the record of an export: None leaves it out with everything below it,
-    else it is walked, without the files of these names, which are relative to it and have slashes.
+    system hides. `exclude` are gitignore patterns, relative to each root; they outrank those of ignore files. `counted`
+    are endings of files that are only to be known of. `own_files` is asked for a folder that holds the record of an
+    export: None leaves it out with everything below it, else it is walked, without the files of these names, which are
+    relative to it and have slashes.
     """
 
     suffixes: frozenset[str]
     hidden: bool = False
     exclude: Sequence[str] = ()
+    counted: frozenset[str] = frozenset()
     own_files: Callable[[Path], frozenset[str] | None] = leave_out
 
 
@@ -56,6 +58,12 @@ class OptedOut:
 
     path: Path
     marker: str
+
+
+class OtherFile(NamedTuple):
+    """A file with one of the endings `CrawlOptions.counted`: its absolute path as text."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

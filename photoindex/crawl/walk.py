@@ -12,9 +12,11 @@ from pathlib import Path, PurePath
 
 from photoindex.crawl.ignore import IGNORE_FILE, IgnoreFileError, Rules, compile_excludes, relative_name
 from photoindex.crawl.names import EXPORT_RECORD, OPT_OUT_FILES, is_left_out
-from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile, OptedOut
+from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile, OptedOut, OtherFile
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.originals import Identity, identity_of
+
+Found = FoundFile | OtherFile | CrawlProblem
 
 _BROKEN_LINK = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 _SYSTEM_HAS_A_HIDDEN_FLAG = hasattr(os.stat_result, "st_file_attributes") or hasattr(os.stat_result, "st_flags")
@@ -29,8 +31,8 @@ def crawl(
     *,
     opted_out: Callable[[OptedOut], None] = _tell_nobody,
     identify: Callable[[str], Identity | None] = identity_of,
-) -> Iterator[FoundFile | CrawlProblem]:
-    """Every photo file in the trees, each once, and everything that could not be looked at.
+) -> Iterator[Found]:
+    """Every photo file in the trees, each once, files that are to be counted, and what could not be looked at.
 
     The order depends only on names: roots by their real path, in each folder first the files and then the subfolders,
     both sorted by name. Paths are absolute and begin with the root as it was given, the innermost one where roots lie
@@ -86,13 +88,13 @@ class _Walk:
             self._add_tree(real)
         self._stack: list[_Folder] = []
 
-    def run(self) -> Iterator[FoundFile | CrawlProblem]:
+    def run(self) -> Iterator[Found]:
         # A folder sorts before what lies in it, so that inner roots are reached through outer ones, if at all.
         for real in sorted(self._roots):
             if real not in self._roots_reached:
                 yield from self._walk_root(self._roots[real], real)
 
-    def _walk_root(self, path: str, real: str) -> Iterator[FoundFile | CrawlProblem]:
+    def _walk_root(self, path: str, real: str) -> Iterator[Found]:
         rules = Rules().with_excludes("", self._excludes)
         try:
             status = os.stat(path)
@@ -109,9 +111,7 @@ class _Walk:
         else:
             yield CrawlProblem(Path(path), "is neither a file nor a folder")
 
-    def _root_file(
-        self, path: str, real: str, rules: Rules, status: os.stat_result
-    ) -> Iterator[FoundFile | CrawlProblem]:
+    def _root_file(self, path: str, real: str, rules: Rules, status: os.stat_result) -> Iterator[Found]:
         name = os.path.basename(path)
         if not self._is_photo_name(name):
             yield CrawlProblem(Path(path), "is not of a format that can be read")
@@ -119,7 +119,7 @@ class _Walk:
             self._lone_files.add(real)
             yield _photo_file(path, status)
 
-    def _visit(self, folder: _Folder) -> Iterator[FoundFile | CrawlProblem]:
+    def _visit(self, folder: _Folder) -> Iterator[Found]:
         """The photos of one folder; its subfolders go on the stack."""
         try:
             with os.scandir(folder.path) as listing:
@@ -140,10 +140,10 @@ class _Walk:
             except OSError as error:
                 yield _problem(entry.path, error)
                 continue
-            if isinstance(found, FoundFile):
-                yield found
-            elif found is not None:
+            if isinstance(found, _Folder):
                 below.append(found)
+            elif found is not None:
+                yield found
         self._stack.extend(reversed(below))
 
     def _is_left_out(self, folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> bool:
@@ -169,7 +169,9 @@ class _Walk:
         except OSError:
             return False
 
-    def _look(self, entry: os.DirEntry[str], folder: _Folder, parent: str, rules: Rules) -> FoundFile | _Folder | None:
+    def _look(
+        self, entry: os.DirEntry[str], folder: _Folder, parent: str, rules: Rules
+    ) -> FoundFile | OtherFile | _Folder | None:
         """What is to be done with an entry: yield it, enter it, or pass it over. Raises OSError."""
         try:
             is_folder = entry.is_dir()
@@ -177,7 +179,7 @@ class _Walk:
             if error.errno in _BROKEN_LINK and entry.is_symlink():
                 return None
             raise
-        if not is_folder and not self._is_photo_name(entry.name):
+        if not (is_folder or self._is_photo_name(entry.name) or self._is_counted(entry.name)):
             return None
         hidden = self._options.hidden
         if is_left_out(entry.name, parent, is_folder=is_folder, hidden=hidden) or (
@@ -189,7 +191,7 @@ class _Walk:
             return None
         if is_folder:
             return self._subfolder(entry, folder, relative + "/", rules)
-        return self._photo(entry, folder)
+        return self._photo(entry, folder) if self._is_photo_name(entry.name) else OtherFile(entry.path)
 
     def _subfolder(self, entry: os.DirEntry[str], folder: _Folder, relative: str, rules: Rules) -> _Folder | None:
         plain = os.path.join(folder.real, entry.name)
@@ -225,6 +227,9 @@ class _Walk:
 
     def _is_photo_name(self, name: str) -> bool:
         return os.path.splitext(name)[1].lower() in self._options.suffixes
+
+    def _is_counted(self, name: str) -> bool:
+        return os.path.splitext(name)[1].lower() in self._options.counted
 
     def _is_inside_a_tree(self, real: str) -> bool:
         above = [str(folder) for folder in _self_and_above(real)]

@@ -1,17 +1,27 @@
 """A file's bytes in, one upright RGB image and what the file says about itself out."""
 
+from photoindex.decode.containers import read_blocks
 from photoindex.decode.extras import installed_extras
-from photoindex.decode.formats import PHOTO_SUFFIXES, is_photo_name
+from photoindex.decode.formats import PHOTO_SUFFIXES, VIDEO_SUFFIXES, is_photo_name
 from photoindex.decode.limits import DecodeLimits, NeedsMoreMemoryError
-from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright
+from photoindex.decode.metadata import Metadata, of_blocks
+from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright, read_metadata
+from photoindex.decode.taken import choose_date, is_from_camera
 
 __all__ = [
     "PHOTO_SUFFIXES",
+    "VIDEO_SUFFIXES",
     "DecodeLimits",
     "DecodedPhoto",
+    "Metadata",
     "NeedsMoreMemoryError",
+    "choose_date",
     "decode_photo",
     "installed_extras",
+    "is_from_camera",
     "is_photo_name",
     "load_upright",
+    "of_blocks",
+    "read_blocks",
+    "read_metadata",
 ]

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import struct
 import threading
 import warnings
@@ -23,7 +24,6 @@ from PIL import (
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
-    TiffImagePlugin,
     UnidentifiedImageError,
     WebPImagePlugin,
 )
@@ -35,7 +35,6 @@ _PLUGINS = (
     MpoImagePlugin.MpoImageFile,
     PngImagePlugin.PngImageFile,
     WebPImagePlugin.WebPImageFile,
-    TiffImagePlugin.TiffImageFile,
     GifImagePlugin.GifImageFile,
     BmpImagePlugin.BmpImageFile,
     AvifImagePlugin.AvifImageFile,
@@ -44,6 +43,9 @@ _FORMATS = tuple(plugin.format for plugin in _PLUGINS if plugin.format != MpoIma
 
 # AVIF files may carry these brands too; Pillow tries AVIF first and goes on to HEIF when it is none.
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"))
+
+_START_OF_JPEG = b"\xff\xd8"
+_FILLING = b"\xff" * 65536
 
 CODEC_ERRORS = (
     ArithmeticError,
@@ -141,11 +143,21 @@ def open_image(data: bytes) -> ImageFile.ImageFile:
     Raises PhotoError when there is no data or a HEIC cannot be decoded here, else one of CODEC_ERRORS.
     """
     if not data:
-        raise PhotoError("decode", "the file is empty")
+        raise PhotoError("decode", "the file is empty", "empty")
     formats = _FORMATS
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         formats = (*_FORMATS, _register_heif())
-    return Image.open(BytesIO(data), formats=formats)
+    return Image.open(BytesIO(_without_filling(data)), formats=formats)
+
+
+def _without_filling(data: bytes) -> bytes:
+    """A JPEG without most of the fill bytes (0xFF, ISO/IEC 10918-1 B.1.1.2) of a run longer than any segment.
+
+    Pillow takes them one by one, a minute for 100 MB. A segment that a run begins in keeps all of its bytes.
+    """
+    if not data.startswith(_START_OF_JPEG) or _FILLING not in data:
+        return data
+    return re.sub(rb"\xff{65536,}", _FILLING, data)
 
 
 @cache
@@ -165,11 +177,10 @@ def photo_error(error: BaseException) -> PhotoError:
     """What went wrong in a decoder, in words for the owner of the photo."""
     reason = " ".join(str(error).split())
     if isinstance(error, UnidentifiedImageError):
-        message = "not an image that can be read"
-    elif isinstance(error, MemoryError):
-        message = "too little memory to decode it"
-    elif isinstance(error, EOFError) or any(word in reason.lower() for word in ("truncated", "need_more_input")):
-        message = "the file ends in the middle (truncated)"
-    else:
-        message = f"damaged: {reason or type(error).__name__}"
-    return PhotoError("decode", message)
+        return PhotoError("decode", "not an image that can be read", "not-an-image")
+    if isinstance(error, MemoryError):
+        return PhotoError("decode", "too little memory to decode it", "too-much-memory")
+    # Pillow and the libraries below it tell no other way.
+    if isinstance(error, EOFError) or any(word in reason.lower() for word in ("truncated", "need_more_input")):
+        return PhotoError("decode", "the file ends in the middle (truncated)", "truncated")
+    return PhotoError("decode", f"damaged: {reason or type(error).__name__}", "damaged")

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from math import inf
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
+
+from photoindex.decode.depth import Range
 
 Converter = Callable[[Image.Image], Image.Image]
 
@@ -15,22 +16,55 @@ Converter = Callable[[Image.Image], Image.Image]
 # photo three times as fast as np.asarray on the whole image.
 _BAND_ROWS = 64
 
+# EXIF 2.32, tag 274: what to do with the stored picture so that it stands upright.
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
-def rgb_converter(image: Image.Image) -> Converter:
+
+def rgb_converter(image: Image.Image, *, empty_alpha_is_opaque: bool = False) -> Converter:
     """A function that turns this loaded image, or any part cut out of it, into RGB.
 
-    Transparent pixels are laid on white. Grey values of more than 8 bits are scaled by the range that the whole image
-    uses. CMYK goes through the embedded colour profile when there is a usable one. RGB profiles are not applied.
+    Transparent pixels are laid on white. Deep grey is scaled as `Range` does. CMYK goes through the embedded colour
+    profile when there is a usable one. RGB profiles are not applied.
+
+    Args:
+        empty_alpha_is_opaque: an alpha channel that is zero everywhere means nothing, as programs write it into BMP and
+            TIFF files which other programs show; PNG, WebP and GIF mean it.
     """
     if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
-        return _deep_grey(*_black_and_white(image))
+        return _deep_grey(Range(np.asarray(band) for _, band in bands(image)))
     if image.has_transparency_data:
-        return _on_white
+        empty = empty_alpha_is_opaque and image.mode in {"RGBA", "LA"} and image.getextrema()[-1] == (0, 0)
+        return _plain if empty else _on_white
     if image.mode == "CMYK":
         return _from_cmyk(image.info.get("icc_profile"))
     if image.mode == "LAB":
         return _through(ImageCms.createProfile("LAB"), "LAB")
     return _plain
+
+
+def to_rgb(image: Image.Image, convert: Converter, divisor: int) -> Image.Image:
+    """The image in RGB, `divisor` times smaller along each side."""
+    if divisor == 1:
+        return convert(image)
+    # Band by band, so that a huge picture is never held twice.
+    reduced = Image.new("RGB", (-(-image.width // divisor), -(-image.height // divisor)))
+    for top, band in bands(image, rows=divisor * 16):
+        reduced.paste(convert(band).reduce(divisor), (0, top // divisor))
+    return reduced
+
+
+def turned_upright(picture: Image.Image, orientation: int) -> Image.Image:
+    """The picture as the Exif orientation 1 to 8 wants it."""
+    turn = _UPRIGHT.get(orientation)
+    return picture if turn is None else picture.transpose(turn)
 
 
 def bands(image: Image.Image, rows: int = _BAND_ROWS) -> Iterator[tuple[int, Image.Image]]:
@@ -78,30 +112,5 @@ def _through(profile: Any, mode: str) -> Converter:
     return convert
 
 
-def _black_and_white(image: Image.Image) -> tuple[float, float]:
-    """The values of black and white of a 16- or 32-bit grey image.
-
-    Integers: 0 and the largest value of as many bits as the brightest pixel needs, because scanners and cameras store
-    10, 12 or 14 bits in 16. Floats: 0 and 1, or 0 and 255, when all values lie there. Else the range itself.
-    """
-    low, high = inf, -inf
-    for _, band in bands(image):
-        values = np.asarray(band)
-        values = values[np.isfinite(values)]
-        if values.size:
-            low, high = min(low, float(values.min())), max(high, float(values.max()))
-    if low < 0:
-        return low, high
-    if image.mode == "F":
-        return 0.0, next((white for white in (1.0, 255.0) if high <= white), high)
-    return 0.0, float(2 ** max(8, int(high).bit_length()) - 1)
-
-
-def _deep_grey(black: float, white: float) -> Converter:
-    factor = 255.0 / (white - black) if white > black else 0.0
-
-    def convert(image: Image.Image) -> Image.Image:
-        values = (np.nan_to_num(np.asarray(image, np.float32), posinf=white, neginf=black) - black) * factor
-        return Image.fromarray(np.clip(values + 0.5, 0, 255).astype(np.uint8)).convert("RGB")
-
-    return convert
+def _deep_grey(shown: Range) -> Converter:
+    return lambda image: Image.fromarray(shown.to_bytes(np.asarray(image))).convert("RGB")

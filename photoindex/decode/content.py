@@ -1,9 +1,11 @@
 """Which decoder a file belongs to."""
 
-from photoindex.decode.image import UprightImage, open_picture
+from photoindex.decode.image import open_picture
 from photoindex.decode.jxl import is_jxl, open_jxl
 from photoindex.decode.limits import DecodeLimits
 from photoindex.decode.raw import is_raw, open_raw
+from photoindex.decode.tiff import is_tiff, open_tiff
+from photoindex.decode.upright import UprightImage
 
 
 def open_upright(data: bytes, name: str, limits: DecodeLimits, least_side: int | None = None) -> UprightImage:
@@ -13,7 +15,9 @@ def open_upright(data: bytes, name: str, limits: DecodeLimits, least_side: int |
     CODEC_ERRORS. Call it inside `quiet_pillow`.
     """
     if is_jxl(data):
-        return open_jxl(data, limits)
+        return open_jxl(data, limits, least_side)
     if is_raw(data, name):
         return open_raw(data, name, limits, least_side)
+    if is_tiff(data):
+        return open_tiff(data, limits)
     return open_picture(data, limits, least_side)

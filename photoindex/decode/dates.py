@@ -1,79 +1,119 @@
-"""When a photo was taken, read from EXIF texts and from file names."""
+"""When a photo was taken, read from the texts in its Exif, XMP, IPTC and PNG fields."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
+from email.utils import parsedate_to_datetime
+
+from photoindex.domain.photo import TakenPrecision
 
 # The oldest photograph that is left, Niépce's view from his window, was taken in 1826 or 1827.
 _FIRST_YEAR = 1826
 
-_EXIF = re.compile(r"(\d{4})[:\-/. ](\d{1,2})[:\-/. ](\d{1,2})[ T]+(\d{1,2})[:\-. ](\d{1,2})(?:[:\-. ](\d{1,2}))?")
-
-# IMG_20210304_112233, PXL_20231006_063909898, 20210304112233, IMG-20210304-WA0001
-_COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?:[-_ T.]?(\d\d)(\d\d)(\d\d)\d{0,3})?(?!\d)")
-
-# 2021-03-04 11.22.33, Screenshot_2020-01-01-12-34-56, signal-2021-03-04-112233, 2021-03-04 at 1.22.33 PM
-_DASHED = re.compile(
-    r"(?<!\d)(\d{4})([-_.])(\d\d)\2(\d\d)(?!\d)"
-    r"(?:(?:[-_ T.]{1,3}|[ _]at[ _])(\d{1,2})[-_.:h]?(\d\d)[-_.:m]?(\d\d)(?!\d)(?:\s?([AaPp])\.?[Mm])?)?"
+# Exif 2.32 leaves unknown parts blank, pads with spaces, and cameras use whatever separates numbers.
+_DAY = re.compile(r"(?<!\d)(\d{4})\s*[:\-/._ ]\s*(\d{1,2})(?:\s*[:\-/._ ]\s*(\d{1,2}))?(?!\d)")
+_TIME = re.compile(
+    r"\s*[T_,\- ]?\s*(\d{1,2})\s*[:\-.h ]\s*(\d{1,2})(?:\s*[:\-.m ]\s*(\d{1,2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm])?"
 )
+_COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?:[T_ ]?(\d\d):?(\d\d):?(\d\d)?(?:[.,](\d+))?)?(?!\d)")
+_DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+_YEAR = re.compile(r"(\d{4})[:\-/. ]*")
+_WEEKDAY = re.compile(r"[A-Za-z]{3}, ")
+
+# No date takes more letters, even with words around it.
+_LONGEST = 200
 
 
-def parse_exif_date(text: object, subseconds: object = None) -> datetime | None:
-    """The moment in an EXIF text such as "2021:03:04 11:22:33", with the digits of its SubSecTime tag if it has one.
+@dataclass(frozen=True, slots=True)
+class TakenDate:
+    """A local time without a zone. What is finer than `precision` has its least value in `moment`."""
 
-    None for anything that is no date or lies outside of 1826 to next year, as cameras without a set clock write it.
+    moment: datetime
+    precision: TakenPrecision = "second"
+
+
+def parse_date(text: object, subseconds: object = None) -> TakenDate | None:
+    """The date in a text such as "2021:03:04 11:22:33", "2021-03" or "20210304", as far as it can be made out.
+
+    `subseconds` are the digits of the tag SubSecTime, if there is one. A time that does not exist costs the time, not
+    the day; hour 24 is the first of that day, second 60 the last of its minute. None for anything that is no date or
+    lies outside of 1826 to next year, as cameras without a set clock write it.
     """
-    match = _EXIF.match(_text(text))
+    words = _text(text)
+    if _WEEKDAY.match(words):
+        return _in_words(words)
+    return _separated(words, _text(subseconds)) or _compact(words) or _day_first(words)
+
+
+def moment_of(parts: Sequence[str | int | None], fraction: str = "") -> TakenDate | None:
+    """The date of year, month, day, hour, minute and second, of which any but the year may be missing or wrong."""
+    year, month, day, hour, minute, second = (None if part is None else int(part) for part in parts)
+    if year is None or not _FIRST_YEAR <= year <= datetime.now().year + 1 or (month or 0) > 12:
+        return None
+    if not month:
+        return TakenDate(datetime(year, 1, 1), "year")
+    try:
+        begun = datetime(year, month, day or 0)
+    except ValueError:
+        return TakenDate(datetime(year, month, 1), "month")
+    if hour is None or minute is None or hour > 24 or minute > 59:
+        return TakenDate(begun, "day")
+    # Some phones count the hour after midnight as 24, and have gone on to the new day by then.
+    begun = begun.replace(hour=hour % 24, minute=minute)
+    exact = second is not None and second <= 60
+    # A leap second belongs to its minute.
+    return TakenDate(
+        begun.replace(second=min(second or 0, 59), microsecond=_microsecond(fraction)) if exact else begun,
+        "second" if exact else "minute",
+    )
+
+
+def _separated(words: str, subseconds: str) -> TakenDate | None:
+    match = _DAY.search(words)
+    if match is None:
+        year = _YEAR.fullmatch(words)
+        return moment_of((year[1], None, None, None, None, None)) if year else None
+    time = _TIME.match(words, match.end()) if match[3] is not None else None
+    if time is None:
+        return moment_of((*match.groups(), None, None, None))
+    hour, minute, second, fraction, half = time.groups()
+    if half and int(hour) <= 12:
+        hour = str(int(hour) % 12 + (12 if half[0] in "pP" else 0))
+    return moment_of((*match.groups(), hour, minute, second), subseconds or fraction or "")
+
+
+def _compact(words: str) -> TakenDate | None:
+    match = _COMPACT.search(words)
+    return moment_of(match.groups()[:6], match[7] or "") if match else None
+
+
+def _day_first(words: str) -> TakenDate | None:
+    """Dots between the numbers stand for the order of central Europe."""
+    match = _DAY_FIRST.search(words)
     if match is None:
         return None
-    return _moment(match.groups(), _microsecond(subseconds))
+    time = _TIME.match(words, match.end())
+    hour, minute, second = time.groups()[:3] if time else (None, None, None)
+    return moment_of((match[3], match[2], match[1], hour, minute, second))
 
 
-def date_in_name(name: str) -> datetime | None:
-    """The date, and the time if there is one, that cameras, phones and messengers write into file names.
-
-    Only the last part of a path is read. A date without a time is midnight.
-    """
-    stem = PurePath(name).name
-    return next((moment for moment in (*_compact_dates(stem), *_dashed_dates(stem)) if moment), None)
-
-
-def _compact_dates(stem: str) -> Iterator[datetime | None]:
-    for match in _COMPACT.finditer(stem):
-        yield _moment_or_day(match.groups())
-
-
-def _dashed_dates(stem: str) -> Iterator[datetime | None]:
-    for match in _DASHED.finditer(stem):
-        year, _, month, day, hour, minute, second, half = match.groups()
-        if half:
-            hour = str(int(hour) % 12 + (12 if half in "pP" else 0))
-        yield _moment_or_day((year, month, day, hour, minute, second))
-
-
-def _moment_or_day(parts: Sequence[str | None]) -> datetime | None:
-    # What stands behind the date may be a counter that is no time of day.
-    return _moment(parts) or _moment((*parts[:3], None, None, None))
-
-
-def _moment(parts: Sequence[str | None], microsecond: int = 0) -> datetime | None:
-    year, month, day, hour, minute, second = (int(part or 0) for part in parts)
-    if not _FIRST_YEAR <= year <= datetime.now().year + 1:
-        return None
+def _in_words(words: str) -> TakenDate | None:
+    """RFC 1123 ("Thu, 04 Mar 2021 11:22:33 +0000"), which the PNG standard recommends for its field Creation Time."""
     try:
-        return datetime(year, month, day, hour, minute, second, microsecond)
-    except ValueError:
+        found = parsedate_to_datetime(words)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return moment_of(found.timetuple()[:6])
 
 
-def _microsecond(subseconds: object) -> int:
-    digits = re.match(r"\d+", _text(subseconds))
+def _microsecond(fraction: str) -> int:
+    digits = re.match(r"\d+", fraction)
     return int(digits.group()[:6].ljust(6, "0")) if digits else 0
 
 
 def _text(value: object) -> str:
     if isinstance(value, bytes):
         value = value.decode("ascii", errors="replace")
-    return value.strip("\0 ") if isinstance(value, str) else ""
+    # Cameras leave what was in their memory behind the first NUL.
+    return value.partition("\0")[0][:_LONGEST].strip() if isinstance(value, str) else ""

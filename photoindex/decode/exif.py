@@ -1,121 +1,109 @@
-"""What the EXIF block of an opened image says; a damaged block, or a damaged part of one, says nothing."""
+"""What an Exif block says; a damaged block, or a damaged part of one, says nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from io import BytesIO
 from math import isfinite
-from typing import Any
 
-from PIL import ExifTags, Image
+from photoindex.decode.dates import TakenDate, parse_date
+from photoindex.decode.tiff_tags import Directory, TagBlock
 
-from photoindex.decode.codecs import CODEC_ERRORS
-from photoindex.decode.dates import parse_exif_date
+# Exif 2.32, sections 4.6.2 to 4.6.6.
+_MAKE, _MODEL, _ORIENTATION, _SOFTWARE, _CHANGED = 271, 272, 274, 305, 306
+_DETAILS, _GPS = 34665, 34853
+_ORIGINAL, _DIGITIZED = 36867, 36868
+_PART_OF_CHANGED, _PART_OF_ORIGINAL, _PART_OF_DIGITIZED = 37520, 37521, 37522
+# DCF 2.0: what cameras write that use Adobe RGB.
+_INTEROPERABILITY, _INDEX, _ADOBE_RGB = 40965, 1, b"R03"
+_LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
 
-Tags = Mapping[int, Any]
+_PREFIX = b"Exif\0\0"
+_LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class ExifFacts:
-    """The facts of one EXIF block, with the meanings that PhotoFacts gives them; None where it says nothing."""
+    """The facts of one Exif block; None where it says nothing.
+
+    `original`, `digitized` and `changed` are the dates of the shot, of its digitizing and of the file's last change.
+    `adobe_rgb` says that the colours are those of Adobe RGB (1998) where there is no profile.
+    """
 
     orientation: int | None = None
-    taken_at: datetime | None = None
+    original: TakenDate | None = None
+    digitized: TakenDate | None = None
+    changed: TakenDate | None = None
     camera_make: str | None = None
     camera_model: str | None = None
+    software: str | None = None
     latitude: float | None = None
     longitude: float | None = None
-
-
-def read_exif(image: Image.Image) -> ExifFacts:
-    """The facts of an opened image; never fails. Call it inside `quiet_pillow`."""
-    try:
-        return _facts(image.getexif())
-    except CODEC_ERRORS:
-        return ExifFacts()
+    adobe_rgb: bool = False
 
 
 def read_exif_block(block: bytes) -> ExifFacts:
-    """The facts of an EXIF block that begins with a TIFF header; never fails. Call it inside `quiet_pillow`."""
-    exif = Image.Exif()
-    try:
-        exif.load(block)
-        return _facts(exif)
-    except CODEC_ERRORS:
-        return ExifFacts()
+    """The facts of an Exif block, with or without the letters that JPEGs put before it."""
+    block = block.removeprefix(_PREFIX)
+    tags = TagBlock(BytesIO(block))
+    return read_exif(tags, tags.directory(tags.first))
 
 
-def _facts(exif: Image.Exif) -> ExifFacts:
-    latitude, longitude = _place(_block(exif, ExifTags.IFD.GPSInfo))
+def read_exif(tags: TagBlock, base: Directory | None) -> ExifFacts:
+    """The facts of a directory of a TIFF file or Exif block, and of those that it points to."""
+    nothing = Directory(tags, 0, {}, 0)
+    base = base or nothing
+    details = tags.directory(base.number(_DETAILS, 0)) or nothing
+    gps = tags.directory(base.number(_GPS, 0)) or nothing
+    interoperability = tags.directory(details.number(_INTEROPERABILITY, 0)) or nothing
+    latitude, longitude = _place(gps)
+    # Some programs put all of it into one directory.
     return ExifFacts(
-        orientation=_orientation(_value(exif, ExifTags.Base.Orientation)),
-        taken_at=_taken_at(exif, _block(exif, ExifTags.IFD.Exif)),
-        camera_make=_words(_value(exif, ExifTags.Base.Make)),
-        camera_model=_words(_value(exif, ExifTags.Base.Model)),
+        orientation=orientation_in(base),
+        original=_date(details, _ORIGINAL, _PART_OF_ORIGINAL) or _date(base, _ORIGINAL, _PART_OF_ORIGINAL),
+        digitized=_date(details, _DIGITIZED, _PART_OF_DIGITIZED) or _date(base, _DIGITIZED, _PART_OF_DIGITIZED),
+        changed=parse_date(base.blob(_CHANGED), details.blob(_PART_OF_CHANGED)),
+        camera_make=_words(base.blob(_MAKE)),
+        camera_model=_words(base.blob(_MODEL)),
+        software=_words(base.blob(_SOFTWARE)),
         latitude=latitude,
         longitude=longitude,
+        adobe_rgb=interoperability.blob(_INDEX).startswith(_ADOBE_RGB),
     )
 
 
-def _block(exif: Image.Exif, tag: int) -> Tags:
-    try:
-        return exif.get_ifd(tag)
-    except CODEC_ERRORS:
-        return {}
+def orientation_in(directory: Directory) -> int | None:
+    """The orientation that a directory states, 1 to 8."""
+    value = directory.number(_ORIENTATION, 0)
+    return value if 1 <= value <= 8 else None
 
 
-def _value(tags: Tags, tag: int) -> Any:
-    # Pillow decodes a value when it is asked for, so that a damaged one shows only here.
-    try:
-        return tags.get(tag)
-    except CODEC_ERRORS:
-        return None
+def _date(directory: Directory, tag: int, part: int) -> TakenDate | None:
+    return parse_date(directory.blob(tag), directory.blob(part))
 
 
-def _orientation(value: Any) -> int | None:
-    return value if isinstance(value, int) and 1 <= value <= 8 else None
-
-
-def _taken_at(base: Tags, details: Tags) -> datetime | None:
-    candidates = (
-        (details, ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal),
-        (details, ExifTags.Base.DateTimeDigitized, ExifTags.Base.SubsecTimeDigitized),
-        (base, ExifTags.Base.DateTime, ExifTags.Base.SubsecTime),
-    )
-    dates = (parse_exif_date(_value(tags, date), _value(details, part)) for tags, date, part in candidates)
-    return next((date for date in dates if date), None)
-
-
-def _words(value: Any) -> str | None:
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", errors="replace")
-    if not isinstance(value, str):
-        return None
+def _words(value: bytes) -> str | None:
     # Cameras fill the field with NULs, some with what was in their memory behind the first one.
-    text = "".join(letter for letter in value.partition("\0")[0] if letter.isprintable())
-    return " ".join(text.split()) or None
+    text = value[:_LONGEST].partition(b"\0")[0].decode("utf-8", errors="replace")
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split()) or None
 
 
-def _place(gps: Tags) -> tuple[float, float] | tuple[None, None]:
+def _place(gps: Directory) -> tuple[float, float] | tuple[None, None]:
     """Signed degrees, or nothing unless both are there with their hemispheres.
 
     Exactly 0, 0 is what devices write that had no reception.
     """
-    latitude = _degrees(gps, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, {"N": 1, "S": -1}, 90)
-    longitude = _degrees(gps, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, {"E": 1, "W": -1}, 180)
+    latitude = _degrees(gps, _LATITUDE, _LATITUDE_REF, {"N": 1, "S": -1}, 90)
+    longitude = _degrees(gps, _LONGITUDE, _LONGITUDE_REF, {"E": 1, "W": -1}, 180)
     if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
         return None, None
     return latitude, longitude
 
 
-def _degrees(gps: Tags, tag: int, hemisphere_tag: int, signs: Mapping[str, int], most: int) -> float | None:
+def _degrees(gps: Directory, tag: int, hemisphere_tag: int, signs: Mapping[str, int], most: int) -> float | None:
     """Degrees from up to three rationals (degrees, minutes, seconds) and a letter."""
-    sign = signs.get((_words(_value(gps, hemisphere_tag)) or "").upper())
-    value = _value(gps, tag)
-    parts = value if isinstance(value, tuple) else (value,)
-    if sign is None or value is None:
+    sign = signs.get((_words(gps.blob(hemisphere_tag)) or "").upper())
+    parts = gps.rationals(tag, 3)
+    if sign is None or not parts:
         return None
-    try:
-        degrees = sum(float(part) / 60**power for power, part in enumerate(parts))
-    except CODEC_ERRORS:
-        return None
+    degrees = sum(float(part) / 60**power for power, part in enumerate(parts))
     return sign * degrees if isfinite(degrees) and 0 <= degrees <= most else None

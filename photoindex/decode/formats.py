@@ -27,6 +27,16 @@ PHOTO_SUFFIXES: frozenset[str] = RAW_SUFFIXES.union(*_SUFFIXES_BY_FORMAT.values(
 """Lower-case endings, with the dot, of the files that can be decoded, some of them with an optional package."""
 
 
+VIDEO_SUFFIXES: frozenset[str] = frozenset(
+    (
+        ".3g2", ".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".insv", ".m2t", ".m2ts", ".m2v", ".m4v",
+        ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".mxf", ".ogm", ".ogv", ".qt", ".rmvb", ".vob", ".webm",
+        ".wmv",
+    )
+)  # fmt: skip
+"""Lower-case endings, with the dot, of videos: they lie among photos and are not read."""
+
+
 def suffix_of(name: str) -> str:
     """The ending of a file name in lower case, with the dot."""
     return PurePath(name).suffix.lower()

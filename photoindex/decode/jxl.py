@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from photoindex.decode.colour import rgb_array, rgb_converter
-from photoindex.decode.exif import ExifFacts, read_exif_block
+from photoindex.decode.containers import Blocks
 from photoindex.decode.extras import load_extra
-from photoindex.decode.image import UprightImage
+from photoindex.decode.image import open_picture
 from photoindex.decode.limits import DecodeLimits, check_pixels, reduction
+from photoindex.decode.metadata import of_blocks
+from photoindex.decode.upright import UprightImage
 from photoindex.errors import PhotoError
 
 _CODESTREAM = b"\xff\x0a"
@@ -33,6 +35,8 @@ _SIDE_BITS = (9, 13, 18, 30)
 
 # Three planes of floats, copies of them while they are turned into colours, and the result.
 _BYTES_PER_PIXEL = 30
+# All the coefficients of the JPEG, twice, and the JPEG.
+_BYTES_PER_PIXEL_OF_JPEG = 16
 
 _MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 
@@ -41,12 +45,16 @@ def is_jxl(data: bytes) -> bool:
     return data.startswith((_CODESTREAM, _CONTAINER))
 
 
-def open_jxl(data: bytes, limits: DecodeLimits) -> UprightImage:
-    """Decode a JPEG XL file, of an animated one the first frame; it knows no smaller scales.
+def open_jxl(data: bytes, limits: DecodeLimits, least_side: int | None) -> UprightImage:
+    """Decode a JPEG XL file, of an animated one the first frame.
 
-    Raises PhotoError, or one of CODEC_ERRORS.
+    One that was a JPEG becomes that JPEG again, with its profile; all others know no smaller scales. Raises PhotoError,
+    or one of CODEC_ERRORS.
     """
     imagecodecs = load_extra("jxl", "JPEG XL")
+    if _was_jpeg(data):
+        check_pixels("JPEG XL", _declared_size(data), limits, _BYTES_PER_PIXEL_OF_JPEG)
+        return replace(open_picture(imagecodecs.jpegxl_decode_jpeg(data), limits, least_side), format="JXL")
     check_pixels("JPEG XL", _declared_size(data), limits, _BYTES_PER_PIXEL)
     # The decoder turns the picture upright; an orientation in the EXIF block means nothing.
     pixels = imagecodecs.jpegxl_decode(data, index=0, keeporientation=False, numthreads=1)
@@ -55,8 +63,8 @@ def open_jxl(data: bytes, limits: DecodeLimits) -> UprightImage:
     picture = rgb_converter(image)(image)
     if divisor > 1:
         picture = picture.reduce(divisor)
-    exif = replace(_exif(data), orientation=None)
-    return UprightImage(rgb_array(picture), image.size, "JXL", exif, None, divisor, divisor)
+    about = of_blocks(_blocks(data)).turned_by(None)
+    return UprightImage(rgb_array(picture), image.size, "JXL", about, None, divisor, divisor)
 
 
 def _image(pixels: NDArray[np.generic]) -> Image.Image:
@@ -67,7 +75,7 @@ def _image(pixels: NDArray[np.generic]) -> Image.Image:
         pixels = (np.clip(np.nan_to_num(pixels.astype(np.float32)), 0, 1) * 255 + 0.5).astype(np.uint8)
     channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     if pixels.ndim not in {2, 3} or channels not in _MODES:
-        raise PhotoError("decode", f"a JPEG XL with an unusual layout of {pixels.shape}")
+        raise PhotoError("decode", f"a JPEG XL with an unusual layout of {pixels.shape}", "unknown-format")
     return Image.fromarray(np.squeeze(pixels, 2) if pixels.ndim == 3 and channels == 1 else pixels)
 
 
@@ -92,7 +100,7 @@ def _declared_size(data: bytes) -> tuple[int, int]:
         parts = (content[4:] if kind == b"jxlp" else content for kind, content in _boxes(data) if kind in _STREAM_BOXES)
         stream = next(parts, memoryview(b""))
     if stream[:2] != _CODESTREAM or len(stream) < 12:
-        raise PhotoError("decode", "the file ends in the middle (truncated)")
+        raise PhotoError("decode", "the file ends in the middle (truncated)", "truncated")
     bits = _Bits(int.from_bytes(stream[2:12], "little"))
     small = bool(bits.take(1))
     height = bits.side(small)
@@ -118,10 +126,13 @@ class _Bits:
         return 8 * (1 + self.take(5)) if small else 1 + self.take(_SIDE_BITS[self.take(2)])
 
 
-def _exif(data: bytes) -> ExifFacts:
-    if data.startswith(_CONTAINER):
-        for kind, content in _boxes(data):
-            if kind == b"Exif":
-                # Four bytes say where behind them the TIFF header begins.
-                return read_exif_block(bytes(content[4 + int.from_bytes(content[:4]) :]))
-    return ExifFacts()
+def _was_jpeg(data: bytes) -> bool:
+    """Whether the file holds what is needed to make the JPEG again from which it was made (ISO/IEC 18181-2)."""
+    return data.startswith(_CONTAINER) and any(kind == b"jbrd" for kind, _ in _boxes(data))
+
+
+def _blocks(data: bytes) -> Blocks:
+    found = dict(_boxes(data)) if data.startswith(_CONTAINER) else {}
+    exif = bytes(found.get(b"Exif", b""))
+    # Four bytes say where behind them the TIFF header begins.
+    return Blocks("JXL", exif=exif[4 + int.from_bytes(exif[:4]) :], xmp=bytes(found.get(b"xml ", b"")))

@@ -56,8 +56,12 @@ def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: i
     allowed = min(limits.max_pixels, limits.max_bytes // cost) if cost else limits.max_pixels
     width, height = size
     if width * height > allowed:
-        refusal = NeedsMoreMemoryError if width * height <= limits.max_pixels else PhotoError
-        raise refusal("decode", f"{kind} of {width} x {height} pixels, over the limit of {allowed:,} pixels")
+        what = f"{kind} of {width} x {height} pixels"
+        if width * height > limits.max_pixels:
+            raise PhotoError("decode", f"{what}, over the limit of {limits.max_pixels:,} pixels", "too-many-pixels")
+        needed, limit = (f"{size / 1e9:.1f} GB" for size in (width * height * cost, limits.max_bytes))
+        message = f"{what}, which takes {needed} to decode, over the limit of {limit}"
+        raise NeedsMoreMemoryError("decode", message, "too-much-memory")
 
 
 def is_jpeg(image: Image.Image) -> bool:

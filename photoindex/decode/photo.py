@@ -1,19 +1,26 @@
 """The two ways in: a photo for the scan, as an array with its facts, and a picture to show."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoindex.decode.codecs import CODEC_ERRORS, photo_error, quiet_pillow
+from photoindex.decode.codecs import CODEC_ERRORS, open_image, photo_error, quiet_pillow
+from photoindex.decode.containers import read_blocks
 from photoindex.decode.content import open_upright
-from photoindex.decode.dates import date_in_name
-from photoindex.decode.image import UprightImage
 from photoindex.decode.limits import DecodeLimits
+from photoindex.decode.metadata import Metadata, metadata_of, of_blocks, of_directory
+from photoindex.decode.profiles import to_srgb
+from photoindex.decode.taken import choose_date
+from photoindex.decode.tiff_layout import photo_page
+from photoindex.decode.tiff_tags import TagBlock
+from photoindex.decode.upright import UprightImage
 from photoindex.domain.photo import PhotoFacts
 from photoindex.errors import PhotoError
 
@@ -56,7 +63,7 @@ def decode_photo(
 
 
 def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
-    """An upright RGB picture of a photo file, its long side at most `max_side` pixels.
+    """An upright picture of a photo file in sRGB, its long side at most `max_side` pixels.
 
     Without `max_side` it has the size of `decode_photo`'s array. Small pictures are not enlarged. Raises PhotoError,
     also when the file cannot be read.
@@ -68,7 +75,40 @@ def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
     with _decoding():
         upright = open_upright(data, path.name, _DEFAULT_LIMITS, max_side)
         picture = Image.fromarray(upright.pixels)
-        return picture if max_side is None else _fitted(picture, upright.full_size, max_side)
+        if max_side is not None:
+            picture = _fitted(picture, upright.full_size, max_side)
+        return to_srgb(picture, upright.profile)
+
+
+def read_metadata(path: Path, size: int, mtime_ns: int) -> Metadata | None:
+    """What a file says about itself, its picture left alone; None where only the decoder of its format finds that.
+
+    Raises PhotoError when it cannot be read, or is not of this size and time any more.
+    """
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if (status.st_size, status.st_mtime_ns) != (size, mtime_ns):
+                raise PhotoError("read", "was changed since it was scanned")
+            return _metadata(file)
+    except OSError as error:
+        raise PhotoError("read", f"{path}: {error.strerror or error}") from error
+
+
+def _metadata(file: BinaryIO) -> Metadata | None:
+    blocks = read_blocks(file)
+    if blocks.kind:
+        return of_blocks(blocks)
+    tags = TagBlock(file)
+    first = next(tags.chain(), None)
+    if first is not None:
+        return of_directory(tags, photo_page(tags), first)
+    file.seek(0)
+    try:
+        with quiet_pillow, open_image(file.read()) as opened:
+            return metadata_of(b"", opened)
+    except (PhotoError, *CODEC_ERRORS):
+        return None
 
 
 @contextmanager
@@ -90,20 +130,25 @@ def _fitted(picture: Image.Image, full_size: tuple[int, int], max_side: int) -> 
 
 
 def _facts(upright: UprightImage, name: str) -> PhotoFacts:
-    exif = upright.exif
-    taken_at, taken_from = exif.taken_at, "exif"
-    if taken_at is None:
-        taken_at = date_in_name(name)
-        taken_from = "name" if taken_at else ""
-    return PhotoFacts(
+    exif, xmp = upright.about.exif, upright.about.xmp
+    facts = PhotoFacts(
         width=upright.full_size[0],
         height=upright.full_size[1],
         format=upright.format,
-        orientation=exif.orientation or 1,
-        taken_at=taken_at,
-        taken_from=taken_from,
-        camera_make=exif.camera_make,
-        camera_model=exif.camera_model,
+        orientation=upright.about.orientation,
+        camera_make=exif.camera_make or xmp.camera_make,
+        camera_model=exif.camera_model or xmp.camera_model,
         latitude=exif.latitude,
         longitude=exif.longitude,
+        tolerated=upright.tolerated,
+    )
+    taken = choose_date(upright.about, name)
+    if taken is None:
+        return facts
+    return replace(
+        facts,
+        taken_at=taken.date.moment,
+        taken_from=taken.source,
+        taken_precision=taken.date.precision,
+        taken_trusted=taken.trusted,
     )

@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from photoindex.decode.codecs import CODEC_ERRORS, silent_decoder
-from photoindex.decode.exif import ExifFacts, read_exif, read_exif_block
+from photoindex.decode.dates import TakenDate
 from photoindex.decode.extras import load_extra
 from photoindex.decode.formats import RAW_SUFFIXES, suffix_of
-from photoindex.decode.image import UprightImage, open_picture
+from photoindex.decode.image import open_picture
 from photoindex.decode.limits import DecodeLimits, check_pixels, reduction
+from photoindex.decode.metadata import Metadata, joined, metadata_of, of_directory
+from photoindex.decode.tiff_tags import TagBlock
+from photoindex.decode.upright import UprightImage
 from photoindex.errors import PhotoError
 
 # What an embedded JPEG must have along its long side to stand for the photo: what detectors search, and half of the
@@ -35,11 +38,11 @@ _JPEG = b"\xff\xd8\xff"
 
 @dataclass(frozen=True, slots=True)
 class _Preview:
-    """A JPEG inside a RAW file, with its (width, height) as it is stored and what its EXIF block says."""
+    """A JPEG inside a RAW file, with its (width, height) as it is stored and what it says."""
 
     data: bytes
     size: tuple[int, int]
-    exif: ExifFacts
+    about: Metadata
 
 
 def is_raw(data: bytes, name: str) -> bool:
@@ -57,16 +60,16 @@ def open_raw(data: bytes, name: str, limits: DecodeLimits, least_side: int | Non
     with silent_decoder, _opened(rawpy, data, kind) as raw:
         sizes = raw.sizes
         check_pixels(kind, (sizes.raw_width, sizes.raw_height), limits, _BYTES_PER_PIXEL)
-        exif, turn = _exif(raw, data), _ORIENTATIONS.get(sizes.flip, 1)
+        about, turn = _about(raw, data), _ORIENTATIONS.get(sizes.flip, 1)
         preview = _preview(rawpy, raw)
         if preview is None or max(preview.size) < _least_preview((sizes.iwidth, sizes.iheight)):
-            return _developed(raw, kind, replace(exif, orientation=turn), limits)
-    turn = preview.exif.orientation or turn
+            return _developed(raw, kind, about.turned_by(turn), limits)
+    turn = preview.about.exif.orientation or turn
     if (preview.size[0] < preview.size[1]) != (sizes.iwidth < sizes.iheight):
         # The camera has turned the JPEG upright already, whatever is written there.
         turn = 1
     picture = open_picture(preview.data, limits, least_side, orientation=turn)
-    return replace(picture, format=kind, exif=_joined(exif, preview.exif, turn))
+    return replace(picture, format=kind, about=_joined(about, preview.about).turned_by(turn))
 
 
 @contextmanager
@@ -76,7 +79,8 @@ def _opened(rawpy: Any, data: bytes, kind: str) -> Iterator[Any]:
             yield raw
     except (rawpy.LibRawError, rawpy.NotSupportedError) as error:
         reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
-        raise PhotoError("decode", f"damaged, or a {kind} that LibRaw does not know: {reason}") from error
+        message = f"damaged, or a {kind} that LibRaw does not know: {reason}"
+        raise PhotoError("decode", message, "unknown-format") from error
 
 
 def _least_preview(size: tuple[int, int]) -> float:
@@ -89,17 +93,17 @@ def _preview(rawpy: Any, raw: Any) -> _Preview | None:
         if thumb.format != rawpy.ThumbFormat.JPEG:
             return None
         with Image.open(BytesIO(thumb.data), formats=("JPEG",)) as image:
-            return _Preview(thumb.data, image.size, read_exif(image))
+            return _Preview(thumb.data, image.size, metadata_of(thumb.data, image))
     except (rawpy.LibRawError, *CODEC_ERRORS):
         # Without a preview that can be used there is still the photo itself.
         return None
 
 
-def _developed(raw: Any, kind: str, exif: ExifFacts, limits: DecodeLimits) -> UprightImage:
+def _developed(raw: Any, kind: str, about: Metadata, limits: DecodeLimits) -> UprightImage:
     """Half the sensor's pixels each way need no guessing of colours, which takes most of the time of the whole."""
     # Read first: they become those of the result. LibRaw turns the picture upright.
     full = raw.sizes.iwidth, raw.sizes.iheight
-    if exif.orientation in {6, 8}:
+    if about.orientation in {6, 8}:
         full = full[::-1]
     pixels: NDArray[np.uint8] = raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
     if (pixels == pixels[0, 0]).all():
@@ -110,30 +114,25 @@ def _developed(raw: Any, kind: str, exif: ExifFacts, limits: DecodeLimits) -> Up
     if divisor > 1:
         pixels = np.asarray(Image.fromarray(pixels).reduce(divisor))
     pixels = np.ascontiguousarray(pixels)
-    return UprightImage(pixels, full, kind, exif, None, scale * divisor, scale * divisor)
+    return UprightImage(pixels, full, kind, about, None, scale * divisor, scale * divisor)
 
 
-def _exif(raw: Any, data: bytes) -> ExifFacts:
-    """What the file says, where it is built like a TIFF, and else the date that LibRaw has found."""
-    exif = read_exif_block(data) if data[:4] in {b"II*\0", b"MM\0*"} else ExifFacts()
-    taken_at = exif.taken_at or _date(raw)
-    return replace(exif, taken_at=taken_at)
+def _about(raw: Any, data: bytes) -> Metadata:
+    """What the file says, where it is built like a TIFF, and the date that LibRaw has found."""
+    tags = TagBlock(BytesIO(data))
+    base = tags.directory(tags.first)
+    about = of_directory(tags, base, base) if base else Metadata()
+    return replace(about, raw=_date(raw))
 
 
-def _date(raw: Any) -> datetime | None:
+def _date(raw: Any) -> TakenDate | None:
     moment = raw.other.timestamp
     # LibRaw gives the start of its clock where there is none.
-    return moment if isinstance(moment, datetime) and moment.year > 1970 else None
+    return TakenDate(moment) if isinstance(moment, datetime) and moment.year > 1970 else None
 
 
-def _joined(exif: ExifFacts, preview: ExifFacts, orientation: int) -> ExifFacts:
-    """What the RAW file itself does not say, its preview may."""
-    has_place = exif.latitude is not None
-    return ExifFacts(
-        orientation=orientation,
-        taken_at=preview.taken_at if exif.camera_make is None and preview.taken_at else exif.taken_at,
-        camera_make=exif.camera_make or preview.camera_make,
-        camera_model=exif.camera_model or preview.camera_model,
-        latitude=exif.latitude if has_place else preview.latitude,
-        longitude=exif.longitude if has_place else preview.longitude,
-    )
+def _joined(about: Metadata, preview: Metadata) -> Metadata:
+    """What the RAW file itself does not say, its preview may; and all of it, where the file does not name a camera."""
+    if about.exif.camera_make is None:
+        return replace(joined(preview, about), raw=None if preview.exif.original else about.raw)
+    return joined(about, preview)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from photoindex.domain.face import Face
 from photoindex.domain.photo import PhotoFacts, PhotoFile
+from photoindex.errors import FailureReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,14 @@ class AlreadyKnown:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The file could not be processed. `stage` is read, decode, extra, detect, embed or worker."""
+    """The file could not be processed. `stage` is read, decode, extra, detect, embed or worker; `reason` and `needs`
+    are as in `PhotoError`."""
 
     file: PhotoFile
     stage: str
     error: str
+    reason: FailureReason = "worker-died"
+    needs: str = ""
 
 
 Outcome = Analysed | AlreadyKnown | Failed

@@ -3,6 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
+
+TakenPrecision = Literal["year", "month", "day", "minute", "second"]
+"""How exactly it is known when a photo was taken."""
+
+TakenFrom = Literal[
+    "exif", "exif-digitized", "exif-changed", "xmp", "xmp-created", "iptc", "iptc-digitized", "png", "png-changed",
+    "raw", "name", "",
+]  # fmt: skip
+"""Where a date comes from; "exif" and "xmp" alone stand for the fields that say when the photo was taken."""
+
+FACTS_VERSION = 1
+"""Grows when photos that were scanned before would be told better dates now."""
+
+Tolerated = Literal["jpeg-segments", "png-chunks", "webp-chunks", "tiff-range", ""]
+"""What is odd about a file whose picture is whole nevertheless: see `photoindex.decode.mending`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +40,10 @@ class PhotoFacts:
     """What the file itself says about a photo.
 
     `width` and `height` are those of the upright image in pixels. `taken_at` is local time without a zone, as cameras
-    write it; `taken_from` says where it came from: "exif", "name" (a date in the file name) or "" when unknown.
-    Latitude and longitude are degrees, north and east positive. `orientation` is the EXIF value 1 to 8 that was
-    applied.
+    write it, and the least moment of what `taken_precision` leaves open; `taken_from` says where it came from, or is
+    "" when it is unknown. `taken_trusted` says that it is likely enough to be when the shutter opened to rule people
+    out by their birth and death. Latitude and longitude are degrees, north and east positive. `orientation` is the EXIF
+    value 1 to 8 that was applied.
     """
 
     width: int
@@ -34,8 +51,19 @@ class PhotoFacts:
     format: str
     orientation: int = 1
     taken_at: datetime | None = None
-    taken_from: str = ""
+    taken_from: TakenFrom = ""
+    taken_precision: TakenPrecision = "second"
+    taken_trusted: bool = False
     camera_make: str | None = None
     camera_model: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    tolerated: Tolerated = ""
+
+
+def shown_date(moment: datetime, precision: TakenPrecision) -> str:
+    """A date as far as it is known, in the order of ISO 8601: "2001", "2001-02", "2001-02-03 04:05:06"."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}"[: _LENGTHS[precision]]
+
+
+_LENGTHS: dict[TakenPrecision, int] = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}

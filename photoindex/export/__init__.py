@@ -1,7 +1,17 @@
 """Photos and faces in, folders, slideshow pages and contact sheets out."""
 
 from photoindex.export.records import ExportFace, ExportOptions, ExportPhoto, ExportReport
-from photoindex.export.sheet import SheetFace, SheetReport, write_contact_sheet
+from photoindex.export.sheet import (
+    Sheet,
+    SheetCommand,
+    SheetFace,
+    SheetGroup,
+    SheetReport,
+    SheetSection,
+    check_sheet_file,
+    plain_sheet,
+    write_contact_sheet,
+)
 from photoindex.export.slideshow import export_photos
 
 __all__ = [
@@ -9,8 +19,14 @@ __all__ = [
     "ExportOptions",
     "ExportPhoto",
     "ExportReport",
+    "Sheet",
+    "SheetCommand",
     "SheetFace",
+    "SheetGroup",
     "SheetReport",
+    "SheetSection",
+    "check_sheet_file",
     "export_photos",
+    "plain_sheet",
     "write_contact_sheet",
 ]

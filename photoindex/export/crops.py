@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -10,26 +9,11 @@ from PIL import Image
 from photoindex.decode import load_upright
 from photoindex.domain.geometry import Box
 from photoindex.errors import PhotoError
-from photoindex.originals import Original, check_original
+from photoindex.export.sheet_records import SheetFace
+from photoindex.originals import check_original
 
 # How much of the surroundings is shown, as a multiple of the box's longer side.
 AROUND = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class SheetFace:
-    """A face on a contact sheet; `caption` says in a few words what is known of it.
-
-    `original` is the file as it was scanned: the box means nothing in one that holds something else since. `lost` says
-    that the file cannot be opened and must not be tried, on a disk that is away.
-    """
-
-    face_id: int
-    path: Path
-    box: Box
-    caption: str
-    original: Original | None = None
-    lost: bool = False
 
 
 def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, Image.Image | None]]:
@@ -74,4 +58,6 @@ def _crop(photo: Image.Image, box: Box, side: int) -> Image.Image:
     center_x, center_y = box.center
     left = min(max(center_x * photo.width - edge / 2, 0.0), photo.width - edge)
     top = min(max(center_y * photo.height - edge / 2, 0.0), photo.height - edge)
-    return photo.resize((side, side), Image.Resampling.LANCZOS, box=(left, top, left + edge, top + edge))
+    return photo.resize(
+        (side, side), Image.Resampling.LANCZOS, box=(left, top, left + edge, top + edge), reducing_gap=3.0
+    )

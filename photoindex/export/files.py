@@ -1,19 +1,20 @@
 """Writing one file so that it is there whole or not at all, and saying whose fault a failure was.
 
-Everything is first written beside its destination as `.photoindex-<process>.part` and then moved into place. An error
-on the reading side is a `PhotoError` (that photo is skipped), one on the writing side a `StorageError` (the export
-stops).
+Files are written as `photoindex.files` does it. An error on the reading side is a `PhotoError` (that photo is skipped),
+one on the writing side a `StorageError` (the export stops). What is exported is made to be shown to others, so the
+user's umask decides who may read it.
 """
 
 import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from photoindex.errors import PhotoError, StorageError
+from photoindex.files import clear_temporaries, temporary_beside, whole_file
 
 _CHUNK = 1 << 20
-_PART_PATTERN = ".photoindex-*.part"
 
 
 def readable(path: Path) -> str:
@@ -41,70 +42,57 @@ def writing(path: Path, *, hint: str | None = None) -> Iterator[None]:
         raise StorageError(f"Cannot write {readable(path)}: {error.strerror or error}", hint=hint) from error
 
 
-def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None) -> None:
-    """Puts `data` at `path`, replacing what is there; on the disk before it returns. Raises StorageError."""
-    with _part_of(path) as part, writing(path):
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None, private: bool = False) -> None:
+    """Puts `data` at `path`, replacing what is there; on the disk before it returns. Raises StorageError.
+
+    Args:
+        private: only the owner may read it, whatever the umask.
+    """
+    with writing(path), whole_file(path, private=private) as file:
+        file.write(data)
         if mtime_ns is not None:
-            _keep_time(part, mtime_ns)
-        part.replace(path)
+            _keep_time(file, mtime_ns)
 
 
 def copy_atomically(source: Path, path: Path) -> None:
     """Copies the bytes and the modification time. Raises PhotoError for the source, StorageError for the copy."""
-    with _part_of(path) as part:
-        with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
+        with reading(source):
+            origin = stack.enter_context(source.open("rb"))
+            mtime_ns = os.fstat(origin.fileno()).st_mtime_ns
+        # A PhotoError passes through `writing` as it is.
+        stack.enter_context(writing(path))
+        copy = stack.enter_context(whole_file(path, private=False))
+        while True:
             with reading(source):
-                origin = stack.enter_context(source.open("rb"))
-                mtime_ns = os.fstat(origin.fileno()).st_mtime_ns
-            with writing(path):
-                copy = stack.enter_context(part.open("xb"))
-            while True:
-                with reading(source):
-                    chunk = origin.read(_CHUNK)
-                if not chunk:
-                    break
-                with writing(path):
-                    copy.write(chunk)
-            with writing(path):
-                copy.flush()
-        with writing(path):
-            _keep_time(part, mtime_ns)
-            part.replace(path)
+                chunk = origin.read(_CHUNK)
+            if not chunk:
+                break
+            copy.write(chunk)
+        _keep_time(copy, mtime_ns)
 
 
 def link_atomically(target: str, path: Path) -> None:
     """Makes a symbolic link to an absolute `target`. Raises StorageError where the system refuses links."""
     hint = "Links are not possible here: run the command again with --update and without --link, to get copies."
-    with _part_of(path) as part, writing(path, hint=hint):
+    part = temporary_beside(path)
+    with writing(path, hint=hint):
         part.symlink_to(target)
-        part.replace(path)
+        try:
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
 
 
 def clear_parts(folder: Path) -> None:
     """Removes what an export that was killed left unfinished in `folder`."""
-    for part in folder.glob(_PART_PATTERN):
-        with writing(part):
-            part.unlink(missing_ok=True)
+    with writing(folder):
+        clear_temporaries(folder)
 
 
-@contextlib.contextmanager
-def _part_of(path: Path) -> Iterator[Path]:
-    part = path.with_name(_PART_PATTERN.replace("*", str(os.getpid())))
-    with writing(path):
-        part.unlink(missing_ok=True)
-    try:
-        yield part
-    finally:
-        # Gone after a success; after a failure the space it takes is needed, and its own error must not be hidden.
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _keep_time(path: Path, mtime_ns: int) -> None:
-    # A file system that cannot hold this time (FAT begins in 1980) keeps its own.
+def _keep_time(file: BinaryIO, mtime_ns: int) -> None:
+    file.flush()
+    # A file system that cannot hold this time (FAT begins in 1980) keeps its own; some systems only know paths.
     with contextlib.suppress(OSError, OverflowError):
-        os.utime(path, ns=(mtime_ns, mtime_ns))
+        os.utime(file.fileno() if os.utime in os.supports_fd else file.name, ns=(mtime_ns, mtime_ns))

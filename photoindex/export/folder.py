@@ -13,6 +13,7 @@ from photoindex.errors import UsageError
 from photoindex.export.files import clear_parts, readable, writing
 from photoindex.export.ledger import DISPLAY, LEDGER_NAME, PHOTOS, Ledger, MadeFile, read_ledger
 from photoindex.export.records import ExportPhoto
+from photoindex.files import make_shared_folder
 
 PAGE_NAME = "index.html"
 # FAT keeps times in steps of two seconds.
@@ -83,7 +84,7 @@ class ExportFolder:
     def make(self, *folders: str) -> None:
         for folder in folders:
             with writing(self.root / folder):
-                (self.root / folder).mkdir(parents=True, exist_ok=True)
+                make_shared_folder(self.root / folder)
 
     def clear_unfinished(self) -> None:
         for folder in (self.root, self.root / PHOTOS, self.root / DISPLAY):

@@ -11,11 +11,14 @@ from typing import Any
 
 from photoindex.errors import UsageError
 from photoindex.export.files import readable, write_atomically
+from photoindex.foreign_json import read_json
 
 LEDGER_NAME = ".photoindex-export.json"
 PHOTOS = "photos"
 DISPLAY = "display"
 _FORMAT = 1
+# A thousand bytes a photo for a million photos.
+_LARGEST = 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def read_ledger(root: Path) -> Ledger | None:
     if path.is_symlink():
         raise _unusable(path, "it is a link")
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path, _LARGEST)
         if data["format"] != _FORMAT:
             raise _unusable(path, f"its format is {data['format']}, this version knows {_FORMAT}")
         entries = tuple(_entry(item) for item in data["photos"])
@@ -72,7 +75,7 @@ def read_ledger(root: Path) -> Ledger | None:
         return None
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unusable(path, "it is damaged") from error
 
 
@@ -104,6 +107,8 @@ def _entry(item: dict[str, Any]) -> Entry:
 
 def _made_file(item: dict[str, Any], folder: str) -> MadeFile:
     made = MadeFile(**item)
+    if not isinstance(made.name, str) or not isinstance(made.target, str | None):
+        raise ValueError(f"not a file of an export: {made}")
     # A record that somebody edited must not lead to files elsewhere.
     outside = made.folder != folder or made.name in {"", ".", ".."} or any(mark in made.name for mark in "/\\:\0")
     if outside or not all(isinstance(number, int | None) for number in (made.size, made.mtime_ns)):

@@ -55,7 +55,8 @@ def _address(made: MadeFile) -> str:
 
 
 def _caption(slide: Slide) -> str:
-    return date_text(slide.photo.taken_at) if slide.photo.taken_at else slide.shown.name
+    taken_at = slide.photo.taken_at
+    return date_text(taken_at, slide.photo.taken_precision) if taken_at else slide.shown.name
 
 
 def _list_item(slide: Slide) -> str:

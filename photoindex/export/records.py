@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from photoindex.domain.geometry import Box
+from photoindex.domain.photo import TakenPrecision
 from photoindex.errors import PhotoError
 from photoindex.originals import Original, check_original
 
@@ -21,7 +22,8 @@ class ExportFace:
 
 @dataclass(frozen=True, slots=True)
 class ExportPhoto:
-    """One photo to export. `content_hash` is what makes two files the same photo; `taken_at` is local time.
+    """One photo to export. `content_hash` is what makes two files the same photo; `taken_at` is local time, known
+    as exactly as `taken_precision` says.
 
     `original` is the file as it was scanned: one that holds something else since is left out. `lost` says why the file
     cannot be opened and must not be tried, on a disk that is away.
@@ -33,6 +35,7 @@ class ExportPhoto:
     faces: tuple[ExportFace, ...] = ()
     original: Original | None = None
     lost: str | None = None
+    taken_precision: TakenPrecision = "second"
 
     def check(self) -> None:
         """See to it that the file can be exported as this photo.

@@ -1,17 +1,37 @@
 """Faces in, one file out on which a person can see who they are."""
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from photoindex.errors import UsageError
-from photoindex.export.crops import SheetFace
-from photoindex.export.files import readable, write_atomically, writing
+from photoindex.export.files import readable, writing
 from photoindex.export.sheet_html import html_sheet
 from photoindex.export.sheet_png import png_sheet
+from photoindex.export.sheet_records import (
+    Sheet,
+    SheetCommand,
+    SheetFace,
+    SheetGroup,
+    SheetReport,
+    SheetSection,
+)
+from photoindex.files import open_new, write_whole
 from photoindex.originals import identity_of
 
-__all__ = ["MOST_FACES", "SheetFace", "SheetReport", "write_contact_sheet"]
+__all__ = [
+    "MOST_FACES",
+    "Sheet",
+    "SheetCommand",
+    "SheetFace",
+    "SheetGroup",
+    "SheetReport",
+    "SheetSection",
+    "check_sheet_file",
+    "plain_sheet",
+    "write_contact_sheet",
+]
 
 MOST_FACES = 500
 # More fit in no line of a sheet, even of the narrowest.
@@ -20,47 +40,76 @@ _MOST_LETTERS = 400
 SHEET_MARK = "photoindex contact sheet"
 _HEAD = 4096
 
-
-@dataclass(frozen=True, slots=True)
-class SheetReport:
-    """How many faces the sheet shows, how many of these as a grey tile because their photo could not be read or is no
-    longer the one that was scanned, and how many faces were left out because a sheet holds 500."""
-
-    shown: int
-    missing: int
-    left_out: int
-
-
-# Takes the faces, the title, a note (or "") and the mark; gives the file's bytes and how many faces were missing.
-Drawing = Callable[[Sequence[SheetFace], str, str, str], tuple[bytes, int]]
+# Takes the sheet and the mark; gives the file's bytes and how many faces were missing.
+Drawing = Callable[[Sheet, str], tuple[bytes, int]]
 _DRAWINGS: Mapping[str, Drawing] = {".png": png_sheet, ".html": html_sheet, ".htm": html_sheet}
 
 
-def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
+def plain_sheet(title: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand] = ()) -> Sheet:
+    """A sheet without headings, of as many of these faces as it holds."""
+    shown = faces[:MOST_FACES]
+    count = f"{len(faces)} face{'' if len(faces) == 1 else 's'}"
+    note = count if len(shown) == len(faces) else f"The first {len(shown)} of {len(faces):,} faces"
+    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", shown),)),))
+
+
+def check_sheet_file(file: Path) -> None:
+    """Whether a sheet can be written there, asked before the work begins; raises as `write_contact_sheet` does."""
+    if file.suffix.lower() not in _DRAWINGS:
+        raise UsageError(f"a sheet cannot be written as {readable(file)}", hint="Name a .png or a .html file.")
+    _refuse_others(file, ())
+    probe = file.with_name(f".photoindex-{secrets.token_hex(8)}.part")
+    with writing(file):
+        open_new(probe, private=True).close()
+        probe.unlink()
+
+
+def write_contact_sheet(sheet: Sheet, file: Path, *, of: int | None = None) -> SheetReport:
     """Writes a contact sheet of face crops, as a picture or a page by the suffix of `file`: .png or .html.
 
-    A sheet that an earlier command wrote is replaced; any other file is not, for it may be somebody's photo. Raises
-    UsageError for that and for another suffix, StorageError when it cannot be written.
+    A sheet that an earlier command wrote is replaced; any other file is not, for it may be somebody's photo. Only its
+    owner may read it. Raises UsageError for another file and for another suffix, StorageError when it cannot be
+    written.
+
+    Args:
+        of: how many faces there are with those that did not fit.
     """
     draw = _DRAWINGS.get(file.suffix.lower())
     if draw is None:
-        raise UsageError(f"A sheet cannot be written as {readable(file)}", hint="Name a .png or a .html file.")
+        raise UsageError(f"a sheet cannot be written as {readable(file)}", hint="Name a .png or a .html file.")
+    faces = sheet.faces
     _refuse_others(file, faces)
-    shown = [replace(face, caption=_short(face.caption)) for face in faces[:MOST_FACES]]
-    left_out = len(faces) - len(shown)
-    note = f"The first {len(shown)} of {len(faces):,} faces" if left_out else ""
-    data, missing = draw(shown, _short(title), note, SHEET_MARK)
-    write_atomically(file, data)
-    return SheetReport(len(shown), missing, left_out)
+    data, missing = draw(_short(sheet), SHEET_MARK)
+    with writing(file):
+        write_whole(file, data, private=True)
+    return SheetReport(len(faces), missing, max(0, (of or 0) - len(faces)))
 
 
-def _short(text: str) -> str:
+def _short(sheet: Sheet) -> Sheet:
+    """The sheet without texts that no line could hold, as a restored name of thousands of letters."""
+    sections = [
+        replace(
+            section,
+            title=_cut(section.title),
+            commands=[replace(command, typed=_cut(command.typed)) for command in section.commands],
+            groups=[replace(group, faces=[_short_face(face) for face in group.faces]) for group in section.groups],
+        )
+        for section in sheet.sections
+    ]
+    return replace(sheet, title=_cut(" ".join(sheet.title.split())), sections=sections)
+
+
+def _short_face(face: SheetFace) -> SheetFace:
+    return replace(face, caption=_cut(face.caption), heading=_cut(face.heading))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
 
 
 def _refuse_others(file: Path, faces: Sequence[SheetFace]) -> None:
     if not file.parent.is_dir():
-        raise UsageError(f"There is no folder {readable(file.parent)}", hint="Make it, or name another file.")
+        raise UsageError(f"there is no folder {readable(file.parent)}", hint="Make it, or name another file.")
     with writing(file):
         if not (file.exists() or file.is_symlink()):
             return

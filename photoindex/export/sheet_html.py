@@ -3,38 +3,65 @@
 import base64
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image
 
-from photoindex.export.crops import SheetFace, square_crops
+from photoindex.export.crops import square_crops
 from photoindex.export.files import readable
+from photoindex.export.sheet_records import Sheet, SheetCommand, SheetFace, SheetSection
 from photoindex.export.templates import fill, template, text_html
 
 _SIDE = 240
-_QUALITY = 85
+# Half the size of JPEGs that look alike; method 2 costs 2 ms a crop where the default costs 5.
+_WEBP = {"quality": 75, "method": 2}
 _FIGURE = """<figure id="face-{{id}}">
 <a href="{{address}}" title="{{path}}">{{picture}}</a>
-<figcaption><b>{{id}}</b> <span>{{caption}}</span></figcaption>
+<figcaption><b>{{title}}</b> <span>{{caption}}</span> <time>{{date}}</time></figcaption>
 </figure>"""
+_SECTION = """<section>
+{{heading}}{{commands}}{{groups}}
+</section>"""
 
 
-def html_sheet(faces: Sequence[SheetFace], title: str, note: str, mark: str) -> tuple[bytes, int]:
+def html_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
     """The page as UTF-8, and how many faces are grey tiles because their photo could not be read."""
+    faces = sheet.faces
     figures = [""] * len(faces)
     missing = 0
     for position, crop in square_crops(faces, _SIDE):
         missing += crop is None
         figures[position] = _figure(faces[position], crop)
+    left = iter(figures)
     values = {
         "mark": text_html(mark),
-        "title": text_html(title),
-        "note": text_html(note or f"{len(faces)} face{'' if len(faces) == 1 else 's'}"),
-        "example": str(faces[0].face_id) if faces else "345",
-        "figures": "\n".join(figures),
+        "title": text_html(sheet.title),
+        "note": text_html(sheet.note),
+        "how": _commands(sheet.commands, "how"),
+        "sections": "\n".join(_section(section, left) for section in sheet.sections),
     }
     return fill(template("sheet.html"), values).encode("utf-8"), missing
+
+
+def _section(section: SheetSection, figures: Iterator[str]) -> str:
+    groups = []
+    for group in section.groups:
+        label = f"<h3>{text_html(group.label)}</h3>\n" if group.label else ""
+        shown = "\n".join(next(figures) for _ in group.faces)
+        groups.append(f'{label}<div class="faces">\n{shown}\n</div>')
+    values = {
+        "heading": f"<h2>{text_html(section.title)}</h2>\n" if section.title else "",
+        "commands": _commands(section.commands, "answers"),
+        "groups": "\n".join(groups),
+    }
+    return fill(_SECTION, values)
+
+
+def _commands(commands: Sequence[SheetCommand], kind: str) -> str:
+    lines = (f"{text_html(item.purpose)} <code>{text_html(item.typed)}</code>" for item in commands)
+    joined = "<br>\n".join(lines)
+    return f'<p class="{kind}">{joined}</p>\n' if joined else ""
 
 
 def _figure(face: SheetFace, crop: Image.Image | None) -> str:
@@ -45,6 +72,8 @@ def _figure(face: SheetFace, crop: Image.Image | None) -> str:
         "path": text_html(readable(path)),
         "picture": _picture(face, crop),
         "caption": text_html(face.caption),
+        "title": text_html(face.title),
+        "date": text_html(face.when),
     }
     return fill(_FIGURE, values)
 
@@ -53,6 +82,6 @@ def _picture(face: SheetFace, crop: Image.Image | None) -> str:
     if crop is None:
         return '<span class="missing">photo not found</span>'
     out = io.BytesIO()
-    crop.save(out, "JPEG", quality=_QUALITY)
+    crop.save(out, "WEBP", **_WEBP)
     data = base64.b64encode(out.getvalue()).decode("ascii")
-    return f'<img src="data:image/jpeg;base64,{data}" alt="Face {face.face_id}" width="{_SIDE}" height="{_SIDE}">'
+    return f'<img src="data:image/webp;base64,{data}" alt="Face {face.face_id}" width="{_SIDE}" height="{_SIDE}">'

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from importlib import resources
 
+from photoindex.domain.photo import TakenPrecision
+
 # strftime would follow the machine's locale.
 _MONTHS = "January February March April May June July August September October November December"
 
@@ -32,6 +34,8 @@ def embedded_json(data: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def date_text(date: datetime) -> str:
-    """A date as everybody reads it, in every locale: 14 July 2019."""
-    return f"{date.day} {_MONTHS.split()[date.month - 1]} {date.year}"
+def date_text(date: datetime, precision: TakenPrecision = "day") -> str:
+    """A date as everybody reads it, in every locale, as far as it is known: 14 July 2019, July 2019, 2019."""
+    month = "" if precision == "year" else f"{_MONTHS.split()[date.month - 1]} "
+    day = "" if precision in {"year", "month"} else f"{date.day} "
+    return f"{day}{month}{date.year}"

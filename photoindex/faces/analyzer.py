@@ -48,7 +48,7 @@ class FaceAnalyzer:
         """
         if finer is not None:
             image, reduction = self._searchable(image, reduction, finer)
-        detections = sorted(self._detector.detect(image), key=lambda found: found.box)
+        detections = sorted(self._detector.detect(image, reduction), key=lambda found: found.box)
         crops = self._crops(image, detections, reduction, finer)
         embeddings = self._embedder.embed(crops)
         return [

@@ -33,8 +33,11 @@ class Detection:
 class Detector(Protocol):
     """Finds faces."""
 
-    def detect(self, image: Image) -> list[Detection]:
-        """The faces of an upright RGB image (uint8, height x width x 3), best score first."""
+    def detect(self, image: Image, reduction: float = 1.0) -> list[Detection]:
+        """The faces of an upright RGB image (uint8, height x width x 3), best score first.
+
+        `reduction` pixels of the photo lie along one of the image.
+        """
         ...
 
 

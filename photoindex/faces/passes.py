@@ -105,14 +105,14 @@ class MultiScaleDetector:
         self._threshold = threshold
         self._weak = threshold if weak is None else weak
 
-    def detect(self, image: Image) -> list[Detection]:
+    def detect(self, image: Image, reduction: float = 1.0) -> list[Detection]:
         """The faces of an upright RGB image (uint8, height x width x 3), best score first."""
-        return self.search(image).faces
+        return self.search(image, reduction).faces
 
-    def search(self, image: Image) -> Search:
+    def search(self, image: Image, reduction: float = 1.0) -> Search:
         """The faces of an RGB image as `detect` finds them, and what may be faces beside them."""
         found, preferred = [], []
-        for step in _steps(self._sides(image.shape[1], image.shape[0])):
+        for step in _steps(self._sides(image.shape[1], image.shape[0], reduction)):
             candidates, sides = self._find_at(image, step.size)
             heard = np.flatnonzero(sides >= step.smallest)
             found.append(candidates.take(heard))
@@ -121,7 +121,7 @@ class MultiScaleDetector:
 
     def side_for(self, width: int, height: int) -> int:
         """The long side at which a picture of `width` x `height` is searched; more pixels are of no use."""
-        return self._sides(width, height)[-1]
+        return self._sides(width, height, 1.0)[-1]
 
     def _sorted_out(self, found: Candidates, preferred: NDArray[np.bool_]) -> Search:
         sure = found.scores >= self._threshold
@@ -135,10 +135,10 @@ class MultiScaleDetector:
         beside = _merged(both, is_face)
         return Search(faces.detections(), beside.take(np.flatnonzero(beside.scores < self._threshold)).detections())
 
-    def _sides(self, width: int, height: int) -> list[int]:
+    def _sides(self, width: int, height: int, reduction: float) -> list[int]:
         """The long sides of the passes, ascending."""
         ordinary = self._distinct_sizes(max(width, height))
-        finest = self._finest(width, height, ordinary[-1])
+        finest = self._finest(width, height, ordinary[-1], reduction)
         if count_tiles(width, height, *self._scaled_tile(width, height, finest)) == 1:
             sides = [*ordinary[:-1], finest]
         else:
@@ -147,8 +147,8 @@ class MultiScaleDetector:
         # No face that a coarse pass may speak of fits into a narrower strip.
         return [side for side in sides[:-1] if side * narrow >= SMALLEST_FACE] + sides[-1:]
 
-    def _finest(self, width: int, height: int, size: int) -> int:
-        side = finest_side(width, height, size)
+    def _finest(self, width: int, height: int, size: int, reduction: float) -> int:
+        side = finest_side(width, height, size, reduction)
         while count_tiles(width, height, *self._scaled_tile(width, height, side)) > MOST_TILES:
             side = max(1, int(side * 0.9))
         return side

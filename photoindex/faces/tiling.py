@@ -1,8 +1,8 @@
 """How finely a picture is searched, and the overlapping tiles in which one is searched that is too large for one run.
 
 The long side alone says nothing about the size of faces: at 1024 pixels along a panorama or a long screenshot, a face
-that anybody would recognise is a speck. Ordinary photos (up to 2.3 times as long as wide, up to 24 megapixels) are
-searched as a whole at the sizes of the pack.
+that anybody would recognise is a speck. Ordinary photos (up to 2.3 times as long as wide, and
+up to eight times as long as the side at which the pack searches) are searched as a whole at the sizes of the pack.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,8 @@ ORDINARY_SHAPE = 16 / 7
 NARROWEST = 48
 
 # YuNet and SCRFD find 39 of 40 portraits whose face spans 13.75 pixels of the search, 35 of 40 at 11 pixels, 15 of 40
-# at 9. An eighth keeps faces of 110 pixels, but photos up to this long are searched at the pack's own size.
+# at 9. An eighth keeps faces of 110 pixels.
 LEAST_SCALE = 1 / 8
-ORDINARY_SIDE = 6000
 
 # A face of at most `OVERLAP - 2 * EDGE` pixels lies in one of two neighbouring tiles as a whole, away from the edge.
 OVERLAP = 192
@@ -45,11 +44,16 @@ class Tile:
     inner: tuple[bool, bool, bool, bool]
 
 
-def finest_side(width: int, height: int, size: int) -> int:
-    """The long side at which a picture of `width` x `height` is searched, by a pack that searches photos at `size`."""
+def finest_side(width: int, height: int, size: int, reduction: float = 1.0) -> int:
+    """The long side at which a picture of `width` x `height` is searched, by a pack that searches photos at `size`.
+
+    `reduction` pixels of the photo lie along one of the picture.
+    """
     long, short = max(width, height), min(width, height)
-    by_shape = min(1.0, size / ORDINARY_SHAPE / short) if short >= NARROWEST else 0.0
-    by_face = min(LEAST_SCALE, size / ORDINARY_SIDE)
+    if short < NARROWEST:
+        return size
+    by_shape = min(1.0, size / ORDINARY_SHAPE / short)
+    by_face = LEAST_SCALE * reduction
     return max(size, int(long * max(by_shape, by_face)))
 
 

@@ -14,7 +14,7 @@ from photoindex.faces.resizing import resized
 from photoindex.faces.second_look import Look, turned_back
 from photoindex.faces.tiling import finest_side
 
-# The side of the small image that is tried in the three other positions of every photo, and the score at which what is
+# The side of the small image that is tried in the three other positions, and the score at which what is
 # seen there is worth a closer look.
 PROBE_SIDE = 256
 PROBE_SCORE = 0.6
@@ -32,11 +32,13 @@ MOST_LOOKS = 48
 class Trust:
     """What a detector's scores say about the position of a face.
 
-    A face whose score reaches `doubtful` stands as it was found. A detection below the pack's threshold that reaches
-    `weak` may be a face in another position. `least` is what a single face in another position must reach.
+    A face whose score reaches `doubtful` stands as it was found, unless it looks better upside down. A detection that
+    reaches `trace` is a reason to try the photo in other positions, one that reaches `weak` to look there again.
+    `least` is what a single face in another position must reach.
     """
 
     doubtful: float
+    trace: float
     weak: float
     least: float
 
@@ -44,16 +46,16 @@ class Trust:
 # Chosen with the default pack on 130 photos of celeba-inthewild and WIDER in all four positions. A detector finds most
 # faces that lie on their side too, but places their landmarks as if they stood: their score betrays them. The best face
 # of an upright photo reaches 0.88 in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
-TRUST_IN_YUNET = Trust(doubtful=0.88, weak=0.3, least=0.82)
+TRUST_IN_YUNET = Trust(doubtful=0.88, trace=0.1, weak=0.3, least=0.82)
 # SCRFD is more modest: of the same photos 8 in 10, 1 in 30 and 1 in 70 reach 0.75. At 0.88 every second photo of people
 # would be doubted, for one more face in 12 recognised upside down and none more on its side.
-TRUST_IN_SCRFD = Trust(doubtful=0.75, weak=0.2, least=0.65)
+TRUST_IN_SCRFD = Trust(doubtful=0.75, trace=0.05, weak=0.2, least=0.65)
 
 
 class Searcher(Detector, Protocol):
     """A detector that also tells what it nearly took for a face."""
 
-    def search(self, image: Image) -> Search: ...
+    def search(self, image: Image, reduction: float = 1.0) -> Search: ...
 
     def side_for(self, width: int, height: int) -> int: ...
 
@@ -81,17 +83,23 @@ class TurningDetector:
         self._looks = looks
         self._trust = trust
 
-    def detect(self, image: Image) -> list[Detection]:
+    def detect(self, image: Image, reduction: float = 1.0) -> list[Detection]:
         """The faces of an RGB image (uint8, height x width x 3), best score first."""
-        upright = self.upright.search(image)
-        probed = self._probed(image)
-        turns, main = self._whole(image, upright, probed)
-        faces = self._none_on_its_head(image, main.faces, turns, probed)
+        upright = self.upright.search(image, reduction)
+        probed = self._probed(image) if self._has_doubts(upright) else {}
+        turns, main = self._whole(image, reduction, upright, probed)
+        faces = self._none_on_its_head(image, main.faces, turns)
         places = self._doubtful_places(Search(faces, main.weak), turns)
         if turns:
             places += [Look(face, 0) for face in upright.faces]
         places += [Look(face, other) for other, found in probed.items() if other != turns for face in found]
         return self._with_own_positions(image, faces, places)
+
+    def _has_doubts(self, found: Search) -> bool:
+        """Whether there is more than faces that leave no doubt, as in nearly all photos with a face on its side."""
+        return _best_score(found.faces) < self._trust.doubtful or any(
+            not self._is_sure(face) for face in found.faces + found.weak
+        )
 
     def _probed(self, image: Image) -> dict[int, list[Detection]]:
         """What a small image shows after one, two and three quarter turns, in the image as it was given."""
@@ -105,13 +113,15 @@ class TurningDetector:
             for turns in (1, 3, 2)
         }
 
-    def _whole(self, image: Image, upright: Search, probed: dict[int, list[Detection]]) -> tuple[int, Search]:
+    def _whole(
+        self, image: Image, reduction: float, upright: Search, probed: dict[int, list[Detection]]
+    ) -> tuple[int, Search]:
         """The quarter turns in which the photo as a whole shows its faces best, and what it shows there."""
         best = _best_score(upright.faces)
-        likely = max(probed, key=lambda turns: _best_score(probed[turns]))
-        if best >= self._trust.doubtful or _best_score(probed[likely]) <= best:
+        likely = max(probed, default=0, key=lambda turns: _best_score(probed[turns]))
+        if best >= self._trust.doubtful or _best_score(probed.get(likely, [])) <= best:
             return 0, upright
-        turned = self.upright.search(_turned(image, likely))
+        turned = self.upright.search(_turned(image, likely), reduction)
         if _best_score(turned.faces) < max(LEAST_SCORE, best + MARGIN):
             return 0, upright
         faces, weak = (
@@ -119,29 +129,22 @@ class TurningDetector:
         )
         return likely, Search(faces, weak)
 
-    def _none_on_its_head(
-        self, image: Image, faces: list[Detection], turns: int, probed: dict[int, list[Detection]]
-    ) -> list[Detection]:
-        """The faces, with the sure ones in another position where a closer look at both finds it better.
+    def _none_on_its_head(self, image: Image, faces: list[Detection], turns: int) -> list[Detection]:
+        """The faces, with the sure ones upside down where a closer look at both positions finds it better.
 
         A face upside down may be found with a score that leaves no doubt. Of 450 sure faces that stood, none looked
         better turned; all of 13 upside down did.
         """
+        sure = [number for number, face in enumerate(faces) if self._is_sure(face)][:MOST_LOOKS]
+        over = self._looks.find(image, [Look(faces[number], (turns + 2) % 4) for number in sure])
         contested = [
-            (number, other)
-            for other, found in probed.items()
-            for number, face in enumerate(faces)
-            if other != turns
-            and self._is_sure(face)
-            and any(self._is_sure(seen) and _same(face, seen) for seen in found)
-        ][: MOST_LOOKS // 2]
-        looked = self._looks.find(
-            image, [Look(faces[number], way) for number, other in contested for way in (turns, other)]
-        )
+            (number, face) for number, face in zip(sure, over, strict=True) if face is not None and self._is_sure(face)
+        ]
+        stood = self._looks.find(image, [Look(faces[number], turns) for number, _ in contested])
         turned = list(faces)
-        for (number, _), found_so, found_other in zip(contested, looked[::2], looked[1::2], strict=True):
-            if found_other is not None and (found_so is None or found_other.score > found_so.score):
-                turned[number] = found_other
+        for (number, upside_down), standing in zip(contested, stood, strict=True):
+            if standing is None or upside_down.score > standing.score:
+                turned[number] = upside_down
         return turned
 
     def _is_sure(self, face: Detection) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from photoindex.errors import PackError, StorageError
+from photoindex.files import write_whole
 from photoindex.models.catalogue import CATALOGUE, licence_of, thresholds_of
 from photoindex.models.graphs import (
     DetectorFacts,
@@ -57,7 +58,8 @@ def assemble(folder: Path, target: Path, name: str, source: str, transfer: Trans
     else:
         pack = _without_manifest(folder, target, name, source, transfer)
     _refuse_impostor(pack)
-    _write(target, lambda: (target / MANIFEST_NAME).write_text(manifest_text(pack), encoding="utf-8"))
+    manifest = manifest_text(pack).encode("utf-8")
+    _write(target, lambda: write_whole(target / MANIFEST_NAME, manifest, private=False))
     pack = load_pack(target)
     prepare_pack(pack)
     return pack

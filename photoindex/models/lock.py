@@ -6,6 +6,7 @@ from pathlib import Path
 
 from photoindex.errors import PackError, StorageError
 from photoindex.file_lock import try_lock
+from photoindex.files import make_private_folder
 
 _LOCK_NAME = ".lock"
 
@@ -19,7 +20,8 @@ def locked(packs: Path) -> Iterator[None]:
         StorageError: the folder cannot be made or written.
     """
     try:
-        packs.mkdir(parents=True, exist_ok=True)
+        make_private_folder(packs.parent)
+        packs.mkdir(exist_ok=True)
         lock = try_lock(packs / _LOCK_NAME)
     except OSError as error:
         raise StorageError(f"the folder of model packs {packs} cannot be written: {error.strerror or error}") from error

@@ -4,15 +4,19 @@ A pack is a detector and an embedder that belong together, because thresholds ho
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from photoindex.errors import PackError
+from photoindex.foreign_json import read_json
 
 MANIFEST_NAME = "pack.json"
+
+# Far beyond what detectors search at and embedders give.
+_LARGEST_SIDE = 8192
+_LONGEST_VECTOR = 8192
 
 DetectorKind = Literal["yunet", "scrfd"]
 EmbedderKind = Literal["onnx", "arcface"]
@@ -152,14 +156,14 @@ def load_pack(folder: Path) -> Pack:
     """
     path = folder / MANIFEST_NAME
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = read_json(path)
     except FileNotFoundError as error:
         raise PackError(f"{folder} is not a model pack: it has no {MANIFEST_NAME}") from error
     except (OSError, ValueError) as error:
         raise PackError(f"the manifest {path} cannot be read: {error}") from error
     try:
         return _pack_from(folder, values)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise PackError(f"the manifest {path} is not valid: {error!r}") from error
 
 
@@ -174,25 +178,25 @@ def _pack_from(folder: Path, values: Mapping[str, Any]) -> Pack:
         detector=DetectorSpec(
             kind=_one_of(detector["kind"], "yunet", "scrfd"),
             file=_model_file(detector),
-            input_sizes=tuple(int(size) for size in detector["input_sizes"]),
+            input_sizes=tuple(_whole(size, _LARGEST_SIDE) for size in detector["input_sizes"]),
             colour=_one_of(detector["colour"], "RGB", "BGR"),
-            mean=float(detector["mean"]),
-            std=float(detector["std"]),
-            score_threshold=float(detector["score_threshold"]),
+            mean=_number(detector["mean"]),
+            std=_number(detector["std"]),
+            score_threshold=_number(detector["score_threshold"]),
         ),
         embedder=EmbedderSpec(
             kind=_one_of(embedder["kind"], "onnx", "arcface"),
             file=_model_file(embedder),
-            input_size=int(embedder["input_size"]),
+            input_size=_whole(embedder["input_size"], _LARGEST_SIDE),
             colour=_one_of(embedder["colour"], "RGB", "BGR"),
-            mean=float(embedder["mean"]),
-            std=float(embedder["std"]),
-            length=int(embedder["length"]),
+            mean=_number(embedder["mean"]),
+            std=_number(embedder["std"]),
+            length=_whole(embedder["length"], _LONGEST_VECTOR),
         ),
         thresholds=Thresholds(
-            verification=float(values["thresholds"]["verification"]),
+            verification=_number(values["thresholds"]["verification"]),
             false_match_rates=tuple(
-                sorted(((float(rate), float(similarity)) for rate, similarity in rates.items()), reverse=True)
+                sorted(((float(rate), _number(similarity)) for rate, similarity in rates.items()), reverse=True)
             ),
         ),
         licence=Licence(
@@ -210,6 +214,19 @@ def _model_file(values: Mapping[str, Any]) -> ModelFile:
     if Path(name).name != name:
         raise ValueError(f"{name} must be a plain file name")
     return ModelFile(name=name, sha256=str(values["sha256"]).lower())
+
+
+def _whole(value: Any, most: int) -> int:
+    """A count that memory is taken for, so that a manifest cannot ask for more than any pack needs."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+        raise ValueError(f"{str(value)[:40]} is not a whole number from 1 to {most:,}")
+    return value
+
+
+def _number(value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError(f"{str(value)[:40]} is not a number")
+    return float(value)
 
 
 def _one_of(value: Any, *allowed: Any) -> Any:

@@ -1,12 +1,12 @@
 """What someone typed after `install` -> what would be installed and under which licence; nothing is changed yet."""
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from photoindex.errors import PackError, UsageError
+from photoindex.foreign_json import parse_json
 from photoindex.models.archive import manifest_in, model_hashes_in
 from photoindex.models.assemble import model_files_in
 from photoindex.models.catalogue import CATALOGUE, UNKNOWN_LICENCE, CatalogueEntry, licence_of
@@ -124,7 +124,7 @@ def _from_zip(path: Path, name: str | None) -> InstallPlan:
 
 def _name_and_licence(path: Path, manifest: bytes) -> tuple[str, Licence]:
     try:
-        values = json.loads(manifest)
+        values = parse_json(manifest.decode("utf-8"))
         licence = values["licence"]
         return str(values["name"]), Licence(
             name=str(licence["name"]),

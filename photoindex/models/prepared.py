@@ -11,7 +11,6 @@ may hold both.
 """
 
 import json
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,9 +19,11 @@ from typing import Any, Literal
 
 from photoindex.errors import PackError
 from photoindex.file_lock import wait_for_lock
+from photoindex.files import clear_temporaries, make_private_folder, write_whole
+from photoindex.foreign_json import read_json
 from photoindex.models.cpu import multiplies_bytes_fast
 from photoindex.models.manifest import ModelFile, Pack, sha256_of
-from photoindex.models.places import DEFAULT_PACK, has_data_folder, prepared_packs_folder
+from photoindex.models.places import DEFAULT_PACK, data_folder, has_data_folder, prepared_packs_folder
 
 # Counts the changes of what `photoindex.models.optimise` writes.
 VERSION = 1
@@ -99,16 +100,19 @@ def _is_prepared(pack: Pack) -> bool:
 
 def _prepare(pack: Pack) -> None:
     folder = prepared_folder(pack)
+    make_private_folder(data_folder())
     folder.mkdir(parents=True, exist_ok=True)
+    clear_temporaries(folder)
     made = {part: _made(pack, part) for part in _parts(pack)}
     text = json.dumps({"version": VERSION, "files": made}, indent=2) + "\n"
-    _write(folder / SIDECAR, text.encode())
+    write_whole(folder / SIDECAR, text.encode(), private=False)
 
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Eight workers that a cluster starts on one machine would need the memory of eight preparations."""
     folder = prepared_packs_folder()
+    make_private_folder(data_folder())
     folder.mkdir(parents=True, exist_ok=True)
     lock = wait_for_lock(folder / _LOCK_NAME, PATIENCE)
     try:
@@ -136,11 +140,11 @@ def _source(pack: Pack, part: Part) -> ModelFile:
 def _entry(pack: Pack, part: Part) -> dict[str, Any] | None:
     """What the sidecar says of a part, if that was made of this very file by this version."""
     try:
-        values = json.loads((prepared_folder(pack) / SIDECAR).read_text(encoding="utf-8"))
+        values = read_json(prepared_folder(pack) / SIDECAR)
         entry = values["files"][part]
         fits = values["version"] == VERSION and entry["source"] == _source(pack, part).sha256
         return entry if fits and {"file", "sha256", "mean", "std"} <= set(entry) else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # Missing or damaged comes to the same: it is made anew.
         return None
 
@@ -170,17 +174,5 @@ def _made(pack: Pack, part: Part) -> dict[str, Any]:
     if made is None:
         return entry
     path = prepared_folder(pack) / f"{part}.onnx"
-    _write(path, made.model)
+    write_whole(path, made.model, private=False)
     return entry | {"file": path.name, "sha256": sha256_of(path), "mean": made.mean, "std": made.std}
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, whoever else writes the same file."""
-    # Not the number of the process, which machines and containers that share a folder have in common.
-    temporary = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise

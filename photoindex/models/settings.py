@@ -1,13 +1,12 @@
 """The settings file: a small JSON object that names the chosen pack; written whole or not at all."""
 
-import contextlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from photoindex.errors import PackError, StorageError
+from photoindex.files import make_private_folder, write_whole
+from photoindex.foreign_json import read_json
 
 _PACK_KEY = "pack"
 
@@ -41,7 +40,7 @@ def choose_pack(path: Path, name: str | None) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = read_json(path)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -59,19 +58,8 @@ def _damaged(path: Path, reason: str) -> PackError:
 
 
 def _write(path: Path, text: str) -> None:
-    temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}-", delete=False
-        ) as stream:
-            temporary = Path(stream.name)
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+        make_private_folder(path.parent)
+        write_whole(path, text.encode("utf-8"), private=True)
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
         raise StorageError(f"the settings file {path} cannot be written: {error.strerror or error}") from error

@@ -1,17 +1,20 @@
 """Check: whether the index holds together, and mending what does not."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
-from typing import get_args
 
 from photoindex.domain.file_numbers import numbers_of
-from photoindex.domain.people import Decision, DecisionKind
+from photoindex.domain.people import Decision
+from photoindex.errors import IndexDamagedError
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import group_faces
 from photoindex.people.decisions import replay
+from photoindex.store.damage import note_damage
+from photoindex.store.decision_rules import stored_faults
 from photoindex.store.decisions import load_decisions
+from photoindex.store.decisions_file import read_decisions_file
 from photoindex.store.groups import set_grouped_faces
 from photoindex.store.index import Connection, Index
 from photoindex.store.integrity import (
@@ -22,9 +25,21 @@ from photoindex.store.integrity import (
     present_files,
     read_again,
     read_everything,
+    wrong_objects,
+    wrong_values,
 )
 from photoindex.store.paths import path_of
 from photoindex.store.settings import current_pack
+
+# Field of a decision -> how a problem with it is called, where the field's own name does not say it.
+_INVALID = {
+    "kind": "decisions of an unknown kind",
+    "at": "decisions with an impossible time",
+    "faces": "decisions with an invalid face",
+    "others": "decisions with an invalid group of faces",
+    "person": "decisions that do not say which person they are about",
+    "other": "decisions that do not say which two people they are about",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +86,31 @@ def check(index: Index, *, sample: int, repair: bool) -> CheckReport:
         IndexDamagedError: the database file itself is damaged, which only a backup can help.
         IndexLockedError: a scan runs, and something was to be mended.
     """
+    index.expect_damage()
+    try:
+        report = _checked(index, sample, repair=repair)
+    except IndexDamagedError:
+        if index.is_database():
+            note_damage(index.files, ["it cannot be read to its end"])
+        raise
+    note_damage(index.files, [problem.what for problem in report.problems if not problem.mended])
+    return report
+
+
+def _checked(index: Index, sample: int, *, repair: bool) -> CheckReport:
     if not repair:
         with index.reading() as connection:
+            unusable = _unusable(connection)
+            if unusable:
+                return CheckReport({}, tuple(unusable), 0, 0)
             rows, files = read_everything(connection), present_files(connection, sample)
-            problems = _problems(connection)
+            problems = [*_problems(connection), *_decisions_file_problems(index, connection, mended=False)]
         looked = _hashed(files)
         return CheckReport(rows, (*problems, *_rot(looked, mended=False)), looked.looked_at, looked.changed)
     with alone(index, "check --repair"):
         report = _repair(index, sample)
+        if not report.rows:
+            return report
         with index.reading() as connection:
             pack = current_pack(connection)
         if pack is not None:
@@ -86,8 +118,16 @@ def check(index: Index, *, sample: int, repair: bool) -> CheckReport:
     return report
 
 
+def mend(index: Index) -> CheckReport:
+    """Mend what can be mended, and leave the grouping of faces to the next scan."""
+    return _repair(index, 0)
+
+
 def _repair(index: Index, sample: int) -> CheckReport:
     with index.reading() as connection:
+        unusable = _unusable(connection)
+        if unusable:
+            return CheckReport({}, tuple(unusable), 0, 0)
         files = present_files(connection, sample)
     looked = _hashed(files)
     with index.writing() as connection:
@@ -100,42 +140,62 @@ def _repair(index: Index, sample: int) -> CheckReport:
                 connection.execute(rule.mend)
         read_again(connection, looked.rotten)
         set_grouped_faces(connection, "")
+        texts = _decisions_file_problems(index, connection, mended=True)
+        if texts:
+            index.write_decisions_whole()
         still = {problem.what for problem in _problems(connection)}
         reread = analyses - _count(connection, "analysis") + len(looked.rotten)
     problems = [Problem(item.what, item.count, item.mendable, item.what not in still) for item in found]
-    return CheckReport(rows, (*problems, *_rot(looked, mended=True)), looked.looked_at, looked.changed, reread)
+    return CheckReport(rows, (*problems, *texts, *_rot(looked, mended=True)), looked.looked_at, looked.changed, reread)
+
+
+def _unusable(connection: Connection) -> list[Problem]:
+    """What keeps everything else from being looked at: tables, columns or values that no index has."""
+    wrong = [Problem(str(item), 1, mendable=False) for item in wrong_objects(connection) if not item.is_harmless]
+    if wrong:
+        return wrong
+    return [
+        Problem(f"rows of the table {item.table} with an impossible {item.column}", item.count, mendable=False)
+        for item in wrong_values(connection)
+    ]
 
 
 def _problems(connection: Connection) -> list[Problem]:
     counts = [(rule.problem, count_broken(connection, rule), rule.mend is not None) for rule in RULES]
     counts.append(("embeddings of the wrong length or not of unit norm", len(bad_vectors(connection)), True))
     counts.extend((what, number, False) for what, number in _decision_problems(load_decisions(connection)))
+    counts.extend((str(item), 1, False) for item in wrong_objects(connection))
     return [Problem(what, number, mendable) for what, number, mendable in counts if number]
 
 
 def _decision_problems(decisions: Sequence[Decision]) -> list[tuple[str, int]]:
     seqs = {decision.seq for decision in decisions}
-    kinds = get_args(DecisionKind)
-    boxes = [(ref.photo_hash, ref.box) for decision in decisions for ref in decision.faces]
-    unknown = sum(decision.kind not in kinds for decision in decisions)
-    found = [
-        ("decisions of an unknown kind", unknown),
-        (
-            "undone decisions that are not there",
-            sum(item.kind == "undo" and item.target not in seqs for item in decisions),
-        ),
-        (
-            "places of decisions that are none",
-            sum(
-                len(photo_hash) != 64 or not all(map(isfinite, (box.x, box.y, box.width, box.height)))
-                for photo_hash, box in boxes
-            ),
-        ),
-    ]
-    if not unknown:
+    wrong: Counter[str] = Counter()
+    for decision in decisions:
+        # A field each, however many of its faces are meant.
+        wrong.update({fault.field.partition("[")[0] for fault in stored_faults(decision)})
+    found = [(_INVALID.get(field, f"decisions with an invalid {field}"), number) for field, number in wrong.items()]
+    undone = sum(item.kind == "undo" and item.target not in seqs for item in decisions)
+    found.append(("undone decisions that are not there", undone))
+    if not wrong:
         # Raises nothing for a log that it can read; a defect here would otherwise show in every command.
         replay(decisions, lambda _ref: None)
     return found
+
+
+def _decisions_file_problems(index: Index, connection: Connection, *, mended: bool) -> list[Problem]:
+    """Whether the decisions file holds what the index holds. It may hold more, which is what it is for."""
+    decisions, file = load_decisions(connection), index.files.decisions
+    here = {decision.uid for decision in decisions}
+    if not here or not file.is_file() or any(number for _, number in _decision_problems(decisions)):
+        # The next command that writes makes the file; decisions that are broken have no line that could be read.
+        return []
+    found = read_decisions_file(file)
+    counts = (
+        ("damaged lines in the decisions file", found.damaged),
+        ("decisions that are not in the decisions file", len(here - found.uids)),
+    )
+    return [Problem(what, number, mendable=True, mended=mended) for what, number in counts if number]
 
 
 def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:

@@ -1,6 +1,7 @@
 """Check people: faces that contradict the rest of their person, so that a wrong name is found before it spreads."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,11 @@ from numpy.typing import NDArray
 from photoindex.domain.people import PeopleState, Person
 from photoindex.operations.replay import people_state
 from photoindex.people.contradictions import contradictions
-from photoindex.store.faces import FaceRow, embeddings_of, faces_of_person
+from photoindex.store.assignments import counted_faces
+from photoindex.store.faces import FaceRow, FaceTable, faces_with_ids, load_face_table
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Connection, Index
-from photoindex.store.settings import CurrentPack, require_current_pack
+from photoindex.store.settings import require_current_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,38 +31,57 @@ def check_people(index: Index) -> list[Doubt]:
     with index.reading() as connection:
         pack = require_current_pack(connection)
         state = people_state(connection, pack)
-        return [doubt for person in load_persons(connection) for doubt in _doubts(connection, pack, state, person)]
-
-
-def _doubts(connection: Connection, pack: CurrentPack, state: PeopleState, person: Person) -> list[Doubt]:
-    rows = faces_of_person(connection, person.person_id)
-    doubts = [*_unlike(connection, pack, rows, person)]
-    doubts += [
-        Doubt(row, person, "the photo was taken before or after this life")
-        for row in rows
-        if person.person_id in state.outside_life.get(row.face_id, frozenset())
-    ]
-    by_photo: dict[int, list[FaceRow]] = defaultdict(list)
-    for row in rows:
-        by_photo[row.photo_id].append(row)
-    for same in by_photo.values():
-        ids = sorted(row.face_id for row in same)
-        if len(ids) > 1 and any((ids[0], other) not in state.same_twice for other in ids[1:]):
-            doubts += [Doubt(row, person, f"is {len(ids)} times in this photo") for row in same]
-    return doubts
-
-
-def _unlike(connection: Connection, pack: CurrentPack, rows: list[FaceRow], person: Person) -> list[Doubt]:
-    vectors: dict[int, NDArray[np.float32]] = embeddings_of(connection, [row.face_id for row in rows])
-    seen = [row for row in rows if row.face_id in vectors]
-    if not seen:
-        return []
-    odd = contradictions(np.stack([vectors[row.face_id] for row in seen]), pack.thresholds.verification)
+        persons = load_persons(connection)
+        table = load_face_table(connection, pack.fingerprint)
+        doubts = {
+            person_id: [
+                *_unlike(table, faces, pack.thresholds.verification),
+                *_outside_life(person_id, faces, state),
+                *_twice(faces, photos, state),
+            ]
+            for person_id, (faces, photos) in _counted(connection).items()
+        }
+        wanted = [face for theirs in doubts.values() for face, _ in theirs]
+        rows = {row.face_id: row for row in faces_with_ids(connection, wanted, pack.fingerprint)}
     return [
-        Doubt(
-            seen[item.place],
-            person,
-            f"looks unlike the others (similarity {item.similarity:.2f}, usual {item.usual:.2f})",
-        )
-        for item in odd
+        Doubt(rows[face], person, why)
+        for person in persons
+        for face, why in doubts.get(person.person_id, ())
+        if face in rows
     ]
+
+
+def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """The faces that count as each person's and their photos, ascending by face."""
+    faces, photos, persons = counted_faces(connection)
+    order = np.argsort(persons, kind="stable")
+    names, starts = np.unique(persons[order], return_index=True)
+    parts = zip(np.split(faces[order], starts[1:]), np.split(photos[order], starts[1:]), strict=True)
+    return dict(zip(names.tolist(), parts, strict=True)) if len(names) else {}
+
+
+def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, str]]:
+    place = np.searchsorted(table.face_id, faces)
+    # Drawn faces have nothing to be compared by.
+    known = place < len(table.face_id)
+    known[known] = table.face_id[place[known]] == faces[known]
+    for item in contradictions(table.embedding[place[known]], verification):
+        why = f"looks unlike the others (similarity {item.similarity:.2f}, usual {item.usual:.2f})"
+        yield int(faces[known][item.place]), why
+
+
+def _outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, str]]:
+    for face in faces.tolist():
+        if person in state.outside_life.get(face, frozenset()):
+            yield face, "the photo was taken before or after this life"
+
+
+def _twice(faces: NDArray[np.int64], photos: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, str]]:
+    _, photo, count = np.unique(photos, return_inverse=True, return_counts=True)
+    in_photo: dict[int, list[int]] = defaultdict(list)
+    for place in np.flatnonzero(count[photo] > 1).tolist():
+        in_photo[int(photo[place])].append(int(faces[place]))
+    for same in in_photo.values():
+        if any((same[0], other) not in state.same_twice for other in same[1:]):
+            for face in same:
+                yield face, f"is {len(same)} times in this photo"

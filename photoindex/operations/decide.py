@@ -9,13 +9,13 @@ from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.drawn import drawn_face
-from photoindex.operations.split import follow_splits
+from photoindex.operations.followers import Followers, faces_before, followers_since
 from photoindex.operations.targets import Target, faces_of
-from photoindex.people.decisions import in_order, latest_undoable, standing
+from photoindex.people.decisions import in_order, standing
 from photoindex.people.limits import persons_ruled_out
 from photoindex.query.names import as_typed, clean_name
 from photoindex.store.decisions import load_decisions
-from photoindex.store.faces import FaceRow, faces_of_person
+from photoindex.store.faces import FaceRow, own_faces
 from photoindex.store.index import Index
 
 
@@ -25,7 +25,8 @@ class LabelReport:
 
     `faces` were named; `left` were confirmed as somebody else before and stay with `left_with`; of `refused` a human
     had said before that they are somebody else, or nobody. `joined` says that the person existed already, with
-    `before` faces; `total` and `photos` are what the person has now, with automatic faces.
+    `before` faces; `total` and `photos` are what the person has now, with automatic faces. `followers` are faces that
+    nobody named and that took the name along.
     """
 
     seq: int
@@ -38,6 +39,7 @@ class LabelReport:
     before: int
     total: int
     photos: int
+    followers: Followers
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +139,17 @@ def _name(
     source: str,
     as_group: bool = False,
 ) -> LabelReport:
-    before = len(faces_of_person(now.connection, person.person_id)) if joined else 0
+    then = faces_before(now.connection, person.person_id)
     decision = now.say("name", source, faces=refs, person=person, as_group=as_group)
     state = now.follow()
-    has = faces_of_person(now.connection, person.person_id)
-    places = {(row.content_hash, row.box) for row in has if state.confirmed.get(row.face_id) == person.person_id}
-    named = sum((ref.photo_hash, ref.box) in places for ref in refs)
+    has = own_faces(now.connection, person.person_id)
+    places = [(ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height) for ref in refs]
+    theirs = (has.at[place] for place in places if place in has.at)
+    named = {face for face in theirs if state.confirmed.get(face) == person.person_id}
     return LabelReport(
-        seq=decision.seq, person=person, faces=named, left=0, left_with=(), refused=len(refs) - named,
-        joined=joined, before=before, total=len(has), photos=len({row.photo_id for row in has}),
+        seq=decision.seq, person=person, faces=len(named), left=0, left_with=(), refused=len(refs) - len(named),
+        joined=joined, before=len(then.automatic), total=len(has.at), photos=has.photos,
+        followers=followers_since(now.connection, person.person_id, then, named),
     )  # fmt: skip
 
 
@@ -238,40 +242,9 @@ def unlabel(index: Index, target: Target) -> list[Decision]:
         return now.said
 
 
-def undo(index: Index, seq: int | None = None) -> Decision:
-    """Undo the latest decision that is in force, or the one with this number; an undo can be undone by its number.
-
-    Returns:
-        The decision that was undone.
-
-    Raises:
-        NotFoundError: there is nothing to undo, no such decision, or it was undone before.
-    """
-    with deciding(index) as now:
-        decisions = now.known.decisions
-        target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
-        if target is None:
-            raise NotFoundError("there is nothing to undo")
-        said = now.say("undo", f"undo {target.seq}", target=target.seq)
-        follow_splits(now.connection, decisions, replace(now.known, decisions=[*decisions, said]))
-        now.follow()
-        return target
-
-
 def log(index: Index) -> list[DecisionRow]:
     """Every decision, oldest first."""
     with index.reading() as connection:
         decisions = load_decisions(connection)
     seqs = {decision.seq for decision in standing(decisions)}
     return [DecisionRow(decision, decision.seq in seqs) for decision in in_order(decisions)]
-
-
-def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
-    for decision in standing(decisions):
-        if decision.seq == seq:
-            return decision
-    known = any(decision.seq == seq for decision in decisions)
-    raise NotFoundError(
-        f"decision {seq} is undone already" if known else f"there is no decision {seq}",
-        hint="`photoindex log` lists all decisions.",
-    )

@@ -10,14 +10,17 @@ from photoindex.files import write_whole
 from photoindex.operations.places import absolute
 from photoindex.operations.replay import load_known, refresh_people
 from photoindex.operations.split import follow_splits
-from photoindex.people.decision_lines import Line, from_line, keys_in, person_keys, to_line
 from photoindex.people.decisions import replay
 from photoindex.query.names import find_person
+from photoindex.store.decision_lines import Line, from_line, keys_in, person_keys, to_line
+from photoindex.store.decision_rules import faults
 from photoindex.store.decisions import append_decisions, load_decisions, next_seq
 from photoindex.store.index import Index
 from photoindex.store.settings import current_pack
 
 _DAMAGE_SHOWN = 5
+# Ten million faces that were named one by one take less.
+_LARGEST = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def export_decisions(index: Index) -> list[str]:
 
 
 def write_lines(lines: Sequence[str], file: Path) -> None:
-    """Write the file anew, or leave the one that was there.
+    """Write the file whole, for its owner only, or leave the one that was there.
 
     Raises:
         StorageError: it cannot be written.
@@ -71,10 +74,15 @@ def read_lines(file: Path, data: bytes | None = None) -> list[str]:
     """The lines of a file, or of the bytes that stand for it.
 
     Raises:
-        UsageError: it cannot be read or is no text.
+        UsageError: it cannot be read, is no text, or is larger than any file of decisions.
     """
     try:
-        return (absolute(file).read_bytes() if data is None else data).decode("utf-8-sig").split("\n")
+        if data is None:
+            with absolute(file).open("rb") as stream:
+                data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise UsageError(f"{file} is larger than {_LARGEST:,} bytes, and no file of decisions")
+        return data.decode("utf-8-sig").split("\n")
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
@@ -93,13 +101,25 @@ def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportRep
     Raises:
         UsageError: lines are damaged; the message has their numbers.
     """
-    read = _read(lines, name)
+    return import_lines(index, _read(lines, name), name)
+
+
+def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport:
+    """As `import_decisions`, of lines that were read already.
+
+    Raises:
+        UsageError: one undoes a decision that is nowhere.
+    """
+    read = sorted(lines, key=lambda line: (line.decision.at, line.decision.uid))
     with index.writing() as connection:
         here = load_decisions(connection)
         known = {decision.uid for decision in here}
         fresh = [line for line in read if line.decision.uid not in known]
         added, joined = _localised(fresh, here, next_seq(connection), name)
         append_decisions(connection, added)
+        if added:
+            # The decisions file may hold some of them already.
+            index.write_decisions_whole()
         pack = current_pack(connection)
         if pack is not None and added:
             now = load_known(connection, pack)
@@ -109,7 +129,7 @@ def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportRep
 
 
 def _read(lines: Iterable[str], name: str) -> list[Line]:
-    read: dict[str, Line] = {}
+    read: dict[str, tuple[int, Line]] = {}
     damage: list[str] = []
     for number, text in enumerate(lines, start=1):
         if not text.strip():
@@ -119,7 +139,10 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
         except ValueError as error:
             damage.append(f"line {number}: {error}")
             continue
-        read.setdefault(line.decision.uid, line)
+        damage += [f"line {number}: {fault.why} (field {fault.field})" for fault in faults(line.decision)]
+        first, same = read.setdefault(line.decision.uid, (number, line))
+        if same != line:
+            damage.append(f"line {number}: something else than line {first} of the same uid (field uid)")
     if damage:
         more = f", and {len(damage) - _DAMAGE_SHOWN} more" if len(damage) > _DAMAGE_SHOWN else ""
         raise UsageError(
@@ -127,7 +150,7 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
             hint="Nothing was imported. If a newer photoindex wrote the file, update this one; otherwise restore the "
             "file, or take these lines out.",
         )
-    return sorted(read.values(), key=lambda line: (line.decision.at, line.decision.uid))
+    return [line for _, line in read.values()]
 
 
 def _localised(
@@ -136,7 +159,7 @@ def _localised(
     """The decisions with the numbers and person ids of this index, and the people who existed under their names."""
     seqs = {decision.uid: decision.seq for decision in here}
     seqs |= {line.decision.uid: seq + place for place, line in enumerate(fresh)}
-    persons = _Persons(here)
+    persons = _Persons(here, fresh)
     added = []
     for line in fresh:
         if line.undoes is not None and line.undoes not in seqs:
@@ -161,7 +184,12 @@ def _localised(
 class _Persons:
     """Gives imported people their ids here."""
 
-    def __init__(self, here: Sequence[Decision]) -> None:
+    def __init__(self, here: Sequence[Decision], fresh: Sequence[Line]) -> None:
+        # A line says whom it is about by the first decision about them that was known when it was written: what was
+        # imported there later may be earlier, so that one person has several keys.
+        self._first = {line.decision.uid: line.person for line in fresh if line.person} | {
+            f"{line.decision.uid}:other": line.other for line in fresh if line.other
+        }
         ordered = sorted(here, key=lambda decision: (decision.at, decision.uid))
         self.joined: set[str] = set()
         self._ids = {key: person_id for person_id, key in person_keys(ordered).items()}
@@ -175,6 +203,10 @@ class _Persons:
     def id_of(self, key: str | None, name: str | None) -> int | None:
         if key is None:
             return None
+        seen = {key}
+        while key not in self._ids and (first := self._first.get(key, key)) not in seen:
+            key = first
+            seen.add(key)
         if key not in self._ids:
             existing = find_person(name or "", self._existing)
             if existing is not None and existing.person_id in self._present:

@@ -1,8 +1,8 @@
 """Evaluate: how well the tool does on faces whose people are known."""
 
 import csv
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,16 +13,28 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.known_paths import known_file
 from photoindex.operations.library import Library, load_library
 from photoindex.operations.places import absolute
+from photoindex.people.cluster import group
 from photoindex.people.effort import EffortCurve, effort
+from photoindex.people.held_out import Naming, name_held_out
 from photoindex.people.metrics import Agreement, b_cubed, pairwise
+from photoindex.people.quality import poor_faces
 from photoindex.people.roc import Verification, verification
+from photoindex.people.sampling import spread_over_people
 from photoindex.people.suggest_units import Faces
+from photoindex.people.sureness import Measured
+from photoindex.store.background import load_qualities
 from photoindex.store.faces import FaceRow, faces_in_photo, faces_with_ids
 from photoindex.store.index import Index
 from photoindex.store.search import photo_at
 
 # Of several faces in a photo with one label, the label's is the largest if it is so many times as large as the next.
 _CLEARLY_LARGER = 1.5
+
+# Known faces that are compared with each other, faces that are grouped, and faces with which a user is simulated, at
+# most: one to two seconds each. Of fewer, all are measured.
+_VERIFIED = 4000
+_GROUPED = 6000
+_SIMULATED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +51,29 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampled:
+    """How many faces each measurement rests on: fewer than are known where all would take too long."""
+
+    verification: int
+    grouping: int
+    effort: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Verification, grouping and effort on the faces whose people are known; `rows` are these faces by id."""
+    """Verification, grouping, naming and effort on the faces whose people are known; `rows` are these faces by id.
+
+    Grouping is what the machine makes of the faces without any decision, and naming what it makes of confirmed faces
+    that are hidden from it: neither is measured on what a human did.
+    """
 
     truth: Truth
+    sampled: Sampled
     verification: Verification
     threshold: float
     b_cubed: Agreement
     pairwise: Agreement
+    naming: Naming
     effort: EffortCurve
     face_ids: tuple[int, ...]
     rows: dict[int, FaceRow]
@@ -55,8 +82,7 @@ class Evaluation:
 def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], None] = lambda _: None) -> Evaluation:
     """Measure on the user's own labels, or on a CSV file with columns `path` and `person`.
 
-    Paths are relative to the file's folder. Own labels are confirmed faces; clusters are those of the machine, whatever
-    was said.
+    Paths are relative to the file's folder. Own labels are confirmed faces.
 
     Raises:
         NotFoundError: fewer than two faces of one person, or only one person, are known.
@@ -68,37 +94,71 @@ def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], No
         truth = Truth("your labels")
     else:
         labels, truth = _labels(index, library, truth_file)
-    return _evaluated(index, library, labels, truth, progress)
-
-
-def _evaluated(
-    index: Index, library: Library, labels: dict[int, str], truth: Truth, progress: Callable[[int], None]
-) -> Evaluation:
-    known = np.flatnonzero(np.isin(library.faces.face_id, list(labels)))
-    faces = _part(library.faces, known)
-    names = [labels[face] for face in faces.face_id.tolist()]
-    numbers = {name: number for number, name in enumerate(sorted(set(names)))}
-    person = np.array([numbers[name] for name in names], dtype=np.int64)
-    if len(numbers) < 2 or max(Counter(names).values()) < 2:
+    person = _numbered(library.faces.face_id, labels)
+    counts = np.bincount(person[person >= 0]) if (person >= 0).any() else np.zeros(1)
+    if len(counts) < 2 or counts.max() < 2:
         raise NotFoundError(
             f"there is too little to measure in {truth.source}: it takes two people, one of them with two faces",
             hint="Name some people first, or give --truth FILE.csv with the columns path and person.",
         )
-    measured = verification(faces.embedding, person)
+    truth = replace(truth, faces=int(counts.sum()), people=len(counts))
+    return _evaluated(index, library, person, truth, progress)
+
+
+def _numbered(face_id: NDArray[np.int64], labels: Mapping[int, str]) -> NDArray[np.int64]:
+    """The person of each face, from 0, and -1 where it is not known: int64 (n,)."""
+    names = [labels.get(face) for face in face_id.tolist()]
+    numbers = {name: number for number, name in enumerate(sorted({name for name in names if name is not None}))}
+    return np.array([-1 if name is None else numbers[name] for name in names], dtype=np.int64)
+
+
+def _evaluated(
+    index: Index, library: Library, person: NDArray[np.int64], truth: Truth, progress: Callable[[int], None]
+) -> Evaluation:
+    thresholds = library.pack.thresholds
+    known = np.flatnonzero(person >= 0)
+    compared = known[spread_over_people(person[known], _VERIFIED)]
+    measured = verification(library.faces.embedding[compared], _dense(person[compared]))
+    face_ids = library.faces.face_id[compared]
     pairs = (*measured.hardest_same, *measured.hardest_different)
-    wanted = {int(faces.face_id[place]) for pair in pairs for place in (pair.one, pair.other)}
+    wanted = {int(face_ids[place]) for pair in pairs for place in (pair.one, pair.other)}
     with index.reading() as connection:
         rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted), library.pack.fingerprint)}
+        poor = poor_faces(*load_qualities(connection, library.pack.fingerprint))
+    places = _to_group(person)
+    faces, whose = _part(library.faces, places), person[places]
+    grouping = group(faces.embedding, faces.photo, thresholds, poor=poor[places])
+    faces = replace(faces, cluster=grouping.labels)
+    told = np.flatnonzero(whose >= 0)
+    asked = told[spread_over_people(whose[told], _SIMULATED)]
     return Evaluation(
-        truth=replace(truth, faces=len(person), people=len(numbers)),
+        truth=truth,
+        sampled=Sampled(len(compared), len(told), len(asked)),
         verification=measured,
-        threshold=library.pack.thresholds.verification,
-        b_cubed=b_cubed(faces.cluster, person),
-        pairwise=pairwise(faces.cluster, person),
-        effort=effort(faces, person, library.pack.thresholds, progress=progress),
-        face_ids=tuple(faces.face_id.tolist()),
+        threshold=thresholds.verification,
+        b_cubed=b_cubed(grouping.labels[told], whose[told]),
+        pairwise=pairwise(grouping.labels[told], whose[told]),
+        naming=name_held_out(faces, whose, thresholds, Measured(grouping.background, grouping.expectation)),
+        effort=effort(_part(faces, asked), _dense(whose[asked]), thresholds, progress=progress),
+        face_ids=tuple(face_ids.tolist()),
         rows=rows,
     )
+
+
+def _to_group(person: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All faces, as clustering sees them; in a large library those that are known first, and others among them."""
+    known, others = np.flatnonzero(person >= 0), np.flatnonzero(person < 0)
+    if len(person) <= _GROUPED:
+        return np.arange(len(person))
+    known = known[spread_over_people(person[known], _GROUPED // 2)]
+    room = _GROUPED - len(known)
+    if len(others):
+        others = others[np.linspace(0, len(others) - 1, min(len(others), room)).round().astype(np.int64)]
+    return np.sort(np.concatenate([known, others]))
+
+
+def _dense(person: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.asarray(np.unique(person, return_inverse=True)[1], dtype=np.int64)
 
 
 def _part(faces: Faces, places: NDArray[np.int64]) -> Faces:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from photoindex.errors import MissingLibraryError, StorageError, UsageError
+from photoindex.files import whole_file
 from photoindex.installation import install_command
 from photoindex.operations.evaluate import Evaluation
 from photoindex.operations.places import absolute
@@ -44,6 +45,7 @@ def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
     for axes in (left, right):
         axes.grid(alpha=0.3)
     try:
-        figure.savefig(file, dpi=150)
+        with whole_file(file, private=True) as stream:
+            figure.savefig(stream, format="png", dpi=150)
     except OSError as error:
         raise StorageError(f"{file} cannot be written: {error.strerror or error}") from error

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from photoindex.errors import IndexLockedError, StorageError
 from photoindex.file_lock import HeldLock, NoLocksError, is_held, read_note, try_lock
+from photoindex.files import make_private_folder, private_by_default
+from photoindex.foreign_json import parse_json
 from photoindex.store.index import Index
 
 # Long enough to sit out somebody who only looked whether the lock is held.
@@ -69,7 +71,7 @@ def running(index: Index) -> Running | None:
 
 
 def lock_file(index: Index) -> Path:
-    return index.path.with_name(index.path.name + ".lock")
+    return index.files.lock
 
 
 def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
@@ -77,8 +79,9 @@ def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
     deadline: float | None = time.monotonic() + _MOMENT
     while True:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = try_lock(path)
+            make_private_folder(path.parent)
+            with private_by_default(like=index.path):
+                lock = try_lock(path)
         except OSError as error:
             message = f"the lock file {path} cannot be written: {error.strerror or error}"
             hint = "Change its permissions, or name another index with --index FILE."
@@ -101,10 +104,10 @@ def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
 
 
 def _parsed(note: str) -> Running | None:
-    """The note of the holder; None in the moment before it is written."""
+    """The note of the holder; None in the moment before it is written, or where it is somebody else's."""
     try:
-        values = json.loads(note)
-    except ValueError:
+        values = parse_json(note)
+        since = datetime.fromisoformat(values["since"]).astimezone().replace(tzinfo=None)
+        return Running(str(values["command"]), int(values["pid"]), since, tuple(map(Path, values["places"])))
+    except (ValueError, KeyError, TypeError, OverflowError):
         return None
-    since = datetime.fromisoformat(values["since"]).astimezone().replace(tzinfo=None)
-    return Running(values["command"], values["pid"], since, tuple(Path(place) for place in values["places"]))

@@ -14,7 +14,7 @@ from photoindex.operations.places import absolute
 from photoindex.operations.presence import Presences, presences
 from photoindex.originals import CHANGED_WORDS, Original, Presence
 from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import resolve_names, short_name
+from photoindex.query.names import Match, match_names, short_name
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
 from photoindex.store.originals import originals_of
@@ -55,7 +55,7 @@ class LostPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The photos, by date taken, and the people as their names are written in the index.
+    """The photos, by date taken, and the people that the typed names were taken for.
 
     `away` are the roots that are not there or do not answer, and on which photos lie that cannot be opened now. `lost`
     match too, but their files are gone, cannot be read or hold something else since: the next scan tells more.
@@ -63,7 +63,7 @@ class Found:
     the photos' ids.
     """
 
-    names: tuple[str, ...]
+    people: tuple[Match, ...]
     photos: tuple[FoundPhoto, ...]
     away: tuple[Path, ...] = ()
     lost: tuple[LostPhoto, ...] = ()
@@ -84,11 +84,11 @@ def find(index: Index, request: FindRequest) -> Found:
         raise UsageError(f"--since {request.since} lies after --until {request.until}")
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        persons = resolve_names(request.names, load_persons(connection))
+        matches = match_names(request.names, load_persons(connection))
         photos = photos_with_all(
             connection,
             pack.fingerprint,
-            [person.person_id for person in persons],
+            [match.person.person_id for match in matches],
             since=since,
             until=until,
             limit=request.limit,
@@ -97,11 +97,11 @@ def find(index: Index, request: FindRequest) -> Found:
         originals = originals_of(connection, [photo.photo_id for photo in photos])
         roots = root_states(connection)
     files = presences([file for photo in photos for file in originals[photo.photo_id]], roots)
-    return _found(tuple(person.name for person in persons), photos, originals, files)
+    return _found(tuple(matches), photos, originals, files)
 
 
 def _found(
-    names: tuple[str, ...],
+    people: tuple[Match, ...],
     photos: Sequence[FoundPhoto],
     originals: Mapping[int, tuple[Original, ...]],
     files: Presences,
@@ -125,7 +125,7 @@ def _found(
             kept.append(replace(photo, away=True))
         else:
             lost.append(LostPhoto(photo, states[photo.paths[0]] or Presence.GONE))
-    return Found(names, tuple(kept), tuple(sorted(away)), tuple(lost), touched, originals)
+    return Found(people, tuple(kept), tuple(sorted(away)), tuple(lost), touched, originals)
 
 
 # Best first.
@@ -151,7 +151,7 @@ def export(
     lost = {item.photo.photo_id: _WORDS[item.presence] for item in found.lost}
     matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
     photos = [_export_photo(photo, found.originals, lost.get(photo.photo_id)) for photo in matching]
-    options = ExportOptions(title=_title(found.names), link=link, update=update)
+    options = ExportOptions(title=_title([match.person.name for match in found.people]), link=link, update=update)
     return export_photos(photos, absolute(folder), options, progress)
 
 
@@ -167,7 +167,7 @@ def _export_photo(
     scanned = {original.file.path: original for original in originals[photo.photo_id]}
     chosen = scanned[photo.paths[0]]
     lost = "its disk is away" if photo.away else lost
-    return ExportPhoto(chosen.file.path, photo.content_hash, photo.taken_at, faces, chosen, lost)
+    return ExportPhoto(chosen.file.path, photo.content_hash, photo.taken_at, faces, chosen, lost, photo.taken_precision)
 
 
 _WORDS: Mapping[Presence, str] = {

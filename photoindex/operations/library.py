@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from photoindex.domain.people import Assignment, PeopleState
+from photoindex.operations.measured import load_measured
 from photoindex.operations.replay import people_state
-from photoindex.people.suggest_units import Faces
+from photoindex.people.background import Background
+from photoindex.people.suggest_units import Faces, background_in
 from photoindex.store.assignments import load_assignments
 from photoindex.store.faces import load_face_table
 from photoindex.store.groups import load_membership
@@ -17,10 +19,13 @@ from photoindex.store.settings import CurrentPack, require_current_pack
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The faces of the pack in use, one assignment a face, and what humans said."""
+    """The faces of the pack in use with the background that grouping measured, one assignment a face, and what humans
+    said.
+    """
 
     pack: CurrentPack
     faces: Faces
+    background: Background
     assignments: tuple[Assignment, ...]
     state: PeopleState
 
@@ -41,6 +46,7 @@ def load_library(index: Index) -> Library:
         assigned = load_assignments(connection)
         scores = detection_scores(connection, pack.fingerprint)
         state = people_state(connection, pack)
+        measured = load_measured(connection, pack, table)
     ids = table.face_id.tolist()
     clusters = np.array([membership.get(face, -1) for face in ids], dtype=np.int64)
     assignments = tuple(assigned.get(face, Assignment(face, None, "none")) for face in ids)
@@ -51,4 +57,5 @@ def load_library(index: Index) -> Library:
         embedding=table.embedding,
         score=np.array([scores[face] for face in ids], dtype=np.float32),
     )
-    return Library(pack, faces, assignments, state)
+    background = measured.background if measured is not None else background_in(faces, pack.thresholds)
+    return Library(pack, faces, background, assignments, state)

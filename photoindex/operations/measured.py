@@ -21,6 +21,14 @@ def load_measured(connection: Connection, pack: CurrentPack, faces: FaceTable) -
     return Measured(background_for(record, pack, faces), expectation_of(record))
 
 
+def background_of_faces(connection: Connection, pack: CurrentPack, faces: FaceTable) -> Background:
+    """The background of some of the faces; before the first grouping what the pack says of strangers."""
+    record = load_grouping(connection, pack.fingerprint, faces.embedding.shape[1])
+    if record is not None and len(faces.face_id):
+        return background_for(record, pack, faces)
+    return background_of(faces.embedding, Cohort(faces.embedding[:0], 0.0), impostors_of(pack.thresholds))
+
+
 def background_for(record: GroupingRecord, pack: CurrentPack, faces: FaceTable) -> Background:
     """The kept background of known faces; new ones are measured against the same cohort."""
     place = np.minimum(np.searchsorted(record.face_id, faces.face_id), max(len(record.face_id) - 1, 0))

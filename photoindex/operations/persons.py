@@ -10,8 +10,8 @@ from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
 from photoindex.operations.replay import people_state
 from photoindex.operations.targets import Target, check_unchanged, faces_of, known_photo
 from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import as_typed, clean_name, find_person, resolve_names
-from photoindex.store.faces import FaceRow, faces_in_photo, faces_of_person
+from photoindex.query.names import as_typed, clean_name, find_person, match_names
+from photoindex.store.faces import FaceRow, faces_in_photo, own_faces
 from photoindex.store.index import Index
 from photoindex.store.settings import require_current_pack
 
@@ -54,11 +54,11 @@ def merge(index: Index, gone: str, stays: str) -> MergeReport:
                 f"you said that {one.name} and {other.name} are different people",
                 hint=FIND_AND_UNDO,
             )
-        faces = len(faces_of_person(now.connection, one.person_id))
+        faces = len(own_faces(now.connection, one.person_id).at)
         decision = now.say("merge", f'merge "{one.name}" "{other.name}"', person=one, other=other)
         now.follow()
-        has = faces_of_person(now.connection, other.person_id)
-        return MergeReport(decision, one, other, faces, len(has), len({row.photo_id for row in has}))
+        has = own_faces(now.connection, other.person_id)
+        return MergeReport(decision, one, other, faces, len(has.at), has.photos)
 
 
 def rename(index: Index, name: str, new_name: str) -> Decision:
@@ -165,5 +165,5 @@ def lifespan_of(index: Index, name: str) -> tuple[Person, Lifespan]:
     """
     with index.reading() as connection:
         state = people_state(connection, require_current_pack(connection))
-    (person,) = resolve_names([name], list(state.persons.values()))
+    person = match_names([name], list(state.persons.values()))[0].person
     return person, state.lifespans.get(person.person_id, Lifespan())

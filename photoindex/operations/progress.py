@@ -12,10 +12,11 @@ class ScanSummary:
     """How a scan ended.
 
     `photos` were decoded and searched, `copies` held photos that were known already, `unchanged` were not read again,
-    `older` were left out for their dates, `left_out` are known and were not asked for this time, `still_failing` could
-    not be read before and were not tried again, `failed` could not be read now, `damaged` only in part; `gone` are
-    files that are no longer there, `back` files that are there again, and `left` are for the next scan. `walked` says
-    that all folders were looked at; without that, `left` counts only what was found until the time was over.
+    `older` were left out for their dates, `left_out` are known and were not asked for this time, `videos` lie among the
+    photos and are not read, `still_failing` could not be read before and were not tried again, `failed` could not be
+    read now, `damaged` only in part; `gone` are files that are no longer there, `back` files that are there again, and
+    `left` are for the next scan. `walked` says that all folders were looked at; without that, `left` counts only what
+    was found until the time was over.
     `unseen` files hold photos that this scan's `pack` has not looked at: another pack stays in use for their sake, and
     what this scan found does not show yet. It is 0 where the pack is in use.
     `unread_folders` could not be listed and `away` are roots that held photos and now hold none: nothing below either
@@ -30,6 +31,7 @@ class ScanSummary:
     unchanged: int
     older: int
     left_out: int
+    videos: int
     still_failing: int
     failed: int
     damaged: int

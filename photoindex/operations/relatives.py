@@ -7,7 +7,7 @@ import numpy as np
 from photoindex.errors import NotFoundError
 from photoindex.operations.library import Library, load_library
 from photoindex.people.resemblance import Resemblance, looks_of, rank_by_resemblance
-from photoindex.query.names import resolve_names
+from photoindex.query.names import match_names
 from photoindex.store.index import Index
 
 
@@ -24,6 +24,7 @@ class Relative:
 class Relatives:
     """Everybody else with a name, the most alike first."""
 
+    person_id: int
     name: str
     ranked: tuple[Relative, ...]
 
@@ -35,7 +36,7 @@ def relatives(index: Index, name: str) -> Relatives:
         NotFoundError: nobody has the name, or their faces are away, or nobody else has a name.
     """
     library = load_library(index)
-    (person,) = resolve_names([name], list(library.state.persons.values()))
+    person = match_names([name], list(library.state.persons.values()))[0].person
     places = _places(library)
     if person.person_id not in places:
         raise NotFoundError(f"there is no face of {person.name} to compare")
@@ -45,6 +46,7 @@ def relatives(index: Index, name: str) -> Relatives:
     looks = {who: looks_of(faces.embedding[theirs], faces.cluster[theirs]) for who, theirs in places.items()}
     ranked = rank_by_resemblance(person.person_id, looks)
     return Relatives(
+        person.person_id,
         person.name,
         tuple(Relative(library.name(item.person_id), len(places[item.person_id]), item) for item in ranked),
     )

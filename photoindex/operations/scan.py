@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, crawl
-from photoindex.decode import PHOTO_SUFFIXES, DecodeLimits, installed_extras
+from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, OtherFile, crawl
+from photoindex.decode import PHOTO_SUFFIXES, VIDEO_SUFFIXES, DecodeLimits, installed_extras
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
 from photoindex.errors import IndexLockedError, InterruptedByUserError, UsageError
@@ -24,7 +24,9 @@ from photoindex.models.prepared import prepare_pack
 from photoindex.operations.exclusive import alone
 from photoindex.operations.group import GroupSummary, group_faces
 from photoindex.operations.own_exports import KnownPhotos
+from photoindex.operations.places import leave_deleted_folder
 from photoindex.operations.progress import ScanProgress, ScanSummary
+from photoindex.operations.reread import reread_dates
 from photoindex.operations.scan_record import record, use_pack
 from photoindex.operations.scan_roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
 from photoindex.operations.sink import Sink, last_patience
@@ -119,8 +121,9 @@ def scan(
     if request.scheduler is not None and request.workers is not None:
         raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
     roots = checked_roots(index, request.roots)
+    leave_deleted_folder()
     photos, opted_out = KnownPhotos(), list[OptedOut]()
-    options = CrawlOptions(PHOTO_SUFFIXES, request.hidden, request.exclude, photos.own_files)
+    options = CrawlOptions(PHOTO_SUFFIXES, request.hidden, request.exclude, VIDEO_SUFFIXES, photos.own_files)
     walk = crawl(roots, options, opted_out=opted_out.append)
     pack.verify()
     chosen = CurrentPack(PackStamp(pack.name, pack.fingerprint), pack.thresholds)
@@ -137,6 +140,7 @@ def scan(
                     # The embedded pack, and those that another version installed or whose prepared files were lost.
                     prepare_pack(pack)
                 _process(job, stock, make)
+                reread_dates(index, roots, lambda: stop.asked)
                 unseen = _close(job, stock)
         groups = None if stop.asked else _group(index, progress)
     progress.finished()
@@ -185,7 +189,7 @@ def _begin(job: _Job) -> tuple[dict[str, KnownFile], list[Path]]:
 
 def _take_stock(
     job: _Job,
-    walk: Iterable[FoundFile | CrawlProblem],
+    walk: Iterable[FoundFile | OtherFile | CrawlProblem],
     known: dict[str, KnownFile],
     inner_roots: Sequence[Path],
     opted_out: Sequence[OptedOut],
@@ -284,6 +288,7 @@ def _summary(job: _Job, stock: Stock, unseen: int, groups: GroupSummary | None, 
         unchanged=stock.unchanged + tally.same,
         older=stock.older,
         left_out=stock.left_out,
+        videos=stock.videos.total(),
         still_failing=stock.still_failing,
         failed=tally.failed,
         damaged=tally.damaged,

@@ -20,7 +20,7 @@ def record(connection: Connection, stock: Stock) -> None:
     mark_there(connection, [root for root in there if any(root.is_relative_to(asked) for asked in stock.roots)])
     for root in stock.roots:
         if root not in stock.away:
-            put_root(connection, root)
+            put_root(connection, root, stock.videos[root])
 
 
 def use_pack(connection: Connection, pack: CurrentPack) -> int:

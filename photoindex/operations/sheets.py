@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from photoindex.export.sheet import MOST_FACES, SheetFace
-from photoindex.operations.presence import Presences, presences
-from photoindex.originals import Original, Presence
+from photoindex.operations.presence import presences
+from photoindex.originals import Presence
 from photoindex.store.faces import FaceRow
 from photoindex.store.index import Index
 from photoindex.store.originals import originals_of
@@ -13,23 +13,25 @@ from photoindex.store.roots import root_states
 _BEST_FIRST = (Presence.HERE, Presence.IN_DOUBT, Presence.CHANGED)
 
 
-def sheet_faces(index: Index, faces: Sequence[tuple[FaceRow, str]]) -> list[SheetFace]:
-    """The faces and their captions as a contact sheet wants them; of several copies of a photo, one that is at hand."""
-    with index.reading() as connection:
-        # No more are drawn, and looking for files takes time.
-        shown = {row.photo_id for row, _ in faces[:MOST_FACES]}
-        originals = originals_of(connection, shown)
-        roots = root_states(connection)
-    files = presences([file for copies in originals.values() for file in copies], roots)
-    return [_sheet_face(row, caption, originals.get(row.photo_id, ()), files) for row, caption in faces]
+class SheetFiles:
+    """The files of some faces' photos as they are now: of several copies of a photo, a sheet takes one at hand."""
 
+    def __init__(self, index: Index, faces: Sequence[FaceRow]) -> None:
+        with index.reading() as connection:
+            # No more are drawn, and looking for files takes time.
+            self._originals = originals_of(connection, {row.photo_id for row in faces[:MOST_FACES]})
+            roots = root_states(connection)
+        self._files = presences([file for copies in self._originals.values() for file in copies], roots)
 
-def _sheet_face(row: FaceRow, caption: str, copies: Sequence[Original], files: Presences) -> SheetFace:
-    if not copies:
-        # Beyond what a sheet holds, or missing since the last scan.
-        return SheetFace(row.face_id, row.path, row.box, caption)
-    best = min(copies, key=lambda copy: _rank(files.of(copy)))
-    return SheetFace(row.face_id, best.file.path, row.box, caption, best, lost=files.of(best) is None)
+    def face(self, row: FaceRow, caption: str, *, when: str = "", heading: str = "") -> SheetFace:
+        """A face as a contact sheet wants it."""
+        copies = self._originals.get(row.photo_id, ())
+        if not copies:
+            # Beyond what a sheet holds, or missing since the last scan.
+            return SheetFace(row.face_id, row.path, row.box, caption, when, heading)
+        best = min(copies, key=lambda copy: _rank(self._files.of(copy)))
+        lost = self._files.of(best) is None
+        return SheetFace(row.face_id, best.file.path, row.box, caption, when, heading, best, lost)
 
 
 def _rank(presence: Presence | None) -> int:

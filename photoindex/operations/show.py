@@ -1,15 +1,24 @@
 """Show: the faces of a cluster, a person or a photo, as facts and as a contact sheet."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from photoindex.export.sheet import SheetReport, write_contact_sheet
+from photoindex.export.sheet import (
+    SheetCommand,
+    SheetFace,
+    SheetReport,
+    check_sheet_file,
+    plain_sheet,
+    write_contact_sheet,
+)
+from photoindex.operations.fit import by_fit
 from photoindex.operations.known_paths import known_file
 from photoindex.operations.places import absolute
-from photoindex.operations.sheets import sheet_faces
+from photoindex.operations.sheets import SheetFiles
 from photoindex.operations.targets import Target, faces_of, known_photo
 from photoindex.originals import is_another_now
-from photoindex.query.names import find_person
+from photoindex.query.names import Match, match_names
 from photoindex.store.faces import FaceRow, faces_in_photo
 from photoindex.store.groups import load_persons
 from photoindex.store.index import Index
@@ -17,10 +26,13 @@ from photoindex.store.originals import original_at
 from photoindex.store.search import PhotoRow
 from photoindex.store.settings import require_current_pack
 
+__all__ = ["Shown", "caption", "check_sheet_file", "sheet_face", "show_group", "show_photo", "write_sheet"]
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What `show` found: a title, the faces, the names of persons by id, and the photo if one was asked for.
+    """What `show` found: a title, the faces, the names of persons by id, and the photo, person or cluster that was
+    asked for.
 
     `changed` is the file that was named, where it no longer holds the photo that was scanned.
     """
@@ -30,6 +42,8 @@ class Shown:
     names: dict[int, str]
     photo: PhotoRow | None = None
     changed: Path | None = None
+    person: Match | None = None
+    cluster_id: int | None = None
 
 
 def show_group(index: Index, target: Target) -> Shown:
@@ -40,11 +54,14 @@ def show_group(index: Index, target: Target) -> Shown:
     """
     with index.reading() as connection:
         require_current_pack(connection)
-        faces = faces_of(connection, target)
         persons = load_persons(connection)
-    person = find_person(target.name, persons) if target.kind == "person" else None
-    title = person.name if person else str(target).capitalize()
-    return Shown(title, tuple(faces), {person.person_id: person.name for person in persons})
+        match = match_names([target.name], persons)[0] if target.kind == "person" else None
+        faces = faces_of(connection, replace(target, name=match.person.name) if match else target)
+    cluster_id = target.ids[0] if target.kind == "cluster" else None
+    title = match.person.name if match else str(target).capitalize()
+    return Shown(
+        title, tuple(faces), {person.person_id: person.name for person in persons}, person=match, cluster_id=cluster_id
+    )
 
 
 def show_photo(index: Index, path: Path) -> Shown:
@@ -63,10 +80,16 @@ def show_photo(index: Index, path: Path) -> Shown:
     return Shown(path.name, tuple(faces), names, photo, changed=changed)
 
 
-def write_sheet(index: Index, shown: Shown, file: Path) -> SheetReport:
-    """Write a contact sheet of the faces; see `write_contact_sheet` for what is raised."""
-    faces = sheet_faces(index, [(face, caption(face, shown.names)) for face in shown.faces])
-    return write_contact_sheet(faces, absolute(file), shown.title)
+def write_sheet(index: Index, shown: Shown, file: Path, commands: Sequence[SheetCommand]) -> SheetReport:
+    """Write a contact sheet of the faces, those of a group by how well they fit, the worst last; `commands` stand at
+    its top. See `write_contact_sheet` for what is raised."""
+    faces: Sequence[FaceRow] = shown.faces
+    if shown.photo is None:
+        with index.reading() as connection:
+            faces = by_fit(connection, faces)
+    files = SheetFiles(index, faces)
+    sheet = plain_sheet(shown.title, [sheet_face(files, face, shown.names) for face in faces], commands)
+    return write_contact_sheet(sheet, absolute(file), of=len(faces))
 
 
 def caption(face: FaceRow, names: dict[int, str]) -> str:
@@ -76,3 +99,9 @@ def caption(face: FaceRow, names: dict[int, str]) -> str:
     if face.status == "ignored":
         return "ignored"
     return f"cluster {face.cluster_id}" if face.cluster_id is not None else "unnamed"
+
+
+def sheet_face(files: SheetFiles, face: FaceRow, names: dict[int, str]) -> SheetFace:
+    """A face as it stands on a contact sheet."""
+    when = f"{face.taken_at:%Y-%m-%d}" if face.taken_at is not None else ""
+    return files.face(face, caption(face, names), when=when)

@@ -44,9 +44,13 @@ class Tally:
     failed: int = 0
     damaged: int = 0
 
-    def count(self, outcome: Outcome, held: str | None = None) -> None:
-        """Count a file that held the photo with the hash `held` before."""
-        if isinstance(outcome, Analysed):
+    def count(self, outcome: Outcome, stored: set[str], held: str | None = None) -> None:
+        """Count an outcome that was written, of a file that held the photo with the hash `held` before. Of copies that
+        were in hand at once only one was `stored`, by its content hash, which is taken out."""
+        if isinstance(outcome, Analysed) and outcome.content_hash not in stored:
+            self.copies += 1
+        elif isinstance(outcome, Analysed):
+            stored.remove(outcome.content_hash)
             self.photos += 1
             self.faces += len(outcome.faces)
             self.damaged += outcome.damage is not None
@@ -137,11 +141,11 @@ class Sink:
         began = time.monotonic()
         if self._pending:
             tally = replace(self.tally)
-            for outcome in self._pending:
-                tally.count(outcome, self.held.get(outcome.file.path))
             with self._index.writing(patience=patience) as connection:
                 earlier = self._earlier_faces(connection) if self._replace else None
-                save_outcomes(connection, self._pending, self._stamp, earlier)
+                stored = save_outcomes(connection, self._pending, self._stamp, earlier)
+                for outcome in self._pending:
+                    tally.count(outcome, stored, self.held.get(outcome.file.path))
                 update_run(connection, self._run_id, self._counts(tally))
             self.tally = tally
             self._pending.clear()

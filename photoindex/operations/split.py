@@ -14,7 +14,7 @@ from photoindex.operations.targets import Target, faces_of
 from photoindex.people.decisions import in_force
 from photoindex.people.splitting import split_group
 from photoindex.query.names import clean_name
-from photoindex.store.faces import FaceRow, embeddings_of
+from photoindex.store.faces import FaceRow, face_table_of
 from photoindex.store.index import Connection, Index
 from photoindex.store.splitting import put_back_together, put_in_new_cluster, sharing_a_cluster
 
@@ -84,9 +84,11 @@ def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitRepor
     """
     with deciding(index) as now:
         rows = faces_of(now.connection, target)
-        vectors = embeddings_of(now.connection, [row.face_id for row in rows])
-        rows = [row for row in rows if row.face_id in vectors]
-        labels = split_group(np.stack([vectors[row.face_id] for row in rows]), parts) if len(rows) > 1 else np.zeros(1)
+        table = face_table_of(now.connection, [row.face_id for row in rows])
+        place = {face: at for at, face in enumerate(table.face_id.tolist())}
+        rows = [row for row in rows if row.face_id in place]
+        embeddings = table.embedding[[place[row.face_id] for row in rows]]
+        labels = split_group(embeddings, parts) if len(rows) > 1 else np.zeros(1)
         groups = [
             [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
             for part in range(int(labels.max()) + 1)

@@ -9,7 +9,6 @@ from photoindex.models.places import pack_folders
 from photoindex.operations.exclusive import Running, running
 from photoindex.operations.scan_roots import there
 from photoindex.store.index import Index
-from photoindex.store.index_file import wal_of
 from photoindex.store.roots import RootRow, list_roots
 from photoindex.store.runs import RunRow, last_runs
 from photoindex.store.settings import current_pack
@@ -64,7 +63,7 @@ def status(index: Index) -> Status:
     unread = runs[0].remaining or 0 if runs else 0
     return Status(
         index=index.path,
-        index_bytes=_bytes_of(index.path) + _bytes_of(wal_of(index.path)),
+        index_bytes=_bytes_of(index.path) + _bytes_of(index.files.wal),
         packs_bytes=sum(_bytes_below(folder) for folder in pack_folders()),
         pack=pack.stamp.name if pack else None,
         fingerprint=pack.fingerprint if pack else None,

@@ -2,11 +2,12 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoindex.crawl import CrawlProblem, FoundFile, OptedOut
+from photoindex.crawl import CrawlProblem, FoundFile, OptedOut, OtherFile
 from photoindex.domain.photo import PhotoFile
 from photoindex.operations.sameness import Likeness, likeness, numbers_are_stable
 from photoindex.store.paths import is_below, path_of, prefix_of, text_of
@@ -40,7 +41,8 @@ class Stock:
     files of which the index does not know the change time or number yet; `opted_out` are folders left out for a file in
     them, which are roots or hold known photos. `away` are roots that held photos and seem empty now: nothing below them
     counts as gone, because an unmounted disk looks like this. Nor does anything below a folder among `problems`, which
-    could not be listed. `whole` says that the trees were walked to their end.
+    could not be listed. `whole` says that the trees were walked to their end. `videos` counts by root the videos that
+    lie there and are not read.
     """
 
     roots: Sequence[Path]
@@ -57,11 +59,12 @@ class Stock:
     left_out: int = 0
     found: int = 0
     whole: bool = False
+    videos: Counter[Path] = field(default_factory=Counter)
 
 
 def take_stock(
     roots: Sequence[Path],
-    walk: Iterable[FoundFile | CrawlProblem],
+    walk: Iterable[FoundFile | OtherFile | CrawlProblem],
     known: dict[str, KnownFile],
     *,
     inner_roots: Collection[Path] = (),
@@ -88,6 +91,9 @@ def take_stock(
             return stock
         if isinstance(item, CrawlProblem):
             stock.problems.append(item)
+            continue
+        if isinstance(item, OtherFile):
+            stock.videos[_root_of(item.text, roots)] += 1
             continue
         text = text_of(item.text)
         if not_met:
@@ -188,3 +194,9 @@ def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], stock: St
     # What an --exclude or an ignore file hides this time is still there.
     stock.gone = [path for path in unseen if not os.path.lexists(path)]
     stock.left_out = len(unseen) - len(stock.gone)
+
+
+def _root_of(text: str, roots: Sequence[Path]) -> Path:
+    """The innermost root that holds a path."""
+    holding = [root for root in roots if Path(text).is_relative_to(root)]
+    return max(holding, key=lambda root: len(root.parts), default=roots[0])

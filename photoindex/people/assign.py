@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, AssignmentStatus, PeopleState
 from photoindex.models.manifest import Thresholds
+from photoindex.people.carrying import Company, chances, examples_of
 from photoindex.people.limits import persons_ruled_out
-from photoindex.people.sureness import Measured, calibration_of, most_likely, within_groups
+from photoindex.people.sureness import Measured, calibration_of, most_likely
 
 # Parties are what a face can belong to: a person by its id, the ignored, or nobody.
 _IGNORED = -1
@@ -24,15 +24,6 @@ AUTOMATIC = 0.9
 
 # From here somebody is suggested who stands in no group with the face: it is more likely than not.
 SUGGESTED = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Votes:
-    """Each face's decided party, the parties that faces (by their place) must not follow, and how like is like."""
-
-    decided: NDArray[np.int64]
-    forbidden: Mapping[int, frozenset[int]]
-    threshold: float
 
 
 def assign(
@@ -50,33 +41,38 @@ def assign(
     The first three arrays are int64 (n,), a negative cluster is none; `embeddings` is float32 (n, d) of unit length.
 
     - Confirmed and ignored faces are what the human said.
-    - Where all decided faces of a cluster are one person, its other faces follow; where all are ignored, likewise, if
-      they are at least half of the cluster: one bad crop that is ignored does not hide the person it shows.
-    - Where they disagree, a face follows the decided face most similar to it, if that reaches the verification
-      threshold, and nobody otherwise.
+    - A face follows the decided face of its cluster that is most similar to it, if that reaches the verification
+      threshold, and nobody otherwise: a name that was given to a stray does not go to faces that look different.
+    - Where all decided faces of a cluster are ignored, others follow only if these are at least half of the cluster:
+      one bad crop that is ignored does not hide the person it shows.
     - A face never follows to a person it was said not to be, or of whom a confirmed face was said to be somebody else.
     - Of faces that were said to be different people one side follows to a person: the most similar to the confirmed.
     - A person has one face in a photo: a confirmed one, else the one most similar on average to the confirmed ones.
-    - With what the last grouping `measured`, each face that follows has a probability, and is only suggested below
-      `AUTOMATIC`; a face that follows nobody is suggested to be whom it is most likely, from `SUGGESTED` on. Without
-      it, all that follow are automatic with probability 1.
+    - With what the last grouping `measured`, each face that follows has a probability (see `carrying`), and is only
+      suggested below `AUTOMATIC`; a face that follows nobody, or less surely than `SUGGESTED`, is suggested to be whom
+      it is most likely, from `SUGGESTED` on. Without it, all that follow are automatic with probability 1.
     """
     decided = _decided_parties(face_ids, state)
     party = decided.copy()
     forbidden = _forbidden(face_ids, state)
-    open_faces = _follow_agreed(party, decided, cluster_ids, forbidden)
+    nearest = decided.copy()
+    open_faces = _may_follow(decided, cluster_ids)
     if len(open_faces):
-        votes = _Votes(decided, forbidden, thresholds.verification)
-        _follow_nearest(party, votes, cluster_ids, embeddings, open_faces)
+        likeness = _nearest(nearest, forbidden, cluster_ids, embeddings, open_faces)
+        alike = open_faces[likeness >= thresholds.verification]
+        party[alike] = nearest[alike]
     _one_face_a_photo(party, decided, photo, face_ids, embeddings)
     _one_side_each(party, decided, face_ids, embeddings, apart=state.apart, forbidden=forbidden)
     if measured is None:
         return _assignments(face_ids, party, decided, np.ones(len(party)))
     calibration = calibration_of(embeddings, photo, decided, measured)
-    chance = within_groups(embeddings, _sides(party, cluster_ids), measured, calibration)
+    company = Company(_sides(party, cluster_ids), _sides(nearest, cluster_ids), decided != _NOBODY)
+    chance = chances(embeddings, company, measured, calibration)
+    party[(decided == _NOBODY) & (chance < SUGGESTED)] = _NOBODY
     found = _assignments(face_ids, party, decided, chance)
     open_faces = np.flatnonzero(party == _NOBODY)
-    persons = np.where(party >= 0, party, -1)
+    # Who is only suggested to be somebody does not speak for others.
+    persons = np.where((party >= 0) & ((decided >= 0) | (chance >= AUTOMATIC)), party, -1)
     if len(open_faces) and (persons >= 0).any():
         likely = most_likely(open_faces, persons, embeddings, measured, calibration)
         taken = set(zip(persons.tolist(), photo.tolist(), strict=True))
@@ -134,52 +130,42 @@ def _forbidden(face_ids: NDArray[np.int64], state: PeopleState) -> dict[int, fro
     return {place: parties[face] for place, face in enumerate(face_ids.tolist()) if face in parties}
 
 
-def _follow_agreed(
-    party: NDArray[np.int64],
+def _may_follow(decided: NDArray[np.int64], cluster_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of the undecided faces in clusters where somebody was decided on."""
+    clustered = cluster_ids >= 0
+    with_person = np.unique(cluster_ids[clustered & (decided >= 0)])
+    with_ignored = np.unique(cluster_ids[clustered & (decided == _IGNORED)])
+    led = np.isin(cluster_ids, with_person)
+    led |= np.isin(cluster_ids, with_ignored) & _mostly_ignored(decided, cluster_ids)
+    return np.flatnonzero(clustered & led & (decided == _NOBODY))
+
+
+def _nearest(
     decided: NDArray[np.int64],
-    cluster_ids: NDArray[np.int64],
     forbidden: Mapping[int, frozenset[int]],
-) -> NDArray[np.int64]:
-    """Let undecided faces follow where their cluster is of one mind; returns the places where it is not."""
-    voting = (decided != _NOBODY) & (cluster_ids >= 0)
-    votes = np.unique(np.stack([cluster_ids[voting], decided[voting]], axis=1), axis=0)
-    clusters, first, counts = np.unique(votes[:, 0], return_index=True, return_counts=True)
-    if len(clusters) == 0:
-        return np.empty(0, dtype=np.int64)
-    place = np.minimum(np.searchsorted(clusters, cluster_ids), len(clusters) - 1)
-    following = (decided == _NOBODY) & (clusters[place] == cluster_ids)
-    agreed_on = votes[first[place], 1]
-    agreed = following & (counts[place] == 1) & ((agreed_on != _IGNORED) | _mostly_ignored(decided, cluster_ids))
-    party[agreed] = agreed_on[agreed]
-    for face, parties in forbidden.items():
-        if agreed[face] and int(party[face]) in parties:
-            party[face] = _NOBODY
-    return np.flatnonzero(following & (counts[place] > 1))
-
-
-def _follow_nearest(
-    party: NDArray[np.int64],
-    votes: _Votes,
     cluster_ids: NDArray[np.int64],
     embeddings: NDArray[np.float32],
     open_faces: NDArray[np.int64],
-) -> None:
-    """Let each open face follow the most similar decided face of its cluster that it may follow."""
-    contested = np.unique(cluster_ids[open_faces])
-    voters = np.flatnonzero((votes.decided != _NOBODY) & np.isin(cluster_ids, contested))
-    voters_of = _by_cluster(voters, cluster_ids)
+) -> NDArray[np.float32]:
+    """The similarity of each open face to the decided face of its cluster that it is most like, among those that it may
+    follow (-inf where it may follow none): float32, one a face. Its party is entered in `decided`.
+    """
+    likeness = np.full(len(decided), -np.inf, dtype=np.float32)
+    led = np.unique(cluster_ids[open_faces])
+    voters_of = _by_cluster(np.flatnonzero((decided != _NOBODY) & np.isin(cluster_ids, led)), cluster_ids)
     for cluster, followers in _by_cluster(open_faces, cluster_ids).items():
-        examples = voters_of[cluster]
-        parties = votes.decided[examples]
+        examples = examples_of(voters_of[cluster], decided[voters_of[cluster]])
+        parties = decided[examples]
         for start in range(0, len(followers), _BLOCK_ROWS):
             block = followers[start : start + _BLOCK_ROWS]
             similarity = embeddings[block] @ embeddings[examples].T
             for row, face in enumerate(block.tolist()):
-                if face in votes.forbidden:
-                    similarity[row, np.isin(parties, list(votes.forbidden[face]))] = -np.inf
-            nearest = similarity.argmax(axis=1)
-            sure = np.take_along_axis(similarity, nearest[:, None], axis=1)[:, 0] >= votes.threshold
-            party[block[sure]] = parties[nearest[sure]]
+                if face in forbidden:
+                    similarity[row, np.isin(parties, list(forbidden[face]))] = -np.inf
+            best = similarity.argmax(axis=1)
+            likeness[block] = np.take_along_axis(similarity, best[:, None], axis=1)[:, 0]
+            decided[block] = np.where(likeness[block] > -np.inf, parties[best], _NOBODY)
+    return likeness[open_faces]
 
 
 def _by_cluster(places: NDArray[np.int64], cluster_ids: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:

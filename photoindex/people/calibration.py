@@ -47,15 +47,15 @@ def calibrate(same: NDArray[np.float64], different: NDArray[np.float64]) -> Cali
     """Learn from the log odds of groups that are known to be one person and of those known to be two.
 
     Logistic regression (Platt, "Probabilistic Outputs for Support Vector Machines", 1999), held to the pack-independent
-    line by a Gaussian prior as strong as `_PRIOR_LABELS` labels. Both sides count alike, whatever their numbers: how
-    many people there are is in the odds already.
+    line by a Gaussian prior as strong as `_PRIOR_LABELS` labels. Both sides count alike, as much as the side with fewer
+    labels deserves: how many people there are is in the odds already, and three labels are no more than three.
     """
     odds = np.concatenate([same, different])
     if len(same) == 0 or len(different) == 0:
         return Calibration()
     truth = np.concatenate([np.ones(len(same)), np.zeros(len(different))])
     weight = np.concatenate([np.full(len(same), 0.5 / len(same)), np.full(len(different), 0.5 / len(different))])
-    labels = _Labels(np.clip(odds, -20.0, 20.0), truth, weight * len(odds))
+    labels = _Labels(np.clip(odds, -20.0, 20.0), truth, weight * 2 * min(len(same), len(different)))
     line = _START
     for _ in range(_NEWTON_STEPS):
         step, loss = labels.newton_step(line), labels.loss(line)

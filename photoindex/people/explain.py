@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from photoindex.domain.people import Assignment, PeopleState
-from photoindex.models.manifest import Thresholds
 from photoindex.people.background import Background
 from photoindex.people.limits import persons_ruled_out
 from photoindex.people.similar import nearest_to
-from photoindex.people.suggest_units import Constraints, Faces, Likeness, Units, background_in
+from photoindex.people.suggest_units import Constraints, Faces, Likeness, Units
 
 # So many confirmed faces and people are told.
 _MOST = 5
@@ -63,7 +62,7 @@ class Explanation:
 
 
 def explain(
-    faces: Faces, assignments: Sequence[Assignment], state: PeopleState, thresholds: Thresholds, place: int
+    faces: Faces, assignments: Sequence[Assignment], state: PeopleState, background: Background, place: int
 ) -> Explanation:
     """Explain the face at a place; `assignments` are one a face in the order of the faces."""
     face = int(faces.face_id[place])
@@ -71,7 +70,6 @@ def explain(
     alone = [Assignment(item.face_id, None, "none") if item.face_id == face else item for item in assignments]
     cluster = faces.cluster.copy()
     cluster[place] = -1
-    background = background_in(faces, thresholds)
     units = Units(replace(faces, cluster=cluster), alone)
     likeness = Likeness(units, background)
     constraints = Constraints(units, state)

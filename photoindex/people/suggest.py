@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, PeopleState
 from photoindex.models.manifest import Thresholds
+from photoindex.people.background import Background
 from photoindex.people.suggest_doubts import Doubts
+from photoindex.people.suggest_order import in_turn
 from photoindex.people.suggest_parts import two_parts
 from photoindex.people.suggest_question import (
     BLOCK_ROWS,
@@ -30,9 +32,10 @@ _LIKELY = 0.8
 class Suggester:
     """Asks about one library; what does not depend on decisions is worked out once."""
 
-    def __init__(self, faces: Faces, thresholds: Thresholds) -> None:
+    def __init__(self, faces: Faces, thresholds: Thresholds, background: Background | None = None) -> None:
+        """The `background` is measured where it is not given, in about a second for each 10,000 faces."""
         self.faces = faces
-        self.background = background_in(faces, thresholds)
+        self.background = background_in(faces, thresholds) if background is None else background
         self._parts: dict[tuple[int, ...], tuple[NDArray[np.int64], float]] = {}
 
     def questions(
@@ -41,14 +44,17 @@ class Suggester:
         assignments: Sequence[Assignment],
         limit: int,
         asked: frozenset[Question] = frozenset(),
+        person: int | None = None,
     ) -> list[Question]:
-        """The best questions, the one that settles most first, at most one about each group of faces.
+        """The best questions, at most one about each group of faces.
 
-        `assignments` are one a face in the order of the faces. `asked` are left out.
+        The one that settles most comes first, and questions about persons who have a name in their turn. `assignments`
+        are one a face in the order of the faces. `asked` are left out. With `person` all are about that one: which
+        other faces are theirs, which of theirs are not, and who else may be the same.
         """
         if len(self.faces.face_id) == 0:
             return []
-        return _Round(self, state, assignments).best(limit, asked)
+        return _Round(self, state, assignments).best(limit, asked, person)
 
     def parts(self, members: NDArray[np.int64]) -> tuple[NDArray[np.int64], float]:
         key = tuple(members.tolist())
@@ -87,18 +93,24 @@ class _Round:
         self._main_share = _main_share(self.units)
         self._poor = _poorness(self.units)
 
-    def best(self, limit: int, asked: frozenset[Question]) -> list[Question]:
+    def best(self, limit: int, asked: frozenset[Question], person: int | None) -> list[Question]:
         # A question may fall to a better one about the same faces, or was asked before.
         enough = 3 * limit + len(asked)
         stray = float(self._worth(1, 0.0, 0.5))
         doubts = Doubts(self.state, self.likeness, self.constraints, self.suggester.parts, stray)
-        questions = [
-            *self._about_open(enough), *doubts.about_parts(), *doubts.about_faces(), *doubts.about_persons(),
-        ]  # fmt: skip
+        if person is None:
+            questions = list(self._about_open(enough))
+            gains = sorted((question.settles for question in questions), reverse=True)
+            least = gains[enough - 1] if len(gains) >= enough else 0.0
+            questions += [*doubts.about_parts(least), *doubts.about_faces(), *doubts.about_persons()]
+        else:
+            questions = [
+                *self._about_person(person, enough), *doubts.about_faces(person), *doubts.about_persons(person),
+            ]  # fmt: skip
         chosen: list[Question] = []
         spoken_of: set[int] = set()
         before = {_key(question) for question in asked}
-        for question in sorted(questions, key=lambda question: (-question.settles, question.face_ids[0])):
+        for question in in_turn(questions):
             faces = {*question.face_ids, *question.other_faces}
             if len(chosen) == limit:
                 break
@@ -108,25 +120,53 @@ class _Round:
         return chosen
 
     def _about_open(self, enough: int) -> Iterator[Question]:
-        """Whose the unnamed units are, and which of them belong together: as many as may be among the `enough` best."""
+        """Whose the unnamed units are, and which of them belong together: as many as may be among the `enough` best of
+        all, and of those that are probably somebody who has a name.
+        """
         size = self.units.size
         opened = np.flatnonzero(self.units.party == OPEN)
         rows = opened[np.argsort(-size[opened], kind="stable")][:SHORTLIST]
         nearest, odds = self._nearest(rows)
-        linked = np.exp(np.minimum(odds, SURE)).sum(axis=1)
+        weights = np.exp(np.minimum(odds, SURE))
+        linked = weights.sum(axis=1)
         bound = self._worth(
             size[rows], np.where(size[rows] >= MAIN_FACES, 1.0, linked / (1 + linked)), self._poor[rows]
         )
-        best: list[float] = []
-        for place in np.argsort(-bound, kind="stable").tolist():
-            if len(best) >= enough and bound[place] < best[0]:
-                break
-            unit = int(rows[place])
-            kin = self._kin(unit, nearest[place], odds[place])
-            question = self._about_unit(unit, kin)
-            (heapq.heappush if len(best) < enough else heapq.heappushpop)(best, question.settles)
-            yield question
-            yield from self._about_pairs(unit, kin)
+        named = np.where(self.units.party[nearest] >= 0, weights, 0.0).max(axis=1, initial=0.0) / (1 + linked)
+        done = set()
+        for bounds in (bound, np.where(named >= EVEN, bound * named, 0.0)):
+            best: list[float] = []
+            for place in np.argsort(-bounds, kind="stable").tolist():
+                if bounds[place] == 0.0 or (len(best) >= enough and bounds[place] < best[0]):
+                    break
+                unit = int(rows[place])
+                kin = self._kin(unit, nearest[place], odds[place])
+                question = self._about_unit(unit, kin)
+                (heapq.heappush if len(best) < enough else heapq.heappushpop)(best, question.settles)
+                if unit not in done:
+                    done.add(unit)
+                    yield question
+                    yield from self._about_pairs(unit, kin)
+
+    def _about_person(self, person: int, enough: int) -> Iterator[Question]:
+        """Which unnamed units may be the person, those that bring most faces first."""
+        units, size = self.units, self.units.size
+        theirs = np.flatnonzero(units.party == person)
+        theirs = theirs[np.argsort(-size[theirs], kind="stable")][:BLOCK_ROWS]
+        opened = np.flatnonzero(units.party == OPEN)
+        if len(theirs) == 0 or len(opened) == 0:
+            return
+        evidence = self.likeness.between(theirs)[:, opened]
+        odds = self.likeness.log_odds(evidence, size[theirs, None], size[opened]).max(axis=0)
+        gain = size[opened] / (1 + np.exp(-np.clip(odds, -SURE, SURE)))
+        rows = opened[np.argsort(-gain, kind="stable")][:enough]
+        nearest, all_odds = self._nearest(rows)
+        for place, unit in enumerate(rows.tolist()):
+            kin = self._kin(unit, nearest[place], all_odds[place])
+            chance = dict(kin.persons).get(person, 0.0)
+            if chance >= WORTH_TELLING:
+                ids = units.ids(unit)
+                yield Question("is", ids, len(ids) * chance, chance, units.cluster_id(unit), person)
 
     def _nearest(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The likeliest other units of each of these and the log odds that they are one person, -inf for itself."""

@@ -40,11 +40,16 @@ class Doubts:
         self._parts = parts
         self._stray_worth = stray_worth
 
-    def about_parts(self) -> Iterator[Question]:
-        """Unnamed clusters that may be two people: a yes makes the smaller part one that can be named."""
+    def about_parts(self, least: float = 0.0) -> Iterator[Question]:
+        """Unnamed clusters that may be two people: a yes makes the smaller part one that can be named.
+
+        Clusters that are too small to settle `least` faces that way are not looked at.
+        """
         large = np.flatnonzero((self._units.party == OPEN) & self._units.whole & (self._units.size >= _TWO_FROM))
         for unit in large[np.argsort(-self._units.size[large], kind="stable")][:SHORTLIST].tolist():
             members = self._units.members(unit)
+            if len(members) / 4 < least:
+                return
             part, evidence = self._parts(members)
             odds = self._likeness.log_odds(np.array([evidence], np.float32), len(members) - len(part), len(part))
             chance = 1 / (1 + float(np.exp(min(odds[0], SURE))))
@@ -57,12 +62,14 @@ class Doubts:
                     other_faces=tuple(sorted(ids[part].tolist())), other_cluster=cluster,
                 )  # fmt: skip
 
-    def about_faces(self) -> Iterator[Question]:
-        """Faces that nobody looked at by themselves and that fit somebody else better than their person."""
+    def about_faces(self, person: int | None = None) -> Iterator[Question]:
+        """Faces of persons (or of this one) that nobody looked at by themselves and that fit somebody else better."""
         units, faces = self._units, self._units.faces
         ids = faces.face_id.tolist()
         by_itself = np.array([face in self._state.confirmed and face not in self._state.grouped for face in ids])
-        placed = np.flatnonzero((units.party[units.of_face] >= 0) & (units.size[units.of_face] > 2) & ~by_itself)
+        party = units.party[units.of_face]
+        asked = party >= 0 if person is None else party == person
+        placed = np.flatnonzero(asked & (units.size[units.of_face] > 2) & ~by_itself)
         own = self._likeness.within[placed]
         own_odds = self._likeness.log_odds(own, 1, units.size[units.of_face[placed]] - 1)
         doubtful = np.argsort(own_odds, kind="stable")[:_DOUBTFUL]
@@ -92,14 +99,16 @@ class Doubts:
             worth = (0 if other is None else best[other] / whole) + self._stray_worth * best[None] / whole / 2
             yield Question("really", (face,), float(worth), mine / whole, person_id=person, other_person=other)
 
-    def about_persons(self) -> Iterator[Question]:
-        """Persons who may be one under two names; a yes gives the smaller one's faces their right name."""
+    def about_persons(self, person: int | None = None) -> Iterator[Question]:
+        """Persons (or this one and others) who may be one under two names; a yes gives the smaller one's faces their
+        right name.
+        """
         units = self._units
         of_person: dict[int, int] = {}
         for unit in np.flatnonzero(units.party >= 0).tolist():
-            person = int(units.party[unit])
-            if person not in of_person or units.size[unit] > units.size[of_person[person]]:
-                of_person[person] = unit
+            who = int(units.party[unit])
+            if who not in of_person or units.size[unit] > units.size[of_person[who]]:
+                of_person[who] = unit
         rows = np.array(sorted(of_person.values()), dtype=np.int64)
         for start in range(0, len(rows), BLOCK_ROWS):
             block = rows[start : start + BLOCK_ROWS]
@@ -108,6 +117,8 @@ class Doubts:
             )
             for one, other in zip(*np.nonzero(odds > np.log(_ONE_PERSON / (1 - _ONE_PERSON))), strict=True):
                 left, right = int(block[one]), int(rows[other])
+                if person is not None and person not in units.party[[left, right]]:
+                    continue
                 if left < right and not self._constraints.forbid_merge(*units.party[[left, right]].tolist()):
                     yield self._about_two_names(left, right, float(odds[one, other]))
 

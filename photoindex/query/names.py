@@ -4,6 +4,7 @@ import difflib
 import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
@@ -13,6 +14,10 @@ LONGEST_NAME = 200
 
 # They turn the text that follows around; contacts copied out of other programs carry them.
 _DIRECTIONS = {ord(character): None for character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+
+
+# So many people are listed of those whom a part of a name fits.
+_MOST_LISTED = 10
 
 
 def comparable(name: str) -> str:
@@ -54,6 +59,61 @@ def find_person(name: str, persons: Iterable[Person]) -> Person | None:
     """The person of that name, or None."""
     wanted = comparable(name)
     return next((person for person in persons if comparable(person.name) == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The person that a name was taken for; `exact` says that it is their whole name."""
+
+    typed: str
+    person: Person
+    exact: bool
+
+
+def match_names(names: Sequence[str], persons: Sequence[Person]) -> list[Match]:
+    """The persons of these names, each once; a part of a name will do where it fits one person only.
+
+    Every word that was typed must begin a word of the name; accents do not count. For looking only: what is said of
+    people for good takes whole names (`resolve_names`).
+
+    Raises:
+        NotFoundError: nobody fits one of the names, or several do; the hint gives those or the closest ones.
+    """
+    found: dict[int, Match] = {}
+    for name in names:
+        person = find_person(name, persons)
+        match = Match(name, person or _only_one(name, persons), exact=person is not None)
+        found.setdefault(match.person.person_id, match)
+    return list(found.values())
+
+
+def _only_one(name: str, persons: Sequence[Person]) -> Person:
+    wanted = _words(name)
+    fitting = [person for person in persons if wanted and _begin_words(wanted, _words(person.name))]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise NotFoundError(f"nobody is called {name!r}", hint=_closest(name, persons))
+    listed = ", ".join(sorted(person.name for person in fitting[:_MOST_LISTED]))
+    more = f" and {len(fitting) - _MOST_LISTED:,} more" if len(fitting) > _MOST_LISTED else ""
+    raise NotFoundError(f"{name!r} may be {len(fitting):,} people: {listed}{more}", hint="Type more of the name.")
+
+
+def _begin_words(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each wanted word begins a word of its own."""
+    left = sorted(words, key=len)
+    for start in sorted(wanted, key=len, reverse=True):
+        word = next((word for word in left if word.startswith(start)), None)
+        if word is None:
+            return False
+        left.remove(word)
+    return True
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name as `comparable` has them, without accents."""
+    letters = unicodedata.normalize("NFKD", comparable(name))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("-", " ").split()
 
 
 def resolve_names(names: Sequence[str], persons: Sequence[Person]) -> list[Person]:

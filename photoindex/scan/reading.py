@@ -56,13 +56,14 @@ def read_file(path: Path) -> Content:
             if not stat.S_ISREG(status.st_mode):
                 raise PhotoError("read", "is no longer a file")
             if status.st_size > MOST_BYTES:
-                raise PhotoError("decode", f"is {status.st_size:,} bytes long, over the limit of {MOST_BYTES:,}")
+                message = f"is {status.st_size:,} bytes long, over the limit of {MOST_BYTES:,}"
+                raise PhotoError("decode", message, "too-many-bytes")
             # One that grows while it is read is not followed for ever.
             data = stream.read(status.st_size)
     except OSError as error:
         raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
     except MemoryError as error:
-        raise PhotoError("decode", "there is not enough memory to read it") from error
+        raise PhotoError("decode", "there is not enough memory to read it", "too-much-memory") from error
     return Content(PhotoFile(path, *numbers_of(status)), data, hashlib.sha256(data).hexdigest())
 
 

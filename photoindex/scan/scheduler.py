@@ -94,7 +94,7 @@ class Scheduler:
         if retry and not hands.alone:
             self._suspects.append(suspect)
             return None
-        return Failed(suspect.file, "worker", reason)
+        return Failed(suspect.file, "worker", reason, "worker-died" if retry else "took-too-long")
 
     @property
     def idle(self) -> bool:

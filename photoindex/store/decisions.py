@@ -9,7 +9,7 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.store.bulk import append_rows
 from photoindex.store.clock import utc_now
-from photoindex.store.index import Connection
+from photoindex.store.connection import Connection
 
 _TICK = timedelta(microseconds=1)
 
@@ -85,14 +85,62 @@ def load_decisions(connection: Connection) -> list[Decision]:
 def load_log(connection: Connection, fingerprint: str) -> Log:
     """The log as it looks to the pack with this fingerprint."""
     groups, places = _load_groups(connection, fingerprint)
+    return Log(_decisions(connection, groups, after=0), places)
+
+
+def decisions_after(connection: Connection, seq: int) -> list[Decision]:
+    """The decisions with higher numbers than `seq`, with their faces, by number."""
+    groups: dict[int, dict[int, list[FaceRef]]] = {}
+    for number, part, photo_hash, x, y, width, height, found_by in connection.execute(
+        "SELECT seq, part, content_hash, x, y, width, height, found_by FROM decision_face WHERE seq > ? ORDER BY rowid",
+        [seq],
+    ).fetchall():
+        ref = FaceRef(photo_hash, Box(x, y, width, height), found_by)
+        groups.setdefault(number, {}).setdefault(part, []).append(ref)
+    return _decisions(connection, groups, after=seq)
+
+
+def latest_decisions(connection: Connection, count: int) -> dict[str, int]:
+    """The uids and the numbers of the decisions that were stored last, the latest first."""
+    rows = connection.execute("SELECT uid, seq FROM decision ORDER BY seq DESC LIMIT ?", [count]).fetchall()
+    return {str(uid): int(seq) for uid, seq in rows}
+
+
+def seq_of(connection: Connection, uid: str) -> int | None:
+    """The number here of the decision with this uid."""
+    row = connection.execute("SELECT seq FROM decision WHERE uid = ?", [uid]).fetchone()
+    return int(row[0]) if row else None
+
+
+_KEYS = """
+SELECT who, arg_min(key, (made_at, uid, key)) FROM (
+    SELECT person_id AS who, made_at, uid, uid AS key FROM decision
+    UNION ALL SELECT other_id, made_at, uid, uid || ':other' FROM decision)
+WHERE who IN (SELECT unnest(?::BIGINT[])) GROUP BY who
+"""
+
+
+def keys_of_persons(connection: Connection, person_ids: Sequence[int]) -> dict[int, str]:
+    """Person id -> the key that they have on every machine; see `decision_lines.person_keys`."""
+    return {int(who): str(key) for who, key in connection.execute(_KEYS, [list(person_ids)]).fetchall()}
+
+
+def uids_of(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
+    """Number -> uid."""
+    rows = connection.execute("SELECT seq, uid FROM decision WHERE seq IN (SELECT unnest(?::BIGINT[]))", [list(seqs)])
+    return {int(seq): str(uid) for seq, uid in rows.fetchall()}
+
+
+def _decisions(connection: Connection, groups: dict[int, dict[int, list[FaceRef]]], *, after: int) -> list[Decision]:
     rows = connection.execute(
         "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
-        "born, died FROM decision ORDER BY seq"
+        "born, died FROM decision WHERE seq > ? ORDER BY seq",
+        [after],
     ).fetchall()
-    decisions = [
+    return [
         Decision(
             seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name,
-            faces=tuple(groups[seq][0]) if seq in groups else (), target=target, source=source, uid=uid,
+            faces=tuple(groups[seq].get(0, ())) if seq in groups else (), target=target, source=source, uid=uid,
             as_group=as_group, other_id=other_id, other_name=other_name,
             others=tuple(tuple(group) for part, group in sorted(groups[seq].items()) if part) if seq in groups else (),
             born=born, died=died,
@@ -100,7 +148,6 @@ def load_log(connection: Connection, fingerprint: str) -> Log:
         for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died
         in rows
     ]  # fmt: skip
-    return Log(decisions, places)
 
 
 # Each distinct place is numbered, so that it becomes one record however many decisions speak of it.

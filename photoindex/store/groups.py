@@ -23,6 +23,14 @@ def load_membership(connection: Connection) -> dict[int, int]:
     return dict(connection.execute("SELECT face_id, cluster_id FROM membership").fetchall())
 
 
+def load_membership_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, int]:
+    """Face id -> cluster id, of these faces."""
+    rows = connection.execute(
+        "SELECT face_id, cluster_id FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)]
+    ).fetchall()
+    return dict(rows)
+
+
 def next_cluster_id(connection: Connection) -> int:
     """The smallest id that no cluster ever had."""
     row = connection.execute("SELECT coalesce(max(cluster_id), 0) + 1 FROM cluster").fetchone()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from photoindex.data_folder import IndexFiles
 from photoindex.errors import IndexFileError, IndexLockedError, StorageError
 
 _KINDS = (
@@ -26,7 +27,7 @@ _RETRY_EVERY = 0.2
 
 def wal_of(path: Path) -> Path:
     """Where DuckDB keeps what is committed but not yet in the file, after a kill."""
-    return path.with_name(f"{path.name}.wal")
+    return IndexFiles(path).wal
 
 
 def real_place(path: Path) -> Path:

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.store.catalogue import Difference, catalogue_of, database_in_use, differences, quoted
 from photoindex.store.index import Connection
+from photoindex.store.migrations import NEWEST
+from photoindex.store.values import bad_values
 
 # Half precision leaves lengths a few ten-thousandths off.
 _NORM_TOLERANCE = 0.01
@@ -74,17 +77,35 @@ RULES = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class WrongValues:
+    """`count` rows whose `column` holds what no command can use, such as a time without end."""
+
+    table: str
+    column: str
+    count: int
+
+
+def wrong_objects(connection: Connection) -> list[Difference]:
+    """Where the tables, columns and other objects of the index are not those that the migrations make."""
+    return differences(catalogue_of(connection, database_in_use(connection)), NEWEST)
+
+
+def wrong_values(connection: Connection) -> list[WrongValues]:
+    """Times and numbers that no command can use; the tables must be as the migrations make them."""
+    return [WrongValues(*found) for found in bad_values(connection, NEWEST)]
+
+
 def read_everything(connection: Connection) -> dict[str, int]:
     """Table -> rows. Every value is read, so that blocks that do not match their checksums are found.
 
     Raises:
         duckdb.Error: something cannot be read.
     """
-    tables = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
     counts = {}
-    for table in sorted(tables):
-        row = connection.execute(f"SELECT count(*), bit_xor(hash(t)) FROM {table} AS t").fetchone()
-        counts[str(table)] = int(row[0]) if row else 0
+    for table in sorted(catalogue_of(connection, database_in_use(connection)).tables):
+        row = connection.execute(f"SELECT count(*), bit_xor(hash(t)) FROM {quoted(table)} AS t").fetchone()
+        counts[table] = int(row[0]) if row else 0
     return counts
 
 

@@ -81,3 +81,22 @@ def count_rest(connection: Connection, fingerprint: str) -> tuple[int, int]:
     row = connection.execute(_REST, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return int(row[0]), int(row[1])
+
+
+_PORTRAITS = """
+SELECT kind, id, arg_max(face_id, (NOT by_hand, score * size)) FROM (
+    SELECT 'person' AS kind, person_id AS id, face_id FROM assignment
+    WHERE person_id IS NOT NULL AND status <> 'suggested'
+    UNION ALL
+    SELECT 'cluster', cluster_id, face_id FROM membership LEFT JOIN assignment USING (face_id)
+    WHERE status IS NULL OR status = 'suggested')
+JOIN face USING (face_id)
+WHERE fingerprint = $fingerprint AND photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL)
+GROUP BY kind, id
+"""
+
+
+def portraits(connection: Connection, fingerprint: str) -> dict[tuple[str, int], int]:
+    """The best face to be seen of each person and each cluster, by `PersonRow.kind` and `PersonRow.id`."""
+    rows = connection.execute(_PORTRAITS, {"fingerprint": fingerprint}).fetchall()
+    return {(str(kind), int(number)): int(face_id) for kind, number, face_id in rows}

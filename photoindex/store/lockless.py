@@ -5,13 +5,17 @@ from pathlib import Path
 import duckdb
 import fsspec
 
+from photoindex.store.connection import Connection
 from photoindex.store.migrations import NEWEST, migrate, version_of
+from photoindex.store.safe_copy import allow_only, copy_rows
+
+Config = dict[str, str | bool | int | float | list[str]]
 
 # DuckDB locks what it opens itself, and nothing that it reads through a file system of Python's.
 _SCHEME = "local"
 
 
-def open_without_lock(copy: Path, config: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+def open_without_lock(copy: Path, config: Config) -> Connection:
     """A connection to read `copy`, which nobody else may write. An older index is migrated in memory.
 
     Raises:
@@ -20,10 +24,13 @@ def open_without_lock(copy: Path, config: dict[str, str | bool | int | float | l
     """
     connection = duckdb.connect(config=config)
     try:
-        attach_without_lock(connection, copy, "original")
+        connection.register_filesystem(fsspec.filesystem("file"))
+        place = f"{_SCHEME}://{copy.as_posix()}".replace("'", "''")
+        connection.execute(f"ATTACH '{place}' AS original (READ_ONLY)")
+        allow_only(connection)
         connection.execute("USE original")
         if version_of(connection) != NEWEST:
-            connection.execute("COPY FROM DATABASE original TO memory")
+            copy_rows(connection, "original", "memory")
             connection.execute("USE memory")
             connection.execute("DETACH original")
             migrate(connection)
@@ -31,14 +38,3 @@ def open_without_lock(copy: Path, config: dict[str, str | bool | int | float | l
         connection.close()
         raise
     return connection
-
-
-def attach_without_lock(connection: duckdb.DuckDBPyConnection, copy: Path, name: str) -> None:
-    """Attach `copy` as database `name`, for reading.
-
-    Raises:
-        duckdb.Error: it cannot be read, or is no database.
-    """
-    connection.register_filesystem(fsspec.filesystem("file"))
-    doubled = f"{_SCHEME}://{copy.as_posix()}".replace("'", "''")
-    connection.execute(f"ATTACH '{doubled}' AS {name} (READ_ONLY)")

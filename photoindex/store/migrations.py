@@ -4,7 +4,7 @@ import duckdb
 
 from photoindex.errors import IndexDamagedError, IndexTooNewError
 from photoindex.store.clock import utc_now
-from photoindex.store.schema import MIGRATIONS
+from photoindex.store.schema import MIGRATIONS, RECORD
 
 NEWEST = len(MIGRATIONS)
 
@@ -21,8 +21,12 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     except duckdb.CatalogException as error:
         # Only now, as the list of tables takes DuckDB ten times longer than the query above.
         if connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-            raise IndexDamagedError("it is a DuckDB database, but not a photoindex index") from error
+            raise IndexDamagedError(
+                "it is a DuckDB database, but not a photoindex index", hint="Name another file with --index FILE."
+            ) from error
         return 0
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        raise IndexDamagedError("its record of versions is not that of a photoindex index") from error
     version = int(row[0]) if row else 0
     if version > NEWEST:
         raise IndexTooNewError(
@@ -31,19 +35,26 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     return version
 
 
-def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Apply what is pending, in order. A step that fails is rolled back and leaves the steps before it."""
-    for version in range(version_of(connection) + 1, NEWEST + 1):
+def migrate(connection: duckdb.DuckDBPyConnection, newest: int | None = None) -> int:
+    """Apply what is pending, up to a version if one is given. A step that fails is rolled back and leaves the steps
+    before it.
+
+    Returns:
+        The version that the database had; 0 for an empty one.
+
+    Raises:
+        duckdb.Error: the tables are not those of the version that the database says it has, or it cannot be written.
+    """
+    before = version_of(connection)
+    for version in range(before + 1, (newest or NEWEST) + 1):
         name, sql = MIGRATIONS[version - 1]
         connection.begin()
         try:
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS schema_migration "
-                "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
-            )
+            connection.execute(RECORD)
             connection.execute(sql)
             connection.execute("INSERT INTO schema_migration VALUES (?, ?, ?)", [version, name, utc_now()])
         except BaseException:
             connection.rollback()
             raise
         connection.commit()
+    return before

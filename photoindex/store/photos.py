@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from photoindex.domain.photo import PhotoFacts, PhotoFile
+from photoindex.domain.outcome import Failed
+from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, PhotoFile
 from photoindex.store.bulk import append_rows, next_ids
 from photoindex.store.clock import utc_now
 from photoindex.store.index import Connection
@@ -38,10 +39,12 @@ class KnownFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FailureRow:
-    """A file that could not be read, as `failures` shows it."""
+    """A file that could not be read, as `failures` shows it; `reason` and `needs` are as in `PhotoError`."""
 
     path: Path
     stage: str
+    reason: str
+    needs: str
     error: str
     attempts: int
     failed_at: datetime
@@ -57,7 +60,7 @@ WHERE {below}
 UNION ALL
 SELECT path, size, mtime_ns, FALSE, TRUE, FALSE,
        stage = 'read'
-       OR (stage = 'extra' AND list_contains($extras, regexp_extract(error, 'photoindex\\[(\\w+)\\]', 1))),
+       OR (reason = 'needs-package' AND list_contains($extras, needs)),
        ctime_ns, inode
 FROM failure ANTI JOIN file USING (path) WHERE {below}
 """
@@ -149,7 +152,8 @@ def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntr
         "photo",
         (
             (photo_id, content_hash, size, facts.format, facts.width, facts.height, facts.orientation, facts.taken_at,
-             facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage)
+             facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage,
+             facts.taken_precision, facts.taken_trusted, facts.tolerated, FACTS_VERSION)
             for photo_id, (content_hash, size, facts, damage) in photos
         ),
     )  # fmt: skip
@@ -170,34 +174,38 @@ def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) ->
     _forget(connection, "failure", [file.path for file, _ in files])
 
 
-def put_failures(connection: Connection, failures: Sequence[tuple[PhotoFile, str, str]]) -> None:
-    """Record files that could not be read, given as (file, stage, error); attempts add up.
+def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
+    """Record files that could not be read; attempts add up.
 
     A file that was opened and could not be processed no longer holds the photo that it held before. One that could
     not be opened, because its disk has gone perhaps, keeps standing for its photo.
     """
-    paths = [text_of(file.path) for file, _, _ in failures]
+    paths = [text_of(failed.file.path) for failed in failures]
     attempts = dict(
         connection.execute(
             "SELECT path, attempts FROM failure WHERE path IN (SELECT unnest(?::VARCHAR[]))", [paths]
         ).fetchall()
     )
     now = utc_now()
-    note_unreadable(connection, [file.path for file, stage, _ in failures if stage != "read"])
-    _forget(connection, "failure", [file.path for file, _, _ in failures])
-    _forget(connection, "file", [file.path for file, stage, _ in failures if stage != "read"])
+    opened = [failed.file.path for failed in failures if failed.stage != "read"]
+    note_unreadable(connection, opened)
+    _forget(connection, "failure", [failed.file.path for failed in failures])
+    _forget(connection, "file", opened)
     append_rows(
         connection,
         "failure",
         (
-            (path, file.size, file.mtime_ns, stage, error, attempts.get(path, 0) + 1, now, file.ctime_ns, file.inode)
-            for path, (file, stage, error) in zip(paths, failures, strict=True)
+            (path, failed.file.size, failed.file.mtime_ns, failed.stage, failed.error, attempts.get(path, 0) + 1, now,
+             failed.file.ctime_ns, failed.file.inode, failed.reason, failed.needs)
+            for path, failed in zip(paths, failures, strict=True)
         ),
-    )
+    )  # fmt: skip
 
 
 def list_failures(connection: Connection) -> list[FailureRow]:
-    rows = connection.execute("SELECT path, stage, error, attempts, failed_at FROM failure ORDER BY path").fetchall()
+    rows = connection.execute(
+        "SELECT path, stage, reason, needs, error, attempts, failed_at FROM failure ORDER BY path"
+    ).fetchall()
     return [FailureRow(path_of(path), *rest) for path, *rest in rows]
 
 
@@ -227,6 +235,6 @@ def _forget(connection: Connection, table: str, paths: Sequence[Path]) -> None:
 def failure_of(connection: Connection, path: Path) -> FailureRow | None:
     """Why a file could not be read; None where it could, or was never tried."""
     row = connection.execute(
-        "SELECT stage, error, attempts, failed_at FROM failure WHERE path = ?", [text_of(path)]
+        "SELECT stage, reason, needs, error, attempts, failed_at FROM failure WHERE path = ?", [text_of(path)]
     ).fetchone()
     return FailureRow(path, *row) if row else None

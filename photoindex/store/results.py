@@ -26,10 +26,13 @@ EarlierFaces = Mapping[str, Sequence[int | None]]
 
 def save_outcomes(
     connection: Connection, outcomes: Sequence[Outcome], stamp: PackStamp, earlier: EarlierFaces | None = None
-) -> None:
+) -> set[str]:
     """Store what came of these files.
 
     A photo that is analysed twice, because two copies of it were in hand at once, is stored once.
+
+    Returns:
+        The content hashes of the photos whose faces were stored now; the others were there already.
 
     Args:
         earlier: replace what the pack found before in these photos; faces found again keep their ids.
@@ -43,15 +46,15 @@ def save_outcomes(
         put_photos(connection, {ids[content_hash]: entries[content_hash] for content_hash in earlier})
         _forget_analyses(connection, [ids[content_hash] for content_hash in earlier], stamp)
     ids |= add_photos(connection, [entry for content_hash, entry in entries.items() if content_hash not in ids])
-    _add_analyses(
+    stored = _add_analyses(
         connection, {ids[content_hash]: item for content_hash, item in analysed.items()}, stamp, earlier or {}
     )
     if earlier:
         for table in ("membership", "assignment"):
             connection.execute(f"DELETE FROM {table} WHERE face_id NOT IN (SELECT face_id FROM face)")
     put_files(connection, [(item.file, ids[item.content_hash]) for item in held])
-    failed = [(item.file, item.stage, item.error) for item in outcomes if isinstance(item, Failed)]
-    put_failures(connection, failed)
+    put_failures(connection, [item for item in outcomes if isinstance(item, Failed)])
+    return stored
 
 
 def _forget_analyses(connection: Connection, photo_ids: Sequence[int], stamp: PackStamp) -> None:
@@ -64,8 +67,10 @@ def _forget_analyses(connection: Connection, photo_ids: Sequence[int], stamp: Pa
     connection.execute(f"DELETE FROM analysis WHERE {theirs}", values)
 
 
-def _add_analyses(connection: Connection, found: dict[int, Analysed], stamp: PackStamp, earlier: EarlierFaces) -> None:
-    """Store the faces of each photo id, unless this pack's are there already."""
+def _add_analyses(
+    connection: Connection, found: dict[int, Analysed], stamp: PackStamp, earlier: EarlierFaces
+) -> set[str]:
+    """Store the faces of each photo id, unless this pack's are there already; the hashes of those that were stored."""
     there = connection.execute(
         "SELECT photo_id FROM analysis WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[]))",
         [stamp.fingerprint, list(found)],
@@ -84,6 +89,7 @@ def _add_analyses(connection: Connection, found: dict[int, Analysed], stamp: Pac
         for face, face_id in zip(item.faces, earlier.get(item.content_hash, [None] * len(item.faces)), strict=True)
     ]
     _add_faces(connection, faces, stamp)
+    return {item.content_hash for item in found.values()}
 
 
 def _add_faces(connection: Connection, faces: Sequence[tuple[int, Face, int | None]], stamp: PackStamp) -> None:

@@ -14,7 +14,8 @@ from photoindex.store.paths import is_below, path_of, text_of
 @dataclass(frozen=True, slots=True)
 class RootRow:
     """A root with its files. Times are UTC. `present` files were there at the last scan of them, `missing` were not;
-    of a root that is away (`away_since`), `present` are those that are expected back.
+    of a root that is away (`away_since`), `present` are those that are expected back. `videos` lay in it when it was
+    last scanned as a whole, and are not read.
     """
 
     path: Path
@@ -24,18 +25,20 @@ class RootRow:
     present: int
     missing: int
     failed: int
+    videos: int
 
 
-def put_root(connection: Connection, root: Path) -> None:
-    """Remember a tree that was scanned, unless it lies in one that is remembered."""
+def put_root(connection: Connection, root: Path, videos: int = 0) -> None:
+    """Remember a tree that was scanned, with the number of videos in it, unless it lies in one that is remembered."""
     text = text_of(root)
     known = [row[0] for row in connection.execute("SELECT path FROM root").fetchall()]
     if any(is_below(text, other) and text != other for other in known):
         return
     connection.execute(
-        "INSERT INTO root VALUES ($1, $2, $2, NULL) "
-        "ON CONFLICT (path) DO UPDATE SET scanned_at = excluded.scanned_at, away_since = NULL",
-        [text, utc_now()],
+        "INSERT INTO root (path, added_at, scanned_at, videos) VALUES ($1, $2, $2, $3) "
+        "ON CONFLICT (path) DO UPDATE "
+        "SET scanned_at = excluded.scanned_at, away_since = NULL, videos = excluded.videos",
+        [text, utc_now(), videos],
     )
 
 
@@ -43,7 +46,7 @@ def mark_away(connection: Connection, roots: Iterable[Path]) -> None:
     """Record that these roots seem unmounted. One that was not scanned as a root is remembered from now on."""
     for root in roots:
         connection.execute(
-            "INSERT INTO root VALUES ($1, $2, NULL, $2) "
+            "INSERT INTO root (path, added_at, away_since) VALUES ($1, $2, $2) "
             "ON CONFLICT (path) DO UPDATE SET away_since = coalesce(away_since, excluded.away_since)",
             [text_of(root), utc_now()],
         )
@@ -94,7 +97,7 @@ SELECT path, added_at, scanned_at, away_since,
         WHERE (starts_with(file.path, prefix) OR file.path = root.path) AND missing_since IS NULL),
        (SELECT count(*) FROM file
         WHERE (starts_with(file.path, prefix) OR file.path = root.path) AND missing_since IS NOT NULL),
-       (SELECT count(*) FROM failure WHERE starts_with(failure.path, prefix) OR failure.path = root.path)
+       (SELECT count(*) FROM failure WHERE starts_with(failure.path, prefix) OR failure.path = root.path), videos
 FROM prefixed AS root ORDER BY path
 """
 

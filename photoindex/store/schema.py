@@ -4,6 +4,8 @@ Machine results (photo, face, embedding, cluster, assignment) can be made again 
 `decision_face` cannot: they are append-only, and what people are called follows from replaying them.
 """
 
+import re
+
 FIRST = """
 CREATE SEQUENCE photo_ids;
 CREATE SEQUENCE face_ids;
@@ -135,6 +137,44 @@ UPDATE run SET roots = list_transform(roots, lambda root: replace(root, chr(1113
 WHERE contains(array_to_string(roots, ''), chr(1113983));
 """
 
+TAKEN = """
+-- How exactly `taken_at` is known (year, month, day, minute, second), and whether it is likely enough to be the moment
+-- of the shot to rule people out by their birth and death. `tolerated` is what is odd about a file whose picture is
+-- whole. `facts_version` is the version of the reader; what an older one read is read again by the next scan.
+ALTER TABLE photo ADD COLUMN taken_precision VARCHAR DEFAULT 'second';
+ALTER TABLE photo ADD COLUMN taken_trusted BOOLEAN DEFAULT FALSE;
+ALTER TABLE photo ADD COLUMN tolerated VARCHAR DEFAULT '';
+ALTER TABLE photo ADD COLUMN facts_version INTEGER DEFAULT 0;
+UPDATE photo SET taken_precision = 'day' WHERE taken_from = 'name' AND taken_at = date_trunc('day', taken_at);
+UPDATE photo SET taken_trusted = TRUE
+    WHERE taken_from = 'exif' AND NOT (month(taken_at) = 1 AND day(taken_at) = 1 AND hour(taken_at) = 0);
+"""
+
+REASONS = """
+-- Why a file could not be read, as `PhotoError` has it, and the optional package that it needs. Older versions kept
+-- the stage and a sentence: the package stands only there, and why a photo could not be decoded is not known any more.
+ALTER TABLE failure ADD COLUMN reason VARCHAR DEFAULT '';
+ALTER TABLE failure ADD COLUMN needs VARCHAR DEFAULT '';
+UPDATE failure SET
+    reason = CASE stage WHEN 'read' THEN 'unreadable' WHEN 'extra' THEN 'needs-package' WHEN 'worker' THEN 'worker-died'
+             ELSE '' END,
+    needs = CASE stage WHEN 'extra' THEN regexp_extract(error, 'photoindex\\[(\\w+)\\]', 1) ELSE '' END;
+
+-- Videos that lay in a root when it was scanned.
+ALTER TABLE root ADD COLUMN videos BIGINT DEFAULT 0;
+"""
+
+PRIVATE = """
+-- Changes no table. From this version on, the file is made for its owner only; older ones are closed to others once,
+-- when they are brought here, so that whoever opens theirs to others afterwards keeps it open.
+SELECT 1;
+"""
+
+RECORD = (
+    "CREATE TABLE IF NOT EXISTS schema_migration "
+    "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
+)
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("photos, faces, decisions and groups", FIRST),
     ("more kinds of decisions, faces drawn by hand, edited photos", SECOND),
@@ -142,4 +182,12 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("roots that are away, scans as they run", SCANS),
     ("change times and numbers of files", FILE_NUMBERS),
     ("paths with characters for private use", MARKED_PATHS),
+    ("how exactly dates are known, and whether they deserve trust", TAKEN),
+    ("reasons of failures, videos in roots", REASONS),
+    ("closed to others", PRIVATE),
 )
+
+FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)
+
+# The tables that every index has, whatever version it is of.
+FIRST_TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", FIRST))

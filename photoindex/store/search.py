@@ -7,8 +7,10 @@ from pathlib import Path
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import AssignmentStatus
+from photoindex.domain.photo import TakenFrom, TakenPrecision, Tolerated
 from photoindex.store.index import Connection
 from photoindex.store.paths import path_of, text_of
+from photoindex.store.taken import TAKEN_UNTIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class FoundFace:
     name: str | None
     status: str = "none"
     probability: float | None = None
+    person_id: int | None = None
+    cluster_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class FoundPhoto:
     content_hash: str
     paths: tuple[Path, ...]
     taken_at: datetime | None
+    taken_precision: TakenPrecision
+    taken_from: TakenFrom
     width: int
     height: int
     faces: tuple[FoundFace, ...]
@@ -49,25 +55,28 @@ class PhotoRow:
     width: int
     height: int
     taken_at: datetime | None
-    taken_from: str
+    taken_precision: TakenPrecision
+    taken_from: TakenFrom
+    taken_trusted: bool
     camera: str | None
     latitude: float | None
     longitude: float | None
     damage: str | None
+    tolerated: Tolerated
 
 
-_WITH_ALL = """
+_WITH_ALL = f"""
 WITH present AS (
     SELECT photo_id, list(path ORDER BY path) AS paths FROM file WHERE missing_since IS NULL GROUP BY photo_id
 )
-SELECT photo_id, content_hash, taken_at, width, height, paths
+SELECT photo_id, content_hash, paths, taken_at, taken_precision, taken_from, width, height
 FROM photo JOIN present USING (photo_id)
 WHERE photo_id IN (
         SELECT face.photo_id FROM assignment JOIN face USING (face_id)
         WHERE fingerprint = $fingerprint AND person_id IN (SELECT unnest($persons::BIGINT[]))
           AND status IN (SELECT unnest($statuses::VARCHAR[]))
         GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[]))
-  AND ($since::TIMESTAMP IS NULL OR taken_at >= $since::TIMESTAMP)
+  AND ($since::TIMESTAMP IS NULL OR {TAKEN_UNTIL} > $since::TIMESTAMP)
   AND ($until::TIMESTAMP IS NULL OR taken_at < $until::TIMESTAMP)
 ORDER BY taken_at NULLS LAST, paths[1]
 LIMIT $limit::BIGINT
@@ -87,7 +96,8 @@ def photos_with_all(
     """Present photos that show every one of these persons, by date taken, undated ones last.
 
     Only faces whose assignment is one of `statuses` count, and only they have names in what is returned.
-    `since` is included and `until` is not; a photo without a date matches neither bound.
+    `since` is included and `until` is not. A photo whose date is known to the year, the month or the day matches if any
+    moment of that does; one without a date matches neither bound.
     """
     values = {
         "fingerprint": fingerprint,
@@ -101,10 +111,10 @@ def photos_with_all(
     faces = _faces_by_photo(connection, [row[0] for row in rows], fingerprint, statuses)
     return [
         FoundPhoto(
-            photo_id, content_hash, tuple(path_of(path) for path in paths), taken_at, width, height,
+            photo_id, content_hash, tuple(path_of(path) for path in paths), taken_at, precision, source, width, height,
             tuple(faces.get(photo_id, ())),
         )
-        for photo_id, content_hash, taken_at, width, height, paths in rows
+        for photo_id, content_hash, paths, taken_at, precision, source, width, height in rows
     ]  # fmt: skip
 
 
@@ -112,7 +122,8 @@ def _faces_by_photo(
     connection: Connection, photo_ids: Sequence[int], fingerprint: str, statuses: Sequence[AssignmentStatus]
 ) -> dict[int, list[FoundFace]]:
     rows = connection.execute(
-        "SELECT photo_id, face_id, x, y, width, height, name, coalesce(status, 'none'), probability FROM face "
+        "SELECT photo_id, face_id, x, y, width, height, name, coalesce(status, 'none'), probability, "
+        "person_id, cluster_id FROM face LEFT JOIN membership USING (face_id) "
         "LEFT JOIN (SELECT * FROM assignment WHERE status IN (SELECT unnest(?::VARCHAR[]))) USING (face_id) "
         "LEFT JOIN person USING (person_id) "
         "WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY photo_id, x, y",
@@ -129,8 +140,9 @@ def photo_at(connection: Connection, path: Path) -> PhotoRow | None:
     row = connection.execute(
         """
         SELECT (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id),
-               photo_id, content_hash, format, width, height, taken_at, taken_from,
-               nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage
+               photo_id, content_hash, format, width, height, taken_at, taken_precision,
+               taken_from, taken_trusted,
+               nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage, tolerated
         FROM photo WHERE photo_id = (SELECT photo_id FROM file WHERE path = ?)
         """,
         [text_of(path)],

@@ -3,7 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from photoindex.errors import NotFoundError
+from photoindex.errors import IndexDamagedError, NotFoundError
+from photoindex.foreign_json import parse_json
 from photoindex.models.manifest import Thresholds
 from photoindex.store.index import Connection
 from photoindex.store.results import PackStamp
@@ -24,16 +25,25 @@ class CurrentPack:
 
 
 def current_pack(connection: Connection) -> CurrentPack | None:
-    """The pack in use; None before the first scan."""
+    """The pack in use; None before the first scan.
+
+    Raises:
+        IndexDamagedError: what the index says of it is not what a scan writes.
+    """
     row = connection.execute("SELECT value FROM setting WHERE key = ?", [_KEY]).fetchone()
     if row is None:
         return None
-    values = json.loads(row[0])
-    thresholds = Thresholds(
-        verification=values["verification"],
-        false_match_rates=tuple((rate, similarity) for rate, similarity in values["false_match_rates"]),
-    )
-    return CurrentPack(PackStamp(values["pack"], values["fingerprint"]), thresholds)
+    try:
+        values = parse_json(row[0])
+        thresholds = Thresholds(
+            verification=float(values["verification"]),
+            false_match_rates=tuple(
+                (float(rate), float(similarity)) for rate, similarity in values["false_match_rates"]
+            ),
+        )
+        return CurrentPack(PackStamp(str(values["pack"]), str(values["fingerprint"])), thresholds)
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexDamagedError("it does not say which model pack is in use") from error
 
 
 def require_current_pack(connection: Connection) -> CurrentPack:

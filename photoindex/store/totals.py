@@ -25,10 +25,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class FailureKind:
-    """Files that could not be read for the same reason; numbers in it are replaced by N."""
+    """How many files could not be read for the same reason; `reason` and `needs` are as in `PhotoError`."""
 
-    stage: str
-    error: str
+    reason: str
+    needs: str
     files: int
 
 
@@ -67,7 +67,6 @@ def count_waiting(connection: Connection, fingerprint: str) -> int:
 def failure_kinds(connection: Connection) -> list[FailureKind]:
     """Why files could not be read, the most frequent reason first."""
     rows = connection.execute(
-        "SELECT stage, regexp_replace(error, '[0-9][0-9,.]*', 'N', 'g') AS kind, count(*) FROM failure "
-        "GROUP BY stage, kind ORDER BY count(*) DESC, stage, kind"
+        "SELECT reason, needs, count(*) FROM failure GROUP BY reason, needs ORDER BY count(*) DESC, reason, needs"
     ).fetchall()
     return [FailureKind(*row) for row in rows]

@@ -52,8 +52,12 @@ _KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None], ..
         "the index {path} is damaged",
         None,
     ),
-    (("not a valid duckdb database",), IndexDamagedError, "{path} is not a photoindex index", None),
-    (("could not read enough bytes", "checksum"), IndexDamagedError, "the index {path} is damaged", None),
+    (
+        ("not a valid duckdb database",),
+        IndexDamagedError,
+        "{path} is not a photoindex index",
+        "If it was one, `photoindex rescue` brings back what it held; otherwise name another file with --index FILE.",
+    ),
     (
         ("out of memory", "could not allocate"),
         StorageError,
@@ -77,7 +81,7 @@ def translated(path: Path) -> Iterator[None]:
         raise translate(error, path) from error
     except IndexFileError as error:
         if str(path) not in error.message:
-            raise type(error)(f"the index {path} cannot be used: {error.message}") from error
+            raise type(error)(f"the index {path} cannot be used: {error.message}", hint=error.hint) from error
         raise
     except OSError as error:
         raise StorageError(
@@ -88,6 +92,15 @@ def translated(path: Path) -> Iterator[None]:
         if "interrupted" in str(error).lower():
             raise KeyboardInterrupt from error
         raise
+
+
+@contextmanager
+def translated_opening(path: Path) -> Iterator[None]:
+    """As `translated`, for opening alone: whatever DuckDB finds wrong then, it finds in the file or its log."""
+    try:
+        yield
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        raise IndexDamagedError(f"the index {path} is damaged: {first_line(error)}") from error
 
 
 def is_locked(error: duckdb.Error) -> bool:
@@ -109,15 +122,16 @@ def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
         )
     for phrases, kind, message, hint in _KINDS:
         if _mentions(error, phrases):
-            return kind(message.format(path=path) + _holder(error), hint=hint)
+            pid = holder_in(error)
+            return kind(message.format(path=path) + (f" by process {pid}" if pid else ""), hint=hint)
     kind = StorageError if isinstance(error, duckdb.IOException) else IndexDamagedError
-    return kind(f"the index {path} cannot be used: {_first_line(error)}")
+    return kind(f"the index {path} cannot be used: {first_line(error)}")
 
 
-def _holder(error: duckdb.Error) -> str:
-    """Which process holds the file, where DuckDB tells."""
+def holder_in(error: duckdb.Error) -> int | None:
+    """The id of the process that holds the file, where DuckDB tells."""
     process = re.search(r"PID (\d+)", str(error))
-    return f" by process {process.group(1)}" if process else ""
+    return int(process.group(1)) if process else None
 
 
 def _mentions(error: duckdb.Error, phrases: tuple[str, ...]) -> bool:
@@ -125,5 +139,6 @@ def _mentions(error: duckdb.Error, phrases: tuple[str, ...]) -> bool:
     return any(phrase in text for phrase in phrases)
 
 
-def _first_line(error: duckdb.Error) -> str:
+def first_line(error: duckdb.Error) -> str:
+    """What DuckDB says, without the query that follows."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

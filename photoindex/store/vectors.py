@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.data_folder import IndexFiles
 from photoindex.errors import StorageError
 from photoindex.files import whole_file
 from photoindex.store.index import Connection
@@ -51,7 +52,7 @@ def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> 
     Where the file can be made neither beside the index nor among the temporary files, the search goes on in memory.
     """
     head = _head(connection, fingerprint)
-    file = index_file.with_name(f"{index_file.name}.{fingerprint}.vectors")
+    file = IndexFiles(index_file).vectors(fingerprint)
     stream = _opened(file, head)
     if stream is None:
         try:

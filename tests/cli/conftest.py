@@ -29,8 +29,11 @@ class Terminal:
     capture: pytest.CaptureFixture[str]
 
     def __call__(self, *words: str | Path) -> Ran:
+        return self.without_index(*words, "--index", self.index.path)
+
+    def without_index(self, *words: str | Path) -> Ran:
         self.capture.readouterr()
-        code = run([*map(str, words), "--index", str(self.index.path)])
+        code = run([*map(str, words)])
         out, err = self.capture.readouterr()
         return Ran(code, out, err)
 

@@ -34,9 +34,9 @@ def test_grouping_anew_says_what_it_changed(terminal: Terminal) -> None:
 
 def test_a_dry_run_as_json_has_the_same_figures(terminal: Terminal) -> None:
     cluster = muddle(terminal)
-    values = json.loads(terminal("cluster", "--dry-run", "--json").out)
+    (values,) = json.loads(terminal("cluster", "--dry-run", "--json").out)["items"]
     assert values["churn"] == {
-        "faces": 8, "moved": 3, "share_moved": 0.375, "merged": [], "split": [int(cluster)],
+        "faces": 8, "moved": 3, "share_moved": 0.375, "merged": [], "split": [{"cluster_id": int(cluster)}],
     }  # fmt: skip
     assert values["names"] == []
 

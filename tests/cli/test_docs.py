@@ -34,7 +34,7 @@ def test_the_readme_names_every_command_that_a_new_user_needs(command: str) -> N
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/architecture.md", "docs/packs.md", "docs/scale.md", "models/README.md"]
+    "page", ["README.md", "docs/architecture.md", "docs/json.md", "docs/packs.md", "docs/scale.md", "models/README.md"]
 )
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")

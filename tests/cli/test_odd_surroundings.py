@@ -30,10 +30,11 @@ def test_a_deleted_current_folder_is_said_wherever_it_matters(terminal: Terminal
                 ["twice", "photo", "x.jpg"], ["label", "photo", "x.jpg", "Tom", "--box", "0,0,1,1"],
                 ["decisions", "export", "d.jsonl"], ["decisions", "import", "d.jsonl"],
                 ["evaluate", "--truth", "t.csv"], ["people", "--index", "i.duckdb"]]  # fmt: skip
-    whole = [["people"], ["status"], ["find", "Rosa"], ["log"], ["scan", terminal.folder], ["check"], ["suggest"],
+    whole = [["people"], ["status"], ["find", "Rosa"], ["log"], ["check"], ["suggest"],
              ["decisions", "export", "-"], ["backup", tmp_path / "b.duckdb"], ["models", "list"],
              ["show", "photo", terminal.folder / "both.jpg"],
-             ["find", "Rosa", "--export", tmp_path / "page"]]  # fmt: skip
+             ["find", "Rosa", "--export", tmp_path / "page"],
+             ["scan", terminal.folder]]  # fmt: skip
     environment = {"PHOTOINDEX_INDEX": str(terminal.index.path), "PYTHONPATH": str(Path(__file__).parents[2])}
     before = [*IN_A_DELETED_FOLDER, str(tmp_path / "gone")]
     ran = run_apart([*relative, *whole], before=before, environment=environment)

@@ -23,14 +23,20 @@ def test_suggest_prints_questions_with_their_commands(terminal: Terminal, tmp_pa
     ran = terminal("suggest", "--sheet", sheet)
     assert ran.out.splitlines()[:3] == [
         f" 1. Who is cluster {cluster} (5 faces)?",
-        f'    it is: photoindex label cluster {cluster} "NAME"',
-        f"    or:    photoindex label cluster {cluster} --ignore",
+        f"    known:    type the name after: photoindex label cluster {cluster}",
+        f"    stranger: photoindex label cluster {cluster} --ignore",
     ]
     assert f"Wrote {sheet}" in ran.err
-    first = json.loads(terminal("suggest", "--json", "--limit", "1").out)[0]
+    first = json.loads(terminal("suggest", "--json", "--limit", "1").out)["items"][0]
     assert (first["kind"], first["cluster_id"], first["yes"]) == (
-        "who", int(cluster), f'photoindex label cluster {cluster} "NAME"',
+        "who", int(cluster), f"photoindex label cluster {cluster}",
     )  # fmt: skip
+
+
+def test_suggest_for_one_person_says_when_that_person_is_complete(named: Terminal) -> None:
+    ran = named("suggest", "--person", "Grandma")
+    assert (ran.code, ran.err) == (0, "Nothing left to ask about Grandma.\n")
+    assert named("suggest", "--person", "Nobody Known").code == 1
 
 
 def test_suggest_says_when_nothing_is_left(named: Terminal) -> None:
@@ -40,12 +46,12 @@ def test_suggest_says_when_nothing_is_left(named: Terminal) -> None:
 
 
 def test_explain_prints_sentences_and_tables(named: Terminal) -> None:
-    (face, *_) = json.loads(named("show", "person", "Tom", "--json").out)["faces"]
+    (face, *_) = json.loads(named("show", "person", "Tom", "--json").out)["items"]
     ran = named("explain", "face", str(face["face_id"]))
     assert "You said that this is Tom." in ran.out
     assert "NEAREST" in ran.out
-    explained = json.loads(named("explain", "face", str(face["face_id"]), "--json").out)
-    assert explained["assignment"]["status"] == "confirmed"
+    (explained,) = json.loads(named("explain", "face", str(face["face_id"]), "--json").out)["items"]
+    assert (explained["person"], explained["status"]) == ("Tom", "confirmed")
 
 
 def test_similar_prints_the_nearest_faces_with_their_names(named: Terminal) -> None:
@@ -54,7 +60,7 @@ def test_similar_prints_the_nearest_faces_with_their_names(named: Terminal) -> N
     assert "Nearest people: Grandma" in ran.err
     both = named("similar", named.folder / "both.jpg", "--top", "1", "--face", "2", "--json")
     found = json.loads(both.out)
-    assert (found["reference"]["number"], found["faces"][0]["name"]) == (2, "Tom")
+    assert (found["reference"]["number"], found["items"][0]["person"]) == (2, "Tom")
     assert "face 1 from the left" in named("similar", named.folder / "both.jpg").err
 
 
@@ -67,14 +73,14 @@ def test_relatives_prints_a_ranking_and_what_it_is_worth(named: Terminal) -> Non
     ran = named("relatives", "Tom")
     assert "Grandma" in ran.out
     assert "no evidence of kinship" in ran.err
-    assert json.loads(named("relatives", "Tom", "--json").out)["relatives"][0]["name"] == "Grandma"
+    assert json.loads(named("relatives", "Tom", "--json").out)["items"][0]["person"] == "Grandma"
 
 
 def test_evaluate_prints_three_measurements(named: Terminal) -> None:
     ran = named("evaluate")
     assert "8 faces of 2 people" in ran.out
     assert all(word in ran.out for word in ("Verification", "B-cubed", "Effort", "A PERSON"))
-    measured = json.loads(named("evaluate", "--json").out)
+    (measured,) = json.loads(named("evaluate", "--json").out)["items"]
     assert measured["b_cubed"]["f"] == 1.0
     assert len(measured["verification"]["tpr"]) == len(measured["verification"]["threshold"])
     assert measured["effort"]["people"] == 1
@@ -107,8 +113,8 @@ def test_compare_tells_faces_apart_with_the_embedded_pack(
     group_photo: Path, portrait_photo: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["compare", str(portrait_photo), str(portrait_photo), "--json"]) == 0
-    same = json.loads(capsys.readouterr().out)
-    assert (same["same"], same["faces"][0]["of"]) == (True, 1)
+    (same,) = json.loads(capsys.readouterr().out)["items"]
+    assert (same["same"], same["compared"][0]["of"]) == (True, 1)
     assert same["similarity"] == pytest.approx(1.0, abs=0.01)
     assert run(["compare", str(portrait_photo), str(group_photo), "--other-face", "3"]) == 0
     out, err = capsys.readouterr()

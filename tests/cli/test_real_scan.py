@@ -40,7 +40,7 @@ def test_people_of_the_sample_photos_are_named_and_found(
     faces = {Path(str(step["path"])).name: step["faces"] for step in steps(done) if step["step"] == "photo"}
     assert faces == {group_photo.name: 6, portrait_photo.name: 1, "mirrored.jpg": 1}
     shown = json.loads(photoindex("show", "photo", photos / "mirrored.jpg", "--json", index=index).stdout)
-    cluster = shown["faces"][0]["cluster_id"]
+    cluster = shown["items"][0]["cluster_id"]
     named = photoindex("label", "cluster", str(cluster), "Tom Hanks", index=index)
     assert "Named 2 faces as Tom Hanks" in named.stdout
     found = photoindex("find", "tom hanks", "--export", tmp_path / "show", index=index)
@@ -99,7 +99,7 @@ def test_photos_in_every_awkward_form_give_the_expected_faces(shared_data: Path,
     done = photoindex("scan", folder, "--json", index=tmp_path / "index.duckdb")
     assert done.returncode == 0, done.stderr
     seen = {Path(str(step["path"])).name: step for step in steps(done) if step["step"] == "photo"}
-    faces = {step["sha256"]: step["faces"] for step in seen.values() if step["status"] == "scanned"}
+    faces = {step["content_hash"]: step["faces"] for step in seen.values() if step["status"] == "scanned"}
     with (folder / "expected.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["path"] for row in rows} == seen.keys()

@@ -17,7 +17,7 @@ def named(terminal: Terminal) -> None:
 
 def face(terminal: Terminal, photo: str) -> str:
     shown = json.loads(terminal("show", "photo", terminal.folder / photo, "--json").out)
-    return str(shown["faces"][0]["face_id"])
+    return str(shown["items"][0]["face_id"])
 
 
 def test_merging_says_what_it_joined_and_renaming_points_to_it(terminal: Terminal) -> None:
@@ -26,7 +26,7 @@ def test_merging_says_what_it_joined_and_renaming_points_to_it(terminal: Termina
     assert refused.code == 2
     assert 'photoindex merge "Gran" "Tom"' in refused.err
     assert "Gran is called Grandma now" in terminal("rename", "Gran", "Grandma").out
-    ran = terminal("merge", "Tom", "Grandma")
+    ran = terminal("merge", "Tom", "Grandma", "--yes")
     assert "Tom is Grandma now: 3 faces joined, 8 faces in 7 photos altogether" in ran.out
     terminal("undo")
     assert "had 5 and now has 6 faces" in terminal("label", "face", face(terminal, "green 0.jpg"), "grandma").out
@@ -47,7 +47,7 @@ def test_splitting_by_hand_and_by_machine_prints_the_parts(terminal: Terminal) -
     ran = terminal("split", "person", "Gran", "--faces", face(terminal, "red 0.jpg"), "--to", "Ann")
     rows = ran.out.splitlines()
     assert [row.split()[:3] for row in rows[1:]] == [["person", '"Gran"', "4"], ["Ann", "1", "cluster"]]
-    terminal("merge", "Tom", "Gran")
+    terminal("merge", "Tom", "Gran", "--yes")
     rows = terminal("split", "person", "Gran").out.splitlines()
     assert rows[1].split()[2] == "4"
     assert rows[2].split()[1] == "3"
@@ -62,7 +62,7 @@ def test_dates_of_a_life_and_the_check(terminal: Terminal) -> None:
     assert "born 1931-05-01 or later, died 2009-12-31 or earlier" in ran.out
     assert "1 face confirmed in photos from before or after" in ran.out
     assert ran.out.splitlines()[0] == terminal("person", "Gran").out.strip() + "."
-    (doubt,) = json.loads(terminal("check", "people", "--json").out)
+    (doubt,) = json.loads(terminal("check", "people", "--json").out)["items"]
     assert Path(doubt["path"]).name == "both.jpg"
     assert terminal("person", "Gran", "--born", "soon").code == 2
 
@@ -121,3 +121,33 @@ def test_what_a_name_or_a_path_holds_does_not_reach_the_terminal_as_a_command(te
         append_decision(connection, decision)
     assert "label \\x1b[31m \U0001f469\u200d\U0001f467" in terminal("log").out
     assert "Undone: 1  label \\x1b[31m" in terminal("undo").out
+
+
+def test_faces_that_do_not_look_like_the_person_are_named_only_after_a_yes(terminal: Terminal) -> None:
+    red, green = terminal.cluster_with(5), terminal.cluster_with(3)
+    assert terminal("label", "cluster", red, "Grandma").code == 0
+    refused = terminal("label", "cluster", green, "Grandma")
+    assert refused.code == 2
+    assert f"3 faces in cluster {green} do not look like Grandma: similarity" in refused.err
+    assert "--yes" in refused.err
+    assert "Grandma" in terminal("people").out
+    assert terminal.cluster_with(3) == green
+    done = terminal("label", "cluster", green, "Grandma", "--yes")
+    assert (done.code, done.out) == (0, "Added 3 faces to Grandma, who had 5 and now has 8 faces in 7 photos.\n")
+
+
+def test_persons_who_do_not_look_alike_are_merged_only_after_a_yes(terminal: Terminal) -> None:
+    terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
+    terminal("label", "cluster", terminal.cluster_with(3), "Tom")
+    refused = terminal("merge", "Tom", "Grandma")
+    assert refused.code == 2
+    assert "3 faces do not look like Grandma" in refused.err
+    assert "--yes" in refused.err
+    assert terminal("find", "Tom").code == 0
+    assert terminal("merge", "Tom", "Grandma", "--yes").code == 0
+
+
+def test_a_reply_tells_who_followed_and_how_to_prevent_it(terminal: Terminal) -> None:
+    said = terminal("label", "face", face(terminal, "red 0.jpg"), "Grandma").out
+    assert "followed without being named" in said or "may be Grandma" in said
+    assert "--not" in said or "photoindex suggest --person" in said

@@ -34,7 +34,7 @@ def test_status_shows_roots_failures_and_scans(terminal: Terminal) -> None:
     assert f"{terminal.folder}" in ran.out
     assert "there" in ran.out
     assert "Left    nothing" in ran.out
-    found = json.loads(terminal("status", "--json").out)
+    (found,) = json.loads(terminal("status", "--json").out)["items"]
     assert (found["roots"][0]["present"], found["roots"][0]["state"]) == (7, "there")
     assert (found["totals"]["photos"], found["failures"][0]["files"], found["runs"][0]["photos"]) == (7, 1, 7)
     assert (found["running"], found["left"], found["pack"]) == (None, 0, "colours")
@@ -43,7 +43,7 @@ def test_status_shows_roots_failures_and_scans(terminal: Terminal) -> None:
 def test_status_shows_what_runs(terminal: Terminal) -> None:
     with alone(terminal.index, "scan", [Path("/photos")]):
         assert "Now     `photoindex scan` of" in terminal("status").out
-        assert json.loads(terminal("status", "--json").out)["running"]["command"] == "scan"
+        assert json.loads(terminal("status", "--json").out)["items"][0]["running"]["command"] == "scan"
 
 
 def test_prune_wants_to_be_told_what_to_do(terminal: Terminal) -> None:
@@ -91,7 +91,7 @@ def test_check_exits_with_3_for_a_broken_index_and_0_once_it_is_mended(terminal:
     ran = terminal("check", "--repair")
     assert ran.code == 0
     assert "mended" in ran.out
-    assert json.loads(terminal("check", "--json").out)["problems"] == []
+    assert json.loads(terminal("check", "--json").out)["items"] == []
 
 
 def test_a_scan_of_a_part_with_another_pack_says_that_it_is_not_in_use_yet(terminal: Terminal) -> None:
@@ -104,7 +104,7 @@ def test_a_scan_of_a_part_with_another_pack_says_that_it_is_not_in_use_yet(termi
 def test_a_scan_whose_time_ended_while_it_looked_for_photos_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     numbers = dict.fromkeys(
         ["photos", "faces", "copies", "unchanged", "older", "left_out", "still_failing", "failed", "damaged", "gone",
-         "back", "left", "unseen", "persons", "clusters", "single_faces"], 0
+         "back", "left", "unseen", "videos", "persons", "clusters", "single_faces"], 0
     )  # fmt: skip
     print_summary(
         ScanSummary(pack="p", walked=False, unread_folders=(), away=(), seconds=1.0, interrupted=False, **numbers)

@@ -167,3 +167,12 @@ def test_a_file_that_cannot_be_read_is_a_photo_error(tmp_path: Path) -> None:
     with pytest.raises(PhotoError, match=r"away\.jpg") as caught:
         load_upright(tmp_path / "away.jpg")
     assert caught.value.stage == "read"
+
+
+@pytest.mark.parametrize("place", [2, 20])
+def test_megabytes_of_fill_bytes_in_a_jpeg_are_passed_over(place: int) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(stream, "JPEG")
+    data = stream.getvalue()
+    filled = data[:place] + b"\xff" * 20_000_000 + data[place:]
+    assert decode_photo(filled, "a.jpg").image.shape == (48, 64, 3)

@@ -9,7 +9,8 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from photoindex.decode import decode_photo
-from photoindex.decode.dates import date_in_name, parse_exif_date
+from photoindex.decode.dates import TakenDate, parse_date
+from photoindex.decode.file_names import date_in_name
 from photoindex.domain.photo import PhotoFacts
 
 NEXT_YEAR = datetime.now().year + 1
@@ -68,12 +69,12 @@ def test_a_date_that_cannot_be_gives_way_to_the_next_one(nonsense: str) -> None:
     "text", ["2021:03:04 11:22:33", "2021-03-04T11:22:33Z", b"2021:03:04 11:22:33\0", "2021/3/4 11.22.33"]
 )
 def test_the_spellings_of_an_exif_date_are_read(text: object) -> None:
-    assert parse_exif_date(text) == datetime(2021, 3, 4, 11, 22, 33)
+    assert parse_date(text) == TakenDate(datetime(2021, 3, 4, 11, 22, 33))
 
 
 @pytest.mark.parametrize("text", [None, 7, "", "yesterday", (2021, 3, 4)])
 def test_what_is_no_exif_date_is_none(text: object) -> None:
-    assert parse_exif_date(text) is None
+    assert parse_date(text) is None
 
 
 @pytest.mark.parametrize(
@@ -104,22 +105,23 @@ def test_what_is_no_exif_date_is_none(text: object) -> None:
     ],
 )
 def test_dates_in_file_names(name: str, expected: datetime | None) -> None:
-    assert date_in_name(name) == expected
+    found = date_in_name(name)
+    assert (found and found.moment) == expected
 
 
 @given(st.datetimes(datetime(1826, 1, 1), datetime(NEXT_YEAR, 12, 31)))
 def test_every_plausible_moment_is_read_back_from_the_names_of_phones(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
     # strftime does not pad years before 1000 alike everywhere, which does not concern these.
-    assert date_in_name(moment.strftime("IMG_%Y%m%d_%H%M%S.jpg")) == moment
-    assert date_in_name(moment.strftime("x-%Y-%m-%d %H.%M.%S.jpg")) == moment
-    assert parse_exif_date(moment.strftime("%Y:%m:%d %H:%M:%S")) == moment
+    assert date_in_name(moment.strftime("IMG_%Y%m%d_%H%M%S.jpg")) == TakenDate(moment)
+    assert date_in_name(moment.strftime("x-%Y-%m-%d %H.%M.%S.jpg")) == TakenDate(moment)
+    assert parse_date(moment.strftime("%Y:%m:%d %H:%M:%S")) == TakenDate(moment)
 
 
 @given(st.text())
 def test_no_name_fails(name: str) -> None:
     found = date_in_name(name)
-    assert found is None or 1826 <= found.year <= NEXT_YEAR
+    assert found is None or 1826 <= found.moment.year <= NEXT_YEAR
 
 
 def test_the_camera_is_stripped_of_padding() -> None:

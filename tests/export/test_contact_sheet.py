@@ -1,6 +1,7 @@
 import base64
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,12 @@ from PIL import Image
 
 from photoindex.domain.geometry import Box
 from photoindex.errors import StorageError, UsageError
-from photoindex.export import SheetFace, SheetReport, write_contact_sheet
+from photoindex.export import SheetCommand, SheetFace, SheetReport, plain_sheet
+from photoindex.export import write_contact_sheet as write_sheet
 from photoindex.export.crops import square_crops
 from photoindex.export.fonts import drawable
 
+LABEL = [SheetCommand("Name them all:", 'photoindex label cluster 12 "NAME"')]
 RED = Box(0.7, 0.1, 0.1, 0.2)
 
 
@@ -24,6 +27,10 @@ def photo(tmp_path: Path) -> Path:
     exif[0x0112] = 6
     upright.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "photo.jpg", quality=95, exif=exif)
     return tmp_path / "photo.jpg"
+
+
+def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
+    return write_sheet(plain_sheet(title, faces, LABEL), file, of=len(faces))
 
 
 def share_of_red(crop: Image.Image) -> float:
@@ -83,9 +90,10 @@ def test_a_page_holds_crops_ids_captions_and_links(photo: Path, tmp_path: Path) 
     page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
     assert "<h1>Cluster &lt;12&gt;</h1>" in page
     assert "&lt;b&gt;Tom&lt;/b&gt;" in page
-    assert "photoindex label face 345" in page
+    assert "photoindex label cluster 12 &quot;NAME&quot;" in page
+    assert "label face" not in page
     assert re.findall(r'<a href="(.*?)"', page) == [photo.as_uri(), (tmp_path / "gone #1.jpg").as_uri()]
-    [data] = re.findall(r"data:image/jpeg;base64,([^\"]+)", page)
+    [data] = re.findall(r"data:image/webp;base64,([^\"]+)", page)
     with Image.open(io.BytesIO(base64.b64decode(data))) as crop:
         assert share_of_red(crop) > 0.4
 

@@ -33,7 +33,7 @@ class Squares:
     def __init__(self, *squares: tuple[float, float]) -> None:
         self.squares = squares
 
-    def detect(self, image: Pixels) -> list[Detection]:
+    def detect(self, image: Pixels, reduction: float = 1.0) -> list[Detection]:
         return [
             Detection(
                 (left, 0, side, side),

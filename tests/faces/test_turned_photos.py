@@ -1,7 +1,7 @@
 """Photos on their side, without a word about it in the file."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer
-from photoindex.faces.turning import PROBE_SIDE, TurningDetector, turned_back
+from photoindex.faces.passes import Search
+from photoindex.faces.second_look import Look, turned_back
+from photoindex.faces.turning import PROBE_SIDE, TRUST_IN_SCRFD, TRUST_IN_YUNET, Trust, TurningDetector
 
 Pixels = NDArray[np.uint8]
 Open = Callable[[Path], Pixels]
@@ -31,10 +33,27 @@ class ByCorner:
         self.scores = scores
         self.shapes: list[tuple[int, ...]] = []
 
-    def detect(self, image: Pixels) -> list[Detection]:
+    def detect(self, image: Pixels, reduction: float = 1.0) -> list[Detection]:
         self.shapes.append(image.shape)
         score = self.scores.get(int(image[0, 0, 0]), 0.0)
         return [Detection(FACE.box, FACE.landmarks, score)] if score else []
+
+    def search(self, image: Pixels, reduction: float = 1.0) -> Search:
+        return Search(self.detect(image), [])
+
+    def side_for(self, width: int, height: int) -> int:
+        return max(width, height)
+
+
+class SeesNothing:
+    """Finds nothing at a second look."""
+
+    def find(self, image: Pixels, looks: Sequence[Look]) -> list[Detection | None]:
+        return [None for _ in looks]
+
+
+def turning(detector: ByCorner, probe: ByCorner, trust: Trust = TRUST_IN_YUNET) -> TurningDetector:
+    return TurningDetector(detector, probe, SeesNothing(), trust=trust)
 
 
 def four_corners(height: int = 100, width: int = 200) -> Pixels:
@@ -73,23 +92,23 @@ def test_a_face_is_turned_back_to_the_pixels_it_was_found_in(turns: int) -> None
 
 def test_a_photo_with_a_sure_face_is_not_turned() -> None:
     detector, probe = ByCorner({0: 0.9}), ByCorner({1: 0.95})
-    assert len(TurningDetector(detector, probe).detect(four_corners())) == 1
+    assert len(turning(detector, probe).detect(four_corners())) == 1
     assert probe.shapes == []
 
 
 def test_what_is_sure_depends_on_how_high_a_detector_scores() -> None:
     modest, eager = ByCorner({1: 0.95}), ByCorner({1: 0.95})
-    TurningDetector(ByCorner({0: 0.8}), modest, doubtful=0.75).detect(four_corners())
-    TurningDetector(ByCorner({0: 0.8}), eager, doubtful=0.88).detect(four_corners())
+    turning(ByCorner({0: 0.8}), modest, TRUST_IN_SCRFD).detect(four_corners())
+    turning(ByCorner({0: 0.8}), eager).detect(four_corners())
     assert (len(modest.shapes), len(eager.shapes)) == (0, 3)
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_photo_without_faces_is_tried_small_in_three_positions(turns: int) -> None:
     detector, probe = ByCorner({turns: 0.9}), ByCorner({turns: 0.8})
-    (face,) = TurningDetector(detector, probe).detect(four_corners(1000, 2000))
+    (face,) = turning(detector, probe).detect(four_corners(1000, 2000))
     assert face == turned_back(FACE, turns, (1000, 2000))
-    assert sorted(probe.shapes) == [(160, PROBE_SIDE, 3), (320, 160, 3), (320, 160, 3)]
+    assert sorted(probe.shapes) == [(128, PROBE_SIDE, 3), (256, 128, 3), (256, 128, 3)]
 
 
 @pytest.mark.parametrize(
@@ -98,12 +117,12 @@ def test_a_photo_without_faces_is_tried_small_in_three_positions(turns: int) -> 
 )
 def test_what_is_not_clearly_better_on_its_side_stays_upright(upright: float, probed: float, turned: float) -> None:
     detector, probe = ByCorner({0: upright, 1: turned}), ByCorner({1: probed})
-    found = TurningDetector(detector, probe).detect(four_corners())
+    found = turning(detector, probe).detect(four_corners())
     assert [face.score for face in found] == ([upright] if upright else [])
 
 
 def test_a_doubtful_face_gives_way_to_a_clear_one() -> None:
-    detector = TurningDetector(ByCorner({0: 0.7, 3: 0.9}), ByCorner({3: 0.9}))
+    detector = turning(ByCorner({0: 0.7, 3: 0.9}), ByCorner({3: 0.9}))
     (face,) = detector.detect(four_corners())
     assert face == turned_back(FACE, 3, (100, 200))
 
@@ -151,3 +170,28 @@ def test_landscapes_have_no_faces_on_their_side_either(analyzer: FaceAnalyzer, p
     folder = shared_data / "odd-files-curated"
     paths = [folder / name for name in ("webp/denali.webp", "cmyk/pil_cmyk.jpg", "orientation/Landscape_1.jpg")]
     assert [len(analyzer.analyze(pixels(path))) for path in paths] == [0, 0, 0]
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_portraits_in_any_position_beside_an_upright_one_are_recognised(
+    analyzer: FaceAnalyzer, pixels: Open, shared_data: Path, portrait_photo: Path, turns: int
+) -> None:
+    upright = pixels(portrait_photo)
+    with (shared_data / "labels.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row["path"] for row in csv.DictReader(stream) if row["dataset"] == "celeba-inthewild"]
+    right = total = 0
+    for path in rows[::57]:
+        image = pixels(shared_data / path)
+        faces = analyzer.analyze(image)
+        if not faces:
+            continue
+        largest = max(faces, key=lambda face: face.box.area)
+        page = np.full((1000, 2000, 3), 120, dtype=np.uint8)
+        page[: upright.shape[0], : upright.shape[1]] = upright[:1000, :1000]
+        lying = np.rot90(image[:1000, :1000], turns)
+        page[: lying.shape[0], 1000 : 1000 + lying.shape[1]] = lying
+        total += 1
+        right += any(vector(face) @ vector(largest) > 0.6 for face in analyzer.analyze(page))
+    assert total > 8
+    assert right >= 0.75 * total

@@ -52,7 +52,7 @@ def test_the_list_as_json(packs: Path, pack_zip: Path) -> None:
     install(pack_zip)
     output("use", "tiny")
     (packs / "broken").mkdir()
-    values = {pack["name"]: pack for pack in json.loads(output("list", "--json"))}
+    values = {pack["name"]: pack for pack in json.loads(output("list", "--json"))["items"]}
     assert values["tiny"]["chosen"]
     assert values["tiny"]["state"] == "installed"
     assert not values["opencv-zoo"]["chosen"]
@@ -66,7 +66,7 @@ def test_info_of_an_installed_pack(packs: Path, pack_zip: Path) -> None:
     text = output("info", "tiny")
     assert str(packs / "tiny") in text
     assert find_pack("tiny").detector.file.sha256 in text
-    values = json.loads(output("info", "tiny", "--json"))
+    (values,) = json.loads(output("info", "tiny", "--json"))["items"]
     assert values["embedder"]["length"] == 16
     assert values["fingerprint"] == find_pack("tiny").fingerprint
     assert values["folder"] == str(packs / "tiny")
@@ -76,7 +76,7 @@ def test_info_of_a_pack_that_is_not_here_tells_how_to_get_it() -> None:
     text = output("info", "buffalo_l")
     assert "photoindex models install buffalo_l" in text
     assert "non-commercial" in text
-    values = json.loads(output("info", "buffalo_l", "--json"))
+    (values,) = json.loads(output("info", "buffalo_l", "--json"))["items"]
     assert values["state"] == "available"
     assert values["address"].endswith("buffalo_l.zip")
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.decide import ignore, label, log, undo, unlabel
+from photoindex.operations.decide import ignore, label, log, unlabel
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.group import group_faces
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.targets import Target
+from photoindex.operations.undo import undo
 from tests.fakes import ColourAnalyzer, fake_pack
 from tests.operations.conftest import Library
 
@@ -87,9 +88,9 @@ def test_undo_takes_back_the_latest_and_an_undo_can_be_undone(scanned: Library) 
     first, second = red(scanned), green(scanned)
     label(scanned.index, first, "Grandma")
     label(scanned.index, second, "Tom")
-    assert undo(scanned.index).source == f'label {second} "Tom"'
+    assert undo(scanned.index).undone.source == f'label {second} "Tom"'
     assert persons(scanned) == {"Grandma": 4}
-    assert undo(scanned.index).source == f'label {first} "Grandma"'
+    assert undo(scanned.index).undone.source == f'label {first} "Grandma"'
     assert persons(scanned) == {}
     with pytest.raises(NotFoundError, match="nothing to undo"):
         undo(scanned.index)

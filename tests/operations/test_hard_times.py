@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from photoindex.operations.check import check
-from photoindex.operations.decide import label, log, undo
+from photoindex.operations.decide import label, log
 from photoindex.operations.people import list_people
 from photoindex.operations.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.status import status
 from photoindex.operations.targets import Target
+from photoindex.operations.undo import undo
 from photoindex.store.index import Index
 from tests.fakes import ColourAnalyzer
 from tests.operations.conftest import Library

@@ -14,7 +14,7 @@ from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.models.manifest import Pack
-from photoindex.operations.decide import confirm, label, label_place, log, reject, undo
+from photoindex.operations.decide import confirm, label, label_place, log, reject
 from photoindex.operations.decisions_file import export_decisions, import_decisions
 from photoindex.operations.explain import explain_face
 from photoindex.operations.group import group_faces
@@ -24,6 +24,7 @@ from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
 from photoindex.operations.split import split_by_hand
 from photoindex.operations.targets import Target
+from photoindex.operations.undo import undo
 from photoindex.store.index import Index
 from tests.fakes import SQUARE, ColourAnalyzer, draw, fake_pack
 from tests.operations.conftest import Library

@@ -1,6 +1,7 @@
 """Suggestions, explanations, similar faces, comparisons and measurements on a drawn library."""
 
 import csv
+import html
 import shlex
 from pathlib import Path
 
@@ -8,15 +9,20 @@ import numpy as np
 import pytest
 
 from photoindex.cli.main import run
+from photoindex.cli.wording.questions import Answer, worded
+from photoindex.cli.wording.sheets import answers, question_text
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.compare import compare
 from photoindex.operations.decide import label
 from photoindex.operations.evaluate import evaluate
 from photoindex.operations.explain import explain_face, rate_in_words
+from photoindex.operations.people import list_people
+from photoindex.operations.question_sheet import write_question_sheet
 from photoindex.operations.relatives import relatives
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
-from photoindex.operations.suggest import suggest, write_question_sheet
+from photoindex.operations.split import split_by_hand
+from photoindex.operations.suggest import suggest
 from photoindex.operations.targets import Target
 from photoindex.store.index import Index
 from tests.fakes import ColourAnalyzer
@@ -35,37 +41,65 @@ def face_in(library: Library, name: str, place: int = 0) -> int:
     return show_photo(library.index, library.folder / name).faces[place].face_id
 
 
+def typed(answer: Answer, name: str, index: Index) -> list[str]:
+    """What a user types who answers so, a name after it where one is wanted."""
+    words = shlex.split(answer.command)
+    assert words[0] == "photoindex"
+    assert "NAME" not in words
+    return [*words[1:], *([name] if answer.wants_name else []), "--index", str(index.path)]
+
+
 def test_the_first_question_is_about_the_largest_cluster_and_its_command_answers_it(scanned: Library) -> None:
     cluster = scanned.cluster_with(4)
     first, *_ = suggest(scanned.index, limit=10)
-    assert first.text == f"Who is cluster {cluster} (4 faces)?"
-    words = shlex.split(first.yes.replace("NAME", "Grandma"))
-    assert run([*words[1:], "--index", str(scanned.index.path)]) == 0
+    said = worded(first)
+    assert said.text == f"Who is cluster {cluster} (4 faces)?"
+    assert run(typed(said.yes, "Grandma", scanned.index)) == 0
     assert all(item.question.cluster_id != cluster for item in suggest(scanned.index, limit=10))
 
 
 def test_every_command_that_is_printed_is_understood(scanned: Library) -> None:
     for round_ in range(6):
         for item in suggest(scanned.index, limit=10):
-            for command in (item.yes, item.no):
+            for answer in (worded(item).yes, worded(item).no):
                 copy = scanned.index.path.with_name(f"copy {round_}.duckdb")
                 copy.write_bytes(scanned.index.path.read_bytes())
-                words = shlex.split(command.replace("NAME", f"Somebody {round_}"))
-                assert words[0] == "photoindex"
-                assert run([*words[1:], "--index", str(copy)]) == 0, command
+                assert run(typed(answer, f"Somebody {round_}", Index(copy))) == 0, answer.command
         questions = suggest(scanned.index, limit=1)
         if not questions:
             return
-        words = shlex.split(questions[0].yes.replace("NAME", f"Person {round_}"))
-        assert run([*words[1:], "--index", str(scanned.index.path)]) == 0
+        assert run(typed(worded(questions[0]).yes, f"Person {round_}", scanned.index)) == 0
     pytest.fail("the questions never end")
+
+
+def test_the_questions_about_one_person_are_about_nobody_else(named: Library) -> None:
+    grandma = next(item for item in list_people(named.index).persons if item.name == "Grandma")
+    for item in suggest(named.index, limit=50, person="grandma"):
+        assert grandma.id in (item.question.person_id, item.question.other_person)
+        assert "Grandma" in (item.name, item.other_name)
+    with pytest.raises(NotFoundError, match="nobody is called"):
+        suggest(named.index, limit=10, person="Nobody Known")
 
 
 def test_questions_can_be_seen_on_a_sheet(scanned: Library, tmp_path: Path) -> None:
     sheet = tmp_path / "questions.html"
-    report = write_question_sheet(scanned.index, suggest(scanned.index, limit=10), sheet)
-    assert report.shown >= 7
+    suggestions = suggest(scanned.index, limit=10)
+    report = write_question_sheet(scanned.index, suggestions, sheet, question_text, answers)
+    assert report.faces >= 7
     assert "Who is cluster" in sheet.read_text(encoding="utf-8")
+
+
+def test_each_question_of_a_sheet_stands_by_itself_with_its_answers(scanned: Library, tmp_path: Path) -> None:
+    sheet, questions = tmp_path / "questions.html", suggest(scanned.index, limit=10)
+    report = write_question_sheet(scanned.index, questions, sheet, question_text, answers)
+    page = sheet.read_text(encoding="utf-8")
+    assert (report.questions, report.left_out) == (len(questions), 0)
+    assert page.count("<section>") == len(questions)
+    for number, question in enumerate(questions, 1):
+        section = page.split("<section>")[number]
+        assert f"<h2>{number}. {html.escape(worded(question).text)}</h2>" in section
+        assert html.escape(worded(question).yes.command) in section
+        assert "<figure" in section
 
 
 def test_a_face_of_the_index_finds_its_own_person_and_not_itself(named: Library) -> None:
@@ -209,6 +243,25 @@ def test_own_labels_measure_the_library(named: Library) -> None:
     assert found.verification.accuracy[found.verification.best] == 1.0
     assert found.b_cubed.f_score == found.pairwise.f_score == 1.0
     assert {row.face_id for row in found.rows.values()} <= set(found.face_ids)
+
+
+def test_what_a_human_split_is_not_counted_for_the_machine(scanned: Library) -> None:
+    """Four faces of one colour are one person to the machine, whatever is said."""
+    reds = [face_in(scanned, name) for name in ("2001/a.jpg", "2002/d.jpg")]
+    split_by_hand(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), reds, "Twin")
+    label(scanned.index, Target("face", ids=(face_in(scanned, "2001/b.jpg"),)), "Grandma")
+    label(scanned.index, Target("face", ids=(face_in(scanned, "2003/e.jpg"),)), "Tom")
+    found = evaluate(scanned.index, None)
+    assert found.truth.people == 3
+    assert found.b_cubed.precision < 1
+    assert found.pairwise.precision < 1
+    assert found.naming.right < found.naming.faces
+
+
+def test_hidden_faces_are_named_by_those_that_are_left(named: Library) -> None:
+    naming = evaluate(named.index, None).naming
+    assert (naming.faces, naming.wrong) == (7, 0)
+    assert 0 < naming.right <= 7
 
 
 def truth_file(folder: Path, rows: list[tuple[str, str]]) -> Path:

@@ -10,16 +10,18 @@ import pytest
 
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.check_people import check_people
-from photoindex.operations.decide import confirm, label, label_place, log, reject, undo, unlabel
+from photoindex.operations.decide import confirm, label, label_place, log, reject, unlabel
 from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.group import group_faces
+from photoindex.operations.likeness import unlike_person, unlike_persons
 from photoindex.operations.people import list_people
 from photoindex.operations.persons import different, lifespan_of, merge, rename, same_twice, set_lifespan
 from photoindex.operations.replay import people_state
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.split import split_by_hand, split_by_machine
 from photoindex.operations.targets import Target
+from photoindex.operations.undo import undo
 from photoindex.store.index import Connection, Index
 from photoindex.store.settings import require_current_pack
 from tests.operations.conftest import Library
@@ -378,3 +380,46 @@ def test_find_counts_confirmed_and_automatic_faces_or_only_confirmed_ones(scanne
     assert len(find(scanned.index, FindRequest(("Grandma",), certainty="suggested")).photos) == 4
     assert names(scanned) == {"Grandma": (1, 1)}
     assert [row.faces for row in list_people(scanned.index).clusters] == [3, 3]
+
+
+def test_a_cluster_that_does_not_look_like_the_person_is_told_with_figures(scanned: Library) -> None:
+    red, green = scanned.cluster_with(4), scanned.cluster_with(3)
+    assert unlike_person(scanned.index, [red], "Grandma") is None
+    label(scanned.index, Target("cluster", ids=(red,)), "Grandma")
+    doubt = unlike_person(scanned.index, [green], "grandma")
+    assert doubt is not None
+    assert (doubt.faces, doubt.clusters, doubt.name, doubt.compared) == (3, (green,), "Grandma", 4)
+    assert doubt.usual is not None
+    assert doubt.similarity < doubt.usual / 2
+    # A name that is new has nothing to be compared with, and faces that have it already are not new to it.
+    assert unlike_person(scanned.index, [green], "Tom") is None
+    assert unlike_person(scanned.index, [red], "Grandma") is None
+    together = unlike_person(scanned.index, [red, green], "Tom")
+    assert together is None, "the red ones are confirmed as somebody else and stay"
+
+
+def test_clusters_that_do_not_look_like_each_other_are_told(scanned: Library) -> None:
+    red, green = scanned.cluster_with(4), scanned.cluster_with(3)
+    doubt = unlike_person(scanned.index, [red, green], "Everybody")
+    assert doubt is not None
+    assert (doubt.faces, doubt.name, set(doubt.clusters)) == (7, None, {red, green})
+
+
+def test_persons_who_do_not_look_alike_are_told_and_those_who_do_are_not(scanned: Library) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Grandma")
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(3),)), "Tom")
+    label(scanned.index, face(scanned, "2001/a.jpg"), "Gran")
+    assert unlike_persons(scanned.index, "Gran", "Grandma") is None
+    doubt = unlike_persons(scanned.index, "Tom", "Grandma")
+    assert doubt is not None
+    assert (doubt.faces, doubt.name) == (3, "Grandma")
+
+
+def test_a_name_tells_how_many_other_faces_took_it_along(scanned: Library) -> None:
+    cluster = scanned.cluster_with(4)
+    report = label(scanned.index, face(scanned, "2001/a.jpg"), "Grandma")
+    assert (report.faces, report.total) == (1, 1 + report.followers.automatic)
+    assert report.followers.automatic + report.followers.suggested == 3
+    assert report.followers.clusters in ((), (cluster,))
+    again = label(scanned.index, Target("cluster", ids=(cluster,)), "Grandma")
+    assert (again.faces, again.followers.automatic, again.followers.suggested) == (4, 0, 0)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from photoindex.decode import installed_extras
-from photoindex.domain.outcome import Outcome
+from photoindex.domain.outcome import Failed, Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import NotFoundError, PackError, StorageError, UsageError
 from photoindex.operations.decide import label
@@ -210,7 +210,7 @@ def test_an_index_that_is_in_use_does_not_end_the_scan(library: Library) -> None
         library.draw(f"many/{number}.jpg", "red", shade=number)
     summary = library.scan(make_analyzer=SlowAnalyzer, progress=After(1, holder.start))
     holder.join()
-    assert (summary.photos, summary.interrupted) == (19, False)
+    assert (summary.photos + summary.copies, summary.interrupted) == (19, False)
 
 
 def hold_for(index: Index, seconds: float) -> None:
@@ -276,7 +276,7 @@ def test_a_file_that_cannot_be_read_does_not_keep_a_pack_from_being_used(scanned
     (scanned.folder / "2001/a.jpg").write_bytes(b"no picture any more")
     locked = PhotoFile(scanned.folder / "2001/b.jpg", 1, 1)
     with scanned.index.writing() as connection:
-        put_failures(connection, [(locked, "read", "cannot be read: Input/output error")])
+        put_failures(connection, [Failed(locked, "read", "cannot be read: Input/output error", "unreadable")])
     summary = scanned.scan(pack=fake_pack(tmp_path / "other", "other"), exclude=["b.jpg"])
     assert (summary.photos, summary.failed, summary.unseen) == (5, 1, 0)
     assert status(scanned.index).pack == "other"
@@ -354,11 +354,12 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_scan_finishes_the_rest(library: 
     after = After(10, lambda: os.kill(os.getpid(), signal.SIGINT))
     summary = library.scan(make_analyzer=SlowAnalyzer, progress=after)
     assert summary.interrupted
-    assert 0 < summary.photos < 47
-    assert summary.left == 47 - summary.photos
+    done = summary.photos + summary.copies
+    assert 0 < done < 47
+    assert summary.left == 47 - done
     rest = library.scan()
     assert not rest.interrupted
-    assert (rest.photos, rest.unchanged) == (summary.left, summary.photos)
+    assert (rest.photos + rest.copies, rest.unchanged) == (summary.left, done)
 
 
 KILLED = """
@@ -432,7 +433,8 @@ def test_what_failed_for_want_of_a_package_is_tried_again_once_that_is_installed
         for file, extra in ((path, there[0]), (other, "none-of-them")):
             status = file.stat()
             reason = f"needs an optional package: pip install 'photoindex[{extra}]'"
-            put_failures(connection, [(PhotoFile(file, status.st_size, status.st_mtime_ns), "extra", reason)])
+            found = PhotoFile(file, status.st_size, status.st_mtime_ns)
+            put_failures(connection, [Failed(found, "extra", reason, "needs-package", extra)])
     watcher = Watcher()
     summary = scanned.scan(progress=watcher)
     assert [outcome.file.path for outcome in watcher.outcomes] == [path]

@@ -64,7 +64,7 @@ def test_status_counts_what_is_there_and_what_is_left(named: Library) -> None:
     assert (totals.faces, totals.persons, totals.decisions, totals.waiting, found.left) == (8, 1, 1, 0, 0)
     assert [(item.root.path, item.root.present, item.root.missing, item.root.failed, item.state)
             for item in found.roots] == [(named.folder, 6, 1, 1, "there")]  # fmt: skip
-    assert [(kind.stage, kind.files) for kind in found.failures] == [("decode", 1)]
+    assert [(kind.reason, kind.files) for kind in found.failures] == [("not-an-image", 1)]
     assert [(run.photos, run.remaining, run.interrupted) for run in found.runs] == [(0, 0, False), (7, 0, False)]
     assert found.index_bytes == named.index.path.stat().st_size
     assert (found.pack, found.running) == ("colours", None)

@@ -3,10 +3,16 @@ from collections.abc import Sequence
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from photoindex.domain.people import PeopleState, Person
+from photoindex.domain.people import Assignment, PeopleState, Person
 from photoindex.models.manifest import Thresholds
 from photoindex.people.assign import assign
+from photoindex.people.carrying import examples_of
+from photoindex.people.cluster import group
+from photoindex.people.sureness import Measured
+from tests.people.drawn_faces import THRESHOLDS as DRAWN
+from tests.people.drawn_faces import faces
 
 THRESHOLDS = Thresholds(verification=0.5, false_match_rates=())
 PERSONS = {who: Person(who, f"Person {who}") for who in (1, 2, 3)}
@@ -66,8 +72,64 @@ def test_a_confirmed_face_without_a_cluster_pulls_nobody_along() -> None:
     assert outcome([-1, -1], state({0: 1})) == [(1, "confirmed"), (None, "none")]
 
 
-def test_a_face_of_an_agreed_cluster_follows_however_little_alike() -> None:
-    assert outcome([0, 0], state({0: 1}), degrees=[0, 80])[1] == (1, "automatic")
+def test_a_face_that_does_not_look_like_the_named_one_does_not_follow_it() -> None:
+    assert outcome([0, 0], state({0: 1}), degrees=[0, 80])[1] == (None, "none")
+    assert outcome([0, 0], state(ignored=[0]), degrees=[0, 80])[1] == (None, "none")
+
+
+def test_a_face_follows_that_looks_like_any_of_the_named_ones() -> None:
+    assert outcome([0, 0, 0], state({0: 1, 1: 1}), degrees=[0, 80, 100])[2] == (1, "automatic")
+    assert outcome([0, 0, 0], state({0: 1}), degrees=[0, 80, 100])[1:] == [(None, "none")] * 2
+
+
+def of_measured_clusters(clusters: list[int], vectors: NDArray[np.float32], people: PeopleState) -> list[Assignment]:
+    """Assign with what a grouping of a library of many people measured, of which these faces are a part."""
+    library = np.concatenate([vectors, faces([6] * 40, seed=9)])
+    count = len(library)
+    grouping = group(library, np.arange(count), DRAWN)
+    ids = np.array([*clusters, *[-1] * (count - len(clusters))], dtype=np.int64)
+    measured = Measured(grouping.background, grouping.expectation)
+    found = assign(np.arange(count), np.arange(count), ids, library, state=people, thresholds=DRAWN, measured=measured)
+    return found[: len(clusters)]
+
+
+def test_a_stray_that_is_named_first_takes_nobody_of_its_cluster_along() -> None:
+    vectors = faces([26, 1])
+    found = of_measured_clusters([0] * 27, vectors, state({26: 1}))
+    assert [item.status for item in found] == ["none"] * 26 + ["confirmed"]
+
+
+def test_a_stray_does_not_take_along_the_few_faces_that_resemble_it_by_chance() -> None:
+    vectors = faces([26, 1])
+    # Half way between the stray and a face of the cluster, as like the one as the other.
+    vectors[0] = (vectors[0] + vectors[26]) / np.linalg.norm(vectors[0] + vectors[26])
+    assert vectors[0] @ vectors[26] > DRAWN.verification
+    found = of_measured_clusters([0] * 27, vectors, state({26: 1}))
+    assert "automatic" not in [item.status for item in found[1:26]]
+    assert found[0].probability < 1
+
+
+def test_a_good_face_that_is_named_first_takes_its_cluster_along_without_certainty() -> None:
+    found = of_measured_clusters([0] * 26, faces([26]), state({0: 1}))
+    assert [item.status for item in found] == ["confirmed"] + ["automatic"] * 25
+    assert all(0.9 <= item.probability < 1 for item in found[1:])
+
+
+def test_a_stray_among_several_named_faces_does_not_keep_the_others_from_following() -> None:
+    found = of_measured_clusters([0] * 27, faces([26, 1]), state({0: 1, 26: 1}))
+    assert sum(item.status == "automatic" for item in found) >= 24
+
+
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=3000))
+def test_all_decided_faces_of_a_cluster_are_examples_until_they_are_very_many(parties: list[int]) -> None:
+    places = np.arange(len(parties), dtype=np.int64)
+    chosen = examples_of(places, np.array(parties, dtype=np.int64))
+    assert len(chosen) == len(set(chosen.tolist()))
+    if len(parties) <= 1000:
+        assert chosen.tolist() == places.tolist()
+    for party in set(parties):
+        theirs = [place for place in chosen.tolist() if parties[place] == party]
+        assert len(theirs) == min(parties.count(party), 1000)
 
 
 def test_in_a_contested_cluster_a_face_follows_the_nearest_or_nobody() -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.groups import Kinds
 from photoindex.cli.options import NUMBER, index_option
 from photoindex.cli.output import count, shown_name
 from photoindex.cli.paths import PATH
@@ -13,14 +15,14 @@ if TYPE_CHECKING:
     from photoindex.operations.targets import Target
 
 
-@click.group()
+@click.group(cls=Kinds)
 def different() -> None:
     """Say that two are different people, who are never joined again."""
 
 
 @different.command("cluster")
-@click.argument("one", type=NUMBER)
-@click.argument("other", type=NUMBER)
+@click.argument("one", type=NUMBER, shell_complete=completing.clusters)
+@click.argument("other", type=NUMBER, shell_complete=completing.clusters)
 @index_option
 def different_clusters(one: int, other: int, index_file: Path | None) -> None:
     """Two clusters: photoindex different cluster 12 31"""
@@ -30,8 +32,8 @@ def different_clusters(one: int, other: int, index_file: Path | None) -> None:
 
 
 @different.command("face")
-@click.argument("one", type=NUMBER)
-@click.argument("other", type=NUMBER)
+@click.argument("one", type=NUMBER, shell_complete=completing.faces)
+@click.argument("other", type=NUMBER, shell_complete=completing.faces)
 @index_option
 def different_faces(one: int, other: int, index_file: Path | None) -> None:
     """Two faces: photoindex different face 345 678"""
@@ -41,8 +43,8 @@ def different_faces(one: int, other: int, index_file: Path | None) -> None:
 
 
 @different.command("person")
-@click.argument("one")
-@click.argument("other")
+@click.argument("one", shell_complete=completing.names)
+@click.argument("other", shell_complete=completing.names)
 @index_option
 def different_persons(one: str, other: str, index_file: Path | None) -> None:
     """Two persons, say twins: photoindex different person "Tom" "Tim\""""
@@ -61,7 +63,7 @@ def _different(one: "Target", other: "Target", index_file: Path | None) -> None:
     )
 
 
-@click.group()
+@click.group(cls=Kinds)
 def twice() -> None:
     """Say that one person may be in a photo more than once: a mirror, a collage."""
 
@@ -75,7 +77,7 @@ def twice_photo(path: Path, index_file: Path | None) -> None:
 
 
 @twice.command("face")
-@click.argument("face_ids", type=NUMBER, nargs=-1, required=True, metavar="ID ID...")
+@click.argument("face_ids", type=NUMBER, shell_complete=completing.faces, nargs=-1, required=True, metavar="ID ID...")
 @index_option
 def twice_faces(face_ids: tuple[int, ...], index_file: Path | None) -> None:
     """These faces of one photo may be one person."""

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.commands.people_check import check_people
+from photoindex.cli.groups import Group
+from photoindex.cli.json_output import print_items
 from photoindex.cli.numbers import SAMPLE
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json
+from photoindex.cli.output import count
 from photoindex.errors import IndexDamagedError
 
 if TYPE_CHECKING:
     from photoindex.operations.check import CheckReport
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option(
     "--sample", type=click.IntRange(*SAMPLE), default=0, metavar="N", help="Read N photo files and compare them."
 )
@@ -33,7 +35,10 @@ def check(context: click.Context, sample: int, repair: bool, as_json: bool, inde
 
     report = check(open_index(index_file), sample=sample, repair=repair)
     if as_json:
-        print_json(asdict(report))
+        print_items(
+            "check", [asdict(problem) for problem in report.problems],
+            rows=report.rows, sampled=report.sampled, changed=report.changed, reread=report.reread,
+        )  # fmt: skip
     else:
         _print_report(report)
     if report.left:
@@ -41,7 +46,7 @@ def check(context: click.Context, sample: int, repair: bool, as_json: bool, inde
         raise IndexDamagedError(
             f"the index has {count(report.left, 'kind')} of problems",
             hint="Mend them with: photoindex check --repair" if mendable and not repair
-            else "Restore a backup with: photoindex restore FILE",
+            else "Bring back what can be saved, your names first, into a new file: photoindex rescue",
         )  # fmt: skip
 
 

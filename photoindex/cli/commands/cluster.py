@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown_name
+from photoindex.cli.output import count, shown_name
 
 if TYPE_CHECKING:
     from photoindex.operations.group import Algorithm, GroupSummary
@@ -34,10 +35,10 @@ def cluster(dry_run: bool, algorithm: "Algorithm", as_json: bool, index_file: Pa
     index = open_index(index_file)
     if dry_run:
         preview = preview_grouping(index, algorithm=algorithm)
-        print_json(_preview_values(preview)) if as_json else _print_preview(preview)
+        print_items("cluster preview", [_preview_values(preview)]) if as_json else _print_preview(preview)
         return
     summary = group_faces(index, lambda _faces: None, algorithm=algorithm)
-    print_json(_summary_values(summary)) if as_json else _print_summary(summary)
+    print_items("cluster", [_summary_values(summary)]) if as_json else _print_summary(summary)
 
 
 def _print_summary(summary: "GroupSummary") -> None:
@@ -75,8 +76,8 @@ def _churn_values(churn: "Churn") -> dict[str, Any]:
         "faces": churn.faces,
         "moved": churn.moved,
         "share_moved": round(churn.share, 6),
-        "merged": [{"cluster": old, "into": into} for old, into in churn.merged],
-        "split": list(churn.split),
+        "merged": [{"cluster_id": old, "into_cluster_id": into} for old, into in churn.merged],
+        "split": [{"cluster_id": old} for old in churn.split],
     }
 
 
@@ -92,7 +93,7 @@ def _summary_values(summary: "GroupSummary") -> dict[str, Any]:
 
 def _preview_values(preview: "Preview") -> dict[str, Any]:
     names = [
-        {"person": change.person_id, "name": change.name, "gained": change.gained, "lost": change.lost}
+        {"person_id": change.person_id, "person": change.name, "gained": change.gained, "lost": change.lost}
         for change in preview.names
     ]
     return {"estimated_precision": preview.precision, "churn": _churn_values(preview.churn), "names": names}

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
+from photoindex.cli.groups import Group
 from photoindex.cli.options import index_option
 from photoindex.cli.output import count, shown_name, shown_path
 from photoindex.cli.paths import FILE_OR_STREAM
 from photoindex.cli.streams import input_bytes, output_bytes
 
 
-@click.group()
+@click.group(cls=Group)
 def decisions() -> None:
     """Write everything you decided to a file, or read such a file."""
 

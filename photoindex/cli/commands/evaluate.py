@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown_path
+from photoindex.cli.output import count, print_table, shown_path
 from photoindex.cli.paths import FILE
 
 if TYPE_CHECKING:
@@ -41,10 +42,11 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
 
     found = evaluate(open_index(index_file), truth)
     if as_json:
-        print_json(_as_json(found))
+        print_items("evaluate", [_as_json(found)])
     else:
         _print_verification(found)
         _print_groups(found)
+        _print_naming(found)
         _print_effort(found)
     if plot is not None:
         plot_evaluation(found, plot)
@@ -58,7 +60,10 @@ def _print_verification(found: "Evaluation") -> None:
         click.echo(
             f"{count(truth.unknown, 'path')} not in the index, {truth.unclear} without one clear face.", err=True
         )
-    click.echo(f"\nVerification: {measured.same:,} pairs of one person, {measured.different:,} of two")
+    click.echo(
+        f"\nVerification: {measured.same:,} pairs of one person, {measured.different:,} of two"
+        f"{_of_all(found, found.sampled.verification)}"
+    )
     places = sorted({measured.best, _place(found, found.threshold)})
     print_table(
         ("THRESHOLD", "ONE PERSON", "TWO PEOPLE", "ACCURACY", ""),
@@ -86,7 +91,7 @@ def _print_pairs(title: str, pairs: "tuple[Pair, ...]", found: "Evaluation") -> 
 
 
 def _print_groups(found: "Evaluation") -> None:
-    click.echo("\nGrouping")
+    click.echo(f"\nGrouping, without your decisions{_of_all(found, found.sampled.grouping)}")
     rows = (("B-cubed", found.b_cubed), ("pairwise", found.pairwise))
     print_table(
         ("", "PRECISION", "RECALL", "F"),
@@ -95,11 +100,28 @@ def _print_groups(found: "Evaluation") -> None:
     )
 
 
+def _print_naming(found: "Evaluation") -> None:
+    naming = found.naming
+    none = naming.faces - naming.right - naming.wrong
+    click.echo(
+        f"\nNaming, each face hidden once: of {naming.faces:,}, {naming.right:,} named rightly, "
+        f"{naming.wrong:,} wrongly and {none:,} not at all"
+    )
+
+
+def _of_all(found: "Evaluation", faces: int) -> str:
+    """A word about a measurement that rests on fewer faces than are known."""
+    return "" if faces == found.truth.faces else f", on a sample of {faces:,} of {found.truth.faces:,} faces"
+
+
 def _print_effort(found: "Evaluation") -> None:
     from photoindex.people.effort import SHARES
 
     curve = found.effort
-    click.echo(f"\nEffort: {count(curve.people, 'person', 'people')} with five faces or more, {curve.faces:,} faces")
+    click.echo(
+        f"\nEffort: {count(curve.people, 'person', 'people')} with five faces or more, {curve.faces:,} faces"
+        f"{_of_all(found, found.sampled.effort)}"
+    )
     if not curve.people:
         return
     rows = []
@@ -122,7 +144,7 @@ def _as_json(found: "Evaluation") -> dict[str, Any]:
     def pairs(chosen: "tuple[Pair, ...]") -> list[dict[str, Any]]:
         return [
             {
-                "faces": [found.face_ids[pair.one], found.face_ids[pair.other]],
+                "face_ids": [found.face_ids[pair.one], found.face_ids[pair.other]],
                 "paths": [found.rows[found.face_ids[place]].path for place in (pair.one, pair.other)],
                 "similarity": round(pair.similarity, 4),
             }
@@ -141,5 +163,7 @@ def _as_json(found: "Evaluation") -> dict[str, Any]:
         },
         "b_cubed": asdict(found.b_cubed) | {"f": found.b_cubed.f_score},
         "pairwise": asdict(found.pairwise) | {"f": found.pairwise.f_score},
+        "naming": asdict(found.naming),
         "effort": asdict(curve),
+        "sampled": asdict(found.sampled),
     }  # fmt: skip

@@ -2,11 +2,18 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.groups import Kinds
+from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown, shown_name, shown_path
+from photoindex.cli.output import count, print_table, shown, shown_name, shown_path
+
+if TYPE_CHECKING:
+    from photoindex.operations.explain import Explained
 
 # Measured on 1,043 people of 281 families, each with three photos or more.
 _WORTH = (
@@ -16,13 +23,13 @@ _WORTH = (
 )
 
 
-@click.group()
+@click.group(cls=Kinds)
 def explain() -> None:
     """Say why a face is whose it is."""
 
 
 @explain.command("face")
-@click.argument("face_id", type=NUMBER, metavar="ID")
+@click.argument("face_id", type=NUMBER, shell_complete=completing.faces, metavar="ID")
 @json_option
 @index_option
 def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
@@ -32,9 +39,7 @@ def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
 
     found = explain_face(open_index(index_file), face_id)
     if as_json:
-        print_json(
-            asdict(found.explanation) | {"path": found.face.path, "names": found.names, "words": list(found.words)}
-        )
+        print_items("explain", [_explained(found)])
         return
     click.echo(f"Face {face_id} in {shown_path(found.face.path)}")
     for sentence in found.words:
@@ -62,8 +67,30 @@ def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
         )
 
 
+def _explained(found: "Explained") -> dict[str, Any]:
+    why, names = found.explanation, found.names
+
+    def named(person_id: int | None) -> dict[str, Any]:
+        return {"person_id": person_id, "person": names.get(person_id) if person_id is not None else None}
+
+    return {
+        **face_fields(found.face, names),
+        "words": list(found.words),
+        "taken": asdict(found.taken) if found.taken else None,
+        "candidates": [named(item.person_id) | asdict(item) for item in why.candidates],
+        "nearest": [named(near.person_id) | asdict(near) for near in why.faces],
+        "margin": why.margin,
+        "cluster_size": why.cluster_size,
+        "in_same_photo": [named(who) for who in why.same_photo],
+        "rejected": [named(who) for who in why.rejected],
+        "outside_life_of": [named(who) for who in why.outside_life],
+        "ruled_out": [named(who) for who in why.ruled_out],
+        "apart": why.apart,
+    }
+
+
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @click.option("--limit", type=NUMBER, default=10, show_default=True, help="Show so many people.")
 @json_option
 @index_option
@@ -75,15 +102,15 @@ def relatives(name: str, limit: int, as_json: bool, index_file: Path | None) -> 
     found = relatives(open_index(index_file), name)
     ranked = found.ranked[:limit]
     if as_json:
-        print_json(
-            {
-                "name": found.name,
-                "relatives": [
-                    {"name": item.name, "faces": item.faces, "similarity": round(item.resemblance.similarity, 4),
-                     "score": round(item.resemblance.score, 3)}
-                    for item in ranked
-                ],
-            }
+        print_items(
+            "relatives",
+            [
+                {"person_id": item.resemblance.person_id, "person": item.name, "faces": item.faces,
+                 "similarity": round(item.resemblance.similarity, 4), "score": round(item.resemblance.score, 3)}
+                for item in ranked
+            ],
+            person_id=found.person_id,
+            person=found.name,
         )  # fmt: skip
         return
     click.echo(

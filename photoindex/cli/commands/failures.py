@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
+from photoindex.cli.json_output import print_items, utc
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import print_json, print_table, shown_path
+from photoindex.cli.output import print_table, shown_path
+from photoindex.cli.wording.failures import hints
 
 
 @click.command()
@@ -19,11 +21,12 @@ def failures(as_json: bool, index_file: Path | None) -> None:
 
     rows = failures(open_index(index_file))
     if as_json:
-        print_json([asdict(row) for row in rows])
+        print_items("failures", [asdict(row) | {"failed_at": utc(row.failed_at)} for row in rows])
     elif rows:
         print_table(
             ("STAGE", "TRIED", "PATH", "WHY"),
             [(row.stage, row.attempts, shown_path(row.path), row.error) for row in rows],
             right=(1,),
         )
-        click.echo("Try them again with: photoindex scan --retry-failed FOLDER", err=True)
+        for hint in hints({row.reason for row in rows}):
+            click.echo(hint, err=True)

@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli import completing
+from photoindex.cli.json_output import print_items
+from photoindex.cli.options import NUMBER, index_option, json_option, number_of
+from photoindex.cli.output import count, shown, shown_path, tell_of_matches
 from photoindex.cli.paths import PATH
+from photoindex.errors import NotFoundError
 from photoindex.originals import Presence
 
 if TYPE_CHECKING:
     from photoindex.operations.find import Found
+    from photoindex.query.names import Match
     from photoindex.store.index import Index
+    from photoindex.store.search import FoundPhoto
 
 NOTHING_FOUND = 1
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, shell_complete=completing.names, metavar="NAME...")
 @click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
 @click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")
 @click.option("--limit", type=NUMBER, metavar="N", help="At most so many photos.")
@@ -62,14 +67,23 @@ def find(
         raise click.UsageError("--confirmed-only and --include-suggested exclude each other.")
     certainty: Certainty = "confirmed" if confirmed_only else "suggested" if include_suggested else "automatic"
     index = open_index(index_file)
-    found = find(index, FindRequest(names, since, until, limit, certainty))
+    try:
+        found = find(index, FindRequest(names, since, until, limit, certainty))
+    except NotFoundError as error:
+        number = next((name for name in names if number_of(name) is not None), None)
+        if number is None:
+            raise
+        raise NotFoundError(error.message, hint=f"To see a cluster: photoindex show cluster {number}") from error
     if folder is not None and (found.photos or found.lost or update):
         _export(index, found, folder, link=link, update=update, as_json=as_json)
     elif as_json:
-        print_json([_json_of(found, number) for number in range(len(found.photos))])
+        print_items(
+            "find", [_json_of(photo) for photo in found.photos], people=[_person(match) for match in found.people]
+        )
     else:
         end = b"\0" if null else b"\n"
         _write_paths([photo.paths[0] for photo in found.photos], end)
+    tell_of_matches(found.people)
     _tell_of_away(found)
     if folder is None:
         _tell_of_lost(found)
@@ -112,21 +126,28 @@ def _write_paths(paths: list[Path], end: bytes) -> None:
         sys.stdout.buffer.write(os.fsencode(path) + end)
 
 
-def _json_of(found: "Found", number: int) -> dict[str, object]:
-    photo = found.photos[number]
+def _person(match: "Match") -> dict[str, object]:
+    return {"person_id": match.person.person_id, "person": match.person.name, "typed": match.typed}
+
+
+def _json_of(photo: "FoundPhoto") -> dict[str, object]:
     return {
         "path": photo.paths[0],
         "paths": list(photo.paths),
         "away": photo.away,
-        "sha256": photo.content_hash,
+        "content_hash": photo.content_hash,
         "taken_at": photo.taken_at,
+        "taken_precision": photo.taken_precision,
+        "taken_from": photo.taken_from,
         "width": photo.width,
         "height": photo.height,
-        "faces": [
+        "found_faces": [
             {
                 "face_id": face.face_id,
                 "box": asdict(face.box),
-                "name": face.name,
+                "cluster_id": face.cluster_id,
+                "person_id": face.person_id,
+                "person": face.name,
                 "status": face.status,
                 "probability": face.probability,
             }
@@ -147,7 +168,8 @@ def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update:
 
         report = export(index, found, folder, link=link, update=update, progress=progress)
     if as_json:
-        print_json({**asdict(report), "page": folder.absolute() / "index.html"})
+        skipped = [{"path": path, "why": reason} for path, reason in report.skipped]
+        print_items("find export", [asdict(report) | {"skipped": skipped, "page": folder.absolute() / "index.html"}])
         return
     for path, reason in report.skipped:
         click.echo(f"left out {shown_path(path)}: {shown(reason)}", err=True)

@@ -1,48 +1,62 @@
 """photoindex label, photoindex unlabel, photoindex confirm"""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.groups import Kinds
 from photoindex.cli.options import NUMBER, index_option, number_of
-from photoindex.cli.output import count, shown_name
+from photoindex.cli.output import count, shown, shown_name
 from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
     from photoindex.operations.decide import LabelReport, SaidReport
+    from photoindex.operations.followers import Followers
     from photoindex.operations.targets import Target
 
-_arguments = click.argument("words", nargs=-1, required=True, metavar="ID... NAME")
-_ids_argument = click.argument("ids", type=NUMBER, nargs=-1, required=True, metavar="ID...")
+_words = partial(click.argument, "words", nargs=-1, required=True, metavar="ID... NAME")
+_ids = partial(click.argument, "ids", type=NUMBER, nargs=-1, required=True, metavar="ID...")
 _ignore_option = click.option("--ignore", "ignored", is_flag=True, help="A stranger: leave out, now and later.")
 
+_yes_option = click.option("--yes", is_flag=True, help="Do not ask where faces do not look like the person.")
+
 _not_option = click.option(
-    "--not", "not_name", metavar="NAME", help="Say who it is not; it is never this person again."
+    "--not",
+    "not_name",
+    metavar="NAME",
+    shell_complete=completing.names,
+    help="Say who it is not; it is never this person again.",
 )
 
 
-@click.group()
+@click.group(cls=Kinds)
 def label() -> None:
     """Say who somebody is."""
 
 
 @label.command("cluster")
-@_arguments
+@_words(shell_complete=completing.clusters_and_names)
 @_ignore_option
 @_not_option
+@_yes_option
 @index_option
-def label_cluster(words: tuple[str, ...], ignored: bool, not_name: str | None, index_file: Path | None) -> None:
+def label_cluster(
+    words: tuple[str, ...], ignored: bool, not_name: str | None, yes: bool, index_file: Path | None
+) -> None:
     """Name one or more clusters: photoindex label cluster 12 "Grandma"
 
     A name that exists already gets these faces too. Faces that were confirmed as somebody else stay with them,
-    and faces that you said are not this person stay away.
+    and faces that you said are not this person stay away. Where a cluster does not look like the person, you are
+    asked first.
     """
-    _label("cluster", words, index_file, ignored=ignored, not_name=not_name)
+    _label("cluster", words, index_file, ignored=ignored, not_name=not_name, yes=yes)
 
 
 @label.command("face")
-@_arguments
+@_words(shell_complete=completing.faces_and_names)
 @_ignore_option
 @_not_option
 @index_option
@@ -53,7 +67,7 @@ def label_face(words: tuple[str, ...], ignored: bool, not_name: str | None, inde
 
 @label.command("photo")
 @click.argument("path", type=PATH)
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @click.option("--box", required=True, metavar="X,Y,W,H", help="Left and upper edge, width and height of the face.")
 @index_option
 def label_photo(path: Path, name: str, box: str, index_file: Path | None) -> None:
@@ -67,15 +81,25 @@ def label_photo(path: Path, name: str, box: str, index_file: Path | None) -> Non
     _report(label_place(open_index(index_file), path, box, name))
 
 
-def _label(kind: str, words: tuple[str, ...], index_file: Path | None, *, ignored: bool, not_name: str | None) -> None:
+def _label(
+    kind: str,
+    words: tuple[str, ...],
+    index_file: Path | None,
+    *,
+    ignored: bool,
+    not_name: str | None,
+    yes: bool = False,
+) -> None:
+    from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
     from photoindex.operations.decide import ignore, label, reject
+    from photoindex.operations.likeness import unlike_person
     from photoindex.operations.targets import Target
 
     if ignored and not_name is not None:
         raise click.UsageError("--ignore and --not exclude each other.")
     ids, name = (words, "") if ignored or not_name is not None else (words[:-1], words[-1])
-    target = Target(kind, ids=_ids(kind, ids))
+    target = Target(kind, ids=_numbers(kind, ids))
     index = open_index(index_file)
     if ignored:
         said = ignore(index, target)
@@ -85,6 +109,8 @@ def _label(kind: str, words: tuple[str, ...], index_file: Path | None, *, ignore
         said = reject(index, target, not_name)
         _report_said(said, f"{count(said.faces, 'face')} said not to be {shown_name(said.decision.person_name or '')}.")
         return
+    if kind == "cluster" and not yes:
+        agree(unlike_person(index, target.ids, name))
     _report(label(index, target, name))
 
 
@@ -106,13 +132,35 @@ def _report(report: "LabelReport") -> None:
     if report.left:
         names = ", ".join(map(shown_name, report.left_with))
         click.echo(f"{count(report.left, 'face')} confirmed as {names} before stayed as they were.")
+    _report_followers(report.followers, report.person.name)
+
+
+def _report_followers(followers: "Followers", name: str) -> None:
+    """How many faces took the name along, why, and what keeps them from it."""
+    from photoindex.query.names import as_typed
+
+    typed, name = shown(as_typed(name)), shown_name(name)
+    if followers.automatic:
+        clusters = ", ".join(map(str, followers.clusters))
+        where = f"the same cluster ({clusters})" if len(followers.clusters) == 1 else f"their clusters ({clusters})"
+        like = "" if followers.similarity is None else f", similarity {followers.similarity:.2f} or more"
+        click.echo(
+            f"Among these, {count(followers.automatic, 'other face')} followed without being named: in {where}, and "
+            f"alike{like}. `photoindex label face ID --not {typed}` keeps one away, `photoindex undo` all."
+        )
+    if followers.suggested:
+        counts = "does not count" if followers.suggested == 1 else "do not count"
+        click.echo(
+            f"{count(followers.suggested, 'more face')} may be {name} and {counts} until you say yes: "
+            f"`photoindex suggest --person {typed}`."
+        )
 
 
 def _stayed(faces: int) -> str:
     return f"{count(faces, 'face')} stayed as you had decided before."
 
 
-def _ids(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
+def _numbers(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
     if not words:
         raise click.UsageError(f'Give the {kind} and the name: photoindex label {kind} 12 "Grandma"')
     ids = []
@@ -124,13 +172,13 @@ def _ids(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(ids)
 
 
-@click.group()
+@click.group(cls=Kinds)
 def unlabel() -> None:
     """Take a name or an --ignore away again."""
 
 
 @unlabel.command("cluster")
-@_ids_argument
+@_ids(shell_complete=completing.clusters)
 @index_option
 def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Take the names of all faces of a cluster away."""
@@ -140,7 +188,7 @@ def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
 
 
 @unlabel.command("face")
-@_ids_argument
+@_ids(shell_complete=completing.faces)
 @index_option
 def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Say that faces are not who they are said to be."""
@@ -150,7 +198,7 @@ def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
 
 
 @unlabel.command("person")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @index_option
 def unlabel_person(name: str, index_file: Path | None) -> None:
     """Take all faces of a person away; they go back to their clusters."""
@@ -168,13 +216,13 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
         click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")
 
 
-@click.group()
+@click.group(cls=Kinds)
 def confirm() -> None:
     """Say that faces are who they were taken for."""
 
 
 @confirm.command("cluster")
-@_ids_argument
+@_ids(shell_complete=completing.clusters)
 @index_option
 def confirm_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Confirm the automatic faces of clusters."""
@@ -184,7 +232,7 @@ def confirm_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
 
 
 @confirm.command("face")
-@_ids_argument
+@_ids(shell_complete=completing.faces)
 @index_option
 def confirm_face(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Confirm single faces, which stay with their person for good."""
@@ -194,7 +242,7 @@ def confirm_face(ids: tuple[int, ...], index_file: Path | None) -> None:
 
 
 @confirm.command("person")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @index_option
 def confirm_person(name: str, index_file: Path | None) -> None:
     """Confirm all automatic faces of a person."""

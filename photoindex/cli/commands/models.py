@@ -1,6 +1,5 @@
 """`photoindex models`: list, info, install, use, remove."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,10 @@ from typing import Any
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.groups import Group
+from photoindex.cli.json_output import print_items
+from photoindex.cli.options import json_option
 from photoindex.cli.output import shown, shown_path
 from photoindex.cli.paths import path_in
 from photoindex.errors import PackError, UsageError
@@ -19,18 +22,18 @@ from photoindex.operations import models as operations
 from photoindex.operations.models import InstallPlan, PackSummary, Progress
 
 
-@click.group("models")
+@click.group("models", cls=Group)
 def models_group() -> None:
     """Choose the models that find and compare faces."""
 
 
 @models_group.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+@json_option
 def list_command(as_json: bool) -> None:
     """List the packs that are here, and those that can be installed."""
     packs = operations.list_packs()
     if as_json:
-        click.echo(json.dumps([_summary_values(pack) for pack in packs], indent=2))
+        print_items("models list", [asdict(pack) for pack in packs])
         return
     width = max(len(pack.name) for pack in packs)
     for pack in packs:
@@ -39,13 +42,13 @@ def list_command(as_json: bool) -> None:
 
 
 @models_group.command("info")
-@click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.argument("name", shell_complete=completing.packs)
+@json_option
 def info_command(name: str, as_json: bool) -> None:
     """Tell everything about one pack."""
     pack = operations.describe_pack(name)
     if as_json:
-        click.echo(json.dumps(_pack_values(pack), indent=2))
+        print_items("models info", [_pack_values(pack)])
         return
     for label, value in _pack_lines(pack):
         click.echo(f"{label:<13}{shown(str(value))}")
@@ -81,7 +84,7 @@ def install_command(source: str, name: str | None, url: str | None, accept_licen
 
 
 @models_group.command("use")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.packs)
 def use_command(name: str) -> None:
     """Make a pack the one that scans use from now on."""
     pack = operations.use_pack(name)
@@ -90,7 +93,7 @@ def use_command(name: str) -> None:
 
 
 @models_group.command("remove")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.packs)
 @click.option("--force", is_flag=True, help=f"Remove it even if it is in use; {DEFAULT_PACK} is used then.")
 def remove_command(name: str, force: bool) -> None:
     """Delete an installed pack."""
@@ -170,10 +173,6 @@ def _available_lines(entry: CatalogueEntry) -> Iterator[tuple[str, Any]]:
     yield "download", f"{entry.address}{_megabytes(entry.archive_bytes)}"
     yield "detector", entry.detector.name
     yield "embedder", entry.embedder.name
-
-
-def _summary_values(pack: PackSummary) -> dict[str, Any]:
-    return asdict(pack)
 
 
 def _pack_values(pack: Pack | CatalogueEntry) -> dict[str, Any]:

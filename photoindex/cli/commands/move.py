@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown_path
+from photoindex.cli.output import count, shown_path
 from photoindex.cli.paths import PATH
 
 
@@ -26,7 +27,7 @@ def move(old: Path, new: Path, as_json: bool, index_file: Path | None) -> None:
 
     report = move(open_index(index_file), old, new)
     if as_json:
-        print_json(asdict(report))
+        print_items("move", [asdict(report)])
         return
     click.echo(f"{count(report.files, 'file')} now below {shown_path(new)}; looked at {report.sampled:,} of them.")
     if report.differing:

@@ -1,34 +1,53 @@
 """photoindex people"""
 
-from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.json_output import print_items, running_fields
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown_name
+from photoindex.cli.output import count, print_table, shown_name, shown_path
+from photoindex.installation import program
+
+if TYPE_CHECKING:
+    from photoindex.operations.exclusive import Running
+    from photoindex.operations.people import Population
+    from photoindex.store.index import Index
+    from photoindex.store.listing import PersonRow
 
 
 @click.command()
 @click.option("--min-faces", type=NUMBER, default=2, show_default=True, help="Leave out smaller clusters.")
 @click.option("--limit", type=NUMBER, help="List only the largest clusters without a name.")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html|.png",
+    help="Write a contact sheet with a portrait of everybody.",
+)
 @json_option
 @index_option
-def people(min_faces: int, limit: int | None, as_json: bool, index_file: Path | None) -> None:
+def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """List persons and unnamed clusters, largest first."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.people import list_people
+    from photoindex.operations.show import check_sheet_file
 
-    population = list_people(open_index(index_file), smallest=min_faces)
+    if sheet is not None:
+        check_sheet_file(sheet)
+    index = open_index(index_file)
+    population = list_people(index, smallest=min_faces)
+    if sheet is not None:
+        _write_sheet(index, population, sheet)
     clusters = population.clusters[:limit]
     if as_json:
-        print_json(
-            {
-                "persons": [asdict(row) for row in population.persons],
-                "clusters": [asdict(row) for row in clusters],
-                "single_faces": population.single_faces,
-                "ignored_faces": population.ignored_faces,
-            }
+        print_items(
+            "people",
+            [_fields(row) for row in (*population.persons, *clusters)],
+            single_faces=population.single_faces,
+            ignored_faces=population.ignored_faces,
+            running=running_fields(population.running),
         )
         return
     if population.persons:
@@ -49,10 +68,47 @@ def people(min_faces: int, limit: int | None, as_json: bool, index_file: Path | 
             right=(0, 1, 2),
         )
     _print_rest(len(population.clusters) - len(clusters), population.single_faces, population.ignored_faces)
+    _print_running(population.running)
     if clusters and not population.persons:
         first = clusters[0].id
-        click.echo(f"See who it is: photoindex show cluster {first} --sheet cluster-{first}.html", err=True)
-        click.echo(f'Give a name:   photoindex label cluster {first} "NAME"', err=True)
+        click.echo(f"See who it is: {program()} show cluster {first} --sheet cluster-{first}.html", err=True)
+        click.echo(f'Give a name:   {program()} label cluster {first} "NAME"', err=True)
+
+
+def _write_sheet(index: "Index", population: "Population", sheet: Path) -> None:
+    from photoindex.cli.wording.sheets import about_everybody
+    from photoindex.operations.people_sheet import write_people_sheet
+
+    report = write_people_sheet(index, population, sheet, about_everybody())
+    click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'portrait')}.", err=True)
+    if report.missing:
+        click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
+    if report.left_out:
+        click.echo(f"{count(report.left_out, 'more portrait')} did not fit on the sheet.", err=True)
+
+
+def _fields(row: "PersonRow") -> dict[str, Any]:
+    is_person = row.kind == "person"
+    return {
+        "kind": row.kind,
+        "person_id": row.id if is_person else None,
+        "person": row.name,
+        "cluster_id": None if is_person else row.id,
+        "faces": row.faces,
+        "confirmed_faces": row.confirmed,
+        "photos": row.photos,
+        "first_taken_at": row.first,
+        "last_taken_at": row.last,
+    }
+
+
+def _print_running(running: "Running | None") -> None:
+    if running is not None:
+        click.echo(
+            f"`photoindex {running.command}` has been running since {running.since:%H:%M:%S}: faces that it finds are "
+            "grouped when it ends.",
+            err=True,
+        )
 
 
 def _print_rest(more: int, single: int, ignored: int) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import print_json, print_table, shown_name, shown_path
+from photoindex.cli.output import print_table, shown_name, shown_path
 
 
 @click.command("people")
@@ -21,13 +22,10 @@ def check_people(as_json: bool, index_file: Path | None) -> None:
 
     doubts = check_people(open_index(index_file))
     if as_json:
-        print_json(
-            [
-                {"face_id": item.face.face_id, "name": item.person.name, "status": item.face.status,
-                 "path": item.face.path, "why": item.why}
-                for item in doubts
-            ]
-        )  # fmt: skip
+        print_items(
+            "check people",
+            [face_fields(item.face, {item.person.person_id: item.person.name}) | {"why": item.why} for item in doubts],
+        )
         return
     if not doubts:
         click.echo("No face contradicts the rest of its person.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli import completing
 from photoindex.cli.options import index_option
 from photoindex.cli.output import count, shown_name
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @click.option("--born", metavar="DATE", help="A year, a month or a day: 1931, 1931-05, 1931-05-17.")
 @click.option("--died", metavar="DATE", help="The same of the death.")
 @index_option
@@ -46,7 +47,7 @@ def _told(life: "Lifespan") -> str:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @click.argument("new_name")
 @index_option
 def rename(name: str, new_name: str, index_file: Path | None) -> None:
@@ -61,18 +62,24 @@ def rename(name: str, new_name: str, index_file: Path | None) -> None:
 
 
 @click.command()
-@click.argument("name")
-@click.argument("into")
+@click.argument("name", shell_complete=completing.names)
+@click.argument("into", shell_complete=completing.names)
+@click.option("--yes", is_flag=True, help="Do not ask where the two do not look alike.")
 @index_option
-def merge(name: str, into: str, index_file: Path | None) -> None:
+def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
     """Say that two people are one: photoindex merge "Gran" "Grandma\"
 
-    The second name stays.
+    The second name stays. Where the two do not look alike, you are asked first.
     """
+    from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
+    from photoindex.operations.likeness import unlike_persons
     from photoindex.operations.persons import merge
 
-    report = merge(open_index(index_file), name, into)
+    index = open_index(index_file)
+    if not yes:
+        agree(unlike_persons(index, name, into))
+    report = merge(index, name, into)
     click.echo(
         f"{shown_name(report.gone.name)} is {shown_name(report.stays.name)} now: {count(report.faces, 'face')} joined, "
         f"{count(report.total, 'face')} in {count(report.photos, 'photo')} altogether. `photoindex undo` takes it back."

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json
+from photoindex.cli.output import count
 from photoindex.cli.paths import PATH
 from photoindex.errors import UsageError
 
@@ -39,7 +40,7 @@ def prune(dry_run: bool, yes: bool, forget: tuple[Path, ...], as_json: bool, ind
             click.echo(f"Removing {_told(report.files, report.photos, report.faces)} ...", err=True)
         report = prune(index, remove_them=True, forget=forget)
     if as_json:
-        print_json(asdict(report))
+        print_items("prune", [asdict(report)])
         return
     verb = "Removed" if report.removed else "Would remove"
     click.echo(f"{verb} {_told(report.files, report.photos, report.faces)}.")

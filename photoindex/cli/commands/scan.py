@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from photoindex.cli.durations import Duration
+from photoindex.cli.durations import Duration, in_words
+from photoindex.cli.json_output import print_step
 from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
+from photoindex.installation import program
 
 if TYPE_CHECKING:
     from photoindex.operations.progress import ScanSummary
@@ -66,7 +68,8 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     finally:
         progress.finished()
     if as_json:
-        print_json({"step": "summary", **asdict(summary)})
+        folders = [{"path": path, "why": reason} for path, reason in summary.unread_folders]
+        print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders}))
     else:
         print_summary(summary)
         hint = accuracy_hint(chosen) if first else None
@@ -84,10 +87,11 @@ def print_summary(summary: "ScanSummary") -> None:
     from photoindex.operations.scan_roots import what_opts_out
 
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
-               f"in {_duration(summary.seconds)}.")  # fmt: skip
+               f"in {in_words(summary.seconds)}.")  # fmt: skip
     notes = [
         (summary.unchanged, "unchanged"),
-        (summary.copies, "copies of photos that were known"),
+        (summary.copies, "copies of photos that are known"),
+        (summary.videos, "videos, which are not read"),
         (summary.older, "older than --since"),
         (summary.back, "there again"),
         (summary.gone, "no longer there"),
@@ -99,11 +103,11 @@ def print_summary(summary: "ScanSummary") -> None:
     if summary.damaged:
         click.echo(f"{count(summary.damaged, 'photo')} could be read only in part.", err=True)
     if summary.failed:
-        click.echo(f"{count(summary.failed, 'file')} could not be read: see `photoindex failures`.", err=True)
+        click.echo(f"{count(summary.failed, 'file')} could not be read: see `{program()} failures`.", err=True)
     if summary.still_failing:
         click.echo(
             f"{count(summary.still_failing, 'file')} could not be read before and were not tried again: "
-            "see `photoindex failures`.",
+            f"see `{program()} failures`.",
             err=True,
         )
     for folder, reason in summary.unread_folders:
@@ -113,7 +117,7 @@ def print_summary(summary: "ScanSummary") -> None:
                    f"{what_opts_out(marker)}", err=True)  # fmt: skip
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
-                   "if they are gone for good, use `photoindex prune --forget FOLDER`.", err=True)  # fmt: skip
+                   f"if they are gone for good, use `{program()} prune --forget FOLDER`.", err=True)  # fmt: skip
     if summary.left and summary.walked and not summary.interrupted:
         click.echo(f"Time is over; {count(summary.left, 'photo')} left for the next scan.", err=True)
     if not (summary.walked or summary.interrupted):
@@ -121,20 +125,12 @@ def print_summary(summary: "ScanSummary") -> None:
     if summary.unseen:
         click.echo(
             f"The pack {shown(summary.pack)} is not in use yet, since it has not looked at the photos of "
-            f"{count(summary.unseen, 'file')}. Scan all folders with it: `photoindex status` lists them, and "
-            "`photoindex prune --forget FOLDER` drops one that you no longer want.",
+            f"{count(summary.unseen, 'file')}. Scan all folders with it: `{program()} status` lists them, and "
+            f"`{program()} prune --forget FOLDER` drops one that you no longer want.",
             err=True,
         )
     if not summary.interrupted:
         click.echo(
             f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "
-            f"{count(summary.single_faces, 'face')} in no cluster. See `photoindex people`."
+            f"{count(summary.single_faces, 'face')} in no cluster. See `{program()} people`."
         )
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

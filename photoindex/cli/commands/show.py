@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.dates import ODDITIES, SOURCES
+from photoindex.cli.groups import Kinds
+from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown_name, shown_path
+from photoindex.cli.output import count, print_table, shown_name, shown_path, tell_of_matches
 from photoindex.cli.output import shown as shown_text
 from photoindex.cli.paths import FILE, PATH
+from photoindex.domain.photo import shown_date
 from photoindex.originals import CHANGED_WORDS
 
 if TYPE_CHECKING:
     from photoindex.operations.show import Shown
+    from photoindex.operations.targets import Target
+    from photoindex.store.index import Index
 
 _sheet_option = click.option(
     "--sheet",
@@ -23,51 +30,45 @@ _sheet_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Kinds)
 def show() -> None:
     """Show the faces of a cluster, a person or a photo."""
 
 
 @show.command()
-@click.argument("cluster_id", type=NUMBER, metavar="ID")
+@click.argument("cluster_id", type=NUMBER, shell_complete=completing.clusters, metavar="ID")
 @_sheet_option
 @json_option
 @index_option
 def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show a cluster, so that one can see who it is."""
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("cluster", ids=(cluster_id,))), sheet, index_file, as_json=as_json)
+    _show(index_file, Target("cluster", ids=(cluster_id,)), sheet, as_json=as_json)
 
 
 @show.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @_sheet_option
 @json_option
 @index_option
 def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show everything that belongs to a person."""
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("person", name=name)), sheet, index_file, as_json=as_json)
+    _show(index_file, Target("person", name=name), sheet, as_json=as_json)
 
 
 @show.command()
-@click.argument("face_id", type=NUMBER, metavar="ID")
+@click.argument("face_id", type=NUMBER, shell_complete=completing.faces, metavar="ID")
 @_sheet_option
 @json_option
 @index_option
 def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show one face and where it is."""
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.show import show_group
     from photoindex.operations.targets import Target
 
-    _print(show_group(open_index(index_file), Target("face", ids=(face_id,))), sheet, index_file, as_json=as_json)
+    _show(index_file, Target("face", ids=(face_id,)), sheet, as_json=as_json)
 
 
 @show.command()
@@ -77,16 +78,18 @@ def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | Non
 @index_option
 def photo(path: Path, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show what is known of a photo, and who is in it from left to right."""
+    _show(index_file, path, sheet, as_json=as_json)
+
+
+def _show(index_file: Path | None, what: "Target | Path", sheet: Path | None, *, as_json: bool) -> None:
     from photoindex.cli.opening import open_index
-    from photoindex.operations.show import show_photo
+    from photoindex.operations.show import check_sheet_file, show_group, show_photo
 
-    _print(show_photo(open_index(index_file), path), sheet, index_file, as_json=as_json)
-
-
-def _print(shown: "Shown", sheet: Path | None, index_file: Path | None, *, as_json: bool) -> None:
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.show import write_sheet
-
+    if sheet is not None:
+        check_sheet_file(sheet)
+    index = open_index(index_file)
+    shown = show_photo(index, what) if isinstance(what, Path) else show_group(index, what)
+    tell_of_matches([shown.person] if shown.person else [])
     if shown.changed:
         click.echo(f"{shown_path(shown.changed)} {CHANGED_WORDS}.", err=True)
     if as_json:
@@ -95,25 +98,27 @@ def _print(shown: "Shown", sheet: Path | None, index_file: Path | None, *, as_js
         _print_facts(shown)
         _print_faces(shown)
     if sheet is not None:
-        report = write_sheet(open_index(index_file), shown, sheet)
-        click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
-        if report.missing:
-            click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
-        if report.left_out:
-            click.echo(f"{count(report.left_out, 'more face')} did not fit on the sheet.", err=True)
+        _write_sheet(index, shown, sheet)
+
+
+def _write_sheet(index: "Index", shown: "Shown", sheet: Path) -> None:
+    from photoindex.cli.wording.sheets import about_group
+    from photoindex.operations.show import write_sheet
+
+    report = write_sheet(index, shown, sheet, about_group(shown))
+    click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
+    if report.missing:
+        click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
+    if report.left_out:
+        click.echo(f"{count(report.left_out, 'more face')} did not fit on the sheet.", err=True)
 
 
 def _print_json(shown: "Shown") -> None:
     faces = [
-        {
-            "face_id": face.face_id, "path": face.path, "box": asdict(face.box), "score": round(face.score, 4),
-            "cluster_id": face.cluster_id, "person_id": face.person_id,
-            "name": shown.names.get(face.person_id) if face.person_id is not None else None, "status": face.status,
-            "probability": round(face.probability, 4), "found_by": face.found_by,
-        }
+        face_fields(face, shown.names) | {"score": round(face.score, 4), "found_by": face.found_by}
         for face in shown.faces
-    ]  # fmt: skip
-    print_json({"title": shown.title, "photo": asdict(shown.photo) if shown.photo else None, "faces": faces})
+    ]
+    print_items("show", faces, title=shown.title, photo=asdict(shown.photo) if shown.photo else None)
 
 
 def _print_facts(shown: "Shown") -> None:
@@ -122,9 +127,11 @@ def _print_facts(shown: "Shown") -> None:
         photos = len({face.photo_id for face in shown.faces})
         click.echo(f"{shown_name(shown.title)}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
         return
-    taken = f"{photo.taken_at:%Y-%m-%d %H:%M:%S}" if photo.taken_at else "unknown"
-    if photo.taken_from == "name":
-        taken += " (from the file's name)"
+    taken = shown_date(photo.taken_at, photo.taken_precision) if photo.taken_at else "unknown"
+    remarks = [SOURCES[photo.taken_from]] if SOURCES[photo.taken_from] else []
+    if photo.taken_at and not photo.taken_trusted:
+        remarks.append("not sure enough to rule anybody out")
+    taken += f" ({'; '.join(remarks)})" if remarks else ""
     click.echo(f"{shown_path(Path(shown.title))}: {shown_text(photo.format)}, {photo.width} x {photo.height} pixels")
     click.echo(f"  taken   {taken}")
     if photo.camera:
@@ -133,6 +140,8 @@ def _print_facts(shown: "Shown") -> None:
         click.echo(f"  place   {photo.latitude:.5f}, {photo.longitude:.5f}")
     if photo.damage:
         click.echo(f"  damage  {shown_text(photo.damage)}")
+    if photo.tolerated:
+        click.echo(f"  note    {ODDITIES[photo.tolerated]}")
     for path in photo.paths:
         click.echo(f"  file    {shown_path(path)}")
     click.echo(f"  faces   {len(shown.faces)}")

@@ -1,14 +1,14 @@
 """photoindex similar, photoindex compare"""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.numbers import Finite
 from photoindex.cli.options import NUMBER, index_option, json_option, number_of
-from photoindex.cli.output import print_json, print_table, shown, shown_name, shown_path
+from photoindex.cli.output import print_table, shown, shown_name, shown_path
 from photoindex.cli.paths import PATH, path_in
 
 if TYPE_CHECKING:
@@ -81,21 +81,16 @@ def _which(photo: str, number: int, of: int, option: str) -> str:
 
 def _print_json(found: "SimilarFaces") -> None:
     reference = found.reference
-    print_json(
-        {
-            "reference": {"face_id": reference.face_id, "number": reference.number or None, "of": reference.of or None},
-            "threshold": found.threshold,
-            "faces": [
-                {
-                    "face_id": item.face.face_id, "similarity": round(item.similarity, 4), "path": item.face.path,
-                    "box": asdict(item.face.box), "name": item.name, "status": item.face.status,
-                    "cluster_id": item.face.cluster_id,
-                }
-                for item in found.faces
-            ],
-            "people": [{"name": name, "similarity": round(value, 4)} for name, value in found.people],
-        }
-    )  # fmt: skip
+    print_items(
+        "similar",
+        [
+            face_fields(item.face, {}) | {"person": item.name, "similarity": round(item.similarity, 4)}
+            for item in found.faces
+        ],
+        reference={"face_id": reference.face_id, "number": reference.number or None, "of": reference.of or None},
+        threshold=found.threshold,
+        people=[{"person": name, "similarity": round(value, 4)} for name, value in found.people],
+    )
 
 
 @click.command()
@@ -116,13 +111,15 @@ def compare(one: Path, other: Path, first: int | None, second: int | None, as_js
     found = compare(one, other, active_pack(), faces=(first, second))
     verdict, rate = found.verdict, found.verdict.false_match_rate
     if as_json:
-        print_json(
-            {
-                "similarity": round(verdict.similarity, 4), "threshold": verdict.threshold, "same": verdict.same,
-                "false_match_rate": {"at_least": rate.low, "at_most": rate.high}, "pack": found.pack,
-                "faces": [{"number": face.number, "of": face.of} for face in (found.one, found.other)],
-            }
-        )  # fmt: skip
+        comparison = {
+            "similarity": round(verdict.similarity, 4), "threshold": verdict.threshold, "same": verdict.same,
+            "false_match_rate": {"at_least": rate.low, "at_most": rate.high}, "pack": found.pack,
+            "compared": [
+                {"path": path, "number": face.number, "of": face.of}
+                for path, face in ((one, found.one), (other, found.other))
+            ],
+        }  # fmt: skip
+        print_items("compare", [comparison])
         return
     for path, face, option in ((one, found.one, "--face N"), (other, found.other, "--other-face N")):
         if face.of > 1:

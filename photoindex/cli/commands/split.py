@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from photoindex.cli import completing
+from photoindex.cli.groups import Kinds
 from photoindex.cli.options import NUMBER, index_option
 from photoindex.cli.output import count, print_table, shown_name
 
@@ -15,20 +17,25 @@ if TYPE_CHECKING:
 _faces = click.option(
     "--faces", "by_hand", is_flag=True, help="The numbers that follow are the faces of somebody else."
 )
-_to = click.option("--to", metavar="NAME", help="With --faces: who they are; nobody yet when not given.")
+_to = click.option(
+    "--to",
+    metavar="NAME",
+    shell_complete=completing.names,
+    help="With --faces: who they are; nobody yet when not given.",
+)
 _parts = click.option(
     "--parts", type=click.IntRange(2, 20), default=2, show_default=True, help="Without --faces: into how many parts."
 )
-_numbers = click.argument("face_ids", type=NUMBER, nargs=-1, metavar="[FACE...]")
+_numbers = click.argument("face_ids", type=NUMBER, shell_complete=completing.faces, nargs=-1, metavar="[FACE...]")
 
 
-@click.group()
+@click.group(cls=Kinds)
 def split() -> None:
     """Take apart what is more than one person. It stays apart."""
 
 
 @split.command("cluster")
-@click.argument("cluster_id", type=NUMBER, metavar="ID")
+@click.argument("cluster_id", type=NUMBER, shell_complete=completing.clusters, metavar="ID")
 @_numbers
 @_faces
 @_to
@@ -44,7 +51,7 @@ def split_cluster(
 
 
 @split.command("person")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.names)
 @_numbers
 @_faces
 @_to

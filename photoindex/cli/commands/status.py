@@ -1,14 +1,15 @@
 """photoindex status"""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.json_output import print_items, running_fields, utc
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, print_json, print_table, shown, shown_path
+from photoindex.cli.output import count, local, print_table, shown, shown_path
+from photoindex.cli.wording.failures import in_words
 
 if TYPE_CHECKING:
     from photoindex.operations.status import Status
@@ -25,9 +26,23 @@ def status(as_json: bool, index_file: Path | None) -> None:
 
     found = status(open_index(index_file))
     if as_json:
-        print_json({**asdict(found), "roots": [{**asdict(item.root), "state": item.state} for item in found.roots]})
+        print_items("status", [_fields(found)])
     else:
         _print_status(found)
+
+
+def _fields(found: "Status") -> dict[str, Any]:
+    return asdict(found) | {
+        "roots": [
+            asdict(item.root) | {"state": item.state, "added_at": utc(item.root.added_at),
+                                 "scanned_at": utc(item.root.scanned_at), "away_since": utc(item.root.away_since)}
+            for item in found.roots
+        ],
+        "runs": [
+            asdict(run) | {"started_at": utc(run.started_at), "finished_at": utc(run.finished_at)} for run in found.runs
+        ],
+        "running": running_fields(found.running),
+    }  # fmt: skip
 
 
 def _print_status(found: "Status") -> None:
@@ -36,6 +51,9 @@ def _print_status(found: "Status") -> None:
     click.echo(f"Pack    {shown(found.pack or 'none yet')} (all packs: {_size(found.packs_bytes)})")
     click.echo(f"Photos  {count(totals.photos, 'photo')} in {count(totals.files, 'file')}, {totals.missing:,} missing, "
                f"{totals.failures:,} unreadable")  # fmt: skip
+    videos = sum(item.root.videos for item in found.roots)
+    if videos:
+        click.echo(f"Videos  {count(videos, 'video')} in these folders, which are not read")
     click.echo(f"Faces   {count(totals.faces, 'face')}, {count(totals.persons, 'person', 'persons')}, "
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
     click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
@@ -45,7 +63,9 @@ def _print_status(found: "Status") -> None:
     if found.failures:
         click.echo()
         print_table(
-            ("FILES", "STAGE", "WHY"), [(kind.files, kind.stage, kind.error) for kind in found.failures], right=(0,)
+            ("FILES", "COULD NOT BE READ"),
+            [(kind.files, in_words(kind.reason, kind.needs)) for kind in found.failures],
+            right=(0,),
         )
     if found.runs:
         click.echo()
@@ -64,7 +84,7 @@ def _print_roots(found: "Status") -> None:
         ("FOLDER", "FILES", "MISSING", "FAILED", "STATE", "SCANNED"),
         [
             (shown_path(item.root.path), item.root.present, item.root.missing, item.root.failed, item.state,
-             _local(item.root.scanned_at))
+             local(item.root.scanned_at))
             for item in found.roots
         ],
         right=(1, 2, 3),
@@ -79,11 +99,7 @@ def _run_row(run: "RunRow", *, running: bool) -> tuple[object, ...]:
     else:
         took, how = None, "runs" if running else "killed"
     where = ", ".join(shown_path(root) for root in run.roots)
-    return _local(run.started_at), run.photos, run.faces, run.failures, run.remaining, took, how, where
-
-
-def _local(moment: datetime | None) -> str:
-    return f"{moment.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}" if moment else ""
+    return local(run.started_at), run.photos, run.faces, run.failures, run.remaining, took, how, where
 
 
 def _size(size: float) -> str:

@@ -1,17 +1,25 @@
 """photoindex suggest"""
 
-from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.json_output import print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_json, shown, shown_path
+from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import FILE
+
+if TYPE_CHECKING:
+    from photoindex.cli.wording.questions import WordedQuestion
+    from photoindex.operations.suggest import Suggestion
+    from photoindex.people.suggest_question import Question
+    from photoindex.store.index import Index
 
 
 @click.command()
 @click.option("--limit", type=NUMBER, default=10, show_default=True, help="Ask so many questions.")
+@click.option("--person", metavar="NAME", help="Only ask what completes this person.")
 @click.option(
     "--sheet",
     type=FILE,
@@ -20,28 +28,62 @@ from photoindex.cli.paths import FILE
 )
 @json_option
 @index_option
-def suggest(limit: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
+def suggest(limit: int, person: str | None, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Ask the questions whose answers settle the most faces.
 
     Each comes with the command that says yes and the one that says no. Ask again after answering some.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.suggest import suggest, write_question_sheet
+    from photoindex.cli.wording.questions import worded
+    from photoindex.operations.show import check_sheet_file
+    from photoindex.operations.suggest import suggest
 
+    if sheet is not None:
+        check_sheet_file(sheet)
     index = open_index(index_file)
-    suggestions = suggest(index, limit=limit)
+    suggestions = suggest(index, limit=limit, person=person)
+    questions = [(item.question, worded(item)) for item in suggestions]
     if as_json:
-        print_json(
-            [asdict(item.question) | {"text": item.text, "yes": item.yes, "no": item.no} for item in suggestions]
-        )
+        print_items("suggest", [_fields(question, said) for question, said in questions])
     elif not suggestions:
-        click.echo("Nothing left to ask: every face has a name or stands alone.", err=True)
+        about = f"Nothing left to ask about {shown(person)}." if person is not None else ""
+        click.echo(about or "Nothing left to ask: every face has a name or stands alone.", err=True)
     else:
-        for number, item in enumerate(suggestions, 1):
-            yes, no = ("it is", "or") if item.question.kind == "who" else ("yes", "no")
-            click.echo(f"{number:>2}. {shown(item.text)}")
-            click.echo(f"    {yes + ':':6} {shown(item.yes)}")
-            click.echo(f"    {no + ':':6} {shown(item.no)}")
+        for number, (_, said) in enumerate(questions, 1):
+            click.echo(f"{number:>2}. {shown(said.text)}")
+            for label, answer in zip(said.labels, (said.yes, said.no), strict=True):
+                click.echo(f"    {label + ':':9} {shown(str(answer))}")
     if sheet is not None and suggestions:
-        report = write_question_sheet(index, suggestions, sheet)
-        click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
+        _write_sheet(index, suggestions, sheet)
+
+
+def _write_sheet(index: "Index", suggestions: "list[Suggestion]", sheet: Path) -> None:
+    from photoindex.cli.wording.sheets import answers, question_text
+    from photoindex.operations.question_sheet import write_question_sheet
+
+    report = write_question_sheet(index, suggestions, sheet, question_text, answers)
+    what = f"{count(report.questions, 'question')} and {count(report.faces, 'face')}"
+    click.echo(f"Wrote {shown_path(sheet)} with {what}.", err=True)
+    if report.missing:
+        click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
+    if report.left_out:
+        click.echo(f"{count(report.left_out, 'more question')} did not fit on the sheet.", err=True)
+
+
+def _fields(question: "Question", said: "WordedQuestion") -> dict[str, Any]:
+    return {
+        "kind": question.kind,
+        "text": said.text,
+        "yes": said.yes.command,
+        "yes_wants_name": said.yes.wants_name,
+        "no": said.no.command,
+        "no_wants_name": said.no.wants_name,
+        "settles": round(question.settles, 3),
+        "probability": round(question.probability, 4),
+        "cluster_id": question.cluster_id,
+        "person_id": question.person_id,
+        "face_ids": list(question.face_ids),
+        "other_cluster_id": question.other_cluster,
+        "other_person_id": question.other_person,
+        "other_face_ids": list(question.other_faces),
+    }

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from photoindex.errors import PackError, StorageError
+from photoindex.files import make_private_folder
 from photoindex.models.manifest import MANIFEST_NAME, Pack, load_pack
 from photoindex.models.packs import default_pack, installed_packs
 from photoindex.models.places import received_folder
@@ -67,6 +68,7 @@ def receive_piece(transfer: str, name: str, piece: bytes) -> None:
     try:
         if not path.parent.exists():
             _clear_abandoned()
+            make_private_folder(received_folder().parent)
             path.parent.mkdir(parents=True)
         with path.open("ab") as stream:
             stream.write(piece)

@@ -1,0 +1,20 @@
+"""photoindex completion"""
+
+import click
+
+from photoindex.cli.completing import SHELLS, script
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(shell: str) -> None:
+    """Print the script that makes a shell complete commands, names and numbers at the press of Tab.
+
+    \b
+    bash   photoindex completion bash > ~/.local/share/bash-completion/completions/photoindex
+    zsh    photoindex completion zsh > ~/.zfunc/_photoindex   (fpath+=~/.zfunc before compinit in ~/.zshrc)
+    fish   photoindex completion fish > ~/.config/fish/completions/photoindex.fish
+
+    Open a new shell then. Bash must be 4.4 or newer.
+    """
+    click.echo(script(shell), nl=False)

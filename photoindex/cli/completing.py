@@ -1,0 +1,163 @@
+"""Completion of commands, names and numbers in bash, zsh and fish, by click's own mechanism.
+
+The shell runs photoindex at every press of Tab. So the index is read only if that needs no waiting, and whatever goes
+wrong gives no completions: an error would be printed into the line that is being typed.
+"""
+
+import contextlib
+import io
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click import shell_completion
+from click.shell_completion import CompletionItem
+
+from photoindex.cli.options import number_of
+
+if TYPE_CHECKING:
+    from photoindex.operations.completion import Known
+    from photoindex.store.index import Index
+
+SHELLS = ("bash", "zsh", "fish")
+VARIABLE = "_PHOTOINDEX_COMPLETE"
+_PROGRAM = "photoindex"
+
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
+
+
+class _Bash(shell_completion.BashComplete):
+    """Escapes what the shell would read as more than letters: most names hold a space."""
+
+    def source(self) -> str:
+        # Click runs bash here to learn its version, which is that of another machine if scripts are written there.
+        return self.source_template % self.source_vars()
+
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        return f"{item.type},{_escaped(str(item.value), _typed_word())}"
+
+
+class _Fish(shell_completion.FishComplete):
+    """Its script splits at commas, so that a name with one cannot be given to it."""
+
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        return super().format_completion(item) if "," not in item.value else ""
+
+
+def asked() -> bool:
+    """Whether a shell runs this program to complete a line."""
+    return VARIABLE in os.environ
+
+
+def complete(cli: click.Command) -> int:
+    """Answer the shell; nothing is raised, and nothing but completions is printed."""
+    shell_completion.add_completion_class(_Bash)
+    shell_completion.add_completion_class(_Fish)
+    answer = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(answer):
+            name, _, _ = os.environ[VARIABLE].partition("_")
+            shell = shell_completion.get_completion_class(name)
+            answer.write(shell(cli, {}, _PROGRAM, VARIABLE).complete() if shell is not None else "")
+    except (Exception, SystemExit):  # noqa: BLE001 - there is nobody to tell: the line is being typed
+        return 1
+    sys.stdout.buffer.write(answer.getvalue().encode("utf-8", "surrogateescape") + b"\n")
+    return 0
+
+
+def script(shell: str) -> str:
+    """What makes a shell ask this program; sourced, or put where it looks for completions."""
+    shell_completion.add_completion_class(_Bash)
+    kind = shell_completion.get_completion_class(shell)
+    assert kind is not None
+    return kind(click.Group(), {}, _PROGRAM, VARIABLE).source()
+
+
+def names(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """People by name, every word of which may be the one that is typed."""
+    start = incomplete.casefold()
+    return [
+        CompletionItem(name)
+        for name in _known(context).names
+        if name.casefold().startswith(start) or any(word.startswith(start) for word in name.casefold().split())
+    ]
+
+
+def clusters(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Clusters without a name, the largest first."""
+    return [
+        CompletionItem(str(number), help=f"{faces} faces")
+        for number, faces in _known(context).clusters
+        if str(number).startswith(incomplete)
+    ]
+
+
+def faces(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Faces whose number begins like that; there are too many to list them all."""
+    start = number_of(incomplete)
+    if start is None:
+        return []
+    from photoindex.operations.completion import faces_starting
+
+    return [CompletionItem(str(number)) for number in faces_starting(_index(context), incomplete)]
+
+
+def decisions(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Decisions that count, the latest first."""
+    from photoindex.operations.completion import recent_decisions
+
+    return [
+        CompletionItem(str(number), help=source)
+        for number, source in recent_decisions(_index(context))
+        if str(number).startswith(incomplete)
+    ]
+
+
+def clusters_and_names(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """For `label cluster`, where numbers come first and the name last."""
+    return [*clusters(context, param, incomplete), *names(context, param, incomplete)]
+
+
+def faces_and_names(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """For `label face`, where numbers come first and the name last."""
+    return [*faces(context, param, incomplete), *names(context, param, incomplete)]
+
+
+def packs(_context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Model packs that are here or can be installed."""
+    from photoindex.operations.models import list_packs
+
+    return [CompletionItem(pack.name, help=pack.state) for pack in list_packs() if pack.name.startswith(incomplete)]
+
+
+def _known(context: click.Context) -> "Known":
+    from photoindex.operations.completion import known
+
+    return known(_index(context))
+
+
+def _index(context: click.Context) -> "Index":
+    from photoindex.cli.opening import open_index
+
+    file = context.params.get("index_file") or os.environ.get("PHOTOINDEX_INDEX")
+    return open_index(Path(file) if file else None)
+
+
+def _typed_word() -> str:
+    """The word as it stands in the line, with its quotes."""
+    words = os.environ.get("COMP_WORDS", "").split("\n")
+    place = int(os.environ.get("COMP_CWORD", "0"))
+    return words[place] if place < len(words) else ""
+
+
+def _escaped(value: str, typed: str) -> str:
+    """A value as bash reads it back, where the word begins as `typed`: inside its quote, or with backslashes."""
+    if typed.startswith("'"):
+        return value.replace("'", "'\\''")
+    if typed.startswith('"'):
+        return re.sub(r'(["$`\\!])', r"\\\1", value)
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", value)

@@ -1,0 +1,72 @@
+"""The report of an error that nobody foresaw: where it happened, and nothing about whose photos.
+
+It is made to be sent to strangers. Names and paths stand in the command line, in the messages of errors and in the
+paths of the traceback, so none of these is in it.
+"""
+
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from photoindex import __version__
+
+
+def write_crash_report(error: BaseException, known: Collection[str]) -> Path | None:
+    """Write the report to a file of its own that only the user can read; None where there is no place for it.
+
+    Args:
+        known: the names of commands, which may stand in it.
+    """
+    lines = [
+        f"photoindex {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"photoindex {' '.join(_harmless(sys.argv[1:], known))}",
+        "",
+        *_chain(error),
+    ]
+    try:
+        # Made exclusively, under a random name, for its owner only.
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="photoindex-error-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as report:
+            report.write("\n".join(lines) + "\n")
+        return Path(report.name)
+    except OSError:
+        return None
+
+
+def _harmless(arguments: list[str], known: Collection[str]) -> Iterator[str]:
+    """The command and the names of options; everything else is somebody's, and only its place is shown."""
+    for argument in arguments:
+        if argument in known:
+            known = ()
+            yield argument
+        elif argument.startswith("--") and argument[2:].partition("=")[0].replace("-", "").isalpha():
+            option, sign, _ = argument.partition("=")
+            yield f"{option}=..." if sign else option
+        else:
+            yield "..."
+
+
+def _chain(error: BaseException) -> Iterator[str]:
+    """The error and those that led to it, the first one first, each with its frames and without its message."""
+    chain = [error]
+    while (before := chain[-1].__cause__ or chain[-1].__context__) is not None and before not in chain:
+        chain.append(before)
+    for item in reversed(chain):
+        frames = traceback.extract_tb(item.__traceback__)
+        yield from (f"{_place(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
+        number = f" (errno {item.errno})" if isinstance(item, OSError) and item.errno else ""
+        yield f"{type(item).__module__}.{type(item).__qualname__}{number}"
+        yield ""
+
+
+def _place(file: str) -> str:
+    """A source file by what follows the folder of packages that it lies in."""
+    for folder in sorted(sys.path, key=len, reverse=True):
+        if folder and file.startswith(os.path.join(folder, "")):  # noqa: PTH118
+            return file[len(folder) :].lstrip(os.sep)
+    return Path(file).name

@@ -1,0 +1,28 @@
+"""How dates of photos, and where they come from, are said."""
+
+from collections.abc import Mapping
+
+from photoindex.domain.photo import TakenFrom, Tolerated
+
+SOURCES: Mapping[TakenFrom, str] = {
+    "exif": "",
+    "exif-digitized": "when it was digitized, by its Exif data",
+    "exif-changed": "when the file was last changed, by its Exif data",
+    "xmp": "from its XMP data",
+    "xmp-created": "when the file was made, by its XMP data",
+    "iptc": "from its IPTC data",
+    "iptc-digitized": "when it was digitized, by its IPTC data",
+    "png": "from its PNG texts",
+    "png-changed": "when the file was last changed, by its PNG data",
+    "raw": "from the RAW data",
+    "name": "from the file's name",
+    "": "",
+}
+
+ODDITIES: Mapping[Tolerated, str] = {
+    "jpeg-segments": "what lies around the picture in the JPEG is not as it should be; the picture is whole",
+    "png-chunks": "chunks around the picture in the PNG are not as they should be; the picture is whole",
+    "webp-chunks": "chunks around the picture in the WebP are not as they should be; the picture is whole",
+    "tiff-range": "the TIFF does not say which values are black and white: its darkest and its brightest were taken",
+    "": "",
+}

@@ -1,0 +1,38 @@
+"""How long a scan will still take, said only once there is something to go by."""
+
+import time
+from collections.abc import Callable
+
+# Workers load their models first, and the first photos of a folder say little about the others.
+_LEAST_PHOTOS = 30
+_LEAST_SECONDS = 15.0
+
+
+class Estimate:
+    """Counts photos as they are done. `clock` gives seconds."""
+
+    def __init__(self, todo: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.done = 0
+        self._todo = todo
+        self._clock = clock
+        self._first = clock()
+
+    def count(self) -> None:
+        """One more is done."""
+        if self.done == 0:
+            self._first = self._clock()
+        self.done += 1
+
+    @property
+    def rate(self) -> float | None:
+        """Photos a second since the first was done; None while that says nothing."""
+        seconds = self._clock() - self._first
+        if self.done < _LEAST_PHOTOS or seconds < _LEAST_SECONDS:
+            return None
+        return (self.done - 1) / seconds
+
+    @property
+    def seconds_left(self) -> float | None:
+        """None as long as `rate` is."""
+        rate = self.rate
+        return None if rate is None else (self._todo - self.done) / rate

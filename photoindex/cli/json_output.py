@@ -1,0 +1,67 @@
+"""JSON for other programs: one envelope for every document, the same names for the same things (docs/json.md)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from photoindex.operations.exclusive import Running
+    from photoindex.store.faces import FaceRow
+
+VERSION = 1
+"""Grows when a field of any document changes its meaning or goes; new fields do not count."""
+
+
+def print_items(schema: str, items: Iterable[Mapping[str, Any]], **extras: Any) -> None:
+    """One document on one line: what kind it is, its items, and what is said of all of them together."""
+    click.echo(_text({"schema": schema, "version": VERSION, "items": list(items), **extras}))
+
+
+def print_step(schema: str, step: str, **fields: Any) -> None:
+    """One line of a stream, which is a document by itself without items."""
+    click.echo(_text({"schema": schema, "version": VERSION, "step": step, **fields}))
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """A moment of the index, which keeps UTC without saying so."""
+    return moment.replace(tzinfo=UTC) if moment is not None else None
+
+
+def face_fields(face: "FaceRow", names: Mapping[int, str]) -> dict[str, Any]:
+    """A face as every document writes it."""
+    return {
+        "face_id": face.face_id,
+        "path": face.path,
+        "content_hash": face.content_hash,
+        "box": asdict(face.box),
+        "cluster_id": face.cluster_id,
+        "person_id": face.person_id,
+        "person": names.get(face.person_id) if face.person_id is not None else None,
+        "status": face.status,
+        "probability": round(face.probability, 4),
+    }
+
+
+def running_fields(running: "Running | None") -> dict[str, Any] | None:
+    """The command that is reworking the index."""
+    if running is None:
+        return None
+    since = running.since.astimezone(UTC)
+    return {"command": running.command, "pid": running.pid, "started_at": since, "paths": list(running.places)}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{value!r} has no form in JSON")

@@ -1,0 +1,66 @@
+"""A command line that cannot be understood, told with what was probably meant."""
+
+from collections.abc import Iterator
+
+import click
+
+from photoindex.cli.colours import warning
+from photoindex.cli.output import shown
+from photoindex.cli.wording.mistyped import did_you_mean, nearest
+
+# Options are short words: less alike than this is another word.
+_ALIKE = 0.7
+_MOST_OWNERS = 4
+
+
+def tell(error: click.ClickException) -> None:
+    """Print what cannot be understood, how the command is used, and what may have been meant."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        click.echo(f"See all of it: {context.command_path} --help\n", err=True)
+    if isinstance(error, click.NoSuchOption):
+        message, hint = f"there is no option {error.option_name} here", _hint(error)
+    else:
+        message, hint = error.format_message(), ""
+    first, *rest = message.split("\n")
+    click.echo(f"{warning('Error:')} {shown(first)}", err=True)
+    for line in (*rest, hint):
+        if line:
+            click.echo(shown(line), err=True)
+
+
+def _hint(error: click.NoSuchOption) -> str:
+    context = error.ctx
+    if context is None:
+        return ""
+    near = nearest(error.option_name, _options(context.command), alike=_ALIKE)
+    if near:
+        return did_you_mean(near)
+    root = context.find_root()
+    below = list(_owners(context.command, context.command_path, error.option_name))
+    if below:
+        return f"It stands after the command, as in: {below[0]} {error.option_name}"
+    owners = list(_owners(root.command, root.command_path, error.option_name))
+    return f"It belongs to: {', '.join(owners[:_MOST_OWNERS])}" if owners else ""
+
+
+def _options(command: click.Command) -> list[str]:
+    return [name for param in command.params if isinstance(param, click.Option) for name in param.opts] + ["--help"]
+
+
+def _owners(command: click.Command, path: str, option: str) -> Iterator[str]:
+    """The commands below this one that have an option, as they are typed."""
+    if not isinstance(command, click.Group):
+        return
+    context = click.Context(command, info_name=path)
+    for name in command.list_commands(context):
+        child = command.get_command(context, name)
+        if child is None:
+            continue
+        if option in _options(child):
+            yield f"{path} {name}"
+        yield from _owners(child, f"{path} {name}", option)

@@ -1,0 +1,60 @@
+"""Tells the user, on standard error, what happened to the index besides the command."""
+
+from typing import assert_never
+
+import click
+
+from photoindex.cli.output import count, shown, shown_path
+from photoindex.store.notices import (
+    CopyKept,
+    CopyRead,
+    CopySkipped,
+    DecisionsNotHere,
+    DecisionsOfAnother,
+    KnownDamage,
+    Notice,
+    Waiting,
+)
+
+
+def say(notice: Notice) -> None:
+    """Print one notice."""
+    click.echo(f"photoindex: {_sentence(notice)}", err=True)
+
+
+def _sentence(notice: Notice) -> str:  # noqa: PLR0911 - one for each kind
+    match notice:
+        case DecisionsOfAnother(kept, number):
+            return (
+                f"the decisions file beside the index was that of another index; it is kept as {shown_path(kept)} "
+                f"and holds {count(number, 'decision')}. Add them to this index with: photoindex restore --decisions"
+            )
+        case DecisionsNotHere(file, number):
+            return (
+                f"{shown_path(file)} holds {count(number, 'decision')} that the index lacks, because a command was "
+                "killed or an older copy of the index took its place. Add them with: photoindex restore --decisions"
+            )
+        case CopyKept(copy):
+            return f"the index was brought up to date; as it was before, it is kept as {shown_path(copy)}"
+        case CopySkipped(needed, free, decisions):
+            return (
+                f"the index was brought up to date without keeping a copy, which takes {needed >> 20:,} MB and a spare "
+                f"128 MB ({free >> 20:,} MB are free). All your decisions are in {shown_path(decisions)}"
+            )
+        case CopyRead(index):
+            return (
+                f"the index {shown_path(index)} cannot be used where it lies (it is older and cannot be written, or "
+                "its file system has no locks): this command reads a copy of it"
+            )
+        case KnownDamage(index, found_at, problems):
+            return (
+                f"the check of {found_at:%Y-%m-%d %H:%M} found the index {shown_path(index)} damaged "
+                f"({shown('; '.join(problems))}). Mend it with `photoindex check --repair`, or bring back what can be "
+                "saved with `photoindex rescue`"
+            )
+        case Waiting(index, pid, command):
+            who = f"process {pid}" if pid is not None else "another process"
+            what = f" (`{shown(command)}`)" if command else ""
+            return f"waiting for {who}{what}, which uses the index {shown_path(index)}"
+        case _:
+            assert_never(notice)

@@ -1,0 +1,1 @@
+"""Every sentence that names a command: proposals, explanations, hints."""

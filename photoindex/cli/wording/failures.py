@@ -1,0 +1,41 @@
+"""Why files could not be read, in words, and what can be done about it."""
+
+from collections.abc import Collection, Mapping
+
+from photoindex.errors import FailureReason
+from photoindex.installation import OPTIONAL_PACKAGES, install_command, program
+
+_WORDS: Mapping[FailureReason, str] = {
+    "unreadable": "cannot be opened or read",
+    "empty": "empty files",
+    "not-an-image": "not an image that can be read",
+    "unknown-format": "damaged, or of a kind that no decoder here knows",
+    "damaged": "damaged",
+    "truncated": "the file ends in the middle",
+    "too-many-pixels": "more pixels than --max-pixels allows",
+    "too-much-memory": "decoding them takes more memory than one photo may",
+    "too-many-bytes": "larger than any photo",
+    "needs-package": "an optional package is not installed",
+    "worker-died": "the process that worked on them died",
+    "took-too-long": "took longer than --timeout allows",
+}
+
+_AGAIN = f"{program()} scan --retry-failed"
+_HINTS: Mapping[str, str] = {
+    "too-many-pixels": f"Read larger photos: {_AGAIN} --max-pixels N FOLDER",
+    "took-too-long": f"Give each photo more time: {_AGAIN} --timeout SECONDS FOLDER",
+    "too-much-memory": "No option raises the limit of memory: save such photos as JPEG, which takes far less.",
+}
+
+
+def in_words(reason: str, needs: str) -> str:
+    """A reason of `PhotoError`. Older versions did not keep it; one that a newer version wrote stands as it is."""
+    if not reason:
+        return f"could not be decoded; why, `{_AGAIN} FOLDER` tells"
+    words = {str(known): text for known, text in _WORDS.items()}.get(reason, reason)
+    return f"{words}: {install_command(OPTIONAL_PACKAGES.get(needs, needs))}" if needs else words
+
+
+def hints(reasons: Collection[str]) -> list[str]:
+    """What can be done about failures of these reasons, besides trying again."""
+    return [hint for reason, hint in _HINTS.items() if reason in reasons] + [f"Try them again with: {_AGAIN} FOLDER"]

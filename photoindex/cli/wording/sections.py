@@ -1,0 +1,31 @@
+"""The order in which `photoindex --help` shows the commands: by what a user wants to do."""
+
+from collections.abc import Iterable, Iterator
+
+SECTIONS = (
+    ("Find people", ("scan", "people", "show", "suggest", "cluster")),
+    (
+        "Say who is who",
+        ("label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice", "undo", "redo",
+         "log", "decisions"),
+    ),
+    ("Find photos", ("find", "similar", "compare", "relatives", "explain")),
+    (
+        "Look after the library",
+        ("status", "failures", "check", "evaluate", "backup", "restore", "rescue", "move", "prune", "models"),
+    ),
+    ("Get help", ("help", "completion")),
+)  # fmt: skip
+"""Title and commands of each section."""
+
+_REST = "Look after the library"
+
+
+def sections(commands: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each title with those of its commands that exist. A command that no section names looks after the library."""
+    there = list(commands)
+    named = {command for _, names in SECTIONS for command in names}
+    rest = [command for command in there if command not in named]
+    for title, names in SECTIONS:
+        present = [command for command in names if command in there]
+        yield title, present + (rest if title == _REST else [])

@@ -1,0 +1,206 @@
+"""Where each format keeps what it says about itself: Exif, XMP, IPTC and texts, found without decoding the picture.
+
+Files are read from their beginning and skipped through, so that a few kilobytes tell of a large photo. What is damaged
+or cut off is left out.
+"""
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from photoindex.decode.iptc import iptc_in
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+_EXIF = b"Exif\0\0"
+_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_PHOTOSHOP = b"Photoshop 3.0\0"
+
+# No Exif block, packet or text that says when a photo was taken is larger.
+_MOST_BYTES = 16_000_000
+
+# Neither has any file that somebody made more segments or chunks, nor more bytes between them.
+_MOST_PARTS = 1_000_000
+_MOST_SKIPPED = 100_000
+
+_MARKERS_WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
+_START_OF_SCAN, _END_OF_IMAGE, _APP1, _APP13 = 0xDA, 0xD9, 0xE1, 0xED
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """What lies in a file: `kind` is its format as Pillow calls it, or "" for one that is not read here."""
+
+    kind: str
+    exif: bytes = b""
+    xmp: bytes = b""
+    iptc: bytes = b""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[int, ...] = ()
+
+
+def read_blocks(file: BinaryIO) -> Blocks:
+    """The blocks of a JPEG, PNG, WebP or GIF; of any other file the kind "" and nothing."""
+    file.seek(0)
+    head = file.read(16)
+    if head.startswith(b"\xff\xd8"):
+        return _of_jpeg(file)
+    if head.startswith(PNG):
+        return _of_png(file)
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return _of_webp(file)
+    if head.startswith(b"GIF8"):
+        return _of_gif(file)
+    return Blocks("")
+
+
+def jpeg_segments(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """(marker, content) of the segments before the picture of a JPEG. Bytes between them are skipped."""
+    file.seek(2)
+    for _ in range(_MOST_PARTS):
+        marker = _next_marker(file)
+        if marker is None or marker in {_START_OF_SCAN, _END_OF_IMAGE}:
+            return
+        if marker in _MARKERS_WITHOUT_LENGTH:
+            continue
+        size = int.from_bytes(file.read(2))
+        if size < 2:
+            continue
+        if marker in {_APP1, _APP13}:
+            yield marker, file.read(size - 2)
+        else:
+            file.seek(size - 2, io.SEEK_CUR)
+
+
+def _next_marker(file: BinaryIO) -> int | None:
+    """As libjpeg looks for it: whatever is no marker is skipped, and so are fill bytes; but not for ever."""
+    before = b""
+    for _ in range(_MOST_SKIPPED):
+        byte = file.read(1)
+        if not byte:
+            return None
+        if before == b"\xff" and byte not in {b"\xff", b"\0"}:
+            return byte[0]
+        before = byte
+    return None
+
+
+def _of_jpeg(file: BinaryIO) -> Blocks:
+    exif, xmp, photoshop = b"", b"", b""
+    for marker, content in jpeg_segments(file):
+        if marker == _APP13 and content.startswith(_PHOTOSHOP):
+            photoshop += content[len(_PHOTOSHOP) :]
+        elif marker == _APP1 and content.startswith(_EXIF):
+            # A block that is too long for one segment goes on in the next.
+            exif += content[len(_EXIF) :]
+        elif marker == _APP1 and content.startswith(_XMP):
+            xmp = xmp or content[len(_XMP) :]
+    return Blocks("JPEG", exif, xmp, iptc_in(photoshop) or b"")
+
+
+def png_chunks(file: BinaryIO, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """(type, content) of the wanted chunks of a PNG, whatever their checksums."""
+    # https://www.w3.org/TR/png-3/#5Chunk-layout: length, type, data, checksum
+    file.seek(len(PNG))
+    for head in _heads(file):
+        size, kind = struct.unpack(">I4s", head)
+        if kind in wanted and size <= _MOST_BYTES:
+            yield kind, file.read(size)
+            file.seek(4, io.SEEK_CUR)
+        else:
+            file.seek(size + 4, io.SEEK_CUR)
+        if kind == b"IEND":
+            return
+
+
+def _of_png(file: BinaryIO) -> Blocks:
+    exif, changed = b"", ()
+    texts: dict[str, bytes] = {}
+    for kind, content in png_chunks(file, frozenset((b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"))):
+        if kind == b"eXIf":
+            exif = exif or content
+        elif kind == b"tIME" and len(content) == 7:
+            changed = struct.unpack(">HBBBBB", content)
+        else:
+            keyword, _, rest = content.partition(b"\0")
+            texts.setdefault(keyword.decode("latin-1"), _TEXTS[kind](rest)) if kind in _TEXTS else None
+    # ImageMagick's way, from the time when PNG had no chunks for them.
+    exif = exif or _raw_profile(texts, "exif") or _raw_profile(texts, "APP1")
+    iptc = _raw_profile(texts, "iptc")
+    return Blocks(
+        "PNG",
+        exif,
+        texts.get("XML:com.adobe.xmp") or _raw_profile(texts, "xmp"),
+        iptc_in(iptc) or iptc,
+        {keyword: text.decode("utf-8", errors="replace") for keyword, text in texts.items() if len(text) < 1000},
+        changed,
+    )
+
+
+def _compressed_text(rest: bytes) -> bytes:
+    return _inflated(rest[1:])
+
+
+def _international_text(rest: bytes) -> bytes:
+    compressed, rest = rest[:1] == b"\1", rest[2:]
+    # The language and the keyword in it.
+    text = rest.partition(b"\0")[2].partition(b"\0")[2]
+    return _inflated(text) if compressed else text
+
+
+_TEXTS: Mapping[bytes, Callable[[bytes], bytes]] = {
+    b"tEXt": bytes,
+    b"zTXt": _compressed_text,
+    b"iTXt": _international_text,
+}
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(data, _MOST_BYTES)
+    except zlib.error:
+        return b""
+
+
+def _raw_profile(texts: Mapping[str, bytes], kind: str) -> bytes:
+    """The profile is written in hexadecimal digits, behind its name and its length."""
+    text = texts.get(f"Raw profile type {kind}", b"").split(maxsplit=2)
+    try:
+        return bytes.fromhex(text[2].decode("ascii")) if len(text) == 3 else b""
+    except ValueError:
+        return b""
+
+
+def _of_webp(file: BinaryIO) -> Blocks:
+    # https://developers.google.com/speed/webp/docs/riff_container: type, length, data padded to an even length
+    found = {b"EXIF": b"", b"XMP ": b""}
+    file.seek(12)
+    for head in _heads(file):
+        kind, size = struct.unpack("<4sI", head)
+        if kind in found and size <= _MOST_BYTES:
+            found[kind] = found[kind] or file.read(size)
+            file.seek(size % 2, io.SEEK_CUR)
+        else:
+            file.seek(size + size % 2, io.SEEK_CUR)
+    return Blocks("WEBP", found[b"EXIF"], found[b"XMP "])
+
+
+def _heads(file: BinaryIO) -> Iterator[bytes]:
+    """The eight bytes before each chunk, for who moves on behind it."""
+    for _ in range(_MOST_PARTS):
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        yield head
+
+
+def _of_gif(file: BinaryIO) -> Blocks:
+    # Adobe's way to put a packet into a GIF: as it is, not in blocks of 255 bytes.
+    file.seek(0)
+    _, mark, rest = file.read(_MOST_BYTES).partition(b"XMP DataXMP")
+    end = re.search(rb"<\?xpacket end=.{1,8}\?>", rest) if mark else None
+    return Blocks("GIF", xmp=rest[: end.end()] if end else b"")

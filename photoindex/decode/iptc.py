@@ -1,0 +1,64 @@
+"""The dates in IPTC-IIM records, bare or among Photoshop's image resources."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from photoindex.decode.dates import TakenDate, parse_date
+
+# IPTC-IIM 4.2, record 2.
+_RECORD, _CREATED, _CREATED_TIME, _DIGITIZED, _DIGITIZED_TIME = 2, 55, 60, 62, 63
+
+# Photoshop File Formats Specification, "Image Resource Blocks".
+_RESOURCE, _IPTC = b"8BIM", 0x0404
+
+
+@dataclass(frozen=True, slots=True)
+class IptcFacts:
+    """When the content was created and when it was digitized; None where nothing says it."""
+
+    created: TakenDate | None = None
+    digitized: TakenDate | None = None
+
+
+def read_iptc(records: bytes) -> IptcFacts:
+    """The facts of IPTC-IIM records; what is damaged ends them."""
+    fields: dict[int, bytes] = {}
+    for number, value in _fields(records):
+        fields.setdefault(number, value)
+    return IptcFacts(_date(fields, _CREATED, _CREATED_TIME), _date(fields, _DIGITIZED, _DIGITIZED_TIME))
+
+
+def iptc_in(resources: bytes) -> bytes | None:
+    """The IPTC-IIM records among Photoshop's image resources."""
+    at = 0
+    while resources[at : at + 4] == _RESOURCE and at + 8 <= len(resources):
+        (kind,) = struct.unpack_from(">H", resources, at + 4)
+        # The name with its length, padded to an even number of bytes.
+        name = 1 + resources[at + 6]
+        at += 6 + name + name % 2
+        size = int.from_bytes(resources[at : at + 4])
+        if kind == _IPTC:
+            return resources[at + 4 : at + 4 + size]
+        at += 4 + size + size % 2
+    return None
+
+
+def _fields(records: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at + 5 <= len(records) and records[at] == 0x1C:
+        record, number, size = records[at + 1], records[at + 2], int.from_bytes(records[at + 3 : at + 5])
+        at += 5
+        if size & 0x8000:
+            # The length has more bytes; no date is that long.
+            wide = size & 0x7FFF
+            size = int.from_bytes(records[at : at + wide])
+            at += wide
+        if record == _RECORD:
+            yield number, records[at : at + size]
+        at += size
+
+
+def _date(fields: dict[int, bytes], day: int, time: int) -> TakenDate | None:
+    clock = fields.get(time, b"")
+    return parse_date(fields.get(day, b"") + b" " + b":".join((clock[:2], clock[2:4], clock[4:6])).rstrip(b":"))

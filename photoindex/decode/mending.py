@@ -1,0 +1,157 @@
+"""Leave out of a file what does not matter to its picture, where that keeps a strict decoder from reading it.
+
+The picture itself is never touched: what is wrong there stays an error.
+"""
+
+import re
+import struct
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+
+from photoindex.decode.containers import PNG
+from photoindex.domain.photo import Tolerated
+
+# Segments of a JPEG without which its picture cannot be read, or not in its colours: frames, tables, scans.
+_JFIF, _ICC, _ADOBE = 0xE0, 0xE2, 0xEE
+_SOS = 0xDA
+_TABLES = frozenset((*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, 0xDE, 0xDF)) - {0xC8}
+_SEGMENT = re.compile(rb"\xff[\xc0-\xc7\xc9-\xcf\xda-\xdf\xe0-\xef\xfe](?=..)", re.DOTALL)
+_MOST_SEGMENTS = 10_000
+_LEAST = {_JFIF: (b"JFIF\0", 14), _ADOBE: (b"Adobe", 12), _ICC: (b"ICC_PROFILE\0", 15)}
+# Bytes that transfers and careless programs put in front of a photo.
+_MOST_BEFORE = 4096
+
+_CRITICAL = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND"))
+# Colour type -> bytes of a tRNS chunk (PNG, section 11.3.1.1); a palette has up to 256.
+_LEAST_CLEAR = {0: 2, 2: 6, 3: 1}
+_MOST_PROFILE = 1_000_000
+_MOST_PIXELS_IN_BYTES = 2_000_000_000
+
+_WEBP_PICTURES = frozenset((b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"))
+_WEBP_CANVAS = b"VP8X"
+# Bits of VP8X that announce an ICC profile, Exif and XMP.
+_WEBP_METADATA = 0x20 | 0x08 | 0x04
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The file without its oddities, and what they were."""
+
+    data: bytes
+    tolerated: Tolerated
+
+
+def mend(data: bytes) -> Mended | None:
+    """The same picture in a file that strict decoders read; None where there is nothing to leave out."""
+    mended: bytes | None = None
+    tolerated: Tolerated = ""
+    if data.startswith(PNG):
+        mended, tolerated = _png(data), "png-chunks"
+    elif data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        mended, tolerated = _webp(data), "webp-chunks"
+    else:
+        start = data.find(b"\xff\xd8", 0, _MOST_BEFORE)
+        if start >= 0:
+            mended, tolerated = _jpeg(data, start), "jpeg-segments"
+    return Mended(mended, tolerated) if mended and mended != data else None
+
+
+def _jpeg(data: bytes, start: int) -> bytes | None:
+    """From the first tables to the end; of what stands before the scan only what decoders need, where it is whole."""
+    at, parts = start + 2, [b"\xff\xd8"]
+    for _ in range(_MOST_SEGMENTS):
+        at = _marker_from(data, at)
+        if at < 0:
+            return None
+        marker = data[at + 1]
+        if marker == _SOS:
+            return b"".join((*parts, data[at:]))
+        size = int.from_bytes(data[at + 2 : at + 4])
+        segment = data[at : at + 2 + size]
+        if marker in _TABLES or (marker in _LEAST and _is_whole(marker, segment[4:])):
+            parts.append(segment)
+        # What lies about its length is skipped up to the next segment.
+        at += 2 + size if marker in _TABLES or _is_marker(data, at + 2 + size) else 2
+    return None
+
+
+def _is_whole(marker: int, content: bytes) -> bool:
+    name, least = _LEAST[marker]
+    return content.startswith(name) and len(content) >= least
+
+
+def _is_marker(data: bytes, at: int) -> bool:
+    return data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] not in {b"", b"\0"}
+
+
+def _marker_from(data: bytes, at: int) -> int:
+    """Where the next marker of a segment stands, -1 for nowhere."""
+    match = _SEGMENT.search(data, at)
+    return match.start() if match else -1
+
+
+def _png(data: bytes) -> bytes | None:
+    """The chunks of the picture with right checksums, and of the others only those that are whole and change it.
+
+    None where checksums of the picture itself are wrong and zlib's own check finds that it was changed.
+    """
+    parts, at, colour, doubtful, pixels = [PNG], len(PNG), -1, False, []
+    while at + 8 <= len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        content, check = data[at + 8 : at + 8 + size], data[at + 8 + size : at + 12 + size]
+        if len(content) < size:
+            # Cut off: decoders say so.
+            parts.append(data[at:])
+            break
+        right = struct.pack(">I", zlib.crc32(kind + content))
+        if kind == b"IHDR" and size == 13:
+            colour = content[9]
+        if kind == b"IDAT":
+            pixels.append(content)
+            doubtful = doubtful or right != check
+        clear = kind == b"tRNS" and right == check and _LEAST_CLEAR.get(colour, size + 1) <= size <= 256
+        if kind in _CRITICAL or clear or (kind == b"iCCP" and _is_small(content)):
+            parts.append(data[at : at + 8] + content + right)
+        at += 12 + size
+        if kind == b"IEND":
+            break
+    return None if doubtful and not _inflates(pixels) else b"".join(parts)
+
+
+def _inflates(pixels: list[bytes]) -> bool:
+    """Whether a stream of zlib comes to its end with the checksum that stands there."""
+    stream, size = zlib.decompressobj(), 0
+    try:
+        for part in pixels:
+            while part:
+                size += len(stream.decompress(part, 1 << 16))
+                part = stream.unconsumed_tail  # noqa: PLW2901 - what is left of it
+                if size > _MOST_PIXELS_IN_BYTES:
+                    return False
+    except zlib.error:
+        return False
+    return stream.eof
+
+
+def _is_small(profile: bytes) -> bool:
+    try:
+        inflated = zlib.decompressobj().decompress(profile.partition(b"\0")[2][1:], _MOST_PROFILE)
+    except zlib.error:
+        return False
+    return 128 < len(inflated) < _MOST_PROFILE
+
+
+def _webp(data: bytes) -> bytes:
+    parts: list[bytes] = []
+    stream = BytesIO(data)
+    stream.seek(12)
+    while len(head := stream.read(8)) == 8:
+        kind, size = struct.unpack("<4sI", head)
+        content = stream.read(size + size % 2)
+        if kind == _WEBP_CANVAS and content:
+            parts.append(head + bytes([content[0] & ~_WEBP_METADATA]) + content[1:])
+        elif kind in _WEBP_PICTURES:
+            parts.append(head + content)
+    body = b"WEBP" + b"".join(parts)
+    return b"RIFF" + struct.pack("<I", len(body)) + body

@@ -1,0 +1,124 @@
+"""What a photo says about itself, put together from all of its blocks."""
+
+from dataclasses import dataclass, field, fields, replace
+from io import BytesIO
+from typing import TypeVar
+
+from PIL import Image
+
+from photoindex.decode.containers import Blocks, read_blocks
+from photoindex.decode.dates import TakenDate, moment_of, parse_date
+from photoindex.decode.exif import ExifFacts, read_exif, read_exif_block
+from photoindex.decode.iptc import IptcFacts, iptc_in, read_iptc
+from photoindex.decode.tiff_tags import Directory, TagBlock
+from photoindex.decode.xmp import XmpFacts, read_xmp
+
+# TIFF tags: XMP specification part 3, and Photoshop's.
+_XMP, _IPTC, _PHOTOSHOP = 700, 33723, 34377
+
+# https://www.w3.org/TR/png-3/#11keywords, and what ImageMagick and exiftool write.
+_NAMES_OF_CREATION = ("Creation Time", "CreationTime", "create-date", "date:create")
+
+_Facts = TypeVar("_Facts", ExifFacts, XmpFacts, IptcFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The facts of a photo's blocks, by the block that they stand in.
+
+    `png` is when a PNG says that it was created and `png_changed` when it was last changed; `raw` is what LibRaw found.
+    """
+
+    exif: ExifFacts = field(default_factory=ExifFacts)
+    xmp: XmpFacts = field(default_factory=XmpFacts)
+    iptc: IptcFacts = field(default_factory=IptcFacts)
+    png: TakenDate | None = None
+    png_changed: TakenDate | None = None
+    raw: TakenDate | None = None
+
+    @property
+    def orientation(self) -> int:
+        """How the stored picture has to be turned to stand upright: the Exif value 1 to 8.
+
+        Nothing else decides it. Exif (in TIFF and RAW files their own tag) outranks XMP, which counts where Exif says
+        nothing.
+        """
+        return self.exif.orientation or self.xmp.orientation or 1
+
+    @property
+    def browser_orientation(self) -> int:
+        """What browsers make of a JPEG: they look into Exif alone."""
+        return self.exif.orientation or 1
+
+    def turned_by(self, orientation: int | None) -> "Metadata":
+        """The same with an orientation that outranks what the blocks say; None is upright."""
+        return replace(self, exif=replace(self.exif, orientation=orientation), xmp=replace(self.xmp, orientation=None))
+
+
+def metadata_of(data: bytes, opened: Image.Image) -> Metadata:
+    """What a file says; `opened` is what Pillow made of it."""
+    blocks = read_blocks(BytesIO(data))
+    if blocks.kind:
+        return of_blocks(blocks)
+    found = of_blocks(Blocks("", exif=_bytes(opened.info.get("exif")), xmp=_bytes(opened.info.get("xmp"))))
+    # These formats say it in their own way, and nowhere else. libheif turns the picture itself; for AVIF, Pillow
+    # writes it into the Exif block.
+    return found.turned_by(found.exif.orientation if opened.format == "AVIF" else None)
+
+
+def of_blocks(blocks: Blocks) -> Metadata:
+    """The facts in these blocks."""
+    created = next((text for text in map(blocks.texts.get, _NAMES_OF_CREATION) if text), None)
+    return Metadata(
+        exif=read_exif_block(blocks.exif) if blocks.exif else ExifFacts(),
+        xmp=read_xmp(blocks.xmp) if blocks.xmp else XmpFacts(),
+        iptc=read_iptc(blocks.iptc) if blocks.iptc else IptcFacts(),
+        png=parse_date(created),
+        png_changed=moment_of(blocks.changed) if blocks.changed else None,
+    )
+
+
+def of_directory(tags: TagBlock, page: Directory, first: Directory) -> Metadata:
+    """The facts of a page of a TIFF file; what it does not say itself, the first directory does."""
+    own = _of_one(tags, page)
+    if page.offset == first.offset:
+        return own
+    return joined(own, _of_one(tags, first).turned_by(None))
+
+
+def joined(own: Metadata, other: Metadata) -> Metadata:
+    """What the one does not say, from the other."""
+    return Metadata(
+        _joined(own.exif, other.exif),
+        _joined(own.xmp, other.xmp),
+        _joined(own.iptc, other.iptc),
+        own.png or other.png,
+        own.png_changed or other.png_changed,
+        own.raw or other.raw,
+    )
+
+
+def _of_one(tags: TagBlock, directory: Directory) -> Metadata:
+    xmp, iptc = directory.blob(_XMP), directory.blob(_IPTC) or iptc_in(directory.blob(_PHOTOSHOP)) or b""
+    return Metadata(
+        exif=read_exif(tags, directory),
+        xmp=read_xmp(xmp) if xmp else XmpFacts(),
+        iptc=read_iptc(_in_order(iptc)),
+    )
+
+
+def _joined(facts: _Facts, others: _Facts) -> _Facts:
+    """What is missing, from the others."""
+    missing = {item.name: getattr(others, item.name) for item in fields(facts) if getattr(facts, item.name) is None}
+    return replace(facts, **missing)
+
+
+def _in_order(iptc: bytes) -> bytes:
+    """Some programs declare the bytes to be numbers, whose bytes then stand in the order of the file's numbers."""
+    if iptc[:1] == b"\x1c" or iptc[3:4] != b"\x1c":
+        return iptc
+    return b"".join(iptc[at : at + 4][::-1] for at in range(0, len(iptc), 4))
+
+
+def _bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else b""

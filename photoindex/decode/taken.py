@@ -1,0 +1,118 @@
+"""Choose when a photo was taken among the dates that it carries, and say how far the date deserves trust."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from photoindex.decode.dates import TakenDate
+from photoindex.decode.exif import ExifFacts
+from photoindex.decode.file_names import date_in_name
+from photoindex.decode.metadata import Metadata
+from photoindex.domain.photo import TakenFrom
+
+_TRUSTED, _LIKELY, _DOUBTFUL = 2, 1, 0
+
+# Makers and models whose pictures are made of older pictures: the date is the day of the scan.
+_SCANNER = re.compile(
+    r"scan|perfection|expression\s*\d+|gt-x\d|opticfilm|opticpro|plustek|coolscan|\bls-\d|noritsu|\bqss|frontier|\bsp-?[23]000"
+    r"|pakon|microtek|reflecta|pacific image|minilab|imacon|flextight|hasselblad x[15]\b|officejet|deskjet|photosmart c"
+    r"|\bmfc-|\bdcp-|\bmg\d{4}|\bts\d{4}|wia-|twain|negative|slide|vuescan|silverfast|photomyne|digital ?ice",
+    re.IGNORECASE,
+)
+
+# What the clocks of cameras and computers show that were never set, or lost their battery: the first days of what
+# they count from, which run on until somebody sets the clock.
+_CLOCKS_BEGIN = tuple(
+    datetime(*day)
+    for day in ((1899, 12, 30), (1903, 12, 31), (1969, 12, 31), (1979, 11, 30), (1979, 12, 31), (1980, 1, 6),
+                (1989, 12, 31), (1999, 8, 22), (1999, 12, 31), (2000, 1, 1))
+)  # fmt: skip
+_CLOCK_RUNS_ON = timedelta(days=7)
+
+# The first camera that anybody could buy and that wrote a date into its files came then.
+_FIRST_DIGITAL_YEAR = 1990
+_SMARTPHONE = re.compile(r"iphone|ipad|\bpixel\b|\bsm-\w|\bnexus\b|redmi|oneplus|huawei|xiaomi", re.IGNORECASE)
+_FIRST_SMARTPHONE_YEAR = 2007
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The best date, where it comes from, and whether it is likely enough to rule people out by."""
+
+    date: TakenDate
+    source: TakenFrom
+    trusted: bool
+
+
+def is_from_camera(make: str | None, model: str | None, moment: datetime) -> bool:
+    """Whether a moment in the field for the shot deserves trust, by what is known of the camera alone."""
+    exif = ExifFacts(camera_make=make, camera_model=model)
+    return make is not None and _trust_in_camera(TakenDate(moment), exif) == _TRUSTED
+
+
+def choose_date(metadata: Metadata, name: str) -> Taken | None:
+    """The date that deserves the most trust; of several alike the first in the order below."""
+    found = list(_candidates(metadata, name))
+    if not found:
+        return None
+    trust, date, source = max(found, key=lambda item: item[0])
+    return Taken(date, source, trust == _TRUSTED)
+
+
+def _candidates(metadata: Metadata, name: str) -> Iterator[tuple[int, TakenDate, TakenFrom]]:
+    exif, xmp, iptc = metadata.exif, metadata.xmp, metadata.iptc
+    by_camera: tuple[tuple[TakenDate | None, TakenFrom], ...] = ((exif.original, "exif"), (metadata.raw, "raw"))
+    for date, source in by_camera:
+        if date:
+            yield _trust_in_camera(date, exif), date, source
+    by_people: tuple[tuple[TakenDate | None, TakenFrom], ...] = ((xmp.original, "xmp"), (iptc.created, "iptc"))
+    for date, source in by_people:
+        if date:
+            # Programs copy what the machine wrote; what differs from it, somebody has put right.
+            copied = any(
+                date.moment.date() == other.moment.date()
+                for other in (exif.original, exif.digitized, exif.changed)
+                if other is not None
+            )
+            yield _trust_in_camera(date, exif) if copied else _trust_in_words(date), date, source
+    lesser: tuple[tuple[int, TakenDate | None, TakenFrom], ...] = (
+        (_LIKELY, xmp.published, "xmp"),
+        (_LIKELY, metadata.png, "png"),
+        (_LIKELY, date_in_name(name), "name"),
+        (_DOUBTFUL, exif.digitized, "exif-digitized"),
+        (_DOUBTFUL, xmp.created, "xmp-created"),
+        (_DOUBTFUL, iptc.digitized, "iptc-digitized"),
+        (_DOUBTFUL, exif.changed, "exif-changed"),
+        (_DOUBTFUL, metadata.png_changed, "png-changed"),
+    )
+    for trust, date, source in lesser:
+        if date:
+            yield (_DOUBTFUL if _is_future(date) else trust), date, source
+
+
+def _trust_in_camera(date: TakenDate, exif: ExifFacts) -> int:
+    by_machine = exif.camera_make is not None or exif.camera_model is not None
+    maker = " ".join(filter(None, (exif.camera_make, exif.camera_model, exif.software)))
+    first_year = _FIRST_SMARTPHONE_YEAR if _SMARTPHONE.search(maker) else _FIRST_DIGITAL_YEAR
+    if _is_future(date) or _SCANNER.search(maker) or (by_machine and date.moment.year < first_year):
+        return _DOUBTFUL
+    return _TRUSTED if date.precision in {"year", "month"} else _trust_in_clock(date.moment, by_machine=by_machine)
+
+
+def _trust_in_clock(moment: datetime, *, by_machine: bool) -> int:
+    """Many cameras begin with the first of January of the year in which they were made."""
+    new_year = (moment.month, moment.day) == (1, 1)
+    if (new_year and moment.hour == 0) or any(begin <= moment < begin + _CLOCK_RUNS_ON for begin in _CLOCKS_BEGIN):
+        return _DOUBTFUL
+    return _LIKELY if new_year and by_machine else _TRUSTED
+
+
+def _trust_in_words(date: TakenDate) -> int:
+    """Of what somebody wrote, the first of January at midnight is a way to write a year."""
+    new_year = date.precision in {"minute", "second"} and date.moment == datetime(date.moment.year, 1, 1)
+    return _DOUBTFUL if _is_future(date) else _LIKELY if new_year else _TRUSTED
+
+
+def _is_future(date: TakenDate) -> bool:
+    return date.moment > datetime.now() + timedelta(days=1)

@@ -1,0 +1,165 @@
+"""Which page of a TIFF is the photo, how its values lie there, and which decoder reads them right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from photoindex.decode.tiff_tags import Directory, TagBlock
+from photoindex.errors import PhotoError
+
+# TIFF 6.0 and its supplements.
+_SUBFILE, _OLD_SUBFILE, _SUB_DIRECTORIES = 254, 255, 330
+_WIDTH, _LENGTH, _DEPTH = 256, 257, 32997
+_BITS, _COMPRESSION, _PHOTOMETRIC, _SAMPLES, _PLANES = 258, 259, 262, 277, 284
+_INK_SET, _EXTRA, _FORMAT, _SUBSAMPLING = 332, 338, 339, 530
+
+_REDUCED, _MASK = 1, 4
+_OLD_REDUCED = 2
+
+WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR, LAB, ICC_LAB = 0, 1, 2, 3, 5, 6, 8, 9
+_COLOURS = {WHITE_IS_ZERO: 1, BLACK_IS_ZERO: 1, RGB: 3, PALETTE: 1, CMYK: 4, YCBCR: 3, LAB: 3, ICC_LAB: 3}
+_OTHERS = {
+    4: "a transparency mask", 10: "ITU L*a*b*", 32803: "the raw values of a sensor", 32844: "LogL", 32845: "LogLuv",
+    34892: "linear raw values", 51177: "a depth map",
+}  # fmt: skip
+_JPEG = 7
+
+# Kinds of extra channels that say how opaque a pixel is; 999 is what an old program wrote.
+PREMULTIPLIED, _ALPHA = 1, (1, 2, 999)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a page is stored. `bits` are those of each channel, `alpha` is the index of the channel that says how opaque
+    a pixel is, if there is one, and `premultiplied` that the colours are multiplied by it. `big` is a BigTIFF,
+    and `shared_colour` says of YCbCr that pixels beside each other share their colour.
+    """
+
+    size: tuple[int, int]
+    bits: tuple[int, ...]
+    photometric: int
+    compression: int
+    samples: int
+    separate: bool
+    format: int
+    alpha: int | None
+    premultiplied: bool
+    big: bool
+    shared_colour: bool
+
+    @property
+    def colours(self) -> int:
+        """How many channels are colours."""
+        return _COLOURS[self.photometric]
+
+    @property
+    def needs_numbers(self) -> bool:
+        """Whether Pillow gets it wrong or refuses it: what is not of 8 bits, but for single channels of fewer; planes
+        apart, extra channels of anything but RGB, signed values, L*a*b* of ICC and big files.
+        """
+        if self.photometric in {PALETTE, YCBCR}:
+            return False
+        if self.photometric == ICC_LAB or self.format not in {1, 4} or self.separate or self.big:
+            return True
+        if set(self.bits) == {8}:
+            return self.samples > self.colours and self.photometric != RGB
+        return self.samples > 1 or self.bits[0] not in {1, 2, 4}
+
+    @property
+    def pillow_will_do(self) -> bool:
+        """Whether Pillow reads what `needs_numbers` all the same, if only the upper eight bits of colours."""
+        if self.format != 1 or self.big:
+            return False
+        if self.photometric == RGB:
+            return self.bits == (8, 8, 8) or (not self.separate and self.bits == (16, 16, 16))
+        return self.photometric == BLACK_IS_ZERO and not self.separate and self.bits in {(8, 8), (12,), (16,)}
+
+    @property
+    def needs_libtiff(self) -> bool:
+        """Whether several pixels share their colour without being a JPEG, which only libtiff's own converter knows."""
+        return self.photometric == YCBCR and self.compression != _JPEG and self.shared_colour
+
+    @property
+    def cost(self) -> int:
+        """Bytes held for each pixel at the peak."""
+        # Twice the values as they are stored, the same in 8 bits, and the result while it is turned.
+        return 2 * sum(-(-bits // 8) for bits in self.bits) + self.samples + 6 if self.needs_numbers else 8
+
+
+def photo_page(tags: TagBlock) -> Directory:
+    """The first page that is neither marked as a reduced version of another one nor as a mask.
+
+    Where all pages of the chain are, the pages below them are asked; where these are too, it is the largest. Raises
+    PhotoError when there is no page.
+    """
+    chain = list(tags.chain())
+    below = [child for page in chain for child in _below(tags, page)]
+    pages = [page for page in (*chain, *below) if page.number(_WIDTH, 0) and page.number(_LENGTH, 0)]
+    if not pages:
+        raise PhotoError("decode", "a TIFF without a page that could be read (damaged)")
+    whole = next((page for page in pages if not _is_lesser(page)), None)
+    return whole or max(pages, key=lambda page: page.number(_WIDTH, 0) * page.number(_LENGTH, 0))
+
+
+def _below(tags: TagBlock, page: Directory) -> Iterator[Directory]:
+    for offset in page.ints(_SUB_DIRECTORIES, 16):
+        child = tags.directory(offset)
+        if child is not None:
+            yield child
+
+
+def _is_lesser(page: Directory) -> bool:
+    if _SUBFILE in page:
+        return bool(page.number(_SUBFILE, 0) & (_REDUCED | _MASK))
+    return page.number(_OLD_SUBFILE, 0) == _OLD_REDUCED
+
+
+def layout_of(page: Directory, *, big: bool = False) -> Layout:
+    """How a page is stored. Raises PhotoError, by its name, for what no decoder here reads right."""
+    samples = page.number(_SAMPLES, 1)
+    bits = page.ints(_BITS) or (1,)
+    # Where the tag is missing, libtiff and what follows it go by the number of channels.
+    photometric = page.number(_PHOTOMETRIC, BLACK_IS_ZERO if samples < 3 else RGB)
+    if photometric not in _COLOURS:
+        raise _unsupported(f"with {_OTHERS.get(photometric, f'values of an unknown meaning ({photometric})')}")
+    extra = samples - _COLOURS[photometric]
+    kinds = page.ints(_EXTRA)[: max(extra, 0)]
+    alpha = next((at for at, kind in enumerate(kinds) if kind in _ALPHA), None)
+    layout = Layout(
+        size=(page.number(_WIDTH, 0), page.number(_LENGTH, 0)),
+        # One number may stand for all channels.
+        bits=(bits * samples)[:samples] if len(bits) < samples else bits[:samples],
+        photometric=photometric,
+        compression=page.number(_COMPRESSION, 1),
+        samples=samples,
+        separate=page.number(_PLANES, 1) == 2 and samples > 1,
+        format=page.number(_FORMAT, 1),
+        alpha=None if alpha is None else _COLOURS[photometric] + alpha,
+        premultiplied=alpha is not None and kinds[alpha] == PREMULTIPLIED,
+        big=big,
+        shared_colour=(page.ints(_SUBSAMPLING, 2) or (2, 2)) != (1, 1),
+    )
+    _check(page, layout, extra)
+    return layout
+
+
+def _check(page: Directory, layout: Layout, extra: int) -> None:
+    if extra < 0 or layout.samples > 64:
+        raise _unsupported(f"with {layout.samples} channels where its colours need {layout.colours}")
+    if len(set(layout.bits)) > 1:
+        raise _unsupported("with channels of different depths")
+    if layout.format not in {1, 2, 3, 4}:
+        raise _unsupported("with complex numbers")
+    if layout.photometric == PALETTE and layout.bits[0] not in {1, 2, 4, 8}:
+        raise _unsupported(f"with a palette of {layout.bits[0]} bits")
+    if layout.photometric == YCBCR and layout.bits[0] != 8:
+        raise _unsupported(f"with YCbCr of {layout.bits[0]} bits")
+    if layout.photometric in {LAB, ICC_LAB} and layout.bits[0] not in {8, 16}:
+        raise _unsupported(f"with L*a*b* of {layout.bits[0]} bits")
+    if layout.photometric == CMYK and page.number(_INK_SET, 1) != 1:
+        raise _unsupported("with inks other than CMYK")
+    if page.number(_DEPTH, 1) != 1:
+        raise _unsupported("with a volume instead of a picture")
+
+
+def _unsupported(what: str) -> PhotoError:
+    return PhotoError("decode", f"a TIFF {what}, which is not supported")

@@ -1,0 +1,78 @@
+"""Dates and the orientation in an XMP packet, found by their words: bounded in time, and no matter how broken it is."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from photoindex.decode.dates import TakenDate, parse_date
+
+# XMP specification, part 2: the namespaces whose fields are read, with their usual prefixes.
+_NAMESPACES = {
+    "exif": "http://ns.adobe.com/exif/1.0/",
+    "tiff": "http://ns.adobe.com/tiff/1.0/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+_BINDING = re.compile(r"xmlns:([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
+_ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+_MOST_LETTERS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class XmpFacts:
+    """What an XMP packet says; None where it says nothing.
+
+    `original` is when the photo was taken, `created` when it was digitized or its file was made, and `published` any
+    date of its life (dc:date).
+    """
+
+    orientation: int | None = None
+    original: TakenDate | None = None
+    created: TakenDate | None = None
+    published: TakenDate | None = None
+    camera_make: str | None = None
+    camera_model: str | None = None
+
+
+def read_xmp(packet: bytes) -> XmpFacts:
+    """The facts of an XMP packet in any encoding that XML has."""
+    text = _decoded(packet)[:_MOST_LETTERS]
+    prefixes = _prefixes(text)
+
+    def field(namespace: str, name: str) -> str:
+        return _field(text, f"{prefixes[namespace]}:{name}")
+
+    turn = field("tiff", "Orientation")
+    return XmpFacts(
+        orientation=int(turn) if re.fullmatch("[1-8]", turn) else None,
+        original=_first_date(field("exif", "DateTimeOriginal"), field("photoshop", "DateCreated")),
+        created=_first_date(field("exif", "DateTimeDigitized"), field("xmp", "CreateDate")),
+        published=parse_date(field("dc", "date")),
+        camera_make=field("tiff", "Make") or None,
+        camera_model=field("tiff", "Model") or None,
+    )
+
+
+def _decoded(packet: bytes) -> str:
+    encoding = next((encoding for mark, encoding in _ENCODINGS.items() if packet.startswith(mark)), "utf-8")
+    return packet.decode(encoding, errors="replace")
+
+
+def _prefixes(text: str) -> Mapping[str, str]:
+    bound = {address: prefix for prefix, address in _BINDING.findall(text)}
+    return {usual: bound.get(address, usual) for usual, address in _NAMESPACES.items()}
+
+
+def _field(text: str, name: str) -> str:
+    """The value of a field, written as an attribute, as an element or as the first item of a list."""
+    # Every repetition is bounded, so that no packet can take more time than it has letters.
+    space, words = r"\s{0,99}", "[^<>]{0,299}"
+    attribute = rf"{space}={space}[\"']([^\"'<]{{0,99}})"
+    listed = rf"(?:<rdf:(?:Seq|Bag|Alt){words}>{space}<rdf:li{words}>)?"
+    match = re.search(rf"[\s<]{re.escape(name)}(?:{attribute}|(?:\s{words})?>{space}{listed}({words})<)", text)
+    return " ".join((match[1] or match[2] or "").split()) if match else ""
+
+
+def _first_date(*texts: str) -> TakenDate | None:
+    return next((found for found in map(parse_date, texts) if found), None)

@@ -1,0 +1,49 @@
+"""Completion: the names and numbers that can be typed, read at once or not at all."""
+
+from dataclasses import dataclass
+
+from photoindex.people.decisions import standing
+from photoindex.store.decisions import load_decisions
+from photoindex.store.faces import face_ids_starting
+from photoindex.store.groups import load_persons
+from photoindex.store.index import Index
+from photoindex.store.listing import list_clusters
+from photoindex.store.settings import current_pack
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names of people, and clusters without a name as (number, faces), the largest first."""
+
+    names: tuple[str, ...]
+    clusters: tuple[tuple[int, int], ...]
+
+
+def known(index: Index) -> Known:
+    """Who can be named.
+
+    Raises:
+        IndexLockedError: another command writes just now.
+        IndexFileError: there is no index, or it has to be brought up to date first.
+    """
+    with index.glancing() as connection:
+        pack = current_pack(connection)
+        rows = list_clusters(connection, pack.fingerprint, smallest=2) if pack else []
+        names = sorted(person.name for person in load_persons(connection))
+    return Known(tuple(names), tuple((row.id, row.faces) for row in rows[:_MOST]))
+
+
+def faces_starting(index: Index, digits: str) -> list[int]:
+    """Some of the faces whose number begins with these digits, in order; raises as `known` does."""
+    with index.glancing() as connection:
+        pack = current_pack(connection)
+        return face_ids_starting(connection, pack.fingerprint, digits, _MOST) if pack else []
+
+
+def recent_decisions(index: Index) -> list[tuple[int, str]]:
+    """The latest decisions that can be undone, with what was typed; raises as `known` does."""
+    with index.glancing() as connection:
+        counting = standing(load_decisions(connection))
+    return [(decision.seq, decision.source) for decision in counting[: -_MOST - 1 : -1]]

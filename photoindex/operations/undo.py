@@ -1,0 +1,104 @@
+"""Undo: take a decision back, or bring back what was taken back. Both are decisions too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from photoindex.domain.people import Decision, PeopleState
+from photoindex.errors import NotFoundError
+from photoindex.operations.deciding import Deciding, deciding
+from photoindex.operations.split import follow_splits
+from photoindex.people.decisions import latest_undoable, standing
+from photoindex.query.names import comparable
+from photoindex.store.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Somebody whose name changed with an undo; `shared` says that another person is called `before` now."""
+
+    before: str
+    now: str
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What an undo did.
+
+    `undone` counts no longer, by the decision `undo`, whose number brings it back. Where `undone` was an undo itself,
+    `restored` is the decision that counts again. `following` is what another plain undo takes back. `renamed` are
+    people who are called otherwise now.
+    """
+
+    undone: Decision
+    undo: Decision
+    restored: Decision | None
+    following: Decision | None
+    renamed: tuple[Renamed, ...]
+
+
+def undo(index: Index, seq: int | None = None) -> UndoReport:
+    """Undo the latest decision that is in force, or the one with this number; an undo can be undone by its number.
+
+    Raises:
+        NotFoundError: there is nothing to undo, no such decision, or it was undone before.
+    """
+    with deciding(index) as now:
+        decisions = now.known.decisions
+        target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
+        if target is None:
+            raise NotFoundError("there is nothing to undo")
+        return _undo(now, target)
+
+
+def redo(index: Index) -> UndoReport:
+    """Bring back what was undone last: undo the latest undo that still holds.
+
+    Raises:
+        NotFoundError: nothing is undone.
+    """
+    with deciding(index) as now:
+        undos = {decision.seq for decision in now.known.decisions if decision.kind == "undo"}
+        holding = [item for item in standing(now.known.decisions) if item.kind == "undo" and item.target not in undos]
+        if not holding:
+            raise NotFoundError("there is nothing to redo: no undo holds")
+        return _undo(now, holding[-1])
+
+
+def _undo(now: Deciding, target: Decision) -> UndoReport:
+    before = now.state
+    said = now.say("undo", f"undo {target.seq}", target=target.seq)
+    decisions = [*now.known.decisions, said]
+    follow_splits(now.connection, now.known.decisions, replace(now.known, decisions=decisions))
+    after = now.follow()
+    restored = next((item for item in decisions if target.kind == "undo" and item.seq == target.target), None)
+    renamed = _renamed(before, after, decisions)
+    return UndoReport(target, said, restored, latest_undoable(decisions), renamed)
+
+
+def _renamed(before: PeopleState, after: PeopleState, decisions: Sequence[Decision]) -> tuple[Renamed, ...]:
+    """People whose names are other ones than before, or than they were last given."""
+    said = {item.person_id: item.person_name for item in decisions if item.person_id and item.person_name}
+    holders = {comparable(person.name): who for who, person in after.persons.items()}
+    changed = []
+    for who, person in after.persons.items():
+        known = before.persons.get(who) or before.former.get(who)
+        name = known.name if known is not None else said.get(who, person.name) or person.name
+        if name != person.name:
+            changed.append(Renamed(name, person.name, holders.get(comparable(name), who) != who))
+    return tuple(changed)
+
+
+def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
+    counting = standing(decisions)
+    for decision in counting:
+        if decision.seq == seq:
+            return decision
+    by = next((item.seq for item in counting if item.kind == "undo" and item.target == seq), None)
+    if by is not None:
+        raise NotFoundError(f"decision {seq} is undone already", hint=f"`photoindex undo {by}` brings it back.")
+    known = any(decision.seq == seq for decision in decisions)
+    raise NotFoundError(
+        f"decision {seq} is undone already" if known else f"there is no decision {seq}",
+        hint="`photoindex log` lists all decisions.",
+    )

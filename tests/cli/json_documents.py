@@ -1,0 +1,80 @@
+"""Every command with --json, as words that make it print a document on the small library of these tests."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from photoindex.cli.main import cli
+from tests.cli.conftest import Terminal
+
+
+def commands_with_json() -> set[str]:
+    """The words of every command that has --json."""
+    return set(_with_json(cli, click.Context(cli, info_name="photoindex"), ()))
+
+
+def _with_json(command: click.Command, context: click.Context, words: tuple[str, ...]) -> Iterator[str]:
+    if any(param.name == "as_json" for param in command.params):
+        yield " ".join(words)
+    if isinstance(command, click.Group):
+        for word in command.list_commands(context):
+            child = command.get_command(context, word)
+            assert child is not None
+            yield from _with_json(child, click.Context(child, info_name=word, parent=context), (*words, word))
+
+
+def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The documents of each command, by its words; options that make another document are part of them.
+
+    Args:
+        photo: a real photo with one face, for what does not use the library's drawn ones.
+        folder: an empty one for what is written.
+    """
+    unnamed = terminal.cluster_with(3)
+    terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
+    unlike = terminal("show", "photo", terminal.folder / "both.jpg", "--json")
+    green = json.loads(unlike.out)["items"][1]["face_id"]
+    printed = {
+        "suggest": terminal("suggest", "--json"),
+        "show cluster": terminal("show", "cluster", unnamed, "--json"),
+        "cluster --dry-run": terminal("cluster", "--dry-run", "--json"),
+    }
+    terminal("label", "cluster", unnamed, "Tom")
+    terminal("label", "face", str(green), "Grandma")
+    terminal("undo")
+    terminal("person", "Grandma", "--died", "2009")
+    backup = folder / "copy.duckdb"
+    calls: dict[str, tuple[str | Path, ...]] = {
+        "people": ("people",),
+        "show person": ("show", "person", "Grandma"),
+        "show face": ("show", "face", str(green)),
+        "show photo": ("show", "photo", terminal.folder / "both.jpg"),
+        "explain face": ("explain", "face", str(green)),
+        "similar": ("similar", "face", str(green)),
+        "relatives": ("relatives", "Tom"),
+        "evaluate": ("evaluate",),
+        "log": ("log",),
+        "find": ("find", "Grandma"),
+        "find --export": ("find", "Grandma", "--export", folder / "export"),
+        "cluster": ("cluster",),
+        "failures": ("failures",),
+        "status": ("status",),
+        "check": ("check",),
+        "check people": ("check", "people"),
+        "prune": ("prune", "--dry-run"),
+        "backup": ("backup", backup),
+        "restore": ("restore", backup),
+        "scan": ("scan", terminal.folder, "--workers", "1"),
+    }
+    printed |= {name: terminal(*words, "--json") for name, words in calls.items()}
+    shutil.copytree(terminal.folder, folder / "moved")
+    printed["move"] = terminal("move", terminal.folder, folder / "moved", "--json")
+    printed["compare"] = terminal.without_index("compare", photo, photo, "--json")
+    printed["models list"] = terminal.without_index("models", "list", "--json")
+    printed["models info"] = terminal.without_index("models", "info", "opencv-zoo", "--json")
+    assert {name: ran.err for name, ran in printed.items() if ran.code} == {}
+    return {name: [json.loads(line) for line in ran.out.splitlines()] for name, ran in printed.items()}

@@ -1,0 +1,207 @@
+"""Rot: flipped bits, lost ends and zeroed pages in the index, its log and the decisions file; kills at every step.
+
+Names come back every time. `make fuzz` damages 300 times.
+"""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from photoindex.data_folder import IndexFiles
+from photoindex.errors import PhotoIndexError
+from photoindex.operations.decide import label
+from photoindex.operations.deciding import deciding
+from photoindex.operations.decisions_file import export_decisions
+from photoindex.operations.people import list_people
+from photoindex.operations.progress import NoProgress
+from photoindex.operations.rescue import rescue
+from photoindex.operations.restore_decisions import restore_decisions
+from photoindex.operations.scan import ScanRequest, scan
+from photoindex.operations.targets import Target, faces_of
+from photoindex.store.decisions_file import read_decisions_file
+from photoindex.store.index import Index
+from tests.fakes import ColourAnalyzer, draw, fake_pack
+from tests.store.test_decisions_file import say
+
+SEED = int(os.environ.get("PHOTOINDEX_FUZZ_SEED", "20261122"))
+ROUNDS = int(os.environ.get("PHOTOINDEX_FUZZ_ROT", "9"))
+# Scans take the longest by far: so many of the indexes that lost photos are scanned again.
+SCANS = max(1, ROUNDS // 20)
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A folder with photos and an index: three people with names, the last of them in the write-ahead log alone."""
+    for number in range(4):
+        draw(tmp_path / "photos" / f"{number}.jpg", ["red", "green", "blue"][: 3 - number % 2], shade=number)
+    index = Index(tmp_path / "original" / "index.duckdb")
+    run_scan(tmp_path, index)
+    clusters = sorted(list_people(index).clusters, key=lambda row: row.faces, reverse=True)
+    for row, name in zip(clusters, ("Rose", "Gwen"), strict=False):
+        label(index, Target("cluster", ids=(row.id,)), name)
+    target = Target("cluster", ids=(clusters[2].id,))
+    with deciding(index) as now:
+        now.connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+        refs = [row.ref for row in faces_of(now.connection, target)]
+        person, _ = now.person_or_new("Blue")
+        now.say("name", "label", faces=refs, person=person)
+        now.follow()
+    return tmp_path
+
+
+def run_scan(folder: Path, index: Index) -> None:
+    request = ScanRequest((folder / "photos",), workers=1)
+    scan(index, fake_pack(folder / "pack"), request, NoProgress(), make_analyzer=ColourAnalyzer)
+
+
+def names(index: Index) -> dict[str, int]:
+    return {row.name: row.faces for row in list_people(index).persons}
+
+
+def flip(data: bytearray, chance: random.Random) -> None:
+    # The headers are small, and where a bit does most.
+    reach = len(data) if chance.random() < 0.7 else min(len(data), 12_288)
+    data[chance.randrange(reach)] ^= 1 << chance.randrange(8)
+
+
+def truncate(data: bytearray, chance: random.Random) -> None:
+    del data[chance.randrange(len(data)) :]
+
+
+def zero(data: bytearray, chance: random.Random) -> None:
+    page = chance.randrange(0, len(data), 4096)
+    data[page : page + 4096] = bytes(len(data[page : page + 4096]))
+
+
+VICTIMS = ((".duckdb",), (".duckdb.wal",), (".duckdb.decisions.jsonl",), (".duckdb", ".duckdb.wal"))
+
+
+@pytest.mark.timeout(7200)
+def test_names_come_back_whatever_rots(library: Path) -> None:
+    original = Index(library / "original" / "index.duckdb")
+    said = set(_without_seals(original))
+    chance, outcomes, scanned = random.Random(SEED), Counter[str](), 0
+    for number in range(ROUNDS):
+        folder = library / "rotten"
+        shutil.copytree(library / "original", folder)
+        index = Index(folder / "index.duckdb")
+        victims, damage = VICTIMS[number % len(VICTIMS)], chance.choice((flip, truncate, zero))
+        for ending in victims:
+            path = folder / f"index{ending}"
+            data = bytearray(path.read_bytes())
+            damage(data, chance)
+            path.write_bytes(data)
+        before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        found = rescue(index)
+        assert {name: (folder / name).read_bytes() for name in before} == before
+        best = Index(found.target) if found.target is not None else index
+        assert set(export_decisions(best)) == said, (number, victims, damage)
+        outcomes[found.source if found.target is not None else "sound"] += 1
+        if found.people < 3 and scanned < SCANS:
+            scanned += 1
+            run_scan(library, best)
+            assert names(best) == {"Rose": 4, "Gwen": 4, "Blue": 2}
+        elif found.source.startswith("index") and not found.damaged:
+            assert names(best) == {"Rose": 4, "Gwen": 4, "Blue": 2}
+        _commands_end_well(folder / "index.duckdb")
+        shutil.rmtree(folder)
+    sys.stdout.write(f"\nseed {SEED}: {ROUNDS} damaged, {dict(outcomes)}, {scanned} scanned again\n")
+
+
+def _without_seals(index: Index) -> list[str]:
+    """What is said, from the decisions file, so that the log of the index stays as it is."""
+    lines = [text for text, _ in read_decisions_file(index.files.decisions).lines]
+    return [text[: text.rindex(', "check"')] + "}" for text in lines]
+
+
+def _commands_end_well(path: Path) -> None:
+    """Looking at and naming in a damaged index works, or ends in an error of ours, and never in a defect."""
+    index = Index(path)
+    try:
+        (row, *_) = list_people(index).persons
+        label(index, Target("person", name=row.name), row.name)
+    except PhotoIndexError as error:
+        assert error.hint
+    except ValueError:
+        # A photo's or a person's row may be lost, and nothing else.
+        assert not list_people(index).persons
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from photoindex.domain.geometry import Box
+from photoindex.domain.people import Decision, FaceRef
+from photoindex.store.decisions import append_decision, next_moment, next_seq
+from photoindex.store.index import Index
+
+steps = int(sys.argv[2])
+def counted(call):
+    def at_each(*arguments, **options):
+        global steps
+        steps -= 1
+        if steps == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = call(*arguments, **options)
+        steps -= 1
+        if steps == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+    return at_each
+for name in ("fsync", "replace", "unlink", "rename"):
+    setattr(os, name, counted(getattr(os, name)))
+index = Index(Path(sys.argv[1]))
+with index.writing() as connection:
+    if sys.argv[3] == "whole":
+        index.write_decisions_whole()
+    ref = FaceRef("0" * 64, Box(0.1, 0.2, 0.3, 0.4))
+    made = append_decision(connection, Decision(
+        next_seq(connection), next_moment(connection), "name", 9, "Zoe", (ref,), source="killed"))
+print(made.uid, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX knows them")
+@pytest.mark.parametrize("how", ["at the end", "whole"])
+def test_a_decision_killed_at_any_step_is_made_or_not_and_costs_no_other(tmp_path: Path, how: str) -> None:
+    original = tmp_path / "original"
+    index = Index(original / "index.duckdb")
+    for name in ("Rose", "Gwen"):
+        say(index, name)
+    said = {line.decision.uid for _, line in read_decisions_file(index.files.decisions).lines}
+    for step in range(1, 100):
+        folder = tmp_path / f"killed-{step}"
+        shutil.copytree(original, folder)
+        path = folder / "index.duckdb"
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(path), str(step), how],
+            capture_output=True, text=True, check=False, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        promised = said | set(done.stdout.split())
+        killed = Index(path)
+        assert promised <= uids_of_files(killed)
+        restore_decisions(killed)
+        later = say(killed, "Later").uid
+        assert promised | {later} <= uids_of_index(killed) == uids_of_files(killed)
+        if done.returncode == 0:
+            assert step > 2
+            return
+        assert done.returncode < 0, done.stderr
+    pytest.fail("it never ended")
+
+
+def uids_of_files(index: Index) -> set[str]:
+    files = IndexFiles(index.path)
+    found = [read_decisions_file(file).uids for file in (files.decisions, files.older_decisions) if file.is_file()]
+    return set().union(*found)
+
+
+def uids_of_index(index: Index) -> set[str]:
+    return {line.split('"')[3] for line in export_decisions(index)}

@@ -1,0 +1,302 @@
+"""Names come back whatever was damaged: from the index, its log, the decisions file, or copies."""
+
+import stat
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from photoindex.errors import IndexDamagedError, NotFoundError, PhotoIndexError, UsageError
+from photoindex.operations.backup import backup, restore
+from photoindex.operations.check import check
+from photoindex.operations.decide import label, undo
+from photoindex.operations.deciding import deciding
+from photoindex.operations.people import list_people
+from photoindex.operations.rescue import rescue
+from photoindex.operations.restore_decisions import restore_decisions
+from photoindex.operations.show import show_photo
+from photoindex.operations.targets import Target, faces_of
+from photoindex.store.decisions import load_decisions
+from photoindex.store.index import Index
+from photoindex.store.notices import KnownDamage, Notice
+from tests.operations.conftest import Library
+
+_BLOCK, _FIRST_BLOCK = 262_144, 12_288
+
+
+@pytest.fixture
+def named(scanned: Library) -> Library:
+    for name, faces in (("Rose", 4), ("Gwen", 3)):
+        label(scanned.index, Target("cluster", ids=(scanned.cluster_with(faces),)), name)
+    return scanned
+
+
+def names(index: Index) -> dict[str, int]:
+    return {row.name: row.faces for row in list_people(index).persons}
+
+
+def uids(index: Index) -> set[str]:
+    with index.reading() as connection:
+        return {decision.uid for decision in load_decisions(connection)}
+
+
+def blue(library: Library) -> Target:
+    """The one face of blue, which is in no cluster."""
+    (row,) = show_photo(library.index, library.folder / "2003/f.jpg").faces
+    return Target("face", ids=(row.face_id,))
+
+
+def ruin_headers(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    for header in (4096, 8192):
+        data[header + 8] ^= 1
+    path.write_bytes(data)
+
+
+def ruin_tables(path: Path, *tables: str) -> None:
+    """Flip a bit in every block that holds rows of these tables."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        blocks = {
+            int(block)
+            for table in tables
+            for (block,) in connection.execute(f"SELECT block_id FROM pragma_storage_info('{table}')").fetchall()
+            if block is not None and block >= 0
+        }
+    data = bytearray(path.read_bytes())
+    for block in blocks:
+        data[_FIRST_BLOCK + block * _BLOCK + 4000] ^= 1
+    path.write_bytes(data)
+
+
+def leave_a_log(library: Library) -> None:
+    """Name blue, as a kill right after the commit leaves it: in the write-ahead log."""
+    target = blue(library)
+    with deciding(library.index) as now:
+        now.connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+        refs = [row.ref for row in faces_of(now.connection, target)]
+        person, _ = now.person_or_new("Blue")
+        now.say("name", "label", faces=refs, person=person)
+        now.follow()
+    assert library.index.files.wal.stat().st_size
+
+
+def test_a_sound_index_needs_no_rescue_and_nothing_is_written(named: Library) -> None:
+    before = sorted(path.name for path in named.index.path.parent.iterdir())
+    found = rescue(named.index)
+    assert (found.target, found.source, found.people) == (None, "index", 2)
+    assert sorted(path.name for path in named.index.path.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [("decision", "decision_face", "person"), ("face", "embedding"), ("photo", "file"), ("membership", "assignment")],
+)
+def test_tables_that_rotted_cost_no_name_and_a_scan_brings_the_photos_back(
+    named: Library, tables: tuple[str, ...]
+) -> None:
+    expected, said = names(named.index), uids(named.index)
+    ruin_tables(named.index.path, *tables)
+    old = named.index.path.read_bytes()
+    found = rescue(named.index)
+    assert named.index.path.read_bytes() == old
+    assert found.target is not None
+    assert {table.table for table in found.damaged} >= set(tables) - {"person", "assignment"}
+    restore(named.index, found.target)
+    assert uids(named.index) == said
+    assert check(named.index, sample=0, repair=False).left == 0
+    named.scan()
+    assert names(named.index) == expected
+
+
+def test_an_index_that_cannot_be_opened_gives_its_names_to_the_next_scan(named: Library) -> None:
+    expected = names(named.index)
+    ruin_headers(named.index.path)
+    with pytest.raises(IndexDamagedError) as caught:
+        list_people(named.index)
+    assert "photoindex rescue" in caught.value.hint
+    found = rescue(named.index)
+    assert found.source == "decisions"
+    assert found.target is not None
+    restore(named.index, found.target)
+    named.scan()
+    assert names(named.index) == expected
+
+
+def test_a_damaged_log_costs_nothing_that_the_decisions_file_has(named: Library) -> None:
+    leave_a_log(named)
+    log = named.index.files.wal
+    data = bytearray(log.read_bytes())
+    data[len(data) // 3] ^= 1
+    log.write_bytes(data)
+    found = rescue(named.index)
+    assert found.target is not None
+    assert names(Index(found.target)) == {"Rose": 4, "Gwen": 3, "Blue": 1}
+    assert found.photos == 7
+
+
+def test_a_log_that_was_removed_by_hand_is_noticed(named: Library) -> None:
+    leave_a_log(named)
+    named.index.files.wal.unlink()
+    found = rescue(named.index)
+    assert (found.source, found.people) == ("index", 3)
+
+
+def test_an_index_without_a_decisions_file_is_read_as_far_as_it_can_be(
+    index_of_version_4: Path, tmp_path: Path
+) -> None:
+    ruin_tables(index_of_version_4, "embedding", "assignment")
+    found = rescue(Index(index_of_version_4), tmp_path / "new.duckdb")
+    assert found.target == tmp_path / "new.duckdb"
+    assert (found.decisions, found.people, found.files) == (13, 5, ())
+
+
+def test_where_nothing_else_is_left_a_copy_that_was_kept_gives_names_and_photos(named: Library) -> None:
+    expected = names(named.index)
+    files = named.index.files
+    named.index.copy_to(files.new_copy_before_update())
+    ruin_headers(named.index.path)
+    files.decisions.unlink()
+    found = rescue(named.index)
+    assert (found.source, found.base) == ("copy", files.copies_before_update()[0])
+    assert found.target is not None
+    assert names(Index(found.target)) == expected
+
+
+def test_what_holds_nothing_gives_a_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "index.duckdb"
+    with pytest.raises(NotFoundError, match="no index"):
+        rescue(Index(path))
+    path.write_bytes(b"\0" * 100_000)
+    with pytest.raises(NotFoundError, match="nothing can be read"):
+        rescue(Index(path))
+    assert [entry.name for entry in tmp_path.iterdir()] == ["index.duckdb"]
+
+
+def test_a_rescue_replaces_nothing(named: Library, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_bytes(b"mine")
+    with pytest.raises(UsageError, match="there already"):
+        rescue(named.index, tmp_path / "mine")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+def test_what_a_rescue_writes_is_private_and_what_a_killed_one_left_goes(named: Library) -> None:
+    left = named.index.path.with_name(".index.duckdb.rescued.rescue-dead")
+    left.mkdir()
+    (left / "lock").touch()
+    (left / "copy.duckdb").touch()
+    ruin_tables(named.index.path, "embedding")
+    found = rescue(named.index)
+    assert found.target is not None
+    assert stat.S_IMODE(found.target.stat().st_mode) == 0o600
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("scan_first", [True, False])
+def test_decisions_come_back_into_the_index_of_a_new_scan(named: Library, *, scan_first: bool) -> None:
+    undo(named.index)
+    expected = names(named.index)
+    named.index.path.unlink()
+    if scan_first:
+        named.scan()
+    report = restore_decisions(named.index)
+    assert (report.imported.added, report.dropped, report.index_made) == (3, 0, not scan_first)
+    named.scan()
+    assert names(named.index) == expected
+    assert restore_decisions(named.index).imported.added == 0
+
+
+def test_decisions_come_back_from_the_file_of_an_index_that_lay_here_before(named: Library) -> None:
+    named.index.path.unlink()
+    named.scan()
+    label(named.index, blue(named), "Blue")
+    restore_decisions(named.index)
+    assert names(named.index) == {"Rose": 4, "Gwen": 3, "Blue": 1}
+
+
+def test_damaged_lines_are_left_out_and_counted_with_the_undos_that_need_them(named: Library) -> None:
+    undo(named.index)
+    file = named.index.files.decisions
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join([lines[0], lines[1][:50], *lines[2:]]), encoding="utf-8")
+    named.index.path.unlink()
+    named.index.files.older_decisions.unlink(missing_ok=True)
+    named.scan()
+    report = restore_decisions(named.index)
+    assert [(item.decisions, item.damaged) for item in report.files] == [(2, 1)]
+    assert (report.imported.added, report.dropped) == (1, 1)
+
+
+def test_a_file_that_is_not_there_is_said(scanned: Library, tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="no decisions file"):
+        restore_decisions(scanned.index)
+    with pytest.raises(NotFoundError, match=r"none\.jsonl"):
+        restore_decisions(scanned.index, tmp_path / "none.jsonl")
+
+
+def test_decisions_made_since_a_backup_are_kept_when_it_is_restored(named: Library, tmp_path: Path) -> None:
+    backup(named.index, tmp_path / "backup.duckdb", force=False)
+    label(named.index, blue(named), "Blue")
+    report = restore(named.index, tmp_path / "backup.duckdb")
+    assert report.not_restored == 1
+    assert "Blue" not in names(named.index)
+    assert report.kept_decisions is not None
+    restore_decisions(named.index, report.kept_decisions)
+    assert names(named.index)["Blue"] == 1
+
+
+def test_restoring_the_same_backup_again_and_again_keeps_a_few_indexes_and_no_double(
+    named: Library, tmp_path: Path
+) -> None:
+    backup(named.index, tmp_path / "backup.duckdb", force=False)
+    for _ in range(5):
+        restore(named.index, tmp_path / "backup.duckdb")
+    assert len(named.index.files.copies_before_restore()) == 3
+    assert named.index.files.foreign_decisions() == []
+
+
+def test_a_backup_that_fails_leaves_nothing(named: Library, tmp_path: Path) -> None:
+    ruin_tables(named.index.path, "embedding")
+    (tmp_path / "backups").mkdir()
+    with pytest.raises(PhotoIndexError):
+        backup(named.index, tmp_path / "backups" / "backup.duckdb", force=False)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_name_given_in_an_index_that_a_check_called_damaged_comes_with_a_warning(named: Library) -> None:
+    ruin_tables(named.index.path, "embedding")
+    with pytest.raises(IndexDamagedError):
+        check(named.index, sample=0, repair=False)
+    told: list[Notice] = []
+    index = Index(named.index.path, tell=told.append)
+    list_people(index)
+    list_people(index)
+    (notice,) = told
+    assert isinstance(notice, KnownDamage)
+    assert notice.problems == ("it cannot be read to its end",)
+
+
+def test_damage_that_is_mended_is_no_longer_warned_of(named: Library) -> None:
+    ruin_tables(named.index.path, "embedding")
+    with pytest.raises(IndexDamagedError):
+        check(named.index, sample=0, repair=False)
+    found = rescue(named.index)
+    assert found.target is not None
+    restore(named.index, found.target)
+    told: list[Notice] = []
+    list_people(Index(named.index.path, tell=told.append))
+    assert told == []
+
+
+def test_a_check_finds_rot_in_the_decisions_file_and_mends_it(named: Library) -> None:
+    file = named.index.files.decisions
+    data = bytearray(file.read_bytes())
+    data[len(data) // 4] ^= 1
+    file.write_bytes(data)
+    report = check(named.index, sample=0, repair=False)
+    assert [problem.what for problem in report.problems] == [
+        "damaged lines in the decisions file",
+        "decisions that are not in the decisions file",
+    ]
+    assert check(named.index, sample=0, repair=True).left == 0
+    assert check(named.index, sample=0, repair=False).problems == ()

@@ -1,0 +1,106 @@
+"""JSON from somebody else: whatever is wrong with it is one kind of error, and nothing takes forever."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from photoindex.errors import IndexDamagedError, PackError, UsageError
+from photoindex.export.ledger import LEDGER_NAME, read_ledger
+from photoindex.file_lock import try_lock
+from photoindex.foreign_json import parse_json, read_json
+from photoindex.models.manifest import MANIFEST_NAME, load_pack
+from photoindex.models.packs import default_pack
+from photoindex.models.plan import plan_install
+from photoindex.models.prepared import SIDECAR, prepared_file, prepared_folder
+from photoindex.models.settings import chosen_pack
+from photoindex.operations.exclusive import lock_file, running
+from photoindex.store.index import Index
+from photoindex.store.settings import current_pack
+
+BAD = {
+    "brackets": "[" * 200_000,
+    "fields in fields": '{"a":' * 200_000,
+    "cut": '{"pack": ',
+    "twice": '{"pack": "a", "pack": "b"}',
+    "not a number": '{"pack": NaN}',
+    "a number without end": '{"pack": ' + "9" * 5000 + "}",
+    "a list": "[]",
+    "text": '"pack"',
+    "nothing": "",
+    "other types": '{"pack": [], "format": 1, "photos": [1], "pages": 3, "detector": 1, "version": 1, "files": 1}',
+    "null": "null",
+}
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
+def test_every_file_of_json_that_is_none_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    for name in (MANIFEST_NAME, LEDGER_NAME, "settings.json"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(PackError, match=MANIFEST_NAME):
+        load_pack(tmp_path)
+    with pytest.raises(PackError, match=MANIFEST_NAME):
+        plan_install(str(tmp_path))
+    with pytest.raises(UsageError, match=LEDGER_NAME):
+        read_ledger(tmp_path)
+    with pytest.raises(PackError, match="settings"):
+        chosen_pack(tmp_path / "settings.json")
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
+def test_a_note_or_a_record_that_is_none_is_as_good_as_missing(tmp_path: Path, text: str) -> None:
+    index = Index(tmp_path / "index.duckdb")
+    lock = try_lock(lock_file(index))
+    assert lock is not None
+    lock.write_note(text)
+    assert running(index) is None
+    lock.release()
+    pack = default_pack()
+    prepared_folder(pack).mkdir(parents=True, exist_ok=True)
+    (prepared_folder(pack) / SIDECAR).write_text(text, encoding="utf-8")
+    assert prepared_file(pack, "embedder") is None
+    (prepared_folder(pack) / SIDECAR).unlink()
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "{}", "null", '{"pack": 1, "fingerprint": 2, "verification": "x"}'])
+def test_an_index_that_does_not_say_which_pack_it_uses_is_damaged(tmp_path: Path, text: str) -> None:
+    index = Index(tmp_path / "index.duckdb")
+    with pytest.raises(IndexDamagedError, match="which model pack"), index.writing() as connection:
+        connection.execute("INSERT INTO setting VALUES ('current_pack', ?)", [text])
+        current_pack(connection)
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "value"),
+    [
+        ("detector", "input_sizes", [10**12]),
+        ("detector", "input_sizes", [0]),
+        ("detector", "input_sizes", "640"),
+        ("detector", "std", "one"),
+        ("embedder", "length", 10**9),
+        ("embedder", "input_size", True),
+        ("embedder", "input_size", -112),
+        ("embedder", "file", "../../model.onnx"),
+        ("thresholds", "verification", None),
+        ("thresholds", "false_match_rates", [1]),
+    ],
+)
+def test_a_manifest_with_an_impossible_value_is_refused_by_name(
+    tmp_path: Path, part: str, field: str, value: object
+) -> None:
+    values = json.loads((default_pack().folder / MANIFEST_NAME).read_text(encoding="utf-8"))
+    values[part][field] = value
+    (tmp_path / MANIFEST_NAME).write_text(json.dumps(values), encoding="utf-8")
+    with pytest.raises(PackError, match=MANIFEST_NAME):
+        load_pack(tmp_path)
+
+
+def test_a_file_is_read_to_its_limit_only(tmp_path: Path) -> None:
+    with (tmp_path / "giant").open("wb") as stream:
+        stream.truncate(10 * 1024**3)
+    with pytest.raises(ValueError, match="larger than"):
+        read_json(tmp_path / "giant")
+
+
+def test_sound_values_come_through(tmp_path: Path) -> None:
+    assert parse_json('{"a": [1, 2.5, null, true, "\\udcff"]}') == {"a": [1, 2.5, None, True, "\udcff"]}
