@@ -159,7 +159,7 @@ class Index:
                     self._told_of_copy = True
                     self._tell(CopyRead(self.path))
                 copy = Index(stack.enter_context(copied(self.path)), scratch=True)
-                connection = copy._open_in_place() or copy._open_without_lock()  # noqa: SLF001
+                connection = copy._open_in_place() or copy._open_without_lock()
             stack.callback(connection.close)
             yield connection
 
