@@ -150,7 +150,7 @@ class Index:
             IndexLockedError: another process held the file for longer than `patience`.
             StorageError: it cannot be read, or a copy is needed and there is no space for it.
         """
-        with translated(self.path), ExitStack() as stack:
+        with translated(self.path), private_by_default(like=self.path), ExitStack() as stack:
             self._require_file("Make one with `photoindex scan FOLDER`.")
             self._say_known_damage()
             connection = self._open_in_place()
@@ -161,7 +161,11 @@ class Index:
                 copy = Index(stack.enter_context(copied(self.path)), scratch=True)
                 connection = copy._open_in_place() or copy._open_without_lock()
             stack.callback(connection.close)
-            yield connection
+            try:
+                yield connection
+            except BaseException as error:
+                _blame_index(connection, error)
+                raise
 
     def _open_in_place(self) -> Connection | None:
         """A connection to the index with the newest schema; None where only a copy can give one."""
@@ -344,7 +348,8 @@ class Index:
 
     def _close_to_others(self) -> None:
         """Once, what older versions made open to whoever the umask let in; the folder too if we made it."""
-        for path in (self.path, self.files.lock):
+        queue = self.files.queue
+        for path in (self.path, self.files.lock, *(queue.iterdir() if queue.is_dir() else ())):
             make_private(path)
         if has_data_folder() and self.path.parent == data_folder():
             make_private(self.path.parent)
