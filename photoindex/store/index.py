@@ -20,6 +20,7 @@ from photoindex.store.connection import Connection, path_literal
 from photoindex.store.damage import known_damage
 from photoindex.store.decisions_file import record_decisions
 from photoindex.store.index_file import copied, is_there, real_place
+from photoindex.store.lockless import open_without_lock
 from photoindex.store.migrations import NEWEST, migrate, version_of
 from photoindex.store.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.precautions import keep_copy
@@ -153,14 +154,13 @@ class Index:
             self._require_file("Make one with `photoindex scan FOLDER`.")
             self._say_known_damage()
             connection = self._open_in_place()
-            if connection is not None:
-                stack.callback(connection.close)
-            else:
+            if connection is None:
                 if not self._told_of_copy:
                     self._told_of_copy = True
                     self._tell(CopyRead(self.path))
-                copy = stack.enter_context(copied(self.path))
-                connection = stack.enter_context(Index(copy, scratch=True).reading())
+                copy = Index(stack.enter_context(copied(self.path)), scratch=True)
+                connection = copy._open_in_place() or copy._open_without_lock()
+            stack.callback(connection.close)
             try:
                 yield connection
             except BaseException as error:
@@ -321,6 +321,15 @@ class Index:
         with self._turn(waiting):
             return self._connect(waiting, read_only=True)
 
+    def _open_without_lock(self) -> Connection:
+        connection = open_without_lock(self.path, _WHILE_COPYING)
+        try:
+            _refuse_views(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
     def _patience(self, limit: float | None) -> Patience:
         return Patience(self.path, self._command, self._tell, stall=self.patience, limit=limit)
 
@@ -352,7 +361,7 @@ class Index:
             except duckdb.IOException as error:
                 if is_locked(error):
                     waiting.blocked_by_duckdb(error)
-                elif not (self._is_being_made() and waiting.goes_on()):
+                elif cannot_be_locked(error) or not (self._is_being_made() and waiting.goes_on()):
                     raise
                 time.sleep(_RETRY_EVERY)
 

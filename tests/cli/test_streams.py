@@ -87,6 +87,20 @@ def test_messages_that_cannot_be_written_stop_no_command(terminal: Terminal) -> 
 
 
 @posix_only
+def test_a_reader_of_the_errors_who_has_left_changes_neither_the_work_nor_the_exit_code(terminal: Terminal) -> None:
+    for words, code in ((["people"], 0), (["find", "Nobody"], 1), (["find", "--nonsense"], 2), (["nonsense"], 2),
+                        (["scan", terminal.folder, "--retry-failed", "--workers", "1"], 0)):  # fmt: skip
+        reading, writing = os.pipe()
+        os.close(reading)
+        command = [sys.executable, "-m", "photoindex", *map(str, words), "--index", str(terminal.index.path)]
+        done = subprocess.run(command, stderr=writing, stdout=subprocess.PIPE, check=False)
+        os.close(writing)
+        assert done.returncode == code, words
+    (failure,) = json.loads(terminal("failures", "--json").out)["items"]
+    assert failure["attempts"] == 2
+
+
+@posix_only
 @pytest.mark.parametrize("columns", ["1", "0", "-5", "many", "99999"])
 def test_any_width_of_terminal_will_do(terminal: Terminal, columns: str) -> None:
     for words in (["--help"], ["scan", "--help"], ["people"]):
