@@ -43,7 +43,7 @@ class Kinds(Group):
         if kind is None:
             return super().resolve_command(ctx, args)
         other = f" (a face: {ctx.command_path} face ...)" if kind == "cluster" and "face" in self.commands else ""
-        click.echo(f"Taken for: {ctx.command_path} {kind} {as_line(args)}{other}", err=True)
+        click.echo(f"Taken for: {ctx.command_path} {kind} {shown(as_line(args))}{other}", err=True)
         return kind, self.get_command(ctx, kind), args
 
     def _kind_of(self, ctx: click.Context, word: str, rest: list[str]) -> str | None:

@@ -155,7 +155,8 @@ class TurningDetector:
     def _is_large(self, image: Image, face: Detection) -> bool:
         """Whether the face is large enough in the search for a look in another position to say something."""
         height, width = image.shape[:2]
-        return min(face.box[2:]) * self.upright.side_for(width, height) >= self._trust.smallest * max(height, width)
+        seen = min(face.box[2:]) * self.upright.side_for(width, height)
+        return bool(seen >= self._trust.smallest * max(height, width))
 
     def _doubtful_places(self, image: Image, found: Search, turns: int) -> list[Look]:
         seen = [
