@@ -13,7 +13,7 @@ _SOS = b"\xff\xda"
 
 # Each of them is inflated, to a thousand times its size.
 _COMPRESSED = frozenset((b"zTXt", b"iTXt", b"iCCP"))
-_MOST_COMPRESSED = 2000
+_COMPRESSED_SHARE = 250
 
 # BITMAPINFOHEADER: biWidth and biHeight, biCompression, which is 1 or 2 for runs of 8 or 4 bits.
 _BMP_SIZE, _BMP_COMPRESSION = 18, 30
@@ -35,14 +35,14 @@ def check_parts(data: bytes, limits: DecodeLimits) -> None:
 
 
 def _check_chunks(data: bytes, most: int) -> None:
-    at, count, compressed = len(PNG), 0, 0
+    at, count, compressed, most_compressed = len(PNG), 0, 0, most // _COMPRESSED_SHARE
     while at + 8 <= len(data):
         size, kind = struct.unpack_from(">I4s", data, at)
         at += 12 + size
         count += 1
         compressed += kind in _COMPRESSED
-        if count > most or compressed > _MOST_COMPRESSED:
-            limit = f"{most:,} chunks" if count > most else f"{_MOST_COMPRESSED:,} compressed texts and profiles"
+        if count > most or compressed > most_compressed:
+            limit = f"{most:,} chunks" if count > most else f"{most_compressed:,} compressed texts and profiles"
             raise PhotoError("decode", f"a PNG of more than {limit}", "too-much-work")
 
 

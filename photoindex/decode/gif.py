@@ -2,6 +2,8 @@
 
 import re
 
+from photoindex.errors import PhotoError
+
 # GIF89a specification: an image, an extension, the end; and of extensions what says how a frame is drawn.
 _IMAGE, _EXTENSION, _CONTROL = 0x2C, 0x21, 0xF9
 _BLOCK = re.compile(rb"[\x21\x2c\x3b]")
@@ -11,7 +13,8 @@ _SCREEN, _DESCRIPTOR = 13, 10
 def first_frames(data: bytes, frames: int, most: int) -> tuple[bytes, int]:
     """A GIF of at most so many of the first frames, without comments, and how many they are.
 
-    The walk ends at what is damaged, which stays as it is, and after `most` blocks.
+    What is damaged stays as it is. Raises PhotoError ("too-much-work") where the first frame ends behind more than
+    `most` blocks.
     """
     at = _SCREEN + _table(data[10:11])
     parts, found, blocks = [data[:at]], 0, 0
@@ -20,16 +23,18 @@ def first_frames(data: bytes, frames: int, most: int) -> tuple[bytes, int]:
         if data[start] == _IMAGE:
             # The least size of a code stands behind the table.
             behind = start + _DESCRIPTOR + _table(data[start + 9 : start + 10]) + 1
-            found += 1
         elif data[start] == _EXTENSION:
             behind = start + 2
         else:
             break
-        at, blocks = _behind_blocks(data, behind, blocks, most)
+        at, blocks = _behind_blocks(data, behind, blocks + 1, most)
+        if blocks >= most:
+            if not found:
+                raise PhotoError("decode", f"a GIF of more than {most:,} blocks", "too-much-work")
+            break
+        found += data[start] == _IMAGE
         if data[start] == _IMAGE or data[start + 1 : start + 2] == bytes((_CONTROL,)):
             parts.append(data[start:at])
-        if blocks >= most:
-            break
     return b"".join((*parts, b";")) if at <= len(data) else b"".join(parts), found
 
 

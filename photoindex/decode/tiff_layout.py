@@ -108,14 +108,14 @@ def photo_page(tags: TagBlock) -> Directory:
 def check_parts(page: Directory, size: int, most: int) -> None:
     """Refuse a page of more than `most` strips or tiles, or whose tags share the bytes of its file of `size` bytes.
 
-    Raises PhotoError ("too-much-work").
+    Raises PhotoError ("too-much-work", "damaged").
     """
     parts = max(map(page.count, (_STRIPS, _TILES)))
     if parts > most:
         message = f"a TIFF in {parts:,} strips or tiles, over the limit of {most:,}"
         raise PhotoError("decode", message, "too-much-work")
     if page.held_bytes(size) > 2 * size + _FEW_BYTES:
-        raise PhotoError("decode", "a TIFF whose tags hold more than the whole file", "too-much-work")
+        raise PhotoError("decode", "damaged: the tags of a TIFF hold more than the whole file", "damaged")
 
 
 def _below(tags: TagBlock, page: Directory) -> Iterator[Directory]:
