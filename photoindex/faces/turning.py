@@ -169,9 +169,7 @@ class TurningDetector:
 
     def _with_own_positions(self, image: Image, faces: list[Detection], places: list[Look]) -> list[Detection]:
         """The faces, those that are clearly better in another position as they are there, and what lay unseen."""
-        sure = [face for face in faces if self._is_sure(face)]
-        open_places = [place for place in places if not any(_same(place.face, face) for face in sure)]
-        promising = self._promising(image, faces, open_places)
+        promising = self._promising(image, faces, places)
         own = [face for face in self._finer(image, _best_of_each(promising)) if self._is_better(face, faces)]
         if not own:
             return faces
@@ -185,6 +183,8 @@ class TurningDetector:
 
     def _promising(self, image: Image, faces: list[Detection], places: list[Look]) -> list[Look]:
         """What looks better than in the position of `faces`, as far as it is worth looking on."""
+        sure = [face for face in faces if self._is_sure(face)]
+        places = [place for place in places if not any(_same(place.face, face) for face in sure)]
         places = sorted(places, key=lambda place: -place.face.score)[:MOST_LOOKS]
         promising: list[Look] = []
         for start in range(0, len(places), LOOKS_AT_ONCE):
@@ -242,5 +242,12 @@ def _best_of_each(found: list[Look]) -> list[Look]:
 
 
 def _same(place: Detection, other: Detection) -> bool:
-    both = Candidates.of([place, other])
-    return len(merged(both, overlap=OVERLAP, containment=CONTAINMENT).scores) == 1
+    """Whether `merged` would take the two for one face; for pairs, many times faster."""
+    x, y, width, height = place.box
+    left, top, across, down = other.box
+    shared_across = min(x + width, left + across) - max(x, left)
+    shared_down = min(y + height, top + down) - max(y, top)
+    if shared_across <= 0 or shared_down <= 0:
+        return False
+    shared, area, other_area = shared_across * shared_down, width * height, across * down
+    return shared > OVERLAP * (area + other_area - shared) or shared > CONTAINMENT * min(area, other_area)
