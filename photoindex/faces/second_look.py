@@ -22,9 +22,9 @@ class Frame:
 
 
 # Enough to see in which position a face is.
-COARSE = Frame(96, 36)
+COARSE = Frame(96, 44)
 # Enough for landmarks that are as good as those of a face that stands.
-FINE = Frame(256, 112)
+FINE = Frame(192, 88)
 
 
 @dataclass(frozen=True, slots=True)
