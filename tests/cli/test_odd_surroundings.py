@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -70,8 +71,10 @@ def test_a_user_without_a_home_can_do_all_that_needs_none(
     terminal: Terminal, tmp_path: Path, environment: Mapping[str, str]
 ) -> None:
     as_unknown = unknown_user()
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o777)
+    tmp_path.chmod(0o777)
+    for folder in tmp_path.parents:
+        if folder != Path(tempfile.gettempdir()) and folder.is_relative_to(tempfile.gettempdir()):
+            folder.chmod(0o755)
     terminal.index.path.chmod(0o666)
     place = tmp_path / "work"
     place.mkdir(mode=0o777)
