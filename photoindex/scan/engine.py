@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from multiprocessing.spawn import get_executable
@@ -79,7 +80,7 @@ class Engine:
     Args:
         make_analyzer: called once in each worker; must be picklable.
         stop: asked between messages; when it says True, `run` returns and leaves unfinished tasks undone.
-        read: how workers read a file, in several threads at once; must be picklable.
+        read: how workers read a file, in several threads at once; must be picklable. Without it, as `read_file` does.
     """
 
     def __init__(
@@ -88,10 +89,10 @@ class Engine:
         options: EngineOptions,
         stop: Callable[[], bool],
         *,
-        read: ReadFile = read_file,
+        read: ReadFile | None = None,
     ) -> None:
         self._make_analyzer = make_analyzer
-        self._read = read
+        self._read = read or partial(read_file, limits=options.limits)
         self._options = options
         self._stop = stop
         self._context = multiprocessing.get_context("spawn")
