@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -65,19 +66,26 @@ def python_for(user: Sequence[str]) -> str:
     pytest.skip(f"no {version} that every user may start")
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder for everybody. Those of pytest are closed again whenever another run of it begins."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("environment", [{}, {"HOME": ""}, {"HOME": "relative"}], ids=["unset", "empty", "relative"])
 def test_a_user_without_a_home_can_do_all_that_needs_none(
-    terminal: Terminal, tmp_path: Path, environment: Mapping[str, str]
+    terminal: Terminal, open_folder: Path, environment: Mapping[str, str]
 ) -> None:
     as_unknown = unknown_user()
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o777)
-    terminal.index.path.chmod(0o666)
-    place = tmp_path / "work"
-    place.mkdir(mode=0o777)
+    photos = shutil.copytree(terminal.folder, open_folder / "photos")
+    copy = shutil.copyfile(terminal.index.path, open_folder / "index.duckdb")
+    copy.chmod(0o666)
+    place = open_folder / "work"
+    place.mkdir()
     place.chmod(0o777)
-    photos = shutil.copytree(terminal.folder, tmp_path / "photos")
-    index = ["--index", str(terminal.index.path)]
+    index = ["--index", str(copy)]
     works = [["people", *index], ["status", *index], ["scan", photos, "--workers", "1", "--force", *index],
              ["models", "list"], ["models", "info", "opencv-zoo"], ["find", "Tom", *index]]  # fmt: skip
     needs_a_home = [["people"], ["scan", photos], ["models", "use", "opencv-zoo"], ["models", "remove", "other"],
