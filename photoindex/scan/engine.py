@@ -1,6 +1,7 @@
 """Runs tasks in worker processes of this machine and yields their outcomes as they come."""
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from multiprocessing.spawn import get_executable
 
 from photoindex.decode import DecodeLimits
 from photoindex.domain.limits import SECONDS_PER_PHOTO
@@ -222,7 +224,7 @@ class Engine:
             scheduler.remove(number)
             self._stillborn += 1
         if self._stillborn >= _STILLBORN:
-            raise _cannot_start(f"exit code {code}")
+            raise _cannot_start(_unusable_python() or f"exit code {code}")
         self._start_worker(scheduler)
         if failed is not None:
             yield failed
@@ -265,6 +267,12 @@ def _ignoring_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _unusable_python() -> str | None:
+    """Say so where the Python that runs us cannot be started: another user's, or removed by an update meanwhile."""
+    python = os.fsdecode(get_executable())
+    return None if os.access(python, os.X_OK) else f"this user may not run {python}, or it is gone"
 
 
 def _cannot_start(reason: str) -> MissingLibraryError:

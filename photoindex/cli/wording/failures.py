@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from photoindex.errors import FailureReason
+from photoindex.installation import OPTIONAL_PACKAGES, install_command, program
 
 _WORDS: Mapping[FailureReason, str] = {
     "unreadable": "cannot be opened or read",
@@ -20,7 +21,7 @@ _WORDS: Mapping[FailureReason, str] = {
     "took-too-long": "took longer than --timeout allows",
 }
 
-_AGAIN = "photoindex scan --retry-failed"
+_AGAIN = f"{program()} scan --retry-failed"
 _LARGER = f"Read larger photos: {_AGAIN} --max-pixels N FOLDER"
 _HINTS: Mapping[str, str] = {
     "too-many-pixels": _LARGER,
@@ -36,7 +37,7 @@ def in_words(reason: str, needs: str) -> str:
     if not reason:
         return f"could not be decoded; why, `{_AGAIN} FOLDER` tells"
     words = {str(known): text for known, text in _WORDS.items()}.get(reason, reason)
-    return f"{words}: pip install 'photoindex[{needs}]'" if needs else words
+    return f"{words}: {install_command(OPTIONAL_PACKAGES.get(needs, needs))}" if needs else words
 
 
 def hints(reasons: Collection[str]) -> list[str]:
