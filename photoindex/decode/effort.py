@@ -53,19 +53,18 @@ def check_scans(data: bytes, opened: Image.Image, limits: DecodeLimits) -> None:
     """
     if not is_jpeg(opened):
         return
-    pixels = opened.width * opened.height
-    most = max(1, limits.passes // max(1, pixels))
-    # Two bytes are counted in no time, but may stand elsewhere too.
-    many = data.count(_SOS) > most
-    large = pixels * cost_at_once("JPEG") > limits.max_bytes
-    if not many and not large:
-        return
     first = first_scan(data, limits.parts)
     if first < 0:
         return
-    if large and data[first + 4] < getattr(opened, "layers", 0):
-        # One colour after another: all coefficients are held until the last.
-        check_pixels("JPEG in several scans", opened.size, limits, cost_at_once("JPEG"))
-    if many and (count := scans(data, first, most)) > most:
+    progressive = bool(opened.info.get("progressive"))
+    if not progressive and data[first + 4] >= getattr(opened, "layers", 0):
+        # All colours are in the first scan, with which libjpeg ends.
+        return
+    # Else all coefficients are held until the last scan.
+    kind = "progressive JPEG" if progressive else "JPEG in several scans"
+    check_pixels(kind, opened.size, limits, cost_at_once("JPEG"))
+    most = max(1, limits.passes // max(1, opened.width * opened.height))
+    # Two bytes are counted in no time, but may stand elsewhere too.
+    if data.count(_SOS) > most and (count := scans(data, first, most)) > most:
         what = f"a JPEG of {opened.width} x {opened.height} pixels in {count:,} scans or more"
         raise PhotoError("decode", f"{what}, over the limit of {limits.passes:,} pixels in all scans", "too-much-work")
