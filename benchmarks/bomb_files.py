@@ -227,6 +227,7 @@ BOMBS: Mapping[str, Make] = {
     "sparse-terabyte.tif": lambda path: sparse(path, small("TIFF"), 10**12),
     "sparse-terabyte.png": lambda path: sparse(path, small("PNG"), 10**12),
     "sparse-1.9-gb.jpg": lambda path: sparse(path, small("JPEG"), 1_900_000_000),
+    "sparse-0.9-gb.jpg": lambda path: sparse(path, small("JPEG"), 900_000_000),
     "sparse-1.9-gb-of-nothing.heic": lambda path: sparse(path, b"\0", 1_900_000_000),
     "289-megapixels-of-black.png": partial(png, width=17_000, height=17_000, inflated=17_000 * 51_001),
     "10-gb-in-a-small-picture.png": partial(png, width=300, height=300, inflated=10 * GIGABYTE),

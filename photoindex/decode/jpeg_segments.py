@@ -54,7 +54,7 @@ def tidied(data: bytes, most: int) -> bytes:
     scan = next_segment(data, end, most)
     rest = scan if scan >= 0 else end
     skipped += rest - end
-    if _LONG_FILLING in data[rest:]:
+    if data.find(_LONG_FILLING, rest) >= 0:
         tail = re.sub(rb"\xff{65536,}", _LONG_FILLING, data[rest:])
     elif skipped <= _MOST_SKIPPED and applications <= _MOST_APPLICATIONS:
         return data

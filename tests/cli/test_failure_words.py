@@ -12,7 +12,7 @@ def test_every_reason_has_words_of_its_own() -> None:
     reasons = get_args(FailureReason)
     words = {in_words(reason, "") for reason in reasons}
     assert len(words) == len(reasons)
-    assert not words & set(reasons)
+    assert not any(reason in words for reason in reasons if "-" in reason)
 
 
 @pytest.mark.parametrize("reason", ["too-many-pixels", "too-many-bytes", "too-much-work"])
