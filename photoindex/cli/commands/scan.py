@@ -69,7 +69,8 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
         progress.finished()
     if as_json:
         folders = [{"path": path, "why": reason} for path, reason in summary.unread_folders]
-        print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders}))
+        opted_out = [{"path": path, "marker": marker} for path, marker in summary.opted_out]
+        print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders, "opted_out": opted_out}))
     else:
         print_summary(summary)
         hint = accuracy_hint(chosen) if first else None
