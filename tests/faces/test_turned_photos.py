@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer
 from photoindex.faces.passes import Search
-from photoindex.faces.second_look import Look, turned_back
+from photoindex.faces.second_look import COARSE, Frame, Look, turned_back
 from photoindex.faces.turning import PROBE_SIDE, TRUST_IN_SCRFD, TRUST_IN_YUNET, Trust, TurningDetector
 
 Pixels = NDArray[np.uint8]
@@ -48,7 +48,7 @@ class ByCorner:
 class SeesNothing:
     """Finds nothing at a second look."""
 
-    def find(self, image: Pixels, looks: Sequence[Look]) -> list[Detection | None]:
+    def find(self, image: Pixels, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
         return [None for _ in looks]
 
 
