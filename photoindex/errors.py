@@ -31,6 +31,7 @@ FailureReason = Literal[
     "too-many-pixels",
     "too-much-memory",
     "too-many-bytes",
+    "too-much-work",
     "needs-package",
     "worker-died",
     "took-too-long",
@@ -40,7 +41,8 @@ FailureReason = Literal[
 - unreadable: the file cannot be opened or read now; the next scan tries again by itself.
 - empty, not-an-image, unknown-format, damaged, truncated: what the file holds.
 - too-many-pixels: more than `--max-pixels`; too-much-memory: decoding it in full takes more than one photo may;
-  too-many-bytes: the file is larger than any photo.
+  too-many-bytes: the file is longer than a photo of `--max-pixels` can be; too-much-work: decoding it takes more steps
+  than such a photo does.
 - needs-package: an optional package is not installed.
 - worker-died: the process that worked on it ended; took-too-long: it was ended after `--timeout`.
 """

@@ -1,4 +1,6 @@
-"""How this copy of photoindex was installed, and the command that adds a package to it. Imports nothing of photoindex.
+"""How this copy of photoindex was installed: what to type to run it, and to add a package to it.
+
+Imports nothing of photoindex, so that every floor may use it.
 
 A command names the package itself instead of an extra of photoindex, so that it holds wherever photoindex came from:
 a checkout, a wheel, pipx or uv.
@@ -6,10 +8,25 @@ a checkout, a wheel, pipx or uv.
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from shlex import join
+
+OPTIONAL_PACKAGES = {"raw": "rawpy", "jxl": "imagecodecs", "tiff": "imagecodecs"}
+"""The package, and its module, that each extra for a format of photos installs."""
+
+
+def program() -> str:
+    """What to type to run photoindex: its script where that is not on the PATH, as in an environment of a checkout."""
+    script = Path(sys.argv[0])
+    if script.stem != "photoindex" or not script.is_file():
+        return "photoindex"  # `python -m photoindex`, or a program that has photoindex in it
+    found = shutil.which("photoindex")
+    if found is not None and os.path.samefile(found, script):  # noqa: PTH121 - text or path alike
+        return "photoindex"
+    return _typed([_from_here(script)])
 
 
 def install_command(*requirements: str) -> str:
@@ -26,12 +43,16 @@ def install_command(*requirements: str) -> str:
 
 
 def _python() -> str:
-    """This interpreter, relative where it lies below the current folder, as `.venv/bin/python` of a checkout does."""
+    return _from_here(Path(sys.executable))
+
+
+def _from_here(path: Path) -> str:
+    """A path, relative where it lies below the current folder, as `.venv/bin/python` of a checkout does."""
     try:
-        return str(Path(sys.executable).relative_to(Path.cwd()))
+        return str(path.absolute().relative_to(Path.cwd()))
     except (ValueError, OSError):
         # Elsewhere, or the current folder is gone.
-        return sys.executable
+        return str(path)
 
 
 def _typed(words: list[str]) -> str:

@@ -1,4 +1,9 @@
-"""What an index holds in a form that can be compared with another one."""
+"""What an index holds in a form that can be compared with another one, and what a kill leaves of it."""
+
+import shutil
+from collections.abc import Callable
+
+import duckdb
 
 from photoindex.store.index import Index
 
@@ -7,7 +12,8 @@ def faces_of(index: Index) -> dict[str, list[tuple[object, ...]]]:
     """Content hash -> every face with all that was found of it, and the files that hold the photo."""
     with index.reading() as connection:
         found = connection.execute(
-            "SELECT content_hash, face.* EXCLUDE (face_id, photo_id), vector, file.* EXCLUDE (photo_id) "
+            "SELECT content_hash, face.* EXCLUDE (face_id, photo_id), vector, "
+            "file.* EXCLUDE (photo_id, missing_since), missing_since "
             "FROM photo JOIN analysis USING (photo_id) JOIN file USING (photo_id) "
             "LEFT JOIN face ON face.photo_id = photo.photo_id LEFT JOIN embedding USING (face_id) ORDER BY ALL"
         ).fetchall()
@@ -27,3 +33,32 @@ def groups_of(index: Index) -> set[frozenset[tuple[object, ...]]]:
     for cluster_id, *face in rows:
         groups.setdefault(cluster_id, set()).add(tuple(face))
     return {frozenset(group) for group in groups.values()}
+
+
+def leave_in_log(index: Index, decide: Callable[[Index], object]) -> None:
+    """Decide something, and leave it as a kill right after the commit does: in the write-ahead log alone.
+
+    An index closes properly by itself, so the rows come from a copy in which it was decided.
+    """
+    copy = Index(index.path.with_name("decided.duckdb"))
+    shutil.copy2(index.path, copy.path)
+    if index.files.decisions.exists():
+        shutil.copy2(index.files.decisions, copy.files.decisions)
+    decide(copy)
+    with duckdb.connect(str(index.path)) as connection:
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+        connection.execute(f"ATTACH '{copy.path}' AS decided (READ_ONLY)")
+        row = connection.execute("SELECT coalesce(max(seq), 0) FROM decision").fetchone()
+        assert row is not None
+        connection.begin()
+        for table in ("decision", "decision_face"):
+            connection.execute(f"INSERT INTO {table} SELECT * FROM decided.{table} WHERE seq > ?", [row[0]])
+        for table in ("person", "assignment"):
+            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"INSERT INTO {table} SELECT * FROM decided.{table}")
+        connection.commit()
+        connection.execute("DETACH decided")
+    copy.files.decisions.replace(index.files.decisions)
+    for left in copy.files.existing():
+        left.unlink() if left.is_file() else shutil.rmtree(left)
+    assert index.files.wal.stat().st_size

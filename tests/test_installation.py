@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.installation import install_command
+from photoindex.installation import install_command, program
 
 
 def test_in_an_environment_with_pip_its_own_python_installs() -> None:
@@ -24,3 +24,18 @@ def test_pipx_is_asked_in_its_own_words(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_folder_with_a_space_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "my photos" / "python"))
     assert shlex.split(install_command("rawpy"))[0] == str(tmp_path / "my photos" / "python")
+
+
+def test_a_script_that_is_not_on_the_path_is_typed_as_it_lies_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / ".venv" / "bin" / "photoindex"
+    script.parent.mkdir(parents=True)
+    script.write_text("#!/bin/sh\n", encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [str(script)])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert program() == str(Path(".venv") / "bin" / "photoindex")
+    monkeypatch.setenv("PATH", str(script.parent))
+    assert program() == "photoindex"

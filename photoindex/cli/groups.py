@@ -43,7 +43,7 @@ class Kinds(Group):
         if kind is None:
             return super().resolve_command(ctx, args)
         other = f" (a face: {ctx.command_path} face ...)" if kind == "cluster" and "face" in self.commands else ""
-        click.echo(f"Taken for: {ctx.command_path} {kind} {as_line(args)}{other}", err=True)
+        click.echo(f"Taken for: {ctx.command_path} {kind} {shown(as_line(args))}{other}", err=True)
         return kind, self.get_command(ctx, kind), args
 
     def _kind_of(self, ctx: click.Context, word: str, rest: list[str]) -> str | None:
@@ -64,7 +64,7 @@ def _unknown(group: click.Group, ctx: click.Context, word: str, rest: list[str])
     commands = group.list_commands(ctx)
     meant = proposals(word, rest, commands, group=ctx.command_path.partition(" ")[2])
     help_line = did_you_mean(meant) or f"Commands: {', '.join(commands)}"
-    return click.UsageError(f"there is no command `{ctx.command_path} {word}`.\n{help_line}", ctx)
+    return click.UsageError(f"there is no command `{ctx.command_path} {shown(word)}`.\n{help_line}", ctx)
 
 
 def as_line(words: list[str]) -> str:

@@ -23,7 +23,7 @@ def tell(error: click.ClickException) -> None:
         click.echo(context.get_usage(), err=True)
         click.echo(f"See all of it: {context.command_path} --help\n", err=True)
     if isinstance(error, click.NoSuchOption):
-        message, hint = f"there is no option {error.option_name} here", _hint(error)
+        message, hint = f"there is no option {shown(error.option_name)} here", _hint(error)
     else:
         message, hint = error.format_message(), ""
     first, *rest = message.split("\n")

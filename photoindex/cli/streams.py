@@ -99,7 +99,8 @@ class _Prepared(io.TextIOWrapper):
     """A stream on which names of files and people cannot disturb a terminal, and that takes any letter.
 
     Args:
-        suppress: go on when it cannot be written. What is said of a scan is worth less than the scan.
+        suppress: go on when it cannot be written, or nobody reads it any more. What is said of a scan is worth less
+            than the scan, and an exit code is for somebody else.
     """
 
     def __init__(self, stream: io.TextIOWrapper, *, suppress: bool) -> None:
@@ -126,7 +127,7 @@ class _Prepared(io.TextIOWrapper):
             self._pass_over(error)
 
     def _pass_over(self, error: OSError) -> None:
-        if not self._suppress or isinstance(error, BrokenPipeError):
+        if not self._suppress:
             raise error
 
 

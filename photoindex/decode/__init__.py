@@ -7,6 +7,7 @@ from photoindex.decode.limits import DecodeLimits, NeedsMoreMemoryError
 from photoindex.decode.metadata import Metadata, of_blocks
 from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright, read_metadata
 from photoindex.decode.taken import choose_date, is_from_camera
+from photoindex.decode.whole_file import read_whole
 
 __all__ = [
     "PHOTO_SUFFIXES",
@@ -24,4 +25,5 @@ __all__ = [
     "of_blocks",
     "read_blocks",
     "read_metadata",
+    "read_whole",
 ]

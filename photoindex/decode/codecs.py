@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import struct
 import threading
 import warnings
@@ -43,9 +42,6 @@ _FORMATS = tuple(plugin.format for plugin in _PLUGINS if plugin.format != MpoIma
 
 # AVIF files may carry these brands too; Pillow tries AVIF first and goes on to HEIF when it is none.
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"))
-
-_START_OF_JPEG = b"\xff\xd8"
-_FILLING = b"\xff" * 65536
 
 CODEC_ERRORS = (
     ArithmeticError,
@@ -147,17 +143,7 @@ def open_image(data: bytes) -> ImageFile.ImageFile:
     formats = _FORMATS
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         formats = (*_FORMATS, _register_heif())
-    return Image.open(BytesIO(_without_filling(data)), formats=formats)
-
-
-def _without_filling(data: bytes) -> bytes:
-    """A JPEG without most of the fill bytes (0xFF, ISO/IEC 10918-1 B.1.1.2) of a run longer than any segment.
-
-    Pillow takes them one by one, a minute for 100 MB. A segment that a run begins in keeps all of its bytes.
-    """
-    if not data.startswith(_START_OF_JPEG) or _FILLING not in data:
-        return data
-    return re.sub(rb"\xff{65536,}", _FILLING, data)
+    return Image.open(BytesIO(data), formats=formats)
 
 
 @cache

@@ -24,8 +24,9 @@ _PHOTOSHOP = b"Photoshop 3.0\0"
 _MOST_BYTES = 16_000_000
 
 # Neither has any file that somebody made more segments or chunks, nor more bytes between them.
-_MOST_PARTS = 1_000_000
-_MOST_SKIPPED = 100_000
+_MOST_PARTS = 500_000
+_MOST_SKIPPED = 1_000_000
+_MOST_TEXTS = 1000
 
 _MARKERS_WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
 _START_OF_SCAN, _END_OF_IMAGE, _APP1, _APP13 = 0xDA, 0xD9, 0xE1, 0xED
@@ -61,8 +62,9 @@ def read_blocks(file: BinaryIO) -> Blocks:
 def jpeg_segments(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """(marker, content) of the segments before the picture of a JPEG. Bytes between them are skipped."""
     file.seek(2)
+    skipped = 0
     for _ in range(_MOST_PARTS):
-        marker = _next_marker(file)
+        marker, skipped = _next_marker(file, skipped)
         if marker is None or marker in {_START_OF_SCAN, _END_OF_IMAGE}:
             return
         if marker in _MARKERS_WITHOUT_LENGTH:
@@ -76,30 +78,50 @@ def jpeg_segments(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
             file.seek(size - 2, io.SEEK_CUR)
 
 
-def _next_marker(file: BinaryIO) -> int | None:
-    """As libjpeg looks for it: whatever is no marker is skipped, and so are fill bytes; but not for ever."""
+def _next_marker(file: BinaryIO, skipped: int) -> tuple[int | None, int]:
+    """As libjpeg looks for it: whatever is no marker is skipped, and so are fill bytes; but not for ever.
+
+    `skipped` is how many bytes were before, and comes back with those of this time.
+    """
     before = b""
-    for _ in range(_MOST_SKIPPED):
+    for taken in range(skipped, _MOST_SKIPPED):
         byte = file.read(1)
         if not byte:
-            return None
+            break
         if before == b"\xff" and byte not in {b"\xff", b"\0"}:
-            return byte[0]
+            return byte[0], taken - 1
         before = byte
-    return None
+    return None, _MOST_SKIPPED
 
 
 def _of_jpeg(file: BinaryIO) -> Blocks:
-    exif, xmp, photoshop = b"", b"", b""
+    # A block that is too long for one segment goes on in the next.
+    exif, photoshop, xmp = _Parts(), _Parts(), b""
     for marker, content in jpeg_segments(file):
         if marker == _APP13 and content.startswith(_PHOTOSHOP):
-            photoshop += content[len(_PHOTOSHOP) :]
+            photoshop.add(content[len(_PHOTOSHOP) :])
         elif marker == _APP1 and content.startswith(_EXIF):
-            # A block that is too long for one segment goes on in the next.
-            exif += content[len(_EXIF) :]
+            exif.add(content[len(_EXIF) :])
         elif marker == _APP1 and content.startswith(_XMP):
             xmp = xmp or content[len(_XMP) :]
-    return Blocks("JPEG", exif, xmp, iptc_in(photoshop) or b"")
+    return Blocks("JPEG", exif.joined, xmp, iptc_in(photoshop.joined) or b"")
+
+
+class _Parts:
+    """Parts of one block, as far as it is not too long."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def add(self, part: bytes) -> None:
+        if self._size + len(part) <= _MOST_BYTES:
+            self._parts.append(part)
+            self._size += len(part)
+
+    @property
+    def joined(self) -> bytes:
+        return b"".join(self._parts)
 
 
 def png_chunks(file: BinaryIO, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -120,6 +142,7 @@ def png_chunks(file: BinaryIO, wanted: frozenset[bytes]) -> Iterator[tuple[bytes
 def _of_png(file: BinaryIO) -> Blocks:
     exif, changed = b"", ()
     texts: dict[str, bytes] = {}
+    room = _MOST_BYTES
     for kind, content in png_chunks(file, frozenset((b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"))):
         if kind == b"eXIf":
             exif = exif or content
@@ -127,7 +150,10 @@ def _of_png(file: BinaryIO) -> Blocks:
             changed = struct.unpack(">HBBBBB", content)
         else:
             keyword, _, rest = content.partition(b"\0")
-            texts.setdefault(keyword.decode("latin-1"), _TEXTS[kind](rest)) if kind in _TEXTS else None
+            name = keyword.decode("latin-1")
+            if kind in _TEXTS and name not in texts and len(texts) < _MOST_TEXTS and room > 0:
+                texts[name] = _TEXTS[kind](rest, room)
+                room -= len(texts[name])
     # ImageMagick's way, from the time when PNG had no chunks for them.
     exif = exif or _raw_profile(texts, "exif") or _raw_profile(texts, "APP1")
     iptc = _raw_profile(texts, "iptc")
@@ -141,27 +167,31 @@ def _of_png(file: BinaryIO) -> Blocks:
     )
 
 
-def _compressed_text(rest: bytes) -> bytes:
-    return _inflated(rest[1:])
+def _plain_text(rest: bytes, most: int) -> bytes:
+    return rest[:most]
 
 
-def _international_text(rest: bytes) -> bytes:
+def _compressed_text(rest: bytes, most: int) -> bytes:
+    return _inflated(rest[1:], most)
+
+
+def _international_text(rest: bytes, most: int) -> bytes:
     compressed, rest = rest[:1] == b"\1", rest[2:]
     # The language and the keyword in it.
     text = rest.partition(b"\0")[2].partition(b"\0")[2]
-    return _inflated(text) if compressed else text
+    return _inflated(text, most) if compressed else text[:most]
 
 
-_TEXTS: Mapping[bytes, Callable[[bytes], bytes]] = {
-    b"tEXt": bytes,
+_TEXTS: Mapping[bytes, Callable[[bytes, int], bytes]] = {
+    b"tEXt": _plain_text,
     b"zTXt": _compressed_text,
     b"iTXt": _international_text,
 }
 
 
-def _inflated(data: bytes) -> bytes:
+def _inflated(data: bytes, most: int) -> bytes:
     try:
-        return zlib.decompressobj().decompress(data, _MOST_BYTES)
+        return zlib.decompressobj().decompress(data, most)
     except zlib.error:
         return b""
 

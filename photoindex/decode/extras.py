@@ -5,26 +5,24 @@ from importlib.util import find_spec
 from typing import Any
 
 from photoindex.errors import PhotoError
+from photoindex.installation import OPTIONAL_PACKAGES, install_command
 
 STAGE = "extra"
 """The stage of the PhotoError for a file whose optional package is missing: once that is there, try again."""
-
-EXTRAS = {"raw": "rawpy", "jxl": "imagecodecs", "tiff": "imagecodecs"}
-"""The module that each extra of this package installs."""
 
 
 def load_extra(extra: str, kind: str) -> Any:
     """The module behind an extra; raises PhotoError with the command that installs it."""
     try:
-        return importlib.import_module(EXTRAS[extra])
+        return importlib.import_module(OPTIONAL_PACKAGES[extra])
     except ImportError as error:
-        message = f"{kind} needs an optional package: pip install 'photoindex[{extra}]'"
+        message = f"{kind} needs an optional package: {install_command(OPTIONAL_PACKAGES[extra])}"
         raise PhotoError(STAGE, message, "needs-package", extra) from error
 
 
 def installed_extras() -> frozenset[str]:
     """The extras whose module can be found, so that files which failed for want of one can be tried again."""
-    return frozenset(extra for extra, module in EXTRAS.items() if _is_there(module))
+    return frozenset(extra for extra, module in OPTIONAL_PACKAGES.items() if _is_there(module))
 
 
 def _is_there(module: str) -> bool:

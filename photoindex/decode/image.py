@@ -7,7 +7,10 @@ from PIL import Image, ImageFile
 
 from photoindex.decode.codecs import CODEC_ERRORS, open_image
 from photoindex.decode.colour import rgb_array, rgb_converter, to_rgb, turned_upright
+from photoindex.decode.effort import check_parts, check_scans
+from photoindex.decode.gif import first_frames
 from photoindex.decode.jpeg import decode_jpeg, turned
+from photoindex.decode.jpeg_segments import tidied
 from photoindex.decode.limits import DecodeLimits, check_size, is_jpeg, jpeg_scale, reduction
 from photoindex.decode.mending import mend
 from photoindex.decode.metadata import Metadata, metadata_of
@@ -16,6 +19,7 @@ from photoindex.decode.upright import UprightImage
 from photoindex.errors import PhotoError
 
 _END_OF_JPEG = b"\xff\xd9"
+_GIF = b"GIF8"
 
 # A photo that lacks more than this part of its rows is a failure: what is left is rarely what the owner remembers,
 # and a failure is shown to the owner, who may have a whole copy elsewhere.
@@ -26,6 +30,7 @@ _FILMS = frozenset(("GIF", "PNG", "WEBP", "AVIF"))
 
 # To show a frame, all before it are decoded.
 _LAST_FRAME_WORTH_IT = 50
+_MOST_PIXELS_OF_FILM = 200_000_000
 
 
 def open_picture(
@@ -38,6 +43,8 @@ def open_picture(
     PhotoError for what is empty or too large or lacks too much, else one of CODEC_ERRORS. Call it inside
     `quiet_pillow`.
     """
+    check_parts(data, limits)
+    data = tidied(data, limits.parts)
     try:
         return _opened(data, data, limits, least_side, orientation)
     except CODEC_ERRORS:
@@ -52,8 +59,9 @@ def _opened(
     data: bytes, original: bytes, limits: DecodeLimits, least_side: int | None, orientation: int | None
 ) -> UprightImage:
     """`original` is the file with everything that it says about itself."""
-    stored = open_image(data)
+    stored = open_image(first_frames(data, 1, limits.parts)[0] if data.startswith(_GIF) else data)
     check_size(stored, limits)
+    check_scans(data, stored, limits)
     declared, kind = stored.size, stored.format or ""
     about = metadata_of(original, stored)
     about = about if orientation is None else about.turned_by(orientation)
@@ -63,7 +71,7 @@ def _opened(
     if pixels is not None:
         pixels = turned(pixels, about.orientation)
     else:
-        stored, damaged = _load(stored, data, scale)
+        stored, damaged = _load(stored, data, scale, limits)
         divisor = reduction(stored.size, limits)
         picture = to_rgb(stored, rgb_converter(stored, empty_alpha_is_opaque=kind == "BMP"), divisor)
         damage = _damage(picture) if damaged else None
@@ -89,12 +97,14 @@ def _scales(image: Image.Image, limits: DecodeLimits, least_side: int | None) ->
     return jpeg_scale(image.size, limits, least_side), jpeg_scale(image.size, limits, None)
 
 
-def _load(image: ImageFile.ImageFile, data: bytes, scale: int) -> tuple[ImageFile.ImageFile, bool]:
+def _load(
+    image: ImageFile.ImageFile, data: bytes, scale: int, limits: DecodeLimits
+) -> tuple[ImageFile.ImageFile, bool]:
     """The image with its pixels, and whether the end of the file had to be made up."""
     _draft(image, scale)
     try:
         image.load()
-        return _telling_frame(image, data), False
+        return _telling_frame(image, data, limits), False
     except OSError:
         if not is_jpeg(image):
             raise
@@ -110,16 +120,21 @@ def _draft(image: ImageFile.ImageFile, scale: int) -> None:
         image.draft(None, (max(1, image.width // scale), max(1, image.height // scale)))
 
 
-def _telling_frame(first: ImageFile.ImageFile, data: bytes) -> ImageFile.ImageFile:
-    """The first frame, or one from the middle of a film that fades in from a single colour."""
+def _telling_frame(first: ImageFile.ImageFile, data: bytes, limits: DecodeLimits) -> ImageFile.ImageFile:
+    """The first frame, or one from the middle of a film that fades in from a single colour, as far as that pays."""
     if first.format not in _FILMS or not _is_flat(first):
         return first
     try:
+        frames = 0
+        if first.format == "GIF":
+            # Pillow would go through all frames to count them.
+            data, frames = first_frames(data, 2 * _LAST_FRAME_WORTH_IT, limits.parts)
         film = open_image(data)
-        frames = getattr(film, "n_frames", 1)
-        if frames == 1:
+        frames = frames or getattr(film, "n_frames", 1)
+        target = min(frames // 2, _LAST_FRAME_WORTH_IT, _MOST_PIXELS_OF_FILM // (first.width * first.height))
+        if target == 0:
             return first
-        film.seek(min(frames // 2, _LAST_FRAME_WORTH_IT))
+        film.seek(target)
         film.load()
     except CODEC_ERRORS:
         # What is behind the first frame does not count.

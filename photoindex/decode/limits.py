@@ -16,6 +16,11 @@ _BYTES_PER_PIXEL_ELSEWHERE = 5
 
 _JPEG_SCALES = (1, 2, 4, 8)
 
+# Whoever lowers `max_pixels` means large pictures, not small ones in large files.
+_LEAST_FILE_BYTES = 200_000_000
+_LEAST_PASSES = 3_000_000_000
+_LEAST_PARTS = 500_000
+
 
 @dataclass(frozen=True, slots=True)
 class DecodeLimits:
@@ -24,13 +29,28 @@ class DecodeLimits:
     `max_pixels`: a file that declares more pixels is refused, whatever its format. `max_bytes`: formats that can only
     be decoded in full are refused when that would need more memory than this. `array_pixels`: the decoded array holds
     at most so many pixels; larger photos come reduced. `shared_bytes`: who decodes several photos at once does not
-    decode two that each need more than this.
+    decode two that each need more than this. What else is bounded follows from `max_pixels`.
     """
 
     max_pixels: int = MAX_PIXELS
     max_bytes: int = 1_500_000_000
     array_pixels: int = 50_000_000
     shared_bytes: int = 400_000_000
+
+    @property
+    def file_bytes(self) -> int:
+        """How long a file may be, which is read as a whole: two bytes a pixel, where raw files and scans stay below."""
+        return max(2 * self.max_pixels, _LEAST_FILE_BYTES)
+
+    @property
+    def passes(self) -> int:
+        """How many pixels all scans of a JPEG may have together; most progressive ones have ten scans."""
+        return max(6 * self.max_pixels, _LEAST_PASSES)
+
+    @property
+    def parts(self) -> int:
+        """How many segments, chunks, blocks or strips a file may have."""
+        return max(self.max_pixels // 1000, _LEAST_PARTS)
 
     @property
     def shared(self) -> "DecodeLimits":
@@ -46,9 +66,14 @@ def check_size(image: Image.Image, limits: DecodeLimits) -> None:
     """Refuse an opened, not yet decoded image that is too large; raises PhotoError."""
     kind, cost = image.format or "", 0
     if not _decodes_reduced(image):
-        cost = _BYTES_PER_PIXEL.get(kind, _BYTES_PER_PIXEL_ELSEWHERE)
+        cost = cost_at_once(kind)
         kind = "progressive JPEG" if is_jpeg(image) else kind
     check_pixels(kind, image.size, limits, cost)
+
+
+def cost_at_once(kind: str) -> int:
+    """Bytes a pixel of a format, named as Pillow does, that are held where it is decoded in full."""
+    return _BYTES_PER_PIXEL.get(kind, _BYTES_PER_PIXEL_ELSEWHERE)
 
 
 def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: int) -> None:

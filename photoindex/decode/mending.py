@@ -3,21 +3,22 @@
 The picture itself is never touched: what is wrong there stays an error.
 """
 
-import re
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
 from photoindex.decode.containers import PNG
+from photoindex.decode.jpeg_segments import next_segment
 from photoindex.domain.photo import Tolerated
 
 # Segments of a JPEG without which its picture cannot be read, or not in its colours: frames, tables, scans.
 _JFIF, _ICC, _ADOBE = 0xE0, 0xE2, 0xEE
 _SOS = 0xDA
 _TABLES = frozenset((*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, 0xDE, 0xDF)) - {0xC8}
-_SEGMENT = re.compile(rb"\xff[\xc0-\xc7\xc9-\xcf\xda-\xdf\xe0-\xef\xfe](?=..)", re.DOTALL)
 _MOST_SEGMENTS = 10_000
+_MOST_SKIPPED = 1_000_000
 _LEAST = {_JFIF: (b"JFIF\0", 14), _ADOBE: (b"Adobe", 12), _ICC: (b"ICC_PROFILE\0", 15)}
 # Bytes that transfers and careless programs put in front of a photo.
 _MOST_BEFORE = 4096
@@ -27,6 +28,7 @@ _CRITICAL = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND"))
 _LEAST_CLEAR = {0: 2, 2: 6, 3: 1}
 _MOST_PROFILE = 1_000_000
 _MOST_PIXELS_IN_BYTES = 2_000_000_000
+_SLICE = 65_536
 
 _WEBP_PICTURES = frozenset((b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"))
 _WEBP_CANVAS = b"VP8X"
@@ -61,7 +63,7 @@ def _jpeg(data: bytes, start: int) -> bytes | None:
     """From the first tables to the end; of what stands before the scan only what decoders need, where it is whole."""
     at, parts = start + 2, [b"\xff\xd8"]
     for _ in range(_MOST_SEGMENTS):
-        at = _marker_from(data, at)
+        at = next_segment(data, at, _MOST_SKIPPED)
         if at < 0:
             return None
         marker = data[at + 1]
@@ -83,12 +85,6 @@ def _is_whole(marker: int, content: bytes) -> bool:
 
 def _is_marker(data: bytes, at: int) -> bool:
     return data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] not in {b"", b"\0"}
-
-
-def _marker_from(data: bytes, at: int) -> int:
-    """Where the next marker of a segment stands, -1 for nowhere."""
-    match = _SEGMENT.search(data, at)
-    return match.start() if match else -1
 
 
 def _png(data: bytes) -> bytes | None:
@@ -123,15 +119,20 @@ def _inflates(pixels: list[bytes]) -> bool:
     """Whether a stream of zlib comes to its end with the checksum that stands there."""
     stream, size = zlib.decompressobj(), 0
     try:
-        for part in pixels:
+        for part in _in_slices(pixels):
             while part:
-                size += len(stream.decompress(part, 1 << 16))
+                size += len(stream.decompress(part, 1 << 20))
                 part = stream.unconsumed_tail  # noqa: PLW2901 - what is left of it
                 if size > _MOST_PIXELS_IN_BYTES:
                     return False
     except zlib.error:
         return False
     return stream.eof
+
+
+def _in_slices(parts: list[bytes]) -> Iterator[bytes]:
+    """Small ones, because zlib copies what it has not used yet."""
+    return (part[at : at + _SLICE] for part in parts for at in range(0, len(part), _SLICE))
 
 
 def _is_small(profile: bytes) -> bool:

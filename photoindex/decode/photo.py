@@ -21,6 +21,7 @@ from photoindex.decode.taken import choose_date
 from photoindex.decode.tiff_layout import photo_page
 from photoindex.decode.tiff_tags import TagBlock
 from photoindex.decode.upright import UprightImage
+from photoindex.decode.whole_file import read_whole
 from photoindex.domain.photo import PhotoFacts
 from photoindex.errors import PhotoError
 
@@ -69,9 +70,9 @@ def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
     also when the file cannot be read.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise PhotoError("read", f"{path}: {error.strerror or error}") from error
+        data, _ = read_whole(path, _DEFAULT_LIMITS)
+    except PhotoError as error:
+        raise PhotoError(error.stage, f"{path}: {error.message}", error.reason) from error
     with _decoding():
         upright = open_upright(data, path.name, _DEFAULT_LIMITS, max_side)
         picture = Image.fromarray(upright.pixels)
@@ -105,7 +106,7 @@ def _metadata(file: BinaryIO) -> Metadata | None:
         return of_directory(tags, photo_page(tags), first)
     file.seek(0)
     try:
-        with quiet_pillow, open_image(file.read()) as opened:
+        with quiet_pillow, open_image(file.read(_DEFAULT_LIMITS.file_bytes)) as opened:
             return metadata_of(b"", opened)
     except (PhotoError, *CODEC_ERRORS):
         return None

@@ -16,6 +16,7 @@ from photoindex.decode.dates import TakenDate
 from photoindex.decode.extras import load_extra
 from photoindex.decode.formats import RAW_SUFFIXES, suffix_of
 from photoindex.decode.image import open_picture
+from photoindex.decode.jpeg_segments import tidied
 from photoindex.decode.limits import DecodeLimits, check_pixels, reduction
 from photoindex.decode.metadata import Metadata, joined, metadata_of, of_directory
 from photoindex.decode.tiff_tags import TagBlock
@@ -92,9 +93,10 @@ def _preview(rawpy: Any, raw: Any) -> _Preview | None:
         thumb = raw.extract_thumb()
         if thumb.format != rawpy.ThumbFormat.JPEG:
             return None
-        with Image.open(BytesIO(thumb.data), formats=("JPEG",)) as image:
-            return _Preview(thumb.data, image.size, metadata_of(thumb.data, image))
-    except (rawpy.LibRawError, *CODEC_ERRORS):
+        data = tidied(thumb.data, DecodeLimits().parts)
+        with Image.open(BytesIO(data), formats=("JPEG",)) as image:
+            return _Preview(data, image.size, metadata_of(data, image))
+    except (rawpy.LibRawError, PhotoError, *CODEC_ERRORS):
         # Without a preview that can be used there is still the photo itself.
         return None
 

@@ -14,7 +14,7 @@ from photoindex.decode.depth import Range
 from photoindex.decode.extras import installed_extras, load_extra
 from photoindex.decode.limits import DecodeLimits, check_pixels, reduction
 from photoindex.decode.metadata import of_directory
-from photoindex.decode.tiff_layout import CMYK, ICC_LAB, LAB, WHITE_IS_ZERO, Layout, layout_of, photo_page
+from photoindex.decode.tiff_layout import CMYK, ICC_LAB, LAB, WHITE_IS_ZERO, Layout, check_parts, layout_of, photo_page
 from photoindex.decode.tiff_tags import Directory, TagBlock
 from photoindex.decode.upright import UprightImage
 from photoindex.domain.photo import Tolerated
@@ -60,6 +60,7 @@ def open_tiff(data: bytes, limits: DecodeLimits) -> UprightImage:
     """
     tags = TagBlock(BytesIO(data))
     directory = photo_page(tags)
+    check_parts(directory, len(data), limits.parts)
     layout = layout_of(directory, big=tags.big)
     check_pixels("TIFF", layout.size, limits, layout.cost)
     about = of_directory(tags, directory, next(tags.chain(), directory))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from photoindex.decode.tiff_tags import Directory, TagBlock
 from photoindex.errors import PhotoError
@@ -11,6 +12,10 @@ _SUBFILE, _OLD_SUBFILE, _SUB_DIRECTORIES = 254, 255, 330
 _WIDTH, _LENGTH, _DEPTH = 256, 257, 32997
 _BITS, _COMPRESSION, _PHOTOMETRIC, _SAMPLES, _PLANES = 258, 259, 262, 277, 284
 _INK_SET, _EXTRA, _FORMAT, _SUBSAMPLING = 332, 338, 339, 530
+
+_STRIPS, _TILES = 273, 324
+_FEW_BYTES = 1_000_000
+_MOST_BELOW = 256
 
 _REDUCED, _MASK = 1, 4
 _OLD_REDUCED = 2
@@ -92,12 +97,25 @@ def photo_page(tags: TagBlock) -> Directory:
     PhotoError when there is no page.
     """
     chain = list(tags.chain())
-    below = [child for page in chain for child in _below(tags, page)]
+    below = list(islice((child for page in chain for child in _below(tags, page)), _MOST_BELOW))
     pages = [page for page in (*chain, *below) if page.number(_WIDTH, 0) and page.number(_LENGTH, 0)]
     if not pages:
         raise PhotoError("decode", "a TIFF without a page that could be read (damaged)")
     whole = next((page for page in pages if not _is_lesser(page)), None)
     return whole or max(pages, key=lambda page: page.number(_WIDTH, 0) * page.number(_LENGTH, 0))
+
+
+def check_parts(page: Directory, size: int, most: int) -> None:
+    """Refuse a page of more than `most` strips or tiles, or whose tags share the bytes of its file of `size` bytes.
+
+    Raises PhotoError ("too-much-work", "damaged").
+    """
+    parts = max(map(page.count, (_STRIPS, _TILES)))
+    if parts > most:
+        message = f"a TIFF in {parts:,} strips or tiles, over the limit of {most:,}"
+        raise PhotoError("decode", message, "too-much-work")
+    if page.held_bytes(size) > 2 * size + _FEW_BYTES:
+        raise PhotoError("decode", "damaged: the tags of a TIFF hold more than the whole file", "damaged")
 
 
 def _below(tags: TagBlock, page: Directory) -> Iterator[Directory]:

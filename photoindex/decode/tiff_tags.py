@@ -15,6 +15,8 @@ _CLASSIC, _BIG = (42, 0x4F52, 0x5352, 0x55), 43
 
 _MOST_DIRECTORIES = 256
 _MOST_TAGS = 1000
+# What a directory of a TIFF can count; a BigTIFF can say more.
+_MOST_DECLARED = 65_535
 _MOST_BYTES = 4_000_000
 
 
@@ -59,6 +61,14 @@ class Directory:
         kind, count, _ = self._entries.get(tag, (0, 0, b""))
         return self._data(tag, count) if kind in _SIZES else b""
 
+    def held_bytes(self, most: int) -> int:
+        """How many bytes all tags together take that are read in full, none of them over `most`."""
+        return sum(min(count * _SIZES.get(kind, 0), most) for kind, count, _ in self._entries.values())
+
+    def count(self, tag: int) -> int:
+        """How many values a tag says to have."""
+        return self._entries[tag][1] if tag in self._entries else 0
+
     def _data(self, tag: int, count: int) -> bytes:
         kind, declared, field = self._entries[tag]
         size = _SIZES[kind]
@@ -97,7 +107,7 @@ class TagBlock:
         """The directory at an offset; None where there is none."""
         width, entry = (8, 20) if self.big else (2, 12)
         count = self.unpacked(self.read(offset, width))
-        if not self.valid or not offset or not count:
+        if not self.valid or not offset or not 0 < count <= _MOST_DECLARED:
             return None
         table = self.read(offset + width, min(count, _MOST_TAGS) * entry)
         entries = {}

@@ -36,10 +36,10 @@ def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
     trust = TRUST_IN_YUNET if spec.kind == "yunet" else TRUST_IN_SCRFD
     return TurningDetector(
         MultiScaleDetector(
-            network, sizes=spec.input_sizes, threshold=spec.score_threshold, weak=min(trust.trace, spec.score_threshold)
+            network, sizes=spec.input_sizes, threshold=spec.score_threshold, weak=min(trust.weak, spec.score_threshold)
         ),
         MultiScaleDetector(network, sizes=(PROBE_SIDE,), threshold=PROBE_SCORE),
-        SecondLook(network, threshold=trust.least),
+        SecondLook(network, threshold=PROBE_SCORE),
         trust=trust,
     )
 

@@ -9,15 +9,22 @@ from photoindex.faces.detection import Candidates, Detection, Image
 from photoindex.faces.passes import FaceNetwork
 from photoindex.faces.resizing import resized
 
-# A face of 48 pixels in a crop of 128: of 40 portraits on their side, the default pack recognises 39 so, and SCRFD two
-# more than in crops of twice the face.
-CELL = 128
-FACE = 48
-# Crops in one run, side by side: 512 x 512 pixels.
+# Crops in a row of one run at most.
 CELLS_ACROSS = 4
 
-# How far from the middle of its crop the face may be, which somebody saw there in another position.
-MOST_OFF = FACE / 2
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A square crop of `cell` pixels, a multiple of 32, in whose middle a face is made `face` pixels large."""
+
+    cell: int
+    face: int
+
+
+# Enough to see in which position a face is.
+COARSE = Frame(96, 44)
+# Enough for landmarks that are as good as those of a face that stands.
+FINE = Frame(192, 88)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class _Crop:
-    """A square of `CELL` pixels, turned, and where it lay: its left and top edge in the image, and its scale there."""
+    """A square, turned, and where it lay: its left and top edge in the image, and its scale there."""
 
     pixels: Image
     turns: int
@@ -46,60 +53,65 @@ class SecondLook:
         self._network = network
         self._threshold = threshold
 
-    def find(self, image: Image, looks: Sequence[Look]) -> list[Detection | None]:
+    def find(self, image: Image, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
         """For each look the best face in the middle of its place, in the image as it was given, or None."""
-        across, down = self._cells(len(looks))
+        across, down = self._cells(len(looks), frame.cell)
         found: list[Detection | None] = []
         for start in range(0, len(looks), across * down):
-            crops = [_crop(image, look) for look in looks[start : start + across * down]]
-            found += self._find_in(crops, across)
+            crops = [_crop(image, look, frame) for look in looks[start : start + across * down]]
+            found += self._find_in(crops, across, frame)
         return found
 
-    def _cells(self, looks: int) -> tuple[int, int]:
+    def _cells(self, looks: int, cell: int) -> tuple[int, int]:
         """How many crops lie side by side, and how many one above the other at most."""
         if self._network.fixed_size is not None:
             width, height = self._network.fixed_size
-            return max(1, width // CELL), max(1, height // CELL)
-        return min(max(1, looks), CELLS_ACROSS), CELLS_ACROSS
+            return max(1, width // cell), max(1, height // cell)
+        rows = max(1, -(-looks // CELLS_ACROSS))
+        # No wider than needed, so that few cells stay empty.
+        return max(1, -(-looks // rows)), CELLS_ACROSS
 
-    def _find_in(self, crops: list[_Crop], across: int) -> Iterator[Detection | None]:
-        width, height = self._network.fixed_size or (across * CELL, -(-len(crops) // across) * CELL)
-        canvas = np.zeros((max(height, CELL), max(width, CELL), 3), dtype=np.uint8)
-        corners = [(number % across * CELL, number // across * CELL) for number in range(len(crops))]
+    def _find_in(self, crops: list[_Crop], across: int, frame: Frame) -> Iterator[Detection | None]:
+        cell = frame.cell
+        width, height = self._network.fixed_size or (across * cell, -(-len(crops) // across) * cell)
+        canvas = np.zeros((max(height, cell), max(width, cell), 3), dtype=np.uint8)
+        corners = [(number % across * cell, number // across * cell) for number in range(len(crops))]
         for crop, (left, top) in zip(crops, corners, strict=True):
-            canvas[top : top + CELL, left : left + CELL] = crop.pixels
+            canvas[top : top + cell, left : left + cell] = crop.pixels
         candidates = self._network.find(canvas[:height, :width], self._threshold)
         for crop, corner in zip(crops, corners, strict=True):
-            yield _best_in(candidates, crop, corner)
+            yield _best_in(candidates, crop, corner, frame)
 
 
-def _best_in(candidates: Candidates, crop: _Crop, corner: tuple[int, int]) -> Detection | None:
+def _best_in(candidates: Candidates, crop: _Crop, corner: tuple[int, int], frame: Frame) -> Detection | None:
     middles = (candidates.boxes[:, :2] + candidates.boxes[:, 2:]) / 2 - np.array(corner, dtype=np.float32)
-    inside = np.flatnonzero((np.abs(middles - CELL / 2) <= MOST_OFF).all(axis=1))
+    # Somebody saw the face in another position, so it need not be quite in the middle.
+    inside = np.flatnonzero((np.abs(middles - frame.cell / 2) <= frame.face / 2).all(axis=1))
     if not inside.size:
         return None
     best = inside[[int(np.argmax(candidates.scores[inside]))]]
     (face,) = candidates.take(best).moved(-corner[0], -corner[1]).detections()
-    upright = turned_back(face, crop.turns, (CELL, CELL))
+    upright = turned_back(face, crop.turns, (frame.cell, frame.cell))
     x, y, width, height = upright.box
     points = [(left / crop.scale + crop.left, top / crop.scale + crop.top) for left, top in upright.landmarks]
     box = x / crop.scale + crop.left, y / crop.scale + crop.top, width / crop.scale, height / crop.scale
     return replace(upright, box=box, landmarks=tuple(points))
 
 
-def _crop(image: Image, look: Look) -> _Crop:
+def _crop(image: Image, look: Look, frame: Frame) -> _Crop:
     x, y, width, height = look.face.box
-    side = max(1.0, (width * height) ** 0.5 * CELL / FACE)
-    scale, left, top = CELL / side, x + (width - side) / 2, y + (height - side) / 2
+    cell = frame.cell
+    side = max(1.0, (width * height) ** 0.5 * cell / frame.face)
+    scale, left, top = cell / side, x + (width - side) / 2, y + (height - side) / 2
     rows = _inside(top, side, image.shape[0])
     columns = _inside(left, side, image.shape[1])
-    pixels = np.zeros((CELL, CELL, 3), dtype=np.uint8)
+    pixels = np.zeros((cell, cell, 3), dtype=np.uint8)
     part = image[rows, columns]
     if part.size:
-        down, across = (min(CELL, max(1, round(length * scale))) for length in part.shape[:2])
-        # The corner that is nearest to where it belongs: half a pixel of 128 is no matter.
-        from_top = min(CELL - down, max(0, round((rows.start - top) * scale)))
-        from_left = min(CELL - across, max(0, round((columns.start - left) * scale)))
+        down, across = (min(cell, max(1, round(length * scale))) for length in part.shape[:2])
+        # The corner that is nearest to where it belongs: half a pixel of a cell is no matter.
+        from_top = min(cell - down, max(0, round((rows.start - top) * scale)))
+        from_left = min(cell - across, max(0, round((columns.start - left) * scale)))
         pixels[from_top : from_top + down, from_left : from_left + across] = resized(part, across, down)
     return _Crop(np.rot90(pixels, look.turns), look.turns, left, top, scale)
 

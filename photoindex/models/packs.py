@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.errors import PackError, StorageError
+from photoindex.installation import program
 from photoindex.models.catalogue import CATALOGUE
 from photoindex.models.manifest import Pack, load_pack
 from photoindex.models.places import (
@@ -103,7 +104,7 @@ def accuracy_hint(pack: Pack) -> str | None:
     if pack.name != DEFAULT_PACK:
         return None
     return (
-        "Tip: `photoindex models install buffalo_l` tells children and relatives apart much better than the built-in "
+        f"Tip: `{program()} models install buffalo_l` tells children and relatives apart much better than the built-in "
         "models, but its licence allows non-commercial research only; the built-in ones may be used for anything."
     )
 

@@ -12,7 +12,7 @@ from photoindex.data_folder import IndexFiles, remove_database
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError, StorageError, UsageError
 from photoindex.files import make_private, make_private_folder, sync_folder, whole_file
 from photoindex.operations.exclusive import alone
-from photoindex.operations.places import absolute
+from photoindex.operations.places import absolute, leave_deleted_folder
 from photoindex.operations.restore_decisions import files_with_decisions, read_decision_lines
 from photoindex.store.catalogue import Difference
 from photoindex.store.damage import note_damage
@@ -56,6 +56,7 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
         raise UsageError(f"{target} cannot be a backup of this index", hint="Name another file.")
     if target.exists() and not force:
         raise UsageError(f"{target} is there already", hint="Name another file, or replace it with --force.")
+    leave_deleted_folder()
     part = _fresh(target)
     try:
         left_out = _names(index.copy_to(part))
@@ -84,6 +85,7 @@ def restore(index: Index, source: Path) -> CopyReport:
         raise UsageError(f"there is no backup at {source}")
     if index.path.exists() and source.samefile(index.path):
         raise UsageError(f"{source} is the index itself")
+    leave_deleted_folder()
     with alone(index, "restore", [source]):
         index.expect_damage()
         part = _fresh(index.path)

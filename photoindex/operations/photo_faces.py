@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.decode import decode_photo
+from photoindex.decode import DecodeLimits, decode_photo, read_whole
 from photoindex.domain.face import Face
 from photoindex.errors import NotFoundError, UsageError
 
@@ -33,11 +33,12 @@ def chosen_face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFac
     Raises:
         UsageError: there is no such file, or it has no face with this number.
         NotFoundError: it has no face.
-        PhotoError: it cannot be decoded.
+        PhotoError: it cannot be read or decoded.
     """
     if not path.is_file():
         raise UsageError(f"there is no photo at {path}")
-    faces = analyzer.analyze(decode_photo(path.read_bytes(), path.name).image)
+    data, _ = read_whole(path, DecodeLimits())
+    faces = analyzer.analyze(decode_photo(data, path.name).image)
     place = chosen_place([face.quality.size for face in faces], number, path)
     return ChosenFace(place + 1, len(faces), unit_vector(faces[place].embedding))
 

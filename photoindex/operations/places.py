@@ -18,14 +18,20 @@ def absolute(path: Path) -> Path:
     Raises:
         UsageError: it begins in the current folder, and that was deleted; or with `~`, and the user has no home.
     """
+    if path.parts[:1] == ("~",) and not _has_home():
+        raise UsageError(f"{path} cannot be found: this user has no home folder", hint="Write the whole path.")
     # Who is not known after the `~` makes it an ordinary name.
     path = Path(os.path.expanduser(path))  # noqa: PTH111 - the other way raises where nobody has this name
-    if path.parts[:1] == ("~",):
-        raise UsageError(f"{path} cannot be found: this user has no home folder", hint="Write the whole path.")
     if not path.is_absolute():
         path = current_folder() / path
     # The parent of what a link leads to is another folder than the one that the link lies in.
     return path.resolve() if os.pardir in path.parts else path.absolute()
+
+
+def _has_home() -> bool:
+    """Whether `~` means a folder. An empty HOME would make it the top of the file system."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - the other way raises without a home
+    return Path(home).is_absolute() and os.environ.get("HOME") != ""
 
 
 def current_folder() -> Path:

@@ -8,10 +8,10 @@ from photoindex.export.sheet import (
     SheetCommand,
     SheetFace,
     SheetReport,
-    check_sheet_file,
     plain_sheet,
     write_contact_sheet,
 )
+from photoindex.export.sheet import check_sheet_file as check_target
 from photoindex.operations.fit import by_fit
 from photoindex.operations.known_paths import known_file
 from photoindex.operations.places import absolute
@@ -78,6 +78,11 @@ def show_photo(index: Index, path: Path) -> Shown:
         original = original_at(connection, known_file(connection, path))
     changed = path if original is not None and is_another_now(original) else None
     return Shown(path.name, tuple(faces), names, photo, changed=changed)
+
+
+def check_sheet_file(file: Path) -> None:
+    """Whether a sheet can be written there; raises as `write_contact_sheet` does."""
+    check_target(absolute(file))
 
 
 def write_sheet(index: Index, shown: Shown, file: Path, commands: Sequence[SheetCommand]) -> SheetReport:

@@ -1,6 +1,7 @@
 """Runs tasks in worker processes of this machine and yields their outcomes as they come."""
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -9,8 +10,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from multiprocessing.spawn import get_executable
 
 from photoindex.decode import DecodeLimits
 from photoindex.domain.limits import SECONDS_PER_PHOTO
@@ -77,7 +80,7 @@ class Engine:
     Args:
         make_analyzer: called once in each worker; must be picklable.
         stop: asked between messages; when it says True, `run` returns and leaves unfinished tasks undone.
-        read: how workers read a file, in several threads at once; must be picklable.
+        read: how workers read a file, in several threads at once; must be picklable. Without it, as `read_file` does.
     """
 
     def __init__(
@@ -86,10 +89,10 @@ class Engine:
         options: EngineOptions,
         stop: Callable[[], bool],
         *,
-        read: ReadFile = read_file,
+        read: ReadFile | None = None,
     ) -> None:
         self._make_analyzer = make_analyzer
-        self._read = read
+        self._read = read or partial(read_file, limits=options.limits)
         self._options = options
         self._stop = stop
         self._context = multiprocessing.get_context("spawn")
@@ -221,7 +224,7 @@ class Engine:
             scheduler.remove(number)
             self._stillborn += 1
         if self._stillborn >= _STILLBORN:
-            raise _cannot_start(f"exit code {code}")
+            raise _cannot_start(_unusable_python() or f"exit code {code}")
         self._start_worker(scheduler)
         if failed is not None:
             yield failed
@@ -264,6 +267,12 @@ def _ignoring_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _unusable_python() -> str | None:
+    """Say so where the Python that runs us cannot be started: another user's, or removed by an update meanwhile."""
+    python = os.fsdecode(get_executable())
+    return None if os.access(python, os.X_OK) else f"this user may not run {python}, or it is gone"
 
 
 def _cannot_start(reason: str) -> MissingLibraryError:

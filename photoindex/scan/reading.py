@@ -1,8 +1,6 @@
 """A file's bytes and their sha256, and the same for the next files while one is worked on."""
 
 import hashlib
-import os
-import stat
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -13,13 +11,11 @@ from functools import partial
 from math import ceil
 from pathlib import Path
 
+from photoindex.decode import DecodeLimits, read_whole
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import PhotoError
 from photoindex.scan.messages import Task
-
-# A file is read as a whole, once for its hash and its pixels. The largest photos, scans and raw files, stay below this.
-MOST_BYTES = 2_000_000_000
 
 # Four reads of 20 ms each, as over a network, keep up with a worker that needs 5 ms a photo.
 READS_AHEAD = 4
@@ -27,6 +23,7 @@ READS_AHEAD = 4
 BYTES_AHEAD = 64_000_000
 
 _LONGEST_STEP = 0.5
+_DEFAULT_LIMITS = DecodeLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +40,10 @@ class Content:
 ReadFile = Callable[[Path], Content]
 
 
-def read_file(path: Path) -> Content:
-    """Read a regular file of at most MOST_BYTES.
-
-    Raises:
-        PhotoError: it cannot be read ("read"), or is too large for this machine or for any photo ("decode").
-    """
-    try:
-        # A pipe that took the place of the file since it was listed must not keep us waiting for a writer.
-        with open(path, "rb", opener=_without_waiting) as stream:
-            status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise PhotoError("read", "is no longer a file")
-            if status.st_size > MOST_BYTES:
-                message = f"is {status.st_size:,} bytes long, over the limit of {MOST_BYTES:,}"
-                raise PhotoError("decode", message, "too-many-bytes")
-            # One that grows while it is read is not followed for ever.
-            data = stream.read(status.st_size)
-    except OSError as error:
-        raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
-    except MemoryError as error:
-        raise PhotoError("decode", "there is not enough memory to read it", "too-much-memory") from error
+def read_file(path: Path, limits: DecodeLimits = _DEFAULT_LIMITS) -> Content:
+    """Read a photo's file; raises PhotoError as `read_whole` does."""
+    data, status = read_whole(path, limits)
     return Content(PhotoFile(path, *numbers_of(status)), data, hashlib.sha256(data).hexdigest())
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class ReadAhead:

@@ -20,6 +20,7 @@ from photoindex.store.connection import Connection, path_literal
 from photoindex.store.damage import known_damage
 from photoindex.store.decisions_file import record_decisions
 from photoindex.store.index_file import copied, is_there, real_place
+from photoindex.store.lockless import open_without_lock
 from photoindex.store.migrations import NEWEST, migrate, version_of
 from photoindex.store.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.precautions import keep_copy
@@ -149,19 +150,22 @@ class Index:
             IndexLockedError: another process held the file for longer than `patience`.
             StorageError: it cannot be read, or a copy is needed and there is no space for it.
         """
-        with translated(self.path), ExitStack() as stack:
+        with translated(self.path), private_by_default(like=self.path), ExitStack() as stack:
             self._require_file("Make one with `photoindex scan FOLDER`.")
             self._say_known_damage()
             connection = self._open_in_place()
-            if connection is not None:
-                stack.callback(connection.close)
-            else:
+            if connection is None:
                 if not self._told_of_copy:
                     self._told_of_copy = True
                     self._tell(CopyRead(self.path))
-                copy = stack.enter_context(copied(self.path))
-                connection = stack.enter_context(Index(copy, scratch=True).reading())
-            yield connection
+                copy = Index(stack.enter_context(copied(self.path)), scratch=True)
+                connection = copy._open_in_place() or copy._open_without_lock()
+            stack.callback(connection.close)
+            try:
+                yield connection
+            except BaseException as error:
+                _blame_index(connection, error)
+                raise
 
     def _open_in_place(self) -> Connection | None:
         """A connection to the index with the newest schema; None where only a copy can give one."""
@@ -317,6 +321,15 @@ class Index:
         with self._turn(waiting):
             return self._connect(waiting, read_only=True)
 
+    def _open_without_lock(self) -> Connection:
+        connection = open_without_lock(self.path, _WHILE_COPYING)
+        try:
+            _refuse_views(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
     def _patience(self, limit: float | None) -> Patience:
         return Patience(self.path, self._command, self._tell, stall=self.patience, limit=limit)
 
@@ -335,7 +348,8 @@ class Index:
 
     def _close_to_others(self) -> None:
         """Once, what older versions made open to whoever the umask let in; the folder too if we made it."""
-        for path in (self.path, self.files.lock):
+        queue = self.files.queue
+        for path in (self.path, self.files.lock, *(queue.iterdir() if queue.is_dir() else ())):
             make_private(path)
         if has_data_folder() and self.path.parent == data_folder():
             make_private(self.path.parent)
@@ -347,7 +361,7 @@ class Index:
             except duckdb.IOException as error:
                 if is_locked(error):
                     waiting.blocked_by_duckdb(error)
-                elif not (self._is_being_made() and waiting.goes_on()):
+                elif cannot_be_locked(error) or not (self._is_being_made() and waiting.goes_on()):
                     raise
                 time.sleep(_RETRY_EVERY)
 

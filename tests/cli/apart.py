@@ -27,6 +27,7 @@ def run_apart(
     before: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
+    python: str = sys.executable,
 ) -> list[tuple[int, str, str]]:
     """The exit code, output and errors of each command.
 
@@ -34,10 +35,11 @@ def run_apart(
         before: the words of a command that runs the process.
         environment: variables to set.
         without: variables to take away.
+        python: what runs it.
     """
     variables = {name: value for name, value in os.environ.items() if name not in without} | dict(environment or {})
     done = subprocess.run(
-        [*before, sys.executable, "-c", _RUN_ALL],
+        [*before, python, "-c", _RUN_ALL],
         input=json.dumps([[str(word) for word in words] for words in commands]),
         env=variables,
         capture_output=True,

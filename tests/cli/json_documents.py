@@ -68,6 +68,8 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "prune": ("prune", "--dry-run"),
         "backup": ("backup", backup),
         "restore": ("restore", backup),
+        "restore decisions": ("restore", "--decisions"),
+        "rescue": ("rescue",),
         "scan": ("scan", terminal.folder, "--workers", "1"),
     }
     printed |= {name: terminal(*words, "--json") for name, words in calls.items()}

@@ -32,7 +32,7 @@ def test_people_as_json_holds_every_number(terminal: Terminal) -> None:
 
 def test_label_find_undo_and_log_tell_one_story(terminal: Terminal) -> None:
     assert "Named 5 faces as Grandma" in terminal("label", "cluster", terminal.cluster_with(5), "Grandma").out
-    assert "Added 3 faces to Grandma" in terminal("label", "cluster", terminal.cluster_with(3), "grandma").out
+    assert "Added 3 faces to Grandma" in terminal("label", "cluster", terminal.cluster_with(3), "grandma", "--yes").out
     assert "Undone: 2" in terminal("undo").out
     ran = terminal("find", "Grandma")
     assert ran.code == 0

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -23,8 +25,8 @@ SHOWN = "Rosa\\x1b]0;owned\\x07"
 
 
 @pytest.fixture
-def hostile(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Terminal:
-    """An index in which every text that is not ours is hostile, and a pack whose title is."""
+def hostile(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Terminal]:
+    """An index in which every text that is not ours is hostile, files of such names, and a pack whose title is."""
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
     terminal("label", "cluster", terminal.cluster_with(3), "Vera")
     with duckdb.connect(str(terminal.index.path)) as index:
@@ -40,7 +42,11 @@ def hostile(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     manifest = json.loads((embedded_folder() / "pack.json").read_text(encoding="utf-8"))
     manifest |= {"name": "other", "title": f"Title{EVIL}"}
     (pack / "pack.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return terminal
+    photos = [path for path in terminal.folder.iterdir() if path.suffix == ".jpg"]
+    copies = [shutil.copy2(path, f"{path}{EVIL}") for path in photos]
+    yield terminal
+    for copy in copies:
+        Path(copy).unlink()
 
 
 COMMANDS = [

@@ -5,6 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -41,6 +44,64 @@ def test_a_deleted_current_folder_is_said_wherever_it_matters(terminal: Terminal
             assert (code, "the current folder is gone" in err) == (2, True), (words, code, err)
         else:
             assert code == 0, (words, code, err)
+
+
+HOMELESS = ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "PHOTOINDEX_DATA", "USERPROFILE"]
+
+
+def unknown_user() -> list[str]:
+    """What runs a command as a user that the system does not know."""
+    if os.name == "nt" or os.geteuid() != 0 or shutil.which("setpriv") is None:
+        pytest.skip("only root can become a user that the system does not know")
+    return ["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"]
+
+
+def python_for(user: Sequence[str]) -> str:
+    """A Python of this version that the user may start; one below another user's home is none."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for python in (sys.executable, *(f"{folder}/{version}" for folder in ("/usr/bin", "/usr/local/bin"))):
+        # Asked of a process of that user, as `setpriv` itself still has the rights to start what it cannot.
+        if subprocess.run([*user, "/bin/sh", "-c", 'test -x "$0"', python], check=False).returncode == 0:
+            return python
+    pytest.skip(f"no {version} that every user may start")
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder for everybody. Those of pytest are closed again whenever another run of it begins."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
+@pytest.mark.parametrize("environment", [{}, {"HOME": ""}, {"HOME": "relative"}], ids=["unset", "empty", "relative"])
+def test_a_user_without_a_home_can_do_all_that_needs_none(
+    terminal: Terminal, open_folder: Path, environment: Mapping[str, str]
+) -> None:
+    as_unknown = unknown_user()
+    photos = shutil.copytree(terminal.folder, open_folder / "photos")
+    copy = shutil.copyfile(terminal.index.path, open_folder / "index.duckdb")
+    copy.chmod(0o666)
+    place = open_folder / "work"
+    place.mkdir()
+    place.chmod(0o777)
+    index = ["--index", str(copy)]
+    works = [["people", *index], ["status", *index], ["scan", photos, "--workers", "1", "--force", *index],
+             ["models", "list"], ["models", "info", "opencv-zoo"], ["find", "Tom", *index]]  # fmt: skip
+    needs_a_home = [["people"], ["scan", photos], ["models", "use", "opencv-zoo"], ["models", "remove", "other"],
+                    ["backup", "~/b.duckdb", *index]]  # fmt: skip
+    libraries = os.pathsep.join([str(Path(__file__).parents[2]), sysconfig.get_path("purelib")])
+    ran = run_apart(
+        [*works, *needs_a_home], environment={"PYTHONPATH": libraries} | dict(environment), without=HOMELESS,
+        before=["/bin/sh", "-c", 'cd "$0" && exec "$@"', str(place), *as_unknown], python=python_for(as_unknown),
+    )  # fmt: skip
+    for words, (code, _out, err) in zip([*works, *needs_a_home], ran, strict=True):
+        if words in works:
+            assert code == (1 if words[0] == "find" else 0), (words, code, err)
+        else:
+            assert code in (2, 5, 6), (words, code, err)
+            assert "home" in err or "there is no model pack" in err, (words, err)
+    assert list(place.iterdir()) == [], "no folder called ~"
 
 
 def test_a_name_behind_a_tilde_that_nobody_has_is_an_ordinary_name(
@@ -106,6 +167,27 @@ def without_locks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (folder / "locks.c").write_text(WITHOUT_LOCKS, encoding="utf-8")
     subprocess.run(["gcc", "-shared", "-fPIC", "-o", "locks.so", "locks.c", "-ldl"], cwd=folder, check=True)
     return {"LD_PRELOAD": str(folder / "locks.so")}
+
+
+@pytest.mark.parametrize("error", [errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EPERM], ids=errno.errorcode.get)
+def test_without_any_locks_all_can_be_read_and_nothing_written(
+    terminal: Terminal, without_locks: dict[str, str], error: int, tmp_path: Path
+) -> None:
+    terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
+    terminal("backup", tmp_path / "backup.duckdb")
+    before = terminal.index.path.read_bytes()
+    reading = [["status"], ["people"], ["find", "Rosa"], ["log"], ["show", "person", "Rosa"], ["similar", "face", "1"],
+               ["decisions", "export", "-"], ["check"]]  # fmt: skip
+    writing = [["scan", terminal.folder], ["label", "face", "1", "Tom"], ["undo"], ["prune", "--yes"], ["cluster"],
+               ["restore", tmp_path / "backup.duckdb"], ["backup", tmp_path / "another.duckdb"]]  # fmt: skip
+    environment = without_locks | {"LOCK_ERROR": str(error), "NO_RECORD_LOCKS": "1"}
+    environment |= {"PHOTOINDEX_INDEX": str(terminal.index.path)}
+    ran = run_apart([*reading, *writing], environment=environment)
+    for words, (code, _out, err) in zip([*reading, *writing], ran, strict=True):
+        assert code == (0 if words in reading else 5), (words, code, err)
+        if words in writing:
+            assert "lock" in err, (words, err)
+    assert terminal.index.path.read_bytes() == before
 
 
 def test_where_one_kind_of_lock_is_missing_the_other_keeps_commands_apart(

@@ -126,7 +126,7 @@ def test_the_folder_of_the_users_data_is_closed_to_others(tmp_path: Path) -> Non
 
 
 def write_some_sheet(index: Index, target: Path) -> None:
-    write_sheet(show_group(index, Target("cluster", ids=(list_people(index).clusters[0].id,))), target)
+    write_sheet(index, show_group(index, Target("cluster", ids=(list_people(index).clusters[0].id,))), target, ())
 
 
 WRITERS = {

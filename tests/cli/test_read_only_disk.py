@@ -27,10 +27,11 @@ READING: dict[str, list[str]] = {
 }  # fmt: skip
 # Needs no index, and networks; and what changes something.
 NOT_READING = {
+    "help", "completion",
     "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
     "unlabel person", "confirm cluster", "confirm face", "confirm person", "rename", "merge", "split cluster",
     "split person", "different cluster", "different face", "different person", "twice face", "twice photo",
-    "decisions import", "undo", "move", "restore", "rescue", "models install", "models remove", "models use",
+    "decisions import", "undo", "redo", "move", "restore", "rescue", "models install", "models remove", "models use",
 }  # fmt: skip
 
 # Takes the folder to be made read-only and runs the rest there.

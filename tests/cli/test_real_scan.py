@@ -106,7 +106,7 @@ def test_photos_in_every_awkward_form_give_the_expected_faces(shared_data: Path,
     missed = []
     for row in rows:
         step = seen[row["path"]]
-        found = faces.get(step.get("sha256"), 0)
+        found = faces.get(step.get("content_hash"), 0)
         if row["base"] and row["expected_faces"] and found != int(row["expected_faces"]):
             missed.append((row["path"], row["expected_faces"], found))
         if step["status"] == "failed":

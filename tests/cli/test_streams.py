@@ -48,8 +48,8 @@ def test_a_scan_works_without_streams_and_writes_nothing_else_into_the_index(
     ran = in_shell(["scan", terminal.folder, "--retry-failed", "--workers", "1", *options], "<&- >&- 2>&-",
                    terminal.index)  # fmt: skip
     assert ran.returncode == 0
-    assert json.loads(terminal("check", "--json").out)["problems"] == []
-    (failure,) = json.loads(terminal("failures", "--json").out)
+    assert json.loads(terminal("check", "--json").out)["items"] == []
+    (failure,) = json.loads(terminal("failures", "--json").out)["items"]
     assert failure["attempts"] == 2
 
 
@@ -84,6 +84,20 @@ def test_messages_that_cannot_be_written_stop_no_command(terminal: Terminal) -> 
     assert ran.returncode == 5
     assert b"the output cannot be written" in ran.stderr
     assert in_shell(["people"], ">/dev/full 2>/dev/full", terminal.index).returncode == 5
+
+
+@posix_only
+def test_a_reader_of_the_errors_who_has_left_changes_neither_the_work_nor_the_exit_code(terminal: Terminal) -> None:
+    for words, code in ((["people"], 0), (["find", "Nobody"], 1), (["find", "--nonsense"], 2), (["nonsense"], 2),
+                        (["scan", terminal.folder, "--retry-failed", "--workers", "1"], 0)):  # fmt: skip
+        reading, writing = os.pipe()
+        os.close(reading)
+        command = [sys.executable, "-m", "photoindex", *map(str, words), "--index", str(terminal.index.path)]
+        done = subprocess.run(command, stderr=writing, stdout=subprocess.PIPE, check=False)
+        os.close(writing)
+        assert done.returncode == code, words
+    (failure,) = json.loads(terminal("failures", "--json").out)["items"]
+    assert failure["attempts"] == 2
 
 
 @posix_only

@@ -16,18 +16,18 @@ import pytest
 from photoindex.data_folder import IndexFiles
 from photoindex.errors import PhotoIndexError
 from photoindex.operations.decide import label
-from photoindex.operations.deciding import deciding
 from photoindex.operations.decisions_file import export_decisions
 from photoindex.operations.people import list_people
 from photoindex.operations.progress import NoProgress
 from photoindex.operations.rescue import rescue
 from photoindex.operations.restore_decisions import restore_decisions
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.operations.targets import Target, faces_of
+from photoindex.operations.targets import Target
 from photoindex.store.decisions_file import read_decisions_file
 from photoindex.store.index import Index
 from tests.fakes import ColourAnalyzer, draw, fake_pack
 from tests.store.test_decisions_file import say
+from tests.stored import leave_in_log
 
 SEED = int(os.environ.get("PHOTOINDEX_FUZZ_SEED", "20261122"))
 ROUNDS = int(os.environ.get("PHOTOINDEX_FUZZ_ROT", "9"))
@@ -47,12 +47,7 @@ def library(tmp_path: Path) -> Path:
     for row, name in zip(clusters, ("Rose", "Gwen"), strict=False):
         label(index, Target("cluster", ids=(row.id,)), name)
     target = Target("cluster", ids=(clusters[2].id,))
-    with deciding(index) as now:
-        now.connection.execute("PRAGMA disable_checkpoint_on_shutdown")
-        refs = [row.ref for row in faces_of(now.connection, target)]
-        person, _ = now.person_or_new("Blue")
-        now.say("name", "label", faces=refs, person=person)
-        now.follow()
+    leave_in_log(index, lambda copy: label(copy, target, "Blue"))
     return tmp_path
 
 

@@ -1,17 +1,21 @@
 """A small library of drawn photos, scanned with an analyzer that needs no networks."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from photoindex.domain.file_numbers import numbers_of
+from photoindex.domain.photo import PhotoFile
 from photoindex.models.manifest import Pack
 from photoindex.operations.people import list_people
 from photoindex.operations.progress import NoProgress, ScanProgress, ScanSummary
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.scan.worker import MakeAnalyzer
 from photoindex.store.index import Index
+from photoindex.store.photos import put_numbers
 from tests.fakes import ColourAnalyzer, draw, fake_pack
 
 
@@ -47,7 +51,11 @@ class Library:
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
     """Four photos of red, three of green (two of them with red), and one of blue alone."""
-    made = Library(tmp_path / "photos", Index(tmp_path / "index.duckdb"), fake_pack(tmp_path / "pack"))
+    return drawn_in(tmp_path)
+
+
+def drawn_in(folder: Path) -> Library:
+    made = Library(folder / "photos", Index(folder / "index.duckdb"), fake_pack(folder / "pack"))
     made.draw("2001/a.jpg", "red", taken="2001:01:01 10:00:00")
     made.draw("2001/b.jpg", "red", "green", taken="2001:02:01 10:00:00")
     made.draw("2002/c.jpg", "green", "nobody", "red", taken="2002:01:01 10:00:00")
@@ -58,10 +66,29 @@ def library(tmp_path: Path) -> Library:
     return made
 
 
+@pytest.fixture(scope="session")
+def scanned_once(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    made = drawn_in(tmp_path_factory.mktemp("scanned"))
+    made.scan()
+    return made
+
+
 @pytest.fixture
-def scanned(library: Library) -> Library:
-    library.scan()
-    return library
+def scanned(scanned_once: Library, tmp_path: Path) -> Library:
+    """The library after a scan. A copy of one scan, as starting worker processes takes most of the tests' time."""
+    made = Library(tmp_path / "photos", Index(tmp_path / "index.duckdb"), fake_pack(tmp_path / "pack"))
+    shutil.copytree(scanned_once.folder, made.folder)
+    shutil.copy2(scanned_once.index.path, made.index.path)
+    before, after = str(scanned_once.folder), str(made.folder)
+    with made.index.writing() as connection:
+        for table in ("root", "file", "failure"):
+            connection.execute(f"UPDATE {table} SET path = replace(path, ?, ?)", [before, after])
+        connection.execute(
+            "UPDATE run SET roots = list_transform(roots, lambda root: replace(root, ?, ?))", [before, after]
+        )
+        paths = [path for path in made.folder.rglob("*") if path.is_file()]
+        put_numbers(connection, [PhotoFile(path, *numbers_of(path.stat())) for path in paths])
+    return made
 
 
 Snapshot = Callable[[Path], dict[Path, tuple[bytes, int]]]

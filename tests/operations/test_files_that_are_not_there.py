@@ -140,14 +140,14 @@ def test_a_file_that_was_only_touched_is_exported(named: Library) -> None:
 def test_a_sheet_cuts_no_old_face_out_of_a_new_photo(named: Library, change: object) -> None:
     change(named)  # type: ignore[operator]
     shown = show_group(named.index, Target("person", name="Red"))
-    report = write_sheet(named.index, shown, named.folder.parent / "sheet.html")
+    report = write_sheet(named.index, shown, named.folder.parent / "sheet.html", ())
     assert (report.shown, report.missing) == (4, 1)
 
 
 def test_a_sheet_takes_the_copy_that_is_at_hand(named: Library) -> None:
     named.folder.rename(named.folder.parent / "unplugged")
     shown = show_group(named.index, Target("person", name="Red"))
-    assert write_sheet(named.index, shown, named.folder.parent / "sheet.html").missing == 3
+    assert write_sheet(named.index, shown, named.folder.parent / "sheet.html", ()).missing == 3
 
 
 def test_what_was_replaced_is_said_and_nothing_new_is_said_of_the_old_photo(named: Library) -> None:

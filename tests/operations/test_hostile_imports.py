@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from photoindex.errors import UsageError
 from photoindex.operations.check import check
-from photoindex.operations.decide import label, log, undo
+from photoindex.operations.decide import label, log
 from photoindex.operations.decisions_file import export_decisions, import_decisions, read_lines
 from photoindex.operations.explain import explain_face
 from photoindex.operations.people import list_people
 from photoindex.operations.persons import merge, set_lifespan
 from photoindex.operations.suggest import suggest
 from photoindex.operations.targets import Target
+from photoindex.operations.undo import undo
 from photoindex.store.index import Index
 from tests.operations.conftest import Library
-from tests.people.test_hostile_lines import changed, json_values, places
+from tests.store.test_hostile_lines import changed, json_values, places
 
 
 def said(library: Library) -> list[dict[str, Any]]:

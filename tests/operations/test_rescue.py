@@ -10,17 +10,18 @@ import pytest
 from photoindex.errors import IndexDamagedError, NotFoundError, PhotoIndexError, UsageError
 from photoindex.operations.backup import backup, restore
 from photoindex.operations.check import check
-from photoindex.operations.decide import label, undo
-from photoindex.operations.deciding import deciding
+from photoindex.operations.decide import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue
 from photoindex.operations.restore_decisions import restore_decisions
 from photoindex.operations.show import show_photo
-from photoindex.operations.targets import Target, faces_of
+from photoindex.operations.targets import Target
+from photoindex.operations.undo import undo
 from photoindex.store.decisions import load_decisions
 from photoindex.store.index import Index
 from photoindex.store.notices import KnownDamage, Notice
 from tests.operations.conftest import Library
+from tests.stored import leave_in_log
 
 _BLOCK, _FIRST_BLOCK = 262_144, 12_288
 
@@ -72,13 +73,7 @@ def ruin_tables(path: Path, *tables: str) -> None:
 def leave_a_log(library: Library) -> None:
     """Name blue, as a kill right after the commit leaves it: in the write-ahead log."""
     target = blue(library)
-    with deciding(library.index) as now:
-        now.connection.execute("PRAGMA disable_checkpoint_on_shutdown")
-        refs = [row.ref for row in faces_of(now.connection, target)]
-        person, _ = now.person_or_new("Blue")
-        now.say("name", "label", faces=refs, person=person)
-        now.follow()
-    assert library.index.files.wal.stat().st_size
+    leave_in_log(library.index, lambda index: label(index, target, "Blue"))
 
 
 def test_a_sound_index_needs_no_rescue_and_nothing_is_written(named: Library) -> None:

@@ -73,7 +73,7 @@ def test_hard_links_are_copies(library: Library) -> None:
 def test_an_index_that_knows_a_folder_twice_already_calls_nothing_away(scanned: Library) -> None:
     link = link_to(scanned.folder)
     with scanned.index.writing() as connection:
-        connection.execute("INSERT INTO root SELECT ?, added_at, scanned_at, away_since FROM root", [str(link)])
+        connection.execute("INSERT INTO root SELECT ?, added_at, scanned_at, away_since, videos FROM root", [str(link)])
         connection.execute(
             "INSERT INTO file SELECT replace(path, '/photos/', '/link/'), size, mtime_ns, photo_id, missing_since, "
             "ctime_ns, inode FROM file"

@@ -1,6 +1,7 @@
 """The engine with real worker processes and an analyzer that crashes or hangs on demand."""
 
 import itertools
+import multiprocessing.spawn
 import os
 import random
 import signal
@@ -272,6 +273,16 @@ def ends_at_once() -> ColourAnalyzer:
 def test_workers_that_never_start_end_the_run_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(MissingLibraryError, match="could not start"):
         run([task_for(draw(tmp_path / "a.jpg", ["red"]))], EngineOptions(workers=1), make=ends_at_once)
+
+
+def test_a_python_that_this_user_may_not_start_is_named(tmp_path: Path) -> None:
+    before = multiprocessing.spawn.get_executable()
+    multiprocessing.set_executable(str(tmp_path / "python-that-was-updated"))
+    try:
+        with pytest.raises(MissingLibraryError, match="python-that-was-updated"):
+            run([task_for(draw(tmp_path / "a.jpg", ["red"]))], EngineOptions(workers=1))
+    finally:
+        multiprocessing.set_executable(before)
 
 
 CROWDED = """

@@ -76,7 +76,10 @@ def _explained(found: "Explained") -> dict[str, Any]:
     return {
         **face_fields(found.face, names),
         "words": list(found.words),
-        "taken": asdict(found.taken) if found.taken else None,
+        "taken_at": found.taken.moment if found.taken else None,
+        "taken_precision": found.taken.precision if found.taken else None,
+        "taken_from": found.taken.source if found.taken else None,
+        "taken_trusted": found.taken.trusted if found.taken else None,
         "candidates": [named(item.person_id) | asdict(item) for item in why.candidates],
         "nearest": [named(near.person_id) | asdict(near) for near in why.faces],
         "margin": why.margin,

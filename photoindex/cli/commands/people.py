@@ -8,6 +8,8 @@ import click
 from photoindex.cli.json_output import print_items, running_fields
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_table, shown_name, shown_path
+from photoindex.cli.paths import FILE
+from photoindex.installation import program
 
 if TYPE_CHECKING:
     from photoindex.operations.exclusive import Running
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=NUMBER, help="List only the largest clusters without a name.")
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.html|.png",
     help="Write a contact sheet with a portrait of everybody.",
 )
@@ -70,8 +72,8 @@ def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool,
     _print_running(population.running)
     if clusters and not population.persons:
         first = clusters[0].id
-        click.echo(f"See who it is: photoindex show cluster {first} --sheet cluster-{first}.html", err=True)
-        click.echo(f'Give a name:   photoindex label cluster {first} "NAME"', err=True)
+        click.echo(f"See who it is: {program()} show cluster {first} --sheet cluster-{first}.html", err=True)
+        click.echo(f'Give a name:   {program()} label cluster {first} "NAME"', err=True)
 
 
 def _write_sheet(index: "Index", population: "Population", sheet: Path) -> None:

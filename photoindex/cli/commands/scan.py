@@ -16,6 +16,7 @@ from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
+from photoindex.installation import program
 
 if TYPE_CHECKING:
     from photoindex.operations.progress import ScanSummary
@@ -68,7 +69,8 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
         progress.finished()
     if as_json:
         folders = [{"path": path, "why": reason} for path, reason in summary.unread_folders]
-        print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders}))
+        opted_out = [{"path": path, "marker": marker} for path, marker in summary.opted_out]
+        print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders, "opted_out": opted_out}))
     else:
         print_summary(summary)
         hint = accuracy_hint(chosen) if first else None
@@ -102,11 +104,11 @@ def print_summary(summary: "ScanSummary") -> None:
     if summary.damaged:
         click.echo(f"{count(summary.damaged, 'photo')} could be read only in part.", err=True)
     if summary.failed:
-        click.echo(f"{count(summary.failed, 'file')} could not be read: see `photoindex failures`.", err=True)
+        click.echo(f"{count(summary.failed, 'file')} could not be read: see `{program()} failures`.", err=True)
     if summary.still_failing:
         click.echo(
             f"{count(summary.still_failing, 'file')} could not be read before and were not tried again: "
-            "see `photoindex failures`.",
+            f"see `{program()} failures`.",
             err=True,
         )
     for folder, reason in summary.unread_folders:
@@ -116,7 +118,7 @@ def print_summary(summary: "ScanSummary") -> None:
                    f"{what_opts_out(marker)}", err=True)  # fmt: skip
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
-                   "if they are gone for good, use `photoindex prune --forget FOLDER`.", err=True)  # fmt: skip
+                   f"if they are gone for good, use `{program()} prune --forget FOLDER`.", err=True)  # fmt: skip
     if summary.left and summary.walked and not summary.interrupted:
         click.echo(f"Time is over; {count(summary.left, 'photo')} left for the next scan.", err=True)
     if not (summary.walked or summary.interrupted):
@@ -124,12 +126,12 @@ def print_summary(summary: "ScanSummary") -> None:
     if summary.unseen:
         click.echo(
             f"The pack {shown(summary.pack)} is not in use yet, since it has not looked at the photos of "
-            f"{count(summary.unseen, 'file')}. Scan all folders with it: `photoindex status` lists them, and "
-            "`photoindex prune --forget FOLDER` drops one that you no longer want.",
+            f"{count(summary.unseen, 'file')}. Scan all folders with it: `{program()} status` lists them, and "
+            f"`{program()} prune --forget FOLDER` drops one that you no longer want.",
             err=True,
         )
     if not summary.interrupted:
         click.echo(
             f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "
-            f"{count(summary.single_faces, 'face')} in no cluster. See `photoindex people`."
+            f"{count(summary.single_faces, 'face')} in no cluster. See `{program()} people`."
         )

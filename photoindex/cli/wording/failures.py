@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from photoindex.errors import FailureReason
+from photoindex.installation import OPTIONAL_PACKAGES, install_command, program
 
 _WORDS: Mapping[FailureReason, str] = {
     "unreadable": "cannot be opened or read",
@@ -13,15 +14,19 @@ _WORDS: Mapping[FailureReason, str] = {
     "truncated": "the file ends in the middle",
     "too-many-pixels": "more pixels than --max-pixels allows",
     "too-much-memory": "decoding them takes more memory than one photo may",
-    "too-many-bytes": "larger than any photo",
+    "too-many-bytes": "longer than a photo of --max-pixels can be",
+    "too-much-work": "more work than a photo of --max-pixels can be",
     "needs-package": "an optional package is not installed",
     "worker-died": "the process that worked on them died",
     "took-too-long": "took longer than --timeout allows",
 }
 
-_AGAIN = "photoindex scan --retry-failed"
+_AGAIN = f"{program()} scan --retry-failed"
+_LARGER = f"Read larger photos: {_AGAIN} --max-pixels N FOLDER"
 _HINTS: Mapping[str, str] = {
-    "too-many-pixels": f"Read larger photos: {_AGAIN} --max-pixels N FOLDER",
+    "too-many-pixels": _LARGER,
+    "too-many-bytes": f"{_LARGER} (a file may have two bytes for each of these pixels)",
+    "too-much-work": f"{_LARGER} (all scans of a JPEG may have six times as many, the runs of a BMP a tenth)",
     "took-too-long": f"Give each photo more time: {_AGAIN} --timeout SECONDS FOLDER",
     "too-much-memory": "No option raises the limit of memory: save such photos as JPEG, which takes far less.",
 }
@@ -32,7 +37,7 @@ def in_words(reason: str, needs: str) -> str:
     if not reason:
         return f"could not be decoded; why, `{_AGAIN} FOLDER` tells"
     words = {str(known): text for known, text in _WORDS.items()}.get(reason, reason)
-    return f"{words}: pip install 'photoindex[{needs}]'" if needs else words
+    return f"{words}: {install_command(OPTIONAL_PACKAGES.get(needs, needs))}" if needs else words
 
 
 def hints(reasons: Collection[str]) -> list[str]:

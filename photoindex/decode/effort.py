@@ -1,0 +1,71 @@
+"""How much work a file may be, asked before it is done: small files can ask for hours of it."""
+
+import struct
+
+from PIL import Image
+
+from photoindex.decode.containers import PNG
+from photoindex.decode.jpeg_segments import first_scan, scans
+from photoindex.decode.limits import DecodeLimits, check_pixels, cost_at_once, is_jpeg
+from photoindex.errors import PhotoError
+
+_SOS = b"\xff\xda"
+
+# Each of them is inflated, to a thousand times its size.
+_COMPRESSED = frozenset((b"zTXt", b"iTXt", b"iCCP"))
+_COMPRESSED_SHARE = 250
+
+# BITMAPINFOHEADER: biWidth and biHeight, biCompression, which is 1 or 2 for runs of 8 or 4 bits.
+_BMP_SIZE, _BMP_COMPRESSION = 18, 30
+# Pillow unpacks runs step by step, a hundred times slower than others.
+_COST_OF_RUNS = 10
+
+
+def check_parts(data: bytes, limits: DecodeLimits) -> None:
+    """Refuse a PNG of too many chunks and a BMP of too many runs; raises PhotoError ("too-much-work")."""
+    if data.startswith(PNG):
+        _check_chunks(data, limits.parts)
+    elif data.startswith(b"BM") and len(data) > _BMP_COMPRESSION + 4:
+        width, height = struct.unpack_from("<ii", data, _BMP_SIZE)
+        in_runs = int.from_bytes(data[_BMP_COMPRESSION : _BMP_COMPRESSION + 4], "little") in {1, 2}
+        most = limits.max_pixels // _COST_OF_RUNS
+        if in_runs and abs(width * height) + len(data) > most:
+            what = f"a run-length coded BMP of {width} x {abs(height)} pixels in {len(data):,} bytes"
+            raise PhotoError("decode", f"{what}, over the limit of {most:,} of both together", "too-much-work")
+
+
+def _check_chunks(data: bytes, most: int) -> None:
+    at, count, compressed, most_compressed = len(PNG), 0, 0, most // _COMPRESSED_SHARE
+    while at + 8 <= len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        at += 12 + size
+        count += 1
+        compressed += kind in _COMPRESSED
+        if count > most or compressed > most_compressed:
+            limit = f"{most:,} chunks" if count > most else f"{most_compressed:,} compressed texts and profiles"
+            raise PhotoError("decode", f"a PNG of more than {limit}", "too-much-work")
+
+
+def check_scans(data: bytes, opened: Image.Image, limits: DecodeLimits) -> None:
+    """Refuse a JPEG that takes too many passes through its picture, or whose coefficients take too much memory.
+
+    Raises PhotoError ("too-much-work", "too-much-memory").
+    """
+    if not is_jpeg(opened):
+        return
+    pixels = opened.width * opened.height
+    most = max(1, limits.passes // max(1, pixels))
+    # Two bytes are counted in no time, but may stand elsewhere too.
+    many = data.count(_SOS) > most
+    large = pixels * cost_at_once("JPEG") > limits.max_bytes
+    if not many and not large:
+        return
+    first = first_scan(data, limits.parts)
+    if first < 0:
+        return
+    if large and data[first + 4] < getattr(opened, "layers", 0):
+        # One colour after another: all coefficients are held until the last.
+        check_pixels("JPEG in several scans", opened.size, limits, cost_at_once("JPEG"))
+    if many and (count := scans(data, first, most)) > most:
+        what = f"a JPEG of {opened.width} x {opened.height} pixels in {count:,} scans or more"
+        raise PhotoError("decode", f"{what}, over the limit of {limits.passes:,} pixels in all scans", "too-much-work")

@@ -1,0 +1,100 @@
+"""The segments of a JPEG in memory, walked through at the speed of a search, whatever lies between them."""
+
+import re
+from collections.abc import Iterator
+
+from photoindex.errors import PhotoError
+
+START = b"\xff\xd8"
+
+# Frames, tables, scans, applications and comments (ISO/IEC 10918-1, table B.1).
+_SEGMENTS = frozenset((*range(0xC0, 0xD0), *range(0xDA, 0xF0), 0xFE)) - {0xC8}
+_APPLICATIONS = frozenset((*range(0xE0, 0xF0), 0xFE))
+_SOS = 0xDA
+
+_NO_FILLING = re.compile(rb"[^\xff]")
+# Behind the first scan: what is neither data, nor a restart, nor a fill byte. 0xD9 is the end.
+_BETWEEN_SCANS = re.compile(rb"\xff[\xc0-\xcf\xd9-\xfe]")
+_END = 0xD9
+
+# What a decoder may take byte by byte, and what it may keep of applications: no photo comes with more of either.
+_MOST_SKIPPED = 65_536
+_MOST_APPLICATIONS = 16_000_000
+_LONG_FILLING = b"\xff" * _MOST_SKIPPED
+
+
+def next_segment(data: bytes, at: int, most: int) -> int:
+    """Where from `at` on the next segment begins; -1 where there is none before `most` things that are no segment."""
+    for _ in range(most):
+        at = data.find(b"\xff", at)
+        behind = _NO_FILLING.search(data, at) if at >= 0 else None
+        if behind is None:
+            return -1
+        if data[behind.start()] in _SEGMENTS and behind.start() + 2 < len(data):
+            return behind.start() - 1
+        at = behind.start() + 1
+    return -1
+
+
+def tidied(data: bytes, most: int) -> bytes:
+    """The same JPEG without what decoders take byte by byte, or keep and never look at.
+
+    Fill bytes and others between segments go where they are many, and so do applications beyond the first 16 MB.
+    Raises PhotoError ("too-much-work") where there are more than `most` segments before the picture.
+    """
+    if not data.startswith(START):
+        return data
+    parts, skipped, applications, end = [START], 0, 0, len(START)
+    for start, size in _head(data, most):
+        skipped += start - end
+        end = start + size
+        applications += size if data[start + 1] in _APPLICATIONS else 0
+        if data[start + 1] not in _APPLICATIONS or applications <= _MOST_APPLICATIONS:
+            parts.append(data[start:end])
+    scan = next_segment(data, end, most)
+    rest = scan if scan >= 0 else end
+    skipped += rest - end
+    if data.find(_LONG_FILLING, rest) >= 0:
+        tail = re.sub(rb"\xff{65536,}", _LONG_FILLING, data[rest:])
+    elif skipped <= _MOST_SKIPPED and applications <= _MOST_APPLICATIONS:
+        return data
+    else:
+        tail = data[rest:]
+    return b"".join((*parts, tail if scan >= 0 else tail[:_MOST_SKIPPED]))
+
+
+def first_scan(data: bytes, most: int) -> int:
+    """Where the first scan of a JPEG begins; -1 where it has none."""
+    end = len(START)
+    for start, size in _head(data, most):
+        end = start + size
+    at = next_segment(data, end, most)
+    return at if at >= 0 and data[at + 1] == _SOS else -1
+
+
+def scans(data: bytes, first: int, most: int) -> int:
+    """How many scans the picture has whose first one begins at `first`; counted no further than `most`."""
+    count, at = 1, first + 2
+    while count <= most and (match := _BETWEEN_SCANS.search(data, at)):
+        marker, at = data[match.start() + 1], match.start() + 2
+        if marker == _END:
+            break
+        count += marker == _SOS
+        if marker in _APPLICATIONS:
+            at += int.from_bytes(data[at : at + 2])
+    return count
+
+
+def _head(data: bytes, most: int) -> Iterator[tuple[int, int]]:
+    """(start, size) of the segments before the first scan, as long as they say their size."""
+    at = len(START)
+    for _ in range(most):
+        at = next_segment(data, at, most)
+        if at < 0 or data[at + 1] == _SOS:
+            return
+        size = 2 + int.from_bytes(data[at + 2 : at + 4])
+        if size < 4:
+            return
+        yield at, size
+        at += size
+    raise PhotoError("decode", f"a JPEG of more than {most:,} segments before its picture", "too-much-work")

@@ -1,0 +1,20 @@
+"""What `failures` says of the reasons why files could not be read."""
+
+from typing import get_args
+
+import pytest
+
+from photoindex.cli.wording.failures import hints, in_words
+from photoindex.errors import FailureReason
+
+
+def test_every_reason_has_words_of_its_own() -> None:
+    reasons = get_args(FailureReason)
+    words = {in_words(reason, "") for reason in reasons}
+    assert len(words) == len(reasons)
+    assert not any(reason in words for reason in reasons if "-" in reason)
+
+
+@pytest.mark.parametrize("reason", ["too-many-pixels", "too-many-bytes", "too-much-work"])
+def test_what_is_over_a_limit_of_pixels_is_told_the_option_that_raises_it(reason: str) -> None:
+    assert "scan --retry-failed --max-pixels N FOLDER" in hints([reason])[0]
