@@ -17,7 +17,7 @@ SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "s
 def pytest_configure() -> None:
     # A busy machine is no defect.
     slow = [hypothesis.HealthCheck.too_slow]
-    # What is searched at random stays with those who can look into what is found: the same commit gives the same result.
+    # Random search is for those who can look into what it finds: here, the same commit gives the same result.
     derandomize = "CI" in os.environ
     hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=slow, derandomize=derandomize)
     hypothesis.settings.load_profile("untimed")

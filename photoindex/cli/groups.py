@@ -69,7 +69,7 @@ def _unknown(group: click.Group, ctx: click.Context, word: str, rest: list[str])
 
 def as_line(words: list[str]) -> str:
     """Words as they are typed in a shell, for the eye."""
-    return " ".join(f'"{word}"' if " " in word else word for word in words)
+    return shown(" ".join(f'"{word}"' if " " in word else word for word in words))
 
 
 def write_commands(

@@ -5,7 +5,7 @@ import errno
 import os
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -15,9 +15,10 @@ from photoindex.cli.colours import warning
 from photoindex.cli.crash import write_crash_report
 from photoindex.cli.groups import Group, write_sections
 from photoindex.cli.mistakes import tell
+from photoindex.cli.options import for_same_index
 from photoindex.cli.output import shown, shown_path
 from photoindex.cli.streams import discard_output, prepare_streams
-from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
+from photoindex.errors import IndexDamagedError, InterruptedByUserError, PhotoIndexError, StorageError
 
 # Command name -> module in photoindex.cli.commands and the name of the click command in it.
 COMMANDS = {
@@ -77,6 +78,15 @@ class _Commands(Group):
         command = getattr(import_module(f"photoindex.cli.commands.{module}"), name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except IndexDamagedError as error:
+            # Its command would look at the user's own index.
+            if error.hint is IndexDamagedError.hint:
+                error.hint = for_same_index(error.hint, ctx)
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_sections(self, ctx, formatter)

@@ -4,6 +4,7 @@ from typing import assert_never
 
 import click
 
+from photoindex.cli.options import for_same_index
 from photoindex.cli.output import count, shown, shown_path
 from photoindex.store.notices import (
     CopyKept,
@@ -27,12 +28,14 @@ def _sentence(notice: Notice) -> str:  # noqa: PLR0911 - one for each kind
         case DecisionsOfAnother(kept, number):
             return (
                 f"the decisions file beside the index was that of another index; it is kept as {shown_path(kept)} "
-                f"and holds {count(number, 'decision')}. Add them to this index with: photoindex restore --decisions"
+                f"and holds {count(number, 'decision')}. Add them to this index with: "
+                + for_same_index("photoindex restore --decisions")
             )
         case DecisionsNotHere(file, number):
             return (
                 f"{shown_path(file)} holds {count(number, 'decision')} that the index lacks, because a command was "
-                "killed or an older copy of the index took its place. Add them with: photoindex restore --decisions"
+                "killed or an older copy of the index took its place. Add them with: "
+                + for_same_index("photoindex restore --decisions")
             )
         case CopyKept(copy):
             return f"the index was brought up to date; as it was before, it is kept as {shown_path(copy)}"
@@ -47,10 +50,11 @@ def _sentence(notice: Notice) -> str:  # noqa: PLR0911 - one for each kind
                 "its file system has no locks): this command reads a copy of it"
             )
         case KnownDamage(index, found_at, problems):
+            repair, rescue = for_same_index("photoindex check --repair"), for_same_index("photoindex rescue")
             return (
                 f"the check of {found_at:%Y-%m-%d %H:%M} found the index {shown_path(index)} damaged "
-                f"({shown('; '.join(problems))}). Mend it with `photoindex check --repair`, or bring back what can be "
-                "saved with `photoindex rescue`"
+                f"({shown('; '.join(problems))}). Mend it with `{repair}`, or bring back what can be "
+                f"saved with `{rescue}`"
             )
         case Waiting(index, pid, command):
             who = f"process {pid}" if pid is not None else "another process"

@@ -1,14 +1,21 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
+from photoindex.cli.output import shown_path
 from photoindex.cli.paths import PATH
+from photoindex.query.names import as_typed
 
 # What the index can hold as a number.
 _LARGEST_NUMBER = 2**63 - 1
+
+# Under which click remembers the index that was named on the command line.
+_NAMED_INDEX = "photoindex.named_index"
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -21,8 +28,25 @@ def index_option(function: _Function) -> _Function:
         envvar="PHOTOINDEX_INDEX",
         type=PATH,
         metavar="FILE",
+        callback=_remember_index,
         help="The index to use instead of your own (or set PHOTOINDEX_INDEX).",
     )(function)
+
+
+def _remember_index(context: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    if param.name and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
+        context.meta[_NAMED_INDEX] = value
+    return value
+
+
+def for_same_index(command: str, context: click.Context | None = None) -> str:
+    """A command that is proposed, with the `--index FILE` of the one that runs: else it would change another index.
+
+    `context` is that of the running command, or the one around it.
+    """
+    context = context or click.get_current_context(silent=True)
+    index = context.meta.get(_NAMED_INDEX) if context else None
+    return f"{command} --index {as_typed(shown_path(index))}" if index else command
 
 
 def json_option(function: _Function) -> _Function:

@@ -1,6 +1,7 @@
 """What status, prune, move, backup, restore and check print, and with which exit code."""
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -118,3 +119,21 @@ def test_a_second_scan_exits_with_4_and_says_what_runs(terminal: Terminal) -> No
     assert ran.code == 4
     assert "runs since" in ran.err
     assert "--wait" in ran.err
+
+
+def test_what_brings_a_damaged_index_back_names_the_index_that_was_named(terminal: Terminal) -> None:
+    terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
+    with terminal.index.path.open("r+b") as file:
+        file.seek(12)
+        file.write(b"\xff" * 4)
+    error = terminal("people").err
+    assert error.splitlines()[-1].endswith(f'photoindex rescue --index "{terminal.index.path}"')
+    put, again = terminal("rescue").err.splitlines()
+    assert again.endswith(f'photoindex scan FOLDER --index "{terminal.index.path}"')
+    command = shlex.split(put.partition(": ")[2])
+    assert terminal.without_index(*command[1:]).code == 0
+    assert "label cluster" in terminal("log").out
+
+
+def test_a_word_that_was_taken_for_another_is_shown_without_its_escape_codes(terminal: Terminal) -> None:
+    assert "\x1b[31mvil" not in terminal.without_index("label", "1", "e\x1b[31mvil").err

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.json_output import print_items
-from photoindex.cli.options import index_option, json_option
+from photoindex.cli.options import for_same_index, index_option, json_option
 from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.query.names import as_typed
@@ -76,11 +76,10 @@ def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file
     if report.kept:
         click.echo(f"The index that was there is kept as {shown_path(report.kept)}", err=True)
     if report.not_restored and report.kept_decisions:
-        click.echo(
-            f"{count(report.not_restored, 'decision')} of that index are not in the backup. Add them with: "
-            f"photoindex restore --decisions {as_typed(shown_path(report.kept_decisions))}",
-            err=True,
-        )
+        add = for_same_index(f"photoindex restore --decisions {as_typed(shown_path(report.kept_decisions))}")
+        is_not, them = ("is", "it") if report.not_restored == 1 else ("are", "them")
+        lacking = f"{count(report.not_restored, 'decision')} of that index {is_not} not in the backup."
+        click.echo(f"{lacking} Add {them} with: {add}", err=True)
 
 
 def _print_decisions(report: "RestoredDecisions", *, as_json: bool) -> None:
@@ -97,7 +96,8 @@ def _print_decisions(report: "RestoredDecisions", *, as_json: bool) -> None:
     if report.imported.joined:
         click.echo(f"Joined with people who are here: {', '.join(map(shown, report.imported.joined))}.")
     if report.index_made:
-        click.echo("Names appear when the photos are scanned: photoindex scan FOLDER", err=True)
+        scan = for_same_index("photoindex scan FOLDER")
+        click.echo(f"Names appear when the photos are scanned: {scan}", err=True)
 
 
 def _say_left_out(names: Sequence[str]) -> None:

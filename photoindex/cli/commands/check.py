@@ -10,7 +10,7 @@ from photoindex.cli.commands.people_check import check_people
 from photoindex.cli.groups import Group
 from photoindex.cli.json_output import print_items
 from photoindex.cli.numbers import SAMPLE
-from photoindex.cli.options import index_option, json_option
+from photoindex.cli.options import for_same_index, index_option, json_option
 from photoindex.cli.output import count
 from photoindex.errors import IndexDamagedError
 
@@ -45,8 +45,8 @@ def check(context: click.Context, sample: int, repair: bool, as_json: bool, inde
         mendable = any(problem.mendable and not problem.mended for problem in report.problems)
         raise IndexDamagedError(
             f"the index has {count(report.left, 'kind')} of problems",
-            hint="Mend them with: photoindex check --repair" if mendable and not repair
-            else "Bring back what can be saved, your names first, into a new file: photoindex rescue",
+            hint=f"Mend them with: {for_same_index('photoindex check --repair')}" if mendable and not repair
+            else None,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.json_output import print_items
-from photoindex.cli.options import index_option, json_option
+from photoindex.cli.options import for_same_index, index_option, json_option
 from photoindex.cli.output import count, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.query.names import as_typed
@@ -60,7 +60,8 @@ def _print(found: "Rescued") -> None:
     for file in found.files:
         damaged = f", and {count(file.damaged, 'damaged line')}" if file.damaged else ""
         click.echo(f"Read {count(file.decisions, 'decision')}{damaged} in {shown_path(file.file)}.")
-    put = f"photoindex restore {as_typed(shown_path(found.target))}"
+    put = for_same_index(f"photoindex restore {as_typed(shown_path(found.target))}")
     click.echo(f"Put it in the place of the index with: {put}", err=True)
     if found.source != "index" or found.damaged:
-        click.echo("Then scan your photos again, for what is lost: photoindex scan FOLDER", err=True)
+        scan = for_same_index("photoindex scan FOLDER")
+        click.echo(f"Then scan your photos again, for what is lost: {scan}", err=True)
