@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from photoindex.domain.people import Decision, Lifespan, Person
@@ -138,9 +139,12 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
 
     Raises:
         NotFoundError: nobody has the name.
-        UsageError: a date is not one, or the death comes before the birth.
+        UsageError: a date is not one or lies in the future, or the death comes before the birth.
     """
     first, last = start_of(born) if born is not None else None, end_of(died) if died is not None else None
+    for date in filter(None, (born, died)):
+        if start_of(date) > datetime.now():
+            raise UsageError(f"{date} lies in the future", hint="A year, a month or a day: --born 1931-05")
     with deciding(index) as now:
         person = now.person(name)
         known = now.state.lifespans.get(person.person_id, Lifespan())

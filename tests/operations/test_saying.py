@@ -239,6 +239,9 @@ def test_nobody_is_automatically_in_a_photo_from_before_birth_or_after_death(sca
     assert [(doubt.face.path.name, doubt.why) for doubt in check_people(scanned.index)] == [
         ("c.jpg", "the photo was taken before or after this life")
     ]
+    for born, died in (("2999", None), (None, "2999-01")):
+        with pytest.raises(UsageError, match="lies in the future"):
+            set_lifespan(scanned.index, "Grandma", born, died)
     with pytest.raises(UsageError, match="not a date"):
         set_lifespan(scanned.index, "Grandma", "", None)
     with pytest.raises(UsageError, match="before being born"):
