@@ -24,7 +24,7 @@ class Frame:
 # Enough to see in which position a face is.
 COARSE = Frame(96, 44)
 # Enough for landmarks that are as good as those of a face that stands.
-FINE = Frame(256, 112)
+FINE = Frame(192, 88)
 
 
 @dataclass(frozen=True, slots=True)

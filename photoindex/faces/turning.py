@@ -24,9 +24,6 @@ PROBE_SCORE = 0.6
 MARGIN = 0.05
 LEAST_SCORE = 0.75
 
-# Of 25 faces upside down the default pack found 24 with this score or a better one.
-LEAST_UPSIDE_DOWN = 0.25
-
 # At most so many closer looks at one photo, the likeliest first, and so many at once: where a group of them shows no
 # face, as in nearly all ordinary photos, there is no other.
 MOST_LOOKS = 48
@@ -169,8 +166,7 @@ class TurningDetector:
             for face in found.faces + found.weak
             if face.score >= self._trust.weak and not self._is_sure(face) and self._is_large(image, face)
         ]
-        sideways = [Look(face, (turns + other) % 4) for face in seen for other in (1, 3)]
-        return sideways + [Look(face, (turns + 2) % 4) for face in seen if face.score >= LEAST_UPSIDE_DOWN]
+        return [Look(face, other) for face in seen for other in range(4) if other != turns]
 
     def _with_own_positions(self, image: Image, faces: list[Detection], places: list[Look]) -> list[Detection]:
         """The faces, those that are clearly better in another position as they are there, and what lay unseen."""
