@@ -1,7 +1,7 @@
 """Finding the faces that decisions speak of among those that a photo has now."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
@@ -19,17 +19,36 @@ def match_refs(refs: Sequence[FaceRef], present: Mapping[int, Box]) -> dict[Face
     All are of one photo. What one pack found (or one human drew) are different faces, matched one to one; references
     of different packs may mean the same face.
     """
-    by_source: dict[str, list[FaceRef]] = defaultdict(list)
-    for ref in dict.fromkeys(refs):
-        by_source[ref.found_by].append(ref)
     found: dict[FaceRef, int] = {}
-    for source in by_source.values():
-        same = _one_box_each(source)
-        matches = match_faces([group[0].box for group in same], present)
-        for group, face_id in zip(same, matches, strict=True):
+    for groups in _of_each_source(refs):
+        for group, face_id in zip(groups, match_faces([group[0].box for group in groups], present), strict=True):
             if face_id is not None:
                 found |= dict.fromkeys(group, face_id)
     return found
+
+
+def match_absent(refs: Sequence[FaceRef]) -> dict[FaceRef, FaceRef]:
+    """For each reference to a face that is not there the one that stands for this face: the first of those that mean it.
+
+    All are of one photo, and mean the same face by the rules of `match_refs`, where those of the sources before are
+    what is present.
+    """
+    found: dict[FaceRef, FaceRef] = {}
+    first: list[FaceRef] = []
+    for groups in _of_each_source(refs):
+        present = {place: ref.box for place, ref in enumerate(first)}
+        for group, place in zip(groups, match_faces([group[0].box for group in groups], present), strict=True):
+            if place is None:
+                first.append(group[0])
+            found |= dict.fromkeys(group, group[0] if place is None else first[place])
+    return found
+
+
+def _of_each_source(refs: Sequence[FaceRef]) -> Iterator[list[list[FaceRef]]]:
+    by_source: dict[str, list[FaceRef]] = defaultdict(list)
+    for ref in dict.fromkeys(refs):
+        by_source[ref.found_by].append(ref)
+    yield from map(_one_box_each, by_source.values())
 
 
 def _one_box_each(refs: Sequence[FaceRef]) -> list[list[FaceRef]]:

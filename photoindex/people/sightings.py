@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from photoindex.domain.people import Decision, FaceRef
+from photoindex.people.matching import match_absent
 
-# A face that is here goes by its id; one that is not (its photo is away) by the words of the decision itself.
+# A face that is here goes by its id; one that is not (its photo is away) by the first words that decisions have for it.
 Key = int | FaceRef
 
 
@@ -17,9 +18,11 @@ class Sightings:
 
     def __init__(self, decisions: Iterable[Decision], resolve: Callable[[FaceRef], int | None]) -> None:
         self._resolve = resolve
+        counting = list(decisions)
+        self._first = _first_words(counting, resolve)
         self._group: dict[Key, list[Key]] = {}
         self._photo: dict[int, set[str]] = {}
-        self._link([decision for decision in decisions if decision.kind == "carry"])
+        self._link([decision for decision in counting if decision.kind == "carry"])
 
     def keys(self, refs: Iterable[FaceRef]) -> Iterator[Key]:
         """The keys under which the state of these faces is kept, each face in each version of its photo."""
@@ -46,7 +49,7 @@ class Sightings:
 
     def _key_of(self, ref: FaceRef) -> Key:
         face_id = self._resolve(ref)
-        return ref if face_id is None else face_id
+        return self._first.get(ref, ref) if face_id is None else face_id
 
     def _link(self, carries: Iterable[Decision]) -> None:
         for decision in carries:
@@ -65,3 +68,24 @@ class Sightings:
         ours.extend(theirs)
         for key in theirs:
             self._group[key] = ours
+
+
+def _first_words(decisions: Iterable[Decision], resolve: Callable[[FaceRef], int | None]) -> dict[FaceRef, FaceRef]:
+    """The reference that stands for the same face, for those that are away and are not the first of theirs.
+
+    What was said of a face that several packs found has to be said of one face while its photo is away too: a decision
+    about it may settle what is said of faces that are here.
+    """
+    away: dict[str, list[FaceRef]] = {}
+    for decision in decisions:
+        for group in (decision.faces, *decision.others):
+            for ref in group:
+                if resolve(ref) is None:
+                    away.setdefault(ref.photo_hash, []).append(ref)
+    return {
+        ref: first
+        for refs in away.values()
+        if len(refs) > 1
+        for ref, first in match_absent(refs).items()
+        if ref is not first
+    }

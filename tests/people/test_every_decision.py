@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from photoindex.domain.geometry import Box
@@ -202,8 +202,18 @@ def test_each_pack_sees_what_was_said_under_either(log: list[Decision]) -> None:
     assert through("a") == through("b") == replay(log, resolve)
 
 
+# A face of photo 2 is named where one pack found it and split off where the other did; face 11 lies in photo 3.
+NAMED_AND_SPLIT_OFF = [
+    Decision(1, START, "name", 1, "Person 1", (ref(11), ref(6, "b"))),
+    Decision(2, START, "split", faces=(ref(6, "a"),), others=((ref(11),),)),
+]
+NAMED_AGAIN = Decision(3, START, "name", 2, "Person 2", (ref(11),))
+
+
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.sets(st.sampled_from(range(PHOTOS))))
+@example(NAMED_AND_SPLIT_OFF, {2})
+@example([*NAMED_AND_SPLIT_OFF, NAMED_AGAIN], {2})
 def test_photos_that_are_away_take_nothing_from_the_others(log: list[Decision], away: set[int]) -> None:
     log = [entry for entry in log if entry.kind != "carry"]
     here = {item: face for item, face in EVERY_REF.items() if face // PER_PHOTO not in away}
