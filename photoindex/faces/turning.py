@@ -157,7 +157,8 @@ class TurningDetector:
     def _is_large(self, image: Image, face: Detection) -> bool:
         """Whether the face is large enough in the search for a look in another position to say something."""
         height, width = image.shape[:2]
-        return min(face.box[2:]) * self.upright.side_for(width, height) >= self._trust.smallest * max(height, width)
+        pixels: float = min(face.box[2:]) * self.upright.side_for(width, height) / max(height, width)
+        return pixels >= self._trust.smallest
 
     def _doubtful_places(self, image: Image, found: Search, turns: int) -> list[Look]:
         seen = [
