@@ -28,7 +28,7 @@ def match_refs(refs: Sequence[FaceRef], present: Mapping[int, Box]) -> dict[Face
 
 
 def match_absent(refs: Sequence[FaceRef]) -> dict[FaceRef, FaceRef]:
-    """For each reference to a face that is not there the one that stands for this face: the first of those that mean it.
+    """For each reference to a face that is not there the one that stands for it: the first of those that mean it.
 
     All are of one photo, and mean the same face by the rules of `match_refs`, where those of the sources before are
     what is present.
