@@ -8,7 +8,7 @@ DIR ?= ~/Pictures
 export DIR := $(value DIR)
 # Python compiles what runs when it first runs; compiling everything else takes half a minute and 120 MB.
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --no-compile
-# Tests run on all cores; each file stays with one process, since its fixtures are dear.
+# Tests run on all cores; those of a file stay in one process, which shares what is costly to make.
 TEST = $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 JOBS ?= auto
 
@@ -18,7 +18,7 @@ help:
 	@echo "make scan DIR=~/Pictures   find and group the faces in a folder of photos"
 	@echo "make demo                  scan, name, find and export on photos that are installed with the dependencies"
 	@echo "make test                  run the tests"
-	@echo "make test-quick            run those that take two minutes together"
+	@echo "make test-quick            run the tests that together take two minutes"
 	@echo "make test-kernels          run what depends on the processor once more, as on one without products of bytes"
 	@echo "make fuzz                  damaged files by the thousand, and scans that are killed"
 	@echo "make check                 lint, types and architecture"

@@ -11,6 +11,14 @@ import hypothesis
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# Where three quarters of the time goes: real scans with worker processes, real photos, long searches at random.
+SLOW_FILES = {
+    "test_dask_cluster", "test_deciding", "test_decode_odd_files", "test_engine", "test_every_decision",
+    "test_files_that_are_not_there", "test_hard_times", "test_hostile_index", "test_killed_scans", "test_names_survive",
+    "test_places_of_the_index", "test_prepared_networks", "test_private_files", "test_questions_about_faces",
+    "test_real_photos", "test_real_scan", "test_rescue", "test_rotten_index", "test_same_files", "test_saying",
+    "test_scan_options", "test_scanning", "test_streams", "test_turned_photos", "test_upkeep",
+}  # fmt: skip
 SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))
 
 
@@ -32,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if CHROMIUM is None:
         missing["browser"] = "needs chromium, chromium-browser or google-chrome"
     for item in items:
+        if item.path.stem in SLOW_FILES:
+            item.add_marker(pytest.mark.slow)
         for marker in missing.keys() & item.keywords.keys():
             item.add_marker(pytest.mark.skip(reason=missing[marker]))
 
