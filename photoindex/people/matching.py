@@ -12,8 +12,8 @@ SAME_FACE_IOU = 0.5
 # One detection on two machines: a detector that finds two faces keeps them far below this overlap (NMS at 0.3 to 0.5).
 SAME_BOX_IOU = 0.9
 
-# All pairs are compared, which takes a second for these: several packs' boxes of a large crowd. A file of decisions from
-# elsewhere that has more of one photo must not hold up every command.
+# All pairs are compared, which takes a second for these: several packs' boxes of a large crowd. A file of decisions
+# from elsewhere that has more of one photo must not hold up every command.
 MOST_ABSENT = 2_000
 
 
