@@ -12,6 +12,10 @@ SAME_FACE_IOU = 0.5
 # One detection on two machines: a detector that finds two faces keeps them far below this overlap (NMS at 0.3 to 0.5).
 SAME_BOX_IOU = 0.9
 
+# All pairs are compared, which takes a second for these: several packs' boxes of a large crowd. A file of decisions
+# from elsewhere that has more of one photo must not hold up every command.
+MOST_ABSENT = 2_000
+
 
 def match_refs(refs: Sequence[FaceRef], present: Mapping[int, Box]) -> dict[FaceRef, int]:
     """Which of the faces present each reference means; references to faces that are not there are left out.
@@ -28,11 +32,13 @@ def match_refs(refs: Sequence[FaceRef], present: Mapping[int, Box]) -> dict[Face
 
 
 def match_absent(refs: Sequence[FaceRef]) -> dict[FaceRef, FaceRef]:
-    """For each reference to a face that is not there the one that stands for it: the first of those that mean it.
+    """For each reference to a face that is not there the one that stands for this face: the first that means it.
 
-    All are of one photo, and mean the same face by the rules of `match_refs`, where those of the sources before are
-    what is present.
+    All are of one photo, and mean the same face by the rules of `match_refs`, where what the sources before found is
+    what is present. Of more than `MOST_ABSENT` references each stands for itself.
     """
+    if len(refs) > MOST_ABSENT:
+        return {ref: ref for ref in refs}
     found: dict[FaceRef, FaceRef] = {}
     first: list[FaceRef] = []
     for groups in _of_each_source(refs):

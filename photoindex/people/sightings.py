@@ -76,16 +76,16 @@ def _first_words(decisions: Iterable[Decision], resolve: Callable[[FaceRef], int
     What was said of a face that several packs found has to be said of one face while its photo is away too: a decision
     about it may settle what is said of faces that are here.
     """
-    away: dict[str, list[FaceRef]] = {}
+    away: dict[str, dict[FaceRef, None]] = {}
     for decision in decisions:
         for group in (decision.faces, *decision.others):
             for ref in group:
                 if resolve(ref) is None:
-                    away.setdefault(ref.photo_hash, []).append(ref)
+                    away.setdefault(ref.photo_hash, {})[ref] = None
     return {
         ref: first
         for refs in away.values()
         if len(refs) > 1
-        for ref, first in match_absent(refs).items()
+        for ref, first in match_absent(list(refs)).items()
         if ref is not first
     }
