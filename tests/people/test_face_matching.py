@@ -53,7 +53,7 @@ def test_more_boxes_than_a_photo_can_have_faces_are_not_compared() -> None:
     assert set(match_absent(refs[:3]).values()) == {refs[0]}
 
 
-@given(st.lists(boxes, max_size=5), st.lists(boxes, max_size=5))
+@given(st.lists(boxes, max_size=5, unique=True), st.lists(boxes, max_size=5, unique=True))
 def test_absent_faces_are_one_where_they_would_be_in_the_photo(ours: list[Box], theirs: list[Box]) -> None:
     refs = [FaceRef("photo", box, pack) for pack, found in (("a", ours), ("b", theirs)) for box in found]
     absent = match_absent(refs)
