@@ -23,8 +23,9 @@ class Frame:
 
 # Enough to see in which position a face is.
 COARSE = Frame(96, 44)
-# Enough for landmarks that are as good as those of a face that stands.
-FINE = Frame(192, 88)
+# Enough for landmarks that are nearly as good as those of a face that stands: those of a tilted head were drawn to an
+# upright one at half of it, and the embeddings of a lying and the upright face had a cosine of .56 instead of .93.
+FINE = Frame(384, 176)
 
 
 @dataclass(frozen=True, slots=True)
