@@ -115,7 +115,7 @@ def test_the_first_and_the_last_day_are_dates(terminal: Terminal, date: str) -> 
     assert terminal("find", "Rosa", "--since", date).code in (0, 1)
     assert terminal("find", "Rosa", "--until", date).code in (0, 1)
     assert terminal("scan", terminal.folder, "--since", date).code == 0
-    assert terminal("person", "Rosa", "--born", date).code == 0
+    assert terminal("person", "Rosa", "--born", date).code == (2 if date.startswith("9999") else 0)
 
 
 def test_the_largest_settings_of_a_scan_work(terminal: Terminal) -> None:
