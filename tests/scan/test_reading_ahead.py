@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -144,8 +144,13 @@ class Attentive(ColourAnalyzer):
 
 
 @contextmanager
-def a_worker(analyzer: ColourAnalyzer, read: ReadFile) -> Iterator["Connection[object, object]"]:
+def a_worker(
+    analyzer: ColourAnalyzer, read: ReadFile, tasks: Sequence[Task] = ()
+) -> Iterator["Connection[object, object]"]:
+    """A worker in a thread; `tasks` lie in its pipe before it starts."""
     ours, theirs = Pipe()
+    for task in tasks:
+        ours.send(task)
 
     def run() -> None:
         with pytest.raises(EOFError):
@@ -179,9 +184,7 @@ def test_a_slow_disk_is_asked_for_the_next_photos_before_one_is_finished(tmp_pat
             return change.wait_for(lambda: len(begun) >= wanted, PATIENCE)
 
     analyzer = Attentive(next_begun)
-    with a_worker(analyzer, slowly) as connection:
-        for path in paths:
-            connection.send(Task(PhotoFile(path, path.stat().st_size, 0)))
+    with a_worker(analyzer, slowly, [Task(PhotoFile(path, path.stat().st_size, 0)) for path in paths]) as connection:
         outcomes = [connection.recv() for _ in paths]
     assert analyzer.seen == [True] * len(paths)
     for path, message in zip(paths, outcomes, strict=True):
