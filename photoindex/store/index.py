@@ -12,20 +12,21 @@ from pathlib import Path
 import duckdb
 
 from photoindex.data_folder import IndexFiles
-from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError, StorageError
+from photoindex.errors import IndexDamagedError, IndexFileError, StorageError
 from photoindex.files import make_private, make_private_folder, private_by_default
 from photoindex.models.places import data_folder, has_data_folder
-from photoindex.store.catalogue import Difference, database_in_use, expected
+from photoindex.store.catalogue import Difference
 from photoindex.store.connection import Connection, path_literal
 from photoindex.store.damage import known_damage
 from photoindex.store.decisions_file import record_decisions
+from photoindex.store.distrust import blame_index, brought_up_to_date, refuse_planted, refuse_views
 from photoindex.store.index_file import copied, is_there, real_place
 from photoindex.store.lockless import open_without_lock
-from photoindex.store.migrations import NEWEST, migrate, version_of
+from photoindex.store.migrations import NEWEST, version_of
 from photoindex.store.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.precautions import keep_copy
-from photoindex.store.safe_copy import allow_only, check_catalogue, copy_rows
-from photoindex.store.schema import FIRST_PRIVATE, FIRST_TABLES
+from photoindex.store.safe_copy import allow_only, copy_rows
+from photoindex.store.schema import FIRST_PRIVATE
 from photoindex.store.translation import (
     cannot_be_locked,
     first_line,
@@ -34,7 +35,6 @@ from photoindex.store.translation import (
     translated,
     translated_opening,
 )
-from photoindex.store.values import refuse_values
 from photoindex.store.waiting import Patience, queued
 
 __all__ = ["DEFAULT_PATIENCE", "Connection", "Index"]
@@ -55,8 +55,6 @@ _WHILE_COPYING: dict[str, str | bool | int | float | list[str]] = {
 }
 # An index may come from somebody else: nothing in it reads or writes other files, whatever it calls a table.
 _CONFIG = _WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
-
-_ROW_NUMBERS = " UNION ALL ".join(f"(SELECT rowid FROM {table} LIMIT 0)" for table in FIRST_TABLES)
 
 
 class Index:
@@ -129,7 +127,7 @@ class Index:
                         connection.rollback()
                     if take_back is not None:
                         take_back()
-                    _blame_index(connection, error)
+                    blame_index(connection, error)
                     raise
                 finally:
                     self._whole = False
@@ -164,7 +162,7 @@ class Index:
             try:
                 yield connection
             except BaseException as error:
-                _blame_index(connection, error)
+                blame_index(connection, error)
                 raise
 
     def _open_in_place(self) -> Connection | None:
@@ -203,7 +201,7 @@ class Index:
             with translated_opening(self.path):
                 connection = duckdb.connect(str(self.path), read_only=True, config=_CONFIG)
             with closing(connection):
-                _refuse_views(connection)
+                refuse_views(connection)
                 if version_of(connection) < NEWEST:
                     raise IndexFileError(f"the index {self.path} has yet to be brought up to date")
                 yield connection
@@ -223,7 +221,7 @@ class Index:
         """
         with translated(self.path), private_by_default(like=target), ExitStack() as stack:
             self._require_file()
-            _refuse_planted(self.path)
+            refuse_planted(self.path)
             waiting = self._patience(None)
             with self._turn(waiting):
                 try:
@@ -297,7 +295,7 @@ class Index:
         try:
             if not self._scratch and 0 < version_of(connection) < NEWEST:
                 connection = self._reopened_with_a_copy(connection, waiting)
-            if _brought_up_to_date(connection) < FIRST_PRIVATE:
+            if brought_up_to_date(connection) < FIRST_PRIVATE:
                 self._close_to_others()
         except BaseException:
             connection.close()
@@ -324,7 +322,7 @@ class Index:
     def _open_without_lock(self) -> Connection:
         connection = open_without_lock(self.path, _WHILE_COPYING)
         try:
-            _refuse_views(connection)
+            refuse_views(connection)
         except BaseException:
             connection.close()
             raise
@@ -334,13 +332,13 @@ class Index:
         return Patience(self.path, self._command, self._tell, stall=self.patience, limit=limit)
 
     def _connect(self, waiting: Patience, *, read_only: bool) -> Connection:
-        _refuse_planted(self.path)
+        refuse_planted(self.path)
         with translated_opening(self.path):
             connection = self._retrying(
                 lambda: duckdb.connect(str(self.path), read_only=read_only, config=_CONFIG), waiting
             )
         try:
-            _refuse_views(connection)
+            refuse_views(connection)
         except BaseException:
             connection.close()
             raise
@@ -371,47 +369,3 @@ class Index:
             return abs(time.time() - self.path.stat().st_mtime) < _YOUNG_SECONDS
         except OSError:
             return False
-
-
-def _refuse_planted(path: Path) -> None:
-    """DuckDB writes its log through a link that somebody put in its place, over whatever that leads to."""
-    for beside in (path.with_name(f"{path.name}.wal"), path.with_name(f"{path.name}.tmp")):
-        if beside.is_symlink():
-            raise IndexFileError(
-                f"{beside} is a link, which photoindex never makes",
-                hint="Find out who made it, and remove it; better keep the index where only you can write.",
-            )
-
-
-def _refuse_views(connection: Connection) -> None:
-    """A view in the place of a table shows whatever its maker wants, or never ends."""
-    try:
-        # Only stored tables number their rows. Asking so takes a millisecond, and the list of views five.
-        connection.execute(_ROW_NUMBERS)
-        return
-    except duckdb.Error:
-        # A view, or an index that has no tables yet.
-        rows = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-    for (name,) in rows:
-        if name in expected(NEWEST).tables:
-            raise IndexDamagedError(f"what should be its table {name} is a view")
-
-
-def _brought_up_to_date(connection: Connection) -> int:
-    """Migrate, and give the version that the index had."""
-    try:
-        return migrate(connection)
-    except (duckdb.ProgrammingError, duckdb.DataError) as error:
-        raise IndexDamagedError("its tables are not those of the version that it says it has") from error
-
-
-def _blame_index(connection: Connection, error: BaseException) -> None:
-    """Raise IndexDamagedError if an error that nobody foresaw comes from tables or values that no index has."""
-    if not isinstance(error, Exception) or isinstance(error, PhotoIndexError | OSError | duckdb.OperationalError):
-        return
-    with suppress(duckdb.Error):
-        try:
-            version, _ = check_catalogue(connection, database_in_use(connection))
-            refuse_values(connection, version)
-        except IndexFileError as wrong:
-            raise wrong from error
