@@ -11,7 +11,7 @@ _SCREEN, _DESCRIPTOR = 13, 10
 
 
 def first_frames(data: bytes, frames: int, most: int) -> tuple[bytes, int]:
-    """A GIF of at most so many of the first frames, without comments, and how many they are.
+    """A GIF of the first `frames` frames at most, without comments, and how many there are.
 
     What is damaged stays as it is. Raises PhotoError ("too-much-work") where the first frame ends behind more than
     `most` blocks.

@@ -104,7 +104,7 @@ class TagBlock:
         return int.from_bytes(field, "little" if self.order == "<" else "big")
 
     def directory(self, offset: int) -> Directory | None:
-        """The directory at an offset; None where there is none."""
+        """The directory at an offset, or None."""
         width, entry = (8, 20) if self.big else (2, 12)
         count = self.unpacked(self.read(offset, width))
         if not self.valid or not offset or not 0 < count <= _MOST_DECLARED:

@@ -28,7 +28,7 @@ EDGE = 8
 # Larger faces are found by a coarser pass, at a quarter of the scale or more, where they span 44 pixels and more.
 LARGEST_STEP = 4.0
 
-# One picture is searched in at most so many tiles of a pass; beyond, it is searched more coarsely. A tile takes about
+# The most tiles of one picture in a pass; beyond that, it is searched more coarsely. A tile takes about
 # 25 ms, and every JPEG (whose sides end at 65,535 pixels) stays below with the embedded pack.
 MOST_TILES = 64
 

@@ -26,7 +26,7 @@ def own_files(folder: Path) -> frozenset[str]:
 
 
 def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:
-    """A photo of the library that lies in a folder, and is none that an export made there.
+    """A photo of the library that lies in a folder, unless an export made it there.
 
     Args:
         known: texts of paths that the index knows.

@@ -166,7 +166,7 @@ def _with_remains(new: Index, lines: list[Line]) -> list[Line]:
 
 
 def _line_of(text: str) -> Line | None:
-    """A decision that lost what it needs is none."""
+    """A decision that lost what it needs is invalid."""
     try:
         return from_line(text)
     except ValueError:

@@ -21,7 +21,7 @@ def note_damage(files: IndexFiles, problems: Sequence[str]) -> None:
 
 
 def known_damage(files: IndexFiles) -> tuple[datetime, tuple[str, ...]] | None:
-    """When damage was found (local time), and which; None if there is none."""
+    """When damage was found (local time), and which; None if the index is in order."""
     try:
         note = json.loads(files.damage.read_bytes())
         found_at = datetime.fromisoformat(note["found_at"]).astimezone().replace(tzinfo=None)

@@ -101,7 +101,7 @@ class Index:
         Decisions are in the decisions file, on the disk, before they are committed.
 
         Args:
-            patience: wait so many seconds at most for this piece of work, whatever others do meanwhile.
+            patience: the most seconds to wait for this piece of work, whatever others do meanwhile.
 
         Raises:
             IndexLockedError: another process held the file for longer than `patience`.

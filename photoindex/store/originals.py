@@ -11,7 +11,7 @@ from photoindex.store.index import Connection
 from photoindex.store.paths import path_of, text_of
 
 _COLUMNS = "path, file.size, mtime_ns, ctime_ns, inode, content_hash"
-# Hard links and copies of a disk share a number; so many are looked at.
+# Hard links and copies of a disk share a number; this is how many of them are compared.
 _MOST_OF_ONE_NUMBER = 100
 
 
