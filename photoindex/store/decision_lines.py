@@ -4,6 +4,7 @@ A line says who by a name for the reader and by a key for the machine: the uid o
 (with ":other" where that decision is about two), which is the same on every machine.
 """
 
+import contextlib
 import json
 import re
 import zlib
@@ -25,6 +26,7 @@ _KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 _SEAL = re.compile(r', "check": "([0-9a-f]{8})"\}$')
 # No text inside a line can hold this: quotation marks in it would be escaped.
 _BEGINS = re.compile(r'(?=\{"uid": ")')
+_UID = re.compile(r'\{"uid": "([^"\\]+)"')
 _OTHER = ":other"
 # Uids are 36 characters long; what is typed is as long as a command line can be.
 _LONGEST_KEY = 200
@@ -99,6 +101,17 @@ def _unsealed(text: str) -> str:
     if _checksum(line) != seal.group(1):
         raise ValueError("it does not match its checksum")
     return line
+
+
+def uid_of_sealed(text: str) -> str | None:
+    """The uid of a line whose checksum proves that it is whole, without reading the rest; None without a checksum.
+
+    A decision about 50,000 faces takes a second to read, and its checksum a few milliseconds.
+    """
+    with contextlib.suppress(ValueError):
+        begin = _UID.match(line := _unsealed(text))
+        return begin[1] if begin and line != text.strip() else None
+    return None
 
 
 def _checksum(line: str) -> str:

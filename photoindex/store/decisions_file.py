@@ -20,7 +20,7 @@ from photoindex.domain.people import Decision
 from photoindex.errors import StorageError
 from photoindex.files import PRIVATE_FILE, sync_folder, write_whole
 from photoindex.store.connection import Connection
-from photoindex.store.decision_lines import Line, apart, from_line, sealed, to_line
+from photoindex.store.decision_lines import Line, apart, from_line, sealed, to_line, uid_of_sealed
 from photoindex.store.decisions import decisions_after, keys_of_persons, latest_decisions, seq_of, uids_of
 from photoindex.store.notices import DecisionsNotHere, DecisionsOfAnother, Tell
 
@@ -52,7 +52,7 @@ def read_decisions_file(file: Path) -> ReadLines:
     """
     lines: dict[str, tuple[str, Line]] = {}
     damaged = 0
-    for text in apart(file.read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff")):
+    for text in _texts_in(file):
         try:
             line = from_line(text)
         except ValueError:
@@ -60,6 +60,10 @@ def read_decisions_file(file: Path) -> ReadLines:
             continue
         lines.setdefault(line.decision.uid, (text, line))
     return ReadLines(tuple(lines.values()), damaged)
+
+
+def _texts_in(file: Path) -> list[str]:
+    return apart(file.read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff"))
 
 
 def record_decisions(
@@ -144,13 +148,13 @@ def _write_whole(connection: Connection, files: IndexFiles, tell: Tell) -> Calla
     for file in (files.older_decisions, files.decisions):
         if not file.is_file():
             continue
-        found = read_decisions_file(file)
-        if found.lines and here.isdisjoint(found.uids):
+        others, shared = _not_among(here, file)
+        if others and not shared:
             kept = files.new_foreign_decisions()
             file.replace(kept)
-            tell(DecisionsOfAnother(kept, len(found.lines)))
+            tell(DecisionsOfAnother(kept, len(others)))
         else:
-            only_there |= {line.decision.uid: text for text, line in found.lines if line.decision.uid not in here}
+            only_there |= others
     # The last line is the last decision of the index, by which the two are compared.
     data = _bytes_of([*only_there.values(), *_lines_of(connection, decisions)])
     before = _moved(files.decisions, files.older_decisions)
@@ -162,6 +166,24 @@ def _write_whole(connection: Connection, files: IndexFiles, tell: Tell) -> Calla
     if only_there:
         tell(DecisionsNotHere(files.decisions, len(only_there)))
     return lambda: _put_back(files, before=before)
+
+
+def _not_among(here: set[str], file: Path) -> tuple[dict[str, str], bool]:
+    """The whole lines of a decisions file whose decisions are not here, by uid, and whether it has any that are."""
+    others: dict[str, str] = {}
+    shared = False
+    for text in _texts_in(file):
+        uid = uid_of_sealed(text)
+        if uid not in here:
+            try:
+                uid = from_line(text).decision.uid
+            except ValueError:
+                continue  # Damaged: the index has it, or nobody.
+        if uid in here:
+            shared = True
+        else:
+            others.setdefault(uid, text)
+    return others, shared
 
 
 def _moved(file: Path, older: Path) -> bool:
@@ -203,6 +225,7 @@ def _last_uid(file: Path) -> str | None:
     if begin < 0 or not data.endswith(b"\n"):
         return None
     try:
-        return from_line(data[begin:].decode("utf-8")).decision.uid
+        text = data[begin:].decode("utf-8")
+        return uid_of_sealed(text) or from_line(text).decision.uid
     except ValueError:
         return None
