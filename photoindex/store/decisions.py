@@ -125,6 +125,11 @@ def keys_of_persons(connection: Connection, person_ids: Sequence[int]) -> dict[i
     return {int(who): str(key) for who, key in connection.execute(_KEYS, [list(person_ids)]).fetchall()}
 
 
+def all_uids(connection: Connection) -> set[str]:
+    """The uids of all decisions."""
+    return {str(uid) for (uid,) in connection.execute("SELECT uid FROM decision").fetchall()}
+
+
 def uids_of(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
     """Number -> uid."""
     rows = connection.execute("SELECT seq, uid FROM decision WHERE seq IN (SELECT unnest(?::BIGINT[]))", [list(seqs)])

@@ -21,7 +21,7 @@ from photoindex.errors import StorageError
 from photoindex.files import PRIVATE_FILE, sync_folder, write_whole
 from photoindex.store.connection import Connection
 from photoindex.store.decision_lines import Line, apart, from_line, sealed, to_line, uid_of_sealed
-from photoindex.store.decisions import decisions_after, keys_of_persons, latest_decisions, seq_of, uids_of
+from photoindex.store.decisions import all_uids, decisions_after, keys_of_persons, latest_decisions, seq_of, uids_of
 from photoindex.store.notices import DecisionsNotHere, DecisionsOfAnother, Tell
 
 # Below this size nothing is gained by writing a file whole again.
@@ -90,9 +90,16 @@ def record_decisions(
         if last == next(iter(latest)):
             return _nothing
         known = latest.get(last) or seq_of(connection, last) if last is not None else None
-        if known is None or _has_grown(files):
+        if known is None:
             return _write_whole(connection, files, tell)
-        return _append(files.decisions, _lines_of(connection, decisions_after(connection, known)))
+        new = _lines_of(connection, decisions_after(connection, known))
+        if not _has_grown(files):
+            return _append(files.decisions, new)
+        lines = [*_texts_in(files.decisions), *new]
+        # Where every line is whole and none is missing, nothing has to be read from the index and made again.
+        uids = set(map(uid_of_sealed, lines))
+        complete = None not in uids and uids >= all_uids(connection)
+        return _replace(files, lines) if complete else _write_whole(connection, files, tell)
     except OSError as error:
         raise StorageError(
             f"the decisions file {files.decisions} cannot be written: {error.strerror or error}",
@@ -156,15 +163,21 @@ def _write_whole(connection: Connection, files: IndexFiles, tell: Tell) -> Calla
         else:
             only_there |= others
     # The last line is the last decision of the index, by which the two are compared.
-    data = _bytes_of([*only_there.values(), *_lines_of(connection, decisions)])
+    take_back = _replace(files, [*only_there.values(), *_lines_of(connection, decisions)])
+    if only_there:
+        tell(DecisionsNotHere(files.decisions, len(only_there)))
+    return take_back
+
+
+def _replace(files: IndexFiles, lines: Iterable[str]) -> Callable[[], None]:
+    """Write the file whole; the version before stays beside it."""
+    data = _bytes_of(lines)
     before = _moved(files.decisions, files.older_decisions)
     try:
         write_whole(files.decisions, data, private=True)
     except BaseException:
         _put_back(files, before=before)
         raise
-    if only_there:
-        tell(DecisionsNotHere(files.decisions, len(only_there)))
     return lambda: _put_back(files, before=before)
 
 

@@ -163,6 +163,21 @@ def test_the_file_is_written_whole_when_it_has_grown_and_the_version_before_is_k
     assert len(names_in(index.files.decisions)) == 4
 
 
+@pytest.mark.parametrize("harm", [lambda line: line.replace("Grandma", "Grandpa"), lambda _line: ""])
+def test_a_line_that_was_damaged_or_lost_comes_back_when_the_file_is_written_whole(
+    index: Index, harm: Callable[[str], str]
+) -> None:
+    say(index, "Grandma")
+    with index.writing() as connection:
+        refs = tuple(FaceRef(f"{number:064d}", Box(0.1, 0.2, 0.3, 0.4)) for number in range(3000))
+        append_decision(connection, Decision(2, next_moment(connection), "name", 2, "Tom", refs))
+    first, rest = index.files.decisions.read_text(encoding="utf-8").split("\n", 1)
+    index.files.decisions.write_text(f"{harm(first)}\n{rest}", encoding="utf-8")
+    say(index, "Ann", 3)
+    assert index.files.older_decisions.exists()
+    assert names_in(index.files.decisions) == ["Grandma", "Tom", "Ann"]
+
+
 def test_decisions_from_elsewhere_are_in_the_file_wherever_they_lie_in_time(index: Index, tmp_path: Path) -> None:
     other = Index(tmp_path / "other.duckdb")
     say(other, "Grandma")
