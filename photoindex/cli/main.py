@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import gc
 import os
 import sys
 from importlib import import_module
@@ -109,6 +110,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line of this process."""
+    # Python looks for cycles after every few hundred new objects. Commands on large indexes make millions that stay: a
+    # fifth of their processor time went into looking, with 100,000 faces, and their memory is the same without.
+    gc.set_threshold(200_000)
     prepare_streams()
     if completing.asked():
         _end(completing.complete(cli))

@@ -59,8 +59,9 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
                 f"face {' '.join(map(str, strangers))} does not belong to {target}",
                 hint=f"`photoindex show {target}` lists its faces.",
             )
-        leaving = [row for row in rows if row.face_id in set(face_ids)]
-        staying = [row for row in rows if row.face_id not in set(face_ids)]
+        chosen = set(face_ids)
+        leaving = [row for row in rows if row.face_id in chosen]
+        staying = [row for row in rows if row.face_id not in chosen]
         if not staying:
             raise UsageError(
                 f"these are all faces of {target}",
