@@ -146,7 +146,7 @@ def commands(index: Index, folder: Path) -> dict[str, list[str]]:
         "failures": ["failures"],
         "decisions export": ["decisions", "export", "-"],
         "decisions import": ["decisions", "import", str(decisions)],
-        "backup": ["backup", str(folder / "backup.duckdb")],
+        "backup": ["backup", str(folder / "backup.duckdb"), "--force"],
         "cluster": ["cluster"],
     }
 
