@@ -19,15 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 from peak import peak_memory
 
-from photoindex.models.manifest import Thresholds, load_pack
-from photoindex.people.background import background_of
-from photoindex.people.calibration import impostors_of
-from photoindex.people.cluster import cluster, group
-from photoindex.people.hierarchy import density_clusters
-from photoindex.people.largest import largest
-from photoindex.people.metrics import b_cubed, pairwise
-from photoindex.people.neighbours import Neighbours, nearest, nearest_exact
-from photoindex.people.place import full_pass_due, place
+from photoindex.packs.manifest import Thresholds, load_pack
+from photoindex.people.clustering.hdbscan import density_clusters
+from photoindex.people.clustering.incremental import full_pass_due, place
+from photoindex.people.clustering.pipeline import cluster, group
+from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
+from photoindex.people.similarity.background import background_of
+from photoindex.people.similarity.calibration import impostors_of
+from photoindex.people.similarity.neighbours import Neighbours, nearest, nearest_exact
+from photoindex.people.similarity.top_k import largest
 
 Labels = NDArray[np.int64]
 Faces = tuple[NDArray[np.float32], Labels, Labels]

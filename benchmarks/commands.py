@@ -27,15 +27,15 @@ from photoindex.domain.face import Face
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.domain.photo import PhotoFacts
-from photoindex.models.packs import active_pack
-from photoindex.operations.replay import refresh_people
-from photoindex.store.decisions import append_decisions, next_seq
-from photoindex.store.faces import faces_in_cluster
-from photoindex.store.index import Connection, Index
-from photoindex.store.listing import list_clusters
-from photoindex.store.results import PackStamp, save_outcomes
-from photoindex.store.roots import put_root
-from photoindex.store.settings import CurrentPack, require_current_pack, set_current_pack
+from photoindex.operations.identities.replay import refresh_people
+from photoindex.packs.registry import active_pack
+from photoindex.store.jobs.scan_results import PackStamp, save_outcomes
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.current_pack import CurrentPack, require_current_pack, set_current_pack
+from photoindex.store.tables.decisions import append_decisions, next_seq
+from photoindex.store.tables.faces import faces_in_cluster
+from photoindex.store.tables.roots import put_root
+from photoindex.store.views.listing import list_clusters
 
 ALLOWED_SECONDS = 5.0
 NAMED = 300

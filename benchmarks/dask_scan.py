@@ -21,11 +21,11 @@ from distributed import LocalCluster
 from scan_library import library
 
 from photoindex.domain.outcome import Analysed, Outcome
-from photoindex.models.packs import active_pack
-from photoindex.operations.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.scan.distributed.messages import finding_of
-from photoindex.store.index import Index
+from photoindex.operations.scanning.progress import NoProgress
+from photoindex.packs.registry import active_pack
+from photoindex.scan.dask.messages import finding_of
+from photoindex.store.opening.index import Index
 
 
 class Clock(NoProgress):

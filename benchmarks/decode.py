@@ -35,8 +35,8 @@ from photoindex.decode.jpeg import decode_jpeg
 from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer, load_analyzer, load_detector, load_embedder
 from photoindex.faces.alignment import aligned
-from photoindex.models.manifest import Pack, load_pack
-from photoindex.scan.look import look
+from photoindex.packs.manifest import Pack, load_pack
+from photoindex.scan.photo import look
 
 SCALES = (1, 2, 4, 8)
 LEAST_PIXELS = (32, 40, 48, 56, 64, 80)

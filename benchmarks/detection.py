@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from photoindex.domain.geometry import Box
 from photoindex.faces import Detection, Detector, load_detector
-from photoindex.models.manifest import Pack, load_pack
+from photoindex.packs.manifest import Pack, load_pack
 
 LOWEST_SCORE = 0.05
 SMALLEST_SIDES = (0, 20, 32)

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 from datasets import EMBEDDED_PACK
 
-from photoindex.models.manifest import load_pack
-from photoindex.people.cluster import cluster
-from photoindex.people.effort import effort
-from photoindex.people.metrics import b_cubed
-from photoindex.people.quality import poor_faces
-from photoindex.people.suggest_units import Faces
+from photoindex.packs.manifest import load_pack
+from photoindex.people.clustering.pipeline import cluster
+from photoindex.people.clustering.poor_faces import poor_faces
+from photoindex.people.evaluation.clustering_scores import b_cubed
+from photoindex.people.evaluation.effort import effort
+from photoindex.people.questions.units import Faces
 
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.97, 0.99)
 

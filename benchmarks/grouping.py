@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 from datasets import labelled
 
-from photoindex.models.packs import active_pack
-from photoindex.operations.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.people.metrics import b_cubed, pairwise
-from photoindex.store.index import Index
+from photoindex.operations.scanning.progress import NoProgress
+from photoindex.packs.registry import active_pack
+from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
+from photoindex.store.opening.index import Index
 
 LABELLED_FACES = """
 SELECT path, arg_max(coalesce(cluster_id, -face_id),

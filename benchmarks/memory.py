@@ -31,7 +31,7 @@ from scan_library import library
 from photoindex.domain.outcome import Failed
 from photoindex.domain.photo import PhotoFile
 from photoindex.faces import load_analyzer
-from photoindex.models.packs import default_pack
+from photoindex.packs.registry import default_pack
 from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.messages import Task
 

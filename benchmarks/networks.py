@@ -26,9 +26,9 @@ from plain_pack import installed, plain_files
 from photoindex.faces import load_analyzer
 from photoindex.faces.loading import load_embedder, load_network
 from photoindex.faces.passes import MultiScaleDetector
-from photoindex.models.manifest import Pack, load_pack
-from photoindex.models.places import DATA_VARIABLE
-from photoindex.models.prepared import FOLDER, prepare_pack
+from photoindex.packs.folders import DATA_VARIABLE
+from photoindex.packs.manifest import Pack, load_pack
+from photoindex.packs.prepared import FOLDER, prepare_pack
 
 PHOTO = Path(insightface.__file__).parent / "data" / "images" / "t1.jpg"
 SIZES = ((640, 480), (1024, 768))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import onnx
 
-from photoindex.models.install import install_pack
-from photoindex.models.manifest import Pack
-from photoindex.models.plan import plan_install
+from photoindex.packs.install import install_pack
+from photoindex.packs.manifest import Pack
+from photoindex.packs.plan import plan_install
 
 MODELS = Path(__file__).parents[1] / "models"
 SCRFD = "scrfd_500m_bnkps.onnx"

@@ -23,7 +23,7 @@ import numpy as np
 from datasets import EMBEDDED_PACK, labelled, largest, opened, vector_of
 
 from photoindex.faces import load_analyzer
-from photoindex.models.manifest import load_pack
+from photoindex.packs.manifest import load_pack
 
 Row = tuple[str, Path, str]
 BOX_COLUMNS = ("x", "y", "w", "h", "blur", "expression", "illumination", "invalid", "occlusion", "pose")

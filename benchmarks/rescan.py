@@ -28,11 +28,11 @@ from PIL import Image
 from photoindex.crawl import CrawlOptions, FoundFile, crawl
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFacts
-from photoindex.models.packs import active_pack
-from photoindex.store.index import Index
-from photoindex.store.results import PackStamp, save_outcomes
-from photoindex.store.roots import put_root
-from photoindex.store.settings import CurrentPack, set_current_pack
+from photoindex.packs.registry import active_pack
+from photoindex.store.jobs.scan_results import PackStamp, save_outcomes
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import CurrentPack, set_current_pack
+from photoindex.store.tables.roots import put_root
 
 ROUNDS = 3
 FILES_IN_A_FOLDER = 200

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from photoindex.domain.geometry import Box
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 
 # Stands for the part's folder in a command.
 FOLDER = "FOLDER"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from photoindex.domain.photo import PhotoFile
 from photoindex.faces import load_analyzer
-from photoindex.models.manifest import Pack
+from photoindex.packs.manifest import Pack
 from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.messages import Task
 from photoindex.scan.reading import Content, read_file

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from photoindex.decode import decode_photo
 from photoindex.faces import load_detector
-from photoindex.models.packs import default_pack
+from photoindex.packs.registry import default_pack
 
 LONG_SIDE, SHORT_SIDE = 4000, 3000
 QUALITY = 90

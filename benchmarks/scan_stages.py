@@ -16,10 +16,10 @@ from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFile
 from photoindex.faces import FaceAnalyzer, load_detector, load_embedder
-from photoindex.models.manifest import Pack
+from photoindex.packs.manifest import Pack
 from photoindex.scan.engine import Engine, EngineOptions
-from photoindex.scan.look import look
 from photoindex.scan.messages import Task
+from photoindex.scan.photo import look
 
 STAGES = ("read and hash", "decode", "detect", "align and crop", "embed")
 # What a photo cannot do without.

@@ -21,7 +21,7 @@ from photoindex.decode import PHOTO_SUFFIXES, decode_photo
 from photoindex.errors import PhotoError
 from photoindex.faces import FaceAnalyzer, load_detector, load_embedder
 from photoindex.faces.turning import TurningDetector
-from photoindex.models.manifest import load_pack
+from photoindex.packs.manifest import load_pack
 
 DATASET = "celeba-inthewild"
 ALIKE = 0.6

@@ -28,7 +28,7 @@ from photoindex.domain.face import Face
 from photoindex.faces import FaceAnalyzer, load_analyzer
 from photoindex.faces.detection import Detection, Detector
 from photoindex.faces.loading import load_detector, load_embedder
-from photoindex.models.manifest import Pack, load_pack
+from photoindex.packs.manifest import Pack, load_pack
 
 RATES = (1e-2, 1e-3, 1e-4, 1e-5)
 

@@ -23,11 +23,11 @@ from peak import peak_memory
 
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFacts, PhotoFile
-from photoindex.models.packs import active_pack
-from photoindex.operations.sink import Sink
-from photoindex.store.index import Index
-from photoindex.store.photos import known_files
-from photoindex.store.results import PackStamp, save_outcomes
+from photoindex.operations.scanning.result_writer import Sink
+from photoindex.packs.registry import active_pack
+from photoindex.store.jobs.scan_results import PackStamp, save_outcomes
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.photos import known_files
 
 ROOT = Path("/photos")
 FILL_STEP = 20_000

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import duckdb
 
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 
 
 def faces_of(index: Index) -> dict[str, list[tuple[object, ...]]]:

@@ -9,14 +9,14 @@ from photoindex.errors import IndexDamagedError, PackError, UsageError
 from photoindex.export.ledger import LEDGER_NAME, read_ledger
 from photoindex.file_lock import try_lock
 from photoindex.foreign_json import parse_json, read_json
-from photoindex.models.manifest import MANIFEST_NAME, load_pack
-from photoindex.models.packs import default_pack
-from photoindex.models.plan import plan_install
-from photoindex.models.prepared import SIDECAR, prepared_file, prepared_folder
-from photoindex.models.settings import chosen_pack
-from photoindex.operations.exclusive import lock_file, running
-from photoindex.store.index import Index
-from photoindex.store.settings import current_pack
+from photoindex.operations.common.index_lock import lock_file, running
+from photoindex.packs.manifest import MANIFEST_NAME, load_pack
+from photoindex.packs.plan import plan_install
+from photoindex.packs.prepared import SIDECAR, prepared_file, prepared_folder
+from photoindex.packs.registry import default_pack
+from photoindex.packs.settings import chosen_pack
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import current_pack
 
 BAD = {
     "brackets": "[" * 200_000,

@@ -19,7 +19,7 @@ from onnx import helper, numpy_helper
 from graph.blocks import BlockWeight, Float, block_weights
 from graph.nibbles import in_four_bits
 from graph.writer import GraphWriter
-from photoindex.models.optimise.arithmetic import Normalisation, normalisation, prelu_factors
+from photoindex.packs.optimise.arithmetic import Normalisation, normalisation, prelu_factors
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def main() -> None:
     # fifth of their processor time went into looking, with 100,000 faces, and their memory is the same without.
     gc.set_threshold(200_000)
     # Its threads spin between the small products that most commands are made of. Large ones have threads of our own
-    # (`people/products.py`). Read when numpy is imported.
+    # (`people/similarity/products.py`). Read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     if completing.asked():

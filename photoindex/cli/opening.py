@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from photoindex.cli.notices import say
-from photoindex.operations.places import absolute, default_index
-from photoindex.store.index import Index
+from photoindex.operations.common.typed_paths import absolute, default_index
+from photoindex.store.opening.index import Index
 
 
 def open_index(index_file: Path | None) -> Index:

@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from photoindex.cli.output import shown_path
 from photoindex.cli.paths import PATH
-from photoindex.query.names import as_typed
+from photoindex.domain.names import as_typed
 
 # What the index can hold as a number.
 _LARGEST_NUMBER = 2**63 - 1

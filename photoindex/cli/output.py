@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.query.names import short_name
+from photoindex.domain.names import short_name
 
 if TYPE_CHECKING:
-    from photoindex.query.names import Match
+    from photoindex.domain.names import Match
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> None:

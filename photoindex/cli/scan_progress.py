@@ -11,7 +11,7 @@ from photoindex.cli.estimate import Estimate
 from photoindex.cli.json_output import print_step
 from photoindex.cli.output import count, shown
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
-from photoindex.operations.progress import ScanProgress
+from photoindex.operations.scanning.progress import ScanProgress
 
 _LINE_EVERY_SECONDS = 10.0
 _WITHOUT_ESTIMATE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"

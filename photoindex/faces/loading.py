@@ -10,8 +10,8 @@ from photoindex.faces.second_look import SecondLook
 from photoindex.faces.turning import PROBE_SCORE, PROBE_SIDE, TRUST_IN_SCRFD, TRUST_IN_YUNET, TurningDetector
 from photoindex.faces.yunet import YuNet
 from photoindex.inference import OnnxSession, open_session
-from photoindex.models.manifest import EmbedderSpec, Pack
-from photoindex.models.prepared import prepared_embedder, prepared_file
+from photoindex.packs.manifest import EmbedderSpec, Pack
+from photoindex.packs.prepared import prepared_embedder, prepared_file
 
 
 def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:

@@ -45,7 +45,7 @@ class Scrfd:
 
 
 class ScrfdMaps:
-    """A prepared SCRFD: one map a stride, as `photoindex.models.optimise.pyramid` describes them."""
+    """A prepared SCRFD: one map a stride, as `photoindex.packs.optimise.pyramid` describes them."""
 
     fixed_size: tuple[int, int] | None = None
 

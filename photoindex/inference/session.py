@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from photoindex.errors import MissingLibraryError, PackError
 from photoindex.installation import install_command
-from photoindex.models.cpu import byte_precision
+from photoindex.packs.cpu import byte_precision
 
 Array = NDArray[np.float32]
 

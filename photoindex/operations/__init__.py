@@ -1,1 +1,1 @@
-"""One verb per file: the only place that wires the packages below together."""
+"""One file a command: the only place that wires the packages below together. The folders hold what commands share."""

@@ -11,14 +11,14 @@ from pathlib import Path
 from photoindex.data_folder import IndexFiles, remove_database
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError, StorageError, UsageError
 from photoindex.files import make_private, make_private_folder, sync_folder, whole_file
-from photoindex.operations.exclusive import alone
-from photoindex.operations.places import absolute, leave_deleted_folder
-from photoindex.operations.restore_decisions import files_with_decisions, read_decision_lines
-from photoindex.store.catalogue import Difference
-from photoindex.store.damage import note_damage
-from photoindex.store.decision_rules import stored_faults
-from photoindex.store.decisions import load_decisions
-from photoindex.store.index import Connection, Index
+from photoindex.operations.common.index_lock import alone
+from photoindex.operations.common.typed_paths import absolute, leave_deleted_folder
+from photoindex.operations.restoring.decisions import files_with_decisions, read_decision_lines
+from photoindex.store.database.schema_difference import Difference
+from photoindex.store.decisions_file.rules import stored_faults
+from photoindex.store.opening.damage_note import note_damage
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.decisions import load_decisions
 
 # They are large.
 _KEPT = 3

@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.people import Decision
 from photoindex.errors import IndexDamagedError
-from photoindex.operations.exclusive import alone
-from photoindex.operations.group import group_faces
-from photoindex.people.decisions import replay
-from photoindex.store.damage import note_damage
-from photoindex.store.decision_rules import stored_faults
-from photoindex.store.decisions import load_decisions
-from photoindex.store.decisions_file import read_decisions_file
-from photoindex.store.groups import set_grouped_faces
-from photoindex.store.index import Connection, Index
-from photoindex.store.integrity import (
+from photoindex.operations.clustering.regroup import group_faces
+from photoindex.operations.common.index_lock import alone
+from photoindex.people.decisions.replay import replay
+from photoindex.store.database.path_text import path_of
+from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.decisions_file.rules import stored_faults
+from photoindex.store.jobs.integrity import (
     RULES,
     bad_vectors,
     count_broken,
@@ -28,8 +25,11 @@ from photoindex.store.integrity import (
     wrong_objects,
     wrong_values,
 )
-from photoindex.store.paths import path_of
-from photoindex.store.settings import current_pack
+from photoindex.store.opening.damage_note import note_damage
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.clusters import set_grouped_faces
+from photoindex.store.tables.current_pack import current_pack
+from photoindex.store.tables.decisions import load_decisions
 
 # Field of a decision -> how a problem with it is called, where the field's own name does not say it.
 _INVALID = {

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState, Person
-from photoindex.operations.replay import people_state
-from photoindex.people.contradictions import contradictions
-from photoindex.store.assignments import counted_faces
-from photoindex.store.faces import FaceRow, FaceTable, faces_with_ids, load_face_table
-from photoindex.store.groups import load_persons
-from photoindex.store.index import Connection, Index
-from photoindex.store.settings import require_current_pack
+from photoindex.operations.identities.replay import people_state
+from photoindex.people.similarity.contradictions import contradictions
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.assignments import counted_faces
+from photoindex.store.tables.clusters import load_persons
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.faces import FaceRow, FaceTable, faces_with_ids, load_face_table
 
 
 @dataclass(frozen=True, slots=True)

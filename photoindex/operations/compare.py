@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.errors import PhotoError, UsageError
-from photoindex.models.manifest import Pack
-from photoindex.operations.photo_faces import Analyzer, ChosenFace, chosen_face
-from photoindex.operations.places import absolute
-from photoindex.people.verify import Verdict, verify
+from photoindex.operations.common.photo_faces import Analyzer, ChosenFace, chosen_face
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.packs.manifest import Pack
+from photoindex.people.similarity.verification import Verdict, verify
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,22 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.known_paths import known_file
-from photoindex.operations.library import Library, load_library
-from photoindex.operations.places import absolute
-from photoindex.people.cluster import group
-from photoindex.people.effort import EffortCurve, effort
-from photoindex.people.held_out import Naming, name_held_out
-from photoindex.people.metrics import Agreement, b_cubed, pairwise
-from photoindex.people.quality import poor_faces
-from photoindex.people.roc import Verification, verification
-from photoindex.people.sampling import spread_over_people
-from photoindex.people.suggest_units import Faces
-from photoindex.people.sureness import Measured
-from photoindex.store.background import load_qualities
-from photoindex.store.faces import FaceRow, faces_in_photo, faces_with_ids
-from photoindex.store.index import Index
-from photoindex.store.search import photo_at
+from photoindex.operations.common.known_paths import known_file
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.identities.snapshot import Library, load_library
+from photoindex.people.assignment.confidence import Measured
+from photoindex.people.clustering.pipeline import group
+from photoindex.people.clustering.poor_faces import poor_faces
+from photoindex.people.evaluation.clustering_scores import Agreement, b_cubed, pairwise
+from photoindex.people.evaluation.effort import EffortCurve, effort
+from photoindex.people.evaluation.held_out import Naming, name_held_out
+from photoindex.people.evaluation.verification_curve import Verification, verification
+from photoindex.people.questions.units import Faces
+from photoindex.people.similarity.sampling import spread_over_people
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.faces import FaceRow, faces_in_photo, faces_with_ids
+from photoindex.store.tables.measurements import load_qualities
+from photoindex.store.views.search import photo_at
 
 # Of several faces in a photo with one label, the label's is the largest if it is so many times as large as the next.
 _CLEARLY_LARGER = 1.5

@@ -5,8 +5,8 @@ from pathlib import Path
 from photoindex.errors import MissingLibraryError, StorageError, UsageError
 from photoindex.files import whole_file
 from photoindex.installation import install_command
+from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.evaluate import Evaluation
-from photoindex.operations.places import absolute
 
 
 def plot_evaluation(evaluation: Evaluation, file: Path) -> None:

@@ -6,13 +6,13 @@ import numpy as np
 
 from photoindex.domain.photo import shown_date
 from photoindex.errors import NotFoundError
-from photoindex.operations.library import load_library
-from photoindex.operations.targets import known_faces
-from photoindex.people.explain import Explanation, explain
-from photoindex.people.verify import rate_at
-from photoindex.store.faces import FaceRow
-from photoindex.store.index import Index
-from photoindex.store.taken import TakenRow, taken_of
+from photoindex.operations.identities.snapshot import load_library
+from photoindex.operations.identities.targets import known_faces
+from photoindex.people.questions.explanation import Explanation, explain
+from photoindex.people.similarity.verification import rate_at
+from photoindex.store.database.taken_dates import TakenRow, taken_of
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.faces import FaceRow
 
 
 @dataclass(frozen=True, slots=True)

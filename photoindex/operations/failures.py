@@ -1,7 +1,7 @@
 """Failures: the files that could not be read, with the reason."""
 
-from photoindex.store.index import Index
-from photoindex.store.photos import FailureRow, list_failures
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.photos import FailureRow, list_failures
 
 
 def failures(index: Index) -> list[FailureRow]:

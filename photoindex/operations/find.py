@@ -6,21 +6,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from photoindex.domain.dates import end_of, start_of
+from photoindex.domain.names import Match, match_names, short_name
 from photoindex.domain.people import AssignmentStatus
 from photoindex.errors import UsageError
 from photoindex.export import ExportFace, ExportOptions, ExportPhoto, ExportReport, export_photos
-from photoindex.operations.own_exports import refuse_library
-from photoindex.operations.places import absolute
-from photoindex.operations.presence import Presences, presences
+from photoindex.operations.common.own_exports import refuse_library
+from photoindex.operations.common.presence import Presences, presences
+from photoindex.operations.common.typed_paths import absolute
 from photoindex.originals import CHANGED_WORDS, Original, Presence
-from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import Match, match_names, short_name
-from photoindex.store.groups import load_persons
-from photoindex.store.index import Index
-from photoindex.store.originals import originals_of
-from photoindex.store.roots import root_states
-from photoindex.store.search import FoundPhoto, photos_with_all
-from photoindex.store.settings import require_current_pack
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.clusters import load_persons
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.roots import root_states
+from photoindex.store.views.photo_files import originals_of
+from photoindex.store.views.search import FoundPhoto, photos_with_all
 
 Certainty = Literal["confirmed", "automatic", "suggested"]
 

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from photoindex.models.catalogue import CATALOGUE, CatalogueEntry
-from photoindex.models.download import Progress, no_progress
-from photoindex.models.install import install_pack as _install
-from photoindex.models.install import remove_pack as _remove
-from photoindex.models.manifest import Licence, Pack
-from photoindex.models.packs import accuracy_hint, active_pack, damaged_packs, find_pack, installed_packs
-from photoindex.models.packs import use_pack as _use
-from photoindex.models.places import DEFAULT_PACK, has_data_folder, settings_file
-from photoindex.models.plan import InstallPlan, plan_install
-from photoindex.models.settings import chosen_pack
+from photoindex.packs.catalogue import CATALOGUE, CatalogueEntry
+from photoindex.packs.download import Progress, no_progress
+from photoindex.packs.folders import DEFAULT_PACK, has_data_folder, settings_file
+from photoindex.packs.install import install_pack as _install
+from photoindex.packs.install import remove_pack as _remove
+from photoindex.packs.manifest import Licence, Pack
+from photoindex.packs.plan import InstallPlan, plan_install
+from photoindex.packs.registry import accuracy_hint, active_pack, damaged_packs, find_pack, installed_packs
+from photoindex.packs.registry import use_pack as _use
+from photoindex.packs.settings import chosen_pack
 
 __all__ = [
     "InstallPlan",
@@ -75,17 +75,17 @@ def describe_pack(name: str) -> Pack | CatalogueEntry:
 
 
 def install_pack(plan: InstallPlan, *, progress: Progress = no_progress, force: bool = False) -> Pack:
-    """Carry out a plan whose licence has been accepted; see `photoindex.models.install.install_pack`."""
+    """Carry out a plan whose licence has been accepted; see `photoindex.packs.install.install_pack`."""
     return _install(plan, progress=progress, force=force)
 
 
 def use_pack(name: str) -> Pack:
-    """Verify a pack and choose it for the next scans; see `photoindex.models.packs.use_pack`."""
+    """Verify a pack and choose it for the next scans; see `photoindex.packs.registry.use_pack`."""
     return _use(name)
 
 
 def remove_pack(name: str, *, force: bool = False) -> None:
-    """Delete an installed pack; see `photoindex.models.install.remove_pack`."""
+    """Delete an installed pack; see `photoindex.packs.install.remove_pack`."""
     _remove(name, force=force)
 
 

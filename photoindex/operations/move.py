@@ -5,15 +5,15 @@ from pathlib import Path
 
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.exclusive import alone
-from photoindex.operations.places import absolute
-from photoindex.operations.scan_roots import there
+from photoindex.operations.common.index_lock import alone
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.scanning.roots import there
 from photoindex.originals import spelled
-from photoindex.store.disposal import paths_below
-from photoindex.store.index import Connection, Index
-from photoindex.store.paths import path_of, prefix_of, text_of
-from photoindex.store.relocation import collisions, files_below, rewrite
-from photoindex.store.roots import put_root, root_paths
+from photoindex.store.database.path_text import path_of, prefix_of, text_of
+from photoindex.store.jobs.relocation import collisions, files_below, rewrite
+from photoindex.store.jobs.removal import paths_below
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.roots import put_root, root_paths
 
 # So many files, spread over the tree, are looked at in the new place. Some may have been deleted since the last scan.
 _SAMPLE = 200

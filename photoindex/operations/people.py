@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from photoindex.operations.exclusive import Running, running
-from photoindex.store.index import Index
-from photoindex.store.listing import PersonRow, count_rest, list_clusters, list_persons
-from photoindex.store.settings import require_current_pack
+from photoindex.operations.common.index_lock import Running, running
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.views.listing import PersonRow, count_rest, list_clusters, list_persons
 
 
 @dataclass(frozen=True, slots=True)

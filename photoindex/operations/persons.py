@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from photoindex.domain.dates import end_of, start_of
+from photoindex.domain.names import as_typed, clean_name, find_person, match_names
 from photoindex.domain.people import Decision, Lifespan, Person
 from photoindex.errors import UsageError
-from photoindex.operations.deciding import FIND_AND_UNDO, Deciding, deciding
-from photoindex.operations.replay import people_state
-from photoindex.operations.targets import Target, check_unchanged, faces_of, known_photo
-from photoindex.query.dates import end_of, start_of
-from photoindex.query.names import as_typed, clean_name, find_person, match_names
-from photoindex.store.faces import FaceRow, faces_in_photo, own_faces
-from photoindex.store.index import Index
-from photoindex.store.settings import require_current_pack
+from photoindex.operations.identities.replay import people_state
+from photoindex.operations.identities.targets import Target, check_unchanged, faces_of, known_photo
+from photoindex.operations.identities.transaction import FIND_AND_UNDO, Deciding, deciding
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.faces import FaceRow, faces_in_photo, own_faces
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.errors import NotFoundError
-from photoindex.operations.exclusive import alone
-from photoindex.operations.known_paths import known_folder
-from photoindex.operations.places import absolute
-from photoindex.operations.scan_roots import there as roots_there
-from photoindex.store.disposal import (
+from photoindex.operations.common.index_lock import alone
+from photoindex.operations.common.known_paths import known_folder
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.scanning.roots import there as roots_there
+from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of
+from photoindex.store.jobs.removal import (
     count_faces,
     missing_files,
     paths_below,
@@ -18,10 +19,9 @@ from photoindex.store.disposal import (
     remove,
     remove_paths,
 )
-from photoindex.store.groups import set_grouped_faces
-from photoindex.store.index import Connection, Index
-from photoindex.store.paths import is_below, path_of, prefix_of, text_of
-from photoindex.store.roots import RootRow, list_roots
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.clusters import set_grouped_faces
+from photoindex.store.tables.roots import RootRow, list_roots
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.domain.names import match_names
 from photoindex.errors import NotFoundError
-from photoindex.operations.library import Library, load_library
-from photoindex.people.resemblance import Resemblance, looks_of, rank_by_resemblance
-from photoindex.query.names import match_names
-from photoindex.store.index import Index
+from photoindex.operations.identities.snapshot import Library, load_library
+from photoindex.people.similarity.resemblance import Resemblance, looks_of, rank_by_resemblance
+from photoindex.store.opening.index import Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,20 +19,20 @@ from photoindex.errors import NotFoundError, StorageError, UsageError
 from photoindex.file_lock import try_lock
 from photoindex.files import make_private
 from photoindex.operations.check import mend
-from photoindex.operations.decisions_file import export_decisions, import_lines
-from photoindex.operations.replay import refresh_people
-from photoindex.operations.restore_decisions import (
+from photoindex.operations.decisions import export_decisions, import_lines
+from photoindex.operations.identities.replay import refresh_people
+from photoindex.operations.restoring.decisions import (
     FileRead,
     files_with_decisions,
     read_decision_lines,
     with_what_they_undo,
 )
-from photoindex.store.decision_lines import Line, from_line
-from photoindex.store.decisions import load_decisions
-from photoindex.store.index import Index
-from photoindex.store.salvage import Salvage, TableRead, build, salvage
-from photoindex.store.settings import current_pack
-from photoindex.store.totals import count_all
+from photoindex.store.decisions_file.lines import Line, from_line
+from photoindex.store.jobs.salvage import Salvage, TableRead, build, salvage
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import current_pack
+from photoindex.store.tables.decisions import load_decisions
+from photoindex.store.views.totals import count_all
 
 Source = Literal["index", "index without its log", "copy", "decisions"]
 

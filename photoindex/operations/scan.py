@@ -19,31 +19,31 @@ from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
 from photoindex.errors import IndexLockedError, InterruptedByUserError, UsageError
 from photoindex.faces import load_analyzer
-from photoindex.models.manifest import Pack
-from photoindex.models.prepared import prepare_pack
-from photoindex.operations.exclusive import alone
-from photoindex.operations.group import GroupSummary, group_faces
-from photoindex.operations.own_exports import KnownPhotos
-from photoindex.operations.places import leave_deleted_folder
-from photoindex.operations.progress import ScanProgress, ScanSummary
-from photoindex.operations.reread import reread_dates
-from photoindex.operations.scan_record import record, use_pack
-from photoindex.operations.scan_roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
-from photoindex.operations.sink import Sink, last_patience
-from photoindex.operations.stock import Stock, Wanted, take_stock
-from photoindex.operations.stopping import Stop, stop_on_signals
-from photoindex.operations.workforce import cluster_at, engine_for
+from photoindex.operations.clustering.regroup import GroupSummary, group_faces
+from photoindex.operations.common.index_lock import alone
+from photoindex.operations.common.own_exports import KnownPhotos
+from photoindex.operations.common.typed_paths import leave_deleted_folder
+from photoindex.operations.scanning.bookkeeping import record, use_pack
+from photoindex.operations.scanning.dates import reread_dates
+from photoindex.operations.scanning.engines import cluster_at, engine_for
+from photoindex.operations.scanning.inventory import Stock, Wanted, take_stock
+from photoindex.operations.scanning.progress import ScanProgress, ScanSummary
+from photoindex.operations.scanning.result_writer import Sink, last_patience
+from photoindex.operations.scanning.roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
+from photoindex.operations.scanning.stopping import Stop, stop_on_signals
+from photoindex.packs.manifest import Pack
+from photoindex.packs.prepared import prepare_pack
 from photoindex.scan.engine import EngineOptions, most_workers
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
-from photoindex.store.index import Index
-from photoindex.store.photos import KnownFile, hashes_at, hashes_by_size, known_files
-from photoindex.store.results import PackStamp
-from photoindex.store.roots import root_paths
-from photoindex.store.settings import CurrentPack, current_pack, set_current_pack
+from photoindex.store.jobs.scan_results import PackStamp
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import CurrentPack, current_pack, set_current_pack
+from photoindex.store.tables.photos import KnownFile, hashes_at, hashes_by_size, known_files
+from photoindex.store.tables.roots import root_paths
 
 if TYPE_CHECKING:
-    from photoindex.scan.distributed.engine import Cluster
+    from photoindex.scan.dask.engine import Cluster
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from photoindex.domain.names import Match, match_names
 from photoindex.export.sheet import (
     SheetCommand,
     SheetFace,
@@ -12,19 +13,18 @@ from photoindex.export.sheet import (
     write_contact_sheet,
 )
 from photoindex.export.sheet import check_sheet_file as check_target
-from photoindex.operations.fit import by_fit
-from photoindex.operations.known_paths import known_file
-from photoindex.operations.places import absolute
-from photoindex.operations.sheets import SheetFiles
-from photoindex.operations.targets import Target, faces_of, known_photo
+from photoindex.operations.common.known_paths import known_file
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.identities.targets import Target, faces_of, known_photo
+from photoindex.operations.sheets.fit import by_fit
+from photoindex.operations.sheets.pictures import SheetFiles
 from photoindex.originals import is_another_now
-from photoindex.query.names import Match, match_names
-from photoindex.store.faces import FaceRow, faces_in_photo
-from photoindex.store.groups import load_persons
-from photoindex.store.index import Index
-from photoindex.store.originals import original_at
-from photoindex.store.search import PhotoRow
-from photoindex.store.settings import require_current_pack
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.clusters import load_persons
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.faces import FaceRow, faces_in_photo
+from photoindex.store.views.photo_files import original_at
+from photoindex.store.views.search import PhotoRow
 
 __all__ = ["Shown", "caption", "check_sheet_file", "sheet_face", "show_group", "show_photo", "write_sheet"]
 

@@ -7,20 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
-from photoindex.models.packs import find_pack
-from photoindex.operations.known_paths import known_file
-from photoindex.operations.photo_faces import Analyzer, chosen_face, chosen_place
-from photoindex.operations.places import absolute
-from photoindex.operations.targets import known_faces
+from photoindex.operations.common.known_paths import known_file
+from photoindex.operations.common.photo_faces import Analyzer, chosen_face, chosen_place
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.identities.targets import known_faces
 from photoindex.originals import is_another_now
-from photoindex.people.similar import nearest_to
-from photoindex.store.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids
-from photoindex.store.groups import load_persons
-from photoindex.store.index import Connection, Index
-from photoindex.store.originals import original_at
-from photoindex.store.search import photo_at
-from photoindex.store.settings import CurrentPack, require_current_pack
-from photoindex.store.vectors import open_vectors
+from photoindex.packs.registry import find_pack
+from photoindex.people.similarity.search import nearest_to
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.clusters import load_persons
+from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
+from photoindex.store.tables.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids
+from photoindex.store.views.photo_files import original_at
+from photoindex.store.views.search import photo_at
+from photoindex.store.views.vector_file import open_vectors
 
 
 @dataclass(frozen=True, slots=True)

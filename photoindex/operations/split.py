@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, PeopleState, Person
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.deciding import Deciding, deciding
-from photoindex.operations.replay import Known
-from photoindex.operations.targets import Target, faces_of
-from photoindex.people.decisions import in_force
-from photoindex.people.splitting import split_group
-from photoindex.query.names import clean_name
-from photoindex.store.faces import FaceRow, face_table_of
-from photoindex.store.index import Connection, Index
-from photoindex.store.splitting import put_back_together, put_in_new_cluster, sharing_a_cluster
+from photoindex.operations.identities.replay import Known
+from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.people.clustering.splitting import split_group
+from photoindex.people.decisions.replay import in_force
+from photoindex.store.jobs.cluster_splitting import put_back_together, put_in_new_cluster, sharing_a_cluster
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.faces import FaceRow, face_table_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.models.places import pack_folders
-from photoindex.operations.exclusive import Running, running
-from photoindex.operations.scan_roots import there
-from photoindex.store.index import Index
-from photoindex.store.roots import RootRow, list_roots
-from photoindex.store.runs import RunRow, last_runs
-from photoindex.store.settings import current_pack
-from photoindex.store.totals import FailureKind, Totals, count_all, failure_kinds
+from photoindex.operations.common.index_lock import Running, running
+from photoindex.operations.scanning.roots import there
+from photoindex.packs.folders import pack_folders
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import current_pack
+from photoindex.store.tables.roots import RootRow, list_roots
+from photoindex.store.tables.runs import RunRow, last_runs
+from photoindex.store.views.totals import FailureKind, Totals, count_all, failure_kinds
 
 _RUNS = 5
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from photoindex.operations.library import load_library
-from photoindex.people.suggest import Suggester
-from photoindex.people.suggest_question import Question
-from photoindex.query.names import resolve_names
-from photoindex.store.index import Index
+from photoindex.domain.names import resolve_names
+from photoindex.operations.identities.snapshot import load_library
+from photoindex.people.questions.question import Question
+from photoindex.people.questions.suggester import Suggester
+from photoindex.store.opening.index import Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from photoindex.domain.names import comparable
 from photoindex.domain.people import Decision, PeopleState
 from photoindex.errors import NotFoundError
-from photoindex.operations.deciding import Deciding, deciding
+from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.operations.split import follow_splits
-from photoindex.people.decisions import latest_undoable, standing
-from photoindex.query.names import comparable
-from photoindex.store.index import Index
+from photoindex.people.decisions.replay import latest_undoable, standing
+from photoindex.store.opening.index import Index
 
 
 @dataclass(frozen=True, slots=True)

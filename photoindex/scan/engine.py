@@ -19,12 +19,12 @@ from photoindex.decode import DecodeLimits
 from photoindex.domain.limits import SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Outcome
 from photoindex.errors import MissingLibraryError
-from photoindex.scan.clock import WatchedClock
-from photoindex.scan.memory import kept_memory
+from photoindex.scan.allocator import kept_memory
+from photoindex.scan.memory_turns import Turns
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
 from photoindex.scan.reading import ReadAhead, ReadFile, read_file
 from photoindex.scan.scheduler import Scheduler
-from photoindex.scan.turns import Turns
+from photoindex.scan.watchdog_clock import WatchedClock
 from photoindex.scan.worker import MakeAnalyzer, work
 
 # How often the loop looks at the clock and at the stop signal when no message comes.

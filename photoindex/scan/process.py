@@ -5,8 +5,8 @@ from collections.abc import Callable
 from photoindex.decode import DecodeLimits, NeedsMoreMemoryError
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.errors import PhotoError
-from photoindex.scan.look import Analyzer, look
 from photoindex.scan.messages import Task
+from photoindex.scan.photo import Analyzer, look
 from photoindex.scan.reading import Content
 
 

@@ -7,8 +7,8 @@ from multiprocessing.connection import Connection
 from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.errors import PhotoIndexError
-from photoindex.scan.look import Analyzer
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
+from photoindex.scan.photo import Analyzer
 from photoindex.scan.priority import lower_priority
 from photoindex.scan.process import process_photo
 from photoindex.scan.reading import ReadAhead

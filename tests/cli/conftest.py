@@ -7,9 +7,9 @@ import pytest
 
 from photoindex.cli.main import run
 from photoindex.operations.people import list_people
-from photoindex.operations.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.store.index import Index
+from photoindex.operations.scanning.progress import NoProgress
+from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, draw, fake_pack
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from photoindex.store.groups import load_membership, save_membership
+from photoindex.store.tables.clusters import load_membership, save_membership
 from tests.cli.conftest import Terminal
 
 

@@ -165,7 +165,7 @@ def test_cluster_groups_anew_and_counts(terminal: Terminal) -> None:
 def test_before_the_first_scan_every_command_says_how_to_begin(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:
-    from photoindex.store.index import Index
+    from photoindex.store.opening.index import Index
 
     ran = Terminal(tmp_path, Index(tmp_path / "none.duckdb"), capsys)(*words)
     assert ran.code != 0

@@ -11,8 +11,8 @@ import pytest
 
 from photoindex.cli.main import run
 from photoindex.errors import IndexLockedError
-from photoindex.operations.exclusive import alone, running
-from photoindex.store.index import Index
+from photoindex.operations.common.index_lock import alone, running
+from photoindex.store.opening.index import Index
 from tests.cli.apart import run_apart
 from tests.cli.conftest import Terminal
 

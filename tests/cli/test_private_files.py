@@ -11,12 +11,12 @@ import pytest
 
 from photoindex.export import ExportOptions, ExportPhoto, export_photos
 from photoindex.operations.backup import backup
-from photoindex.operations.decisions_file import write_lines
-from photoindex.operations.exclusive import alone, lock_file
+from photoindex.operations.common.index_lock import alone, lock_file
+from photoindex.operations.decisions import write_lines
+from photoindex.operations.identities.targets import Target
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, write_sheet
-from photoindex.operations.targets import Target
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.cli.conftest import Terminal
 from tests.fakes import draw
 
@@ -181,7 +181,7 @@ def test_a_crash_report_holds_no_names_and_no_paths(
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "reports"))
     (tmp_path / "reports").mkdir()
-    monkeypatch.setattr("photoindex.operations.decide.label", fails)
+    monkeypatch.setattr("photoindex.operations.label.label", fails)
     arguments = ["label", "face", "1", "Aunt Agatha", f"--index={terminal.index.path}", "--json"]
     monkeypatch.setattr(sys, "argv", ["photoindex", *arguments])
     assert terminal(*arguments[:4]).code == 70

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from photoindex.cli.main import cli
-from photoindex.store.index import Index
-from photoindex.store.index_file import wal_of
+from photoindex.store.opening.index import Index
+from photoindex.store.opening.index_file import wal_of
 from tests.cli.apart import run_apart
 from tests.cli.conftest import Terminal
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from photoindex.domain.people import Decision
-from photoindex.store.decisions import append_decision, next_moment
+from photoindex.store.tables.decisions import append_decision, next_moment
 from tests.cli.conftest import Terminal
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from photoindex.cli.streams import harmless
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.cli.conftest import Terminal
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="shells there have no such redirections")

@@ -10,8 +10,8 @@ import pytest
 
 from photoindex.cli.commands.scan import print_summary
 from photoindex.cli.durations import Duration
-from photoindex.operations.exclusive import alone
-from photoindex.operations.progress import ScanSummary
+from photoindex.operations.common.index_lock import alone
+from photoindex.operations.scanning.progress import ScanSummary
 from tests.cli.conftest import Terminal
 
 

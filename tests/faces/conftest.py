@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from photoindex.faces import FaceAnalyzer, load_analyzer
-from photoindex.models.manifest import Pack, load_pack
+from photoindex.packs.manifest import Pack, load_pack
 
 
 @pytest.fixture(scope="session")

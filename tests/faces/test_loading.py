@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from photoindex.errors import PackError
 from photoindex.faces import load_analyzer
-from photoindex.models.manifest import Pack, load_pack, sha256_of
+from photoindex.packs.manifest import Pack, load_pack, sha256_of
 
 Pixels = Callable[[Path], NDArray[np.uint8]]
 
@@ -73,7 +73,7 @@ def test_opencv_without_its_system_library_is_an_error_that_names_the_packages(
         "import sys; from pathlib import Path\n"
         "from photoindex.errors import MissingLibraryError\n"
         "from photoindex.faces import load_analyzer\n"
-        "from photoindex.models.manifest import load_pack\n"
+        "from photoindex.packs.manifest import load_pack\n"
         "try: load_analyzer(load_pack(Path(sys.argv[1])))\n"
         "except MissingLibraryError as error: print(error.message, error.hint)\n"
     )

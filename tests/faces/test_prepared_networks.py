@@ -21,10 +21,10 @@ from photoindex.faces.embedding import ArcFaceEmbedder, OnnxEmbedder
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.scrfd import Scrfd, ScrfdMaps
 from photoindex.inference import open_session
-from photoindex.models.assemble import assemble
-from photoindex.models.cpu import multiplies_bytes_fast
-from photoindex.models.manifest import Pack
-from photoindex.models.prepared import FOLDER, prepare_pack, prepared_embedder, prepared_file
+from photoindex.packs.assemble import assemble
+from photoindex.packs.cpu import multiplies_bytes_fast
+from photoindex.packs.manifest import Pack
+from photoindex.packs.prepared import FOLDER, prepare_pack, prepared_embedder, prepared_file
 
 Pixels = Callable[[Path], NDArray[np.uint8]]
 MODELS = Path(__file__).parents[2] / "models"
@@ -155,7 +155,7 @@ def modules_after_loading(pack: Pack) -> set[str]:
     code = (
         "import json, sys; from pathlib import Path\n"
         "from photoindex.faces import load_analyzer\n"
-        "from photoindex.models.manifest import load_pack\n"
+        "from photoindex.packs.manifest import load_pack\n"
         "import numpy as np\n"
         "load_analyzer(load_pack(Path(sys.argv[1]))).analyze(np.zeros((64, 64, 3), np.uint8))\n"
         "print(json.dumps(sorted(sys.modules)))"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from photoindex.domain.face import Face
 from photoindex.faces import FaceAnalyzer
-from photoindex.models.manifest import Pack
+from photoindex.packs.manifest import Pack
 
 Pixels = Callable[[Path], NDArray[np.uint8]]
 
@@ -128,7 +128,7 @@ import sys
 from pathlib import Path
 import numpy as np, resource
 from photoindex.faces import load_detector
-from photoindex.models.manifest import load_pack
+from photoindex.packs.manifest import load_pack
 detector = load_detector(load_pack(Path(sys.argv[1])))
 random = np.random.default_rng(0)
 def search(count):

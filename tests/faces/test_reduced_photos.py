@@ -13,7 +13,7 @@ from photoindex.decode import DecodeLimits, decode_photo
 from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer
 from photoindex.faces.alignment import TEMPLATE
-from photoindex.scan.look import look
+from photoindex.scan.photo import look
 
 Pixels = NDArray[np.uint8]
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from photoindex.operations.check import check
-from photoindex.operations.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.store.index import Index
+from photoindex.operations.scanning.progress import NoProgress
+from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, draw, fake_pack
 from tests.stored import faces_of, groups_of
 
@@ -28,9 +28,9 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from photoindex.operations import sink
-from photoindex.operations.progress import NoProgress
+from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.fakes import fake_pack
 from tests.fuzz.test_killed_scans import SlowAnalyzer
 

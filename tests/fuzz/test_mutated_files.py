@@ -14,8 +14,8 @@ from photoindex.domain.face import Face
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.scan.engine import Engine, EngineOptions
-from photoindex.scan.look import Image
 from photoindex.scan.messages import Task
+from photoindex.scan.photo import Image
 from tests.fuzz.mutations import mutated, sources
 
 SEED = int(os.environ.get("PHOTOINDEX_FUZZ_SEED", "20261122"))

@@ -15,16 +15,16 @@ import pytest
 
 from photoindex.data_folder import IndexFiles
 from photoindex.errors import PhotoIndexError
-from photoindex.operations.decide import label
-from photoindex.operations.decisions_file import export_decisions
+from photoindex.operations.decisions import export_decisions
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label
 from photoindex.operations.people import list_people
-from photoindex.operations.progress import NoProgress
 from photoindex.operations.rescue import rescue
-from photoindex.operations.restore_decisions import restore_decisions
+from photoindex.operations.restoring.decisions import restore_decisions
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.operations.targets import Target
-from photoindex.store.decisions_file import read_decisions_file
-from photoindex.store.index import Index
+from photoindex.operations.scanning.progress import NoProgress
+from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, draw, fake_pack
 from tests.store.test_decisions_file import say
 from tests.stored import leave_in_log
@@ -134,8 +134,8 @@ import os, signal, sys
 from pathlib import Path
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
-from photoindex.store.decisions import append_decision, next_moment, next_seq
-from photoindex.store.index import Index
+from photoindex.store.tables.decisions import append_decision, next_moment, next_seq
+from photoindex.store.opening.index import Index
 
 steps = int(sys.argv[2])
 def counted(call):

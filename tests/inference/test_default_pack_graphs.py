@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from photoindex.inference import open_session
-from photoindex.models.manifest import load_pack
+from photoindex.packs.manifest import load_pack
 
 MODELS = Path(__file__).parents[2] / "models"
 SLOPES = np.array([-0.4, 0.25, 0.97, 1.12], dtype=np.float32)

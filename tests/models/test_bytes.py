@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from photoindex.inference import open_session
-from photoindex.models.cpu import _OPENCV_FEATURES, PLAIN_VARIABLE, _linux_flags, byte_precision, multiplies_bytes_fast
-from photoindex.models.optimise.constants import fold_constants
-from photoindex.models.optimise.editor import GraphEditor
-from photoindex.models.optimise.integers import LEAST_CHANNELS, in_integers, rounded
-from photoindex.models.places import embedded_folder
+from photoindex.packs.cpu import _OPENCV_FEATURES, PLAIN_VARIABLE, _linux_flags, byte_precision, multiplies_bytes_fast
+from photoindex.packs.folders import embedded_folder
+from photoindex.packs.optimise.constants import fold_constants
+from photoindex.packs.optimise.editor import GraphEditor
+from photoindex.packs.optimise.integers import LEAST_CHANNELS, in_integers, rounded
 
 Float = NDArray[np.float32]
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from photoindex.models.optimise.arithmetic import prelu_factors, times_inputs
-from photoindex.models.optimise.editor import GraphEditor
-from photoindex.models.optimise.parts import faster_detector_file, faster_embedder_file, scaling_of
-from photoindex.models.optimise.proof import as_nine, gives_the_same_embeddings
-from photoindex.models.optimise.pyramid import enlarge_by_scales
-from photoindex.models.optimise.rewrite import faster_detector, faster_embedder
+from photoindex.packs.optimise.arithmetic import prelu_factors, times_inputs
+from photoindex.packs.optimise.editor import GraphEditor
+from photoindex.packs.optimise.parts import faster_detector_file, faster_embedder_file, scaling_of
+from photoindex.packs.optimise.proof import as_nine, gives_the_same_embeddings
+from photoindex.packs.optimise.pyramid import enlarge_by_scales
+from photoindex.packs.optimise.rewrite import faster_detector, faster_embedder
 
 SIDE = 16
 CHANNELS = 4

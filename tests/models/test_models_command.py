@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from photoindex.cli.main import cli
 from photoindex.errors import PackError, PhotoIndexError, UsageError
-from photoindex.models.packs import active_pack, find_pack
+from photoindex.packs.registry import active_pack, find_pack
 
 COMMAND = "from photoindex.cli.commands.models import models_group; models_group()"
 

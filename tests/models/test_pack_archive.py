@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from photoindex.errors import PackError
-from photoindex.models.archive import MAX_UNPACKED_BYTES, opened_archive, unpack
+from photoindex.packs.archive import MAX_UNPACKED_BYTES, opened_archive, unpack
 
 
 def unpacked(path: Path, *wanted: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from photoindex.errors import DownloadError, StorageError, UsageError
-from photoindex.models.download import download
+from photoindex.packs.download import download
 
 CONTENT = bytes(range(256)) * 4000
 
@@ -161,7 +161,7 @@ def test_a_full_disk_is_told_as_one(server: Any, target: Path) -> None:
     address = server.serves("/a.zip", CONTENT)
     script = (
         "import resource, sys; from pathlib import Path\n"
-        "from photoindex.errors import StorageError\nfrom photoindex.models.download import download\n"
+        "from photoindex.errors import StorageError\nfrom photoindex.packs.download import download\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "try: download(sys.argv[1], Path(sys.argv[2]))\n"
         "except StorageError as error: sys.exit(f'{error.exit_code} {error.message}')\n"

@@ -8,7 +8,7 @@ import pytest
 from onnx import external_data_helper
 
 from photoindex.errors import PackError
-from photoindex.models.graphs import role_of, the_two_models, try_detector, try_embedder
+from photoindex.packs.graphs import role_of, the_two_models, try_detector, try_embedder
 
 
 def saved(path: Path, content: bytes) -> Path:

@@ -16,17 +16,17 @@ from typing import Any
 import pytest
 
 from photoindex.errors import DownloadError, PackError, PhotoIndexError, StorageError, UsageError
-from photoindex.models.assemble import manifest_text
-from photoindex.models.catalogue import CATALOGUE
-from photoindex.models.install import install_pack, remove_pack
-from photoindex.models.lock import locked
-from photoindex.models.manifest import Pack, load_pack
-from photoindex.models.packs import active_pack, default_pack, find_pack, use_pack
-from photoindex.models.plan import plan_install
+from photoindex.packs.assemble import manifest_text
+from photoindex.packs.catalogue import CATALOGUE
+from photoindex.packs.install import install_pack, remove_pack
+from photoindex.packs.lock import locked
+from photoindex.packs.manifest import Pack, load_pack
+from photoindex.packs.plan import plan_install
+from photoindex.packs.registry import active_pack, default_pack, find_pack, use_pack
 
 INSTALL_SCRIPT = (
-    "import sys\nfrom photoindex.models.install import install_pack\n"
-    "from photoindex.models.plan import plan_install\n"
+    "import sys\nfrom photoindex.packs.install import install_pack\n"
+    "from photoindex.packs.plan import plan_install\n"
     "install_pack(plan_install('tiny', address=sys.argv[1]))\n"
 )
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from photoindex.errors import PackError
-from photoindex.models.catalogue import CATALOGUE, licence_of, thresholds_of
-from photoindex.models.install import install_pack, remove_pack
-from photoindex.models.packs import (
+from photoindex.packs.catalogue import CATALOGUE, licence_of, thresholds_of
+from photoindex.packs.folders import data_folder, settings_file
+from photoindex.packs.install import install_pack, remove_pack
+from photoindex.packs.plan import plan_install
+from photoindex.packs.registry import (
     accuracy_hint,
     active_pack,
     damaged_packs,
@@ -17,8 +19,6 @@ from photoindex.models.packs import (
     installed_packs,
     use_pack,
 )
-from photoindex.models.places import data_folder, settings_file
-from photoindex.models.plan import plan_install
 
 
 def install(source: Path, name: str | None = None) -> None:

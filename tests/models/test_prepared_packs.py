@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from photoindex.file_lock import try_lock
-from photoindex.models.cpu import multiplies_bytes_fast
-from photoindex.models.install import install_pack
-from photoindex.models.manifest import Pack, sha256_of
-from photoindex.models.packs import default_pack
-from photoindex.models.places import prepared_packs_folder
-from photoindex.models.plan import plan_install
-from photoindex.models.prepared import (
+from photoindex.packs.cpu import multiplies_bytes_fast
+from photoindex.packs.folders import prepared_packs_folder
+from photoindex.packs.install import install_pack
+from photoindex.packs.manifest import Pack, sha256_of
+from photoindex.packs.plan import plan_install
+from photoindex.packs.prepared import (
     ACCURATE_IN_BYTES,
     FOLDER,
     SIDECAR,
@@ -24,6 +23,7 @@ from photoindex.models.prepared import (
     prepared_embedder,
     prepared_file,
 )
+from photoindex.packs.registry import default_pack
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ import pytest
 
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.photo import PhotoFile
-from photoindex.models.manifest import Pack
 from photoindex.operations.people import list_people
-from photoindex.operations.progress import NoProgress, ScanProgress, ScanSummary
 from photoindex.operations.scan import ScanRequest, scan
+from photoindex.operations.scanning.progress import NoProgress, ScanProgress, ScanSummary
+from photoindex.packs.manifest import Pack
 from photoindex.scan.worker import MakeAnalyzer
-from photoindex.store.index import Index
-from photoindex.store.photos import put_numbers
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.photos import put_numbers
 from tests.fakes import ColourAnalyzer, draw, fake_pack
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from photoindex.operations.decide import label
 from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.persons import set_lifespan
 from photoindex.operations.show import show_photo
-from photoindex.operations.targets import Target
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.operations.conftest import Library
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.decide import ignore, label, log, unlabel
+from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.group import group_faces
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import ignore, label, log, unlabel
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, show_photo
-from photoindex.operations.targets import Target
 from photoindex.operations.undo import undo
 from tests.fakes import ColourAnalyzer, fake_pack
 from tests.operations.conftest import Library

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageEnhance
 
-from photoindex.models.packs import default_pack
-from photoindex.operations.decide import label, label_place
-from photoindex.operations.progress import NoProgress
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label, label_place
 from photoindex.operations.scan import ScanRequest, scan
+from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.show import show_group, show_photo
-from photoindex.operations.targets import Target
-from photoindex.store.index import Index
+from photoindex.packs.registry import default_pack
+from photoindex.store.opening.index import Index
 
 NAMES = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn"]
 

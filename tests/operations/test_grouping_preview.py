@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.operations.decide import label
-from photoindex.operations.group import group_faces
+from photoindex.operations.clustering.preview import NamedChange, preview_grouping
+from photoindex.operations.clustering.regroup import group_faces
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label
 from photoindex.operations.people import list_people
-from photoindex.operations.preview import NamedChange, preview_grouping
 from photoindex.operations.show import show_photo
-from photoindex.operations.targets import Target
-from photoindex.store.groups import load_membership, save_membership
+from photoindex.store.tables.clusters import load_membership, save_membership
 from tests.operations.conftest import Library
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from photoindex.operations.check import check
-from photoindex.operations.decide import label, log
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label, log
 from photoindex.operations.people import list_people
-from photoindex.operations.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
+from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.status import status
-from photoindex.operations.targets import Target
 from photoindex.operations.undo import undo
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer
 from tests.operations.conftest import Library
 from tests.stored import faces_of
@@ -31,9 +31,9 @@ SCAN = """
 import sys, time
 from pathlib import Path
 from photoindex.errors import StorageError
-from photoindex.operations.progress import NoProgress
+from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, fake_pack
 
 class SlowColours(ColourAnalyzer):
@@ -178,8 +178,8 @@ def present(faces: list[tuple[object, ...]]) -> bool:
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from photoindex.operations.exclusive import alone
-from photoindex.store.index import Index
+from photoindex.operations.common.index_lock import alone
+from photoindex.store.opening.index import Index
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

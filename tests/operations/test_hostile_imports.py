@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from photoindex.errors import UsageError
 from photoindex.operations.check import check
-from photoindex.operations.decide import label, log
-from photoindex.operations.decisions_file import export_decisions, import_decisions, read_lines
+from photoindex.operations.decisions import export_decisions, import_decisions, read_lines
 from photoindex.operations.explain import explain_face
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label, log
 from photoindex.operations.people import list_people
 from photoindex.operations.persons import merge, set_lifespan
 from photoindex.operations.suggest import suggest
-from photoindex.operations.targets import Target
 from photoindex.operations.undo import undo
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.operations.conftest import Library
 from tests.store.test_hostile_lines import changed, json_values, places
 

@@ -9,11 +9,11 @@ import pytest
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError
 from photoindex.operations.backup import backup, restore
 from photoindex.operations.check import check
-from photoindex.operations.decide import label, log
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label, log
 from photoindex.operations.people import list_people
 from photoindex.operations.suggest import suggest
-from photoindex.operations.targets import Target
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.operations.conftest import Library
 
 SECRET = "what only the victim may read"

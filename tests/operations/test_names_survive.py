@@ -13,19 +13,19 @@ from PIL import Image
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.models.manifest import Pack
-from photoindex.operations.decide import confirm, label, label_place, log, reject
-from photoindex.operations.decisions_file import export_decisions, import_decisions
+from photoindex.operations.clustering.regroup import group_faces
+from photoindex.operations.decisions import export_decisions, import_decisions
 from photoindex.operations.explain import explain_face
-from photoindex.operations.group import group_faces
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import confirm, label, label_place, log, reject
 from photoindex.operations.people import list_people
 from photoindex.operations.persons import merge, rename, set_lifespan
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
 from photoindex.operations.split import split_by_hand
-from photoindex.operations.targets import Target
 from photoindex.operations.undo import undo
-from photoindex.store.index import Index
+from photoindex.packs.manifest import Pack
+from photoindex.store.opening.index import Index
 from tests.fakes import SQUARE, ColourAnalyzer, draw, fake_pack
 from tests.operations.conftest import Library
 

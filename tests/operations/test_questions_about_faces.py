@@ -13,18 +13,18 @@ from photoindex.cli.wording.questions import Answer, worded
 from photoindex.cli.wording.sheets import answers, question_text
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.compare import compare
-from photoindex.operations.decide import label
 from photoindex.operations.evaluate import evaluate
 from photoindex.operations.explain import explain_face, rate_in_words
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label
 from photoindex.operations.people import list_people
-from photoindex.operations.question_sheet import write_question_sheet
 from photoindex.operations.relatives import relatives
+from photoindex.operations.sheets.questions import write_question_sheet
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
 from photoindex.operations.split import split_by_hand
 from photoindex.operations.suggest import suggest
-from photoindex.operations.targets import Target
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer
 from tests.operations.conftest import Library
 

@@ -10,16 +10,16 @@ import pytest
 from photoindex.errors import IndexDamagedError, NotFoundError, PhotoIndexError, UsageError
 from photoindex.operations.backup import backup, restore
 from photoindex.operations.check import check
-from photoindex.operations.decide import label
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue
-from photoindex.operations.restore_decisions import restore_decisions
+from photoindex.operations.restoring.decisions import restore_decisions
 from photoindex.operations.show import show_photo
-from photoindex.operations.targets import Target
 from photoindex.operations.undo import undo
-from photoindex.store.decisions import load_decisions
-from photoindex.store.index import Index
-from photoindex.store.notices import KnownDamage, Notice
+from photoindex.store.opening.index import Index
+from photoindex.store.opening.notices import KnownDamage, Notice
+from photoindex.store.tables.decisions import load_decisions
 from tests.operations.conftest import Library
 from tests.stored import leave_in_log
 

@@ -8,9 +8,9 @@ import pytest
 from photoindex.cli.commands.scan import print_summary
 from photoindex.errors import NotFoundError
 from photoindex.export.ledger import LEDGER_NAME, Entry, Ledger, MadeFile, write_ledger
-from photoindex.operations.scan_roots import checked_roots
+from photoindex.operations.scanning.roots import checked_roots
 from photoindex.operations.status import status
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.operations.conftest import Library
 
 

@@ -10,20 +10,20 @@ import pytest
 
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.check_people import check_people
-from photoindex.operations.decide import confirm, label, label_place, log, reject, unlabel
+from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.group import group_faces
-from photoindex.operations.likeness import unlike_person, unlike_persons
+from photoindex.operations.identities.likeness import unlike_person, unlike_persons
+from photoindex.operations.identities.replay import people_state
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import confirm, label, label_place, log, reject, unlabel
 from photoindex.operations.people import list_people
 from photoindex.operations.persons import different, lifespan_of, merge, rename, same_twice, set_lifespan
-from photoindex.operations.replay import people_state
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.split import split_by_hand, split_by_machine
-from photoindex.operations.targets import Target
 from photoindex.operations.undo import undo
-from photoindex.store.index import Connection, Index
-from photoindex.store.settings import require_current_pack
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.current_pack import require_current_pack
 from tests.operations.conftest import Library
 
 

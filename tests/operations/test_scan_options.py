@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from photoindex.domain.outcome import Outcome
-from photoindex.operations.decide import label
-from photoindex.operations.exclusive import alone
+from photoindex.operations.common.index_lock import alone
 from photoindex.operations.failures import failures
 from photoindex.operations.find import FindRequest, find
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label
 from photoindex.operations.people import list_people
-from photoindex.operations.progress import NoProgress, ScanSummary
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.operations.scan_roots import RootGoneError, RootLook, check_still_there, look_at, looks_of
+from photoindex.operations.scanning.progress import NoProgress, ScanSummary
+from photoindex.operations.scanning.roots import RootGoneError, RootLook, check_still_there, look_at, looks_of
 from photoindex.operations.status import status
-from photoindex.operations.targets import Target
 from photoindex.scan.priority import lower_priority
 from photoindex.scan.worker import MakeAnalyzer
 from tests.fakes import ColourAnalyzer

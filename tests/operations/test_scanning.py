@@ -17,15 +17,15 @@ from photoindex.decode import installed_extras
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import NotFoundError, PackError, StorageError, UsageError
-from photoindex.operations.decide import label
 from photoindex.operations.failures import failures
 from photoindex.operations.find import FindRequest, find
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label
 from photoindex.operations.people import list_people
-from photoindex.operations.progress import NoProgress
+from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.status import status
-from photoindex.operations.targets import Target
-from photoindex.store.index import Index
-from photoindex.store.photos import put_failures
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.photos import put_failures
 from tests.fakes import ColourAnalyzer, fake_pack
 from tests.operations.conftest import Library, Snapshot
 
@@ -367,9 +367,9 @@ import os, sys
 from pathlib import Path
 from tests.fakes import fake_pack
 from tests.operations.test_scanning import SlowAnalyzer
-from photoindex.operations.progress import NoProgress
+from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 
 class DiesOnceSomeAreStored(NoProgress):
     def outcome(self, outcome):

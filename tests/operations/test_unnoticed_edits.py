@@ -9,7 +9,7 @@ import pytest
 from photoindex.domain.outcome import AlreadyKnown, Outcome
 from photoindex.operations.check import check
 from photoindex.operations.move import move
-from photoindex.operations.progress import NoProgress
+from photoindex.operations.scanning.progress import NoProgress
 from tests.operations.conftest import Library
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="this system tells no change time")

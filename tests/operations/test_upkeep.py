@@ -22,18 +22,18 @@ from photoindex.errors import (
 )
 from photoindex.operations.backup import backup, restore
 from photoindex.operations.check import check
-from photoindex.operations.decide import label, log
-from photoindex.operations.exclusive import alone, lock_file
+from photoindex.operations.common.index_lock import alone, lock_file
 from photoindex.operations.find import FindRequest, find
+from photoindex.operations.identities.targets import Target
+from photoindex.operations.label import label, log
 from photoindex.operations.move import move
 from photoindex.operations.people import list_people
 from photoindex.operations.prune import PruneReport, prune
 from photoindex.operations.status import status
-from photoindex.operations.targets import Target
-from photoindex.store.index import Index
-from photoindex.store.photos import put_numbers
-from photoindex.store.roots import away_roots
-from photoindex.store.runs import last_runs
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.photos import put_numbers
+from photoindex.store.tables.roots import away_roots
+from photoindex.store.tables.runs import last_runs
 from tests.fakes import ColourAnalyzer
 from tests.operations.conftest import Library, Snapshot
 
@@ -413,8 +413,8 @@ def test_a_flipped_bit_in_the_database_is_called_damage(named: Library) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from photoindex.operations.exclusive import alone
-from photoindex.store.index import Index
+from photoindex.operations.common.index_lock import alone
+from photoindex.store.opening.index import Index
 with alone(Index(Path(sys.argv[1])), "scan", [Path("/photos")]):
     print("held", flush=True)
     time.sleep(60)

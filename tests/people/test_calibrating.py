@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoindex.people.calibration import Calibration, calibrate
+from photoindex.people.similarity.calibration import Calibration, calibrate
 
 ODDS = st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=60)
 

@@ -3,8 +3,8 @@ import sys
 
 import numpy as np
 
-from photoindex.people.hierarchy import dense_groups, selection_of_package
-from photoindex.people.neighbours import nearest
+from photoindex.people.clustering.hdbscan import dense_groups, selection_of_package
+from photoindex.people.similarity.neighbours import nearest
 
 
 def directions(degrees: list[float]) -> np.ndarray:
@@ -22,7 +22,7 @@ def test_the_hdbscan_package_still_turns_a_linkage_into_labels_as_we_use_it() ->
     linkage = np.array([[0, 1, 0.1, 2], [2, 3, 0.1, 2], [4, 5, 1.0, 4]], dtype=np.float64)
     labels = selection_of_package()(None, linkage, min_cluster_size=2)[0]
     assert labels.tolist() in ([0, 0, 1, 1], [1, 1, 0, 0]), (
-        "hdbscan.hdbscan_._tree_to_labels no longer gives labels first: photoindex/people/hierarchy.py must follow"
+        "hdbscan.hdbscan_._tree_to_labels no longer gives labels first: photoindex/people/clustering/hdbscan.py must follow"
     )
 
 
@@ -50,5 +50,5 @@ def test_a_group_never_holds_two_faces_of_one_photo() -> None:
 
 
 def test_importing_the_people_engine_does_not_import_hdbscan() -> None:
-    code = "import sys, photoindex.people.cluster; sys.exit('hdbscan' in sys.modules)"
+    code = "import sys, photoindex.people.clustering.pipeline; sys.exit('hdbscan' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,13 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from photoindex.domain.geometry import Box
+from photoindex.domain.names import comparable
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState
-from photoindex.models.manifest import Thresholds
-from photoindex.people.assign import assign
-from photoindex.people.decisions import in_force, latest_undoable, replay
-from photoindex.people.matching import match_refs
-from photoindex.query.names import comparable
-from photoindex.store.decision_lines import from_line, person_keys, to_line
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.assignment.rules import assign
+from photoindex.people.decisions.face_matching import match_refs
+from photoindex.people.decisions.replay import in_force, latest_undoable, replay
+from photoindex.store.decisions_file.lines import from_line, person_keys, to_line
 
 START = datetime(2026, 11, 1, tzinfo=UTC).replace(tzinfo=None)
 EXAMPLES = 300

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, PeopleState, Person
-from photoindex.models.manifest import Thresholds
-from photoindex.people.assign import assign
-from photoindex.people.carrying import examples_of
-from photoindex.people.cluster import group
-from photoindex.people.sureness import Measured
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.assignment.confidence import Measured
+from photoindex.people.assignment.propagation import examples_of
+from photoindex.people.assignment.rules import assign
+from photoindex.people.clustering.pipeline import group
 from tests.people.drawn_faces import THRESHOLDS as DRAWN
 from tests.people.drawn_faces import faces
 

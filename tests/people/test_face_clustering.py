@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoindex.models.manifest import Thresholds
-from photoindex.people.cluster import cluster
-from photoindex.people.metrics import b_cubed, pairwise
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.clustering.pipeline import cluster
+from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
 
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoindex.domain.people import NEVER_A_PERSON, PeopleState
-from photoindex.people.cluster import cluster
-from photoindex.people.limits import IGNORED, Constraints, Limits, constraints_of
+from photoindex.people.clustering.constraints import IGNORED, Constraints, Limits, constraints_of
+from photoindex.people.clustering.pipeline import cluster
 from tests.people.drawn_faces import THRESHOLDS, faces
 
 

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
-from photoindex.people.matching import MOST_ABSENT, SAME_FACE_IOU, match_absent, match_faces, match_refs
+from photoindex.people.decisions.face_matching import MOST_ABSENT, SAME_FACE_IOU, match_absent, match_faces, match_refs
 
 LEFT, RIGHT = Box(0.1, 0.1, 0.2, 0.2), Box(0.6, 0.1, 0.2, 0.2)
 boxes = st.builds(Box, st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0.1, 0.5), st.floats(0.1, 0.5))

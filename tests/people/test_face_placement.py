@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photoindex.models.manifest import Thresholds
-from photoindex.people.background import background_of
-from photoindex.people.calibration import impostors_of
-from photoindex.people.cluster import Grouping, group
-from photoindex.people.evidence import Expectation
-from photoindex.people.place import full_pass_due, place
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.clustering.incremental import full_pass_due, place
+from photoindex.people.clustering.pipeline import Grouping, group
+from photoindex.people.similarity.background import background_of
+from photoindex.people.similarity.calibration import impostors_of
+from photoindex.people.similarity.evidence import Expectation
 from tests.people.drawn_faces import THRESHOLDS, faces
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoindex.people.metrics import Agreement, b_cubed, pairwise
+from photoindex.people.evaluation.clustering_scores import Agreement, b_cubed, pairwise
 
 groupings = st.lists(st.tuples(st.integers(-1, 4), st.integers(0, 4)), min_size=1, max_size=25)
 

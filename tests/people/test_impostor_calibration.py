@@ -2,8 +2,8 @@ from statistics import NormalDist
 
 import pytest
 
-from photoindex.models.manifest import Thresholds
-from photoindex.people.calibration import impostors_of
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.similarity.calibration import impostors_of
 
 
 def test_the_fit_finds_the_distribution_that_made_the_rates() -> None:

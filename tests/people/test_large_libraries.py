@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from photoindex.people.largest import largest
-from photoindex.people.neighbours import nearest_approximate, nearest_exact
-from photoindex.people.products import on_all_cores, pair_products
+from photoindex.people.similarity.neighbours import nearest_approximate, nearest_exact
+from photoindex.people.similarity.products import on_all_cores, pair_products
+from photoindex.people.similarity.top_k import largest
 
 FINITE = st.floats(-1, 1, width=32) | st.just(-np.inf)
 

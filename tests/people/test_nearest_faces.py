@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoindex.people.neighbours import nearest, same_photo_pairs
+from photoindex.people.similarity.neighbours import nearest, same_photo_pairs
 
 
 def random_faces(count: int, seed: int = 0) -> np.ndarray:

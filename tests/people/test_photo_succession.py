@@ -2,8 +2,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.geometry import Box
-from photoindex.models.manifest import Thresholds
-from photoindex.people.succession import successors, whole_move
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.decisions.edited_photos import successors, whole_move
 
 THRESHOLDS = Thresholds(verification=0.5, false_match_rates=((1e-2, 0.3), (1e-3, 0.5)))
 LEFT, MIDDLE, RIGHT = (Box(x, 0.1, 0.2, 0.2) for x in (0.0, 0.4, 0.8))

@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoindex.people.contradictions import contradictions
-from photoindex.people.resemblance import rank_by_resemblance
-from photoindex.people.sampling import spread_over_people
-from photoindex.people.suggest_order import in_turn
-from photoindex.people.suggest_question import Question
+from photoindex.people.questions.order import in_turn
+from photoindex.people.questions.question import Question
+from photoindex.people.similarity.contradictions import contradictions
+from photoindex.people.similarity.resemblance import rank_by_resemblance
+from photoindex.people.similarity.sampling import spread_over_people
 from tests.people.drawn_faces import faces
 
 people = st.lists(st.integers(0, 5), min_size=1, max_size=60)

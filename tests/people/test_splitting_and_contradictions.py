@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoindex.people.contradictions import contradictions
-from photoindex.people.splitting import split_group
+from photoindex.people.clustering.splitting import split_group
+from photoindex.people.similarity.contradictions import contradictions
 
 
 def faces(counts: list[int], noise: float = 0.4, seed: int = 0) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoindex.people.stable_ids import KeptIds, keep_ids
+from photoindex.people.clustering.cluster_ids import KeptIds, keep_ids
 
 clusterings = st.dictionaries(st.integers(0, 40), st.integers(-1, 6), max_size=40)
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState, Person
-from photoindex.models.manifest import Thresholds
-from photoindex.people.assign import assign
-from photoindex.people.effort import effort
-from photoindex.people.suggest import Suggester
-from photoindex.people.suggest_parts import two_parts
-from photoindex.people.suggest_question import Question
-from photoindex.people.suggest_units import Faces, background_in
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.assignment.rules import assign
+from photoindex.people.evaluation.effort import effort
+from photoindex.people.questions.question import Question
+from photoindex.people.questions.suggester import Suggester
+from photoindex.people.questions.two_parts import two_parts
+from photoindex.people.questions.units import Faces, background_in
 
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
 

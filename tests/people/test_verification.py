@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from photoindex.models.manifest import Thresholds
-from photoindex.people.resemblance import looks_of, rank_by_resemblance
-from photoindex.people.roc import verification
-from photoindex.people.similar import nearest_to
-from photoindex.people.verify import rate_at, verify
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.evaluation.verification_curve import verification
+from photoindex.people.similarity.resemblance import looks_of, rank_by_resemblance
+from photoindex.people.similarity.search import nearest_to
+from photoindex.people.similarity.verification import rate_at, verify
 
 MEASURED = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42)))
 

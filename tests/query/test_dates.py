@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photoindex.domain.dates import end_of, start_of
 from photoindex.errors import UsageError
-from photoindex.query.dates import end_of, start_of
 
 
 @pytest.mark.parametrize(

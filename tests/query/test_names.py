@@ -4,9 +4,9 @@ import shlex
 
 import pytest
 
+from photoindex.domain.names import as_typed, clean_name, find_person, resolve_names
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.query.names import as_typed, clean_name, find_person, resolve_names
 
 PERSONS = [Person(1, "Grandma"), Person(2, "Zoë Müller"), Person(3, "Tom"), Person(4, "Uncle Tom")]
 

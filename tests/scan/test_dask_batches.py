@@ -4,7 +4,7 @@ from pathlib import Path
 
 from photoindex.domain.outcome import Failed
 from photoindex.domain.photo import PhotoFile
-from photoindex.scan.distributed.batches import MOST_PHOTOS, Batches, batch_size
+from photoindex.scan.dask.batches import MOST_PHOTOS, Batches, batch_size
 from photoindex.scan.messages import Task
 
 TASKS = [Task(PhotoFile(Path(f"{number}.jpg"), 1, 1)) for number in range(5)]

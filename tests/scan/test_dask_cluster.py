@@ -15,14 +15,14 @@ from distributed import LocalCluster
 
 from photoindex.domain.outcome import Outcome
 from photoindex.errors import DaskError
-from photoindex.models.manifest import load_pack
-from photoindex.models.packs import default_pack
 from photoindex.operations.failures import failures
-from photoindex.operations.progress import NoProgress, ScanProgress, ScanSummary
 from photoindex.operations.scan import ScanRequest, scan
+from photoindex.operations.scanning.progress import NoProgress, ScanProgress, ScanSummary
 from photoindex.operations.status import status
+from photoindex.packs.manifest import load_pack
+from photoindex.packs.registry import default_pack
 from photoindex.scan.worker import MakeAnalyzer
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, draw, fake_pack
 from tests.stored import faces_of, groups_of
 

@@ -12,7 +12,7 @@ from photoindex import __version__
 from photoindex.cli.main import run
 from photoindex.errors import DaskError
 from photoindex.installation import install_command
-from photoindex.scan.distributed.connection import check_versions, connected, wait_for_workers
+from photoindex.scan.dask.connection import check_versions, connected, wait_for_workers
 from tests.fakes import draw
 
 

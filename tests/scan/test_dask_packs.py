@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from photoindex.errors import PackError
-from photoindex.models.cpu import multiplies_bytes_fast
-from photoindex.models.manifest import Pack, load_pack
-from photoindex.models.packs import default_pack
-from photoindex.models.places import received_folder
-from photoindex.models.prepared import FOLDER, prepared_file
-from photoindex.scan.distributed.packs import complete, pack_here, pieces, receive_piece
+from photoindex.packs.cpu import multiplies_bytes_fast
+from photoindex.packs.folders import received_folder
+from photoindex.packs.manifest import Pack, load_pack
+from photoindex.packs.prepared import FOLDER, prepared_file
+from photoindex.packs.registry import default_pack
+from photoindex.scan.dask.packs import complete, pack_here, pieces, receive_piece
 
 
 @pytest.fixture

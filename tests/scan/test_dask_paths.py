@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from photoindex.errors import UsageError
-from photoindex.scan.distributed.paths import path_map
+from photoindex.scan.dask.path_map import path_map
 
 HERE = Path(Path.cwd().anchor) / "mnt" / "nas"
 ROOT = HERE / "photos"

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from photoindex.domain.photo import PhotoFile
-from photoindex.scan.distributed.pool import EnginePool
+from photoindex.scan.dask.pool import EnginePool
 from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.messages import Task
 from tests.fakes import ColourAnalyzer, draw

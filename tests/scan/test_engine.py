@@ -18,10 +18,10 @@ import pytest
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import MissingLibraryError
-from photoindex.scan.clock import WatchedClock
 from photoindex.scan.engine import Engine, EngineOptions, most_workers
 from photoindex.scan.messages import Task
 from photoindex.scan.reading import Content, read_file
+from photoindex.scan.watchdog_clock import WatchedClock
 from photoindex.scan.worker import MakeAnalyzer
 from tests.fakes import ColourAnalyzer, draw
 

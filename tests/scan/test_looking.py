@@ -10,7 +10,7 @@ from PIL import Image
 
 from photoindex.decode import DecodeLimits
 from photoindex.domain.face import Face
-from photoindex.scan.look import look
+from photoindex.scan.photo import look
 
 Finer = Callable[[float], NDArray[np.uint8]]
 

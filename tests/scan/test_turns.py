@@ -16,8 +16,8 @@ from photoindex.domain.outcome import Analysed, Failed, Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import PhotoError
 from photoindex.scan.engine import Engine, EngineOptions
+from photoindex.scan.memory_turns import Turns
 from photoindex.scan.messages import Task
-from photoindex.scan.turns import Turns
 from tests.fakes import ColourAnalyzer, draw
 
 # Everything but a JPEG needs more than this.

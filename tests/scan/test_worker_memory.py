@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from photoindex.scan.memory import kept_memory
+from photoindex.scan.allocator import kept_memory
 
 NAMES = ("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such settings")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoindex.store.bulk import append_rows
-from photoindex.store.index import Index
+from photoindex.store.database.bulk import append_rows
+from photoindex.store.opening.index import Index
 
 RANGES = ((-(2**63), 2**63 - 1), (-(2**31), 2**31 - 1), (0, 255))
 NUMBERS = st.none() | st.integers(-(2**70), 2**70)

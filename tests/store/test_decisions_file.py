@@ -14,13 +14,13 @@ from photoindex.data_folder import IndexFiles
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.errors import PhotoIndexError, StorageError
-from photoindex.operations.decisions_file import export_decisions, import_decisions
-from photoindex.store.decision_lines import from_line
-from photoindex.store.decisions import append_decision, load_decisions, next_moment, next_seq
-from photoindex.store.decisions_file import read_decisions_file
-from photoindex.store.index import Index
-from photoindex.store.notices import DecisionsNotHere, DecisionsOfAnother, Notice
-from photoindex.store.schema import MIGRATIONS
+from photoindex.operations.decisions import export_decisions, import_decisions
+from photoindex.store.database.schema import MIGRATIONS
+from photoindex.store.decisions_file.lines import from_line
+from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.opening.index import Index
+from photoindex.store.opening.notices import DecisionsNotHere, DecisionsOfAnother, Notice
+from photoindex.store.tables.decisions import append_decision, load_decisions, next_moment, next_seq
 
 
 @pytest.fixture
@@ -235,7 +235,7 @@ def test_a_full_disk_gives_a_clear_error_and_changes_neither_the_file_nor_the_in
     before = index.files.decisions.read_bytes()
     script = (
         "import resource, signal, sys\nfrom pathlib import Path\nfrom photoindex.errors import StorageError\n"
-        "from photoindex.store.index import Index\nfrom photoindex.store import decisions_file\n"
+        "from photoindex.store.opening.index import Index\nfrom photoindex.store import decisions_file\n"
         "from tests.store.test_decisions_file import say\n"
         f"index = Index(Path({str(index.path)!r}))\n"
         "size = index.path.stat().st_size + 3_000_000\n"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photoindex.domain.people import Decision
-from photoindex.store.decision_lines import from_line, to_line
-from photoindex.store.decision_rules import faults
+from photoindex.store.decisions_file.lines import from_line, to_line
+from photoindex.store.decisions_file.rules import faults
 
 HASH = "0123456789abcdef" * 4
 FACE = {"photo": HASH, "box": [0.1, 0.2, 0.3, 0.4], "by": "c0ffee"}

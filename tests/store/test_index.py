@@ -19,9 +19,9 @@ from photoindex.errors import (
     IndexTooNewError,
     StorageError,
 )
-from photoindex.store.index import Index
-from photoindex.store.migrations import NEWEST, migrate, version_of
-from photoindex.store.schema import MIGRATIONS
+from photoindex.store.database.migrations import NEWEST, migrate, version_of
+from photoindex.store.database.schema import MIGRATIONS
+from photoindex.store.opening.index import Index
 
 HOLD = """
 import sys, duckdb
@@ -163,8 +163,8 @@ def test_a_folder_without_permission_gives_a_clear_error(tmp_path: Path) -> None
 
 def test_a_migration_that_fails_is_rolled_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = (*MIGRATIONS, ("broken", "CREATE TABLE half (a INTEGER); SELECT * FROM nowhere;"))
-    monkeypatch.setattr("photoindex.store.migrations.MIGRATIONS", broken)
-    monkeypatch.setattr("photoindex.store.migrations.NEWEST", len(broken))
+    monkeypatch.setattr("photoindex.store.database.migrations.MIGRATIONS", broken)
+    monkeypatch.setattr("photoindex.store.database.migrations.NEWEST", len(broken))
     with duckdb.connect(str(tmp_path / "index.duckdb")) as connection:
         with pytest.raises(duckdb.CatalogException):
             migrate(connection)
@@ -209,7 +209,7 @@ FILL = """
 import resource, sys
 from pathlib import Path
 from photoindex.errors import StorageError
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 index = Index(Path(sys.argv[1]))
 with index.writing() as connection:
     connection.execute("INSERT INTO setting VALUES ('kept', 'yes')")

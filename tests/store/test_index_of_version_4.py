@@ -6,10 +6,10 @@ import duckdb
 
 from photoindex.domain.photo import PhotoFile
 from photoindex.operations.people import list_people
-from photoindex.store.decisions import load_decisions
-from photoindex.store.index import Index
-from photoindex.store.photos import known_files, put_numbers
-from photoindex.store.totals import failure_kinds
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.decisions import load_decisions
+from photoindex.store.tables.photos import known_files, put_numbers
+from photoindex.store.views.totals import failure_kinds
 
 
 def test_an_index_of_version_4_keeps_all_names_and_decisions(index_of_version_4: Path) -> None:

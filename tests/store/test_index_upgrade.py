@@ -6,10 +6,10 @@ import duckdb
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
-from photoindex.people.decisions import replay
-from photoindex.store.decisions import load_decisions
-from photoindex.store.index import Index
-from photoindex.store.schema import MIGRATIONS
+from photoindex.people.decisions.replay import replay
+from photoindex.store.database.schema import MIGRATIONS
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.decisions import load_decisions
 
 
 def make_first(path: Path) -> None:

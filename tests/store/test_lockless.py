@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from photoindex.store.index import Index
-from photoindex.store.index_file import wal_of
-from photoindex.store.lockless import open_without_lock
-from photoindex.store.migrations import NEWEST, version_of
+from photoindex.store.database.migrations import NEWEST, version_of
+from photoindex.store.opening.index import Index
+from photoindex.store.opening.index_file import wal_of
+from photoindex.store.opening.lockless import open_without_lock
 
 NAMES = "SELECT name FROM person ORDER BY name"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from photoindex.store.index import Index
-from photoindex.store.paths import is_below, path_of, prefix_of, text_of
+from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of
+from photoindex.store.opening.index import Index
 
 # What `text_of` gives a meaning of its own, beside what is told by it.
 MARK = "\U0010ff7f"
@@ -64,7 +64,7 @@ def test_ordinary_names_are_stored_as_they_are() -> None:
 
 PRINT_TEXT = """
 import os, sys
-from photoindex.store.paths import path_of, text_of
+from photoindex.store.database.path_text import path_of, text_of
 name = os.fsdecode(bytes.fromhex(sys.argv[1]))
 assert str(path_of(text_of(name))) == name
 print(sys.getfilesystemencoding(), text_of(name).encode("utf-8").hex())

@@ -9,15 +9,15 @@ import pytest
 
 from photoindex.errors import IndexLockedError
 from photoindex.file_lock import read_note
-from photoindex.store.index import Index
-from photoindex.store.notices import Notice, Waiting, tell_nobody
-from photoindex.store.turns import Holder, draw_ticket, holder_of
-from photoindex.store.waiting import Patience
+from photoindex.store.opening.index import Index
+from photoindex.store.opening.notices import Notice, Waiting, tell_nobody
+from photoindex.store.opening.queue import Holder, draw_ticket, holder_of
+from photoindex.store.opening.waiting import Patience
 
 HOLD = """
 import sys
 from pathlib import Path
-from photoindex.store.index import Index
+from photoindex.store.opening.index import Index
 with Index(Path(sys.argv[1]), command="photoindex cluster").writing():
     print("held", flush=True)
     sys.stdin.readline()

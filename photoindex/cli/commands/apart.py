@@ -12,7 +12,7 @@ from photoindex.cli.output import count, shown_name
 from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
 
 @click.group(cls=Kinds)
@@ -26,7 +26,7 @@ def different() -> None:
 @index_option
 def different_clusters(one: int, other: int, index_file: Path | None) -> None:
     """Two clusters: photoindex different cluster 12 31"""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _different(Target("cluster", ids=(one,)), Target("cluster", ids=(other,)), index_file)
 
@@ -37,7 +37,7 @@ def different_clusters(one: int, other: int, index_file: Path | None) -> None:
 @index_option
 def different_faces(one: int, other: int, index_file: Path | None) -> None:
     """Two faces: photoindex different face 345 678"""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _different(Target("face", ids=(one,)), Target("face", ids=(other,)), index_file)
 
@@ -48,7 +48,7 @@ def different_faces(one: int, other: int, index_file: Path | None) -> None:
 @index_option
 def different_persons(one: str, other: str, index_file: Path | None) -> None:
     """Two persons, say twins: photoindex different person "Tom" "Tim\""""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _different(Target("person", name=one), Target("person", name=other), index_file)
 
@@ -81,7 +81,7 @@ def twice_photo(path: Path, index_file: Path | None) -> None:
 @index_option
 def twice_faces(face_ids: tuple[int, ...], index_file: Path | None) -> None:
     """These faces of one photo may be one person."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _twice(Target("face", ids=face_ids), index_file)
 

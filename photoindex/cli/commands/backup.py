@@ -11,10 +11,10 @@ from photoindex.cli.json_output import print_items
 from photoindex.cli.options import for_same_index, index_option, json_option
 from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import PATH
-from photoindex.query.names import as_typed
+from photoindex.domain.names import as_typed
 
 if TYPE_CHECKING:
-    from photoindex.operations.restore_decisions import RestoredDecisions
+    from photoindex.operations.restoring.decisions import RestoredDecisions
 
 
 @click.command()
@@ -56,7 +56,7 @@ def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file
 
     index = open_index(index_file)
     if decisions_only:
-        from photoindex.operations.restore_decisions import restore_decisions
+        from photoindex.operations.restoring.decisions import restore_decisions
 
         _print_decisions(restore_decisions(index, source), as_json=as_json)
         return

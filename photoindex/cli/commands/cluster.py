@@ -10,9 +10,9 @@ from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, shown_name
 
 if TYPE_CHECKING:
-    from photoindex.operations.group import Algorithm, GroupSummary
-    from photoindex.operations.preview import Preview
-    from photoindex.people.churn import Churn
+    from photoindex.operations.clustering.preview import Preview
+    from photoindex.operations.clustering.regroup import Algorithm, GroupSummary
+    from photoindex.people.clustering.changes import Churn
 
 
 @click.command()
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 def cluster(dry_run: bool, algorithm: "Algorithm", as_json: bool, index_file: Path | None) -> None:
     """Group all faces anew. A scan groups by itself; names and known cluster numbers stay."""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.group import group_faces
-    from photoindex.operations.preview import preview_grouping
+    from photoindex.operations.clustering.preview import preview_grouping
+    from photoindex.operations.clustering.regroup import group_faces
 
     index = open_index(index_file)
     if dry_run:

@@ -9,7 +9,7 @@ from photoindex.cli import completing
 from photoindex.cli.json_output import print_items, utc
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import local, print_table, shown
-from photoindex.query.names import as_typed
+from photoindex.domain.names import as_typed
 
 if TYPE_CHECKING:
     from photoindex.domain.people import Decision
@@ -74,7 +74,7 @@ def _renamed(person: "Renamed") -> str:
 def log(as_json: bool, index_file: Path | None) -> None:
     """List everything you decided, oldest first, by the clock of this machine."""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.decide import log
+    from photoindex.operations.label import log
 
     rows = log(open_index(index_file))
     if as_json:

@@ -23,7 +23,7 @@ def decisions() -> None:
 def export_file(file: Path, index_file: Path | None) -> None:
     """Write all decisions as text, one a line, for version control or another machine."""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.decisions_file import export_decisions, write_lines
+    from photoindex.operations.decisions import export_decisions, write_lines
 
     lines = export_decisions(open_index(index_file))
     if str(file) == "-":
@@ -39,7 +39,7 @@ def export_file(file: Path, index_file: Path | None) -> None:
 def import_file(file: Path, index_file: Path | None) -> None:
     """Add the decisions of a file that are not here yet, before or after the photos were scanned."""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.decisions_file import import_decisions, read_lines
+    from photoindex.operations.decisions import import_decisions, read_lines
 
     data = input_bytes() if str(file) == "-" else None
     lines = read_lines(file, data)

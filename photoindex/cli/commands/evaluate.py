@@ -12,7 +12,7 @@ from photoindex.cli.paths import FILE
 
 if TYPE_CHECKING:
     from photoindex.operations.evaluate import Evaluation
-    from photoindex.people.roc import Pair
+    from photoindex.people.evaluation.verification_curve import Pair
 
 _RATES = (1e-1, 1e-2, 1e-3, 1e-4)
 
@@ -115,7 +115,7 @@ def _of_all(found: "Evaluation", faces: int) -> str:
 
 
 def _print_effort(found: "Evaluation") -> None:
-    from photoindex.people.effort import SHARES
+    from photoindex.people.evaluation.effort import SHARES
 
     curve = found.effort
     click.echo(

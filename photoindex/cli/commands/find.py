@@ -17,10 +17,10 @@ from photoindex.errors import NotFoundError
 from photoindex.originals import Presence
 
 if TYPE_CHECKING:
+    from photoindex.domain.names import Match
     from photoindex.operations.find import Found
-    from photoindex.query.names import Match
-    from photoindex.store.index import Index
-    from photoindex.store.search import FoundPhoto
+    from photoindex.store.opening.index import Index
+    from photoindex.store.views.search import FoundPhoto
 
 NOTHING_FOUND = 1
 

@@ -13,9 +13,9 @@ from photoindex.cli.output import count, shown, shown_name
 from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
-    from photoindex.operations.decide import LabelReport, SaidReport
-    from photoindex.operations.followers import Followers
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.followers import Followers
+    from photoindex.operations.identities.targets import Target
+    from photoindex.operations.label import LabelReport, SaidReport
 
 _words = partial(click.argument, "words", nargs=-1, required=True, metavar="ID... NAME")
 _ids = partial(click.argument, "ids", type=NUMBER, nargs=-1, required=True, metavar="ID...")
@@ -76,7 +76,7 @@ def label_photo(path: Path, name: str, box: str, index_file: Path | None) -> Non
     The box is in pixels of the upright photo, or in fractions of it if all four numbers are at most 1.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.decide import label_place
+    from photoindex.operations.label import label_place
 
     _report(label_place(open_index(index_file), path, box, name))
 
@@ -92,9 +92,9 @@ def _label(
 ) -> None:
     from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
-    from photoindex.operations.decide import ignore, label, reject
-    from photoindex.operations.likeness import unlike_person
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.likeness import unlike_person
+    from photoindex.operations.identities.targets import Target
+    from photoindex.operations.label import ignore, label, reject
 
     if ignored and not_name is not None:
         raise click.UsageError("--ignore and --not exclude each other.")
@@ -137,7 +137,7 @@ def _report(report: "LabelReport") -> None:
 
 def _report_followers(followers: "Followers", name: str) -> None:
     """How many faces took the name along, why, and what keeps them from it."""
-    from photoindex.query.names import as_typed
+    from photoindex.domain.names import as_typed
 
     typed, name = shown(as_typed(name)), shown_name(name)
     if followers.automatic:
@@ -182,7 +182,7 @@ def unlabel() -> None:
 @index_option
 def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Take the names of all faces of a cluster away."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _unlabel(Target("cluster", ids=ids), index_file)
 
@@ -192,7 +192,7 @@ def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
 @index_option
 def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Say that faces are not who they are said to be."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _unlabel(Target("face", ids=ids), index_file)
 
@@ -202,14 +202,14 @@ def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
 @index_option
 def unlabel_person(name: str, index_file: Path | None) -> None:
     """Take all faces of a person away; they go back to their clusters."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _unlabel(Target("person", name=name), index_file)
 
 
 def _unlabel(target: "Target", index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
-    from photoindex.operations.decide import unlabel
+    from photoindex.operations.label import unlabel
 
     for decision in unlabel(open_index(index_file), target):
         who = f"no longer {shown_name(decision.person_name)}" if decision.person_name else "no longer ignored"
@@ -226,7 +226,7 @@ def confirm() -> None:
 @index_option
 def confirm_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Confirm the automatic faces of clusters."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _confirm(Target("cluster", ids=ids), index_file)
 
@@ -236,7 +236,7 @@ def confirm_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
 @index_option
 def confirm_face(ids: tuple[int, ...], index_file: Path | None) -> None:
     """Confirm single faces, which stay with their person for good."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _confirm(Target("face", ids=ids), index_file)
 
@@ -246,14 +246,14 @@ def confirm_face(ids: tuple[int, ...], index_file: Path | None) -> None:
 @index_option
 def confirm_person(name: str, index_file: Path | None) -> None:
     """Confirm all automatic faces of a person."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _confirm(Target("person", name=name), index_file)
 
 
 def _confirm(target: "Target", index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
-    from photoindex.operations.decide import confirm
+    from photoindex.operations.label import confirm
 
     for decision in confirm(open_index(index_file), target):
         click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {shown_name(decision.person_name or '')}.")

@@ -15,11 +15,11 @@ from photoindex.cli.options import json_option
 from photoindex.cli.output import shown, shown_path
 from photoindex.cli.paths import path_in
 from photoindex.errors import PackError, UsageError
-from photoindex.models.catalogue import UNKNOWN_LICENCE, CatalogueEntry
-from photoindex.models.manifest import Licence, Pack
-from photoindex.models.places import DEFAULT_PACK
 from photoindex.operations import models as operations
 from photoindex.operations.models import InstallPlan, PackSummary, Progress
+from photoindex.packs.catalogue import UNKNOWN_LICENCE, CatalogueEntry
+from photoindex.packs.folders import DEFAULT_PACK
+from photoindex.packs.manifest import Licence, Pack
 
 
 @click.group("models", cls=Group)

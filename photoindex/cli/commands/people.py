@@ -12,10 +12,10 @@ from photoindex.cli.paths import FILE
 from photoindex.installation import program
 
 if TYPE_CHECKING:
-    from photoindex.operations.exclusive import Running
+    from photoindex.operations.common.index_lock import Running
     from photoindex.operations.people import Population
-    from photoindex.store.index import Index
-    from photoindex.store.listing import PersonRow
+    from photoindex.store.opening.index import Index
+    from photoindex.store.views.listing import PersonRow
 
 
 @click.command()
@@ -78,7 +78,7 @@ def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool,
 
 def _write_sheet(index: "Index", population: "Population", sheet: Path) -> None:
     from photoindex.cli.wording.sheets import about_everybody
-    from photoindex.operations.people_sheet import write_people_sheet
+    from photoindex.operations.sheets.people import write_people_sheet
 
     report = write_people_sheet(index, population, sheet, about_everybody())
     click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'portrait')}.", err=True)

@@ -73,7 +73,7 @@ def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
     """
     from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
-    from photoindex.operations.likeness import unlike_persons
+    from photoindex.operations.identities.likeness import unlike_persons
     from photoindex.operations.persons import merge
 
     index = open_index(index_file)

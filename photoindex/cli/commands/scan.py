@@ -19,7 +19,7 @@ from photoindex.errors import InterruptedByUserError
 from photoindex.installation import program
 
 if TYPE_CHECKING:
-    from photoindex.operations.progress import ScanSummary
+    from photoindex.operations.scanning.progress import ScanSummary
 
 
 @click.command()
@@ -54,9 +54,9 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.scan_progress import progress_for
-    from photoindex.models.packs import accuracy_hint, active_pack, find_pack
+    from photoindex.domain.dates import start_of
     from photoindex.operations.scan import ScanRequest, scan
-    from photoindex.query.dates import start_of
+    from photoindex.packs.registry import accuracy_hint, active_pack, find_pack
 
     index = open_index(index_file)
     chosen = find_pack(pack) if pack else active_pack()
@@ -85,7 +85,7 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
 
 def print_summary(summary: "ScanSummary") -> None:
     """What the scan did, in a few lines; what went wrong comes with what to do about it."""
-    from photoindex.operations.scan_roots import what_opts_out
+    from photoindex.operations.scanning.roots import what_opts_out
 
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
                f"in {in_words(summary.seconds)}.")  # fmt: skip

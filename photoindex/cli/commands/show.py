@@ -18,9 +18,9 @@ from photoindex.domain.photo import shown_date
 from photoindex.originals import CHANGED_WORDS
 
 if TYPE_CHECKING:
+    from photoindex.operations.identities.targets import Target
     from photoindex.operations.show import Shown
-    from photoindex.operations.targets import Target
-    from photoindex.store.index import Index
+    from photoindex.store.opening.index import Index
 
 _sheet_option = click.option(
     "--sheet",
@@ -42,7 +42,7 @@ def show() -> None:
 @index_option
 def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show a cluster, so that one can see who it is."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _show(index_file, Target("cluster", ids=(cluster_id,)), sheet, as_json=as_json)
 
@@ -54,7 +54,7 @@ def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path
 @index_option
 def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show everything that belongs to a person."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _show(index_file, Target("person", name=name), sheet, as_json=as_json)
 
@@ -66,7 +66,7 @@ def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None
 @index_option
 def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Show one face and where it is."""
-    from photoindex.operations.targets import Target
+    from photoindex.operations.identities.targets import Target
 
     _show(index_file, Target("face", ids=(face_id,)), sheet, as_json=as_json)
 

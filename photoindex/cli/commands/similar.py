@@ -104,9 +104,9 @@ def compare(one: Path, other: Path, first: int | None, second: int | None, as_js
 
     Of several faces in a photo the largest is taken, unless --face and --other-face say which.
     """
-    from photoindex.models.packs import active_pack
     from photoindex.operations.compare import compare
     from photoindex.operations.explain import rate_in_words
+    from photoindex.packs.registry import active_pack
 
     found = compare(one, other, active_pack(), faces=(first, second))
     verdict, rate = found.verdict, found.verdict.false_match_rate

@@ -13,7 +13,7 @@ from photoindex.cli.wording.failures import in_words
 
 if TYPE_CHECKING:
     from photoindex.operations.status import Status
-    from photoindex.store.runs import RunRow
+    from photoindex.store.tables.runs import RunRow
 
 
 @click.command()

@@ -13,8 +13,8 @@ from photoindex.cli.paths import FILE
 if TYPE_CHECKING:
     from photoindex.cli.wording.questions import WordedQuestion
     from photoindex.operations.suggest import Suggestion
-    from photoindex.people.suggest_question import Question
-    from photoindex.store.index import Index
+    from photoindex.people.questions.question import Question
+    from photoindex.store.opening.index import Index
 
 
 @click.command()
@@ -59,7 +59,7 @@ def suggest(limit: int, person: str | None, sheet: Path | None, as_json: bool, i
 
 def _write_sheet(index: "Index", suggestions: "list[Suggestion]", sheet: Path) -> None:
     from photoindex.cli.wording.sheets import answers, question_text
-    from photoindex.operations.question_sheet import write_question_sheet
+    from photoindex.operations.sheets.questions import write_question_sheet
 
     report = write_question_sheet(index, suggestions, sheet, question_text, answers)
     what = f"{count(report.questions, 'question')} and {count(report.faces, 'face')}"

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from photoindex.cli.output import count
-from photoindex.query.names import as_typed
+from photoindex.domain.names import as_typed
 
 if TYPE_CHECKING:
     from photoindex.operations.suggest import Suggestion
-    from photoindex.people.suggest_question import Question
+    from photoindex.people.questions.question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from photoindex.cli.wording.questions import worded
+from photoindex.domain.names import as_typed
 from photoindex.export.sheet_records import SheetCommand
-from photoindex.query.names import as_typed
 
 if TYPE_CHECKING:
     from photoindex.operations.show import Shown

@@ -1,0 +1,52 @@
+"""What grouping all faces anew would change, worked out without storing anything."""
+
+from dataclasses import dataclass
+
+from photoindex.operations.clustering.regroup import Algorithm, work_out
+from photoindex.operations.identities.measurements import load_measured
+from photoindex.operations.identities.replay import assignments_from, people_state
+from photoindex.people.clustering.changes import Churn, name_changes
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.faces import load_face_table
+
+
+@dataclass(frozen=True, slots=True)
+class NamedChange:
+    """How many faces somebody would gain and lose."""
+
+    person_id: int
+    name: str
+    gained: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would change: clusters, and names. `precision` is as in `GroupSummary`."""
+
+    churn: Churn
+    names: tuple[NamedChange, ...]
+    precision: float | None
+
+
+def preview_grouping(index: Index, *, algorithm: Algorithm = "evidence") -> Preview:
+    """Group all faces as `group_faces` does and compare with what is stored.
+
+    Raises:
+        NotFoundError: nothing was scanned yet.
+    """
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        faces = load_face_table(connection, pack.fingerprint)
+    outcome = work_out(index, pack, faces, incremental=False, algorithm=algorithm)
+    with index.reading() as connection:
+        state = people_state(connection, pack)
+        measured = load_measured(connection, pack, faces)
+    before = assignments_from(outcome.previous, pack, faces, state, measured)
+    after = assignments_from(outcome.membership, pack, faces, state, outcome.measured or measured)
+    names = tuple(
+        NamedChange(change.person_id, state.persons[change.person_id].name, change.gained, change.lost)
+        for change in name_changes(before, after)
+    )
+    return Preview(outcome.churn, names, outcome.precision)

@@ -1,0 +1,30 @@
+"""The clusters as they were, told of the faces that are here now: another pack finds other faces in the same places."""
+
+from photoindex.domain.geometry import Box
+from photoindex.people.decisions.face_matching import match_faces
+from photoindex.store.opening.index import Connection
+from photoindex.store.tables.clusters import load_membership
+from photoindex.store.tables.face_boxes import boxes_in_photos
+
+
+def previous_clusters(connection: Connection, fingerprint: str) -> dict[int, int]:
+    """Face id -> the id of its latest cluster, for the faces of the pack with this fingerprint.
+
+    Where the clusters were made of another pack's faces, a face has the cluster of the one in its place.
+    """
+    membership = load_membership(connection)
+    other = boxes_in_photos(connection, list(membership), fingerprint, found_by_it=False)
+    if not other:
+        return membership
+    present = boxes_in_photos(connection, list(membership), fingerprint, found_by_it=True)
+    gone = {face_id for boxes in other.values() for face_id in boxes}
+    previous = {face_id: cluster_id for face_id, cluster_id in membership.items() if face_id not in gone}
+    for photo_id, boxes in other.items():
+        old = {face_id: box for face_id, box in boxes.items() if face_id in membership}
+        previous |= _heirs(old, present.get(photo_id, {}), membership)
+    return previous
+
+
+def _heirs(old: dict[int, Box], present: dict[int, Box], membership: dict[int, int]) -> dict[int, int]:
+    matches = match_faces(list(old.values()), present)
+    return {face_id: membership[before] for before, face_id in zip(old, matches, strict=True) if face_id is not None}

@@ -1,0 +1,237 @@
+"""Group: give faces to clusters, keep the ids that users have seen, and give clusters of named people to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.operations.clustering.previous_clusters import previous_clusters
+from photoindex.operations.identities.measurements import background_for, expectation_of, new_faces
+from photoindex.operations.identities.replay import people_state, refresh_people
+from photoindex.people.assignment.confidence import Measured, calibration_of, estimated_precision
+from photoindex.people.clustering.changes import Churn, churn
+from photoindex.people.clustering.cluster_ids import NO_CLUSTER, KeptIds, keep_ids
+from photoindex.people.clustering.constraints import Constraints, constraints_of
+from photoindex.people.clustering.hdbscan import density_clusters
+from photoindex.people.clustering.incremental import full_pass_due, place
+from photoindex.people.clustering.pipeline import Grouping, group
+from photoindex.people.clustering.poor_faces import poor_faces
+from photoindex.people.similarity.background import Background, Cohort, is_full
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.clusters import (
+    grouped_faces,
+    next_cluster_id,
+    save_membership,
+    set_grouped_faces,
+)
+from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
+from photoindex.store.tables.decisions import latest_split
+from photoindex.store.tables.drawn_faces import drawn_on_empty_photos
+from photoindex.store.tables.faces import FaceTable, load_face_table
+from photoindex.store.tables.measurements import GroupingRecord, load_grouping, load_qualities, save_grouping
+from photoindex.store.views.listing import count_rest, list_clusters, list_persons
+
+Algorithm = Literal["evidence", "hdbscan"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSummary:
+    """How many persons have a name, how many clusters and single faces have none.
+
+    Where faces were grouped, `churn` tells what that changed; it is None where nothing was to do. `placed` tells that
+    new faces were placed among the clusters that were there; where all were grouped instead, `precision` (0..1) is the
+    share of the faces in clusters that is estimated to be with their own person.
+    """
+
+    persons: int
+    clusters: int
+    single_faces: int
+    churn: Churn | None = None
+    precision: float | None = None
+    placed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Clusters that were worked out and not yet stored, of faces and clusters as they were after `latest_split`."""
+
+    faces: FaceTable
+    previous: dict[int, int]
+    latest_split: int
+    kept: KeptIds
+    record: GroupingRecord | None
+    precision: float | None
+    placed: bool
+
+    @property
+    def membership(self) -> dict[int, int]:
+        """Face id -> cluster id, of the faces that are in one."""
+        pairs = zip(self.faces.face_id.tolist(), self.kept.ids.tolist(), strict=True)
+        return {face_id: cluster_id for face_id, cluster_id in pairs if cluster_id != NO_CLUSTER}
+
+    @property
+    def measured(self) -> Measured | None:
+        record = self.record
+        return Measured(Background(record.mean, record.deviation), expectation_of(record)) if record else None
+
+    @property
+    def churn(self) -> Churn:
+        return churn(self.faces.face_id, self.previous, self.kept)
+
+
+def group_faces(
+    index: Index,
+    tell: Callable[[int], None],
+    *,
+    only_if_needed: bool = False,
+    algorithm: Algorithm = "evidence",
+) -> GroupSummary:
+    """Group the faces of the current pack and assign them to the people that users named.
+
+    Args:
+        tell: called with the number of faces before the work begins.
+        only_if_needed: leave the clusters as they are when no face has come or gone since they were made, and place
+            new faces among them as long as there are few.
+        algorithm: the default, or HDBSCAN's hierarchy on the neighbour graph alone.
+    """
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        faces = load_face_table(connection, pack.fingerprint)
+        needed = not only_if_needed or grouped_faces(connection) != _signature(faces, pack)
+        drawn = not needed and drawn_on_empty_photos(connection, pack.fingerprint)
+    outcome = None
+    if drawn:
+        # What was imported may speak of a photo that came without a face to group.
+        with index.writing() as connection:
+            refresh_people(connection, pack, faces)
+    if needed:
+        tell(len(faces.face_id))
+    while needed:
+        # The longest part: the index stays free for others meanwhile.
+        outcome = work_out(index, pack, faces, incremental=only_if_needed, algorithm=algorithm)
+        with index.writing() as connection:
+            # Somebody may have split a cluster since: its number must not go to others, nor its parts together again.
+            needed = latest_split(connection) != outcome.latest_split
+            if not needed:
+                _store(connection, pack, outcome)
+    with index.reading() as connection:
+        return _summary(connection, pack, outcome)
+
+
+def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: bool, algorithm: Algorithm) -> Outcome:
+    """Find the clusters that the faces are to have, and store nothing."""
+    with index.reading() as connection:
+        constraints = constraints_of(faces.face_id, people_state(connection, pack))
+        poor = poor_faces(*load_qualities(connection, pack.fingerprint))
+        record = load_grouping(connection, pack.fingerprint, faces.embedding.shape[1])
+        previous = previous_clusters(connection, pack.fingerprint)
+        next_id, split = next_cluster_id(connection), latest_split(connection)
+    if algorithm == "hdbscan":
+        labels = density_clusters(faces.embedding, faces.photo_id)
+        return Outcome(
+            faces, previous, split, keep_ids(faces.face_id, labels, previous, next_id), None, None, placed=False
+        )
+    placing = incremental and record is not None and _may_place(record, faces)
+    if placing and record is not None:
+        labels, record = _place(record, pack, faces, previous, constraints)
+    else:
+        labels, record = _group(record, pack, faces, constraints, poor)
+    kept = keep_ids(faces.face_id, labels, previous, next_id)
+    precision = None if placing else _precision(faces, labels, record, constraints)
+    return Outcome(faces, previous, split, kept, record, precision, placing)
+
+
+def _precision(faces: FaceTable, labels: NDArray[np.int64], record: GroupingRecord, constraints: Constraints) -> float:
+    measured = Measured(Background(record.mean, record.deviation), expectation_of(record))
+    calibration = calibration_of(faces.embedding, faces.photo_id, constraints.party, measured)
+    return estimated_precision(faces.embedding, labels, measured, calibration)
+
+
+def _may_place(record: GroupingRecord, faces: FaceTable) -> bool:
+    known = len(faces.face_id) - int(new_faces(record, faces).sum())
+    return not full_pass_due(record.grouped, max(len(faces.face_id) - record.grouped, len(faces.face_id) - known))
+
+
+def _place(
+    record: GroupingRecord,
+    pack: CurrentPack,
+    faces: FaceTable,
+    previous: dict[int, int],
+    constraints: Constraints,
+) -> tuple[NDArray[np.int64], GroupingRecord]:
+    labels = np.array([previous.get(face, NO_CLUSTER) for face in faces.face_id.tolist()], dtype=np.int64)
+    background, expectation = background_for(record, pack, faces), expectation_of(record)
+    placed = place(
+        faces.embedding,
+        faces.photo_id,
+        labels,
+        new_faces(record, faces),
+        background=background,
+        expectation=expectation,
+        constraints=constraints,
+    )
+    cohort = Cohort(record.cohort, record.cohort_people)
+    grouping = Grouping(placed, background, cohort, expectation)
+    return placed, _record_of(grouping, faces, grouped=record.grouped)
+
+
+def _group(
+    record: GroupingRecord | None,
+    pack: CurrentPack,
+    faces: FaceTable,
+    constraints: Constraints,
+    poor: NDArray[np.bool_],
+) -> tuple[NDArray[np.int64], GroupingRecord]:
+    # A cohort is kept once it cannot grow, so that backgrounds hold still from then on.
+    cohort = Cohort(record.cohort, record.cohort_people) if record is not None else None
+    grouping = group(
+        faces.embedding,
+        faces.photo_id,
+        pack.thresholds,
+        constraints=constraints,
+        poor=poor,
+        cohort=cohort if cohort is not None and is_full(cohort) else None,
+    )
+    return grouping.labels, _record_of(grouping, faces, grouped=len(faces.face_id))
+
+
+def _record_of(grouping: Grouping, faces: FaceTable, *, grouped: int) -> GroupingRecord:
+    return GroupingRecord(
+        face_id=faces.face_id,
+        mean=grouping.background.mean,
+        deviation=grouping.background.deviation,
+        cohort=grouping.cohort.vectors,
+        cohort_people=grouping.cohort.people,
+        grouped=grouped,
+        people=grouping.expectation.people,
+        typical=grouping.expectation.typical,
+        pair_floor=grouping.expectation.pair_floor,
+    )
+
+
+def _store(connection: Connection, pack: CurrentPack, outcome: Outcome) -> None:
+    save_membership(connection, outcome.membership, outcome.kept.merged)
+    if outcome.record is not None:
+        save_grouping(connection, pack.fingerprint, outcome.record)
+    set_grouped_faces(connection, _signature(outcome.faces, pack))
+    refresh_people(connection, pack, outcome.faces)
+
+
+def _signature(faces: FaceTable, pack: CurrentPack) -> str:
+    """Changes whenever a face comes or goes: ids only grow and are never given twice."""
+    newest = int(faces.face_id[-1]) if len(faces.face_id) else 0
+    return f"{pack.fingerprint} {len(faces.face_id)} {newest}"
+
+
+def _summary(connection: Connection, pack: CurrentPack, outcome: Outcome | None) -> GroupSummary:
+    single, _ignored = count_rest(connection, pack.fingerprint)
+    return GroupSummary(
+        persons=len(list_persons(connection, pack.fingerprint)),
+        clusters=len(list_clusters(connection, pack.fingerprint)),
+        single_faces=single,
+        churn=outcome.churn if outcome else None,
+        precision=outcome.precision if outcome else None,
+        placed=outcome.placed if outcome else False,
+    )

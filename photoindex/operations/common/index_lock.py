@@ -1,0 +1,113 @@
+"""One command at a time that reworks an index: others wait their turn, or are told what runs."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from photoindex.errors import IndexLockedError, StorageError
+from photoindex.file_lock import HeldLock, NoLocksError, is_held, read_note, try_lock
+from photoindex.files import make_private_folder, private_by_default
+from photoindex.foreign_json import parse_json
+from photoindex.store.opening.index import Index
+
+# Long enough to sit out somebody who only looked whether the lock is held.
+_MOMENT = 1.0
+_RETRY_EVERY = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What works on an index: the command, its process, since when (local time) and on which folders or files."""
+
+    command: str
+    pid: int
+    since: datetime
+    places: tuple[Path, ...]
+
+    def __str__(self) -> str:
+        where = " of " + ", ".join(map(str, self.places)) if self.places else ""
+        return f"`photoindex {self.command}`{where} runs since {self.since:%Y-%m-%d %H:%M:%S} (process {self.pid})"
+
+
+@contextmanager
+def alone(
+    index: Index, command: str, places: Sequence[Path] = (), *, waiting: Callable[[str], None] | None = None
+) -> Iterator[None]:
+    """Be the only command that reworks this index. The system releases the lock even when we are killed.
+
+    Short commands (find, people, label, undo) do not ask for it.
+
+    Args:
+        waiting: wait until the other has ended, however long that takes, instead of raising; called once, with what
+            the other is.
+
+    Raises:
+        IndexLockedError: another such command runs; the message says which.
+        StorageError: the lock file beside the index cannot be made.
+    """
+    lock = _acquire(index, waiting)
+    note = {"command": command, "pid": os.getpid(), "since": datetime.now(UTC).isoformat(),
+            "places": [str(place) for place in places]}  # fmt: skip
+    lock.write_note(json.dumps(note))
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def running(index: Index) -> Running | None:
+    """Which command reworks the index right now."""
+    path = lock_file(index)
+    try:
+        return _parsed(read_note(path)) if is_held(path) else None
+    except OSError:
+        # There was no such command yet; or who may only read the index, or has it where there are no locks, cannot ask.
+        return None
+
+
+def lock_file(index: Index) -> Path:
+    return index.files.lock
+
+
+def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
+    path = lock_file(index)
+    deadline: float | None = time.monotonic() + _MOMENT
+    while True:
+        try:
+            make_private_folder(path.parent)
+            with private_by_default(like=index.path):
+                lock = try_lock(path)
+        except OSError as error:
+            message = f"the lock file {path} cannot be written: {error.strerror or error}"
+            hint = "Change its permissions, or name another index with --index FILE."
+            if isinstance(error, NoLocksError):
+                message = f"the lock file {path} cannot be locked: {error.strerror or error}"
+                hint = "Keep the index on a disk whose file system has locks: move it there, and name it with --index."
+            raise StorageError(message, hint=hint) from error
+        if lock is not None:
+            return lock
+        if deadline is not None and time.monotonic() >= deadline:
+            other = str(_parsed(read_note(path)) or "another command works on it")
+            if waiting is None:
+                raise IndexLockedError(
+                    f"the index {index.path} is in use: {other}",
+                    hint="Wait for it to end, or scan with --wait. Looking and naming works meanwhile.",
+                )
+            waiting(other)
+            deadline = None
+        time.sleep(_RETRY_EVERY)
+
+
+def _parsed(note: str) -> Running | None:
+    """The note of the holder; None in the moment before it is written, or where it is somebody else's."""
+    try:
+        values = parse_json(note)
+        since = datetime.fromisoformat(values["since"]).astimezone().replace(tzinfo=None)
+        return Running(str(values["command"]), int(values["pid"]), since, tuple(map(Path, values["places"])))
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None

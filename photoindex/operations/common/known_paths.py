@@ -1,0 +1,39 @@
+"""The paths under which the index knows files and folders, whatever path a user names them by."""
+
+import os
+from pathlib import Path
+
+from photoindex.domain.file_numbers import numbers_of
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.scanning.roots import there
+from photoindex.originals import identity_of, spelled
+from photoindex.store.opening.index import Connection
+from photoindex.store.tables.roots import root_paths
+from photoindex.store.views.photo_files import is_known, paths_numbered
+
+
+def known_file(connection: Connection, typed: Path) -> Path:
+    """The path under which the index knows a file, which may be typed through a link, or in other capitals on a disk
+    that ignores them; the typed path from the root on, where the index does not know the file.
+    """
+    path = absolute(typed)
+    if is_known(connection, path):
+        return path
+    other = spelled(path, there(root_paths(connection)))
+    if is_known(connection, other):
+        return other
+    return next((known for known in _numbered_like(connection, path) if identity_of(known) == identity_of(path)), path)
+
+
+def known_folder(connection: Connection, typed: Path) -> Path:
+    """The same for a folder, or what is left of one, in or above which nothing need be known."""
+    return spelled(absolute(typed), there(root_paths(connection)))
+
+
+def _numbered_like(connection: Connection, path: Path) -> list[Path]:
+    """Files that may be the one at `path`, as one is that was reached through a link inside of a scanned folder."""
+    try:
+        inode = numbers_of(os.stat(path)).inode  # noqa: PTH116 - a path that the system refuses is no file either
+    except (OSError, ValueError):
+        return []
+    return [] if inode is None else paths_numbered(connection, inode)

@@ -1,0 +1,77 @@
+"""Folders that exports made: what in them is ours, and what holds photos of the library and must not be hidden."""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from photoindex.errors import UsageError
+from photoindex.export.ledger import read_ledger
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.scanning.roots import there
+from photoindex.originals import spelled
+from photoindex.store.database.path_text import path_of, prefix_of
+from photoindex.store.jobs.removal import paths_below
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.roots import root_paths
+
+
+def own_files(folder: Path) -> frozenset[str]:
+    """What exports into this folder made, relative to it and with slashes; nothing where their record is unreadable."""
+    try:
+        ledger = read_ledger(folder)
+    except UsageError:
+        return frozenset()
+    entries = ledger.entries if ledger else ()
+    return frozenset(f"{made.folder}/{made.name}" for entry in entries for made in entry.files())
+
+
+def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:
+    """A photo of the library that lies in a folder, unless an export made it there.
+
+    Args:
+        known: texts of paths that the index knows.
+    """
+    prefix, made = prefix_of(folder), None
+    for text in known:
+        if text.startswith(prefix):
+            made = own_files(folder) if made is None else made
+            if str(path_of(text.removeprefix(prefix))).replace(os.sep, "/") not in made:
+                return path_of(text)
+    return None
+
+
+def refuse_library(index: Index, folder: Path) -> None:
+    """Keep exports out of folders with photos of the library, whatever path leads there.
+
+    The record of an export keeps its folder from being scanned, which must be for its own copies alone.
+
+    Raises:
+        UsageError: it is a folder that was scanned, lies around one, or holds photos of the index.
+    """
+    with index.reading() as connection:
+        roots = root_paths(connection)
+        for name in _names_of(absolute(folder), there(roots)):
+            known = [*paths_below(connection, "file", str(name)), *paths_below(connection, "failure", str(name))]
+            held = library_photo_in(name, known) or next((root for root in roots if root.is_relative_to(name)), None)
+            if held is not None:
+                raise UsageError(
+                    f"{folder} holds photos of the index, in {held.parent if held != name else held}",
+                    hint="An export keeps its folder from being scanned. Name a new folder, which may lie inside.",
+                )
+
+
+def _names_of(folder: Path, roots: Collection[Path]) -> list[Path]:
+    """A folder as it was typed, as the index spells it, and without links."""
+    return list(dict.fromkeys([folder, spelled(folder, roots), Path(os.path.realpath(folder))]))
+
+
+class KnownPhotos:
+    """Decides for a crawl whether a folder with the record of an export is walked: it is where it holds photos that the
+    index knows, which our own record may never hide. `texts` are the paths that the index knows."""
+
+    def __init__(self) -> None:
+        self.texts: Collection[str] = ()
+
+    def own_files(self, folder: Path) -> frozenset[str] | None:
+        """As `CrawlOptions.own_files`."""
+        return None if library_photo_in(folder, self.texts) is None else own_files(folder)

@@ -1,0 +1,64 @@
+"""Which files of photos can be opened now: asked when it matters, since disks are unplugged between two scans."""
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from photoindex.operations.scanning.roots import look_at
+from photoindex.originals import ANSWER_SECONDS, Original, Presence, all_in_time, in_time, presence_of
+from photoindex.store.tables.roots import RootState
+
+
+class Presences:
+    """The state of files of the library, by path.
+
+    `away` are the roots that are not there, or do not answer. Nothing below them was asked for.
+    """
+
+    def __init__(self, known: Mapping[Path, Presence], away: Sequence[Path], roots: Sequence[Path]) -> None:
+        self._known, self._roots = known, roots
+        self.away = tuple(away)
+
+    def of(self, original: Original) -> Presence | None:
+        """None where the file lies on a disk that is away."""
+        return self._known.get(original.file.path)
+
+    def root_of(self, original: Original) -> Path | None:
+        """The innermost root in which a file lies."""
+        return _root_of(original.file.path, self._roots)
+
+
+def presences(
+    originals: Sequence[Original], roots: Sequence[RootState], *, seconds: float = ANSWER_SECONDS
+) -> Presences:
+    """Look for files, and for the disks that they lie on. What gives no answer for `seconds` is away."""
+    # Inner roots come first.
+    places = sorted((root.path for root in roots), key=lambda path: -len(path.parts))
+    groups: dict[Path | None, list[Original]] = defaultdict(list)
+    for original in originals:
+        groups[_root_of(original.file.path, places)].append(original)
+    asked = [root for root in groups if root is not None]
+    looks = in_time([partial(look_at, root) for root in asked], seconds)
+    away = {root for root, look in zip(asked, looks, strict=True) if look is None or not look.filled}
+    wanted = [root for root in groups if root not in away]
+    known: dict[Path, Presence] = {}
+    were_away = {root.path for root in roots if root.away}
+    for root, answers in zip(wanted, all_in_time([groups[root] for root in wanted], presence_of, seconds), strict=True):
+        gone_is_away = root in were_away and Presence.HERE not in answers
+        for original, answer in zip(groups[root], answers, strict=False):
+            if not (gone_is_away and answer is Presence.GONE):
+                known[original.file.path] = answer
+        if root is not None and (gone_is_away or len(answers) < len(groups[root])):
+            away.add(root)
+    return Presences(known, sorted(away), places)
+
+
+def _root_of(path: Path, places: Sequence[Path]) -> Path | None:
+    text = str(path)
+    for place in places:
+        folder = str(place)
+        if text.startswith(folder) and (text == folder or folder.endswith(os.sep) or text[len(folder)] == os.sep):
+            return place
+    return None

@@ -1,0 +1,241 @@
+"""All decisions as a file for version control and other machines, and back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from photoindex.domain.names import find_person
+from photoindex.domain.people import Decision, FaceRef, Person
+from photoindex.errors import StorageError, UsageError
+from photoindex.files import write_whole
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.identities.replay import load_known, refresh_people
+from photoindex.operations.split import follow_splits
+from photoindex.people.decisions.replay import replay
+from photoindex.store.decisions_file.lines import Line, from_line, keys_in, person_keys, to_line
+from photoindex.store.decisions_file.rules import faults
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import current_pack
+from photoindex.store.tables.decisions import append_decisions, load_decisions, next_seq
+
+_DAMAGE_SHOWN = 5
+# Ten million faces that were named one by one take less.
+_LARGEST = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A face of which both sides say different things, None for a stranger; `now` is who it is from now on."""
+
+    face: FaceRef
+    here: str | None
+    there: str | None
+    now: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: decisions `added`, those `known` before, people that existed under a name, disagreements."""
+
+    added: int
+    known: int
+    joined: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def export_decisions(index: Index) -> list[str]:
+    """Every decision as a line, in the order in which they were made; the same decisions give the same lines."""
+    with index.reading() as connection:
+        decisions = load_decisions(connection)
+    ordered = sorted(decisions, key=lambda decision: (decision.at, decision.uid))
+    keys, uids = person_keys(ordered), {decision.seq: decision.uid for decision in decisions}
+    return [to_line(decision, keys, uids) for decision in ordered]
+
+
+def write_lines(lines: Sequence[str], file: Path) -> None:
+    """Write the file whole, for its owner only, or leave the one that was there.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    file = absolute(file)
+    data = "".join(f"{line}\n" for line in lines).encode("utf-8")
+    try:
+        if file.exists() and not file.is_file():
+            # A pipe to another program, or /dev/stdout.
+            file.write_bytes(data)
+        else:
+            write_whole(file, data, private=True)
+    except OSError as error:
+        raise StorageError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def read_lines(file: Path, data: bytes | None = None) -> list[str]:
+    """The lines of a file, or of the bytes that stand for it.
+
+    Raises:
+        UsageError: it cannot be read, is no text, or is larger than any file of decisions.
+    """
+    try:
+        if data is None:
+            with absolute(file).open("rb") as stream:
+                data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise UsageError(f"{file} is larger than {_LARGEST:,} bytes, and no file of decisions")
+        return data.decode("utf-8-sig").split("\n")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not text in UTF-8: {error.reason} at byte {error.start}") from error
+
+
+def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportReport:
+    """Add the decisions of a file that are not here yet: all of them or, where a line is damaged, none.
+
+    A person whose name exists here is that person. Photos need not have been scanned: a decision about a photo
+    counts as soon as it is here. The later decision wins, wherever it was made.
+
+    Args:
+        name: what the file is called in errors.
+
+    Raises:
+        UsageError: lines are damaged; the message has their numbers.
+    """
+    return import_lines(index, _read(lines, name), name)
+
+
+def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport:
+    """As `import_decisions`, of lines that were read already.
+
+    Raises:
+        UsageError: one undoes a decision that is nowhere.
+    """
+    read = sorted(lines, key=lambda line: (line.decision.at, line.decision.uid))
+    with index.writing() as connection:
+        here = load_decisions(connection)
+        known = {decision.uid for decision in here}
+        fresh = [line for line in read if line.decision.uid not in known]
+        added, joined = _localised(fresh, here, next_seq(connection), name)
+        append_decisions(connection, added)
+        if added:
+            # The decisions file may hold some of them already.
+            index.write_decisions_whole()
+        pack = current_pack(connection)
+        if pack is not None and added:
+            now = load_known(connection, pack)
+            follow_splits(connection, here, now)
+            refresh_people(connection, pack, known=now)
+    return ImportReport(len(added), len(read) - len(fresh), joined, tuple(_conflicts(here, added)))
+
+
+def _read(lines: Iterable[str], name: str) -> list[Line]:
+    read: dict[str, tuple[int, Line]] = {}
+    damage: list[str] = []
+    for number, text in enumerate(lines, start=1):
+        if not text.strip():
+            continue
+        try:
+            line = from_line(text)
+        except ValueError as error:
+            damage.append(f"line {number}: {error}")
+            continue
+        damage += [f"line {number}: {fault.why} (field {fault.field})" for fault in faults(line.decision)]
+        first, same = read.setdefault(line.decision.uid, (number, line))
+        if same != line:
+            damage.append(f"line {number}: something else than line {first} of the same uid (field uid)")
+    if damage:
+        more = f", and {len(damage) - _DAMAGE_SHOWN} more" if len(damage) > _DAMAGE_SHOWN else ""
+        raise UsageError(
+            f"{name} cannot be imported: {'; '.join(damage[:_DAMAGE_SHOWN])}{more}",
+            hint="Nothing was imported. If a newer photoindex wrote the file, update this one; otherwise restore the "
+            "file, or take these lines out.",
+        )
+    return [line for _, line in read.values()]
+
+
+def _localised(
+    fresh: Sequence[Line], here: Sequence[Decision], seq: int, name: str
+) -> tuple[list[Decision], tuple[str, ...]]:
+    """The decisions with the numbers and person ids of this index, and the people who existed under their names."""
+    seqs = {decision.uid: decision.seq for decision in here}
+    seqs |= {line.decision.uid: seq + place for place, line in enumerate(fresh)}
+    persons = _Persons(here, fresh)
+    added = []
+    for line in fresh:
+        if line.undoes is not None and line.undoes not in seqs:
+            raise UsageError(
+                f"{name}: decision {line.decision.uid} undoes one that is neither in the file nor here",
+                hint="Nothing was imported. Export all decisions anew on the other machine.",
+            )
+        added.append(
+            replace(
+                line.decision,
+                seq=seqs[line.decision.uid],
+                target=seqs[line.undoes] if line.undoes is not None else None,
+                person_id=persons.id_of(line.person, line.decision.person_name),
+                person_name=line.decision.person_name or None,
+                other_id=persons.id_of(line.other, line.decision.other_name),
+                other_name=line.decision.other_name or None,
+            )
+        )
+    return added, tuple(sorted(persons.joined))
+
+
+class _Persons:
+    """Gives imported people their ids here."""
+
+    def __init__(self, here: Sequence[Decision], fresh: Sequence[Line]) -> None:
+        # A line says whom it is about by the first decision about them that was known when it was written: what was
+        # imported there later may be earlier, so that one person has several keys.
+        self._first = {line.decision.uid: line.person for line in fresh if line.person} | {
+            f"{line.decision.uid}:other": line.other for line in fresh if line.other
+        }
+        ordered = sorted(here, key=lambda decision: (decision.at, decision.uid))
+        self.joined: set[str] = set()
+        self._ids = {key: person_id for person_id, key in person_keys(ordered).items()}
+        # A decision that is here tells who its person is, even if an earlier one about them came from elsewhere.
+        self._ids = {key: who for item in ordered for key, who in keys_in(item).items()} | self._ids
+        state = replay(here, lambda _ref: None)
+        self._present = state.persons
+        self._existing = [*state.persons.values(), *state.former.values()]
+        self._next = max(person_keys(ordered), default=0) + 1
+
+    def id_of(self, key: str | None, name: str | None) -> int | None:
+        if key is None:
+            return None
+        seen = {key}
+        while key not in self._ids and (first := self._first.get(key, key)) not in seen:
+            key = first
+            seen.add(key)
+        if key not in self._ids:
+            existing = find_person(name or "", self._existing)
+            if existing is not None and existing.person_id in self._present:
+                self.joined.add(existing.name)
+            self._ids[key] = existing.person_id if existing else self._next
+            self._next += existing is None
+        return self._ids[key]
+
+
+def _state(decisions: Sequence[Decision]) -> tuple[dict[int, Person], dict[FaceRef, int | None]]:
+    """Persons, and what is said of each face by its words, whether its photo is here or not."""
+    refs = list(dict.fromkeys(ref for item in decisions for group in (item.faces, *item.others) for ref in group))
+    state = replay(decisions, {ref: number for number, ref in enumerate(refs)}.get)
+    said: dict[FaceRef, int | None] = {refs[number]: None for number in state.ignored}
+    return dict(state.persons), said | {refs[number]: who for number, who in state.confirmed.items()}
+
+
+def _conflicts(here: Sequence[Decision], added: Sequence[Decision]) -> Iterable[Conflict]:
+    if not here or not added:
+        return
+    # An undo from elsewhere may speak of a decision that was here before.
+    uids = {decision.seq for decision in added}
+    theirs = [item for item in added if item.target is None or item.target in uids]
+    (before, ours), (elsewhere, others), (people, after) = _state(here), _state(theirs), _state([*here, *added])
+    known = elsewhere | before | people
+
+    def called(who: int | None) -> str | None:
+        return known[who].name if who is not None else None
+
+    for ref in sorted(ours.keys() & others.keys(), key=lambda ref: (ref.photo_hash, ref.box.x, ref.box.y)):
+        if ours[ref] != others[ref]:
+            yield Conflict(ref, called(ours[ref]), called(others[ref]), called(after.get(ref)))

@@ -1,0 +1,28 @@
+"""The face at a place that a human pointed out."""
+
+from pathlib import Path
+
+from photoindex.domain.people import BY_HAND, FaceRef
+from photoindex.domain.typed_box import parse_box
+from photoindex.operations.identities.targets import check_unchanged, known_photo
+from photoindex.people.decisions.face_matching import SAME_FACE_IOU
+from photoindex.store.opening.index import Connection
+from photoindex.store.tables.decisions import rounded_ref
+from photoindex.store.tables.faces import faces_in_photo
+
+
+def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -> FaceRef:
+    """The face that was found (or drawn) where the box lies, or else a new one there.
+
+    Raises:
+        NotFoundError: the index does not hold the photo.
+        UsageError: the box is not one, or the file holds another photo since it was scanned.
+    """
+    photo = known_photo(connection, path)
+    check_unchanged(connection, path)
+    place = parse_box(box, photo.width, photo.height)
+    faces = faces_in_photo(connection, photo.photo_id, fingerprint)
+    best = max(faces, key=lambda face: face.box.iou(place), default=None)
+    if best is not None and best.box.iou(place) >= SAME_FACE_IOU:
+        return best.ref
+    return rounded_ref(FaceRef(photo.content_hash, place, BY_HAND))

@@ -1,0 +1,61 @@
+"""Everything that is known of the faces and people of an index, read in one piece for questions about all of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from photoindex.domain.people import Assignment, PeopleState
+from photoindex.operations.identities.measurements import load_measured
+from photoindex.operations.identities.replay import people_state
+from photoindex.people.questions.units import Faces, background_in
+from photoindex.people.similarity.background import Background
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.assignments import load_assignments
+from photoindex.store.tables.clusters import load_membership
+from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
+from photoindex.store.tables.face_quality import detection_scores
+from photoindex.store.tables.faces import load_face_table
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The faces of the pack in use with the background that grouping measured, one assignment a face, and what humans
+    said.
+    """
+
+    pack: CurrentPack
+    faces: Faces
+    background: Background
+    assignments: tuple[Assignment, ...]
+    state: PeopleState
+
+    def name(self, person_id: int) -> str:
+        return self.state.persons[person_id].name
+
+
+def load_library(index: Index) -> Library:
+    """Read it all; the index is free again afterwards.
+
+    Raises:
+        NotFoundError: nothing was scanned yet.
+    """
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        table = load_face_table(connection, pack.fingerprint)
+        membership = load_membership(connection)
+        assigned = load_assignments(connection)
+        scores = detection_scores(connection, pack.fingerprint)
+        state = people_state(connection, pack)
+        measured = load_measured(connection, pack, table)
+    ids = table.face_id.tolist()
+    clusters = np.array([membership.get(face, -1) for face in ids], dtype=np.int64)
+    assignments = tuple(assigned.get(face, Assignment(face, None, "none")) for face in ids)
+    faces = Faces(
+        face_id=table.face_id,
+        photo=table.photo_id,
+        cluster=clusters,
+        embedding=table.embedding,
+        score=np.array([scores[face] for face in ids], dtype=np.float32),
+    )
+    background = measured.background if measured is not None else background_in(faces, pack.thresholds)
+    return Library(pack, faces, background, assignments, state)

@@ -1,0 +1,113 @@
+"""The faces that a command means: those of clusters, of a person, or named one by one; and the photos."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.domain.names import resolve_names
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.common.known_paths import known_file
+from photoindex.originals import CHANGED_WORDS, is_another_now
+from photoindex.store.opening.index import Connection
+from photoindex.store.tables.clusters import fate_of_cluster, load_persons
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.faces import FaceRow, faces_in_cluster, faces_of_person, faces_with_ids
+from photoindex.store.tables.photos import failure_of
+from photoindex.store.views.photo_files import original_at
+from photoindex.store.views.search import PhotoRow, photo_at
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a command is about: `kind` is cluster, face or person; `ids` for the first two, `name` for a person."""
+
+    kind: str
+    ids: tuple[int, ...] = ()
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.which}"
+
+    @property
+    def which(self) -> str:
+        """The ids or the name, without the kind."""
+        return f'"{self.name}"' if self.kind == "person" else " ".join(map(str, self.ids))
+
+
+def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
+    """The faces of a target, best first; of a cluster, all of them, whoever they belong to.
+
+    Raises:
+        NotFoundError: one of the ids or the name does not exist; the hint says what became of it.
+    """
+    if target.kind == "person":
+        (person,) = resolve_names([target.name], load_persons(connection))
+        return faces_of_person(connection, person.person_id)
+    if target.kind == "face":
+        return known_faces(connection, target.ids)
+    return [face for cluster_id in dict.fromkeys(target.ids) for face in _cluster(connection, cluster_id)]
+
+
+def known_faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:
+    """The faces with these ids, best first.
+
+    Raises:
+        NotFoundError: one of them is not there, or was found by another pack than the one in use.
+    """
+    rows = faces_with_ids(connection, face_ids, require_current_pack(connection).fingerprint)
+    missing = sorted(set(face_ids) - {row.face_id for row in rows})
+    if missing:
+        raise NotFoundError(
+            f"there is no face {' '.join(map(str, missing))}",
+            hint="`photoindex show cluster ID` and `photoindex show photo PATH` list faces with their ids; another "
+            "model pack gives them new ones.",
+        )
+    return rows
+
+
+def known_photo(connection: Connection, path: Path) -> PhotoRow:
+    """The photo that a path holds, by whatever path the user names the file.
+
+    Raises:
+        NotFoundError: the index does not hold the path; the hint says why where that is known.
+    """
+    path = known_file(connection, path)
+    photo = photo_at(connection, path)
+    if photo is not None:
+        return photo
+    failure = failure_of(connection, path)
+    if failure is not None:
+        hint = f"It could not be read: {failure.error}. Try it again with `photoindex scan --retry-failed`."
+    elif path.is_file():
+        hint = f"Scan it first: photoindex scan {path.parent}"
+    else:
+        hint = "There is no photo at that path."
+    raise NotFoundError(f"the index does not hold {path}", hint=hint)
+
+
+def check_unchanged(connection: Connection, path: Path) -> None:
+    """See to it that a file is still the photo that the index knows, before something is said of what it shows.
+
+    Raises:
+        UsageError: it holds something else since. One that is not there cannot be looked at, and may be spoken of.
+    """
+    original = original_at(connection, known_file(connection, path))
+    if original is not None and is_another_now(original):
+        raise UsageError(f"{path} {CHANGED_WORDS}", hint="Scan its folder, and look at its faces again.")
+
+
+def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
+    fate = fate_of_cluster(connection, cluster_id)
+    if fate is not None and fate.faces:
+        return faces_in_cluster(connection, cluster_id)
+    if fate is None:
+        raise NotFoundError(f"there is no cluster {cluster_id}", hint="`photoindex people` lists the clusters.")
+    if fate.merged_into is not None:
+        raise NotFoundError(
+            f"cluster {cluster_id} was merged into cluster {fate.merged_into}",
+            hint=f"Look at it with `photoindex show cluster {fate.merged_into}`.",
+        )
+    raise NotFoundError(
+        f"cluster {cluster_id} is no longer there: its faces are in other clusters now, or in none",
+        hint="`photoindex people` lists the clusters.",
+    )

@@ -1,0 +1,250 @@
+"""Decide: what a person says about faces becomes a decision, and everything that follows is worked out anew."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from photoindex.domain.names import as_typed, clean_name
+from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.identities.drawn_faces import drawn_face
+from photoindex.operations.identities.followers import Followers, faces_before, followers_since
+from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.transaction import FIND_AND_UNDO, Deciding, deciding
+from photoindex.people.clustering.constraints import persons_ruled_out
+from photoindex.people.decisions.replay import in_order, standing
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.decisions import load_decisions
+from photoindex.store.tables.faces import FaceRow, own_faces
+
+
+@dataclass(frozen=True, slots=True)
+class LabelReport:
+    """What naming faces did.
+
+    `faces` were named; `left` were confirmed as somebody else before and stay with `left_with`; of `refused` a human
+    had said before that they are somebody else, or nobody. `joined` says that the person existed already, with
+    `before` faces; `total` and `photos` are what the person has now, with automatic faces. `followers` are faces that
+    nobody named and that took the name along.
+    """
+
+    seq: int
+    person: Person
+    faces: int
+    left: int
+    left_with: tuple[str, ...]
+    refused: int
+    joined: bool
+    before: int
+    total: int
+    photos: int
+    followers: Followers
+
+
+@dataclass(frozen=True, slots=True)
+class SaidReport:
+    """What was said of `faces`; others of the target `stayed` as they are, because of what was said of them before."""
+
+    decision: Decision
+    faces: int
+    stayed: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision as `log` shows it; `in_force` is False for one that was undone."""
+
+    decision: Decision
+    in_force: bool
+
+
+def label(index: Index, target: Target, name: str) -> LabelReport:
+    """Say that faces are a person, who is made if nobody has that name.
+
+    Faces of a cluster that were confirmed as somebody else stay with them, and those that were said not to be this
+    person, or to be somebody else than one of this person's, stay away; a face named by its own id moves.
+
+    Raises:
+        NotFoundError: the target does not exist, or all its faces are confirmed as other people.
+        UsageError: the name is not one, or clusters hold faces of whom it was said that they are different people.
+    """
+    name = clean_name(name)
+    with deciding(index) as now:
+        rows = faces_of(now.connection, target)
+        person, joined = now.person_or_new(name)
+        source = f'label {target} "{name}"'
+        if target.kind == "face":
+            return _name(now, [row.ref for row in rows], person, joined=joined, source=source)
+        meant, left_with = _not_of_others(now.state, rows, person, target)
+        fitting = _not_told_apart(now.state, meant, person, target)
+        report = _name(now, [row.ref for row in fitting], person, joined=joined, source=source, as_group=True)
+        refused = report.refused + len(meant) - len(fitting)
+        return replace(report, left=len(rows) - len(meant), left_with=left_with, refused=refused)
+
+
+def _not_of_others(
+    state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target
+) -> tuple[list[FaceRow], tuple[str, ...]]:
+    """The faces that are not confirmed as somebody else, and the names that the others have."""
+    others = {who for row in rows if (who := state.confirmed.get(row.face_id)) is not None} - {person.person_id}
+    meant = [row for row in rows if state.confirmed.get(row.face_id) not in others]
+    names = tuple(sorted(state.persons[who].name for who in others))
+    if not meant:
+        hint = "Move single faces with `photoindex label face ID NAME`."
+        if len(names) == 1:
+            rename = f"photoindex rename {as_typed(names[0])} {as_typed(person.name)}"
+            hint = f"Another name for the same person: {rename}. {hint}"
+        raise NotFoundError(f"all faces of {target} are confirmed as {', '.join(names)}", hint=hint)
+    return meant, names
+
+
+def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target) -> list[FaceRow]:
+    """The faces of which nobody said that they are somebody else than one of the person's."""
+    ruled_out = persons_ruled_out(state)
+    meant = [row for row in rows if person.person_id not in ruled_out.get(row.face_id, ())]
+    if not meant:
+        raise UsageError(f"you said that {target} and {person.name} are different people", hint=FIND_AND_UNDO)
+    ids = {row.face_id for row in meant}
+    if any(sum(not ids.isdisjoint(group) for group in groups) > 1 for groups in state.apart):
+        raise UsageError(
+            f"you said that there are different people in {target}",
+            hint=f"`photoindex split` takes them apart. {FIND_AND_UNDO}",
+        )
+    return meant
+
+
+def label_place(index: Index, path: Path, box: str, name: str) -> LabelReport:
+    """Say that a person is to be seen at a place of a photo, where a face was found or not.
+
+    `box` is x,y,w,h as `parse_box` reads it. A face that was found there already is the one that is named.
+
+    Raises:
+        NotFoundError: the index does not hold the photo.
+        UsageError: the box or the name is not one.
+    """
+    name = clean_name(name)
+    with deciding(index) as now:
+        ref = drawn_face(now.connection, now.pack.fingerprint, path, box)
+        person, joined = now.person_or_new(name)
+        return _name(now, [ref], person, joined=joined, source=f'label photo {path} --box {box} "{name}"')
+
+
+def _name(
+    now: Deciding,
+    refs: Sequence[FaceRef],
+    person: Person,
+    *,
+    joined: bool,
+    source: str,
+    as_group: bool = False,
+) -> LabelReport:
+    then = faces_before(now.connection, person.person_id)
+    decision = now.say("name", source, faces=refs, person=person, as_group=as_group)
+    state = now.follow()
+    has = own_faces(now.connection, person.person_id)
+    places = [(ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height) for ref in refs]
+    theirs = (has.at[place] for place in places if place in has.at)
+    named = {face for face in theirs if state.confirmed.get(face) == person.person_id}
+    return LabelReport(
+        seq=decision.seq, person=person, faces=len(named), left=0, left_with=(), refused=len(refs) - len(named),
+        joined=joined, before=len(then.automatic), total=len(has.at), photos=has.photos,
+        followers=followers_since(now.connection, person.person_id, then, named),
+    )  # fmt: skip
+
+
+def confirm(index: Index, target: Target) -> list[Decision]:
+    """Say that faces are who they were taken for: of a cluster or a person all automatic ones, of faces any.
+
+    Returns:
+        One decision for each person.
+
+    Raises:
+        NotFoundError: the target does not exist, or none of its faces is taken for somebody.
+    """
+    wanted = ("automatic", "suggested") if target.kind == "face" else ("automatic",)
+    with deciding(index) as now:
+        by_person: dict[int, list[FaceRow]] = defaultdict(list)
+        for row in faces_of(now.connection, target):
+            single = target.kind == "face" and row.face_id in now.state.grouped
+            if row.person_id is not None and (row.status in wanted or single):
+                by_person[row.person_id].append(row)
+        if not by_person:
+            raise NotFoundError(
+                f"there is nothing to confirm: {target} is not taken for somebody, or is confirmed already"
+            )
+        for who, rows in by_person.items():
+            person, refs = now.state.persons[who], [row.ref for row in rows]
+            now.say("confirm", f"confirm {target}", faces=refs, person=person, as_group=target.kind != "face")
+        now.follow()
+        return now.said
+
+
+def reject(index: Index, target: Target, name: str) -> SaidReport:
+    """Say that faces are not a person, now and later. Faces confirmed one by one stay when a whole cluster is meant.
+
+    Raises:
+        NotFoundError: the target or the person does not exist.
+    """
+    with deciding(index) as now:
+        rows, person = faces_of(now.connection, target), now.person(name)
+        decision = now.say(
+            "reject", f'label {target} --not "{person.name}"', faces=[row.ref for row in rows], person=person,
+            as_group=target.kind != "face",
+        )  # fmt: skip
+        state = now.follow()
+        stayed = sum(state.confirmed.get(row.face_id) == person.person_id for row in rows)
+        return SaidReport(decision, len(rows) - stayed, stayed)
+
+
+def ignore(index: Index, target: Target) -> SaidReport:
+    """Say that faces are strangers, to be left out of everything. Faces of a cluster that were confirmed as somebody,
+    or said one by one to be no strangers, stay.
+
+    Raises:
+        NotFoundError: the target does not exist, or holds only faces that were confirmed as somebody.
+    """
+    with deciding(index) as now:
+        rows = faces_of(now.connection, target)
+        meant = rows if target.kind == "face" else [row for row in rows if row.face_id not in now.state.confirmed]
+        if not meant:
+            raise NotFoundError(
+                f"all faces of {target} are confirmed as somebody",
+                hint=f"Take the name away first: `photoindex unlabel {target}`.",
+            )
+        refs = [row.ref for row in meant]
+        decision = now.say("ignore", f"label {target} --ignore", faces=refs, as_group=target.kind != "face")
+        state = now.follow()
+        ignored = sum(row.face_id in state.ignored for row in rows)
+        return SaidReport(decision, ignored, len(rows) - ignored)
+
+
+def unlabel(index: Index, target: Target) -> list[Decision]:
+    """Say that faces are not who they are said to be, or that they are no strangers to be ignored.
+
+    Returns:
+        One decision for each person that loses faces.
+
+    Raises:
+        NotFoundError: the target does not exist, or none of its faces has a name or is ignored.
+    """
+    with deciding(index) as now:
+        by_person: dict[int | None, list[FaceRow]] = defaultdict(list)
+        for row in faces_of(now.connection, target):
+            if row.status not in ("none", "suggested"):
+                by_person[row.person_id].append(row)
+        if not by_person:
+            raise NotFoundError(f"there is nothing to take away: {target} has no name and is not ignored")
+        for who, rows in by_person.items():
+            now.say("unlabel", f"unlabel {target}", faces=[row.ref for row in rows], as_group=target.kind != "face",
+                    person=now.state.persons.get(who) if who else None)  # fmt: skip
+        now.follow()
+        return now.said
+
+
+def log(index: Index) -> list[DecisionRow]:
+    """Every decision, oldest first."""
+    with index.reading() as connection:
+        decisions = load_decisions(connection)
+    seqs = {decision.seq for decision in standing(decisions)}
+    return [DecisionRow(decision, decision.seq in seqs) for decision in in_order(decisions)]

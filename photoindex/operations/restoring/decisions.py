@@ -1,0 +1,97 @@
+"""Restore --decisions: all decisions back from the decisions file, into an index that may have just been made."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.data_folder import IndexFiles
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.decisions import ImportReport, import_lines
+from photoindex.store.decisions_file.lines import Line
+from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.decisions import load_decisions
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file with decisions: how many lines of it could be read, and how many are damaged."""
+
+    file: Path
+    decisions: int
+    damaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredDecisions:
+    """What came back. `index_made` says that there was no index: the decisions wait in it for their photos.
+
+    Of `dropped` undos the decision is lost that they took back.
+    """
+
+    files: tuple[FileRead, ...]
+    imported: ImportReport
+    dropped: int
+    index_made: bool
+
+
+def restore_decisions(index: Index, file: Path | None = None) -> RestoredDecisions:
+    """Add every decision that a decisions file holds and the index does not. Damaged lines are left out.
+
+    Args:
+        file: the file; without one, all those beside the index: its own, the version before, and those of indexes that
+            lay there before it.
+
+    Raises:
+        NotFoundError: there is no such file, or none of its lines can be read.
+        IndexFileError: there is an index, and it cannot be used.
+    """
+    made = not index.path.exists()
+    files, lines = read_decision_lines([file] if file is not None else files_with_decisions(index.files))
+    if not lines:
+        looked = file or index.files.decisions
+        raise NotFoundError(
+            f"no decision can be read from {looked}" if files else f"there is no decisions file at {looked}",
+            hint="Name a file with decisions: photoindex restore --decisions FILE",
+        )
+    usable = with_what_they_undo(index, lines)
+    report = import_lines(index, usable, str(file or index.files.decisions))
+    return RestoredDecisions(tuple(files), report, len(lines) - len(usable), made)
+
+
+def files_with_decisions(files: IndexFiles) -> list[Path]:
+    """The files beside an index that hold decisions as text, the best first."""
+    named = (files.decisions, files.older_decisions, *reversed(files.foreign_decisions()))
+    return [path for path in named if path.is_file()]
+
+
+def read_decision_lines(files: Iterable[Path]) -> tuple[list[FileRead], list[Line]]:
+    """The decisions that these files hold together.
+
+    Raises:
+        UsageError: one of them cannot be read at all.
+    """
+    lines: dict[str, Line] = {}
+    read = []
+    for file in files:
+        try:
+            found = read_decisions_file(file)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
+        read.append(FileRead(file, len(found.lines), found.damaged))
+        for _, line in found.lines:
+            lines.setdefault(line.decision.uid, line)
+    return read, list(lines.values())
+
+
+def with_what_they_undo(index: Index, lines: Sequence[Line]) -> list[Line]:
+    """The lines without undos of decisions that are neither among them nor in the index."""
+    known = {line.decision.uid for line in lines}
+    if index.path.exists():
+        with index.reading() as connection:
+            known |= {decision.uid for decision in load_decisions(connection)}
+    kept = [line for line in lines if line.undoes is None or line.undoes in known]
+    # An undo that is left out may itself be what another one undoes.
+    return kept if len(kept) == len(lines) else with_what_they_undo(index, kept)

@@ -1,0 +1,1 @@
+"""Steps of a scan: roots, inventory, engines, results, bookkeeping."""

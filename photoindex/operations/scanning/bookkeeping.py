@@ -1,0 +1,36 @@
+"""What a scan records at its end: which files and roots are there, and which pack's faces are shown."""
+
+from photoindex.operations.scanning.inventory import Stock
+from photoindex.store.opening.index import Connection
+from photoindex.store.tables.current_pack import CurrentPack, current_pack, set_current_pack
+from photoindex.store.tables.photos import mark_found, mark_missing, put_numbers
+from photoindex.store.tables.roots import mark_away, mark_there, put_root, root_paths
+from photoindex.store.views.totals import count_waiting
+
+
+def record(connection: Connection, stock: Stock) -> None:
+    """What is gone, back and away. Only a whole walk may say that files are gone."""
+    mark_found(connection, stock.back)
+    put_numbers(connection, stock.described)
+    if not stock.whole:
+        return
+    mark_missing(connection, stock.gone)
+    mark_away(connection, stock.away)
+    there = [root for root in root_paths(connection) if root not in stock.away]
+    mark_there(connection, [root for root in there if any(root.is_relative_to(asked) for asked in stock.roots)])
+    for root in stock.roots:
+        if root not in stock.away:
+            put_root(connection, root, stock.videos[root])
+
+
+def use_pack(connection: Connection, pack: CurrentPack) -> int:
+    """Show what this pack found, unless that hid a photo which it has yet to look at.
+
+    Returns:
+        How many files hold such photos; 0 where the pack is in use.
+    """
+    unseen = count_waiting(connection, pack.fingerprint)
+    if not unseen:
+        set_current_pack(connection, pack)
+    in_use = current_pack(connection)
+    return 0 if in_use is not None and in_use.fingerprint == pack.fingerprint else unseen

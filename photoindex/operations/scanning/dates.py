@@ -1,0 +1,58 @@
+"""Read again when photos were taken, where an older version read it: a few kilobytes of most files, and no face."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from photoindex.decode import Metadata, choose_date, is_from_camera, read_metadata
+from photoindex.errors import PhotoError
+from photoindex.store.database.taken_dates import OldFacts, TakenRow, old_facts, update_taken
+from photoindex.store.opening.index import Index
+
+_AT_ONCE = 500
+
+
+def reread_dates(index: Index, roots: Sequence[Path], stop: Callable[[], bool]) -> None:
+    """Bring the dates of photos below these roots up to what this version reads.
+
+    Files that have changed are left to the scan itself, and those that cannot be read now to the next one. Whoever
+    stops it loses nothing: the next scan goes on.
+    """
+    with index.reading() as connection:
+        old = old_facts(connection, roots)
+    for start in range(0, len(old), _AT_ONCE):
+        if stop():
+            return
+        found: dict[int, TakenRow | None] = {}
+        checked: list[int] = []
+        for photo in old[start : start + _AT_ONCE]:
+            try:
+                if not _was_read_right(photo):
+                    _reread(photo, found)
+            except PhotoError:
+                # Its disk has gone, perhaps: asked again when it is back.
+                continue
+            checked.append(photo.photo_id)
+        with index.writing() as connection:
+            update_taken(connection, found, checked)
+
+
+def _was_read_right(photo: OldFacts) -> bool:
+    """What cameras write always was; most libraries consist of it."""
+    return (
+        photo.taken_from == "exif"
+        and photo.taken_at is not None
+        and is_from_camera(photo.camera_make, photo.camera_model, photo.taken_at)
+    )
+
+
+def _reread(photo: OldFacts, found: dict[int, TakenRow | None]) -> None:
+    metadata = read_metadata(photo.path, photo.size, photo.mtime_ns)
+    if metadata is None and photo.taken_from not in {"", "name"}:
+        # Only the decoder of its format finds what it says, and did so then.
+        return
+    taken = choose_date(metadata or Metadata(), photo.path.name)
+    if taken is not None:
+        found[photo.photo_id] = TakenRow(taken.date.moment, taken.date.precision, taken.source, taken.trusted)
+    elif photo.taken_from == "name":
+        # What was taken for a date is the number of something.
+        found[photo.photo_id] = None

@@ -1,0 +1,168 @@
+"""The folders and photos that a scan was asked for: which of them are there, away or without photos."""
+
+import os
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from photoindex.crawl.names import EXPORT_RECORD
+from photoindex.decode import PHOTO_SUFFIXES
+from photoindex.errors import NotFoundError, StorageError, UsageError
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.scanning.inventory import Stock
+from photoindex.originals import ANSWER_SECONDS, identity_of, in_time, spelled
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.roots import root_paths
+
+_FORMATS = f"Files with these endings are read: {' '.join(sorted(PHOTO_SUFFIXES))}."
+
+
+class RootGoneError(StorageError):
+    """The disk that was scanned has been disconnected."""
+
+    hint = "Connect it and run the same command again. Everything found so far is kept."
+
+
+def checked_roots(index: Index, asked: Sequence[Path]) -> list[Path]:
+    """Absolute paths of the roots, links left as the user wrote them, but each folder under the name that it has in the
+    index: a linked folder, or one in other capitals on a disk that ignores them, is not scanned a second time. Known
+    roots that lie in a root under another name come with it.
+
+    A root that was scanned before may be away: a disk that is not connected must not keep the others from being read.
+
+    Raises:
+        UsageError: a path is not there and never was a root, or a folder cannot be listed.
+    """
+    roots = [absolute(root) for root in asked]
+    known = _known_roots(index)
+    for root in roots:
+        if not _is_there(root) and root not in known:
+            raise UsageError(
+                f"there is no folder or photo at {root}",
+                hint="Check the spelling. If it lies on a disk that is not connected, connect it and scan again; "
+                "nothing that was found there is forgotten.",
+            )
+    return _under_known_names(roots, there(known))
+
+
+def _under_known_names(asked: Sequence[Path], known: Sequence[Path]) -> list[Path]:
+    roots: list[Path] = []
+    for root in asked:
+        roots.append(spelled(root, [*known, *roots]))
+    inside = [other for other in known if other not in roots and _lies_in(other, roots)]
+    return list(dict.fromkeys([*roots, *inside]))
+
+
+def _lies_in(place: Path, roots: Sequence[Path]) -> bool:
+    """Whether a place lies in one of the roots, but not by its name."""
+    inner = spelled(place, roots)
+    return inner != place and inner not in roots
+
+
+def there(roots: Sequence[Path], seconds: float = ANSWER_SECONDS) -> list[Path]:
+    """Those that are there, and answer in time."""
+    answers = in_time([partial(identity_of, root) for root in roots], seconds)
+    return [root for root, identity in zip(roots, answers, strict=True) if identity is not None]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        if not path.is_dir():
+            return path.exists()
+        # Listing tells whether a folder may be read; its entries are not needed here.
+        with os.scandir(path):
+            return True
+    except OSError as error:
+        raise UsageError(
+            f"the folder {path} cannot be read: {error.strerror or error}",
+            hint="Change its permissions, or scan as a user who may read it.",
+        ) from error
+
+
+def _known_roots(index: Index) -> list[Path]:
+    if not index.path.exists():
+        return []
+    with index.reading() as connection:
+        return root_paths(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class RootLook:
+    """What shows whether a root is still the same: its file system, and whether it is a file or holds any entry."""
+
+    device: int
+    filled: bool
+
+
+def looks_of(roots: Sequence[Path]) -> dict[Path, RootLook]:
+    """How those roots look now that are there."""
+    looks = {root: look_at(root) for root in roots}
+    return {root: look for root, look in looks.items() if look is not None}
+
+
+def look_at(root: Path) -> RootLook | None:
+    """How a root looks now; None where it is not there or cannot be read."""
+    try:
+        status = root.stat()
+        if not stat.S_ISDIR(status.st_mode):
+            return RootLook(status.st_dev, filled=True)
+        with os.scandir(root) as entries:
+            return RootLook(status.st_dev, filled=next(entries, None) is not None)
+    except OSError:
+        return None
+
+
+def check_still_there(
+    before: Mapping[Path, RootLook],
+    look: Callable[[Path], RootLook | None] = look_at,
+    *,
+    seconds: float = ANSWER_SECONDS,
+) -> None:
+    """A file that cannot be opened may mean that its whole disk has gone: then there is nothing to go on with.
+
+    A disk that goes may leave its folder behind, without anything in it or as a part of another file system. A server
+    that goes may leave whoever looks waiting for ever.
+
+    Args:
+        look: as `look_at`; may take as many `seconds`.
+
+    Raises:
+        RootGoneError: a root has gone, or does not answer.
+    """
+    for root, then in before.items():
+        (now,) = in_time([partial(look, root)], seconds)
+        if now is None or now.device != then.device or (then.filled and not now.filled):
+            raise RootGoneError(f"{root} is no longer there or empty, or does not answer: is its disk disconnected?")
+
+
+def check_not_empty(stock: Stock, *, knew_any: bool) -> None:
+    """A tree without photos that never held any is a mistake worth telling; one that did is away or was emptied.
+
+    Raises:
+        UsageError: a root is a file that is no photo, or a pipe or a device.
+        NotFoundError: there is no photo, and there never was.
+    """
+    for problem in stock.problems:
+        if problem.path in stock.roots and problem.path.exists() and not problem.path.is_dir():
+            raise UsageError(f"{problem.path} {problem.message}", hint=_FORMATS)
+    if stock.found or stock.problems or knew_any:
+        return
+    for folder in stock.opted_out:
+        raise NotFoundError(
+            f"{folder.path} is left out, because it holds a file called {folder.marker}",
+            hint=what_opts_out(folder.marker),
+        )
+    where = ", ".join(str(root) for root in stock.roots)
+    raise NotFoundError(
+        f"there are no photos in {where}",
+        hint=f"{_FORMATS} Hidden folders and folders with a .nomedia file are left out.",
+    )
+
+
+def what_opts_out(marker: str) -> str:
+    """What to do about a folder that a file of this name keeps from being scanned."""
+    if marker == EXPORT_RECORD:
+        return "It is a slideshow that `find --export` made of photos that lie elsewhere."
+    return f"Remove {marker} from it to have it scanned."

@@ -1,0 +1,38 @@
+"""Faces for contact sheets: cut out of files that can be opened, and that still hold the photos that were scanned."""
+
+from collections.abc import Sequence
+
+from photoindex.export.sheet import MOST_FACES, SheetFace
+from photoindex.operations.common.presence import presences
+from photoindex.originals import Presence
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.faces import FaceRow
+from photoindex.store.tables.roots import root_states
+from photoindex.store.views.photo_files import originals_of
+
+_BEST_FIRST = (Presence.HERE, Presence.IN_DOUBT, Presence.CHANGED)
+
+
+class SheetFiles:
+    """The files of some faces' photos as they are now: of several copies of a photo, a sheet takes one at hand."""
+
+    def __init__(self, index: Index, faces: Sequence[FaceRow]) -> None:
+        with index.reading() as connection:
+            # No more are drawn, and looking for files takes time.
+            self._originals = originals_of(connection, {row.photo_id for row in faces[:MOST_FACES]})
+            roots = root_states(connection)
+        self._files = presences([file for copies in self._originals.values() for file in copies], roots)
+
+    def face(self, row: FaceRow, caption: str, *, when: str = "", heading: str = "") -> SheetFace:
+        """A face as a contact sheet wants it."""
+        copies = self._originals.get(row.photo_id, ())
+        if not copies:
+            # Beyond what a sheet holds, or missing since the last scan.
+            return SheetFace(row.face_id, row.path, row.box, caption, when, heading)
+        best = min(copies, key=lambda copy: _rank(self._files.of(copy)))
+        lost = self._files.of(best) is None
+        return SheetFace(row.face_id, best.file.path, row.box, caption, when, heading, best, lost)
+
+
+def _rank(presence: Presence | None) -> int:
+    return _BEST_FIRST.index(presence) if presence in _BEST_FIRST else len(_BEST_FIRST)

@@ -1,0 +1,112 @@
+"""Question sheet: the faces that `suggest` asks about, each question by itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from photoindex.export.sheet import (
+    MOST_FACES,
+    Sheet,
+    SheetCommand,
+    SheetGroup,
+    SheetSection,
+    write_contact_sheet,
+)
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.identities.snapshot import Library, load_library
+from photoindex.operations.sheets.pictures import SheetFiles
+from photoindex.operations.show import sheet_face
+from photoindex.operations.suggest import Suggestion
+from photoindex.people.questions.question import Question
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.faces import faces_with_ids
+
+# So many faces of each side show who it is; with many questions fewer must do.
+_ENOUGH = 12
+_FACES = 300
+_COMPARE = "Compare with"
+
+_Sides = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSheetReport:
+    """How many questions stand on the sheet and how many did not fit; how many faces it shows, how many of these as a
+    grey tile because their photo could not be read."""
+
+    questions: int
+    left_out: int
+    faces: int
+    missing: int
+
+
+def write_question_sheet(
+    index: Index,
+    suggestions: Sequence[Suggestion],
+    file: Path,
+    text: Callable[[Suggestion], str],
+    answers: Callable[[Suggestion], Sequence[SheetCommand]],
+) -> QuestionSheetReport:
+    """Write a contact sheet with a section for each question: its text, its answers, and faces of both sides.
+
+    A sheet holds 500 faces, so that of many questions each shows fewer, but at least one of each side, and what is
+    beyond 250 questions is left out. Raises as `write_contact_sheet` does.
+    """
+    library = load_library(index)
+    asked = suggestions[: MOST_FACES // 2]
+    sides = [_sides(suggestion.question, library) for suggestion in asked]
+    chosen = _chosen(sides, library)
+    names = {who: person.name for who, person in library.state.persons.items()}
+    with index.reading() as connection:
+        wanted = [face for pair in chosen for side in pair for face in side]
+        rows = {row.face_id: row for row in faces_with_ids(connection, wanted, library.pack.fingerprint)}
+    files = SheetFiles(index, list(rows.values()))
+    sections = []
+    for number, (suggestion, pair) in enumerate(zip(asked, chosen, strict=True), 1):
+        groups = [
+            SheetGroup(label, [sheet_face(files, rows[face], names) for face in side if face in rows])
+            for label, side in zip(("", _COMPARE), pair, strict=True)
+            if side
+        ]
+        sections.append(SheetSection(f"{number}. {text(suggestion)}", answers(suggestion), groups))
+    note = f"{len(asked)} question{'' if len(asked) == 1 else 's'}"
+    sheet = Sheet("Questions", note, (), sections)
+    report = write_contact_sheet(sheet, absolute(file))
+    return QuestionSheetReport(len(asked), len(suggestions) - len(asked), report.shown, report.missing)
+
+
+def _sides(question: Question, library: Library) -> _Sides:
+    """The faces that are asked about, and those to compare them with."""
+    if question.other_faces or question.person_id is None:
+        return question.face_ids, question.other_faces
+    person = question.person_id if question.other_person is None else question.other_person
+    theirs = (face for face, who in library.state.confirmed.items() if who == person and face not in question.face_ids)
+    return question.face_ids, tuple(sorted(theirs))
+
+
+def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
+    """As many faces of each side as the sheet has room for, from the one that fits its side best to the worst."""
+    each = next(
+        (
+            count
+            for count in range(_ENOUGH, 0, -1)
+            if sum(min(count, len(side)) for pair in sides for side in pair) <= (_FACES if count > 1 else MOST_FACES)
+        ),
+        1,
+    )
+    places = {face: place for place, face in enumerate(library.faces.face_id.tolist())}
+    return [(_spread(one, each, library, places), _spread(other, each, library, places)) for one, other in sides]
+
+
+def _spread(face_ids: Sequence[int], count: int, library: Library, places: dict[int, int]) -> tuple[int, ...]:
+    """At most `count` of these faces, evenly from the best fit to the worst, so that a wrong one is among them."""
+    known = [face for face in face_ids if face in places]
+    if len(known) < 3:
+        return tuple(known[:count])
+    vectors = library.faces.embedding[[places[face] for face in known]]
+    order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
+    if len(order) > count:
+        order = order[np.linspace(0, len(order) - 1, count).round().astype(int)] if count > 1 else order[:1]
+    return tuple(known[place] for place in order.tolist())

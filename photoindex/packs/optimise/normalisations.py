@@ -1,0 +1,100 @@
+"""BatchNormalization goes into the convolution before it, or into the matrix on either side."""
+
+import numpy as np
+import onnx
+from onnx import helper
+
+from photoindex.packs.optimise.arithmetic import Float, Normalisation, normalisation, spread, times_outputs
+from photoindex.packs.optimise.editor import GraphEditor, attributes_of, copy_with
+
+_MATRIX_DEFAULTS = {"alpha": 1.0, "beta": 1.0, "transA": 0}
+
+
+def strip_identities(graph: GraphEditor) -> None:
+    """Take out what does nothing outside of training: Identity and Dropout."""
+    for node in list(graph.nodes):
+        in_use = any(graph.readers(value) or graph.is_output(value) for value in node.output[1:])
+        if node.op_type in ("Identity", "Dropout") and not in_use and not graph.is_output(node.output[0]):
+            graph.bypass(node)
+
+
+def fold_normalisations(graph: GraphEditor) -> None:
+    """Conv + BatchNormalization, Gemm + BatchNormalization, and BatchNormalization + Flatten + Gemm become one."""
+    for node in list(graph.nodes):
+        norm = normalisation_of(graph, node)
+        if norm is not None:
+            _into_producer(graph, node, norm) or _into_matrix_behind(graph, node, norm)
+
+
+def normalisation_of(graph: GraphEditor, node: onnx.NodeProto) -> Normalisation | None:
+    """What a BatchNormalization of constants does; None for other nodes."""
+    constants = graph.constant_inputs(node)
+    if node.op_type != "BatchNormalization" or constants is None or len(node.output) != 1:
+        return None
+    gamma, beta, mean, variance = constants
+    return normalisation(gamma, beta, mean, variance, attributes_of(node).get("epsilon", 1e-5))
+
+
+def reads_rows(graph: GraphEditor, node: onnx.NodeProto | None) -> bool:
+    """Whether this is a Gemm of a constant matrix and bias whose rows are the outputs."""
+    if node is None or node.op_type != "Gemm" or graph.constant_inputs(node) is None:
+        return False
+    attributes = attributes_of(node)
+    plain = all(attributes.get(name, value) == value for name, value in _MATRIX_DEFAULTS.items())
+    return plain and attributes.get("transB", 0) == 1
+
+
+def matrix_behind(graph: GraphEditor, value: str) -> onnx.NodeProto | None:
+    """The Gemm that alone reads the maps `value`, flattened."""
+    flatten = graph.only_reader(value)
+    if flatten is None or flatten.op_type != "Flatten" or attributes_of(flatten).get("axis", 1) != 1:
+        return None
+    matrix = graph.only_reader(flatten.output[0])
+    return matrix if reads_rows(graph, matrix) else None
+
+
+def set_weights(graph: GraphEditor, node: onnx.NodeProto, weight: Float, bias: Float) -> None:
+    """Give a Conv or Gemm other weights; constants that other nodes read stay as they are."""
+    stem = node.name or node.output[0]
+    inputs = [node.input[0], graph.add_constant(f"{stem}.weight", weight), graph.add_constant(f"{stem}.bias", bias)]
+    graph.replace(node, [copy_with(node, inputs=inputs)])
+
+
+def _into_producer(graph: GraphEditor, node: onnx.NodeProto, norm: Normalisation) -> bool:
+    before = graph.producer(node.input[0])
+    if before is None or graph.only_reader(node.input[0]) is not node:
+        return False
+    constants = graph.constant_inputs(before)
+    if constants is None or not (before.op_type == "Conv" or reads_rows(graph, before)):
+        return False
+    weight = times_outputs(constants[0], norm.scale)
+    bias = norm.shift if len(constants) == 1 else constants[1].reshape(-1) * norm.scale + norm.shift
+    graph.replace(node, [])
+    before.output[:] = [node.output[0]]
+    set_weights(graph, before, weight, bias.astype(np.float32))
+    return True
+
+
+def _into_matrix_behind(graph: GraphEditor, node: onnx.NodeProto, norm: Normalisation) -> bool:
+    matrix = matrix_behind(graph, node.output[0])
+    if matrix is None:
+        return False
+    constants = graph.constant_inputs(matrix) or []
+    weight = constants[0]
+    positions, rest = divmod(weight.shape[1], norm.scale.size)
+    if rest:
+        return False
+    before = weight @ spread(norm.shift, positions).astype(np.float64)
+    bias = before if len(constants) == 1 else before + constants[1].reshape(-1)
+    scaled = weight * spread(norm.scale, positions).astype(np.float64)
+    set_weights(graph, matrix, scaled.astype(np.float32), bias.astype(np.float32))
+    graph.bypass(node)
+    return True
+
+
+def depthwise(graph: GraphEditor, value: str, factors: Float, output: str) -> onnx.NodeProto:
+    """Maps times a factor for each channel, as a convolution, which onnxruntime keeps in its blocked layout."""
+    weight = graph.add_constant(f"{output}.weight", factors.reshape(-1, 1, 1, 1))
+    return helper.make_node(
+        "Conv", [value, weight], [output], name=output, group=int(factors.size), kernel_shape=[1, 1]
+    )

@@ -1,0 +1,178 @@
+"""A pack's networks -> the same networks in graphs that run faster, in files of their own.
+
+They lie beside those of an installed pack, and in the user's data folder for the embedded one, whose own folder may not
+be writable. The pack's own files stay as they are, and their sha256 prove them. A prepared file is known by what it was
+made from (the sha256 of the pack's file), by which rewriting (`VERSION`) and by its own sha256; whatever does not fit
+is made anew, and as long as there is none, the original runs.
+
+None of this changes the pack's fingerprint: a prepared network in float32 gives the same numbers but for rounding, and
+one in bytes gives vectors that are compared with the others' at no measurable loss (models/README.md), so that an index
+may hold both.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from photoindex.errors import PackError
+from photoindex.file_lock import wait_for_lock
+from photoindex.files import clear_temporaries, make_private_folder, write_whole
+from photoindex.foreign_json import read_json
+from photoindex.packs.cpu import multiplies_bytes_fast
+from photoindex.packs.folders import DEFAULT_PACK, data_folder, has_data_folder, prepared_packs_folder
+from photoindex.packs.manifest import ModelFile, Pack, sha256_of
+
+# Counts the changes of what `photoindex.packs.optimise` writes.
+VERSION = 1
+
+FOLDER = "prepared"
+SIDECAR = "prepared.json"
+_LOCK_NAME = ".lock"
+# Seconds, after which two preparing the same is the lesser evil: what each writes is whole.
+PATIENCE = 60.0
+
+# Embedders that lose nothing measurable with their widest products in bytes, by the sha256 of the pack's file: SFace as
+# the embedded pack has it, and as plain float32 (models/graph/plain.py). The figures are in models/README.md.
+ACCURATE_IN_BYTES = frozenset(
+    {
+        "8897d5c6259fcf7cb19ad200dee15baea07371869b677510f5bbad2edd4466eb",
+        "c65033de0d25cce564ed6f734b75e823c30fc6cf11b4aaaba50ac3744a976629",
+    }
+)
+
+Part = Literal["detector", "embedder", "embedder-in-bytes"]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A network ready to run: it takes RGB as `(value - mean) / std`."""
+
+    path: Path
+    mean: float
+    std: float
+
+
+def prepare_pack(pack: Pack) -> None:
+    """Write the prepared files of a pack, where they are missing, damaged or of another version.
+
+    Takes seconds for a large pack the first time, and as long as reading the files afterwards. Processes that want the
+    same at once wait for the first. Where there is no folder or it cannot be written, or without the library `onnx`,
+    there will be none, and the originals run.
+    """
+    if not has_data_folder() or _is_prepared(pack):
+        return
+    try:
+        with _one_at_a_time():
+            # Whoever had the lock may have prepared this very pack.
+            if not _is_prepared(pack):
+                _prepare(pack)
+    except (OSError, ImportError):
+        # In a place that cannot be written, on a full disk or without `onnx` a pack works as well as it did before.
+        return
+
+
+def prepared_embedder(pack: Pack) -> PreparedFile | None:
+    """The fastest prepared embedder for this machine, to which the folder may have come from another."""
+    in_bytes = prepared_file(pack, "embedder-in-bytes") if multiplies_bytes_fast() else None
+    return in_bytes or prepared_file(pack, "embedder")
+
+
+def prepared_folder(pack: Pack) -> Path:
+    """Where a pack's prepared files lie; may not exist yet."""
+    return prepared_packs_folder() / pack.name if pack.name == DEFAULT_PACK else pack.folder / FOLDER
+
+
+def prepared_file(pack: Pack, part: Part) -> PreparedFile | None:
+    """The prepared network of one part, after comparing it with its sha256; None where the original shall run."""
+    entry = _entry(pack, part) if has_data_folder() else None
+    if entry is None or entry["file"] is None or not _is_whole(pack, entry):
+        return None
+    return PreparedFile(prepared_folder(pack) / entry["file"], float(entry["mean"]), float(entry["std"]))
+
+
+def _is_prepared(pack: Pack) -> bool:
+    entries = [_entry(pack, part) for part in _parts(pack)]
+    return all(entry is not None and _is_whole(pack, entry) for entry in entries)
+
+
+def _prepare(pack: Pack) -> None:
+    folder = prepared_folder(pack)
+    make_private_folder(data_folder())
+    folder.mkdir(parents=True, exist_ok=True)
+    clear_temporaries(folder)
+    made = {part: _made(pack, part) for part in _parts(pack)}
+    text = json.dumps({"version": VERSION, "files": made}, indent=2) + "\n"
+    write_whole(folder / SIDECAR, text.encode(), private=False)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Eight workers that a cluster starts on one machine would need the memory of eight preparations."""
+    folder = prepared_packs_folder()
+    make_private_folder(data_folder())
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = wait_for_lock(folder / _LOCK_NAME, PATIENCE)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def _parts(pack: Pack) -> list[Part]:
+    """What InsightFace would run, other networks being written for our own sessions already; and what can be bytes."""
+    in_bytes = pack.embedder.file.sha256 in ACCURATE_IN_BYTES and multiplies_bytes_fast()
+    wanted: dict[Part, bool] = {
+        "detector": pack.detector.kind == "scrfd",
+        "embedder": pack.embedder.kind == "arcface",
+        "embedder-in-bytes": in_bytes,
+    }
+    return [part for part, is_wanted in wanted.items() if is_wanted]
+
+
+def _source(pack: Pack, part: Part) -> ModelFile:
+    return pack.detector.file if part == "detector" else pack.embedder.file
+
+
+def _entry(pack: Pack, part: Part) -> dict[str, Any] | None:
+    """What the sidecar says of a part, if that was made of this very file by this version."""
+    try:
+        values = read_json(prepared_folder(pack) / SIDECAR)
+        entry = values["files"][part]
+        fits = values["version"] == VERSION and entry["source"] == _source(pack, part).sha256
+        return entry if fits and {"file", "sha256", "mean", "std"} <= set(entry) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        # Missing or damaged comes to the same: it is made anew.
+        return None
+
+
+def _is_whole(pack: Pack, entry: dict[str, Any]) -> bool:
+    if entry["file"] is None:
+        return True
+    path = prepared_folder(pack) / Path(str(entry["file"])).name
+    try:
+        return sha256_of(path) == str(entry["sha256"])
+    except PackError:
+        return False
+
+
+def _made(pack: Pack, part: Part) -> dict[str, Any]:
+    """Write one part's file and tell about it; `file` is None where there is nothing to gain."""
+    from photoindex.packs.optimise import parts
+
+    source = _source(pack, part)
+    make = {
+        "detector": parts.faster_detector_file,
+        "embedder": parts.faster_embedder_file,
+        "embedder-in-bytes": parts.embedder_in_bytes,
+    }
+    made = make[part](pack.path_of(source))
+    entry: dict[str, Any] = {"source": source.sha256, "file": None, "sha256": None, "mean": 0.0, "std": 1.0}
+    if made is None:
+        return entry
+    path = prepared_folder(pack) / f"{part}.onnx"
+    write_whole(path, made.model, private=False)
+    return entry | {"file": path.name, "sha256": sha256_of(path), "mean": made.mean, "std": made.std}

@@ -1,0 +1,1 @@
+"""Clusters and decisions in, the person of each face out."""

@@ -1,0 +1,161 @@
+"""HDBSCAN's hierarchy on a neighbour graph, in which two faces of one photo never meet.
+
+Campello, Moulavi and Sander, "Density-Based Clustering Based on Hierarchical Density Estimates" (2013): mutual
+reachability distances, their minimum spanning tree, a condensed tree, and the groups of largest excess of mass. The
+tree is grown here because of the constraint; condensing and selecting are the `hdbscan` package's own.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.errors import MissingLibraryError
+from photoindex.installation import install_command
+from photoindex.people.similarity.neighbours import Neighbours, nearest
+
+# A face counts as dense by its second neighbour: three faces are the fewest that can show a density at all.
+_CORE_NEIGHBOUR = 2
+
+# The smallest group the hierarchy may select. Two is what a person in two photos needs.
+_MIN_GROUP = 2
+
+# Equal embeddings would have an infinite density; float16 storage cannot tell closer ones apart.
+_MIN_DISTANCE = 1e-3
+
+Merge = tuple[int, int, float]
+
+
+# The core distance looks at the second neighbour; the rest are for the spanning tree to get across.
+_GRAPH_NEIGHBOURS = 32
+
+
+def density_clusters(embeddings: NDArray[np.float32], photo: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Plain HDBSCAN on the neighbour graph: int64 (n,), -1 for faces in no cluster, the largest cluster first.
+
+    `embeddings` is float32 (n, d) of unit length; no cluster holds two faces of one `photo`, int64 (n,). What humans
+    said is not looked at.
+
+    Raises:
+        MissingLibraryError: the installed `hdbscan` lacks the function that selects groups.
+    """
+    labels = dense_groups(nearest(embeddings, photo, _GRAPH_NEIGHBOURS), photo, floor=0.0)
+    grouped = labels >= 0
+    rank = np.argsort(np.argsort(-np.bincount(labels[grouped]), kind="stable"), kind="stable")
+    labels[grouped] = rank[labels[grouped]]
+    return labels
+
+
+def dense_groups(neighbours: Neighbours, photo: NDArray[np.int64], floor: float) -> NDArray[np.int64]:
+    """Label the dense groups of a neighbour graph: int64 (n,), -1 for faces that belong to none.
+
+    Similarities below `floor` are no links at all. No group holds two faces of one `photo` (int64 (n,)).
+
+    Raises:
+        MissingLibraryError: the installed `hdbscan` lacks the function that selects groups.
+    """
+    labels = np.full(len(photo), -1, dtype=np.int64)
+    ceiling = 1.0 - floor
+    merges = _spanning_forest(*_mutual_reachability(neighbours, ceiling), photo)
+    if not merges:
+        return labels
+    # Faces without a link stay out of the tree: HDBSCAN would count them to whichever group they left last.
+    linked, places = np.unique([merge[:2] for merge in merges], return_inverse=True)
+    pairs = places.reshape(-1, 2).tolist()
+    renamed = [(one, other, merge[2]) for (one, other), merge in zip(pairs, merges, strict=True)]
+    select = selection_of_package()
+    chosen = select(None, _linkage_of(renamed, len(linked), ceiling), min_cluster_size=_MIN_GROUP)[0]
+    labels[linked] = chosen[: len(linked)]
+    return labels
+
+
+def _mutual_reachability(
+    neighbours: Neighbours, ceiling: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """The links shorter than `ceiling`, each as long as the larger core distance of its ends, shortest first."""
+    left, right, similarity = neighbours.edges()
+    n, k = neighbours.index.shape
+    core = 1.0 - neighbours.similarity[:, _CORE_NEIGHBOUR - 1] if k >= _CORE_NEIGHBOUR else np.full(n, np.inf)
+    distance = np.maximum(np.maximum(core[left], core[right]), 1.0 - similarity).astype(np.float64)
+    distance = np.maximum(distance, _MIN_DISTANCE)
+    near = distance < ceiling
+    left, right, distance = left[near], right[near], distance[near]
+    order = np.lexsort((right, left, distance))
+    return left[order], right[order], distance[order]
+
+
+def _spanning_forest(
+    left: NDArray[np.int64], right: NDArray[np.int64], distance: NDArray[np.float64], photo: NDArray[np.int64]
+) -> list[Merge]:
+    """Kruskal's algorithm, refusing every merge that would bring two faces of one photo together.
+
+    Returns the merges in order of distance, each naming one face of either side.
+    """
+    parent = list(range(len(photo)))
+    photos = [{value} for value in photo.tolist()]
+    merges: list[Merge] = []
+    for one, other, length in zip(left.tolist(), right.tolist(), distance.tolist(), strict=True):
+        a, b = find_root(parent, one), find_root(parent, other)
+        if a == b or not photos[a].isdisjoint(photos[b]):
+            continue
+        if len(photos[a]) < len(photos[b]):
+            a, b = b, a
+        parent[b] = a
+        photos[a] |= photos[b]
+        photos[b] = set()
+        merges.append((a, b, length))
+    return merges
+
+
+def find_root(parent: list[int], node: int) -> int:
+    """The root of `node` in a union-find forest, halving the path on the way."""
+    while parent[node] != node:
+        parent[node] = parent[parent[node]]
+        node = parent[node]
+    return node
+
+
+def _linkage_of(merges: list[Merge], n: int, ceiling: float) -> NDArray[np.float64]:
+    """The forest as one tree in scipy's linkage format, float64 (n + 1, 4), over the n faces and two phantoms.
+
+    Trees of the forest meet at the ceiling. HDBSCAN never selects the root, so that a library of one person would
+    come out empty; a phantom pair apart from everything takes the other side of the root.
+    """
+    phantom = (n, n + 1, ceiling / 2)
+    parent = list(range(n + 2))
+    for a, b, _ in [*merges, phantom]:
+        parent[find_root(parent, b)] = find_root(parent, a)
+    roots = [node for node in range(n + 2) if parent[node] == node]
+    links = sorted([*merges, phantom], key=lambda link: link[2])
+    links += [(roots[0], root, ceiling) for root in roots[1:]]
+    return _as_linkage(links, n + 2)
+
+
+def _as_linkage(links: list[Merge], points: int) -> NDArray[np.float64]:
+    linkage = np.empty((points - 1, 4), dtype=np.float64)
+    parent = list(range(2 * points - 1))
+    size = [1] * points + [0] * (points - 1)
+    for row, (one, other, length) in enumerate(links):
+        a, b, node = find_root(parent, one), find_root(parent, other), points + row
+        parent[a] = parent[b] = node
+        size[node] = size[a] + size[b]
+        linkage[row] = a, b, length, size[node]
+    return linkage
+
+
+def selection_of_package() -> Callable[..., tuple[Any, ...]]:
+    """The package's step from a linkage to labels, imported late because hdbscan takes over a second to import.
+
+    It has no public name: the public classes start from points or full matrices. Only its first three arguments and
+    its first result are used, and a test says so if they change.
+    """
+    try:
+        from hdbscan.hdbscan_ import _tree_to_labels
+    except ImportError as error:
+        raise MissingLibraryError(
+            f"the installed hdbscan does not offer what clustering needs: {error}",
+            hint=f"Install a tested release: {install_command('hdbscan>=0.8.40,<0.9')}",
+        ) from error
+    selection: Callable[..., tuple[Any, ...]] = _tree_to_labels
+    return selection

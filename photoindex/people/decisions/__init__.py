@@ -1,0 +1,1 @@
+"""The log of decisions and the faces that it speaks of."""

@@ -1,0 +1,156 @@
+"""The state of people while decisions are applied to it one by one."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from photoindex.domain.names import comparable
+from photoindex.domain.people import FaceRef, Lifespan, PeopleState, Person
+from photoindex.people.decisions.sightings import Key, Sightings
+
+
+class Said(NamedTuple):
+    """Whose a face is said to be, None for ignored, and whether that was said of a whole group."""
+
+    who: int | None
+    as_group: bool
+
+
+@dataclass(slots=True)
+class Draft:
+    """`said` holds what was said of each face last; `denied` whom each face was said not to be, and if as a group.
+
+    Person ids in both are those that merges have left; `into` tells for a merged one where it went.
+    """
+
+    sightings: Sightings
+    names: dict[int, str] = field(default_factory=dict)
+    said: dict[Key, Said] = field(default_factory=dict)
+    denied: dict[Key, dict[int | None, bool]] = field(default_factory=dict)
+    into: dict[int, int] = field(default_factory=dict)
+    lives: dict[int, Lifespan] = field(default_factory=dict)
+    apart: list[list[list[Key]]] = field(default_factory=list)
+    different: list[tuple[int, int]] = field(default_factory=list)
+    twice: set[tuple[int, int]] = field(default_factory=set)
+
+    def keys_of(self, refs: Sequence[FaceRef]) -> Iterator[Key]:
+        return self.sightings.keys(refs)
+
+    def merged_id(self, person_id: int) -> int:
+        """The person that a person is by now."""
+        while person_id in self.into:
+            person_id = self.into[person_id]
+        return person_id
+
+    def introduce(self, person_id: int, name: str | None) -> int:
+        """Give a person a name if they have none; returns who they are by now."""
+        person_id = self.merged_id(person_id)
+        self.names.setdefault(person_id, name or "")
+        return person_id
+
+    def say(self, key: Key, who: int | None, *, as_group: bool) -> None:
+        before = self.said.get(key)
+        denied = self.denied.get(key)
+        if as_group:
+            single = before is not None and not before.as_group
+            if single or (denied is not None and denied.get(who) is False):
+                return
+        self.said[key] = Said(who, as_group)
+        if denied is not None:
+            denied.pop(who, None)
+
+    def deny(self, key: Key, who: int | None, *, as_group: bool) -> None:
+        before = self.said.get(key)
+        if before is not None and before.who == who:
+            if as_group and not before.as_group:
+                return
+            del self.said[key]
+        denied = self.denied.setdefault(key, {})
+        denied[who] = as_group and denied.get(who, True)
+
+    def merge(self, person_id: int, other_id: int, name: str | None) -> None:
+        """All that was said of one person is said of the other, whose own words win."""
+        gone, stays = self.merged_id(person_id), self.introduce(other_id, name)
+        if gone == stays:
+            return
+        self.into[gone] = stays
+        for key, said in self.said.items():
+            if said.who == gone:
+                self.said[key] = Said(stays, said.as_group)
+        for key, denied in self.denied.items():
+            if gone in denied:
+                as_group = denied.pop(gone)
+                denied[stays] = as_group and denied.get(stays, True)
+            if stays in denied and key in self.said and self.said[key].who == stays:
+                del denied[stays]
+        life = self.lives.pop(gone, Lifespan())
+        self.live(
+            stays, *(ours or theirs for ours, theirs in zip(self.lives.get(stays, Lifespan()), life, strict=True))
+        )
+
+    def live(self, person_id: int, born: date | None, died: date | None) -> None:
+        """Set the ends of a life that are given; `died` is the first day after it."""
+        person_id = self.merged_id(person_id)
+        before = self.lives.get(person_id, Lifespan())
+        self.lives[person_id] = Lifespan(born or before.born, died or before.died)
+
+    def state(self) -> PeopleState:
+        existing = {said.who for said in self.said.values() if said.who is not None}
+        confirmed = {key: said.who for key, said in self.said.items() if isinstance(key, int) and said.who is not None}
+        pairs = (sorted((self.merged_id(one), self.merged_id(other))) for one, other in self.different)
+        return PeopleState(
+            persons=self._persons(sorted(existing)),
+            confirmed=confirmed,
+            ignored=frozenset(key for key, said in self.said.items() if isinstance(key, int) and said.who is None),
+            rejected={key: frozenset(who) for key, who in self.denied.items() if isinstance(key, int) and who},
+            grouped=frozenset(key for key in confirmed if self.said[key].as_group),
+            apart=tuple(_separations(self.apart, confirmed)),
+            different_persons=frozenset((one, other) for one, other in pairs if one != other),
+            same_twice=frozenset(self.twice),
+            lifespans={
+                who: Lifespan(life.born, life.died - timedelta(days=1) if life.died else None)
+                for who, life in sorted(self.lives.items())
+                if life.born or life.died
+            },
+            former={
+                who: Person(who, name)
+                for who, name in sorted(self.names.items())
+                if name and who not in self.into and who not in existing
+            },
+        )
+
+    def _persons(self, existing: Iterable[int]) -> dict[int, Person]:
+        """Everybody with a name of their own: undone and imported decisions can leave two people with one name."""
+        persons: dict[int, Person] = {}
+        taken: set[str] = set()
+        for person_id in existing:
+            name, number = self.names[person_id], 2
+            while comparable(name) in taken:
+                name, number = f"{self.names[person_id]} ({number})", number + 1
+            taken.add(comparable(name))
+            persons[person_id] = Person(person_id, name)
+        return persons
+
+
+def _separations(
+    said: Sequence[Sequence[Sequence[Key]]], confirmed: dict[int, int]
+) -> Iterator[tuple[frozenset[int], ...]]:
+    """The groups of each entry without faces of one person in two groups: they stay where most of that person's are."""
+    for entry in said:
+        faces: dict[int, int] = {}
+        for place, group in enumerate(entry):
+            for key in group:
+                if isinstance(key, int):
+                    faces.setdefault(key, place)
+        counts = Counter((confirmed[face], place) for face, place in faces.items() if face in confirmed)
+        home: dict[int, int] = {}
+        for (person_id, place), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            home.setdefault(person_id, place)
+        groups: list[set[int]] = [set() for _ in entry]
+        for face, place in faces.items():
+            if face not in confirmed or home[confirmed[face]] == place:
+                groups[place].add(face)
+        if sum(1 for group in groups if group) > 1:
+            yield tuple(frozenset(group) for group in groups if group)

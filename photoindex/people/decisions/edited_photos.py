@@ -1,0 +1,70 @@
+"""The faces of a photo found again in the content that took its place."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.geometry import Box
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.decisions.face_matching import SAME_FACE_IOU
+
+# In one place of one photo there are few faces to mistake for one another, so a looser similarity does than for
+# strangers: the one that one impostor in a hundred reaches.
+_FALSE_MATCHES_IN_PLACE = 1e-2
+
+
+def successors(
+    old: Mapping[int, Box],
+    new: Mapping[int, Box],
+    embeddings: Mapping[int, NDArray[np.float32]],
+    thresholds: Thresholds,
+) -> dict[int, int]:
+    """Old face id -> the id of the same face in the new content, each at most once.
+
+    `embeddings` are unit vectors by face id. Faces in one place need a similarity that one impostor in a hundred
+    reaches, others (the photo was turned or cropped) the verification threshold. Once half of the faces are found, it
+    is the same photo, and the looser similarity does for the others too. The most similar pairs come first.
+    """
+    loose = min(
+        [thresholds.verification]
+        + [similarity for rate, similarity in thresholds.false_match_rates if rate <= _FALSE_MATCHES_IN_PLACE]
+    )
+    pairs = sorted(
+        (-float(embeddings[old_id] @ embeddings[new_id]), old_id, new_id) for old_id in old for new_id in new
+    )
+    found: dict[int, int] = {}
+
+    def take(*, everywhere: bool) -> None:
+        for likeness, old_id, new_id in pairs:
+            placed = everywhere or old[old_id].iou(new[new_id]) >= SAME_FACE_IOU
+            alike = -likeness >= (loose if placed else thresholds.verification)
+            if alike and old_id not in found and new_id not in found.values():
+                found[old_id] = new_id
+
+    take(everywhere=False)
+    if found and 2 * len(found) >= min(len(old), len(new)):
+        take(everywhere=True)
+    return found
+
+
+Move = Callable[[Box], Box]
+
+
+def whole_move(pairs: Sequence[tuple[Box, Box]]) -> Move | None:
+    """How a photo was turned or mirrored as a whole, from where its faces were and are: the move that these pairs fit
+    best. None where they fit none, as after cutting off much of it, and where there are no pairs.
+    """
+    moves = [_repeated(turns, mirror=mirror) for mirror in (False, True) for turns in range(4)]
+    fits = [sum(move(old).iou(new) for old, new in pairs) for move in moves]
+    best = max(range(len(moves)), key=fits.__getitem__)
+    return moves[best] if pairs and fits[best] >= SAME_FACE_IOU * len(pairs) else None
+
+
+def _repeated(turns: int, *, mirror: bool) -> Move:
+    def move(box: Box) -> Box:
+        for _ in range(turns):
+            box = box.turned()
+        return box.mirrored() if mirror else box
+
+    return move

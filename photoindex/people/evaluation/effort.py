@@ -1,0 +1,169 @@
+"""How much a user has to say: a simulated one answers the suggestions truthfully, and the right names are counted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.people import PeopleState, Person
+from photoindex.packs.manifest import Thresholds
+from photoindex.people.assignment.rules import assign
+from photoindex.people.questions.question import MAIN_FACES, Question
+from photoindex.people.questions.suggester import Suggester
+from photoindex.people.questions.units import Faces
+
+SHARES = (0.5, 0.9, 0.95, 0.99)
+
+# Before the next questions are worked out, one is answered for so many people.
+_PEOPLE_A_ROUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EffortCurve:
+    """`answers` and `share` are the points of the curve: after so many answers this share (0..1) of the faces of people
+    with at least `MAIN_FACES` faces has its right name. `people` and `faces` count these.
+    """
+
+    people: int
+    faces: int
+    answers: tuple[int, ...]
+    share: tuple[float, ...]
+    kinds: dict[str, int]
+
+    def answers_for(self, share: float) -> int | None:
+        """After how many answers the share was reached first; None if never."""
+        return next((count for count, reached in zip(self.answers, self.share, strict=True) if reached >= share), None)
+
+
+def effort(
+    faces: Faces,
+    truth: NDArray[np.int64],
+    thresholds: Thresholds,
+    *,
+    most: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> EffortCurve:
+    """Simulate a user who answers the suggestions truthfully, beginning with nothing named.
+
+    `truth` is int64 (n,), who each face is, from 0; a negative one is not known: the user ignores these faces. One
+    answer is a name for a unit, a yes or a no, or one split. Faces are assigned by the same rules as in the library.
+    The simulation ends when 99 % are right, after `most` answers (by default ten a person with enough faces), or when
+    there is nothing left to ask.
+    """
+    user = _User(faces, truth, thresholds)
+    counts = np.bincount(truth[truth >= 0])
+    main = np.flatnonzero(counts >= MAIN_FACES)
+    counted = np.isin(truth, main)
+    total = int(counted.sum())
+    most = most if most is not None else 10 * max(len(main), 1)
+    answers, share = [0], [0.0]
+    kinds: dict[str, int] = {}
+    while total and answers[-1] < most and share[-1] < SHARES[-1]:
+        questions = user.next_questions(min(max(1, len(main) // _PEOPLE_A_ROUND), most - answers[-1]))
+        if not questions:
+            break
+        user.answer(questions)
+        for question in questions:
+            kinds[question.kind] = kinds.get(question.kind, 0) + 1
+        answers.append(answers[-1] + len(questions))
+        share.append(float((user.named()[counted] == truth[counted]).sum() / total))
+        progress(answers[-1])
+    return EffortCurve(len(main), total, tuple(answers), tuple(share), kinds)
+
+
+class _User:
+    """Knows who everybody is; persons have the numbers of the truth."""
+
+    def __init__(self, faces: Faces, truth: NDArray[np.int64], thresholds: Thresholds) -> None:
+        self._faces = faces
+        self._truth = truth
+        self._thresholds = thresholds
+        self._cluster = faces.cluster.copy()
+        self._place = {face: place for place, face in enumerate(faces.face_id.tolist())}
+        self._suggester = Suggester(faces, thresholds)
+        self._said: dict[int, int] = {}
+        self._by_itself: set[int] = set()
+        self._ignored: set[int] = set()
+        self._rejected: dict[int, frozenset[int | None]] = {}
+        self._apart: list[tuple[frozenset[int], ...]] = []
+        self._different: set[tuple[int, int]] = set()
+        self._asked: set[Question] = set()
+        self._follow()
+
+    def named(self) -> NDArray[np.int64]:
+        """The person that each face counts as, -1 for nobody."""
+        counting = (item.status in ("confirmed", "automatic") for item in self._assignments)
+        persons = (
+            -1 if item.person_id is None or not counts else item.person_id
+            for item, counts in zip(self._assignments, counting, strict=True)
+        )
+        return np.fromiter(persons, dtype=np.int64, count=len(self._assignments))
+
+    def next_questions(self, limit: int) -> list[Question]:
+        return self._suggester.questions(self._state, self._assignments, limit, frozenset(self._asked))
+
+    def answer(self, questions: Sequence[Question]) -> None:
+        """Say what is true of each; a group of faces is taken to be whoever most of them are."""
+        for question in questions:
+            self._asked.add(question)
+            self._answer(question, self._majority(question.face_ids))
+        self._follow()
+
+    def _answer(self, question: Question, who: int) -> None:
+        others_too = bool(question.other_faces) and self._majority(question.other_faces) == who
+        match question.kind:
+            case "who":
+                self._name(question.face_ids, who)
+            case "is" | "really":
+                if who in (question.person_id, question.other_person):
+                    self._name(question.face_ids, who)
+                else:
+                    self._reject(question.face_ids, question.person_id)
+            case "same" | "two":
+                if not others_too:
+                    self._part(question)
+
+    def _name(self, face_ids: Sequence[int], who: int) -> None:
+        if who < 0:
+            self._ignored.update(face_ids)
+            return
+        self._said |= dict.fromkeys(face_ids, who)
+        if len(face_ids) == 1:
+            self._by_itself.update(face_ids)
+
+    def _reject(self, face_ids: Sequence[int], who: int | None) -> None:
+        for face in face_ids:
+            self._rejected[face] = self._rejected.get(face, frozenset()) | {who}
+            self._said.pop(face, None)
+
+    def _part(self, question: Question) -> None:
+        if question.person_id is not None and question.other_person is not None:
+            one, other = sorted((question.person_id, question.other_person))
+            self._different.add((one, other))
+            return
+        self._apart.append((frozenset(question.face_ids), frozenset(question.other_faces)))
+        if question.kind == "two":
+            self._cluster[[self._place[face] for face in question.other_faces]] = self._cluster.max() + 1
+
+    def _majority(self, face_ids: Sequence[int]) -> int:
+        people, counts = np.unique(self._truth[[self._place[face] for face in face_ids]], return_counts=True)
+        return int(people[counts.argmax()])
+
+    def _follow(self) -> None:
+        """Work out what follows from what was said, as the index does after a decision."""
+        people = sorted(set(self._said.values()))
+        self._state = PeopleState(
+            persons={who: Person(who, str(who)) for who in people},
+            confirmed=dict(self._said),
+            grouped=frozenset(self._said.keys() - self._by_itself),
+            ignored=frozenset(self._ignored),
+            rejected=dict(self._rejected),
+            apart=tuple(self._apart),
+            different_persons=frozenset(self._different),
+        )
+        faces = replace(self._faces, cluster=self._cluster)
+        self._suggester.faces = faces
+        self._assignments = assign(
+            faces.face_id, faces.photo, faces.cluster, faces.embedding, state=self._state, thresholds=self._thresholds
+        )

@@ -1,0 +1,1 @@
+"""Clusters, assignments and decisions in, the next best questions out."""

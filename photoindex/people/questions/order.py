@@ -1,0 +1,43 @@
+"""In which order questions are asked: what settles most first, and whoever has a name already in their turn."""
+
+from collections.abc import Iterable, Iterator
+
+from photoindex.people.questions.question import Question
+
+# After this many questions about strangers comes one about somebody who has a name, if one is worth it: a large library
+# has hundreds of strangers with more faces than anybody lacks who was named.
+_STRANGERS_IN_A_ROW = 2
+
+# Faces that an answer is expected to bring from which it is worth asking in its turn rather than at the end.
+_WORTH_A_TURN = 0.5
+
+# From this chance on a guess makes the question one about the person.
+_PROBABLY = 0.5
+
+
+def in_turn(questions: Iterable[Question]) -> Iterator[Question]:
+    """The questions, those that settle most first, those about named persons at least every third time."""
+    ordered = sorted(questions, key=lambda question: (-question.settles, question.face_ids[0]))
+    waiting = [at for at, question in enumerate(ordered) if _about_named(question)]
+    given: set[int] = set()
+    strangers = 0
+    for at, question in enumerate(ordered):
+        if at in given:
+            continue
+        while waiting and waiting[0] <= at:
+            waiting.pop(0)
+        if _about_named(question):
+            strangers = 0
+        elif strangers < _STRANGERS_IN_A_ROW:
+            strangers += 1
+        elif waiting and ordered[waiting[0]].settles >= _WORTH_A_TURN:
+            given.add(waiting[0])
+            yield ordered[waiting.pop(0)]
+            strangers = 1
+        yield question
+
+
+def _about_named(question: Question) -> bool:
+    if question.kind == "who":
+        return question.person_id is not None and question.probability >= _PROBABLY
+    return question.person_id is not None

@@ -1,0 +1,1 @@
+"""Embeddings in, similarities and the evidence in them out."""

@@ -1,1 +1,0 @@
-"""What a user typed in, a query over people and dates out."""

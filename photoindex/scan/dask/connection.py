@@ -1,0 +1,235 @@
+"""The way to a Dask cluster: found, of one version with this machine, with workers that can do the job."""
+
+import asyncio
+import logging
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from photoindex.errors import DaskError, MissingLibraryError, PhotoIndexError
+from photoindex.installation import install_command
+from photoindex.packs.manifest import Pack
+from photoindex.scan.dask.messages import CannotSee, Job, PackMissing, Unable
+from photoindex.scan.dask.packs import complete, pieces, receive_piece
+from photoindex.scan.dask.worker import objection_to
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_CONNECT_SECONDS = 5
+# For the first answer: `Client` itself would wait for good where the server is none of Dask's, or its dashboard.
+ANSWER_SECONDS = 10.0
+# Workers are often started together with the scan.
+FIRST_WORKER_SECONDS = 10.0
+INSTALL = 'pip install "photoindex[distributed]"'
+_SILENT = "what is there does not answer as one (the dashboard's port is another)"
+_START = "Start one with `dask scheduler`; it prints its address, such as tcp://host:8786."
+
+
+@contextmanager
+def connected(address: str, patience: float = ANSWER_SECONDS) -> Iterator["Client"]:
+    """A connection to the scheduler at an address such as tcp://host:8786, for the time of the block.
+
+    So many seconds are waited for its first answer.
+
+    Raises:
+        MissingLibraryError: Dask is not installed.
+        DaskError: nobody answers there, or with other versions of Dask or photoindex, or without.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise MissingLibraryError(
+            f"scanning on a Dask cluster needs an optional package: {error}",
+            hint=f"Install it: {install_command('dask[distributed]')}",
+        ) from error
+    with _silence():
+        try:
+            check_is_scheduler(asyncio.run(_identity(address, patience)), address)
+            # Differing versions are told by ourselves, as an error.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False, name="photoindex")
+        except (OSError, ValueError, TypeError) as error:
+            raise DaskError(
+                f"there is no Dask scheduler at {address}: {str(error) or _SILENT}",
+                hint=_START,
+            ) from error
+        try:
+            with answering(address):
+                check_versions(client)
+            yield client
+        finally:
+            client.close(timeout=2)
+
+
+async def _identity(address: str, patience: float) -> dict[str, Any]:
+    """What the server at an address says of itself.
+
+    Raises:
+        OSError: nobody answers, or not in time.
+        ValueError: the address is none.
+        TypeError: it needs certificates that are not configured.
+    """
+    from distributed import Security, rpc
+
+    security = Security().get_connection_args("client")
+    async with asyncio.timeout(patience), rpc(address, timeout=_CONNECT_SECONDS, connection_args=security) as it:
+        identity: dict[str, Any] = await it.identity()
+    return identity
+
+
+def check_is_scheduler(identity: dict[str, Any], address: str) -> None:
+    """
+    Raises:
+        DaskError: it is a worker.
+    """
+    if identity.get("type") in ("Worker", "Nanny"):
+        scheduler = identity.get("scheduler")
+        raise DaskError(
+            f"a Dask worker is at {address}, and no scheduler",
+            hint=f"Its scheduler is at {scheduler}." if scheduler else _START,
+        )
+
+
+@contextmanager
+def answering(address: str) -> Iterator[None]:
+    """Turns what Dask raises when the scheduler goes away into a DaskError."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise connection_lost(address) from error
+
+
+def connection_lost(address: str) -> DaskError:
+    return DaskError(f"the connection to the Dask scheduler at {address} is lost")
+
+
+def check_versions(client: "Client") -> None:
+    """Compare the versions of Dask and photoindex; a scheduler too unpacks what it passes on.
+
+    Raises:
+        DaskError: the scheduler or a worker runs another one than this machine, or has no photoindex.
+    """
+    versions = client.get_versions(packages=["photoindex"])
+    ours = versions["client"]["packages"]
+    others = {"the scheduler": versions["scheduler"]} | {
+        f"the worker {address}": worker for address, worker in versions["workers"].items()
+    }
+    for who, machine in others.items():
+        theirs = machine["packages"]
+        # A checkout that is not installed has no version to compare.
+        if theirs.get("photoindex") is None and ours["photoindex"] is not None:
+            raise DaskError(
+                f"{who} has no photoindex",
+                hint=f"In the environment of the scheduler and of every worker: {INSTALL}. Then start them again.",
+            )
+        for package, name in (("distributed", "dask[distributed]"), ("photoindex", "photoindex[distributed]")):
+            if theirs[package] != ours[package]:
+                raise DaskError(
+                    f"{who} has {package} {theirs[package]}, this machine {ours[package]}",
+                    hint=f'Install the same version everywhere: pip install "{name}=={ours[package]}"',
+                )
+
+
+def count_threads(client: "Client") -> int:
+    """How many tasks the cluster can work on at once."""
+    return sum(client.nthreads().values())
+
+
+def wait_for_workers(client: "Client", stop: Callable[[], bool], seconds: float = FIRST_WORKER_SECONDS) -> int:
+    """The threads of all workers, once there are any; so long is waited for the first.
+
+    Raises:
+        DaskError: no worker comes.
+    """
+    deadline = time.monotonic() + seconds
+    while (threads := count_threads(client)) == 0 and not stop():
+        if time.monotonic() > deadline:
+            raise no_workers(client)
+        time.sleep(0.2)
+    return threads
+
+
+def no_workers(client: "Client") -> DaskError:
+    address = client.scheduler.address
+    return DaskError(
+        f"the Dask scheduler at {address} has no workers",
+        hint=f"Start one on each machine, in an environment with photoindex[distributed]: `dask worker {address}`",
+    )
+
+
+def prepare(client: "Client", job: Job, pack: Pack) -> None:
+    """Make sure that every worker can do the job; send the pack to those that lack it.
+
+    Raises:
+        DaskError: a worker cannot do it.
+    """
+    for worker, answer in client.run(objection_to, job, on_error="return").items():
+        if isinstance(answer, PackMissing):
+            # It may use the folder of one that has got it in the meantime.
+            if isinstance(_on(client, worker, objection_to, job), PackMissing):
+                send_pack(client, pack, worker)
+        elif answer is not None and not isinstance(answer, OSError):
+            # Who has just gone is asked again with its first batch, should it come back.
+            raise problem_of(worker, answer)
+
+
+def send_pack(client: "Client", pack: Pack, worker: str) -> None:
+    """Give a worker the pack; nothing happens when it has gone in the meantime.
+
+    Raises:
+        DaskError: it cannot keep it.
+    """
+    transfer = uuid4().hex
+    parts = (partial(receive_piece, transfer, name, piece) for name, piece in pieces(pack))
+    for step in chain(parts, [partial(complete, transfer, pack.fingerprint)]):
+        answer = _on(client, worker, step)
+        if isinstance(answer, OSError):
+            return
+        if isinstance(answer, Exception):
+            reason = answer.message if isinstance(answer, PhotoIndexError) else repr(answer)
+            raise DaskError(f"the model pack {pack.name} cannot be sent to {worker}: {reason}") from answer
+
+
+def _on(client: "Client", worker: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """What the function returned or raised on this worker."""
+    return client.run(function, *arguments, workers=[worker], on_error="return")[worker]
+
+
+def problem_of(worker: str, answer: object) -> DaskError:
+    """The error that says why a worker cannot do a job."""
+    if isinstance(answer, CannotSee):
+        return DaskError(
+            f"the worker {worker} cannot read {answer.path}: {answer.reason}",
+            hint="Mount the storage there, or say where it lies: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS",
+        )
+    if isinstance(answer, Unable):
+        return DaskError(f"the worker {worker} cannot scan: {answer.message}", hint=answer.hint or None)
+    return DaskError(
+        f"the worker {worker} cannot scan: {answer!r}",
+        hint=f"Check its environment and start it again; photoindex comes with {INSTALL}.",
+    )
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Dask logs what we report ourselves; its loggers have their levels set one by one."""
+    loggers = [
+        logger
+        for name in ["distributed", *logging.root.manager.loggerDict]
+        if name.split(".")[0] == "distributed" and isinstance(logger := logging.getLogger(name), logging.Logger)
+    ]
+    before = [(logger, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in before:
+            logger.setLevel(level)

@@ -1,0 +1,199 @@
+"""Runs tasks on the workers of a Dask cluster and yields their outcomes as they come."""
+
+import os
+import queue
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from photoindex import __version__
+from photoindex.domain.outcome import Outcome
+from photoindex.errors import DaskError
+from photoindex.packs.manifest import Pack
+from photoindex.scan.dask.batches import Batch, Batches, batch_size
+from photoindex.scan.dask.connection import (
+    answering,
+    connection_lost,
+    count_threads,
+    no_workers,
+    prepare,
+    problem_of,
+    send_pack,
+    wait_for_workers,
+)
+from photoindex.scan.dask.messages import CannotSee, Findings, Job, PackMissing, RemoteTask, Report, Unable
+from photoindex.scan.dask.path_map import PathMap
+from photoindex.scan.dask.worker import run_batch
+from photoindex.scan.engine import EngineOptions
+from photoindex.scan.messages import Task
+from photoindex.scan.worker import MakeAnalyzer
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_TICK = 0.2
+# One being worked on and others on their way, so that no worker waits while the index is written; results that nobody
+# has fetched count too, so that a slow writer slows the workers instead of filling their memory.
+_BATCHES_PER_THREAD = 4
+_COUNT_EVERY = 2.0
+# A cluster whose machines restart is without workers for a moment.
+_NO_WORKERS_SECONDS = 120.0
+_FETCH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A connection to a cluster, what its workers shall do, and where they see the photos.
+
+    `make_analyzer` takes the place of the pack's networks; the workers must be able to import it.
+    """
+
+    client: "Client"
+    pack: Pack
+    options: EngineOptions
+    paths: PathMap
+    make_analyzer: MakeAnalyzer | None = None
+
+
+class DaskEngine:
+    """Sibling of `scan.engine.Engine` for a cluster. Use it as a context manager; leaving it cancels what is left.
+
+    Args:
+        photos: about how many tasks there will be.
+        witnesses: some photos that can be read here, by which a worker is known to see the storage.
+        stop: asked between results; when it says True, `run` returns and leaves unfinished tasks undone.
+
+    Raises:
+        DaskError: there are no workers, or one of them cannot do the job.
+    """
+
+    def __init__(self, cluster: Cluster, photos: int, witnesses: Sequence[Path], stop: Callable[[], bool]) -> None:
+        self._cluster, self._client, self._stop = cluster, cluster.client, stop
+        self._address: str = self._client.scheduler.address
+        self._witnesses = {cluster.paths.there(path): path for path in witnesses}
+        self._job = Job(
+            token=uuid4().hex[:8],
+            version=__version__,
+            fingerprint=cluster.pack.fingerprint,
+            options=replace(cluster.options, workers=1),
+            witnesses=tuple(self._witnesses),
+            make_analyzer=cluster.make_analyzer,
+        )
+        self._in_flight: dict[Future[Report], Batch] = {}
+        self._done: queue.SimpleQueue[Future[Report]] = queue.SimpleQueue()
+        self._submitted = 0
+        with answering(self._address):
+            self.threads = wait_for_workers(self._client, stop)
+            prepare(self._client, self._job, cluster.pack)
+        self._size = batch_size(photos, max(1, self.threads))
+        self._counted_at = self._workers_at = time.monotonic()
+
+    def __enter__(self) -> "DaskEngine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client.status == "running":
+            self._client.cancel(list(self._in_flight))
+        self._in_flight.clear()
+
+    def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
+        """Yield one outcome a task, in the order in which batches finish.
+
+        Raises:
+            DaskError: the scheduler or all workers have gone, or a worker can no longer do the job.
+        """
+        batches = Batches(tasks, self._size)
+        while not self._stop():
+            with answering(self._address):
+                self._submit(batches)
+                if not self._in_flight:
+                    return
+                outcomes = self._collect(batches)
+                self._count_workers()
+            yield from outcomes
+
+    def _submit(self, batches: Batches) -> None:
+        while len(self._in_flight) < max(1, self.threads) * _BATCHES_PER_THREAD:
+            batch = batches.take()
+            if batch is None:
+                return
+            # The dashboard groups tasks by what stands before the first dash.
+            key = f"photos-{self._job.token}-{self._submitted}"
+            remote = tuple(
+                RemoteTask(self._cluster.paths.there(task.file.path), task.file.size, task.file.mtime_ns,
+                           task.known_hashes) for task in batch
+            )  # fmt: skip
+            future = self._client.submit(run_batch, self._job, remote, key=key, pure=False)
+            self._submitted += 1
+            self._await(future, batch)
+
+    def _await(self, future: "Future[Report]", batch: Batch) -> None:
+        self._in_flight[future] = batch
+        future.add_done_callback(self._done.put)
+
+    def _collect(self, batches: Batches) -> list[Outcome]:
+        """The outcomes of one batch, or none when no batch comes to its end within a tick."""
+        try:
+            future = self._done.get(timeout=_TICK)
+        except queue.Empty:
+            return []
+        batch = self._in_flight.pop(future)
+        try:
+            if future.status == "finished":
+                return self._after(future.result(timeout=_FETCH_SECONDS), batch, batches)
+            if future.status == "error":
+                return self._after_error(future.exception(), batch, batches)
+            if future.status == "cancelled":
+                raise connection_lost(self._address)
+        except CancelledError as error:
+            raise connection_lost(self._address) from error
+        except TimeoutError:
+            # The status says it is done, but the result is gone with its worker: as below.
+            pass
+        # Its worker died before the result was fetched, and another one does the batch again.
+        self._await(future, batch)
+        return []
+
+    def _after(self, report: Report, batch: Batch, batches: Batches) -> list[Outcome]:
+        if isinstance(report, Findings):
+            batches.finished()
+            return [finding.outcome(batch[finding.number].file) for finding in report.findings]
+        if isinstance(report, Unable) or (isinstance(report, CannotSee) and self._is_there(report.path)):
+            raise problem_of(report.worker, report)
+        if isinstance(report, PackMissing):
+            # A worker that joined after the scan had begun.
+            send_pack(self._client, self._cluster.pack, report.worker)
+        batches.put_back(batch)
+        return []
+
+    def _after_error(self, error: Any, batch: Batch, batches: Batches) -> list[Outcome]:
+        from distributed import KilledWorker
+
+        if not isinstance(error, KilledWorker):
+            raise DaskError(f"the cluster could not work on a batch of photos: {error!r}")
+        failed = batches.died(batch, f"{error.allowed_failures + 1} workers of the cluster died while working on it")
+        return [] if failed is None else [failed]
+
+    def _is_there(self, there: str) -> bool:
+        """Whether a witness can still be read here; one that cannot proves nothing any more."""
+        here = self._witnesses.get(there)
+        if here is not None and os.access(here, os.R_OK):
+            return True
+        self._job = replace(self._job, witnesses=tuple(path for path in self._job.witnesses if path != there))
+        return False
+
+    def _count_workers(self) -> None:
+        """Workers come and go; the scan uses those that are there."""
+        now = time.monotonic()
+        if now - self._counted_at < _COUNT_EVERY:
+            return
+        self._counted_at = now
+        self.threads = count_threads(self._client)
+        if self.threads:
+            self._workers_at = now
+        elif now - self._workers_at > _NO_WORKERS_SECONDS:
+            raise no_workers(self._client)

@@ -1,0 +1,132 @@
+"""Packs on a worker: found by fingerprint among what is there, or received in pieces, verified, kept and prepared."""
+
+import contextlib
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from photoindex.errors import PackError, StorageError
+from photoindex.files import make_private_folder
+from photoindex.packs.folders import received_folder
+from photoindex.packs.manifest import MANIFEST_NAME, Pack, load_pack
+from photoindex.packs.prepared import prepare_pack
+from photoindex.packs.registry import default_pack, installed_packs
+
+PIECE_BYTES = 8_000_000
+
+_STAGING = ".receiving-"
+# What a scan that was killed while it sent a pack has left.
+_ABANDONED_SECONDS = 3600.0
+
+# Comparing the files of a pack with their sha256 takes a while; in one process, once is enough.
+_verified: dict[str, Pack] = {}
+# All threads of a worker ask at once when their first batches come.
+_verifying = threading.Lock()
+
+
+def pack_here(fingerprint: str) -> Pack | None:
+    """A verified pack of this fingerprint: the embedded one, an installed or a received one. None if there is none.
+
+    The first time, it is prepared for this machine, which need not be able to do what the main one can.
+    """
+    with _verifying:
+        if fingerprint not in _verified:
+            for pack in chain(_own_packs(), _received(fingerprint)):
+                if pack.fingerprint == fingerprint and _is_whole(pack):
+                    prepare_pack(pack)
+                    _verified[fingerprint] = pack
+                    break
+        return _verified.get(fingerprint)
+
+
+def pieces(pack: Pack) -> Iterator[tuple[str, bytes]]:
+    """The files of a pack as (name, next bytes of it), at most PIECE_BYTES each.
+
+    Raises:
+        StorageError: a file cannot be read.
+    """
+    for name in (MANIFEST_NAME, *(file.name for file in pack.files), *pack.licence.texts):
+        try:
+            with (pack.folder / name).open("rb") as stream:
+                yield name, stream.read(PIECE_BYTES)
+                while piece := stream.read(PIECE_BYTES):
+                    yield name, piece
+        except OSError as error:
+            raise StorageError(f"{pack.folder / name} cannot be read: {error.strerror or error}") from error
+
+
+def receive_piece(transfer: str, name: str, piece: bytes) -> None:
+    """On a worker: append to a file of the pack that is being received under the name `transfer`.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    path = received_folder() / f"{_STAGING}{transfer}" / Path(name).name
+    try:
+        if not path.parent.exists():
+            _clear_abandoned()
+            make_private_folder(received_folder().parent)
+            path.parent.mkdir(parents=True)
+        with path.open("ab") as stream:
+            stream.write(piece)
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def complete(transfer: str, fingerprint: str) -> None:
+    """On a worker: verify what was received and put it in its place, whole or not at all.
+
+    Raises:
+        PackError: it is damaged or another pack.
+        StorageError: it cannot be put in place.
+    """
+    staging, place = received_folder() / f"{_STAGING}{transfer}", received_folder() / fingerprint
+    try:
+        pack = load_pack(staging)
+        pack.verify()
+        if pack.fingerprint != fingerprint:
+            raise PackError(f"received the pack {pack.fingerprint} instead of {fingerprint}")
+        if pack_here(fingerprint) is None:
+            # What is there is damaged, or pack_here would have found it.
+            shutil.rmtree(place, ignore_errors=True)
+            staging.replace(place)
+    except OSError as error:
+        # Another worker with the same folder may have been faster.
+        if pack_here(fingerprint) is None:
+            raise StorageError(f"{place} cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _clear_abandoned() -> None:
+    for staging in received_folder().glob(f"{_STAGING}*"):
+        # Another worker with the same folder may be receiving: a large file leaves its folder's own time as it is.
+        # What it completes meanwhile is gone from here.
+        with contextlib.suppress(FileNotFoundError):
+            touched = max(path.stat().st_mtime for path in (staging, *staging.iterdir()))
+            if time.time() - touched > _ABANDONED_SECONDS:
+                shutil.rmtree(staging, ignore_errors=True)
+
+
+def _own_packs() -> Iterator[Pack]:
+    # A damaged embedded pack must not hide one that was received.
+    with contextlib.suppress(PackError):
+        yield default_pack()
+    with contextlib.suppress(PackError):
+        yield from installed_packs()
+
+
+def _received(fingerprint: str) -> Iterator[Pack]:
+    with contextlib.suppress(PackError):
+        yield load_pack(received_folder() / fingerprint)
+
+
+def _is_whole(pack: Pack) -> bool:
+    try:
+        pack.verify()
+    except PackError:
+        return False
+    return True

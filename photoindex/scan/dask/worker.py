@@ -1,0 +1,110 @@
+"""The worker's side: batches of photos through an engine of its own, whose processes are kept between batches.
+
+A photo that crashes or hangs ends a process of that engine, never the Dask worker: it costs what it costs in a scan on
+one machine, and so do the limits of time and pixels.
+"""
+
+import multiprocessing
+from collections import defaultdict, deque
+from functools import partial
+from pathlib import Path
+
+from photoindex import __version__
+from photoindex.domain.outcome import Failed
+from photoindex.errors import PhotoIndexError
+from photoindex.faces import load_analyzer
+from photoindex.scan.dask.messages import (
+    CannotSee,
+    Finding,
+    Findings,
+    Job,
+    Objection,
+    PackMissing,
+    RemoteTask,
+    Report,
+    Unable,
+    finding_of,
+)
+from photoindex.scan.dask.packs import pack_here
+from photoindex.scan.dask.pool import EnginePool
+from photoindex.scan.worker import MakeAnalyzer
+
+_pool = EnginePool()
+# Scans whose storage this worker has seen.
+_seen: set[str] = set()
+
+
+def run_batch(job: Job, tasks: tuple[RemoteTask, ...]) -> Report:
+    """Process the files of a batch, or say why this worker cannot."""
+    objection = objection_to(job, look=job.token not in _seen)
+    if objection is not None:
+        return objection
+    _seen.add(job.token)
+    try:
+        findings = _findings(job, tasks)
+    except PhotoIndexError as error:
+        return Unable(_address(), error.message, error.hint)
+    if any(finding.kind is Failed and finding.rest["stage"] == "read" for finding in findings):
+        # Files may be gone or locked; but when the storage has gone, they are not to blame.
+        return objection_to(job) or Findings(findings)
+    return Findings(findings)
+
+
+def objection_to(job: Job, *, look: bool = True) -> Objection | None:
+    """Why this worker cannot do the job; None if it can. `look` tries to read the witnesses."""
+    if job.version != __version__:
+        return Unable(
+            _address(),
+            f"it has photoindex {__version__}, this is photoindex {job.version}",
+            hint=f'On the worker: pip install "photoindex[distributed]=={job.version}"',
+        )
+    if job.make_analyzer is None and pack_here(job.fingerprint) is None:
+        return PackMissing(_address())
+    return _blindness(job) if look else None
+
+
+def _blindness(job: Job) -> CannotSee | None:
+    for path in job.witnesses:
+        try:
+            with Path(path).open("rb") as stream:
+                stream.read(1)
+        except OSError as error:
+            return CannotSee(_address(), path, error.strerror or str(error))
+    return None
+
+
+def _findings(job: Job, tasks: tuple[RemoteTask, ...]) -> tuple[Finding, ...]:
+    _allow_children()
+    local = [task.task() for task in tasks]
+    # Two folders here may be one there, so a path may stand for more than one task.
+    numbers: dict[Path, deque[int]] = defaultdict(deque)
+    for number, task in enumerate(local):
+        numbers[task.file.path].append(number)
+    with _pool.engine(job.token, _maker(job), job.options) as engine:
+        return tuple(finding_of(numbers[out.file.path].popleft(), out) for out in engine.run(iter(local)))
+
+
+def _maker(job: Job) -> MakeAnalyzer:
+    if job.make_analyzer is not None:
+        return job.make_analyzer
+    pack = pack_here(job.fingerprint)
+    assert pack is not None
+    return partial(load_analyzer, pack, threads=1)
+
+
+def _allow_children() -> None:
+    """Under a nanny, the worker is a daemonic process. Those may not have children, lest these outlive them when they
+    are killed; the engine's processes end by themselves when nobody holds the other end of their pipe."""
+    process = multiprocessing.current_process()
+    if process.daemon:
+        process.daemon = False
+
+
+def _address() -> str:
+    from distributed import get_worker
+
+    try:
+        return str(get_worker().address)
+    except ValueError:
+        # Called outside of a worker.
+        return multiprocessing.current_process().name

@@ -1,0 +1,46 @@
+"""Values that a column can hold and a command cannot: times without end, numbers after which none comes."""
+
+import duckdb
+
+from photoindex.errors import IndexDamagedError
+from photoindex.store.database.schema_difference import expected, quoted
+
+# A number of this size can still be counted up for longer than anybody lives.
+MOST = 2**62
+# Python's calendar ends in 9999, and a day or two is added to some times.
+_FIRST, _LAST = "0001-01-02", "9999-12-30"
+_NUMBERS = {"decision": ("seq", "person_id", "other_id", "target"), "photo": ("photo_id",), "face": ("face_id",),
+            "run": ("run_id",), "cluster": ("cluster_id", "merged_into"), "person": ("person_id",)}  # fmt: skip
+
+
+def bad_values(connection: duckdb.DuckDBPyConnection, version: int) -> list[tuple[str, str, int]]:
+    """Table, column and number of rows, wherever the index in use holds a time or a number that no command can use."""
+    found = []
+    for table, columns in expected(version).tables.items():
+        rules = {name: _rule(table, name, column.kind) for name, column in columns.items()}
+        tests = {name: rule for name, rule in rules.items() if rule}
+        if not tests:
+            continue
+        counts = ", ".join(f"count(*) FILTER ({rule})" for rule in tests.values())
+        row = connection.execute(f"SELECT {counts} FROM {quoted(table)}").fetchone()
+        assert row is not None
+        found += [(table, name, count) for name, count in zip(tests, row, strict=True) if count]
+    return found
+
+
+def _rule(table: str, name: str, kind: str) -> str:
+    column = quoted(name)
+    if kind == "TIMESTAMP":
+        # What is infinite lies beyond both ends.
+        return f"NOT {column} BETWEEN TIMESTAMP '{_FIRST}' AND TIMESTAMP '{_LAST}'"
+    if name in _NUMBERS.get(table, ()):
+        return f"NOT {column} BETWEEN 0 AND {MOST}"
+    return ""
+
+
+def refuse_values(connection: duckdb.DuckDBPyConnection, version: int) -> None:
+    """Raise IndexDamagedError, naming table and column, if there are such values."""
+    for table, column, count in bad_values(connection, version):
+        raise IndexDamagedError(
+            f"the column {column} of the table {table} holds values that it cannot hold, in {count:,} rows"
+        )

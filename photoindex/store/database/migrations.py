@@ -1,0 +1,60 @@
+"""Brings an index to the newest schema: each step and the record of it share one transaction."""
+
+import duckdb
+
+from photoindex.errors import IndexDamagedError, IndexTooNewError
+from photoindex.store.database.clock import utc_now
+from photoindex.store.database.schema import MIGRATIONS, RECORD
+
+NEWEST = len(MIGRATIONS)
+
+
+def version_of(connection: duckdb.DuckDBPyConnection) -> int:
+    """The schema version of an open database; 0 for an empty one.
+
+    Raises:
+        IndexDamagedError: the database holds tables, but none of ours.
+        IndexTooNewError: a newer photoindex wrote it.
+    """
+    try:
+        row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_migration").fetchone()
+    except duckdb.CatalogException as error:
+        # Only now, as the list of tables takes DuckDB ten times longer than the query above.
+        if connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+            raise IndexDamagedError(
+                "it is a DuckDB database, but not a photoindex index", hint="Name another file with --index FILE."
+            ) from error
+        return 0
+    except (duckdb.ProgrammingError, duckdb.DataError) as error:
+        raise IndexDamagedError("its record of versions is not that of a photoindex index") from error
+    version = int(row[0]) if row else 0
+    if version > NEWEST:
+        raise IndexTooNewError(
+            f"it was written by a newer photoindex (index version {version}, this one knows {NEWEST})"
+        )
+    return version
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, newest: int | None = None) -> int:
+    """Apply what is pending, up to a version if one is given. A step that fails is rolled back and leaves the steps
+    before it.
+
+    Returns:
+        The version that the database had; 0 for an empty one.
+
+    Raises:
+        duckdb.Error: the tables are not those of the version that the database says it has, or it cannot be written.
+    """
+    before = version_of(connection)
+    for version in range(before + 1, (newest or NEWEST) + 1):
+        name, sql = MIGRATIONS[version - 1]
+        connection.begin()
+        try:
+            connection.execute(RECORD)
+            connection.execute(sql)
+            connection.execute("INSERT INTO schema_migration VALUES (?, ?, ?)", [version, name, utc_now()])
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+    return before

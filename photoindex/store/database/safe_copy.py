@@ -1,0 +1,105 @@
+"""A copy of an index that holds its rows and nothing else: tables made here, filled column by column.
+
+Copying the database as a whole would carry over views and macros, which run when a later command reads them.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from photoindex.errors import IndexDamagedError
+from photoindex.store.database.invalid_values import refuse_values
+from photoindex.store.database.migrations import version_of
+from photoindex.store.database.schema_difference import (
+    Catalogue,
+    Difference,
+    catalogue_of,
+    differences,
+    expected,
+    make_tables,
+    quoted,
+)
+
+# Every file that DuckDB uses for a database beside the file itself.
+_BESIDE = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
+# Sequence -> the column that it numbers. The copy goes on behind both what was given out and what is there.
+_NUMBERED = {"photo_ids": ("photo", "photo_id"), "face_ids": ("face", "face_id"), "run_ids": ("run", "run_id")}
+
+
+def allow_only(connection: duckdb.DuckDBPyConnection, *databases: Path) -> None:
+    """Close everything outside to a connection, for good, but these database files."""
+    allowed = [f"{path}{ending}" for path in databases for ending in _BESIDE]
+    connection.execute("SET allowed_paths = ?", [allowed])
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tuple[int, list[Difference]]:
+    """The version of the index that is attached as `database` and used, and what is in it that does no harm.
+
+    Raises:
+        IndexDamagedError: it is not an index, or a table or column is not what its version has; the message says which.
+        IndexTooNewError: a newer photoindex wrote it.
+    """
+    found = catalogue_of(connection, database)
+    if "schema_migration" not in found.tables:
+        raise IndexDamagedError("it is a DuckDB database, but not a photoindex index")
+    wrong = differences(_only(found, "schema_migration"), 0)
+    version = 0
+    if not _harmful(wrong):
+        version = version_of(connection)
+        if version < 1:
+            raise IndexDamagedError("it does not say which version it has")
+        wrong = differences(found, version)
+    harmful = _harmful(wrong)
+    if harmful:
+        more = f", and {len(harmful) - 1} more" if len(harmful) > 1 else ""
+        raise IndexDamagedError(f"{harmful[0]}{more}")
+    return version, wrong
+
+
+def _harmful(found: list[Difference]) -> list[Difference]:
+    return [item for item in found if not item.is_harmless]
+
+
+def _only(found: Catalogue, table: str) -> Catalogue:
+    return Catalogue({table: found.tables[table]}, frozenset(), frozenset())
+
+
+def copy_rows(connection: duckdb.DuckDBPyConnection, source: str, target: str) -> list[Difference]:
+    """Fill the empty database attached as `target` with the rows of the index attached as `source`.
+
+    Returns:
+        What was left out because no index has it: views, macros, other tables and columns.
+
+    Raises:
+        IndexDamagedError: `source` is no index, or has tables, columns or values that no index has.
+        IndexTooNewError: a newer photoindex wrote it.
+    """
+    connection.execute(f"USE {source}")
+    version, left_out = check_catalogue(connection, source)
+    refuse_values(connection, version)
+    connection.execute(f"USE {target}")
+    connection.begin()
+    make_tables(connection, version)
+    for table, columns in expected(version).tables.items():
+        names = ", ".join(map(quoted, columns))
+        rows = f"SELECT {names} FROM {source}.main.{quoted(table)}"
+        try:
+            connection.execute(f"INSERT INTO {quoted(table)} ({names}) {rows}")
+        except duckdb.ConstraintException as error:
+            raise IndexDamagedError(f"rows of the table {table} contradict each other: {error}") from error
+    for sequence, (table, column) in _NUMBERED.items():
+        _go_on_numbering(connection, source, sequence, f"SELECT max({column}) FROM {table}")
+    connection.commit()
+    return left_out
+
+
+def _go_on_numbering(connection: duckdb.DuckDBPyConnection, source: str, sequence: str, highest: str) -> None:
+    row = connection.execute(
+        f"SELECT greatest(coalesce(max(last_value), 0), coalesce(({highest}), 0), 0) + 1 "
+        "FROM duckdb_sequences() WHERE database_name = ? AND schema_name = 'main' AND sequence_name = ?",
+        [source, sequence],
+    ).fetchone()
+    assert row is not None
+    connection.execute(f"CREATE OR REPLACE SEQUENCE {sequence} START {int(row[0])}")

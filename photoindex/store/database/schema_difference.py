@@ -1,0 +1,176 @@
+"""Which tables, columns and other objects a database holds, and how that differs from what the migrations make.
+
+Only the catalogue is read: nothing here runs a view or a macro, which in somebody else's file may do anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import duckdb
+
+from photoindex.store.database.schema import MIGRATIONS, RECORD
+
+Fault = Literal["missing table", "missing sequence", "missing column", "other type", "computed column", "extra"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its SQL type, and whether it is computed from others rather than stored."""
+
+    kind: str
+    computed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """`tables` maps each stored table of the schema "main" to its columns in order.
+
+    `sequences` are those that number its rows, `others` all other objects that somebody made, such as
+    ("view", "person"), ("macro", "now") or ("table", "private.notes") in another schema.
+    """
+
+    tables: Mapping[str, Mapping[str, Column]]
+    sequences: frozenset[str]
+    others: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a database is not what the migrations make. `column` is empty where the whole object is meant.
+
+    `fault` is "extra" for what does not belong there and does no harm as long as nothing uses it.
+    """
+
+    fault: Fault
+    what: str
+    column: str = ""
+    found: str = ""
+    wanted: str = ""
+
+    @property
+    def is_harmless(self) -> bool:
+        return self.fault == "extra"
+
+    def __str__(self) -> str:
+        if self.fault == "missing table":
+            return f"the table {self.what} is {f'a {self.found}' if self.found else 'missing'}"
+        if self.fault == "missing sequence":
+            return f"the sequence {self.what} is missing"
+        if self.fault == "missing column":
+            return f"the table {self.what} has no column {self.column}"
+        if self.fault == "other type":
+            return f"the column {self.column} of the table {self.what} is {self.found}, not {self.wanted}"
+        if self.fault == "computed column":
+            return f"the column {self.column} of the table {self.what} is computed, not stored"
+        return f"the {self.found} {self.what} does not belong there"
+
+
+def catalogue_of(connection: duckdb.DuckDBPyConnection, database: str) -> Catalogue:
+    """What the attached database of this name holds.
+
+    Raises:
+        duckdb.Error: the catalogue cannot be read.
+    """
+    tables: dict[str, Mapping[str, Column]] = {}
+    others = set()
+    rows = connection.execute(
+        "SELECT schema_name, table_name, sql FROM duckdb_tables() WHERE database_name = ? AND NOT internal", [database]
+    ).fetchall()
+    for schema, table, sql in rows:
+        if schema == "main":
+            tables[table] = _columns(connection, database, table, sql)
+        else:
+            others.add(("table", f"{schema}.{table}"))
+    for kind, query in _OTHERS.items():
+        others |= {(kind, name) for name in _names(connection, query, database)}
+    sequences = _names(connection, "SELECT schema_name, sequence_name FROM duckdb_sequences()", database, "temporary")
+    return Catalogue(tables, sequences, frozenset(others))
+
+
+def _names(
+    connection: duckdb.DuckDBPyConnection, query: str, database: str, not_these: str = "internal"
+) -> frozenset[str]:
+    rows = connection.execute(f"{query} WHERE database_name = ? AND NOT {not_these}", [database]).fetchall()
+    return frozenset(name if schema == "main" else f"{schema}.{name}" for schema, name in rows)
+
+
+_OTHERS = {
+    "view": "SELECT schema_name, view_name FROM duckdb_views()",
+    "macro": "SELECT schema_name, function_name FROM duckdb_functions()",
+    "type": "SELECT schema_name, type_name FROM duckdb_types()",
+}
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, database: str, table: str, sql: str) -> dict[str, Column]:
+    place = f"{quoted(database)}.main.{quoted(table)}".replace("'", "''")
+    rows = connection.execute(f"PRAGMA table_info('{place}')").fetchall()
+    return {name: Column(kind, _is_computed(name, kind, sql)) for _, name, kind, *_ in rows}
+
+
+def _is_computed(name: str, kind: str, sql: str) -> bool:
+    return any(f"{mark}{text} {kind} GENERATED ALWAYS" in sql for mark in ("(", ", ") for text in (name, quoted(name)))
+
+
+@lru_cache
+def expected(version: int) -> Catalogue:
+    """What an index of this schema version holds."""
+    with duckdb.connect() as connection:
+        make_tables(connection, version)
+        return catalogue_of(connection, "memory")
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection, version: int) -> None:
+    """Make the empty tables of a schema version in the database in use, without the record of migrations in them."""
+    connection.execute(RECORD)
+    for _, sql in MIGRATIONS[:version]:
+        connection.execute(sql)
+
+
+def differences(found: Catalogue, version: int) -> list[Difference]:
+    """Everything in which a database is not an index of this version, the harmful first."""
+    wanted = expected(version)
+    objects = {name: kind for kind, name in found.others}
+    faults: list[Difference] = []
+    for table, columns in wanted.tables.items():
+        if table not in found.tables:
+            faults.append(Difference("missing table", table, found=objects.get(table, "")))
+            continue
+        faults += _in_columns(table, found.tables[table], columns)
+    faults += [Difference("missing sequence", name) for name in sorted(wanted.sequences - found.sequences)]
+    extra = [Difference("extra", name, found=kind) for kind, name in sorted(found.others)]
+    extra += [Difference("extra", name, found="table") for name in sorted(found.tables.keys() - wanted.tables.keys())]
+    extra += [
+        Difference("extra", f"{table}.{column}", found="column")
+        for table, columns in sorted(wanted.tables.items())
+        for column in found.tables.get(table, {})
+        if column not in columns
+    ]
+    return [*faults, *(item for item in extra if item.what not in {fault.what for fault in faults})]
+
+
+def _in_columns(table: str, found: Mapping[str, Column], wanted: Mapping[str, Column]) -> list[Difference]:
+    faults = []
+    for name, column in wanted.items():
+        there = found.get(name)
+        if there is None:
+            faults.append(Difference("missing column", table, name))
+        elif there.kind != column.kind:
+            faults.append(Difference("other type", table, name, there.kind, column.kind))
+        elif there.computed:
+            faults.append(Difference("computed column", table, name))
+    return faults
+
+
+def database_in_use(connection: duckdb.DuckDBPyConnection) -> str:
+    """The name under which the database in use is attached."""
+    row = connection.execute("SELECT current_database()").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def quoted(name: str) -> str:
+    """A name as SQL has it."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'

@@ -1,0 +1,85 @@
+"""When photos were taken: dates that may be known to the year only, and where they come from."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from photoindex.domain.photo import FACTS_VERSION, TakenFrom, TakenPrecision
+from photoindex.store.database.path_text import path_of, prefix_of, text_of
+from photoindex.store.opening.index import Connection
+
+TAKEN_UNTIL = """(taken_at + CASE taken_precision
+    WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'day' THEN INTERVAL 1 DAY
+    WHEN 'minute' THEN INTERVAL 1 MINUTE ELSE INTERVAL 1 MICROSECOND END)"""
+"""The first moment after everything that the date of a photo may be, in SQL."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """When a photo was taken, how exactly and from where that is known, and whether it rules people out."""
+
+    moment: datetime
+    precision: TakenPrecision
+    source: TakenFrom
+    trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OldFacts:
+    """A photo whose facts an older version read: what they are, and a file as it was when it held the photo."""
+
+    photo_id: int
+    path: Path
+    size: int
+    mtime_ns: int
+    taken_at: datetime | None
+    taken_from: str
+    camera_make: str | None
+    camera_model: str | None
+
+
+def taken_of(connection: Connection, photo_id: int) -> TakenRow | None:
+    """When a photo was taken; None where it is not known."""
+    row = connection.execute(
+        "SELECT taken_at, taken_precision, taken_from, taken_trusted FROM photo "
+        "WHERE photo_id = ? AND taken_at IS NOT NULL",
+        [photo_id],
+    ).fetchone()
+    return TakenRow(*row) if row else None
+
+
+def old_facts(connection: Connection, roots: Sequence[Path]) -> list[OldFacts]:
+    """The photos below these roots whose facts an older version read."""
+    values: dict[str, object] = {"version": FACTS_VERSION}
+    conditions = []
+    for number, root in enumerate(roots):
+        values |= {f"root{number}": text_of(root), f"prefix{number}": prefix_of(root)}
+        conditions.append(f"path = $root{number} OR starts_with(path, $prefix{number})")
+    rows = connection.execute(
+        "SELECT photo_id, min(path), arg_min(file.size, path), arg_min(mtime_ns, path), any_value(taken_at), "
+        "any_value(taken_from), any_value(camera_make), any_value(camera_model) FROM photo JOIN file USING (photo_id) "
+        f"WHERE facts_version < $version AND missing_since IS NULL AND ({' OR '.join(conditions) or 'FALSE'}) "
+        "GROUP BY photo_id ORDER BY 2",
+        values,
+    ).fetchall()
+    return [OldFacts(photo_id, path_of(path), *rest) for photo_id, path, *rest in rows]
+
+
+def update_taken(connection: Connection, found: Mapping[int, TakenRow | None], checked: Collection[int]) -> None:
+    """Store when photos were taken, by photo id, None where that is unknown; and which were `checked`, found or not."""
+    values = [
+        (photo_id, row.source, row.moment, row.precision, row.trusted) if row else (photo_id, "", None, "second", False)
+        for photo_id, row in found.items()
+    ]
+    connection.execute(
+        "UPDATE photo SET taken_from = new.source, taken_at = new.moment, taken_precision = new.exact, "
+        "taken_trusted = new.trusted FROM (SELECT unnest(?::BIGINT[]) AS id, unnest(?::VARCHAR[]) AS source, "
+        "unnest(?::TIMESTAMP[]) AS moment, unnest(?::VARCHAR[]) AS exact, unnest(?::BOOLEAN[]) AS trusted) AS new "
+        "WHERE photo_id = new.id",
+        [list(column) for column in zip(*values, strict=True)] or [[]] * 5,
+    )
+    connection.execute(
+        "UPDATE photo SET facts_version = ? WHERE photo_id IN (SELECT unnest(?::BIGINT[]))",
+        [FACTS_VERSION, list(checked)],
+    )

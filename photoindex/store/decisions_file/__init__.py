@@ -1,0 +1,1 @@
+"""The text file of all decisions beside the index."""

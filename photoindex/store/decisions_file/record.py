@@ -1,0 +1,251 @@
+"""The decisions file beside the index: every decision as a line of text with a checksum, for the day the index rots.
+
+A command's decisions are on the disk here before DuckDB commits them, and so before anybody is told that they are
+made. What a kill in between leaves is at most a decision here that the index lacks; the next command that writes finds
+that, and nothing is ever taken out of the file because the index does not have it. The file and the index agree when
+the last line is the last decision, which is all that is asked each time.
+
+The file is written whole again (from the index, plus what only the file has) when they do not agree, and when it has
+grown to three times what it was: the version before stays beside it, a second copy in another place of the disk.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.data_folder import IndexFiles
+from photoindex.domain.people import Decision
+from photoindex.errors import StorageError
+from photoindex.files import PRIVATE_FILE, sync_folder, write_whole
+from photoindex.store.database.connection import Connection
+from photoindex.store.decisions_file.lines import Line, apart, from_line, sealed, to_line, uid_of_sealed
+from photoindex.store.opening.notices import DecisionsNotHere, DecisionsOfAnother, Tell
+from photoindex.store.tables.decisions import (
+    all_uids,
+    decisions_after,
+    keys_of_persons,
+    latest_decisions,
+    seq_of,
+    uids_of,
+)
+
+# Below this size nothing is gained by writing a file whole again.
+_SMALL = 256 * 1024
+_GROWTH = 3
+_TAIL = 16 * 1024
+# More than one command says at once, mostly.
+_FEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLines:
+    """What a decisions file holds: the lines that are whole, as they stand there, and the number of damaged ones."""
+
+    lines: tuple[tuple[str, Line], ...]
+    damaged: int
+
+    @property
+    def uids(self) -> set[str]:
+        return {line.decision.uid for _, line in self.lines}
+
+
+def read_decisions_file(file: Path) -> ReadLines:
+    """Read what can be read. A damaged line costs no other one.
+
+    Raises:
+        OSError: it cannot be read at all.
+    """
+    lines: dict[str, tuple[str, Line]] = {}
+    damaged = 0
+    for text in _texts_in(file):
+        try:
+            line = from_line(text)
+        except ValueError:
+            damaged += 1
+            continue
+        lines.setdefault(line.decision.uid, (text, line))
+    return ReadLines(tuple(lines.values()), damaged)
+
+
+def _texts_in(file: Path) -> list[str]:
+    return apart(file.read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff"))
+
+
+def record_decisions(
+    connection: Connection, files: IndexFiles, tell: Tell, *, whole: bool = False
+) -> Callable[[], None]:
+    """Bring the decisions file up to the decisions of an open transaction that is about to be committed.
+
+    Args:
+        whole: write the file whole, whatever it holds.
+
+    Returns:
+        What takes that back, for a transaction that cannot be committed.
+
+    Raises:
+        StorageError: the file cannot be written; it is as it was.
+    """
+    latest = latest_decisions(connection, _FEW)
+    if not latest:
+        return _nothing
+    try:
+        if whole:
+            return _write_whole(connection, files, tell)
+        last = _last_uid(files.decisions)
+        if last == next(iter(latest)):
+            return _nothing
+        known = latest.get(last) or seq_of(connection, last) if last is not None else None
+        if known is None:
+            return _write_whole(connection, files, tell)
+        new = _lines_of(connection, decisions_after(connection, known))
+        if not _has_grown(files):
+            return _append(files.decisions, new)
+        lines = [*_texts_in(files.decisions), *new]
+        # Where every line is whole and none is missing, nothing has to be read from the index and made again.
+        uids = set(map(uid_of_sealed, lines))
+        complete = None not in uids and uids >= all_uids(connection)
+        return _replace(files, lines) if complete else _write_whole(connection, files, tell)
+    except OSError as error:
+        raise StorageError(
+            f"the decisions file {files.decisions} cannot be written: {error.strerror or error}",
+            hint="Nothing was changed. Free some space or change the permissions, then try again.",
+        ) from error
+
+
+def write_decisions_file(connection: Connection, files: IndexFiles, tell: Tell) -> None:
+    """Write the decisions file whole, from the index and from what else is in it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    _write_whole(connection, files, tell)
+
+
+def _nothing() -> None:
+    """Nothing was written that could be taken back."""
+
+
+def _lines_of(connection: Connection, decisions: Sequence[Decision]) -> list[str]:
+    persons = {who for item in decisions for who in (item.person_id, item.other_id) if who is not None}
+    keys = keys_of_persons(connection, sorted(persons)) if persons else {}
+    targets = sorted({item.target for item in decisions if item.target is not None})
+    uids = uids_of(connection, targets) if targets else {}
+    return [sealed(to_line(decision, keys, uids)) for decision in decisions]
+
+
+def _append(file: Path, lines: Iterable[str]) -> Callable[[], None]:
+    """Append lines and see to it that they are on the disk; all of them or none."""
+    flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(file, flags), "r+b", buffering=0) as stream:
+        size = stream.seek(0, os.SEEK_END)
+        try:
+            if stream.write(data := _bytes_of(lines)) != len(data):
+                raise OSError(None, "the disk took only a part")
+            os.fsync(stream.fileno())
+        except BaseException:
+            with contextlib.suppress(OSError):
+                stream.truncate(size)
+            raise
+    return lambda: os.truncate(file, size)
+
+
+def _bytes_of(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", errors="replace")
+
+
+def _write_whole(connection: Connection, files: IndexFiles, tell: Tell) -> Callable[[], None]:
+    decisions = decisions_after(connection, 0)
+    here = {decision.uid for decision in decisions}
+    only_there: dict[str, str] = {}
+    for file in (files.older_decisions, files.decisions):
+        if not file.is_file():
+            continue
+        others, shared = _not_among(here, file)
+        if others and not shared:
+            kept = files.new_foreign_decisions()
+            file.replace(kept)
+            tell(DecisionsOfAnother(kept, len(others)))
+        else:
+            only_there |= others
+    # The last line is the last decision of the index, by which the two are compared.
+    take_back = _replace(files, [*only_there.values(), *_lines_of(connection, decisions)])
+    if only_there:
+        tell(DecisionsNotHere(files.decisions, len(only_there)))
+    return take_back
+
+
+def _replace(files: IndexFiles, lines: Iterable[str]) -> Callable[[], None]:
+    """Write the file whole; the version before stays beside it."""
+    data = _bytes_of(lines)
+    before = _moved(files.decisions, files.older_decisions)
+    try:
+        write_whole(files.decisions, data, private=True)
+    except BaseException:
+        _put_back(files, before=before)
+        raise
+    return lambda: _put_back(files, before=before)
+
+
+def _not_among(here: set[str], file: Path) -> tuple[dict[str, str], bool]:
+    """The whole lines of a decisions file whose decisions are not here, by uid, and whether it has any that are."""
+    others: dict[str, str] = {}
+    shared = False
+    for text in _texts_in(file):
+        uid = uid_of_sealed(text)
+        if uid not in here:
+            try:
+                uid = from_line(text).decision.uid
+            except ValueError:
+                continue  # Damaged: the index has it, or nobody.
+        if uid in here:
+            shared = True
+        else:
+            others.setdefault(uid, text)
+    return others, shared
+
+
+def _moved(file: Path, older: Path) -> bool:
+    if not file.is_file():
+        return False
+    file.replace(older)
+    with contextlib.suppress(OSError):
+        older.chmod(PRIVATE_FILE)
+    return True
+
+
+def _put_back(files: IndexFiles, *, before: bool) -> None:
+    if before:
+        files.older_decisions.replace(files.decisions)
+    else:
+        files.decisions.unlink(missing_ok=True)
+    sync_folder(files.decisions.parent)
+
+
+def _has_grown(files: IndexFiles) -> bool:
+    older = files.older_decisions.stat().st_size if files.older_decisions.is_file() else 0
+    return files.decisions.stat().st_size > max(_SMALL, _GROWTH * older)
+
+
+def _last_uid(file: Path) -> str | None:
+    """The uid in the last line; None if there is no file, or that line is damaged."""
+    if not file.is_file():
+        return None
+    with file.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        reach = _TAIL
+        while True:
+            stream.seek(max(0, size - reach))
+            data = stream.read()
+            begin = data.rfind(b'{"uid": "')
+            if begin >= 0 or reach >= size:
+                break
+            reach *= 4
+    if begin < 0 or not data.endswith(b"\n"):
+        return None
+    try:
+        text = data[begin:].decode("utf-8")
+        return uid_of_sealed(text) or from_line(text).decision.uid
+    except ValueError:
+        return None

@@ -1,0 +1,100 @@
+"""What holds for every decision, wherever it comes from: a file, a backup, or the index itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
+from string import hexdigits
+from typing import get_args
+
+from photoindex.domain.dates import end_of, start_of
+from photoindex.domain.geometry import Box
+from photoindex.domain.people import Decision, DecisionKind, FaceRef
+from photoindex.errors import UsageError
+
+NEEDS_PERSON: tuple[DecisionKind, ...] = ("name", "confirm", "reject", "rename", "lifespan", "merge")
+
+# Later decisions come after all that are there, so one at the end of the calendar would be the last, and nobody could
+# take it back. No clock that is merely wrong shows such a year.
+EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)
+# Detectors draw a little beyond the image, and a face that is nearer than the frame by more than this is no face.
+_FARTHEST = 3.0
+_HASH_LENGTH = 64
+_LOWER_HEX = frozenset(hexdigits.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a decision, and the field of it, as its line of text calls that: "others[0][2].box"."""
+
+    field: str
+    why: str
+
+
+def faults(decision: Decision) -> Iterator[Fault]:
+    """Whatever would end a later command in an error, or could not be mended afterwards."""
+    if not EARLIEST <= decision.at < LATEST:
+        yield Fault("at", f"{decision.at.isoformat()!r} is a time after which no decision can be made")
+    groups = [("faces", decision.faces), *((f"others[{part}]", group) for part, group in enumerate(decision.others))]
+    for name, group in groups:
+        for place, ref in enumerate(group):
+            yield from _about_face(ref, f"{name}[{place}]")
+    yield from _about_groups(decision)
+    yield from _about_life(decision)
+
+
+def stored_faults(decision: Decision) -> Iterator[Fault]:
+    """The same of a decision in an index, where persons have ids and a kind may be one of a newer version."""
+    kind = decision.kind
+    if kind not in get_args(DecisionKind):
+        yield Fault("kind", f"a kind of decision that is not known here: {kind}")
+    needs_other = kind == "merge" or (kind == "different" and not decision.others)
+    if decision.person_id is None and (kind in NEEDS_PERSON or needs_other):
+        yield Fault("person", "does not say which person it is about")
+    if decision.other_id is None and needs_other:
+        yield Fault("other", "does not say which two people it is about")
+    if not decision.uid:
+        yield Fault("uid", "missing")
+    yield from faults(decision)
+
+
+def _about_face(ref: FaceRef, field: str) -> Iterator[Fault]:
+    if len(ref.photo_hash) != _HASH_LENGTH or not _LOWER_HEX.issuperset(ref.photo_hash):
+        yield Fault(f"{field}.photo", f"{ref.photo_hash[:80]!r} is not the SHA-256 of a photo in 64 hexadecimal digits")
+    if not _is_in_image(ref.box):
+        yield Fault(f"{field}.box", "a face that does not lie in its photo: x, y, width, height are fractions of it")
+
+
+def _is_in_image(box: Box) -> bool:
+    numbers = (box.x, box.y, box.width, box.height)
+    if not all(isfinite(number) and abs(number) <= _FARTHEST for number in numbers):
+        return False
+    return box.width > 0 and box.height > 0 and box.x < 1 and box.y < 1 and box.x + box.width > 0 < box.y + box.height
+
+
+def _about_groups(decision: Decision) -> Iterator[Fault]:
+    kind, faces, others = decision.kind, decision.faces, decision.others
+    if kind in ("split", "twice", "carry") and not faces:
+        yield Fault("faces", f"missing, and a decision of the kind {kind} is about them")
+    elif others and not faces:
+        yield Fault("faces", "missing, although there are other groups of faces")
+    if kind in ("split", "carry") and not others:
+        yield Fault("others", f"missing, and a decision of the kind {kind} is about them")
+    if not all(others):
+        yield Fault("others", "a group without a face")
+    if kind == "carry" and others and [len(group) for group in others] != [len(faces)]:
+        yield Fault("others", "not one group with as many faces as the first")
+    if kind == "twice" and len({ref.photo_hash for ref in faces}) > 1:
+        yield Fault("faces", "faces of several photos, where one person may be anyway")
+
+
+def _about_life(decision: Decision) -> Iterator[Fault]:
+    ends = {}
+    for field, text, moment in (("born", decision.born, start_of), ("died", decision.died, end_of)):
+        try:
+            ends[field] = moment(text) if text is not None else None
+        except UsageError as error:
+            yield Fault(field, error.message)
+    born, died = ends.get("born"), ends.get("died")
+    if born and died and born > died:
+        yield Fault("died", "a day before the birth")

@@ -1,0 +1,1 @@
+"""Writes that go across several tables, each in one transaction."""

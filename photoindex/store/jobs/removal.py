@@ -1,0 +1,59 @@
+"""Files that are gone or unwanted and photos that no file holds any more: counted, and removed for good."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from photoindex.store.database.path_text import prefix_of
+from photoindex.store.opening.index import Connection
+
+_WITHOUT_FILE = """
+SELECT photo_id FROM photo
+WHERE photo_id NOT IN (SELECT photo_id FROM file WHERE path NOT IN (SELECT unnest($paths::VARCHAR[])))
+  AND content_hash NOT IN (
+    SELECT old_hash FROM replaced
+    WHERE NOT settled AND old_hash IN (SELECT content_hash FROM decision_face)
+      AND (new_hash IN (SELECT content_hash FROM photo) OR path IN (SELECT path FROM failure)))
+"""
+_BELOW = "path = $folder OR starts_with(path, $prefix)"
+_THEIR_FACES = "SELECT face_id FROM face WHERE photo_id IN (SELECT unnest($photos::BIGINT[]))"
+
+
+def missing_files(connection: Connection) -> list[str]:
+    """The paths that were not there at the last scan of their folders, as texts, by name."""
+    rows = connection.execute("SELECT path FROM file WHERE missing_since IS NOT NULL ORDER BY path").fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def paths_below(connection: Connection, table: Literal["file", "failure", "root"], folder: str) -> list[str]:
+    """The paths in a table that are `folder` or lie below it, as texts."""
+    values = {"folder": folder, "prefix": prefix_of(folder)}
+    return [str(row[0]) for row in connection.execute(f"SELECT path FROM {table} WHERE {_BELOW}", values).fetchall()]
+
+
+def photos_without(connection: Connection, paths: Sequence[str]) -> list[int]:
+    """The photos that no file holds, or only files among `paths`.
+
+    Not those that were edited and whose names have yet to be carried over to what they became, be it that this cannot
+    be read at present.
+    """
+    return [int(row[0]) for row in connection.execute(_WITHOUT_FILE, {"paths": list(paths)}).fetchall()]
+
+
+def count_faces(connection: Connection, photos: Sequence[int]) -> int:
+    """How many faces, of all packs, these photos have."""
+    row = connection.execute(f"SELECT count(*) FROM ({_THEIR_FACES})", {"photos": list(photos)}).fetchone()
+    return int(row[0]) if row else 0
+
+
+def remove(connection: Connection, paths: Sequence[str], photos: Sequence[int]) -> None:
+    """Remove these files, and these photos with all that was found in them. Decisions stay."""
+    connection.execute("DELETE FROM file WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])
+    for table in ("embedding", "membership", "assignment"):
+        connection.execute(f"DELETE FROM {table} WHERE face_id IN ({_THEIR_FACES})", {"photos": list(photos)})
+    for table in ("face", "analysis", "photo"):
+        connection.execute(f"DELETE FROM {table} WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
+
+
+def remove_paths(connection: Connection, table: Literal["failure", "root"], paths: Sequence[str]) -> None:
+    """Forget that these files could not be read, or that these trees were scanned."""
+    connection.execute(f"DELETE FROM {table} WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])

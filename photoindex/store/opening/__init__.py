@@ -1,0 +1,1 @@
+"""The index file opened for one piece of work: queue, locks, updates, damage."""

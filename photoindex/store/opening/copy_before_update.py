@@ -1,0 +1,76 @@
+"""A copy of the index before it is brought to a newer version."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from photoindex.data_folder import IndexFiles, remove_database
+from photoindex.errors import StorageError
+from photoindex.store.database.connection import Connection
+from photoindex.store.decisions_file.record import write_decisions_file
+from photoindex.store.opening.notices import CopyKept, CopySkipped, Tell
+
+_COPIES = 2
+# The new version needs space of its own while it is made.
+_SPARE = 128 * 1024 * 1024
+# The version since which decisions have what a line of text needs.
+_WRITABLE_SINCE = 2
+
+
+def keep_copy(
+    files: IndexFiles,
+    tell: Tell,
+    version: int,
+    copy_to: Callable[[Path], object],
+    connect: Callable[[], Connection],
+) -> None:
+    """Keep what the index of a version is now, before it is migrated: as a copy, or at least all decisions as text.
+
+    Everything but the decisions can be found again by a scan, so that a disk without space for a copy does not keep
+    anybody from their photos.
+
+    Args:
+        copy_to: writes a copy of the whole index to a new file.
+        connect: opens the index, which must not be open meanwhile.
+
+    Raises:
+        StorageError: neither can be written.
+        IndexDamagedError: the index cannot be read to its end; it is not changed then.
+    """
+    needed = files.index.stat().st_size
+    free = shutil.disk_usage(files.index.parent).free
+    if free >= needed + _SPARE:
+        copy = files.new_copy_before_update()
+        try:
+            copy_to(copy)
+        except BaseException as error:
+            with suppress(OSError):
+                remove_database(copy)
+            if not isinstance(error, StorageError):
+                raise
+        else:
+            _drop_oldest(files)
+            tell(CopyKept(copy))
+            return
+    if version < _WRITABLE_SINCE:
+        raise StorageError(
+            f"the index {files.index} has to be brought up to date, and there is no space for a copy of it",
+            hint=f"Free {(needed + _SPARE) >> 20:,} MB, then try again.",
+        )
+    try:
+        with closing(connect()) as connection:
+            write_decisions_file(connection, files, tell)
+    except OSError as error:
+        raise StorageError(
+            f"the decisions file {files.decisions} cannot be written before the index is brought up to date: "
+            f"{error.strerror or error}"
+        ) from error
+    tell(CopySkipped(needed, free, files.decisions))
+
+
+def _drop_oldest(files: IndexFiles) -> None:
+    """All that the older copies know, the newer ones and the decisions file know too."""
+    for copy in files.copies_before_update()[:-_COPIES]:
+        with suppress(OSError):
+            remove_database(copy)

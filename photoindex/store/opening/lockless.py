@@ -1,0 +1,87 @@
+"""An index opened without a lock: a copy of one, where even the folder for temporary files has no locks."""
+
+import io
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from fsspec.implementations.local import LocalFileSystem
+
+from photoindex.store.database.connection import Connection
+from photoindex.store.database.migrations import NEWEST, migrate, version_of
+from photoindex.store.database.safe_copy import allow_only, copy_rows
+
+Config = dict[str, str | bool | int | float | list[str]]
+
+# DuckDB locks what it opens itself, and nothing that it reads through a file system of Python's.
+_SCHEME = "local"
+
+
+class _Positioned(io.RawIOBase):
+    """A file to read in which every thread has a position of its own: DuckDB's threads seek and read in one at once."""
+
+    def __init__(self, path: str) -> None:
+        self._file = open(path, "rb", buffering=0)  # noqa: SIM115, PTH123 - closed by `close`
+        self._lock = threading.Lock()
+        self._own = threading.local()
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        before = {os.SEEK_SET: 0, os.SEEK_CUR: self.tell(), os.SEEK_END: os.fstat(self._file.fileno()).st_size}
+        self._own.position = before[whence] + offset
+        return self.tell()
+
+    def tell(self) -> int:
+        return int(getattr(self._own, "position", 0))
+
+    def read(self, size: int | None = -1) -> bytes:
+        with self._lock:
+            self._file.seek(self.tell())
+            data = self._file.read(-1 if size is None else size) or b""
+        self._own.position = self.tell() + len(data)
+        return data
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
+class _Files(LocalFileSystem):  # type: ignore[misc]
+    """The files of this machine, for many threads."""
+
+    def _open(self, path: str, mode: str = "rb", **_options: Any) -> Any:
+        return _Positioned(path)
+
+
+def open_without_lock(copy: Path, config: Config) -> Connection:
+    """A connection to read `copy`, which nobody else may write. An older index is migrated in memory.
+
+    Raises:
+        duckdb.Error: it cannot be read, or is no database.
+        IndexFileError: it is not one that this version can use.
+    """
+    # The cache of files would mix up what is read of one copy and the next.
+    connection = duckdb.connect(config=config | {"enable_external_file_cache": "false"})
+    try:
+        connection.register_filesystem(_Files(skip_instance_cache=True))
+        place = f"{_SCHEME}://{copy.as_posix()}".replace("'", "''")
+        connection.execute(f"ATTACH '{place}' AS original (READ_ONLY)")
+        allow_only(connection)
+        connection.execute("USE original")
+        if version_of(connection) != NEWEST:
+            copy_rows(connection, "original", "memory")
+            connection.execute("USE memory")
+            connection.execute("DETACH original")
+            migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

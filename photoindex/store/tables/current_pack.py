@@ -1,0 +1,68 @@
+"""Which pack's faces the index shows, and what its similarities mean. Kept in the index, so that it stands alone."""
+
+import json
+from dataclasses import dataclass
+
+from photoindex.errors import IndexDamagedError, NotFoundError
+from photoindex.foreign_json import parse_json
+from photoindex.packs.manifest import Thresholds
+from photoindex.store.jobs.scan_results import PackStamp
+from photoindex.store.opening.index import Connection
+
+_KEY = "current_pack"
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentPack:
+    """The pack whose faces are shown, grouped and named."""
+
+    stamp: PackStamp
+    thresholds: Thresholds
+
+    @property
+    def fingerprint(self) -> str:
+        return self.stamp.fingerprint
+
+
+def current_pack(connection: Connection) -> CurrentPack | None:
+    """The pack in use; None before the first scan.
+
+    Raises:
+        IndexDamagedError: what the index says of it is not what a scan writes.
+    """
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", [_KEY]).fetchone()
+    if row is None:
+        return None
+    try:
+        values = parse_json(row[0])
+        thresholds = Thresholds(
+            verification=float(values["verification"]),
+            false_match_rates=tuple(
+                (float(rate), float(similarity)) for rate, similarity in values["false_match_rates"]
+            ),
+        )
+        return CurrentPack(PackStamp(str(values["pack"]), str(values["fingerprint"])), thresholds)
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexDamagedError("it does not say which model pack is in use") from error
+
+
+def require_current_pack(connection: Connection) -> CurrentPack:
+    """The pack in use.
+
+    Raises:
+        NotFoundError: nothing was scanned yet.
+    """
+    pack = current_pack(connection)
+    if pack is None:
+        raise NotFoundError("the index is empty", hint="Fill it with `photoindex scan FOLDER`.")
+    return pack
+
+
+def set_current_pack(connection: Connection, pack: CurrentPack) -> None:
+    value = {
+        "pack": pack.stamp.name,
+        "fingerprint": pack.stamp.fingerprint,
+        "verification": pack.thresholds.verification,
+        "false_match_rates": pack.thresholds.false_match_rates,
+    }
+    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", [_KEY, json.dumps(value)])

@@ -1,0 +1,203 @@
+"""Faces and their embeddings, as arrays for the people engine and as records for showing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.geometry import Box
+from photoindex.domain.people import FaceRef
+from photoindex.store.database.path_text import path_of
+from photoindex.store.database.taken_dates import TAKEN_UNTIL
+from photoindex.store.opening.index import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class FaceTable:
+    """All faces of one pack, ordered by face id.
+
+    `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1.
+    """
+
+    face_id: NDArray[np.int64]
+    photo_id: NDArray[np.int64]
+    embedding: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRow:
+    """A face with where it is and whose it is.
+
+    `status` is confirmed, automatic, suggested, ignored or none; `person_id` of a suggested face is who it may be.
+    `found_by` is as in `FaceRef`, `probability` as in `Assignment`; `taken_at` is the photo's. `stored_path` is a path
+    as `text_of` gives it: making 50,000 paths takes half a second, and most commands look at few of them or none.
+    """
+
+    face_id: int
+    photo_id: int
+    content_hash: str
+    stored_path: str
+    box: Box
+    score: float
+    size: float
+    cluster_id: int | None
+    person_id: int | None
+    status: str
+    probability: float = 1.0
+    found_by: str = ""
+    taken_at: datetime | None = None
+
+    @property
+    def path(self) -> Path:
+        return path_of(self.stored_path)
+
+    @property
+    def ref(self) -> FaceRef:
+        return FaceRef(self.content_hash, self.box, self.found_by)
+
+
+def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
+    """Every face that the pack with this fingerprint found."""
+    columns = connection.execute(
+        "SELECT face_id, photo_id, vector FROM face JOIN embedding USING (face_id) "
+        "WHERE fingerprint = ? ORDER BY face_id",
+        [fingerprint],
+    ).fetchnumpy()
+    embedding = _unit_rows(columns["vector"].tolist())
+    return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
+
+
+def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+    """The unit embeddings, float32 (d,), of these faces by id, as far as they have one."""
+    rows = connection.execute(
+        "SELECT face_id, vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
+        [list(face_ids)],
+    ).fetchall()
+    return dict(zip([row[0] for row in rows], _unit_rows([row[1] for row in rows]), strict=True))
+
+
+def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
+    """These faces, as far as they have an embedding."""
+    columns = connection.execute(
+        "SELECT face_id, photo_id, vector FROM face JOIN embedding USING (face_id) "
+        "WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
+        [list(face_ids)],
+    ).fetchnumpy()
+    embedding = _unit_rows(columns["vector"].tolist())
+    return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
+
+
+def _unit_rows(vectors: list[bytes]) -> NDArray[np.float32]:
+    half = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), -1 if vectors else 0)
+    embedding = half.astype(np.float32)
+    # Half precision leaves lengths a few ten-thousandths off.
+    embedding /= np.maximum(np.linalg.norm(embedding, axis=1, keepdims=True), np.float32(1e-12))
+    return embedding
+
+
+def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: str) -> dict[str, list[tuple[int, Box]]]:
+    """Content hash -> (face id, box) of the faces that the pack found in that photo."""
+    rows = connection.execute(
+        "SELECT content_hash, face_id, x, y, face.width, face.height FROM face JOIN photo USING (photo_id) "
+        "WHERE fingerprint = ? AND NOT by_hand AND content_hash IN (SELECT unnest(?::VARCHAR[])) ORDER BY face_id",
+        [fingerprint, list(set(hashes))],
+    ).fetchall()
+    found: dict[str, list[tuple[int, Box]]] = defaultdict(list)
+    for content_hash, face_id, *box in rows:
+        found[content_hash].append((face_id, Box(*box)))
+    return dict(found)
+
+
+def faces_outside(connection: Connection, fingerprint: str, born: date | None, died: date | None) -> list[int]:
+    """Faces in photos that were taken before the day `born` or after the day `died`.
+
+    A photo without a date, or whose date does not deserve trust, is none of these; nor is one whose date is not known
+    exactly enough to tell.
+    """
+    rows = connection.execute(
+        "SELECT face_id FROM face JOIN photo USING (photo_id) WHERE fingerprint = $fingerprint AND taken_trusted "
+        f"AND ({TAKEN_UNTIL} <= $born::DATE OR taken_at >= $died::DATE + INTERVAL 1 DAY)",
+        {"fingerprint": fingerprint, "born": born, "died": died},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+# One path stands for a photo: a present file rather than a missing one, then the first by name. It is looked up for the
+# faces that are asked for; grouping all files first takes ten times as long in a large index.
+_FACE_ROWS = """
+SELECT face.face_id, face.photo_id, content_hash,
+       (SELECT arg_min(path, (missing_since IS NOT NULL, path)) FROM file WHERE file.photo_id = face.photo_id) AS path,
+       x, y, face.width, face.height, score, face.size,
+       cluster_id, person_id, coalesce(status, 'none'), coalesce(probability, 1.0),
+       CASE WHEN by_hand THEN 'hand' ELSE fingerprint END, taken_at
+FROM face
+JOIN photo USING (photo_id)
+LEFT JOIN membership USING (face_id)
+LEFT JOIN assignment USING (face_id)
+WHERE {condition}
+ORDER BY score * face.size DESC, face.face_id
+"""
+
+
+def faces_in_cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
+    """The faces of a cluster, best first."""
+    return _rows(connection, "cluster_id = ?", [cluster_id])
+
+
+def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
+    """The faces of a person, best first; those that may only be theirs (suggested) do not count."""
+    return _rows(connection, "person_id = ? AND status <> 'suggested'", [person_id])
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFaces:
+    """The faces of a person by where they are, as (content hash, x, y, width, height) -> face id, and their photos."""
+
+    at: dict[tuple[str, float, float, float, float], int]
+    photos: int
+
+
+def own_faces(connection: Connection, person_id: int) -> OwnFaces:
+    """The faces that `faces_of_person` gives, without what it takes to show them: a tenth of the time for many."""
+    rows = connection.execute(
+        "SELECT face_id, photo_id, content_hash, x, y, face.width, face.height "
+        "FROM assignment JOIN face USING (face_id) JOIN photo USING (photo_id) "
+        "WHERE person_id = ? AND status <> 'suggested' AND photo_id IN (SELECT photo_id FROM file)",
+        [person_id],
+    ).fetchall()
+    return OwnFaces({(row[2], *row[3:]): row[0] for row in rows}, len({row[1] for row in rows}))
+
+
+def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> list[FaceRow]:
+    """These faces, as far as they are faces of the pack with this fingerprint, best first."""
+    return _rows(
+        connection, "face.face_id IN (SELECT unnest(?::BIGINT[])) AND fingerprint = ?", [list(face_ids), fingerprint]
+    )
+
+
+def faces_in_photo(connection: Connection, photo_id: int, fingerprint: str) -> list[FaceRow]:
+    """The faces that a pack found in a photo, from left to right."""
+    rows = _rows(connection, "face.photo_id = ? AND fingerprint = ?", [photo_id, fingerprint])
+    return sorted(rows, key=lambda row: (row.box.x, row.box.y))
+
+
+def _rows(connection: Connection, condition: str, values: Sequence[object]) -> list[FaceRow]:
+    rows = connection.execute(_FACE_ROWS.format(condition=condition), list(values)).fetchall()
+    return [
+        FaceRow(face_id, photo_id, content_hash, path, Box(x, y, width, height), *rest)
+        for face_id, photo_id, content_hash, path, x, y, width, height, *rest in rows
+        if path is not None
+    ]
+
+
+def face_ids_starting(connection: Connection, fingerprint: str, digits: str, most: int) -> list[int]:
+    """The lowest ids of a pack's faces that begin with these digits."""
+    rows = connection.execute(
+        "SELECT face_id FROM face WHERE fingerprint = ? AND starts_with(face_id::VARCHAR, ?) ORDER BY face_id LIMIT ?",
+        [fingerprint, digits, most],
+    ).fetchall()
+    return [int(row[0]) for row in rows]

@@ -1,0 +1,78 @@
+"""What the last grouping measured of each face, kept so that faces which come later can be placed without it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.store.database.clock import utc_now
+from photoindex.store.opening.index import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class GroupingRecord:
+    """A grouping's measurements.
+
+    `face_id` is int64 (n,) ascending, `mean` and `deviation` are float64 (n,), each face's background; `cohort` is
+    float32 (m, d), the faces that they were measured against, who seem to be `cohort_people`. `grouped` faces were in
+    the last full pass. `people`, `typical` and `pair_floor` are what joins were judged by.
+    """
+
+    face_id: NDArray[np.int64]
+    mean: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+    cohort: NDArray[np.float32]
+    cohort_people: float
+    grouped: int
+    people: float
+    typical: float
+    pair_floor: float
+
+
+def save_grouping(connection: Connection, fingerprint: str, record: GroupingRecord) -> None:
+    """Replace what was kept for this pack."""
+    connection.execute(
+        "INSERT OR REPLACE INTO grouping VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            fingerprint,
+            utc_now(),
+            record.grouped,
+            record.people,
+            record.typical,
+            record.pair_floor,
+            record.cohort_people,
+            record.cohort.astype("<f2").tobytes(),
+            record.face_id.astype("<i8").tobytes(),
+            record.mean.astype("<f4").tobytes(),
+            record.deviation.astype("<f4").tobytes(),
+        ],
+    )
+
+
+def load_grouping(connection: Connection, fingerprint: str, length: int) -> GroupingRecord | None:
+    """What was kept for a pack whose embeddings have this many numbers; None before its first grouping."""
+    row = connection.execute(
+        "SELECT face_ids, mean, deviation, cohort, cohort_people, grouped, people, typical, pair_floor "
+        "FROM grouping WHERE fingerprint = ?",
+        [fingerprint],
+    ).fetchone()
+    if row is None:
+        return None
+    face_ids, mean, deviation, cohort, *rest = row
+    vectors = np.frombuffer(cohort, dtype="<f2").reshape(-1, max(length, 1)).astype(np.float32)
+    return GroupingRecord(
+        np.frombuffer(face_ids, dtype="<i8").astype(np.int64),
+        np.frombuffer(mean, dtype="<f4").astype(np.float64),
+        np.frombuffer(deviation, dtype="<f4").astype(np.float64),
+        vectors,
+        *rest,
+    )
+
+
+def load_qualities(connection: Connection, fingerprint: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Size in pixels and norm of all faces that have an embedding of this pack, by ascending id: float32 (n,) each."""
+    columns = connection.execute(
+        "SELECT size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
+        [fingerprint],
+    ).fetchnumpy()
+    return np.asarray(columns["size"], dtype=np.float32), np.asarray(columns["norm"], dtype=np.float32)

@@ -1,0 +1,240 @@
+"""Photos, the files that hold them, and the files that could not be read."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from photoindex.domain.outcome import Failed
+from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, PhotoFile
+from photoindex.store.database.bulk import append_rows, next_ids
+from photoindex.store.database.clock import utc_now
+from photoindex.store.database.path_text import path_of, prefix_of, text_of
+from photoindex.store.opening.index import Connection
+from photoindex.store.tables.replaced_content import note_replaced, note_unreadable
+
+# So many hashes fit into a task that goes through a pipe without waiting.
+_MOST_OF_ONE_SIZE = 16
+
+
+class KnownFile(NamedTuple):
+    """What the index knows of a path: its numbers when it was last read, and how that went.
+
+    `analysed` says that the photo's faces were found by the pack that was asked for; `failed` that the file could not
+    be processed; `transient` that it could not be opened when it was last tried, or not decoded for want of a package
+    that is there now, which the next scan tries again by itself. `ctime_ns` and `inode` are None where the system did
+    not tell them, or an older photoindex did not ask. A tuple, because a library has half a million of them.
+    """
+
+    size: int
+    mtime_ns: int
+    analysed: bool
+    failed: bool
+    missing: bool
+    transient: bool = False
+    ctime_ns: int | None = None
+    inode: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRow:
+    """A file that could not be read, as `failures` shows it; `reason` and `needs` are as in `PhotoError`."""
+
+    path: Path
+    stage: str
+    reason: str
+    needs: str
+    error: str
+    attempts: int
+    failed_at: datetime
+
+
+# A file that could be read once still stands for its photo when it cannot be opened for a while.
+_KNOWN = """
+SELECT path, file.size, file.mtime_ns, analysis.photo_id IS NOT NULL, FALSE, missing_since IS NOT NULL,
+       failure.path IS NOT NULL, file.ctime_ns, file.inode
+FROM file LEFT JOIN failure USING (path)
+LEFT JOIN analysis ON analysis.photo_id = file.photo_id AND analysis.fingerprint = $fingerprint
+WHERE {below}
+UNION ALL
+SELECT path, size, mtime_ns, FALSE, TRUE, FALSE,
+       stage = 'read'
+       OR (reason = 'needs-package' AND list_contains($extras, needs)),
+       ctime_ns, inode
+FROM failure ANTI JOIN file USING (path) WHERE {below}
+"""
+
+
+def known_files(
+    connection: Connection, fingerprint: str, roots: Sequence[Path], extras: Collection[str] = ()
+) -> dict[str, KnownFile]:
+    """Every path in the roots that the index has met, read or failed, as of the pack with this fingerprint.
+
+    `extras` are the optional packages that are installed: files which failed for want of one are worth another try.
+    Keys are texts as `text_of` gives them: half a million Path objects would cost seconds and twice the memory.
+    """
+    values: dict[str, object] = {"fingerprint": fingerprint, "extras": sorted(extras)}
+    conditions = []
+    for number, root in enumerate(roots):
+        values |= {f"root{number}": text_of(root), f"prefix{number}": prefix_of(root)}
+        conditions.append(f"path = $root{number} OR starts_with(path, $prefix{number})")
+    query = _KNOWN.format(below=f"({' OR '.join(conditions) or 'FALSE'})")
+    return {row[0]: KnownFile._make(row[1:]) for row in connection.execute(query, values).fetchall()}
+
+
+def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[int]) -> dict[int, frozenset[str]]:
+    """Size in bytes -> content hashes of the analysed photos of that size, for these sizes, where these are few.
+
+    Hundreds of photos of one size are uncompressed pictures, and of these a copy is decoded again, to no harm.
+    """
+    rows = connection.execute(
+        "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) "
+        "WHERE fingerprint = ? AND size IN (SELECT unnest(?::BIGINT[])) GROUP BY size HAVING count(*) <= ?",
+        [fingerprint, list(sizes), _MOST_OF_ONE_SIZE],
+    ).fetchall()
+    return {size: frozenset(hashes) for size, hashes in rows}
+
+
+def hashes_at(connection: Connection, fingerprint: str, paths: Sequence[Path]) -> dict[Path, str]:
+    """Path -> content hash of the photo that it held when it was last read, for those whose photo was analysed."""
+    texts = {text_of(path): path for path in paths}
+    rows = connection.execute(
+        "SELECT path, content_hash FROM file JOIN photo USING (photo_id) JOIN analysis USING (photo_id) "
+        "WHERE fingerprint = ? AND path IN (SELECT unnest(?::VARCHAR[]))",
+        [fingerprint, list(texts)],
+    ).fetchall()
+    return {texts[text]: content_hash for text, content_hash in rows}
+
+
+def put_numbers(connection: Connection, files: Sequence[PhotoFile]) -> None:
+    """Record how the system describes files that need not be read: their change times and their numbers."""
+    if not files:
+        return
+    connection.execute("CREATE OR REPLACE TEMP TABLE described (path VARCHAR, ctime_ns BIGINT, inode BIGINT)")
+    append_rows(connection, "described", ((text_of(file.path), file.ctime_ns, file.inode) for file in files))
+    for table in ("file", "failure"):
+        connection.execute(
+            f"UPDATE {table} SET ctime_ns = described.ctime_ns, inode = described.inode FROM described "
+            f"WHERE {table}.path = described.path"
+        )
+    connection.execute("DROP TABLE described")
+
+
+def ids_of_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, int]:
+    """Content hash -> photo id, for those that are there."""
+    rows = connection.execute(
+        "SELECT content_hash, photo_id FROM photo WHERE content_hash IN (SELECT unnest(?::VARCHAR[]))", [list(hashes)]
+    ).fetchall()
+    return {str(content_hash): int(photo_id) for content_hash, photo_id in rows}
+
+
+# A photo to be stored: its content hash, its file's size in bytes, its facts, and what is wrong with it.
+PhotoEntry = tuple[str, int, PhotoFacts, str | None]
+
+
+def add_photos(connection: Connection, photos: Sequence[PhotoEntry]) -> dict[str, int]:
+    """Store new photos; content hash -> new photo id."""
+    ids = next_ids(connection, "photo_ids", len(photos))
+    _append_photos(connection, zip(ids, photos, strict=True))
+    return {photo[0]: photo_id for photo_id, photo in zip(ids, photos, strict=True)}
+
+
+def put_photos(connection: Connection, photos: Mapping[int, PhotoEntry]) -> None:
+    """Store anew what is known of photos, given by their ids."""
+    connection.execute("DELETE FROM photo WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
+    _append_photos(connection, photos.items())
+
+
+def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntry]]) -> None:
+    append_rows(
+        connection,
+        "photo",
+        (
+            (photo_id, content_hash, size, facts.format, facts.width, facts.height, facts.orientation, facts.taken_at,
+             facts.taken_from, facts.camera_make, facts.camera_model, facts.latitude, facts.longitude, damage,
+             facts.taken_precision, facts.taken_trusted, facts.tolerated, FACTS_VERSION)
+            for photo_id, (content_hash, size, facts, damage) in photos
+        ),
+    )  # fmt: skip
+
+
+def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) -> None:
+    """Record that these files hold these photos now; what was known of the paths is replaced."""
+    note_replaced(connection, [(file.path, photo_id) for file, photo_id in files])
+    _forget(connection, "file", [file.path for file, _ in files])
+    append_rows(
+        connection,
+        "file",
+        (
+            (text_of(file.path), file.size, file.mtime_ns, photo_id, None, file.ctime_ns, file.inode)
+            for file, photo_id in files
+        ),
+    )
+    _forget(connection, "failure", [file.path for file, _ in files])
+
+
+def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
+    """Record files that could not be read; attempts add up.
+
+    A file that was opened and could not be processed no longer holds the photo that it held before. One that could
+    not be opened, because its disk has gone perhaps, keeps standing for its photo.
+    """
+    paths = [text_of(failed.file.path) for failed in failures]
+    attempts = dict(
+        connection.execute(
+            "SELECT path, attempts FROM failure WHERE path IN (SELECT unnest(?::VARCHAR[]))", [paths]
+        ).fetchall()
+    )
+    now = utc_now()
+    opened = [failed.file.path for failed in failures if failed.stage != "read"]
+    note_unreadable(connection, opened)
+    _forget(connection, "failure", [failed.file.path for failed in failures])
+    _forget(connection, "file", opened)
+    append_rows(
+        connection,
+        "failure",
+        (
+            (path, failed.file.size, failed.file.mtime_ns, failed.stage, failed.error, attempts.get(path, 0) + 1, now,
+             failed.file.ctime_ns, failed.file.inode, failed.reason, failed.needs)
+            for path, failed in zip(paths, failures, strict=True)
+        ),
+    )  # fmt: skip
+
+
+def list_failures(connection: Connection) -> list[FailureRow]:
+    rows = connection.execute(
+        "SELECT path, stage, reason, needs, error, attempts, failed_at FROM failure ORDER BY path"
+    ).fetchall()
+    return [FailureRow(path_of(path), *rest) for path, *rest in rows]
+
+
+def mark_missing(connection: Connection, paths: Sequence[Path]) -> None:
+    """Record that files are gone. Their photos, faces and names stay; failures of theirs go."""
+    connection.execute(
+        "UPDATE file SET missing_since = ? WHERE missing_since IS NULL AND path IN (SELECT unnest(?::VARCHAR[]))",
+        [utc_now(), [text_of(path) for path in paths]],
+    )
+    _forget(connection, "failure", paths)
+
+
+def mark_found(connection: Connection, paths: Sequence[Path]) -> None:
+    """Record that files which were gone are back, unchanged."""
+    connection.execute(
+        "UPDATE file SET missing_since = NULL WHERE path IN (SELECT unnest(?::VARCHAR[]))",
+        [[text_of(path) for path in paths]],
+    )
+
+
+def _forget(connection: Connection, table: str, paths: Sequence[Path]) -> None:
+    connection.execute(
+        f"DELETE FROM {table} WHERE path IN (SELECT unnest(?::VARCHAR[]))", [[text_of(path) for path in paths]]
+    )
+
+
+def failure_of(connection: Connection, path: Path) -> FailureRow | None:
+    """Why a file could not be read; None where it could, or was never tried."""
+    row = connection.execute(
+        "SELECT stage, reason, needs, error, attempts, failed_at FROM failure WHERE path = ?", [text_of(path)]
+    ).fetchone()
+    return FailureRow(path, *row) if row else None

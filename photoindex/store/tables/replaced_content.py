@@ -1,0 +1,101 @@
+"""Paths whose content changed: an edited photo is a new photo at the place of an old one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.store.database.bulk import append_rows
+from photoindex.store.database.clock import utc_now
+from photoindex.store.database.path_text import text_of
+from photoindex.store.opening.index import Connection
+
+_UNREADABLE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A content that took another's place. Both were looked at by the pack that was asked for."""
+
+    old_hash: str
+    new_hash: str
+
+
+def note_replaced(connection: Connection, held: Sequence[tuple[Path, int]]) -> None:
+    """Remember which of these paths held another photo before; `held` gives the photo id that each holds now.
+
+    What they held before they could not be read is known from now on by what came after.
+    """
+    if not held:
+        return
+    now_held = {text_of(path): photo_id for path, photo_id in held}
+    hashes = dict(
+        connection.execute(
+            "SELECT photo_id, content_hash FROM photo WHERE photo_id IN (SELECT unnest(?::BIGINT[]))",
+            [list(now_held.values())],
+        ).fetchall()
+    )
+    before = _held_before(connection, list(now_held))
+    changed = [
+        (path, before[path], hashes[photo_id])
+        for path, photo_id in now_held.items()
+        if path in before and before[path] != hashes[photo_id]
+    ]
+    connection.execute(
+        "DELETE FROM replaced WHERE new_hash = ? AND path IN (SELECT unnest(?::VARCHAR[]))",
+        [_UNREADABLE, list(now_held)],
+    )
+    _append(connection, changed)
+
+
+def note_unreadable(connection: Connection, paths: Sequence[Path]) -> None:
+    """Remember what these paths held, now that they cannot be read."""
+    texts = [text_of(path) for path in paths]
+    _append(connection, [(path, old, _UNREADABLE) for path, old in _in_files(connection, texts).items()])
+
+
+def unsettled(connection: Connection, fingerprint: str) -> list[Replacement]:
+    """What decisions have to be carried over: decided contents that were replaced, known to the pack on both sides."""
+    rows = connection.execute(
+        """
+        SELECT DISTINCT old_hash, new_hash FROM replaced
+        JOIN photo AS old ON old.content_hash = old_hash
+        JOIN photo AS new ON new.content_hash = new_hash
+        WHERE NOT settled AND old_hash IN (SELECT content_hash FROM decision_face)
+          AND old.photo_id IN (SELECT photo_id FROM analysis WHERE fingerprint = $1)
+          AND new.photo_id IN (SELECT photo_id FROM analysis WHERE fingerprint = $1)
+        ORDER BY old_hash, new_hash
+        """,
+        [fingerprint],
+    ).fetchall()
+    return [Replacement(*row) for row in rows]
+
+
+def settle(connection: Connection, done: Sequence[Replacement]) -> None:
+    """These need not be looked at again."""
+    for item in done:
+        connection.execute(
+            "UPDATE replaced SET settled = TRUE WHERE old_hash = ? AND new_hash = ?", [item.old_hash, item.new_hash]
+        )
+
+
+def _held_before(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
+    """Path -> content hash that it held when it could last be read."""
+    lost = connection.execute(
+        "SELECT path, arg_max(old_hash, replaced_at) FROM replaced WHERE new_hash = ? "
+        "AND path IN (SELECT unnest(?::VARCHAR[])) GROUP BY path",
+        [_UNREADABLE, list(paths)],
+    ).fetchall()
+    return dict(lost) | _in_files(connection, paths)
+
+
+def _in_files(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
+    rows = connection.execute(
+        "SELECT path, content_hash FROM file JOIN photo USING (photo_id) WHERE path IN (SELECT unnest(?::VARCHAR[]))",
+        [list(paths)],
+    ).fetchall()
+    return dict(rows)
+
+
+def _append(connection: Connection, changed: Sequence[tuple[str, str, str]]) -> None:
+    now = utc_now()
+    append_rows(connection, "replaced", ((path, old, new, now, False) for path, old, new in changed))

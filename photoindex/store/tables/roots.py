@@ -1,0 +1,108 @@
+"""The trees that were scanned, and which of them are away: not mounted, or suddenly without any photo."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from photoindex.store.database.clock import utc_now
+from photoindex.store.database.path_text import is_below, path_of, text_of
+from photoindex.store.opening.index import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class RootRow:
+    """A root with its files. Times are UTC. `present` files were there at the last scan of them, `missing` were not;
+    of a root that is away (`away_since`), `present` are those that are expected back. `videos` lay in it when it was
+    last scanned as a whole, and are not read.
+    """
+
+    path: Path
+    added_at: datetime
+    scanned_at: datetime | None
+    away_since: datetime | None
+    present: int
+    missing: int
+    failed: int
+    videos: int
+
+
+def put_root(connection: Connection, root: Path, videos: int = 0) -> None:
+    """Remember a tree that was scanned, with the number of videos in it, unless it lies in one that is remembered."""
+    text = text_of(root)
+    known = [row[0] for row in connection.execute("SELECT path FROM root").fetchall()]
+    if any(is_below(text, other) and text != other for other in known):
+        return
+    connection.execute(
+        "INSERT INTO root (path, added_at, scanned_at, videos) VALUES ($1, $2, $2, $3) "
+        "ON CONFLICT (path) DO UPDATE "
+        "SET scanned_at = excluded.scanned_at, away_since = NULL, videos = excluded.videos",
+        [text, utc_now(), videos],
+    )
+
+
+def mark_away(connection: Connection, roots: Iterable[Path]) -> None:
+    """Record that these roots seem unmounted. One that was not scanned as a root is remembered from now on."""
+    for root in roots:
+        connection.execute(
+            "INSERT INTO root (path, added_at, away_since) VALUES ($1, $2, $2) "
+            "ON CONFLICT (path) DO UPDATE SET away_since = coalesce(away_since, excluded.away_since)",
+            [text_of(root), utc_now()],
+        )
+
+
+def mark_there(connection: Connection, roots: Iterable[Path]) -> None:
+    """Record that these roots hold photos."""
+    connection.execute(
+        "UPDATE root SET away_since = NULL WHERE away_since IS NOT NULL AND path IN (SELECT unnest(?::VARCHAR[]))",
+        [[text_of(root) for root in roots]],
+    )
+
+
+def away_roots(connection: Connection) -> list[Path]:
+    """The roots that were away when they were last looked for. Photos whose files all lie below them cannot be opened
+    now, though nothing of them is forgotten.
+    """
+    rows = connection.execute("SELECT path FROM root WHERE away_since IS NOT NULL ORDER BY path").fetchall()
+    return [path_of(row[0]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class RootState:
+    """A root, and whether it was away when it was last looked for."""
+
+    path: Path
+    away: bool
+
+
+def root_states(connection: Connection) -> list[RootState]:
+    """Every root, by path."""
+    rows = connection.execute("SELECT path, away_since IS NOT NULL FROM root ORDER BY path").fetchall()
+    return [RootState(path_of(path), away) for path, away in rows]
+
+
+def root_paths(connection: Connection) -> list[Path]:
+    """Every root, by path."""
+    return [path_of(row[0]) for row in connection.execute("SELECT path FROM root ORDER BY path").fetchall()]
+
+
+# A root ends in a separator only when it is the top of a file system, such as "/" or "C:\".
+_ROOTS = """
+WITH prefixed AS (
+    SELECT *, CASE WHEN ends_with(path, $separator) THEN path ELSE path || $separator END AS prefix FROM root
+)
+SELECT path, added_at, scanned_at, away_since,
+       (SELECT count(*) FROM file
+        WHERE (starts_with(file.path, prefix) OR file.path = root.path) AND missing_since IS NULL),
+       (SELECT count(*) FROM file
+        WHERE (starts_with(file.path, prefix) OR file.path = root.path) AND missing_since IS NOT NULL),
+       (SELECT count(*) FROM failure WHERE starts_with(failure.path, prefix) OR failure.path = root.path), videos
+FROM prefixed AS root ORDER BY path
+"""
+
+
+def list_roots(connection: Connection) -> list[RootRow]:
+    """Every root with its counts, by path."""
+    rows = connection.execute(_ROOTS, {"separator": os.sep}).fetchall()
+    return [RootRow(path_of(path), *rest) for path, *rest in rows]

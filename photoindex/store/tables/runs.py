@@ -1,0 +1,81 @@
+"""A row for every scan: when it ran, with which pack, on what, and how it ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from photoindex import __version__
+from photoindex.store.database.bulk import next_ids
+from photoindex.store.database.clock import utc_now
+from photoindex.store.database.path_text import path_of, text_of
+from photoindex.store.jobs.scan_results import PackStamp
+from photoindex.store.opening.index import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """How many photos a scan read, how many faces it found in them, how many files it could not read or has left."""
+
+    photos: int
+    faces: int
+    failures: int
+    remaining: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A scan as `status` shows it. Times are UTC; one that was killed, or still runs, has no `finished_at`.
+
+    `remaining` is the number of files it had left, where it came to know.
+    """
+
+    run_id: int
+    started_at: datetime
+    finished_at: datetime | None
+    pack: str
+    roots: tuple[Path, ...]
+    photos: int
+    faces: int
+    failures: int
+    remaining: int | None
+    interrupted: bool
+
+
+def begin_run(connection: Connection, stamp: PackStamp, roots: Sequence[Path]) -> int:
+    """Record that a scan has begun; its number."""
+    (run_id,) = next_ids(connection, "run_ids", 1)
+    connection.execute(
+        "INSERT INTO run VALUES (?, ?, NULL, ?, ?, ?, 0, 0, 0, TRUE, ?, NULL)",
+        [run_id, utc_now(), stamp.name, stamp.fingerprint, __version__, [text_of(root) for root in roots]],
+    )
+    return run_id
+
+
+def update_run(connection: Connection, run_id: int, counts: RunCounts) -> None:
+    """Record how far a scan has come."""
+    connection.execute(
+        "UPDATE run SET photos = ?, faces = ?, failures = ?, remaining = ? WHERE run_id = ?",
+        [counts.photos, counts.faces, counts.failures, counts.remaining, run_id],
+    )
+
+
+def end_run(connection: Connection, run_id: int, counts: RunCounts, *, interrupted: bool) -> None:
+    """Record how a scan ended."""
+    update_run(connection, run_id, counts)
+    connection.execute(
+        "UPDATE run SET finished_at = ?, interrupted = ? WHERE run_id = ?", [utc_now(), interrupted, run_id]
+    )
+
+
+def last_runs(connection: Connection, count: int) -> list[RunRow]:
+    """The latest scans, newest first. Their numbers tell which is newer, since clocks can be set back."""
+    rows = connection.execute(
+        "SELECT run_id, started_at, finished_at, pack, roots, photos, faces, failures, remaining, interrupted "
+        "FROM run ORDER BY run_id DESC LIMIT ?",
+        [count],
+    ).fetchall()
+    return [
+        RunRow(run_id, started_at, finished_at, pack, tuple(path_of(root) for root in roots or ()), *rest)
+        for run_id, started_at, finished_at, pack, roots, *rest in rows
+    ]

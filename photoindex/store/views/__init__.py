@@ -1,0 +1,1 @@
+"""Reads that go across several tables: search, listings, totals."""

@@ -1,0 +1,59 @@
+"""The files that hold photos, as they were when they were scanned."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from photoindex.domain.photo import PhotoFile
+from photoindex.originals import Original
+from photoindex.store.database.path_text import path_of, text_of
+from photoindex.store.opening.index import Connection
+
+_COLUMNS = "path, file.size, mtime_ns, ctime_ns, inode, content_hash"
+# Hard links and copies of a disk share a number; this is how many of them are compared.
+_MOST_OF_ONE_NUMBER = 100
+
+
+def originals_of(connection: Connection, photo_ids: Collection[int]) -> dict[int, tuple[Original, ...]]:
+    """Photo id -> the files that hold it, by path, without those that were missing at the last scan."""
+    rows = connection.execute(
+        f"SELECT photo_id, {_COLUMNS} FROM file JOIN photo USING (photo_id) "
+        "WHERE missing_since IS NULL AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY path",
+        [list(photo_ids)],
+    ).fetchall()
+    found: dict[int, list[Original]] = defaultdict(list)
+    for photo_id, *columns in rows:
+        found[photo_id].append(_original(*columns))
+    return {photo_id: tuple(originals) for photo_id, originals in found.items()}
+
+
+def original_at(connection: Connection, path: Path) -> Original | None:
+    """The file at a path as the index knows it; None where it does not."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM file JOIN photo USING (photo_id) WHERE path = ?", [text_of(path)]
+    ).fetchone()
+    return _original(*row) if row else None
+
+
+def is_known(connection: Connection, path: Path) -> bool:
+    """Whether the index has met a file at this path, read or failed."""
+    found = connection.execute(
+        "SELECT 1 FROM file WHERE path = $path UNION ALL SELECT 1 FROM failure WHERE path = $path",
+        {"path": text_of(path)},
+    ).fetchone()
+    return found is not None
+
+
+def paths_numbered(connection: Connection, inode: int) -> list[Path]:
+    """Some paths of files that have this number in their file systems."""
+    rows = connection.execute(
+        "SELECT path FROM file WHERE inode = $inode UNION SELECT path FROM failure WHERE inode = $inode LIMIT $most",
+        {"inode": inode, "most": _MOST_OF_ONE_NUMBER},
+    ).fetchall()
+    return [path_of(row[0]) for row in rows]
+
+
+def _original(path: str, *rest: Any) -> Original:
+    *numbers, content_hash = rest
+    return Original(PhotoFile(path_of(path), *numbers), content_hash)

@@ -1,0 +1,153 @@
+"""Photos by who is in them and when they were taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from photoindex.domain.geometry import Box
+from photoindex.domain.people import AssignmentStatus
+from photoindex.domain.photo import TakenFrom, TakenPrecision, Tolerated
+from photoindex.store.database.path_text import path_of, text_of
+from photoindex.store.database.taken_dates import TAKEN_UNTIL
+from photoindex.store.opening.index import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFace:
+    """A face of a found photo; `name` is None for somebody unnamed, whose `status` is none or ignored."""
+
+    face_id: int
+    box: Box
+    name: str | None
+    status: str = "none"
+    probability: float | None = None
+    person_id: int | None = None
+    cluster_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPhoto:
+    """A photo that matches. `paths` are all present files that hold it, by name, those that can be opened first; the
+    first stands for it. `away` says that none can be opened, because a disk is not there.
+    """
+
+    photo_id: int
+    content_hash: str
+    paths: tuple[Path, ...]
+    taken_at: datetime | None
+    taken_precision: TakenPrecision
+    taken_from: TakenFrom
+    width: int
+    height: int
+    faces: tuple[FoundFace, ...]
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A photo as `show photo` prints it, with all files that hold it, be they missing now."""
+
+    paths: tuple[Path, ...]
+    photo_id: int
+    content_hash: str
+    format: str
+    width: int
+    height: int
+    taken_at: datetime | None
+    taken_precision: TakenPrecision
+    taken_from: TakenFrom
+    taken_trusted: bool
+    camera: str | None
+    latitude: float | None
+    longitude: float | None
+    damage: str | None
+    tolerated: Tolerated
+
+
+_WITH_ALL = f"""
+WITH present AS (
+    SELECT photo_id, list(path ORDER BY path) AS paths FROM file WHERE missing_since IS NULL GROUP BY photo_id
+)
+SELECT photo_id, content_hash, paths, taken_at, taken_precision, taken_from, width, height
+FROM photo JOIN present USING (photo_id)
+WHERE photo_id IN (
+        SELECT face.photo_id FROM assignment JOIN face USING (face_id)
+        WHERE fingerprint = $fingerprint AND person_id IN (SELECT unnest($persons::BIGINT[]))
+          AND status IN (SELECT unnest($statuses::VARCHAR[]))
+        GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[]))
+  AND ($since::TIMESTAMP IS NULL OR {TAKEN_UNTIL} > $since::TIMESTAMP)
+  AND ($until::TIMESTAMP IS NULL OR taken_at < $until::TIMESTAMP)
+ORDER BY taken_at NULLS LAST, paths[1]
+LIMIT $limit::BIGINT
+"""
+
+
+def photos_with_all(
+    connection: Connection,
+    fingerprint: str,
+    persons: Sequence[int],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = None,
+    statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
+) -> list[FoundPhoto]:
+    """Present photos that show every one of these persons, by date taken, undated ones last.
+
+    Only faces whose assignment is one of `statuses` count, and only they have names in what is returned.
+    `since` is included and `until` is not. A photo whose date is known to the year, the month or the day matches if any
+    moment of that does; one without a date matches neither bound.
+    """
+    values = {
+        "fingerprint": fingerprint,
+        "persons": list(persons),
+        "statuses": list(statuses),
+        "since": since,
+        "until": until,
+        "limit": limit if limit is not None else 2**62,
+    }
+    rows = connection.execute(_WITH_ALL, values).fetchall()
+    faces = _faces_by_photo(connection, [row[0] for row in rows], fingerprint, statuses)
+    return [
+        FoundPhoto(
+            photo_id, content_hash, tuple(path_of(path) for path in paths), taken_at, precision, source, width, height,
+            tuple(faces.get(photo_id, ())),
+        )
+        for photo_id, content_hash, paths, taken_at, precision, source, width, height in rows
+    ]  # fmt: skip
+
+
+def _faces_by_photo(
+    connection: Connection, photo_ids: Sequence[int], fingerprint: str, statuses: Sequence[AssignmentStatus]
+) -> dict[int, list[FoundFace]]:
+    rows = connection.execute(
+        "SELECT photo_id, face_id, x, y, width, height, name, coalesce(status, 'none'), probability, "
+        "person_id, cluster_id FROM face LEFT JOIN membership USING (face_id) "
+        "LEFT JOIN (SELECT * FROM assignment WHERE status IN (SELECT unnest(?::VARCHAR[]))) USING (face_id) "
+        "LEFT JOIN person USING (person_id) "
+        "WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY photo_id, x, y",
+        [list(statuses), fingerprint, list(photo_ids)],
+    ).fetchall()
+    faces: dict[int, list[FoundFace]] = {}
+    for photo_id, face_id, x, y, width, height, *who in rows:
+        faces.setdefault(photo_id, []).append(FoundFace(face_id, Box(x, y, width, height), *who))
+    return faces
+
+
+def photo_at(connection: Connection, path: Path) -> PhotoRow | None:
+    """The photo that a path holds, or None when the index does not know the path."""
+    row = connection.execute(
+        """
+        SELECT (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id),
+               photo_id, content_hash, format, width, height, taken_at, taken_precision,
+               taken_from, taken_trusted,
+               nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage, tolerated
+        FROM photo WHERE photo_id = (SELECT photo_id FROM file WHERE path = ?)
+        """,
+        [text_of(path)],
+    ).fetchone()
+    if row is None:
+        return None
+    paths, *facts = row
+    return PhotoRow(tuple(path_of(text) for text in paths), *facts)

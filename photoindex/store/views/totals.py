@@ -1,0 +1,72 @@
+"""How much an index holds, in numbers."""
+
+from dataclasses import dataclass
+
+from photoindex.store.opening.index import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`files` are present and `missing` gone; `photos` are contents, of all packs. `faces`, `clusters` and `waiting`
+    are those of one pack: `waiting` present files hold photos that it has not looked at yet. Files that could not be
+    opened when they were last tried do not wait; every scan tries them again.
+    """
+
+    photos: int
+    files: int
+    missing: int
+    failures: int
+    faces: int
+    clusters: int
+    persons: int
+    decisions: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailureKind:
+    """How many files could not be read for the same reason; `reason` and `needs` are as in `PhotoError`."""
+
+    reason: str
+    needs: str
+    files: int
+
+
+_WAITING = """
+SELECT count(*) FROM file
+WHERE missing_since IS NULL AND photo_id NOT IN (SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint)
+  AND path NOT IN (SELECT path FROM failure)
+"""
+_TOTALS = f"""
+SELECT (SELECT count(*) FROM photo),
+       (SELECT count(*) FROM file WHERE missing_since IS NULL),
+       (SELECT count(*) FROM file WHERE missing_since IS NOT NULL),
+       (SELECT count(*) FROM failure),
+       (SELECT count(*) FROM face WHERE fingerprint = $fingerprint),
+       (SELECT count(DISTINCT cluster_id) FROM membership),
+       (SELECT count(*) FROM person),
+       (SELECT count(*) FROM decision),
+       ({_WAITING})
+"""
+
+
+def count_all(connection: Connection, fingerprint: str) -> Totals:
+    """The index in numbers, as of the pack with this fingerprint."""
+    row = connection.execute(_TOTALS, {"fingerprint": fingerprint}).fetchone()
+    assert row is not None
+    return Totals(*row)
+
+
+def count_waiting(connection: Connection, fingerprint: str) -> int:
+    """`Totals.waiting` of the pack with this fingerprint."""
+    row = connection.execute(_WAITING, {"fingerprint": fingerprint}).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def failure_kinds(connection: Connection) -> list[FailureKind]:
+    """Why files could not be read, the most frequent reason first."""
+    rows = connection.execute(
+        "SELECT reason, needs, count(*) FROM failure GROUP BY reason, needs ORDER BY count(*) DESC, reason, needs"
+    ).fetchall()
+    return [FailureKind(*row) for row in rows]

@@ -1,0 +1,163 @@
+"""The embeddings of one pack in a file beside the index, which a search streams through in a fraction of a second.
+
+The file can be thrown away at any time: it is made anew when it is not that of the faces in the index. It takes the
+place of the old one in one step, so a search that has the old one open goes on with it.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.data_folder import IndexFiles
+from photoindex.errors import StorageError
+from photoindex.files import whole_file
+from photoindex.store.opening.index import Connection
+
+_MARK = "photoindex vectors 1"
+
+# Holds what the file is as JSON, padded. Behind it are the face ids as int64, then the vectors as float32.
+_HEAD = 4096
+
+_ROWS_OF_INDEX = 16_384
+
+# 1024 rows of 128 numbers are half a megabyte, which stays in a core's cache between being read and multiplied: mapping
+# the file or reading more at once takes four times as long.
+_ROWS_OF_BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """`face_id` is int64 (n,), ascending; `blocks` gives the unit vectors in that order, float32 (up to 1024, d) each.
+
+    A block is only good until the next one is taken; all can be gone through once.
+    """
+
+    face_id: NDArray[np.int64]
+    blocks: Iterator[NDArray[np.float32]]
+
+
+@contextmanager
+def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> Iterator[Vectors]:
+    """Every embedding of the pack with this fingerprint in the index that the connection reads.
+
+    Where the file can be made neither beside the index nor among the temporary files, the search goes on in memory.
+    """
+    head = _head(connection, fingerprint)
+    file = IndexFiles(index_file).vectors(fingerprint)
+    stream = _opened(file, head)
+    if stream is None:
+        try:
+            _make(connection, file, fingerprint, head)
+        except OSError:
+            # A read-only or full disk, or a file that another search has open on Windows.
+            stream = _for_this_search(connection, fingerprint, head)
+        else:
+            stream = file.open("rb", buffering=0)
+    with stream:
+        stream.seek(_HEAD)
+        yield Vectors(np.frombuffer(stream.read(8 * head.count), dtype="<i8"), _blocks(stream, head))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Changes whenever a face comes or goes: ids only grow and are never given twice."""
+
+    mark: str
+    pack: str
+    count: int
+    newest: int
+    total: str
+    length: int
+
+    def as_bytes(self) -> bytes:
+        values = [self.mark, self.pack, self.count, self.newest, self.total, self.length]
+        return json.dumps(values).encode("utf-8").ljust(_HEAD, b"\0")
+
+
+def _head(connection: Connection, fingerprint: str) -> _Head:
+    # A face that a human drew has no embedding.
+    row = connection.execute(
+        "SELECT count(*), coalesce(max(face_id), 0), coalesce(sum(face_id), 0)::VARCHAR "
+        "FROM face WHERE fingerprint = ? AND NOT by_hand",
+        [fingerprint],
+    ).fetchone()
+    assert row is not None
+    count, newest, total = row
+    one = connection.execute("SELECT octet_length(vector) FROM embedding WHERE face_id = ?", [newest]).fetchone()
+    return _Head(_MARK, fingerprint, count, newest, total, one[0] // 2 if one else 0)
+
+
+def _opened(file: Path, head: _Head) -> BinaryIO | None:
+    """The file if it is there and that of these faces, else None."""
+    try:
+        stream = file.open("rb", buffering=0)
+    except OSError:
+        return None
+    whole = _HEAD + head.count * (8 + 4 * head.length)
+    if os.fstat(stream.fileno()).st_size == whole and stream.read(_HEAD) == head.as_bytes():
+        return stream
+    stream.close()
+    return None
+
+
+def _blocks(stream: BinaryIO, head: _Head) -> Iterator[NDArray[np.float32]]:
+    stream.seek(_HEAD + 8 * head.count)
+    buffer = np.empty((_ROWS_OF_BLOCK, head.length), dtype="<f4")
+    for start in range(0, head.count, _ROWS_OF_BLOCK):
+        block = buffer[: min(_ROWS_OF_BLOCK, head.count - start)]
+        wanted = block.data.cast("B")
+        while wanted:
+            got = stream.readinto(wanted)  # type: ignore[attr-defined]
+            if not got:
+                raise StorageError(f"{stream.name} ended too early", hint="Remove it; the next search makes it anew.")
+            wanted = wanted[got:]
+        yield block
+
+
+def _make(connection: Connection, file: Path, fingerprint: str, head: _Head) -> None:
+    with whole_file(file, private=True) as stream:
+        _fill(stream, connection, fingerprint, head)
+
+
+def _for_this_search(connection: Connection, fingerprint: str, head: _Head) -> BinaryIO:
+    """The same in a file that goes when it is closed, or in memory."""
+    try:
+        stream = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
+        _fill(stream, connection, fingerprint, head)
+    except OSError:
+        stream = BytesIO()
+        _fill(stream, connection, fingerprint, head)
+    return stream
+
+
+def _fill(stream: BinaryIO, connection: Connection, fingerprint: str, head: _Head) -> None:
+    stream.write(head.as_bytes())
+    at = 0
+    for ids, vectors in _rows(connection, fingerprint):
+        stream.seek(_HEAD + 8 * at)
+        stream.write(ids.astype("<i8").tobytes())
+        stream.seek(_HEAD + 8 * head.count + 4 * head.length * at)
+        stream.write(vectors.astype("<f4").tobytes())
+        at += len(ids)
+
+
+def _rows(connection: Connection, fingerprint: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    rows = connection.execute(
+        "SELECT face_id, vector FROM face JOIN embedding USING (face_id) "
+        "WHERE fingerprint = ? AND NOT by_hand ORDER BY face_id",
+        [fingerprint],
+    )
+    while batch := rows.fetchmany(_ROWS_OF_INDEX):
+        half = np.frombuffer(b"".join(row[1] for row in batch), dtype="<f2").reshape(len(batch), -1)
+        vectors = half.astype(np.float32)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
+        yield np.array([row[0] for row in batch], dtype=np.int64), vectors
