@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from peak import peak_memory
 
-from photoindex.packs.manifest import Thresholds, load_pack
+from photoindex.domain.thresholds import Thresholds
+from photoindex.packs.manifest import load_pack
 from photoindex.people.clustering.hdbscan import density_clusters
 from photoindex.people.clustering.incremental import full_pass_due, place
 from photoindex.people.clustering.pipeline import cluster, group

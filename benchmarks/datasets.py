@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
-from photoindex.packs.folders import embedded_folder
+from photoindex.packs.default_pack import embedded_folder
 
 SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))
 EMBEDDED_PACK = embedded_folder()

@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from plain_pack import installed, plain_files
 
+from photoindex.data_folder import DATA_VARIABLE
 from photoindex.faces import load_analyzer
 from photoindex.faces.loading import load_embedder, load_network
 from photoindex.faces.passes import MultiScaleDetector
-from photoindex.packs.folders import DATA_VARIABLE
 from photoindex.packs.manifest import Pack, load_pack
 from photoindex.packs.prepared import FOLDER, prepare_pack
 

@@ -26,7 +26,8 @@ from scan_latency import report_latency
 from scan_library import library
 from scan_stages import NECESSARY, mean, measure
 
-from photoindex.packs.folders import DATA_VARIABLE, DEFAULT_PACK
+from photoindex.data_folder import DATA_VARIABLE
+from photoindex.packs.default_pack import DEFAULT_PACK
 
 HERE = Path(__file__).parent
 PACK = "scrfd-sface"

@@ -1,11 +1,90 @@
-"""Every file that photoindex writes beside an index, under names that follow from the index's own.
+"""Every place where photoindex writes: the user's data folder, and the files beside an index.
 
-Whoever copies, hides or erases an index needs all of them: the decisions file and the copies hold names as the index
-does. Imports nothing of photoindex, so that every floor may use it.
+Whoever copies, hides or erases what photoindex keeps needs all of them: the decisions file and the copies hold names as
+the index does.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from platformdirs import user_data_path
+
+from photoindex.errors import StorageError, UsageError
+
+DATA_VARIABLE = "PHOTOINDEX_DATA"
+
+
+class NoHomeError(StorageError):
+    """This user has no folder of their own: a service, or a container with a number for a user."""
+
+    hint = f"Set {DATA_VARIABLE} to a folder for models and settings, and name the index with --index FILE."
+
+
+def data_folder() -> Path:
+    """The folder for everything photoindex keeps for this user; may not exist yet.
+
+    The environment variable PHOTOINDEX_DATA names another one, for portable use and for tests. Empty counts as not set.
+
+    Raises:
+        NoHomeError: the user has no home, and the variable names no other folder.
+        UsageError: the variable holds nothing but spaces.
+    """
+    folder = _data_folder()
+    if folder is None:
+        raise NoHomeError("this user has no home folder in which photoindex could keep anything")
+    return folder
+
+
+def has_data_folder() -> bool:
+    """Whether there is a place for what photoindex keeps for this user. Without one, only what is embedded works."""
+    return _data_folder() is not None
+
+
+def _data_folder() -> Path | None:
+    named = os.environ.get(DATA_VARIABLE)
+    if named and not named.strip():
+        raise UsageError(f"{DATA_VARIABLE} has nothing but spaces", hint="Unset it, or let it name a folder.")
+    try:
+        if named:
+            folder = Path(named).expanduser()
+            return folder if folder.is_absolute() else Path.cwd() / folder
+        return user_data_path("photoindex", appauthor=False)
+    except (RuntimeError, OSError):
+        # What they raise without a home, and in a current folder that was deleted.
+        return None
+
+
+def packs_folder() -> Path:
+    """The folder with one folder for each installed pack; may not exist yet."""
+    return data_folder() / "packs"
+
+
+def received_folder() -> Path:
+    """The folder with the packs that other machines sent for their scans, by fingerprint; may not exist yet."""
+    return data_folder() / "received-packs"
+
+
+def prepared_packs_folder() -> Path:
+    """The folder with what was prepared of the embedded pack; may not exist yet."""
+    return data_folder() / "prepared"
+
+
+def pack_folders() -> tuple[Path, ...]:
+    """All folders with files of packs that photoindex has written for this user; may not exist yet."""
+    if not has_data_folder():
+        return ()
+    return packs_folder(), received_folder(), prepared_packs_folder()
+
+
+def settings_file() -> Path:
+    """The file that holds the chosen pack's name; may not exist yet."""
+    return data_folder() / "settings.json"
+
+
+def default_index() -> Path:
+    """The index file in the user's data folder."""
+    return data_folder() / "index.duckdb"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from PIL import Image
 
 from photoindex.domain.face import Face, FaceQuality
 from photoindex.domain.geometry import Box, Landmarks
-from photoindex.packs.manifest import DetectorSpec, EmbedderSpec, Licence, ModelFile, Pack, Thresholds, sha256_of
+from photoindex.domain.thresholds import Thresholds
+from photoindex.packs.manifest import DetectorSpec, EmbedderSpec, Licence, ModelFile, Pack, sha256_of
 
 SQUARE = 100
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255), "yellow": (255, 255, 0),

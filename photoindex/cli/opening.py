@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from photoindex.cli.notices import say
-from photoindex.operations.common.typed_paths import absolute, default_index
+from photoindex.data_folder import default_index
+from photoindex.operations.common.typed_paths import absolute
 from photoindex.store.opening.index import Index
 
 

@@ -1,6 +1,5 @@
-"""Decide: what a person says about faces becomes a decision, and everything that follows is worked out anew."""
+"""Label: faces get a name, lose one, or are marked as strangers."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +12,7 @@ from photoindex.operations.identities.followers import Followers, faces_before, 
 from photoindex.operations.identities.targets import Target, faces_of
 from photoindex.operations.identities.transaction import FIND_AND_UNDO, Deciding, deciding
 from photoindex.people.clustering.constraints import persons_ruled_out
-from photoindex.people.decisions.replay import in_order, standing
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.decisions import load_decisions
 from photoindex.store.tables.faces import FaceRow, own_faces
 
 
@@ -49,14 +46,6 @@ class SaidReport:
     decision: Decision
     faces: int
     stayed: int
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """A decision as `log` shows it; `in_force` is False for one that was undone."""
-
-    decision: Decision
-    in_force: bool
 
 
 def label(index: Index, target: Target, name: str) -> LabelReport:
@@ -153,33 +142,6 @@ def _name(
     )  # fmt: skip
 
 
-def confirm(index: Index, target: Target) -> list[Decision]:
-    """Say that faces are who they were taken for: of a cluster or a person all automatic ones, of faces any.
-
-    Returns:
-        One decision for each person.
-
-    Raises:
-        NotFoundError: the target does not exist, or none of its faces is taken for somebody.
-    """
-    wanted = ("automatic", "suggested") if target.kind == "face" else ("automatic",)
-    with deciding(index) as now:
-        by_person: dict[int, list[FaceRow]] = defaultdict(list)
-        for row in faces_of(now.connection, target):
-            single = target.kind == "face" and row.face_id in now.state.grouped
-            if row.person_id is not None and (row.status in wanted or single):
-                by_person[row.person_id].append(row)
-        if not by_person:
-            raise NotFoundError(
-                f"there is nothing to confirm: {target} is not taken for somebody, or is confirmed already"
-            )
-        for who, rows in by_person.items():
-            person, refs = now.state.persons[who], [row.ref for row in rows]
-            now.say("confirm", f"confirm {target}", faces=refs, person=person, as_group=target.kind != "face")
-        now.follow()
-        return now.said
-
-
 def reject(index: Index, target: Target, name: str) -> SaidReport:
     """Say that faces are not a person, now and later. Faces confirmed one by one stay when a whole cluster is meant.
 
@@ -217,34 +179,3 @@ def ignore(index: Index, target: Target) -> SaidReport:
         state = now.follow()
         ignored = sum(row.face_id in state.ignored for row in rows)
         return SaidReport(decision, ignored, len(rows) - ignored)
-
-
-def unlabel(index: Index, target: Target) -> list[Decision]:
-    """Say that faces are not who they are said to be, or that they are no strangers to be ignored.
-
-    Returns:
-        One decision for each person that loses faces.
-
-    Raises:
-        NotFoundError: the target does not exist, or none of its faces has a name or is ignored.
-    """
-    with deciding(index) as now:
-        by_person: dict[int | None, list[FaceRow]] = defaultdict(list)
-        for row in faces_of(now.connection, target):
-            if row.status not in ("none", "suggested"):
-                by_person[row.person_id].append(row)
-        if not by_person:
-            raise NotFoundError(f"there is nothing to take away: {target} has no name and is not ignored")
-        for who, rows in by_person.items():
-            now.say("unlabel", f"unlabel {target}", faces=[row.ref for row in rows], as_group=target.kind != "face",
-                    person=now.state.persons.get(who) if who else None)  # fmt: skip
-        now.follow()
-        return now.said
-
-
-def log(index: Index) -> list[DecisionRow]:
-    """Every decision, oldest first."""
-    with index.reading() as connection:
-        decisions = load_decisions(connection)
-    seqs = {decision.seq for decision in standing(decisions)}
-    return [DecisionRow(decision, decision.seq in seqs) for decision in in_order(decisions)]

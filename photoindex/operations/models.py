@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from photoindex.data_folder import has_data_folder, settings_file
 from photoindex.packs.catalogue import CATALOGUE, CatalogueEntry
+from photoindex.packs.default_pack import DEFAULT_PACK
 from photoindex.packs.download import Progress, no_progress
-from photoindex.packs.folders import DEFAULT_PACK, has_data_folder, settings_file
 from photoindex.packs.install import install_pack as _install
 from photoindex.packs.install import remove_pack as _remove
 from photoindex.packs.manifest import Licence, Pack

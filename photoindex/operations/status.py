@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.data_folder import pack_folders
 from photoindex.operations.common.index_lock import Running, running
 from photoindex.operations.scanning.roots import there
-from photoindex.packs.folders import pack_folders
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.roots import RootRow, list_roots

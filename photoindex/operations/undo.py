@@ -48,24 +48,11 @@ def undo(index: Index, seq: int | None = None) -> UndoReport:
         target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
         if target is None:
             raise NotFoundError("there is nothing to undo")
-        return _undo(now, target)
+        return take_back(now, target)
 
 
-def redo(index: Index) -> UndoReport:
-    """Bring back what was undone last: undo the latest undo that still holds.
-
-    Raises:
-        NotFoundError: nothing is undone.
-    """
-    with deciding(index) as now:
-        undos = {decision.seq for decision in now.known.decisions if decision.kind == "undo"}
-        holding = [item for item in standing(now.known.decisions) if item.kind == "undo" and item.target not in undos]
-        if not holding:
-            raise NotFoundError("there is nothing to redo: no undo holds")
-        return _undo(now, holding[-1])
-
-
-def _undo(now: Deciding, target: Decision) -> UndoReport:
+def take_back(now: Deciding, target: Decision) -> UndoReport:
+    """Append the undo of `target` and work out what follows."""
     before = now.state
     said = now.say("undo", f"undo {target.seq}", target=target.seq)
     decisions = [*now.known.decisions, said]

@@ -17,15 +17,7 @@ from photoindex.packs.graphs import (
     try_embedder,
     try_session,
 )
-from photoindex.packs.manifest import (
-    MANIFEST_NAME,
-    DetectorSpec,
-    EmbedderSpec,
-    ModelFile,
-    Pack,
-    load_pack,
-    sha256_of,
-)
+from photoindex.packs.manifest import MANIFEST_NAME, DetectorSpec, EmbedderSpec, ModelFile, Pack, load_pack, sha256_of
 from photoindex.packs.prepared import prepare_pack
 from photoindex.packs.registry import installed_packs
 

@@ -6,7 +6,8 @@ Sizes and sha256 of the archives and files are those that InsightFace's own serv
 
 from dataclasses import dataclass
 
-from photoindex.packs.manifest import Licence, ModelFile, Pack, Thresholds
+from photoindex.domain.thresholds import Thresholds
+from photoindex.packs.manifest import Licence, ModelFile, Pack
 
 # MODEL_ZOO_RELEASE_DOWNLOAD_URL in insightface/utils/storage.py; stated here because importing it loads OpenCV.
 RELEASE_ADDRESS = "https://github.com/deepinsight/insightface/releases/download/model-zoo/"

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from photoindex.data_folder import packs_folder, settings_file
 from photoindex.errors import DownloadError, StorageError, UsageError
 from photoindex.packs.archive import unpack
 from photoindex.packs.assemble import Transfer, assemble
+from photoindex.packs.default_pack import DEFAULT_PACK
 from photoindex.packs.download import Progress, download, no_progress
-from photoindex.packs.folders import DEFAULT_PACK, packs_folder, settings_file
 from photoindex.packs.lock import locked
 from photoindex.packs.manifest import Pack
 from photoindex.packs.plan import InstallPlan, check_name, refuse_installed

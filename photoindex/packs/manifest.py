@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import PackError
 from photoindex.foreign_json import read_json
 
@@ -64,18 +65,6 @@ class EmbedderSpec:
     mean: float
     std: float
     length: int
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What a cosine similarity between two embeddings of this pack means.
-
-    `verification` is the similarity from which two faces are called the same person. `false_match_rates` maps a rate
-    (pairs of different people that reach the similarity, over all such pairs) to the similarity, lowest rate last.
-    """
-
-    verification: float
-    false_match_rates: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from photoindex.data_folder import packs_folder
 from photoindex.errors import PackError, UsageError
 from photoindex.foreign_json import parse_json
 from photoindex.packs.archive import manifest_in, model_hashes_in
 from photoindex.packs.assemble import model_files_in
 from photoindex.packs.catalogue import CATALOGUE, UNKNOWN_LICENCE, CatalogueEntry, licence_of
-from photoindex.packs.folders import DEFAULT_PACK, packs_folder
+from photoindex.packs.default_pack import DEFAULT_PACK
 from photoindex.packs.manifest import MANIFEST_NAME, Licence, load_pack, sha256_of
 from photoindex.packs.registry import unknown_pack
 

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from photoindex.data_folder import data_folder, has_data_folder, prepared_packs_folder
 from photoindex.errors import PackError
 from photoindex.file_lock import wait_for_lock
 from photoindex.files import clear_temporaries, make_private_folder, write_whole
 from photoindex.foreign_json import read_json
 from photoindex.packs.cpu import multiplies_bytes_fast
-from photoindex.packs.folders import DEFAULT_PACK, data_folder, has_data_folder, prepared_packs_folder
+from photoindex.packs.default_pack import DEFAULT_PACK
 from photoindex.packs.manifest import ModelFile, Pack, sha256_of
 
 # Counts the changes of what `photoindex.packs.optimise` writes.

@@ -5,17 +5,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.data_folder import DATA_VARIABLE, has_data_folder, packs_folder, settings_file
 from photoindex.errors import PackError, StorageError
 from photoindex.installation import program
 from photoindex.packs.catalogue import CATALOGUE
-from photoindex.packs.folders import (
-    DATA_VARIABLE,
-    DEFAULT_PACK,
-    embedded_folder,
-    has_data_folder,
-    packs_folder,
-    settings_file,
-)
+from photoindex.packs.default_pack import DEFAULT_PACK, embedded_folder
 from photoindex.packs.manifest import Pack, load_pack
 from photoindex.packs.settings import choose_pack, chosen_pack
 

@@ -13,8 +13,9 @@ import duckdb
 import pytest
 
 from photoindex.cli.main import run
+from photoindex.data_folder import packs_folder
 from photoindex.domain.names import LONGEST_NAME
-from photoindex.packs.folders import embedded_folder, packs_folder
+from photoindex.packs.default_pack import embedded_folder
 from tests.cli.conftest import Ran, Terminal
 
 # A window title, a colour, text that runs backwards, an overwritten line and a line that photoindex never wrote.

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.data_folder import data_folder, settings_file
 from photoindex.errors import PackError
 from photoindex.packs.catalogue import CATALOGUE, licence_of, thresholds_of
-from photoindex.packs.folders import data_folder, settings_file
 from photoindex.packs.install import install_pack, remove_pack
 from photoindex.packs.plan import plan_install
 from photoindex.packs.registry import (

@@ -11,7 +11,7 @@ from photoindex.operations.find import FindRequest, find
 from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
-from photoindex.operations.persons import set_lifespan
+from photoindex.operations.person import set_lifespan
 from photoindex.operations.show import show_photo
 from photoindex.store.opening.index import Index
 from tests.operations.conftest import Library

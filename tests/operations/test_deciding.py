@@ -9,10 +9,12 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.identities.targets import Target
-from photoindex.operations.label import ignore, label, log, unlabel
+from photoindex.operations.label import ignore, label
+from photoindex.operations.log import log
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.undo import undo
+from photoindex.operations.unlabel import unlabel
 from tests.fakes import ColourAnalyzer, fake_pack
 from tests.operations.conftest import Library
 

@@ -13,10 +13,10 @@ from photoindex.operations.find import FindRequest, Found, export, find
 from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label, label_place
 from photoindex.operations.move import move
-from photoindex.operations.persons import same_twice
 from photoindex.operations.prune import prune
 from photoindex.operations.show import show_group, show_photo, write_sheet
 from photoindex.operations.similar import similar
+from photoindex.operations.twice import same_twice
 from photoindex.originals import Original, Presence, check_original, presence_of
 from photoindex.store.tables.roots import RootState
 from tests.fakes import ColourAnalyzer

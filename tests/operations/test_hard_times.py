@@ -13,7 +13,8 @@ import pytest
 
 from photoindex.operations.check import check
 from photoindex.operations.identities.targets import Target
-from photoindex.operations.label import label, log
+from photoindex.operations.label import label
+from photoindex.operations.log import log
 from photoindex.operations.people import list_people
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress

@@ -14,9 +14,11 @@ from photoindex.operations.check import check
 from photoindex.operations.decisions import export_decisions, import_decisions, read_lines
 from photoindex.operations.explain import explain_face
 from photoindex.operations.identities.targets import Target
-from photoindex.operations.label import label, log
+from photoindex.operations.label import label
+from photoindex.operations.log import log
+from photoindex.operations.merge import merge
 from photoindex.operations.people import list_people
-from photoindex.operations.persons import merge, set_lifespan
+from photoindex.operations.person import set_lifespan
 from photoindex.operations.suggest import suggest
 from photoindex.operations.undo import undo
 from photoindex.store.opening.index import Index

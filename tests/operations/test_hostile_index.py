@@ -7,11 +7,13 @@ import duckdb
 import pytest
 
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError
-from photoindex.operations.backup import backup, restore
+from photoindex.operations.backup import backup
 from photoindex.operations.check import check
 from photoindex.operations.identities.targets import Target
-from photoindex.operations.label import label, log
+from photoindex.operations.label import label
+from photoindex.operations.log import log
 from photoindex.operations.people import list_people
+from photoindex.operations.restore import restore
 from photoindex.operations.suggest import suggest
 from photoindex.store.opening.index import Index
 from tests.operations.conftest import Library

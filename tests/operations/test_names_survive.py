@@ -14,12 +14,16 @@ from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
+from photoindex.operations.confirm import confirm
 from photoindex.operations.decisions import export_decisions, import_decisions
 from photoindex.operations.explain import explain_face
 from photoindex.operations.identities.targets import Target
-from photoindex.operations.label import confirm, label, label_place, log, reject
+from photoindex.operations.label import label, label_place, reject
+from photoindex.operations.log import log
+from photoindex.operations.merge import merge
 from photoindex.operations.people import list_people
-from photoindex.operations.persons import merge, rename, set_lifespan
+from photoindex.operations.person import set_lifespan
+from photoindex.operations.rename import rename
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
 from photoindex.operations.split import split_by_hand

@@ -8,12 +8,13 @@ import duckdb
 import pytest
 
 from photoindex.errors import IndexDamagedError, NotFoundError, PhotoIndexError, UsageError
-from photoindex.operations.backup import backup, restore
+from photoindex.operations.backup import backup
 from photoindex.operations.check import check
 from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue
+from photoindex.operations.restore import restore
 from photoindex.operations.restoring.decisions import restore_decisions
 from photoindex.operations.show import show_photo
 from photoindex.operations.undo import undo

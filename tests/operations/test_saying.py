@@ -11,17 +11,24 @@ import pytest
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.check_people import check_people
 from photoindex.operations.clustering.regroup import group_faces
+from photoindex.operations.confirm import confirm
+from photoindex.operations.different import different
 from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.identities.likeness import unlike_person, unlike_persons
 from photoindex.operations.identities.replay import people_state
 from photoindex.operations.identities.targets import Target
-from photoindex.operations.label import confirm, label, label_place, log, reject, unlabel
+from photoindex.operations.label import label, label_place, reject
+from photoindex.operations.log import log
+from photoindex.operations.merge import merge
 from photoindex.operations.people import list_people
-from photoindex.operations.persons import different, lifespan_of, merge, rename, same_twice, set_lifespan
+from photoindex.operations.person import lifespan_of, set_lifespan
+from photoindex.operations.rename import rename
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.split import split_by_hand, split_by_machine
+from photoindex.operations.twice import same_twice
 from photoindex.operations.undo import undo
+from photoindex.operations.unlabel import unlabel
 from photoindex.store.opening.index import Connection, Index
 from photoindex.store.tables.current_pack import require_current_pack
 from tests.operations.conftest import Library

@@ -20,15 +20,17 @@ from photoindex.errors import (
     NotFoundError,
     UsageError,
 )
-from photoindex.operations.backup import backup, restore
+from photoindex.operations.backup import backup
 from photoindex.operations.check import check
 from photoindex.operations.common.index_lock import alone, lock_file
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.identities.targets import Target
-from photoindex.operations.label import label, log
+from photoindex.operations.label import label
+from photoindex.operations.log import log
 from photoindex.operations.move import move
 from photoindex.operations.people import list_people
 from photoindex.operations.prune import PruneReport, prune
+from photoindex.operations.restore import restore
 from photoindex.operations.status import status
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.photos import put_numbers

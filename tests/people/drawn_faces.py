@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 
 THRESHOLDS = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363)))
 

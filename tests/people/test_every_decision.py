@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from photoindex.domain.geometry import Box
 from photoindex.domain.names import comparable
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign
 from photoindex.people.decisions.face_matching import match_refs
 from photoindex.people.decisions.replay import in_force, latest_undoable, replay

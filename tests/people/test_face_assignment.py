@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, PeopleState, Person
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.propagation import examples_of
 from photoindex.people.assignment.rules import assign

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.pipeline import cluster
 from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.incremental import full_pass_due, place
 from photoindex.people.clustering.pipeline import Grouping, group
 from photoindex.people.similarity.background import background_of

@@ -2,7 +2,7 @@ from statistics import NormalDist
 
 import pytest
 
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.similarity.calibration import impostors_of
 
 

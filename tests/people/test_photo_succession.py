@@ -2,7 +2,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.geometry import Box
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.decisions.edited_photos import successors, whole_move
 
 THRESHOLDS = Thresholds(verification=0.5, false_match_rates=((1e-2, 0.3), (1e-3, 0.5)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState, Person
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign
 from photoindex.people.evaluation.effort import effort
 from photoindex.people.questions.question import Question

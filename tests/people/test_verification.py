@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.evaluation.verification_curve import verification
 from photoindex.people.similarity.resemblance import looks_of, rank_by_resemblance
 from photoindex.people.similarity.search import nearest_to

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.data_folder import received_folder
 from photoindex.errors import PackError
 from photoindex.packs.cpu import multiplies_bytes_fast
-from photoindex.packs.folders import received_folder
 from photoindex.packs.manifest import Pack, load_pack
 from photoindex.packs.prepared import FOLDER, prepared_file
 from photoindex.packs.registry import default_pack

@@ -55,7 +55,7 @@ def different_persons(one: str, other: str, index_file: Path | None) -> None:
 
 def _different(one: "Target", other: "Target", index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
-    from photoindex.operations.persons import different
+    from photoindex.operations.different import different
 
     different(open_index(index_file), one, other)
     click.echo(
@@ -88,7 +88,7 @@ def twice_faces(face_ids: tuple[int, ...], index_file: Path | None) -> None:
 
 def _twice(target: "Path | Target", index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
-    from photoindex.operations.persons import same_twice
+    from photoindex.operations.twice import same_twice
 
     decision = same_twice(open_index(index_file), target)
     click.echo(f"{count(len(decision.faces), 'face')} of this photo may be one person.")

@@ -62,7 +62,7 @@ def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file
         return
     if source is None:
         raise click.UsageError("Name the backup: photoindex restore FILE")
-    from photoindex.operations.backup import restore
+    from photoindex.operations.restore import restore
 
     report = restore(index, source)
     if as_json:

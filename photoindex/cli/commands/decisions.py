@@ -35,7 +35,7 @@ def undo(number: int | None, index_file: Path | None) -> None:
 def redo(index_file: Path | None) -> None:
     """Bring back what `photoindex undo` took back last."""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.undo import redo
+    from photoindex.operations.redo import redo
 
     _tell(redo(open_index(index_file)))
 
@@ -74,7 +74,7 @@ def _renamed(person: "Renamed") -> str:
 def log(as_json: bool, index_file: Path | None) -> None:
     """List everything you decided, oldest first, by the clock of this machine."""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.label import log
+    from photoindex.operations.log import log
 
     rows = log(open_index(index_file))
     if as_json:

@@ -209,7 +209,7 @@ def unlabel_person(name: str, index_file: Path | None) -> None:
 
 def _unlabel(target: "Target", index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
-    from photoindex.operations.label import unlabel
+    from photoindex.operations.unlabel import unlabel
 
     for decision in unlabel(open_index(index_file), target):
         who = f"no longer {shown_name(decision.person_name)}" if decision.person_name else "no longer ignored"
@@ -253,7 +253,7 @@ def confirm_person(name: str, index_file: Path | None) -> None:
 
 def _confirm(target: "Target", index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
-    from photoindex.operations.label import confirm
+    from photoindex.operations.confirm import confirm
 
     for decision in confirm(open_index(index_file), target):
         click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {shown_name(decision.person_name or '')}.")

@@ -18,7 +18,7 @@ from photoindex.errors import PackError, UsageError
 from photoindex.operations import models as operations
 from photoindex.operations.models import InstallPlan, PackSummary, Progress
 from photoindex.packs.catalogue import UNKNOWN_LICENCE, CatalogueEntry
-from photoindex.packs.folders import DEFAULT_PACK
+from photoindex.packs.default_pack import DEFAULT_PACK
 from photoindex.packs.manifest import Licence, Pack
 
 

@@ -24,7 +24,7 @@ def person(name: str, born: str | None, died: str | None, index_file: Path | Non
     A face in a photo from before or after is never automatically theirs.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.persons import lifespan_of, set_lifespan
+    from photoindex.operations.person import lifespan_of, set_lifespan
 
     index = open_index(index_file)
     if born is None and died is None:
@@ -53,7 +53,7 @@ def _told(life: "Lifespan") -> str:
 def rename(name: str, new_name: str, index_file: Path | None) -> None:
     """Call a person something else: photoindex rename "Gran" "Grandma\""""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.persons import rename
+    from photoindex.operations.rename import rename
 
     decision = rename(open_index(index_file), name, new_name)
     click.echo(
@@ -74,7 +74,7 @@ def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
     from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
     from photoindex.operations.identities.likeness import unlike_persons
-    from photoindex.operations.persons import merge
+    from photoindex.operations.merge import merge
 
     index = open_index(index_file)
     if not yes:

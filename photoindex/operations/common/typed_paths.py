@@ -1,15 +1,9 @@
-"""Places on the disk: where the index lies when the user names no other, and what a typed path means."""
+"""What a typed path means."""
 
 import os
 from pathlib import Path
 
 from photoindex.errors import UsageError
-from photoindex.packs.folders import data_folder
-
-
-def default_index() -> Path:
-    """The index file in the platform's folder for a user's data."""
-    return data_folder() / "index.duckdb"
 
 
 def absolute(path: Path) -> Path:

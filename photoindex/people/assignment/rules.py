@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, AssignmentStatus, PeopleState
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured, calibration_of, most_likely
 from photoindex.people.assignment.propagation import Company, chances, examples_of
 from photoindex.people.clustering.constraints import persons_ruled_out

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.agglomeration import Joined, join_by_evidence
 from photoindex.people.clustering.constraints import NOBODY, Constraints
 from photoindex.people.similarity.background import Background, Cohort, background_of, choose_cohort

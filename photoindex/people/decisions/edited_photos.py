@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.geometry import Box
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.decisions.face_matching import SAME_FACE_IOU
 
 # In one place of one photo there are few faces to mistake for one another, so a looser similarity does than for

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState, Person
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign
 from photoindex.people.questions.question import MAIN_FACES, Question
 from photoindex.people.questions.suggester import Suggester

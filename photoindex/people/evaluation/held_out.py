@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState, Person
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign
 from photoindex.people.questions.units import Faces

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, PeopleState
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.questions.doubts import Doubts
 from photoindex.people.questions.order import in_turn
 from photoindex.people.questions.question import (

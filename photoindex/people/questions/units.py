@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, PeopleState
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.pipeline import canonical_order
 from photoindex.people.similarity.background import Background, background_of, choose_cohort
 from photoindex.people.similarity.calibration import impostors_of

@@ -6,7 +6,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.packs.manifest import Thresholds
+from photoindex.domain.thresholds import Thresholds
 
 _STANDARD = NormalDist()
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from photoindex.data_folder import received_folder
 from photoindex.errors import PackError, StorageError
 from photoindex.files import make_private_folder
-from photoindex.packs.folders import received_folder
 from photoindex.packs.manifest import MANIFEST_NAME, Pack, load_pack
 from photoindex.packs.prepared import prepare_pack
 from photoindex.packs.registry import default_pack, installed_packs

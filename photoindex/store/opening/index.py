@@ -11,10 +11,9 @@ from pathlib import Path
 
 import duckdb
 
-from photoindex.data_folder import IndexFiles
+from photoindex.data_folder import IndexFiles, data_folder, has_data_folder
 from photoindex.errors import IndexDamagedError, IndexFileError, StorageError
 from photoindex.files import make_private, make_private_folder, private_by_default
-from photoindex.packs.folders import data_folder, has_data_folder
 from photoindex.store.database.connection import Connection, path_literal
 from photoindex.store.database.duckdb_errors import (
     cannot_be_locked,

@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 
+from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import IndexDamagedError, NotFoundError
 from photoindex.foreign_json import parse_json
-from photoindex.packs.manifest import Thresholds
 from photoindex.store.jobs.scan_results import PackStamp
 from photoindex.store.opening.index import Connection
 

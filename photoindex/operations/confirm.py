@@ -1,0 +1,37 @@
+"""Confirm: faces are who they were taken for."""
+
+from collections import defaultdict
+
+from photoindex.domain.people import Decision
+from photoindex.errors import NotFoundError
+from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.transaction import deciding
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.faces import FaceRow
+
+
+def confirm(index: Index, target: Target) -> list[Decision]:
+    """Say that faces are who they were taken for: of a cluster or a person all automatic ones, of faces any.
+
+    Returns:
+        One decision for each person.
+
+    Raises:
+        NotFoundError: the target does not exist, or none of its faces is taken for somebody.
+    """
+    wanted = ("automatic", "suggested") if target.kind == "face" else ("automatic",)
+    with deciding(index) as now:
+        by_person: dict[int, list[FaceRow]] = defaultdict(list)
+        for row in faces_of(now.connection, target):
+            single = target.kind == "face" and row.face_id in now.state.grouped
+            if row.person_id is not None and (row.status in wanted or single):
+                by_person[row.person_id].append(row)
+        if not by_person:
+            raise NotFoundError(
+                f"there is nothing to confirm: {target} is not taken for somebody, or is confirmed already"
+            )
+        for who, rows in by_person.items():
+            person, refs = now.state.persons[who], [row.ref for row in rows]
+            now.say("confirm", f"confirm {target}", faces=refs, person=person, as_group=target.kind != "face")
+        now.follow()
+        return now.said

@@ -1,0 +1,37 @@
+"""Different: two clusters, faces or persons are two people."""
+
+from collections.abc import Sequence
+
+from photoindex.domain.people import Decision
+from photoindex.errors import UsageError
+from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.transaction import Deciding, deciding
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.faces import FaceRow
+
+
+def different(index: Index, one: Target, other: Target) -> Decision:
+    """Say that two clusters, faces or persons are two different people, who are never joined again.
+
+    Raises:
+        NotFoundError: one of them does not exist.
+        UsageError: they are one and the same, or share faces.
+    """
+    with deciding(index) as now:
+        source = f"different {one} {other.which}"
+        if one.kind == other.kind == "person":
+            first, second = now.person(one.name), now.person(other.name)
+            if first == second:
+                raise UsageError(f"{one.name} and {other.name} are the same person")
+            now.say("different", source, person=first, other=second)
+        else:
+            left, right = faces_of(now.connection, one), faces_of(now.connection, other)
+            if {row.face_id for row in left} & {row.face_id for row in right}:
+                raise UsageError(f"{one} and {other} share faces", hint="`photoindex split` divides them.")
+            _say_apart(now, left, right, source)
+        now.follow()
+        return now.said[0]
+
+
+def _say_apart(now: Deciding, left: Sequence[FaceRow], right: Sequence[FaceRow], source: str) -> None:
+    now.say("different", source, faces=[row.ref for row in left], others=[[row.ref for row in right]])

@@ -1,0 +1,44 @@
+"""Merge: two people are one."""
+
+from dataclasses import dataclass
+
+from photoindex.domain.people import Decision, Person
+from photoindex.errors import UsageError
+from photoindex.operations.identities.transaction import FIND_AND_UNDO, deciding
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.faces import own_faces
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """`gone` had `faces`, which are those of `stays` now, who has `total` faces in `photos` photos."""
+
+    decision: Decision
+    gone: Person
+    stays: Person
+    faces: int
+    total: int
+    photos: int
+
+
+def merge(index: Index, gone: str, stays: str) -> MergeReport:
+    """Say that two people are one, who has the second name from now on.
+
+    Raises:
+        NotFoundError: nobody has one of the names.
+        UsageError: both are one person already, or were said to be different.
+    """
+    with deciding(index) as now:
+        one, other = now.person(gone), now.person(stays)
+        if one == other:
+            raise UsageError(f"{gone} and {stays} are one person already")
+        if (min(one.person_id, other.person_id), max(one.person_id, other.person_id)) in now.state.different_persons:
+            raise UsageError(
+                f"you said that {one.name} and {other.name} are different people",
+                hint=FIND_AND_UNDO,
+            )
+        faces = len(own_faces(now.connection, one.person_id).at)
+        decision = now.say("merge", f'merge "{one.name}" "{other.name}"', person=one, other=other)
+        now.follow()
+        has = own_faces(now.connection, other.person_id)
+        return MergeReport(decision, one, other, faces, len(has.at), has.photos)

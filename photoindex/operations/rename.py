@@ -1,0 +1,29 @@
+"""Rename: call a person something else."""
+
+from photoindex.domain.names import as_typed, clean_name, find_person
+from photoindex.domain.people import Decision, Person
+from photoindex.errors import UsageError
+from photoindex.operations.identities.transaction import deciding
+from photoindex.store.opening.index import Index
+
+
+def rename(index: Index, name: str, new_name: str) -> Decision:
+    """Call a person something else.
+
+    Raises:
+        NotFoundError: nobody has the name.
+        UsageError: somebody else has the new name, or it is none.
+    """
+    new_name = clean_name(new_name)
+    with deciding(index) as now:
+        person = now.person(name)
+        holder = find_person(new_name, now.state.persons.values())
+        if holder is not None and holder != person:
+            raise UsageError(
+                f"somebody is called {holder.name} already",
+                hint=f"If they are the same: photoindex merge {as_typed(person.name)} {as_typed(holder.name)}",
+            )
+        source = f'rename "{person.name}" "{new_name}"'
+        decision = now.say("rename", source, person=Person(person.person_id, new_name))
+        now.follow()
+        return decision

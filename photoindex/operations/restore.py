@@ -1,0 +1,138 @@
+"""Restore: put a backup in the place of the index, which is kept beside it."""
+
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from photoindex.data_folder import IndexFiles, remove_database
+from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError, StorageError, UsageError
+from photoindex.files import make_private, whole_file
+from photoindex.operations.common.index_lock import alone
+from photoindex.operations.common.typed_paths import absolute, leave_deleted_folder
+from photoindex.operations.restoring.copies import CopyReport, fresh_part, left_out_names, looked_at, put_in_place
+from photoindex.operations.restoring.decisions import files_with_decisions, read_decision_lines
+from photoindex.store.decisions_file.rules import stored_faults
+from photoindex.store.opening.damage_note import note_damage
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.decisions import load_decisions
+
+# They are large.
+_KEPT = 3
+
+
+def restore(index: Index, source: Path) -> CopyReport:
+    """Put a backup in the place of the index, which is kept beside it. Older backups are brought up to date.
+
+    Raises:
+        UsageError: `source` is not there, or is the index itself.
+        IndexFileError: `source` is not a backup that this version can use, or is damaged. The index stays as it is.
+        IndexLockedError: a scan or another command uses the index.
+        StorageError: the disk is full or not writable. The index stays as it is.
+    """
+    source = absolute(source)
+    if not source.is_file():
+        raise UsageError(f"there is no backup at {source}")
+    if index.path.exists() and source.samefile(index.path):
+        raise UsageError(f"{source} is the index itself")
+    leave_deleted_folder()
+    with alone(index, "restore", [source]):
+        index.expect_damage()
+        part = fresh_part(index.path)
+        try:
+            left_out = left_out_names(Index(source, patience=index.patience, scratch=True).copy_to(part))
+            # Opening it for writing brings it to the newest schema.
+            with Index(part, scratch=True).writing() as connection:
+                _refuse_decisions(connection, source)
+            report = looked_at(part, left_out)
+            kept = _set_aside(index)
+            decisions = _set_decisions_aside(index.files)
+            put_in_place(part, index.path)
+        finally:
+            remove_database(part)
+        note_damage(index.files, ())
+        with index.writing():
+            pass  # Whoever writes brings the decisions file up to the index.
+        lost = [(file, number) for file in decisions if (number := _kept_if_needed(file, index))]
+        _drop_oldest(index.files)
+    last, not_restored = lost[-1] if lost else (None, 0)
+    return replace(report, kept=kept, kept_decisions=last, not_restored=not_restored)
+
+
+def _set_decisions_aside(files: IndexFiles) -> list[Path]:
+    """The decisions file stays with the index that is replaced: the new one begins its own."""
+    kept = []
+    try:
+        for file in (files.older_decisions, files.decisions):
+            if file.is_file():
+                kept.append(files.new_foreign_decisions())
+                file.replace(kept[-1])
+                make_private(kept[-1])
+    except OSError as error:
+        raise StorageError(f"the decisions file cannot be kept as {kept[-1]}: {error.strerror or error}") from error
+    return kept
+
+
+def _kept_if_needed(file: Path, index: Index) -> int:
+    """How many decisions only this file has; without any, and without a damaged line, it goes."""
+    (read,), lines = read_decision_lines([file])
+    with index.reading() as connection:
+        here = {decision.uid for decision in load_decisions(connection)}
+    number = sum(line.decision.uid not in here for line in lines)
+    if not number and not read.damaged:
+        with suppress(OSError):
+            file.unlink()
+    return number
+
+
+def _drop_oldest(files: IndexFiles) -> None:
+    """Of the indexes that were replaced, remove all but the latest, unless one has names that no text has."""
+    _, lines = read_decision_lines(files_with_decisions(files))
+    written = {line.decision.uid for line in lines}
+    for copy in files.copies_before_restore()[:-_KEPT]:
+        # What cannot be read may hold anything.
+        with suppress(PhotoIndexError, OSError):
+            with Index(copy, scratch=True).reading() as connection:
+                said = {decision.uid for decision in load_decisions(connection)}
+            if said <= written:
+                remove_database(copy)
+
+
+def _refuse_decisions(connection: Connection, source: Path) -> None:
+    """Raise IndexDamagedError for decisions that would end later commands in errors and could not be mended here."""
+    for decision in load_decisions(connection):
+        for fault in stored_faults(decision):
+            raise IndexDamagedError(
+                f"{source} cannot be restored: decision {decision.seq}, field {fault.field}: {fault.why}",
+                hint=f"Everything else that was decided there can be kept: photoindex decisions export FILE --index "
+                f"{source}, take the line out, and photoindex decisions import FILE.",
+            )
+
+
+def _set_aside(index: Index) -> Path | None:
+    """Give the present index a second name; what is at its own name stays usable until it is replaced."""
+    if not index.path.exists():
+        return None
+    try:
+        # Brings what is committed into the file itself, and makes sure that nobody else has it open.
+        with index.writing():
+            pass
+    except (IndexFileError, StorageError):
+        # A damaged index is what backups are for. What can be kept of it is kept.
+        pass
+    kept, wal = index.files.new_copy_before_restore(), index.files.wal
+    try:
+        try:
+            os.link(index.path, kept)
+        except OSError:
+            # Not every file system has hard links.
+            with index.path.open("rb") as present, whole_file(kept, private=True) as copy:
+                shutil.copyfileobj(present, copy)
+        if wal.exists():
+            wal.replace(IndexFiles(kept).wal)
+    except OSError as error:
+        with suppress(OSError):
+            kept.unlink(missing_ok=True)
+        raise StorageError(f"the present index cannot be kept as {kept}: {error.strerror or error}") from error
+    return kept

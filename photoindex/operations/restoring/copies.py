@@ -1,0 +1,72 @@
+"""A checked copy of an index, and putting it in its place."""
+
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.data_folder import remove_database
+from photoindex.errors import StorageError
+from photoindex.files import make_private_folder, sync_folder
+from photoindex.store.database.schema_difference import Difference
+from photoindex.store.opening.index import Connection, Index
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """A copy that was checked: its size in bytes and what it holds.
+
+    After a restore, `kept` is where the index lies that it replaced, and `kept_decisions` the decisions file of that
+    one, of which `not_restored` are not in the copy. `left_out` are tables, columns, views and macros of the original
+    that no index has.
+    """
+
+    size: int
+    photos: int
+    faces: int
+    decisions: int
+    kept: Path | None = None
+    kept_decisions: Path | None = None
+    not_restored: int = 0
+    left_out: tuple[str, ...] = ()
+
+
+def fresh_part(target: Path) -> Path:
+    """A name beside `target` that nobody can foresee. What kills left there of earlier ones is removed."""
+    name = f".{target.name}.{{}}.part"
+    killed = name.format("*").replace("[", "[[]")
+    try:
+        make_private_folder(target.parent)
+        for left in (target.with_name(f"{target.name}.part"), *target.parent.glob(killed)):
+            remove_database(left)
+    except OSError as error:
+        raise StorageError(f"{target} cannot be written: {error.strerror or error}") from error
+    return target.with_name(name.format(secrets.token_hex(8)))
+
+
+def left_out_names(left_out: Iterable[Difference]) -> tuple[str, ...]:
+    return tuple(f"{item.found} {item.what}" for item in left_out)
+
+
+def looked_at(path: Path, left_out: tuple[str, ...]) -> CopyReport:
+    with Index(path, scratch=True).reading() as connection:
+        photos, faces, decisions = (_count(connection, table) for table in ("photo", "face", "decision"))
+    return CopyReport(path.stat().st_size, photos, faces, decisions, left_out=left_out)
+
+
+def _count(connection: Connection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Let `part` take the place of `target` at once, and only when it is on the disk."""
+    try:
+        with part.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        part.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise StorageError(f"{target} cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,33 @@
+"""Twice: faces of one photo may be one person."""
+
+from pathlib import Path
+
+from photoindex.domain.people import Decision
+from photoindex.errors import UsageError
+from photoindex.operations.identities.targets import Target, check_unchanged, faces_of, known_photo
+from photoindex.operations.identities.transaction import deciding
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.faces import faces_in_photo
+
+
+def same_twice(index: Index, target: Path | Target) -> Decision:
+    """Say that faces of one photo may be one person: in a mirror, in a collage. Of a photo, all its faces.
+
+    Raises:
+        NotFoundError: the photo or a face does not exist.
+        UsageError: there are not two faces, or they are of different photos.
+    """
+    with deciding(index) as now:
+        if isinstance(target, Target):
+            source, rows = f"twice {target}", faces_of(now.connection, target)
+        else:
+            source, photo = f"twice photo {target}", known_photo(now.connection, target)
+            check_unchanged(now.connection, target)
+            rows = faces_in_photo(now.connection, photo.photo_id, now.pack.fingerprint)
+        if len({row.photo_id for row in rows}) > 1:
+            raise UsageError("these faces are of different photos, where one person may be anyway")
+        if len(rows) < 2:
+            raise UsageError("that takes two faces in one photo")
+        decision = now.say("twice", source, faces=[row.ref for row in rows])
+        now.follow()
+        return decision

@@ -1,0 +1,26 @@
+"""Where the default pack lies."""
+
+from pathlib import Path
+
+from photoindex.errors import PackError
+from photoindex.packs.manifest import MANIFEST_NAME
+
+DEFAULT_PACK = "opencv-zoo"
+
+_PACKAGE = Path(__file__).parent
+
+
+def embedded_folder() -> Path:
+    """The folder of the default pack: inside the installed package, or `models/` of a source checkout.
+
+    Raises:
+        PackError: it is in neither place.
+    """
+    places = (_PACKAGE / "embedded" / DEFAULT_PACK, _PACKAGE.parents[1] / "models" / DEFAULT_PACK)
+    for place in places:
+        if (place / MANIFEST_NAME).is_file():
+            return place
+    raise PackError(
+        f"the embedded model pack {DEFAULT_PACK} is missing from {places[0]} and {places[1]}",
+        hint="Install photoindex again; in a source checkout, build the pack as models/README.md tells.",
+    )
