@@ -26,7 +26,7 @@ from photoindex.domain.limits import SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
 from photoindex.domain.photo import PhotoFile
 from photoindex.scan.messages import Task
-from photoindex.scan.process import process_photo
+from photoindex.scan.photo import process_photo
 from photoindex.scan.reading import read_file
 
 ONE, MAKE = "--one", "--make"

@@ -29,9 +29,10 @@ from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.domain.photo import PhotoFacts
 from photoindex.operations.identities.replay import refresh_people
 from photoindex.packs.registry import active_pack
-from photoindex.store.jobs.scan_results import PackStamp, save_outcomes
-from photoindex.store.opening.index import Connection, Index
-from photoindex.store.tables.current_pack import CurrentPack, require_current_pack, set_current_pack
+from photoindex.store.database.connection import Connection
+from photoindex.store.jobs.scan_results import save_outcomes
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import CurrentPack, PackStamp, require_current_pack, set_current_pack
 from photoindex.store.tables.decisions import append_decisions, next_seq
 from photoindex.store.tables.faces import faces_in_cluster
 from photoindex.store.tables.roots import put_root

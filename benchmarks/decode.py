@@ -36,7 +36,7 @@ from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer, load_analyzer, load_detector, load_embedder
 from photoindex.faces.alignment import aligned
 from photoindex.packs.manifest import Pack, load_pack
-from photoindex.scan.photo import look
+from photoindex.scan.photo import analyse
 
 SCALES = (1, 2, 4, 8)
 LEAST_PIXELS = (32, 40, 48, 56, 64, 80)
@@ -153,7 +153,7 @@ def run_faces(pack: Pack, data: Path, megapixels: float, count: int) -> None:
         photo = opened(data / path)
         content = jpeg_of(photo, megapixels)
         full = analyzer.analyze(decode_photo(content, path).image)
-        part = look(content, path, counting, DecodeLimits())[1]
+        part = analyse(content, path, counting, DecodeLimits())[1]
         total += max(len(full), len(part))
         similar += [similarity for similarity in (likeness(face, full) for face in part) if similarity is not None]
         for name, faces in (("in full", full), ("as the scan", part)):

@@ -29,9 +29,9 @@ from photoindex.crawl import CrawlOptions, FoundFile, crawl
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFacts
 from photoindex.packs.registry import active_pack
-from photoindex.store.jobs.scan_results import PackStamp, save_outcomes
+from photoindex.store.jobs.scan_results import save_outcomes
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import CurrentPack, set_current_pack
+from photoindex.store.tables.current_pack import CurrentPack, PackStamp, set_current_pack
 from photoindex.store.tables.roots import put_root
 
 ROUNDS = 3

@@ -19,7 +19,7 @@ from photoindex.faces import FaceAnalyzer, load_detector, load_embedder
 from photoindex.packs.manifest import Pack
 from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.messages import Task
-from photoindex.scan.photo import look
+from photoindex.scan.photo import analyse
 
 STAGES = ("read and hash", "decode", "detect", "align and crop", "embed")
 # What a photo cannot do without.
@@ -90,7 +90,7 @@ def _process(path: Path, analyzer: _Watched, clock: _Clock) -> None:
         return data, hashlib.sha256(data).hexdigest()
 
     data, content_hash = clock.timed("read and hash", read)
-    photo, faces = clock.timed("look", look, data, path.name, analyzer, DecodeLimits())
+    photo, faces = clock.timed("analyse", analyse, data, path.name, analyzer, DecodeLimits())
     pickle.dumps(Analysed(PhotoFile(path, len(data), 0), content_hash, photo.facts, photo.damage, tuple(faces)))
 
 

@@ -25,8 +25,9 @@ from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFacts, PhotoFile
 from photoindex.operations.scanning.result_writer import Sink
 from photoindex.packs.registry import active_pack
-from photoindex.store.jobs.scan_results import PackStamp, save_outcomes
+from photoindex.store.jobs.scan_results import save_outcomes
 from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import PackStamp
 from photoindex.store.tables.photos import known_files
 
 ROOT = Path("/photos")

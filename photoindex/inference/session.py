@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import MissingLibraryError, PackError
+from photoindex.inference.cpu import byte_precision
 from photoindex.installation import install_command
-from photoindex.packs.cpu import byte_precision
 
 Array = NDArray[np.float32]
 

@@ -11,6 +11,7 @@ from photoindex.errors import IndexDamagedError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.common.index_lock import alone
 from photoindex.people.decisions.replay import replay
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
 from photoindex.store.decisions_file.record import read_decisions_file
 from photoindex.store.decisions_file.rules import stored_faults
@@ -26,7 +27,7 @@ from photoindex.store.jobs.integrity import (
     wrong_values,
 )
 from photoindex.store.opening.damage_note import note_damage
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import set_grouped_faces
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import load_decisions

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from photoindex.domain.people import PeopleState, Person
 from photoindex.operations.identities.replay import people_state
 from photoindex.people.similarity.contradictions import contradictions
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.database.connection import Connection
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.assignments import counted_faces
 from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack

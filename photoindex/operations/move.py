@@ -9,10 +9,11 @@ from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.scanning.roots import there
 from photoindex.originals import spelled
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, prefix_of, text_of
 from photoindex.store.jobs.relocation import collisions, files_below, rewrite
 from photoindex.store.jobs.removal import paths_below
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.roots import put_root, root_paths
 
 # So many files, spread over the tree, are looked at in the new place. Some may have been deleted since the last scan.

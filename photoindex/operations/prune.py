@@ -10,6 +10,7 @@ from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.known_paths import known_folder
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.scanning.roots import there as roots_there
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of
 from photoindex.store.jobs.removal import (
     count_faces,
@@ -19,7 +20,7 @@ from photoindex.store.jobs.removal import (
     remove,
     remove_paths,
 )
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import set_grouped_faces
 from photoindex.store.tables.roots import RootRow, list_roots
 

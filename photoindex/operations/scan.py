@@ -36,9 +36,8 @@ from photoindex.packs.prepared import prepare_pack
 from photoindex.scan.engine import EngineOptions, most_workers
 from photoindex.scan.messages import Task
 from photoindex.scan.worker import MakeAnalyzer
-from photoindex.store.jobs.scan_results import PackStamp
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import CurrentPack, current_pack, set_current_pack
+from photoindex.store.tables.current_pack import CurrentPack, PackStamp, current_pack, set_current_pack
 from photoindex.store.tables.photos import KnownFile, hashes_at, hashes_by_size, known_files
 from photoindex.store.tables.roots import root_paths
 

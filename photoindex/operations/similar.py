@@ -14,7 +14,8 @@ from photoindex.operations.identities.targets import known_faces
 from photoindex.originals import is_another_now
 from photoindex.packs.registry import find_pack
 from photoindex.people.similarity.search import nearest_to
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.database.connection import Connection
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids

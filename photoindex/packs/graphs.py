@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from photoindex.errors import MissingLibraryError, PackError
-from photoindex.packs.cpu import byte_precision
+from photoindex.inference.cpu import byte_precision
 
 Role = Literal["detection", "recognition", "other"]
 

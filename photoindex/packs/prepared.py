@@ -22,7 +22,7 @@ from photoindex.errors import PackError
 from photoindex.file_lock import wait_for_lock
 from photoindex.files import clear_temporaries, make_private_folder, write_whole
 from photoindex.foreign_json import read_json
-from photoindex.packs.cpu import multiplies_bytes_fast
+from photoindex.inference.cpu import multiplies_bytes_fast
 from photoindex.packs.default_pack import DEFAULT_PACK
 from photoindex.packs.manifest import ModelFile, Pack, sha256_of
 

@@ -1,4 +1,4 @@
-"""How one photo is looked at: decoded no finer than the search for faces needs, and once more where a face needs it."""
+"""One photo through the whole pipeline, as a plain function: read, decode, detect, align, embed."""
 
 from collections.abc import Callable
 from math import ceil
@@ -7,8 +7,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.decode import DecodedPhoto, DecodeLimits, decode_photo
+from photoindex.decode import DecodedPhoto, DecodeLimits, NeedsMoreMemoryError, decode_photo
 from photoindex.domain.face import Face
+from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
+from photoindex.errors import PhotoError
+from photoindex.scan.messages import Task
+from photoindex.scan.reading import Content
 
 Image = NDArray[np.uint8]
 
@@ -32,8 +36,13 @@ class Analyzer(Protocol):
         ...
 
 
-def look(data: bytes, name: str, analyzer: Analyzer, limits: DecodeLimits) -> tuple[DecodedPhoto, list[Face]]:
-    """The photo as it was decoded first, and its faces. Raises PhotoError as `decode_photo` does."""
+def analyse(data: bytes, name: str, analyzer: Analyzer, limits: DecodeLimits) -> tuple[DecodedPhoto, list[Face]]:
+    """The photo as it was decoded first, and its faces: decoded no finer than the search for faces needs, and once more
+    where a face needs it.
+
+    Raises:
+        PhotoError: as `decode_photo` does.
+    """
     photo = decode_photo(data, name, limits, least_side=analyzer.search_side)
     long_side = max(photo.facts.width, photo.facts.height)
 
@@ -44,3 +53,37 @@ def look(data: bytes, name: str, analyzer: Analyzer, limits: DecodeLimits) -> tu
         photo.image, reduction=photo.reduction, finer=finer if photo.reduction > photo.finest else None
     )
     return photo, faces
+
+
+def process_photo(
+    task: Task,
+    analyzer: Analyzer,
+    limits: DecodeLimits,
+    content: Callable[[], Content],
+    wait_for_turn: Callable[[], None],
+) -> Outcome:
+    """Process one file. Whatever is wrong with it is in the outcome; nothing is raised for a bad photo.
+
+    Args:
+        content: gives what was read of the file, or raises as `read_file` does.
+        wait_for_turn: called before a photo is decoded that needs more memory than `limits.shared_bytes`.
+    """
+    try:
+        return _process(task, analyzer, limits, content(), wait_for_turn)
+    except PhotoError as error:
+        return Failed(task.file, error.stage, error.message, error.reason, error.needs)
+
+
+def _process(
+    task: Task, analyzer: Analyzer, limits: DecodeLimits, content: Content, wait_for_turn: Callable[[], None]
+) -> Outcome:
+    if content.sha256 in task.known_hashes:
+        return AlreadyKnown(content.file, content.sha256)
+    name = content.file.path.name
+    try:
+        photo, faces = analyse(content.data, name, analyzer, limits.shared)
+    except NeedsMoreMemoryError:
+        # Known from the header, before anything is decoded.
+        wait_for_turn()
+        photo, faces = analyse(content.data, name, analyzer, limits)
+    return Analysed(content.file, content.sha256, photo.facts, photo.damage, tuple(faces))

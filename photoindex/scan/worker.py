@@ -8,9 +8,8 @@ from photoindex.decode import DecodeLimits
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.errors import PhotoIndexError
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
-from photoindex.scan.photo import Analyzer
+from photoindex.scan.photo import Analyzer, process_photo
 from photoindex.scan.priority import lower_priority
-from photoindex.scan.process import process_photo
 from photoindex.scan.reading import ReadAhead
 
 MakeAnalyzer = Callable[[], Analyzer]

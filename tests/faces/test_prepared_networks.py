@@ -21,8 +21,8 @@ from photoindex.faces.embedding import ArcFaceEmbedder, OnnxEmbedder
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.scrfd import Scrfd, ScrfdMaps
 from photoindex.inference import open_session
+from photoindex.inference.cpu import multiplies_bytes_fast
 from photoindex.packs.assemble import assemble
-from photoindex.packs.cpu import multiplies_bytes_fast
 from photoindex.packs.manifest import Pack
 from photoindex.packs.prepared import FOLDER, prepare_pack, prepared_embedder, prepared_file
 

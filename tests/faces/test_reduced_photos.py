@@ -13,7 +13,7 @@ from photoindex.decode import DecodeLimits, decode_photo
 from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer
 from photoindex.faces.alignment import TEMPLATE
-from photoindex.scan.photo import look
+from photoindex.scan.photo import analyse
 
 Pixels = NDArray[np.uint8]
 
@@ -104,7 +104,7 @@ def enlarged(photo: Path, megapixels: float) -> bytes:
 def compare(analyzer: FaceAnalyzer, data: bytes) -> list[float]:
     """The similarities of the faces that both ways find; the rest must be missing in both."""
     full = analyzer.analyze(decode_photo(data, "a.jpg").image)
-    photo, part = look(data, "a.jpg", analyzer, DecodeLimits())
+    photo, part = analyse(data, "a.jpg", analyzer, DecodeLimits())
     assert photo.reduction > 1
     assert len(full) == len(part)
     similarities = []

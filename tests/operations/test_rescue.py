@@ -18,8 +18,8 @@ from photoindex.operations.restore import restore
 from photoindex.operations.restoring.decisions import restore_decisions
 from photoindex.operations.show import show_photo
 from photoindex.operations.undo import undo
+from photoindex.store.database.notices import KnownDamage, Notice
 from photoindex.store.opening.index import Index
-from photoindex.store.opening.notices import KnownDamage, Notice
 from photoindex.store.tables.decisions import load_decisions
 from tests.operations.conftest import Library
 from tests.stored import leave_in_log

@@ -29,7 +29,8 @@ from photoindex.operations.split import split_by_hand, split_by_machine
 from photoindex.operations.twice import same_twice
 from photoindex.operations.undo import undo
 from photoindex.operations.unlabel import unlabel
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.database.connection import Connection
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from tests.operations.conftest import Library
 

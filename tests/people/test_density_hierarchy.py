@@ -22,7 +22,7 @@ def test_the_hdbscan_package_still_turns_a_linkage_into_labels_as_we_use_it() ->
     linkage = np.array([[0, 1, 0.1, 2], [2, 3, 0.1, 2], [4, 5, 1.0, 4]], dtype=np.float64)
     labels = selection_of_package()(None, linkage, min_cluster_size=2)[0]
     assert labels.tolist() in ([0, 0, 1, 1], [1, 1, 0, 0]), (
-        "hdbscan.hdbscan_._tree_to_labels no longer gives labels first: photoindex/people/clustering/hdbscan.py must follow"
+        "hdbscan.hdbscan_._tree_to_labels no longer gives labels first: people/clustering/hdbscan.py must follow"
     )
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from photoindex.decode import DecodeLimits
 from photoindex.domain.face import Face
-from photoindex.scan.photo import look
+from photoindex.scan.photo import analyse
 
 Finer = Callable[[float], NDArray[np.uint8]]
 
@@ -42,14 +42,14 @@ class Asks:
 )
 def test_the_first_look_has_just_enough_pixels_for_the_search(width: int, height: int, reduction: int) -> None:
     asks = Asks(1024)
-    photo, faces = look(drawn(width, height), "a.jpg", asks, DecodeLimits())
+    photo, faces = analyse(drawn(width, height), "a.jpg", asks, DecodeLimits())
     assert asks.first == ((height // reduction, width // reduction, 3), reduction)
     assert (photo.facts.width, photo.facts.height, faces) == (width, height, [])
 
 
 def test_the_second_look_is_as_fine_as_was_asked_for_and_no_finer_than_the_file() -> None:
     asks = Asks(512, 3.9, 2.0, 1.9, 0.3)
-    look(drawn(2400, 800), "a.jpg", asks, DecodeLimits())
+    analyse(drawn(2400, 800), "a.jpg", asks, DecodeLimits())
     assert asks.first == ((200, 600, 3), 4)
     assert [shape[1] for shape in asks.again] == [1200, 1200, 2400, 2400]
 
@@ -57,13 +57,13 @@ def test_the_second_look_is_as_fine_as_was_asked_for_and_no_finer_than_the_file(
 def test_what_was_seen_in_full_is_not_decoded_again() -> None:
     for data in (drawn(1000, 800), drawn(4000, 3000, "PNG")):
         asks = Asks(1024, 0.5)
-        look(data, "a", asks, DecodeLimits())
+        analyse(data, "a", asks, DecodeLimits())
         assert asks.again == []
 
 
 def test_what_the_limits_reduce_is_not_decoded_again() -> None:
     for kind in ("JPEG", "PNG"):
         asks = Asks(1024, 0.5)
-        look(drawn(2000, 1000, kind), "a", asks, DecodeLimits(array_pixels=600_000))
+        analyse(drawn(2000, 1000, kind), "a", asks, DecodeLimits(array_pixels=600_000))
         assert asks.first == ((500, 1000, 3), 2)
         assert asks.again == []

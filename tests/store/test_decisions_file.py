@@ -15,11 +15,11 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.errors import PhotoIndexError, StorageError
 from photoindex.operations.decisions import export_decisions, import_decisions
+from photoindex.store.database.notices import DecisionsNotHere, DecisionsOfAnother, Notice
 from photoindex.store.database.schema import MIGRATIONS
 from photoindex.store.decisions_file.lines import from_line
 from photoindex.store.decisions_file.record import read_decisions_file
 from photoindex.store.opening.index import Index
-from photoindex.store.opening.notices import DecisionsNotHere, DecisionsOfAnother, Notice
 from photoindex.store.tables.decisions import append_decision, load_decisions, next_moment, next_seq
 
 

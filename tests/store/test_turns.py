@@ -9,8 +9,8 @@ import pytest
 
 from photoindex.errors import IndexLockedError
 from photoindex.file_lock import read_note
+from photoindex.store.database.notices import Notice, Waiting, tell_nobody
 from photoindex.store.opening.index import Index
-from photoindex.store.opening.notices import Notice, Waiting, tell_nobody
 from photoindex.store.opening.queue import Holder, draw_ticket, holder_of
 from photoindex.store.opening.waiting import Patience
 

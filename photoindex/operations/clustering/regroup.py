@@ -19,7 +19,8 @@ from photoindex.people.clustering.incremental import full_pass_due, place
 from photoindex.people.clustering.pipeline import Grouping, group
 from photoindex.people.clustering.poor_faces import poor_faces
 from photoindex.people.similarity.background import Background, Cohort, is_full
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.database.connection import Connection
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import (
     grouped_faces,
     next_cluster_id,

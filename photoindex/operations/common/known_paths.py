@@ -7,7 +7,7 @@ from photoindex.domain.file_numbers import numbers_of
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.scanning.roots import there
 from photoindex.originals import identity_of, spelled
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.roots import root_paths
 from photoindex.store.views.photo_files import is_known, paths_numbered
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from photoindex.domain.people import BY_HAND, Decision, FaceRef
 from photoindex.people.decisions.edited_photos import successors, whole_move
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.current_pack import CurrentPack
 from photoindex.store.tables.decisions import append_decision, next_moment, next_seq
 from photoindex.store.tables.faces import embeddings_of, faces_by_hash

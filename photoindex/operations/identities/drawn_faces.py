@@ -6,7 +6,7 @@ from photoindex.domain.people import BY_HAND, FaceRef
 from photoindex.domain.typed_box import parse_box
 from photoindex.operations.identities.targets import check_unchanged, known_photo
 from photoindex.people.decisions.face_matching import SAME_FACE_IOU
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.decisions import rounded_ref
 from photoindex.store.tables.faces import faces_in_photo
 

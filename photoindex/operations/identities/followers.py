@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.assignments import faces_by_status
 from photoindex.store.tables.clusters import load_membership_of
 from photoindex.store.tables.faces import face_table_of

@@ -8,7 +8,8 @@ import numpy as np
 from photoindex.domain.names import clean_name, find_person, resolve_names
 from photoindex.operations.identities.measurements import background_of_faces
 from photoindex.people.similarity.likeness import Alike, nearest_looks, usual_similarity
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.database.connection import Connection
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.assignments import clusters_of_person, clusters_to_name
 from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack

@@ -7,7 +7,7 @@ from photoindex.people.assignment.confidence import Measured
 from photoindex.people.similarity.background import Background, Cohort, background_of
 from photoindex.people.similarity.calibration import impostors_of
 from photoindex.people.similarity.evidence import Expectation
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.current_pack import CurrentPack
 from photoindex.store.tables.faces import FaceTable
 from photoindex.store.tables.measurements import GroupingRecord, load_grouping

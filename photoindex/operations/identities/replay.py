@@ -13,7 +13,7 @@ from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign
 from photoindex.people.decisions.face_matching import match_refs
 from photoindex.people.decisions.replay import in_force, replay
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.clusters import load_membership, save_people
 from photoindex.store.tables.current_pack import CurrentPack
 from photoindex.store.tables.decisions import load_log

@@ -8,7 +8,7 @@ from photoindex.domain.names import resolve_names
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.known_paths import known_file
 from photoindex.originals import CHANGED_WORDS, is_another_now
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.clusters import fate_of_cluster, load_persons
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, faces_in_cluster, faces_of_person, faces_with_ids

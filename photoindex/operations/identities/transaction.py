@@ -8,7 +8,8 @@ from photoindex.domain.names import find_person, resolve_names
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person
 from photoindex.operations.identities.replay import Known, load_known, refresh_people, state_of, with_added
 from photoindex.people.decisions.replay import in_force
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.database.connection import Connection
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.decisions import append_decision, next_moment, next_seq
 

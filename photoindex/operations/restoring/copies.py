@@ -9,8 +9,9 @@ from pathlib import Path
 from photoindex.data_folder import remove_database
 from photoindex.errors import StorageError
 from photoindex.files import make_private_folder, sync_folder
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.schema_difference import Difference
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.opening.index import Index
 
 
 @dataclass(frozen=True, slots=True)

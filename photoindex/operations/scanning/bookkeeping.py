@@ -1,7 +1,7 @@
 """What a scan records at its end: which files and roots are there, and which pack's faces are shown."""
 
 from photoindex.operations.scanning.inventory import Stock
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.current_pack import CurrentPack, current_pack, set_current_pack
 from photoindex.store.tables.photos import mark_found, mark_missing, put_numbers
 from photoindex.store.tables.roots import mark_away, mark_there, put_root, root_paths

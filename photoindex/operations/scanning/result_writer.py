@@ -9,9 +9,11 @@ from pathlib import Path
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Outcome
 from photoindex.errors import IndexLockedError, PhotoIndexError
 from photoindex.people.decisions.face_matching import match_faces
-from photoindex.store.jobs.scan_results import EarlierFaces, PackStamp, save_outcomes
-from photoindex.store.opening.index import Connection, Index
+from photoindex.store.database.connection import Connection
+from photoindex.store.jobs.scan_results import EarlierFaces, save_outcomes
+from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import set_grouped_faces
+from photoindex.store.tables.current_pack import PackStamp
 from photoindex.store.tables.faces import faces_by_hash
 from photoindex.store.tables.photos import ids_of_hashes
 from photoindex.store.tables.runs import RunCounts, begin_run, end_run, update_run

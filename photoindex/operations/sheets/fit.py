@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.faces import FaceRow, embeddings_of
 
 

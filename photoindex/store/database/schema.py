@@ -127,7 +127,7 @@ ALTER TABLE failure ADD COLUMN ctime_ns BIGINT;
 ALTER TABLE failure ADD COLUMN inode BIGINT;
 """
 
-# `store/database/path_text.py` marks with U+10FF7F what it would otherwise mistake, and the mark itself with another one.
+# `store/database/path_text.py` marks with U+10FF7F what it would otherwise mistake, and the mark itself twice.
 MARKED_PATHS = """
 UPDATE file SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
 UPDATE failure SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from photoindex.domain.photo import FACTS_VERSION, TakenFrom, TakenPrecision
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, prefix_of, text_of
-from photoindex.store.opening.index import Connection
 
 TAKEN_UNTIL = """(taken_at + CASE taken_precision
     WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'day' THEN INTERVAL 1 DAY

@@ -20,8 +20,8 @@ from photoindex.domain.people import Decision
 from photoindex.errors import StorageError
 from photoindex.files import PRIVATE_FILE, sync_folder, write_whole
 from photoindex.store.database.connection import Connection
+from photoindex.store.database.notices import DecisionsNotHere, DecisionsOfAnother, Tell
 from photoindex.store.decisions_file.lines import Line, apart, from_line, sealed, to_line, uid_of_sealed
-from photoindex.store.opening.notices import DecisionsNotHere, DecisionsOfAnother, Tell
 from photoindex.store.tables.decisions import (
     all_uids,
     decisions_after,

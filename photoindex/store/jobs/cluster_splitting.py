@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.clock import utc_now
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 from photoindex.store.tables.clusters import next_cluster_id
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.invalid_values import bad_values
 from photoindex.store.database.migrations import NEWEST
 from photoindex.store.database.schema_difference import Difference, catalogue_of, database_in_use, differences, quoted
-from photoindex.store.opening.index import Connection
 
 # Half precision leaves lengths a few ten-thousandths off.
 _NORM_TOLERANCE = 0.01

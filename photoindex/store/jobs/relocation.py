@@ -1,7 +1,7 @@
 """Giving every path below a folder another beginning."""
 
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import prefix_of
-from photoindex.store.opening.index import Connection
 
 _BELOW = "(path = $old OR starts_with(path, $prefix))"
 _MOVED = "CASE WHEN path = $old THEN $new ELSE $new_prefix || substr(path, length($prefix) + 1) END"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import prefix_of
-from photoindex.store.opening.index import Connection
 
 _WITHOUT_FILE = """
 SELECT photo_id FROM photo

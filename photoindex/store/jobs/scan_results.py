@@ -1,24 +1,15 @@
 """What a scan found, written in one transaction: a photo is there with all its faces or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from photoindex import __version__
 from photoindex.domain.face import Face
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.store.database.bulk import append_rows, next_ids
 from photoindex.store.database.clock import utc_now
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
+from photoindex.store.tables.current_pack import PackStamp
 from photoindex.store.tables.photos import add_photos, ids_of_hashes, put_failures, put_files, put_photos
-
-
-@dataclass(frozen=True, slots=True)
-class PackStamp:
-    """Which pack made a result."""
-
-    name: str
-    fingerprint: str
-
 
 EarlierFaces = Mapping[str, Sequence[int | None]]
 """Content hash -> for each face found in the photo, the id of the face that was found there before, or None."""

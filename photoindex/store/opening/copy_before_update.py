@@ -8,8 +8,8 @@ from pathlib import Path
 from photoindex.data_folder import IndexFiles, remove_database
 from photoindex.errors import StorageError
 from photoindex.store.database.connection import Connection
+from photoindex.store.database.notices import CopyKept, CopySkipped, Tell
 from photoindex.store.decisions_file.record import write_decisions_file
-from photoindex.store.opening.notices import CopyKept, CopySkipped, Tell
 
 _COPIES = 2
 # The new version needs space of its own while it is made.

@@ -24,6 +24,7 @@ from photoindex.store.database.duckdb_errors import (
     translated_opening,
 )
 from photoindex.store.database.migrations import NEWEST, version_of
+from photoindex.store.database.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.database.safe_copy import allow_only, copy_rows
 from photoindex.store.database.schema import FIRST_PRIVATE
 from photoindex.store.database.schema_difference import Difference
@@ -33,7 +34,6 @@ from photoindex.store.opening.damage_note import known_damage
 from photoindex.store.opening.distrust import blame_index, brought_up_to_date, refuse_planted, refuse_views
 from photoindex.store.opening.index_file import copied, is_there, real_place
 from photoindex.store.opening.lockless import open_without_lock
-from photoindex.store.opening.notices import CopyRead, KnownDamage, Tell, tell_nobody
 from photoindex.store.opening.waiting import Patience, queued
 
 __all__ = ["DEFAULT_PATIENCE", "Connection", "Index"]

@@ -9,7 +9,7 @@ import duckdb
 
 from photoindex.errors import IndexLockedError
 from photoindex.store.database.duckdb_errors import holder_in
-from photoindex.store.opening.notices import Tell, Waiting
+from photoindex.store.database.notices import Tell, Waiting
 from photoindex.store.opening.queue import Ticket, draw_ticket, holder_of
 
 _RETRY_EVERY = 0.02

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment, AssignmentStatus
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 
 def load_assignments(connection: Connection) -> dict[int, Assignment]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from photoindex.domain.people import Assignment, Person
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.clock import utc_now
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

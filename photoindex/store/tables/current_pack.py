@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import IndexDamagedError, NotFoundError
 from photoindex.foreign_json import parse_json
-from photoindex.store.jobs.scan_results import PackStamp
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 _KEY = "current_pack"
+
+
+@dataclass(frozen=True, slots=True)
+class PackStamp:
+    """Which pack made a result."""
+
+    name: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)

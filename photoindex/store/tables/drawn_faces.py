@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import BY_HAND, FaceRef
 from photoindex.store.database.bulk import append_rows, next_ids
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 
 def load_hand_faces(connection: Connection, fingerprint: str) -> dict[FaceRef, int]:

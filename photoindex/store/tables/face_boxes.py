@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from photoindex.domain.geometry import Box
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 
 def boxes_in_photos(

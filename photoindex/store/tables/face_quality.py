@@ -1,6 +1,6 @@
 """How good the faces are as pictures."""
 
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 
 def detection_scores(connection: Connection, fingerprint: str) -> dict[int, float]:

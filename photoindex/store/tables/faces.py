@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
 from photoindex.store.database.taken_dates import TAKEN_UNTIL
-from photoindex.store.opening.index import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.store.database.clock import utc_now
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

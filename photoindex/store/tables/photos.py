@@ -10,8 +10,8 @@ from photoindex.domain.outcome import Failed
 from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, PhotoFile
 from photoindex.store.database.bulk import append_rows, next_ids
 from photoindex.store.database.clock import utc_now
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, prefix_of, text_of
-from photoindex.store.opening.index import Connection
 from photoindex.store.tables.replaced_content import note_replaced, note_unreadable
 
 # So many hashes fit into a task that goes through a pipe without waiting.

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.clock import utc_now
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import text_of
-from photoindex.store.opening.index import Connection
 
 _UNREADABLE = ""
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from photoindex.store.database.clock import utc_now
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import is_below, path_of, text_of
-from photoindex.store.opening.index import Connection
 
 
 @dataclass(frozen=True, slots=True)

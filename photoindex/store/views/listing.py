@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

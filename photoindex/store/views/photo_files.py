@@ -7,8 +7,8 @@ from typing import Any
 
 from photoindex.domain.photo import PhotoFile
 from photoindex.originals import Original
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, text_of
-from photoindex.store.opening.index import Connection
 
 _COLUMNS = "path, file.size, mtime_ns, ctime_ns, inode, content_hash"
 # Hard links and copies of a disk share a number; this is how many of them are compared.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from photoindex.data_folder import IndexFiles
 from photoindex.errors import StorageError
 from photoindex.files import whole_file
-from photoindex.store.opening.index import Connection
+from photoindex.store.database.connection import Connection
 
 _MARK = "photoindex vectors 1"
 

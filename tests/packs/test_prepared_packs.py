@@ -11,7 +11,7 @@ import pytest
 
 from photoindex.data_folder import prepared_packs_folder
 from photoindex.file_lock import try_lock
-from photoindex.packs.cpu import multiplies_bytes_fast
+from photoindex.inference.cpu import multiplies_bytes_fast
 from photoindex.packs.install import install_pack
 from photoindex.packs.manifest import Pack, sha256_of
 from photoindex.packs.plan import plan_install

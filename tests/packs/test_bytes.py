@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from photoindex.inference import open_session
-from photoindex.packs.cpu import _OPENCV_FEATURES, PLAIN_VARIABLE, _linux_flags, byte_precision, multiplies_bytes_fast
+from photoindex.inference.cpu import (
+    _OPENCV_FEATURES,
+    PLAIN_VARIABLE,
+    _linux_flags,
+    byte_precision,
+    multiplies_bytes_fast,
+)
 from photoindex.packs.default_pack import embedded_folder
 from photoindex.packs.optimise.constants import fold_constants
 from photoindex.packs.optimise.editor import GraphEditor

@@ -10,7 +10,7 @@ import pytest
 
 from photoindex.data_folder import received_folder
 from photoindex.errors import PackError
-from photoindex.packs.cpu import multiplies_bytes_fast
+from photoindex.inference.cpu import multiplies_bytes_fast
 from photoindex.packs.manifest import Pack, load_pack
 from photoindex.packs.prepared import FOLDER, prepared_file
 from photoindex.packs.registry import default_pack
