@@ -11,7 +11,7 @@ from photoindex.errors import PackError
 from photoindex.faces.detection import Image
 from photoindex.faces.libraries import import_insightface
 from photoindex.faces.normalisation import PixelScaling
-from photoindex.inference import OnnxSession, Session
+from photoindex.inference.session import OnnxSession, Session
 
 # Larger batches gain nothing on a CPU and need more memory.
 BATCH = 4

@@ -9,7 +9,7 @@ from photoindex.faces.scrfd import Scrfd, ScrfdMaps
 from photoindex.faces.second_look import SecondLook
 from photoindex.faces.turning import PROBE_SCORE, PROBE_SIDE, TRUST_IN_SCRFD, TRUST_IN_YUNET, TurningDetector
 from photoindex.faces.yunet import YuNet
-from photoindex.inference import OnnxSession, open_session
+from photoindex.inference.session import OnnxSession, open_session
 from photoindex.packs.manifest import EmbedderSpec, Pack
 from photoindex.packs.prepared import prepared_embedder, prepared_file
 

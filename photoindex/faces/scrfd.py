@@ -13,7 +13,7 @@ import numpy as np
 from photoindex.faces.detection import Candidates, Floats, Image, logit, merged
 from photoindex.faces.libraries import import_insightface
 from photoindex.faces.normalisation import PixelScaling
-from photoindex.inference import OnnxSession, Session
+from photoindex.inference.session import OnnxSession, Session
 
 ANCHORS = 2
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from photoindex.faces.detection import Candidates, Floats, Image, logit
 from photoindex.faces.normalisation import PixelScaling
-from photoindex.inference import Session
+from photoindex.inference.session import Session
 
 # The largest exponent of a box side: exp(8) strides are beyond any image, and garbage cannot overflow.
 LARGEST_EXPONENT = 8.0

@@ -20,8 +20,8 @@ from photoindex.faces.detection import Candidates, merged
 from photoindex.faces.embedding import ArcFaceEmbedder, OnnxEmbedder
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.scrfd import Scrfd, ScrfdMaps
-from photoindex.inference import open_session
 from photoindex.inference.cpu import multiplies_bytes_fast
+from photoindex.inference.session import open_session
 from photoindex.packs.assemble import assemble
 from photoindex.packs.manifest import Pack
 from photoindex.packs.prepared import FOLDER, prepare_pack, prepared_embedder, prepared_file

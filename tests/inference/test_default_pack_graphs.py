@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from photoindex.inference import open_session
+from photoindex.inference.session import open_session
 from photoindex.packs.manifest import load_pack
 
 MODELS = Path(__file__).parents[2] / "models"

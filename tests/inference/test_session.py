@@ -11,7 +11,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from photoindex.errors import PackError
-from photoindex.inference import open_session
+from photoindex.inference.session import open_session
 
 
 @pytest.fixture

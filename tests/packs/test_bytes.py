@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from photoindex.inference import open_session
 from photoindex.inference.cpu import (
     _OPENCV_FEATURES,
     PLAIN_VARIABLE,
@@ -21,6 +20,7 @@ from photoindex.inference.cpu import (
     byte_precision,
     multiplies_bytes_fast,
 )
+from photoindex.inference.session import open_session
 from photoindex.packs.default_pack import embedded_folder
 from photoindex.packs.optimise.constants import fold_constants
 from photoindex.packs.optimise.editor import GraphEditor
