@@ -32,7 +32,6 @@ from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.store.opening.index import Index
 from tests.fakes import fake_pack
-from tests.fuzz.test_killed_scans import SlowAnalyzer
 
 if __name__ == "__main__":
     folder, index = Path(sys.argv[1]), Path(sys.argv[2])
