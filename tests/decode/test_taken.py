@@ -111,6 +111,7 @@ def png(*chunks: tuple[bytes, bytes]) -> bytes:
 
 
 LYING = np.zeros((20, 40, 3), np.uint8)
+LYING[:10, :20] = 255
 
 
 @pytest.mark.parametrize(

@@ -278,6 +278,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from tests.fakes import fake_pack
+from tests.operations.test_scan import SlowAnalyzer
 from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.store.opening.index import Index

@@ -132,6 +132,7 @@ SLEEPER = """
 from pathlib import Path
 import sys
 from photoindex.scan.engine import Engine, EngineOptions
+from tests.scan.test_engine import BriefAnalyzer, never, task_for
 
 if __name__ == "__main__":
     tasks = [task_for(path) for path in sorted(Path(sys.argv[1]).glob("*.jpg"))]
