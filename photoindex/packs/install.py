@@ -1,7 +1,7 @@
-"""An install plan -> a pack in its place, whole or not at all; and the way back.
+"""Install a planned pack, whole or not at all, and remove packs.
 
-Everything happens in a hidden folder beside the packs and is renamed into place at the end. What a killed run leaves
-behind is cleared by the next one.
+Everything happens in a hidden folder beside the packs, which is renamed into place at the end. The next run clears
+what a killed run left behind.
 """
 
 import shutil
@@ -28,14 +28,14 @@ _REMOVED = ".removed-"
 
 
 def install_pack(plan: InstallPlan, *, progress: Progress = no_progress, force: bool = False) -> Pack:
-    """Download or copy, check, try and install a pack. The licence must have been accepted before.
+    """Download or copy a pack, check it, try it and install it. Its licence must have been accepted.
 
-    With `force` an installed pack of the same name is replaced, once the new one is ready.
+    With `force`, an installed pack of the same name is replaced once the new one is ready.
 
     Raises:
         DownloadError: the download failed or is not the published file.
-        PackError: the files are damaged, suspicious or no pack, or another installation is running.
-        StorageError: the disk is full or does not let us write.
+        PackError: the files are damaged, suspicious or not a pack, or another installation is running.
+        StorageError: the disk is full or not writable.
         UsageError: a pack of that name is installed and `force` is not set.
     """
     check_name(plan.name)
@@ -53,11 +53,11 @@ def install_pack(plan: InstallPlan, *, progress: Progress = no_progress, force: 
 
 
 def remove_pack(name: str, *, force: bool = False) -> None:
-    """Delete an installed pack. With `force` even the chosen one; then the embedded one is chosen.
+    """Delete an installed pack. With `force` also the one in use; then the embedded one is chosen.
 
     Raises:
         UsageError: it is the embedded pack, or the chosen one and `force` is not set.
-        PackError: there is none of that name, or an installation is running.
+        PackError: there is no pack of that name, or an installation is running.
         StorageError: it cannot be deleted.
     """
     if name == DEFAULT_PACK:
