@@ -115,7 +115,7 @@ def _staging(packs: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        # What cannot be deleted now (a virus scanner holds it) is deleted by the next installation.
+        # The next installation deletes what cannot be deleted now, such as a file held by a virus scanner.
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -132,7 +132,7 @@ def _put_in_place(ready: Path, target: Path) -> None:
 
 
 def _clear_leftovers(packs: Path) -> None:
-    # The lock is held: whatever lies here belongs to a run that was killed.
+    # We hold the lock, so anything here belongs to a killed run.
     for folder in sorted(packs.glob(".*")):
         if folder.name.startswith(_REPLACED):
             _settle_replaced(folder)
@@ -141,7 +141,7 @@ def _clear_leftovers(packs: Path) -> None:
 
 
 def _settle_replaced(old: Path) -> None:
-    """Delete a pack that has been replaced, or put it back where its successor did not arrive."""
+    """Delete a replaced pack, or put it back if its successor was not completed."""
     if not old.exists():
         return
     target = old.with_name(old.name.removeprefix(_REPLACED))
