@@ -1,11 +1,8 @@
 """Hostile HEIC and AVIF files, put together box by box (ISO/IEC 14496-12 and 23008-12). Each recipe writes one file."""
 
 import struct
-import zlib
-from base64 import b85decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 # Grey pictures as x265 writes them: the configuration (hvcC) and the picture, of 64 and of 8192 pixels each way.
 SMALL_CONFIGURATION = bytes.fromhex(

@@ -74,6 +74,8 @@ def frame_size(data: bytes, start: int) -> tuple[int, int]:
     frame is cut short.
     """
     at = start + len(START)
+    if not data.startswith(START, start):
+        return 0, 0
     for _ in range(_MOST_BEFORE_FRAME):
         at = next_segment(data, at, _MOST_BEFORE_FRAME)
         if at < 0 or data[at + 1] == _SOS:

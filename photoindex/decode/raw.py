@@ -35,7 +35,7 @@ _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
 # The sensor's values, four 16-bit colours for every second pixel each way, and the result.
 _BYTES_PER_PIXEL = 8
 # Where each pixel has all its colours: the values as they are stored, four colours of each pixel, and the result.
-_BYTES_PER_PIXEL_IN_COLOUR = 24
+_BYTES_PER_PIXEL_IN_COLOUR = 20
 
 _JPEG = b"\xff\xd8\xff"
 
@@ -64,14 +64,12 @@ def open_raw(data: bytes, name: str, limits: DecodeLimits, least_side: int | Non
     check_tiles(data, kind, limits)
     with silent_decoder, _opened(rawpy, data, kind) as raw:
         sizes = raw.sizes
-        size = sizes.raw_width, sizes.raw_height
-        check_pixels(kind, size, limits, _BYTES_PER_PIXEL)
+        # Before anything is asked of LibRaw for which it unpacks the picture.
+        cost = _BYTES_PER_PIXEL_IN_COLOUR if has_full_colours(data) else _BYTES_PER_PIXEL
+        check_pixels(kind, (sizes.raw_width, sizes.raw_height), limits, cost)
         about, turn = _about(raw, data), _ORIENTATIONS.get(sizes.flip, 1)
         preview = _preview(rawpy, raw)
         if preview is None or max(preview.size) < _least_preview((sizes.iwidth, sizes.iheight)):
-            # Asked of the file, since LibRaw would unpack the picture to tell.
-            if has_full_colours(data):
-                check_pixels(f"{kind} in full colour", size, limits, _BYTES_PER_PIXEL_IN_COLOUR)
             return _developed(raw, kind, about.turned_by(turn), limits)
     turn = preview.about.exif.orientation or turn
     if (preview.size[0] < preview.size[1]) != (sizes.iwidth < sizes.iheight):
