@@ -106,7 +106,7 @@ def _read_kinds(boxes: _Boxes, at: int, end: int, found: Items) -> None:
     for kind, start, _ in boxes.between(at + (8 if boxes.data[at] else 6), end):
         if kind == b"infe" and boxes.data[start] >= 2:
             number, _, item_kind = boxes.numbers("IH4s" if boxes.data[start] > 2 else "HH4s", start + 4)
-            found.items[number].kind = bytes(item_kind)  # type: ignore[call-overload]
+            found.items[number].kind = bytes(item_kind)
 
 
 def _read_references(boxes: _Boxes, at: int, end: int, found: Items) -> None:
