@@ -31,11 +31,6 @@ def in_container(path: Path, boxes: bytes) -> None:
     path.write_bytes(head + boxes + box(b"jxlc", picture))
 
 
-def channels(path: Path, count: int, side: int) -> None:
-    planes = np.zeros((count + 1, side, side), np.uint8)
-    path.write_bytes(imagecodecs.jpegxl_encode(planes, planar=True, photometric="gray", lossless=True, effort=1))
-
-
 def frames(path: Path, count: int, side: int) -> None:
     path.write_bytes(imagecodecs.jpegxl_encode(np.zeros((count, side, side, 3), np.uint8), level=90, effort=1))
 
@@ -46,8 +41,9 @@ def comments(path: Path, size: int) -> None:
     path.write_bytes(imagecodecs.jpegxl_encode_jpeg(jpeg()[:2] + many + jpeg()[2:]))
 
 
-def declared(path: Path, side: int) -> None:
-    value = 3 << 1 | (side - 1) << 3 | 1 << 33
+def declared(path: Path, side: int, channels: int = 1) -> None:
+    """A header alone, with channels beside the colours."""
+    value = 3 << 1 | (side - 1) << 3 | 1 << 33 | 1 << 41 | 3 << 42 | (channels - 1) << 44
     path.write_bytes(b"\xff\x0a" + value.to_bytes(60, "little"))
 
 
@@ -105,7 +101,7 @@ def sensor(path: Path, side: int) -> None:
 JXL_AND_RAW_BOMBS: Mapping[str, Callable[[Path], object]] = {
     "10-gigapixels-declared.jxl": partial(declared, side=100_000),
     "200-frames.jxl": partial(frames, count=200, side=1000),
-    "250-channels-of-2-megapixels.jxl": partial(channels, count=250, side=1500),
+    "250-channels-of-2-megapixels.jxl": partial(declared, side=1500, channels=250),
     "1-gb-of-packed-metadata.jxl": lambda path: in_container(
         path, box(b"brob", b"Exif" + bytes(imagecodecs.brotli_encode(bytes(1000 * MB))))
     ),
