@@ -92,7 +92,13 @@ def jpeg_tiles(path: Path) -> None:
 
 def sensor(path: Path, side: int) -> None:
     tags = {256: longs(side), 257: longs(side), 258: longs(16), 259: longs(1), 262: longs(32803), 277: longs(1)}
-    place = {273: longs(0), 278: longs(side), 279: longs(2 * side * side), 33421: longs(2, 2), 33422: b"\0\1\1\2"}
+    place = {
+        273: longs(0),
+        278: longs(side),
+        279: longs(min(2 * side * side, 900 * MB)),
+        33421: longs(2, 2),
+        33422: b"\0\1\1\2",
+    }
     dng(path, {**tags, **place}, b"")
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size + min(2 * side * side, 900 * MB))
@@ -108,7 +114,7 @@ JXL_AND_RAW_BOMBS: Mapping[str, Callable[[Path], object]] = {
     "900-mb-of-exif.jxl": lambda path: in_container(path, box(b"Exif", bytes(900 * MB))),
     "20-million-boxes.jxl": lambda path: in_container(path, box(b"free") * 20_000_000),
     "1-gb-of-comments-of-a-jpeg.jxl": partial(comments, size=1000 * MB),
-    "4-gigapixels-declared.dng": partial(sensor, side=65_535),
+    "4-gigapixels-declared.dng": partial(sensor, side=60_000),
     "144-megapixels-of-zeros.dng": partial(sensor, side=12_000),
     "64-megapixels-of-floats-in-full-colour.dng": partial(floats, side=8000, tile=1000),
     "196-megapixels-of-floats-in-full-colour.dng": partial(floats, side=14_000, tile=1000),
