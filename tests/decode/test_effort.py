@@ -158,7 +158,7 @@ def test_nothing_but_fill_bytes_is_no_image() -> None:
 
 def test_more_segments_than_any_photo_has_are_too_much_work() -> None:
     data = encoded("JPEG")
-    with pytest.raises(PhotoError, match="a JPEG of more than 1,000 segments") as caught:
+    with pytest.raises(PhotoError, match="a JPEG with more than 1,000 segments") as caught:
         tidied(data[:2] + segment(0xFE, b"") * 1001 + data[2:], MANY)
     assert caught.value.reason == "too-much-work"
 
@@ -236,7 +236,7 @@ def test_a_comment_in_a_gif_of_too_many_blocks_is_too_much_work() -> None:
     data = film("GIF", 2)
     start = data.index(b"!\xfe")
     long = data[:start] + b"!\xfe" + b"\1x" * 5000 + b"\0" + data[start:]
-    with pytest.raises(PhotoError, match="a GIF of more than 1,000 blocks") as caught:
+    with pytest.raises(PhotoError, match="a GIF with more than 1,000 blocks") as caught:
         first_frames(long, 1, MANY)
     assert caught.value.reason == "too-much-work"
     assert decode_photo(long, "a.gif").image.shape == (10, 12, 3)

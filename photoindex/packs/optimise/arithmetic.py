@@ -34,8 +34,7 @@ def prelu_factors(slopes: Float) -> tuple[Float, Float]:
 
 
 def times_inputs(weight: Float, factors: Float, group: int) -> Float:
-    """The weight of a convolution, (outputs, inputs / group, ...), adapted to inputs divided by `factors`, (inputs,).
-    """
+    """A convolution's weight, (outputs, inputs / group, ...), adapted to inputs divided by `factors`, (inputs,)."""
     outputs, inputs = weight.shape[:2]
     in_groups = weight.reshape(group, outputs // group, inputs, -1).astype(np.float64)
     scaled = in_groups * factors.astype(np.float64).reshape(group, 1, inputs, 1)
