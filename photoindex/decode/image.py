@@ -51,7 +51,7 @@ def open_picture(
         mended = mend(data)
         if mended is None:
             raise
-    # If this fails too, its error tells what is wrong with the picture itself.
+    # If this fails too, its error describes the damage of the picture itself.
     return replace(_opened(mended.data, data, limits, least_side, orientation), tolerated=mended.tolerated)
 
 

@@ -38,7 +38,7 @@ _WEBP_METADATA = 0x20 | 0x08 | 0x04
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The file without its defects, and what they were."""
+    """The file without its defects, and the names of these."""
 
     data: bytes
     tolerated: Tolerated

@@ -1,4 +1,4 @@
-"""Libraries that may be installed and yet not work, imported when the first model is loaded."""
+"""Import libraries that may be installed but broken, when the first model is loaded."""
 
 import importlib
 from typing import Any
@@ -11,17 +11,17 @@ def prepare_opencv(threads: int) -> None:
     """Import OpenCV and limit its own threads.
 
     Raises:
-        MissingLibraryError: OpenCV or a system library that it needs is not there.
+        MissingLibraryError: OpenCV or a system library that it needs is missing.
     """
     cv2 = _import("cv2", "OpenCV", _opencv_hint())
     cv2.setNumThreads(threads)
 
 
 def import_insightface(module: str) -> Any:
-    """A module of InsightFace's model zoo.
+    """Import a module of InsightFace's model zoo.
 
     Raises:
-        MissingLibraryError: InsightFace or something that it needs is not there.
+        MissingLibraryError: InsightFace or something that it needs is missing.
     """
     again = install_command("--force-reinstall", "insightface")
     hint = f"Install it again, or use the embedded pack: {again}"
@@ -36,10 +36,10 @@ def _import(module: str, title: str, hint: str) -> Any:
 
 
 def _opencv_hint() -> str:
-    # The build without windows has the same module; InsightFace asks for the other one by name, and works with both.
+    # The headless build has the same module; InsightFace requires the other one by name, but works with both.
     without_windows = install_command("opencv-python-headless")
     return (
         "OpenCV needs system libraries: `sudo apt install libgl1 libglib2.0-0` on Debian and Ubuntu, "
-        "`sudo dnf install mesa-libGL glib2` on Fedora. Or take the build that needs none: uninstall opencv-python, "
+        "`sudo dnf install mesa-libGL glib2` on Fedora. Or use the build that needs none: uninstall opencv-python, "
         f"then {without_windows}"
     )

@@ -36,9 +36,9 @@ def png_without_pixels(width: int, height: int) -> bytes:
     ("data", "reason"),
     [
         (b"", "empty"),
-        (b"just text", "not an image"),
-        (b"\xff\xd8\xff", "not an image"),
-        (b"\0\0\0\x18ftypheic" + bytes(50), "not an image"),
+        (b"just text", "not a readable image"),
+        (b"\xff\xd8\xff", "not a readable image"),
+        (b"\0\0\0\x18ftypheic" + bytes(50), "not a readable image"),
         (png_without_pixels(10, 10), "truncated|damaged"),
     ],
 )

@@ -18,11 +18,11 @@ pytestmark = pytest.mark.shared_data
 
 # Of all odd files with the ending of a photo: what must fail, and why. Everything else must decode.
 FAILURES = {
-    "odd-files-curated/corrupt/beach_wrong_magic.jpg": "not an image",
+    "odd-files-curated/corrupt/beach_wrong_magic.jpg": "not a readable image",
     "odd-files-curated/corrupt/corrupt-header.jpg": "truncated",
     "odd-files-curated/corrupt/empty.jpg": "empty",
-    "odd-files-curated/corrupt/unrecoverable_unknown_format.jpg": "not an image",
-    "odd-files-curated/heic/fuzz_28777x28786.heic": "not an image",
+    "odd-files-curated/corrupt/unrecoverable_unknown_format.jpg": "not a readable image",
+    "odd-files-curated/heic/fuzz_28777x28786.heic": "not a readable image",
     "odd-files-curated/huge/65536-uint32-limit.png": "65536 x 65536 pixels, over the limit",
     "odd-files-curated/huge/decompression_bomb_65535x66601.gif": "65535 x 66601 pixels, over the limit",
     "odd-files-curated/huge/reallybig_3000000x2000000.bmp": "3000000 x 2000000 pixels, over the limit",
@@ -32,7 +32,7 @@ FAILURES = {
     "odd-faces-generated/curie_truncated_50pct.jpg": "50% of the picture is missing",
     "odd-faces-generated/obama_truncated_05pct.jpg": "94% of the picture is missing",
     "odd-faces-generated/obama_truncated_50pct.jpg": "49% of the picture is missing",
-    "odd-faces-generated/text.jpg": "not an image",
+    "odd-faces-generated/text.jpg": "not a readable image",
     "odd-faces-generated/zero.jpg": "empty",
 }
 RAW_FAILURES = {

@@ -52,7 +52,7 @@ def test_a_manifest_with_a_wrong_length_of_embeddings_is_refused(
     copied_pack: Path, pixels: Pixels, portrait_photo: Path
 ) -> None:
     analyzer = load_analyzer(change_manifest(copied_pack, "embedder", length=512))
-    with pytest.raises(PackError, match="gives 128 numbers a face, its manifest says 512"):
+    with pytest.raises(PackError, match="gives 128 numbers per face, but its manifest says 512"):
         analyzer.analyze(pixels(portrait_photo))
 
 
