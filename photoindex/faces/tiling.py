@@ -35,7 +35,7 @@ MOST_TILES = 64
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A part of a picture, in its pixels; `inner` says which edges (left, top, right, bottom) lie inside the picture."""
+    """A part of a picture, in its pixels; `inner` marks the edges (left, top, right, bottom) inside the picture."""
 
     left: int
     top: int

@@ -144,7 +144,7 @@ def test_the_order_of_rows_does_not_matter(log: list[Decision], random: st.DataO
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.data())
-def test_undoing_any_decision_is_replaying_without_it(log: list[Decision], data: st.DataObject) -> None:
+def test_undoing_a_decision_equals_replaying_without_it(log: list[Decision], data: st.DataObject) -> None:
     counting = in_force(log)
     if counting:
         target = data.draw(st.sampled_from(counting))
@@ -154,7 +154,7 @@ def test_undoing_any_decision_is_replaying_without_it(log: list[Decision], data:
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.data())
-def test_undoing_an_undo_is_as_if_neither_had_been_said(log: list[Decision], data: st.DataObject) -> None:
+def test_undoing_an_undo_equals_replaying_without_either(log: list[Decision], data: st.DataObject) -> None:
     target = data.draw(st.integers(1, max(len(log), 1)))
     assert replay(appended(appended(log, target), len(log) + 1), resolve) == replay(log, resolve)
 
@@ -190,7 +190,7 @@ def test_a_new_scan_that_gives_faces_other_ids_changes_nothing(log: list[Decisio
 
 @settings(max_examples=EXAMPLES)
 @given(logs())
-def test_each_pack_sees_what_was_said_under_either(log: list[Decision]) -> None:
+def test_each_pack_sees_the_decisions_under_either(log: list[Decision]) -> None:
     def through(pack: str) -> PeopleState:
         found: dict[FaceRef, int] = {}
         for photo in range(PHOTOS):
@@ -214,7 +214,7 @@ NAMED_AGAIN = Decision(3, START, "name", 2, "Person 2", (ref(11),))
 @given(logs(), st.sets(st.sampled_from(range(PHOTOS))))
 @example(NAMED_AND_SPLIT_OFF, {2})
 @example([*NAMED_AND_SPLIT_OFF, NAMED_AGAIN], {2})
-def test_photos_that_are_away_take_nothing_from_the_others(log: list[Decision], away: set[int]) -> None:
+def test_missing_photos_do_not_change_the_others(log: list[Decision], away: set[int]) -> None:
     here = {item: face for item, face in EVERY_REF.items() if face // PER_PHOTO not in away}
     whole, part = replay(log, resolve), replay(log, here.get)
     present = set(here.values())

@@ -63,7 +63,7 @@ def test_a_table_that_is_a_view_is_refused_by_every_command(hostile: Path, tmp_p
     assert not (tmp_path / "copy.duckdb").exists()
 
 
-def test_a_backup_with_a_view_in_the_place_of_a_table_is_not_restored(named: Library, hostile: Path) -> None:
+def test_a_backup_with_a_view_in_place_of_a_table_is_not_restored(named: Library, hostile: Path) -> None:
     before = named.index.path.read_bytes()
     with pytest.raises(IndexDamagedError, match="person is a view"):
         restore(named.index, hostile)
@@ -161,7 +161,7 @@ FOREIGN: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("what", FOREIGN)
-def test_what_no_index_has_is_named_and_not_restored_and_check_finds_it(
+def test_foreign_objects_are_named_and_not_restored_and_check_finds_them(
     named: Library, tmp_path: Path, what: str
 ) -> None:
     message, statements = FOREIGN[what]
@@ -189,7 +189,7 @@ def test_an_older_backup_is_restored_and_brought_up_to_date(named: Library, inde
     assert check(named.index, sample=0, repair=False).problems == ()
 
 
-def test_numbers_are_never_given_twice_after_a_restore(named: Library, tmp_path: Path) -> None:
+def test_numbers_are_never_reused_after_a_restore(named: Library, tmp_path: Path) -> None:
     with named.index.reading() as connection:
         before = connection.execute("SELECT max(face_id), max(photo_id) FROM face").fetchone()
     backup(named.index, tmp_path / "backup.duckdb", force=False)

@@ -96,7 +96,7 @@ def test_no_command_about_packs_prints_a_control_character(hostile: Terminal) ->
         assert told_harmlessly(Ran(code, *hostile.capture.readouterr())), words
 
 
-def test_json_has_the_very_names_without_a_control_character(hostile: Terminal) -> None:
+def test_json_has_the_exact_names_without_a_control_character(hostile: Terminal) -> None:
     for words in (("people",), ("status",), ("log",), ("failures",), ("show", "person", ROSA),
                   ("find", ROSA), ("explain", "face", FACE), ("relatives", ROSA),
                   ("similar", "face", FACE)):  # fmt: skip
@@ -111,7 +111,7 @@ def test_a_name_is_shown_escaped(hostile: Terminal) -> None:
     assert "\\nFAKED" in hostile("people").out
 
 
-def test_a_pipe_gets_the_very_bytes_of_a_path(hostile: Terminal) -> None:
+def test_a_pipe_gets_the_exact_bytes_of_a_path(hostile: Terminal) -> None:
     for option, end in (("-0", b"\0"), ("--limit=99", b"\n")):
         command = [sys.executable, "-m", "photoindex", "find", ROSA, option, "--index", str(hostile.index.path)]
         done = subprocess.run(command, capture_output=True, check=False)

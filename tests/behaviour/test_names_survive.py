@@ -94,7 +94,7 @@ def test_packs_switched_back_and_forth_keep_names_and_cluster_ids(scanned: Libra
         assert {row.cluster_id for row in people} == {red}
 
 
-def test_what_is_said_under_one_pack_is_taken_back_under_another(scanned: Library, other_pack: Pack) -> None:
+def test_a_decision_under_one_pack_is_undone_under_another(scanned: Library, other_pack: Pack) -> None:
     named(scanned)
     scanned.scan(pack=other_pack, make_analyzer=OtherAnalyzer)
     face = show_photo(scanned.index, scanned.folder / "2001/a.jpg").faces[0]
@@ -154,7 +154,7 @@ def test_a_photo_edited_again_and_put_back_keeps_a_rejection_made_in_between(sca
     assert who(scanned, "2001/a.jpg") == [None]
 
 
-def test_a_turned_photo_keeps_its_names_though_the_faces_are_elsewhere(scanned: Library) -> None:
+def test_a_rotated_photo_keeps_its_names_though_the_faces_moved(scanned: Library) -> None:
     named(scanned)
     edit(scanned.folder / "2001/b.jpg", turned=True)
     scanned.scan(make_analyzer=TurnedAnalyzer)
@@ -162,7 +162,7 @@ def test_a_turned_photo_keeps_its_names_though_the_faces_are_elsewhere(scanned: 
     assert names(scanned) == {"Grandma": (4, 4), "Tom": (3, 3)}
 
 
-def test_a_face_drawn_by_hand_comes_along_when_its_photo_is_edited(scanned: Library) -> None:
+def test_a_face_drawn_by_hand_is_kept_when_its_photo_is_edited(scanned: Library) -> None:
     photo = scanned.folder / "2002/c.jpg"
     named(scanned)
     label_place(scanned.index, photo, "0.02,0.7,0.1,0.2", "Ghost")
@@ -183,9 +183,7 @@ def test_a_face_drawn_by_hand_comes_along_when_its_photo_is_edited(scanned: Libr
     assert all(face.found_by != "hand" for face in show_photo(scanned.index, photo).faces)
 
 
-def test_a_drawn_face_comes_with_its_photo_although_nothing_else_is_found_there(
-    scanned: Library, tmp_path: Path
-) -> None:
+def test_a_drawn_face_is_kept_although_nothing_else_is_found_in_its_photo(scanned: Library, tmp_path: Path) -> None:
     fresh = replace(scanned, index=Index(tmp_path / "fresh.duckdb"))
     fresh.scan(exclude=["empty.jpg"])
     label_place(scanned.index, scanned.folder / "2003/empty.jpg", "0.2,0.2,0.4,0.5", "Ghost")
@@ -203,7 +201,7 @@ def test_another_photo_under_an_old_name_inherits_nothing(scanned: Library) -> N
     assert [row.decision.kind for row in log(scanned.index)] == ["name", "name"]
 
 
-def test_a_photo_that_could_not_be_read_for_a_while_keeps_its_names_when_it_was_edited(scanned: Library) -> None:
+def test_an_edited_photo_keeps_its_names_after_it_was_unreadable(scanned: Library) -> None:
     named(scanned)
     path = scanned.folder / "2001/b.jpg"
     good = path.read_bytes()
@@ -325,7 +323,7 @@ def test_a_time_with_a_zone_is_read_as_such(scanned: Library, tmp_path: Path) ->
     assert export_decisions(fresh) == [line]
 
 
-def test_an_undo_of_something_that_is_nowhere_is_refused(scanned: Library, tmp_path: Path) -> None:
+def test_an_undo_of_an_unknown_decision_is_refused(scanned: Library, tmp_path: Path) -> None:
     named(scanned)
     undo(scanned.index)
     lines = export_decisions(scanned.index)

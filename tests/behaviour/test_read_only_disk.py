@@ -51,7 +51,7 @@ def names(group: click.Group, before: str = "") -> Iterator[str]:
             yield before + name
 
 
-def test_every_command_is_known_to_read_or_to_write() -> None:
+def test_every_command_is_listed_as_reading_or_writing() -> None:
     assert set(names(cli)) == READING.keys() | NOT_READING
 
 
@@ -123,7 +123,7 @@ def test_every_reading_command_works_on_a_read_only_disk(
         assert connection.execute("SELECT count(*) FROM decision").fetchone() == (2,)
 
 
-def test_every_command_that_writes_says_that_the_disk_is_read_only(disk: Path, run_read_only: RunAll) -> None:
+def test_every_writing_command_reports_that_the_disk_is_read_only(disk: Path, run_read_only: RunAll) -> None:
     index = ["--index", str(disk / "index.duckdb")]
     commands = [["label", "face", "1", "Tom", *index], ["scan", str(disk), *index], ["undo", *index],
                 ["prune", "--yes", *index], ["check", "--repair", *index], ["restore", __file__, *index],
@@ -162,7 +162,7 @@ os._exit(0)
 """
 
 
-def test_what_a_killed_command_left_in_the_log_is_read_on_a_read_only_disk(
+def test_the_log_of_a_killed_command_is_read_on_a_read_only_disk(
     disk: Path, run_read_only: RunAll, tmp_path: Path
 ) -> None:
     index = disk / "index.duckdb"

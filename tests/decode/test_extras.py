@@ -21,7 +21,7 @@ from tests.decode.raw_files import dng, jpeg
         ("a.jxl", b"\xff\x0a" + bytes(30), "imagecodecs", "jxl"),
     ],
 )
-def test_what_needs_a_missing_package_says_how_to_install_it(
+def test_a_format_whose_package_is_missing_says_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, module: str, extra: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
@@ -30,7 +30,7 @@ def test_what_needs_a_missing_package_says_how_to_install_it(
     assert (caught.value.stage, caught.value.needs) == ("extra", extra)
 
 
-def test_what_is_installed_is_what_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installed_extras_are_those_that_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rawpy", None)
     monkeypatch.setitem(sys.modules, "imagecodecs", ModuleType("imagecodecs"))
     assert installed_extras() == set()

@@ -83,5 +83,5 @@ def test_no_name_fails(name: str) -> None:
         ("20210304_1.jpg", "2021-03-04"),
     ],
 )
-def test_digits_are_a_date_only_where_they_can_hardly_be_a_number(name: str, expected: str | None) -> None:
+def test_digits_are_a_date_only_if_they_are_unlikely_to_be_a_number(name: str, expected: str | None) -> None:
     assert shown(date_in_name(name)) == expected

@@ -57,7 +57,7 @@ def facts(path: Path) -> PhotoFacts:
     return decode_photo(path.read_bytes(), path.name).facts
 
 
-def test_every_odd_file_ends_as_it_should(shared_data: Path) -> None:
+def test_every_odd_file_has_the_expected_result(shared_data: Path) -> None:
     outcomes: dict[str, str | None] = {}
     for folder in ("odd-files-curated", "odd-faces-generated"):
         for path in sorted((shared_data / folder).rglob("*")):
@@ -88,7 +88,7 @@ def test_every_orientation_of_a_photo_gives_the_same_picture(shared_data: Path) 
             assert facts(path).orientation == orientation
 
 
-def test_every_form_of_a_face_photo_looks_alike(shared_data: Path) -> None:
+def test_all_formats_of_a_face_photo_look_alike(shared_data: Path) -> None:
     folder = shared_data / "odd-faces-generated"
     with (folder / "expected.csv").open(encoding="utf-8") as file:
         whole = [(row["path"], row["base"]) for row in csv.DictReader(file) if row["expected_faces"] not in {"", "0"}]
@@ -116,7 +116,7 @@ def test_a_mirrored_and_a_turned_avif_show_the_same(shared_data: Path) -> None:
     assert np.abs(np.asarray(turned, np.int16) - np.asarray(both, np.int16)).mean() < 6
 
 
-def test_an_empty_place_in_a_photo_is_none(shared_data: Path) -> None:
+def test_empty_coordinates_in_a_photo_are_none(shared_data: Path) -> None:
     found = facts(shared_data / "odd-files-curated/metadata/png_empty_gps.jpg")
     assert (found.latitude, found.longitude, found.camera_model) == (None, None, "moto g(9) plus")
 

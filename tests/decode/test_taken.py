@@ -88,13 +88,13 @@ def taken(found: PhotoFacts) -> tuple[str | None, str, bool]:
         (jpeg(exif("Apple", "iPhone 4", original="2003:06:01 10:00:00")), ("2003-06-01 10:00:00", "exif", False)),
     ],
 )  # fmt: skip
-def test_each_date_says_where_it_is_from_and_whether_it_rules_anybody_out(
+def test_each_date_has_its_source_and_whether_it_rules_anybody_out(
     data: bytes, expected: tuple[str, str, bool]
 ) -> None:
     assert taken(facts(data)) == expected
 
 
-def test_a_date_in_the_name_is_better_than_the_day_of_a_scan_and_never_rules_out() -> None:
+def test_a_date_in_the_name_beats_the_day_of_a_scan_and_never_rules_anybody_out() -> None:
     scanned = jpeg(exif(digitized="2019:03:04 11:22:33"))
     assert taken(facts(scanned, "Oma 1932-05-17.jpg")) == ("1932-05-17", "name", False)
 
@@ -126,7 +126,7 @@ LYING[:10, :20] = 255
         ),
     ],
 )
-def test_a_png_has_its_date_in_its_own_places(
+def test_a_png_has_its_date_in_its_own_fields(
     chunks: list[tuple[bytes, bytes]], expected: tuple[str, str, bool]
 ) -> None:
     assert taken(facts(png(*chunks), "a.png")) == expected
@@ -180,7 +180,7 @@ CORNERS = {1: (0, 0), 2: (0, 1), 3: (1, 1), 4: (1, 0), 5: (0, 0), 6: (0, 1), 7: 
     [(kind, source) for kind in ("JPEG", "PNG", "WEBP", "TIFF") for source in ("exif", "xmp", "both")]
     + [("GIF", "xmp")],
 )
-def test_the_scan_and_every_picture_to_show_stand_upright(
+def test_the_scan_and_every_picture_to_show_are_upright(
     tmp_path: Path, kind: str, source: str, orientation: int
 ) -> None:
     data, file = lying(kind, source, orientation), tmp_path / "a"

@@ -195,7 +195,7 @@ def test_space_plays_and_pauses_and_the_button_says_so(browser: Browser, page: P
     assert browser.js("document.getElementById('play').ariaPressed") == "true"
 
 
-def test_it_goes_on_by_itself_at_the_chosen_speed(browser: Browser, page: Path) -> None:
+def test_it_advances_by_itself_at_the_chosen_speed(browser: Browser, page: Path) -> None:
     browser.open(page, "#1")
     browser.shows(1)
     browser.press("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown")
@@ -233,7 +233,7 @@ def test_g_shows_all_photos_and_one_of_them_can_be_chosen(browser: Browser, page
     assert browser.js("document.getElementById('overview').hidden")
 
 
-def test_who_prefers_less_motion_gets_none(browser: Browser, page: Path) -> None:
+def test_reduced_motion_is_respected(browser: Browser, page: Path) -> None:
     browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
     browser.open(page)
     browser.shows(1)
@@ -241,7 +241,7 @@ def test_who_prefers_less_motion_gets_none(browser: Browser, page: Path) -> None
     assert browser.js("document.querySelector('.slide img').getAnimations().length") == 0
 
 
-def test_a_photo_that_is_gone_is_named_and_passed_over(browser: Browser, page: Path) -> None:
+def test_a_missing_photo_is_named_and_skipped(browser: Browser, page: Path) -> None:
     (page.parent / "photos" / "a.jpg").unlink()
     browser.open(page, "#1")
     browser.shows(1)
@@ -302,7 +302,7 @@ def test_faces_stay_in_view_in_every_window(
         browser.press("ArrowRight")
 
 
-def test_a_photo_fills_the_window_only_if_little_of_it_is_lost(
+def test_a_photo_fills_the_window_only_if_little_of_it_is_cropped(
     browser: Browser, tmp_path: Path, make_photo: MakePhoto
 ) -> None:
     photos = [make_photo("wide.png", size=(1200, 800)), make_photo("tall.png", size=(800, 1200))]
@@ -321,7 +321,7 @@ def test_a_photo_fills_the_window_only_if_little_of_it_is_lost(
         assert max(left + width - 1280, top + height - 720) <= 0.5
 
 
-def test_a_photo_on_its_side_stands_upright_and_its_face_is_seen(browser: Browser, tmp_path: Path) -> None:
+def test_a_photo_on_its_side_is_shown_upright_with_its_face_in_view(browser: Browser, tmp_path: Path) -> None:
     upright = Image.new("RGB", (900, 1350), "grey")
     upright.paste((0, 220, 0), (360, 0, 540, 270))
     exif = Image.Exif()

@@ -66,7 +66,7 @@ def test_only_faces_that_are_too_small_are_cropped_from_the_finer_image() -> Non
     assert [face.quality.size for face in faces] == pytest.approx([112, 223.6, 224])
 
 
-def test_nothing_is_decoded_again_when_all_faces_are_large_enough_or_there_is_none() -> None:
+def test_nothing_is_decoded_again_if_no_face_is_too_small() -> None:
     def finer(reduction: float) -> Pixels:
         raise AssertionError(reduction)
 

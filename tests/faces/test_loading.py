@@ -41,7 +41,7 @@ def test_a_model_file_with_one_byte_changed_is_refused(copied_pack: Path) -> Non
         load_analyzer(load_pack(copied_pack))
 
 
-def test_a_file_that_is_no_model_is_refused_even_with_the_right_digest(copied_pack: Path) -> None:
+def test_a_file_that_is_not_a_model_is_refused_even_with_the_right_digest(copied_pack: Path) -> None:
     (copied_pack / "yunet.onnx").write_bytes(b"no model")
     pack = change_manifest(copied_pack, "detector", sha256=sha256_of(copied_pack / "yunet.onnx"))
     with pytest.raises(PackError, match=r"yunet\.onnx cannot be loaded"):

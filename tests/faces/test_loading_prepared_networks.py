@@ -192,7 +192,7 @@ def test_pixels_are_scaled_as_the_manifest_says(colour: str, mean: float, std: f
     assert np.allclose(blob, (ordered.transpose(0, 3, 1, 2) - float(mean)) / std, rtol=1e-6)
 
 
-def test_boxes_that_count_their_last_pixel_overlap_a_little_more() -> None:
+def test_boxes_that_include_their_last_pixel_overlap_a_little_more() -> None:
     # 10 x 10 pixels each, 5 columns apart: 50 of 150 pixels are shared, with the last ones 66 of 176.
     boxes = np.array([[0, 0, 10, 10], [5, 0, 15, 10]], dtype=np.float32)
     pair = Candidates(boxes, np.zeros((2, 5, 2), dtype=np.float32), np.array([0.9, 0.8], dtype=np.float32))
@@ -202,7 +202,7 @@ def test_boxes_that_count_their_last_pixel_overlap_a_little_more() -> None:
 
 @pytest.mark.shared_data
 @pytest.mark.skipif(not multiplies_bytes_fast(), reason="this processor has no dot products of bytes")
-def test_plain_sface_is_known_to_bear_bytes(shared_models: Path, tmp_path: Path) -> None:
+def test_plain_sface_is_known_to_work_in_bytes(shared_models: Path, tmp_path: Path) -> None:
     sys.path.insert(0, str(MODELS))
     plain = importlib.import_module("graph.plain").plain_float32(onnx.load(shared_models / SFACE))
     sys.path.remove(str(MODELS))

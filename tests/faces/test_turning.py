@@ -67,7 +67,7 @@ def test_a_photo_with_a_sure_face_is_not_turned() -> None:
     assert probe.shapes == []
 
 
-def test_what_is_sure_depends_on_how_high_a_detector_scores() -> None:
+def test_the_score_of_a_sure_face_depends_on_the_detector() -> None:
     modest, eager = ByCorner({1: 0.95}), ByCorner({1: 0.95})
     turning(ByCorner({0: 0.8}), modest, TRUST_IN_SCRFD).detect(four_corners())
     turning(ByCorner({0: 0.8}), eager).detect(four_corners())
@@ -75,7 +75,7 @@ def test_what_is_sure_depends_on_how_high_a_detector_scores() -> None:
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_a_photo_without_faces_is_tried_small_in_three_positions(turns: int) -> None:
+def test_a_photo_without_faces_is_probed_at_three_rotations(turns: int) -> None:
     detector, probe = ByCorner({turns: 0.9}), ByCorner({turns: 0.8})
     (face,) = turning(detector, probe).detect(four_corners(1000, 2000))
     assert face == turned_back(FACE, turns, (1000, 2000))
@@ -86,7 +86,9 @@ def test_a_photo_without_faces_is_tried_small_in_three_positions(turns: int) -> 
     ("upright", "probed", "turned"),
     [(0.0, 0.0, 0.9), (0.0, 0.8, 0.7), (0.8, 0.7, 0.9), (0.8, 0.9, 0.84), (0.8, 0.9, 0.0)],
 )
-def test_what_is_not_clearly_better_on_its_side_stays_upright(upright: float, probed: float, turned: float) -> None:
+def test_a_photo_that_is_not_clearly_better_on_its_side_stays_upright(
+    upright: float, probed: float, turned: float
+) -> None:
     detector, probe = ByCorner({0: upright, 1: turned}), ByCorner({1: probed})
     found = turning(detector, probe).detect(four_corners())
     assert [face.score for face in found] == ([upright] if upright else [])
@@ -145,7 +147,7 @@ def test_landscapes_have_no_faces_on_their_side_either(analyzer: FaceAnalyzer, p
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
-def test_portraits_in_any_position_beside_an_upright_one_are_recognised(
+def test_portraits_at_any_rotation_next_to_an_upright_one_are_recognised(
     analyzer: FaceAnalyzer, pixels: Open, shared_data: Path, portrait_photo: Path, turns: int
 ) -> None:
     upright = pixels(portrait_photo)

@@ -85,7 +85,7 @@ def killed_after(folder: Path, index: Path, seconds: float) -> bool:
 
 
 @pytest.mark.timeout(7200)
-def test_a_scan_killed_at_any_moment_leaves_whole_photos_and_the_rest_is_finished(folder: Path) -> None:
+def test_a_killed_scan_leaves_complete_photos_and_the_next_finishes_the_rest(folder: Path) -> None:
     calm = Index(folder / "calm.duckdb")
     run_to_the_end(folder, calm)
     expected, groups = faces_of(calm), groups_of(calm)

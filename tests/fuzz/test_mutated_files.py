@@ -51,7 +51,7 @@ def kind_of(outcome: Outcome) -> str:
 
 @pytest.mark.shared_data
 @pytest.mark.timeout(7200)
-def test_whatever_is_in_a_file_it_costs_at_most_itself(shared_data: Path, tmp_path: Path) -> None:
+def test_a_mutated_file_affects_at_most_itself(shared_data: Path, tmp_path: Path) -> None:
     files = sources(shared_data, PHOTO_SUFFIXES)
     assert len(files) > 100
     contents = dict(mutated(files, SEED, COUNT))

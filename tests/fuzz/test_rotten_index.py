@@ -79,7 +79,7 @@ VICTIMS = ((".duckdb",), (".duckdb.wal",), (".duckdb.decisions.jsonl",), (".duck
 
 
 @pytest.mark.timeout(7200)
-def test_names_come_back_whatever_rots(library: Path) -> None:
+def test_names_are_recovered_from_any_damage(library: Path) -> None:
     original = Index(library / "original" / "index.duckdb")
     said = set(_without_seals(original))
     chance, outcomes, scanned = random.Random(SEED), Counter[str](), 0
@@ -165,7 +165,7 @@ print(made.uid, flush=True)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX knows them")
 @pytest.mark.parametrize("how", ["at the end", "whole"])
-def test_a_decision_killed_at_any_step_is_made_or_not_and_costs_no_other(tmp_path: Path, how: str) -> None:
+def test_a_killed_decision_is_made_or_not_and_loses_no_other(tmp_path: Path, how: str) -> None:
     original = tmp_path / "original"
     index = Index(original / "index.duckdb")
     for name in ("Rose", "Gwen"):

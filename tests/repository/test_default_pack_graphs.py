@@ -202,7 +202,7 @@ def test_yunet_keeps_its_outputs_with_heads_merged(
 
 
 @pytest.mark.shared_data
-def test_a_rebuild_gives_the_pack_that_is_in_the_repository(
+def test_a_rebuild_gives_the_pack_in_the_repository(
     graph: SimpleNamespace, shared_models: Path, tmp_path: Path
 ) -> None:
     graph.build.build(shared_models, tmp_path)
@@ -233,7 +233,7 @@ def test_onnxruntime_folds_the_stored_weights_away(tmp_path: Path) -> None:
         assert not left & {"Cast", "Reshape", "Floor", "DequantizeLinear", "PRelu", "BatchNormalization"}, name
 
 
-def test_the_embedded_pack_is_whole_and_brings_its_licences() -> None:
+def test_the_embedded_pack_is_complete_with_its_licences() -> None:
     pack = load_pack(MODELS / "opencv-zoo")
     pack.verify()
     assert pack.licence.commercial_use

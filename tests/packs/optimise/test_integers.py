@@ -62,14 +62,14 @@ def test_a_wide_convolution_and_the_matrix_are_rounded_and_stay_close(
     assert expected @ given_ / np.linalg.norm(expected) / np.linalg.norm(given_) > 0.999
 
 
-def test_faces_are_taken_one_at_a_time_so_that_none_depends_on_another() -> None:
+def test_faces_are_run_one_at_a_time_so_that_none_depends_on_another() -> None:
     rewritten = in_integers(wide_net(LEAST_CHANNELS))
     assert rewritten is not None
     assert rewritten.graph.input[0].type.tensor_type.shape.dim[0].dim_value == 1
 
 
 @pytest.mark.parametrize("model", [wide_net(LEAST_CHANNELS - 1), wide_net(LEAST_CHANNELS, strides=2)])
-def test_narrow_and_stepping_convolutions_stay_as_they_are(model: onnx.ModelProto) -> None:
+def test_narrow_and_strided_convolutions_do_not_change(model: onnx.ModelProto) -> None:
     assert in_integers(model) is None
 
 

@@ -10,7 +10,7 @@ from tests.packs.optimise.nets import Net, assert_same, kinds
 
 
 @pytest.mark.parametrize("mode", ["nearest", "linear"])
-def test_levels_of_a_pyramid_are_doubled_instead_of_enlarged_to_a_size(mode: str) -> None:
+def test_pyramid_levels_are_doubled_instead_of_resized_to_a_size(mode: str) -> None:
     net = Net()
     fine = net.conv("image", 3)
     coarse = net.add("MaxPool", fine, kernel_shape=[2, 2], strides=[2, 2])

@@ -10,7 +10,7 @@ from photoindex.scan.messages import Task
 TASKS = [Task(PhotoFile(Path(f"{number}.jpg"), 1, 1)) for number in range(5)]
 
 
-def test_tasks_are_taken_in_order_and_no_faster_than_they_are_asked_for() -> None:
+def test_tasks_are_taken_in_order_and_only_on_request() -> None:
     source = iter(TASKS)
     batches = Batches(source, 2)
     assert batches.take() == tuple(TASKS[:2])
@@ -19,7 +19,7 @@ def test_tasks_are_taken_in_order_and_no_faster_than_they_are_asked_for() -> Non
     assert batches.take() is None
 
 
-def test_a_batch_that_was_put_back_comes_again() -> None:
+def test_a_batch_that_was_put_back_is_sent_again() -> None:
     batches = Batches(iter(TASKS[:2]), 2)
     batch = batches.take()
     assert batch is not None
