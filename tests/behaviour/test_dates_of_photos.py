@@ -1,4 +1,4 @@
-"""Dates in the index: read again where an older version read them, found by what they may be, trusted or not."""
+"""Dates in the index: read again if an older version read them, found by all dates they may mean, trusted or not."""
 
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ def date_of(library: Library, name: str) -> tuple[datetime | None, str, bool]:
 def test_the_next_scan_reads_dates_of_an_older_version_again_but_no_faces(scanned: Library) -> None:
     before = [face.face_id for face in show_photo(scanned.index, scanned.folder / "2001/b.jpg").faces]
     set_date(scanned, "b.jpg", None, "second", "", trusted=False, version=0)
-    # The number of a download that was taken for a day.
+    # The number of a download that was mistaken for a date.
     set_date(scanned, "d.jpg", "1830-11-22", "day", "name", trusted=False, version=0)
     summary = scanned.scan()
     assert (summary.photos, summary.unchanged) == (0, 7)

@@ -1,4 +1,4 @@
-"""Names on real faces outlive edits of the photo, also those that move every face."""
+"""Names of real faces survive edits of the photo, even those that move every face."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Any sequence of all kinds of decisions: undone, reordered, seen through other ids, other packs, other clusters."""
+"""Any sequence of decisions of all kinds: undone, reordered, and under other ids, other packs and other clusters."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,7 +32,7 @@ KINDS: tuple[DecisionKind, ...] = (
 
 
 def place(face: int, pack: str) -> Box:
-    """Two packs find each face in nearly the same place; faces of one photo lie apart."""
+    """Two packs find each face at nearly the same position; the faces of a photo lie apart."""
     shift = 0.01 * PACKS.index(pack)
     return Box(0.05 + 0.3 * (face % PER_PHOTO) + shift, 0.1 + shift, 0.2, 0.3)
 
@@ -46,7 +46,7 @@ resolve = EVERY_REF.get
 
 
 def carried(face: int) -> int | None:
-    """Photo 1 is photo 0 after an edit: its faces stand in the same order."""
+    """Photo 1 is photo 0 after an edit: its faces are in the same order."""
     return face + PER_PHOTO if face < PER_PHOTO else None
 
 
@@ -99,7 +99,7 @@ def logs(
 
 
 def seen_as(state: PeopleState, other: Callable[[int], int]) -> PeopleState:
-    """The same state where every face has another id."""
+    """The same state with another id for every face."""
     return replace(
         state,
         confirmed={other(face): who for face, who in state.confirmed.items()},
@@ -202,7 +202,7 @@ def test_each_pack_sees_the_decisions_under_either(log: list[Decision]) -> None:
     assert through("a") == through("b") == replay(log, resolve)
 
 
-# A face of photo 2 is named where one pack found it and split off where the other did; face 11 lies in photo 3.
+# A face of photo 2 is named as one pack found it and split off as the other did; face 11 is in photo 3.
 NAMED_AND_SPLIT_OFF = [
     Decision(1, START, "name", 1, "Person 1", (ref(11), ref(6, "b"))),
     Decision(2, START, "split", faces=(ref(6, "a"),), others=((ref(11),),)),

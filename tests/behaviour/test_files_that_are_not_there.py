@@ -1,4 +1,4 @@
-"""Whether a file is there, and is still the photo that was scanned, is asked when it matters."""
+"""Commands check whether a file exists and is still the scanned photo when it matters."""
 
 import os
 import shutil
@@ -47,14 +47,14 @@ def exported(library: Library, folder: str = "out", *, link: bool = False, updat
 
 
 def replaced(library: Library, name: str = "2001/b.jpg") -> Path:
-    """Put somebody else's photo at a path, as a copy of a file does."""
+    """Put a different photo at a path, as copying a file does."""
     path = library.folder / name
     library.draw(name, "blue", "blue", "blue", shade=77)
     return path
 
 
 def edited(library: Library, name: str = "2001/b.jpg") -> Path:
-    """Another content of the same size and time."""
+    """Different content of the same size and time."""
     path = library.folder / name
     before, data = path.stat(), bytearray(path.read_bytes())
     data[-20] ^= 0xFF

@@ -1,4 +1,4 @@
-"""Scans on a disk that fills up, and people who use the index while a scan runs."""
+"""Scans on a disk that fills up, and commands that use the index while a scan runs."""
 
 import os
 import signal
@@ -72,7 +72,7 @@ def test_a_scan_on_a_full_disk_keeps_complete_photos_and_the_next_one_finishes(
 ) -> None:
     for number in range(200):
         scanned.draw(f"many/{number}.jpg", *["red", "green", "blue", "yellow", "cyan"] * 2, shade=number)
-    # The index itself is larger already, so that its file cannot be changed; its log can grow to this.
+    # The index itself is already larger, so that its file cannot be changed; its log can grow to this.
     limit = 300_000
     done = subprocess.run(
         [*scan_script(tmp_path), str(limit)], capture_output=True, text=True, check=False, cwd=ROOT, env=ENVIRONMENT
@@ -136,7 +136,7 @@ def test_reading_and_naming_work_while_a_scan_runs(scanned: Library, tmp_path: P
 
 
 def shift_every_moment(index: Index, years: int) -> int:
-    """Make the index look as if all of it was written by a clock that was wrong by so many years."""
+    """Make the index look as if it had been written by a clock that was wrong by this number of years."""
     with index.writing() as connection:
         columns = connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'TIMESTAMP' AND NOT internal"
@@ -170,7 +170,7 @@ def test_a_clock_that_jumps_between_two_scans_changes_no_result(scanned: Library
 
 
 def present(faces: list[tuple[object, ...]]) -> bool:
-    """Whether the last column of a face's file, since when it is missing, is empty."""
+    """Whether the last column of a face's file, the time since it is missing, is empty."""
     return all(face[-1] is None for face in faces)
 
 

@@ -1,4 +1,4 @@
-"""Files of decisions from somebody else: refused as a whole, or imported so that every command goes on working."""
+"""Decision files from elsewhere: refused as a whole, or imported so that every command still works."""
 
 import json
 from contextlib import suppress
@@ -75,7 +75,7 @@ def test_every_command_works_after_any_import(scanned: Library, data: st.DataObj
     spoilt = []
     for line in lines:
         way = data.draw(st.sampled_from([way for way in places(line) if way]))
-        # Other kinds go far more often through than other values.
+        # A changed kind is accepted far more often than a changed value.
         attack = changed(line, way, lambda _: data.draw(json_values()))
         if data.draw(st.booleans()):
             attack = {**line, "kind": data.draw(st.sampled_from(KINDS))}

@@ -1,4 +1,4 @@
-"""Indexes and backups that somebody else made: nothing in them runs, and what no index has is named."""
+"""Indexes and backups from elsewhere: nothing in them runs, and foreign objects are named."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -28,7 +28,7 @@ def named(scanned: Library) -> Library:
 
 
 def altered(library: Library, path: Path, *statements: str) -> Path:
-    """A copy of the index in which somebody ran SQL."""
+    """A copy of the index in which an attacker ran SQL."""
     path.write_bytes(library.index.path.read_bytes())
     with duckdb.connect(str(path)) as connection:
         for statement in statements:
@@ -42,7 +42,7 @@ def names(index: Index) -> list[str | None]:
 
 @pytest.fixture
 def hostile(named: Library, tmp_path: Path) -> Path:
-    """An index whose table of persons is a view that reads a file of whoever looks at it."""
+    """An index whose table of persons is a view that reads a file of the user who opens it."""
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET, encoding="utf-8")
     return altered(
@@ -175,7 +175,7 @@ def test_foreign_objects_are_named_and_not_restored_and_check_finds_them(
         found = check(Index(source), sample=0, repair=False).left
     except IndexFileError:
         found = 1
-    # Keys that are not enforced any more are not looked for.
+    # Keys that are no longer enforced are not checked.
     assert found >= 1 or what == "one id twice"
     for command in (list_people, log, lambda index: suggest(index, limit=5)):
         with suppress(PhotoIndexError):

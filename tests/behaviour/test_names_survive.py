@@ -1,4 +1,4 @@
-"""Names outlive other packs, edits, moves, deletions, and the index itself."""
+"""Names survive other packs, edits, moves, deletions, and the loss of the index."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ from tests.library import Library
 
 
 class OtherAnalyzer(ColourAnalyzer):
-    """Another pack: boxes a little elsewhere, embeddings in another space."""
+    """Another pack, with slightly different boxes and embeddings in another space."""
 
     def analyze(self, image: NDArray[np.uint8], **_: object) -> list[Face]:
         return [_elsewhere(face) for face in super().analyze(image)]
@@ -49,13 +49,13 @@ def _elsewhere(face: Face) -> Face:
 
 
 class TurnedAnalyzer(ColourAnalyzer):
-    """Finds faces in columns of squares as well, as in a photo that was turned by a quarter."""
+    """Also finds faces in columns of squares, as in a photo after a quarter turn."""
 
     def analyze(self, image: NDArray[np.uint8], **_: object) -> list[Face]:
         if image.shape[0] <= SQUARE:
             return super().analyze(image)
         found = super().analyze(np.ascontiguousarray(np.rot90(image, -1)))
-        # Undo the turn: a place x from the left was that far from the top.
+        # Undo the turn: a position x from the left was that far from the top.
         return [replace(face, box=Box(0.0, 1 - face.box.x - face.box.width, 1.0, face.box.width)) for face in found]
 
 
@@ -90,7 +90,7 @@ def test_packs_switched_back_and_forth_keep_names_and_cluster_ids(scanned: Libra
         assert who(scanned, "2001/a.jpg") == [None]
         assert scanned.cluster_with(3) == green
         people = show_group(scanned.index, Target("person", name="Grandma")).faces
-        # The rejected face may have left the cluster of those that are her.
+        # The rejected face may have left the cluster of her faces.
         assert {row.cluster_id for row in people} == {red}
 
 

@@ -1,4 +1,4 @@
-"""Commands in a folder that was deleted, for a user without a home, without temporary files, without locks."""
+"""Commands in a deleted folder, for a user without a home, without temporary files and without locks."""
 
 import errno
 import os
@@ -18,7 +18,7 @@ from tests.terminal import Terminal
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that a program is in")
 
-# Deletes the folder that the process is in, and then runs the rest.
+# Deletes the current folder of the process, and then runs the rest.
 IN_A_DELETED_FOLDER = ["/bin/sh", "-c", 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@"']
 
 
@@ -50,17 +50,17 @@ HOMELESS = ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "PHOTO
 
 
 def unknown_user() -> list[str]:
-    """What runs a command as a user that the system does not know."""
+    """A prefix that runs a command as a user that the system does not know."""
     if os.name == "nt" or os.geteuid() != 0 or shutil.which("setpriv") is None:
         pytest.skip("only root can become a user that the system does not know")
     return ["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"]
 
 
 def python_for(user: Sequence[str]) -> str:
-    """A Python of this version that the user may start; one below another user's home is none."""
+    """A Python of this version that the user may start; one inside another user's home is not."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for python in (sys.executable, *(f"{folder}/{version}" for folder in ("/usr/bin", "/usr/local/bin"))):
-        # Asked of a process of that user, as `setpriv` itself still has the rights to start what it cannot.
+        # Checked in a process of that user, because `setpriv` itself may start programs that the user may not.
         if subprocess.run([*user, "/bin/sh", "-c", 'test -x "$0"', python], check=False).returncode == 0:
             return python
     pytest.skip(f"no {version} that every user may start")
@@ -68,7 +68,7 @@ def python_for(user: Sequence[str]) -> str:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder for everybody. Those of pytest are closed again whenever another run of it begins."""
+    """A folder open to everybody. pytest closes its own folders again at the start of each run."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o777)
         yield Path(folder)
@@ -160,7 +160,7 @@ int fcntl64(int fd, int what, ...) {
 
 @pytest.fixture(scope="session")
 def without_locks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a process for which no file system has locks; of one of two kinds, or of both."""
+    """The environment of a process in which no file system has locks of one of two kinds, or of both."""
     if sys.platform != "linux" or shutil.which("gcc") is None:
         pytest.skip("needs gcc on Linux")
     folder = tmp_path_factory.mktemp("locks")

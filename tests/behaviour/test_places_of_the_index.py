@@ -1,4 +1,4 @@
-"""The index behind a link, and what is no index at all."""
+"""Indexes behind links, and special files in place of an index."""
 
 import os
 import socket
@@ -83,7 +83,7 @@ NO_INDEX = {"pipe": "a named pipe", "socket": "a socket", "device": "a device", 
 
 @pytest.fixture(params=NO_INDEX)
 def no_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """What is no file, called by what it is. Never a device of this machine, which root could replace."""
+    """A special file, named by its kind. Never a device of this machine, which root could replace."""
     place = tmp_path / "odd" / str(request.param)
     place.parent.mkdir()
     match request.param:
@@ -98,7 +98,7 @@ def no_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
                 pytest.skip("only root can make a device")
         case "socket":
             before = Path.cwd()
-            os.chdir(place.parent)  # the address of a socket has room for a short path only
+            os.chdir(place.parent)  # the address of a socket must be a short path
             with socket.socket(socket.AF_UNIX) as opened:
                 opened.bind(place.name)
             os.chdir(before)

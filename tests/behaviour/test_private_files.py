@@ -1,4 +1,4 @@
-"""Whatever holds faces or names is closed to others, whatever the umask; what is made to be shared follows it."""
+"""Files with faces or names are private whatever the umask; files that are meant to be shared follow it."""
 
 import os
 import stat
@@ -90,7 +90,7 @@ def test_an_older_index_is_made_private_once_and_may_be_opened_to_others_later(
     with Index(index_of_version_4).writing() as connection:
         connection.execute("INSERT INTO person VALUES (99, 'Anna')")
         connection.commit()
-        # The log is as open as the index, or the group could not go on after a kill.
+        # The log has the permissions of the index, or the group could not continue after a kill.
         assert mode(index_of_version_4.with_name("version-4.duckdb.wal")) == 0o660
         connection.begin()
     assert mode(index_of_version_4) == 0o660

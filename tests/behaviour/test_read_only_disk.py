@@ -1,4 +1,4 @@
-"""Commands that only read work where nothing can be written: each of them, on a real read-only mount."""
+"""Every command that only reads works on a real read-only mount."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ READING: dict[str, list[str]] = {
     "person": ["Rosa"], "cluster": ["--dry-run"], "prune": ["--dry-run"], "backup": [f"{ELSEWHERE}/backup.duckdb"],
     "decisions export": ["-"], "models list": [], "models info": ["opencv-zoo"],
 }  # fmt: skip
-# Needs no index, and networks; and what changes something.
+# Commands that need no index, or networks; and commands that write.
 NOT_READING = {
     "help", "completion",
     "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
@@ -34,7 +34,7 @@ NOT_READING = {
     "decisions import", "undo", "redo", "move", "restore", "rescue", "models install", "models remove", "models use",
 }  # fmt: skip
 
-# Takes the folder to be made read-only and runs the rest there.
+# Makes the given folder read-only and runs the rest there.
 MOUNT = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
 
 Ran = tuple[int, str, str]
@@ -56,7 +56,7 @@ def test_every_command_is_listed_as_reading_or_writing() -> None:
 
 
 def read_only(folder: Path) -> list[str]:
-    """What runs a command for which `folder` is read-only."""
+    """A prefix that runs a command with a read-only `folder`."""
     for unshare in (["unshare", "-m"], ["unshare", "-rm"]):
         if shutil.which("unshare") is None:
             break
@@ -74,7 +74,7 @@ def read_only(folder: Path) -> list[str]:
 
 @pytest.fixture
 def run_read_only(tmp_path: Path) -> Iterator[RunAll]:
-    """Runs commands in one process for which a folder is read-only; PHOTO and the like become paths."""
+    """Run commands in one process with a read-only folder; PHOTO and similar words become paths."""
     folders: list[Path] = []
 
     def run_all(folder: Path, commands: list[list[str]]) -> list[Ran]:

@@ -1,4 +1,4 @@
-"""The whole program on real photos, in processes of its own: scan, name, find, export."""
+"""The whole program on real photos, in separate processes: scan, name, find, export."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""The same random trees for the crawl and for git: both must keep the same files."""
+"""The crawl and git must keep the same files of random trees."""
 
 import shutil
 import subprocess

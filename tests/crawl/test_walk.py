@@ -26,7 +26,7 @@ def plant(root: Path, *names: str) -> None:
 
 
 def see(roots: Path | Iterable[Path], *, exclude: tuple[str, ...] = (), hidden: bool = False) -> list[Path]:
-    """The photos of a crawl that met no problem."""
+    """The photos of a crawl without problems."""
     found = list(crawl([roots] if isinstance(roots, Path) else list(roots), CrawlOptions(SUFFIXES, hidden, exclude)))
     assert not [item for item in found if isinstance(item, CrawlProblem)]
     return [item.path for item in found]
@@ -254,7 +254,7 @@ def test_pipes_and_sockets_are_never_photos(tmp_path: Path, monkeypatch: pytest.
     plant(tmp_path, "a.jpg")
     os.mkfifo(tmp_path / "pipe.jpg")
     os.mkfifo(tmp_path / ".photoindexignore")
-    # A socket's path must be short, which a temporary folder's is not everywhere.
+    # A socket needs a short path, and that of a temporary folder may be long.
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket.jpg")
@@ -283,7 +283,7 @@ def test_a_very_deep_tree_is_walked(tmp_path: Path) -> None:
     try:
         assert see(tmp_path) == [photo]
     finally:
-        # By hand, since shutil.rmtree and so pytest's own cleaning up recurse.
+        # Removed by hand, because shutil.rmtree, and so the cleanup of pytest, is recursive.
         photo.unlink()
         for folder in reversed(folders):
             Path(folder).rmdir()
@@ -325,7 +325,7 @@ def test_a_folder_that_vanishes_during_the_walk_is_a_problem_and_the_rest_is_wal
 
 
 def walked(roots: list[Path], **ports: object) -> tuple[list[Path], list[OptedOut]]:
-    """The photos of a crawl, and the folders that it left out for a file in them."""
+    """The photos of a crawl, and the folders that it left out because of a file in them."""
     left_out: list[OptedOut] = []
     found = crawl(roots, CrawlOptions(SUFFIXES), opted_out=left_out.append, **ports)  # type: ignore[arg-type]
     return [item.path for item in found], left_out
@@ -348,7 +348,7 @@ def test_an_export_that_may_be_walked_is_walked_without_its_own_files(tmp_path: 
 
 
 def test_a_folder_with_two_paths_is_walked_once(tmp_path: Path) -> None:
-    # What a mount of a folder inside the tree looks like, or its name in capitals where these are ignored.
+    # Like a mount of a folder inside the tree, or its name in capitals on a case-insensitive disk.
     plant(tmp_path, "a/in/k.jpg", "A/in/k.jpg", "b/k.jpg")
 
     def identify(path: str) -> Identity | None:

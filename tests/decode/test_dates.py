@@ -1,4 +1,4 @@
-"""Dates as metadata spells them."""
+"""Dates in the spellings of metadata."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Small files that ask for hours of work or gigabytes of memory are refused, or read without what does not matter."""
+"""Small files that demand hours of work or gigabytes of memory are refused, or read without irrelevant parts."""
 
 import struct
 import zlib
@@ -61,7 +61,7 @@ def reason_of(data: bytes, name: str = "a", limits: DecodeLimits = LIMITS) -> st
     return caught.value.reason
 
 
-# Files as a whole
+# Whole files
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.tif", "a.png", "a.heic", "a.dng"])
@@ -331,7 +331,7 @@ def test_a_heif_with_many_large_parts_is_too_much_work() -> None:
 
 
 def test_parts_of_a_heif_count_once_per_path_to_them() -> None:
-    # Each of the two items of a level is made of both of the next.
+    # Each of the two items of a level is composed of both items of the next.
     pairs = [(b"dimg", number, [number // 2 * 2 + 2, number // 2 * 2 + 3]) for number in range(2, 38)]
     items = [(number, b"iovl") for number in range(1, 40)]
     data = heif(
@@ -397,7 +397,7 @@ CONTAINER = box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl ", bytes(4), b"jxl 
 
 
 def bits(*numbers: tuple[int, int]) -> bytes:
-    """(value, how many bits), from the lowest bit up."""
+    """Pack (value, number of bits), lowest bit first."""
     value = at = 0
     for number, count in numbers:
         value |= number << at
@@ -405,7 +405,7 @@ def bits(*numbers: tuple[int, int]) -> bytes:
     return value.to_bytes(60, "little")
 
 
-# 1500 x 1500 pixels of 8 bits with 2 + 14 channels beside their colours.
+# 1500 x 1500 pixels of 8 bits with 2 + 14 extra channels.
 MANY_CHANNELS = b"\xff\x0a" + bits(
     (0, 1), (1, 2), (1499, 13), (1, 3), (0, 1), (0, 1), (0, 1), (0, 2), (1, 1), (2, 2), (14, 4)
 )  # fmt: skip
@@ -417,7 +417,7 @@ def test_extra_channels_are_read_from_the_header_of_a_jpeg_xl() -> None:
 
 
 class TestJpegXl:
-    """With imagecodecs."""
+    """Tests that need imagecodecs."""
 
     @pytest.fixture(autouse=True)
     def imagecodecs(self) -> Any:

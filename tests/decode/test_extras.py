@@ -1,4 +1,4 @@
-"""Formats that need an optional package: RAW files of cameras and JPEG XL."""
+"""Formats that need an optional package: camera RAW files and JPEG XL."""
 
 import re
 import sys

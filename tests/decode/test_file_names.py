@@ -48,7 +48,7 @@ def test_dates_in_file_names(name: str, expected: datetime | None) -> None:
 @given(st.datetimes(datetime(1826, 1, 1), datetime(NEXT_YEAR, 12, 31)))
 def test_every_plausible_moment_is_read_back_from_the_names_of_phones(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
-    # strftime does not pad years before 1000 alike everywhere, which does not concern these.
+    # Platforms differ in how strftime pads years before 1000, but these are later.
     assert date_in_name(moment.strftime("IMG_%Y%m%d_%H%M%S.jpg")) == TakenDate(moment)
     assert date_in_name(moment.strftime("x-%Y-%m-%d %H.%M.%S.jpg")) == TakenDate(moment)
     assert parse_date(moment.strftime("%Y:%m:%d %H:%M:%S")) == TakenDate(moment)

@@ -1,4 +1,4 @@
-"""Every format, orientation and pixel layout comes out as the same upright RGB picture."""
+"""Every format, orientation and pixel layout gives the same upright RGB picture."""
 
 import io
 from pathlib import Path
@@ -11,12 +11,12 @@ from PIL import Image, ImageCms
 
 from photoindex.decode import PHOTO_SUFFIXES, decode_photo, is_photo_name, load_upright
 
-# Upright: red, green over blue, white; wider than high, so that every turn and mirroring shows.
+# Upright: red, green over blue, white; wider than high, so that every rotation and mirroring shows.
 CORNERS = {(0, 0): (255, 0, 0), (0, 1): (0, 255, 0), (1, 0): (0, 0, 255), (1, 1): (255, 255, 255)}
 WIDTH, HEIGHT = 96, 64
 GREY = np.tile(np.linspace(0, 1, 256), (8, 1))
 
-# How the stored picture must be turned for each EXIF orientation: the inverse of what a viewer does.
+# How the picture is stored for each EXIF orientation: the inverse of what a viewer does.
 STORED = {
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -1,4 +1,4 @@
-"""What is damaged, too large or no photo at all ends in a PhotoError with a reason, and never in anything else."""
+"""Files that are damaged, too large or not photos raise PhotoError with a reason, and nothing else."""
 
 import io
 import random

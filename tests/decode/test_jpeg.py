@@ -1,4 +1,4 @@
-"""A JPEG decoded no finer than is needed, and the same by both of its decoders."""
+"""JPEGs are decoded no finer than needed, and alike by both decoders."""
 
 import io
 import random

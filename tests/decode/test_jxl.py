@@ -14,7 +14,7 @@ from tests.decode.raw_files import ramp
 
 
 class TestJpegXl:
-    """With imagecodecs."""
+    """Tests that need imagecodecs."""
 
     @pytest.fixture(autouse=True)
     def codec(self) -> Any:

@@ -1,4 +1,4 @@
-"""Whole pictures in odd files: what does not matter to a picture does not keep it from being read."""
+"""Intact pictures in invalid files: damage outside the picture does not prevent reading it."""
 
 import io
 import struct
@@ -114,7 +114,7 @@ def test_a_webp_with_broken_metadata_is_read() -> None:
 
 
 def bmp(alpha: NDArray[np.uint8]) -> bytes:
-    """A bitmap of version 5 whose header announces an alpha channel."""
+    """A version 5 bitmap whose header announces an alpha channel."""
     pixels = np.dstack([picture()[..., ::-1], alpha])[::-1].tobytes()
     head = struct.pack("<IiiHHIIiiII", 124, 64, 48, 1, 32, 3, len(pixels), 2835, 2835, 0, 0)
     head += struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000) + b"BGRs" + bytes(64)

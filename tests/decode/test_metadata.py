@@ -108,7 +108,7 @@ def test_incomplete_or_impossible_coordinates_are_none(exif: Image.Exif) -> None
         b"Exif\0\0garbage",
         b"Exif\0\0II*\0\xff\xff\xff\xff",
         b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + bytes(20),
-        # An orientation of the wrong type and a pointer to details beyond the end.
+        # An orientation of the wrong type, and a pointer to the Exif directory beyond the end.
         b"Exif\0\0MM\0*\0\0\0\x08\0\x02"
         + struct.pack(">HHI4s", 274, 2, 4, b"abc\0")
         + struct.pack(">HHII", DETAILS, 4, 1, 10**9)

@@ -1,4 +1,4 @@
-"""Real awkward files: each ends as it should, in bounded time and memory."""
+"""Unusual real files: each has the expected result, in bounded time and memory."""
 
 import csv
 import subprocess
@@ -16,7 +16,7 @@ from photoindex.installation import install_command
 
 pytestmark = pytest.mark.shared_data
 
-# Of all odd files with the ending of a photo: what must fail, and why. Everything else must decode.
+# The odd files with a photo suffix that must fail, and why. All others must decode.
 FAILURES = {
     "odd-files-curated/corrupt/beach_wrong_magic.jpg": "not a readable image",
     "odd-files-curated/corrupt/corrupt-header.jpg": "truncated",
@@ -83,7 +83,7 @@ def test_every_orientation_of_a_photo_gives_the_same_picture(shared_data: Path) 
         for orientation in range(2, 9):
             path = shared_data / f"odd-files-curated/orientation/{kind}_{orientation}.jpg"
             other = load_upright(path, max_side=64)
-            # Each has its own number painted into the middle.
+            # Each has its own number painted in the centre.
             assert np.abs(np.asarray(other, np.int16) - np.asarray(upright, np.int16)).mean() < 6, path.name
             assert facts(path).orientation == orientation
 
@@ -98,7 +98,7 @@ def test_all_formats_of_a_face_photo_look_alike(shared_data: Path) -> None:
         image = load_upright(folder / name, max_side=64).convert("L").convert("RGB")
         difference = np.abs(np.asarray(image, np.int16) - np.asarray(expected, np.int16)).mean()
         assert image.size == expected.size, name
-        # The transparent parts of the RGBA photos are white here and black in the others.
+        # The transparent areas of the RGBA photos are white here and black in the others.
         assert difference < (60 if "rgba" in name else 8), name
 
 

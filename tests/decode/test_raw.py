@@ -1,4 +1,4 @@
-"""RAW files of cameras."""
+"""Camera RAW files."""
 
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.decode.raw_files import SENSOR, dng, jpeg
 
 
 class TestRaw:
-    """With rawpy."""
+    """Tests that need rawpy."""
 
     @pytest.fixture(autouse=True)
     def rawpy(self) -> Any:
@@ -51,7 +51,7 @@ class TestRaw:
     def test_a_preview_is_turned_as_the_file_says(self) -> None:
         photo = decode_photo(dng(jpeg(1200, 800), orientation=6, size=(1248, 832)), "a.dng")
         assert (photo.facts.width, photo.facts.height, photo.facts.orientation) == (800, 1200, 6)
-        # Turned to the right, what grew to the right grows downwards.
+        # After a turn to the right, values that grew to the right grow downwards.
         assert photo.image[0, :, 0].mean() < 10
         assert photo.image[-1, :, 0].mean() > 240
 

@@ -1,4 +1,4 @@
-"""TIFF in all the ways in which it is written: each comes out as what went in, or is refused by its name."""
+"""TIFF in all its variants: each gives the original picture, or is refused with the name of the feature."""
 
 import io
 import struct
@@ -25,7 +25,7 @@ WIDTH, HEIGHT = 53, 37
 
 
 def picture(channels: int = 3) -> NDArray[np.uint8]:
-    """Smooth, of the whole range, and different in every channel and direction."""
+    """A smooth picture of the full range that differs in every channel and direction."""
     across, down = np.meshgrid(np.linspace(0, 255, WIDTH), np.linspace(0, 255, HEIGHT))
     return np.stack([across, down, 255 - across, (across + down) / 2][:channels], axis=-1).astype(np.uint8)
 
@@ -123,7 +123,7 @@ def laid_out(  # noqa: PLR0917 - each is one choice
     big: bool,
     how: dict[str, Any],
 ) -> tuple[bytes, NDArray[Any], int]:
-    """A TIFF of this layout, what it must look like, and by how much it may differ."""
+    """A TIFF of this layout, the expected picture, and the largest allowed difference."""
     colours = picture() if photometric == "rgb" else grey()[..., None]
     assume(not (how.get("predictor") and "float of" in depth))
     expected = colours
@@ -133,7 +133,7 @@ def laid_out(  # noqa: PLR0917 - each is one choice
         cover[HEIGHT // 2 :] = 51
         parts.append(cover)
         share = cover / 255.0
-        # In colours that are multiplied with it, black is where nothing is, whatever number stands for white.
+        # With premultiplied colours, transparent pixels are black, whichever number means white.
         if alpha == "assocalpha":
             assume(photometric != "miniswhite")
             parts[0] = np.round(parts[0] * share).astype(np.uint8)
@@ -167,7 +167,7 @@ def test_opencv_sees_the_same(depth: str, order: str) -> None:
 def test_few_bits_are_grey(bits: int, photometric: int) -> None:
     levels = (grey().astype(int) * (2**bits - 1) + 127) // 255
     stored = levels if photometric else 2**bits - 1 - levels
-    # Packed by hand: no writer here packs them all.
+    # Packed by hand, because no available writer packs them all.
     rows = [np.unpackbits(row.astype(np.uint8)[:, None], axis=1)[:, 8 - bits :].ravel() for row in stored]
     data = b"".join(np.packbits(row).tobytes() for row in rows)
     check(tiff([(258, 3, (bits,)), (262, 3, (photometric,))], data), np.round(levels * 255 / (2**bits - 1)))
@@ -181,7 +181,7 @@ def test_packed_twelve_bit_values_are_read_correctly() -> None:
 
 
 def tiff(tags: list[tuple[int, int, tuple[int, ...]]], pixels: bytes, size: tuple[int, int] = (WIDTH, HEIGHT)) -> bytes:
-    """A TIFF of one strip with further tags, all of whose values are short or long."""
+    """A TIFF of one strip with further tags, whose values are all SHORT or LONG."""
     entries = {
         256: (4, (size[0],)),
         257: (4, (size[1],)),
@@ -258,7 +258,7 @@ def test_every_decoder_turns_it_upright_once(orientation: int, depth: type) -> N
 
 
 class TestPages:
-    """Several pages, and which of them is the photo."""
+    """Several pages, one of which is the photo."""
 
     @staticmethod
     def pages(*kinds: int | None) -> bytes:
@@ -328,7 +328,7 @@ def test_a_deep_one_is_refused_before_it_needs_memory() -> None:
 @pytest.mark.parametrize("how", [{}, {"compression": "zlib"}])
 def test_a_truncated_deep_one_is_an_error(how: dict[str, Any]) -> None:
     stream = io.BytesIO()
-    # The directory stands first, as programs write it that do not go back.
+    # The directory comes first, as in files written sequentially.
     tifffile.imwrite(stream, deep(picture(), "16"), photometric="rgb", metadata=None, **how)
     data = stream.getvalue()
     with pytest.raises(PhotoError, match="truncated"):

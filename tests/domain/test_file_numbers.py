@@ -1,4 +1,4 @@
-"""Whatever a system says of a file fits into a column of the index."""
+"""Every number that a system reports about a file fits into a column of the index."""
 
 import os
 
@@ -11,7 +11,7 @@ NUMBERS = st.integers(-(2**80), 2**80)
 
 
 def said(size: int, mtime_ns: int, ctime_ns: int, inode: int) -> os.stat_result:
-    # st_mtime_ns and st_ctime_ns stand behind the ten numbers that have a place of their own.
+    # st_mtime_ns and st_ctime_ns follow the ten numbers that are tuple items.
     given_numbers = {"st_mtime_ns": mtime_ns, "st_ctime_ns": ctime_ns}
     return os.stat_result((0, inode, 0, 1, 0, 0, size, 0, 0, 0), given_numbers)
 

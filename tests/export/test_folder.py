@@ -25,7 +25,7 @@ needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege
 
 
 def shown(folder: Path) -> list[str]:
-    """The files that the page shows, in its order."""
+    """The files that the page shows, in order."""
     page = (folder / "index.html").read_text(encoding="utf-8")
     data = re.search(r'<script id="photos" type="application/json">(.*?)</script>', page, re.DOTALL)
     assert data
@@ -243,7 +243,7 @@ def test_a_damaged_record_is_refused_with_a_hint(tmp_path: Path, text: str) -> N
 
 
 class Killed(BaseException):
-    """Stands for whatever ends a process."""
+    """Stands for anything that ends a process."""
 
 
 @pytest.mark.parametrize("stop_after", [1, 2, 3, 4])

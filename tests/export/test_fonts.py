@@ -1,4 +1,4 @@
-"""Text on sheets, in whatever fonts there are."""
+"""Text on sheets, in any installed fonts."""
 
 import pytest
 

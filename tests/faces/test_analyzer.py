@@ -1,4 +1,4 @@
-"""From detections to faces, with a detector and an embedder that know the answer."""
+"""From detections to faces, with a fake detector and embedder."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def detection(x: float, y: float, points: NDArray[np.float64] = TEMPLATE, side: 
 
 
 class Answers:
-    """A detector that gives what it was made with."""
+    """A detector that returns given detections."""
 
     def __init__(self, *found: Detection) -> None:
         self.found = list(found)

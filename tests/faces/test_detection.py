@@ -1,4 +1,4 @@
-"""Candidates of several passes are merged."""
+"""Merging the candidates of several passes."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Packs become analyzers, or errors that say what to do."""
+"""Loading a pack gives an analyzer, or an error that says what to do."""
 
 import json
 import os
@@ -105,7 +105,7 @@ def test_an_insightface_pack_finds_and_embeds_the_same_faces(
     for mine, other in zip(ours, theirs, strict=True):
         assert mine.box.iou(other.box) > 0.5
         vectors = [np.frombuffer(face.embedding, dtype="<f2").astype(np.float32) for face in (mine, other)]
-        # The landmarks of the two detectors differ on tilted heads; other people of this photo stay below 0.4.
+        # The landmarks of the two detectors differ on tilted heads; other people in this photo stay below 0.4.
         assert vectors[0] @ vectors[1] > 0.5
 
 

@@ -1,4 +1,4 @@
-"""Several passes over one image, with networks that find what they are told."""
+"""Several passes over one image, with fake networks."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""How sharp a face is, and how far it is turned away."""
+"""The sharpness and yaw of a face."""
 
 import numpy as np
 import pytest

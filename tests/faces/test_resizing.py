@@ -1,4 +1,4 @@
-"""Images made smaller for the detector."""
+"""Reducing images for the detector."""
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -26,7 +26,7 @@ def test_pixels_keep_their_relative_positions(height: int, width: int, factor: f
         if wanted > 1:
             middles = (np.arange(wanted) + 0.5) * covered / wanted - 0.5
             expected = middles * 255 / (side - 1)
-            # Half a pixel of what is interpolated, where the image ends, and a rounding at each halving.
+            # Half an interpolated pixel at the edge of the image, and one rounding per halving.
             allowed = 255 * 0.5 * factor / side + 6
             assert np.abs(small[..., channel].mean(axis=1 - axis) - expected).max() <= allowed
 

@@ -1,4 +1,4 @@
-"""Photos on their side, without a word about it in the file."""
+"""Photos on their side whose files do not say so."""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ def vector(face: Face) -> NDArray[np.float32]:
 
 
 class ByCorner:
-    """Finds one face, with the score that belongs to the value of the image's top left pixel."""
+    """Finds one face, whose score depends on the value of the image's top left pixel."""
 
     def __init__(self, scores: dict[int, float]) -> None:
         self.scores = scores
@@ -55,7 +55,7 @@ def turning(detector: ByCorner, probe: ByCorner, trust: Trust = TRUST_IN_YUNET) 
 
 
 def four_corners(height: int = 100, width: int = 200) -> Pixels:
-    """Its top left is 0; turned counter-clockwise by one, two and three quarters, 1, 2 and 3."""
+    """An image whose top left is 0, and 1, 2 and 3 after one, two and three quarter turns counter-clockwise."""
     image = np.zeros((height, width, 3), dtype=np.uint8)
     image[: height // 2, width // 2 :], image[height // 2 :, width // 2 :], image[height // 2 :, : width // 2] = 1, 2, 3
     return image
@@ -114,7 +114,7 @@ def test_six_friends_on_their_side_are_the_same_six(
     for face in found:
         (left, top), (right, bottom) = face.landmarks.left_eye, face.landmarks.right_eye
         rise, run = (bottom - top) * (1280 if turns % 2 else 886), (right - left) * (886 if turns % 2 else 1280)
-        # The line of the eyes, from that on the viewer's left: turned counter-clockwise it goes up.
+        # The line of the eyes, starting at the viewer's left: after a counter-clockwise turn it goes up.
         assert np.degrees(np.arctan2(-rise, run)) % 360 == pytest.approx(turns * 90, abs=25)
 
 

@@ -1,4 +1,4 @@
-"""Processors are told apart by what they can do."""
+"""Detecting what a processor can do."""
 
 import sys
 from pathlib import Path
@@ -14,8 +14,8 @@ from photoindex.inference.cpu import (
     multiplies_bytes_fast,
 )
 
-# The enum CpuFeatures of opencv2/core/cvdef.h, by what Linux calls the same. No processor has all of AVX-512, so that a
-# number that is off by one shows.
+# The enum CpuFeatures of opencv2/core/cvdef.h, by the names of Linux. No processor has all of AVX-512, so that a number
+# that is off by one shows.
 X86_FEATURES = {
     "avx2": 11, "avx512f": 13, "avx512bw": 14, "avx512cd": 15, "avx512dq": 16, "avx512er": 17, "avx512ifma": 18,
     "avx512pf": 19, "avx512vbmi": 20, "avx512vl": 21, "avx512_vbmi2": 22, "avx512_vnni": 23, "avx512_bitalg": 24,

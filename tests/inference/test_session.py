@@ -1,4 +1,4 @@
-"""Sessions of onnxruntime."""
+"""onnxruntime sessions."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Paths that lead to one file are known as one, whatever their text; two files never are."""
+"""Paths to the same file have one identity, however they are written; two files never have."""
 
 import os
 import threading
@@ -17,7 +17,7 @@ def plant(folder: Path, *names: str) -> Path:
 
 
 def without_case(path: Path) -> Identity | None:
-    """As a disk answers that ignores the case of letters."""
+    """Answer like a case-insensitive disk."""
     status = Path(str(path).lower())
     return Identity(1, status.stat().st_ino) if status.exists() else None
 

@@ -1,4 +1,4 @@
-"""The packs that are known by name."""
+"""The packs known by name."""
 
 from photoindex.packs.catalogue import CATALOGUE, licence_of, thresholds_of
 from photoindex.packs.registry import (

@@ -1,4 +1,4 @@
-"""Servers that refuse, stall, lie or go away."""
+"""Downloads from servers that refuse, stall, lie or disconnect."""
 
 import hashlib
 import os
@@ -149,7 +149,7 @@ def test_only_http_addresses_are_opened(target: Path, address: str) -> None:
 
 
 def test_a_proxy_of_the_environment_is_used(server: Any, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A proxy is asked for the whole address, so this server knows the file of a host that does not exist.
+    # A proxy gets the whole address, so this server has the file of a host that does not exist.
     server.serves("http://models.invalid/a.zip", CONTENT)
     monkeypatch.setenv("http_proxy", server.address)
     download("http://models.invalid/a.zip", target)

@@ -1,4 +1,4 @@
-"""Which ONNX file is what, and whether InsightFace can run it."""
+"""Recognising ONNX files by their task, and checking that InsightFace can run them."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Installing from an address, a zip and a folder: whole, or nothing at all."""
+"""Installing from an address, a zip and a folder: completely, or not at all."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def install(source: str | Path, *, force: bool = False, **options: Any) -> Pack:
 
 
 def left_behind(packs: Path) -> list[str]:
-    """What lies in the packs folder besides the lock."""
+    """The content of the packs folder besides the lock."""
     return sorted(path.name for path in packs.iterdir() if path.name != ".lock") if packs.exists() else []
 
 
@@ -190,7 +190,7 @@ def test_a_zip_without_a_detector_leaves_nothing(
 
 @pytest.fixture
 def slow_server(server: Any, pack_zip: Path) -> Iterator[str]:
-    """Sends half of the zip and then nothing, until the test ends."""
+    """A server that sends half of the zip and then nothing, until the test ends."""
     over = threading.Event()
 
     def answer(request: BaseHTTPRequestHandler) -> None:
@@ -226,7 +226,7 @@ def halfway(slow_server: str, packs: Path) -> Iterator[subprocess.Popen[bytes]]:
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_ctrl_c_leaves_nothing(halfway: subprocess.Popen[bytes], packs: Path) -> None:
     halfway.send_signal(signal.SIGINT)
-    # The rest of the pack never comes: that it ends at all shows that it does not wait for it.
+    # The rest of the pack never comes, so ending at all proves that it does not wait.
     assert halfway.wait() != 0
     assert left_behind(packs) == []
 

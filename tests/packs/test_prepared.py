@@ -1,4 +1,4 @@
-"""Faster graphs beside a pack's own files: made once, proved, and made anew when anything does not fit."""
+"""Faster graphs beside a pack's own files: made once, proved, and made again if anything does not match."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""The settings file and the choice of a pack."""
+"""Choosing a pack."""
 
 from pathlib import Path
 

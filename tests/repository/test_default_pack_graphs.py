@@ -23,7 +23,7 @@ SLOPES = np.array([-0.4, 0.25, 0.97, 1.12], dtype=np.float32)
 
 @pytest.fixture(scope="module")
 def graph() -> Iterator[SimpleNamespace]:
-    """The build script and its package, which are no part of photoindex."""
+    """The build script and its package, which are not part of photoindex."""
     sys.path.insert(0, str(MODELS))
     parts = {
         name: importlib.import_module(f"graph.{name}")
@@ -108,7 +108,7 @@ def test_weights_are_read_from_dequantize_nodes(graph: SimpleNamespace) -> None:
 
 
 def prelu_chain(graph: SimpleNamespace) -> Any:
-    """A network of an ordinary and a depthwise convolution and a matrix, with slopes on both sides of one."""
+    """A network of an ordinary and a depthwise convolution and a matrix, with slopes below and above one."""
     sface, random = graph.sface, np.random.default_rng(5)
 
     def normalisation(size: int) -> Any:

@@ -1,4 +1,4 @@
-"""Workers keep freed memory, unless the user decides about it."""
+"""Workers keep freed memory, unless the user has set the allocator."""
 
 import os
 import subprocess

@@ -110,7 +110,7 @@ def test_a_file_on_an_unresponsive_disk_is_a_reading_failure_and_ends_no_process
 
 
 class BriefAnalyzer(ColourAnalyzer):
-    """Takes a while that is well below the limits of these tests."""
+    """Takes some time, but well below the limits of these tests."""
 
     def analyze(self, image, **how):  # type: ignore[no-untyped-def]
         time.sleep(0.3)
@@ -195,14 +195,14 @@ def test_a_stop_ends_the_run_even_during_a_hanging_photo(tmp_path: Path) -> None
     asked = itertools.count()
 
     def soon() -> bool:
-        # The engine asks a few times a second. What hangs would do so for ten minutes.
+        # The engine checks a few times a second. A hanging photo would hang for ten minutes.
         return next(asked) > 20
 
     assert run(tasks, EngineOptions(workers=2), stop=soon) == {}
 
 
 class ProcessTeller(ColourAnalyzer):
-    """Says with the score which process looked at a photo."""
+    """Reports in the score which process analyzed a photo."""
 
     def analyze(self, image, **how):  # type: ignore[no-untyped-def]
         return [replace(face, score=float(os.getpid())) for face in super().analyze(image, **how)]
@@ -213,7 +213,7 @@ def test_a_worker_is_replaced_after_its_share_and_nothing_is_lost(tmp_path: Path
     outcomes = run(tasks, EngineOptions(workers=2, photos_per_worker=6), make=ProcessTeller)
     assert len(outcomes) == 30
     processes = {outcome.faces[0].score for outcome in outcomes.values() if isinstance(outcome, Analysed)}
-    # Each may finish the few that it holds when its share is done.
+    # Each may finish the few tasks that it holds when its share is done.
     assert 3 <= len(processes) <= 5
 
 
@@ -231,7 +231,7 @@ def test_workers_killed_at_random_lose_at_most_their_current_photo(tmp_path: Pat
             assert outcome.file.path.name not in outcomes
             outcomes[outcome.file.path.name] = outcome
             if kills < 12 and chance.random() < 0.3:
-                # One that was killed just now may be gone before the engine has heard of it.
+                # A worker killed just now may have ended before the engine notices.
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice(engine.processes), signal.SIGKILL)
                     kills += 1
@@ -240,7 +240,7 @@ def test_workers_killed_at_random_lose_at_most_their_current_photo(tmp_path: Pat
     assert len(outcomes) == 80
     failed = [outcome for outcome in outcomes.values() if isinstance(outcome, Failed)]
     assert all("died" in outcome.error for outcome in failed)
-    # A photo has to be hit twice to be given up.
+    # A photo is given up only after its worker was killed twice.
     assert len(failed) <= kills // 2
     for name, outcome in outcomes.items():
         if isinstance(outcome, Analysed):

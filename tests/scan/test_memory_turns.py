@@ -1,4 +1,4 @@
-"""Photos that need much memory are worked on one at a time, and never stop each other."""
+"""Photos that need much memory are processed one at a time, without blocking each other for ever."""
 
 import os
 import time
@@ -20,7 +20,7 @@ from photoindex.scan.memory_turns import Turns
 from photoindex.scan.messages import Task
 from tests.fakes import ColourAnalyzer, draw
 
-# Everything but a JPEG needs more than this.
+# All formats but JPEG need more than this.
 NOTHING_IS_SHARED = DecodeLimits(shared_bytes=100)
 
 
@@ -66,7 +66,7 @@ def test_a_photo_that_needs_much_memory_differs_from_one_that_is_too_large(tmp_p
 
 
 class Jealous(ColourAnalyzer):
-    """Fails where another process looks at a photo at the same time."""
+    """Fails if another process analyzes a photo at the same time."""
 
     def __init__(self, sign: Path) -> None:
         self._sign = sign

@@ -1,4 +1,4 @@
-"""A photo is decoded once and no finer than is needed, and once more where its faces need it."""
+"""A photo is decoded once, no finer than needed, and again if its faces need it."""
 
 import io
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def drawn(width: int, height: int, kind: str = "JPEG") -> bytes:
 
 
 class Asks:
-    """Finds nobody; asks for the photo at the reductions it was made with and keeps what it was shown."""
+    """Finds no faces; requests the photo at given reductions and keeps the images it gets."""
 
     def __init__(self, search_side: int, *reductions: float) -> None:
         self.search_side = search_side

@@ -1,4 +1,4 @@
-"""What a worker reads while it works: the next files, not too many, not too much, and nobody else's fault."""
+"""Reading ahead in a worker: the next files, up to a limit, with errors reported for the right photo."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ def task(name: str, size: int = 1000) -> Task:
 
 
 class Library:
-    """Reads files that are not there; each read that has begun ends when it is let go."""
+    """Reads imaginary files; each read that has begun ends when the test releases it."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []
@@ -52,7 +52,7 @@ class Library:
             self._changed.notify_all()
 
     def wait_until_begun(self, *names: str) -> bool:
-        """Whether just these reads begin."""
+        """Whether exactly these reads begin."""
         with self._changed:
             self._changed.wait_for(lambda: len(self.begun) >= len(names), PATIENCE)
             return sorted(self.begun) == sorted(names)
@@ -132,7 +132,7 @@ def test_a_file_that_takes_too_long_to_read_is_a_reading_failure(library: Librar
 
 
 class Attentive(ColourAnalyzer):
-    """Is done with a photo only when the next file is being read."""
+    """Finishes a photo only when the next file is being read."""
 
     def __init__(self, next_begun: Callable[[], bool]) -> None:
         self._next_begun = next_begun
@@ -147,7 +147,7 @@ class Attentive(ColourAnalyzer):
 def a_worker(
     analyzer: ColourAnalyzer, read: ReadFile, tasks: Sequence[Task] = ()
 ) -> Iterator["Connection[object, object]"]:
-    """A worker in a thread; `tasks` lie in its pipe before it starts."""
+    """Run a worker in a thread; `tasks` are in its pipe before it starts."""
     ours, theirs = Pipe()
     for task in tasks:
         ours.send(task)

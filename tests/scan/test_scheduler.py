@@ -1,4 +1,4 @@
-"""Who works on what, without processes."""
+"""Assigning tasks to workers, without processes."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The clock by which a photo's time is measured."""
+"""The clock that measures the time of a photo."""
 
 from photoindex.scan.watchdog_clock import WatchedClock
 

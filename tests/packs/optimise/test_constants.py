@@ -1,4 +1,4 @@
-"""Constants that are worked out beforehand."""
+"""Folding constants."""
 
 import onnx
 

@@ -1,4 +1,4 @@
-"""Products in bytes: rounded weights, constants reckoned beforehand, and processors that are told apart."""
+"""Matrix products in bytes: rounded weights, folded constants, and detection of the processor."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ Float = NDArray[np.float32]
 
 
 def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
-    """A 1x1 convolution of so many channels, and a matrix."""
+    """A 1x1 convolution of the given channels, and a matrix."""
     random = np.random.default_rng(5)
     side = 4 // strides
     shapes = {"kernel": (8, channels, 1, 1), "offset": (8,), "matrix": (6, 8 * side * side), "bias": (6,)}
@@ -38,7 +38,7 @@ def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[[onnx.ModelProto, Float], Float]:
-    """Runs a model in the sessions that scans use: onnxruntime's own defaults saturate on processors without VNNI."""
+    """Run a model in the sessions of scans: onnxruntime's own defaults saturate on processors without VNNI."""
 
     def run_model(model: onnx.ModelProto, values: Float) -> Float:
         onnx.save(model, tmp_path / "model.onnx")

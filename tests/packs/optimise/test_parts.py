@@ -29,7 +29,7 @@ def test_scaling_is_detected_as_insightface_does(tmp_path: Path, recogniser_onnx
 
 @pytest.mark.parametrize("size", [None, 320])
 def test_heads_that_do_not_share_a_kernel_are_not_merged(tmp_path: Path, build: Any, size: int | None) -> None:
-    # Its scores end in one convolution for each output, over images of their own strides.
+    # Its scores come from one convolution per output, each with its own stride.
     model = onnx.load_from_string(build.detector(size))
     model.graph.node[0].input[0] = model.graph.node[3].output[0]
     assert faster_detector(model) is None

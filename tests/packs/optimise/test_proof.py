@@ -1,4 +1,4 @@
-"""A rewriting is proved before it is used."""
+"""A rewrite is proved before it is used."""
 
 from typing import Any
 

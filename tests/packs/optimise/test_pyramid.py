@@ -21,6 +21,6 @@ def test_pyramid_levels_are_doubled_instead_of_resized_to_a_size(mode: str) -> N
     model = net.model(net.matrix(net.add("Add", larger, fine)))
     graph = GraphEditor(model)
     enlarge_by_scales(graph)
-    # Where pixels are not simply repeated, what lies between them depends on the sizes.
+    # Unless pixels are simply repeated, interpolated values depend on the sizes.
     assert ("Shape" in kinds(graph.finished())) == (mode == "linear")
     assert_same(model, graph.finished())

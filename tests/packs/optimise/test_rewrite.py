@@ -1,4 +1,4 @@
-"""Graphs are rewritten where a pattern fits, and mean the same as before wherever they are run."""
+"""Graphs are rewritten where a pattern fits, and stay equivalent in every session."""
 
 import pytest
 from onnx import TensorProto, helper
@@ -43,7 +43,7 @@ def test_prelu_before_a_sum_keeps_its_factor() -> None:
 
 
 def test_prelu_read_by_a_normalisation_and_a_convolution_passes_its_factor_to_both() -> None:
-    # The first block of an IResNet.
+    # As in the first block of an IResNet.
     net = Net()
     first = net.prelu(net.conv("image", 3))
     inner = net.conv(net.norm(first), CHANNELS)

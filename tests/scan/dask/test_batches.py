@@ -1,4 +1,4 @@
-"""Which tasks travel together to a cluster."""
+"""Grouping tasks into batches for a cluster."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def test_photos_of_a_deadly_batch_are_tried_alone_and_only_one_that_kills_alone_
     deadly, innocent = batches.take(), batches.take()
     assert deadly is not None and innocent is not None
     assert batches.died(deadly, "dead") is None
-    # Somebody else is still at work.
+    # Another worker is still busy.
     assert batches.take() is None
     batches.finished()
     assert batches.take() == (TASKS[0],)

@@ -1,4 +1,4 @@
-"""What a user is told when the cluster is not as it should be."""
+"""Error messages for clusters that cannot be used."""
 
 import socket
 import sys
@@ -30,7 +30,7 @@ def test_a_scheduler_that_does_not_answer_is_reported_with_its_address(
     photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.socket() as nobody:
-        # Bound and not listening, so that nobody else answers there meanwhile.
+        # Bound but not listening, so that no other process answers there.
         nobody.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
         assert scan_command(photos, "--scheduler", address) == 8
@@ -95,7 +95,7 @@ def test_a_cluster_without_workers_is_reported_with_how_to_start_one() -> None:
 
 
 class Versions:
-    """A client that only knows versions."""
+    """A client that only reports versions."""
 
     def __init__(self, **of_the_worker: str | None) -> None:
         self.ours: dict[str, str | None] = {"distributed": "2026.8.0", "photoindex": __version__}

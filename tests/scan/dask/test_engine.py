@@ -1,4 +1,4 @@
-"""Scans on a Dask cluster of separate processes under nannies: what comes out is what a scan on one machine gives."""
+"""Scans on a Dask cluster of separate processes under nannies have the same results as on one machine."""
 
 import json
 import os
@@ -51,7 +51,7 @@ class SlowColours(ColourAnalyzer):
 
 
 class DeadlyColours(ColourAnalyzer):
-    """Kills the Dask worker, and not only the process that looks, when it sees pink."""
+    """Kills the Dask worker, and not only its analyzing process, when it sees pink."""
 
     def analyze(self, image, **how):  # type: ignore[no-untyped-def]
         if [value > 128 for value in image[50, 50]] == [True, False, True]:
@@ -61,7 +61,7 @@ class DeadlyColours(ColourAnalyzer):
 
 
 class AtOutcome(NoProgress):
-    """Does something once, when so many photos are done."""
+    """Calls a function once, after a number of photos."""
 
     def __init__(self, number: int, act: Callable[[], None]) -> None:
         self.left, self.act = number, act
@@ -114,7 +114,7 @@ def test_a_cluster_finds_in_real_photos_what_one_machine_finds(
     here = scan_for_real(photos, tmp_path / "here.duckdb")
     assert (there.photos, there.faces, there.failed) == (here.photos, here.faces, here.failed) == (2, 7, 1)
     assert same_index(tmp_path / "there.duckdb", tmp_path / "here.duckdb")
-    # A second scan knows them all.
+    # A second scan recognises them all.
     assert scan_for_real(photos, tmp_path / "there.duckdb", cluster).unchanged == 2
 
 
@@ -160,7 +160,7 @@ def test_workers_read_under_their_own_paths_and_the_index_has_those_of_this_mach
 ) -> None:
     colours(tmp_path / "here" / "2001", 8)
     shutil.copytree(tmp_path / "here", tmp_path / "there")
-    # Only for this test do the two differ: it shows which one was read.
+    # The two differ only in this test, to show which one was read.
     draw(tmp_path / "there" / "2001" / "000.jpg", ["pink", "pink", "pink"])
     mapped = (f"{tmp_path / 'here'}={tmp_path / 'there'}",)
     summary = scan_colours(tmp_path / "here", tmp_path / "index.duckdb", cluster, path_map=mapped)
@@ -206,7 +206,7 @@ def test_a_scan_with_a_time_limit_stops_on_a_cluster_too_and_the_next_continues(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
     photos = colours(tmp_path / "photos", 150)
-    # Two workers need 0.1 seconds for each photo.
+    # Two workers need 0.1 seconds per photo.
     summary = scan_colours(photos, tmp_path / "index.duckdb", cluster, SlowColours, seconds=4.0)
     assert not summary.interrupted
     assert summary.left > 0

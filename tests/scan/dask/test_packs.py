@@ -1,4 +1,4 @@
-"""Packs that travel to a worker."""
+"""Sending packs to a worker."""
 
 import json
 import os
@@ -19,12 +19,12 @@ from photoindex.scan.dask.packs import complete, pack_here, pieces, receive_piec
 
 @pytest.fixture
 def foreign_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pack:
-    """A pack that this machine has not: the embedded one with another threshold."""
+    """A pack that this machine lacks: the embedded one with another threshold."""
     monkeypatch.setenv("PHOTOINDEX_DATA", str(tmp_path / "data"))
     folder = tmp_path / "foreign"
     shutil.copytree(default_pack().folder, folder)
     manifest = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
-    # Unlike that of any other test, because a process remembers which packs it has verified.
+    # Different from that of any other test, because a process remembers the packs that it has verified.
     manifest["detector"]["score_threshold"] = 0.5 + (hash(tmp_path) % 1_000_000) / 10_000_000
     (folder / "pack.json").write_text(json.dumps(manifest | {"name": "foreign"}), encoding="utf-8")
     return load_pack(folder)
@@ -71,7 +71,7 @@ def test_the_rest_of_a_pack_from_a_killed_scan_is_cleared_after_an_hour(foreign_
         folder = received_folder() / f".receiving-{transfer}"
         for path in (*folder.iterdir(), folder):
             os.utime(path, (hours_ago, hours_ago))
-    # A file that is long on its way leaves the time of its folder as it was.
+    # A file that takes long to arrive does not change the time of its folder.
     receive_piece("slow", "pack.json", piece)
     receive_piece("new", "pack.json", piece)
     left = {path.name.removeprefix(".receiving-") for path in received_folder().iterdir()}

@@ -1,4 +1,4 @@
-"""Engines that a worker keeps between batches."""
+"""The engines that a worker keeps between batches."""
 
 import time
 from pathlib import Path
