@@ -10,7 +10,8 @@ from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.propagation import examples_of
 from photoindex.people.assignment.rules import assign
-from photoindex.people.clustering.pipeline import group
+from photoindex.people.clustering.pipeline import cluster_faces
+from photoindex.people.parties import NO_CLUSTER
 from tests.people.drawn_faces import THRESHOLDS as DRAWN
 from tests.people.drawn_faces import faces
 
@@ -44,7 +45,7 @@ def outcome(
 
 
 def test_without_decisions_nobody_is_anybody() -> None:
-    assert outcome([0, 0, -1], state()) == [(None, "none")] * 3
+    assert outcome([0, 0, NO_CLUSTER], state()) == [(None, "none")] * 3
 
 
 def test_a_face_that_was_told_apart_from_a_confirmed_one_does_not_follow_it() -> None:
@@ -65,11 +66,16 @@ def test_of_faces_told_apart_only_the_more_similar_one_follows() -> None:
 
 
 def test_a_cluster_follows_its_only_person() -> None:
-    assert outcome([0, 0, 1, -1], state({0: 1})) == [(1, "confirmed"), (1, "automatic"), (None, "none"), (None, "none")]
+    assert outcome([0, 0, 1, NO_CLUSTER], state({0: 1})) == [
+        (1, "confirmed"),
+        (1, "automatic"),
+        (None, "none"),
+        (None, "none"),
+    ]
 
 
 def test_a_confirmed_face_without_a_cluster_pulls_nobody_along() -> None:
-    assert outcome([-1, -1], state({0: 1})) == [(1, "confirmed"), (None, "none")]
+    assert outcome([NO_CLUSTER] * 2, state({0: 1})) == [(1, "confirmed"), (None, "none")]
 
 
 def test_a_face_that_does_not_look_like_the_named_one_does_not_follow_it() -> None:
@@ -86,9 +92,9 @@ def of_measured_clusters(clusters: list[int], vectors: NDArray[np.float32], peop
     """Assign with what a grouping of a library of many people measured, of which these faces are a part."""
     library = np.concatenate([vectors, faces([6] * 40, seed=9)])
     count = len(library)
-    grouping = group(library, np.arange(count), DRAWN)
-    ids = np.array([*clusters, *[-1] * (count - len(clusters))], dtype=np.int64)
-    measured = Measured(grouping.background, grouping.expectation)
+    clustering = cluster_faces(library, np.arange(count), DRAWN)
+    ids = np.array([*clusters, *[NO_CLUSTER] * (count - len(clusters))], dtype=np.int64)
+    measured = Measured(clustering.background, clustering.expectation)
     found = assign(np.arange(count), np.arange(count), ids, library, state=people, thresholds=DRAWN, measured=measured)
     return found[: len(clusters)]
 
@@ -185,7 +191,7 @@ def test_a_word_about_a_face_that_is_not_here_changes_nothing() -> None:
 
 face_rows = st.lists(
     st.tuples(
-        st.integers(-1, 2),
+        st.integers(NO_CLUSTER, 2),
         st.integers(0, 6),
         st.sampled_from([None, None, 0, 1, 2]),
         st.sets(st.sampled_from([None, 1, 2]), max_size=2),

@@ -48,7 +48,7 @@ def test_the_faces_that_contradict_are_those_of_the_medians_of_all_pairs(count: 
     np.fill_diagonal(similarity, np.nan)
     medians = np.nanmedian(similarity, axis=1)
     for item in contradictions(vectors, 0.363):
-        assert np.isclose(item.similarity, medians[item.place], atol=1e-5)
+        assert np.isclose(item.similarity, medians[item.row], atol=1e-5)
         assert np.isclose(item.usual, np.median(medians), atol=1e-5)
 
 

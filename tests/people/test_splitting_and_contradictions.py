@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoindex.people.clustering.splitting import split_group
+from photoindex.people.clustering.splitting import split_cluster
 from photoindex.people.similarity.contradictions import contradictions
 
 
@@ -16,21 +16,21 @@ def faces(counts: list[int], noise: float = 0.4, seed: int = 0) -> NDArray[np.fl
 
 @pytest.mark.parametrize("counts", [[20, 8], [3, 2], [5000, 600]])
 def test_two_people_come_apart_the_larger_first(counts: list[int]) -> None:
-    assert split_group(faces(counts)).tolist() == np.repeat([0, 1], counts).tolist()
+    assert split_cluster(faces(counts)).tolist() == np.repeat([0, 1], counts).tolist()
 
 
 def test_three_people_need_three_parts() -> None:
-    assert split_group(faces([9, 6, 4]), 3).tolist() == np.repeat([0, 1, 2], [9, 6, 4]).tolist()
+    assert split_cluster(faces([9, 6, 4]), 3).tolist() == np.repeat([0, 1, 2], [9, 6, 4]).tolist()
 
 
 def test_two_faces_are_two_parts_and_one_is_one() -> None:
-    assert sorted(split_group(faces([1, 1])).tolist()) == [0, 1]
-    assert split_group(faces([1])).tolist() == [0]
+    assert sorted(split_cluster(faces([1, 1])).tolist()) == [0, 1]
+    assert split_cluster(faces([1])).tolist() == [0]
 
 
 def test_one_wrong_face_is_found_and_none_where_all_are_right() -> None:
     (wrong,) = contradictions(faces([12, 1]), 0.4)
-    assert wrong.place == 12
+    assert wrong.row == 12
     assert wrong.similarity < 0.3
     assert wrong.usual > 0.7
     assert contradictions(faces([12]), 0.4) == []
@@ -38,4 +38,4 @@ def test_one_wrong_face_is_found_and_none_where_all_are_right() -> None:
 
 
 def test_a_few_wrong_faces_of_one_stranger_do_not_vouch_for_one_another() -> None:
-    assert {item.place for item in contradictions(faces([900, 5]), 0.4)} == set(range(900, 905))
+    assert {item.row for item in contradictions(faces([900, 5]), 0.4)} == set(range(900, 905))

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from photoindex.domain.people import PeopleState, Person
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign
+from photoindex.people.clustering.pipeline import background_in
 from photoindex.people.evaluation.effort import effort
+from photoindex.people.faces import Faces
+from photoindex.people.parties import NO_CLUSTER
 from photoindex.people.questions.question import Question
 from photoindex.people.questions.suggester import Suggester
 from photoindex.people.questions.two_parts import two_parts
-from photoindex.people.questions.units import Faces, background_in
 
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
 
@@ -32,7 +34,7 @@ def library(sizes: list[int], clusters: list[list[int]], *, seed: int = 0, nearn
     noise = random.normal(size=(len(person), 128)) / np.sqrt(128)
     faces = nearness * centres[person] + np.sqrt(1 - nearness**2) * noise
     faces /= np.linalg.norm(faces, axis=1, keepdims=True)
-    cluster = np.full(len(person), -1, dtype=np.int64)
+    cluster = np.full(len(person), NO_CLUSTER, dtype=np.int64)
     for number, places in enumerate(clusters, 1):
         cluster[places] = number
     ids = np.arange(1, len(person) + 1, dtype=np.int64)
@@ -187,7 +189,7 @@ def test_nothing_is_proposed_that_a_human_or_a_photo_forbids(
     count = sum(sizes)
     faces = library(sizes, [], seed=seed)
     faces = replace(
-        faces, cluster=random.integers(-1, 4, count).astype(np.int64), photo=random.integers(0, count, count)
+        faces, cluster=random.integers(NO_CLUSTER, 4, count).astype(np.int64), photo=random.integers(0, count, count)
     )
     confirmed = {int(face): int(random.integers(1, 3)) for face in faces.face_id if random.random() < 0.3}
     rejected: dict[int, frozenset[int | None]] = {}

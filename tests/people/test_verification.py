@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.evaluation.verification_curve import verification
-from photoindex.people.similarity.resemblance import looks_of, rank_by_resemblance
+from photoindex.people.similarity.resemblance import cluster_means, rank_by_resemblance
 from photoindex.people.similarity.search import nearest_to
 from photoindex.people.similarity.verification import rate_at, verify
 
@@ -98,7 +98,7 @@ def test_people_who_are_told_apart_perfectly_have_a_threshold_that_does_so() -> 
 
 def test_each_cluster_of_a_person_is_one_look_the_largest_first() -> None:
     vectors = np.concatenate([np.tile(unit(1, 0, 0), (2, 1)), np.tile(unit(0, 1, 0), (5, 1)), unit(0, 0, 1)[None]])
-    looks = looks_of(vectors, np.array([3, 3, 9, 9, 9, 9, 9, -1]))
+    looks = cluster_means(vectors, np.array([3, 3, 9, 9, 9, 9, 9, -1]))
     assert np.allclose(looks, np.eye(3)[[1, 0, 2]])
 
 

@@ -13,6 +13,7 @@ from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign
 from photoindex.people.decisions.face_matching import match_refs
 from photoindex.people.decisions.replay import in_force, replay
+from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.clusters import load_membership, save_people
 from photoindex.store.tables.current_pack import CurrentPack
@@ -149,7 +150,7 @@ def assignments_from(
     membership: Mapping[int, int], pack: CurrentPack, table: FaceTable, state: PeopleState, measured: Measured | None
 ) -> list[Assignment]:
     """What follows for every face of the table from clusters (face id -> cluster id) and decisions."""
-    cluster_ids = np.array([membership.get(face_id, -1) for face_id in table.face_id.tolist()], dtype=np.int64)
+    members = [membership.get(face_id, NO_CLUSTER) for face_id in table.face_id.tolist()]
     # Both kinds of prohibition bind the machine alike.
     binding = replace(
         state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
@@ -157,7 +158,7 @@ def assignments_from(
     return assign(
         table.face_id,
         table.photo_id,
-        cluster_ids,
+        ClusterIds(np.array(members, dtype=np.int64)),
         table.embedding,
         state=binding,
         thresholds=pack.thresholds,
