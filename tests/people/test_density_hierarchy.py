@@ -19,7 +19,7 @@ def groups_of(degrees: list[float], photo: list[int] | None = None, floor: float
 
 
 def test_the_hdbscan_package_still_turns_a_linkage_into_labels_as_we_use_it() -> None:
-    # Two tight pairs that meet far out: whoever changes hdbscan's private selection must see it here first.
+    # Two tight pairs that meet far out: a change of hdbscan's private selection must fail here first.
     linkage = np.array([[0, 1, 0.1, 2], [2, 3, 0.1, 2], [4, 5, 1.0, 4]], dtype=np.float64)
     labels = selection_of_package()(None, linkage, min_cluster_size=2)[0]
     assert labels.tolist() in ([0, 0, 1, 1], [1, 1, 0, 0]), (
@@ -27,7 +27,7 @@ def test_the_hdbscan_package_still_turns_a_linkage_into_labels_as_we_use_it() ->
     )
 
 
-def test_dense_faces_are_groups_and_lone_ones_are_not() -> None:
+def test_dense_faces_form_clusters_and_lone_faces_do_not() -> None:
     labels = groups_of([0, 2, 4, 100, 102, 104, 106, 200])
     assert labels[0] == labels[1] == labels[2] >= 0
     assert labels[3] == labels[4] == labels[5] == labels[6] >= 0
@@ -35,7 +35,7 @@ def test_dense_faces_are_groups_and_lone_ones_are_not() -> None:
     assert labels[7] == NO_CLUSTER
 
 
-def test_a_library_of_one_dense_group_is_that_group() -> None:
+def test_a_library_of_one_dense_cluster_is_that_cluster() -> None:
     assert groups_of([0, 1, 2, 3, 4, 5]) == [0] * 6
 
 
@@ -43,7 +43,7 @@ def test_nothing_below_the_floor_is_linked() -> None:
     assert groups_of([0, 40, 80, 120]) == [NO_CLUSTER] * 4
 
 
-def test_a_group_never_holds_two_faces_of_one_photo() -> None:
+def test_a_dense_cluster_never_holds_two_faces_of_one_photo() -> None:
     labels = groups_of([0, 1, 2, 3, 4, 5], photo=[0, 0, 1, 1, 2, 2])
     assert labels[0] != labels[1] or labels[0] == NO_CLUSTER
     assert labels[2] != labels[3] or labels[2] == NO_CLUSTER

@@ -49,7 +49,7 @@ def labelled(shared_data: Path) -> dict[str, Faces]:
 
 
 def small_libraries(faces: Faces, sizes: list[int], count: int) -> Iterator[Faces]:
-    """Libraries drawn at random that hold as many photos of different people as `sizes` says."""
+    """Random libraries of different people, with `sizes` photos each."""
     embeddings, photo, person = faces
     random = np.random.default_rng(1)
     plenty = np.flatnonzero(np.bincount(person) >= max(sizes))
@@ -69,7 +69,7 @@ def test_a_library_without_two_faces_has_no_clusters(count: int) -> None:
     assert labels.dtype == np.int64
 
 
-def test_two_faces_are_one_person_where_they_are_alike_and_nobody_where_they_are_not() -> None:
+def test_two_alike_faces_are_one_person_and_two_strangers_are_in_no_cluster() -> None:
     alike, _ = made_up([2])
     strangers, _ = made_up([1, 1])
     assert labels_of(alike, separate(2), SFACE).tolist() == [0, 0]
@@ -101,7 +101,7 @@ def test_two_faces_of_one_photo_are_never_in_one_cluster() -> None:
     assert labels.max() >= 1
 
 
-def test_one_photo_with_many_equal_faces_gives_no_cluster() -> None:
+def test_one_photo_with_many_equal_faces_has_no_cluster() -> None:
     labels = labels_of(np.tile(made_up([1])[0], (30, 1)), np.zeros(30, dtype=np.int64), SFACE)
     assert labels.tolist() == [NO_CLUSTER] * 30
 
@@ -126,7 +126,7 @@ def test_a_pack_that_only_knows_its_verification_threshold_works() -> None:
 @pytest.mark.parametrize(
     ("name", "cubed", "paired"), [("lfw_dev", 0.988, 0.993), ("celeba_dev", 0.955, 0.955), ("fiw_dev", 0.868, 0.825)]
 )
-def test_real_people_are_grouped_as_well_as_measured(
+def test_real_people_are_clustered_as_well_as_measured(
     labelled: dict[str, Faces], name: str, cubed: float, paired: float
 ) -> None:
     embeddings, photo, person = labelled[name]
@@ -159,7 +159,7 @@ def test_no_cluster_of_a_family_library_holds_two_faces_of_one_photo(labelled: d
         ("lfw_dev", [2], 0.95),
     ],
 )
-def test_small_libraries_are_grouped_well(
+def test_small_libraries_are_clustered_well(
     labelled: dict[str, Faces], name: str, sizes: list[int], least: float
 ) -> None:
     scores = [
@@ -177,7 +177,7 @@ def test_people_with_a_single_face_each_are_hardly_ever_joined(labelled: dict[st
 
 
 @pytest.mark.shared_data
-def test_adding_photos_hardly_moves_the_faces_that_were_there(labelled: dict[str, Faces]) -> None:
+def test_adding_photos_hardly_moves_existing_faces(labelled: dict[str, Faces]) -> None:
     embeddings, photo, _ = labelled["celeba_dev"]
     before = labels_of(embeddings[:-50], photo[:-50], SFACE)
     after = labels_of(embeddings, photo, SFACE)[:-50]

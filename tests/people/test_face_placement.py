@@ -1,4 +1,4 @@
-"""New faces among groups that are there: who joins, and that nothing else moves."""
+"""New faces join existing clusters, and nothing else moves."""
 
 import time
 
@@ -20,7 +20,7 @@ from tests.people.drawn_faces import THRESHOLDS, faces
 def grow(
     first: int, sizes: list[int], *, seed: int = 0, photo: list[int] | None = None
 ) -> tuple[list[int], Clustering]:
-    """Group the first faces of a shuffled library and place the rest."""
+    """Cluster the first faces of a shuffled library and add the rest."""
     embeddings = faces(sizes, seed=seed)[np.random.default_rng(seed).permutation(sum(sizes))]
     photos = np.arange(len(embeddings), dtype=np.int64)
     known = cluster_faces(embeddings[:first], photos[:first], THRESHOLDS)
@@ -33,14 +33,14 @@ def grow(
 
 @settings(max_examples=60)
 @given(st.lists(st.integers(1, 6), min_size=2, max_size=8), st.integers(0, 30), st.floats(0.1, 0.9))
-def test_no_face_leaves_its_group_and_no_two_groups_join(sizes: list[int], seed: int, share: float) -> None:
+def test_no_face_leaves_its_cluster_and_no_two_clusters_join(sizes: list[int], seed: int, share: float) -> None:
     first = max(2, int(sum(sizes) * share)) if sum(sizes) > 2 else 2
     added, known = grow(min(first, sum(sizes)), sizes, seed=seed)
     for before, after in zip(known.labels.tolist(), added, strict=False):
         assert before in {NO_CLUSTER, after}
 
 
-def test_a_new_face_joins_its_person_and_a_stranger_nobody() -> None:
+def test_a_new_face_joins_its_person_and_a_stranger_joins_nobody() -> None:
     embeddings = faces([5, 5, 1])
     known = cluster_faces(embeddings[:9], np.arange(9), THRESHOLDS)
     labels = np.append(known.labels, [NO_CLUSTER] * 2)
@@ -56,7 +56,7 @@ def test_a_new_face_joins_its_person_and_a_stranger_nobody() -> None:
     assert added.tolist() == [*known.labels.tolist(), known.labels[8], NO_CLUSTER]
 
 
-def test_two_new_faces_of_somebody_new_make_a_group_with_a_number_of_its_own() -> None:
+def test_two_new_faces_of_somebody_new_form_a_new_cluster() -> None:
     embeddings = faces([6, 3])
     known = cluster_faces(embeddings[:6], np.arange(6), THRESHOLDS)
     labels = np.append(known.labels, [NO_CLUSTER] * 3)
@@ -67,7 +67,7 @@ def test_two_new_faces_of_somebody_new_make_a_group_with_a_number_of_its_own() -
     assert added.tolist() == [0] * 6 + [1] * 3
 
 
-def test_a_new_face_stays_out_of_a_group_that_its_photo_is_in_already() -> None:
+def test_a_new_face_stays_out_of_a_cluster_that_already_holds_its_photo() -> None:
     embeddings = faces([5])
     known = cluster_faces(embeddings[:4], np.arange(4), THRESHOLDS)
     background = background_of(embeddings, known.cohort, impostors_of(THRESHOLDS))
@@ -89,7 +89,7 @@ def test_a_full_pass_is_due_for_small_libraries_and_after_a_fifth_was_added() ->
 
 
 @pytest.mark.slow
-def test_placing_one_photo_among_a_hundred_thousand_faces_takes_under_two_seconds() -> None:
+def test_adding_one_photo_to_a_hundred_thousand_faces_takes_under_two_seconds() -> None:
     random = np.random.default_rng(0)
     labels = random.integers(NO_CLUSTER, 5_000, 100_000).astype(np.int64)
     centres = random.normal(size=(5_001, 128)).astype(np.float32)

@@ -6,7 +6,7 @@ from photoindex.domain.thresholds import Thresholds
 from photoindex.people.similarity.calibration import impostors_of
 
 
-def test_the_fit_finds_the_distribution_that_made_the_rates() -> None:
+def test_the_fit_recovers_the_distribution_that_produced_the_rates() -> None:
     strangers = NormalDist(0.08, 0.09)
     rates = tuple((rate, strangers.inv_cdf(1 - rate)) for rate in (1e-2, 1e-3, 1e-4))
     fitted = impostors_of(Thresholds(0.36, rates))
@@ -21,5 +21,5 @@ def test_a_single_usable_point_is_on_the_distribution(rates: tuple[tuple[float, 
     assert fitted.similarity_at(1e-3) == pytest.approx(0.4)
 
 
-def test_rates_that_contradict_themselves_do_not_give_a_negative_deviation() -> None:
+def test_contradictory_rates_do_not_give_a_negative_deviation() -> None:
     assert impostors_of(Thresholds(0.4, ((1e-2, 0.5), (1e-4, 0.3)))).deviation > 0

@@ -19,7 +19,7 @@ def people(count: int, faces: int, seed: int = 0) -> np.ndarray:
 
 
 @given(st.data(), st.integers(1, 6), st.integers(1, 300))
-def test_the_largest_are_those_of_a_full_sort(data: st.DataObject, rows: int, columns: int) -> None:
+def test_the_largest_equal_those_of_a_full_sort(data: st.DataObject, rows: int, columns: int) -> None:
     values = data.draw(arrays(np.float32, (rows, columns), elements=FINITE))
     count = data.draw(st.integers(1, min(columns, 20)))
     places, found = largest(values, count)
@@ -28,13 +28,13 @@ def test_the_largest_are_those_of_a_full_sort(data: st.DataObject, rows: int, co
     assert all(len(set(row)) == count for row in places.tolist())
 
 
-def test_where_all_values_are_equal_the_largest_are_still_different_places() -> None:
+def test_equal_values_still_give_different_columns() -> None:
     places, found = largest(np.ones((50, 4000), dtype=np.float32), 12)
     assert (found == 1).all()
     assert all(len(set(row)) == 12 for row in places.tolist())
 
 
-def test_looking_in_lists_finds_nearly_all_of_the_nearest() -> None:
+def test_searching_in_lists_finds_nearly_all_nearest_neighbours() -> None:
     faces = people(900, 10)
     photo = np.random.default_rng(1).permutation(len(faces)).astype(np.int64) // 3
     found, true = nearest_approximate(faces, photo, 8), nearest_exact(faces, photo, 8)
@@ -45,7 +45,7 @@ def test_looking_in_lists_finds_nearly_all_of_the_nearest() -> None:
     assert (photo[found.index] != photo[:, None]).all()
 
 
-def test_faces_with_too_few_others_to_find_say_so() -> None:
+def test_faces_with_too_few_possible_neighbours_say_so() -> None:
     found = nearest_approximate(people(1, 40), np.arange(40, dtype=np.int64) // 20, 30)
     assert np.isfinite(found.similarity[:, :20]).all()
     assert (found.similarity[:, 20:] == -np.inf).all()
@@ -57,7 +57,7 @@ def test_three_faces_find_each_other() -> None:
 
 
 @pytest.mark.parametrize("pairs", [100, 50_000])
-def test_products_of_pairs_are_the_same_however_many_there_are(pairs: int) -> None:
+def test_products_of_pairs_do_not_depend_on_their_number(pairs: int) -> None:
     random = np.random.default_rng(0)
     one, other = people(100, 3), people(100, 3, seed=1)
     left, right = random.integers(0, 300, pairs), random.integers(0, 300, pairs)
@@ -65,7 +65,7 @@ def test_products_of_pairs_are_the_same_however_many_there_are(pairs: int) -> No
     assert np.allclose(pair_products(one, other, left, right), expected, atol=1e-5)
 
 
-def test_what_is_worked_out_on_all_cores_comes_in_order() -> None:
+def test_results_from_all_cores_come_in_order() -> None:
     assert on_all_cores(lambda number: number * number, range(200)) == [number * number for number in range(200)]
 
 

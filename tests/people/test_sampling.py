@@ -1,4 +1,4 @@
-"""Measurements that rest on a part of the faces: what is the same as of all, and how the part is chosen."""
+"""Measurements on a sample of the faces: how the sample is chosen, and what agrees with measuring all faces."""
 
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ people = st.lists(st.integers(0, 5), min_size=1, max_size=60)
 
 
 @given(people, st.integers(2, 80))
-def test_a_sample_over_people_is_everything_or_as_much_as_is_allowed(person: list[int], most: int) -> None:
+def test_a_sample_over_people_holds_every_face_or_as_many_as_allowed(person: list[int], most: int) -> None:
     whose = np.array(person, dtype=np.int64)
     chosen = spread_over_people(whose, most)
     assert chosen.tolist() == sorted(set(chosen.tolist()))
@@ -29,7 +29,7 @@ def test_a_sample_over_people_is_everything_or_as_much_as_is_allowed(person: lis
 
 
 @given(st.lists(st.integers(1, 8), min_size=2, max_size=6), st.integers(0, 50))
-def test_resemblance_is_what_comparing_every_pair_of_looks_gives(looks: list[int], seed: int) -> None:
+def test_resemblance_equals_comparing_every_pair_of_clusters(looks: list[int], seed: int) -> None:
     vectors = faces(looks, seed=seed)
     ends = np.cumsum(looks)
     of = {who: vectors[end - count : end] for who, (end, count) in enumerate(zip(ends, looks, strict=True))}
@@ -42,7 +42,7 @@ def test_resemblance_is_what_comparing_every_pair_of_looks_gives(looks: list[int
 
 
 @given(st.integers(3, 40), st.integers(0, 50))
-def test_the_faces_that_contradict_are_those_of_the_medians_of_all_pairs(count: int, seed: int) -> None:
+def test_contradictions_agree_with_the_medians_of_all_pairs(count: int, seed: int) -> None:
     vectors = faces([count, 1], seed=seed)
     similarity = vectors @ vectors.T
     np.fill_diagonal(similarity, np.nan)

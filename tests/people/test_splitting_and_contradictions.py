@@ -15,7 +15,7 @@ def faces(counts: list[int], noise: float = 0.4, seed: int = 0) -> NDArray[np.fl
 
 
 @pytest.mark.parametrize("counts", [[20, 8], [3, 2], [5000, 600]])
-def test_two_people_come_apart_the_larger_first(counts: list[int]) -> None:
+def test_two_people_are_split_with_the_larger_part_first(counts: list[int]) -> None:
     assert split_cluster(faces(counts)).tolist() == np.repeat([0, 1], counts).tolist()
 
 
@@ -28,7 +28,7 @@ def test_two_faces_are_two_parts_and_one_is_one() -> None:
     assert split_cluster(faces([1])).tolist() == [0]
 
 
-def test_one_wrong_face_is_found_and_none_where_all_are_right() -> None:
+def test_one_wrong_face_is_found_and_none_when_all_are_right() -> None:
     (wrong,) = contradictions(faces([12, 1]), 0.4)
     assert wrong.row == 12
     assert wrong.similarity < 0.3

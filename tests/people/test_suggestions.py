@@ -1,4 +1,4 @@
-"""Which questions are asked, in which order, and which never."""
+"""Suggestions: which questions come, in which order, and which never do."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 
 
 
 def library(sizes: list[int], clusters: list[list[int]], *, seed: int = 0, nearness: float = 0.8) -> Faces:
-    """People with so many faces each; `clusters` list the places of the faces of each cluster. Face ids are places + 1.
+    """People with `sizes` faces each; `clusters` lists the rows of the faces of each cluster. Face ids are rows + 1.
 
     Faces of one person have a similarity of about `nearness` squared.
     """
@@ -76,7 +76,7 @@ def test_questions_are_ordered_by_what_they_settle_and_never_ask_twice_about_a_f
     assert len(asked) == len(set(asked))
 
 
-def test_no_more_questions_come_than_asked_for() -> None:
+def test_there_are_no_more_questions_than_requested() -> None:
     assert len(ask(TWO_AND_A_STRAY, limit=1)) == 1
 
 
@@ -109,7 +109,7 @@ def test_somebody_who_has_another_face_in_the_photo_is_not_proposed() -> None:
     assert all(item.person_id is None for item in ask(faces, state) if item.face_ids == (12,))
 
 
-def test_a_face_said_to_be_somebody_else_than_a_confirmed_one_is_not_proposed_as_them() -> None:
+def test_a_face_told_apart_from_a_confirmed_one_is_not_proposed_as_that_person() -> None:
     state = PeopleState(
         persons=people("Tom"),
         confirmed=dict.fromkeys(range(1, 12), 1),
@@ -127,7 +127,7 @@ def test_two_clusters_of_one_person_are_asked_about_until_they_are_said_to_be_tw
 
 
 def ask_all_pairs(faces: Faces, state: PeopleState) -> list[Question]:
-    """The questions when who the clusters are was asked already."""
+    """The questions that remain after all "who" questions were asked."""
     assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
     suggester = Suggester(faces, SFACE)
     asked = frozenset(item for item in suggester.questions(state, assignments, 50) if item.kind == "who")
@@ -141,7 +141,7 @@ def test_a_cluster_of_two_people_is_asked_about_with_the_faces_of_the_smaller_pa
     assert question.face_ids == tuple(range(1, 13))
 
 
-def test_a_face_named_with_its_cluster_is_doubted_when_it_is_like_somebody_else() -> None:
+def test_a_face_named_with_its_cluster_is_doubted_when_it_looks_like_somebody_else() -> None:
     faces = library([12, 12], [[*spread(0, 12), 12], spread(13, 24)])
     confirmed = dict.fromkeys(range(1, 14), 1) | dict.fromkeys(range(14, 25), 2)
     state = PeopleState(persons=people("Tom", "Anna"), confirmed=confirmed, grouped=frozenset(confirmed))
@@ -234,7 +234,7 @@ def test_people_with_few_faces_do_not_count_in_the_curve() -> None:
     assert (curve.people, curve.faces) == (2, 20)
 
 
-def test_a_simulation_stops_when_it_is_told_to() -> None:
+def test_a_simulation_stops_at_the_given_number_of_answers() -> None:
     curve = effort(TWO_AND_A_STRAY, named(TWO_AND_A_STRAY), SFACE, most=1)
     assert curve.answers[-1] == 1
     assert curve.answers_for(0.99) is None

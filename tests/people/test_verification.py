@@ -1,4 +1,4 @@
-"""Similarities and what they mean: verdicts, the ROC, the nearest faces, resemblance."""
+"""Similarities and what they mean: verdicts, the ROC curve, the nearest faces, resemblance."""
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ def test_a_measured_similarity_has_its_measured_rate() -> None:
     assert rate.low == rate.high == pytest.approx(1e-3, rel=1e-6)
 
 
-def test_beyond_what_was_measured_only_a_bound_is_known() -> None:
+def test_only_a_bound_is_known_beyond_the_measured_rates() -> None:
     assert (rate_at(0.9, MEASURED).low, rate_at(0.9, MEASURED).high) == (0.0, 1e-4)
     assert (rate_at(0.1, MEASURED).low, rate_at(0.1, MEASURED).high) == (1e-2, 1.0)
     nothing = rate_at(0.5, Thresholds(0.4, ()))
@@ -49,14 +49,14 @@ def test_beyond_what_was_measured_only_a_bound_is_known() -> None:
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1))
-def test_the_more_alike_the_rarer_among_strangers(one: float, other: float) -> None:
+def test_higher_similarity_is_rarer_among_strangers(one: float, other: float) -> None:
     less, more = sorted((one, other))
     assert rate_at(more, MEASURED).high <= rate_at(less, MEASURED).high + 1e-12
     assert rate_at(more, MEASURED).low <= rate_at(less, MEASURED).low + 1e-12
 
 
 @given(st.integers(1, 40), st.integers(1, 12), st.integers(1, 9), st.floats(-0.5, 0.5))
-def test_streaming_in_blocks_finds_what_looking_at_everything_finds(
+def test_searching_in_blocks_finds_the_same_as_searching_everything(
     count: int, top: int, rows: int, threshold: float
 ) -> None:
     vectors, query = random_units(count, seed=count), random_units(1, seed=99)[0]
@@ -68,7 +68,7 @@ def test_streaming_in_blocks_finds_what_looking_at_everything_finds(
     assert len(set(places.tolist())) == len(expected)
 
 
-def test_nothing_is_near_where_there_is_nothing() -> None:
+def test_an_empty_search_finds_nothing() -> None:
     places, similarity = nearest_to(unit(1, 0), [], top=3)
     assert len(places) == len(similarity) == 0
 
@@ -88,7 +88,7 @@ def test_every_pair_is_counted_once_and_rates_are_those_of_counting() -> None:
     assert measured.hardest_different[0].similarity == pytest.approx(float(similarity[~same].max()), abs=1e-5)
 
 
-def test_people_who_are_told_apart_perfectly_have_a_threshold_that_does_so() -> None:
+def test_perfectly_separable_people_have_a_threshold_that_separates_them() -> None:
     vectors = np.repeat(np.eye(4, dtype=np.float32), 5, axis=0)
     measured = verification(vectors, np.repeat(np.arange(4), 5))
     assert measured.accuracy[measured.best] == 1.0
@@ -96,7 +96,7 @@ def test_people_who_are_told_apart_perfectly_have_a_threshold_that_does_so() -> 
     assert 0.0 < measured.threshold[measured.best] <= 1.0
 
 
-def test_each_cluster_of_a_person_is_one_look_the_largest_first() -> None:
+def test_each_cluster_of_a_person_has_one_mean_the_largest_first() -> None:
     vectors = np.concatenate([np.tile(unit(1, 0, 0), (2, 1)), np.tile(unit(0, 1, 0), (5, 1)), unit(0, 0, 1)[None]])
     looks = cluster_means(vectors, np.array([3, 3, 9, 9, 9, 9, 9, -1]))
     assert np.allclose(looks, np.eye(3)[[1, 0, 2]])
@@ -112,6 +112,6 @@ def test_a_child_who_looks_like_one_parent_ranks_that_parent_first() -> None:
     assert ranked[0].score > ranked[1].score
 
 
-def test_of_two_other_people_the_similarity_alone_ranks() -> None:
+def test_with_only_two_other_people_similarity_alone_ranks() -> None:
     ranked = rank_by_resemblance(1, {1: unit(1, 0)[None], 2: unit(0, 1)[None], 3: unit(1, 1)[None]})
     assert [(item.person_id, item.score) for item in ranked] == [(3, 0.0), (2, 0.0)]
