@@ -22,7 +22,7 @@ from photoindex.people.evaluation.held_out import Naming, name_held_out
 from photoindex.people.evaluation.verification_curve import Verification, verification
 from photoindex.people.labels import dense
 from photoindex.people.parties import NOBODY, Parties, with_person
-from photoindex.people.similarity.sampling import spread_over_people
+from photoindex.people.similarity.sampling import evenly_spread, spread_over_people
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, faces_in_photo, faces_with_ids
 from photoindex.store.tables.measurements import load_qualities
@@ -155,7 +155,7 @@ def _to_group(person: Parties) -> NDArray[np.int64]:
     known = known[spread_over_people(person[known], _GROUPED // 2)]
     room = _GROUPED - len(known)
     if len(others):
-        others = others[np.linspace(0, len(others) - 1, min(len(others), room)).round().astype(np.int64)]
+        others = others[evenly_spread(len(others), room)]
     return np.sort(np.concatenate([known, others]))
 
 

@@ -13,7 +13,7 @@ def directions(degrees: list[float]) -> np.ndarray:
     return np.stack([np.cos(radians), np.sin(radians)], axis=1).astype(np.float32)
 
 
-def groups_of(degrees: list[float], photo: list[int] | None = None, floor: float = 0.9) -> list[int]:
+def labels_of(degrees: list[float], photo: list[int] | None = None, floor: float = 0.9) -> list[int]:
     photos = np.array(photo if photo is not None else range(len(degrees)), dtype=np.int64)
     return dense_clusters(nearest(directions(degrees), photos, 8), photos, floor).tolist()
 
@@ -28,7 +28,7 @@ def test_the_hdbscan_package_still_turns_a_linkage_into_labels_as_we_use_it() ->
 
 
 def test_dense_faces_form_clusters_and_lone_faces_do_not() -> None:
-    labels = groups_of([0, 2, 4, 100, 102, 104, 106, 200])
+    labels = labels_of([0, 2, 4, 100, 102, 104, 106, 200])
     assert labels[0] == labels[1] == labels[2] >= 0
     assert labels[3] == labels[4] == labels[5] == labels[6] >= 0
     assert labels[0] != labels[3]
@@ -36,15 +36,15 @@ def test_dense_faces_form_clusters_and_lone_faces_do_not() -> None:
 
 
 def test_a_library_of_one_dense_cluster_is_that_cluster() -> None:
-    assert groups_of([0, 1, 2, 3, 4, 5]) == [0] * 6
+    assert labels_of([0, 1, 2, 3, 4, 5]) == [0] * 6
 
 
 def test_nothing_below_the_floor_is_linked() -> None:
-    assert groups_of([0, 40, 80, 120]) == [NO_CLUSTER] * 4
+    assert labels_of([0, 40, 80, 120]) == [NO_CLUSTER] * 4
 
 
 def test_a_dense_cluster_never_holds_two_faces_of_one_photo() -> None:
-    labels = groups_of([0, 1, 2, 3, 4, 5], photo=[0, 0, 1, 1, 2, 2])
+    labels = labels_of([0, 1, 2, 3, 4, 5], photo=[0, 0, 1, 1, 2, 2])
     assert labels[0] != labels[1] or labels[0] == NO_CLUSTER
     assert labels[2] != labels[3] or labels[2] == NO_CLUSTER
     assert labels[4] != labels[5] or labels[4] == NO_CLUSTER

@@ -59,6 +59,6 @@ def test_mypy_rejects_a_party_where_a_cluster_is_meant_and_the_other_way_round(t
     snippet = tmp_path / "mix_ups.py"
     snippet.write_text(MIX_UPS, encoding="utf-8")
     report, _, _ = api.run(["--strict", "--follow-imports=silent", str(snippet)])
-    wrong = [number for number, line in enumerate(MIX_UPS.splitlines(), 1) if "def wrong" in line][0]
+    wrong = next(number for number, line in enumerate(MIX_UPS.splitlines(), 1) if "def wrong" in line)
     errors = [int(line.split(":")[-3]) for line in report.splitlines() if ": error:" in line]
     assert errors == [wrong + 1, wrong + 2, wrong + 3], report

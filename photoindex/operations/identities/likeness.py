@@ -8,6 +8,7 @@ import numpy as np
 from photoindex.domain.names import clean_name, find_person, resolve_names
 from photoindex.operations.identities.measurements import background_of_faces
 from photoindex.people.similarity.likeness import Alike, nearest_clusters, usual_similarity
+from photoindex.people.similarity.sampling import evenly_spread
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.assignments import clusters_of_person, clusters_to_name
@@ -110,5 +111,4 @@ class _Looks:
 
 def _sample(faces: Iterable[int]) -> list[int]:
     ordered = sorted(faces)
-    chosen = np.linspace(0, len(ordered) - 1, min(len(ordered), _FACES)).round().astype(int)
-    return [ordered[at] for at in chosen.tolist()]
+    return [ordered[at] for at in evenly_spread(len(ordered), _FACES).tolist()]

@@ -14,6 +14,7 @@ from photoindex.people.assignment.confidence import Measured, probability_within
 from photoindex.people.parties import Parties
 from photoindex.people.similarity.calibration import Calibration
 from photoindex.people.similarity.evidence import ClusterSums
+from photoindex.people.similarity.sampling import evenly_spread
 
 # Each face is compared with at most this many decided faces of one party in its cluster, evenly spread: among them is
 # one of the same pose and light.
@@ -33,7 +34,7 @@ def examples_of(faces: NDArray[np.int64], parties: Parties) -> NDArray[np.int64]
     chosen = []
     for party in np.unique(parties).tolist():
         theirs = faces[parties == party]
-        chosen.append(theirs[np.linspace(0, len(theirs) - 1, min(len(theirs), _EXAMPLES)).round().astype(np.int64)])
+        chosen.append(theirs[evenly_spread(len(theirs), _EXAMPLES)])
     return np.concatenate(chosen)
 
 

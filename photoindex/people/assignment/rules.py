@@ -86,8 +86,8 @@ def assign(
     if len(open_faces) and certain.any():
         likely = most_likely(open_faces, persons, embeddings, measured, calibration)
         taken = {(Party(who), at) for who, at in zip(persons.tolist(), photo.tolist(), strict=True)}
-        for row, who, chance in _suggestions(open_faces, likely, photo, taken, forbidden):
-            found[row] = Assignment(found[row].face_id, who, "suggested", chance)
+        for row, who, value in _suggestions(open_faces, likely, photo, taken, forbidden):
+            found[row] = Assignment(found[row].face_id, who, "suggested", value)
     return found
 
 

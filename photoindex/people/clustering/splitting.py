@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.people.similarity.sampling import evenly_spread
+
 # Average linkage needs all pairs: 4,000 faces take 64 MB and about a second. Larger clusters are cut by a sample of
 # half as many.
 _AT_MOST = 4_000
@@ -19,7 +21,7 @@ def split_cluster(embeddings: NDArray[np.float32], parts: int = 2) -> NDArray[np
     count = len(embeddings)
     if count < 2 or parts < 2:
         return np.zeros(count, dtype=np.int64)
-    sample = np.linspace(0, count - 1, count if count <= _AT_MOST else _SAMPLE).round().astype(np.int64)
+    sample = evenly_spread(count, count if count <= _AT_MOST else _SAMPLE)
     members = _cut(embeddings[sample], parts)
     means = np.stack([embeddings[sample[part]].mean(axis=0) for part in members])
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)

@@ -61,13 +61,13 @@ class Doubts:
                 return
             part, evidence = self._parts(members)
             odds = self._evidence.log_odds(np.array([evidence], np.float32), len(members) - len(part), len(part))
-            chance = 1 / (1 + float(np.exp(min(odds[0], MAX_LOG_ODDS))))
-            if chance >= WORTH_TELLING:
+            probability = 1 / (1 + float(np.exp(min(odds[0], MAX_LOG_ODDS))))
+            if probability >= WORTH_TELLING:
                 ids = self._units.faces.face_id
                 rest = np.setdiff1d(members, part)
                 cluster = self._units.cluster_id(unit)
                 yield Question(
-                    "two", tuple(sorted(ids[rest].tolist())), chance * len(part) / 2, chance, cluster,
+                    "two", tuple(sorted(ids[rest].tolist())), probability * len(part) / 2, probability, cluster,
                     other_faces=tuple(sorted(ids[part].tolist())), other_cluster=cluster,
                 )  # fmt: skip
 
@@ -136,8 +136,8 @@ class Doubts:
         one, other = units.party_of(left), units.party_of(right)
         if units.party_size[one] < units.party_size[other]:
             left, right, one, other = right, left, other, one
-        chance = 1 / (1 + float(np.exp(-min(odds, MAX_LOG_ODDS))))
+        probability = 1 / (1 + float(np.exp(-min(odds, MAX_LOG_ODDS))))
         return Question(
-            "same", units.ids(left), chance * units.party_size[other], chance, person_id=one,
+            "same", units.ids(left), probability * units.party_size[other], probability, person_id=one,
             other_faces=units.ids(right), other_person=other,
         )  # fmt: skip

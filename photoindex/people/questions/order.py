@@ -9,7 +9,7 @@ from photoindex.people.questions.question import Question
 _STRANGERS_IN_A_ROW = 2
 
 # A question about a named person gets its turn when its answer is expected to settle at least this many faces;
-# otherwise it waits its place.
+# otherwise it waits in order of what it settles.
 _WORTH_A_TURN = 0.5
 
 # From this probability on a guess makes the question one about the person.

@@ -170,10 +170,10 @@ class _Round:
         nearest, all_odds = self._nearest(rows)
         for at, unit in enumerate(rows.tolist()):
             prospects = self._prospects(unit, nearest[at], all_odds[at])
-            chance = dict(prospects.persons).get(Party(person), 0.0)
-            if chance >= WORTH_TELLING:
+            probability = dict(prospects.persons).get(Party(person), 0.0)
+            if probability >= WORTH_TELLING:
                 ids = units.ids(unit)
-                yield Question("is", ids, len(ids) * chance, chance, units.cluster_id(unit), person)
+                yield Question("is", ids, len(ids) * probability, probability, units.cluster_id(unit), person)
 
     def _nearest(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The likeliest other units of each of these and the log odds that they are one person, -inf for itself."""
@@ -221,21 +221,21 @@ class _Round:
 
     def _about_unit(self, unit: int, prospects: _Prospects) -> Question:
         ids, cluster = self.units.ids(unit), self.units.cluster_id(unit)
-        guess, chance = prospects.guess
+        guess, probability = prospects.guess
         worth = float(self._worth(len(ids), prospects.main, self._poor[unit])) * (1 - prospects.ignored)
-        if guess is not None and chance >= _LIKELY:
-            return Question("is", ids, worth * chance, chance, cluster, guess)
-        if chance < WORTH_TELLING:
-            guess, chance = None, 0.0
-        return Question("who", ids, worth, chance, cluster, guess)
+        if guess is not None and probability >= _LIKELY:
+            return Question("is", ids, worth * probability, probability, cluster, guess)
+        if probability < WORTH_TELLING:
+            guess, probability = None, 0.0
+        return Question("who", ids, worth, probability, cluster, guess)
 
     def _about_pairs(self, unit: int, prospects: _Prospects) -> Iterator[Question]:
         """Ask whether two units are one: a yes saves naming the smaller one, which is half of what naming it costs."""
-        for other, chance in prospects.units:
+        for other, probability in prospects.units:
             smaller = int(min(self.units.size[unit], self.units.size[other]))
-            if chance >= EVEN and smaller > 1 and self.units.size[unit] >= self.units.size[other]:
+            if probability >= EVEN and smaller > 1 and self.units.size[unit] >= self.units.size[other]:
                 yield Question(
-                    "same", self.units.ids(unit), chance * smaller / 2, chance, self.units.cluster_id(unit),
+                    "same", self.units.ids(unit), probability * smaller / 2, probability, self.units.cluster_id(unit),
                     other_faces=self.units.ids(other), other_cluster=self.units.cluster_id(other),
                 )  # fmt: skip
 

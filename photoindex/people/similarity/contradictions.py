@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.people.similarity.sampling import evenly_spread
+
 # Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993): a modified z-score beyond 3.5 is an outlier. The
 # factor makes the median absolute deviation a standard deviation for a normal distribution.
 _OUTLIER = 3.5
@@ -48,7 +50,7 @@ def contradictions(embeddings: NDArray[np.float32], verification: float) -> list
 def _typical(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
     """The median of each face's similarities to at most `_COMPARED_WITH` evenly spread others: float32 (n,)."""
     count = len(embeddings)
-    others = np.linspace(0, count - 1, min(count, _COMPARED_WITH)).round().astype(np.int64)
+    others = evenly_spread(count, _COMPARED_WITH)
     column = np.full(count, _NO_COLUMN, dtype=np.int64)
     column[others] = np.arange(len(others))
     typical = np.empty(count, dtype=np.float32)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.parties import ClusterIds
+from photoindex.people.similarity.sampling import evenly_spread
 
 # A person looks different as a child, with a beard, from the side: each cluster shows one appearance. The largest
 # count.
@@ -89,7 +90,7 @@ def _similarities(some: NDArray[np.float32], all_people: NDArray[np.float32]) ->
 
 def _scores(table: NDArray[np.float32], mine: int, similarity: NDArray[np.float64]) -> NDArray[np.float64]:
     count = len(table)
-    chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_OTHERS)).round().astype(np.int64))
+    chosen = evenly_spread(count, MOST_OTHERS)
     to_chosen = _similarities(table[chosen], table)
     to_chosen[np.arange(len(chosen)), chosen] = np.nan
     mean, deviation = np.nanmean(to_chosen, axis=0), np.maximum(np.nanstd(to_chosen, axis=0), 1e-6)

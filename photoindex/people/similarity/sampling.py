@@ -4,6 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+def evenly_spread(count: int, most: int) -> NDArray[np.int64]:
+    """At most `most` of the rows 0 .. `count` - 1, evenly spread, both ends included: int64, ascending."""
+    return np.linspace(0, count - 1, min(count, most)).round().astype(np.int64)
+
+
 def spread_over_people(person: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """Choose at most `most` of the faces: their rows, ascending; all rows where there are no more.
 
@@ -14,7 +19,7 @@ def spread_over_people(person: NDArray[np.int64], most: int) -> NDArray[np.int64
         return np.arange(len(person))
     names, of_face, sizes = np.unique(person, return_inverse=True, return_counts=True)
     if np.minimum(sizes, 2).sum() > most:
-        kept = np.linspace(0, len(names) - 1, max(most // 2, 1)).round().astype(np.int64)
+        kept = evenly_spread(len(names), max(most // 2, 1))
         rows = np.flatnonzero(np.isin(of_face, kept))
         return rows[spread_over_people(person[rows], most)]
     each = 2
@@ -22,5 +27,5 @@ def spread_over_people(person: NDArray[np.int64], most: int) -> NDArray[np.int64
         each += 1
     chosen = []
     for faces in np.split(np.argsort(of_face, kind="stable"), np.cumsum(sizes)[:-1]):
-        chosen.append(faces[np.linspace(0, len(faces) - 1, min(len(faces), each)).round().astype(np.int64)])
+        chosen.append(faces[evenly_spread(len(faces), each)])
     return np.sort(np.concatenate(chosen))
