@@ -196,7 +196,7 @@ def test_each_pack_sees_what_was_said_under_either(log: list[Decision]) -> None:
         for photo in range(PHOTOS):
             here = {face: place(face, pack) for face in FACES if face // PER_PHOTO == photo}
             said = [item for decision in log for group in (decision.faces, *decision.others) for item in group]
-            found |= match_refs([item for item in said if item.photo_hash == f"photo{photo}"], here)
+            found |= match_refs([item for item in said if item.content_hash == f"photo{photo}"], here)
         return replay(log, found.get)
 
     assert through("a") == through("b") == replay(log, resolve)
@@ -265,7 +265,7 @@ def test_a_decision_survives_being_written_and_read(log: list[Decision]) -> None
 
 def rounded(decision: Decision) -> str:
     def near(item: FaceRef) -> tuple[object, ...]:
-        return (item.photo_hash, item.found_by, *(round(v, 4) for v in (item.box.x, item.box.y, item.box.width)))
+        return (item.content_hash, item.found_by, *(round(v, 4) for v in (item.box.x, item.box.y, item.box.width)))
 
     groups = [[near(item) for item in group] for group in (decision.faces, *decision.others)]
     return repr((groups, replace(decision, faces=(), others=())))

@@ -75,19 +75,19 @@ def _resolved(
 ) -> dict[FaceRef, int]:
     """`exact` is true wherever it has every face of a photo; in other photos each box has to find its own."""
     wanted = [ref for decision in decisions for group in _groups(decision) for ref in group]
-    open_hashes = {ref.photo_hash for ref in wanted if ref not in exact}
+    open_hashes = {ref.content_hash for ref in wanted if ref not in exact}
     if not open_hashes:
         return dict(exact)
-    refs_by_hash: dict[str, dict[FaceRef, None]] = {photo_hash: {} for photo_hash in sorted(open_hashes)}
+    refs_by_hash: dict[str, dict[FaceRef, None]] = {content_hash: {} for content_hash in sorted(open_hashes)}
     for ref in wanted:
-        if ref.photo_hash in open_hashes:
-            refs_by_hash[ref.photo_hash][ref] = None
-    found = {ref: face_id for ref, face_id in exact.items() if ref.photo_hash not in open_hashes}
+        if ref.content_hash in open_hashes:
+            refs_by_hash[ref.content_hash][ref] = None
+    found = {ref: face_id for ref, face_id in exact.items() if ref.content_hash not in open_hashes}
     drawn = load_hand_faces(connection, fingerprint)
     for refs in refs_by_hash.values():
         found |= {ref: drawn[ref] for ref in refs if ref in drawn}
-    for photo_hash, present in faces_by_hash(connection, open_hashes, fingerprint).items():
-        found |= match_refs(list(refs_by_hash[photo_hash]), dict(present))
+    for content_hash, present in faces_by_hash(connection, open_hashes, fingerprint).items():
+        found |= match_refs(list(refs_by_hash[content_hash]), dict(present))
     return found
 
 
@@ -104,7 +104,7 @@ def _place_hand_faces(connection: Connection, fingerprint: str, known: Known) ->
     for ref in gone:
         if places.get(ref) == drawn[ref]:
             del places[ref]
-    new = sorted(spoken_of - drawn.keys(), key=lambda ref: (ref.photo_hash, ref.box.x, ref.box.y))
+    new = sorted(spoken_of - drawn.keys(), key=lambda ref: (ref.content_hash, ref.box.x, ref.box.y))
     places |= add_hand_faces(connection, new, fingerprint)
 
 

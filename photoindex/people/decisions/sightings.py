@@ -39,11 +39,11 @@ class Sightings:
         for ref in refs:
             key = self._key_of(ref)
             if isinstance(key, int):
-                here.setdefault(ref.photo_hash, set()).add(key)
+                here.setdefault(ref.content_hash, set()).add(key)
             for other in self._versions.get(key, ()):
                 if isinstance(other, int):
-                    for photo_hash in self._photo.get(other, ()):
-                        here.setdefault(photo_hash, set()).add(other)
+                    for content_hash in self._photo.get(other, ()):
+                        here.setdefault(content_hash, set()).add(other)
         for faces in here.values():
             yield from combinations(sorted(faces), 2)
 
@@ -59,7 +59,7 @@ class Sightings:
                     for ref in (new, old):
                         key = self._key_of(ref)
                         if isinstance(key, int):
-                            self._photo.setdefault(key, set()).add(ref.photo_hash)
+                            self._photo.setdefault(key, set()).add(ref.content_hash)
 
     def _join(self, one: Key, other: Key) -> None:
         ours, theirs = self._versions.setdefault(one, [one]), self._versions.setdefault(other, [other])
@@ -83,7 +83,7 @@ def _first_references(
         for group in (decision.faces, *decision.others):
             for ref in group:
                 if resolve(ref) is None:
-                    away.setdefault(ref.photo_hash, {})[ref] = None
+                    away.setdefault(ref.content_hash, {})[ref] = None
     return {
         ref: first
         for refs in away.values()
