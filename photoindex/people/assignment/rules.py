@@ -54,7 +54,7 @@ def assign(
       one bad crop that is ignored does not hide the person it shows.
     - A face never follows a person whom it was said not to be, or of whom a confirmed face was said to be somebody
       else.
-    - Of sets of faces that were told apart only one follows a person: the one most similar to the confirmed faces.
+    - Of sides that were told apart only one follows a person: the one most similar to the confirmed faces.
     - A person has one face in a photo: a confirmed one, else the one most similar on average to the confirmed ones.
     - With `measured` from the last clustering, each face that follows has a probability (see `propagation`), and is
       only suggested below `AUTOMATIC`. A face that follows nobody, or with less than `SUGGESTED`, is suggested to be

@@ -12,7 +12,7 @@ from photoindex.people.decisions.sightings import Key, Sightings
 
 
 class Said(NamedTuple):
-    """Whom a face is said to be, None for ignored, and whether that was said of a whole cluster."""
+    """Whom a face is said to be, None for ignored, and whether that was said of many faces at once."""
 
     who: int | None
     as_group: bool
@@ -20,7 +20,7 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """`said` holds the latest word on each face; `denied` whom each face was said not to be, and whether as a group.
+    """`said` holds the latest word on each face; `denied` whom each face was said not to be, and whether of many at once.
 
     Person ids in both are those left after merges; `into` maps a merged person to the one that it became part of.
     """

@@ -19,8 +19,8 @@ def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
     """Work out what the decisions say about the faces that are here.
 
     `resolve` gives the id of the face that a decision refers to, or None while the face is missing; its decision counts
-    again when the face is back. A later decision about a face wins over an earlier one, except that what was said of a
-    whole cluster ("as_group") never changes what was said of a single face. The first name given to a person stays
+    again when the face is back. A later decision about a face wins over an earlier one, except that what was said of
+    many faces at once ("as_group") never changes what was said of a single face. The first name given to a person stays
     until they are renamed; of two people with one name the later gets a number. A person exists as long as a face is
     said to be them, here or missing.
 

@@ -23,7 +23,7 @@ class Agreement:
 
 
 def pairwise(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> Agreement:
-    """Count how many of the pairs that were put together belong together, and how many that belong were put together.
+    """Count how many joined pairs belong together (precision), and how many that belong together were joined (recall).
 
     Both arrays are int64 (n,); a face with a negative label is a cluster of its own.
     """
