@@ -1,4 +1,4 @@
-"""Say which faces a human, or one photo, declares to be the same person or different people, as clustering obeys it."""
+"""Turn what humans and photos say about faces into constraints that clustering obeys."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -20,7 +20,7 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """`said` holds the latest word on each face; `denied` whom each face was said not to be, and whether of many at once.
+    """`said` holds the latest word on each face; `denied` whom each face was said not to be, and if of many at once.
 
     Person ids in both are those left after merges; `into` maps a merged person to the one that it became part of.
     """
