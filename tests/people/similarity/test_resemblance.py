@@ -9,10 +9,10 @@ from tests.people.drawn_faces import faces, random_units, unit
 
 
 @given(st.lists(st.integers(1, 8), min_size=2, max_size=6), st.integers(0, 50))
-def test_resemblance_equals_comparing_every_pair_of_clusters(means: list[int], seed: int) -> None:
-    vectors = faces(means, seed=seed)
-    ends = np.cumsum(means)
-    of = {who: vectors[end - count : end] for who, (end, count) in enumerate(zip(ends, means, strict=True))}
+def test_resemblance_equals_comparing_every_pair_of_clusters(sizes: list[int], seed: int) -> None:
+    vectors = faces(sizes, seed=seed)
+    ends = np.cumsum(sizes)
+    of = {who: vectors[end - count : end] for who, (end, count) in enumerate(zip(ends, sizes, strict=True))}
     expected = {
         who: float(np.sort((of[0] @ theirs.T).ravel())[::-1][:3].mean()) for who, theirs in of.items() if who != 0
     }
