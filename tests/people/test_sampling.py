@@ -29,10 +29,10 @@ def test_a_sample_over_people_holds_every_face_or_as_many_as_allowed(person: lis
 
 
 @given(st.lists(st.integers(1, 8), min_size=2, max_size=6), st.integers(0, 50))
-def test_resemblance_equals_comparing_every_pair_of_clusters(looks: list[int], seed: int) -> None:
-    vectors = faces(looks, seed=seed)
-    ends = np.cumsum(looks)
-    of = {who: vectors[end - count : end] for who, (end, count) in enumerate(zip(ends, looks, strict=True))}
+def test_resemblance_equals_comparing_every_pair_of_clusters(sizes: list[int], seed: int) -> None:
+    vectors = faces(sizes, seed=seed)
+    ends = np.cumsum(sizes)
+    of = {who: vectors[end - count : end] for who, (end, count) in enumerate(zip(ends, sizes, strict=True))}
     expected = {
         who: float(np.sort((of[0] @ theirs.T).ravel())[::-1][:3].mean()) for who, theirs in of.items() if who != 0
     }

@@ -98,15 +98,15 @@ def test_perfectly_separable_people_have_a_threshold_that_separates_them() -> No
 
 def test_each_cluster_of_a_person_has_one_mean_the_largest_first() -> None:
     vectors = np.concatenate([np.tile(unit(1, 0, 0), (2, 1)), np.tile(unit(0, 1, 0), (5, 1)), unit(0, 0, 1)[None]])
-    looks = cluster_means(vectors, np.array([3, 3, 9, 9, 9, 9, 9, -1]))
-    assert np.allclose(looks, np.eye(3)[[1, 0, 2]])
+    means = cluster_means(vectors, np.array([3, 3, 9, 9, 9, 9, 9, -1]))
+    assert np.allclose(means, np.eye(3)[[1, 0, 2]])
 
 
 def test_a_child_who_looks_like_one_parent_ranks_that_parent_first() -> None:
     random = random_units(6, seed=3, length=64)
     child = 0.5 * random[0] + random[5]
-    looks = {who: random[who][None] for who in range(5)} | {5: (child / np.linalg.norm(child))[None]}
-    ranked = rank_by_resemblance(5, looks)
+    means = {who: random[who][None] for who in range(5)} | {5: (child / np.linalg.norm(child))[None]}
+    ranked = rank_by_resemblance(5, means)
     assert ranked[0].person_id == 0
     assert sorted(item.person_id for item in ranked) == [0, 1, 2, 3, 4]
     assert ranked[0].score > ranked[1].score
