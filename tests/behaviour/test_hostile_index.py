@@ -126,12 +126,12 @@ FOREIGN: dict[str, tuple[str, tuple[str, ...]]] = {
         ("DROP TABLE person", "CREATE TABLE person (person_id BIGINT, name VARCHAR GENERATED ALWAYS AS ('Tom'))"),
     ),
     "a missing sequence": ("the sequence face_ids is missing", ("DROP SEQUENCE face_ids",)),
-    "a time without end": ("column made_at of the table decision", ("UPDATE decision SET made_at = 'infinity'",)),
+    "an infinite time": ("column made_at of the table decision", ("UPDATE decision SET made_at = 'infinity'",)),
     "a time before all": ("column taken_at of the table photo", ("UPDATE photo SET taken_at = '-infinity'",)),
     "a year of six digits": ("column made_at of the table cluster", ("UPDATE cluster SET made_at = '290000-01-01'",)),
     "the last number": ("column seq of the table decision", ("UPDATE decision SET seq = 9223372036854775807",)),
     "a negative number": ("column person_id of the table person", ("UPDATE person SET person_id = -5",)),
-    "a version that is none": (
+    "an invalid version": (
         "the column version of the table schema_migration is VARCHAR",
         ("CREATE TABLE other AS SELECT version::VARCHAR AS version, name, applied_at FROM schema_migration",
          "DROP TABLE schema_migration", "ALTER TABLE other RENAME TO schema_migration"),
@@ -150,13 +150,13 @@ FOREIGN: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a decision about no person": ("decision 1, field person", ("UPDATE decision SET person_id = NULL",)),
     "a decision of an unknown kind": ("decision 1, field kind", ("UPDATE decision SET kind = 'teleport'",)),
-    "a decision about a place that is none": (
+    "a decision with an invalid face box": (
         r"decision 1, field faces\[0\]\.box", ("UPDATE decision_face SET x = 'nan'::DOUBLE",),
     ),
     "a decision about a photo that cannot be": (
         r"decision 1, field faces\[0\]\.photo", ("UPDATE decision_face SET content_hash = '../../etc'",),
     ),
-    "a decision with a day that is none": ("decision 1, field born", ("UPDATE decision SET born = 'yesterday'",)),
+    "a decision with an invalid day": ("decision 1, field born", ("UPDATE decision SET born = 'yesterday'",)),
 }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def test_an_index_is_created_at_the_target_of_a_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [("not-connected/index.duckdb", "there is no folder"), ("link.duckdb", "circle")],
-    ids=["nowhere", "circle"],
+    ids=["broken", "loop"],
 )
 def test_a_broken_link_is_a_clear_error(
     terminal: Terminal, tmp_path: Path, target: str, said: str, capsys: pytest.CaptureFixture[str]

@@ -157,7 +157,7 @@ def test_a_published_name_wins_over_a_folder_of_that_name(
 @pytest.mark.parametrize(
     "spoil",
     [
-        pytest.param(lambda zipped: zipped[:-100], id="cut"),
+        pytest.param(lambda zipped: zipped[:-100], id="truncated"),
         pytest.param(lambda zipped: b"<html>" * 1000, id="garbage"),
         pytest.param(lambda zipped: b"", id="empty"),
         pytest.param(lambda zipped: zipped[:300] + b"\xff\xff" + zipped[302:], id="flipped"),
