@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.photo_faces import Analyzer, chosen_face, chosen_place
@@ -151,6 +152,6 @@ def _analyzer_of(current: CurrentPack) -> Analyzer:
     if pack.fingerprint != current.fingerprint:
         raise PackError(
             f"the pack {pack.name} is not the one that made the index",
-            hint="`photoindex scan` brings the index up to date with the pack in use.",
+            advice=Action.UPDATE_INDEX,
         )
     return load_analyzer(pack)

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from photoindex.advice.actions import Action
 from photoindex.errors import PackError, StorageError
 from photoindex.files import write_whole
 from photoindex.packs.catalogue import CATALOGUE, licence_of, thresholds_of
@@ -157,7 +158,8 @@ def _refuse_impostor(pack: Pack) -> None:
     if [file.sha256 for file in pack.files] != [file.sha256 for file in entry.files]:
         raise PackError(
             f"these files are not the pack {pack.name} that InsightFace publishes: their sha256 differ",
-            hint="If they are meant to be others, give the pack another name with --name.",
+            hint="If they are meant to be others, the pack needs another name.",
+            advice=Action.NAME_PACK,
         )
 
 

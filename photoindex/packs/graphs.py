@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from photoindex.advice.actions import Action
 from photoindex.errors import MissingLibraryError, PackError
 from photoindex.inference.cpu import byte_precision
 
@@ -182,7 +183,8 @@ def _libraries() -> tuple[Any, Any, Any]:
     except ImportError as error:
         raise MissingLibraryError(
             f"InsightFace cannot be loaded: {error}",
-            hint="On Linux without a desktop OpenCV needs libGL: `apt install libgl1` or the like.",
+            hint="On Linux without a desktop, OpenCV lacks system libraries.",
+            advice=Action.INSTALL_OPENCV_LIBRARIES,
         ) from error
     logging.getLogger("insightface").setLevel(logging.ERROR)
     return numpy, scrfd, arcface_onnx
