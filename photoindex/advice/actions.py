@@ -47,11 +47,11 @@ class Action(Enum):
     # Model packs.
     LIST_PACKS = auto()
     CHOOSE_PACK = auto()
+    CHOOSE_ANOTHER_PACK = auto()
     REINSTALL_PACK = auto()
     REMOVE_CHOSEN_PACK = auto()
     NAME_PACK = auto()
 
-    # Libraries and the Dask cluster.
-    INSTALL_OPENCV_LIBRARIES = auto()
+    # The Dask cluster.
     START_SCHEDULER = auto()
     MAP_FOLDERS = auto()

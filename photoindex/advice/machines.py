@@ -13,6 +13,11 @@ class InstallPackage:
 
 
 @dataclass(frozen=True, slots=True)
+class InstallOpenCvLibraries:
+    """Install the system libraries that OpenCV needs, or the build of OpenCV that needs none."""
+
+
+@dataclass(frozen=True, slots=True)
 class InstallOnCluster:
     """Install a Python package on every machine of the Dask cluster."""
 
@@ -26,4 +31,4 @@ class StartWorkers:
     scheduler: str
 
 
-MachineAdvice: TypeAlias = InstallPackage | InstallOnCluster | StartWorkers
+MachineAdvice: TypeAlias = InstallPackage | InstallOpenCvLibraries | InstallOnCluster | StartWorkers

@@ -3,8 +3,7 @@
 import importlib
 from typing import Any
 
-from photoindex.advice.actions import Action
-from photoindex.advice.machines import InstallPackage
+from photoindex.advice.machines import InstallOpenCvLibraries, InstallPackage
 from photoindex.errors import MissingLibraryError
 
 
@@ -14,7 +13,7 @@ def prepare_opencv(threads: int) -> None:
     Raises:
         MissingLibraryError: OpenCV or a system library that it needs is not there.
     """
-    cv2 = _import("cv2", "OpenCV", "OpenCV needs system libraries.", Action.INSTALL_OPENCV_LIBRARIES)
+    cv2 = _import("cv2", "OpenCV", "OpenCV needs system libraries.", InstallOpenCvLibraries())
     cv2.setNumThreads(threads)
 
 
@@ -28,7 +27,7 @@ def import_insightface(module: str) -> Any:
     return _import(f"insightface.model_zoo.{module}", "InsightFace", "The embedded pack works without it.", again)
 
 
-def _import(module: str, title: str, hint: str, advice: Action | InstallPackage) -> Any:
+def _import(module: str, title: str, hint: str, advice: InstallPackage | InstallOpenCvLibraries) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:

@@ -158,7 +158,7 @@ def _refuse_impostor(pack: Pack) -> None:
     if [file.sha256 for file in pack.files] != [file.sha256 for file in entry.files]:
         raise PackError(
             f"these files are not the pack {pack.name} that InsightFace publishes: their sha256 differ",
-            hint="If they are meant to be others, the pack needs another name.",
+            hint="If they are meant to be others, the pack needs a name of its own.",
             advice=Action.NAME_PACK,
         )
 

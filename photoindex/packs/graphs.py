@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from photoindex.advice.actions import Action
+from photoindex.advice.machines import InstallOpenCvLibraries
 from photoindex.errors import MissingLibraryError, PackError
 from photoindex.inference.cpu import byte_precision
 
@@ -184,7 +184,7 @@ def _libraries() -> tuple[Any, Any, Any]:
         raise MissingLibraryError(
             f"InsightFace cannot be loaded: {error}",
             hint="On Linux without a desktop, OpenCV lacks system libraries.",
-            advice=Action.INSTALL_OPENCV_LIBRARIES,
+            advice=InstallOpenCvLibraries(),
         ) from error
     logging.getLogger("insightface").setLevel(logging.ERROR)
     return numpy, scrfd, arcface_onnx

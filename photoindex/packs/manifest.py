@@ -122,7 +122,7 @@ class Pack:
                     f"model file {path} of pack {self.name} is damaged: "
                     f"its sha256 is {actual[:12]}…, the manifest says {file.sha256[:12]}…",
                     hint="Install the pack again.",
-                    advice=Action.CHOOSE_PACK,
+                    advice=Action.CHOOSE_ANOTHER_PACK,
                 )
 
 

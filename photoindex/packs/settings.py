@@ -54,7 +54,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _damaged(path: Path, reason: str) -> PackError:
     return PackError(
         f"the settings file {path} cannot be used: {reason}",
-        hint="Correct it or delete it, then choose a pack again; it holds nothing else.",
+        hint="Correct it or delete it; it holds only the choice of a pack.",
         advice=Action.CHOOSE_PACK,
     )
 

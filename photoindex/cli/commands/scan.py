@@ -54,9 +54,10 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.scan_progress import progress_for
+    from photoindex.cli.wording.advice import worded
     from photoindex.domain.dates import start_of
     from photoindex.operations.scan import ScanRequest, scan
-    from photoindex.packs.registry import accuracy_hint, active_pack, find_pack
+    from photoindex.packs.registry import active_pack, find_pack, more_accurate
 
     index = open_index(index_file)
     chosen = find_pack(pack) if pack else active_pack()
@@ -73,9 +74,9 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
         print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders, "opted_out": opted_out}))
     else:
         print_summary(summary)
-        hint = accuracy_hint(chosen) if first else None
-        if hint:
-            click.echo(hint, err=True)
+        better = more_accurate(chosen) if first else None
+        if better:
+            click.echo(worded(better), err=True)
     if summary.interrupted:
         raise InterruptedByUserError(
             f"stopped with {count(summary.left, 'photo')} left; everything done is kept",
