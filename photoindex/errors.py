@@ -166,8 +166,8 @@ class PhotoError(Exception):
     """One photo cannot be processed: becomes a row in the failures table, never the end of a scan.
 
     `stage` is the pipeline step that failed: read, decode, detect, embed or worker; "extra" where decoding needs an
-    optional package, whose name `needs` gives and whose install command `message` names. `reason` is what programs
-    decide by, and `message` what people read.
+    optional package: `needs` is its extra (`domain/optional_packages.py`), and `message` names it. `reason` is what
+    programs decide by, and `message` what people read.
     """
 
     def __init__(self, stage: str, message: str, reason: FailureReason | None = None, needs: str = "") -> None:

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.advice.actions import Action
+from photoindex.advice.machines import InstallPackage
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.photo_faces import Analyzer, chosen_face, chosen_place
@@ -141,7 +143,8 @@ def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: Ana
     try:
         face = chosen_face(absolute(path), analyzer or _analyzer_of(current), number)
     except PhotoError as error:
-        raise UsageError(f"{path} cannot be used: {error.message}") from error
+        advice = InstallPackage(OPTIONAL_PACKAGES[error.needs]) if error.needs else None
+        raise UsageError(f"{path} cannot be used: {error.message}", advice=advice) from error
     return Reference(None, face.number, face.of, face.embedding)
 
 

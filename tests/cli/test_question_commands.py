@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from photoindex.installation import install_command
 
 from photoindex.cli.main import run
-from photoindex.installation import install_command
 from tests.cli.conftest import Terminal
 
 

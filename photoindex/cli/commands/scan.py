@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photoindex.cli.durations import Duration, in_words
+from photoindex.cli.installation import program
 from photoindex.cli.json_output import print_step
 from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
@@ -16,7 +17,6 @@ from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
-from photoindex.installation import program
 
 if TYPE_CHECKING:
     from photoindex.operations.scanning.progress import ScanSummary

@@ -36,11 +36,11 @@ from photoindex.advice.people import (
     ShowCluster,
     UndoDecision,
 )
+from photoindex.cli.installation import install_command, program
 from photoindex.cli.options import for_same_index
 from photoindex.cli.output import shown_path
 from photoindex.cli.wording.actions import ALTERNATIVES, SENTENCES
 from photoindex.domain.names import as_typed
-from photoindex.installation import install_command, program
 
 
 def what_to_do(hint: str, advice: Sequence[Advice], context: click.Context | None = None) -> str:

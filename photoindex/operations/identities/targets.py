@@ -6,8 +6,10 @@ from pathlib import Path
 
 from photoindex.advice.actions import Action
 from photoindex.advice.library import ScanFolder
+from photoindex.advice.machines import InstallPackage
 from photoindex.advice.people import ShowCluster
 from photoindex.domain.names import resolve_names
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.known_paths import known_file
 from photoindex.originals import CHANGED_WORDS, is_another_now
@@ -81,7 +83,11 @@ def known_photo(connection: Connection, path: Path) -> PhotoRow:
     message = f"the index does not hold {path}"
     failure = failure_of(connection, path)
     if failure is not None:
-        raise NotFoundError(message, hint=f"It could not be read: {failure.error}.", advice=Action.RETRY_FAILED)
+        why = f"It could not be read: {failure.error}."
+        if failure.needs in OPTIONAL_PACKAGES:
+            package = InstallPackage(OPTIONAL_PACKAGES[failure.needs])
+            raise NotFoundError(message, hint=f"{why} The first scan that has the package reads it.", advice=package)
+        raise NotFoundError(message, hint=why, advice=Action.RETRY_FAILED)
     if path.is_file():
         raise NotFoundError(message, advice=ScanFolder(path.parent))
     raise NotFoundError(message, hint="There is no photo at that path.")

@@ -1,7 +1,5 @@
 """How this copy of photoindex was installed: what to type to run it, and to add a package to it.
 
-Imports nothing of photoindex, so that every floor may use it.
-
 A command names the package itself instead of an extra of photoindex, so that it holds wherever photoindex came from:
 a checkout, a wheel, pipx or uv.
 """
@@ -13,9 +11,6 @@ import subprocess
 import sys
 from pathlib import Path
 from shlex import join
-
-OPTIONAL_PACKAGES = {"raw": "rawpy", "jxl": "imagecodecs", "tiff": "imagecodecs"}
-"""The package, and its module, that each extra for a format of photos installs."""
 
 
 def program() -> str:
