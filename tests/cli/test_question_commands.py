@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from photoindex.installation import install_command
 
+from photoindex.cli.installation import install_command
 from photoindex.cli.main import run
 from tests.cli.conftest import Terminal
 

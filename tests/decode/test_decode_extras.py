@@ -1,7 +1,6 @@
 """Formats that need an optional package: RAW files of cameras and JPEG XL."""
 
 import io
-import re
 import struct
 import sys
 from datetime import datetime
@@ -17,7 +16,6 @@ from PIL import Image
 
 from photoindex.decode import DecodeLimits, decode_photo, installed_extras, load_upright
 from photoindex.errors import PhotoError
-from photoindex.installation import install_command
 
 SENSOR = (96, 64)
 
@@ -103,11 +101,11 @@ def dng(preview: bytes | None, *, orientation: int = 1, size: tuple[int, int] = 
         ("a.jxl", b"\xff\x0a" + bytes(30), "imagecodecs", "jxl"),
     ],
 )
-def test_what_needs_a_missing_package_says_how_to_install_it(
+def test_what_needs_a_missing_package_names_it(
     monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, module: str, extra: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(PhotoError, match=re.escape(install_command(module))) as caught:
+    with pytest.raises(PhotoError, match=f"needs an optional package: {module}$") as caught:
         decode_photo(content, name)
     assert (caught.value.stage, caught.value.needs) == ("extra", extra)
 

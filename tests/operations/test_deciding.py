@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.advice.actions import Action
+from photoindex.advice.library import ScanFolder
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.find import FindRequest, find
@@ -121,7 +123,7 @@ def test_what_does_not_exist_is_refused_with_a_way_out(scanned: Library) -> None
     for target in (Target("cluster", ids=(999,)), Target("face", ids=(999,)), Target("person", name="Nobody")):
         with pytest.raises(NotFoundError) as caught:
             label(scanned.index, target, "Grandma")
-        assert caught.value.hint
+        assert caught.value.advice
     assert log(scanned.index) == []
 
 
@@ -160,10 +162,10 @@ def test_a_photo_that_is_not_in_the_index_says_how_to_get_it_there(scanned: Libr
     scanned.scan()
     with pytest.raises(NotFoundError) as caught:
         show_photo(scanned.index, scanned.folder / "broken.jpg")
-    assert "--retry-failed" in caught.value.hint
+    assert caught.value.advice == (Action.RETRY_FAILED,)
     with pytest.raises(NotFoundError) as caught:
         show_photo(scanned.index, scanned.draw("unknown.jpg", "red"))
-    assert "photoindex scan" in caught.value.hint
+    assert caught.value.advice == (ScanFolder(scanned.folder),)
 
 
 def test_one_ignored_face_does_not_hide_the_person_it_shows(scanned: Library) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.advice.actions import Action
+from photoindex.advice.library import ScanFolder
+from photoindex.advice.people import MergePeople, RenamePerson
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.check_people import check_people
 from photoindex.operations.clustering.regroup import group_faces
@@ -106,7 +109,7 @@ def test_a_person_is_renamed_but_not_to_a_name_that_exists(scanned: Library) -> 
     label(scanned.index, green(scanned), "Tom")
     with pytest.raises(UsageError) as caught:
         rename(scanned.index, "Gran", "tom")
-    assert 'photoindex merge "Gran" "Tom"' in caught.value.hint
+    assert caught.value.advice == (MergePeople("Gran", "Tom"),)
     rename(scanned.index, "Gran", "gran")
     rename(scanned.index, "gran", "Grandma")
     assert set(names(scanned)) == {"Grandma", "Tom"}
@@ -287,10 +290,11 @@ def test_a_box_that_is_none_is_refused(scanned: Library, box: str) -> None:
 
 
 def test_a_photo_that_is_not_in_the_index_is_refused_with_the_reason(scanned: Library) -> None:
-    for path, reason in (
-        (scanned.folder / "nowhere.jpg", "no photo at"),
-        (scanned.folder, "no photo at"),
-        (scanned.draw("new.jpg", "red"), f"photoindex scan {scanned.folder}"),
+    nothing = "There is no photo at that path."
+    for path, reason, advice in (
+        (scanned.folder / "nowhere.jpg", nothing, ()),
+        (scanned.folder, nothing, ()),
+        (scanned.draw("new.jpg", "red"), "", (ScanFolder(scanned.folder),)),
     ):
         for ask in (
             lambda path=path: label_place(scanned.index, path, "0,0,1,1", "Tom"),
@@ -299,7 +303,7 @@ def test_a_photo_that_is_not_in_the_index_is_refused_with_the_reason(scanned: Li
         ):
             with pytest.raises(NotFoundError, match="does not hold") as caught:
                 ask()
-            assert reason in caught.value.hint
+            assert (caught.value.hint, caught.value.advice) == (reason, advice)
     assert log(scanned.index) == []
 
 
@@ -370,7 +374,7 @@ def test_a_named_cluster_is_not_named_anew_and_the_way_out_is_told(scanned: Libr
     label(scanned.index, target, "Gram")
     with pytest.raises(NotFoundError) as caught:
         label(scanned.index, target, "Gran")
-    assert 'photoindex rename "Gram" "Gran"' in caught.value.hint
+    assert caught.value.advice == (RenamePerson("Gram", "Gran"), Action.LABEL_SINGLE_FACES)
 
 
 def test_a_wrongly_confirmed_face_is_shown_by_the_check(scanned: Library) -> None:

@@ -432,7 +432,9 @@ def test_a_second_scan_says_what_runs_and_a_killed_one_leaves_no_lock(named: Lib
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline().strip() == "held"
-        with pytest.raises(IndexLockedError, match=rf"scan` of .photos runs since 2.* \(process {process.pid}\)"):
+        with pytest.raises(
+            IndexLockedError, match=rf"in use: scan of .photos has been running since 2.* \(process {process.pid}\)"
+        ):
             named.scan()
         with pytest.raises(IndexLockedError):
             prune(named.index, remove_them=True)

@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.advice.actions import Action
+from photoindex.advice.packs import InstallPack, MoreAccuratePack, UseEmbeddedPack
 from photoindex.data_folder import data_folder, settings_file
 from photoindex.errors import PackError
 from photoindex.packs.catalogue import CATALOGUE, licence_of, thresholds_of
 from photoindex.packs.install import install_pack, remove_pack
 from photoindex.packs.plan import plan_install
 from photoindex.packs.registry import (
-    accuracy_hint,
     active_pack,
     damaged_packs,
     default_pack,
     find_pack,
     installed_packs,
+    more_accurate,
     use_pack,
 )
 
@@ -56,7 +58,7 @@ def test_a_damaged_settings_file_is_named_and_left_alone(user_data: Path, text: 
     settings_file().write_text(text, encoding="utf-8")
     with pytest.raises(PackError, match=r"settings\.json cannot be used") as caught:
         active_pack()
-    assert "photoindex models use" in caught.value.hint
+    assert caught.value.advice == (Action.CHOOSE_PACK,)
     assert settings_file().read_text(encoding="utf-8") == text
 
 
@@ -83,7 +85,7 @@ def test_a_chosen_pack_that_is_gone_says_how_to_get_it_back(packs: Path, pack_zi
     (packs / "tiny").rename(packs.parent / "elsewhere")
     with pytest.raises(PackError, match="no longer in") as caught:
         active_pack()
-    assert "models use opencv-zoo" in caught.value.hint
+    assert caught.value.advice == (InstallPack("tiny"), UseEmbeddedPack("opencv-zoo"))
 
 
 def test_a_similar_name_is_suggested(pack_zip: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_similar_name_is_suggested(pack_zip: Path) -> None:
 def test_a_published_pack_that_is_not_here_comes_with_its_install_command() -> None:
     with pytest.raises(PackError) as caught:
         find_pack("buffalo_l")
-    assert "`photoindex models install buffalo_l` downloads it (289 MB" in caught.value.hint
+    assert caught.value.advice == (InstallPack("buffalo_l", megabytes=289),)
 
 
 @pytest.mark.parametrize("name", ["../packs", "", ".", "opencv-zoo/", ".lock"])
@@ -116,14 +118,10 @@ def test_a_damaged_pack_does_not_hide_the_others(packs: Path, pack_zip: Path) ->
     assert damaged_packs() == []
 
 
-def test_only_the_default_pack_comes_with_a_hint(pack_zip: Path) -> None:
+def test_a_more_accurate_pack_is_known_for_the_default_pack_only(pack_zip: Path) -> None:
     install(pack_zip)
-    hint = accuracy_hint(default_pack())
-    assert hint is not None
-    assert "models install buffalo_l" in hint
-    assert "non-commercial" in hint
-    assert "\n" not in hint
-    assert accuracy_hint(find_pack("tiny")) is None
+    assert more_accurate(default_pack()) == MoreAccuratePack("buffalo_l")
+    assert more_accurate(find_pack("tiny")) is None
 
 
 def test_the_platforms_data_folder_is_used_without_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:

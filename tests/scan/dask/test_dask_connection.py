@@ -9,9 +9,10 @@ import pytest
 from distributed import LocalCluster
 
 from photoindex import __version__
+from photoindex.advice.machines import InstallOnCluster, StartWorkers
+from photoindex.cli.installation import install_command
 from photoindex.cli.main import run
 from photoindex.errors import DaskError
-from photoindex.installation import install_command
 from photoindex.scan.dask.connection import check_versions, connected, wait_for_workers
 from tests.fakes import draw
 
@@ -72,7 +73,7 @@ def test_without_dask_the_command_that_installs_it_is_named(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--map", "/mnt/nas=/Volumes/nas"], "without --scheduler"),
+        (["--map", "/mnt/nas=/Volumes/nas"], "with --scheduler ADDRESS"),
         (["--scheduler", "tcp://127.0.0.1:1", "--map", "nas"], "HERE=THERE"),
         (["--scheduler", "tcp://127.0.0.1:1", "--workers", "2"], "--workers"),
     ],
@@ -91,7 +92,7 @@ def test_a_cluster_without_workers_is_told_how_to_start_one() -> None:
         pytest.raises(DaskError, match="has no workers") as caught,
     ):
         wait_for_workers(client, lambda: False, seconds=0.1)
-    assert f"dask worker {cluster.scheduler_address}" in caught.value.hint
+    assert caught.value.advice == (StartWorkers(cluster.scheduler_address),)
 
 
 class Versions:
@@ -108,21 +109,31 @@ class Versions:
 
 
 @pytest.mark.parametrize(
-    ("theirs", "said", "advice"),
+    ("theirs", "said", "package"),
     [
-        ({"distributed": "2025.1.0"}, "the worker tcp://10.0.0.7:1 has distributed 2025.1.0", "==2026.8.0"),
-        ({"photoindex": "0.0.1"}, "the worker tcp://10.0.0.7:1 has photoindex 0.0.1", f"=={__version__}"),
+        (
+            {"distributed": "2025.1.0"},
+            "the worker tcp://10.0.0.7:1 has distributed 2025.1.0",
+            "dask[distributed]==2026.8.0",
+        ),
+        (
+            {"photoindex": "0.0.1"},
+            "the worker tcp://10.0.0.7:1 has photoindex 0.0.1",
+            f"photoindex[distributed]=={__version__}",
+        ),
         (
             {"photoindex": None},
             "the worker tcp://10.0.0.7:1 has no photoindex",
-            'pip install "photoindex[distributed]"',
+            "photoindex[distributed]",
         ),
     ],
 )
-def test_other_versions_are_told_with_what_to_install(theirs: dict[str, str | None], said: str, advice: str) -> None:
+def test_other_versions_are_told_with_what_to_install(
+    theirs: dict[str, str | None], said: str, requirement: str
+) -> None:
     with pytest.raises(DaskError, match=said) as caught:
         check_versions(Versions(**theirs))
-    assert advice in caught.value.hint
+    assert caught.value.advice == (InstallOnCluster(package),)
 
 
 def test_equal_versions_are_fine() -> None:
