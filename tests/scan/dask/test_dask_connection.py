@@ -128,9 +128,7 @@ class Versions:
         ),
     ],
 )
-def test_other_versions_are_told_with_what_to_install(
-    theirs: dict[str, str | None], said: str, requirement: str
-) -> None:
+def test_other_versions_are_told_with_what_to_install(theirs: dict[str, str | None], said: str, package: str) -> None:
     with pytest.raises(DaskError, match=said) as caught:
         check_versions(Versions(**theirs))
     assert caught.value.advice == (InstallOnCluster(package),)
