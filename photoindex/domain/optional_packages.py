@@ -1,6 +1,6 @@
-"""Packages that only some formats of photos need."""
+"""Name the packages that only some photo formats need."""
 
 from collections.abc import Mapping
 
 OPTIONAL_PACKAGES: Mapping[str, str] = {"raw": "rawpy", "jxl": "imagecodecs", "tiff": "imagecodecs"}
-"""The package, and its module, that each extra for a format of photos installs."""
+"""The package that each extra for a photo format installs; its module has the same name."""

@@ -1,4 +1,4 @@
-"""A folder of ONNX files -> a complete pack folder: the two models, checked and tried, and a manifest."""
+"""Assemble a pack folder from a folder of ONNX files: the two models, checked and tried, and a manifest."""
 
 import json
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def assemble(folder: Path, target: Path, name: str, source: str, transfer: Trans
 
     Raises:
         PackError: the folder holds no pack, a file is damaged or does not run, or the name is that of a published
-            pack and the files are others.
+            pack with other files.
         StorageError: a file cannot be written.
     """
     _write(target, target.mkdir)
@@ -59,7 +59,7 @@ def assemble(folder: Path, target: Path, name: str, source: str, transfer: Trans
 
 
 def model_files_in(folder: Path) -> list[Path]:
-    """The ONNX files in a folder, or those in its only subfolder that has any (as in antelopev2's zip)."""
+    """The ONNX files in a folder, or in the only subfolder that has any (as in antelopev2's zip)."""
     here = sorted(path for path in folder.glob("*.onnx") if path.is_file())
     return here or sorted(path for path in folder.glob("*/*.onnx") if path.is_file())
 
@@ -100,7 +100,8 @@ def _try(pack: Pack) -> None:
         return
     length = try_embedder(embedder).length
     if length != pack.embedder.length:
-        raise PackError(f"{embedder.name} gives {length} numbers a face, the manifest says {pack.embedder.length}")
+        expected = pack.embedder.length
+        raise PackError(f"{embedder.name} gives {length} numbers per face, but the manifest says {expected}")
 
 
 def _without_manifest(folder: Path, target: Path, name: str, source: str, transfer: Transfer) -> Pack:
@@ -158,7 +159,7 @@ def _refuse_impostor(pack: Pack) -> None:
     if [file.sha256 for file in pack.files] != [file.sha256 for file in entry.files]:
         raise PackError(
             f"these files are not the pack {pack.name} that InsightFace publishes: their sha256 differ",
-            hint="If they are meant to be others, the pack needs a name of its own.",
+            hint="If they are meant to differ, the pack needs a name of its own.",
             advice=Action.NAME_PACK,
         )
 

@@ -79,7 +79,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     (Action.REMOVE_CHOSEN_PACK, "With --force the pack is removed all the same."),
     (Action.NAME_PACK, "Choose another name with --name NAME."),
     (Action.START_SCHEDULER, "Start one with `dask scheduler`; it prints its address, such as tcp://host:8786."),
-    (Action.MAP_FOLDERS, "Say where it lies: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS"),
+    (Action.MAP_FOLDERS, "Say where it is mounted: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS"),
     (ShowCluster(12), "Look at it with `photoindex show cluster 12`."),
     (ListFaces("cluster", (12,)), "`photoindex show cluster 12` lists its faces."),
     (ListFaces("person", name="Tom"), '`photoindex show person "Tom"` lists its faces.'),

@@ -43,7 +43,7 @@ SENTENCES: Mapping[Action, str] = {
     Action.REMOVE_CHOSEN_PACK: "With --force the pack is removed all the same.",
     Action.NAME_PACK: "Choose another name with --name NAME.",
     Action.START_SCHEDULER: "Start one with `dask scheduler`; it prints its address, such as tcp://host:8786.",
-    Action.MAP_FOLDERS: "Say where it lies: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS",
+    Action.MAP_FOLDERS: "Say where it is mounted: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS",
 }
 """Sentences with `{photoindex}`, the program, and `{index}`, the option that names the index, or nothing."""
 
