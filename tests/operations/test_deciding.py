@@ -7,6 +7,9 @@ import pytest
 
 from photoindex.advice.actions import Action
 from photoindex.advice.library import ScanFolder
+from photoindex.advice.machines import InstallPackage
+from photoindex.domain.outcome import Failed
+from photoindex.domain.photo import PhotoFile
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.find import FindRequest, find
@@ -17,6 +20,7 @@ from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.undo import undo
 from photoindex.operations.unlabel import unlabel
+from photoindex.store.tables.photos import put_failures
 from tests.fakes import ColourAnalyzer, fake_pack
 from tests.operations.conftest import Library
 
@@ -166,6 +170,16 @@ def test_a_photo_that_is_not_in_the_index_says_how_to_get_it_there(scanned: Libr
     with pytest.raises(NotFoundError) as caught:
         show_photo(scanned.index, scanned.draw("unknown.jpg", "red"))
     assert caught.value.advice == (ScanFolder(scanned.folder),)
+
+
+def test_a_photo_that_needs_a_package_comes_with_the_package(scanned: Library) -> None:
+    file = PhotoFile(scanned.folder / "a.nef", 1, 1)
+    with scanned.index.writing() as connection:
+        put_failures(connection, [Failed(file, "extra", "a NEF file needs a package", "needs-package", "raw")])
+    with pytest.raises(NotFoundError) as caught:
+        show_photo(scanned.index, file.path)
+    assert caught.value.hint.startswith("It could not be read: a NEF file needs a package.")
+    assert caught.value.advice == (InstallPackage("rawpy"),)
 
 
 def test_one_ignored_face_does_not_hide_the_person_it_shows(scanned: Library) -> None:
