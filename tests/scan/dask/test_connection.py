@@ -13,7 +13,8 @@ from photoindex.advice.machines import InstallOnCluster, StartWorkers
 from photoindex.cli.installation import install_command
 from photoindex.cli.main import run
 from photoindex.errors import DaskError
-from photoindex.scan.dask.connection import check_versions, connected, wait_for_workers
+from photoindex.scan.dask.connection import check_versions, connected, problem_of, wait_for_workers
+from photoindex.scan.dask.messages import Unable
 from tests.fakes import draw
 
 
@@ -136,3 +137,14 @@ def test_other_versions_are_told_with_what_to_install(theirs: dict[str, str | No
 
 def test_equal_versions_are_fine() -> None:
     check_versions(Versions())
+
+
+def test_what_a_worker_cannot_do_comes_with_its_hint_and_its_advice() -> None:
+    install = InstallOnCluster("photoindex[distributed]==2")
+    problem = problem_of("tcp://10.0.0.7:1", Unable("w", "it has photoindex 1", "Upgrade it.", (install,)))
+    assert problem.message == "the worker tcp://10.0.0.7:1 cannot scan: it has photoindex 1"
+    assert (problem.hint, problem.advice) == ("Upgrade it.", (install,))
+    only = problem_of("w", Unable("w", "it is full", "", (install,)))
+    assert (only.hint, only.advice) == ("", (install,))
+    silent = problem_of("w", Unable("w", "it is full", ""))
+    assert (silent.hint, silent.advice) == (DaskError.hint, ())
