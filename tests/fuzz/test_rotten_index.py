@@ -123,7 +123,7 @@ def _commands_end_well(path: Path) -> None:
         (row, *_) = list_people(index).persons
         label(index, Target("person", name=row.name), row.name)
     except PhotoIndexError as error:
-        assert error.hint
+        assert error.hint or error.advice
     except ValueError:
         # Only the row of a photo or a person may be lost.
         assert not list_people(index).persons
