@@ -38,7 +38,7 @@ def parse_date(text: object, subseconds: object = None) -> TakenDate | None:
 
     `subseconds` are the digits of the tag SubSecTime, if it exists. An invalid time is dropped, but its day is kept;
     hour 24 is read as the first hour of that day, second 60 as the last second of its minute. Returns None if the text
-    holds no date, or a date outside of 1826 to next year, such as cameras whose clock is not set write.
+    holds no date, or one outside of 1826 to next year, as written by cameras whose clock is not set.
     """
     words = _text(text)
     if _WEEKDAY.match(words):

@@ -1,4 +1,4 @@
-"""Decode a file that Pillow reads into one upright RGB picture that fits into memory, if possible despite damage."""
+"""Decode a file that Pillow reads into one upright RGB picture that fits into memory, despite damage if possible."""
 
 from dataclasses import replace
 

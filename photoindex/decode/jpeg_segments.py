@@ -28,7 +28,7 @@ _LONG_FILLING = b"\xff" * _MOST_SKIPPED
 
 
 def next_segment(data: bytes, at: int, most: int) -> int:
-    """The offset of the next segment from `at`; -1 if more than `most` other markers come before it."""
+    """The offset of the next segment from `at`; -1 if none follows within `most` markers."""
     for _ in range(most):
         at = data.find(b"\xff", at)
         behind = _NO_FILLING.search(data, at) if at >= 0 else None

@@ -3,7 +3,7 @@
 from photoindex.faces.detection import Image
 
 # An image is also halved if that makes it smaller than wanted by up to this fraction: losing 6 % of the detail does
-# less harm than interpolating over nearly every second pixel. Halving 4000 pixels misses 1024 in this way.
+# less harm than interpolating over nearly every second pixel. For example, 4000 pixels are halved twice for 1024.
 SHORTFALL = 0.125
 
 
