@@ -1,6 +1,5 @@
 """How sure it is that a face is somebody: evidence, turned into a probability that the library's own labels correct."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,7 +105,7 @@ def most_likely(
     embeddings: NDArray[np.float32],
     measured: Measured,
     calibration: Calibration,
-) -> Sequence[tuple[int, float]]:
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """For each of the faces at `places` the party that the evidence is strongest for, and its probability.
 
     `parties` is int64 (n,), what each face was found to be, negative for none; there is at least one.
@@ -114,13 +113,13 @@ def most_likely(
     known = np.flatnonzero(parties >= 0)
     names, labels = np.unique(parties[known], return_inverse=True)
     groups = Groups(labels.astype(np.int64), embeddings[known], measured.background[known])
-    found: list[tuple[int, float]] = []
+    likely, chance = np.empty(len(places), dtype=np.int64), np.empty(len(places), dtype=np.float64)
     for start in range(0, len(places), _BLOCK_ROWS):
         block = places[start : start + _BLOCK_ROWS]
         evidence = _evidence_with_groups(embeddings[block], measured.background[block], groups)
         best = evidence.argmax(axis=1)
         highest = evidence[np.arange(len(block)), best].astype(np.float64)
         odds = measured.expectation.log_odds(highest, groups.size[best], np.ones(len(block)))
-        chance = calibration.probability_same(odds)
-        found += zip(names[best].tolist(), chance.tolist(), strict=True)
-    return found
+        likely[start : start + len(block)] = names[best]
+        chance[start : start + len(block)] = calibration.probability_same(odds)
+    return likely, chance

@@ -81,11 +81,8 @@ class _Judge:
     ) -> NDArray[np.float64]:
         """How sure each of the `faces` is to be the same person as the faces of the `company` on its side."""
         names, group = np.unique(sides[company], return_inverse=True)
-        alone = len(names) + np.arange(len(faces))
-        places = np.concatenate([company, faces])
-        labels = np.concatenate([group, alone])
-        groups = Groups(labels, self.embeddings[places], self.measured.background[places])
+        groups = Groups(group.astype(np.int64), self.embeddings[company], self.measured.background[company])
         of_face = np.searchsorted(names, sides[faces])
-        evidence = groups.evidence(alone, of_face)
+        evidence = groups.evidence_of(self.embeddings[faces], self.measured.background[faces], of_face)
         odds = self.measured.expectation.log_odds(evidence, groups.size[of_face], np.ones(len(faces)))
         return self.calibration.probability_same(odds)

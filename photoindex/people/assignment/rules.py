@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.people import Assignment, AssignmentStatus, PeopleState
+from photoindex.domain import assignment_table
+from photoindex.domain.assignment_table import NO_PERSON, AssignmentTable
+from photoindex.domain.people import Assignment, PeopleState
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured, calibration_of, most_likely
 from photoindex.people.assignment.propagation import Company, chances, examples_of
@@ -36,6 +38,22 @@ def assign(
     thresholds: Thresholds,
     measured: Measured | None = None,
 ) -> list[Assignment]:
+    """One assignment a face, in the order given; see `assign_all`."""
+    return assign_all(
+        face_ids, photo, cluster_ids, embeddings, state=state, thresholds=thresholds, measured=measured
+    ).records()
+
+
+def assign_all(
+    face_ids: NDArray[np.int64],
+    photo: NDArray[np.int64],
+    cluster_ids: NDArray[np.int64],
+    embeddings: NDArray[np.float32],
+    *,
+    state: PeopleState,
+    thresholds: Thresholds,
+    measured: Measured | None = None,
+) -> AssignmentTable:
     """One assignment a face, in the order given.
 
     The first three arrays are int64 (n,), a negative cluster is none; `embeddings` is float32 (n, d) of unit length.
@@ -75,9 +93,9 @@ def assign(
     persons = np.where((party >= 0) & ((decided >= 0) | (chance >= AUTOMATIC)), party, -1)
     if len(open_faces) and (persons >= 0).any():
         likely = most_likely(open_faces, persons, embeddings, measured, calibration)
-        taken = set(zip(persons.tolist(), photo.tolist(), strict=True))
-        for face, who, sure in _suggestions(open_faces, likely, photo, taken, forbidden):
-            found[face] = Assignment(found[face].face_id, who, "suggested", sure)
+        for face, who, sure in _suggestions(open_faces, *likely, persons, photo, forbidden):
+            found.person_id[face], found.status[face] = who, assignment_table.SUGGESTED
+            found.probability[face] = sure
     return found
 
 
@@ -86,30 +104,50 @@ def _sides(party: NDArray[np.int64], cluster_ids: NDArray[np.int64]) -> NDArray[
     sides = np.full(len(party), -1, dtype=np.int64)
     given = np.flatnonzero((party != _NOBODY) & (cluster_ids >= 0))
     if len(given):
-        sides[given] = np.unique(np.stack([cluster_ids[given], party[given]], axis=1), axis=0, return_inverse=True)[1]
+        sides[given] = _pairs(cluster_ids[given], party[given])
     return sides
+
+
+def _pairs(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same number for the same two values, from 0 without gaps in the order of the values: int64 (n,)."""
+    (ones, first), (others, second) = (np.unique(values, return_inverse=True) for values in (one, other))
+    assert len(ones) * len(others) < 2**62
+    return np.asarray(np.unique(first * len(others) + second, return_inverse=True)[1], dtype=np.int64)
 
 
 def _suggestions(
     open_faces: NDArray[np.int64],
-    likely: Sequence[tuple[int, float]],
+    likely: NDArray[np.int64],
+    chance: NDArray[np.float64],
+    persons: NDArray[np.int64],
     photo: NDArray[np.int64],
-    taken: set[tuple[int, int]],
     forbidden: Mapping[int, frozenset[int]],
 ) -> Iterator[tuple[int, int, float]]:
-    """Who the faces (by their place) that follow nobody probably are, unless that person is in the photo already."""
-    ranked = sorted(zip(open_faces.tolist(), likely, strict=True), key=lambda item: (-item[1][1], item[0]))
-    for face, (who, chance) in ranked:
-        if chance < SUGGESTED:
-            return
+    """Who the faces (by their place) that follow nobody probably are, unless that person is in the photo already.
+
+    `persons` and `photo` are int64 (n,), of every face; the other arrays have one entry for each of the open faces.
+    """
+    likely, faces, chance = (values[chance >= SUGGESTED] for values in (likely, open_faces, chance))
+    near = np.flatnonzero((persons >= 0) & np.isin(photo, photo[faces]))
+    taken = set(zip(persons[near].tolist(), photo[near].tolist(), strict=True))
+    order = np.lexsort((faces, -chance))
+    for face, who, sure in zip(faces[order].tolist(), likely[order].tolist(), chance[order].tolist(), strict=True):
         if who not in forbidden.get(face, ()) and (who, int(photo[face])) not in taken:
             taken.add((who, int(photo[face])))
-            yield face, who, chance
+            yield face, who, sure
 
 
 def _decided_parties(face_ids: NDArray[np.int64], state: PeopleState) -> NDArray[np.int64]:
-    said: dict[int, int] = dict.fromkeys(state.ignored, _IGNORED) | dict(state.confirmed)
-    return np.array([said.get(face, _NOBODY) for face in face_ids.tolist()], dtype=np.int64)
+    decided = np.full(len(face_ids), _NOBODY, dtype=np.int64)
+    ignored = np.fromiter(state.ignored, dtype=np.int64, count=len(state.ignored))
+    decided[np.isin(face_ids, ignored)] = _IGNORED
+    faces = np.fromiter(state.confirmed.keys(), dtype=np.int64, count=len(state.confirmed))
+    persons = np.fromiter(state.confirmed.values(), dtype=np.int64, count=len(state.confirmed))
+    order = np.argsort(face_ids, kind="stable")
+    place = np.minimum(np.searchsorted(face_ids[order], faces), max(len(order) - 1, 0))
+    here = face_ids[order[place]] == faces if len(order) else np.zeros(len(faces), dtype=bool)
+    decided[order[place[here]]] = persons[here]
+    return decided
 
 
 def _mostly_ignored(decided: NDArray[np.int64], cluster_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -183,9 +221,8 @@ def _one_face_a_photo(
 ) -> None:
     """Of several faces of one person in one photo keep the best automatic one, or none beside a confirmed one."""
     assigned = np.flatnonzero(party >= 0)
-    pairs = np.stack([party[assigned], photo[assigned]], axis=1)
-    _, group, counts = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
-    doubled = counts[group] > 1
+    group = _pairs(party[assigned], photo[assigned])
+    doubled = np.bincount(group)[group] > 1
     places, group = assigned[doubled], group[doubled]
     if len(places) == 0:
         return
@@ -241,17 +278,10 @@ def _likeness(
 
 def _assignments(
     face_ids: NDArray[np.int64], party: NDArray[np.int64], decided: NDArray[np.int64], chance: NDArray[np.float64]
-) -> list[Assignment]:
-    rows = zip(face_ids.tolist(), party.tolist(), decided.tolist(), chance.tolist(), strict=True)
-    return [_as_assignment(*row) for row in rows]
-
-
-def _as_assignment(face_id: int, party: int, decided: int, chance: float) -> Assignment:
-    if party == _NOBODY:
-        return Assignment(face_id, None, "none", 0.0)
-    if party == _IGNORED:
-        return Assignment(face_id, None, "ignored", 1.0 if decided == _IGNORED else chance)
-    if decided >= 0:
-        return Assignment(face_id, party, "confirmed", 1.0)
-    status: AssignmentStatus = "automatic" if chance >= AUTOMATIC else "suggested"
-    return Assignment(face_id, party, status, chance)
+) -> AssignmentTable:
+    status = np.where(chance >= AUTOMATIC, assignment_table.AUTOMATIC, assignment_table.SUGGESTED).astype(np.int8)
+    probability = np.where(decided != _NOBODY, 1.0, chance)
+    status[decided >= 0] = assignment_table.CONFIRMED
+    status[party == _IGNORED] = assignment_table.IGNORED
+    status[party == _NOBODY], probability[party == _NOBODY] = assignment_table.NONE, 0.0
+    return AssignmentTable(face_ids, np.where(party >= 0, party, NO_PERSON), status, probability)

@@ -37,6 +37,9 @@ _TYPICAL_MIN_FACES = 3
 # Faces whose vectors are weighed or compared at once: 2 MB of float32 at 128 numbers a face.
 _BLOCK_ROWS = 4096
 
+# The vectors of groups of up to this many faces are added one at a time, those of larger ones as products of matrices.
+_SMALL = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
@@ -100,6 +103,19 @@ class Groups:
         offsets = self.offset[left] / self.size[left] + self.offset[right] / self.size[right]
         return np.asarray((crossed - offsets) / 2, dtype=np.float64)
 
+    def evidence_of(
+        self, embeddings: NDArray[np.float32], background: Background, group: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The mean evidence between single faces, float32 (n, d), and a group each that they are not in: float64 (n,).
+
+        As `evidence` gives it, without sums for groups of one.
+        """
+        face = np.arange(len(group))
+        crossed = pair_products(embeddings, self.sum, face, group) / background.deviation
+        crossed += pair_products(embeddings, self.scaled, face, group)
+        offsets = background.mean / background.deviation + self.offset[group] / self.size[group]
+        return np.asarray((crossed / self.size[group] - offsets) / 2, dtype=np.float64)
+
     def absorb(self, groups: NDArray[np.int64], others: NDArray[np.int64]) -> None:
         """Add the faces of each of `others` to the group beside it; no group is on both sides."""
         order = np.argsort(groups, kind="stable")
@@ -118,10 +134,17 @@ def _sums(
         sums[labels] = embeddings * weight[:, None]
         return sums
     order = np.argsort(labels, kind="stable")
-    for start in range(0, len(order), _BLOCK_ROWS):
-        rows = order[start : start + _BLOCK_ROWS]
-        groups, starts = np.unique(labels[rows], return_index=True)
-        sums[groups] += np.add.reduceat(embeddings[rows] * weight[rows, None], starts, axis=0)
+    starts = np.searchsorted(labels[order], np.arange(count + 1))
+    size = np.diff(starts)
+    # The first faces of all small groups, then their second ones ...: one group at a time would take longer.
+    for turn in range(min(_SMALL, int(size.max(initial=0)))):
+        groups = np.flatnonzero((size > turn) & (size <= _SMALL))
+        rows = order[starts[groups] + turn]
+        sums[groups] += embeddings[rows] * weight[rows, None]
+    for group in np.flatnonzero(size > _SMALL).tolist():
+        for start in range(starts[group], starts[group + 1], _BLOCK_ROWS):
+            rows = order[start : min(start + _BLOCK_ROWS, starts[group + 1])]
+            sums[group] += weight[rows] @ embeddings[rows]
     return sums
 
 
