@@ -39,7 +39,8 @@ class AssignmentTable:
 
     def faces_of(self, person_id: int, *statuses: int) -> NDArray[np.int64]:
         """The faces of a person that have one of these statuses, in the order of the rows."""
-        return self.face_id[(self.person_id == person_id) & np.isin(self.status, statuses)]
+        theirs = (self.person_id == person_id) & np.isin(self.status, statuses)
+        return np.asarray(self.face_id[theirs], dtype=np.int64)
 
     def changes_to(self, after: "AssignmentTable") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which rows of this table are gone or different `after`, and which of those are new or different there.

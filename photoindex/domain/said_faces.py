@@ -42,6 +42,15 @@ class SaidFaces(Sequence[FaceRef]):
     def __init__(self, table: SaidTable, start: int, stop: int) -> None:
         self._table, self._start, self._stop = table, start, stop
 
+    def on(self, table: SaidTable) -> "SaidFaces":
+        """The same rows of a table that differs in the ids."""
+        return SaidFaces(table, self._start, self._stop)
+
+    @property
+    def found_by(self) -> NDArray[Any]:
+        """Who found each face, as in `FaceRef`: object (n,)."""
+        return self._table.found_by[self._start : self._stop]
+
     @property
     def face_ids(self) -> NDArray[np.int64]:
         """The face that each reference means now, or `ABSENT`: int64 (n,)."""

@@ -34,7 +34,7 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
     for date in filter(None, (born, died)):
         if start_of(date) > datetime.now():
             raise UsageError(f"{date} lies in the future", hint="A year, a month or a day: --born 1931-05")
-    with deciding(index) as now:
+    with deciding(index, lives=True) as now:
         person = now.person(name)
         known = now.state.lifespans.get(person.person_id, Lifespan())
         begin, end = (first.date() if first else known.born), (last.date() if last else known.died)
@@ -42,7 +42,7 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
             raise UsageError(f"{person.name} cannot have died before being born", hint="`photoindex undo` helps.")
         typed = [f"--{word} {date}" for word, date in (("born", born), ("died", died)) if date]
         decision = now.say("lifespan", f'person "{person.name}" {" ".join(typed)}', person=person, born=born, died=died)
-        state = now.follow()
+        state = now.follow().state
         outside = sum(
             who == person.person_id and person.person_id in state.outside_life.get(face, ())
             for face, who in state.confirmed.items()

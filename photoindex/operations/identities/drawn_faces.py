@@ -7,11 +7,10 @@ from photoindex.domain.typed_box import parse_box
 from photoindex.operations.identities.targets import check_unchanged, known_photo
 from photoindex.people.decisions.face_matching import SAME_FACE_IOU
 from photoindex.store.database.connection import Connection
-from photoindex.store.tables.decisions import rounded_ref
-from photoindex.store.tables.faces import faces_in_photo
+from photoindex.store.tables.faces import FaceRow, faces_in_photo
 
 
-def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -> FaceRef:
+def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -> FaceRow | FaceRef:
     """The face that was found (or drawn) where the box lies, or else a new one there.
 
     Raises:
@@ -24,5 +23,5 @@ def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -
     faces = faces_in_photo(connection, photo.photo_id, fingerprint)
     best = max(faces, key=lambda face: face.box.iou(place), default=None)
     if best is not None and best.box.iou(place) >= SAME_FACE_IOU:
-        return best.ref
-    return rounded_ref(FaceRef(photo.content_hash, place, BY_HAND))
+        return best
+    return FaceRef(photo.content_hash, place, BY_HAND)

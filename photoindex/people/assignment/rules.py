@@ -93,7 +93,7 @@ def assign_all(
     persons = np.where((party >= 0) & ((decided >= 0) | (chance >= AUTOMATIC)), party, -1)
     if len(open_faces) and (persons >= 0).any():
         likely = most_likely(open_faces, persons, embeddings, measured, calibration)
-        for face, who, sure in _suggestions(open_faces, *likely, persons, photo, forbidden):
+        for face, who, sure in _suggestions(open_faces, *likely, persons=persons, photo=photo, forbidden=forbidden):
             found.person_id[face], found.status[face] = who, assignment_table.SUGGESTED
             found.probability[face] = sure
     return found
@@ -119,6 +119,7 @@ def _suggestions(
     open_faces: NDArray[np.int64],
     likely: NDArray[np.int64],
     chance: NDArray[np.float64],
+    *,
     persons: NDArray[np.int64],
     photo: NDArray[np.int64],
     forbidden: Mapping[int, frozenset[int]],
@@ -127,7 +128,8 @@ def _suggestions(
 
     `persons` and `photo` are int64 (n,), of every face; the other arrays have one entry for each of the open faces.
     """
-    likely, faces, chance = (values[chance >= SUGGESTED] for values in (likely, open_faces, chance))
+    enough = chance >= SUGGESTED
+    faces, likely, chance = open_faces[enough], likely[enough], chance[enough]
     near = np.flatnonzero((persons >= 0) & np.isin(photo, photo[faces]))
     taken = set(zip(persons[near].tolist(), photo[near].tolist(), strict=True))
     order = np.lexsort((faces, -chance))

@@ -11,21 +11,10 @@ from numpy.typing import NDArray
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
+from photoindex.domain.people_snapshot import FaceTable
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
 from photoindex.store.database.taken_dates import TAKEN_UNTIL
-
-
-@dataclass(frozen=True, slots=True)
-class FaceTable:
-    """All faces of one pack, ordered by face id.
-
-    `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1.
-    """
-
-    face_id: NDArray[np.int64]
-    photo_id: NDArray[np.int64]
-    embedding: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

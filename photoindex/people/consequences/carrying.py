@@ -1,0 +1,93 @@
+"""Carries what was said of a photo to the content that took its place, face by face.
+
+A path whose content changed holds an edited photo or a different one. A face is the same where the embedding says so:
+its place alone does not, and after a rotation it does not agree. Faces that a human drew have no embedding; they go
+where the photo's other faces went.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from photoindex.domain.people import BY_HAND, Decision, FaceRef
+from photoindex.domain.people_snapshot import Replaced
+from photoindex.domain.thresholds import Thresholds
+from photoindex.people.consequences.log import Log
+from photoindex.people.decisions.edited_photos import successors, whole_move
+from photoindex.people.decisions.face_matching import match_refs
+
+TICK = timedelta(microseconds=1)
+
+# A face that decisions speak of, and its id.
+_Spoken = tuple[FaceRef, int | None]
+
+
+def carry_over(
+    log: Log,
+    replaced: Sequence[Replaced],
+    thresholds: Thresholds,
+    moment: datetime,
+    drawn: Mapping[FaceRef, int],
+) -> tuple[Log, tuple[Decision, ...], tuple[tuple[str, str], ...]]:
+    """Say one "carry" for each replaced photo that decisions speak of and whose faces are found again.
+
+    Args:
+        moment: when the first of them is said.
+        drawn: the drawn faces that are here, and their ids.
+
+    Returns:
+        The log with the new decisions, these decisions, and the pairs (old hash, new hash) that are settled by them.
+    """
+    if not replaced:
+        return log, (), ()
+    spoken: dict[str, list[_Spoken]] = defaultdict(list)
+    for decision in log.decisions:
+        for ref, face_id in log.spoken_of(decision):
+            spoken[ref.photo_hash].append((ref, face_id))
+    pending = [item for item in replaced if item.old_hash in spoken]
+    linked = {pair for decision in log.decisions if decision.kind == "carry" for pair in _linked_hashes(decision)}
+    said: list[Decision] = []
+    for item in pending:
+        if frozenset((item.old_hash, item.new_hash)) in linked:
+            continue
+        pairs = _pairs(item, spoken[item.old_hash], thresholds)
+        if pairs:
+            seq = log.decisions[-1].seq + 1
+            decision = _carry(item, pairs, seq, moment + len(said) * TICK)
+            ids = {ref: face for ref, face in spoken[item.old_hash] if face is not None}
+            ids |= {ref: drawn[ref] for ref in decision.faces if ref in drawn} | match_refs(decision.faces, item.new)
+            log = log.adding([decision], ids)
+            said.append(decision)
+    return log, tuple(said), tuple((item.old_hash, item.new_hash) for item in pending)
+
+
+def _linked_hashes(decision: Decision) -> Iterable[frozenset[str]]:
+    for group in decision.others:
+        for new, old in zip(decision.faces, group, strict=False):
+            yield frozenset((new.photo_hash, old.photo_hash))
+
+
+def _pairs(item: Replaced, spoken: Sequence[_Spoken], thresholds: Thresholds) -> list[tuple[FaceRef, FaceRef]]:
+    """The faces of the old photo that are found again, each with the same face in the new one."""
+    heirs = successors(item.old, item.new, item.embeddings, thresholds)
+    pairs = [
+        (ref, FaceRef(item.new_hash, item.new[heirs[face]], item.fingerprint))
+        for ref, face in spoken
+        if face is not None and face in heirs
+    ]
+    move = whole_move([(item.old[before], item.new[after]) for before, after in heirs.items()])
+    if move is not None:
+        drawn = [ref for ref, face in spoken if ref.found_by == BY_HAND and face not in item.old]
+        pairs += [(ref, FaceRef(item.new_hash, move(ref.box), BY_HAND)) for ref in drawn]
+    return pairs
+
+
+def _carry(item: Replaced, pairs: Sequence[tuple[FaceRef, FaceRef]], seq: int, at: datetime) -> Decision:
+    return Decision(
+        seq=seq,
+        at=at,
+        kind="carry",
+        faces=tuple(ref.rounded() for _, ref in pairs),
+        others=(tuple(ref for ref, _ in pairs),),
+        source=f"photo {item.old_hash[:12]} was edited and is {item.new_hash[:12]} now",
+    )

@@ -1,0 +1,171 @@
+"""What follows from decisions. The index is read before and written after; here it is only thought about."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.assignment_table import CONFIRMED, IGNORED, NO_PERSON, NONE, AssignmentTable, joined
+from photoindex.domain.people import Decision, FaceRef, Lifespan, PeopleState
+from photoindex.domain.people_snapshot import Clusters, FaceTable, PeopleChange, PeopleSnapshot, TakenTable
+from photoindex.domain.thresholds import Thresholds
+from photoindex.people.assignment.confidence import Measured
+from photoindex.people.assignment.rules import assign_all
+from photoindex.people.consequences.carrying import TICK, carry_over
+from photoindex.people.consequences.clusters import Moving, follow_splits, splits_differ
+from photoindex.people.consequences.drawn_faces import place_drawn_faces
+from photoindex.people.consequences.log import Log, log_of
+from photoindex.people.consequences.measured import measured_for
+from photoindex.people.decisions.replay import replay
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said now: decisions with the numbers that come next, and the ids of the faces that they speak of.
+
+    - `new_clusters` are faces that each get a cluster of their own.
+    - `before` are the decisions that held when faces were last put into clusters: where other splits are in force since
+      then, faces move. None stands for those of the snapshot.
+    """
+
+    decisions: tuple[Decision, ...] = ()
+    ids: Mapping[FaceRef, int] = field(default_factory=dict)
+    new_clusters: tuple[Sequence[int], ...] = ()
+    before: Sequence[Decision] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What holds after a decision: the state of people, all decisions, the clusters, the ids of those that are new for
+    `Said.new_clusters`, and what has to be written.
+    """
+
+    state: PeopleState
+    log: Log
+    clusters: Clusters
+    new_clusters: tuple[int, ...]
+    change: PeopleChange
+
+    def ids_of(self, decision: Decision) -> set[int]:
+        """The faces that a decision speaks of, as far as they are here; drawn ones by their provisional ids."""
+        return {face for _, face in self.log.spoken_of(decision) if face is not None}
+
+
+def state_in(snapshot: PeopleSnapshot, log: Log | None = None) -> PeopleState:
+    """What the decisions say about the faces that are here."""
+    return state_of(log or log_of(snapshot.said), snapshot.said.taken)
+
+
+def state_of(log: Log, taken: TakenTable | None) -> PeopleState:
+    """What these decisions say about the faces that are here.
+
+    `taken` may be None where none of them speaks of a birth or death.
+    """
+    state = replay(log.decisions, log.resolve)
+    if taken is None or not state.lifespans:
+        return state
+    return replace(state, outside_life=_outside_life(taken, state.lifespans))
+
+
+def _outside_life(taken: TakenTable, lifespans: Mapping[int, Lifespan]) -> dict[int, frozenset[int]]:
+    """Face -> the persons who were not born yet, or dead, when its photo was taken."""
+    outside: dict[int, set[int]] = defaultdict(set)
+    for person_id, life in lifespans.items():
+        apart = np.zeros(len(taken.face_id), dtype=bool)
+        if life.born is not None:
+            apart |= taken.until <= np.datetime64(life.born)
+        if life.died is not None:
+            apart |= taken.since >= np.datetime64(life.died) + np.timedelta64(1, "D")
+        for face_id in taken.face_id[apart].tolist():
+            outside[face_id].add(person_id)
+    return {face_id: frozenset(persons) for face_id, persons in outside.items()}
+
+
+def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log | None = None) -> Consequences:
+    """What follows from what was said before and is said now.
+
+    Decisions about photos that were edited since are carried over first, and faces that a human drew are put where no
+    pack found one.
+
+    Args:
+        now: when that is; decisions that follow from others are said then.
+        log: what `log_of` gives for the snapshot, where that is known already.
+    """
+    before = log or log_of(snapshot.said)
+    log = before.adding(said.decisions, said.ids)
+    clusters = Moving(snapshot.clusters) if said.new_clusters or _splits_changed(before, said, log) else None
+    new = tuple(clusters.put_in_new_cluster(faces) for faces in said.new_clusters) if clusters else ()
+    if clusters is not None and not said.new_clusters:
+        follow_splits(clusters, _last_clustered(before, said), log)
+    here, moved = clusters.result() if clusters else (snapshot.clusters, None)
+    latest = max((decision.at for decision in log.decisions), default=now)
+    log, carried, settled = carry_over(
+        log, snapshot.replaced, snapshot.thresholds, max(now, latest + TICK), snapshot.said.drawn
+    )
+    photos = snapshot.said.photos | {ref.photo_hash for item in said.decisions for ref in item.faces}
+    photos |= {item.new_hash for item in snapshot.replaced}
+    log, undrawn, drawn = place_drawn_faces(log, snapshot.said.drawn, photos)
+    state = state_of(log, snapshot.said.taken)
+    measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
+    assigned = assignments(here, snapshot.faces, snapshot.thresholds, state, measured)
+    change = PeopleChange(
+        (*said.decisions, *carried),
+        settled,
+        undrawn,
+        drawn,
+        moved,
+        frozenset(state.persons.values()),
+        _with_drawn(assigned, snapshot.faces, state),
+    )
+    return Consequences(state, log, here, new, change)
+
+
+def _splits_changed(before: Log, said: Said, log: Log) -> bool:
+    undone = any(decision.kind == "undo" for decision in said.decisions)
+    return (undone or said.before is not None) and splits_differ(_last_clustered(before, said), log.decisions)
+
+
+def _last_clustered(before: Log, said: Said) -> Sequence[Decision]:
+    return before.decisions if said.before is None else said.before
+
+
+def assignments(
+    clusters: Clusters, faces: FaceTable, thresholds: Thresholds, state: PeopleState, measured: Measured | None
+) -> AssignmentTable:
+    """What follows for every face of the table from clusters and decisions."""
+    # Both kinds of prohibition bind the machine alike.
+    binding = replace(
+        state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
+    )
+    return assign_all(
+        faces.face_id,
+        faces.photo_id,
+        clusters.of(faces.face_id),
+        faces.embedding,
+        state=binding,
+        thresholds=thresholds,
+        measured=measured,
+    )
+
+
+def _with_drawn(assigned: AssignmentTable, faces: FaceTable, state: PeopleState) -> AssignmentTable:
+    """The faces that are somebody's or ignored, among them those that have no embedding."""
+    found = assigned[assigned.status != NONE]
+    confirmed = np.fromiter(state.confirmed.keys(), dtype=np.int64, count=len(state.confirmed))
+    persons = np.fromiter(state.confirmed.values(), dtype=np.int64, count=len(state.confirmed))
+    drawn = ~np.isin(confirmed, faces.face_id)
+    ignored = np.array(sorted(state.ignored), dtype=np.int64)
+    ignored = ignored[~np.isin(ignored, faces.face_id)]
+    return joined([
+        found,
+        _certain(confirmed[drawn], persons[drawn], CONFIRMED),
+        _certain(ignored, np.full(len(ignored), NO_PERSON, dtype=np.int64), IGNORED),
+    ])  # fmt: skip
+
+
+def _certain(face_id: NDArray[np.int64], person_id: NDArray[np.int64], status: int) -> AssignmentTable:
+    count = len(face_id)
+    return AssignmentTable(face_id, person_id, np.full(count, status, dtype=np.int8), np.ones(count))
