@@ -111,7 +111,7 @@ def run(words: list[str], checkout: Path) -> float:
 def difference(one: Path, other: Path) -> float:
     """The largest difference between probabilities of two indexes that have the same people and statuses."""
     people = "SELECT person_id, name FROM person ORDER BY ALL"
-    whose = "SELECT face_id, person_id, status, cluster_id FROM assignment LEFT JOIN membership USING (face_id) ORDER BY ALL"
+    whose = "SELECT face_id, person_id, status, cluster_id FROM assignment LEFT JOIN membership USING (face_id) ORDER BY 1"
     chance = "SELECT probability FROM assignment ORDER BY face_id"
     rows: list[list[object]] = []
     chances: list[list[float]] = []

@@ -18,17 +18,17 @@ ABSENT = -1
 class SaidTable:
     """One row for each time that a decision speaks of a face.
 
-    `photo_hash` and `found_by` are object (n,), texts; `box` is float64 (n, 4), x, y, width and height as fractions of
-    the photo; `face_id` is int64 (n,), the face that a row means now, or `ABSENT`.
+    `content_hash` and `found_by` are object (n,), texts; `box` is float64 (n, 4), x, y, width and height as fractions
+    of the photo; `face_id` is int64 (n,), the face that a row means now, or `ABSENT`.
     """
 
-    photo_hash: NDArray[Any]
+    content_hash: NDArray[Any]
     box: NDArray[np.float64]
     found_by: NDArray[Any]
     face_id: NDArray[np.int64]
 
     def ref(self, row: int) -> FaceRef:
-        return FaceRef(self.photo_hash[row], Box(*self.box[row].tolist()), self.found_by[row])
+        return FaceRef(self.content_hash[row], Box(*self.box[row].tolist()), self.found_by[row])
 
 
 class SaidFaces(Sequence[FaceRef]):

@@ -10,7 +10,8 @@ from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.names import clean_name, find_person, resolve_names
 from photoindex.domain.people_snapshot import FaceTable, PeopleSnapshot
 from photoindex.people.consequences.measured import background_or_stranger
-from photoindex.people.similarity.likeness import Alike, nearest_looks, usual_similarity
+from photoindex.people.similarity.likeness import Alike, nearest_clusters, usual_similarity
+from photoindex.people.similarity.sampling import evenly_spread
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
@@ -133,7 +134,7 @@ class _Looks:
         anchors = [at for at in range(len(new), len(places)) if len(places[at])]
         seen = [at for at in range(len(new)) if len(places[at])]
         among = [[*anchors, *(other for other in seen if other != at and not together)] for at in seen]
-        alike = nearest_looks(table.embedding, background, places, dict(zip(seen, among, strict=True)))
+        alike = nearest_clusters(table.embedding, background, places, dict(zip(seen, among, strict=True)))
         self.new: list[Alike | None] = [alike.get(at) for at in range(len(new))]
         self.compared = sum(len(places[at]) for at in anchors)
         of_one = np.concatenate([places[at] for at in anchors or seen] or [np.empty(0, dtype=np.int64)])
@@ -147,4 +148,4 @@ def _part(faces: FaceTable, face_ids: NDArray[np.int64]) -> FaceTable:
 
 
 def _sample(faces: NDArray[np.int64]) -> NDArray[np.int64]:
-    return faces[np.linspace(0, len(faces) - 1, min(len(faces), _FACES)).round().astype(np.int64)]
+    return faces[evenly_spread(len(faces), _FACES)]

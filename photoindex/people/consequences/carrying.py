@@ -43,7 +43,7 @@ def carry_over(
     spoken: dict[str, list[_Spoken]] = defaultdict(list)
     for decision in log.decisions:
         for ref, face_id in log.spoken_of(decision):
-            spoken[ref.photo_hash].append((ref, face_id))
+            spoken[ref.content_hash].append((ref, face_id))
     pending = [item for item in replaced if item.old_hash in spoken]
     linked = {pair for decision in log.decisions if decision.kind == "carry" for pair in _linked_hashes(decision)}
     said: list[Decision] = []
@@ -64,7 +64,7 @@ def carry_over(
 def _linked_hashes(decision: Decision) -> Iterable[frozenset[str]]:
     for group in decision.others:
         for new, old in zip(decision.faces, group, strict=False):
-            yield frozenset((new.photo_hash, old.photo_hash))
+            yield frozenset((new.content_hash, old.content_hash))
 
 
 def _pairs(item: Replaced, spoken: Sequence[_Spoken], thresholds: Thresholds) -> list[tuple[FaceRef, FaceRef]]:

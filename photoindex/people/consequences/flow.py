@@ -20,6 +20,7 @@ from photoindex.people.consequences.drawn_faces import place_drawn_faces
 from photoindex.people.consequences.log import Log, log_of
 from photoindex.people.consequences.measured import measured_for
 from photoindex.people.decisions.replay import replay
+from photoindex.people.parties import ClusterIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
     log, carried, settled = carry_over(
         log, snapshot.replaced, snapshot.thresholds, max(now, latest + TICK), snapshot.said.drawn
     )
-    photos = snapshot.said.photos | {ref.photo_hash for item in said.decisions for ref in item.faces}
+    photos = snapshot.said.photos | {ref.content_hash for item in said.decisions for ref in item.faces}
     photos |= {item.new_hash for item in snapshot.replaced}
     log, undrawn, drawn = place_drawn_faces(log, snapshot.said.drawn, photos)
     state = state_of(log, snapshot.said.taken)
@@ -143,7 +144,7 @@ def assignments(
     return assign_all(
         faces.face_id,
         faces.photo_id,
-        clusters.of(faces.face_id),
+        ClusterIds(clusters.of(faces.face_id)),
         faces.embedding,
         state=binding,
         thresholds=thresholds,

@@ -60,18 +60,18 @@ def log_of(said: SaidSoFar) -> Log:
     """
     log = Log(said.decisions, said.table)
     table = said.table
-    inexact = set(table.photo_hash[table.face_id == ABSENT].tolist())
+    inexact = set(table.content_hash[table.face_id == ABSENT].tolist())
     if not inexact:
         return log
     rows: dict[str, dict[FaceRef, list[int]]] = {}
-    for row, photo_hash in enumerate(table.photo_hash.tolist()):
-        if photo_hash in inexact:
-            rows.setdefault(photo_hash, {}).setdefault(table.ref(row), []).append(row)
+    for row, content_hash in enumerate(table.content_hash.tolist()):
+        if content_hash in inexact:
+            rows.setdefault(content_hash, {}).setdefault(table.ref(row), []).append(row)
     found = table.face_id.copy()
-    for photo_hash, refs in rows.items():
+    for content_hash, refs in rows.items():
         here = {ref: said.drawn[ref] for ref in refs if ref in said.drawn}
-        if photo_hash in said.boxes:
-            here |= match_refs(list(refs), said.boxes[photo_hash])
+        if content_hash in said.boxes:
+            here |= match_refs(list(refs), said.boxes[content_hash])
         for ref, places in refs.items():
             found[places] = here.get(ref, ABSENT)
     return log.having(found, {})

@@ -39,7 +39,7 @@ def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> l
         connection,
         "decision_face",
         (
-            (item.seq, ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height, part, ref.found_by)
+            (item.seq, ref.content_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height, part, ref.found_by)
             for item in kept
             for part, group in enumerate((item.faces, *item.others))
             for ref in group
@@ -77,11 +77,11 @@ def load_decisions(connection: Connection) -> list[Decision]:
 def decisions_after(connection: Connection, seq: int) -> list[Decision]:
     """The decisions with higher numbers than `seq`, with their faces, by number."""
     groups: dict[int, dict[int, list[FaceRef]]] = {}
-    for number, part, photo_hash, x, y, width, height, found_by in connection.execute(
+    for number, part, content_hash, x, y, width, height, found_by in connection.execute(
         "SELECT seq, part, content_hash, x, y, width, height, found_by FROM decision_face WHERE seq > ? ORDER BY rowid",
         [seq],
     ).fetchall():
-        ref = FaceRef(photo_hash, Box(x, y, width, height), found_by)
+        ref = FaceRef(content_hash, Box(x, y, width, height), found_by)
         groups.setdefault(number, {}).setdefault(part, []).append(ref)
     return [
         decision.speaking_of([(part, tuple(faces)) for part, faces in groups.get(decision.seq, {}).items()])

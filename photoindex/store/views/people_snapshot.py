@@ -74,15 +74,15 @@ def load_said(connection: Connection, fingerprint: str, *, lives: bool = False) 
     """Every decision as it looks to the pack with this fingerprint; `lives` is as in `load_snapshot`."""
     columns = connection.execute(_ROWS, [fingerprint]).fetchnumpy()
     order = np.lexsort((columns["row"], columns["part"], columns["seq"]))
-    seq, part, face_id, photo_hash, found_by = (
+    seq, part, face_id, content_hash, found_by = (
         np.asarray(columns[name])[order] for name in ("seq", "part", "face_id", "content_hash", "found_by")
     )
     box = np.stack([np.asarray(columns[name])[order] for name in ("x", "y", "width", "height")], axis=1)
-    table = SaidTable(photo_hash, box, found_by, face_id)
+    table = SaidTable(content_hash, box, found_by, face_id)
     decisions = decisions_without_faces(connection)
     groups = _groups(table, seq, part)
-    inexact = set(photo_hash[face_id == ABSENT].tolist())
-    drawn_on = set(photo_hash[found_by == BY_HAND].tolist())
+    inexact = set(content_hash[face_id == ABSENT].tolist())
+    drawn_on = set(content_hash[found_by == BY_HAND].tolist())
     lives = lives or any(decision.kind == "lifespan" for decision in decisions)
     return SaidSoFar(
         decisions=tuple(_with_faces(decision, groups) for decision in decisions),
@@ -114,7 +114,7 @@ def _with_faces(decision: Decision, groups: Mapping[int, list[tuple[int, SaidFac
 
 def _boxes(connection: Connection, hashes: Iterable[str], fingerprint: str) -> dict[str, dict[int, Box]]:
     found = faces_by_hash(connection, hashes, fingerprint) if hashes else {}
-    return {photo_hash: dict(faces) for photo_hash, faces in found.items()}
+    return {content_hash: dict(faces) for content_hash, faces in found.items()}
 
 
 def _known(connection: Connection, hashes: Iterable[str]) -> frozenset[str]:
