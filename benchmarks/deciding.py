@@ -110,14 +110,14 @@ def run(words: list[str], checkout: Path) -> float:
 
 def difference(one: Path, other: Path) -> float:
     """The largest difference between probabilities of two indexes that have the same people and statuses."""
-    people = "SELECT person_id, name FROM person ORDER BY ALL"
-    whose = "SELECT face_id, person_id, status, cluster_id FROM assignment LEFT JOIN membership USING (face_id) ORDER BY 1"
+    people = "SELECT person_id, name FROM person"
+    whose = "SELECT face_id, person_id, status, cluster_id FROM assignment LEFT JOIN membership USING (face_id)"
     chance = "SELECT probability FROM assignment ORDER BY face_id"
     rows: list[list[object]] = []
     chances: list[list[float]] = []
     for index in (one, other):
         with duckdb.connect(str(index), read_only=True) as connection:
-            rows.append([connection.execute(query).fetchall() for query in (people, whose)])
+            rows.append([sorted(connection.execute(query).fetchall(), key=repr) for query in (people, whose)])
             chances.append([row[0] for row in connection.execute(chance).fetchall()])
     if rows[0] != rows[1]:
         raise SystemExit("the two checkouts disagree about people")

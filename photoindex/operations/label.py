@@ -51,7 +51,7 @@ class SaidReport:
 
 
 def label_if_alike(index: Index, target: Target, name: str) -> LabelReport | Unlike:
-    """As `label`, unless faces of clusters do not look like the person: then nothing is said, but why.
+    """As `label`, unless faces of clusters do not look like the person: then say nothing, and return why.
 
     Raises:
         IndexFileError: there is no index yet.

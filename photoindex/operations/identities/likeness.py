@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.names import clean_name, find_person, resolve_names
+from photoindex.domain.people import Person
 from photoindex.domain.people_snapshot import FaceTable, PeopleSnapshot
 from photoindex.people.consequences.measured import background_or_stranger
 from photoindex.people.similarity.likeness import Alike, nearest_clusters, usual_similarity
@@ -84,7 +85,11 @@ def unlike_persons(index: Index, gone: str, stays: str) -> Unlike | None:
     with index.reading() as connection:
         persons = load_persons(connection)
         one, other = (resolve_names([name], persons)[0] for name in (gone, stays))
-        snapshot = load_snapshot(connection, require_current_pack(connection))
+        return unlike_two(load_snapshot(connection, require_current_pack(connection)), one, other)
+
+
+def unlike_two(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike | None:
+    """What speaks against two persons being one, where everything was read already."""
     clusters = _clusters_of_person(snapshot, one.person_id)
     looks = _Looks(snapshot, clusters[:_CLUSTERS], _clusters_of_person(snapshot, other.person_id), together=True)
     best = max((alike for alike in looks.new if alike), key=lambda alike: alike.evidence, default=None)

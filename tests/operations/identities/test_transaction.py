@@ -10,6 +10,7 @@ from photoindex.operations.identities.likeness import Unlike
 from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import LabelReport, label, label_if_alike
 from photoindex.operations.log import log
+from photoindex.operations.merge import merge, merge_if_alike
 from photoindex.operations.undo import undo
 from photoindex.store.opening.index import Connection, Index
 from tests.library import Library
@@ -58,6 +59,15 @@ def test_a_cluster_that_looks_like_somebody_else_is_not_named_before_somebody_ag
     assert index.opened == ("writing",)
     assert [entry.decision.seq for entry in log(scanned.index)] == [1]
     assert label(index, green, "Grandma").joined
+
+
+def test_merging_two_people_opens_the_index_once(scanned: Library, index: Counting) -> None:
+    label(scanned.index, cluster(scanned, 4), "Grandma")
+    label(scanned.index, cluster(scanned, 3), "Tom")
+    assert isinstance(merge_if_alike(index, "Tom", "Grandma"), Unlike)
+    assert index.opened == ("writing",)
+    assert len(log(scanned.index)) == 2
+    assert merge(index, "Tom", "Grandma").total == 7
 
 
 def test_naming_a_cluster_makes_no_index_where_there_is_none(scanned: Library) -> None:
