@@ -1,4 +1,4 @@
-"""Assignments as columns: whose each of a hundred thousand faces is, without a record for each."""
+"""Hold assignments in columns: 100,000 faces without a record for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

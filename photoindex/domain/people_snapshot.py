@@ -1,4 +1,4 @@
-"""What the index knows of faces and people at one moment: all that the consequences of a decision follow from."""
+"""Hold what the index knows of faces and people at one moment, and what it is to hold after a decision."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from photoindex.domain.thresholds import Thresholds
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TakenTable:
-    """When the photos of faces were taken, as far as that is trusted: faces int64 (n,), datetime64[us] (n,) each.
+    """When the photos of faces were taken, where the date is trusted: `face_id` int64 (n,), the others datetime64 (n,).
 
     The shot lies from `since` to just before `until`.
     """
@@ -28,10 +28,10 @@ class TakenTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SaidSoFar:
-    """Every decision, by number, and what tells which faces these speak of.
+    """Every decision, by number, and what is needed to resolve its faces.
 
     - `decisions` have their faces in `table`, whose ids are those of faces that lie exactly where a decision says.
-    - `boxes` are the faces of the pack, by photo hash and id, in every photo of which a decision speaks inexactly.
+    - `boxes` are the faces of the pack, by content hash and id, in photos where a reference has no box exactly.
     - `drawn` are the faces that a human drew and that stand beside those of the pack; `photos` are the hashes of the
       photos that are known, among those of drawn faces.
     - `taken` is None where no decision speaks of a birth or death.

@@ -1,4 +1,4 @@
-"""The faces that decisions speak of, kept as columns: a log that names a hundred thousand of them is read at once."""
+"""Hold the faces that decisions refer to in columns, so that a log with 100,000 of them loads at once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

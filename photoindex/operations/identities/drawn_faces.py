@@ -1,4 +1,4 @@
-"""The face at a place that a human pointed out."""
+"""Find or make the face at a box that a human drew."""
 
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from photoindex.store.tables.faces import FaceRow, faces_in_photo
 
 
 def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -> FaceRow | FaceRef:
-    """The face that was found (or drawn) where the box lies, or else a new one there.
+    """Return the face that was found (or drawn) at this box, or else a reference to a new one.
 
     Raises:
         NotFoundError: the index does not hold the photo.
-        UsageError: the box is not one, or the file holds another photo since it was scanned.
+        UsageError: the box is invalid, or the file holds another photo since it was scanned.
     """
     photo = known_photo(connection, path)
     check_unchanged(connection, path)

@@ -1,4 +1,4 @@
-"""Followers: which faces took a name because others got it."""
+"""Find the faces that followed a name because other faces got it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ _COMPARED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """Faces that nobody named: `automatic` count as the person's from now on, since they stand in `clusters` with faces
-    that do and look like them; `suggested` may be theirs, and do not count.
+    """Faces that nobody named. `automatic` ones count as the person's from now on, because they share `clusters` with
+    named faces and look like them; `suggested` ones may be the person and do not count.
 
-    `similarity` is the least cosine between one that follows and the named face that it is most like, None where none
-    follows or only drawn faces were named.
+    `similarity` is the lowest cosine between a following face and the most similar named face; None if no face follows
+    or only drawn faces were named.
     """
 
     automatic: int = 0
@@ -33,7 +33,7 @@ class Followers:
 def followers_of(
     faces: FaceTable, before: AssignmentTable, after: Consequences, person_id: int, named: Collection[int]
 ) -> Followers:
-    """The faces that count or are suggested as the person's now, did not before, and are not those that were named."""
+    """Find the faces that count or are suggested as the person's now but were not before, without the named ones."""
     given = np.array(sorted(named), dtype=np.int64)
 
     def new(*statuses: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Likeness: before faces get a name, whether they look like the person at all, so that a mistyped number is seen."""
+"""Check before faces get a name that they look like the person, so that a mistyped number is noticed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.views.people_snapshot import load_snapshot
 
-# Of a person the largest clusters count, and of a cluster this many faces, evenly spread: a mean is steady then.
+# Only this many clusters of a person, the largest, and this many faces of a cluster, evenly spread: enough for a
+# stable mean.
 _CLUSTERS = 32
 _FACES = 200
 
@@ -41,11 +42,10 @@ class Unlike:
 
 
 def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | None:
-    """What speaks against giving these clusters the name; None where nothing does, or where they do not exist.
+    """Find the clusters that should not get this name without a question; None if there are none, or none exists.
 
-    Each is compared with those of the person and with the other ones; one that is like any of them is in no doubt.
-    Faces that are the person's already are not asked about, and neither are those confirmed as somebody else, who keep
-    their name.
+    Each is compared with the person's clusters and with the others given; one that resembles any of them is fine. Faces
+    that already are the person's do not count, nor do faces confirmed as somebody else, which keep their name.
 
     Raises:
         NotFoundError: nothing was scanned yet.
@@ -57,7 +57,7 @@ def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | 
 
 
 def unlike_in(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) -> Unlike | None:
-    """As `unlike_person`, where everything was read already and the name is clean."""
+    """As `unlike_person`, with everything already read and a clean name."""
     person = find_person(name, snapshot.persons)
     who = person.person_id if person is not None else None
     new = _clusters_to_name(snapshot, clusters, who)
@@ -77,7 +77,7 @@ def unlike_in(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) -> U
 
 
 def unlike_persons(index: Index, gone: str, stays: str) -> Unlike | None:
-    """What speaks against two persons being one: no cluster of the one is like any of the other; None where one is.
+    """Find out whether two persons look different: no cluster of one resembles any of the other; None if one does.
 
     Raises:
         NotFoundError: nobody has one of the names.
@@ -89,7 +89,7 @@ def unlike_persons(index: Index, gone: str, stays: str) -> Unlike | None:
 
 
 def unlike_two(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike | None:
-    """What speaks against two persons being one, where everything was read already."""
+    """As `unlike_persons`, with everything already read."""
     clusters = _clusters_of_person(snapshot, one.person_id)
     looks = _Looks(snapshot, clusters[:_CLUSTERS], _clusters_of_person(snapshot, other.person_id), together=True)
     best = max((alike for alike in looks.new if alike), key=lambda alike: alike.evidence, default=None)

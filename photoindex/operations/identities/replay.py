@@ -1,4 +1,4 @@
-"""Replay all decisions onto the faces that are there now: to ask what they say, or to store what follows."""
+"""Replay all decisions onto the faces that are here now, to ask what they say or to store what follows."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ def refresh_people(
     *,
     before: Sequence[Decision] | None = None,
 ) -> PeopleState:
-    """Work out from all decisions and clusters whose each face is, and store it.
+    """Work out whom each face belongs to, from all decisions and clusters, and store it.
 
     Args:
         faces: all faces of the pack, where they were read already.

@@ -1,1 +1,1 @@
-"""What follows from decisions: a snapshot of the index and what was said in, what the index holds next out."""
+"""Work out what follows from decisions: from a snapshot of the index and what is said now to what it holds next."""

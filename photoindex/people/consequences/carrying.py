@@ -1,8 +1,8 @@
-"""Carries what was said of a photo to the content that took its place, face by face.
+"""Carry what was said of a photo over to the content that replaced it, face by face.
 
-A path whose content changed holds an edited photo or a different one. A face is the same where the embedding says so:
-its place alone does not, and after a rotation it does not agree. Faces that a human drew have no embedding; they go
-where the photo's other faces went.
+A path whose content changed holds an edited photo or a different one. The embedding decides whether a face is the same:
+its position alone is not enough, and differs after a rotation. Drawn faces have no embedding; they move as the photo's
+other faces did.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from photoindex.people.decisions.face_matching import match_refs
 
 TICK = timedelta(microseconds=1)
 
-# A face that decisions speak of, and its id.
+# A reference to a face, and the id of that face or None.
 _Spoken = tuple[FaceRef, int | None]
 
 
@@ -29,14 +29,14 @@ def carry_over(
     moment: datetime,
     drawn: Mapping[FaceRef, int],
 ) -> tuple[Log, tuple[Decision, ...], tuple[tuple[str, str], ...]]:
-    """Say one "carry" for each replaced photo that decisions speak of and whose faces are found again.
+    """Make one "carry" for each replaced photo that decisions refer to and whose faces are found again.
 
     Args:
-        moment: when the first of them is said.
+        moment: the time of the first of them.
         drawn: the drawn faces that are here, and their ids.
 
     Returns:
-        The log with the new decisions, these decisions, and the pairs (old hash, new hash) that are settled by them.
+        The log with the new decisions, these decisions, and the settled pairs (old hash, new hash).
     """
     if not replaced:
         return log, (), ()
@@ -68,7 +68,7 @@ def _linked_hashes(decision: Decision) -> Iterable[frozenset[str]]:
 
 
 def _pairs(item: Replaced, spoken: Sequence[_Spoken], thresholds: Thresholds) -> list[tuple[FaceRef, FaceRef]]:
-    """The faces of the old photo that are found again, each with the same face in the new one."""
+    """Pair the references to faces of the old photo with the same faces in the new one, as far as they are found."""
     heirs = successors(item.old, item.new, item.embeddings, thresholds)
     pairs = [
         (ref, FaceRef(item.new_hash, item.new[heirs[face]], item.fingerprint))

@@ -1,4 +1,4 @@
-"""Faces that change their clusters because a human split them or took a split back."""
+"""Move faces between clusters after a split or the undo of one."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -54,8 +54,9 @@ class Moving:
 
 
 def follow_splits(moving: Moving, before: Iterable[Decision], log: Log) -> None:
-    """Put together again what a split that is no longer in force divided, and divide what one that came into force says
-    is apart. Where its parts are in different clusters already, nothing is to do.
+    """Rejoin the clusters of splits that are no longer in force, and divide those of splits that came into force.
+
+    Nothing happens where the parts of a split are in different clusters already.
     """
     was, now = _splits(before), _splits(log.decisions)
     for seq in sorted(was - now):
@@ -69,7 +70,7 @@ def follow_splits(moving: Moving, before: Iterable[Decision], log: Log) -> None:
 
 
 def splits_differ(before: Iterable[Decision], after: Iterable[Decision]) -> bool:
-    """Whether other splits are in force."""
+    """Whether different splits are in force."""
     return _splits(before) != _splits(after)
 
 
@@ -78,12 +79,12 @@ def _splits(decisions: Iterable[Decision]) -> set[int]:
 
 
 def _parts(seq: int, log: Log) -> list[set[int]]:
-    """The ids of the faces of each part of a split, as far as they are here."""
+    """The ids of the faces of each part of a split, without missing faces."""
     split = next(decision for decision in log.decisions if decision.seq == seq)
     return [{face for face in log.ids_of(part) if face is not None} for part in split.groups]
 
 
 def cluster_ids_of(clusters: Clusters, face_ids: NDArray[np.int64]) -> list[int]:
-    """The clusters of these faces, ascending, each once; faces in none are left out."""
+    """The clusters of these faces, each once, ascending."""
     found = np.unique(clusters.of(face_ids))
     return [int(cluster) for cluster in found.tolist() if cluster >= 0]

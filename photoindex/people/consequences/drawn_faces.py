@@ -1,4 +1,4 @@
-"""Which faces that humans drew stand beside those of the pack."""
+"""Decide which faces that humans drew are kept beside those that the pack found."""
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -15,10 +15,10 @@ from photoindex.people.decisions.replay import in_force
 def place_drawn_faces(
     log: Log, drawn: Mapping[FaceRef, int], known_photos: frozenset[str]
 ) -> tuple[Log, tuple[int, ...], dict[FaceRef, int]]:
-    """Drawn faces are there as long as a decision speaks of them and no pack found a face in their place.
+    """Keep a drawn face as long as a decision refers to it and no pack found a face in its position.
 
     Returns:
-        The log in which they have their ids, the ids of those that leave, and the new ones with provisional ids.
+        The log with the ids of the drawn faces, the ids of those to remove, and the new ones with provisional ids.
     """
     ids = dict(_drawn_in(log, log.decisions))
     if not ids and not drawn:
@@ -38,7 +38,7 @@ def place_drawn_faces(
 
 
 def _drawn_in(log: Log, decisions: Iterable[Decision]) -> Iterable[tuple[FaceRef, int | None]]:
-    """The drawn faces that these decisions speak of, with the face that each means."""
+    """The drawn faces that these decisions refer to, with the id of the face that each means."""
     for decision in decisions:
         for group in decision.groups:
             if isinstance(group, SaidFaces):
@@ -50,7 +50,7 @@ def _drawn_in(log: Log, decisions: Iterable[Decision]) -> Iterable[tuple[FaceRef
 
 
 def _drawn_refs(log: Log) -> set[FaceRef]:
-    """The drawn faces that decisions in force speak of, in every version of their photo."""
+    """The drawn faces that decisions in force refer to, in every version of their photo."""
     counting = in_force(log.decisions)
     drawn = {ref for ref, _ in _drawn_in(log, (item for item in counting if item.kind != "carry"))}
     carried = [

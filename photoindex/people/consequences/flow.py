@@ -1,4 +1,4 @@
-"""What follows from decisions. The index is read before and written after; here it is only thought about."""
+"""Work out what follows from decisions, without the index: others read it before and write it afterwards."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -25,11 +25,11 @@ from photoindex.people.parties import ClusterIds
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said now: decisions with the numbers that come next, and the ids of the faces that they speak of.
+    """What is said now: decisions with the next numbers, and the ids of the faces that they refer to.
 
-    - `new_clusters` are faces that each get a cluster of their own.
-    - `before` are the decisions that held when faces were last put into clusters: where other splits are in force since
-      then, faces move. None stands for those of the snapshot.
+    - `new_clusters` are sets of faces that each get a new cluster.
+    - `before` are the decisions that held when the clusters were last brought up to date: faces move if other splits
+      are in force now. None stands for the decisions of the snapshot.
     """
 
     decisions: tuple[Decision, ...] = ()
@@ -51,7 +51,7 @@ class Consequences:
     change: PeopleChange
 
     def ids_of(self, decision: Decision) -> set[int]:
-        """The faces that a decision speaks of, as far as they are here; drawn ones by their provisional ids."""
+        """The ids of the faces that a decision refers to, without missing faces; provisional ids for new drawn ones."""
         return {face for _, face in self.log.spoken_of(decision) if face is not None}
 
 
@@ -86,14 +86,14 @@ def _outside_life(taken: TakenTable, lifespans: Mapping[int, Lifespan]) -> dict[
 
 
 def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log | None = None) -> Consequences:
-    """What follows from what was said before and is said now.
+    """Work out what follows from what was said before and what is said now.
 
-    Decisions about photos that were edited since are carried over first, and faces that a human drew are put where no
+    Decisions about photos that were edited since are carried over first. Faces that a human drew are added where no
     pack found one.
 
     Args:
-        now: when that is; decisions that follow from others are said then.
-        log: what `log_of` gives for the snapshot, where that is known already.
+        now: the present moment, at which further decisions ("carry") are made.
+        log: the result of `log_of` for the snapshot, if it is known already.
     """
     before = log or log_of(snapshot.said)
     log = before.adding(said.decisions, said.ids)
@@ -136,7 +136,7 @@ def _last_clustered(before: Log, said: Said) -> Sequence[Decision]:
 def assignments(
     clusters: Clusters, faces: FaceTable, thresholds: Thresholds, state: PeopleState, measured: Measured | None
 ) -> AssignmentTable:
-    """What follows for every face of the table from clusters and decisions."""
+    """Assign every face of the table, from clusters and decisions."""
     # Both kinds of prohibition bind the machine alike.
     binding = replace(
         state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
@@ -153,7 +153,7 @@ def assignments(
 
 
 def _with_drawn(assigned: AssignmentTable, faces: FaceTable, state: PeopleState) -> AssignmentTable:
-    """The faces that are somebody's or ignored, among them those that have no embedding."""
+    """Leave out the faces that are nobody's, and add the drawn ones, which have no embedding."""
     found = assigned[assigned.status != NONE]
     confirmed = np.fromiter(state.confirmed.keys(), dtype=np.int64, count=len(state.confirmed))
     persons = np.fromiter(state.confirmed.values(), dtype=np.int64, count=len(state.confirmed))

@@ -1,4 +1,4 @@
-"""All decisions, and which face each of their references means now."""
+"""Hold all decisions, and resolve each of their references to a face that is here now."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,8 +15,8 @@ from photoindex.people.decisions.sightings import face_ids
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """`decisions` by number; the faces of those that the index holds are rows of `table`, which has their ids, and
-    `ids` has those of the others.
+    """`decisions` by number. Those from the index have their faces in rows of `table`, with their ids; `ids` has the
+    ids of the faces of all others.
     """
 
     decisions: tuple[Decision, ...]
@@ -24,24 +24,24 @@ class Log:
     ids: Mapping[FaceRef, int] = field(default_factory=dict)
 
     def resolve(self, ref: FaceRef) -> int | None:
-        """The face that a reference means which is not in the table."""
+        """The id of a face whose reference is not a row of the table; None if the face is missing."""
         return self.ids.get(ref)
 
     def ids_of(self, refs: Sequence[FaceRef]) -> list[int | None]:
-        """The face that each reference means, None where it is not here."""
+        """The id of the face for each reference, None for a missing face."""
         return face_ids(refs, self.resolve)
 
     def spoken_of(self, decision: Decision) -> Iterator[tuple[FaceRef, int | None]]:
-        """Each face of a decision once, with its id."""
+        """Each reference of a decision once, with the id of its face or None."""
         pairs = ((ref, face) for group in decision.groups for ref, face in zip(group, self.ids_of(group), strict=True))
         yield from dict(pairs).items()
 
     def adding(self, decisions: Sequence[Decision], ids: Mapping[FaceRef, int]) -> "Log":
-        """The log with more decisions, whose faces have these ids where they are here."""
+        """The log with more decisions; `ids` has their faces, except missing ones."""
         return replace(self, decisions=(*self.decisions, *decisions), ids={**ids, **self.ids}) if decisions else self
 
     def having(self, face_id: NDArray[np.int64], ids: Mapping[FaceRef, int]) -> "Log":
-        """The log where the rows of the table have other ids, int64 (n,), and so have other references."""
+        """The log with new ids: `face_id`, int64 (n,), for the rows of the table and `ids` for all other references."""
         table = replace(self.table, face_id=face_id)
 
         def moved(group: Sequence[FaceRef]) -> Sequence[FaceRef]:
@@ -54,9 +54,9 @@ class Log:
 
 
 def log_of(said: SaidSoFar) -> Log:
-    """The log with each reference resolved: to the face of the same photo in the same place, or else the drawn one.
+    """Resolve each reference: to the face with the same box in the same photo, or else to the drawn face.
 
-    What the table says is right wherever it has every face of a photo; in other photos each box has to find its own.
+    The ids of the table are right in photos where every reference has one. In all other photos boxes are matched.
     """
     log = Log(said.decisions, said.table)
     table = said.table

@@ -1,4 +1,4 @@
-"""What the last grouping measured, brought into line with the faces that are here now."""
+"""Bring the measurements of the last clustering into line with the faces that are here now."""
 
 import numpy as np
 
@@ -11,21 +11,21 @@ from photoindex.people.similarity.evidence import Expectation
 
 
 def measured_for(record: GroupingRecord | None, thresholds: Thresholds, faces: FaceTable) -> Measured | None:
-    """The background of every face of the table, and what joins are judged by; None before the first grouping."""
+    """The background of every face of the table, and how joins are judged; None before the first clustering."""
     if record is None or len(faces.face_id) == 0:
         return None
     return Measured(background_for(record, thresholds, faces), expectation_of(record))
 
 
 def background_or_stranger(record: GroupingRecord | None, thresholds: Thresholds, faces: FaceTable) -> Background:
-    """The background of some of the faces; before the first grouping what the pack says of strangers."""
+    """The background of some of the faces; before the first clustering, the pack's figures for strangers."""
     if record is not None and len(faces.face_id):
         return background_for(record, thresholds, faces)
     return background_of(faces.embedding, Cohort(faces.embedding[:0], 0.0), impostors_of(thresholds))
 
 
 def background_for(record: GroupingRecord, thresholds: Thresholds, faces: FaceTable) -> Background:
-    """The kept background of known faces; new ones are measured against the same cohort."""
+    """Return the stored background of known faces, and measure new ones against the same cohort."""
     place = np.minimum(np.searchsorted(record.face_id, faces.face_id), max(len(record.face_id) - 1, 0))
     known = np.zeros(len(faces.face_id), dtype=bool)
     if len(record.face_id):
@@ -40,5 +40,5 @@ def background_for(record: GroupingRecord, thresholds: Thresholds, faces: FaceTa
 
 
 def expectation_of(record: GroupingRecord) -> Expectation:
-    """What joins were judged by."""
+    """The parameters by which joins were judged."""
     return Expectation(record.people, record.typical, record.pair_floor)

@@ -1,4 +1,4 @@
-"""Write what follows from decisions, in one piece: only rows that differ, as most decisions change few."""
+"""Write what follows from decisions: only rows that differ, because most decisions change few."""
 
 from collections.abc import Mapping
 
@@ -47,7 +47,7 @@ def _save_clusters(connection: Connection, change: ClusterChange) -> None:
 def _with_ids(
     assigned: AssignmentTable, provisional: Mapping[FaceRef, int], given: Mapping[FaceRef, int]
 ) -> AssignmentTable:
-    """The assignments of faces that have their ids now: they follow all others, in the same order as before."""
+    """Replace the provisional ids of drawn faces."""
     ids = {number: given[ref] for ref, number in provisional.items()}
     new = assigned.face_id >= FIRST_NEW_FACE
     face_id = assigned.face_id.copy()

@@ -1,4 +1,4 @@
-"""Read what the consequences of a decision follow from, in one piece."""
+"""Read everything that the consequences of a decision depend on."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -65,7 +65,7 @@ WITH exact AS (
     GROUP BY row
 )
 SELECT decision_face.rowid AS row, seq, coalesce(part, 0) AS part, coalesce(face_id, -1) AS face_id,
-       content_hash, x, y, width, height, found_by
+       content_hash, x, y, width, height, coalesce(found_by, '') AS found_by
 FROM decision_face LEFT JOIN exact ON exact.row = decision_face.rowid
 """
 
