@@ -20,7 +20,7 @@ from photoindex.store.tables.decisions import as_stored
 from photoindex.store.tables.faces import FaceRow
 from photoindex.store.views.people_snapshot import load_snapshot
 
-FIND_AND_UNDO = "Find that decision with `photoindex log`, and undo it first if it was wrong."
+UNDO_FIRST = "If that decision was wrong, undo it first."
 
 
 @dataclass(slots=True)
