@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from photoindex.domain.assignment_table import CONFIRMED, IGNORED, NO_PERSON, NONE, AssignmentTable, joined
 from photoindex.domain.people import Decision, FaceRef, Lifespan, PeopleState
-from photoindex.domain.people_snapshot import Clusters, FaceTable, PeopleChange, PeopleSnapshot, TakenTable
+from photoindex.domain.people_snapshot import (
+    ClusterChange,
+    Clusters,
+    FaceTable,
+    PeopleChange,
+    PeopleSnapshot,
+    TakenTable,
+)
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign_all
@@ -97,31 +104,43 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
     """
     before = log or log_of(snapshot.said)
     log = before.adding(said.decisions, said.ids)
-    clusters = Moving(snapshot.clusters) if said.new_clusters or _splits_changed(before, said, log) else None
-    new = tuple(clusters.put_in_new_cluster(faces) for faces in said.new_clusters) if clusters else ()
-    if clusters is not None and not said.new_clusters:
-        follow_splits(clusters, _last_clustered(before, said), log)
-    here, moved = clusters.result() if clusters else (snapshot.clusters, None)
+    here, moved, new = _moved(snapshot.clusters, before, said, log)
     latest = max((decision.at for decision in log.decisions), default=now)
-    log, carried, settled = carry_over(
-        log, snapshot.replaced, snapshot.thresholds, max(now, latest + TICK), snapshot.said.drawn
-    )
-    photos = snapshot.said.photos | {ref.content_hash for item in said.decisions for ref in item.faces}
-    photos |= {item.new_hash for item in snapshot.replaced}
-    log, undrawn, drawn = place_drawn_faces(log, snapshot.said.drawn, photos)
+    moment = max(now, latest + TICK)
+    log, carried, settled = carry_over(log, snapshot.replaced, snapshot.thresholds, moment, snapshot.said.drawn)
+    log, undrawn, drawn = place_drawn_faces(log, snapshot.said.drawn, _photos(snapshot, said))
     state = state_of(log, snapshot.said.taken)
     measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
     assigned = assignments(here, snapshot.faces, snapshot.thresholds, state, measured)
     change = PeopleChange(
-        (*said.decisions, *carried),
-        settled,
-        undrawn,
-        drawn,
-        moved,
-        frozenset(state.persons.values()),
-        _with_drawn(assigned, snapshot.faces, state),
+        decisions=(*said.decisions, *carried),
+        settled=settled,
+        undrawn=undrawn,
+        drawn=drawn,
+        clusters=moved,
+        persons=frozenset(state.persons.values()),
+        assigned=_with_drawn(assigned, snapshot.faces, state),
     )
     return Consequences(state, log, here, new, change)
+
+
+def _moved(
+    clusters: Clusters, before: Log, said: Said, log: Log
+) -> tuple[Clusters, ClusterChange | None, tuple[int, ...]]:
+    """The clusters after faces moved, what changed, and the ids of the clusters for `Said.new_clusters`."""
+    if not said.new_clusters and not _splits_changed(before, said, log):
+        return clusters, None, ()
+    moving = Moving(clusters)
+    new = tuple(map(moving.put_in_new_cluster, said.new_clusters))
+    if not new:
+        follow_splits(moving, _last_clustered(before, said), log)
+    return *moving.result(), new
+
+
+def _photos(snapshot: PeopleSnapshot, said: Said) -> frozenset[str]:
+    """The photos that are known, among those of drawn faces."""
+    spoken_of = {ref.content_hash for decision in said.decisions for ref in decision.faces}
+    return snapshot.said.photos | spoken_of | {item.new_hash for item in snapshot.replaced}
 
 
 def _splits_changed(before: Log, said: Said, log: Log) -> bool:
