@@ -148,16 +148,31 @@ class PhotoError(Exception):
 
     `stage` is the pipeline step that failed: read, decode, detect, embed or worker; "extra" where decoding needs an
     optional package, whose name `needs` gives and whose install command `message` names. `reason` is what programs
-    decide by, and `message` what people read.
+    decide by, and `message` what people read. `needed` and `allowed` are set where the photo exceeds a limit: in pixels
+    for too-many-pixels, in bytes for too-much-memory and too-many-bytes.
     """
 
-    def __init__(self, stage: str, message: str, reason: FailureReason | None = None, needs: str = "") -> None:
+    def __init__(
+        self,
+        stage: str,
+        message: str,
+        reason: FailureReason | None = None,
+        needs: str = "",
+        *,
+        needed: int | None = None,
+        allowed: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.stage = stage
         self.message = message
         self.reason: FailureReason = reason or _REASON_OF_STAGE.get(stage, "damaged")
         self.needs = needs
+        self.needed = needed
+        self.allowed = allowed
 
-    def __reduce__(self) -> tuple[type["PhotoError"], tuple[str, str, FailureReason, str]]:
+    def __reduce__(
+        self,
+    ) -> tuple[type["PhotoError"], tuple[str, str, FailureReason, str], dict[str, int | None]]:
         # Exceptions with their own __init__ do not survive pickling between processes otherwise.
-        return (type(self), (self.stage, self.message, self.reason, self.needs))
+        limits = {"needed": self.needed, "allowed": self.allowed}
+        return (type(self), (self.stage, self.message, self.reason, self.needs), limits)

@@ -13,6 +13,9 @@ DecisionKind = Literal[
 ]  # fmt: skip
 AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none"]
 
+SplitBy = Literal["hand", "machine"]
+"""Who chose the parts of a split: the user, face by face, or the machine."""
+
 NEVER_A_PERSON = None
 """Stands for "ignored" where a person id is expected: a stranger who is to be left alone."""
 
@@ -74,7 +77,7 @@ class Decision:
 
     `seq` is the number in this index and `uid` the same on every machine. `at` grows with every decision and gives
     their order. `as_group` tells that nobody looked at each face by itself: what was said of single faces outranks it.
-    `source` is what the user typed.
+    `source` is what the user typed, for people to read: nothing is decided by it. `split_by` is given for splits alone.
     """
 
     seq: int
@@ -92,6 +95,7 @@ class Decision:
     others: tuple[tuple[FaceRef, ...], ...] = ()
     born: str | None = None
     died: str | None = None
+    split_by: SplitBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

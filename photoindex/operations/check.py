@@ -40,6 +40,7 @@ _INVALID = {
     "others": "decisions with an invalid group of faces",
     "person": "decisions that do not say which person they are about",
     "other": "decisions that do not say which two people they are about",
+    "split_by": "decisions that do not say how a split was made",
 }
 
 

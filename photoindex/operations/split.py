@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from photoindex.domain.names import clean_name
-from photoindex.domain.people import Decision, PeopleState, Person
+from photoindex.domain.people import Decision, PeopleState, Person, SplitBy
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.replay import Known
 from photoindex.operations.identities.targets import Target, faces_of
@@ -73,7 +73,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
             raise UsageError(f"{heir.name} cannot be split from {heir.name}")
         faces = " ".join(str(row.face_id) for row in leaving)
         source = f"split {target} --faces {faces}" + (f' --to "{heir.name}"' if heir else "")
-        return _split(now, target, [staying, leaving], source, heir=heir, existed=existed)
+        return _split(now, target, [staying, leaving], source, "hand", heir=heir, existed=existed)
 
 
 def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitReport:
@@ -97,7 +97,8 @@ def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitRepor
         ]
         if len(groups) < 2:
             raise UsageError(f"{target} cannot be divided: it has {len(rows)} face{'s' if len(rows) != 1 else ''}")
-        return _split(now, target, groups, f"split {target}" + (f" --parts {parts}" if parts > 2 else ""))
+        source = f"split {target}" + (f" --parts {parts}" if parts > 2 else "")
+        return _split(now, target, groups, source, "machine")
 
 
 def _split(
@@ -105,14 +106,17 @@ def _split(
     target: Target,
     groups: Sequence[Sequence[FaceRow]],
     source: str,
+    split_by: SplitBy,
     *,
     heir: Person | None = None,
     existed: bool = False,
 ) -> SplitReport:
     person = now.person(target.name) if target.kind == "person" else None
     refs = [[row.ref for row in group] for group in groups]
-    by_hand = " --faces " in source
-    decision = now.say("split", source, faces=refs[0], others=refs[1:], person=person, other=heir, as_group=not by_hand)
+    decision = now.say(
+        "split", source, faces=refs[0], others=refs[1:], person=person, other=heir, as_group=split_by == "machine",
+        split_by=split_by,
+    )  # fmt: skip
     new = [put_in_new_cluster(now.connection, [row.face_id for row in group]) for group in groups[1:]]
     state = now.follow()
     parts = [Part(cluster_id, len(group), tuple(row.face_id for row in group[:5]), _name_of(group, state))

@@ -127,6 +127,15 @@ def test_faces_split_off_by_hand_are_somebody_else_for_good(scanned: Library) ->
     assert names(scanned) == {"Tom": (4, 4)}
 
 
+def test_a_name_that_reads_like_an_option_does_not_change_who_split(scanned: Library) -> None:
+    name = "Tom --faces 1"
+    label(scanned.index, red(scanned), name)
+    label(scanned.index, green(scanned), name)
+    split_by_machine(scanned.index, Target("person", name=name))
+    decision = log(scanned.index)[-1].decision
+    assert (decision.split_by, decision.as_group) == ("machine", True)
+
+
 def test_faces_split_off_a_cluster_without_a_name_get_a_cluster_of_their_own(scanned: Library) -> None:
     target, some = red(scanned), face(scanned, "2001/a.jpg").ids + face(scanned, "2002/d.jpg").ids
     report = split_by_hand(scanned.index, target, some, None)

@@ -58,6 +58,36 @@ def test_a_sound_line_is_written_back_as_it_was(kind: str) -> None:
     assert read(line_of(kind))[1] == line_of(kind)
 
 
+@pytest.mark.parametrize("split_by", ["hand", "machine"])
+@pytest.mark.parametrize("as_group", [True, False])
+@pytest.mark.parametrize(
+    "why", ["typed", "split cluster 1", "split cluster 1 --faces 2", 'split person "A --faces 1"', ""]
+)
+def test_how_a_split_was_made_does_not_depend_on_what_was_typed(split_by: str, why: str, *, as_group: bool) -> None:
+    line = {**line_of("split"), "split_by": split_by, "as_group": as_group, "why": why}
+    decision, written = read(line)
+    assert decision.split_by == split_by
+    assert read(written)[0].split_by == split_by
+
+
+@pytest.mark.parametrize(
+    ("why", "as_group", "split_by"),
+    [
+        ("split cluster 1", True, "machine"),
+        ("split cluster 1 --parts 3", True, "machine"),
+        ("split cluster 1 --faces 2 3", False, "hand"),
+        ('split person "Tom" --faces 2', False, "hand"),
+        ('split person "Tom --faces 2"', False, "machine"),
+        ('split person "Tom --faces 2" --parts 3', False, "machine"),
+        ("", False, "hand"),
+        ("", True, "machine"),
+    ],
+)
+def test_a_line_of_an_older_version_says_how_a_split_was_made(why: str, split_by: str, *, as_group: bool) -> None:
+    line = {**BASE, "kind": "split", "as_group": as_group, "faces": [FACE], "others": [[OTHER]], "why": why}
+    assert read(line)[0].split_by == split_by
+
+
 ATTACKS: list[tuple[str, str, Any]] = [
     ("name", "at", 5),
     ("name", "at", "2026-01-02T03:04:05"),
@@ -104,6 +134,10 @@ ATTACKS: list[tuple[str, str, Any]] = [
     ("name", "colour", "red"),
     ("name", "why", 3),
     ("name", "why", "zero\0byte"),
+    ("name", "split_by", "hand"),
+    ("split", "split_by", "nobody"),
+    ("split", "split_by", None),
+    ("split", "split_by", True),
     ("merge", "other", ""),
     ("merge", "other_key", "one"),
     ("lifespan", "born", 1931),

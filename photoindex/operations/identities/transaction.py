@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from photoindex.domain.names import find_person, resolve_names
-from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person, SplitBy
 from photoindex.operations.identities.replay import Known, load_known, refresh_people, state_of, with_added
 from photoindex.people.decisions.replay import in_force
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
-from photoindex.store.tables.decisions import append_decision, next_moment, next_seq
+from photoindex.store.tables.decisions import append_decision, next_moment, next_person_id, next_seq
 
 FIND_AND_UNDO = "Find that decision with `photoindex log`, and undo it first if it was wrong."
 
@@ -46,9 +46,7 @@ class Deciding:
         person = find_person(name, [*self.state.former.values(), *self._undone_persons()])
         if person is not None:
             return person, False
-        row = self.connection.execute("SELECT coalesce(max(greatest(person_id, other_id)), 0) + 1 FROM decision")
-        (person_id,) = row.fetchone() or (1,)
-        return Person(int(person_id), name), False
+        return Person(next_person_id(self.connection), name), False
 
     def _undone_persons(self) -> list[Person]:
         """Persons whom only undone decisions speak of."""
@@ -74,6 +72,7 @@ class Deciding:
         target: int | None = None,
         born: str | None = None,
         died: str | None = None,
+        split_by: SplitBy | None = None,
     ) -> Decision:
         decision = Decision(
             seq=next_seq(self.connection),
@@ -91,6 +90,7 @@ class Deciding:
             others=tuple(tuple(group) for group in others),
             born=born,
             died=died,
+            split_by=split_by,
         )
         self.said.append(append_decision(self.connection, decision))
         return self.said[-1]

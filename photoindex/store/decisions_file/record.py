@@ -21,7 +21,8 @@ from photoindex.errors import StorageError
 from photoindex.files import PRIVATE_FILE, sync_folder, write_whole
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.notices import DecisionsNotHere, DecisionsOfAnother, Tell
-from photoindex.store.decisions_file.lines import Line, apart, from_line, sealed, to_line, uid_of_sealed
+from photoindex.store.decisions_file.checksums import sealed, split_lines, uid_of_sealed
+from photoindex.store.decisions_file.lines import Line, from_line, to_line
 from photoindex.store.tables.decisions import (
     all_uids,
     decisions_after,
@@ -70,7 +71,7 @@ def read_decisions_file(file: Path) -> ReadLines:
 
 
 def _texts_in(file: Path) -> list[str]:
-    return apart(file.read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff"))
+    return split_lines(file.read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff"))
 
 
 def record_decisions(

@@ -31,7 +31,7 @@ def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> l
         "decision",
         (
             (item.seq, item.at, item.kind, item.person_id, item.person_name, item.target, item.source, item.uid,
-             item.as_group, item.other_id, item.other_name, item.born, item.died)
+             item.as_group, item.other_id, item.other_name, item.born, item.died, item.split_by)
             for item in kept
         ),
     )  # fmt: skip
@@ -51,6 +51,13 @@ def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> l
 def next_seq(connection: Connection) -> int:
     """The number of the next decision."""
     row = connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM decision").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def next_person_id(connection: Connection) -> int:
+    """The smallest id above those of all persons that any decision has ever named."""
+    row = connection.execute("SELECT coalesce(max(greatest(person_id, other_id)), 0) + 1 FROM decision").fetchone()
     assert row is not None
     return int(row[0])
 
@@ -139,7 +146,7 @@ def uids_of(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
 def _decisions(connection: Connection, groups: dict[int, dict[int, list[FaceRef]]], *, after: int) -> list[Decision]:
     rows = connection.execute(
         "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
-        "born, died FROM decision WHERE seq > ? ORDER BY seq",
+        "born, died, split_by FROM decision WHERE seq > ? ORDER BY seq",
         [after],
     ).fetchall()
     return [
@@ -148,10 +155,10 @@ def _decisions(connection: Connection, groups: dict[int, dict[int, list[FaceRef]
             faces=tuple(groups[seq].get(0, ())) if seq in groups else (), target=target, source=source, uid=uid,
             as_group=as_group, other_id=other_id, other_name=other_name,
             others=tuple(tuple(group) for part, group in sorted(groups[seq].items()) if part) if seq in groups else (),
-            born=born, died=died,
+            born=born, died=died, split_by=split_by,
         )
-        for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died
-        in rows
+        for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died,
+            split_by in rows
     ]  # fmt: skip
 
 

@@ -39,7 +39,10 @@ class KnownFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FailureRow:
-    """A file that could not be read, as `failures` shows it; `reason` and `needs` are as in `PhotoError`."""
+    """A file that could not be read, as `failures` shows it.
+
+    `reason`, `needs`, `needed` and `allowed` are as in `PhotoError`.
+    """
 
     path: Path
     stage: str
@@ -48,6 +51,8 @@ class FailureRow:
     error: str
     attempts: int
     failed_at: datetime
+    needed: int | None = None
+    allowed: int | None = None
 
 
 # A file that could be read once still stands for its photo when it cannot be opened for a while.
@@ -196,7 +201,7 @@ def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
         "failure",
         (
             (path, failed.file.size, failed.file.mtime_ns, failed.stage, failed.error, attempts.get(path, 0) + 1, now,
-             failed.file.ctime_ns, failed.file.inode, failed.reason, failed.needs)
+             failed.file.ctime_ns, failed.file.inode, failed.reason, failed.needs, failed.needed, failed.allowed)
             for path, failed in zip(paths, failures, strict=True)
         ),
     )  # fmt: skip
@@ -204,7 +209,7 @@ def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
 
 def list_failures(connection: Connection) -> list[FailureRow]:
     rows = connection.execute(
-        "SELECT path, stage, reason, needs, error, attempts, failed_at FROM failure ORDER BY path"
+        "SELECT path, stage, reason, needs, error, attempts, failed_at, needed, allowed FROM failure ORDER BY path"
     ).fetchall()
     return [FailureRow(path_of(path), *rest) for path, *rest in rows]
 
@@ -235,6 +240,7 @@ def _forget(connection: Connection, table: str, paths: Sequence[Path]) -> None:
 def failure_of(connection: Connection, path: Path) -> FailureRow | None:
     """Why a file could not be read; None where it could, or was never tried."""
     row = connection.execute(
-        "SELECT stage, reason, needs, error, attempts, failed_at FROM failure WHERE path = ?", [text_of(path)]
+        "SELECT stage, reason, needs, error, attempts, failed_at, needed, allowed FROM failure WHERE path = ?",
+        [text_of(path)],
     ).fetchone()
     return FailureRow(path, *row) if row else None
