@@ -11,7 +11,7 @@ from photoindex.errors import IndexDamagedError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.common.index_lock import alone
 from photoindex.people.decisions.replay import replay
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, count_rows
 from photoindex.store.database.path_text import path_of
 from photoindex.store.decisions_file.record import read_decisions_file
 from photoindex.store.decisions_file.rules import stored_faults
@@ -23,6 +23,7 @@ from photoindex.store.jobs.integrity import (
     present_files,
     read_again,
     read_everything,
+    repair_broken,
     wrong_objects,
     wrong_values,
 )
@@ -135,18 +136,16 @@ def _repair(index: Index, sample: int) -> CheckReport:
     with index.writing() as connection:
         rows = read_everything(connection)
         found = _problems(connection)
-        analyses = _count(connection, "analysis")
+        analyses = count_rows(connection, "analysis")
         drop_embeddings(connection, bad_vectors(connection))
-        for rule in RULES:
-            if rule.mend is not None:
-                connection.execute(rule.mend)
+        repair_broken(connection)
         read_again(connection, looked.rotten)
         set_grouped_faces(connection, "")
         texts = _decisions_file_problems(index, connection, mended=True)
         if texts:
             index.write_decisions_whole()
         still = {problem.what for problem in _problems(connection)}
-        reread = analyses - _count(connection, "analysis") + len(looked.rotten)
+        reread = analyses - count_rows(connection, "analysis") + len(looked.rotten)
     problems = [Problem(item.what, item.count, item.mendable, item.what not in still) for item in found]
     return CheckReport(rows, (*problems, *texts, *_rot(looked, mended=True)), looked.looked_at, looked.changed, reread)
 
@@ -221,8 +220,3 @@ def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:
 def _rot(sample: _Sample, *, mended: bool) -> list[Problem]:
     what = "photo files whose content changed though size and time did not"
     return [Problem(what, len(sample.rotten), mendable=True, mended=mended)] if sample.rotten else []
-
-
-def _count(connection: Connection, table: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(row[0]) if row else 0

@@ -28,7 +28,7 @@ from photoindex.operations.restoring.decisions import (
     with_what_they_undo,
 )
 from photoindex.store.decisions_file.lines import Line, from_line
-from photoindex.store.jobs.salvage import Salvage, TableRead, build, salvage
+from photoindex.store.jobs.salvage import Salvage, TableRead, build, remove_all_decisions, salvage
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import load_decisions
@@ -36,7 +36,7 @@ from photoindex.store.views.totals import count_all
 
 Source = Literal["index", "index without its log", "copy", "decisions"]
 
-_SAID = ("decision", "decision_face")
+_SAID = frozenset({"decision", "decision_face"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,7 @@ def _with_remains(new: Index, lines: list[Line]) -> list[Line]:
     """
     remains = {line.decision.uid: line for text in export_decisions(new) if (line := _line_of(text)) is not None}
     with new.writing() as connection:
-        for table in _SAID:
-            connection.execute(f"DELETE FROM {table}")
+        remove_all_decisions(connection)
     return list((remains | {line.decision.uid: line for line in lines}).values())
 
 

@@ -15,8 +15,8 @@ from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.people.clustering.splitting import split_group
 from photoindex.people.decisions.replay import in_force
 from photoindex.store.database.connection import Connection
-from photoindex.store.jobs.cluster_splitting import put_back_together, put_in_new_cluster, sharing_a_cluster
 from photoindex.store.opening.index import Index
+from photoindex.store.tables.clusters import put_back_together, put_in_new_cluster, sharing_a_cluster
 from photoindex.store.tables.faces import FaceRow, face_table_of
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from photoindex.store.database.connection import Connection
-from photoindex.store.tables.assignments import faces_by_status
 from photoindex.store.tables.clusters import load_membership_of
 from photoindex.store.tables.faces import face_table_of
+from photoindex.store.tables.people import faces_by_status
 
 # So many of the named and of the following faces are compared, evenly spread.
 _COMPARED = 1000

@@ -10,10 +10,9 @@ from photoindex.operations.identities.measurements import background_of_faces
 from photoindex.people.similarity.likeness import Alike, nearest_looks, usual_similarity
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.assignments import clusters_of_person, clusters_to_name
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import face_table_of
+from photoindex.store.tables.people import clusters_of_person, clusters_to_name, load_persons
 
 # Of a person the largest clusters count, and of a cluster this many faces, evenly spread: a mean is steady then.
 _CLUSTERS = 32

@@ -14,11 +14,12 @@ from photoindex.people.assignment.rules import assign
 from photoindex.people.decisions.face_matching import match_refs
 from photoindex.people.decisions.replay import in_force, replay
 from photoindex.store.database.connection import Connection
-from photoindex.store.tables.clusters import load_membership, save_people
+from photoindex.store.tables.clusters import load_membership
 from photoindex.store.tables.current_pack import CurrentPack
 from photoindex.store.tables.decisions import load_log
 from photoindex.store.tables.drawn_faces import add_hand_faces, load_hand_faces, remove_hand_faces
 from photoindex.store.tables.faces import FaceTable, faces_by_hash, faces_outside, load_face_table
+from photoindex.store.tables.people import save_people
 
 
 @dataclass(frozen=True, slots=True)

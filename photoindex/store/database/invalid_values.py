@@ -3,7 +3,8 @@
 import duckdb
 
 from photoindex.errors import IndexDamagedError
-from photoindex.store.database.schema_difference import expected, quoted
+from photoindex.store.database.connection import quoted
+from photoindex.store.database.schema_difference import expected
 
 # A number of this size can still be counted up for longer than anybody lives.
 MOST = 2**62

@@ -3,7 +3,7 @@
 import duckdb
 
 from photoindex.errors import IndexDamagedError, IndexTooNewError
-from photoindex.store.database.clock import utc_now
+from photoindex.store.database.connection import utc_now
 from photoindex.store.database.schema import MIGRATIONS, RECORD
 
 NEWEST = len(MIGRATIONS)

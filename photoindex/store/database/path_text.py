@@ -14,6 +14,7 @@ Each character is told by itself, so the text of a folder begins the texts of al
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 _BYTES = range(0xDC80, 0xDD00)
@@ -62,6 +63,25 @@ def prefix_of(folder: Path | str) -> str:
     """
     text = folder if isinstance(folder, str) else text_of(folder)
     return text if text.endswith(os.sep) else text + os.sep
+
+
+def below_sql(column: str, folder: str, prefix: str) -> str:
+    """SQL for: the path in `column` is a folder or lies below it.
+
+    `folder` and `prefix` are the SQL (a column or a parameter) for the folder's text and for its `prefix_of`.
+    """
+    return f"({column} = {folder} OR starts_with({column}, {prefix}))"
+
+
+def below_any(folders: Sequence[Path | str], column: str = "path") -> tuple[str, dict[str, object]]:
+    """SQL for: the path in `column` is one of these folders or lies below one; and the values of its parameters."""
+    values: dict[str, object] = {}
+    conditions = []
+    for number, folder in enumerate(folders):
+        text = folder if isinstance(folder, str) else text_of(folder)
+        values |= {f"folder{number}": text, f"prefix{number}": prefix_of(text)}
+        conditions.append(below_sql(column, f"$folder{number}", f"$prefix{number}"))
+    return f"({' OR '.join(conditions) or 'FALSE'})", values
 
 
 def is_below(text: str, folder: str) -> bool:

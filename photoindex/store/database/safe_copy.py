@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from photoindex.errors import IndexDamagedError
+from photoindex.store.database.connection import quoted
 from photoindex.store.database.invalid_values import refuse_values
 from photoindex.store.database.migrations import version_of
 from photoindex.store.database.schema_difference import (
@@ -17,7 +18,6 @@ from photoindex.store.database.schema_difference import (
     differences,
     expected,
     make_tables,
-    quoted,
 )
 
 # Every file that DuckDB uses for a database beside the file itself.

@@ -10,6 +10,7 @@ from typing import Literal
 
 import duckdb
 
+from photoindex.store.database.connection import quoted
 from photoindex.store.database.schema import MIGRATIONS, RECORD
 
 Fault = Literal["missing table", "missing sequence", "missing column", "other type", "computed column", "extra"]
@@ -168,9 +169,3 @@ def database_in_use(connection: duckdb.DuckDBPyConnection) -> str:
     row = connection.execute("SELECT current_database()").fetchone()
     assert row is not None
     return str(row[0])
-
-
-def quoted(name: str) -> str:
-    """A name as SQL has it."""
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'

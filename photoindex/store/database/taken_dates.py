@@ -7,7 +7,7 @@ from pathlib import Path
 
 from photoindex.domain.photo import FACTS_VERSION, TakenFrom, TakenPrecision
 from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import path_of, prefix_of, text_of
+from photoindex.store.database.path_text import below_any, path_of
 
 TAKEN_UNTIL = """(taken_at + CASE taken_precision
     WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'day' THEN INTERVAL 1 DAY
@@ -51,17 +51,13 @@ def taken_of(connection: Connection, photo_id: int) -> TakenRow | None:
 
 def old_facts(connection: Connection, roots: Sequence[Path]) -> list[OldFacts]:
     """The photos below these roots whose facts an older version read."""
-    values: dict[str, object] = {"version": FACTS_VERSION}
-    conditions = []
-    for number, root in enumerate(roots):
-        values |= {f"root{number}": text_of(root), f"prefix{number}": prefix_of(root)}
-        conditions.append(f"path = $root{number} OR starts_with(path, $prefix{number})")
+    below, values = below_any(roots)
     rows = connection.execute(
         "SELECT photo_id, min(path), arg_min(file.size, path), arg_min(mtime_ns, path), any_value(taken_at), "
         "any_value(taken_from), any_value(camera_make), any_value(camera_model) FROM photo JOIN file USING (photo_id) "
-        f"WHERE facts_version < $version AND missing_since IS NULL AND ({' OR '.join(conditions) or 'FALSE'}) "
+        f"WHERE facts_version < $version AND missing_since IS NULL AND {below} "
         "GROUP BY photo_id ORDER BY 2",
-        values,
+        values | {"version": FACTS_VERSION},
     ).fetchall()
     return [OldFacts(photo_id, path_of(path), *rest) for photo_id, path, *rest in rows]
 

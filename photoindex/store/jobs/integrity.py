@@ -8,15 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, quoted
 from photoindex.store.database.invalid_values import bad_values
 from photoindex.store.database.migrations import NEWEST
-from photoindex.store.database.schema_difference import Difference, catalogue_of, database_in_use, differences, quoted
+from photoindex.store.database.schema_difference import Difference, catalogue_of, database_in_use, differences
+from photoindex.store.database.vectors import is_unit
 
-# Half precision leaves lengths a few ten-thousandths off.
-_NORM_TOLERANCE = 0.01
 _AT_ONCE = 50_000
 
 
@@ -114,6 +111,13 @@ def count_broken(connection: Connection, rule: Rule) -> int:
     return int(row[0]) if row else 0
 
 
+def repair_broken(connection: Connection) -> None:
+    """Repair whatever a rule finds broken, rule by rule; decisions are never changed."""
+    for rule in RULES:
+        if rule.mend is not None:
+            connection.execute(rule.mend)
+
+
 def bad_vectors(connection: Connection) -> list[int]:
     """The ids of faces whose embedding has another length than the rest of its pack, or is no unit vector."""
     lengths: dict[str, Counter[int]] = defaultdict(Counter)
@@ -122,17 +126,9 @@ def bad_vectors(connection: Connection) -> list[int]:
     while rows := cursor.fetchmany(_AT_ONCE):
         for face_id, fingerprint, vector in rows:
             lengths[fingerprint][len(vector)] += 1
-            found.append((face_id, fingerprint, len(vector), _is_unit(vector)))
+            found.append((face_id, fingerprint, len(vector), is_unit(vector)))
     usual = {fingerprint: counts.most_common(1)[0][0] for fingerprint, counts in lengths.items()}
     return [face_id for face_id, fingerprint, length, unit in found if not unit or length != usual[fingerprint]]
-
-
-def _is_unit(vector: bytes) -> bool:
-    if len(vector) % 2:
-        return False
-    norm = float(np.linalg.norm(np.frombuffer(vector, dtype="<f2").astype(np.float32)))
-    # Written so that a norm that is not a number is not one either.
-    return abs(norm - 1.0) <= _NORM_TOLERANCE
 
 
 def drop_embeddings(connection: Connection, face_ids: Sequence[int]) -> None:

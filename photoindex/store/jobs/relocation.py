@@ -1,9 +1,9 @@
 """Giving every path below a folder another beginning."""
 
 from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import prefix_of
+from photoindex.store.database.path_text import below_sql, prefix_of
 
-_BELOW = "(path = $old OR starts_with(path, $prefix))"
+_BELOW = below_sql("path", "$old", "$prefix")
 _MOVED = "CASE WHEN path = $old THEN $new ELSE $new_prefix || substr(path, length($prefix) + 1) END"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import prefix_of
+from photoindex.store.database.path_text import below_sql, prefix_of
 
 _WITHOUT_FILE = """
 SELECT photo_id FROM photo
@@ -14,7 +14,7 @@ WHERE photo_id NOT IN (SELECT photo_id FROM file WHERE path NOT IN (SELECT unnes
     WHERE NOT settled AND old_hash IN (SELECT content_hash FROM decision_face)
       AND (new_hash IN (SELECT content_hash FROM photo) OR path IN (SELECT path FROM failure)))
 """
-_BELOW = "path = $folder OR starts_with(path, $prefix)"
+_BELOW = below_sql("path", "$folder", "$prefix")
 _THEIR_FACES = "SELECT face_id FROM face WHERE photo_id IN (SELECT unnest($photos::BIGINT[]))"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from photoindex.store.database.bulk import column_types
-from photoindex.store.database.connection import Connection, path_literal
+from photoindex.store.database.connection import Connection, count_rows, path_literal
 from photoindex.store.database.duckdb_errors import translated
 from photoindex.store.database.migrations import NEWEST, migrate
 
@@ -89,6 +89,12 @@ def build(path: Path, found: Salvage) -> list[TableRead]:
     return tables
 
 
+def remove_all_decisions(connection: Connection) -> None:
+    """Empty the tables of decisions of a rescued index, so that all decisions can be imported again from text."""
+    for table in ("decision_face", "decision"):
+        connection.execute(f"DELETE FROM {table}")
+
+
 def _fill(connection: Connection, found: Salvage) -> list[TableRead]:
     ours = [str(row[0]) for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
     read = {table.table: table for table in found.tables}
@@ -124,8 +130,7 @@ def _filled(connection: Connection, table: str, files: list[Path]) -> int | None
             connection.execute(f"INSERT {ignoring} INTO {table} BY NAME SELECT {values} FROM {source}")
         except duckdb.Error:
             return None
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(row[0]) if row else 0
+    return count_rows(connection, table)
 
 
 def _has_key(connection: Connection, table: str) -> bool:
@@ -161,7 +166,7 @@ def _read_table(connection: Connection, table: str, folder: Path, skipped: set[i
     rows: int | None = None
     read = 0
     with suppress(*_FAILURES):
-        rows = _count(connection, table)
+        rows = count_rows(connection, table)
     if -1 not in skipped and _copied(connection, table, folder, -1):
         read = rows if rows is not None else 0
     else:
@@ -170,11 +175,6 @@ def _read_table(connection: Connection, table: str, folder: Path, skipped: set[i
                 read += min(_ROWS_AT_ONCE, (rows or 0) - first)
     note = {"rows": read, "lost": None if rows is None else rows - read}
     (folder / f"{table}.json").write_text(json.dumps(note), encoding="utf-8")
-
-
-def _count(connection: Connection, table: str) -> int:
-    row = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
-    return int(row[0]) if row else 0
 
 
 def _copied(connection: Connection, table: str, folder: Path, first: int) -> bool:

@@ -6,8 +6,7 @@ from photoindex import __version__
 from photoindex.domain.face import Face
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.store.database.bulk import append_rows, next_ids
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.tables.current_pack import PackStamp
 from photoindex.store.tables.photos import add_photos, ids_of_hashes, put_failures, put_files, put_photos
 

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from photoindex.domain.people import Assignment, Person
 from photoindex.store.database.bulk import append_rows
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +56,6 @@ def save_membership(connection: Connection, membership: Mapping[int, int], merge
         connection.execute("UPDATE cluster SET merged_into = ? WHERE cluster_id = ?", [into, cluster_id])
 
 
-def save_people(connection: Connection, persons: Iterable[Person], assignments: Sequence[Assignment]) -> None:
-    """Replace the persons and whose each face is. Only rows that differ are written: most decisions change few."""
-    connection.execute("DELETE FROM person")
-    append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
-    wanted = {
-        (item.face_id, item.person_id, item.status, item.probability) for item in assignments if item.status != "none"
-    }
-    there = set(connection.execute("SELECT face_id, person_id, status, probability FROM assignment").fetchall())
-    connection.execute(
-        "DELETE FROM assignment WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [[row[0] for row in there - wanted]]
-    )
-    append_rows(connection, "assignment", sorted(wanted - there, key=lambda row: row[0]))
-
-
-def load_persons(connection: Connection) -> list[Person]:
-    """Everybody who has a name, by name."""
-    rows = connection.execute("SELECT person_id, name FROM person ORDER BY name").fetchall()
-    return [Person(person_id, name) for person_id, name in rows]
-
-
 def fate_of_cluster(connection: Connection, cluster_id: int) -> ClusterFate | None:
     """What became of a cluster; None when the id was never given."""
     row = connection.execute(
@@ -86,6 +64,45 @@ def fate_of_cluster(connection: Connection, cluster_id: int) -> ClusterFate | No
         [cluster_id],
     ).fetchone()
     return ClusterFate(*row) if row else None
+
+
+def put_in_new_cluster(connection: Connection, face_ids: Sequence[int]) -> int:
+    """Take faces out of their clusters into a new one; returns its id."""
+    cluster_id = next_cluster_id(connection)
+    append_rows(connection, "cluster", [(cluster_id, utc_now(), None)])
+    connection.execute("DELETE FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)])
+    append_rows(connection, "membership", ((face_id, cluster_id) for face_id in face_ids))
+    return cluster_id
+
+
+def put_back_together(connection: Connection, face_ids: Sequence[int]) -> None:
+    """Put faces of several clusters into the one of them that holds most of these faces."""
+    counts = connection.execute(
+        "SELECT cluster_id FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[])) "
+        "GROUP BY cluster_id ORDER BY count(*) DESC, cluster_id",
+        [list(face_ids)],
+    ).fetchall()
+    if len(counts) < 2:
+        return
+    home, *others = [row[0] for row in counts]
+    connection.execute("DELETE FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)])
+    append_rows(connection, "membership", ((face_id, home) for face_id in face_ids))
+    for cluster_id in others:
+        connection.execute(
+            "UPDATE cluster SET merged_into = ? WHERE cluster_id = ? "
+            "AND cluster_id NOT IN (SELECT cluster_id FROM membership)",
+            [home, cluster_id],
+        )
+
+
+def sharing_a_cluster(connection: Connection, face_ids: Iterable[int], others: Iterable[int]) -> list[int]:
+    """Those of the faces that are in one cluster with one of the others."""
+    rows = connection.execute(
+        "SELECT face_id FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[])) AND cluster_id IN "
+        "(SELECT cluster_id FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))) ORDER BY face_id",
+        [list(face_ids), list(others)],
+    ).fetchall()
+    return [row[0] for row in rows]
 
 
 _GROUPED = "grouped_faces"

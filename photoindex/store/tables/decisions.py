@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.store.database.bulk import append_rows
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 
 _TICK = timedelta(microseconds=1)
 

@@ -14,6 +14,7 @@ from photoindex.domain.people import FaceRef
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
 from photoindex.store.database.taken_dates import TAKEN_UNTIL
+from photoindex.store.database.vectors import unit_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
         "WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
-    embedding = _unit_rows(columns["vector"].tolist())
+    embedding = unit_rows(columns["vector"].tolist())
     return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
 
 
@@ -77,7 +78,7 @@ def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, 
         "SELECT face_id, vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchall()
-    return dict(zip([row[0] for row in rows], _unit_rows([row[1] for row in rows]), strict=True))
+    return dict(zip([row[0] for row in rows], unit_rows([row[1] for row in rows]), strict=True))
 
 
 def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
@@ -87,16 +88,8 @@ def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
         "WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchnumpy()
-    embedding = _unit_rows(columns["vector"].tolist())
+    embedding = unit_rows(columns["vector"].tolist())
     return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
-
-
-def _unit_rows(vectors: list[bytes]) -> NDArray[np.float32]:
-    half = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), -1 if vectors else 0)
-    embedding = half.astype(np.float32)
-    # Half precision leaves lengths a few ten-thousandths off.
-    embedding /= np.maximum(np.linalg.norm(embedding, axis=1, keepdims=True), np.float32(1e-12))
-    return embedding
 
 
 def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: str) -> dict[str, list[tuple[int, Box]]]:
@@ -110,6 +103,33 @@ def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: st
     for content_hash, face_id, *box in rows:
         found[content_hash].append((face_id, Box(*box)))
     return dict(found)
+
+
+def boxes_in_photos(
+    connection: Connection, face_ids: Sequence[int], fingerprint: str, *, found_by_it: bool
+) -> dict[int, dict[int, Box]]:
+    """Photo id -> face id -> box, in the photos of `face_ids`.
+
+    Args:
+        found_by_it: every face that the pack with this fingerprint found there; otherwise those of `face_ids` that
+            other packs found.
+    """
+    rows = connection.execute(
+        "SELECT photo_id, face_id, x, y, width, height FROM face "
+        "WHERE NOT by_hand AND (fingerprint = $fingerprint) = $it "
+        "AND photo_id IN (SELECT photo_id FROM face WHERE face_id IN (SELECT unnest($ids::BIGINT[]))) "
+        "AND ($it OR face_id IN (SELECT unnest($ids::BIGINT[]))) ORDER BY face_id",
+        {"fingerprint": fingerprint, "it": found_by_it, "ids": list(face_ids)},
+    ).fetchall()
+    boxes: dict[int, dict[int, Box]] = defaultdict(dict)
+    for photo_id, face_id, *box in rows:
+        boxes[photo_id][face_id] = Box(*box)
+    return boxes
+
+
+def detection_scores(connection: Connection, fingerprint: str) -> dict[int, float]:
+    """Face id -> the detector's score (0..1), of the faces that the pack with this fingerprint found."""
+    return dict(connection.execute("SELECT face_id, score FROM face WHERE fingerprint = ?", [fingerprint]).fetchall())
 
 
 def faces_outside(connection: Connection, fingerprint: str, born: date | None, died: date | None) -> list[int]:

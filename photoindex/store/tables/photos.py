@@ -9,9 +9,8 @@ from typing import NamedTuple
 from photoindex.domain.outcome import Failed
 from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, PhotoFile
 from photoindex.store.database.bulk import append_rows, next_ids
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import path_of, prefix_of, text_of
+from photoindex.store.database.connection import Connection, utc_now
+from photoindex.store.database.path_text import below_any, path_of, text_of
 from photoindex.store.tables.replaced_content import note_replaced, note_unreadable
 
 # So many hashes fit into a task that goes through a pipe without waiting.
@@ -79,13 +78,10 @@ def known_files(
     `extras` are the optional packages that are installed: files which failed for want of one are worth another try.
     Keys are texts as `text_of` gives them: half a million Path objects would cost seconds and twice the memory.
     """
-    values: dict[str, object] = {"fingerprint": fingerprint, "extras": sorted(extras)}
-    conditions = []
-    for number, root in enumerate(roots):
-        values |= {f"root{number}": text_of(root), f"prefix{number}": prefix_of(root)}
-        conditions.append(f"path = $root{number} OR starts_with(path, $prefix{number})")
-    query = _KNOWN.format(below=f"({' OR '.join(conditions) or 'FALSE'})")
-    return {row[0]: KnownFile._make(row[1:]) for row in connection.execute(query, values).fetchall()}
+    below, values = below_any(roots)
+    values |= {"fingerprint": fingerprint, "extras": sorted(extras)}
+    rows = connection.execute(_KNOWN.format(below=below), values).fetchall()
+    return {row[0]: KnownFile._make(row[1:]) for row in rows}
 
 
 def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[int]) -> dict[int, frozenset[str]]:

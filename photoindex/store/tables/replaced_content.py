@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.store.database.bulk import append_rows
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.database.path_text import text_of
 
 _UNREADABLE = ""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import is_below, path_of, text_of
+from photoindex.store.database.connection import Connection, utc_now
+from photoindex.store.database.path_text import below_sql, is_below, path_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +87,16 @@ def root_paths(connection: Connection) -> list[Path]:
 
 
 # A root ends in a separator only when it is the top of a file system, such as "/" or "C:\".
-_ROOTS = """
+_ROOTS = f"""
 WITH prefixed AS (
     SELECT *, CASE WHEN ends_with(path, $separator) THEN path ELSE path || $separator END AS prefix FROM root
 )
 SELECT path, added_at, scanned_at, away_since,
        (SELECT count(*) FROM file
-        WHERE (starts_with(file.path, prefix) OR file.path = root.path) AND missing_since IS NULL),
+        WHERE {below_sql("file.path", "root.path", "prefix")} AND missing_since IS NULL),
        (SELECT count(*) FROM file
-        WHERE (starts_with(file.path, prefix) OR file.path = root.path) AND missing_since IS NOT NULL),
-       (SELECT count(*) FROM failure WHERE starts_with(failure.path, prefix) OR failure.path = root.path), videos
+        WHERE {below_sql("file.path", "root.path", "prefix")} AND missing_since IS NOT NULL),
+       (SELECT count(*) FROM failure WHERE {below_sql("failure.path", "root.path", "prefix")}), videos
 FROM prefixed AS root ORDER BY path
 """
 

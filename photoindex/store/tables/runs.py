@@ -7,8 +7,7 @@ from pathlib import Path
 
 from photoindex import __version__
 from photoindex.store.database.bulk import next_ids
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.database.path_text import path_of, text_of
 from photoindex.store.tables.current_pack import PackStamp
 

@@ -21,6 +21,7 @@ from photoindex.data_folder import IndexFiles
 from photoindex.errors import StorageError
 from photoindex.files import whole_file
 from photoindex.store.database.connection import Connection
+from photoindex.store.database.vectors import unit_rows
 
 _MARK = "photoindex vectors 1"
 
@@ -157,7 +158,4 @@ def _rows(connection: Connection, fingerprint: str) -> Iterator[tuple[NDArray[np
         [fingerprint],
     )
     while batch := rows.fetchmany(_ROWS_OF_INDEX):
-        half = np.frombuffer(b"".join(row[1] for row in batch), dtype="<f2").reshape(len(batch), -1)
-        vectors = half.astype(np.float32)
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
-        yield np.array([row[0] for row in batch], dtype=np.int64), vectors
+        yield np.array([row[0] for row in batch], dtype=np.int64), unit_rows([row[1] for row in batch])

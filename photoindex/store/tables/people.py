@@ -1,12 +1,33 @@
-"""Whose each face is, as it was worked out last."""
+"""Persons and assignments: who has a name, and which person each face belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.people import Assignment, AssignmentStatus
+from photoindex.domain.people import Assignment, AssignmentStatus, Person
+from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import Connection
+
+
+def save_people(connection: Connection, persons: Iterable[Person], assignments: Sequence[Assignment]) -> None:
+    """Replace the persons and whose each face is. Only rows that differ are written: most decisions change few."""
+    connection.execute("DELETE FROM person")
+    append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
+    wanted = {
+        (item.face_id, item.person_id, item.status, item.probability) for item in assignments if item.status != "none"
+    }
+    there = set(connection.execute("SELECT face_id, person_id, status, probability FROM assignment").fetchall())
+    connection.execute(
+        "DELETE FROM assignment WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [[row[0] for row in there - wanted]]
+    )
+    append_rows(connection, "assignment", sorted(wanted - there, key=lambda row: row[0]))
+
+
+def load_persons(connection: Connection) -> list[Person]:
+    """Everybody who has a name, by name."""
+    rows = connection.execute("SELECT person_id, name FROM person ORDER BY name").fetchall()
+    return [Person(person_id, name) for person_id, name in rows]
 
 
 def load_assignments(connection: Connection) -> dict[int, Assignment]:
