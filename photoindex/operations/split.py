@@ -1,4 +1,4 @@
-"""Split: faces that were put together by mistake come apart, by hand or by machine, and stay apart."""
+"""Split: take apart faces that were joined by mistake, by hand or by machine. They stay apart."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,8 +22,8 @@ from photoindex.store.tables.faces import FaceRow, face_table_of
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Faces that belong together: the cluster that holds them now (None where they stay in theirs), their number, the
-    best of them to look at, and who they, or most of them, are confirmed to be.
+    """One part of a split: its new cluster (None if the faces stay in theirs), its number of faces, the best of them
+    to look at, and the person that most of its confirmed faces belong to, if any.
     """
 
     cluster_id: int | None
@@ -34,8 +34,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SplitReport:
-    """What splitting did: the first part stays what it was, the others have new clusters and belong to `to`, if to
-    anybody; `to_existed` says that `to` had a name before.
+    """The result of a split: the first part stays what it was, the others have new clusters and belong to `to`, if
+    given. `to_existed`: `to` had a name before.
     """
 
     decision: Decision
@@ -48,7 +48,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
     """Say that some faces of a person or cluster are somebody else: `to`, or somebody without a name yet.
 
     Raises:
-        NotFoundError: the target does not exist, or a face is not of it.
+        NotFoundError: the target does not exist, or one of the faces does not belong to it.
         UsageError: no face would stay.
     """
     name = clean_name(to) if to is not None else None
@@ -82,14 +82,14 @@ def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitRepor
 
     Raises:
         NotFoundError: the target does not exist.
-        UsageError: there are not two faces to divide.
+        UsageError: its faces cannot be divided.
     """
     with deciding(index) as now:
         rows = faces_of(now.connection, target)
         table = face_table_of(now.connection, [row.face_id for row in rows])
-        place = {face: at for at, face in enumerate(table.face_id.tolist())}
-        rows = [row for row in rows if row.face_id in place]
-        embeddings = table.embedding[[place[row.face_id] for row in rows]]
+        table_row = {face_id: number for number, face_id in enumerate(table.face_id.tolist())}
+        rows = [row for row in rows if row.face_id in table_row]
+        embeddings = table.embedding[[table_row[row.face_id] for row in rows]]
         labels = split_group(embeddings, parts) if len(rows) > 1 else np.zeros(1)
         groups = [
             [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
@@ -130,16 +130,17 @@ def _name_of(group: Sequence[FaceRow], state: PeopleState) -> str | None:
 
 
 def follow_splits(connection: Connection, before: Iterable[Decision], known: Known) -> None:
-    """Put together again what a split that is no longer in force divided, and divide what one that came into force says
-    is apart. Where its parts are in different clusters already, nothing is to do.
+    """Join the parts of splits that are no longer in force, and divide the parts of splits that came into force.
+
+    Parts that are already in different clusters stay there.
     """
     was, now = _splits(before), _splits(known.decisions)
     for seq in sorted(was.keys() - now.keys()):
         put_back_together(connection, sorted({face for part in _parts(was[seq], known) for face in part}))
     for seq in sorted(now.keys() - was.keys()):
         parts = _parts(now[seq], known)
-        for place, part in enumerate(parts[1:], start=1):
-            with_others = sharing_a_cluster(connection, part, {face for other in parts[:place] for face in other})
+        for number, part in enumerate(parts[1:], start=1):
+            with_others = sharing_a_cluster(connection, part, {face for other in parts[:number] for face in other})
             if with_others:
                 put_in_new_cluster(connection, with_others)
 
@@ -149,5 +150,5 @@ def _splits(decisions: Iterable[Decision]) -> dict[int, Decision]:
 
 
 def _parts(split: Decision, known: Known) -> list[set[int]]:
-    """The ids of the faces of each part, as far as they are here."""
+    """The ids of the faces of each part, as far as they exist here."""
     return [{known.places[ref] for ref in part if ref in known.places} for part in (split.faces, *split.others)]

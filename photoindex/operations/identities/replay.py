@@ -59,7 +59,7 @@ def people_state(connection: Connection, pack: CurrentPack) -> PeopleState:
 def load_known(connection: Connection, pack: CurrentPack) -> Known:
     """The log, with each reference resolved: to the face of the same photo in the same place, or else the drawn one."""
     log = load_log(connection, pack.fingerprint)
-    return Known(log.decisions, _resolved(connection, pack.fingerprint, log.decisions, log.places))
+    return Known(log.decisions, _resolved(connection, pack.fingerprint, log.decisions, log.face_ids))
 
 
 def with_added(connection: Connection, pack: CurrentPack, known: Known, added: Sequence[Decision]) -> Known:

@@ -1,4 +1,7 @@
-"""What DuckDB raises, translated into errors that say what to do. Messages are those of DuckDB 1.4 to 2.0."""
+"""Translate DuckDB's errors into ours, which say what to do.
+
+DuckDB gives no error codes, so its messages have to be matched: those of DuckDB 1.4 to 2.0.
+"""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +20,7 @@ from photoindex.errors import (
 )
 
 _LOCKED = ("could not set lock", "conflicting lock", "being used by another process", "file is already open")
-# What systems say where a file system has no locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
+# The messages of operating systems for a file system without locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
 _NO_LOCKS = ("no locks available", "locks are not supported", "function not implemented", "operation not permitted")
 
 _KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None], ...] = (
@@ -69,11 +72,11 @@ _KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None], ..
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn DuckDB's errors about the index at `path` into ours; our own get the path added."""
+    """Turn DuckDB's errors about the index at `path` into ours, and add the path to our own."""
     try:
         yield
     except (duckdb.ProgrammingError, duckdb.DataError):
-        # Our own SQL or its values are wrong, which says nothing about the file.
+        # Our own SQL or its values are wrong; the file is not to blame.
         raise
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error
@@ -88,7 +91,7 @@ def translated(path: Path) -> Iterator[None]:
             f"the index {path} cannot be used: {error.strerror or error}", hint="Name another index with --index FILE."
         ) from error
     except RuntimeError as error:
-        # What DuckDB raises when Ctrl-C comes in the middle of a query.
+        # DuckDB raises this on Ctrl-C during a query.
         if "interrupted" in str(error).lower():
             raise KeyboardInterrupt from error
         raise
@@ -96,7 +99,7 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def translated_opening(path: Path) -> Iterator[None]:
-    """As `translated`, for opening alone: whatever DuckDB finds wrong then, it finds in the file or its log."""
+    """Like `translated`, for opening only: whatever DuckDB finds wrong then is in the file or its log."""
     try:
         yield
     except (duckdb.ProgrammingError, duckdb.DataError) as error:
@@ -114,7 +117,7 @@ def cannot_be_locked(error: duckdb.Error) -> bool:
 
 
 def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
-    """Our error for one of DuckDB's about the database file at `path`."""
+    """Our error for a DuckDB error about the database file at `path`."""
     if cannot_be_locked(error):
         return StorageError(
             f"the index {path} cannot be written: its file system has no locks, which keep two commands apart",
@@ -129,7 +132,7 @@ def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
 
 
 def holder_in(error: duckdb.Error) -> int | None:
-    """The id of the process that holds the file, where DuckDB tells."""
+    """The id of the process that holds the file, if DuckDB names it."""
     process = re.search(r"PID (\d+)", str(error))
     return int(process.group(1)) if process else None
 
@@ -140,5 +143,5 @@ def _mentions(error: duckdb.Error, phrases: tuple[str, ...]) -> bool:
 
 
 def first_line(error: duckdb.Error) -> str:
-    """What DuckDB says, without the query that follows."""
+    """DuckDB's message, without the query that follows it."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

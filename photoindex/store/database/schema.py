@@ -1,7 +1,7 @@
-"""The tables of the index, as an ordered list of migrations. A released migration is never edited; a new one follows.
+"""The tables of the index, as an ordered list of migrations. Never edit a released migration; append a new one.
 
-Machine results (photo, face, embedding, cluster, assignment) can be made again from the photos. `decision` and
-`decision_face` cannot: they are append-only, and what people are called follows from replaying them.
+Machine results (photo, face, embedding, cluster, assignment) can be computed again from the photos. `decision` and
+`decision_face` cannot: they are append-only, and the names of people follow from replaying them.
 """
 
 import re

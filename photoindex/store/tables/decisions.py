@@ -1,4 +1,4 @@
-"""What people said, in the order in which they said it. Rows are only ever added."""
+"""Append and read decisions: what the user said, in order. Rows are never changed or removed."""
 
 import uuid
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ def append_decision(connection: Connection, decision: Decision) -> Decision:
     """Add a decision; `decision.seq` must be the one that `next_seq` gave.
 
     Returns:
-        The decision as it was stored: with a `uid` if it had none, and places of faces to five decimals.
+        The decision as stored: with a `uid` if it had none, and boxes rounded to five decimals.
     """
     return append_decisions(connection, [decision])[0]
 
@@ -62,14 +62,14 @@ def next_person_id(connection: Connection) -> int:
 
 
 def latest_split(connection: Connection) -> int:
-    """The number of the latest decision that may have moved faces between clusters: a split, an undo; 0 without one."""
+    """The number of the latest decision that may have moved faces between clusters (a split or an undo), or 0."""
     row = connection.execute("SELECT coalesce(max(seq), 0) FROM decision WHERE kind IN ('split', 'undo')").fetchone()
     assert row is not None
     return int(row[0])
 
 
 def next_moment(connection: Connection) -> datetime:
-    """Now, or just after the latest decision: also one that came from a machine whose clock is ahead."""
+    """Now, or just after the latest decision if that is later: it may come from a machine whose clock is ahead."""
     row = connection.execute("SELECT max(made_at) FROM decision").fetchone()
     now = utc_now()
     return max(now, row[0] + _TICK) if row and row[0] else now
@@ -77,10 +77,10 @@ def next_moment(connection: Connection) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Every decision with its faces, by number, and the ids of faces that lie exactly where a decision says."""
+    """Every decision with its faces, by number. `face_ids` has the faces with exactly the box of a decision."""
 
     decisions: list[Decision]
-    places: dict[FaceRef, int]
+    face_ids: dict[FaceRef, int]
 
 
 def load_decisions(connection: Connection) -> list[Decision]:
@@ -89,13 +89,13 @@ def load_decisions(connection: Connection) -> list[Decision]:
 
 
 def load_log(connection: Connection, fingerprint: str) -> Log:
-    """The log as it looks to the pack with this fingerprint."""
-    groups, places = _load_groups(connection, fingerprint)
-    return Log(_decisions(connection, groups, after=0), places)
+    """The log, with the ids of the faces that the pack with this fingerprint found."""
+    groups, face_ids = _load_groups(connection, fingerprint)
+    return Log(_decisions(connection, groups, after=0), face_ids)
 
 
 def decisions_after(connection: Connection, seq: int) -> list[Decision]:
-    """The decisions with higher numbers than `seq`, with their faces, by number."""
+    """The decisions with numbers above `seq`, with their faces, by number."""
     groups: dict[int, dict[int, list[FaceRef]]] = {}
     for number, part, photo_hash, x, y, width, height, found_by in connection.execute(
         "SELECT seq, part, content_hash, x, y, width, height, found_by FROM decision_face WHERE seq > ? ORDER BY rowid",
@@ -107,13 +107,13 @@ def decisions_after(connection: Connection, seq: int) -> list[Decision]:
 
 
 def latest_decisions(connection: Connection, count: int) -> dict[str, int]:
-    """The uids and the numbers of the decisions that were stored last, the latest first."""
+    """uid -> number, of the last `count` decisions, the latest first."""
     rows = connection.execute("SELECT uid, seq FROM decision ORDER BY seq DESC LIMIT ?", [count]).fetchall()
     return {str(uid): int(seq) for uid, seq in rows}
 
 
 def seq_of(connection: Connection, uid: str) -> int | None:
-    """The number here of the decision with this uid."""
+    """The number of the decision with this uid; None if the index does not have it."""
     row = connection.execute("SELECT seq FROM decision WHERE uid = ?", [uid]).fetchone()
     return int(row[0]) if row else None
 
@@ -161,20 +161,20 @@ def _decisions(connection: Connection, groups: dict[int, dict[int, list[FaceRef]
     ]  # fmt: skip
 
 
-# Each distinct place is numbered, so that it becomes one record however many decisions speak of it.
+# Distinct boxes are numbered, so that each becomes one record however many decisions refer to it.
 _SAID = """
-WITH place AS (
+WITH said AS (
     SELECT content_hash, x, y, width, height, found_by, row_number() OVER () AS number
     FROM (SELECT DISTINCT content_hash, x, y, width, height, found_by FROM decision_face)
 ), present AS (
     SELECT number, min(face_id) AS face_id
-    FROM place JOIN photo USING (content_hash) JOIN face USING (photo_id)
-    WHERE fingerprint = ? AND NOT by_hand AND round(face.x, 5) = place.x AND round(face.y, 5) = place.y
-      AND round(face.width, 5) = place.width AND round(face.height, 5) = place.height
+    FROM said JOIN photo USING (content_hash) JOIN face USING (photo_id)
+    WHERE fingerprint = ? AND NOT by_hand AND round(face.x, 5) = said.x AND round(face.y, 5) = said.y
+      AND round(face.width, 5) = said.width AND round(face.height, 5) = said.height
     GROUP BY number
 )
 SELECT seq, part, number, content_hash, x, y, width, height, found_by, face_id
-FROM decision_face JOIN place USING (content_hash, x, y, width, height, found_by) LEFT JOIN present USING (number)
+FROM decision_face JOIN said USING (content_hash, x, y, width, height, found_by) LEFT JOIN present USING (number)
 ORDER BY decision_face.rowid
 """
 
@@ -182,10 +182,10 @@ ORDER BY decision_face.rowid
 def _load_groups(
     connection: Connection, fingerprint: str
 ) -> tuple[dict[int, dict[int, list[FaceRef]]], dict[FaceRef, int]]:
-    """Decision -> part -> faces, in the order in which they were given, and the ids of those that are here."""
+    """Decision number -> part -> faces, in the order given, and the ids of the faces that exist."""
     groups: dict[int, dict[int, list[FaceRef]]] = {}
     refs: dict[int, FaceRef] = {}
-    places: dict[FaceRef, int] = {}
+    face_ids: dict[FaceRef, int] = {}
     for seq, part, number, photo_hash, x, y, width, height, found_by, face_id in connection.execute(
         _SAID, [fingerprint]
     ).fetchall():
@@ -193,9 +193,9 @@ def _load_groups(
         if ref is None:
             ref = refs[number] = FaceRef(photo_hash, Box(x, y, width, height), found_by)
             if face_id is not None:
-                places[ref] = face_id
+                face_ids[ref] = face_id
         groups.setdefault(seq, {}).setdefault(part, []).append(ref)
-    return groups, places
+    return groups, face_ids
 
 
 def _as_stored(decision: Decision) -> Decision:
@@ -208,7 +208,7 @@ def _as_stored(decision: Decision) -> Decision:
 
 
 def rounded_ref(ref: FaceRef) -> FaceRef:
-    """The face with its place as decisions store it, to five decimals."""
+    """The face with its box rounded to five decimals, as decisions store it."""
     box = ref.box
     return FaceRef(
         ref.photo_hash, Box(round(box.x, 5), round(box.y, 5), round(box.width, 5), round(box.height, 5)), ref.found_by

@@ -1,4 +1,4 @@
-"""What the last grouping measured of each face, kept so that faces which come later can be placed without it."""
+"""Keep what the last clustering measured for each face, so that new faces can be placed without repeating it."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,11 @@ from photoindex.store.database.vectors import from_half_bytes, half_bytes
 
 @dataclass(frozen=True, slots=True)
 class GroupingRecord:
-    """A grouping's measurements.
+    """The measurements of a clustering.
 
-    `face_id` is int64 (n,) ascending, `mean` and `deviation` are float64 (n,), each face's background; `cohort` is
-    float32 (m, d), the faces that they were measured against, who seem to be `cohort_people`. `grouped` faces were in
-    the last full pass. `people`, `typical` and `pair_floor` are what joins were judged by.
+    `face_id` is int64 (n,) ascending. `mean` and `deviation` are float64 (n,): each face's background. `cohort` is
+    float32 (m, d): the faces that they were measured against, estimated to be `cohort_people` people. `grouped` is the
+    number of faces in the last full pass. `people`, `typical` and `pair_floor` are the parameters of the joins.
     """
 
     face_id: NDArray[np.int64]
@@ -30,7 +30,7 @@ class GroupingRecord:
 
 
 def save_grouping(connection: Connection, fingerprint: str, record: GroupingRecord) -> None:
-    """Replace what was kept for this pack."""
+    """Replace the measurements of this pack."""
     connection.execute(
         "INSERT OR REPLACE INTO grouping VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -50,7 +50,7 @@ def save_grouping(connection: Connection, fingerprint: str, record: GroupingReco
 
 
 def load_grouping(connection: Connection, fingerprint: str, length: int) -> GroupingRecord | None:
-    """What was kept for a pack whose embeddings have this many numbers; None before its first grouping."""
+    """The measurements of a pack whose embeddings have `length` numbers; None before its first clustering."""
     row = connection.execute(
         "SELECT face_ids, mean, deviation, cohort, cohort_people, grouped, people, typical, pair_floor "
         "FROM grouping WHERE fingerprint = ?",
@@ -69,7 +69,7 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
 
 
 def load_qualities(connection: Connection, fingerprint: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Size in pixels and norm of all faces that have an embedding of this pack, by ascending id: float32 (n,) each."""
+    """Size in pixels and norm of every face with an embedding of this pack, by ascending id: float32 (n,) each."""
     columns = connection.execute(
         "SELECT size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
