@@ -108,10 +108,8 @@ def _checked(index: Index, sample: int, *, repair: bool) -> CheckReport:
                 return CheckReport({}, tuple(unusable), 0, 0)
             rows, files = read_everything(connection), present_files(connection, sample)
             problems = [*_problems(connection), *_decisions_file_problems(index, connection, mended=False)]
-        sample_result = _hashed(files)
-        return CheckReport(
-            rows, (*problems, *_rot(sample_result, mended=False)), sample_result.compared, sample_result.changed
-        )
+        hashed = _hashed(files)
+        return CheckReport(rows, (*problems, *_rot(hashed, mended=False)), hashed.compared, hashed.changed)
     with alone(index, "check --repair"):
         report = _repair(index, sample)
         if not report.rows:
@@ -134,26 +132,26 @@ def _repair(index: Index, sample: int) -> CheckReport:
         if unusable:
             return CheckReport({}, tuple(unusable), 0, 0)
         files = present_files(connection, sample)
-    sample_result = _hashed(files)
+    hashed = _hashed(files)
     with index.writing() as connection:
         rows = read_everything(connection)
         found = _problems(connection)
         analyses = count_rows(connection, "analysis")
         drop_embeddings(connection, bad_vectors(connection))
         repair_broken(connection)
-        read_again(connection, sample_result.rotten)
+        read_again(connection, hashed.rotten)
         set_grouped_faces(connection, "")
         texts = _decisions_file_problems(index, connection, mended=True)
         if texts:
             index.write_decisions_whole()
         still = {problem.what for problem in _problems(connection)}
-        reread = analyses - count_rows(connection, "analysis") + len(sample_result.rotten)
+        reread = analyses - count_rows(connection, "analysis") + len(hashed.rotten)
     problems = [Problem(item.what, item.count, item.mendable, item.what not in still) for item in found]
     return CheckReport(
         rows,
-        (*problems, *texts, *_rot(sample_result, mended=True)),
-        sample_result.compared,
-        sample_result.changed,
+        (*problems, *texts, *_rot(hashed, mended=True)),
+        hashed.compared,
+        hashed.changed,
         reread,
     )
 

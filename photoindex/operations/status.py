@@ -27,7 +27,7 @@ class RootStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter includes all packs, also those
+    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter covers all packs, also those
     that other machines sent for their scans, and the graphs prepared from the embedded one.
 
     `left` is the number of files that the latest scan did not reach or the current pack has not analysed, whichever is

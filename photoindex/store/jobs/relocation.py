@@ -43,9 +43,8 @@ def rewrite(connection: Connection, old: str, new: str) -> None:
         if table in ("file", "failure"):
             connection.execute("UPDATE moved SET ctime_ns = NULL, inode = NULL")
         connection.execute(f"INSERT INTO {table} SELECT * FROM moved")
-    connection.execute(
-        "UPDATE root SET away_since = NULL WHERE path IN (SELECT path FROM moved)"
-    )  # They were just seen.
+    # The roots were just seen.
+    connection.execute("UPDATE root SET away_since = NULL WHERE path IN (SELECT path FROM moved)")
     connection.execute("DROP TABLE moved")
 
 
