@@ -13,7 +13,7 @@ from photoindex.operations.common.index_lock import alone
 from photoindex.people.decisions.replay import replay
 from photoindex.store.database.connection import Connection, count_rows
 from photoindex.store.database.path_text import path_of
-from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.decisions_file.rules import stored_faults
 from photoindex.store.jobs.integrity import (
     RULES,

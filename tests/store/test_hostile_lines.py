@@ -1,4 +1,4 @@
-"""Lines of decisions that somebody else wrote, or damaged: each is read and written back as it was, or refused."""
+"""Decision lines that others wrote or damaged are either read and written back unchanged, or refused."""
 
 import json
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def read(values: Any) -> tuple[Decision, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", SOUND)
-def test_a_sound_line_is_written_back_as_it_was(kind: str) -> None:
+def test_a_valid_line_is_written_back_unchanged(kind: str) -> None:
     assert read(line_of(kind))[1] == line_of(kind)
 
 
@@ -158,7 +158,7 @@ ATTACKS: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("kind", "field", "value"), ATTACKS, ids=lambda value: str(value)[:40])
-def test_a_wrong_value_is_refused_and_its_field_named(kind: str, field: str, value: Any) -> None:
+def test_an_invalid_value_is_refused_and_its_field_named(kind: str, field: str, value: Any) -> None:
     with pytest.raises(ValueError, match=rf"field {field}|{field} is") as refused:
         read(line_of(kind) | {field: value})
     assert len(str(refused.value)) < 300
@@ -182,7 +182,7 @@ def test_a_wrong_value_is_refused_and_its_field_named(kind: str, field: str, val
     ],
     ids=lambda value: value[:30],
 )
-def test_text_that_is_no_line_is_refused_and_says_why(text: str, why: str) -> None:
+def test_text_that_is_not_a_line_is_refused_with_a_reason(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         read(text)
 
@@ -211,7 +211,7 @@ def changed(value: Any, way: tuple[Any, ...], change: Callable[[Any], Any]) -> A
 
 @settings(max_examples=300)
 @given(st.data(), st.sampled_from(sorted(SOUND)), json_values())
-def test_any_value_in_any_place_is_kept_or_refused(data: st.DataObject, kind: str, value: Any) -> None:
+def test_any_value_in_any_field_is_kept_or_refused(data: st.DataObject, kind: str, value: Any) -> None:
     whole = line_of(kind)
     way = data.draw(st.sampled_from(places(whole)))
     attack = changed(whole, way, lambda _: value)

@@ -1,4 +1,4 @@
-"""Every index that users have keeps its names, whatever version wrote it."""
+"""An index of version 4 keeps its names after the update."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def test_an_index_of_version_4_keeps_all_names_and_decisions(index_of_version_4:
     assert people == {"Benjamin": (4, 4), "Grandma": (4, 4), "Tom": (4, 4), "Anna": (3, 3), "Tim": (1, 1)}
 
 
-def test_an_index_of_version_4_learns_the_numbers_of_its_files_from_the_next_scan(index_of_version_4: Path) -> None:
+def test_the_next_scan_of_an_index_of_version_4_records_file_numbers(index_of_version_4: Path) -> None:
     index = Index(index_of_version_4)
     with index.writing() as connection:
         (path, size, mtime_ns) = connection.execute("SELECT path, size, mtime_ns FROM file ORDER BY path").fetchall()[0]
@@ -36,7 +36,7 @@ def test_an_index_of_version_4_learns_the_numbers_of_its_files_from_the_next_sca
     assert {row[2:] for row in rows[1:]} == {(None, None)}
 
 
-def test_failures_of_an_index_of_version_4_get_reasons_by_which_they_are_counted(index_of_version_4: Path) -> None:
+def test_failures_of_an_index_of_version_4_get_reasons_and_are_counted_by_them(index_of_version_4: Path) -> None:
     rows = [
         ("/photos/disk.jpg", "read", "cannot be read: Input/output error"),
         ("/photos/a.cr2", "extra", "CR2 needs an optional package: pip install 'photoindex[raw]'"),

@@ -13,7 +13,7 @@ from photoindex.operations.log import log
 from photoindex.operations.people import list_people
 from photoindex.operations.undo import undo
 from photoindex.store.decisions_file.checksums import sealed
-from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.jobs.salvage import build, salvage
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
@@ -36,7 +36,7 @@ def old(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def old_lines() -> bytes:
-    """The decisions file as version 9 left it."""
+    """The decisions file as version 9 wrote it."""
     return gzip.decompress((DATA / "version-9.decisions.jsonl.gz").read_bytes())
 
 

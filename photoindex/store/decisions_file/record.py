@@ -12,7 +12,6 @@ it has grown to three times its size. The previous file stays beside it: a secon
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.data_folder import IndexFiles
@@ -21,8 +20,9 @@ from photoindex.errors import StorageError
 from photoindex.files import PRIVATE_FILE, sync_folder, write_whole
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.notices import DecisionsNotHere, DecisionsOfAnother, Tell
-from photoindex.store.decisions_file.checksums import sealed, split_lines, uid_of_sealed
-from photoindex.store.decisions_file.lines import Line, from_line, to_line
+from photoindex.store.decisions_file.checksums import sealed, uid_of_sealed
+from photoindex.store.decisions_file.lines import from_line, to_line
+from photoindex.store.decisions_file.reading import last_uid, texts_in
 from photoindex.store.tables.decisions import (
     all_uids,
     decisions_after,
@@ -35,43 +35,8 @@ from photoindex.store.tables.decisions import (
 # Rewriting a file smaller than this gains nothing.
 _SMALL = 256 * 1024
 _GROWTH = 3
-_TAIL = 16 * 1024
 # More decisions than most commands make at once.
 _FEW = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ReadLines:
-    """The undamaged lines of a decisions file, each with its text, and the number of damaged lines."""
-
-    lines: tuple[tuple[str, Line], ...]
-    damaged: int
-
-    @property
-    def uids(self) -> set[str]:
-        return {line.decision.uid for _, line in self.lines}
-
-
-def read_decisions_file(file: Path) -> ReadLines:
-    """Read every undamaged line; a damaged line does not affect the others.
-
-    Raises:
-        OSError: it cannot be read at all.
-    """
-    lines: dict[str, tuple[str, Line]] = {}
-    damaged = 0
-    for text in _texts_in(file):
-        try:
-            line = from_line(text)
-        except ValueError:
-            damaged += 1
-            continue
-        lines.setdefault(line.decision.uid, (text, line))
-    return ReadLines(tuple(lines.values()), damaged)
-
-
-def _texts_in(file: Path) -> list[str]:
-    return split_lines(file.read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff"))
 
 
 def record_decisions(
@@ -94,7 +59,7 @@ def record_decisions(
     try:
         if whole:
             return _write_whole(connection, files, tell)
-        last = _last_uid(files.decisions)
+        last = last_uid(files.decisions)
         if last == next(iter(latest)):
             return _nothing
         known = latest.get(last) or seq_of(connection, last) if last is not None else None
@@ -103,7 +68,7 @@ def record_decisions(
         new = _lines_of(connection, decisions_after(connection, known))
         if not _has_grown(files):
             return _append(files.decisions, new)
-        lines = [*_texts_in(files.decisions), *new]
+        lines = [*texts_in(files.decisions), *new]
         # If no line is damaged or missing, the lines need not be read from the index and formatted again.
         uids = set(map(uid_of_sealed, lines))
         complete = None not in uids and uids >= all_uids(connection)
@@ -193,7 +158,7 @@ def _not_among(here: set[str], file: Path) -> tuple[dict[str, str], bool]:
     """uid -> line, for the undamaged lines whose decisions are not in `here`; and whether the file has any that are."""
     others: dict[str, str] = {}
     shared = False
-    for text in _texts_in(file):
+    for text in texts_in(file):
         uid = uid_of_sealed(text)
         if uid not in here:
             try:
@@ -227,26 +192,3 @@ def _put_back(files: IndexFiles, *, before: bool) -> None:
 def _has_grown(files: IndexFiles) -> bool:
     older = files.older_decisions.stat().st_size if files.older_decisions.is_file() else 0
     return files.decisions.stat().st_size > max(_SMALL, _GROWTH * older)
-
-
-def _last_uid(file: Path) -> str | None:
-    """The uid in the last line; None if there is no file, or if the line is damaged."""
-    if not file.is_file():
-        return None
-    with file.open("rb") as stream:
-        size = stream.seek(0, os.SEEK_END)
-        reach = _TAIL
-        while True:
-            stream.seek(max(0, size - reach))
-            data = stream.read()
-            begin = data.rfind(b'{"uid": "')
-            if begin >= 0 or reach >= size:
-                break
-            reach *= 4
-    if begin < 0 or not data.endswith(b"\n"):
-        return None
-    try:
-        text = data[begin:].decode("utf-8")
-        return uid_of_sealed(text) or from_line(text).decision.uid
-    except ValueError:
-        return None

@@ -1,7 +1,7 @@
-"""The index file, opened for one short piece of work at a time.
+"""Open the index file for one short piece of work at a time.
 
-DuckDB lets one process write, or several read, and locks everybody else out meanwhile. So no process keeps the file
-open: each piece of work waits for its turn, opens the file, and closes it again.
+DuckDB lets one process write, or several read, and locks all others out. So no process keeps the file open: each piece
+of work waits for its turn, opens the file, and closes it again.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,8 +26,6 @@ from photoindex.store.opening.distrust import blame_index, refuse_planted
 from photoindex.store.opening.index_file import copied, file_exists, real_path
 from photoindex.store.opening.updating import open_to_write
 from photoindex.store.opening.waiting import Patience, queued
-
-__all__ = ["DEFAULT_PATIENCE", "Connection", "Index"]
 
 # How many seconds one process may hold the index before the others give up. Replays for 100,000 faces, and the copy of
 # a large index before an update, take some tens of seconds on a slow disk.
@@ -90,7 +88,7 @@ class Index:
             self._tell_known_damage()
             make_private_folder(self.path.parent)
             waiting = self._patience(patience)
-            with self._turn(waiting), closing(self._open_to_write(waiting)) as connection:
+            with self._turn(waiting), closing(self._writable(waiting)) as connection:
                 connection.begin()
                 take_back: Callable[[], None] | None = None
                 try:
@@ -222,11 +220,11 @@ class Index:
             return None
         return self._open_to_read()
 
-    def _open_to_write(self, waiting: Patience) -> Connection:
+    def _writable(self, waiting: Patience) -> Connection:
         return open_to_write(self.files, self._tell, waiting, scratch=self._scratch)
 
     def _open_to_read(self) -> Connection:
-        """Readers queue only to open the file, so that a stream of new readers does not keep a writer waiting."""
+        # Readers queue only to open the file, so that a stream of new readers does not keep a writer waiting.
         waiting = self._patience(None)
         with self._turn(waiting):
             return connect(self.path, waiting, read_only=True)
@@ -241,11 +239,10 @@ class Index:
 
     def _tell_known_damage(self) -> None:
         """Report known damage, once per command: it may lie where this command does not look."""
-        if not self._told_of_damage:
-            self._told_of_damage = True
-            damage = known_damage(self.files)
-            if damage is not None:
-                self._tell(KnownDamage(self.path, *damage))
+        damage = None if self._told_of_damage else known_damage(self.files)
+        self._told_of_damage = True
+        if damage is not None:
+            self._tell(KnownDamage(self.path, *damage))
 
     def _patience(self, limit: float | None) -> Patience:
         return Patience(self.path, self._command, self._tell, stall=self.patience, limit=limit)

@@ -13,8 +13,8 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
-from photoindex.store.database.taken_dates import TAKEN_UNTIL
 from photoindex.store.database.vectors import unit_rows
+from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 
 
 @dataclass(frozen=True, slots=True)

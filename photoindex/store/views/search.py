@@ -10,7 +10,7 @@ from photoindex.domain.people import AssignmentStatus
 from photoindex.domain.photo import TakenFrom, TakenPrecision, Tolerated
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, text_of
-from photoindex.store.database.taken_dates import TAKEN_UNTIL
+from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 
 
 @dataclass(frozen=True, slots=True)
