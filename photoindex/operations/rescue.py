@@ -21,6 +21,7 @@ from photoindex.files import make_private
 from photoindex.operations.check import mend
 from photoindex.operations.decisions import export_decisions, import_lines
 from photoindex.operations.identities.replay import refresh_people
+from photoindex.operations.restoring.copies import put_in_place
 from photoindex.operations.restoring.decisions import (
     FileRead,
     files_with_decisions,
@@ -195,11 +196,9 @@ def _report(
 def _put(new: Path, target: Path) -> None:
     """Give the new index its name, unless somebody has taken that meanwhile."""
     make_private(new)
-    with new.open("rb+") as stream:
-        os.fsync(stream.fileno())
     if os.path.lexists(target):
         raise UsageError(f"{target} is there already", hint="Name another file.")
-    new.replace(target)
+    put_in_place(new, target)
 
 
 @contextmanager
