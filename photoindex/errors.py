@@ -19,6 +19,7 @@ This module imports nothing of photoindex, so that every other one may import it
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
 FailureReason = Literal[
@@ -80,9 +81,13 @@ class NotFoundError(PhotoIndexError):
 
 
 class IndexFileError(PhotoIndexError):
-    """The index file exists but cannot be used as it is."""
+    """The index file exists but cannot be used as it is. `path` is the file that the message names, if it names one."""
 
     exit_code = 3
+
+    def __init__(self, message: str, *, hint: str | None = None, path: Path | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.path = path
 
 
 class IndexTooNewError(IndexFileError):

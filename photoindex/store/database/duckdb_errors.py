@@ -83,9 +83,9 @@ def translated(path: Path) -> Iterator[None]:
     except duckdb.Error as error:
         raise translate(error, path) from error
     except IndexFileError as error:
-        if str(path) not in error.message:
-            raise type(error)(f"the index {path} cannot be used: {error.message}", hint=error.hint) from error
-        raise
+        if error.path == path:
+            raise
+        raise type(error)(f"the index {path} cannot be used: {error.message}", hint=error.hint, path=path) from error
     except OSError as error:
         raise StorageError(
             f"the index {path} cannot be used: {error.strerror or error}", hint="Name another index with --index FILE."
@@ -103,7 +103,7 @@ def translated_opening(path: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.ProgrammingError, duckdb.DataError) as error:
-        raise IndexDamagedError(f"the index {path} is damaged: {first_line(error)}") from error
+        raise IndexDamagedError(f"the index {path} is damaged: {first_line(error)}", path=path) from error
 
 
 def is_locked(error: duckdb.Error) -> bool:
@@ -126,9 +126,14 @@ def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
     for phrases, kind, message, hint in _KINDS:
         if _mentions(error, phrases):
             pid = holder_in(error)
-            return kind(message.format(path=path) + (f" by process {pid}" if pid else ""), hint=hint)
+            return _named(kind, message.format(path=path) + (f" by process {pid}" if pid else ""), path, hint)
     kind = StorageError if isinstance(error, duckdb.IOException) else IndexDamagedError
-    return kind(f"the index {path} cannot be used: {first_line(error)}")
+    return _named(kind, f"the index {path} cannot be used: {first_line(error)}", path)
+
+
+def _named(kind: type[PhotoIndexError], message: str, path: Path, hint: str | None = None) -> PhotoIndexError:
+    """An error whose message names `path`."""
+    return kind(message, hint=hint, path=path) if issubclass(kind, IndexFileError) else kind(message, hint=hint)
 
 
 def holder_in(error: duckdb.Error) -> int | None:

@@ -34,7 +34,7 @@ def copy_database(source: Path, target: Path, index: Path, waiting: Patience) ->
             connection.execute("USE memory")
             connection.execute("DETACH target")
         except (duckdb.ProgrammingError, duckdb.DataError) as error:
-            raise IndexDamagedError(f"the index {index} cannot be copied: {first_line(error)}") from error
+            raise IndexDamagedError(f"the index {index} cannot be copied: {first_line(error)}", path=index) from error
         except duckdb.Error as error:
             # DuckDB names the file that it could not read or write.
             raise translate(error, target if str(target) in str(error) else index) from error

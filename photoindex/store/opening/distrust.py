@@ -23,6 +23,7 @@ def refuse_planted(path: Path) -> None:
             raise IndexFileError(
                 f"{beside} is a link, which photoindex never makes",
                 hint="Find out who made it, and remove it; better keep the index where only you can write.",
+                path=path,
             )
 
 

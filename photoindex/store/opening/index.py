@@ -149,10 +149,10 @@ class Index:
         """
         with translated(self.path):
             if not self.path.is_file():
-                raise IndexFileError(f"there is no index at {self.path} yet")
+                raise IndexFileError(f"there is no index at {self.path} yet", path=self.path)
             with closing(connect_now(self.path)) as connection:
                 if version_of(connection) < NEWEST:
-                    raise IndexFileError(f"the index {self.path} has yet to be brought up to date")
+                    raise IndexFileError(f"the index {self.path} has yet to be brought up to date", path=self.path)
                 yield connection
 
     def copy_to(self, target: Path) -> list[Difference]:
@@ -235,7 +235,8 @@ class Index:
 
     def _require_file(self, hint: str | None = None) -> None:
         if not file_exists(self.path):
-            raise IndexFileError(f"there is no index at {self.path}" + (" yet" if hint else ""), hint=hint)
+            yet = " yet" if hint else ""
+            raise IndexFileError(f"there is no index at {self.path}{yet}", hint=hint, path=self.path)
 
     def _tell_known_damage(self) -> None:
         """Report known damage, once per command: it may lie where this command does not look."""

@@ -71,7 +71,7 @@ def file_exists(path: Path) -> bool:
         return False
     for is_kind, kind in _KINDS:
         if is_kind(mode):
-            raise IndexFileError(f"{path} is {kind}, not an index", hint="Name a file with --index FILE.")
+            raise IndexFileError(f"{path} is {kind}, not an index", hint="Name a file with --index FILE.", path=path)
     return True
 
 
