@@ -8,12 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from photoindex.domain.embedding import decode
 from photoindex.store.database.connection import Connection, quoted
 from photoindex.store.database.invalid_values import bad_values
 from photoindex.store.database.migrations import NEWEST
 from photoindex.store.database.schema_difference import Difference, catalogue_of, database_in_use, differences
-from photoindex.store.database.vectors import is_unit
 
+# Half precision changes lengths by a few ten-thousandths.
+_NORM_TOLERANCE = 0.01
 _AT_ONCE = 50_000
 
 
@@ -127,9 +131,17 @@ def bad_vectors(connection: Connection) -> list[int]:
     while rows := cursor.fetchmany(_AT_ONCE):
         for face_id, fingerprint, vector in rows:
             lengths[fingerprint][len(vector)] += 1
-            found.append((face_id, fingerprint, len(vector), is_unit(vector)))
+            found.append((face_id, fingerprint, len(vector), _is_unit(vector)))
     usual = {fingerprint: counts.most_common(1)[0][0] for fingerprint, counts in lengths.items()}
     return [face_id for face_id, fingerprint, length, unit in found if not unit or length != usual[fingerprint]]
+
+
+def _is_unit(vector: bytes) -> bool:
+    if len(vector) % 2:
+        return False
+    norm = float(np.linalg.norm(decode(vector)))
+    # A NaN fails this comparison too.
+    return abs(norm - 1.0) <= _NORM_TOLERANCE
 
 
 def drop_embeddings(connection: Connection, face_ids: Sequence[int]) -> None:

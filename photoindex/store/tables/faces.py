@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.embedding import decode_units
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
-from photoindex.store.database.vectors import unit_rows
 from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 
 
@@ -68,7 +68,7 @@ def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
         "WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
-    embedding = unit_rows(columns["vector"].tolist())
+    embedding = decode_units(columns["vector"].tolist())
     return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
 
 
@@ -78,7 +78,7 @@ def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, 
         "SELECT face_id, vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchall()
-    return dict(zip([row[0] for row in rows], unit_rows([row[1] for row in rows]), strict=True))
+    return dict(zip([row[0] for row in rows], decode_units([row[1] for row in rows]), strict=True))
 
 
 def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
@@ -88,7 +88,7 @@ def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
         "WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchnumpy()
-    embedding = unit_rows(columns["vector"].tolist())
+    embedding = decode_units(columns["vector"].tolist())
     return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.embedding import decode, encode
 from photoindex.store.database.connection import Connection, utc_now
-from photoindex.store.database.vectors import from_half_bytes, half_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def save_grouping(connection: Connection, fingerprint: str, record: GroupingReco
             record.typical,
             record.pair_floor,
             record.cohort_people,
-            half_bytes(record.cohort),
+            encode(record.cohort),
             record.face_id.astype("<i8").tobytes(),
             record.mean.astype("<f4").tobytes(),
             record.deviation.astype("<f4").tobytes(),
@@ -59,11 +59,12 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
     if row is None:
         return None
     face_ids, mean, deviation, cohort, *rest = row
+    vectors = decode(cohort).reshape(-1, max(length, 1))
     return GroupingRecord(
         np.frombuffer(face_ids, dtype="<i8").astype(np.int64),
         np.frombuffer(mean, dtype="<f4").astype(np.float64),
         np.frombuffer(deviation, dtype="<f4").astype(np.float64),
-        from_half_bytes(cohort, length),
+        vectors,
         *rest,
     )
 

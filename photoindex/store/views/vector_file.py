@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.data_folder import IndexFiles
+from photoindex.domain.embedding import decode_units
 from photoindex.errors import StorageError
 from photoindex.files import whole_file
 from photoindex.store.database.connection import Connection
-from photoindex.store.database.vectors import unit_rows
 
 _MARK = "photoindex vectors 1"
 
@@ -158,4 +158,5 @@ def _rows(connection: Connection, fingerprint: str) -> Iterator[tuple[NDArray[np
         [fingerprint],
     )
     while batch := rows.fetchmany(_ROWS_OF_INDEX):
-        yield np.array([row[0] for row in batch], dtype=np.int64), unit_rows([row[1] for row in batch])
+        vectors = decode_units([row[1] for row in batch])
+        yield np.array([row[0] for row in batch], dtype=np.int64), vectors
