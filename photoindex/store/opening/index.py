@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles
 from photoindex.errors import IndexFileError, StorageError
 from photoindex.files import make_private_folder, private_by_default
@@ -27,13 +28,12 @@ from photoindex.store.opening.index_file import copied, file_exists, real_path
 from photoindex.store.opening.updating import open_to_write
 from photoindex.store.opening.waiting import Patience, queued
 
-# How many seconds one process may hold the index before the others give up. Replays for 100,000 faces, and the copy of
-# a large index before an update, take some tens of seconds on a slow disk.
+# Seconds. Replays for 100,000 faces, and the copy before an update, take some tens of seconds on a slow disk.
 DEFAULT_PATIENCE = 60.0
 
 
 class Index:
-    """A photoindex index at `path`. Nothing is opened until it is used.
+    """A photoindex index. Nothing is opened until it is used.
 
     Args:
         path: the DuckDB file, or a link to it.
@@ -66,7 +66,7 @@ class Index:
 
     @property
     def files(self) -> IndexFiles:
-        """The names of everything that is written beside the index."""
+        """The names of all files beside the index."""
         return IndexFiles(self.path)
 
     @contextmanager
@@ -123,13 +123,13 @@ class Index:
             StorageError: it cannot be read, or a copy is needed and there is no space for it.
         """
         with translated(self.path), private_by_default(like=self.path), ExitStack() as stack:
-            self._require_file("Make one with `photoindex scan FOLDER`.")
+            self._require_file(Action.SCAN_FOLDER)
             self._tell_known_damage()
             connection = self._open_original()
             if connection is None:
                 if not self._told_of_copy:
-                    self._told_of_copy = True
                     self._tell(CopyRead(self.path))
+                self._told_of_copy = True
                 copy = Index(stack.enter_context(copied(self.path)), scratch=True)
                 connection = copy._open_original() or connect_without_lock(copy.path)
             stack.callback(connection.close)
@@ -233,10 +233,10 @@ class Index:
         # Nothing is written beside a file that is not a database, not even a queue.
         return nullcontext() if self._scratch or not self.is_database() else queued(self.files.queue, waiting)
 
-    def _require_file(self, hint: str | None = None) -> None:
+    def _require_file(self, advice: Action | None = None) -> None:
         if not file_exists(self.path):
-            yet = " yet" if hint else ""
-            raise IndexFileError(f"there is no index at {self.path}{yet}", hint=hint, path=self.path)
+            message = f"there is no index at {self.path}" + (" yet" if advice else "")
+            raise IndexFileError(message, advice=advice, path=self.path)
 
     def _tell_known_damage(self) -> None:
         """Report known damage, once per command: it may lie where this command does not look."""
