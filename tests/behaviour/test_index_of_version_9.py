@@ -28,7 +28,11 @@ SPLITS = {6: "hand", 7: "hand", 9: "machine", 12: "machine", 13: "hand", 26: "ma
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """The index as version 9 left it: 8 photos at /photos, 29 faces, one of them drawn, 28 decisions, 12 failures."""
+    """The index as version 9 left it: 8 photos at /photos, 29 faces, one of them drawn, 28 decisions, 12 failures.
+
+    The photos are copies of InsightFace's samples with other brightness and contrast, named with the commands of that
+    version. Failures that a test machine cannot cause, such as a dying disk, were stored by its `put_failures`.
+    """
     path = tmp_path / "index.duckdb"
     path.write_bytes(gzip.decompress((DATA / "version-9.duckdb.gz").read_bytes()))
     return path
