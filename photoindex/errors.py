@@ -19,6 +19,7 @@ This module imports only `advice`, so that every other one may import it.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from photoindex.advice.actions import Action
@@ -97,9 +98,15 @@ class NotFoundError(PhotoIndexError):
 
 
 class IndexFileError(PhotoIndexError):
-    """The index file exists but cannot be used as it is."""
+    """The index file exists but cannot be used as it is. `path` is the file that the message names, if it names one."""
 
     exit_code = 3
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, advice: "Advices | None" = None, path: Path | None = None
+    ) -> None:
+        super().__init__(message, hint=hint, advice=advice)
+        self.path = path
 
 
 class IndexTooNewError(IndexFileError):
@@ -167,16 +174,31 @@ class PhotoError(Exception):
 
     `stage` is the pipeline step that failed: read, decode, detect, embed or worker; "extra" where decoding needs an
     optional package: `needs` is its extra (`domain/optional_packages.py`), and `message` names it. `reason` is what
-    programs decide by, and `message` what people read.
+    programs decide by, and `message` what people read. `needed` and `allowed` are set where the photo exceeds a limit:
+    in pixels for too-many-pixels, in bytes for too-much-memory and too-many-bytes.
     """
 
-    def __init__(self, stage: str, message: str, reason: FailureReason | None = None, needs: str = "") -> None:
+    def __init__(
+        self,
+        stage: str,
+        message: str,
+        reason: FailureReason | None = None,
+        needs: str = "",
+        *,
+        needed: int | None = None,
+        allowed: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.stage = stage
         self.message = message
         self.reason: FailureReason = reason or _REASON_OF_STAGE.get(stage, "damaged")
         self.needs = needs
+        self.needed = needed
+        self.allowed = allowed
 
-    def __reduce__(self) -> tuple[type["PhotoError"], tuple[str, str, FailureReason, str]]:
+    def __reduce__(
+        self,
+    ) -> tuple[type["PhotoError"], tuple[str, str, FailureReason, str], dict[str, int | None]]:
         # Exceptions with their own __init__ do not survive pickling between processes otherwise.
-        return (type(self), (self.stage, self.message, self.reason, self.needs))
+        limits = {"needed": self.needed, "allowed": self.allowed}
+        return (type(self), (self.stage, self.message, self.reason, self.needs), limits)

@@ -89,13 +89,15 @@ def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: i
     """Refuse a photo of `size` (width, height) that needs `cost` bytes per pixel; 0 if it can be decoded reduced."""
     allowed = min(limits.max_pixels, limits.max_bytes // cost) if cost else limits.max_pixels
     width, height = size
-    if width * height > allowed:
+    pixels = width * height
+    if pixels > allowed:
         what = f"{kind} of {width} x {height} pixels"
-        if width * height > limits.max_pixels:
-            raise PhotoError("decode", f"{what}, over the limit of {limits.max_pixels:,} pixels", "too-many-pixels")
-        needed, limit = (f"{size / 1e9:.1f} GB" for size in (width * height * cost, limits.max_bytes))
+        if pixels > limits.max_pixels:
+            message = f"{what}, over the limit of {limits.max_pixels:,} pixels"
+            raise PhotoError("decode", message, "too-many-pixels", needed=pixels, allowed=limits.max_pixels)
+        needed, limit = (f"{size / 1e9:.1f} GB" for size in (pixels * cost, limits.max_bytes))
         message = f"{what}, which takes {needed} to decode, over the limit of {limit}"
-        raise NeedsMoreMemoryError("decode", message, "too-much-memory")
+        raise NeedsMoreMemoryError("decode", message, "too-much-memory", needed=pixels * cost, allowed=limits.max_bytes)
 
 
 def is_jpeg(image: Image.Image) -> bool:

@@ -23,7 +23,7 @@ def read_whole(path: Path, limits: DecodeLimits) -> tuple[bytes, os.stat_result]
                 raise PhotoError("read", "is no longer a file")
             if status.st_size > limits.file_bytes:
                 message = f"is {status.st_size:,} bytes long, over the limit of {limits.file_bytes:,}"
-                raise PhotoError("decode", message, "too-many-bytes")
+                raise PhotoError("decode", message, "too-many-bytes", needed=status.st_size, allowed=limits.file_bytes)
             # Do not follow a growing file for ever.
             return stream.read(status.st_size), status
     except OSError as error:

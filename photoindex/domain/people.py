@@ -13,6 +13,9 @@ DecisionKind = Literal[
 ]  # fmt: skip
 AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none"]
 
+SplitBy = Literal["hand", "machine"]
+"""Who chose the parts of a split: the user, face by face, or the machine."""
+
 NEVER_A_PERSON = None
 """Stands for "ignored" where a person id is expected: the face is a stranger."""
 
@@ -79,7 +82,7 @@ class Decision:
 
     `seq` is the number in this index, `uid` the same on every machine. `at` grows with every decision and gives their
     order. `as_group` means that nobody looked at each face: a decision about single faces outranks it.
-    `source` is what the user typed.
+    `source` is what the user typed, for people to read: nothing is decided by it. `split_by` is set for splits only.
     """
 
     seq: int
@@ -97,6 +100,7 @@ class Decision:
     others: tuple[Sequence[FaceRef], ...] = ()
     born: str | None = None
     died: str | None = None
+    split_by: SplitBy | None = None
 
     @property
     def groups(self) -> tuple[Sequence[FaceRef], ...]:

@@ -13,10 +13,9 @@ from photoindex.operations.identities.replay import people_state
 from photoindex.people.similarity.contradictions import contradictions
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.assignments import counted_faces
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, faces_with_ids, load_face_table
+from photoindex.store.tables.people import counted_faces, load_persons
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from photoindex.operations.identities.snapshot import load_library
 from photoindex.operations.identities.targets import known_faces
 from photoindex.people.questions.explanation import Explanation, explain
 from photoindex.people.similarity.verification import rate_at
-from photoindex.store.database.taken_dates import TakenRow, taken_of
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
+from photoindex.store.tables.taken_dates import TakenRow, taken_of
 
 
 @dataclass(frozen=True, slots=True)

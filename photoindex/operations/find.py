@@ -16,8 +16,8 @@ from photoindex.operations.common.presence import Presences, presences
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.originals import CHANGED_WORDS, Original, Presence
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.roots import root_states
 from photoindex.store.views.photo_files import originals_of
 from photoindex.store.views.search import FoundPhoto, photos_with_all

@@ -20,9 +20,9 @@ from photoindex.operations.sheets.fit import by_fit
 from photoindex.operations.sheets.pictures import SheetFiles
 from photoindex.originals import is_another_now
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, faces_in_photo
+from photoindex.store.tables.people import load_persons
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import PhotoRow
 

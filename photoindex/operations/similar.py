@@ -19,9 +19,9 @@ from photoindex.packs.registry import find_pack
 from photoindex.people.similarity.search import nearest_to
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids
+from photoindex.store.tables.people import load_persons
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import photo_at
 from photoindex.store.views.vector_file import open_vectors

@@ -1,4 +1,4 @@
-"""Split: faces that were put together by mistake come apart, by hand or by machine, and stay apart."""
+"""Split: take apart faces that were joined by mistake, by hand or by machine. They stay apart."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import numpy as np
 
 from photoindex.advice.people import ListFaces, NameCluster, RenamePerson
 from photoindex.domain.names import clean_name
-from photoindex.domain.people import Decision, PeopleState, Person
+from photoindex.domain.people import Decision, PeopleState, Person, SplitBy
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.targets import Target, faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
@@ -19,8 +19,8 @@ from photoindex.store.tables.faces import FaceRow, face_table_of
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Faces that belong together: the cluster that holds them now (None where they stay in theirs), their number, the
-    best of them to look at, and who they, or most of them, are confirmed to be.
+    """One part of a split: its new cluster (None if the faces stay in theirs), its number of faces, the best of them
+    to look at, and the person that most of its confirmed faces belong to, if any.
     """
 
     cluster_id: int | None
@@ -31,8 +31,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SplitReport:
-    """What splitting did: the first part stays what it was, the others have new clusters and belong to `to`, if to
-    anybody; `to_existed` says that `to` had a name before.
+    """The result of a split: the first part stays what it was, the others have new clusters and belong to `to`, if
+    given. `to_existed`: `to` had a name before.
     """
 
     decision: Decision
@@ -45,7 +45,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
     """Say that some faces of a person or cluster are somebody else: `to`, or somebody without a name yet.
 
     Raises:
-        NotFoundError: the target does not exist, or a face is not of it.
+        NotFoundError: the target does not exist, or one of the faces does not belong to it.
         UsageError: no face would stay.
     """
     name = clean_name(to) if to is not None else None
@@ -70,7 +70,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
             raise UsageError(f"{heir.name} cannot be split from {heir.name}")
         faces = " ".join(str(row.face_id) for row in leaving)
         source = f"split {target} --faces {faces}" + (f' --to "{heir.name}"' if heir else "")
-        return _split(now, target, [staying, leaving], source, heir=heir, existed=existed)
+        return _split(now, target, [staying, leaving], source, "hand", heir=heir, existed=existed)
 
 
 def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitReport:
@@ -79,14 +79,14 @@ def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitRepor
 
     Raises:
         NotFoundError: the target does not exist.
-        UsageError: there are not two faces to divide.
+        UsageError: its faces cannot be divided.
     """
     with deciding(index) as now:
         rows = faces_of(now.connection, target)
         table = face_table_of(now.connection, [row.face_id for row in rows])
-        place = {face: at for at, face in enumerate(table.face_id.tolist())}
-        rows = [row for row in rows if row.face_id in place]
-        embeddings = table.embedding[[place[row.face_id] for row in rows]]
+        table_row = {face_id: number for number, face_id in enumerate(table.face_id.tolist())}
+        rows = [row for row in rows if row.face_id in table_row]
+        embeddings = table.embedding[[table_row[row.face_id] for row in rows]]
         labels = split_cluster(embeddings, parts) if len(rows) > 1 else np.zeros(1)
         groups = [
             [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
@@ -94,7 +94,8 @@ def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitRepor
         ]
         if len(groups) < 2:
             raise UsageError(f"{target} cannot be divided: it has {len(rows)} face{'s' if len(rows) != 1 else ''}")
-        return _split(now, target, groups, f"split {target}" + (f" --parts {parts}" if parts > 2 else ""))
+        source = f"split {target}" + (f" --parts {parts}" if parts > 2 else "")
+        return _split(now, target, groups, source, "machine")
 
 
 def _split(
@@ -102,14 +103,21 @@ def _split(
     target: Target,
     groups: Sequence[Sequence[FaceRow]],
     source: str,
+    split_by: SplitBy,
     *,
     heir: Person | None = None,
     existed: bool = False,
 ) -> SplitReport:
     person = now.person(target.name) if target.kind == "person" else None
-    by_hand = " --faces " in source
     decision = now.say(
-        "split", source, faces=groups[0], others=groups[1:], person=person, other=heir, as_group=not by_hand
+        "split",
+        source,
+        faces=groups[0],
+        others=groups[1:],
+        person=person,
+        other=heir,
+        as_group=split_by == "machine",
+        split_by=split_by,
     )
     result = now.follow([[row.face_id for row in group] for group in groups[1:]])
     parts = [Part(cluster_id, len(group), tuple(row.face_id for row in group[:5]), _name_of(group, result.state))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import get_args
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.names import comparable
-from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, SplitBy
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign
 from photoindex.people.decisions.face_matching import match_refs
@@ -79,7 +80,9 @@ def decisions(draw: st.DrawFn, seq: int, faces: tuple[int, ...], people: tuple[i
         case "split":
             of_person = {"person_id": who, "person_name": names[0]} if draw(st.booleans()) else {}
             heir = {"other_id": other, "other_name": names[1]} if draw(st.booleans()) else {}
-            return replace(base, faces=refs[:1], others=(refs[1:2], refs[2:]), **of_person, **heir)  # type: ignore[arg-type]
+            who_split = draw(st.sampled_from(get_args(SplitBy)))
+            parts = replace(base, faces=refs[:1], others=(refs[1:2], refs[2:]), split_by=who_split)
+            return replace(parts, **of_person, **heir)  # type: ignore[arg-type]
         case "lifespan":
             return replace(base, person_id=who, person_name=names[0], born=draw(st.sampled_from((None, "1931-05"))),
                            died="2019")  # fmt: skip

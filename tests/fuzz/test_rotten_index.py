@@ -23,7 +23,7 @@ from photoindex.operations.rescue import rescue
 from photoindex.operations.restoring.decisions import restore_decisions
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress
-from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, draw, fake_pack
 from tests.store.decisions_file.test_record import say

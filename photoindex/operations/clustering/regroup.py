@@ -24,12 +24,7 @@ from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.background import Background, Cohort, is_full
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import (
-    grouped_faces,
-    next_cluster_id,
-    save_membership,
-    set_grouped_faces,
-)
+from photoindex.store.tables.clusters import grouped_faces, next_cluster_id, save_membership, set_grouped_faces
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.decisions import latest_split
 from photoindex.store.tables.drawn_faces import drawn_on_empty_photos

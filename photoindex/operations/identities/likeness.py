@@ -14,8 +14,8 @@ from photoindex.people.consequences.measured import background_or_stranger
 from photoindex.people.similarity.likeness import Alike, nearest_clusters, usual_similarity
 from photoindex.people.similarity.sampling import evenly_spread
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.people import load_persons
 from photoindex.store.views.people_snapshot import load_snapshot
 
 # Only this many clusters of a person, the largest, and this many faces of a cluster, evenly spread: enough for a

@@ -6,8 +6,7 @@ from photoindex.domain.people import Decision, PeopleState
 from photoindex.domain.people_snapshot import FaceTable
 from photoindex.people.consequences.flow import Said, consequences, state_of
 from photoindex.people.consequences.log import log_of
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.jobs.people_state import save_change
 from photoindex.store.tables.current_pack import CurrentPack
 from photoindex.store.views.people_snapshot import load_said, load_snapshot

@@ -12,11 +12,10 @@ from photoindex.people.faces import Faces
 from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.background import Background
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.assignments import load_assignments
 from photoindex.store.tables.clusters import load_membership
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
-from photoindex.store.tables.face_quality import detection_scores
-from photoindex.store.tables.faces import load_face_table
+from photoindex.store.tables.faces import detection_scores, load_face_table
+from photoindex.store.tables.people import load_assignments
 
 
 @dataclass(frozen=True, slots=True)

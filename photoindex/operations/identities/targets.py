@@ -13,9 +13,10 @@ from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.originals import CHANGED_WORDS, is_another_now
 from photoindex.store.database.connection import Connection
-from photoindex.store.tables.clusters import fate_of_cluster, load_persons
+from photoindex.store.tables.clusters import fate_of_cluster
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, faces_in_cluster, faces_of_person, faces_with_ids
+from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.photos import failure_of
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import PhotoRow, photo_at

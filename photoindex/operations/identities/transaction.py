@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from photoindex.domain.names import find_person, resolve_names
-from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person, SplitBy
 from photoindex.domain.people_snapshot import PeopleSnapshot
 from photoindex.people.consequences.carrying import TICK
 from photoindex.people.consequences.flow import Consequences, Said, consequences, state_in
 from photoindex.people.consequences.log import Log, log_of
 from photoindex.people.decisions.replay import in_force
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.jobs.people_state import save_change
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
@@ -92,6 +91,7 @@ class Deciding:
         target: int | None = None,
         born: str | None = None,
         died: str | None = None,
+        split_by: SplitBy | None = None,
     ) -> Decision:
         """Add a decision to those that are said now. A face without a row is one that is about to be drawn."""
         moments = (decision.at + TICK for decision in (*self.decisions, *self.said))
@@ -111,6 +111,7 @@ class Deciding:
             others=tuple(map(self._refs, others)),
             born=born,
             died=died,
+            split_by=split_by,
         )
         self.said.append(as_stored(decision))
         return self.said[-1]

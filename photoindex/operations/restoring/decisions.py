@@ -9,7 +9,7 @@ from photoindex.data_folder import IndexFiles
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.decisions import ImportReport, import_lines
 from photoindex.store.decisions_file.lines import Line
-from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
 

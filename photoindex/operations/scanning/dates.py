@@ -5,8 +5,8 @@ from pathlib import Path
 
 from photoindex.decode import Metadata, choose_date, is_from_camera, read_metadata
 from photoindex.errors import PhotoError
-from photoindex.store.database.taken_dates import OldFacts, TakenRow, old_facts, update_taken
 from photoindex.store.opening.index import Index
+from photoindex.store.tables.taken_dates import OldFacts, TakenRow, old_facts, update_taken
 
 _AT_ONCE = 500
 

@@ -1,4 +1,4 @@
-"""What people said, in the order in which they said it. Rows are only ever added."""
+"""Append and read decisions: what the user said, in order. Rows are never changed or removed."""
 
 import uuid
 from collections.abc import Sequence
@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.store.database.bulk import append_rows
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 
 _TICK = timedelta(microseconds=1)
 
@@ -18,7 +17,7 @@ def append_decision(connection: Connection, decision: Decision) -> Decision:
     """Add a decision; `decision.seq` must be the one that `next_seq` gave.
 
     Returns:
-        The decision as it was stored: with a `uid` if it had none, and places of faces to five decimals.
+        The decision as stored: with a `uid` if it had none, and boxes rounded to five decimals.
     """
     return append_decisions(connection, [decision])[0]
 
@@ -31,7 +30,7 @@ def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> l
         "decision",
         (
             (item.seq, item.at, item.kind, item.person_id, item.person_name, item.target, item.source, item.uid,
-             item.as_group, item.other_id, item.other_name, item.born, item.died)
+             item.as_group, item.other_id, item.other_name, item.born, item.died, item.split_by)
             for item in kept
         ),
     )  # fmt: skip
@@ -56,14 +55,14 @@ def next_seq(connection: Connection) -> int:
 
 
 def latest_split(connection: Connection) -> int:
-    """The number of the latest decision that may have moved faces between clusters: a split, an undo; 0 without one."""
+    """The number of the latest decision that may have moved faces between clusters (a split or an undo), or 0."""
     row = connection.execute("SELECT coalesce(max(seq), 0) FROM decision WHERE kind IN ('split', 'undo')").fetchone()
     assert row is not None
     return int(row[0])
 
 
 def next_moment(connection: Connection) -> datetime:
-    """Now, or just after the latest decision: also one that came from a machine whose clock is ahead."""
+    """Now, or just after the latest decision if that is later: it may come from a machine whose clock is ahead."""
     row = connection.execute("SELECT max(made_at) FROM decision").fetchone()
     now = utc_now()
     return max(now, row[0] + _TICK) if row and row[0] else now
@@ -75,7 +74,7 @@ def load_decisions(connection: Connection) -> list[Decision]:
 
 
 def decisions_after(connection: Connection, seq: int) -> list[Decision]:
-    """The decisions with higher numbers than `seq`, with their faces, by number."""
+    """The decisions with numbers above `seq`, with their faces, by number."""
     groups: dict[int, dict[int, list[FaceRef]]] = {}
     for number, part, content_hash, x, y, width, height, found_by in connection.execute(
         "SELECT seq, part, content_hash, x, y, width, height, found_by FROM decision_face WHERE seq > ? ORDER BY rowid",
@@ -90,13 +89,13 @@ def decisions_after(connection: Connection, seq: int) -> list[Decision]:
 
 
 def latest_decisions(connection: Connection, count: int) -> dict[str, int]:
-    """The uids and the numbers of the decisions that were stored last, the latest first."""
+    """uid -> number, of the last `count` decisions, the latest first."""
     rows = connection.execute("SELECT uid, seq FROM decision ORDER BY seq DESC LIMIT ?", [count]).fetchall()
     return {str(uid): int(seq) for uid, seq in rows}
 
 
 def seq_of(connection: Connection, uid: str) -> int | None:
-    """The number here of the decision with this uid."""
+    """The number of the decision with this uid; None if the index does not have it."""
     row = connection.execute("SELECT seq FROM decision WHERE uid = ?", [uid]).fetchone()
     return int(row[0]) if row else None
 
@@ -129,16 +128,17 @@ def decisions_without_faces(connection: Connection, *, after: int = 0) -> list[D
     """The decisions with higher numbers than `after`, by number; which faces they speak of stands elsewhere."""
     rows = connection.execute(
         "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
-        "born, died FROM decision WHERE seq > ? ORDER BY seq",
+        "born, died, split_by FROM decision WHERE seq > ? ORDER BY seq",
         [after],
     ).fetchall()
     return [
         Decision(
             seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name, target=target, source=source,
             uid=uid, as_group=as_group, other_id=other_id, other_name=other_name, born=born, died=died,
+            split_by=split_by,
         )
-        for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died
-        in rows
+        for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died,
+            split_by in rows
     ]  # fmt: skip
 
 

@@ -1,16 +1,15 @@
-"""What the last grouping measured of each face, kept so that faces which come later can be placed without it."""
+"""Keep what the last clustering measured for each face, so that new faces can be placed without repeating it."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.embedding import decode, encode
 from photoindex.domain.people_snapshot import GroupingRecord
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 
 
 def save_grouping(connection: Connection, fingerprint: str, record: GroupingRecord) -> None:
-    """Replace what was kept for this pack."""
+    """Replace the measurements of this pack."""
     connection.execute(
         "INSERT OR REPLACE INTO grouping VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -30,7 +29,7 @@ def save_grouping(connection: Connection, fingerprint: str, record: GroupingReco
 
 
 def load_grouping(connection: Connection, fingerprint: str, length: int) -> GroupingRecord | None:
-    """What was kept for a pack whose embeddings have this many numbers; None before its first grouping."""
+    """The measurements of a pack whose embeddings have `length` numbers; None before its first clustering."""
     row = connection.execute(
         "SELECT face_ids, mean, deviation, cohort, cohort_people, grouped, people, typical, pair_floor "
         "FROM grouping WHERE fingerprint = ?",
@@ -50,7 +49,7 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
 
 
 def load_qualities(connection: Connection, fingerprint: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Size in pixels and norm of all faces that have an embedding of this pack, by ascending id: float32 (n,) each."""
+    """Size in pixels and norm of every face with an embedding of this pack, by ascending id: float32 (n,) each."""
     columns = connection.execute(
         "SELECT size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],

@@ -1,4 +1,4 @@
-"""When photos were taken: dates that may be known to the year only, and where they come from."""
+"""Read and update the dates on which photos were taken: how exactly they are known, and where they come from."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from pathlib import Path
 
 from photoindex.domain.photo import FACTS_VERSION, TakenFrom, TakenPrecision
 from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import path_of, prefix_of, text_of
+from photoindex.store.database.path_text import below_any, path_of
 
 TAKEN_UNTIL = """(taken_at + CASE taken_precision
     WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'day' THEN INTERVAL 1 DAY
     WHEN 'minute' THEN INTERVAL 1 MINUTE ELSE INTERVAL 1 MICROSECOND END)"""
-"""The first moment after everything that the date of a photo may be, in SQL."""
+"""SQL for the first moment after the last one at which the photo may have been taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenRow:
-    """When a photo was taken, how exactly and from where that is known, and whether it rules people out."""
+    """When a photo was taken, how exactly that is known and from where, and whether it rules people out."""
 
     moment: datetime
     precision: TakenPrecision
@@ -27,7 +27,7 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class OldFacts:
-    """A photo whose facts an older version read: what they are, and a file as it was when it held the photo."""
+    """A photo whose facts an older version read, with those facts and one file that held the photo."""
 
     photo_id: int
     path: Path
@@ -40,7 +40,7 @@ class OldFacts:
 
 
 def taken_of(connection: Connection, photo_id: int) -> TakenRow | None:
-    """When a photo was taken; None where it is not known."""
+    """When a photo was taken; None if unknown."""
     row = connection.execute(
         "SELECT taken_at, taken_precision, taken_from, taken_trusted FROM photo "
         "WHERE photo_id = ? AND taken_at IS NOT NULL",
@@ -50,24 +50,20 @@ def taken_of(connection: Connection, photo_id: int) -> TakenRow | None:
 
 
 def old_facts(connection: Connection, roots: Sequence[Path]) -> list[OldFacts]:
-    """The photos below these roots whose facts an older version read."""
-    values: dict[str, object] = {"version": FACTS_VERSION}
-    conditions = []
-    for number, root in enumerate(roots):
-        values |= {f"root{number}": text_of(root), f"prefix{number}": prefix_of(root)}
-        conditions.append(f"path = $root{number} OR starts_with(path, $prefix{number})")
+    """The photos below these roots whose facts an older version read, by path."""
+    below, values = below_any(roots)
     rows = connection.execute(
         "SELECT photo_id, min(path), arg_min(file.size, path), arg_min(mtime_ns, path), any_value(taken_at), "
         "any_value(taken_from), any_value(camera_make), any_value(camera_model) FROM photo JOIN file USING (photo_id) "
-        f"WHERE facts_version < $version AND missing_since IS NULL AND ({' OR '.join(conditions) or 'FALSE'}) "
+        f"WHERE facts_version < $version AND missing_since IS NULL AND {below} "
         "GROUP BY photo_id ORDER BY 2",
-        values,
+        values | {"version": FACTS_VERSION},
     ).fetchall()
     return [OldFacts(photo_id, path_of(path), *rest) for photo_id, path, *rest in rows]
 
 
 def update_taken(connection: Connection, found: Mapping[int, TakenRow | None], checked: Collection[int]) -> None:
-    """Store when photos were taken, by photo id, None where that is unknown; and which were `checked`, found or not."""
+    """Store when photos were taken, by photo id (None if unknown), and that all of `checked` were read again."""
     values = [
         (photo_id, row.source, row.moment, row.precision, row.trusted) if row else (photo_id, "", None, "second", False)
         for photo_id, row in found.items()
