@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from the commands' own help, so that the two cannot differ. `make docs` runs it."""
+"""Write docs/cli.md from the commands' own help, so that the two cannot differ. `make docs` runs it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A file is there whole or not at all, and what is private is closed to others whatever the umask."""
+"""A file is written whole or not at all, and private files are closed to others whatever the umask."""
 
 import os
 import stat

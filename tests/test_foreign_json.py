@@ -1,4 +1,4 @@
-"""JSON from somebody else: whatever is wrong with it is one kind of error, and nothing takes forever."""
+"""JSON from elsewhere: every fault is reported as one kind of error, and reading always ends."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whoever lacks a package is told a command that installs it where their photoindex runs."""
+"""For a missing package, photoindex shows the command that installs it where it runs."""
 
 import shlex
 import sys
