@@ -38,7 +38,7 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.evaluate import evaluate
-    from photoindex.operations.evaluate_plot import plot_evaluation
+    from photoindex.operations.common.evaluation_plot import plot_evaluation
 
     found = evaluate(open_index(index_file), truth)
     if as_json:
