@@ -24,9 +24,9 @@ the scan.
 | code | meaning |
 |---|---|
 | 0 | success; for `find`: photos were found; also when the program that reads the output, such as `head`, closes it |
-| 1 | nothing found: no photo matches or can be opened; the person, cluster, face or photo does not exist; no photos in a folder |
+| 1 | nothing found: no photo matches or can be opened, a person, cluster, face or photo does not exist, an empty folder |
 | 2 | the command cannot be understood, or names a path that cannot be used |
-| 3 | the index cannot be used: it does not exist yet, is not an index, is damaged, or was written by a newer photoindex; for `check`: problems remain |
+| 3 | the index cannot be used: missing, not an index, damaged, or of a newer photoindex; for `check`: problems remain |
 | 4 | the index is in use by another process, or another scan is running |
 | 5 | the disk is full, failing or not writable; everything stored before is kept |
 | 6 | a model pack is missing, damaged or unknown, or its licence was not accepted |
