@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DOCUMENTS = (ROOT / "docs", ROOT / ".github", ROOT / "models", ROOT / "benchmarks")
 PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in DOCUMENTS for page in folder.rglob("*.md"))])
 # In running text a package may be named without the folder that all of them are in.

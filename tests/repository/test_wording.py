@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.wording_allowed import ALLOWED
+from tests.repository.wording_allowed import ALLOWED
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TEXT = {".py", ".md", ".js", ".css", ".html", ".toml", ".yaml", ".yml"}
 # They name the phrases.
-ABOUT_PHRASES = {"tests/test_wording.py", "tests/wording_allowed.py"}
+ABOUT_PHRASES = {"tests/repository/test_wording.py", "tests/repository/wording_allowed.py"}
 
 # What to write instead.
 REFUSED = {
