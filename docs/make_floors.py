@@ -27,6 +27,7 @@ CAPTIONS = {
     "data_folder": "every file we write",
     "files": "whole or not at all",
     "installation": "how to add a package",
+    "advice": "what to do next, as data",
     "errors": "one tree of errors",
     "file_lock": "ends with its process",
 }
