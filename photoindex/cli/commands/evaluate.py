@@ -37,8 +37,8 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
     its only face, or the one that is clearly the largest.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.evaluate import evaluate
     from photoindex.operations.common.evaluation_plot import plot_evaluation
+    from photoindex.operations.evaluate import evaluate
 
     found = evaluate(open_index(index_file), truth)
     if as_json:
