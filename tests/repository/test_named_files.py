@@ -6,31 +6,31 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = (ROOT / "docs", ROOT / ".github", ROOT / "models", ROOT / "benchmarks")
+DOCUMENTS = (ROOT / "docs", ROOT / ".github", ROOT / "models", ROOT / "benchmarks", ROOT / "tests")
 PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in DOCUMENTS for page in folder.rglob("*.md"))])
-# In running text a package may be named without the folder that all of them are in.
+# A page may name a package without `photoindex/`, and a file by its path from the page.
 HOUSE = ROOT / "photoindex"
 FOLDERS = {path.name for folder in (ROOT, HOUSE) for path in folder.iterdir() if path.is_dir()}
 PATH = re.compile(r"(?<![\w/.~-])((?:[\w.<>-]+/)+[\w.<>*-]*)")
 
 
 def names_in(text: str) -> set[str]:
-    """The paths of this repository that stand in code spans, without links and addresses."""
+    """The paths of this repository in code spans, without links and addresses."""
     spans = re.findall(r"`([^`\n]+)`", text)
     found = {name for span in spans for name in PATH.findall(span)}
     return {name for name in found if name.partition("/")[0] in FOLDERS}
 
 
-def exists(name: str) -> bool:
-    """Whether the repository has the path. Of `tests/cli/test_<verb>.py`, only the folder can be looked for."""
+def exists(name: str, page: Path = ROOT / "README.md") -> bool:
+    """Whether the repository has a path that a page names. For `tests/cli/test_<verb>.py`, only the folder is checked."""
     while "<" in name or "*" in name:
         name = name.rstrip("/").rpartition("/")[0]
-    return any((folder / name).exists() for folder in (ROOT, HOUSE))
+    return any((folder / name).exists() for folder in (ROOT, HOUSE, page.parent))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_file_that_a_page_names_exists(page: Path) -> None:
-    assert {name for name in names_in(page.read_text(encoding="utf-8")) if not exists(name)} == set()
+    assert {name for name in names_in(page.read_text(encoding="utf-8")) if not exists(name, page)} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
