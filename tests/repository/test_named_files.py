@@ -22,7 +22,7 @@ def names_in(text: str) -> set[str]:
 
 
 def exists(name: str, page: Path = ROOT / "README.md") -> bool:
-    """Whether the repository has a path that a page names. For `tests/cli/test_<verb>.py`, only the folder is checked."""
+    """Whether the repository has a path that a page names. For `tests/cli/test_<verb>.py`, only the folder."""
     while "<" in name or "*" in name:
         name = name.rstrip("/").rpartition("/")[0]
     return any((folder / name).exists() for folder in (ROOT, HOUSE, page.parent))
