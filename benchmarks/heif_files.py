@@ -97,7 +97,7 @@ def heif(
 
 
 def pictures(path: Path, *, times: int = 1, mirrors: int = 0, profile: int = 0) -> None:
-    """The large picture with repeated mirror properties, or the small one with repeated profiles."""
+    """`times` pictures: the large one with `mirrors` mirrors, or the small one with a profile of `profile` bytes."""
     large = (LARGE_CONFIGURATION, LARGE_PICTURE, LARGE)
     configuration, data, side = large if mirrors else (SMALL_CONFIGURATION, SMALL_PICTURE, SMALL)
     extra = box(b"imir", b"\1") if mirrors else box(b"colr", b"prof", bytes(profile))

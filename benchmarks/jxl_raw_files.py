@@ -52,7 +52,7 @@ def longs(*values: int) -> bytes:
 
 
 def dng(path: Path, tags: Mapping[int, bytes], body: bytes) -> None:
-    """One directory, the values that do not fit into it, and a body to which all offsets of the tags 273 and 324 point."""
+    """One directory, the values that do not fit into it, and a body to which the offsets in tags 273 and 324 point."""
     matrix = struct.pack("<18i", *(int(value) for row in np.eye(3, dtype=int).ravel() for value in (row, 1)))
     kinds = {271: 2, 272: 2, 50706: 1, 50708: 2, 50721: 10, 33422: 1}
     sizes = {1: 1, 2: 1, 4: 4, 10: 8}
