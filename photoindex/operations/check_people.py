@@ -68,7 +68,7 @@ def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> 
     known[known] = table.face_id[place[known]] == faces[known]
     for item in contradictions(table.embedding[place[known]], verification):
         why = f"looks unlike the others (similarity {item.similarity:.2f}, usual {item.usual:.2f})"
-        yield int(faces[known][item.place]), why
+        yield int(faces[known][item.row]), why
 
 
 def _outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, str]]:
