@@ -153,7 +153,7 @@ def dbscan(graph: Neighbours, floor: float, least: int = 2) -> Labels:
 
 
 def in_slices(faces: Faces, thresholds: Thresholds, parts: int = 10) -> Labels:
-    """The labels after the photos were added in random parts: faces are placed in clusters, or all are clustered again."""
+    """The labels after adding the photos in random parts: faces are placed, or all are clustered when that is due."""
     embeddings, photo, _ = faces
     part = np.random.default_rng(0).permutation(int(photo.max()) + 1)[photo] * parts // (int(photo.max()) + 1)
     order = np.argsort(part, kind="stable")

@@ -53,7 +53,12 @@ def test_the_picture_is_what_its_script_draws(make_floors: ModuleType) -> None:
     assert make_floors.PICTURE.read_text(encoding="utf-8") == make_floors.picture(), "run `make docs`"
 
 
-def test_the_page_explains_every_package_in_the_order_of_the_floors() -> None:
+@pytest.mark.parametrize(
+    ("heading", "package"), [("The floors", "photoindex"), ("The people engine", "photoindex.people")]
+)
+def test_the_page_explains_every_package_in_the_order_of_the_floors(heading: str, package: str) -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    explained = re.findall(r"^\| `(\w+)` \|", page, flags=re.MULTILINE)
-    assert explained == [name for floor in layers("photoindex") for name in floor]
+    section = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`[^|]+`) \|", section, flags=re.MULTILINE)
+    explained = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert explained == [name for floor in layers(package) for name in floor]
