@@ -33,7 +33,7 @@ CAPTIONS = {
 }
 
 _WIDTH, _HEIGHT, _GAP, _MARGIN = 680, 46, 8, 12
-_SIDE_WIDTH, _SIDE_HEIGHT = 150, 30
+_SIDE_WIDTH, _SIDE_HEIGHT = 190, 30
 _STYLE = """
   text { font-family: system-ui, sans-serif; fill: #1f2933; }
   .name { font-size: 15px; font-weight: 600; }
