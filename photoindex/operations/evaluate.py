@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.typed_paths import absolute
@@ -101,7 +102,8 @@ def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], No
     if len(counts) < 2 or counts.max() < 2:
         raise NotFoundError(
             f"there is too little to measure in {truth.source}: it takes two people, one of them with two faces",
-            hint="Name some people first, or give --truth FILE.csv with the columns path and person.",
+            hint="Name some people first.",
+            advice=Action.GIVE_TRUTH_FILE,
         )
     truth = replace(truth, faces=int(counts.sum()), people=len(counts))
     return _evaluated(index, library, person, truth, progress)

@@ -12,7 +12,7 @@ from photoindex.packs.install import install_pack as _install
 from photoindex.packs.install import remove_pack as _remove
 from photoindex.packs.manifest import Licence, Pack
 from photoindex.packs.plan import InstallPlan, plan_install
-from photoindex.packs.registry import accuracy_hint, active_pack, damaged_packs, find_pack, installed_packs
+from photoindex.packs.registry import active_pack, damaged_packs, find_pack, installed_packs, more_accurate
 from photoindex.packs.registry import use_pack as _use
 from photoindex.packs.settings import chosen_pack
 
@@ -20,12 +20,12 @@ __all__ = [
     "InstallPlan",
     "PackSummary",
     "Progress",
-    "accuracy_hint",
     "active_pack",
     "describe_pack",
     "find_pack",
     "install_pack",
     "list_packs",
+    "more_accurate",
     "plan_install",
     "remove_pack",
     "use_pack",

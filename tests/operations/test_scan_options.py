@@ -169,7 +169,7 @@ def test_a_scan_that_waits_begins_when_the_other_has_ended(library: Library) -> 
     assert scan(library.index, library.pack, request, listener, make_analyzer=ColourAnalyzer).photos == 7
     holder.join()
     assert len(listener.others) == 1
-    assert f"of {Path('/elsewhere')} runs since" in listener.others[0]
+    assert f"of {Path('/elsewhere')} has been running since" in listener.others[0]
     assert f"process {os.getpid()}" in listener.others[0]
 
 
