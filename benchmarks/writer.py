@@ -23,7 +23,7 @@ from peak import peak_memory
 
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFacts, PhotoFile
-from photoindex.operations.scanning.result_writer import Sink
+from photoindex.operations.scanning.result_writer import ResultWriter
 from photoindex.packs.registry import active_pack
 from photoindex.store.jobs.scan_results import save_outcomes
 from photoindex.store.opening.index import Index
@@ -92,17 +92,17 @@ def fill(index: Index, stamp: PackStamp, source: Iterator[Analysed], count: int)
 
 def pour(index: Index, stamp: PackStamp, source: Iterator[Analysed]) -> tuple[float, float]:
     """Results per second that the writer takes without a pause between them, and the time of its longest write."""
-    sink = Sink(index, stamp)
+    writer = ResultWriter(index, stamp)
     with index.writing() as connection:
-        sink.begin(connection, [ROOT])
+        writer.begin_run(connection, [ROOT])
     seconds = longest = 0.0
     for outcome in list(islice(source, MEASURED)):
         began = time.perf_counter()
-        sink.take(outcome)
+        writer.take(outcome)
         took = time.perf_counter() - began
         seconds, longest = seconds + took, max(longest, took)
     began = time.perf_counter()
-    sink.close(hurry=False)
+    writer.flush(hurry=False)
     last = time.perf_counter() - began
     return MEASURED / (seconds + last), max(longest, last)
 

@@ -1,4 +1,4 @@
-"""What goes into an export and what comes out of it."""
+"""Define the input and the report of an export."""
 
 import os
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from photoindex.originals import Original, check_original
 
 @dataclass(frozen=True, slots=True)
 class ExportFace:
-    """A face to keep in view; `name` is the person's, or None where nobody has named it."""
+    """A face to keep in view; `name` is the person's, or None if nobody has named the face."""
 
     box: Box
     name: str | None
@@ -22,11 +22,11 @@ class ExportFace:
 
 @dataclass(frozen=True, slots=True)
 class ExportPhoto:
-    """One photo to export. `content_hash` is what makes two files the same photo; `taken_at` is local time, known
-    as exactly as `taken_precision` says.
+    """One photo to export. Files with the same `content_hash` are the same photo; `taken_at` is local time with the
+    precision `taken_precision`.
 
-    `original` is the file as it was scanned: one that holds something else since is left out. `lost` says why the file
-    cannot be opened and must not be tried, on a disk that is away.
+    `original` is the file as it was scanned: if its content has changed since, it is left out. `lost` says why the file
+    cannot be opened and must not be tried, for example because its disk is offline.
     """
 
     path: Path
@@ -38,10 +38,10 @@ class ExportPhoto:
     taken_precision: TakenPrecision = "second"
 
     def check(self) -> None:
-        """See to it that the file can be exported as this photo.
+        """Check that the file can be exported as this photo.
 
         Raises:
-            PhotoError: it cannot be opened, or holds something else.
+            PhotoError: it cannot be opened, or its content has changed.
         """
         if self.lost is not None:
             raise PhotoError("read", self.lost)
@@ -62,7 +62,7 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """Photos added, kept and removed, and the files that were left out or left alone, each with the reason."""
+    """The numbers of photos added, kept and removed, and the files that were left out or left alone, with reasons."""
 
     added: int
     kept: int
@@ -70,9 +70,9 @@ class ExportReport:
     skipped: tuple[tuple[Path, str], ...]
 
 
-# Called with the photos done and the photos to do.
+# Called with the number of photos done and the total.
 Progress = Callable[[int, int], None]
 
 
 def no_progress(done: int, total: int) -> None:
-    """Tells nobody."""
+    """A `Progress` that shows nothing."""
