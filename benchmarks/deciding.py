@@ -1,8 +1,8 @@
 """Measure decisions on a large index: `python benchmarks/deciding.py [FACES] [--against PATH] [--rounds N]`
 
 Uses the index of FACES faces (100,000 by default) that benchmarks/commands.py makes, in the folder --work. Each round
-runs `label cluster ID NAME` on a fresh copy of it, with this checkout and the one at --against in turn, so that both meet
-the same load, and prints the least and the median processor time (user and system, of all threads) of each. Both
+runs `label cluster ID NAME` on a fresh copy of it, with this checkout and the one at --against in turn, so that both
+meet the same load, and prints the least and the median processor time (user and system, of all threads) of each. Both
 must then have written the same people, and the same status for each face; prints the largest difference between
 probabilities.
 """
