@@ -24,7 +24,7 @@ BAD = {
     "cut": '{"pack": ',
     "twice": '{"pack": "a", "pack": "b"}',
     "not a number": '{"pack": NaN}',
-    "a number without end": '{"pack": ' + "9" * 5000 + "}",
+    "a number of 5,000 digits": '{"pack": ' + "9" * 5000 + "}",
     "a list": "[]",
     "text": '"pack"',
     "nothing": "",

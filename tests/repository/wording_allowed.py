@@ -59,5 +59,4 @@ ALLOWED = {
     ("tests/store/database/test_path_text.py", r"(?:is|are|was|were) told"),
     ("tests/store/decisions_file/test_record.py", r"(?:is|are|was|were) told"),
     ("tests/store/opening/test_queue.py", r"(?:is|are|was|were) told"),
-    ("tests/test_foreign_json.py", r"without end"),
 }
