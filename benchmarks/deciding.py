@@ -1,10 +1,10 @@
-"""What naming a cluster costs on a large index: `python benchmarks/deciding.py [FACES] [--against PATH] [--rounds N]`
+"""Measure decisions on a large index: `python benchmarks/deciding.py [FACES] [--against PATH] [--rounds N]`
 
-Uses the index of FACES faces (100,000 unless told) that benchmarks/commands.py makes, in the folder --work. Each round
-runs `label cluster ID NAME` on a fresh copy of it, with this checkout and with the one at --against, one after the
-other, so that both meet the same load; the processor time (user and system, of all threads) of each is printed, least
-and median. Both then have to have written the same people, and the same status for each face; the largest difference
-between probabilities is printed.
+Uses the index of FACES faces (100,000 by default) that benchmarks/commands.py makes, in the folder --work. Each round
+runs `label cluster ID NAME` on a fresh copy of it, with this checkout and the one at --against in turn, so that both
+meet the same load, and prints the least and the median processor time (user and system, of all threads) of each. Both
+must then have written the same people, and the same status for each face; prints the largest difference between
+probabilities.
 """
 
 import argparse
@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A checkout, and the index on which it works."""
+    """A checkout, and the index that it works on."""
 
     checkout: Path
     index: Path
@@ -36,7 +36,7 @@ class Side:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("faces", type=int, nargs="?", default=100_000)
-    parser.add_argument("--against", type=Path, metavar="PATH", help="another checkout to run beside this one")
+    parser.add_argument("--against", type=Path, metavar="PATH", help="another checkout to compare with")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "photoindex-benchmark")
     options = parser.parse_args()
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def unnamed_cluster(connection: duckdb.DuckDBPyConnection) -> int:
-    """The largest cluster in which nobody has a name."""
+    """The largest cluster without a name."""
     row = connection.execute(
         "SELECT cluster_id FROM membership LEFT JOIN assignment USING (face_id) GROUP BY cluster_id "
         "HAVING count(person_id) = 0 ORDER BY count(*) DESC, cluster_id LIMIT 1"
@@ -91,12 +91,12 @@ def copy(made: Path, index: Path) -> None:
     shutil.rmtree(index.parent, ignore_errors=True)
     index.parent.mkdir()
     for file in made.parent.glob(f"{made.name}*"):
-        if file.is_file():  # not the queue of those who want the index
+        if file.is_file():  # not the queue of waiting commands
             shutil.copy2(file, index.parent / file.name)
 
 
 def run(words: list[str], checkout: Path) -> float:
-    """The processor time of a command of this checkout, in seconds; its output is not looked at."""
+    """The processor time of a command of this checkout, in seconds; its output is ignored."""
     with Path(os.devnull).open("r+b") as nothing:
         files = [(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1, 2)]
         environment = os.environ | {"PYTHONPATH": str(checkout)}

@@ -1,8 +1,8 @@
-"""How many answers bring everybody's faces to their right name: `python benchmarks/effort.py FILE.npz ...`
+"""Measure how many answers name every face correctly: `python benchmarks/effort.py FILE.npz ...`
 
-Each file holds arrays `embedding` (n, d), `person`, `photo` and, if it likes, `size` and `score` (n,). The faces are
-clustered and a user who answers the suggestions truthfully is simulated, as `photoindex evaluate` does. Thresholds come
-from a pack's manifest (--pack), or from that of the embedded pack.
+Each file holds arrays `embedding` (n, d), `person`, `photo` and optionally `size` and `score` (n,). Clusters the faces
+and simulates a user who answers the suggestions truthfully, as `photoindex evaluate` does. Thresholds come from a
+pack's manifest (--pack), by default from that of the embedded pack.
 """
 
 import argparse

@@ -1,10 +1,10 @@
-"""What becomes of photos that lie on their side and do not say so.
+"""Measure how photos on their side are recognised if their metadata does not say so.
 
     python benchmarks/sideways.py DATA_DIR [--landscapes FOLDER] [--pack FOLDER] [--photos 60]
 
 DATA_DIR holds labels.csv and the photos it lists. Each photo with a face is turned by 0, 90, 180 and 270 degrees, and
-looked at with and without trying other positions: the share in which the face that is largest upright is recognised.
-Of the photos in the folder --landscapes those without a face upright tell how often one is found on its side, and what
+analysed with and without trying other orientations. Prints the share in which the largest upright face is recognised.
+Photos in the folder --landscapes without an upright face show how often a face is wrongly found on its side, and what
 trying costs.
 """
 
@@ -69,17 +69,17 @@ def run_nobody(folder: Path, detector: TurningDetector) -> None:
         invented += bool(detector.detect(image))
         times.append((middle - start, time.thread_time() - middle))
     if not images:
-        print("every photo of the landscapes shows a face upright")
+        print("every photo in --landscapes shows an upright face")
         return
     alone, tried = np.median(np.array(times), axis=0) * 1000
     print(f"{len(images)} photos without a face upright: {invented} with one on its side")
-    print(f"  detection {alone:.1f} ms, with the other positions {tried:.1f} ms")
+    print(f"  detection {alone:.1f} ms, with the other orientations {tried:.1f} ms")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder with labels.csv and the photos")
-    parser.add_argument("--landscapes", type=Path, help="folder of photos that are mostly without people")
+    parser.add_argument("--landscapes", type=Path, help="folder of photos, most of them without people")
     parser.add_argument("--photos", type=int, default=60)
     parser.add_argument("--pack", type=Path, default=EMBEDDED_PACK, help="folder of the model pack")
     options = parser.parse_args()

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Literal
 from photoindex.advice.actions import Action
 
 if TYPE_CHECKING:
-    from photoindex.advice.every import Advice, Advices
+    from photoindex.advice.every import Advice, AnyAdvice
 
 FailureReason = Literal[
     "unreadable",
@@ -71,7 +71,7 @@ class PhotoIndexError(Exception):
     hint = ""
     advice: "tuple[Advice, ...]" = ()
 
-    def __init__(self, message: str, *, hint: str | None = None, advice: "Advices | None" = None) -> None:
+    def __init__(self, message: str, *, hint: str | None = None, advice: "AnyAdvice | None" = None) -> None:
         super().__init__(message)
         self.message = message
         if hint is not None or advice is not None:
@@ -79,7 +79,7 @@ class PhotoIndexError(Exception):
             self.advice = _in_order(advice)
 
 
-def _in_order(advice: "Advices | None") -> "tuple[Advice, ...]":
+def _in_order(advice: "AnyAdvice | None") -> "tuple[Advice, ...]":
     if advice is None:
         return ()
     return tuple(advice) if isinstance(advice, Sequence) else (advice,)

@@ -11,5 +11,5 @@ from photoindex.advice.people import PeopleAdvice
 
 Advice: TypeAlias = Action | PeopleAdvice | LibraryAdvice | PackAdvice | MachineAdvice
 
-Advices: TypeAlias = Advice | Sequence[Advice]
+AnyAdvice: TypeAlias = Advice | Sequence[Advice]
 """One, or several in the order in which they are told."""

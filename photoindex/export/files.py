@@ -16,7 +16,7 @@ from photoindex.errors import PhotoError, StorageError
 from photoindex.files import clear_temporaries, temporary_beside, whole_file
 
 if TYPE_CHECKING:
-    from photoindex.advice.every import Advices
+    from photoindex.advice.every import AnyAdvice
 
 _CHUNK = 1 << 20
 
@@ -38,7 +38,7 @@ def reading(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def writing(path: Path, *, hint: str | None = None, advice: "Advices | None" = None) -> Iterator[None]:
+def writing(path: Path, *, hint: str | None = None, advice: "AnyAdvice | None" = None) -> Iterator[None]:
     """Turn an OSError of the block into a `StorageError` that names the file."""
     try:
         yield

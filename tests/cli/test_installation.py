@@ -1,4 +1,4 @@
-"""Whoever lacks a package is told a command that installs it where their photoindex runs."""
+"""For a missing package, photoindex shows the command that installs it where it runs."""
 
 import shlex
 import sys
@@ -9,13 +9,13 @@ import pytest
 from photoindex.cli.installation import install_command, program
 
 
-def test_in_an_environment_with_pip_its_own_python_installs() -> None:
+def test_an_environment_with_pip_installs_with_its_own_python() -> None:
     python, *rest = shlex.split(install_command("rawpy>=0.28"))
     assert Path(python).resolve() == Path(sys.executable).resolve()
     assert rest == ["-m", "pip", "install", "rawpy>=0.28"]
 
 
-def test_pipx_is_asked_in_its_own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pipx_gets_its_own_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pipx_metadata.json").write_text("", encoding="utf-8")
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert install_command("rawpy") == "pipx inject photoindex rawpy"
@@ -26,7 +26,7 @@ def test_a_folder_with_a_space_is_quoted(tmp_path: Path, monkeypatch: pytest.Mon
     assert shlex.split(install_command("rawpy"))[0] == str(tmp_path / "my photos" / "python")
 
 
-def test_a_script_that_is_not_on_the_path_is_typed_as_it_lies_from_here(
+def test_a_script_that_is_not_on_the_path_is_shown_by_its_relative_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = tmp_path / ".venv" / "bin" / "photoindex"

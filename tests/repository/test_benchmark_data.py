@@ -1,4 +1,4 @@
-"""Data sets as their owners publish them are brought into the form that the benchmarks read."""
+"""Published data sets are converted to the form that the benchmarks read."""
 
 import csv
 import subprocess

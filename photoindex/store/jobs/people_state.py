@@ -8,8 +8,7 @@ from photoindex.domain.assignment_table import STATUSES, AssignmentTable
 from photoindex.domain.people import FaceRef
 from photoindex.domain.people_snapshot import FIRST_NEW_FACE, ClusterChange, PeopleChange, PeopleSnapshot
 from photoindex.store.database.bulk import append_rows
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.tables.decisions import append_decisions
 from photoindex.store.tables.drawn_faces import add_hand_faces, remove_hand_faces
 from photoindex.store.tables.replaced_content import Replacement, settle
