@@ -103,7 +103,7 @@ class IndexFileError(PhotoIndexError):
     exit_code = 3
 
     def __init__(
-        self, message: str, *, hint: str | None = None, advice: "Advices | None" = None, path: Path | None = None
+        self, message: str, *, hint: str | None = None, advice: "AnyAdvice | None" = None, path: Path | None = None
     ) -> None:
         super().__init__(message, hint=hint, advice=advice)
         self.path = path

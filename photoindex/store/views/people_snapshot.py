@@ -19,7 +19,6 @@ from photoindex.domain.people_snapshot import (
 )
 from photoindex.domain.said_faces import ABSENT, SaidFaces, SaidTable
 from photoindex.store.database.connection import Connection
-from photoindex.store.database.taken_dates import TAKEN_UNTIL
 from photoindex.store.tables.clusters import next_cluster_id
 from photoindex.store.tables.current_pack import CurrentPack
 from photoindex.store.tables.decisions import decisions_without_faces
@@ -28,6 +27,7 @@ from photoindex.store.tables.faces import embeddings_of, faces_by_hash, load_fac
 from photoindex.store.tables.measurements import load_grouping
 from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.replaced_content import unsettled
+from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 
 
 def load_snapshot(
