@@ -9,7 +9,7 @@ from photoindex.cli.output import count, shown
 from photoindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from photoindex.operations.identities.likeness import Unlike
+    from photoindex.operations.label import Unlike
 
 
 def agree(unlike: "Unlike | None") -> None:

@@ -21,7 +21,7 @@ from photoindex.cli.options import number_of
 
 if TYPE_CHECKING:
     from photoindex.operations.completion import Known
-    from photoindex.store.opening.index import Index
+    from photoindex.operations.opening import Index
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_PHOTOINDEX_COMPLETE"

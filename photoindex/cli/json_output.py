@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from photoindex.operations.common.index_lock import Running
-    from photoindex.store.tables.faces import FaceRow
+    from photoindex.operations.show import FaceRow
+    from photoindex.operations.status import Running
 
 VERSION = 1
 """Grows when a field of any document changes its meaning or goes; new fields do not count."""

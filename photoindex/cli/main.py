@@ -21,44 +21,16 @@ from photoindex.cli.output import shown, shown_path
 from photoindex.cli.streams import discard_output, prepare_streams
 from photoindex.errors import IndexDamagedError, InterruptedByUserError, PhotoIndexError, StorageError
 
-# Command name -> module in photoindex.cli.commands and the name of the click command in it.
-COMMANDS = {
-    "scan": ("scan", "scan"),
-    "people": ("people", "people"),
-    "show": ("show", "show"),
-    "label": ("label", "label"),
-    "unlabel": ("label", "unlabel"),
-    "confirm": ("label", "confirm"),
-    "person": ("persons", "person"),
-    "rename": ("persons", "rename"),
-    "merge": ("persons", "merge"),
-    "split": ("split", "split"),
-    "different": ("apart", "different"),
-    "twice": ("apart", "twice"),
-    "suggest": ("suggest", "suggest"),
-    "explain": ("explain", "explain"),
-    "similar": ("similar", "similar"),
-    "compare": ("similar", "compare"),
-    "relatives": ("explain", "relatives"),
-    "evaluate": ("evaluate", "evaluate"),
-    "decisions": ("decisions_file", "decisions"),
-    "undo": ("decisions", "undo"),
-    "redo": ("decisions", "redo"),
-    "log": ("decisions", "log"),
-    "find": ("find", "find"),
-    "cluster": ("cluster", "cluster"),
-    "failures": ("failures", "failures"),
-    "status": ("status", "status"),
-    "check": ("check", "check"),
-    "prune": ("prune", "prune"),
-    "move": ("move", "move"),
-    "backup": ("backup", "backup"),
-    "restore": ("backup", "restore"),
-    "rescue": ("rescue", "rescue"),
-    "models": ("models", "models_group"),
-    "help": ("help", "help_command"),
-    "completion": ("completion", "completion"),
-}
+# Each command stands in the module of its name in photoindex.cli.commands.
+COMMANDS = (
+    "scan", "people", "show",
+    "label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice",
+    "suggest", "explain", "similar", "compare", "relatives", "evaluate",
+    "decisions", "undo", "redo", "log",
+    "find", "cluster",
+    "failures", "status", "check", "prune", "move", "backup", "restore", "rescue",
+    "models", "help", "completion",
+)  # fmt: skip
 
 # From sysexits.h: a defect in the program itself.
 _DEFECT = 70
@@ -75,8 +47,9 @@ class _Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, name = COMMANDS[cmd_name]
-        command = getattr(import_module(f"photoindex.cli.commands.{module}"), name)
+        # Python has a `help` of its own.
+        name = "help_command" if cmd_name == "help" else cmd_name
+        command = getattr(import_module(f"photoindex.cli.commands.{cmd_name}"), name)
         assert isinstance(command, click.Command)
         return command
 

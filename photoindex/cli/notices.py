@@ -6,7 +6,7 @@ import click
 
 from photoindex.cli.options import for_same_index
 from photoindex.cli.output import count, shown, shown_path
-from photoindex.store.database.notices import (
+from photoindex.operations.opening import (
     CopyKept,
     CopyRead,
     CopySkipped,

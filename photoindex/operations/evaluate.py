@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.common.evaluation_plot import plot_curves
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.snapshot import Library, load_library
@@ -17,15 +18,17 @@ from photoindex.people.assignment.confidence import Measured
 from photoindex.people.clustering.pipeline import group
 from photoindex.people.clustering.poor_faces import poor_faces
 from photoindex.people.evaluation.clustering_scores import Agreement, b_cubed, pairwise
-from photoindex.people.evaluation.effort import EffortCurve, effort
+from photoindex.people.evaluation.effort import SHARES, EffortCurve, effort
 from photoindex.people.evaluation.held_out import Naming, name_held_out
-from photoindex.people.evaluation.verification_curve import Verification, verification
+from photoindex.people.evaluation.verification_curve import Pair, Verification, verification
 from photoindex.people.questions.units import Faces
 from photoindex.people.similarity.sampling import spread_over_people
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, faces_in_photo, faces_with_ids
 from photoindex.store.tables.measurements import load_qualities
 from photoindex.store.views.search import photo_at
+
+__all__ = ["SHARES", "Evaluation", "Pair", "Sampled", "Truth", "evaluate", "plot"]
 
 # Of several faces in a photo with one label, the label's is the largest if it is so many times as large as the next.
 _CLEARLY_LARGER = 1.5
@@ -39,11 +42,12 @@ _SIMULATED = 600
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What the measurement rests on: `faces` of `people` are known; of a file, `unknown` paths are not in the index and
-    `unclear` ones show no face or several between which the file does not choose.
+    """What the measurement rests on: `faces` of `people` are known, from the file `source` or, where that is None, from
+    the user's own labels. Of a file, `unknown` paths are not in the index and `unclear` ones show no face or several
+    between which the file does not choose.
     """
 
-    source: str
+    source: Path | None
     faces: int = 0
     people: int = 0
     unknown: int = 0
@@ -91,18 +95,30 @@ def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], No
     library = load_library(index)
     if truth_file is None:
         labels = {face: str(who) for face, who in library.state.confirmed.items()}
-        truth = Truth("your labels")
+        truth = Truth(None)
     else:
         labels, truth = _labels(index, library, truth_file)
     person = _numbered(library.faces.face_id, labels)
     counts = np.bincount(person[person >= 0]) if (person >= 0).any() else np.zeros(1)
     if len(counts) < 2 or counts.max() < 2:
         raise NotFoundError(
-            f"there is too little to measure in {truth.source}: it takes two people, one of them with two faces",
+            f"there is too little to measure in {truth.source or 'your labels'}: it takes two people, one of them with "
+            "two faces",
             hint="Name some people first, or give --truth FILE.csv with the columns path and person.",
         )
     truth = replace(truth, faces=int(counts.sum()), people=len(counts))
     return _evaluated(index, library, person, truth, progress)
+
+
+def plot(evaluation: Evaluation, file: Path) -> None:
+    """Write the ROC and the effort curve as one PNG.
+
+    Raises:
+        MissingLibraryError: matplotlib is not installed.
+        UsageError: `file` is not named .png, or it exists.
+        StorageError: it cannot be written.
+    """
+    plot_curves(evaluation.verification, evaluation.effort, file)
 
 
 def _numbered(face_id: NDArray[np.int64], labels: Mapping[int, str]) -> NDArray[np.int64]:
@@ -201,7 +217,7 @@ def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str],
                 unclear += 1
             else:
                 labels[face.face_id] = names[0]
-    return labels, Truth(str(file), unknown=unknown, unclear=unclear)
+    return labels, Truth(file, unknown=unknown, unclear=unclear)
 
 
 def _meant(rows: list[FaceRow]) -> FaceRow | None:

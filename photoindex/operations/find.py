@@ -22,6 +22,17 @@ from photoindex.store.tables.roots import root_states
 from photoindex.store.views.photo_files import originals_of
 from photoindex.store.views.search import FoundPhoto, photos_with_all
 
+__all__ = [
+    "Certainty",
+    "FindRequest",
+    "Found",
+    "FoundPhoto",
+    "LostPhoto",
+    "Presence",
+    "export",
+    "find",
+]
+
 Certainty = Literal["confirmed", "automatic", "suggested"]
 
 _STATUSES: Mapping[Certainty, tuple[AssignmentStatus, ...]] = {

@@ -6,14 +6,28 @@ from pathlib import Path
 
 from photoindex.domain.names import as_typed, clean_name
 from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.drawn_faces import drawn_face
 from photoindex.operations.identities.followers import Followers, faces_before, followers_since
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.likeness import Unlike, unlike_person
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import FIND_AND_UNDO, Deciding, deciding
 from photoindex.people.clustering.constraints import persons_ruled_out
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, own_faces
+
+__all__ = [
+    "Followers",
+    "LabelReport",
+    "SaidReport",
+    "Unlike",
+    "ignore",
+    "label",
+    "label_place",
+    "reject",
+    "unlike_person",
+]
 
 
 @dataclass(frozen=True, slots=True)

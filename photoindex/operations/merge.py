@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from photoindex.domain.people import Decision, Person
 from photoindex.errors import UsageError
+from photoindex.operations.identities.likeness import Unlike, unlike_persons
 from photoindex.operations.identities.transaction import FIND_AND_UNDO, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import own_faces
+
+__all__ = ["MergeReport", "Unlike", "merge", "unlike_persons"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,26 @@
 """People: who is in the library, named or not."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from photoindex.export.sheet import SheetCommand, SheetReport
 from photoindex.operations.common.index_lock import Running, running
+from photoindex.operations.sheets.people import write_people_sheet
+from photoindex.operations.sheets.texts import FaceTexts, PeopleSheetTexts
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.views.listing import PersonRow, count_rest, list_clusters, list_persons
+
+__all__ = [
+    "FaceTexts",
+    "PeopleSheetTexts",
+    "PersonRow",
+    "Population",
+    "Running",
+    "SheetCommand",
+    "list_people",
+    "write_sheet",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +47,8 @@ def list_people(index: Index, *, smallest: int = 1) -> Population:
             ignored_faces=ignored,
             running=running(index),
         )
+
+
+def write_sheet(index: Index, population: Population, file: Path, texts: PeopleSheetTexts) -> SheetReport:
+    """Write a contact sheet with a portrait of everybody, at most 500; see `write_contact_sheet` for what is raised."""
+    return write_people_sheet(index, population.persons, population.clusters, file, texts)

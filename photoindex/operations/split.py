@@ -8,9 +8,10 @@ import numpy as np
 
 from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, PeopleState, Person
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.replay import Known
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.people.clustering.splitting import split_group
 from photoindex.people.decisions.replay import in_force

@@ -7,12 +7,23 @@ from pathlib import Path
 
 from photoindex.data_folder import pack_folders
 from photoindex.operations.common.index_lock import Running, running
-from photoindex.operations.scanning.roots import there
+from photoindex.operations.common.root_looks import there
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.roots import RootRow, list_roots
 from photoindex.store.tables.runs import RunRow, last_runs
 from photoindex.store.views.totals import FailureKind, Totals, count_all, failure_kinds
+
+__all__ = [
+    "FailureKind",
+    "RootRow",
+    "RootStatus",
+    "RunRow",
+    "Running",
+    "Status",
+    "Totals",
+    "status",
+]
 
 _RUNS = 5
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from photoindex.data_folder import DATA_VARIABLE, has_data_folder, packs_folder, settings_file
 from photoindex.errors import PackError, StorageError
-from photoindex.installation import program
-from photoindex.packs.catalogue import CATALOGUE
+from photoindex.packs.catalogue import CATALOGUE, CatalogueEntry
 from photoindex.packs.default_pack import DEFAULT_PACK, embedded_folder
 from photoindex.packs.manifest import Pack, load_pack
 from photoindex.packs.settings import choose_pack, chosen_pack
+
+# Of the published packs; docs/packs.md compares them.
+_MOST_ACCURATE = "buffalo_l"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,9 @@ def use_pack(name: str) -> Pack:
     return pack
 
 
-def accuracy_hint(pack: Pack) -> str | None:
-    """One line on how to get a more accurate pack and what its licence allows; None unless `pack` is the default."""
-    if pack.name != DEFAULT_PACK:
-        return None
-    return (
-        f"Tip: `{program()} models install buffalo_l` tells children and relatives apart much better than the built-in "
-        "models, but its licence allows non-commercial research only; the built-in ones may be used for anything."
-    )
+def more_accurate(pack: Pack) -> CatalogueEntry | None:
+    """A published pack that is more accurate, for non-commercial use only; None unless `pack` is the default one."""
+    return CATALOGUE[_MOST_ACCURATE] if pack.name == DEFAULT_PACK else None
 
 
 def unknown_pack(name: str) -> PackError:

@@ -117,7 +117,7 @@ def test_a_second_scan_exits_with_4_and_says_what_runs(terminal: Terminal) -> No
     with alone(terminal.index, "scan", [terminal.folder]):
         ran = terminal("scan", terminal.folder)
     assert ran.code == 4
-    assert "runs since" in ran.err
+    assert "has been running since" in ran.err
     assert "--wait" in ran.err
 
 

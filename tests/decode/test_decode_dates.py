@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photoindex.cli.wording.dates import shown_date
 from photoindex.decode import decode_photo, load_upright
 from photoindex.decode.dates import TakenDate, parse_date
 from photoindex.decode.file_names import date_in_name
-from photoindex.domain.photo import PhotoFacts, shown_date
+from photoindex.domain.photo import PhotoFacts
 from photoindex.export.rendition import needs_rendition
 
 DETAILS, ORIGINAL, DIGITIZED, CHANGED, MAKE, MODEL = 0x8769, 0x9003, 0x9004, 0x0132, 271, 272

@@ -30,7 +30,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
-    return write_sheet(plain_sheet(title, faces, LABEL), file, of=len(faces))
+    return write_sheet(plain_sheet(title, f"{len(faces)} faces", faces, LABEL), file, of=len(faces))
 
 
 def share_of_red(crop: Image.Image) -> float:

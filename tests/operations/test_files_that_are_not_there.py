@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.cli.wording.sheets import faces_sheet
 from photoindex.domain.photo import PhotoFile
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.presence import presences
 from photoindex.operations.find import FindRequest, Found, export, find
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label, label_place
 from photoindex.operations.move import move
 from photoindex.operations.prune import prune
@@ -140,20 +141,20 @@ def test_a_file_that_was_only_touched_is_exported(named: Library) -> None:
 def test_a_sheet_cuts_no_old_face_out_of_a_new_photo(named: Library, change: object) -> None:
     change(named)  # type: ignore[operator]
     shown = show_group(named.index, Target("person", name="Red"))
-    report = write_sheet(named.index, shown, named.folder.parent / "sheet.html", ())
+    report = write_sheet(named.index, shown, named.folder.parent / "sheet.html", faces_sheet(shown))
     assert (report.shown, report.missing) == (4, 1)
 
 
 def test_a_sheet_takes_the_copy_that_is_at_hand(named: Library) -> None:
     named.folder.rename(named.folder.parent / "unplugged")
     shown = show_group(named.index, Target("person", name="Red"))
-    assert write_sheet(named.index, shown, named.folder.parent / "sheet.html", ()).missing == 3
+    assert write_sheet(named.index, shown, named.folder.parent / "sheet.html", faces_sheet(shown)).missing == 3
 
 
 def test_what_was_replaced_is_said_and_nothing_new_is_said_of_the_old_photo(named: Library) -> None:
     path = replaced(named)
-    assert show_photo(named.index, path).changed == path
-    assert show_photo(named.index, named.folder / "2001/a.jpg").changed is None
+    assert show_photo(named.index, path).changed
+    assert not show_photo(named.index, named.folder / "2001/a.jpg").changed
     with pytest.raises(UsageError, match="no longer the photo"):
         label_place(named.index, path, "0,0,0.5,0.5", "Tom")
     with pytest.raises(UsageError, match="no longer the photo"):

@@ -9,21 +9,21 @@ import numpy as np
 import pytest
 
 from photoindex.cli.main import run
-from photoindex.cli.wording.questions import Answer, worded
-from photoindex.cli.wording.sheets import answers, question_text
+from photoindex.cli.wording.explanations import in_words, rate_in_words
+from photoindex.cli.wording.question_sheets import question_sheet
+from photoindex.cli.wording.questions import TypedAnswer, worded
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.compare import compare
 from photoindex.operations.evaluate import evaluate
-from photoindex.operations.explain import explain_face, rate_in_words
-from photoindex.operations.identities.targets import Target
+from photoindex.operations.explain import Explained, explain_face
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.relatives import relatives
-from photoindex.operations.sheets.questions import write_question_sheet
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
 from photoindex.operations.split import split_by_hand
-from photoindex.operations.suggest import suggest
+from photoindex.operations.suggest import suggest, write_sheet
 from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer
 from tests.operations.conftest import Library
@@ -41,7 +41,11 @@ def face_in(library: Library, name: str, place: int = 0) -> int:
     return show_photo(library.index, library.folder / name).faces[place].face_id
 
 
-def typed(answer: Answer, name: str, index: Index) -> list[str]:
+def words_of(found: Explained) -> list[str]:
+    return [in_words(reason) for reason in found.reasons]
+
+
+def typed(answer: TypedAnswer, name: str, index: Index) -> list[str]:
     """What a user types who answers so, a name after it where one is wanted."""
     words = shlex.split(answer.command)
     assert words[0] == "photoindex"
@@ -84,14 +88,14 @@ def test_the_questions_about_one_person_are_about_nobody_else(named: Library) ->
 def test_questions_can_be_seen_on_a_sheet(scanned: Library, tmp_path: Path) -> None:
     sheet = tmp_path / "questions.html"
     suggestions = suggest(scanned.index, limit=10)
-    report = write_question_sheet(scanned.index, suggestions, sheet, question_text, answers)
+    report = write_sheet(scanned.index, suggestions, sheet, question_sheet(suggestions))
     assert report.faces >= 7
     assert "Who is cluster" in sheet.read_text(encoding="utf-8")
 
 
 def test_each_question_of_a_sheet_stands_by_itself_with_its_answers(scanned: Library, tmp_path: Path) -> None:
     sheet, questions = tmp_path / "questions.html", suggest(scanned.index, limit=10)
-    report = write_question_sheet(scanned.index, questions, sheet, question_text, answers)
+    report = write_sheet(scanned.index, questions, sheet, question_sheet(questions))
     page = sheet.read_text(encoding="utf-8")
     assert (report.questions, report.left_out) == (len(questions), 0)
     assert page.count("<section>") == len(questions)
@@ -169,25 +173,25 @@ def test_a_damaged_file_of_vectors_is_made_anew(named: Library) -> None:
 def test_an_explanation_names_the_nearest_face_the_runner_up_and_the_limits(named: Library) -> None:
     face = face_in(named, "2002/c.jpg", 1)
     found = explain_face(named.index, face)
-    assert found.words[0].startswith("You said that this is Grandma")
+    assert words_of(found)[0].startswith("You said that this is Grandma")
     nearest = found.explanation.faces[0]
     assert found.names[nearest.person_id] == "Grandma"
     assert nearest.face_id != face
     assert found.names[found.explanation.candidates[0].person_id] == "Grandma"
     assert found.explanation.margin is None
-    assert "It cannot be Tom, who has another face in this photo." in found.words
+    assert "It cannot be Tom, who has another face in this photo." in words_of(found)
 
 
 def test_a_face_of_nobody_is_explained_too(scanned: Library) -> None:
     found = explain_face(scanned.index, face_in(scanned, "2003/f.jpg"))
-    assert found.words == ("Nobody has said who this is. It is in no cluster.",)
+    assert words_of(found) == ["Nobody has said who this is. It is in no cluster."]
 
 
 def test_a_rejection_is_among_the_reasons(named: Library) -> None:
     face = face_in(named, "2003/f.jpg")
     assert run(["label", "face", str(face), "--not", "Tom", "--index", str(named.index.path)]) == 0
     found = explain_face(named.index, face)
-    assert "You said that it is not Tom." in found.words
+    assert "You said that it is not Tom." in words_of(found)
     assert [item.forbidden for item in found.explanation.candidates if found.names[item.person_id] == "Tom"] == [True]
 
 

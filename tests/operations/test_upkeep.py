@@ -12,6 +12,7 @@ import pytest
 
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.photo import PhotoFile
+from photoindex.domain.targets import Target
 from photoindex.errors import (
     IndexDamagedError,
     IndexFileError,
@@ -24,7 +25,6 @@ from photoindex.operations.backup import backup
 from photoindex.operations.check import check
 from photoindex.operations.common.index_lock import alone, lock_file
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.move import move
@@ -432,7 +432,8 @@ def test_a_second_scan_says_what_runs_and_a_killed_one_leaves_no_lock(named: Lib
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline().strip() == "held"
-        with pytest.raises(IndexLockedError, match=rf"scan` of .photos runs since 2.* \(process {process.pid}\)"):
+        said = rf"scan` of .photos has been running since 2.* \(process {process.pid}\)"
+        with pytest.raises(IndexLockedError, match=said):
             named.scan()
         with pytest.raises(IndexLockedError):
             prune(named.index, remove_them=True)

@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.cli.wording.packs import accuracy_tip
 from photoindex.data_folder import data_folder, settings_file
 from photoindex.errors import PackError
 from photoindex.packs.catalogue import CATALOGUE, licence_of, thresholds_of
 from photoindex.packs.install import install_pack, remove_pack
 from photoindex.packs.plan import plan_install
 from photoindex.packs.registry import (
-    accuracy_hint,
     active_pack,
     damaged_packs,
     default_pack,
     find_pack,
     installed_packs,
+    more_accurate,
     use_pack,
 )
 
@@ -116,14 +117,16 @@ def test_a_damaged_pack_does_not_hide_the_others(packs: Path, pack_zip: Path) ->
     assert damaged_packs() == []
 
 
-def test_only_the_default_pack_comes_with_a_hint(pack_zip: Path) -> None:
+def test_only_the_default_pack_comes_with_a_tip(pack_zip: Path) -> None:
     install(pack_zip)
-    hint = accuracy_hint(default_pack())
-    assert hint is not None
-    assert "models install buffalo_l" in hint
-    assert "non-commercial" in hint
-    assert "\n" not in hint
-    assert accuracy_hint(find_pack("tiny")) is None
+    better = more_accurate(default_pack())
+    assert better is not None
+    assert not better.licence.commercial_use
+    tip = accuracy_tip(better)
+    assert "models install buffalo_l" in tip
+    assert "non-commercial" in tip
+    assert "\n" not in tip
+    assert more_accurate(find_pack("tiny")) is None
 
 
 def test_the_platforms_data_folder_is_used_without_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.commands.people_check import check_people
+from photoindex.cli.commands.check_people import check_people
 from photoindex.cli.groups import Group
 from photoindex.cli.json_output import print_items
 from photoindex.cli.numbers import SAMPLE

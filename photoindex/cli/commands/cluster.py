@@ -10,9 +10,7 @@ from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, shown_name
 
 if TYPE_CHECKING:
-    from photoindex.operations.clustering.preview import Preview
-    from photoindex.operations.clustering.regroup import Algorithm, GroupSummary
-    from photoindex.people.clustering.changes import Churn
+    from photoindex.operations.cluster import Algorithm, Churn, GroupSummary, Preview
 
 
 @click.command()
@@ -29,15 +27,14 @@ if TYPE_CHECKING:
 def cluster(dry_run: bool, algorithm: "Algorithm", as_json: bool, index_file: Path | None) -> None:
     """Group all faces anew. A scan groups by itself; names and known cluster numbers stay."""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.clustering.preview import preview_grouping
-    from photoindex.operations.clustering.regroup import group_faces
+    from photoindex.operations.cluster import cluster, preview
 
     index = open_index(index_file)
     if dry_run:
-        preview = preview_grouping(index, algorithm=algorithm)
-        print_items("cluster preview", [_preview_values(preview)]) if as_json else _print_preview(preview)
+        previewed = preview(index, algorithm=algorithm)
+        print_items("cluster preview", [_preview_values(previewed)]) if as_json else _print_preview(previewed)
         return
-    summary = group_faces(index, lambda _faces: None, algorithm=algorithm)
+    summary = cluster(index, algorithm=algorithm)
     print_items("cluster", [_summary_values(summary)]) if as_json else _print_summary(summary)
 
 

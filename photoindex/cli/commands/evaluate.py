@@ -11,8 +11,7 @@ from photoindex.cli.output import count, print_table, shown_path
 from photoindex.cli.paths import FILE
 
 if TYPE_CHECKING:
-    from photoindex.operations.evaluate import Evaluation
-    from photoindex.people.evaluation.verification_curve import Pair
+    from photoindex.operations.evaluate import Evaluation, Pair
 
 _RATES = (1e-1, 1e-2, 1e-3, 1e-4)
 
@@ -37,10 +36,9 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
     its only face, or the one that is clearly the largest.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.evaluate import evaluate
-    from photoindex.operations.evaluate_plot import plot_evaluation
+    from photoindex.operations import evaluate as operation
 
-    found = evaluate(open_index(index_file), truth)
+    found = operation.evaluate(open_index(index_file), truth)
     if as_json:
         print_items("evaluate", [_as_json(found)])
     else:
@@ -49,13 +47,15 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
         _print_naming(found)
         _print_effort(found)
     if plot is not None:
-        plot_evaluation(found, plot)
+        operation.plot(found, plot)
         click.echo(f"Wrote {shown_path(plot)}.", err=True)
 
 
 def _print_verification(found: "Evaluation") -> None:
     truth, measured = found.truth, found.verification
-    click.echo(f"Measured on {count(truth.faces, 'face')} of {count(truth.people, 'person', 'people')}: {truth.source}")
+    click.echo(
+        f"Measured on {count(truth.faces, 'face')} of {count(truth.people, 'person', 'people')}: {_source(found)}"
+    )
     if truth.unknown or truth.unclear:
         click.echo(
             f"{count(truth.unknown, 'path')} not in the index, {truth.unclear} without one clear face.", err=True
@@ -79,6 +79,10 @@ def _print_verification(found: "Evaluation") -> None:
     click.echo(f"Pairs of one person recognised, by the share of strangers taken for one: {shares}")
     _print_pairs("Least alike of one person", measured.hardest_same[:3], found)
     _print_pairs("Most alike of two people", measured.hardest_different[:3], found)
+
+
+def _source(found: "Evaluation") -> str:
+    return "your labels" if found.truth.source is None else str(found.truth.source)
 
 
 def _print_pairs(title: str, pairs: "tuple[Pair, ...]", found: "Evaluation") -> None:
@@ -115,7 +119,7 @@ def _of_all(found: "Evaluation", faces: int) -> str:
 
 
 def _print_effort(found: "Evaluation") -> None:
-    from photoindex.people.evaluation.effort import SHARES
+    from photoindex.operations.evaluate import SHARES
 
     curve = found.effort
     click.echo(
@@ -152,7 +156,7 @@ def _as_json(found: "Evaluation") -> dict[str, Any]:
         ]
 
     return {
-        "truth": asdict(found.truth),
+        "truth": asdict(found.truth) | {"source": _source(found)},
         "verification": {
             "same": measured.same, "different": measured.different, "pack_threshold": found.threshold,
             "best_threshold": float(measured.threshold[measured.best]),

@@ -18,9 +18,8 @@ from photoindex.originals import Presence
 
 if TYPE_CHECKING:
     from photoindex.domain.names import Match
-    from photoindex.operations.find import Found
-    from photoindex.store.opening.index import Index
-    from photoindex.store.views.search import FoundPhoto
+    from photoindex.operations.find import Found, FoundPhoto
+    from photoindex.operations.opening import Index
 
 NOTHING_FOUND = 1
 

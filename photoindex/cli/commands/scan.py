@@ -19,7 +19,7 @@ from photoindex.errors import InterruptedByUserError
 from photoindex.installation import program
 
 if TYPE_CHECKING:
-    from photoindex.operations.scanning.progress import ScanSummary
+    from photoindex.operations.scan import ScanSummary
 
 
 @click.command()
@@ -54,9 +54,10 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.scan_progress import progress_for
+    from photoindex.cli.wording.packs import accuracy_tip
     from photoindex.domain.dates import start_of
+    from photoindex.operations.models import active_pack, find_pack, more_accurate
     from photoindex.operations.scan import ScanRequest, scan
-    from photoindex.packs.registry import accuracy_hint, active_pack, find_pack
 
     index = open_index(index_file)
     chosen = find_pack(pack) if pack else active_pack()
@@ -73,9 +74,9 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
         print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders, "opted_out": opted_out}))
     else:
         print_summary(summary)
-        hint = accuracy_hint(chosen) if first else None
-        if hint:
-            click.echo(hint, err=True)
+        better = more_accurate(chosen) if first else None
+        if better is not None:
+            click.echo(accuracy_tip(better), err=True)
     if summary.interrupted:
         raise InterruptedByUserError(
             f"stopped with {count(summary.left, 'photo')} left; everything done is kept",
@@ -85,7 +86,7 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
 
 def print_summary(summary: "ScanSummary") -> None:
     """What the scan did, in a few lines; what went wrong comes with what to do about it."""
-    from photoindex.operations.scanning.roots import what_opts_out
+    from photoindex.operations.scan import EXPORT_RECORD
 
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
                f"in {in_words(summary.seconds)}.")  # fmt: skip
@@ -114,8 +115,12 @@ def print_summary(summary: "ScanSummary") -> None:
     for folder, reason in summary.unread_folders:
         click.echo(f"Not looked into: {shown_path(folder)}: {shown(reason)}", err=True)
     for folder, marker in summary.opted_out:
-        click.echo(f"{shown_path(folder)} is left out, because it holds a file called {shown(marker)}. "
-                   f"{what_opts_out(marker)}", err=True)  # fmt: skip
+        remedy = f"Remove {shown(marker)} from it to have it scanned."
+        if marker == EXPORT_RECORD:
+            remedy = "It is a slideshow that `find --export` made of photos that lie elsewhere."
+        click.echo(
+            f"{shown_path(folder)} is left out, because it holds a file called {shown(marker)}. {remedy}", err=True
+        )
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
                    f"if they are gone for good, use `{program()} prune --forget FOLDER`.", err=True)  # fmt: skip

@@ -11,7 +11,7 @@ from photoindex.cli.options import NUMBER, index_option
 from photoindex.cli.output import count, print_table, shown_name
 
 if TYPE_CHECKING:
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
     from photoindex.operations.split import SplitReport
 
 _faces = click.option(
@@ -45,7 +45,7 @@ def split_cluster(
     cluster_id: int, face_ids: tuple[int, ...], by_hand: bool, to: str | None, parts: int, index_file: Path | None
 ) -> None:
     """Divide a cluster where its faces are least alike, or take some out: split cluster 12 --faces 3 4 5"""
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
 
     _split(Target("cluster", ids=(cluster_id,)), face_ids, index_file, by_hand=by_hand, to=to, parts=parts)
 
@@ -64,7 +64,7 @@ def split_person(
 
     Without --faces the person is divided where the faces are least alike. The largest part keeps the name.
     """
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
 
     _split(Target("person", name=name), face_ids, index_file, by_hand=by_hand, to=to, parts=parts)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from photoindex.export.sheet import MOST_FACES, SheetFace
 from photoindex.operations.common.presence import presences
+from photoindex.operations.sheets.texts import FaceTexts
 from photoindex.originals import Presence
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
@@ -23,8 +24,9 @@ class SheetFiles:
             roots = root_states(connection)
         self._files = presences([file for copies in self._originals.values() for file in copies], roots)
 
-    def face(self, row: FaceRow, caption: str, *, when: str = "", heading: str = "") -> SheetFace:
+    def face(self, row: FaceRow, texts: FaceTexts) -> SheetFace:
         """A face as a contact sheet wants it."""
+        caption, when, heading = texts.caption, texts.when, texts.heading
         copies = self._originals.get(row.photo_id, ())
         if not copies:
             # Beyond what a sheet holds, or missing since the last scan.

@@ -1,6 +1,6 @@
 """Question sheet: the faces that `suggest` asks about, each question by itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import numpy as np
 from photoindex.export.sheet import (
     MOST_FACES,
     Sheet,
-    SheetCommand,
     SheetGroup,
     SheetSection,
     write_contact_sheet,
@@ -17,8 +16,7 @@ from photoindex.export.sheet import (
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.operations.sheets.pictures import SheetFiles
-from photoindex.operations.show import sheet_face
-from photoindex.operations.suggest import Suggestion
+from photoindex.operations.sheets.texts import QuestionSheetTexts
 from photoindex.people.questions.question import Question
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import faces_with_ids
@@ -26,7 +24,6 @@ from photoindex.store.tables.faces import faces_with_ids
 # So many faces of each side show who it is; with many questions fewer must do.
 _ENOUGH = 12
 _FACES = 300
-_COMPARE = "Compare with"
 
 _Sides = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -43,11 +40,7 @@ class QuestionSheetReport:
 
 
 def write_question_sheet(
-    index: Index,
-    suggestions: Sequence[Suggestion],
-    file: Path,
-    text: Callable[[Suggestion], str],
-    answers: Callable[[Suggestion], Sequence[SheetCommand]],
+    index: Index, questions: Sequence[Question], file: Path, texts: QuestionSheetTexts
 ) -> QuestionSheetReport:
     """Write a contact sheet with a section for each question: its text, its answers, and faces of both sides.
 
@@ -55,8 +48,8 @@ def write_question_sheet(
     beyond 250 questions is left out. Raises as `write_contact_sheet` does.
     """
     library = load_library(index)
-    asked = suggestions[: MOST_FACES // 2]
-    sides = [_sides(suggestion.question, library) for suggestion in asked]
+    asked = questions[: MOST_FACES // 2]
+    sides = [_sides(question, library) for question in asked]
     chosen = _chosen(sides, library)
     names = {who: person.name for who, person in library.state.persons.items()}
     with index.reading() as connection:
@@ -64,17 +57,15 @@ def write_question_sheet(
         rows = {row.face_id: row for row in faces_with_ids(connection, wanted, library.pack.fingerprint)}
     files = SheetFiles(index, list(rows.values()))
     sections = []
-    for number, (suggestion, pair) in enumerate(zip(asked, chosen, strict=True), 1):
+    for text, pair in zip(texts.questions, chosen, strict=False):
         groups = [
-            SheetGroup(label, [sheet_face(files, rows[face], names) for face in side if face in rows])
-            for label, side in zip(("", _COMPARE), pair, strict=True)
+            SheetGroup(label, [files.face(rows[face], texts.face(rows[face], names)) for face in side if face in rows])
+            for label, side in zip(("", texts.compare), pair, strict=True)
             if side
         ]
-        sections.append(SheetSection(f"{number}. {text(suggestion)}", answers(suggestion), groups))
-    note = f"{len(asked)} question{'' if len(asked) == 1 else 's'}"
-    sheet = Sheet("Questions", note, (), sections)
-    report = write_contact_sheet(sheet, absolute(file))
-    return QuestionSheetReport(len(asked), len(suggestions) - len(asked), report.shown, report.missing)
+        sections.append(SheetSection(text.title, text.commands, groups))
+    report = write_contact_sheet(Sheet(texts.title, texts.note(len(asked)), (), sections), absolute(file))
+    return QuestionSheetReport(len(asked), len(questions) - len(asked), report.shown, report.missing)
 
 
 def _sides(question: Question, library: Library) -> _Sides:

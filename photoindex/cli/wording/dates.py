@@ -1,8 +1,9 @@
 """How dates of photos, and where they come from, are said."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from photoindex.domain.photo import TakenFrom, Tolerated
+from photoindex.domain.photo import TakenFrom, TakenPrecision, Tolerated
 
 SOURCES: Mapping[TakenFrom, str] = {
     "exif": "",
@@ -26,3 +27,10 @@ ODDITIES: Mapping[Tolerated, str] = {
     "tiff-range": "the TIFF does not say which values are black and white: its darkest and its brightest were taken",
     "": "",
 }
+
+_LENGTHS: dict[TakenPrecision, int] = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}
+
+
+def shown_date(moment: datetime, precision: TakenPrecision) -> str:
+    """A date as far as it is known, in the order of ISO 8601: "2001", "2001-02", "2001-02-03 04:05:06"."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}"[: _LENGTHS[precision]]

@@ -1,0 +1,33 @@
+"""photoindex merge"""
+
+from pathlib import Path
+
+import click
+
+from photoindex.cli import completing
+from photoindex.cli.options import index_option
+from photoindex.cli.output import count, shown_name
+
+
+@click.command()
+@click.argument("name", shell_complete=completing.names)
+@click.argument("into", shell_complete=completing.names)
+@click.option("--yes", is_flag=True, help="Do not ask where the two do not look alike.")
+@index_option
+def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
+    """Say that two people are one: photoindex merge "Gran" "Grandma\"
+
+    The second name stays. Where the two do not look alike, you are asked first.
+    """
+    from photoindex.cli.agreeing import agree
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.merge import merge, unlike_persons
+
+    index = open_index(index_file)
+    if not yes:
+        agree(unlike_persons(index, name, into))
+    report = merge(index, name, into)
+    click.echo(
+        f"{shown_name(report.gone.name)} is {shown_name(report.stays.name)} now: {count(report.faces, 'face')} joined, "
+        f"{count(report.total, 'face')} in {count(report.photos, 'photo')} altogether. `photoindex undo` takes it back."
+    )
