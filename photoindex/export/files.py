@@ -1,6 +1,6 @@
 """Writing one file so that it is there whole or not at all, and saying whose fault a failure was.
 
-Files are written as `photoindex.files` does it. An error on the reading side is a `PhotoError` (that photo is skipped),
+Files are written as `photoindex.files` does it. An error on the reading side is a `NotExportedError` (that photo is skipped),
 one on the writing side a `StorageError` (the export stops). What is exported is made to be shown to others, so the
 user's umask decides who may read it.
 """
@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from photoindex.errors import PhotoError, StorageError
+from photoindex.errors import StorageError
+from photoindex.export.records import NotExportedError
 from photoindex.files import clear_temporaries, temporary_beside, whole_file
 
 _CHUNK = 1 << 20
@@ -24,13 +25,13 @@ def readable(path: Path) -> str:
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turns an OSError of the block into a `PhotoError` about this photo."""
+    """Turns an OSError of the block into a `NotExportedError` about this photo."""
     try:
         yield
     except FileNotFoundError as error:
-        raise PhotoError("read", "the file is no longer there") from error
+        raise NotExportedError("missing") from error
     except OSError as error:
-        raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
+        raise NotExportedError("unreadable", error.strerror or str(error)) from error
 
 
 @contextlib.contextmanager

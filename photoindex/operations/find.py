@@ -10,11 +10,19 @@ from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.names import Match, match_names, short_name
 from photoindex.domain.people import AssignmentStatus
 from photoindex.errors import UsageError
-from photoindex.export import ExportFace, ExportOptions, ExportPhoto, ExportReport, export_photos
+from photoindex.export import (
+    ExportFace,
+    ExportOptions,
+    ExportPhoto,
+    ExportReport,
+    Skipped,
+    SkipReason,
+    export_photos,
+)
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.presence import Presences, presences
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.originals import CHANGED_WORDS, Original, Presence
+from photoindex.originals import Original, Presence
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
@@ -29,6 +37,8 @@ __all__ = [
     "FoundPhoto",
     "LostPhoto",
     "Presence",
+    "SkipReason",
+    "Skipped",
     "export",
     "find",
 ]
@@ -159,7 +169,7 @@ def export(
         NotFoundError: none of the photos can be opened, nor is in the folder already.
     """
     refuse_library(index, folder)
-    lost = {item.photo.photo_id: _WORDS[item.presence] for item in found.lost}
+    lost = {item.photo.photo_id: _REASONS[item.presence] for item in found.lost}
     matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
     photos = [_export_photo(photo, found.originals, lost.get(photo.photo_id)) for photo in matching]
     options = ExportOptions(title=_title([match.person.name for match in found.people]), link=link, update=update)
@@ -171,20 +181,20 @@ def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
 
 
 def _export_photo(
-    photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: str | None = None
+    photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: SkipReason | None = None
 ) -> ExportPhoto:
     """Everybody who has a name is kept in view; faces of strangers may leave the picture."""
     faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
     scanned = {original.file.path: original for original in originals[photo.photo_id]}
     chosen = scanned[photo.paths[0]]
-    lost = "its disk is away" if photo.away else lost
+    lost = "away" if photo.away else lost
     return ExportPhoto(chosen.file.path, photo.content_hash, photo.taken_at, faces, chosen, lost, photo.taken_precision)
 
 
-_WORDS: Mapping[Presence, str] = {
-    Presence.CHANGED: CHANGED_WORDS,
-    Presence.GONE: "the file is no longer there",
-    Presence.UNREADABLE: "cannot be read",
+_REASONS: Mapping[Presence, SkipReason] = {
+    Presence.CHANGED: "changed",
+    Presence.GONE: "missing",
+    Presence.UNREADABLE: "unreadable",
 }
 
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from photoindex.errors import StorageError, UsageError
-from photoindex.export import ExportOptions, ExportPhoto, export_photos
+from photoindex.export import ExportOptions, ExportPhoto, Skipped, export_photos
 from photoindex.export.ledger import LEDGER_NAME
 
 MakePhoto = Callable[..., ExportPhoto]
@@ -68,7 +68,7 @@ def test_one_photo_in_two_files_goes_in_once(make_photo: MakePhoto, tmp_path: Pa
     twin = ExportPhoto(second.path, first.content_hash, None)
     report = export_photos([first, twin], tmp_path / "out", NEW)
     assert report.added == 1
-    assert [path for path, _ in report.skipped] == [second.path]
+    assert [item.path for item in report.skipped] == [second.path]
 
 
 @needs_links
@@ -161,7 +161,7 @@ def test_a_copy_that_was_changed_is_left_and_reported(make_photo: MakePhoto, tmp
     assert (kept.kept, copy.read_bytes()) == (1, b"retouched")
     report = export_photos([], tmp_path / "out", UPDATE)
     assert (report.removed, copy.read_bytes()) == (0, b"retouched")
-    assert [path for path, _ in report.skipped] == [copy]
+    assert [item.path for item in report.skipped] == [copy]
 
 
 def test_a_copy_that_was_deleted_comes_back_under_its_name(make_photo: MakePhoto, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_photo_that_vanished_is_skipped_with_a_reason(make_photo: MakePhoto, t
     gone.path.unlink()
     report = export_photos([gone, here], tmp_path / "out", NEW)
     assert report.added == 1
-    assert report.skipped == ((gone.path, "the file is no longer there"),)
+    assert report.skipped == (Skipped(gone.path, "missing"),)
     assert shown(tmp_path / "out") == ["photos/here.jpg"]
 
 

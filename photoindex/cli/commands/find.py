@@ -14,7 +14,6 @@ from photoindex.cli.options import NUMBER, index_option, json_option, number_of
 from photoindex.cli.output import count, shown, shown_path, tell_of_matches
 from photoindex.cli.paths import PATH
 from photoindex.errors import NotFoundError
-from photoindex.originals import Presence
 
 if TYPE_CHECKING:
     from photoindex.domain.names import Match
@@ -104,6 +103,8 @@ def _tell_of_away(found: "Found") -> None:
 
 
 def _tell_of_lost(found: "Found") -> None:
+    from photoindex.operations.find import Presence
+
     changed = [item.photo.paths[0] for item in found.lost if item.presence is Presence.CHANGED]
     others = [item.photo.paths[0] for item in found.lost if item.presence is not Presence.CHANGED]
     for paths, what, hint in (
@@ -158,6 +159,7 @@ def _json_of(photo: "FoundPhoto") -> dict[str, object]:
 def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update: bool, as_json: bool) -> None:
     from tqdm import tqdm
 
+    from photoindex.cli.wording.exports import in_words
     from photoindex.operations.find import export
 
     with tqdm(total=len(found.photos), unit="photo", disable=None, leave=False, file=sys.stderr) as bar:
@@ -167,11 +169,11 @@ def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update:
 
         report = export(index, found, folder, link=link, update=update, progress=progress)
     if as_json:
-        skipped = [{"path": path, "why": reason} for path, reason in report.skipped]
+        skipped = [{"path": item.path, "why": in_words(item)} for item in report.skipped]
         print_items("find export", [asdict(report) | {"skipped": skipped, "page": folder.absolute() / "index.html"}])
         return
-    for path, reason in report.skipped:
-        click.echo(f"left out {shown_path(path)}: {shown(reason)}", err=True)
+    for item in report.skipped:
+        click.echo(f"left out {shown_path(item.path)}: {shown(in_words(item))}", err=True)
     parts = [f"{count(report.added, 'photo')} added"]
     parts += [f"{report.kept:,} kept"] if report.kept else []
     parts += [f"{report.removed:,} removed"] if report.removed else []
