@@ -1,8 +1,8 @@
 """Writing one file so that it is there whole or not at all, and saying whose fault a failure was.
 
-Files are written as `photoindex.files` does it. An error on the reading side is a `NotExportedError` (that photo is skipped),
-one on the writing side a `StorageError` (the export stops). What is exported is made to be shown to others, so the
-user's umask decides who may read it.
+Files are written as `photoindex.files` does it. A failure to read is a `NotExportedError` (the photo is skipped), a
+failure to write a `StorageError` (the export stops). What is exported is made to be shown to others, so the user's
+umask decides who may read it.
 """
 
 import contextlib
