@@ -34,7 +34,7 @@ COMMANDS = (
 
 # From sysexits.h: a defect in the program itself.
 _DEFECT = 70
-# The reader, say `head`, has what it wanted, and so has the user.
+# The reader, such as `head`, has all that it wanted.
 _ENOUGH = 0
 
 
@@ -57,7 +57,7 @@ class _Commands(Group):
         try:
             return super().invoke(ctx)
         except IndexDamagedError as error:
-            # Its command would look at the user's own index.
+            # Without --index the proposed command would work on the user's own index.
             if error.hint is IndexDamagedError.hint:
                 error.hint = for_same_index(error.hint, ctx)
             raise
@@ -83,11 +83,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line of this process."""
-    # Python looks for cycles after every few hundred new objects. Commands on large indexes make millions that stay: a
-    # fifth of their processor time went into looking, with 100,000 faces, and their memory is the same without.
+    # Python searches for reference cycles after every few hundred new objects, and commands on large indexes make
+    # millions that stay: with 100,000 faces a fifth of the processor time was spent searching, and saved no memory.
     gc.set_threshold(200_000)
-    # Its threads spin between the small products that most commands are made of. Large ones have threads of our own
-    # (`people/similarity/products.py`). Read when numpy is imported.
+    # The threads of OpenBLAS spin between small products of matrices, which most commands are made of; large products
+    # use threads of our own (`people/similarity/products.py`). The variable is read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     if completing.asked():
@@ -119,7 +119,7 @@ def _end(code: int) -> NoReturn:
 
 
 def _code_after(error: BaseException) -> int:
-    """Tell what went wrong, and give the exit code for it."""
+    """Print what went wrong, and return its exit code."""
     if isinstance(error, click.Abort | KeyboardInterrupt):
         error = InterruptedByUserError("stopped", hint="Everything stored so far is kept.")
     elif isinstance(error, BrokenPipeError | SystemExit):
@@ -139,21 +139,21 @@ def _code_after(error: BaseException) -> int:
 
 
 def _is_about_output(error: OSError) -> bool:
-    """Whether writing to standard output failed: every file that we open is named in its error."""
+    """Whether writing to standard output failed: errors about files that we opened name the file."""
     return error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG)
 
 
 def _print_error(error: PhotoIndexError) -> None:
-    # What was typed, or lies on the disk, stands in both.
+    # Both may contain text that was typed or read from the disk.
     click.echo(f"{warning('photoindex:')} {shown(error.message)}", err=True)
     if error.hint:
         click.echo(shown(error.hint), err=True)
 
 
 def _print_defect(error: BaseException) -> int:
-    """Tell of an error that nobody foresaw, and keep the details for a report."""
+    """Print an unexpected error, and keep the details for a report."""
     report = write_crash_report(error, known={*COMMANDS})
-    click.echo(f"photoindex: an unexpected error, which is a defect of photoindex: {shown(repr(error))}", err=True)
+    click.echo(f"photoindex: unexpected error, which is a defect of photoindex: {shown(repr(error))}", err=True)
     kept = f"the details in {shown_path(report)}, which holds no names or paths" if report else "the lines above"
-    click.echo(f"Nothing stored was lost. Please report it with {kept}", err=True)
+    click.echo(f"No stored data was lost. Please report the error with {kept}", err=True)
     return _DEFECT

@@ -1,4 +1,4 @@
-"""A scan as it runs: a bar on a terminal, plain lines in a log, JSON objects for programs."""
+"""Show a running scan: a bar on a terminal, plain lines in a log, JSON objects for programs."""
 
 import sys
 import time
@@ -22,7 +22,7 @@ _WITHOUT_ESTIMATE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{ela
 
 
 def progress_for(*, as_json: bool, terminal: bool) -> "ScanProgress":
-    """The form that suits where the output goes."""
+    """The form that suits the destination of the output."""
     if as_json:
         return JsonProgress()
     return BarProgress() if terminal else LineProgress()
@@ -115,7 +115,7 @@ class LineProgress:
 
 
 class JsonProgress:
-    """One JSON object a step on stdout."""
+    """One JSON object per step, on stdout."""
 
     def waiting(self, other: "Running | None") -> None:
         print_step("scan", "wait", waits_for=what_is_waited_for(other))

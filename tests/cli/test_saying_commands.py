@@ -35,10 +35,10 @@ def test_merging_says_what_it_joined_and_renaming_points_to_it(terminal: Termina
 def test_a_face_that_is_not_somebody_is_told_and_stays_away(terminal: Terminal) -> None:
     cluster = terminal.cluster_with(5)
     named(terminal)
-    assert "1 face said not to be Gran" in terminal("label", "face", face(terminal, "red 0.jpg"), "--not", "gran").out
+    assert "1 face marked as not Gran" in terminal("label", "face", face(terminal, "red 0.jpg"), "--not", "gran").out
     ran = terminal("label", "cluster", cluster, "Gran")
     assert "Added 4 faces to Gran" in ran.out
-    assert "1 face stayed as you had decided before" in ran.out
+    assert "1 face stayed as you decided before" in ran.out
     assert terminal("label", "face", "1", "--not", "Gran", "--ignore").code == 2
 
 
@@ -60,7 +60,7 @@ def test_dates_of_a_life_and_the_check(terminal: Terminal) -> None:
     assert terminal("check", "people").out == "No face contradicts the rest of its person.\n"
     ran = terminal("person", "Gran", "--born", "1931-05", "--died", "2009")
     assert "born 1931-05-01 or later, died 2009-12-31 or earlier" in ran.out
-    assert "1 face confirmed in photos from before or after" in ran.out
+    assert "1 face confirmed in photos from before the birth or after the death" in ran.out
     assert ran.out.splitlines()[0] == terminal("person", "Gran").out.strip() + "."
     (doubt,) = json.loads(terminal("check", "people", "--json").out)["items"]
     assert Path(doubt["path"]).name == "both.jpg"
@@ -89,7 +89,7 @@ def test_decisions_go_out_and_come_in(terminal: Terminal, tmp_path: Path) -> Non
     file = tmp_path / "decisions.jsonl"
     assert "Wrote 2 decisions" in terminal("decisions", "export", file).err
     assert terminal("decisions", "export", "-").out == file.read_text(encoding="utf-8")
-    assert terminal("decisions", "import", file).out == "0 decisions added, 2 known before.\n"
+    assert terminal("decisions", "import", file).out == "0 decisions added, 2 already known.\n"
     lines = file.read_text(encoding="utf-8").splitlines()
     assert list(json.loads(lines[0]))[:5] == ["uid", "at", "kind", "person", "person_key"]
     file.write_text(lines[0] + "\n" + lines[1][:50] + "\n", encoding="utf-8")
@@ -149,5 +149,5 @@ def test_persons_who_do_not_look_alike_are_merged_only_after_a_yes(terminal: Ter
 
 def test_a_reply_tells_who_followed_and_how_to_prevent_it(terminal: Terminal) -> None:
     said = terminal("label", "face", face(terminal, "red 0.jpg"), "Grandma").out
-    assert "followed without being named" in said or "may be Grandma" in said
+    assert "followed automatically" in said or "may be Grandma" in said
     assert "--not" in said or "photoindex suggest --person" in said

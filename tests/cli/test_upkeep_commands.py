@@ -87,18 +87,18 @@ def test_check_exits_with_3_for_a_broken_index_and_0_once_it_is_mended(terminal:
         connection.execute("DELETE FROM embedding WHERE face_id = 1")
     ran = terminal("check")
     assert ran.code == 3
-    assert "1 faces without an embedding: can be mended" in ran.out
+    assert "1 faces without an embedding: can be repaired" in ran.out
     assert "--repair" in ran.err
     ran = terminal("check", "--repair")
     assert ran.code == 0
-    assert "mended" in ran.out
+    assert "repaired" in ran.out
     assert json.loads(terminal("check", "--json").out)["items"] == []
 
 
 def test_a_scan_of_a_part_with_another_pack_says_that_it_is_not_in_use_yet(terminal: Terminal) -> None:
     ran = terminal("scan", terminal.folder / "red 0.jpg", "--workers", "1")
     assert ran.code == 0
-    assert "is not in use yet, since it has not looked at the photos of 6 files" in ran.err
+    assert "is not in use yet, because it has not analysed the photos of 6 files" in ran.err
     assert "Pack    colours" in terminal("status").out
 
 
@@ -110,7 +110,7 @@ def test_a_scan_whose_time_ended_while_it_looked_for_photos_says_so(capsys: pyte
     print_summary(
         ScanSummary(pack="p", walked=False, unread_folders=(), away=(), seconds=1.0, interrupted=False, **numbers)
     )
-    assert "Time is over" in capsys.readouterr().err
+    assert "Out of time" in capsys.readouterr().err
 
 
 def test_a_second_scan_exits_with_4_and_says_what_runs(terminal: Terminal) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from photoindex.cli.wording.sheets import faces_note
 from photoindex.domain.geometry import Box
 from photoindex.errors import StorageError, UsageError
 from photoindex.export import SheetCommand, SheetFace, SheetReport, plain_sheet
@@ -30,7 +31,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
-    return write_sheet(plain_sheet(title, f"{len(faces)} faces", faces, LABEL), file, of=len(faces))
+    return write_sheet(plain_sheet(title, faces_note(len(faces)), faces, LABEL), file, of=len(faces))
 
 
 def share_of_red(crop: Image.Image) -> float:

@@ -14,11 +14,11 @@ from photoindex.cli.wording.copies import say_left_out
 
 @click.command()
 @click.argument("target", type=PATH, metavar="FILE")
-@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @json_option
 @index_option
 def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) -> None:
-    """Copy the index to FILE, also while a scan runs. FILE is whole or not there at all."""
+    """Copy the index to FILE, even while a scan runs. FILE is written completely or not at all."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.backup import backup
 

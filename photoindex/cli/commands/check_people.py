@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def check_people(as_json: bool, index_file: Path | None) -> None:
     """List faces that contradict the rest of their person.
 
-    They look unlike the others, are from before a birth or after a death, or are twice in one photo.
+    They look unlike the others, date from before a birth or after a death, or are in a photo with another face of the
+    person.
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.wording.contradictions import in_words
@@ -47,7 +48,9 @@ def check_people(as_json: bool, index_file: Path | None) -> None:
         right=(0,),
     )
     click.echo("If one is somebody else: photoindex label face ID NAME, or --not NAME.", err=True)
-    click.echo("If one person is twice in a photo, in a mirror or a collage: photoindex twice face ID ID.", err=True)
+    click.echo(
+        "If a person really is in a photo twice, as in a mirror or a collage: photoindex twice face ID ID.", err=True
+    )
 
 
 def _fields(doubt: "Doubt") -> dict[str, Any]:

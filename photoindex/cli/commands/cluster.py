@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     type=click.Choice(["evidence", "hdbscan"]),
     default="evidence",
     show_default=True,
-    help="How to group: by evidence, or by plain HDBSCAN for comparison, which does not look at names.",
+    help="How to group: by evidence, or by plain HDBSCAN for comparison, which ignores names.",
 )
 @json_option
 @index_option
 def cluster(dry_run: bool, algorithm: "Algorithm", as_json: bool, index_file: Path | None) -> None:
-    """Group all faces anew. A scan groups by itself; names and known cluster numbers stay."""
+    """Group all faces again. Every scan groups new faces by itself; names and known cluster numbers stay."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.cluster import cluster, preview
 
@@ -46,7 +46,7 @@ def _print_summary(summary: "GroupSummary") -> None:
     if summary.churn is not None:
         click.echo(_churn_line(summary.churn, "changed"))
     if summary.precision is not None:
-        click.echo(f"About {summary.precision:.1%} of the faces in clusters are estimated to be with their own person.")
+        click.echo(f"An estimated {summary.precision:.1%} of the faces in clusters are with the right person.")
 
 
 def _print_preview(preview: "Preview") -> None:
@@ -57,7 +57,7 @@ def _print_preview(preview: "Preview") -> None:
     for old in churn.split:
         click.echo(f"  cluster {old} would be split")
     for change in preview.names:
-        click.echo(f"  {shown_name(change.name)}: {change.gained} faces more, {change.lost} fewer")
+        click.echo(f"  {shown_name(change.name)}: {change.gained} more faces, {change.lost} fewer")
     click.echo("Nothing was stored.")
 
 

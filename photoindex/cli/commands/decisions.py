@@ -14,14 +14,14 @@ from photoindex.cli.streams import input_bytes, output_bytes
 
 @click.group(cls=Group)
 def decisions() -> None:
-    """Write everything you decided to a file, or read such a file."""
+    """Write all your decisions to a file, or read such a file."""
 
 
 @decisions.command("export")
 @click.argument("file", type=FILE_OR_STREAM, metavar="FILE|-")
 @index_option
 def export_file(file: Path, index_file: Path | None) -> None:
-    """Write all decisions as text, one a line, for version control or another machine."""
+    """Write all decisions as text, one per line, for version control or another machine."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.decisions import export_decisions, write_lines
 
@@ -37,21 +37,21 @@ def export_file(file: Path, index_file: Path | None) -> None:
 @click.argument("file", type=FILE_OR_STREAM, metavar="FILE|-")
 @index_option
 def import_file(file: Path, index_file: Path | None) -> None:
-    """Add the decisions of a file that are not here yet, before or after the photos were scanned."""
+    """Add the decisions of a file that the index lacks, before or after the photos are scanned."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.decisions import import_decisions, read_lines
 
     data = input_bytes() if str(file) == "-" else None
     lines = read_lines(file, data)
     report = import_decisions(open_index(index_file), lines, shown_path(file))
-    click.echo(f"{count(report.added, 'decision')} added, {report.known:,} known before.")
+    click.echo(f"{count(report.added, 'decision')} added, {report.known:,} already known.")
     if report.joined:
-        click.echo(f"Joined with people who are here: {', '.join(map(shown_name, report.joined))}.")
+        click.echo(f"Merged with people in the index: {', '.join(map(shown_name, report.joined))}.")
     kinds = Counter(
         (item.here or "ignored", item.there or "ignored", item.now or "nobody") for item in report.conflicts
     )
     for (here, there, now), faces in kinds.items():
         click.echo(
-            f"In conflict: {count(faces, 'face')}, {shown_name(here)} here, {shown_name(there)} in the file; "
-            f"now {shown_name(now)}."
+            f"Conflict: {count(faces, 'face')} {'is' if faces == 1 else 'are'} {shown_name(here)} here but "
+            f"{shown_name(there)} in the file; {'kept' if now == here else 'now'} {shown_name(now)}."
         )

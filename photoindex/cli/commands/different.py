@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Kinds)
 def different() -> None:
-    """Say that two are different people, who are never joined again."""
+    """Say that two clusters, faces or persons are different people, who are never joined again."""
 
 
 @different.command("cluster")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Kinds)
 def explain() -> None:
-    """Say why a face is whose it is."""
+    """Explain why a face has its name."""
 
 
 @explain.command("face")

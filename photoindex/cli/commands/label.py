@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from photoindex.operations.label import Followers, LabelReport, SaidReport
 
 _words = partial(click.argument, "words", nargs=-1, required=True, metavar="ID... NAME")
-_ignore_option = click.option("--ignore", "ignored", is_flag=True, help="A stranger: leave out, now and later.")
+_ignore_option = click.option(
+    "--ignore", "ignored", is_flag=True, help="They are strangers: leave them out, now and later."
+)
 
-_yes_option = click.option("--yes", is_flag=True, help="Do not ask where faces do not look like the person.")
+_yes_option = click.option("--yes", is_flag=True, help="Do not ask, even if the faces do not look like the person.")
 
 _not_option = click.option(
     "--not",
     "not_name",
     metavar="NAME",
     shell_complete=completing.names,
-    help="Say who it is not; it is never this person again.",
+    help="Say who it is not; it never becomes this person again.",
 )
 
 
@@ -103,7 +105,7 @@ def _label(
         return
     if not_name is not None:
         said = reject(index, target, not_name)
-        _report_said(said, f"{count(said.faces, 'face')} said not to be {shown_name(said.decision.person_name or '')}.")
+        _report_said(said, f"{count(said.faces, 'face')} marked as not {shown_name(said.decision.person_name or '')}.")
         return
     if kind == "cluster" and not yes:
         agree(unlike_person(index, target.ids, name))
@@ -132,7 +134,7 @@ def _report(report: "LabelReport") -> None:
 
 
 def _report_followers(followers: "Followers", name: str) -> None:
-    """How many faces took the name along, why, and what keeps them from it."""
+    """Print how many other faces got the name, why, and how to prevent it."""
     from photoindex.domain.names import as_typed
 
     typed, name = shown(as_typed(name)), shown_name(name)
@@ -141,7 +143,7 @@ def _report_followers(followers: "Followers", name: str) -> None:
         where = f"the same cluster ({clusters})" if len(followers.clusters) == 1 else f"their clusters ({clusters})"
         like = "" if followers.similarity is None else f", similarity {followers.similarity:.2f} or more"
         click.echo(
-            f"Among these, {count(followers.automatic, 'other face')} followed without being named: in {where}, and "
+            f"These include {count(followers.automatic, 'other face')} that followed automatically: in {where}, and "
             f"alike{like}. `photoindex label face ID --not {typed}` keeps one away, `photoindex undo` all."
         )
     if followers.suggested:
@@ -153,7 +155,7 @@ def _report_followers(followers: "Followers", name: str) -> None:
 
 
 def _stayed(faces: int) -> str:
-    return f"{count(faces, 'face')} stayed as you had decided before."
+    return f"{count(faces, 'face')} stayed as you decided before."
 
 
 def _numbers(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:

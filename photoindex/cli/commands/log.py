@@ -13,7 +13,7 @@ from photoindex.cli.output import local, print_table, shown
 @json_option
 @index_option
 def log(as_json: bool, index_file: Path | None) -> None:
-    """List everything you decided, oldest first, by the clock of this machine."""
+    """List all your decisions, oldest first, in local time."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.log import log
 

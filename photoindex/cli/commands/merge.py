@@ -12,12 +12,12 @@ from photoindex.cli.output import count, shown_name
 @click.command()
 @click.argument("name", shell_complete=completing.names)
 @click.argument("into", shell_complete=completing.names)
-@click.option("--yes", is_flag=True, help="Do not ask where the two do not look alike.")
+@click.option("--yes", is_flag=True, help="Do not ask, even if the two do not look alike.")
 @index_option
 def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
     """Say that two people are one: photoindex merge "Gran" "Grandma\"
 
-    The second name stays. Where the two do not look alike, you are asked first.
+    The second name stays. If the two do not look alike, you are asked first.
     """
     from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index

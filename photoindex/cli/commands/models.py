@@ -44,14 +44,14 @@ def list_command(as_json: bool) -> None:
     width = max(len(pack.name) for pack in packs)
     for pack in packs:
         click.echo(f"{'*' if pack.chosen else ' '} {pack.name:<{width}}  {pack.state:<9}  {shown(_summary_line(pack))}")
-    click.echo("\n* is in use. `photoindex models install NAME` installs an available one, `info NAME` tells more.")
+    click.echo("\n* is in use. `photoindex models install NAME` installs an available one, `info NAME` shows more.")
 
 
 @models.command("info")
 @click.argument("name", shell_complete=completing.packs)
 @json_option
 def info_command(name: str, as_json: bool) -> None:
-    """Tell everything about one pack."""
+    """Show everything about one pack."""
     pack = operations.describe_pack(name)
     if as_json:
         print_items("models info", [_pack_values(pack)])
@@ -61,7 +61,7 @@ def info_command(name: str, as_json: bool) -> None:
 
 
 def _checked(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """A source that is no name is a path, and no pack has an empty name."""
+    """A source that is not a name is a path, and no pack has an empty name."""
     path_in(value, "NAME|FOLDER|ZIP")
     return value
 

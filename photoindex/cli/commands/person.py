@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name", shell_complete=completing.names)
 @click.option("--born", metavar="DATE", help="A year, a month or a day: 1931, 1931-05, 1931-05-17.")
-@click.option("--died", metavar="DATE", help="The same of the death.")
+@click.option("--died", metavar="DATE", help="The date of the death, in the same form.")
 @index_option
 def person(name: str, born: str | None, died: str | None, index_file: Path | None) -> None:
     """Say when somebody was born or died: photoindex person "Grandma" --born 1931-05 --died 2019
 
-    A face in a photo from before or after is never automatically theirs.
+    A face in a photo from before the birth or after the death is never automatically theirs.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.person import lifespan_of, set_lifespan
@@ -35,8 +35,8 @@ def person(name: str, born: str | None, died: str | None, index_file: Path | Non
     click.echo(f"{shown_name(report.person.name)}: {_told(report.life)}.")
     if report.outside:
         click.echo(
-            f"{count(report.outside, 'face')} confirmed in photos from before or after. `photoindex check people` "
-            "lists them."
+            f"{count(report.outside, 'face')} confirmed in photos from before the birth or after the death. "
+            "`photoindex check people` lists them."
         )
 
 

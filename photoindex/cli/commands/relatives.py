@@ -19,7 +19,7 @@ _WORTH = (
 
 @click.command()
 @click.argument("name", shell_complete=completing.names)
-@click.option("--limit", type=NUMBER, default=10, show_default=True, help="Show so many people.")
+@click.option("--limit", type=NUMBER, default=10, show_default=True, metavar="N", help="Show at most N people.")
 @json_option
 @index_option
 def relatives(name: str, limit: int, as_json: bool, index_file: Path | None) -> None:

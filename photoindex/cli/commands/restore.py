@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 @json_option
 @index_option
 def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file: Path | None) -> None:
-    """Put a backup in the place of the index.
+    """Replace the index with a backup.
 
-    The backup is read to its end before anything is changed, and the present index is kept beside the new one under a
-    name that ends in .before-restore.
+    The whole backup is read before anything is changed, and the present index is kept beside the new one under a name
+    that ends in .before-restore.
 
-    With --decisions, everything you decided comes back from the decisions file that lies beside the index, or from
-    FILE, and nothing that is in the index goes. This works before and after the photos are scanned.
+    With --decisions, your decisions are brought back from the decisions file beside the index, or from FILE, and
+    nothing is removed from the index. This works before and after the photos are scanned.
     """
     from photoindex.cli.opening import open_index
 
@@ -53,7 +53,7 @@ def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file
     )
     say_left_out(report.left_out)
     if report.kept:
-        click.echo(f"The index that was there is kept as {shown_path(report.kept)}", err=True)
+        click.echo(f"The previous index is kept as {shown_path(report.kept)}", err=True)
     if report.not_restored and report.kept_decisions:
         add = for_same_index(f"photoindex restore --decisions {as_typed(shown_path(report.kept_decisions))}")
         is_not, them = ("is", "it") if report.not_restored == 1 else ("are", "them")
@@ -68,12 +68,12 @@ def _print_decisions(report: "RestoredDecisions", *, as_json: bool) -> None:
     for file in report.files:
         damaged = f", {count(file.damaged, 'damaged line')} left out" if file.damaged else ""
         click.echo(f"{count(file.decisions, 'decision')} in {shown_path(file.file)}{damaged}.")
-    known = f", {report.imported.known:,} known before" if report.imported.known else ""
+    known = f", {report.imported.known:,} already known" if report.imported.known else ""
     click.echo(f"{count(report.imported.added, 'decision')} added{known}.")
     if report.dropped:
-        click.echo(f"{count(report.dropped, 'undo')} left out whose decision is lost.")
+        click.echo(f"{count(report.dropped, 'undo')} left out, because what it took back is lost.")
     if report.imported.joined:
-        click.echo(f"Joined with people who are here: {', '.join(map(shown, report.imported.joined))}.")
+        click.echo(f"Merged with people in the index: {', '.join(map(shown, report.imported.joined))}.")
     if report.index_made:
         scan = for_same_index("photoindex scan FOLDER")
         click.echo(f"Names appear when the photos are scanned: {scan}", err=True)

@@ -40,7 +40,7 @@ def show() -> None:
 @json_option
 @index_option
 def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Show a cluster, so that one can see who it is."""
+    """Show the faces of a cluster, to see who it is."""
     from photoindex.domain.targets import Target
 
     _show(index_file, Target("cluster", ids=(cluster_id,)), sheet, as_json=as_json)
@@ -52,7 +52,7 @@ def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path
 @json_option
 @index_option
 def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Show everything that belongs to a person."""
+    """Show all faces of a person."""
     from photoindex.domain.targets import Target
 
     _show(index_file, Target("person", name=name), sheet, as_json=as_json)
@@ -64,7 +64,7 @@ def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None
 @json_option
 @index_option
 def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Show one face and where it is."""
+    """Show one face and its photo."""
     from photoindex.domain.targets import Target
 
     _show(index_file, Target("face", ids=(face_id,)), sheet, as_json=as_json)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="PHOTO | face ID")
-@click.option("--top", type=NUMBER, default=10, show_default=True, help="Show so many faces.")
-@click.option("--threshold", type=Finite(-1, 1), help="None less similar than this.")
+@click.option("--top", type=NUMBER, default=10, show_default=True, metavar="N", help="Show at most N faces.")
+@click.option("--threshold", type=Finite(-1, 1), help="Only faces at least this similar.")
 @click.option("--face", "number", type=NUMBER, help="Which face of the photo, from left to right.")
 @json_option
 @index_option

@@ -97,7 +97,7 @@ def _run_row(run: "RunRow", *, running: bool) -> tuple[object, ...]:
         took: object = f"{max(0.0, (run.finished_at - run.started_at).total_seconds()):.0f} s"
         how = "stopped" if run.interrupted else "out of time" if run.remaining else "done"
     else:
-        took, how = None, "runs" if running else "killed"
+        took, how = None, "running" if running else "killed"
     where = ", ".join(shown_path(root) for root in run.roots)
     return local(run.started_at), run.photos, run.faces, run.failures, run.remaining, took, how, where
 

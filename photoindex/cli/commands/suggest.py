@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--limit", type=NUMBER, default=10, show_default=True, help="Ask so many questions.")
+@click.option("--limit", type=NUMBER, default=10, show_default=True, metavar="N", help="Ask at most N questions.")
 @click.option("--person", metavar="NAME", help="Only ask what completes this person.")
 @click.option(
     "--sheet",
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def suggest(limit: int, person: str | None, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Ask the questions whose answers settle the most faces.
 
-    Each comes with the command that says yes and the one that says no. Ask again after answering some.
+    Each comes with the commands for yes and for no. Ask again after answering some.
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.wording.questions import worded

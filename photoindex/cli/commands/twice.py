@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Kinds)
 def twice() -> None:
-    """Say that one person may be in a photo more than once: a mirror, a collage."""
+    """Say that one person may be in a photo more than once, as in a mirror or a collage."""
 
 
 @twice.command("photo")

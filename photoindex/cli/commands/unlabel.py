@@ -36,7 +36,7 @@ def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
 @_ids(shell_complete=completing.faces)
 @index_option
 def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
-    """Say that faces are not who they are said to be."""
+    """Take the names of single faces away."""
     from photoindex.domain.targets import Target
 
     _unlabel(Target("face", ids=ids), index_file)

@@ -14,6 +14,6 @@ def in_words(why: "Why") -> str:
         case LooksUnlike(similarity, usual):
             return f"looks unlike the others (similarity {similarity:.2f}, usual {usual:.2f})"
         case OutsideLife():
-            return "the photo was taken before or after this life"
+            return "the photo was taken before the birth or after the death"
         case SeveralTimes(times):
-            return f"is {times} times in this photo"
+            return f"is in this photo {times} times"

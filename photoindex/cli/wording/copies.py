@@ -10,4 +10,4 @@ from photoindex.cli.output import shown
 def say_left_out(names: Sequence[str]) -> None:
     """Name the tables and columns that photoindex did not make."""
     if names:
-        click.echo(f"Left out, as photoindex did not make it: {shown(', '.join(names))}.", err=True)
+        click.echo(f"Left out, because photoindex did not make it: {shown(', '.join(names))}.", err=True)

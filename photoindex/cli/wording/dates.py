@@ -1,4 +1,4 @@
-"""How dates of photos, and where they come from, are said."""
+"""Dates of photos, where they come from, and what is odd about a file, in words."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,10 +21,10 @@ SOURCES: Mapping[TakenFrom, str] = {
 }
 
 ODDITIES: Mapping[Tolerated, str] = {
-    "jpeg-segments": "what lies around the picture in the JPEG is not as it should be; the picture is whole",
-    "png-chunks": "chunks around the picture in the PNG are not as they should be; the picture is whole",
-    "webp-chunks": "chunks around the picture in the WebP are not as they should be; the picture is whole",
-    "tiff-range": "the TIFF does not say which values are black and white: its darkest and its brightest were taken",
+    "jpeg-segments": "the JPEG has invalid data beside the picture; the picture is complete",
+    "png-chunks": "the PNG has invalid chunks beside the picture; the picture is complete",
+    "webp-chunks": "the WebP has invalid chunks beside the picture; the picture is complete",
+    "tiff-range": "the TIFF does not say which values are black and white: its darkest and brightest ones were used",
     "": "",
 }
 

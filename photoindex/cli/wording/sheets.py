@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 def faces_sheet(shown: "Shown") -> SheetTexts:
     """The texts of a sheet of what `show` found."""
-    faces = len(shown.faces)
-    note = count(faces, "face") if faces <= MOST_FACES else f"The first {MOST_FACES} of {faces:,} faces"
-    return SheetTexts(title_of(shown), note, _about_group(shown), describe_face)
+    return SheetTexts(title_of(shown), faces_note(len(shown.faces)), _about_group(shown), describe_face)
+
+
+def faces_note(faces: int) -> str:
+    """How many faces there are, and how many of them the sheet holds."""
+    return count(faces, "face") if faces <= MOST_FACES else f"The first {MOST_FACES} of {faces:,} faces"
 
 
 def people_sheet(population: "Population") -> PeopleSheetTexts:
