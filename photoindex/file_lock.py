@@ -1,4 +1,4 @@
-"""A lock file that one process holds at a time, and that the system releases when the process ends, however it ends.
+"""Lock a file for one process at a time; the system releases the lock however the process ends.
 
 Imports nothing of photoindex, so that every floor may use it.
 """
@@ -11,14 +11,14 @@ import time
 from io import FileIO
 from pathlib import Path
 
-# Windows keeps others from reading the bytes that are locked, so the lock lies far behind anything that is written.
+# Windows stops others from reading locked bytes, so the lock lies far beyond anything that is written.
 _LOCKED_BYTE = 1 << 30
 _RETRY_EVERY = 0.1
 _LONGEST_NOTE = 1024**2
 
 
 class NoLocksError(OSError):
-    """The file can be opened, but its file system has no locks."""
+    """The file system of this file has no locks."""
 
 
 if sys.platform == "win32":
@@ -42,7 +42,7 @@ else:
         except BlockingIOError:
             return False
         except OSError:
-            # Some network file systems know only the other kind of lock.
+            # Some network file systems support record locks only.
             return _try_record_lock(stream, how)
         return True
 
@@ -57,32 +57,32 @@ else:
 
 
 class HeldLock:
-    """A lock that this process holds until `release`. The file itself stays: removing it would race with the next."""
+    """A lock that this process holds until `release`. The file stays: removing it would race with the next process."""
 
     def __init__(self, stream: FileIO) -> None:
         self._stream = stream
 
     def write_note(self, note: str) -> None:
-        """Say in the file who holds it; `read_note` gives it to others. A full disk goes without."""
+        """Write into the file who holds it, for `read_note`. Skipped if the disk is full."""
         with contextlib.suppress(OSError):
             self._stream.seek(0)
             self._stream.truncate()
             self._stream.write(note.encode("utf-8", errors="surrogateescape"))
 
     def release(self) -> None:
-        """Give the lock up; the note goes with it."""
+        """Release the lock and clear the note."""
         with contextlib.suppress(OSError):
             self._stream.truncate(0)
         self._stream.close()
 
 
 def try_lock(path: Path) -> HeldLock | None:
-    """Take the lock, or None where another holds it. The file is made if it is not there.
+    """Take the lock; None if another process holds it. Creates the file if it does not exist.
 
     Raises:
-        OSError: the file cannot be made or written; `NoLocksError` where its file system has no locks.
+        OSError: the file cannot be created or written; `NoLocksError` if its file system has no locks.
     """
-    # Not buffered, so that a note is in the file at once.
+    # Unbuffered, so that a note reaches the file at once.
     stream = FileIO(path, "a+", opener=_not_through_a_link)
     try:
         if _try_lock(stream):
@@ -95,25 +95,25 @@ def try_lock(path: Path) -> HeldLock | None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether somebody holds the lock. Asks without writing, so that a disk may be read-only.
+    """Whether somebody holds the lock. Writes nothing, so it works on a read-only disk.
 
     Raises:
-        OSError: there is no such file, it cannot be read, or (`NoLocksError`) its file system has no locks.
+        OSError: the file does not exist or cannot be read, or (`NoLocksError`) its file system has no locks.
     """
     with FileIO(path, "r") as stream:
         return not _try_lock(stream, shared=True)
 
 
 def _not_through_a_link(path: str, flags: int) -> int:
-    # In a shared folder somebody may have put a link there, and the note would go into what it leads to.
+    # In a shared folder somebody may have planted a link, and the note would overwrite its target.
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:
-    """Take the lock as soon as it is free; None where another still holds it after so many seconds.
+    """Take the lock as soon as it is free; None if another process still holds it after `seconds`.
 
     Raises:
-        OSError: the file cannot be made or written.
+        OSError: the file cannot be created or written.
     """
     deadline = time.monotonic() + seconds
     while (lock := try_lock(path)) is None and time.monotonic() < deadline:
@@ -122,7 +122,7 @@ def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:
 
 
 def read_note(path: Path) -> str:
-    """What the holder wrote; empty where it wrote nothing or nobody holds the lock."""
+    """The note of the holder; empty if it wrote none or nobody holds the lock."""
     try:
         with path.open("rb") as stream:
             return stream.read(_LONGEST_NOTE).decode("utf-8", errors="surrogateescape")

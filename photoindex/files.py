@@ -1,8 +1,8 @@
-"""Write a file whole or not at all, and keep what holds faces or names to its owner.
+"""Write a file whole or not at all, and make files with faces or names readable by their owner only.
 
-The bytes first go to a temporary file beside the destination, made exclusively under a random name, so that nobody
-can plant a link there. They are on the disk before the file moves into place. Imports nothing of photoindex, so that
-every floor may use it.
+The bytes first go to a temporary file beside the destination, created exclusively under a random name, so that nobody
+can plant a link there. They are synced to the disk before the file moves into place. Imports nothing of photoindex, so
+that every floor may use it.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
-# What the system grants by default; the umask of the user takes away from it.
+# The modes before the umask of the user applies.
 _SHARED_FILE = 0o666
 _SHARED_FOLDER = 0o777
 
@@ -26,7 +26,7 @@ TEMPORARY_PATTERN = _TEMPORARY.format("*")
 
 
 class _Narrowed:
-    """Whether the umask is ours at present, for how many blocks, and what the user's is meanwhile."""
+    """The number of blocks for which the umask is narrowed, and the user's own umask meanwhile."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -39,17 +39,17 @@ _narrowed = _Narrowed()
 
 @contextlib.contextmanager
 def whole_file(path: Path, *, private: bool) -> Iterator[BinaryIO]:
-    """A new file, open for writing in binary, that takes the place of `path` when the block ends without an error.
+    """Open a new binary file that replaces `path` when the block ends without an error.
 
     Args:
         private: only the owner may read it (mode 0600); otherwise the umask decides.
 
     Raises:
-        OSError: it cannot be written, or what is at `path` is no file but a pipe or a device. What was at `path` is
-            unchanged, and nothing is left beside it.
+        OSError: it cannot be written, or `path` is a pipe or a device. `path` is unchanged then, and no temporary file
+            stays beside it.
     """
     if not may_be_replaced(path):
-        raise OSError(errno.EINVAL, "this is no file but a pipe or a device", str(path))
+        raise OSError(errno.EINVAL, "this is a pipe or a device, not a file", str(path))
     temporary = temporary_beside(path)
     try:
         with open_new(temporary, private=private) as stream:
@@ -71,38 +71,38 @@ def write_whole(path: Path, data: bytes, *, private: bool) -> None:
 
 
 def temporary_beside(path: Path) -> Path:
-    """A name beside `path` that nobody can foresee, for what will take its place."""
+    """An unpredictable name beside `path`, for the file that will replace it."""
     return path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
 
 
 def clear_temporaries(folder: Path) -> None:
-    """Remove what writers that were killed left unfinished in `folder`, and what somebody planted under such a name.
+    """Remove the temporary files that killed writers left in `folder`, and anything planted under such a name.
 
     Raises:
-        OSError: it cannot be removed.
+        OSError: one cannot be removed.
     """
     for left in folder.glob(TEMPORARY_PATTERN):
         left.unlink(missing_ok=True)
 
 
 def open_new(path: Path, *, private: bool) -> BinaryIO:
-    """Open a file that must not exist yet for reading and writing in binary. A link at `path` counts as existing.
+    """Create a binary file for reading and writing. It must not exist yet; a link at `path` counts as existing.
 
     Raises:
-        FileExistsError: something is at `path`.
-        OSError: it cannot be made.
+        FileExistsError: `path` exists.
+        OSError: it cannot be created.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(path, flags, PRIVATE_FILE if private else _SHARED_FILE)
     if private:
-        _set_mode(descriptor, PRIVATE_FILE)  # A strict umask takes rights from the owner too.
+        _set_mode(descriptor, PRIVATE_FILE)  # A strict umask would restrict the owner too.
     elif _narrowed.holders:
         _set_mode(descriptor, _SHARED_FILE & ~_narrowed.users)
     return os.fdopen(descriptor, "w+b")
 
 
 def may_be_replaced(path: Path) -> bool:
-    """Whether nothing is at `path`, or a file or a link. Who may write everywhere must not replace a device."""
+    """Whether `path` is a file or a link, or does not exist. Root must not replace a device."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -111,10 +111,9 @@ def may_be_replaced(path: Path) -> bool:
 
 
 def make_private(path: Path) -> None:
-    """Take all access to an existing file or folder of ours from everybody else, where the file system knows owners.
+    """Remove the access of all other users to an existing file or folder of ours, if the file system knows owners.
 
-    What cannot be changed (somebody else's file, FAT, a network share) stays as it is: reading is worth more than a
-    refusal.
+    What cannot be changed (somebody else's file, FAT, a network share) stays as it is: better readable than refused.
     """
     if os.name == "nt":
         return  # A file in the user's own folder is already closed to others.
@@ -125,24 +124,24 @@ def make_private(path: Path) -> None:
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a folder, with its parents, that only its owner can enter. A folder that exists stays as it is.
+    """Create a folder, with its parents, that only its owner can enter. An existing folder stays as it is.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: it cannot be created.
     """
     if not path.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         if os.name != "nt":
             with contextlib.suppress(OSError):
-                path.chmod(PRIVATE_FOLDER)  # A strict umask takes rights from the owner too.
+                path.chmod(PRIVATE_FOLDER)  # A strict umask would restrict the owner too.
 
 
 def make_shared_folder(path: Path) -> None:
-    """Make a folder, with its parents, as the user's umask has it. A folder that exists stays as it is.
+    """Create a folder, with its parents, under the user's umask. An existing folder stays as it is.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: it cannot be created.
     """
     if path.is_dir():
         return
@@ -154,12 +153,12 @@ def make_shared_folder(path: Path) -> None:
 
 @contextlib.contextmanager
 def private_by_default(like: Path) -> Iterator[None]:
-    """Whatever this process makes while the block runs is closed to others, whoever makes it.
+    """Close everything that this process creates during the block to other users.
 
-    For libraries that make files by themselves: DuckDB's log and what it spills hold names as the index does. Where
-    somebody opened `like` to a group on purpose, what is made beside it is open to that group too. The umask belongs
-    to the whole process, so blocks of several threads share the first one's; files and folders of this module that are
-    made to be shared follow the user's umask all the same.
+    This is for libraries that create files themselves: DuckDB's log and spill files hold names just as the index does.
+    If somebody opened `like` to a group on purpose, files beside it are open to that group too. The umask belongs to
+    the whole process, so concurrent blocks share that of the first one; shared files and folders made by this module
+    still follow the user's umask.
     """
     try:
         opened = like.stat().st_mode & 0o077
@@ -179,12 +178,12 @@ def private_by_default(like: Path) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """See to it that a new or moved name in `folder` survives a power cut, where the system offers that."""
+    """Make a new or moved name in `folder` survive a power cut, if the system can."""
     if os.name == "nt":
-        return  # Windows has no way to do it, and needs none.
+        return  # Windows cannot, and does not need to.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        # Some network file systems refuse to sync a folder; the file itself is on the disk already.
+        # Some network file systems refuse to sync a folder; the file itself is synced already.
         with contextlib.suppress(OSError):
             os.fsync(descriptor)
     finally:

@@ -1,4 +1,4 @@
-"""JSON that somebody else may have written: read to a limit, and every way in which it can be wrong is one error.
+"""Read JSON that somebody else may have written: up to a size limit, with one error for everything that can be wrong.
 
 Imports nothing of photoindex, so that every floor may use it.
 """
@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 # Settings and manifests are a few kilobytes.
 SMALL = 4 * 1024**2
-# Python gives up on longer whole numbers by itself, and nothing here counts that far.
+# Python itself refuses much longer integers, and no field here needs them.
 _LONGEST_NUMBER = 100
 
 
@@ -19,7 +19,7 @@ def read_json(path: Path, limit: int = SMALL) -> Any:
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it is no JSON; the message says why.
+        ValueError: it is not valid JSON; the message says why.
     """
     with path.open("rb") as stream:
         data = stream.read(limit + 1)
@@ -32,11 +32,12 @@ def read_json(path: Path, limit: int = SMALL) -> Any:
 
 
 def parse_json(text: str) -> Any:
-    """The value that stands in a text.
+    """Parse a JSON text.
 
     Raises:
-        ValueError: it is no JSON, nested too deeply, has a field twice, or a number that is none or too long; the
-            message says which.
+        ValueError: it is not JSON, is nested too deeply, repeats a field, or holds a number that is not finite or is
+            too
+            long; the message says which.
     """
     try:
         return json.loads(
@@ -52,7 +53,7 @@ def _fields(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
-            raise ValueError(f"the field {name[:40]!r} stands there twice")
+            raise ValueError(f"the field {name[:40]!r} appears twice")
         fields[name] = value
     return fields
 

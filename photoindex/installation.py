@@ -1,9 +1,9 @@
-"""How this copy of photoindex was installed: what to type to run it, and to add a package to it.
+"""Tell how this copy of photoindex was installed: the commands that run it and add a package to it.
 
 Imports nothing of photoindex, so that every floor may use it.
 
-A command names the package itself instead of an extra of photoindex, so that it holds wherever photoindex came from:
-a checkout, a wheel, pipx or uv.
+A command names the package itself instead of an extra of photoindex, so that it works for a checkout, a wheel, pipx
+and uv alike.
 """
 
 import importlib.util
@@ -15,14 +15,14 @@ from pathlib import Path
 from shlex import join
 
 OPTIONAL_PACKAGES = {"raw": "rawpy", "jxl": "imagecodecs", "tiff": "imagecodecs"}
-"""The package, and its module, that each extra for a format of photos installs."""
+"""The package that each extra for a photo format installs; its module has the same name."""
 
 
 def program() -> str:
-    """What to type to run photoindex: its script where that is not on the PATH, as in an environment of a checkout."""
+    """The command that runs photoindex: the path of its script if that is not on the PATH, as in a checkout."""
     script = Path(sys.argv[0])
     if script.stem != "photoindex" or not script.is_file():
-        return "photoindex"  # `python -m photoindex`, or a program that has photoindex in it
+        return "photoindex"  # `python -m photoindex`, or a program that embeds photoindex
     found = shutil.which("photoindex")
     if found is not None and os.path.samefile(found, script):  # noqa: PTH121 - text or path alike
         return "photoindex"
@@ -30,14 +30,14 @@ def program() -> str:
 
 
 def install_command(*requirements: str) -> str:
-    """The command, as it is to be typed, that installs packages where this photoindex runs.
+    """The command that installs packages into the environment of this photoindex.
 
-    pipx keeps `pipx_metadata.json` and uv `uv-receipt.toml` in the environments of the tools that they installed.
+    pipx keeps `pipx_metadata.json` in the environments of the tools that it installed.
     """
     if (Path(sys.prefix) / "pipx_metadata.json").is_file():
         return _typed(["pipx", "inject", "photoindex", *requirements])
     if importlib.util.find_spec("pip") is None:
-        # Environments that uv made have no pip of their own.
+        # Environments made by uv have no pip.
         return _typed(["uv", "pip", "install", "--python", _python(), *requirements])
     return _typed([_python(), "-m", "pip", "install", *requirements])
 
@@ -47,11 +47,11 @@ def _python() -> str:
 
 
 def _from_here(path: Path) -> str:
-    """A path, relative where it lies below the current folder, as `.venv/bin/python` of a checkout does."""
+    """A path, relative if it lies below the current folder, such as `.venv/bin/python` of a checkout."""
     try:
         return str(path.absolute().relative_to(Path.cwd()))
     except (ValueError, OSError):
-        # Elsewhere, or the current folder is gone.
+        # Elsewhere, or the current folder was deleted.
         return str(path)
 
 

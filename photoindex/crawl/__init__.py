@@ -1,4 +1,4 @@
-"""Folders in, photo files out in a stable order: symlinks, hidden files and opt-outs are decided here."""
+"""Walk folders and yield photo files in a stable order; decide about symlinks, hidden files and opt-outs."""
 
 from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile, OptedOut, OtherFile
 from photoindex.crawl.walk import crawl

@@ -1,4 +1,4 @@
-"""Patterns as in .gitignore, from ignore files and from the command line, with git's precedence."""
+"""Apply .gitignore patterns from ignore files and the command line, with git's precedence."""
 
 import re
 import unicodedata
@@ -24,13 +24,13 @@ class IgnoreFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """The patterns of one place; `base` is the length of the relative path of the folder that they are relative to."""
+    """The patterns of one source; `base` is the length of the relative path of the folder that they apply to."""
 
     base: int
     patterns: Patterns
 
     def verdict(self, path: str, *, is_folder: bool) -> bool | None:
-        """True to ignore, False to keep, None when no pattern matches: the last one that does decides."""
+        """True to ignore, False to keep, None if no pattern matches. The last match decides."""
         below = path[self.base :]
         for pattern in reversed(self.patterns):
             if pattern.include is not None and _matches(pattern, below, is_folder=is_folder):
@@ -40,7 +40,7 @@ class _Layer:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All patterns that hold in a folder, outermost first. Those of the command line outrank those of files."""
+    """All patterns that apply in a folder, outermost first. Those of the command line outrank those of files."""
 
     excludes: tuple[_Layer, ...] = ()
     ignores: tuple[_Layer, ...] = ()
@@ -55,7 +55,7 @@ class Rules:
     def ignore(self, path: str, *, is_folder: bool) -> bool:
         """Whether `path`, relative to the root and in the form of `relative_name`, is ignored.
 
-        Only this very path is looked at: an ignored folder is not entered, so that nothing below it is asked for.
+        Only this path itself is checked: an ignored folder is not entered, so nothing below it is ever asked about.
         """
         for layers in (self.excludes, self.ignores):
             for layer in reversed(layers):
@@ -106,7 +106,7 @@ def _compile_lines(lines: Sequence[str], name: str) -> Iterable[GitIgnoreSpecPat
 
 
 def _compile(text: str) -> GitIgnoreSpecPattern:
-    # pathspec takes "a/**/" for "a/"; for git it is every folder inside of a.
+    # pathspec takes "a/**/" for "a/"; git means every folder inside a.
     text = re.sub(r"/\*\*/\s*$", "/**/*/", relative_name(text))
     try:
         return GitIgnoreSpecPattern(text)
@@ -129,5 +129,5 @@ def _matches(pattern: GitIgnoreSpecPattern, path: str, *, is_folder: bool) -> bo
 
 
 def _mark(match: re.Match[str]) -> int:
-    """Where the slash behind a matching folder ends; -1 when the match needs none."""
+    """The end of the slash after a matching folder; -1 if the match needs none."""
     return match.end(_FOLDER_MARK) if _FOLDER_MARK in match.re.groupindex else -1

@@ -1,4 +1,4 @@
-"""Which files and folders are left out for their names alone."""
+"""Leave out files and folders by their names alone."""
 
 # Bins, thumbnails and snapshots that systems, NAS boxes (Synology, QNAP) and photo managers keep beside the photos.
 _SYSTEM_FOLDERS = frozenset(
@@ -23,10 +23,10 @@ _LIBRARY_SUFFIXES = (".photoslibrary", ".photolibrary", ".aplibrary")
 _LIBRARY_ORIGINALS = frozenset(("originals", "masters"))
 
 EXPORT_RECORD = ".photoindex-export.json"
-"""Lies in every slideshow folder that we made, which holds photos a second time."""
+"""Marks every slideshow folder that we made, whose photos are copies."""
 
 OPT_OUT_FILES = frozenset((".nomedia", ".noimage", EXPORT_RECORD))
-"""A folder that holds one of these is left out with everything below it: opt-outs, and slideshows made by us."""
+"""A folder with one of these files is left out with everything below it: opt-outs, and our own slideshows."""
 
 
 def is_left_out(name: str, parent: str, *, is_folder: bool, hidden: bool) -> bool:

@@ -1,4 +1,4 @@
-"""What a crawl is asked for, what it finds, and what it could not see."""
+"""The options of a crawl, and the records that it yields."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from photoindex.domain.photo import PhotoFile
 
 
 def leave_out(_folder: Path) -> frozenset[str] | None:
-    """Every folder that an export made is left out."""
+    """Leave out every folder that an export made."""
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlOptions:
-    """Which files are wanted.
+    """Which files to yield.
 
     `suffixes` are the endings of photo files, lower-case and with the dot. `hidden` includes files and folders that the
     system hides. `exclude` are gitignore patterns, relative to each root; they outrank those of ignore files. `counted`
-    are endings of files that are only to be known of. `own_files` is asked for a folder that holds the record of an
-    export: None leaves it out with everything below it, else it is walked, without the files of these names, which are
-    relative to it and have slashes.
+    are endings of files that are only counted. `own_files` is called for a folder with the record of an export: None
+    leaves it out with everything below it; otherwise it is walked without the returned files, whose names are relative
+    to it and use slashes.
     """
 
     suffixes: frozenset[str]
@@ -32,9 +32,9 @@ class CrawlOptions:
 
 
 class FoundFile(NamedTuple):
-    """A photo file in a tree: its absolute path as text, and how the system describes it, as `FileNumbers` do.
+    """A photo file in a tree: its absolute path as text, and its `FileNumbers`.
 
-    A tuple of text, because a library has half a million of them, most of which need not be looked at any further.
+    A tuple of plain values, because a library has half a million files, and most are unchanged.
     """
 
     text: str
@@ -68,9 +68,9 @@ class OtherFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CrawlProblem:
-    """A file, or a folder with everything below it, that could not be seen, and why.
+    """A file, or a folder with everything below it, that could not be read, and why.
 
-    What was known from before of `path` and of what lies below it may still be there: it must not count as deleted.
+    Files known at or below `path` may still exist: they must not count as deleted.
     """
 
     path: Path

@@ -1,6 +1,6 @@
-"""The walk itself: an explicit stack of folders, one listing in memory at a time."""
+"""Walk the trees: an explicit stack of folders, one listing in memory at a time."""
 
-# Paths are plain strings here, because a walk makes several for every entry of every folder.
+# Paths are plain strings here, because a walk makes several for each entry.
 
 import errno
 import os
@@ -32,22 +32,22 @@ def crawl(
     opted_out: Callable[[OptedOut], None] = _tell_nobody,
     identify: Callable[[str], Identity | None] = identity_of,
 ) -> Iterator[Found]:
-    """Every photo file in the trees, each once, files that are to be counted, and what could not be looked at.
+    """Yield every photo file in the trees once, the files to be counted, and what could not be read.
 
     The order depends only on names: roots by their real path, in each folder first the files and then the subfolders,
-    both sorted by name. Paths are absolute and begin with the root as it was given, the innermost one where roots lie
-    in each other; a root may be a file. A folder with several paths, through mounts or on a disk that ignores the case
+    both sorted by name. Paths are absolute and begin with the root as it was given, the innermost one if roots are
+    nested; a root may be a file. A folder with several paths, through mounts or on a disk that ignores the case
     of letters, is walked once.
 
-    Links to files and folders outside of the roots are followed, each target once; links to what lies inside, to a
-    folder around a root and to nothing are passed over. Left out are hidden and system files, folders with a .nomedia
-    or .noimage file, and what .photoindexignore files and `options.exclude` name. What lies above a root is not looked
-    at, so that a hidden or ignored folder can be crawled by naming it. A folder whose ignore file cannot be understood
-    is a problem and not entered, lest it show what it was to hide.
+    Links to files and folders outside the roots are followed, each target once; links to targets inside the roots, to a
+    parent of a root, and broken links are skipped. Left out are hidden and system files, folders with a .nomedia or
+    .noimage file, and whatever .photoindexignore files and `options.exclude` match. Folders above a root do not count,
+    so a hidden or ignored folder can be crawled by naming it. A folder with an invalid ignore file is a problem and is
+    not entered, so that it does not show what it was meant to hide.
 
     Args:
-        opted_out: told of each folder that is left out for a file in it.
-        identify: what the system says of a folder's identity.
+        opted_out: called with each folder that is left out because of a file in it.
+        identify: returns the identity of a folder.
 
     Raises UsageError for a malformed pattern, before anything is walked.
     """
@@ -56,7 +56,7 @@ def crawl(
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """`path` is shown, `real` is the same without links, `relative` leads here from the root and ends in a slash."""
+    """`path` is for display, `real` has its links resolved, `relative` leads here from the root and ends in a slash."""
 
     path: str
     real: str
@@ -75,13 +75,13 @@ class _Walk:
         self._options, self._opted_out, self._identify = options, opted_out, identify
         self._excludes = compile_excludes(options.exclude)
         self._roots = {os.path.realpath(root): _shown(root) for root in reversed(roots)}
-        # Asked for every file, where building its whole path costs time.
+        # Checked for every file, for which building its full path costs time.
         self._root_names = {os.path.basename(real) for real in self._roots}
         self._link_targets: set[str] = set()
         self._roots_reached: set[str] = set()
         self._lone_files: set[str] = set()
         self._visited: dict[Identity, str] = {}
-        # What exports made in folders that are walked all the same.
+        # Files that exports made in folders that are walked nevertheless.
         self._made: set[str] = set()
         self._trees: set[Identity] = set()
         for real in self._roots:
@@ -89,7 +89,7 @@ class _Walk:
         self._stack: list[_Folder] = []
 
     def run(self) -> Iterator[Found]:
-        # A folder sorts before what lies in it, so that inner roots are reached through outer ones, if at all.
+        # A folder sorts before its contents, so inner roots are reached through outer ones, if at all.
         for real in sorted(self._roots):
             if real not in self._roots_reached:
                 yield from self._walk_root(self._roots[real], real)
@@ -114,13 +114,13 @@ class _Walk:
     def _root_file(self, path: str, real: str, rules: Rules, status: os.stat_result) -> Iterator[Found]:
         name = os.path.basename(path)
         if not self._is_photo_name(name):
-            yield CrawlProblem(Path(path), "is not of a format that can be read")
+            yield CrawlProblem(Path(path), "has a format that cannot be read")
         elif real not in self._lone_files and not rules.ignore(relative_name(name), is_folder=False):
             self._lone_files.add(real)
             yield _photo_file(path, status)
 
     def _visit(self, folder: _Folder) -> Iterator[Found]:
-        """The photos of one folder; its subfolders go on the stack."""
+        """Yield the photos of one folder and push its subfolders on the stack."""
         try:
             with os.scandir(folder.path) as listing:
                 entries = sorted(listing, key=attrgetter("name"))
@@ -136,7 +136,7 @@ class _Walk:
         below, parent = [], os.path.basename(folder.path)
         for entry in entries:
             try:
-                found = self._look(entry, folder, parent, rules)
+                found = self._sorted_out(entry, folder, parent, rules)
             except OSError as error:
                 yield _problem(entry.path, error)
                 continue
@@ -158,8 +158,11 @@ class _Walk:
         return bool(markers)
 
     def _was_visited(self, folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> bool:
-        """Whether this folder was walked under another path. A file system that gives one number to two folders, as
-        some behind a network do, must not hide one of them: the same folder has the same names in it."""
+        """Whether this folder was walked under another path.
+
+        Some network file systems give two folders one inode. That must not hide one of them, so the names in both are
+        compared too.
+        """
         identity = self._identify(folder.path)
         before = self._visited.setdefault(identity, folder.path) if identity is not None else folder.path
         if before == folder.path:
@@ -169,10 +172,10 @@ class _Walk:
         except OSError:
             return False
 
-    def _look(
+    def _sorted_out(
         self, entry: os.DirEntry[str], folder: _Folder, parent: str, rules: Rules
     ) -> FoundFile | OtherFile | _Folder | None:
-        """What is to be done with an entry: yield it, enter it, or pass it over. Raises OSError."""
+        """What to do with an entry: yield it, enter it, or skip it (None). Raises OSError."""
         try:
             is_folder = entry.is_dir()
         except OSError as error:
@@ -247,7 +250,7 @@ class _Walk:
 
 
 def _shown(root: Path) -> str:
-    # The parent of a link's target is another folder than the one that the link lies in.
+    # The parent of a link's target is not the folder that holds the link.
     return os.path.realpath(root) if os.pardir in root.parts else os.path.abspath(root)
 
 
@@ -266,13 +269,13 @@ def _self_and_above(real: str) -> tuple[PurePath, ...]:
 def _may_be_link(entry: os.DirEntry[str]) -> bool:
     if entry.is_symlink():
         return True
-    # Junctions and mount points of Windows are no symlinks for Python, yet they can lead in circles.
+    # Python does not count Windows junctions and mount points as symlinks, yet they can form cycles.
     attributes: int = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0) if os.name == "nt" else 0
     return bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)
 
 
 def _has_hidden_flag(entry: os.DirEntry[str]) -> bool:
-    """The attribute of Windows (`attrib +h`) or the flag of macOS (`chflags hidden`)."""
+    """The hidden attribute of Windows (`attrib +h`) or flag of macOS (`chflags hidden`)."""
     if not _SYSTEM_HAS_A_HIDDEN_FLAG:
         return False
     status = entry.stat(follow_symlinks=False)

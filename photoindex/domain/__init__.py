@@ -1,1 +1,1 @@
-"""Plain values and pure geometry shared by every floor above: no I/O, no arrays larger than a face."""
+"""Define the plain values and pure functions that all floors above share: no I/O, no arrays larger than a face."""

@@ -1,4 +1,4 @@
-"""Dates as people type them: a year, a month or a day, and the span of time that it stands for."""
+"""Parse dates as people type them: a year, a month or a day, which stands for a span of time."""
 
 import re
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""A face: one detection in one photo, with what the embedder made of it."""
+"""A face: one detection in one photo, with its quality and embedding."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from photoindex.domain.geometry import Box, Landmarks
 
 @dataclass(frozen=True, slots=True)
 class FaceQuality:
-    """What says how far an embedding can be trusted.
+    """Measures of how far an embedding can be trusted.
 
     `size` is the shorter side of the box in pixels of the upright photo. `sharpness` is the variance of the Laplacian
     of the aligned grey crop (0 is flat; a crisp portrait has hundreds). `yaw` is the horizontal offset of the nose from

@@ -1,7 +1,7 @@
-"""The numbers that a system gives of a file, in the range that a database column holds.
+"""Read the size, times and inode of a file, in the range that a database column holds.
 
-This is the one place where they are taken from the system: whoever compares or stores them gets the same numbers, so
-that a file whose time lies beyond the year 2262 is scanned once and is unchanged in the next scan.
+This is the only place that takes them from the system. Everyone who compares or stores them gets the same numbers, so
+a file dated after the year 2262 is scanned once and counts as unchanged in the next scan.
 """
 
 import os
@@ -11,14 +11,14 @@ from typing import NamedTuple
 LARGEST = 2**63 - 1
 SMALLEST = -(2**63)
 
-# On Windows st_ctime is the time at which the file was made, which an edit does not move.
+# On Windows st_ctime is the creation time, which an edit does not change.
 HAS_CHANGE_TIME = os.name == "posix"
 
 
 class FileNumbers(NamedTuple):
-    """Size in bytes; modification time and status change time in nanoseconds since 1970; number within the file system.
+    """Size in bytes; modification time and status change time in nanoseconds since 1970; inode.
 
-    The last two are None where the system does not tell them.
+    The last two are None if the system does not provide them.
     """
 
     size: int
@@ -28,22 +28,22 @@ class FileNumbers(NamedTuple):
 
 
 def numbers_of(status: os.stat_result, *, has_change_time: bool = HAS_CHANGE_TIME) -> FileNumbers:
-    """The numbers of a file. Sizes and times out of range become the nearest that is in range; file numbers, of which
-    no two may become one, are taken as signed ones of the same 64 bits.
+    """The numbers of a file. Sizes and times out of range are clamped. Inodes must stay distinct, so they are
+    reinterpreted as signed numbers of the same 64 bits.
     """
     size, mtime_ns, inode = status.st_size, status.st_mtime_ns, status.st_ino
     ctime_ns = status.st_ctime_ns if has_change_time else None
-    # Asked for half a million files, nearly all of which are within the range.
+    # This runs for half a million files, nearly all of them in range.
     if not (0 <= size <= LARGEST and SMALLEST <= mtime_ns <= LARGEST):
         size, mtime_ns = clamped(max(size, 0)), clamped(mtime_ns)
     if ctime_ns is not None and not SMALLEST <= ctime_ns <= LARGEST:
         ctime_ns = clamped(ctime_ns)
-    # Windows leaves the number out of what a listing tells, and some file systems have none.
+    # Windows listings do not include the inode, and some file systems have none.
     return FileNumbers(size, mtime_ns, ctime_ns, inode if 0 < inode <= LARGEST else _signed(inode))
 
 
 def clamped(number: int) -> int:
-    """The nearest number that a column holds."""
+    """The nearest number that a column can hold."""
     return min(max(number, SMALLEST), LARGEST)
 
 

@@ -1,8 +1,8 @@
 """Boxes and landmarks in the one convention used inside photoindex.
 
 Coordinates are fractions of the upright image (after EXIF orientation): the origin is the top-left corner, x grows to
-the right and y downwards, and 1.0 is the full width or height. Boxes may reach a little beyond the image, as detectors
-draw them.
+the right and y downwards, and 1.0 is the full width or height. Boxes may extend a little beyond the image, as
+detectors return them.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Names of people as they are typed, matched to those that exist."""
+"""Clean the names of people that a user types, and match them to existing people."""
 
 import difflib
 import shlex
@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
 
-# Letters, spaces included. Nobody is called more, and what is printed, drawn and compared stays short.
+# In characters, spaces included. No real name is longer, and the limit keeps output and comparisons short.
 LONGEST_NAME = 200
 
-# They turn the text that follows around; contacts copied out of other programs carry them.
+# Direction marks, which reverse the text that follows; contacts copied from other programs contain them.
 _DIRECTIONS = {ord(character): None for character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
 
-# So many people are listed of those whom a part of a name fits.
+# At most this many people are listed when a partial name matches several.
 _MOST_LISTED = 10
 
 
 def comparable(name: str) -> str:
-    """The form in which two spellings of a name are the same: case, composed accents, spacing and characters that are
-    not to be seen do not count.
+    """The form in which two spellings of a name are equal: case, composed accents, spacing and invisible characters do
+    not count.
     """
     seen = "".join(character for character in name if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
@@ -32,12 +32,12 @@ def clean_name(text: str) -> str:
     """A name as it is stored: composed accents, single spaces instead of spaces and line breaks.
 
     Raises:
-        UsageError: nothing to be seen, only digits, more than 200 letters, or a control character or bytes that are no
-            text in it.
+        UsageError: the name is empty or invisible, has only digits or over 200 characters, or contains control
+            characters or bytes that are not text.
     """
     name = " ".join(unicodedata.normalize("NFC", text.translate(_DIRECTIONS)).split())
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
-        raise UsageError(f"the name {name!a} contains what is no letter")
+        raise UsageError(f"the name {name!a} contains control characters")
     if not comparable(name):
         raise UsageError("a person's name is missing", hint='For example: photoindex label cluster 12 "Grandma"')
     if len(name) > LONGEST_NAME:
@@ -51,7 +51,7 @@ def clean_name(text: str) -> str:
 
 
 def as_typed(name: str) -> str:
-    """A name as it is typed in a shell."""
+    """A name quoted for a shell."""
     return f'"{name}"' if not set(name) & set('"$`\\!') else shlex.quote(name)
 
 
@@ -63,7 +63,7 @@ def find_person(name: str, persons: Iterable[Person]) -> Person | None:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The person that a name was taken for; `exact` says that it is their whole name."""
+    """The person whom a typed name matches; `exact` if it is their whole name."""
 
     typed: str
     person: Person
@@ -71,13 +71,13 @@ class Match:
 
 
 def match_names(names: Sequence[str], persons: Sequence[Person]) -> list[Match]:
-    """The persons of these names, each once; a part of a name will do where it fits one person only.
+    """The persons with these names, each once; a partial name is enough if it matches one person only.
 
-    Every word that was typed must begin a word of the name; accents do not count. For looking only: what is said of
-    people for good takes whole names (`resolve_names`).
+    Every typed word must begin a word of the name; accents do not count. Only for lookups: decisions about people need
+    whole names (`resolve_names`).
 
     Raises:
-        NotFoundError: nobody fits one of the names, or several do; the hint gives those or the closest ones.
+        NotFoundError: a name matches nobody, or several people; the hint lists them or the closest names.
     """
     found: dict[int, Match] = {}
     for name in names:
@@ -100,7 +100,7 @@ def _only_one(name: str, persons: Sequence[Person]) -> Person:
 
 
 def _begin_words(wanted: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether each wanted word begins a word of its own."""
+    """Whether each wanted word begins a different word of the name."""
     left = sorted(words, key=len)
     for start in sorted(wanted, key=len, reverse=True):
         word = next((word for word in left if word.startswith(start)), None)
@@ -111,13 +111,13 @@ def _begin_words(wanted: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name as `comparable` has them, without accents."""
+    """The words of the `comparable` form of a name, without accents."""
     letters = unicodedata.normalize("NFKD", comparable(name))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("-", " ").split()
 
 
 def resolve_names(names: Sequence[str], persons: Sequence[Person]) -> list[Person]:
-    """The persons of these names, each once.
+    """The persons with these whole names, each once.
 
     Raises:
         NotFoundError: nobody has one of the names; the hint gives the closest ones.
@@ -132,12 +132,12 @@ def resolve_names(names: Sequence[str], persons: Sequence[Person]) -> list[Perso
 
 
 def short_name(name: str) -> str:
-    """A name for the eye: one that came with a restored index may be longer than can be given here, and is cut."""
+    """A name for display, cut to the longest that can be given; a restored index may hold longer ones."""
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
 def _closest(name: str, persons: Sequence[Person]) -> str:
-    # Comparing takes the product of both lengths.
+    # Cut, because comparing takes time proportional to the product of both lengths.
     by_form = {comparable(person.name[:LONGEST_NAME]): short_name(person.name) for person in persons}
     if not by_form:
         return (

@@ -1,4 +1,4 @@
-"""Persons, what a human said about faces, and what follows from it."""
+"""Define persons, the decisions of humans about faces, and the assignments that follow from them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ DecisionKind = Literal[
 AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none"]
 
 NEVER_A_PERSON = None
-"""Stands for "ignored" where a person id is expected: a stranger who is to be left alone."""
+"""Stands for "ignored" where a person id is expected: the face is a stranger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,22 @@ class Person:
 
 
 class Lifespan(NamedTuple):
-    """The first and the last day on which a photo can show somebody; None where it is not known."""
+    """The first and the last day on which a photo can show somebody; None if unknown."""
 
     born: date | None = None
     died: date | None = None
 
 
 BY_HAND = "hand"
-"""Stands in `FaceRef.found_by` for a box that a human drew."""
+"""The value of `FaceRef.found_by` for a box that a human drew."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaceRef:
-    """A face by its photo's content and its place there, which outlives re-scans and changes of pack.
+    """Identifies a face by its photo's content and its box, so that it survives rescans and changes of pack.
 
-    `found_by` is the fingerprint of the pack that found it, `BY_HAND`, or empty where that was not recorded. Two boxes
-    of one pack are two faces; boxes of two packs that overlap are one.
+    `found_by` is the fingerprint of the pack that found it, `BY_HAND`, or empty if that was not recorded. Two boxes of
+    one pack are two faces; overlapping boxes of two packs are one face.
     """
 
     photo_hash: str
@@ -49,31 +49,31 @@ class FaceRef:
     found_by: str = ""
 
     def __hash__(self) -> int:
-        # Logs refer to a hundred thousand faces: the generated hash, of box within face, takes three times as long.
+        # Logs refer to 100,000 faces: the generated hash, nested box included, takes three times as long.
         return hash((self.photo_hash, self.box.x, self.box.y))
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing a human said, as it is appended to the log and never changed.
+    """One decision of a human, appended to the log and never changed.
 
     - "name": the `faces` are the person `person_id`, called `person_name`.
-    - "confirm": the same of faces that were assigned to them before.
+    - "confirm": the same, for faces that were assigned to them before.
     - "reject": the `faces` are not `person_id`.
-    - "ignore": the `faces` are to be left alone.
-    - "unlabel": they are not `person_id`, or, without one, not what they were said to be, nor to be ignored.
+    - "ignore": the `faces` are strangers.
+    - "unlabel": the `faces` are not `person_id` or, without one, neither who they were said to be nor strangers.
     - "merge": `person_id` is the same as `other_id`, whose name stays.
     - "split": the `faces` and each group of `others` are different people. The `others` are not the person `person_id`
       or, without one, who the `faces` are said to be, but `other_id` where that is given.
-    - "different": so are `faces` and `others`, or the persons `person_id` and `other_id`.
+    - "different": `faces` and `others` are different people, or the persons `person_id` and `other_id` are.
     - "rename": `person_id` is called `person_name`.
     - "twice": the `faces`, all of one photo, may be one person.
     - "lifespan": `person_id` lived from `born` to `died`, each a year, a month or a day ("1931-05") or None.
-    - "carry": each of the `faces` is the same as the one at its place in `others[0]`, in a photo that was edited.
-    - "undo": the decision with the number `target` is as if it had never been said.
+    - "carry": each of the `faces` is the same face as the one at its index in `others[0]`, in a photo that was edited.
+    - "undo": the decision with the number `target` does not count.
 
-    `seq` is the number in this index and `uid` the same on every machine. `at` grows with every decision and gives
-    their order. `as_group` tells that nobody looked at each face by itself: what was said of single faces outranks it.
+    `seq` is the number in this index, `uid` the same on every machine. `at` grows with every decision and gives their
+    order. `as_group` means that nobody looked at each face: a decision about single faces outranks it.
     `source` is what the user typed.
     """
 
@@ -96,18 +96,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class PeopleState:
-    """What all decisions together say about the faces that are here.
+    """What all decisions together say about the faces in the index.
 
-    - `persons` maps an id to everybody who has a face, `former` to those who had one once, under their last name.
-    - `confirmed` maps a face id to its person's id. Confirmed faces of one person are one person, whatever else.
-    - `grouped` are those of them that were named with a whole cluster and never by themselves.
-    - `rejected` maps a face id to the persons it was said not to be; `NEVER_A_PERSON` among them means that it was said
-      not to be ignored.
-    - `outside_life` maps a face id to the persons who were not born yet or dead when the photo was taken: it is not
-      automatically any of them.
-    - `apart` has one entry for each time it was said that groups of faces are different people: any two faces from two
-      groups of one entry are two people. A pair of faces is an entry with two groups of one. Groups of an entry are
-      disjoint, and never hold confirmed faces of one and the same person.
+    - `persons` maps an id to each person with a face, `former` to each person who once had one, under their last name.
+    - `confirmed` maps a face id to its person's id. Confirmed faces of one person stay together, whatever else holds.
+    - `grouped` are the confirmed faces that were named with a whole cluster and never individually.
+    - `rejected` maps a face id to the persons it is not; `NEVER_A_PERSON` among them means that it is not a stranger.
+    - `outside_life` maps a face id to the persons who were unborn or dead when the photo was taken: none of them gets
+      the face automatically.
+    - `apart` has one entry for each decision that groups of faces are different people: faces from two groups of one
+      entry are two people. A pair of faces is an entry with two groups of one. Groups of an entry are
+      disjoint, and no two hold confirmed faces of the same person.
     - `different_persons` are pairs of person ids, the lower first, that are never to be merged.
     - `same_twice` are pairs of face ids of one photo, the lower first, that may be one person.
     """
@@ -125,14 +124,14 @@ class PeopleState:
     former: Mapping[int, Person] = field(default_factory=dict)
 
     def forbidden(self, face_id: int) -> frozenset[int | None]:
-        """Everybody that a face must not be given to without a human."""
+        """The persons to whom a face must not be assigned automatically."""
         return self.rejected.get(face_id, frozenset()) | self.outside_life.get(face_id, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Whose face it is and how that is known: said by a human ("confirmed"), following from it ("automatic"), likely
-    but not sure enough to count ("suggested"), to be left alone ("ignored") or not known ("none").
+    """The person of a face and the grounds: a human said so ("confirmed"), it follows from that ("automatic"), likely
+    but not sure enough to count ("suggested"), a stranger ("ignored") or unknown ("none").
 
     `person_id` is None for the last two. `probability` is the calibrated chance in 0..1 that the face is that person,
     and 1 for what a human said.

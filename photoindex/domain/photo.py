@@ -1,4 +1,4 @@
-"""What is known of a photo: a file is a path that holds it, the photo itself is its content."""
+"""Define photos and files: a photo is its content, a file is a path that holds it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,26 +6,26 @@ from pathlib import Path
 from typing import Literal
 
 TakenPrecision = Literal["year", "month", "day", "minute", "second"]
-"""How exactly it is known when a photo was taken."""
+"""How precisely the date of a photo is known."""
 
 TakenFrom = Literal[
     "exif", "exif-digitized", "exif-changed", "xmp", "xmp-created", "iptc", "iptc-digitized", "png", "png-changed",
     "raw", "name", "",
 ]  # fmt: skip
-"""Where a date comes from; "exif" and "xmp" alone stand for the fields that say when the photo was taken."""
+"""The source of a date; "exif" and "xmp" alone stand for the fields that say when the photo was taken."""
 
 FACTS_VERSION = 1
-"""Grows when photos that were scanned before would be told better dates now."""
+"""Grows when dates are read better, so that photos scanned before are read again."""
 
 Tolerated = Literal["jpeg-segments", "png-chunks", "webp-chunks", "tiff-range", ""]
-"""What is odd about a file whose picture is whole nevertheless: see `photoindex.decode.mending`."""
+"""What is wrong with a file whose picture is intact nevertheless: see `photoindex.decode.mending`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A file found in a photo tree: an absolute path, and how the system describes it, as `FileNumbers` do.
+    """A file found in a photo tree: an absolute path and its `FileNumbers`.
 
-    Two are equal that lie at one path with one size and time: what else the system says depends on who looks.
+    Two are equal if path, size and modification time are: the other numbers may differ between machines.
     """
 
     path: Path
@@ -37,13 +37,12 @@ class PhotoFile:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
-    """What the file itself says about a photo.
+    """The metadata of a photo, from the file itself.
 
     `width` and `height` are those of the upright image in pixels. `taken_at` is local time without a zone, as cameras
-    write it, and the least moment of what `taken_precision` leaves open; `taken_from` says where it came from, or is
-    "" when it is unknown. `taken_trusted` says that it is likely enough to be when the shutter opened to rule people
-    out by their birth and death. Latitude and longitude are degrees, north and east positive. `orientation` is the EXIF
-    value 1 to 8 that was applied.
+    write it, and the earliest moment that `taken_precision` allows; `taken_from` is its source, or "" if the date is
+    unknown. `taken_trusted` means that it is reliable enough to rule people out by their birth and death. Latitude and
+    longitude are degrees, north and east positive. `orientation` is the EXIF value 1 to 8 that was applied.
     """
 
     width: int

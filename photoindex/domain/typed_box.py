@@ -1,4 +1,4 @@
-"""A place in a photo as it is typed."""
+"""Parse a box in a photo as a user types it."""
 
 from math import isfinite
 
@@ -12,20 +12,19 @@ _HINT = (
 
 
 def parse_box(text: str, width: int, height: int) -> Box:
-    """The place "x,y,w,h" in an upright photo of that many pixels.
+    """The box "x,y,w,h" in an upright photo of `width` x `height` pixels, clipped to the photo.
 
-    Four numbers that are all at most 1 are fractions of the photo, otherwise they are pixels. What reaches beyond the
-    photo is cut off.
+    If all four numbers are at most 1, they are fractions of the photo, otherwise pixels.
 
     Raises:
-        UsageError: not four finite numbers, or no part of the place lies in the photo.
+        UsageError: not four finite numbers, or the box lies outside the photo.
     """
     try:
         x, y, wide, high = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise UsageError(f"the box {text!r} is not a place in a photo", hint=_HINT) from error
+        raise UsageError(f"the box {text!r} is invalid", hint=_HINT) from error
     if not all(map(isfinite, (x, y, wide, high))):
-        raise UsageError(f"the box {text!r} is not a place in a photo", hint=_HINT)
+        raise UsageError(f"the box {text!r} is invalid", hint=_HINT)
     if max(abs(x), abs(y), abs(wide), abs(high)) > 1:
         x, y, wide, high = x / width, y / height, wide / width, high / height
     box = Box(x, y, wide, high)

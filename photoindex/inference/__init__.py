@@ -1,1 +1,1 @@
-"""An ONNX file in, a session with explicit threads behind a small protocol out."""
+"""Open an ONNX file as a session with explicit threads, behind a small protocol."""

@@ -1,23 +1,23 @@
-"""What this machine's processor can do."""
+"""Find out what this machine's processor can do."""
 
 import os
 import platform
 import sys
 from pathlib import Path
 
-# As Linux names them: dot products of bytes in AVX-512, AVX and ARM's NEON.
+# The flags in Linux of byte dot products in AVX-512, AVX and ARM's NEON.
 _FLAGS = frozenset({"avx512_vnni", "avx_vnni", "asimddp"})
 # CPU_AVX_512VNNI and CPU_NEON_DOTPROD of the enum CpuFeatures in opencv2/core/cvdef.h, which its Python module does not
 # name. AVX-VNNI has no number there.
 _OPENCV_FEATURES = (23, 101)
 
-# Set to 1, the choice is made as on a processor without these instructions. For tests of both, and for a processor that
-# turns out to be wrong about itself.
+# If set to 1, choose as on a processor without these instructions: to test both, and for a processor that misreports
+# itself.
 PLAIN_VARIABLE = "PHOTOINDEX_PLAIN_PROCESSOR"
 
 
 def multiplies_bytes_fast() -> bool:
-    """Whether the processor has instructions for dot products of bytes; False where that cannot be found out."""
+    """Whether the processor has instructions for byte dot products; False if that is unknown."""
     if os.environ.get(PLAIN_VARIABLE, "0") not in ("", "0"):
         return False
     if sys.platform == "linux":
@@ -29,11 +29,11 @@ def multiplies_bytes_fast() -> bool:
 
 
 def byte_precision() -> str:
-    """The value for onnxruntime's `session.x64quantprecision` with which products of bytes are right here.
+    """The value of onnxruntime's `session.x64quantprecision` with which byte products are right on this processor.
 
     Without dot products of bytes, its fast kernels for AVX2 and AVX-512 add pairs of products in 16 bits and saturate:
-    a wide convolution had a cosine of .961 to the exact one, and .99993 with "1". Where there are dot products, "1"
-    would take 1.4 times as long for nothing.
+    a wide convolution had a cosine of .961 to the exact one, and .99993 with "1". With byte dot products,
+    "1" would only take 1.4 times as long.
     """
     return "0" if multiplies_bytes_fast() else "1"
 
@@ -55,6 +55,6 @@ def _opencv_knows_one() -> bool:
     try:
         import cv2
     except ImportError:
-        # Loading the models will say what is missing.
+        # Loading the models reports what is missing.
         return False
     return any(cv2.checkHardwareSupport(feature) for feature in _OPENCV_FEATURES)

@@ -1,7 +1,7 @@
-"""onnxruntime behind one small protocol, so that everything above can be tested with a fake.
+"""Put onnxruntime behind one small protocol, so that everything above can be tested with a fake.
 
-onnxruntime is imported when the first session is opened: it costs a tenth of a second that commands without faces
-should not pay.
+onnxruntime is imported when the first session is opened: importing it takes a tenth of a second, which commands that
+need no faces should not pay.
 """
 
 import os
@@ -38,7 +38,7 @@ class OnnxSession:
 
     @property
     def fixed_batch(self) -> int | None:
-        """How many images every run takes, where the file says so; else None."""
+        """The number of images that every run takes, if the file fixes it; else None."""
         shape = self.runtime.get_inputs()[0].shape
         return shape[0] if shape and isinstance(shape[0], int) and shape[0] > 0 else None
 
@@ -61,14 +61,14 @@ def open_session(path: Path, *, threads: int = 1) -> OnnxSession:
     try:
         session = runtime.InferenceSession(os.fspath(path), _options(runtime, threads), ["CPUExecutionProvider"])
     except Exception as error:
-        # onnxruntime's exceptions have no common base; all of them mean that the file is of no use.
+        # onnxruntime's exceptions have no common base; all of them mean that the file is unusable.
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise PackError(f"model file {path} cannot be loaded: {reason}") from error
     return OnnxSession(session)
 
 
 def _onnxruntime() -> Any:
-    # It is read while the library initialises; afterwards it is too late.
+    # The library reads it while it initialises; afterwards it is too late.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     try:
         import onnxruntime
@@ -87,8 +87,8 @@ def _options(runtime: Any, threads: int) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.x64quantprecision", byte_precision())
     options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_ENABLE_ALL
-    # A pattern is kept for every input shape, and photos come in many.
+    # onnxruntime keeps one pattern per input shape, and photos come in many shapes.
     options.enable_mem_pattern = False
-    # Errors reach the caller as exceptions; warnings would land in the middle of a progress bar.
+    # Errors reach the caller as exceptions; warnings would break a progress bar.
     options.log_severity_level = 4
     return options

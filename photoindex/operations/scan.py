@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from photoindex.scan.dask.engine import Cluster
+    from photoindex.scan.dask.engine import DaskCluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +169,12 @@ class _Job:
     progress: ScanProgress
     stop: Stop
     sink: Sink
-    cluster: "Cluster | None"
+    cluster: "DaskCluster | None"
 
 
 def _cluster(
     request: ScanRequest, roots: Sequence[Path], pack: Pack, make_analyzer: MakeAnalyzer | None
-) -> "AbstractContextManager[Cluster | None]":
+) -> "AbstractContextManager[DaskCluster | None]":
     return cluster_at(
         request.scheduler,
         request.path_map,

@@ -1,4 +1,4 @@
-"""Paths of the user's own files in, what the system says of them out: there or not, the same or another one, intact."""
+"""Check the user's own files: whether they exist, are unchanged, or are one file under two paths."""
 
 from photoindex.originals.answers import ANSWER_SECONDS, all_in_time, in_time
 from photoindex.originals.identity import Identify, Identity, identity_of, spelled

@@ -1,4 +1,4 @@
-"""Ask about files on disks that may never answer: a server that has gone leaves whoever looks waiting for ever."""
+"""Query files on disks that may hang: a call to a server that is offline may never return."""
 
 import queue
 import threading
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-# A disk that was asleep takes some seconds to turn.
+# A sleeping disk takes some seconds to spin up.
 ANSWER_SECONDS = 20.0
 
 _Answer = TypeVar("_Answer")
@@ -14,13 +14,13 @@ _Question = TypeVar("_Question")
 
 
 def in_time(questions: Sequence[Callable[[], _Answer]], seconds: float = ANSWER_SECONDS) -> tuple[_Answer | None, ...]:
-    """The answers to all questions, which are asked at once; None for each that does not come within `seconds`.
+    """The answers to all questions, asked at once; None for each that takes longer than `seconds`.
 
     A question must not raise.
     """
     found: queue.SimpleQueue[tuple[int, _Answer]] = queue.SimpleQueue()
     for number, question in enumerate(questions):
-        # Daemons, so that Python does not wait for them when it ends.
+        # Daemon threads, so that Python does not wait for them when it exits.
         threading.Thread(target=_ask, args=(question, number, found), daemon=True).start()
     answers: dict[int, _Answer] = {}
     deadline = time.monotonic() + seconds
@@ -40,9 +40,9 @@ def _ask(question: Callable[[], _Answer], number: int, found: "queue.SimpleQueue
 def all_in_time(
     groups: Sequence[Sequence[_Question]], ask: Callable[[_Question], _Answer], seconds: float = ANSWER_SECONDS
 ) -> tuple[tuple[_Answer, ...], ...]:
-    """The answers of each group, whose questions are asked one after the other, and those of all groups side by side.
+    """The answers of each group. The questions of a group are asked one after another, the groups in parallel.
 
-    A group that gives no answer for `seconds` is not waited for any longer: its answers end there.
+    If a group gives no answer for `seconds`, its answers end there.
     """
     answers: list[list[_Answer]] = [[] for _ in groups]
 

@@ -1,6 +1,6 @@
-"""Which paths lead to one and the same file or folder: through links, mounts, or letters in another case.
+"""Tell which paths lead to the same file or folder: through links, mounts, or letters of another case.
 
-The system is asked, by the numbers of file and file system; the text of a path cannot tell.
+The device and inode numbers decide; the text of a path cannot.
 """
 
 import os
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Identity(NamedTuple):
-    """What two paths of one file or folder have in common, and no two others, while both are mounted."""
+    """Equal for two paths of one file or folder, and for no others while both are mounted."""
 
     device: int
     inode: int
@@ -21,19 +21,18 @@ Identify = Callable[[Path], Identity | None]
 
 
 def identity_of(path: Path | str) -> Identity | None:
-    """The identity of what a path leads to; None where nothing is, or where the file system has no numbers."""
+    """The identity of the target of a path; None if it does not exist, or the file system has no inodes."""
     try:
-        status = os.stat(path)  # noqa: PTH116 - asked for every folder of a walk, as text
+        status = os.stat(path)  # noqa: PTH116 - called for every folder of a walk, as text
     except (OSError, ValueError):
         return None
     return Identity(status.st_dev, status.st_ino) if status.st_ino else None
 
 
 def spelled(path: Path, known: Iterable[Path], identify: Identify = identity_of) -> Path:
-    """An absolute path as it is spelled below one of the `known` folders or files, if it leads to one of them or into
-    one of them; else the path as it is.
+    """An absolute path in the spelling of the `known` folder or file that it leads to or into; otherwise unchanged.
 
-    Two names of one file in a folder (hard links) are two files, unless they differ only in their letters' case.
+    Two names of one file in a folder (hard links) are two files, unless they differ in case only.
     """
     places = list(known)
     if path in places:
@@ -50,7 +49,7 @@ def spelled(path: Path, known: Iterable[Path], identify: Identify = identity_of)
             [place for place in by_identity.get(identity, ()) if _one_name(place, above, identify)] if identity else []
         )
         if same:
-            # Of two spellings of one folder that are both known, the one that was typed.
+            # If two spellings of one folder are known, prefer the one that was typed.
             place = next((place for place in same if path.is_relative_to(place)), same[0])
             return _as_listed(place, real.relative_to(above).parts, identify)
     return path
@@ -65,7 +64,7 @@ def _one_name(place: Path, path: Path, identify: Identify) -> bool:
 
 
 def _as_listed(folder: Path, parts: Iterable[str], identify: Identify) -> Path:
-    """The path below a folder, each name as the folder lists it."""
+    """The path below a folder, each name in the spelling that the folder lists."""
     for part in parts:
         folder = folder / _listed_name(folder, part, identify)
     return folder

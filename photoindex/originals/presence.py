@@ -1,4 +1,4 @@
-"""Whether a file is there, and is still the photo that was scanned."""
+"""Check whether a file exists and still is the photo that was scanned."""
 
 import errno
 import hashlib
@@ -16,14 +16,14 @@ _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file as it was when it was scanned, and the sha256 in hexadecimal of the photo that it held."""
+    """A file as it was scanned, and the sha256 in hexadecimal of its photo."""
 
     file: PhotoFile
     content_hash: str
 
 
 class Presence(Enum):
-    """How a file is now. `IN_DOUBT` was touched since the scan, and only its bytes tell whether it was edited."""
+    """The present state of a file. `IN_DOUBT`: touched since the scan; only its bytes tell whether it was edited."""
 
     HERE = "here"
     IN_DOUBT = "in doubt"
@@ -36,10 +36,10 @@ CHANGED_WORDS = "is no longer the photo that was scanned; scan again"
 
 
 def presence_of(original: Original) -> Presence:
-    """What the system says of a file, which is not opened."""
+    """The presence of a file, without opening it."""
     before = original.file
     try:
-        status = os.stat(before.path)  # noqa: PTH116 - asked for every photo that is found
+        status = os.stat(before.path)  # noqa: PTH116 - called for every photo that is found
     except OSError as error:
         return Presence.GONE if error.errno in _NOT_THERE else Presence.UNREADABLE
     now = numbers_of(status)
@@ -62,10 +62,10 @@ def presence_by_content(original: Original) -> Presence:
 
 
 def check_original(original: Original) -> None:
-    """Check that a file still holds the photo that was scanned, by its bytes where its times leave that open.
+    """Make sure that a file still holds the photo that was scanned; compare its bytes if its times leave doubt.
 
     Raises:
-        PhotoError: it is not there, cannot be read, or holds something else.
+        PhotoError: it is missing, cannot be read, or holds something else.
     """
     try:
         presence = presence_by_content(original)
@@ -80,7 +80,7 @@ def check_original(original: Original) -> None:
 
 
 def is_another_now(original: Original) -> bool:
-    """Whether a file that can be read holds something else than the photo that was scanned."""
+    """Whether a readable file holds something other than the photo that was scanned."""
     try:
         return presence_by_content(original) is Presence.CHANGED
     except OSError:

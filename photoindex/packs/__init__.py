@@ -1,1 +1,1 @@
-"""Model packs: a manifest and its ONNX files, verified against their sha256 before anything loads them."""
+"""Manage model packs: a manifest and its ONNX files, verified against their sha256 before anything loads them."""

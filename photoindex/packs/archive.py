@@ -1,4 +1,4 @@
-"""A zip from somewhere -> its ONNX files, flat in a folder of ours; anything suspicious is refused as a whole."""
+"""Unpack the ONNX files of an untrusted zip, flat, into a folder of ours; refuse a suspicious zip as a whole."""
 
 import hashlib
 import lzma
@@ -27,13 +27,13 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a zip whose directory has been checked: names, links, encryption, sizes. Contents are not read yet.
 
     Raises:
-        PackError: it is not a zip, or not one that a model pack would be.
+        PackError: it is not a zip, or cannot be a model pack.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             _check_directory(path, archive.infolist())
             yield archive
-    # zipfile lets the decompressors' own errors through; OSError is bz2's, and that of a file that cannot be read.
+    # zipfile lets the errors of decompressors through; OSError is that of bz2 and of an unreadable file.
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -53,7 +53,7 @@ def unpack(path: Path, target: Path, wanted: Collection[str] | None = None) -> N
 
     Raises:
         PackError: the zip is damaged or suspicious, lacks a wanted file, or holds two of one name.
-        StorageError: the disk does not take it.
+        StorageError: it cannot be written to the disk.
     """
     with opened_archive(path) as archive:
         # testzip reads everything, so it must come after the size checks.
@@ -67,7 +67,7 @@ def unpack(path: Path, target: Path, wanted: Collection[str] | None = None) -> N
 
 
 def manifest_in(path: Path) -> bytes | None:
-    """The bytes of the photoindex manifest in a zip, or None where it has none.
+    """The bytes of the photoindex manifest in a zip, or None if it has none.
 
     Raises:
         PackError: the zip is damaged or suspicious.
@@ -112,7 +112,7 @@ def _check_directory(path: Path, members: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
-    # orig_filename is what stands in the zip; `filename` may have been cut and its separators replaced.
+    # orig_filename is the name in the zip; `filename` may have been cut and its separators replaced.
     for name in (member.orig_filename, member.filename):
         posix, windows = PurePosixPath(name), PureWindowsPath(name)
         if posix.is_absolute() or windows.drive or windows.root or ".." in windows.parts or "\0" in name:

@@ -1,4 +1,4 @@
-"""A folder of ONNX files -> a complete pack folder: the two models, checked and tried, and a manifest."""
+"""Assemble a pack folder from a folder of ONNX files: the two models, checked and tried, and a manifest."""
 
 import json
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def assemble(folder: Path, target: Path, name: str, source: str, transfer: Trans
 
     Raises:
         PackError: the folder holds no pack, a file is damaged or does not run, or the name is that of a published
-            pack and the files are others.
+            pack with other files.
         StorageError: a file cannot be written.
     """
     _write(target, target.mkdir)
@@ -58,7 +58,7 @@ def assemble(folder: Path, target: Path, name: str, source: str, transfer: Trans
 
 
 def model_files_in(folder: Path) -> list[Path]:
-    """The ONNX files in a folder, or those in its only subfolder that has any (as in antelopev2's zip)."""
+    """The ONNX files in a folder, or in the only subfolder that has any (as in antelopev2's zip)."""
     here = sorted(path for path in folder.glob("*.onnx") if path.is_file())
     return here or sorted(path for path in folder.glob("*/*.onnx") if path.is_file())
 
@@ -99,7 +99,8 @@ def _try(pack: Pack) -> None:
         return
     length = try_embedder(embedder).length
     if length != pack.embedder.length:
-        raise PackError(f"{embedder.name} gives {length} numbers a face, the manifest says {pack.embedder.length}")
+        expected = pack.embedder.length
+        raise PackError(f"{embedder.name} gives {length} numbers per face, but the manifest says {expected}")
 
 
 def _without_manifest(folder: Path, target: Path, name: str, source: str, transfer: Transfer) -> Pack:
@@ -157,7 +158,7 @@ def _refuse_impostor(pack: Pack) -> None:
     if [file.sha256 for file in pack.files] != [file.sha256 for file in entry.files]:
         raise PackError(
             f"these files are not the pack {pack.name} that InsightFace publishes: their sha256 differ",
-            hint="If they are meant to be others, give the pack another name with --name.",
+            hint="If they are meant to differ, give the pack another name with --name.",
         )
 
 

@@ -1,4 +1,4 @@
-"""The model packs that InsightFace publishes: addresses, sizes, sha256, thresholds and what their licence allows.
+"""List the model packs that InsightFace publishes: addresses, sizes, sha256, thresholds and licences.
 
 Sizes and sha256 of the archives and files are those that InsightFace's own server package pins
 (github.com/deepinsight/insightface, server/backend/insightface_server/models/packages.py and its tests).
@@ -26,10 +26,7 @@ INSIGHTFACE_LICENCE = Licence(
 UNKNOWN_LICENCE = Licence(
     name="unknown",
     commercial_use=False,
-    summary=(
-        "photoindex does not know the licence of these files. "
-        "It is up to you to find out whether you may use them for what you have in mind."
-    ),
+    summary=("photoindex does not know the licence of these files. Find out yourself whether it allows your use."),
 )
 
 # No table of false match rates is published for these weights. What is published are the similarities at which F1 on
@@ -39,11 +36,11 @@ UNKNOWN_LICENCE = Licence(
 _RESNET50 = Thresholds(verification=0.247, false_match_rates=((0.003, 0.247),))
 _MOBILEFACENET = Thresholds(verification=0.231, false_match_rates=((0.0064, 0.231),))
 # For Glint360K's ResNet100 not even that is published. Its errors are those of the ResNet50 on WebFace600K in
-# InsightFace's model zoo (MR-ALL 90.66 against 90.57), so its threshold is taken over; without a rate.
+# InsightFace's model zoo (MR-ALL 90.66 against 90.57), so it gets their threshold, without a rate.
 _RESNET100 = Thresholds(verification=0.247, false_match_rates=())
 
-# An embedder nobody has measured: the similarity at which InsightFace itself calls two faces the same person
-# (insightface/app/privateframe/base_config.py), on the careful side of the measured ones above.
+# For an embedder that nobody has measured: the similarity at which InsightFace itself calls two faces the same person
+# (insightface/app/privateframe/base_config.py), stricter than the measured ones above.
 UNMEASURED = Thresholds(verification=0.40, false_match_rates=())
 
 _DET_10G = "5838f7fe053675b1c7a08b633df49e7af5495cee0493c7dcf6697200b85b5b91"

@@ -1,4 +1,4 @@
-"""Where the default pack lies."""
+"""Find the folder of the default pack."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def embedded_folder() -> Path:
     """The folder of the default pack: inside the installed package, or `models/` of a source checkout.
 
     Raises:
-        PackError: it is in neither place.
+        PackError: it is missing from both.
     """
     places = (_PACKAGE / "embedded" / DEFAULT_PACK, _PACKAGE.parents[1] / "models" / DEFAULT_PACK)
     for place in places:
@@ -22,5 +22,5 @@ def embedded_folder() -> Path:
             return place
     raise PackError(
         f"the embedded model pack {DEFAULT_PACK} is missing from {places[0]} and {places[1]}",
-        hint="Install photoindex again; in a source checkout, build the pack as models/README.md tells.",
+        hint="Install photoindex again; in a source checkout, build the pack as models/README.md describes.",
     )

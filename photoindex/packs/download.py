@@ -1,4 +1,4 @@
-"""An address -> a file in a folder of ours, streamed, with its sha256; or a clear error."""
+"""Download a file into a folder of ours: streamed, with its sha256, or a clear error."""
 
 import hashlib
 import http.client
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from photoindex.errors import DownloadError, StorageError, UsageError
 
-# Packs are 15 to 361 MB. An answer far beyond that is not one.
+# Packs have 15 to 361 MB. A far larger answer is not a pack.
 MAX_ARCHIVE_BYTES = 2 * 1024**3
 TIMEOUT_SECONDS = 30.0
 
@@ -20,17 +20,17 @@ _CHUNK_BYTES = 256 * 1024
 
 
 class Progress(Protocol):
-    """Told after every piece how many bytes are there, and of how many (None: the server did not say)."""
+    """Called after every piece with the bytes so far and the total (None if the server did not announce it)."""
 
     def __call__(self, done: int, total: int | None) -> None: ...
 
 
 def no_progress(done: int, total: int | None) -> None:
-    """A `Progress` that nobody watches."""
+    """A `Progress` that shows nothing."""
 
 
 def download(address: str, target: Path, progress: Progress = no_progress, timeout: float = TIMEOUT_SECONDS) -> str:
-    """Fetch an http(s) address into the new file `target`; proxies of the environment are honoured.
+    """Fetch an http(s) address into the new file `target`; proxies named in the environment are used.
 
     Returns:
         The sha256 of what arrived, in hexadecimal.
@@ -38,7 +38,7 @@ def download(address: str, target: Path, progress: Progress = no_progress, timeo
     Raises:
         UsageError: the address is not http or https.
         DownloadError: the server refused, fell silent for `timeout` seconds or sent less than it announced.
-        StorageError: the disk does not take it.
+        StorageError: it cannot be written to the disk.
     """
     if urlsplit(address).scheme not in {"http", "https"}:
         raise UsageError(f"{address!r} is not an http or https address")
@@ -59,7 +59,7 @@ def download(address: str, target: Path, progress: Progress = no_progress, timeo
 
 
 def require_space(folder: Path, size: int) -> None:
-    """Raise StorageError unless `size` bytes are free where `folder` lies."""
+    """Raise StorageError unless `size` bytes are free on the disk of `folder`."""
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
@@ -81,7 +81,7 @@ def _opened(address: str, timeout: float) -> http.client.HTTPResponse:
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    # Not urlopen: a redirect could lead it to ftp, and it reads the proxies' environment only once.
+    # Not urlopen: a redirect could lead it to ftp, and it reads the proxy variables only once.
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
@@ -120,7 +120,7 @@ def _chunks(address: str, response: http.client.HTTPResponse) -> Iterator[bytes]
 
 def _created(target: Path) -> BinaryIO:
     try:
-        # Without a buffer: a disk that is full says so in write(), not in close().
+        # Unbuffered, so that a full disk shows in write(), not in close().
         return target.open("xb", buffering=0)
     except OSError as error:
         raise _unwritable(target, error) from error

@@ -1,7 +1,7 @@
-"""ONNX files -> which one detects, which one recognises, and proof that InsightFace can run them.
+"""Tell which ONNX file detects and which one recognises, and prove that InsightFace can run them.
 
-The rules are those of ModelRouter in insightface/model_zoo/model_zoo.py; a pack's other models (age, landmarks) have
-no use here.
+The rules are those of ModelRouter in insightface/model_zoo/model_zoo.py; the other models of a pack (age, landmarks)
+are not used.
 """
 
 import logging
@@ -20,7 +20,7 @@ _BLANK_SIZE = 640
 
 @dataclass(frozen=True, slots=True)
 class DetectorFacts:
-    """`input_size` is (width, height) where the graph fixes it, else None; pixels are fed as (value - mean) / std."""
+    """`input_size` is (width, height) if the graph fixes it, else None; pixels are fed as (value - mean) / std."""
 
     input_size: tuple[int, int] | None
     mean: float
@@ -38,7 +38,7 @@ class EmbedderFacts:
 
 
 def role_of(path: Path) -> Role:
-    """What InsightFace would use this ONNX file for.
+    """The role in which InsightFace would use this ONNX file.
 
     Raises:
         PackError: it is not an ONNX file, or keeps its weights in other files, which no sha256 would cover.
@@ -73,7 +73,7 @@ def try_detector(path: Path) -> DetectorFacts:
         PackError: it cannot be loaded or run, or gives no landmarks.
         MissingLibraryError: a library that InsightFace needs is missing.
     """
-    # The session is made before InsightFace is imported, so that a file onnxruntime refuses costs no more than that.
+    # Make the session before importing InsightFace, so that a file that onnxruntime refuses fails fast.
     session = trial_session(path, path.name)
     numpy, scrfd, _ = _libraries()
     try:
@@ -95,7 +95,7 @@ def try_embedder(path: Path) -> EmbedderFacts:
     """Load a recogniser through InsightFace and run one black crop through it.
 
     Raises:
-        PackError: it cannot be loaded or run, or does not give one vector a face.
+        PackError: it cannot be loaded or run, or does not give one vector per face.
         MissingLibraryError: a library that InsightFace needs is missing.
     """
     session = trial_session(path, path.name)
@@ -130,8 +130,9 @@ def _the_one(roles: dict[Path, Role], role: Role) -> Path:
     if len(found) == 1:
         return found[0]
     names = ", ".join(path.name for path in found or roles) or "no ONNX file"
+    present = "are several" if found else "is no such file"
     raise PackError(
-        f"a pack needs one ONNX file for {role}, but there {'are several' if found else 'is none'} here ({names})",
+        f"a pack needs one ONNX file for {role}, but there {present} here ({names})",
         hint="A pack is one SCRFD detector and one ArcFace recogniser, as InsightFace's packs are. "
         "Put just those two into a folder and install that.",
     )
@@ -155,7 +156,7 @@ def _dimensions(value: Any) -> list[int]:
 
 
 def trial_session(model: Path | bytes, name: str) -> Any:
-    """An onnxruntime session of one thread, of a file or its content; `name` says in errors what it is.
+    """An onnxruntime session with one thread for a file or its content; errors call it `name`.
 
     Raises:
         PackError: onnxruntime cannot load it.
@@ -182,7 +183,7 @@ def _libraries() -> tuple[Any, Any, Any]:
     except ImportError as error:
         raise MissingLibraryError(
             f"InsightFace cannot be loaded: {error}",
-            hint="On Linux without a desktop OpenCV needs libGL: `apt install libgl1` or the like.",
+            hint="On Linux without a desktop, OpenCV needs libGL; on Debian: `apt install libgl1`.",
         ) from error
     logging.getLogger("insightface").setLevel(logging.ERROR)
     return numpy, scrfd, arcface_onnx

@@ -1,7 +1,7 @@
-"""An install plan -> a pack in its place, whole or not at all; and the way back.
+"""Install a planned pack, whole or not at all, and remove packs.
 
-Everything happens in a hidden folder beside the packs and is renamed into place at the end. What a killed run leaves
-behind is cleared by the next one.
+Everything happens in a hidden folder beside the packs, which is renamed into place at the end. The next run clears
+what a killed run left behind.
 """
 
 import shutil
@@ -28,14 +28,14 @@ _REMOVED = ".removed-"
 
 
 def install_pack(plan: InstallPlan, *, progress: Progress = no_progress, force: bool = False) -> Pack:
-    """Download or copy, check, try and install a pack. The licence must have been accepted before.
+    """Download or copy a pack, check it, try it and install it. Its licence must have been accepted.
 
-    With `force` an installed pack of the same name is replaced, once the new one is ready.
+    With `force`, an installed pack of the same name is replaced once the new one is ready.
 
     Raises:
         DownloadError: the download failed or is not the published file.
-        PackError: the files are damaged, suspicious or no pack, or another installation is running.
-        StorageError: the disk is full or does not let us write.
+        PackError: the files are damaged, suspicious or not a pack, or another installation is running.
+        StorageError: the disk is full or not writable.
         UsageError: a pack of that name is installed and `force` is not set.
     """
     check_name(plan.name)
@@ -53,11 +53,11 @@ def install_pack(plan: InstallPlan, *, progress: Progress = no_progress, force: 
 
 
 def remove_pack(name: str, *, force: bool = False) -> None:
-    """Delete an installed pack. With `force` even the chosen one; then the embedded one is chosen.
+    """Delete an installed pack. With `force` also the one in use; then the embedded one is chosen.
 
     Raises:
         UsageError: it is the embedded pack, or the chosen one and `force` is not set.
-        PackError: there is none of that name, or an installation is running.
+        PackError: there is no pack of that name, or an installation is running.
         StorageError: it cannot be deleted.
     """
     if name == DEFAULT_PACK:
@@ -115,7 +115,7 @@ def _staging(packs: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        # What cannot be deleted now (a virus scanner holds it) is deleted by the next installation.
+        # The next installation deletes what cannot be deleted now, such as a file held by a virus scanner.
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -132,7 +132,7 @@ def _put_in_place(ready: Path, target: Path) -> None:
 
 
 def _clear_leftovers(packs: Path) -> None:
-    # The lock is held: whatever lies here belongs to a run that was killed.
+    # We hold the lock, so anything here belongs to a killed run.
     for folder in sorted(packs.glob(".*")):
         if folder.name.startswith(_REPLACED):
             _settle_replaced(folder)
@@ -141,7 +141,7 @@ def _clear_leftovers(packs: Path) -> None:
 
 
 def _settle_replaced(old: Path) -> None:
-    """Delete a pack that has been replaced, or put it back where its successor did not arrive."""
+    """Delete a replaced pack, or put it back if its successor was not completed."""
     if not old.exists():
         return
     target = old.with_name(old.name.removeprefix(_REPLACED))

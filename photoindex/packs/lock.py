@@ -1,4 +1,4 @@
-"""One installation at a time: a lock on the packs folder that the system releases even when we are killed."""
+"""Allow one installation at a time: a lock on the packs folder, which the system releases even if we are killed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ _LOCK_NAME = ".lock"
 
 @contextmanager
 def locked(packs: Path) -> Iterator[None]:
-    """Hold the packs folder, which is made if it is not there, against other installations and removals.
+    """Lock the packs folder, created if missing, against other installations and removals.
 
     Raises:
         PackError: another process changes the packs right now.

@@ -1,4 +1,4 @@
-"""The manifest of a model pack (`pack.json`): what the files are, how to feed them, what their scores mean.
+"""Read the manifest of a model pack (`pack.json`): its files, how to feed them, and what their scores mean.
 
 A pack is a detector and an embedder that belong together, because thresholds hold for the pair.
 """
@@ -15,7 +15,7 @@ from photoindex.foreign_json import read_json
 
 MANIFEST_NAME = "pack.json"
 
-# Far beyond what detectors search at and embedders give.
+# Far beyond any detector's search size and any embedder's length.
 _LARGEST_SIDE = 8192
 _LONGEST_VECTOR = 8192
 
@@ -52,7 +52,7 @@ class DetectorSpec:
 
 @dataclass(frozen=True, slots=True)
 class EmbedderSpec:
-    """How to run the embedder on aligned square crops of `input_size` pixels; it gives `length` numbers a face.
+    """How to run the embedder on aligned square crops of `input_size` pixels; it gives `length` numbers per face.
 
     "onnx" runs in a session of our own with `colour`, `mean` and `std` from here; "arcface" is scaled as InsightFace's
     class reads from the graph, and run by that class unless it was prepared (see `prepared`).
@@ -206,7 +206,7 @@ def _model_file(values: Mapping[str, Any]) -> ModelFile:
 
 
 def _whole(value: Any, most: int) -> int:
-    """A count that memory is taken for, so that a manifest cannot ask for more than any pack needs."""
+    """Check a count for which memory is allocated: a manifest must not ask for more than any pack needs."""
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
         raise ValueError(f"{str(value)[:40]} is not a whole number from 1 to {most:,}")
     return value

@@ -1,4 +1,4 @@
-"""What someone typed after `install` -> what would be installed and under which licence; nothing is changed yet."""
+"""Plan an installation: what would be installed, and under which licence. Nothing is changed yet."""
 
 import re
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ _WINDOWS_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in (
 
 @dataclass(frozen=True, slots=True)
 class InstallPlan:
-    """An installation that only needs a yes to the licence.
+    """An installation that only needs the licence to be accepted.
 
     `source` is an address, or the path of a zip or a folder, as `kind` says. `entry` is the published pack of that
-    name, if there is one. `download_bytes` is None where nothing is known of the size or nothing is downloaded.
+    name, if there is one. `download_bytes` is None if the size is unknown or nothing is downloaded.
     """
 
     name: str
@@ -41,13 +41,13 @@ def plan_install(
     """Find out what `source` is: a published pack's name, a folder or a zip; or any name together with an `address`.
 
     Args:
-        name: what the pack shall be called, instead of a name derived from `source`.
+        name: the name of the pack, instead of one derived from `source`.
         address: where to download the zip from.
-        force: a pack of that name may already be there.
+        force: a pack of that name may exist already.
 
     Raises:
-        UsageError: there is no such file, the name cannot be one, or a pack of that name is installed already.
-        PackError: the folder or zip is not a pack, or nothing is known of that name.
+        UsageError: the file does not exist, the name is invalid, or a pack of that name is installed already.
+        PackError: the folder or zip is not a pack, or the name is unknown.
     """
     if address is not None:
         plan = _from_address(name or source, address)

@@ -1,13 +1,13 @@
-"""A pack's networks -> the same networks in graphs that run faster, in files of their own.
+"""Prepare faster graphs of a pack's networks, in files of their own.
 
 They lie beside those of an installed pack, and in the user's data folder for the embedded one, whose own folder may not
-be writable. The pack's own files stay as they are, and their sha256 prove them. A prepared file is known by what it was
-made from (the sha256 of the pack's file), by which rewriting (`VERSION`) and by its own sha256; whatever does not fit
-is made anew, and as long as there is none, the original runs.
+be writable. The pack's own files stay as they are, proven by their sha256. A prepared file is identified by what it was
+made from (the sha256 of the pack's file), by the version of the rewriting (`VERSION`) and by its own sha256. If one
+differs, the file is made again; while there is none, the original runs.
 
-None of this changes the pack's fingerprint: a prepared network in float32 gives the same numbers but for rounding, and
-one in bytes gives vectors that are compared with the others' at no measurable loss (models/README.md), so that an index
-may hold both.
+None of this changes the pack's fingerprint: a prepared network in float32 gives the same numbers except for rounding,
+and one in bytes gives vectors that match the others without measurable loss (models/README.md), so an index may hold
+both.
 """
 
 import json
@@ -26,17 +26,17 @@ from photoindex.inference.cpu import multiplies_bytes_fast
 from photoindex.packs.default_pack import DEFAULT_PACK
 from photoindex.packs.manifest import ModelFile, Pack, sha256_of
 
-# Counts the changes of what `photoindex.packs.optimise` writes.
+# Grows whenever the output of `photoindex.packs.optimise` changes.
 VERSION = 1
 
 FOLDER = "prepared"
 SIDECAR = "prepared.json"
 _LOCK_NAME = ".lock"
-# Seconds, after which two preparing the same is the lesser evil: what each writes is whole.
+# Seconds to wait for another process; after that, preparing twice is the lesser evil, since files are written whole.
 PATIENCE = 60.0
 
-# Embedders that lose nothing measurable with their widest products in bytes, by the sha256 of the pack's file: SFace as
-# the embedded pack has it, and as plain float32 (models/graph/plain.py). The figures are in models/README.md.
+# Embedders without measurable loss when their widest products are in bytes, by the sha256 of the pack's file: SFace as
+# in the embedded pack, and as plain float32 (models/graph/plain.py). The figures are in models/README.md.
 ACCURATE_IN_BYTES = frozenset(
     {
         "8897d5c6259fcf7cb19ad200dee15baea07371869b677510f5bbad2edd4466eb",
@@ -57,37 +57,36 @@ class PreparedFile:
 
 
 def prepare_pack(pack: Pack) -> None:
-    """Write the prepared files of a pack, where they are missing, damaged or of another version.
+    """Write those prepared files of a pack that are missing, damaged or of another version.
 
-    Takes seconds for a large pack the first time, and as long as reading the files afterwards. Processes that want the
-    same at once wait for the first. Where there is no folder or it cannot be written, or without the library `onnx`,
-    there will be none, and the originals run.
+    The first time takes seconds for a large pack, later calls as long as reading the files. Processes that prepare the
+    same pack wait for the first. Without a writable folder or the library `onnx`, the originals run.
     """
     if not has_data_folder() or _is_prepared(pack):
         return
     try:
         with _one_at_a_time():
-            # Whoever had the lock may have prepared this very pack.
+            # The process that held the lock may have prepared this pack.
             if not _is_prepared(pack):
                 _prepare(pack)
     except (OSError, ImportError):
-        # In a place that cannot be written, on a full disk or without `onnx` a pack works as well as it did before.
+        # In a read-only folder, on a full disk or without `onnx`, the pack works as it is.
         return
 
 
 def prepared_embedder(pack: Pack) -> PreparedFile | None:
-    """The fastest prepared embedder for this machine, to which the folder may have come from another."""
+    """The fastest prepared embedder for this machine; the folder may come from another machine."""
     in_bytes = prepared_file(pack, "embedder-in-bytes") if multiplies_bytes_fast() else None
     return in_bytes or prepared_file(pack, "embedder")
 
 
 def prepared_folder(pack: Pack) -> Path:
-    """Where a pack's prepared files lie; may not exist yet."""
+    """The folder of a pack's prepared files; may not exist yet."""
     return prepared_packs_folder() / pack.name if pack.name == DEFAULT_PACK else pack.folder / FOLDER
 
 
 def prepared_file(pack: Pack, part: Part) -> PreparedFile | None:
-    """The prepared network of one part, after comparing it with its sha256; None where the original shall run."""
+    """The prepared network of one part, after comparing its sha256; None if the original is to run."""
     entry = _entry(pack, part) if has_data_folder() else None
     if entry is None or entry["file"] is None or not _is_whole(pack, entry):
         return None
@@ -111,7 +110,7 @@ def _prepare(pack: Pack) -> None:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Eight workers that a cluster starts on one machine would need the memory of eight preparations."""
+    """Prepare in one process at a time: eight workers of a cluster on one machine would need eight times the memory."""
     folder = prepared_packs_folder()
     make_private_folder(data_folder())
     folder.mkdir(parents=True, exist_ok=True)
@@ -124,7 +123,9 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _parts(pack: Pack) -> list[Part]:
-    """What InsightFace would run, other networks being written for our own sessions already; and what can be bytes."""
+    """The parts to prepare: those that InsightFace would run, since others suit our sessions already; and those for
+    bytes.
+    """
     in_bytes = pack.embedder.file.sha256 in ACCURATE_IN_BYTES and multiplies_bytes_fast()
     wanted: dict[Part, bool] = {
         "detector": pack.detector.kind == "scrfd",
@@ -139,14 +140,14 @@ def _source(pack: Pack, part: Part) -> ModelFile:
 
 
 def _entry(pack: Pack, part: Part) -> dict[str, Any] | None:
-    """What the sidecar says of a part, if that was made of this very file by this version."""
+    """The sidecar's entry for a part, if it was made from this file by this version."""
     try:
         values = read_json(prepared_folder(pack) / SIDECAR)
         entry = values["files"][part]
         fits = values["version"] == VERSION and entry["source"] == _source(pack, part).sha256
         return entry if fits and {"file", "sha256", "mean", "std"} <= set(entry) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        # Missing or damaged comes to the same: it is made anew.
+        # Missing or damaged: either way it is made again.
         return None
 
 
@@ -161,7 +162,7 @@ def _is_whole(pack: Pack, entry: dict[str, Any]) -> bool:
 
 
 def _made(pack: Pack, part: Part) -> dict[str, Any]:
-    """Write one part's file and tell about it; `file` is None where there is nothing to gain."""
+    """Write the file of one part and return its entry; `file` is None if there is nothing to gain."""
     from photoindex.packs.optimise import parts
 
     source = _source(pack, part)

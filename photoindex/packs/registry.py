@@ -1,4 +1,4 @@
-"""Which packs there are and which one is in use: the embedded one, and those in the user's data folder."""
+"""List the packs and find the one in use: the embedded pack and those in the user's data folder."""
 
 import difflib
 import os
@@ -18,7 +18,7 @@ _MOST_ACCURATE = "buffalo_l"
 
 @dataclass(frozen=True, slots=True)
 class DamagedPack:
-    """A folder among the installed packs that is not one: its name, where it lies and what is wrong."""
+    """A folder among the installed packs that is not a valid pack: its name, its path and what is wrong."""
 
     name: str
     folder: Path
@@ -29,7 +29,7 @@ def active_pack() -> Pack:
     """The pack that was chosen with `use`, or the embedded default.
 
     Raises:
-        PackError: the chosen pack is gone or damaged, or the settings file cannot be read.
+        PackError: the chosen pack is missing or damaged, or the settings file cannot be read.
     """
     name = chosen_pack(settings_file()) if has_data_folder() else None
     if name is None:
@@ -56,7 +56,7 @@ def find_pack(name: str) -> Pack:
     """The embedded or installed pack of this name; its files are not verified (see `Pack.verify`).
 
     Raises:
-        PackError: there is none (the hint names similar ones or the install command), or its manifest is damaged.
+        PackError: it does not exist (the advice names similar packs), or its manifest is damaged.
     """
     if name == DEFAULT_PACK:
         return default_pack()
@@ -87,7 +87,7 @@ def use_pack(name: str) -> Pack:
 
     Raises:
         PackError: it is unknown or damaged; the choice stays as it was.
-        StorageError: the choice cannot be written down.
+        StorageError: the choice cannot be saved.
     """
     pack = find_pack(name)
     pack.verify()

@@ -1,4 +1,4 @@
-"""The settings file: a small JSON object that names the chosen pack; written whole or not at all."""
+"""Read and write the settings file: a small JSON object that names the chosen pack."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ _PACK_KEY = "pack"
 
 
 def chosen_pack(path: Path) -> str | None:
-    """The name of the pack that was chosen, or None where nothing was.
+    """The name of the chosen pack, or None if none was chosen.
 
     Raises:
         PackError: the file exists but is not a settings file.

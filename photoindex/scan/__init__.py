@@ -1,1 +1,1 @@
-"""Photo files in, results out: the engine that runs one photo after another in worker processes."""
+"""Process photo files in worker processes, one photo after another, and return an outcome for each."""

@@ -1,15 +1,15 @@
-"""How worker processes get their memory."""
+"""Memory settings of worker processes."""
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# glibc gives blocks of more than 32 MB back to the system as soon as they are free, and asks for them anew, page by
+# glibc returns blocks of more than 32 MB to the system as soon as they are free, and requests them again, page by
 # page, for the next photo: decoding 24 megapixels in full takes 103 to 109 ms with that and 56 to 61 without. Scanning
 # 60 photos of 12 megapixels, some of which are decoded in full for their small faces, takes 3 % less processor time,
-# half of what the system spends on it. A worker keeps what its largest photo took, up to half a gigabyte; its peak
-# stays the same. See mallopt(3).
+# half of the system time. A worker keeps the memory of its largest photo, up to half a gigabyte; its peak stays the
+# same. See mallopt(3).
 _SETTINGS = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
     "MALLOC_TRIM_THRESHOLD_": str(1 << 29),
@@ -19,10 +19,10 @@ _SETTINGS = {
 
 @contextmanager
 def kept_memory() -> Iterator[None]:
-    """Processes that start inside keep freed memory for the next photo, unless the user has said otherwise.
+    """Make processes that start inside keep freed memory for the next photo, unless the user has set otherwise.
 
-    glibc reads its settings when a process begins, so that they must be in the environment before. Other systems have
-    no such settings.
+    glibc reads its settings when a process begins, so they must be in the environment before that. Other systems
+    have no such settings.
     """
     added = [name for name in _SETTINGS if name not in os.environ] if sys.platform == "linux" else []
     for name in added:

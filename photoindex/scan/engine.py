@@ -1,4 +1,4 @@
-"""Runs tasks in worker processes of this machine and yields their outcomes as they come."""
+"""Run tasks in worker processes on this machine and yield their outcomes as they arrive."""
 
 import multiprocessing
 import os
@@ -29,31 +29,31 @@ from photoindex.scan.worker import MakeAnalyzer, work
 
 # How often the loop looks at the clock and at the stop signal when no message comes.
 _TICK = 0.2
-# A round takes longer where workers are replaced, or where the machine has more to do than it can.
+# A round takes longer while workers are replaced, or when the machine is overloaded.
 _LONGEST_ROUND = 1.0
-# The part of a photo's time that reading it may take, so that it is the worker who tells of a disk that never answers.
+# The share of a photo's time limit that reading may take, so that the worker itself reports a disk that hangs.
 _READING_SHARE = 0.9
 _FAREWELL = 0.5
-# Starts that may fail in a row before the machine, not bad luck, is to blame.
-_STILLBORN = 3
+# After this many failed starts in a row, the machine is to blame, not bad luck.
+_MOST_FAILED_STARTS = 3
 # Loading two networks takes seconds, from a slow disk perhaps a minute.
 _START_SECONDS = 300.0
-# WaitForMultipleObjects of Windows, under `multiprocessing.connection.wait`, takes 63 handles.
+# `multiprocessing.connection.wait` uses WaitForMultipleObjects on Windows, which takes 63 handles.
 _MOST_ON_WINDOWS = 60
 
 
 def most_workers(platform: str = sys.platform) -> int:
-    """How many worker processes one engine can listen to on a system, named as in `sys.platform`."""
+    """The number of worker processes that one engine can listen to on `platform`, named as in `sys.platform`."""
     return _MOST_ON_WINDOWS if platform == "win32" else sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """`workers` processes; `seconds_per_photo` after which a worker that hangs in one photo is killed.
+    """The number of `workers`, and `seconds_per_photo`, after which a worker that hangs on one photo is killed.
 
-    The seconds are those during which the engine runs: a laptop's sleep is no photo's fault. `low_priority` lets every
-    other program go first. A worker is replaced after `photos_per_worker`, so that memory which a codec or a network
-    lost does not add up over a library.
+    Only seconds during which the engine runs count: a photo is not blamed for a laptop's sleep. `low_priority` lets
+    every other program go first. A worker is replaced after `photos_per_worker`, so that memory leaked by a codec or
+    a network does not add up over a library.
     """
 
     workers: int
@@ -75,12 +75,12 @@ class _Worker:
 class Engine:
     """Worker processes around a scheduler. Use it as a context manager; leaving it ends every process.
 
-    It can run again once a run has come to its end; the processes stay, with their models loaded.
+    It can run again after a run has ended; the processes stay, with their models loaded.
 
     Args:
         make_analyzer: called once in each worker; must be picklable.
-        stop: asked between messages; when it says True, `run` returns and leaves unfinished tasks undone.
-        read: how workers read a file, in several threads at once; must be picklable. Without it, as `read_file` does.
+        stop: called between messages; when it returns True, `run` returns and drops unfinished tasks.
+        read: reads a file in a worker, called from several threads at once; must be picklable. Default: `read_file`.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Engine:
         self._turns = Turns()
         self._clock = WatchedClock(_LONGEST_ROUND)
         self._started = 0
-        self._stillborn = 0
+        self._failed_starts = 0
 
     def __enter__(self) -> "Engine":
         return self
@@ -116,14 +116,14 @@ class Engine:
 
     @property
     def processes(self) -> list[int]:
-        """The ids of the worker processes that are there now."""
+        """The process ids of the current workers."""
         return [worker.process.pid for worker in self._workers.values() if worker.process.pid is not None]
 
     def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
-        """Yield one outcome a task, in the order in which they finish. No process is started where `stop` says True.
+        """Yield one outcome per task, in the order in which they finish. No process is started if `stop` returns True.
 
         Raises:
-            PhotoIndexError: what a worker raised when it loaded its models.
+            PhotoIndexError: what a worker raised while it loaded its models.
             MissingLibraryError: workers cannot be started, or die before they are ready several times in a row.
         """
         if self._stop():
@@ -134,17 +134,17 @@ class Engine:
         for _ in range(self._options.workers - len(self._workers)):
             self._start_worker(scheduler)
         while not self._stop():
-            self._clock.look()
-            yield from self._hear(scheduler)
+            self._clock.tick()
+            yield from self._receive(scheduler)
             yield from self._end_hanging(scheduler)
             self._give_turn()
-            # Handing out comes last, so that nothing is called idle while a task could still be taken.
+            # Hand out tasks last, so that the scheduler is not called idle while a task could still be taken.
             self._hand_out(scheduler)
             if scheduler.idle:
                 return
 
-    def _hear(self, scheduler: Scheduler) -> Iterator[Outcome]:
-        """Take in what workers say or that they died, waiting a moment for the first."""
+    def _receive(self, scheduler: Scheduler) -> Iterator[Outcome]:
+        """Receive messages and notice dead workers; wait a moment for the first."""
         by_connection = {worker.connection: number for number, worker in self._workers.items()}
         for source in wait(list(by_connection), timeout=_TICK if not scheduler.idle else 0):
             number = by_connection[source]  # type: ignore[index]
@@ -152,13 +152,13 @@ class Engine:
             try:
                 message = worker.connection.recv()
             except (EOFError, OSError):
-                yield from self._bury(number, scheduler)
+                yield from self._replace_dead(number, scheduler)
                 continue
             if isinstance(message, StartFailed):
                 raise message.error
             worker.busy_since = self._clock.seconds
-            # Where one can start or work, so can others.
-            self._stillborn = 0
+            # If one worker can start or work, others can too.
+            self._failed_starts = 0
             if isinstance(message, Ready):
                 worker.ready = True
             elif isinstance(message, AskTurn):
@@ -168,10 +168,10 @@ class Engine:
                 scheduler.finished(number)
                 worker.photos += 1
                 yield message.outcome
-                self._relieve(number, scheduler)
+                self._retire_if_due(number, scheduler)
 
-    def _relieve(self, number: int, scheduler: Scheduler) -> None:
-        """A worker that has done its share gets nothing more; when its hands are empty, a fresh one takes its place."""
+    def _retire_if_due(self, number: int, scheduler: Scheduler) -> None:
+        """Stop giving tasks to a worker that has done its share, and replace it once it holds none."""
         if self._workers[number].photos >= self._options.photos_per_worker:
             scheduler.retire(number)
         if scheduler.has_left(number):
@@ -180,7 +180,7 @@ class Engine:
             self._start_worker(scheduler)
 
     def _give_turn(self) -> None:
-        """Let the next worker do what needs much memory, when no other does; its time begins only now."""
+        """Let the next worker decode a photo that needs much memory, if no other does; its time limit starts now."""
         if (number := self._turns.give()) is not None:
             self._workers[number].busy_since = self._clock.seconds
             with suppress(OSError):
@@ -195,9 +195,9 @@ class Engine:
             number, worker = hungry.popleft()
             if (task := scheduler.take(number)) is None:
                 continue
-            # One after another, so that all have something to do where there is little.
+            # One task each in turn, so that all workers get something when tasks are few.
             hungry.append((number, worker))
-            # One that died is noticed on the next round by its closed connection.
+            # A dead worker is noticed in the next round by its closed connection.
             with suppress(OSError):
                 worker.connection.send(task)
 
@@ -206,13 +206,13 @@ class Engine:
             limit = self._options.seconds_per_photo if worker.ready else _START_SECONDS
             working = scheduler.in_hand(number) is not None and not self._turns.is_waiting(number)
             too_slow = working and self._clock.seconds - worker.busy_since > limit
-            # One that has just finished would be killed for nothing.
+            # Do not kill a worker that has just finished.
             if too_slow and not wait([worker.connection], timeout=0):
                 worker.process.kill()
-                yield from self._bury(number, scheduler, f"took longer than {limit:g} seconds")
+                yield from self._replace_dead(number, scheduler, f"took longer than {limit:g} seconds")
 
-    def _bury(self, number: int, scheduler: Scheduler, too_slow: str | None = None) -> Iterator[Outcome]:
-        """Replace a dead worker. A hanging photo is not tried again: it would hang for as long once more."""
+    def _replace_dead(self, number: int, scheduler: Scheduler, too_slow: str | None = None) -> Iterator[Outcome]:
+        """Replace a dead worker. A photo that hung is not tried again: it would hang for just as long."""
         worker = self._dismiss(number)
         code = worker.process.exitcode
         failed = None
@@ -220,10 +220,10 @@ class Engine:
             reason = too_slow or f"the process died while working on it (exit code {code})"
             failed = scheduler.died(number, reason, retry=too_slow is None)
         else:
-            # No photo is to blame.
+            # It died while starting, so no photo is to blame.
             scheduler.remove(number)
-            self._stillborn += 1
-        if self._stillborn >= _STILLBORN:
+            self._failed_starts += 1
+        if self._failed_starts >= _MOST_FAILED_STARTS:
             raise _cannot_start(_unusable_python() or f"exit code {code}")
         self._start_worker(scheduler)
         if failed is not None:
@@ -232,7 +232,7 @@ class Engine:
     def _dismiss(self, number: int) -> _Worker:
         worker = self._workers.pop(number)
         self._turns.leave(number)
-        # A worker whose connection is closed ends by itself.
+        # A worker exits by itself when its connection closes.
         worker.connection.close()
         worker.process.join(_FAREWELL)
         _end(worker.process)
@@ -249,7 +249,7 @@ class Engine:
                 process.start()
         except OSError as error:
             raise _cannot_start(error.strerror or str(error)) from error
-        # Without this the pipe would stay open, and a dead worker would not be noticed.
+        # Otherwise the pipe would stay open, and a dead worker would go unnoticed.
         theirs.close()
         self._workers[self._started] = _Worker(process, ours, busy_since=self._clock.seconds)
         scheduler.add_worker(self._started)
@@ -258,7 +258,7 @@ class Engine:
 
 @contextmanager
 def _ignoring_ctrl_c() -> Iterator[None]:
-    """What is started inside ignores Ctrl-C from its first instruction on, as children inherit that."""
+    """Make processes that start inside ignore Ctrl-C from their first instruction: children inherit that."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -270,9 +270,9 @@ def _ignoring_ctrl_c() -> Iterator[None]:
 
 
 def _unusable_python() -> str | None:
-    """Say so where the Python that runs us cannot be started: another user's, or removed by an update meanwhile."""
+    """The reason why our Python cannot be started, if so: it belongs to another user, or an update removed it."""
     python = os.fsdecode(get_executable())
-    return None if os.access(python, os.X_OK) else f"this user may not run {python}, or it is gone"
+    return None if os.access(python, os.X_OK) else f"this user may not run {python}, or it no longer exists"
 
 
 def _cannot_start(reason: str) -> MissingLibraryError:
@@ -283,9 +283,9 @@ def _cannot_start(reason: str) -> MissingLibraryError:
 
 
 def _end(process: SpawnProcess) -> None:
-    """Kill the process if it is still there; it may be stuck in native code that ignores a polite request.
+    """Kill the process if it still runs; it may be stuck in native code that ignores a polite request.
 
-    One that waits for a disk which no longer answers goes only when that lets it go, so nobody waits for it.
+    A process that waits for a hung disk ends only when the disk lets it go, so nobody waits for it.
     """
     if process.is_alive():
         process.kill()

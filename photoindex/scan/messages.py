@@ -1,4 +1,4 @@
-"""What travels between the scan's main process and its workers: plain data, one class a message."""
+"""Messages between the scan's main process and its workers: plain data, one class per message."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ class Task:
     """One file to process.
 
     `known_hashes` are the content hashes of photos of the same size in bytes that were analysed before: if the file is
-    one of them, nothing needs decoding. They are few: a task must fit into the buffer of a pipe, lest the main process
-    and a worker wait for each other.
+    one of them, nothing needs decoding. They are few: a task must fit into the buffer of a pipe, so that the main
+    process and a worker never wait for each other.
     """
 
     file: PhotoFile
@@ -22,28 +22,28 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A worker has loaded its models and waits for tasks."""
+    """The worker has loaded its models and waits for tasks."""
 
 
 @dataclass(frozen=True, slots=True)
 class StartFailed:
-    """A worker could not load what it needs; no other one will."""
+    """The worker could not load its models; no other worker will."""
 
     error: PhotoIndexError
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The oldest task in the worker's hands is finished."""
+    """The oldest task that the worker holds is finished."""
 
     outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class AskTurn:
-    """What the worker is about to do needs so much memory that it waits for `YourTurn`, which holds until `Done`."""
+    """The worker needs much memory for its next photo and waits for `YourTurn`, which holds until `Done`."""
 
 
 @dataclass(frozen=True, slots=True)
 class YourTurn:
-    """No other worker does something that needs much memory."""
+    """No other worker is using much memory."""

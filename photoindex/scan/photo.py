@@ -28,10 +28,10 @@ class Analyzer(Protocol):
     def analyze(
         self, image: Image, *, reduction: float = 1.0, finer: Callable[[float], Image] | None = None
     ) -> list[Face]:
-        """`reduction` pixels of the photo lie along one of the image.
+        """`reduction` is the number of photo pixels along one image pixel.
 
-        `finer`, where there is more to see, gives the photo at the reduction that is asked for or a smaller one, or as
-        fine as it can be decoded; it is called at most twice: to search, and to crop small faces.
+        `finer`, if the photo has more detail, returns it at the requested reduction or a smaller one, or as fine as it
+        can be decoded. It is called at most twice: to search, and to crop small faces.
         """
         ...
 
@@ -62,10 +62,10 @@ def process_photo(
     content: Callable[[], Content],
     wait_for_turn: Callable[[], None],
 ) -> Outcome:
-    """Process one file. Whatever is wrong with it is in the outcome; nothing is raised for a bad photo.
+    """Process one file. A bad photo raises nothing: the outcome says what is wrong with it.
 
     Args:
-        content: gives what was read of the file, or raises as `read_file` does.
+        content: returns what was read of the file, or raises as `read_file` does.
         wait_for_turn: called before a photo is decoded that needs more memory than `limits.shared_bytes`.
     """
     try:
@@ -83,7 +83,7 @@ def _process(
     try:
         photo, faces = analyse(content.data, name, analyzer, limits.shared)
     except NeedsMoreMemoryError:
-        # Known from the header, before anything is decoded.
+        # The header says so before anything is decoded.
         wait_for_turn()
         photo, faces = analyse(content.data, name, analyzer, limits)
     return Analysed(content.file, content.sha256, photo.facts, photo.damage, tuple(faces))

@@ -1,4 +1,4 @@
-"""Lets every other program go first."""
+"""Let every other program go first."""
 
 import contextlib
 import os
@@ -23,6 +23,6 @@ def lower_priority() -> None:
         return
     os.nice(_LOWEST_NICENESS)
     if sys.platform == "darwin":
-        # PRIO_DARWIN_PROCESS and PRIO_DARWIN_BG of sys/resource.h. A system that refuses has the niceness at least.
+        # PRIO_DARWIN_PROCESS and PRIO_DARWIN_BG of sys/resource.h. If the system refuses, the niceness still holds.
         with contextlib.suppress(OSError):
             os.setpriority(4, 0, 0x1000)

@@ -1,4 +1,4 @@
-"""A file's bytes and their sha256, and the same for the next files while one is worked on."""
+"""Read and hash a file, and the next files in the background while a worker is busy."""
 
 import hashlib
 import threading
@@ -17,9 +17,9 @@ from photoindex.domain.photo import PhotoFile
 from photoindex.errors import PhotoError
 from photoindex.scan.messages import Task
 
-# Four reads of 20 ms each, as over a network, keep up with a worker that needs 5 ms a photo.
+# Four concurrent reads of 20 ms, as over a network, keep up with a worker that needs 5 ms per photo.
 READS_AHEAD = 4
-# What a worker holds of files at once, unless a single one is larger: a dozen photos, or one raw file beside another.
+# The bytes of files that a worker holds at once, unless one file is larger: a dozen photos, or two raw files.
 BYTES_AHEAD = 64_000_000
 
 _LONGEST_STEP = 0.5
@@ -28,8 +28,8 @@ _DEFAULT_LIMITS = DecodeLimits()
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file held: its bytes, their sha256 in hexadecimal, and `file` with its numbers from before reading,
-    so that a later change shows as one in the next scan.
+    """The bytes of a file, their sha256 in hexadecimal, and `file` with its numbers from before reading, so that the
+    next scan notices a later change.
     """
 
     file: PhotoFile
@@ -47,11 +47,11 @@ def read_file(path: Path, limits: DecodeLimits = _DEFAULT_LIMITS) -> Content:
 
 
 class ReadAhead:
-    """The tasks of one worker, whose files are being read in the background while it works on another.
+    """The tasks of one worker; their files are read in the background while it works on another.
 
-    Tasks come out in the order in which they were put in. At most READS_AHEAD files wait or are being read beside the
-    one that was given out last, and together with that one they have at most BYTES_AHEAD bytes; a larger file is read
-    by itself when its turn has come.
+    Tasks come out in the order in which they were put in. Besides the task that was given out last, at most
+    READS_AHEAD files are read or wait to be taken; together they have at most BYTES_AHEAD bytes. A larger file is read
+    alone, when its turn comes.
 
     Args:
         seconds: how long to wait for a file that is being read, once nothing else is left to do.
@@ -65,24 +65,24 @@ class ReadAhead:
         self._in_hand: Task | None = None
 
     def __len__(self) -> int:
-        """How many tasks have not been given out."""
+        """The number of tasks that have not been given out."""
         return len(self._waiting) + len(self._begun)
 
     @property
     def first(self) -> Task:
-        """The task that `take` gives next."""
+        """The task that `take` returns next."""
         return self._begun[0][0] if self._begun else self._waiting[0]
 
     def put(self, task: Task) -> None:
-        """Begin to read the task's file, now or as soon as there is room for it."""
+        """Start reading the task's file, now or as soon as there is room for it."""
         self._waiting.append(task)
         self._begin()
 
     def take(self) -> tuple[Task, Callable[[], Content]]:
-        """The oldest task, and what waits for its content or raises what reading it raised, or PhotoError ("read")
-        where that takes too long.
+        """Return the oldest task and a function that waits for its content; there must be a task.
 
-        What was given out before counts as finished. There must be a task.
+        The function raises what reading raised, or PhotoError ("read") if that takes too long. The task that was given
+        out before counts as finished.
         """
         self._in_hand = None
         if not self._begun:
@@ -99,7 +99,7 @@ class ReadAhead:
     def _begin_first(self) -> None:
         task, content = self._waiting.popleft(), Future[Content]()
         self._begun.append((task, content))
-        # A daemon, so that Python does not wait for a disk that never answers when the process is to end.
+        # A daemon thread, so that Python does not wait for a hung disk when the process exits.
         threading.Thread(target=_fulfil, args=(content, self._read, task.file.path), daemon=True).start()
 
     def _has_room_for(self, task: Task) -> bool:
@@ -110,7 +110,7 @@ class ReadAhead:
 
 
 def _wait_for(content: Future[Content], seconds: float) -> Content:
-    """Wait in short steps, of which a machine that sleeps meanwhile loses only one."""
+    """Wait in short steps: a machine that sleeps meanwhile loses only one of them."""
     step = min(seconds, _LONGEST_STEP)
     for _ in range(ceil(seconds / step)):
         with suppress(TimeoutError):

@@ -1,28 +1,28 @@
-"""Time as the engine's loop lives through it."""
+"""A clock that does not count time during which the engine's loop stood still."""
 
 import time
 from collections.abc import Callable
 
 
 class WatchedClock:
-    """Seconds during which somebody looked, however long the looks were apart in truth.
+    """Sum the seconds between ticks, each gap counted up to a limit.
 
-    A laptop that slept, a process that was stopped, results whose storing took minutes: all of that counts as one look
-    of the longest kind, since who worked meanwhile may have stood still too, or has finished long ago.
+    A laptop that slept, a process that was stopped, results that took minutes to store: each counts as one gap of the
+    longest length, since the workers may have stood still too, or may have finished long ago.
 
     Args:
-        longest: what may lie between two looks, in seconds; anything beyond it is not counted.
-        now: the clock of the machine.
+        longest: the longest gap between two ticks that counts, in seconds; anything beyond it is dropped.
+        now: the machine's monotonic clock.
     """
 
     def __init__(self, longest: float, now: Callable[[], float] = time.monotonic) -> None:
         self.seconds = 0.0
         self._longest = longest
         self._now = now
-        self._looked_at = now()
+        self._last_tick = now()
 
-    def look(self) -> None:
-        """Somebody looks now."""
+    def tick(self) -> None:
+        """Add the time since the last tick."""
         now = self._now()
-        self.seconds += min(now - self._looked_at, self._longest)
-        self._looked_at = now
+        self.seconds += min(now - self._last_tick, self._longest)
+        self._last_tick = now

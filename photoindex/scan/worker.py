@@ -1,4 +1,4 @@
-"""The body of a worker process. It knows tasks and outcomes, and nothing of the index or of other workers."""
+"""The body of a worker process. It knows tasks and outcomes, but neither the index nor other workers."""
 
 import signal
 from collections.abc import Callable
@@ -23,47 +23,47 @@ def work(
     ahead: ReadAhead,
 ) -> None:
     """Take tasks from the connection until it closes; answer each with one `Done`, in order."""
-    # Ctrl-C reaches every process of the terminal; only the main process decides what it means.
+    # Ctrl-C reaches every process of the terminal; the main process alone reacts to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if low_priority:
         lower_priority()
     try:
         serve(connection, make_analyzer, limits, ahead)
     except (EOFError, OSError):
-        # The main process has gone or has closed the pipe: nobody waits for an answer.
+        # The main process has exited or closed the pipe: nobody waits for an answer.
         return
 
 
 def serve(
     connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits, ahead: ReadAhead
 ) -> None:
-    """As `work`, in any process; raises EOFError or OSError when the connection closes."""
+    """The same as `work`, in any process; raises EOFError or OSError when the connection closes."""
     try:
         analyzer = make_analyzer()
     except PhotoIndexError as error:
         connection.send(StartFailed(error))
         return
     connection.send(Ready())
-    hands = _Hands(connection, ahead)
+    inbox = _Inbox(connection, ahead)
     while True:
-        hands.fill()
-        connection.send(Done(_next_outcome(hands, analyzer, limits)))
+        inbox.fill()
+        connection.send(Done(_next_outcome(inbox, analyzer, limits)))
 
 
-class _Hands:
-    """The tasks that have come, and the connection that brings them."""
+class _Inbox:
+    """The tasks that have arrived, and the connection that brings them."""
 
     def __init__(self, connection: "Connection[object, object]", ahead: ReadAhead) -> None:
         self._connection = connection
         self.ahead = ahead
 
     def fill(self) -> None:
-        """Take all that has come, so that it is being read while the oldest is worked on; wait only for the first."""
+        """Take all tasks that have arrived, so that their files are read meanwhile; wait only for the first."""
         while not self.ahead or self._connection.poll():
             self._put(self._connection.recv())
 
     def wait_for_turn(self) -> None:
-        """Return when no other worker does something that needs much memory."""
+        """Wait until no other worker is using much memory."""
         self._connection.send(AskTurn())
         while not isinstance(message := self._connection.recv(), YourTurn):
             self._put(message)
@@ -73,11 +73,11 @@ class _Hands:
         self.ahead.put(message)
 
 
-def _next_outcome(hands: _Hands, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
-    if hands.ahead.first.file.size > limits.shared_bytes:
-        hands.wait_for_turn()
-    task, content = hands.ahead.take()
+def _next_outcome(inbox: _Inbox, analyzer: Analyzer, limits: DecodeLimits) -> Outcome:
+    if inbox.ahead.first.file.size > limits.shared_bytes:
+        inbox.wait_for_turn()
+    task, content = inbox.ahead.take()
     try:
-        return process_photo(task, analyzer, limits, content, hands.wait_for_turn)
-    except Exception as error:  # noqa: BLE001 - one photo must not end a scan of 100,000; the row keeps the reason
+        return process_photo(task, analyzer, limits, content, inbox.wait_for_turn)
+    except Exception as error:  # noqa: BLE001 - one photo must not end a scan of 100,000; its row keeps the reason
         return Failed(task.file, "worker", f"{type(error).__name__}: {error}")

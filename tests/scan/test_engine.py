@@ -171,7 +171,7 @@ def test_a_clock_counts_a_long_pause_between_two_looks_as_a_short_one() -> None:
     clock = WatchedClock(1.0, lambda: next(moments))
     counted = []
     for _ in range(4):
-        clock.look()
+        clock.tick()
         counted.append(round(clock.seconds, 3))
     assert counted == [0.5, 1.0, 2.0, 2.2]
 

@@ -135,7 +135,7 @@ def test_a_wrong_value_is_refused_and_its_field_named(kind: str, field: str, val
     [
         ("[" * 200_000, "nested too deeply"),
         ('{"uid": ' + '{"a": ' * 100_000, "nested too deeply"),
-        ('{"uid": "one", "uid": "two"}', "'uid' stands there twice"),
+        ('{"uid": "one", "uid": "two"}', "'uid' appears twice"),
         ('{"uid": NaN}', "NaN is not a number"),
         ('{"uid": 1e999}', "1e999 is not a number"),
         ('{"uid": -Infinity}', "-Infinity is not a number"),

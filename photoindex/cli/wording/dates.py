@@ -32,5 +32,5 @@ _LENGTHS: dict[TakenPrecision, int] = {"year": 4, "month": 7, "day": 10, "minute
 
 
 def shown_date(moment: datetime, precision: TakenPrecision) -> str:
-    """A date as far as it is known, in the order of ISO 8601: "2001", "2001-02", "2001-02-03 04:05:06"."""
+    """A date to its known precision, in ISO 8601 order: "2001", "2001-02", "2001-02-03 04:05:06"."""
     return f"{moment:%Y-%m-%d %H:%M:%S}"[: _LENGTHS[precision]]

@@ -13,7 +13,7 @@ def absolute(path: Path) -> Path:
         UsageError: it begins in the current folder, and that was deleted; or with `~`, and the user has no home.
     """
     if path.parts[:1] == ("~",) and not _has_home():
-        raise UsageError(f"{path} cannot be found: this user has no home folder", hint="Write the whole path.")
+        raise UsageError(f"{path} cannot be found: this user has no home folder", hint="Write the absolute path.")
     # Who is not known after the `~` makes it an ordinary name.
     path = Path(os.path.expanduser(path))  # noqa: PTH111 - the other way raises where nobody has this name
     if not path.is_absolute():
@@ -39,7 +39,7 @@ def current_folder() -> Path:
     except OSError as error:
         raise UsageError(
             f"the current folder is gone: {error.strerror or error}",
-            hint="Change to another folder with `cd`, or write whole paths.",
+            hint="Change to another folder with `cd`, or write absolute paths.",
         ) from error
 
 

@@ -13,7 +13,7 @@ from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.worker import MakeAnalyzer
 
 if TYPE_CHECKING:
-    from photoindex.scan.dask.engine import Cluster, DaskEngine
+    from photoindex.scan.dask.engine import DaskCluster, DaskEngine
 
 # Looking for a photo that can be read must not take long where none can.
 _MOST_CANDIDATES = 20
@@ -28,7 +28,7 @@ def cluster_at(
     pack: Pack,
     options: EngineOptions,
     make_analyzer: MakeAnalyzer | None,
-) -> Iterator["Cluster | None"]:
+) -> Iterator["DaskCluster | None"]:
     """A connection to the cluster whose scheduler has this address, for the time of the block; None without one.
 
     Raises:
@@ -43,16 +43,16 @@ def cluster_at(
         return
     # Imported here, because reading what Dask needs takes a while and most scans do without.
     from photoindex.scan.dask.connection import connected
-    from photoindex.scan.dask.engine import Cluster
+    from photoindex.scan.dask.engine import DaskCluster
     from photoindex.scan.dask.path_map import path_map as parsed
 
     paths = parsed(path_map, roots)
     with connected(scheduler) as client:
-        yield Cluster(client, pack, options, paths, make_analyzer)
+        yield DaskCluster(client, pack, options, paths, make_analyzer)
 
 
 def engine_for(
-    cluster: "Cluster | None",
+    cluster: "DaskCluster | None",
     todo: Sequence[PhotoFile],
     *,
     roots: Sequence[Path],

@@ -1,1 +1,1 @@
-"""Photo files in, results out, on the machines of a Dask cluster: the engine of `scan.engine` on every worker."""
+"""Process photo files on the machines of a Dask cluster, each running the engine of `scan.engine`."""

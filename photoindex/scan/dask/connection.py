@@ -1,4 +1,4 @@
-"""The way to a Dask cluster: found, of one version with this machine, with workers that can do the job."""
+"""Connect to a Dask cluster: find it, compare versions, and check that its workers can do the job."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _CONNECT_SECONDS = 5
-# For the first answer: `Client` itself would wait for good where the server is none of Dask's, or its dashboard.
+# For the first answer: `Client` itself would wait forever if the server is not a Dask scheduler, or is its dashboard.
 ANSWER_SECONDS = 10.0
 # Workers are often started together with the scan.
 FIRST_WORKER_SECONDS = 10.0
@@ -35,11 +35,12 @@ _START = "Start one with `dask scheduler`; it prints its address, such as tcp://
 def connected(address: str, patience: float = ANSWER_SECONDS) -> Iterator["Client"]:
     """A connection to the scheduler at an address such as tcp://host:8786, for the time of the block.
 
-    So many seconds are waited for its first answer.
+    Args:
+        patience: the seconds to wait for its first answer.
 
     Raises:
         MissingLibraryError: Dask is not installed.
-        DaskError: nobody answers there, or with other versions of Dask or photoindex, or without.
+        DaskError: nobody answers there, or Dask or photoindex is missing or of another version.
     """
     try:
         from distributed import Client
@@ -51,7 +52,7 @@ def connected(address: str, patience: float = ANSWER_SECONDS) -> Iterator["Clien
     with _silence():
         try:
             check_is_scheduler(asyncio.run(_identity(address, patience)), address)
-            # Differing versions are told by ourselves, as an error.
+            # We report differing versions ourselves, as an error.
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False, name="photoindex")
@@ -69,11 +70,11 @@ def connected(address: str, patience: float = ANSWER_SECONDS) -> Iterator["Clien
 
 
 async def _identity(address: str, patience: float) -> dict[str, Any]:
-    """What the server at an address says of itself.
+    """What the server at an address says about itself.
 
     Raises:
         OSError: nobody answers, or not in time.
-        ValueError: the address is none.
+        ValueError: the address is invalid.
         TypeError: it needs certificates that are not configured.
     """
     from distributed import Security, rpc
@@ -87,19 +88,19 @@ async def _identity(address: str, patience: float) -> dict[str, Any]:
 def check_is_scheduler(identity: dict[str, Any], address: str) -> None:
     """
     Raises:
-        DaskError: it is a worker.
+        DaskError: it is a worker, not a scheduler.
     """
     if identity.get("type") in ("Worker", "Nanny"):
         scheduler = identity.get("scheduler")
         raise DaskError(
-            f"a Dask worker is at {address}, and no scheduler",
+            f"the server at {address} is a Dask worker, not a scheduler",
             hint=f"Its scheduler is at {scheduler}." if scheduler else _START,
         )
 
 
 @contextmanager
 def answering(address: str) -> Iterator[None]:
-    """Turns what Dask raises when the scheduler goes away into a DaskError."""
+    """Turn what Dask raises when the scheduler disappears into a DaskError."""
     try:
         yield
     except (OSError, RuntimeError) as error:
@@ -111,10 +112,10 @@ def connection_lost(address: str) -> DaskError:
 
 
 def check_versions(client: "Client") -> None:
-    """Compare the versions of Dask and photoindex; a scheduler too unpacks what it passes on.
+    """Compare the versions of Dask and photoindex on all machines; the scheduler counts, since it unpacks messages too.
 
     Raises:
-        DaskError: the scheduler or a worker runs another one than this machine, or has no photoindex.
+        DaskError: the scheduler or a worker runs another version than this machine, or has no photoindex.
     """
     versions = client.get_versions(packages=["photoindex"])
     ours = versions["client"]["packages"]
@@ -138,15 +139,15 @@ def check_versions(client: "Client") -> None:
 
 
 def count_threads(client: "Client") -> int:
-    """How many tasks the cluster can work on at once."""
+    """The number of tasks that the cluster can work on at once."""
     return sum(client.nthreads().values())
 
 
 def wait_for_workers(client: "Client", stop: Callable[[], bool], seconds: float = FIRST_WORKER_SECONDS) -> int:
-    """The threads of all workers, once there are any; so long is waited for the first.
+    """The number of threads of all workers; wait up to `seconds` for the first worker.
 
     Raises:
-        DaskError: no worker comes.
+        DaskError: no worker appears.
     """
     deadline = time.monotonic() + seconds
     while (threads := count_threads(client)) == 0 and not stop():
@@ -172,19 +173,19 @@ def prepare(client: "Client", job: Job, pack: Pack) -> None:
     """
     for worker, answer in client.run(objection_to, job, on_error="return").items():
         if isinstance(answer, PackMissing):
-            # It may use the folder of one that has got it in the meantime.
+            # It may share a folder with a worker that has received it in the meantime.
             if isinstance(_on(client, worker, objection_to, job), PackMissing):
                 send_pack(client, pack, worker)
         elif answer is not None and not isinstance(answer, OSError):
-            # Who has just gone is asked again with its first batch, should it come back.
+            # A worker that has just disconnected is asked again with its first batch, if it returns.
             raise problem_of(worker, answer)
 
 
 def send_pack(client: "Client", pack: Pack, worker: str) -> None:
-    """Give a worker the pack; nothing happens when it has gone in the meantime.
+    """Send the pack to a worker; nothing happens if it has disconnected in the meantime.
 
     Raises:
-        DaskError: it cannot keep it.
+        DaskError: the worker cannot store the pack.
     """
     transfer = uuid4().hex
     parts = (partial(receive_piece, transfer, name, piece) for name, piece in pieces(pack))
@@ -207,7 +208,7 @@ def problem_of(worker: str, answer: object) -> DaskError:
     if isinstance(answer, CannotSee):
         return DaskError(
             f"the worker {worker} cannot read {answer.path}: {answer.reason}",
-            hint="Mount the storage there, or say where it lies: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS",
+            hint="Mount the storage there, or say where it is mounted: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS",
         )
     if isinstance(answer, Unable):
         return DaskError(f"the worker {worker} cannot scan: {answer.message}", hint=answer.hint or None)
@@ -219,7 +220,7 @@ def problem_of(worker: str, answer: object) -> DaskError:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Dask logs what we report ourselves; its loggers have their levels set one by one."""
+    """Silence Dask, which logs what we report ourselves. Each of its loggers has a level of its own."""
     loggers = [
         logger
         for name in ["distributed", *logging.root.manager.loggerDict]

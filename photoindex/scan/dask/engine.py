@@ -1,4 +1,4 @@
-"""Runs tasks on the workers of a Dask cluster and yields their outcomes as they come."""
+"""Run tasks on the workers of a Dask cluster and yield their outcomes as they arrive."""
 
 import os
 import queue
@@ -36,20 +36,20 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _TICK = 0.2
-# One being worked on and others on their way, so that no worker waits while the index is written; results that nobody
-# has fetched count too, so that a slow writer slows the workers instead of filling their memory.
+# One batch in work and others on their way, so that no worker waits while the index is written. Results that were not
+# fetched count too, so that a slow writer slows the workers down instead of filling their memory.
 _BATCHES_PER_THREAD = 4
 _COUNT_EVERY = 2.0
-# A cluster whose machines restart is without workers for a moment.
+# A cluster has no workers for a moment while its machines restart.
 _NO_WORKERS_SECONDS = 120.0
 _FETCH_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
-    """A connection to a cluster, what its workers shall do, and where they see the photos.
+class DaskCluster:
+    """A connection to a Dask cluster, what its workers are to do, and where they see the photos.
 
-    `make_analyzer` takes the place of the pack's networks; the workers must be able to import it.
+    `make_analyzer` replaces the pack's networks; the workers must be able to import it.
     """
 
     client: "Client"
@@ -60,18 +60,18 @@ class Cluster:
 
 
 class DaskEngine:
-    """Sibling of `scan.engine.Engine` for a cluster. Use it as a context manager; leaving it cancels what is left.
+    """The counterpart of `scan.engine.Engine` for a Dask cluster. Use it as a context manager; leaving it ends it.
 
     Args:
-        photos: about how many tasks there will be.
-        witnesses: some photos that can be read here, by which a worker is known to see the storage.
-        stop: asked between results; when it says True, `run` returns and leaves unfinished tasks undone.
+        photos: the approximate number of tasks.
+        witnesses: some photos that can be read here; a worker that can read them sees the storage.
+        stop: called between results; when it returns True, `run` returns and drops unfinished tasks.
 
     Raises:
         DaskError: there are no workers, or one of them cannot do the job.
     """
 
-    def __init__(self, cluster: Cluster, photos: int, witnesses: Sequence[Path], stop: Callable[[], bool]) -> None:
+    def __init__(self, cluster: DaskCluster, photos: int, witnesses: Sequence[Path], stop: Callable[[], bool]) -> None:
         self._cluster, self._client, self._stop = cluster, cluster.client, stop
         self._address: str = self._client.scheduler.address
         self._witnesses = {cluster.paths.there(path): path for path in witnesses}
@@ -101,10 +101,10 @@ class DaskEngine:
         self._in_flight.clear()
 
     def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
-        """Yield one outcome a task, in the order in which batches finish.
+        """Yield one outcome per task, in the order in which batches finish.
 
         Raises:
-            DaskError: the scheduler or all workers have gone, or a worker can no longer do the job.
+            DaskError: the scheduler or all workers have disappeared, or a worker can no longer do the job.
         """
         batches = Batches(tasks, self._size)
         while not self._stop():
@@ -121,7 +121,7 @@ class DaskEngine:
             batch = batches.take()
             if batch is None:
                 return
-            # The dashboard groups tasks by what stands before the first dash.
+            # The dashboard groups tasks by the text before the first dash.
             key = f"photos-{self._job.token}-{self._submitted}"
             remote = tuple(
                 RemoteTask(self._cluster.paths.there(task.file.path), task.file.size, task.file.mtime_ns,
@@ -136,7 +136,7 @@ class DaskEngine:
         future.add_done_callback(self._done.put)
 
     def _collect(self, batches: Batches) -> list[Outcome]:
-        """The outcomes of one batch, or none when no batch comes to its end within a tick."""
+        """The outcomes of one batch; empty if no batch finishes within a tick."""
         try:
             future = self._done.get(timeout=_TICK)
         except queue.Empty:
@@ -152,9 +152,9 @@ class DaskEngine:
         except CancelledError as error:
             raise connection_lost(self._address) from error
         except TimeoutError:
-            # The status says it is done, but the result is gone with its worker: as below.
+            # The status says finished, but the result was lost with its worker: go on as below.
             pass
-        # Its worker died before the result was fetched, and another one does the batch again.
+        # Its worker died before the result was fetched; another one repeats the batch.
         self._await(future, batch)
         return []
 
@@ -165,7 +165,7 @@ class DaskEngine:
         if isinstance(report, Unable) or (isinstance(report, CannotSee) and self._is_there(report.path)):
             raise problem_of(report.worker, report)
         if isinstance(report, PackMissing):
-            # A worker that joined after the scan had begun.
+            # A worker that joined after the scan had started.
             send_pack(self._client, self._cluster.pack, report.worker)
         batches.put_back(batch)
         return []
@@ -179,7 +179,7 @@ class DaskEngine:
         return [] if failed is None else [failed]
 
     def _is_there(self, there: str) -> bool:
-        """Whether a witness can still be read here; one that cannot proves nothing any more."""
+        """Whether a witness can still be read here; otherwise it proves nothing and is dropped."""
         here = self._witnesses.get(there)
         if here is not None and os.access(here, os.R_OK):
             return True
@@ -187,7 +187,7 @@ class DaskEngine:
         return False
 
     def _count_workers(self) -> None:
-        """Workers come and go; the scan uses those that are there."""
+        """Count the workers, which come and go; the scan uses those that are connected."""
         now = time.monotonic()
         if now - self._counted_at < _COUNT_EVERY:
             return

@@ -1,6 +1,6 @@
-"""What travels between the scan's main process and the workers of a cluster.
+"""Messages between the scan's main process and the workers of a Dask cluster.
 
-Plain data without paths as objects: a path of Windows cannot be made on Linux, nor the other way round.
+Plain data without path objects: a Windows path cannot be created on Linux, nor the reverse.
 """
 
 from dataclasses import dataclass, fields
@@ -16,11 +16,11 @@ from photoindex.scan.worker import MakeAnalyzer
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all batches of one scan have in common.
+    """What all batches of one scan share.
 
-    `token` names the scan, `version` is that of this photoindex. `fingerprint` is the pack's. `make_analyzer` takes
-    the place of the pack's networks where it is given. `witnesses` are paths as the workers see them, of photos that
-    could be read here: a worker that cannot read them does not see the storage.
+    `token` names the scan, `version` is that of this photoindex. `fingerprint` is the pack's. `make_analyzer`,
+    if given, replaces the pack's networks. `witnesses` are photos that could be read here, under the paths that the
+    workers see: a worker that cannot read them does not see the storage.
     """
 
     token: str
@@ -33,7 +33,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class RemoteTask:
-    """A task with the file's path as the workers see it."""
+    """A task under the path that the workers see."""
 
     path: str
     size: int
@@ -56,14 +56,14 @@ class Finding:
     rest: dict[str, Any]
 
     def outcome(self, here: PhotoFile) -> Outcome:
-        """The outcome for the file as the main machine sees it, whose change time and number are not the worker's."""
+        """The outcome for the file as this machine sees it; its ctime and inode differ from the worker's."""
         same = (self.size, self.mtime_ns) == (here.size, here.mtime_ns)
         file = here if same else PhotoFile(here.path, self.size, self.mtime_ns)
         return self.kind(file=file, **self.rest)
 
 
 def finding_of(number: int, outcome: Outcome) -> Finding:
-    """The outcome as it travels."""
+    """The outcome as it is sent."""
     rest = {field.name: getattr(outcome, field.name) for field in fields(outcome) if field.name != "file"}
     return Finding(number, outcome.file.size, outcome.file.mtime_ns, type(outcome), rest)
 
@@ -93,7 +93,7 @@ class CannotSee:
 
 @dataclass(frozen=True, slots=True)
 class Unable:
-    """The worker cannot work, whatever it is given."""
+    """The worker cannot process any batch."""
 
     worker: str
     message: str

@@ -1,4 +1,4 @@
-"""Packs on a worker: found by fingerprint among what is there, or received in pieces, verified, kept and prepared."""
+"""Packs on a worker: find one by its fingerprint, or receive it in pieces, verify, store and prepare it."""
 
 import contextlib
 import shutil
@@ -18,19 +18,19 @@ from photoindex.packs.registry import default_pack, installed_packs
 PIECE_BYTES = 8_000_000
 
 _STAGING = ".receiving-"
-# What a scan that was killed while it sent a pack has left.
+# Age of leftovers of a scan that was killed while it sent a pack.
 _ABANDONED_SECONDS = 3600.0
 
-# Comparing the files of a pack with their sha256 takes a while; in one process, once is enough.
+# Comparing the files of a pack with their sha256 takes a while; once per process is enough.
 _verified: dict[str, Pack] = {}
-# All threads of a worker ask at once when their first batches come.
+# All threads of a worker ask at once when their first batches arrive.
 _verifying = threading.Lock()
 
 
 def pack_here(fingerprint: str) -> Pack | None:
-    """A verified pack of this fingerprint: the embedded one, an installed or a received one. None if there is none.
+    """A verified pack with this fingerprint: embedded, installed or received. None if this worker has none.
 
-    The first time, it is prepared for this machine, which need not be able to do what the main one can.
+    The first call prepares it for this machine, whose processor may differ from the main one.
     """
     with _verifying:
         if fingerprint not in _verified:
@@ -77,10 +77,10 @@ def receive_piece(transfer: str, name: str, piece: bytes) -> None:
 
 
 def complete(transfer: str, fingerprint: str) -> None:
-    """On a worker: verify what was received and put it in its place, whole or not at all.
+    """On a worker: verify what was received and move it into its folder, whole or not at all.
 
     Raises:
-        PackError: it is damaged or another pack.
+        PackError: it is damaged, or is another pack.
         StorageError: it cannot be put in place.
     """
     staging, place = received_folder() / f"{_STAGING}{transfer}", received_folder() / fingerprint
@@ -90,11 +90,11 @@ def complete(transfer: str, fingerprint: str) -> None:
         if pack.fingerprint != fingerprint:
             raise PackError(f"received the pack {pack.fingerprint} instead of {fingerprint}")
         if pack_here(fingerprint) is None:
-            # What is there is damaged, or pack_here would have found it.
+            # An existing folder is damaged, or pack_here would have found it.
             shutil.rmtree(place, ignore_errors=True)
             staging.replace(place)
     except OSError as error:
-        # Another worker with the same folder may have been faster.
+        # Another worker that shares the folder may have been faster.
         if pack_here(fingerprint) is None:
             raise StorageError(f"{place} cannot be written: {error.strerror or error}") from error
     finally:
@@ -103,8 +103,8 @@ def complete(transfer: str, fingerprint: str) -> None:
 
 def _clear_abandoned() -> None:
     for staging in received_folder().glob(f"{_STAGING}*"):
-        # Another worker with the same folder may be receiving: a large file leaves its folder's own time as it is.
-        # What it completes meanwhile is gone from here.
+        # Another worker that shares the folder may be receiving: writing a large file does not touch its folder.
+        # Whatever it completes meanwhile is no longer here.
         with contextlib.suppress(FileNotFoundError):
             touched = max(path.stat().st_mtime for path in (staging, *staging.iterdir()))
             if time.time() - touched > _ABANDONED_SECONDS:

@@ -1,4 +1,4 @@
-"""Where the workers see what lies here: path prefixes of this machine and the same folders on theirs."""
+"""Map path prefixes of this machine to the same folders on the workers."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from photoindex.errors import UsageError
 
-_HINT = "Write it like --map /mnt/nas=/Volumes/nas or --map /mnt/nas=Z:\\photos, with whole paths on both sides."
+_HINT = "Write it like --map /mnt/nas=/Volumes/nas or --map /mnt/nas=Z:\\photos, with absolute paths on both sides."
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class PathRule:
 
 @dataclass(frozen=True, slots=True)
 class PathMap:
-    """Rules, of which the one with the longest `here` holds for a path; what no rule names is the same there."""
+    """Rules; the one with the longest matching `here` applies to a path. Other paths are the same there."""
 
     rules: tuple[PathRule, ...] = ()
 
@@ -37,12 +37,12 @@ def path_map(texts: Iterable[str], roots: Sequence[Path]) -> PathMap:
     """The map that texts of the form HERE=THERE describe.
 
     Raises:
-        UsageError: one has another form, a side is no whole path, a folder is mapped twice or is none that is scanned.
+        UsageError: one has another form, a side is not an absolute path, a folder is mapped twice or is not scanned.
     """
     rules = [_rule(text) for text in texts]
-    for place, rule in enumerate(rules):
-        if any(rule.here == other.here for other in rules[:place]):
-            raise UsageError(f"--map names {rule.here} twice", hint="Each folder has one place on the workers.")
+    for number, rule in enumerate(rules):
+        if any(rule.here == other.here for other in rules[:number]):
+            raise UsageError(f"--map names {rule.here} twice", hint="Each folder has one path on the workers.")
         if not any(root.is_relative_to(rule.here) or rule.here.is_relative_to(root) for root in roots):
             raise UsageError(
                 f"--map names {rule.here}, and nothing in it is scanned",
@@ -55,11 +55,11 @@ def _rule(text: str) -> PathRule:
     here, sign, there = text.partition("=")
     if not (here and sign and there):
         raise UsageError(f"--map {text} is not of the form HERE=THERE", hint=_HINT)
-    here_path = Path(os.path.expanduser(here))  # noqa: PTH111 - the other way raises where nobody has the name
+    here_path = Path(os.path.expanduser(here))  # noqa: PTH111 - the other way raises for an unknown user
     there_path = _path_of_any_system(there)
     for path in (here_path, there_path):
         if not path.is_absolute() or ".." in path.parts:
-            raise UsageError(f"--map {text}: {path} is not a whole path", hint=_HINT)
+            raise UsageError(f"--map {text}: {path} is not an absolute path", hint=_HINT)
     return PathRule(here_path, there_path)
 
 

@@ -1,4 +1,4 @@
-"""Engines of one process each, lent to the threads of a Dask worker and closed when nobody uses them for a while."""
+"""Engines of one process each, lent to the threads of a Dask worker and closed when they are idle."""
 
 import threading
 import time
@@ -13,50 +13,50 @@ IDLE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Rested:
+class _Idle:
     token: str
     engine: Engine
     since: float
 
 
 class EnginePool:
-    """Keeps engines, and so the networks in their processes, from one batch of a scan to the next.
+    """Keep engines, and so the networks in their processes, from one batch of a scan to the next.
 
-    The main machine may vanish without a word, so nothing waits to be told that a scan has ended: an engine that rests
-    for `idle_seconds` is closed.
+    The main machine may vanish without notice, so no message ends a scan here: an engine that is idle for
+    `idle_seconds` is closed.
     """
 
     def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
         self._idle_seconds = idle_seconds
         self._lock = threading.Lock()
-        self._resting: list[_Rested] = []
+        self._idle: list[_Idle] = []
         self._timed = False
 
     @contextmanager
     def engine(self, token: str, make_analyzer: MakeAnalyzer, options: EngineOptions) -> Iterator[Engine]:
-        """An engine for the scan of this token that nobody else uses meanwhile."""
+        """An engine for the scan with this token, used by nobody else meanwhile."""
         engine = self._take(token) or Engine(make_analyzer, options, _never)
         try:
             yield engine
         except BaseException:
-            # It may still work on tasks that nobody waits for.
+            # It may still be working on tasks that nobody waits for.
             engine.__exit__()
             raise
         with self._lock:
-            self._resting.append(_Rested(token, engine, time.monotonic()))
-            self._look_again_later()
+            self._idle.append(_Idle(token, engine, time.monotonic()))
+            self._start_timer()
 
     def _take(self, token: str) -> Engine | None:
         with self._lock:
-            for rested in reversed(self._resting):
-                if rested.token == token:
-                    self._resting.remove(rested)
-                    return rested.engine
+            for idle in reversed(self._idle):
+                if idle.token == token:
+                    self._idle.remove(idle)
+                    return idle.engine
         return None
 
-    def _look_again_later(self) -> None:
-        """Have one timer run as long as engines rest, rather than one for each batch."""
-        if self._timed or not self._resting:
+    def _start_timer(self) -> None:
+        """Run one timer while engines are idle, rather than one per batch."""
+        if self._timed or not self._idle:
             return
         self._timed = True
         timer = threading.Timer(self._idle_seconds, self._close_idle)
@@ -66,12 +66,12 @@ class EnginePool:
     def _close_idle(self) -> None:
         with self._lock:
             now = time.monotonic()
-            idle = [rested for rested in self._resting if now - rested.since >= self._idle_seconds]
-            self._resting = [rested for rested in self._resting if rested not in idle]
+            closing = [idle for idle in self._idle if now - idle.since >= self._idle_seconds]
+            self._idle = [idle for idle in self._idle if idle not in closing]
             self._timed = False
-            self._look_again_later()
-        for rested in idle:
-            rested.engine.__exit__()
+            self._start_timer()
+        for expired in closing:
+            expired.engine.__exit__()
 
 
 def _never() -> bool:

@@ -1,7 +1,7 @@
-"""The worker's side: batches of photos through an engine of its own, whose processes are kept between batches.
+"""The worker's side: process batches of photos in an engine whose processes are kept between batches.
 
-A photo that crashes or hangs ends a process of that engine, never the Dask worker: it costs what it costs in a scan on
-one machine, and so do the limits of time and pixels.
+A photo that crashes or hangs ends a process of that engine, never the Dask worker. The limits on time and pixels are
+those of a scan on one machine.
 """
 
 import multiprocessing
@@ -36,7 +36,7 @@ _seen: set[str] = set()
 
 def run_batch(job: Job, tasks: tuple[RemoteTask, ...]) -> Report:
     """Process the files of a batch, or say why this worker cannot."""
-    objection = objection_to(job, look=job.token not in _seen)
+    objection = objection_to(job, read_witnesses=job.token not in _seen)
     if objection is not None:
         return objection
     _seen.add(job.token)
@@ -45,13 +45,13 @@ def run_batch(job: Job, tasks: tuple[RemoteTask, ...]) -> Report:
     except PhotoIndexError as error:
         return Unable(_address(), error.message, error.hint)
     if any(finding.kind is Failed and finding.rest["stage"] == "read" for finding in findings):
-        # Files may be gone or locked; but when the storage has gone, they are not to blame.
+        # Single files may be deleted or locked; if the whole storage is offline, they are not to blame.
         return objection_to(job) or Findings(findings)
     return Findings(findings)
 
 
-def objection_to(job: Job, *, look: bool = True) -> Objection | None:
-    """Why this worker cannot do the job; None if it can. `look` tries to read the witnesses."""
+def objection_to(job: Job, *, read_witnesses: bool = True) -> Objection | None:
+    """Why this worker cannot do the job; None if it can. `read_witnesses` checks that it sees the storage."""
     if job.version != __version__:
         return Unable(
             _address(),
@@ -60,10 +60,10 @@ def objection_to(job: Job, *, look: bool = True) -> Objection | None:
         )
     if job.make_analyzer is None and pack_here(job.fingerprint) is None:
         return PackMissing(_address())
-    return _blindness(job) if look else None
+    return _unreadable_witness(job) if read_witnesses else None
 
 
-def _blindness(job: Job) -> CannotSee | None:
+def _unreadable_witness(job: Job) -> CannotSee | None:
     for path in job.witnesses:
         try:
             with Path(path).open("rb") as stream:
@@ -76,7 +76,7 @@ def _blindness(job: Job) -> CannotSee | None:
 def _findings(job: Job, tasks: tuple[RemoteTask, ...]) -> tuple[Finding, ...]:
     _allow_children()
     local = [task.task() for task in tasks]
-    # Two folders here may be one there, so a path may stand for more than one task.
+    # Two folders on the main machine may be one here, so a path may belong to several tasks.
     numbers: dict[Path, deque[int]] = defaultdict(deque)
     for number, task in enumerate(local):
         numbers[task.file.path].append(number)
@@ -93,8 +93,11 @@ def _maker(job: Job) -> MakeAnalyzer:
 
 
 def _allow_children() -> None:
-    """Under a nanny, the worker is a daemonic process. Those may not have children, lest these outlive them when they
-    are killed; the engine's processes end by themselves when nobody holds the other end of their pipe."""
+    """Let this process have children although a nanny makes it a daemon.
+
+    Python forbids that so that children do not outlive a killed daemon; the engine's processes exit by themselves when
+    the other end of their pipe closes.
+    """
     process = multiprocessing.current_process()
     if process.daemon:
         process.daemon = False
@@ -106,5 +109,5 @@ def _address() -> str:
     try:
         return str(get_worker().address)
     except ValueError:
-        # Called outside of a worker.
+        # Called outside a worker.
         return multiprocessing.current_process().name

@@ -56,7 +56,7 @@ def test_a_server_that_is_no_scheduler_is_not_waited_for_in_vain() -> None:
 
 def test_the_address_of_a_worker_is_told_from_that_of_its_scheduler() -> None:
     with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
-        with pytest.raises(DaskError, match="worker is at") as caught, connected(cluster.workers[0].worker_address):
+        with pytest.raises(DaskError, match="is a Dask worker") as caught, connected(cluster.workers[0].worker_address):
             pass
         assert cluster.scheduler_address in caught.value.hint
 
