@@ -1,4 +1,4 @@
-"""Check people: faces that contradict the rest of their person, so that a wrong name is found before it spreads."""
+"""Check people: find faces that contradict the rest of their person, before a wrong name spreads."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -76,7 +76,7 @@ def check_people(index: Index) -> list[Doubt]:
 
 
 def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """The faces that count as each person's and their photos, ascending by face."""
+    """Person -> the ids of their faces that count, ascending, and of the photos of these."""
     faces, photos, persons = counted_faces(connection)
     order = np.argsort(persons, kind="stable")
     names, starts = np.unique(persons[order], return_index=True)

@@ -30,11 +30,11 @@ from photoindex.store.views.search import photo_at
 
 __all__ = ["SHARES", "Evaluation", "Pair", "Sampled", "Truth", "evaluate", "plot"]
 
-# Of several faces in a photo with one label, the label's is the largest if it is so many times as large as the next.
+# In a photo with one label, the largest of several faces is meant if it is this many times as large as the next one.
 _CLEARLY_LARGER = 1.5
 
-# Known faces that are compared with each other, faces that are grouped, and faces with which a user is simulated, at
-# most: one to two seconds each. Of fewer, all are measured.
+# At most this many known faces are compared with each other, faces are grouped, and known faces are given to a simulated
+# user: one to two seconds each.
 _VERIFIED = 4000
 _GROUPED = 6000
 _SIMULATED = 600
@@ -122,7 +122,7 @@ def plot(evaluation: Evaluation, file: Path) -> None:
 
 
 def _numbered(face_id: NDArray[np.int64], labels: Mapping[int, str]) -> NDArray[np.int64]:
-    """The person of each face, from 0, and -1 where it is not known: int64 (n,)."""
+    """The person of each face, from 0, and -1 where unknown: int64 (n,)."""
     names = [labels.get(face) for face in face_id.tolist()]
     numbers = {name: number for number, name in enumerate(sorted({name for name in names if name is not None}))}
     return np.array([-1 if name is None else numbers[name] for name in names], dtype=np.int64)
@@ -162,7 +162,7 @@ def _evaluated(
 
 
 def _to_group(person: NDArray[np.int64]) -> NDArray[np.int64]:
-    """All faces, as clustering sees them; in a large library those that are known first, and others among them."""
+    """The rows of the faces to group: all of them or, in a large library, a sample with many known faces."""
     known, others = np.flatnonzero(person >= 0), np.flatnonzero(person < 0)
     if len(person) <= _GROUPED:
         return np.arange(len(person))
@@ -186,7 +186,7 @@ def _part(faces: Faces, places: NDArray[np.int64]) -> Faces:
 
 
 def _read_csv(file: Path) -> dict[Path, list[str]]:
-    """Path -> the people who are said to be in that photo."""
+    """Path -> the people whom the file names in that photo."""
     file = absolute(file)
     people: dict[Path, list[str]] = defaultdict(list)
     try:
@@ -203,7 +203,7 @@ def _read_csv(file: Path) -> dict[Path, list[str]]:
 
 
 def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str], Truth]:
-    """Face id -> person of the faces that the file speaks of, and what became of its paths."""
+    """Face id -> person for the faces that the file names, and how many of its paths could not be used."""
     labels: dict[int, str] = {}
     unknown = unclear = 0
     with index.reading() as connection:

@@ -1,4 +1,4 @@
-"""Explain: why a face is whose it is."""
+"""Explain: give the reasons for the name of a face."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

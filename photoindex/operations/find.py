@@ -1,4 +1,4 @@
-"""Find: the photos that show all of these people, listed or exported as a slideshow."""
+"""Find: list the photos that show all of these people, or export them as a slideshow."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,9 +54,10 @@ _STATUSES: Mapping[Certainty, tuple[AssignmentStatus, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FindRequest:
-    """People by name, all of whom a photo must show; dates as typed, whole spans included; at most `limit` photos.
+    """People by name, all of whom a photo must show; dates as typed, each a whole year, month or day; at most `limit`
+    photos.
 
-    `certainty` is how sure it must be at least that a face is theirs.
+    `certainty` is the least certain status that counts.
     """
 
     names: tuple[str, ...]
@@ -68,7 +69,7 @@ class FindRequest:
 
 @dataclass(frozen=True, slots=True)
 class LostPhoto:
-    """A photo that matches, and what has become of its first file."""
+    """A photo that matches, and the state of its first file."""
 
     photo: FoundPhoto
     presence: Presence
@@ -78,8 +79,8 @@ class LostPhoto:
 class Found:
     """The photos, by date taken, and the people that the typed names were taken for.
 
-    `away` are the roots that are not there or do not answer, and on which photos lie that cannot be opened now. `lost`
-    match too, but their files are gone, cannot be read or hold something else since: the next scan tells more.
+    `away` are roots with matching photos that are missing or do not answer. `lost` match too, but their files are
+    missing, unreadable, or hold something else now: the next scan tells more.
     `touched` of the photos may have been edited since they were scanned. `originals` are the files of all of them, by
     the photos' ids.
     """
@@ -127,7 +128,7 @@ def _found(
     originals: Mapping[int, tuple[Original, ...]],
     files: Presences,
 ) -> Found:
-    """Sort the photos by what is left of their files, and the files of each by what can be opened."""
+    """Sort the photos by the state of their files, and the files of each by whether they can be opened."""
     kept: list[FoundPhoto] = []
     lost: list[LostPhoto] = []
     away: set[Path] = set()
@@ -162,11 +163,11 @@ def export(
     update: bool,
     progress: Callable[[int, int], None],
 ) -> ExportReport:
-    """Make a folder with these photos that opens as a slideshow; see `export_photos` for what else is raised.
+    """Export these photos to a folder that opens as a slideshow; see `export_photos` for what else is raised.
 
     Raises:
         UsageError: the folder is one of the library, whose photos the record of the export would hide from scans.
-        NotFoundError: none of the photos can be opened, nor is in the folder already.
+        NotFoundError: none of the photos can be opened, and none is in the folder already.
     """
     refuse_library(index, folder)
     lost = {item.photo.photo_id: _REASONS[item.presence] for item in found.lost}
@@ -183,7 +184,7 @@ def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
 def _export_photo(
     photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: SkipReason | None = None
 ) -> ExportPhoto:
-    """Everybody who has a name is kept in view; faces of strangers may leave the picture."""
+    """Everybody who has a name is kept in view; faces of strangers may be cropped."""
     faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
     scanned = {original.file.path: original for original in originals[photo.photo_id]}
     chosen = scanned[photo.paths[0]]

@@ -1,4 +1,4 @@
-"""People: who is in the library, named or not."""
+"""People: list who is in the library, named or not."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +25,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Persons and unnamed clusters, each the largest first, and the faces that are in neither; `running` is the command
-    that is reworking the index, whose new faces are not in clusters yet."""
+    """Persons and unnamed clusters, each the largest first, and the number of faces in neither.
+
+    `running` is the command that is reworking the index: faces that it finds are not in clusters yet.
+    """
 
     persons: tuple[PersonRow, ...]
     clusters: tuple[PersonRow, ...]

@@ -1,4 +1,4 @@
-"""Show: the faces of a cluster, a person or a photo, as facts and as a contact sheet."""
+"""Show: list the faces of a cluster, a person or a photo, or draw them on a contact sheet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

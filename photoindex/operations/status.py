@@ -30,7 +30,7 @@ _RUNS = 5
 
 @dataclass(frozen=True, slots=True)
 class RootStatus:
-    """A root; `state` is "there", or "away": not to be seen now, or without any photo at its last scan."""
+    """A root; `state` is "there", or "away": missing now, or without any photo at its last scan."""
 
     root: RootRow
     state: str
@@ -38,10 +38,11 @@ class RootStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter is that of all packs, those
-    that other machines sent for their scans and what was prepared of the embedded one included.
+    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter includes packs received from
+    other machines and the files prepared from the embedded one.
 
-    `left` is what the latest scan did not come to, plus what the pack in use has not looked at.
+    `left` is how many files the next scan has to read: those that the latest one did not reach, or the photos that the
+    pack in use has not analysed, whichever are more.
     """
 
     index: Path
@@ -58,7 +59,7 @@ class Status:
 
 
 def status(index: Index) -> Status:
-    """Look at everything without changing it.
+    """Collect the state of an index without changing it.
 
     Raises:
         IndexFileError: there is no index yet.

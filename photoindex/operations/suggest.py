@@ -1,4 +1,4 @@
-"""Suggest: the questions whose answers settle the most faces."""
+"""Suggest: ask the questions whose answers settle the most faces."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""People sheet: everybody in the library with a portrait, on one page."""
+"""Draw a portrait of everybody in the library on one sheet."""
 
 from collections.abc import Sequence
 from pathlib import Path

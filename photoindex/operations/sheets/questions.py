@@ -1,4 +1,4 @@
-"""Question sheet: the faces that `suggest` asks about, each question by itself."""
+"""Draw the faces that `suggest` asks about, one section per question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from photoindex.people.questions.question import Question
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import faces_with_ids
 
-# So many faces of each side show who it is; with many questions fewer must do.
+# Faces shown of each side, and of all questions together: with many questions each shows fewer.
 _ENOUGH = 12
 _FACES = 300
 
@@ -30,7 +30,7 @@ _Sides = tuple[tuple[int, ...], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class QuestionSheetReport:
-    """How many questions stand on the sheet and how many did not fit; how many faces it shows, how many of these as a
+    """How many questions the sheet holds and how many did not fit; how many faces it shows, and how many of them as a
     grey tile because their photo could not be read."""
 
     questions: int
@@ -44,8 +44,8 @@ def write_question_sheet(
 ) -> QuestionSheetReport:
     """Write a contact sheet with a section for each question: its text, its answers, and faces of both sides.
 
-    A sheet holds 500 faces, so that of many questions each shows fewer, but at least one of each side, and what is
-    beyond 250 questions is left out. Raises as `write_contact_sheet` does.
+    A sheet holds 500 faces: with many questions each shows fewer faces, but at least one of each side, and questions
+    beyond the first 250 are left out. Raises as `write_contact_sheet` does.
     """
     library = load_library(index)
     asked = questions[: MOST_FACES // 2]
@@ -78,7 +78,7 @@ def _sides(question: Question, library: Library) -> _Sides:
 
 
 def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
-    """As many faces of each side as the sheet has room for, from the one that fits its side best to the worst."""
+    """As many faces of each side as the sheet has room for."""
     each = next(
         (
             count
@@ -92,7 +92,7 @@ def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
 
 
 def _spread(face_ids: Sequence[int], count: int, library: Library, places: dict[int, int]) -> tuple[int, ...]:
-    """At most `count` of these faces, evenly from the best fit to the worst, so that a wrong one is among them."""
+    """At most `count` faces, evenly spread from the most to the least typical one: a wrong one is among them."""
     known = [face for face in face_ids if face in places]
     if len(known) < 3:
         return tuple(known[:count])
