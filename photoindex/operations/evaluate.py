@@ -33,8 +33,8 @@ __all__ = ["SHARES", "Evaluation", "Pair", "Sampled", "Truth", "evaluate", "plot
 # In a photo with one label, the largest of several faces is meant if it is this many times as large as the next one.
 _CLEARLY_LARGER = 1.5
 
-# At most this many known faces are compared with each other, faces are grouped, and known faces are given to a simulated
-# user: one to two seconds each.
+# At most this many known faces are compared with each other, faces are grouped, and known faces are given to a
+# simulated user: one to two seconds each.
 _VERIFIED = 4000
 _GROUPED = 6000
 _SIMULATED = 600
