@@ -48,8 +48,9 @@ test-quick: $(VENV)/installed-dev
 	$(TEST) -m "not slow and not browser" $(PYTEST_OPTIONS)
 
 test-kernels: $(VENV)/installed-dev
-	PHOTOINDEX_PLAIN_PROCESSOR=1 $(TEST) tests/faces tests/inference tests/packs tests/scan/dask/test_dask_packs.py \
-		tests/cli/test_real_scan.py $(PYTEST_OPTIONS)
+	PHOTOINDEX_PLAIN_PROCESSOR=1 $(TEST) tests/faces tests/inference tests/packs tests/cli/commands/test_models.py \
+		tests/repository/test_default_pack_graphs.py tests/scan/dask/test_packs.py tests/behaviour/test_real_scan.py \
+		$(PYTEST_OPTIONS)
 
 # What `make test` does a little of: 5,000 damaged files, 100 scans that are killed, and 300 indexes that rot.
 FUZZ_SEED ?= 20261122

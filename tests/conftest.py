@@ -11,15 +11,25 @@ import hypothesis
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# Where three quarters of the time goes: real scans with worker processes, real photos, long searches at random.
-SLOW_FILES = {
-    "test_dask_cluster", "test_deciding", "test_decode_odd_files", "test_engine", "test_every_decision",
-    "test_files_that_are_not_there", "test_hard_times", "test_hostile_index", "test_killed_scans", "test_names_survive",
-    "test_places_of_the_index", "test_prepared_networks", "test_private_files", "test_questions_about_faces",
-    "test_real_photos", "test_real_scan", "test_rescue", "test_rotten_index", "test_same_files", "test_saying",
-    "test_scan_options", "test_scanning", "test_streams", "test_turned_photos", "test_upkeep",
-}  # fmt: skip
+# Drawn photos and their index, a command line over them, and packs.
+pytest_plugins = ("tests.library", "tests.terminal", "tests.pack_files")
+
+# Where three quarters of the time goes: real scans with worker processes, real photos, long searches at random. Whole
+# folders end in "/".
+SLOW_FILES = (
+    "behaviour/test_every_decision", "behaviour/test_files_that_are_not_there", "behaviour/test_hard_times",
+    "behaviour/test_hostile_index", "behaviour/test_names_survive", "behaviour/test_places_of_the_index",
+    "behaviour/test_private_files", "behaviour/test_real_scan", "cli/test_streams", "decode/test_photo",
+    "faces/test_analyzer_real_photos", "faces/test_loading_prepared_networks", "faces/test_turning",
+    "fuzz/test_killed_scans", "fuzz/test_rotten_index", "operations/", "scan/dask/test_engine", "scan/test_engine",
+)  # fmt: skip
+TESTS = Path(__file__).parent
 SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+def is_slow(path: Path) -> bool:
+    name = path.relative_to(TESTS).with_suffix("").as_posix()
+    return any(name.startswith(slow) if slow.endswith("/") else name == slow for slow in SLOW_FILES)
 
 
 def pytest_configure() -> None:
@@ -40,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if CHROMIUM is None:
         missing["browser"] = "needs chromium, chromium-browser or google-chrome"
     for item in items:
-        if item.path.stem in SLOW_FILES:
+        if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
         for marker in missing.keys() & item.keywords.keys():
             item.add_marker(pytest.mark.skip(reason=missing[marker]))

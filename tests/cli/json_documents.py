@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from photoindex.cli.main import cli
-from tests.cli.conftest import Terminal
+from tests.terminal import Terminal
 
 
 def commands_with_json() -> set[str]:

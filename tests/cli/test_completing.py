@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.cli.conftest import Terminal
+from tests.terminal import Terminal
 
 
 def asked(terminal: Terminal, *words: str, shell: str = "bash") -> subprocess.CompletedProcess[bytes]:

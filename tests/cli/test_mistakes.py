@@ -1,15 +1,8 @@
 """What is answered to a command line that is not quite right."""
 
-import os
-from pathlib import Path
-
 import pytest
 
-from photoindex.cli.main import COMMANDS
-from photoindex.cli.wording.mistyped import MEANT
-from photoindex.cli.wording.sections import SECTIONS
-from photoindex.cli.wording.topics import TOPICS
-from tests.cli.conftest import Terminal
+from tests.terminal import Terminal
 
 
 @pytest.mark.parametrize(
@@ -86,62 +79,3 @@ def test_decisions_take_whole_names_only(terminal: Terminal) -> None:
 def test_a_number_in_the_place_of_a_name_is_told_apart(terminal: Terminal) -> None:
     cluster = terminal.cluster_with(5)
     assert f"photoindex show cluster {cluster}" in terminal("find", cluster).err
-
-
-def test_help_has_every_command_in_a_section_and_cuts_no_description(terminal: Terminal) -> None:
-    page = terminal.without_index("help").out
-    assert [command for _, commands in SECTIONS for command in commands if command not in COMMANDS] == []
-    assert all(f"\n  {command} " in page for command in COMMANDS)
-    assert all(title in page for title, _ in SECTIONS)
-    assert "..." not in page.split("Find people:")[1]
-    assert all(topic in page for topic in TOPICS)
-
-
-@pytest.mark.parametrize("topic", TOPICS)
-def test_every_topic_has_a_text_of_lines_that_fit(terminal: Terminal, topic: str) -> None:
-    text = terminal.without_index("help", topic).out
-    assert len(text) > 200
-    assert max(map(len, text.splitlines())) <= 120
-
-
-def test_help_of_a_command_is_its_own(terminal: Terminal) -> None:
-    asked, own = ("help", "label", "cluster"), ("label", "cluster", "--help")
-    assert terminal.without_index(*asked).out == terminal.without_index(*own).out
-
-
-@pytest.mark.parametrize("meant", sorted({text.split()[0] for text in MEANT.values()} - {"--version"}))
-def test_every_proposal_begins_with_a_command(meant: str) -> None:
-    assert meant in COMMANDS
-
-
-def test_without_a_terminal_or_with_no_color_nothing_is_coloured(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from photoindex.cli.colours import wanted
-
-    assert "\x1b" not in terminal("people").out + terminal("find", "nobody").err + terminal.without_index("help").out
-
-    class Screen:
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    assert wanted(Screen())  # type: ignore[arg-type]
-    monkeypatch.setenv("TERM", "dumb")
-    assert not wanted(Screen())  # type: ignore[arg-type]
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert not wanted(Screen())  # type: ignore[arg-type]
-
-
-def test_a_sheet_that_cannot_be_written_is_refused_before_anything_is_printed(
-    terminal: Terminal, tmp_path: Path
-) -> None:
-    mine = tmp_path / "mine.html"
-    mine.write_text("my page", encoding="utf-8")
-    for words in (("people",), ("suggest",), ("show", "cluster", terminal.cluster_with(5))):
-        for sheet in (tmp_path / "sheet.gif", tmp_path / "nowhere" / "sheet.html", mine):
-            ran = terminal(*words, "--sheet", sheet)
-            assert (ran.code, ran.out) == (2, ""), os.fspath(sheet)
-    assert mine.read_text(encoding="utf-8") == "my page"

@@ -8,7 +8,7 @@ import pytest
 from photoindex.cli.durations import Duration
 from photoindex.cli.main import cli
 from photoindex.cli.options import NUMBER
-from tests.cli.conftest import Terminal
+from tests.terminal import Terminal
 
 NEVER_NUMBERS = ["inf", "-inf", "infinity", "nan", "-nan", "1e400", "-1e400", "1e30", str(10**30), str(-(10**30)),
                  "9" * 5000, "-1.5", "", " ", "0x10", "1;2", "٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣"]  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 
 from photoindex.cli.streams import harmless
 from photoindex.store.opening.index import Index
-from tests.cli.conftest import Terminal
+from tests.terminal import Terminal
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="shells there have no such redirections")
 CLOSED = {0: "<&-", 1: ">&-", 2: "2>&-"}

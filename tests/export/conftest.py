@@ -47,3 +47,22 @@ def make_photo(originals: Path) -> MakePhoto:
 def as_export(path: Path, taken_at: datetime | None = None, faces: tuple[Box, ...] = ()) -> ExportPhoto:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return ExportPhoto(path, digest, taken_at, tuple(ExportFace(box, "Grandma") for box in faces))
+
+
+RED = Box(0.7, 0.1, 0.1, 0.2)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A grey photo with a red face where RED says, lying on its side as cameras store it."""
+    upright = Image.new("RGB", (800, 400), "grey")
+    upright.paste("red", (560, 40, 640, 120))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    upright.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "photo.jpg", quality=95, exif=exif)
+    return tmp_path / "photo.jpg"
+
+
+def share_of_red(crop: Image.Image) -> float:
+    pixels = crop.convert("RGB").resize((60, 60)).get_flattened_data()
+    return sum(red > 180 and green < 90 and blue < 90 for red, green, blue in pixels) / 3600  # type: ignore[misc, union-attr]

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills process g
 SCRIPT = """
 import sys
 from pathlib import Path
-from photoindex.operations import sink
+from photoindex.operations.scanning import result_writer
 from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.store.opening.index import Index
@@ -37,7 +37,7 @@ from tests.fuzz.test_killed_scans import SlowAnalyzer
 if __name__ == "__main__":
     folder, index = Path(sys.argv[1]), Path(sys.argv[2])
     # More moments to be killed in.
-    sink._COMMIT_SECONDS = 0.2
+    result_writer._COMMIT_SECONDS = 0.2
     print("begins", flush=True)
     request = ScanRequest((folder / "photos",), workers=2)
     scan(Index(index), fake_pack(folder / "pack"), request, NoProgress(), make_analyzer=SlowAnalyzer)

@@ -26,7 +26,7 @@ from photoindex.operations.scanning.progress import NoProgress
 from photoindex.store.decisions_file.record import read_decisions_file
 from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, draw, fake_pack
-from tests.store.test_decisions_file import say
+from tests.store.decisions_file.test_record import say
 from tests.stored import leave_in_log
 
 SEED = int(os.environ.get("PHOTOINDEX_FUZZ_SEED", "20261122"))

@@ -1,104 +1,22 @@
-"""A small library of drawn photos, scanned with an analyzer that needs no networks."""
-
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+"""The scanned library, with names."""
 
 import pytest
 
-from photoindex.domain.file_numbers import numbers_of
-from photoindex.domain.photo import PhotoFile
-from photoindex.operations.people import list_people
-from photoindex.operations.scan import ScanRequest, scan
-from photoindex.operations.scanning.progress import NoProgress, ScanProgress, ScanSummary
-from photoindex.packs.manifest import Pack
-from photoindex.scan.worker import MakeAnalyzer
-from photoindex.store.opening.index import Index
-from photoindex.store.tables.photos import put_numbers
-from tests.fakes import ColourAnalyzer, draw, fake_pack
-
-
-@dataclass(frozen=True)
-class Library:
-    """A photo tree and its index."""
-
-    folder: Path
-    index: Index
-    pack: Pack
-
-    def draw(self, name: str, *people: str, taken: str | None = None, shade: int = 0) -> Path:
-        return draw(self.folder / name, people, taken=taken, shade=shade)
-
-    def scan(
-        self,
-        *roots: Path,
-        exclude: Sequence[str] = (),
-        retry_failed: bool = False,
-        progress: ScanProgress | None = None,
-        pack: Pack | None = None,
-        make_analyzer: MakeAnalyzer = ColourAnalyzer,
-    ) -> ScanSummary:
-        request = ScanRequest(roots or (self.folder,), tuple(exclude), workers=1, retry_failed=retry_failed)
-        return scan(self.index, pack or self.pack, request, progress or NoProgress(), make_analyzer=make_analyzer)
-
-    def cluster_with(self, faces: int) -> int:
-        """The id of the only unnamed cluster of this size."""
-        (row,) = [row for row in list_people(self.index).clusters if row.faces == faces]
-        return row.id
+from photoindex.domain.targets import Target
+from photoindex.operations.label import label
+from tests.library import Library
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    """Four photos of red, three of green (two of them with red), and one of blue alone."""
-    return drawn_in(tmp_path)
-
-
-def drawn_in(folder: Path) -> Library:
-    made = Library(folder / "photos", Index(folder / "index.duckdb"), fake_pack(folder / "pack"))
-    made.draw("2001/a.jpg", "red", taken="2001:01:01 10:00:00")
-    made.draw("2001/b.jpg", "red", "green", taken="2001:02:01 10:00:00")
-    made.draw("2002/c.jpg", "green", "nobody", "red", taken="2002:01:01 10:00:00")
-    made.draw("2002/d.jpg", "red", shade=1)
-    made.draw("2003/e.jpg", "green", taken="2003:12:31 23:59:59")
-    made.draw("2003/f.jpg", "blue", taken="2003:06:15 12:00:00")
-    made.draw("2003/empty.jpg", "nobody")
-    return made
-
-
-@pytest.fixture(scope="session")
-def scanned_once(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    made = drawn_in(tmp_path_factory.mktemp("scanned"))
-    made.scan()
-    return made
+def named(scanned: Library) -> Library:
+    """Red is Grandma and green is Tom; blue is nobody."""
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Grandma")
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(3),)), "Tom")
+    return scanned
 
 
 @pytest.fixture
-def scanned(scanned_once: Library, tmp_path: Path) -> Library:
-    """The library after a scan. A copy of one scan, as starting worker processes takes most of the tests' time."""
-    made = Library(tmp_path / "photos", Index(tmp_path / "index.duckdb"), fake_pack(tmp_path / "pack"))
-    shutil.copytree(scanned_once.folder, made.folder)
-    shutil.copy2(scanned_once.index.path, made.index.path)
-    before, after = str(scanned_once.folder), str(made.folder)
-    with made.index.writing() as connection:
-        for table in ("root", "file", "failure"):
-            connection.execute(f"UPDATE {table} SET path = replace(path, ?, ?)", [before, after])
-        connection.execute(
-            "UPDATE run SET roots = list_transform(roots, lambda root: replace(root, ?, ?))", [before, after]
-        )
-        paths = [path for path in made.folder.rglob("*") if path.is_file()]
-        put_numbers(connection, [PhotoFile(path, *numbers_of(path.stat())) for path in paths])
-    return made
-
-
-Snapshot = Callable[[Path], dict[Path, tuple[bytes, int]]]
-
-
-@pytest.fixture(scope="session")
-def snapshot() -> Snapshot:
-    """Every file below a folder with its bytes and its time, to prove that nothing was touched."""
-
-    def take(folder: Path) -> dict[Path, tuple[bytes, int]]:
-        return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
-
-    return take
+def red_named(scanned: Library) -> Library:
+    """The scanned library with a name for red."""
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    return scanned

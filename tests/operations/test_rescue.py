@@ -21,7 +21,7 @@ from photoindex.operations.undo import undo
 from photoindex.store.database.notices import KnownDamage, Notice
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
-from tests.operations.conftest import Library
+from tests.library import Library
 from tests.stored import leave_in_log
 
 _BLOCK, _FIRST_BLOCK = 262_144, 12_288

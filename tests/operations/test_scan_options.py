@@ -1,7 +1,6 @@
 """Scans that are told what to read, for how long, and how."""
 
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -13,19 +12,16 @@ import pytest
 from photoindex.domain.outcome import Outcome
 from photoindex.domain.targets import Target
 from photoindex.operations.common.index_lock import Running, alone
-from photoindex.operations.common.root_looks import RootLook, look_at
 from photoindex.operations.failures import failures
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress, ScanSummary
-from photoindex.operations.scanning.roots import RootGoneError, check_still_there, looks_of
 from photoindex.operations.status import status
-from photoindex.scan.priority import lower_priority
 from photoindex.scan.worker import MakeAnalyzer
 from tests.fakes import ColourAnalyzer
-from tests.operations.conftest import Library
+from tests.library import Library
 
 
 def scan_with(library: Library, make: MakeAnalyzer = ColourAnalyzer, **wishes: object) -> ScanSummary:
@@ -138,12 +134,6 @@ def test_a_nice_scan_runs_in_processes_of_low_priority_and_not_itself(library: L
     assert os.nice(0) == before
 
 
-def test_lowering_the_priority_works_on_this_system() -> None:
-    # In a process of its own, because a priority cannot be raised again.
-    code = f"from {lower_priority.__module__} import lower_priority; lower_priority()"
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
-
-
 def test_a_scan_of_one_photo_or_subfolder_reads_only_it_and_adds_no_root(library: Library) -> None:
     library.scan()
     library.draw("2001/new.jpg", "red", shade=50)
@@ -203,29 +193,3 @@ def test_a_clock_that_jumps_changes_nothing(library: Library, jump: int) -> None
     assert (summary.photos, summary.unchanged) == (1, 7)
     newest, older = status(library.index).runs
     assert (newest.photos, older.photos) == (1, 7)
-
-
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a second file system")
-def test_a_root_that_lies_on_another_file_system_now_has_gone(tmp_path: Path) -> None:
-    root, disk = tmp_path / "root", tmp_path / "disk"
-    (disk / "photos").mkdir(parents=True)
-    root.symlink_to(disk)
-    looks = looks_of([root, tmp_path / "was never there"])
-    check_still_there(looks)
-    root.unlink()
-    root.symlink_to("/proc")
-    with pytest.raises(RootGoneError, match="disconnected"):
-        check_still_there(looks)
-
-
-def test_a_root_that_does_not_answer_has_gone(tmp_path: Path) -> None:
-    answer = threading.Event()
-
-    def look(root: Path) -> RootLook | None:
-        answer.wait(60)
-        return look_at(root)
-
-    with pytest.raises(RootGoneError, match="does not answer"):
-        check_still_there(looks_of([tmp_path]), look, seconds=0.2)
-    answer.set()
-    check_still_there(looks_of([tmp_path]), look)

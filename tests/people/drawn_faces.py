@@ -15,3 +15,28 @@ def faces(sizes: list[int], *, noise: float = 0.65, seed: int = 0) -> NDArray[np
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     vectors = np.repeat(centres, sizes, axis=0) + random.normal(size=(sum(sizes), 128)) * noise / np.sqrt(128)
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def people(count: int, faces: int, seed: int = 0) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    vectors = np.repeat(random.normal(size=(count, 32)), faces, axis=0) + random.normal(size=(count * faces, 32)) / 2
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float32)
+
+
+def people_of(counts: list[int], noise: float = 0.4, seed: int = 0) -> NDArray[np.float32]:
+    """Faces of several people, one after the other, whose similarities are about 1 / (1 + noise**2)."""
+    random = np.random.default_rng(seed)
+    people = np.repeat(np.eye(len(counts), 64), counts, axis=0)
+    vectors = people + random.normal(size=people.shape) * noise / 8
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def unit(*values: float) -> NDArray[np.float32]:
+    vector = np.array(values, dtype=np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def random_units(count: int, seed: int = 0, length: int = 16) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(seed).normal(size=(count, length)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)

@@ -21,7 +21,6 @@ from photoindex.errors import MissingLibraryError
 from photoindex.scan.engine import Engine, EngineOptions, most_workers
 from photoindex.scan.messages import Task
 from photoindex.scan.reading import Content, read_file
-from photoindex.scan.watchdog_clock import WatchedClock
 from photoindex.scan.worker import MakeAnalyzer
 from tests.fakes import ColourAnalyzer, draw
 
@@ -164,16 +163,6 @@ def test_a_sleep_of_the_machine_is_no_photos_fault(tmp_path: Path) -> None:
             time.sleep(seconds)
         kinds += process.stdout.read().split()
     assert kinds == ["Analysed"] * 12
-
-
-def test_a_clock_counts_a_long_pause_between_two_looks_as_a_short_one() -> None:
-    moments = iter([10.0, 10.5, 11.0, 500.0, 500.2])
-    clock = WatchedClock(1.0, lambda: next(moments))
-    counted = []
-    for _ in range(4):
-        clock.tick()
-        counted.append(round(clock.seconds, 3))
-    assert counted == [0.5, 1.0, 2.0, 2.2]
 
 
 def test_where_the_time_is_over_no_process_is_started(tmp_path: Path) -> None:

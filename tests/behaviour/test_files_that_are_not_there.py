@@ -1,0 +1,247 @@
+"""Whether a file is there, and is still the photo that was scanned, is asked when it matters."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from photoindex.cli.wording.sheets import faces_sheet
+from photoindex.domain.photo import PhotoFile
+from photoindex.domain.targets import Target
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.common.presence import presences
+from photoindex.operations.find import FindRequest, Found, Skipped, export, find
+from photoindex.operations.label import label, label_place
+from photoindex.operations.move import move
+from photoindex.operations.prune import prune
+from photoindex.operations.show import show_group, show_photo, write_sheet
+from photoindex.operations.similar import similar
+from photoindex.operations.twice import same_twice
+from photoindex.originals import Original, Presence, check_original, presence_of
+from photoindex.store.tables.roots import RootState
+from tests.fakes import ColourAnalyzer
+from tests.library import Library
+
+RED = FindRequest(("Red",))
+
+
+@pytest.fixture
+def named(scanned: Library) -> Library:
+    """Four photos of Red, and a copy of one of them on another disk."""
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    copy = scanned.folder.parent / "spare disk" / "z.jpg"
+    copy.parent.mkdir()
+    shutil.copy2(scanned.folder / "2001/a.jpg", copy)
+    scanned.scan(copy.parent)
+    return scanned
+
+
+def first_names(found: Found) -> list[str]:
+    return [photo.paths[0].name for photo in found.photos]
+
+
+def exported(library: Library, folder: str = "out", *, link: bool = False, update: bool = False) -> list[str]:
+    place = library.folder.parent / folder
+    export(library.index, find(library.index, RED), place, link=link, update=update, progress=lambda *_: None)
+    return sorted(path.name for path in (place / "photos").iterdir())
+
+
+def replaced(library: Library, name: str = "2001/b.jpg") -> Path:
+    """Put somebody else's photo at a path, as a copy of a file does."""
+    path = library.folder / name
+    library.draw(name, "blue", "blue", "blue", shade=77)
+    return path
+
+
+def edited(library: Library, name: str = "2001/b.jpg") -> Path:
+    """Another content of the same size and time."""
+    path = library.folder / name
+    before, data = path.stat(), bytearray(path.read_bytes())
+    data[-20] ^= 0xFF
+    path.write_bytes(data)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    return path
+
+
+def test_a_disk_that_was_unplugged_since_the_scan_is_told_and_its_copies_elsewhere_come_first(named: Library) -> None:
+    named.folder.rename(named.folder.parent / "unplugged")
+    found = find(named.index, RED)
+    assert first_names(found) == ["z.jpg", "b.jpg", "c.jpg", "d.jpg"]
+    assert [photo.away for photo in found.photos] == [False, True, True, True]
+    assert (found.away, found.lost) == ((named.folder,), ())
+    assert exported(named) == ["z.jpg"]
+
+
+def test_an_empty_mount_point_is_a_disk_that_is_away(named: Library) -> None:
+    named.folder.rename(named.folder.parent / "unplugged")
+    named.folder.mkdir()
+    found = find(named.index, RED)
+    assert (found.away, [photo.away for photo in found.photos]) == ((named.folder,), [False, True, True, True])
+
+
+def test_a_folder_that_was_renamed_or_deleted_is_told_and_its_photos_are_not_found(named: Library) -> None:
+    (named.folder / "2002").rename(named.folder / "renamed")
+    found = find(named.index, RED)
+    assert first_names(found) == ["a.jpg", "b.jpg"]
+    assert {item.photo.paths[0].name: item.presence for item in found.lost} == {
+        "c.jpg": Presence.GONE, "d.jpg": Presence.GONE,
+    }  # fmt: skip
+    assert exported(named) == ["a.jpg", "b.jpg"]
+
+
+def test_an_export_of_photos_none_of_which_is_there_is_an_error_and_makes_nothing(scanned: Library) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    assert len(exported(scanned, "before")) == 4
+    scanned.folder.rename(scanned.folder.parent / "unplugged")
+    with pytest.raises(NotFoundError, match="none of the 4 photos"):
+        exported(scanned)
+    assert not (scanned.folder.parent / "out").exists()
+    assert len(exported(scanned, "before", update=True)) == 4
+
+
+def test_an_update_keeps_the_copies_of_photos_whose_folder_was_renamed(named: Library) -> None:
+    before = exported(named)
+    (named.folder / "2002").rename(named.folder / "renamed")
+    assert exported(named, update=True) == before
+
+
+@pytest.mark.parametrize("change", [replaced, edited])
+def test_a_file_that_holds_another_photo_now_is_not_exported(named: Library, change: object) -> None:
+    path = change(named)  # type: ignore[operator]
+    place = named.folder.parent / "out"
+    report = export(named.index, find(named.index, RED), place, link=False, update=False, progress=lambda *_: None)
+    assert report.skipped == (Skipped(path, "changed"),)
+    assert sorted(made.name for made in (place / "photos").iterdir()) == ["a.jpg", "c.jpg", "d.jpg"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_link_to_a_file_that_holds_another_photo_now_is_taken_out_of_the_export(named: Library) -> None:
+    assert "b.jpg" in exported(named, link=True)
+    replaced(named)
+    assert "b.jpg" not in exported(named, link=True, update=True)
+
+
+def test_a_copy_that_is_still_the_photo_takes_the_place_of_one_that_was_replaced(named: Library) -> None:
+    replaced(named, "2001/a.jpg")
+    assert first_names(find(named.index, RED))[0] == "z.jpg"
+    assert exported(named)[-1] == "z.jpg"
+
+
+def test_a_file_that_was_only_touched_is_exported(named: Library) -> None:
+    os.utime(named.folder / "2001/b.jpg")
+    (named.folder / "2002/c.jpg").chmod(0o600)
+    found = find(named.index, RED)
+    assert (len(found.photos), found.lost) == (4, ())
+    assert found.touched == (2 if os.name == "posix" else 1)
+    assert exported(named) == ["a.jpg", "b.jpg", "c.jpg", "d.jpg"]
+
+
+@pytest.mark.parametrize("change", [replaced, edited])
+def test_a_sheet_cuts_no_old_face_out_of_a_new_photo(named: Library, change: object) -> None:
+    change(named)  # type: ignore[operator]
+    shown = show_group(named.index, Target("person", name="Red"))
+    report = write_sheet(named.index, shown, named.folder.parent / "sheet.html", faces_sheet(shown))
+    assert (report.shown, report.missing) == (4, 1)
+
+
+def test_a_sheet_takes_the_copy_that_is_at_hand(named: Library) -> None:
+    named.folder.rename(named.folder.parent / "unplugged")
+    shown = show_group(named.index, Target("person", name="Red"))
+    assert write_sheet(named.index, shown, named.folder.parent / "sheet.html", faces_sheet(shown)).missing == 3
+
+
+def test_what_was_replaced_is_said_and_nothing_new_is_said_of_the_old_photo(named: Library) -> None:
+    path = replaced(named)
+    assert show_photo(named.index, path).changed
+    assert not show_photo(named.index, named.folder / "2001/a.jpg").changed
+    with pytest.raises(UsageError, match="no longer the photo"):
+        label_place(named.index, path, "0,0,0.5,0.5", "Tom")
+    with pytest.raises(UsageError, match="no longer the photo"):
+        same_twice(named.index, path)
+
+
+def test_similar_looks_at_what_a_replaced_file_shows_now(named: Library) -> None:
+    path = replaced(named)
+    assert similar(named.index, named.folder / "2001/a.jpg").reference.face_id is not None
+    found = similar(named.index, path, analyzer=ColourAnalyzer())
+    assert (found.reference.face_id, found.reference.of) == (None, 3)
+
+
+def linked(library: Library) -> Path:
+    link = library.folder.parent / "link"
+    link.symlink_to(library.folder, target_is_directory=True)
+    return link
+
+
+def test_a_photo_is_known_by_every_path_that_leads_to_it(named: Library) -> None:
+    link = linked(named)
+    assert (
+        show_photo(named.index, link / "2001/b.jpg").photo == show_photo(named.index, named.folder / "2001/b.jpg").photo
+    )
+    assert label_place(named.index, link / "2003/f.jpg", "0,0,1,1", "Blue").faces == 1
+    assert similar(named.index, link / "2001/a.jpg").reference.face_id is not None
+    os.link(named.folder / "2003/e.jpg", named.folder.parent / "second name.jpg")
+    assert show_photo(named.index, named.folder.parent / "second name.jpg").photo is not None
+    outside = named.draw("../outside/x.jpg", "red", shade=90)
+    (named.folder / "in").symlink_to(outside.parent.resolve(), target_is_directory=True)
+    named.scan()
+    assert show_photo(named.index, outside.resolve()).photo is not None
+
+
+def test_a_photo_that_is_not_known_is_not_known_by_any_path(named: Library) -> None:
+    new = named.draw("new.jpg", "red", shade=91)
+    with pytest.raises(NotFoundError, match="does not hold"):
+        show_photo(named.index, linked(named) / new.name)
+
+
+def test_a_folder_is_forgotten_and_moved_by_every_path_that_leads_to_it(named: Library) -> None:
+    link = linked(named)
+    assert prune(named.index, remove_them=False, forget=[link / "2001"]).files == 2
+    assert prune(named.index, remove_them=False, forget=[link]).files == 7
+    (named.folder / "2001").rename(named.folder / "first")
+    assert move(named.index, link / "2001", link / "first").files == 2
+    assert show_photo(named.index, named.folder / "first/a.jpg").photo is not None
+    assert move(named.index, named.folder, link).files == 7
+    assert named.scan(link).unchanged == 7
+
+
+@pytest.mark.parametrize("where", [".", "2001", "..", "../link", "../link/2001"])
+def test_an_export_into_the_library_is_refused_whatever_path_leads_there(named: Library, where: str) -> None:
+    linked(named)
+    place = (named.folder / where) if not where.startswith("../link") else named.folder.parent / where[3:]
+    for update in (False, True):
+        with pytest.raises(UsageError, match="holds photos of the index"):
+            export(named.index, find(named.index, RED), place, link=False, update=update, progress=lambda *_: None)
+    assert not (named.folder / ".photoindex-export.json").exists()
+
+
+def test_an_export_into_a_new_folder_inside_the_library_is_fine_and_is_not_scanned(named: Library) -> None:
+    assert len(exported(named, "photos/slideshow")) == 4
+    assert len(exported(named, "photos/slideshow", update=True)) == 4
+    summary = named.scan()
+    assert (summary.unchanged, summary.photos, summary.copies, summary.opted_out) == (7, 0, 0, ())
+
+
+def test_the_place_of_a_root_that_is_away_is_refused(named: Library) -> None:
+    named.folder.rename(named.folder.parent / "unplugged")
+    with pytest.raises(UsageError, match="holds photos of the index"):
+        exported(named, "photos")
+
+
+def test_a_disk_that_does_not_answer_is_away_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    never = tmp_path / "pipe"
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes here")
+    originals = [Original(PhotoFile(tmp_path / "gone" / f"{number}.jpg", 1, 1), "") for number in range(3)]
+    files = presences(originals, [RootState(tmp_path / "gone", away=False), RootState(never, away=True)])
+    assert files.away == (tmp_path / "gone",)
+    assert [files.of(original) for original in originals] == [None, None, None]
+
+
+def test_a_pipe_in_the_place_of_a_photo_is_another_file(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").mkdir()
+    original = Original(PhotoFile(tmp_path / "a.jpg", (tmp_path / "a.jpg").stat().st_size, 1), "")
+    assert presence_of(original) is Presence.CHANGED
+    with pytest.raises(Exception, match="no longer the photo"):
+        check_original(original)

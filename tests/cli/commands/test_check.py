@@ -1,0 +1,35 @@
+"""photoindex check, as a user types it."""
+
+import json
+import shlex
+
+from tests.terminal import Terminal
+
+
+def test_check_exits_with_3_for_a_broken_index_and_0_once_it_is_mended(terminal: Terminal) -> None:
+    ran = terminal("check", "--sample", "3")
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "Everything is in order.")
+    with terminal.index.writing() as connection:
+        connection.execute("DELETE FROM embedding WHERE face_id = 1")
+    ran = terminal("check")
+    assert ran.code == 3
+    assert "1 faces without an embedding: can be repaired" in ran.out
+    assert "--repair" in ran.err
+    ran = terminal("check", "--repair")
+    assert ran.code == 0
+    assert "repaired" in ran.out
+    assert json.loads(terminal("check", "--json").out)["items"] == []
+
+
+def test_what_brings_a_damaged_index_back_names_the_index_that_was_named(terminal: Terminal) -> None:
+    terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
+    with terminal.index.path.open("r+b") as file:
+        file.seek(12)
+        file.write(b"\xff" * 4)
+    error = terminal("people").err
+    assert error.splitlines()[-1].endswith(f'photoindex rescue --index "{terminal.index.path}"')
+    put, again = terminal("rescue").err.splitlines()
+    assert again.endswith(f'photoindex scan FOLDER --index "{terminal.index.path}"')
+    command = shlex.split(put.partition(": ")[2])
+    assert terminal.without_index(*command[1:]).code == 0
+    assert "label cluster" in terminal("log").out

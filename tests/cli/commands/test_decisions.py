@@ -1,0 +1,23 @@
+"""photoindex decisions, as a user types it."""
+
+import json
+from pathlib import Path
+
+from tests.terminal import Terminal, name_both
+
+
+def test_decisions_go_out_and_come_in(terminal: Terminal, tmp_path: Path) -> None:
+    name_both(terminal)
+    file = tmp_path / "decisions.jsonl"
+    assert "Wrote 2 decisions" in terminal("decisions", "export", file).err
+    assert terminal("decisions", "export", "-").out == file.read_text(encoding="utf-8")
+    assert terminal("decisions", "import", file).out == "0 decisions added, 2 already known.\n"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert list(json.loads(lines[0]))[:5] == ["uid", "at", "kind", "person", "person_key"]
+    file.write_text(lines[0] + "\n" + lines[1][:50] + "\n", encoding="utf-8")
+    ran = terminal("decisions", "import", file)
+    assert ran.code == 2
+    assert "line 2: not JSON" in ran.err
+    assert "Nothing was imported" in ran.err
+    assert terminal("decisions", "import", tmp_path / "nowhere.jsonl").code == 2
+    assert terminal("decisions", "export", tmp_path / "nowhere" / "x.jsonl").code == 5

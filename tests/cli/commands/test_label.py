@@ -1,0 +1,67 @@
+"""photoindex label and unlabel, as a user types them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal, face, name_both
+
+
+def test_label_find_undo_and_log_tell_one_story(terminal: Terminal) -> None:
+    assert "Named 5 faces as Grandma" in terminal("label", "cluster", terminal.cluster_with(5), "Grandma").out
+    assert "Added 3 faces to Grandma" in terminal("label", "cluster", terminal.cluster_with(3), "grandma", "--yes").out
+    assert "Undone: 2" in terminal("undo").out
+    ran = terminal("find", "Grandma")
+    assert ran.code == 0
+    assert [Path(line).name for line in ran.out.splitlines()] == [
+        "red 0.jpg", "red 1.jpg", "red 2.jpg", "red 3.jpg", "both.jpg",
+    ]  # fmt: skip
+    assert all(Path(line).is_absolute() for line in ran.out.splitlines())
+    lines = terminal("log").out.splitlines()
+    assert len(lines) == 4
+    assert "undone" in lines[2]
+
+
+def test_ignore_and_unlabel_answer_with_how_to_go_back(terminal: Terminal) -> None:
+    cluster = terminal.cluster_with(5)
+    assert "Ignored 5 faces" in terminal("label", "cluster", cluster, "--ignore").out
+    assert "5 faces ignored" in terminal("people").err
+    assert "no longer ignored. `photoindex undo 2`" in terminal("unlabel", "cluster", cluster).out
+
+
+def test_a_face_that_is_not_somebody_is_told_and_stays_away(terminal: Terminal) -> None:
+    cluster = terminal.cluster_with(5)
+    name_both(terminal)
+    assert "1 face marked as not Gran" in terminal("label", "face", face(terminal, "red 0.jpg"), "--not", "gran").out
+    ran = terminal("label", "cluster", cluster, "Gran")
+    assert "Added 4 faces to Gran" in ran.out
+    assert "1 face stayed as you decided before" in ran.out
+    assert terminal("label", "face", "1", "--not", "Gran", "--ignore").code == 2
+
+
+@pytest.mark.parametrize("box", ["0.1,0.1,0.3,0.3", "10,10,30,30"])
+def test_somebody_whose_face_was_not_found_is_named_by_a_box(terminal: Terminal, box: str) -> None:
+    photo = terminal.folder / "red 0.jpg"
+    assert "Named 1 face as Ghost" in terminal("label", "photo", photo, "--box", box, "Ghost").out
+    assert Path(terminal("find", "Ghost").out.strip()) == photo
+    assert "Ghost" in terminal("show", "photo", photo).out
+    assert terminal("label", "photo", photo, "--box", "1,2,3", "Ghost").code == 2
+
+
+def test_faces_that_do_not_look_like_the_person_are_named_only_after_a_yes(terminal: Terminal) -> None:
+    red, green = terminal.cluster_with(5), terminal.cluster_with(3)
+    assert terminal("label", "cluster", red, "Grandma").code == 0
+    refused = terminal("label", "cluster", green, "Grandma")
+    assert refused.code == 2
+    assert f"3 faces in cluster {green} do not look like Grandma: similarity" in refused.err
+    assert "--yes" in refused.err
+    assert "Grandma" in terminal("people").out
+    assert terminal.cluster_with(3) == green
+    done = terminal("label", "cluster", green, "Grandma", "--yes")
+    assert (done.code, done.out) == (0, "Added 3 faces to Grandma, who had 5 and now has 8 faces in 7 photos.\n")
+
+
+def test_a_reply_tells_who_followed_and_how_to_prevent_it(terminal: Terminal) -> None:
+    said = terminal("label", "face", face(terminal, "red 0.jpg"), "Grandma").out
+    assert "followed automatically" in said or "may be Grandma" in said
+    assert "--not" in said or "photoindex suggest --person" in said

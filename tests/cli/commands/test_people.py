@@ -1,0 +1,24 @@
+"""photoindex people, as a user types it."""
+
+import json
+
+from tests.terminal import Terminal
+
+
+def test_people_lists_clusters_largest_first_and_says_what_to_do_next(terminal: Terminal) -> None:
+    ran = terminal("people")
+    assert ran.code == 0
+    rows = [line.split() for line in ran.out.splitlines()[1:]]
+    assert [(row[1], row[2]) for row in rows] == [("5", "5"), ("3", "3")]
+    assert rows[0][3:] == ["2000-05-01", "2010-05-01"]
+    assert "photoindex label cluster" in ran.err
+
+
+def test_people_as_json_holds_every_number(terminal: Terminal) -> None:
+    terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
+    people = json.loads(terminal("people", "--json").out)
+    person, cluster = people["items"]
+    assert (person["kind"], person["person"], person["faces"], person["photos"]) == ("person", "Grandma", 5, 5)
+    assert (person["first_taken_at"], person["cluster_id"]) == ("2000-05-01T10:00:00", None)
+    assert (cluster["kind"], cluster["person"], cluster["faces"]) == ("cluster", None, 3)
+    assert (people["single_faces"], people["running"]) == (0, None)

@@ -1,0 +1,107 @@
+"""Nothing is not a path, in any command: a variable that was not set must not mean the current folder."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from photoindex.cli.main import cli, run
+from photoindex.cli.paths import TypedPath, why_not_a_path
+from tests.terminal import Terminal
+
+# Words that may be paths among words of other meanings; their commands check them by themselves.
+MIXED = {("similar", "words"), ("models install", "source")}
+NOTHING = ["", " ", "\t \n", "a\0b"]
+
+
+def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, (*above, name))
+        else:
+            yield " ".join((*above, name)), command
+
+
+COMMANDS = dict(commands(cli))
+
+
+def takes_a_path(parameter: click.Parameter) -> bool:
+    words = f"{parameter.name} {parameter.metavar or ''}".lower()
+    means_one = any(word in words for word in ("path", "file", "folder", "dir", "photo", "jpg", "sheet", "zip"))
+    is_text = isinstance(parameter.type, type(click.STRING))
+    return isinstance(parameter.type, click.Path | click.File) or (is_text and means_one)
+
+
+PATHS = [
+    (name, parameter)
+    for name, command in COMMANDS.items()
+    for parameter in command.params
+    if takes_a_path(parameter) and parameter.name != "path_map"
+]
+
+
+def test_the_commands_that_take_paths_are_known() -> None:
+    named = {name for name, _ in PATHS}
+    assert {"scan", "find", "move", "prune", "backup", "restore", "decisions export", "show photo"} <= named
+
+
+@pytest.mark.parametrize(("name", "parameter"), PATHS, ids=lambda value: getattr(value, "name", value))
+def test_every_path_is_of_the_type_that_refuses_nothing(name: str, parameter: click.Parameter) -> None:
+    assert isinstance(parameter.type, TypedPath) or (name, parameter.name) in MIXED
+
+
+def words_of(command: click.Command, parameter: click.Parameter, value: str) -> list[str]:
+    """A call of the command in which one path is `value` and all that is required besides is there."""
+    words = []
+    for other in command.params:
+        given = value if other is parameter else "12"
+        if isinstance(other, click.Argument) and (other.required or other is parameter):
+            words.append(given)
+        elif isinstance(other, click.Option) and (other.required or other is parameter):
+            words += [other.opts[0], given]
+    return words
+
+
+@pytest.mark.parametrize(("name", "parameter"), PATHS, ids=lambda value: getattr(value, "name", value))
+def test_an_empty_path_is_a_usage_error_in_every_command(
+    name: str, parameter: click.Parameter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("PHOTOINDEX_INDEX", str(tmp_path / "none.duckdb"))
+    for value in NOTHING:
+        assert run([*name.split(), *words_of(COMMANDS[name], parameter, value)]) == 2
+        assert "path" in capsys.readouterr().err
+
+
+def test_forgetting_nothing_forgets_nothing_and_the_current_folder_is_a_dot(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(terminal.folder)
+    refused = terminal("prune", "--forget", "", "--yes")
+    assert (refused.code, refused.out) == (2, "")
+    assert "7 photos in 7 files" in terminal("status").out
+    assert "Would remove 7 files" in terminal("prune", "--forget", ".", "--dry-run").out
+
+
+def test_an_empty_variable_counts_as_not_set(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHOTOINDEX_INDEX", "")
+    assert terminal("status").code == 0
+    monkeypatch.setenv("PHOTOINDEX_INDEX", "  ")
+    assert run(["status"]) == 2
+
+
+def test_spaces_name_no_data_folder(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("PHOTOINDEX_INDEX", raising=False)
+    monkeypatch.setenv("PHOTOINDEX_DATA", " ")
+    assert run(["status"]) == 2
+    assert "PHOTOINDEX_DATA" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", [".", "..", "a b", " a", "~", "-", os.sep])
+def test_what_was_typed_on_purpose_is_a_path(path: str) -> None:
+    assert why_not_a_path(path) is None

@@ -1,0 +1,13 @@
+"""The topics that help explains."""
+
+import pytest
+
+from photoindex.cli.wording.topics import TOPICS
+from tests.terminal import Terminal
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_has_a_text_of_lines_that_fit(terminal: Terminal, topic: str) -> None:
+    text = terminal.without_index("help", topic).out
+    assert len(text) > 200
+    assert max(map(len, text.splitlines())) <= 120

@@ -1,0 +1,138 @@
+"""Whole pictures in odd files: what does not matter to a picture does not keep it from being read."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from photoindex.decode import decode_photo
+from photoindex.errors import PhotoError
+from tests.decode.drawn import picture
+
+
+def encoded(kind: str, **options: object) -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(picture()).save(stream, kind, **options)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def segment(marker: int, content: bytes, lie: int = 0) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(content) + 2 + lie) + content
+
+
+def chunk(kind: bytes, content: bytes, flip: int = 0) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content) ^ flip)
+
+
+JPEGS: dict[str, Callable[[bytes], bytes]] = {
+    "empty profile": lambda data: data[:2] + segment(0xE2, b"ICC_PROFILE\0") + data[2:],
+    "short profile": lambda data: data[:2] + segment(0xE2, b"ICC_PROFILE\0\1") + data[2:],
+    "short JFIF": lambda data: data[:2] + segment(0xE0, b"JFIF\0\1") + data[2:],
+    "short Adobe": lambda data: data[:2] + segment(0xEE, b"Adobe\0") + data[2:],
+    "short Photoshop": lambda data: data[:2] + segment(0xED, b"Photoshop 3.0\x008BIM\4") + data[2:],
+    "broken Exif": lambda data: data[:2] + segment(0xE1, b"Exif\0\0II*\0\xff\xff\xff\x7f") + data[2:],
+    "odd segments": lambda data: data[:2] + b"".join(segment(m, b"?") for m in range(0xE0, 0xF0)) + data[2:],
+    "bytes before": lambda data: b"\r\n\0\0" + data,
+    "bytes before the first segment": lambda data: data[:2] + b"\0\0garbage" + data[2:],
+    "a comment longer than it says": lambda data: data[:2] + segment(0xFE, b"hello hello", -4) + data[2:],
+    "a comment shorter than it says": lambda data: data[:2] + segment(0xFE, b"hello", 9) + data[2:],
+    "bytes behind": lambda data: data + b"\xff\xd9\xff\xd9trailing",
+}
+PNGS: dict[str, bytes] = {
+    "a long compressed text": chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"x" * 1_200_000)),
+    "a long text": chunk(b"tEXt", b"Comment\0" + b"x" * 1_200_000),
+    "a long international text": chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"y" * 1_500_000)),
+    "a text with a wrong checksum": chunk(b"tEXt", b"Comment\0hello", 1),
+    "a profile of nothing": chunk(b"iCCP", b"big\0\0" + zlib.compress(bytes(1_200_000))),
+    "a broken profile": chunk(b"iCCP", b"big\0\0nonsense"),
+    "a short gamma": chunk(b"gAMA", b"\0\0"),
+    "a short size": chunk(b"pHYs", b"\0\0\0"),
+    "a short time": chunk(b"tIME", b"\0"),
+    "a short transparency": chunk(b"tRNS", b"\0"),
+    "broken primaries": chunk(b"cHRM", b"\0" * 5),
+    "a broken Exif block": chunk(b"eXIf", b"II*\0\xff\xff\xff\x7f"),
+    "an unknown chunk with a wrong checksum": chunk(b"zzZz", b"?", 7),
+}
+
+
+def check(data: bytes, expected: NDArray[np.uint8], tolerated: str | None = None) -> None:
+    photo = decode_photo(data, "a")
+    assert photo.damage is None
+    assert np.abs(photo.image.astype(int) - expected).max() <= 1
+    if tolerated is not None:
+        assert photo.facts.tolerated == tolerated
+
+
+@pytest.mark.parametrize("name", JPEGS)
+def test_a_jpeg_is_read_whatever_stands_around_its_picture(name: str) -> None:
+    data = encoded("JPEG", quality=95)
+    check(JPEGS[name](data), decode_photo(data, "a").image)
+
+
+@pytest.mark.parametrize("name", ["empty profile", "short JFIF", "bytes before"])
+def test_what_had_to_be_left_out_is_said_and_is_no_damage(name: str) -> None:
+    data = encoded("JPEG", quality=95)
+    check(JPEGS[name](data), decode_photo(data, "a").image, "jpeg-segments")
+    check(data, decode_photo(data, "a").image, "")
+
+
+@pytest.mark.parametrize("name", PNGS)
+def test_a_png_is_read_whatever_stands_around_its_picture(name: str) -> None:
+    data = encoded("PNG")
+    for place in (33, len(data) - 12):
+        check(data[:place] + PNGS[name] + data[place:], picture())
+
+
+def test_a_wrong_checksum_of_a_picture_that_zlib_calls_whole_is_no_damage() -> None:
+    data = bytearray(encoded("PNG"))
+    end = data.rindex(b"IEND") - 8
+    data[end] ^= 1
+    check(bytes(data), picture())
+
+
+def test_a_picture_that_was_changed_stays_an_error() -> None:
+    data = bytearray(encoded("PNG"))
+    middle = data.index(b"IDAT") + 40
+    data[middle] ^= 0xFF
+    with pytest.raises(PhotoError):
+        decode_photo(bytes(data), "a.png")
+    cut = encoded("PNG")
+    with pytest.raises(PhotoError, match="truncated"):
+        decode_photo(cut[: len(cut) // 2], "a.png")
+
+
+def test_a_webp_with_broken_metadata_is_read() -> None:
+    data = encoded("WEBP", lossless=True, exif=b"Exif\0\0II*\0\xff\xff\xff\x7f", icc_profile=b"nonsense")
+    check(data, picture())
+    longer = data[:4] + struct.pack("<I", len(data) + 500) + data[8:]
+    check(longer, picture())
+
+
+def bmp(alpha: NDArray[np.uint8]) -> bytes:
+    """A bitmap of version 5 whose header announces an alpha channel."""
+    pixels = np.dstack([picture()[..., ::-1], alpha])[::-1].tobytes()
+    head = struct.pack("<IiiHHIIiiII", 124, 64, 48, 1, 32, 3, len(pixels), 2835, 2835, 0, 0)
+    head += struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000) + b"BGRs" + bytes(64)
+    return b"BM" + struct.pack("<IHHI", 14 + len(head) + len(pixels), 0, 0, 14 + len(head)) + head + pixels
+
+
+def test_a_bitmap_whose_alpha_is_nothing_is_opaque_and_any_other_is_meant() -> None:
+    nowhere = np.zeros((48, 64), np.uint8)
+    check(bmp(nowhere), picture())
+    check(bmp(nowhere + 255), picture())
+    half = nowhere.copy()
+    half[:24] = 255
+    image = decode_photo(bmp(half), "a.bmp").image
+    assert (image[:24] == picture()[:24]).all()
+    assert image[24:].min() == 255
+
+
+def test_a_png_whose_alpha_is_nothing_is_meant_to_show_nothing() -> None:
+    stream = io.BytesIO()
+    Image.fromarray(np.dstack([picture(), np.zeros((48, 64), np.uint8)])).save(stream, "PNG")
+    assert decode_photo(stream.getvalue(), "a.png").image.min() == 255

@@ -1,0 +1,43 @@
+"""Networks and detectors that find what they are told."""
+
+import numpy as np
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from photoindex.faces.detection import Candidates
+
+
+class MapsSession:
+    """A YuNet whose maps are given; notes the input."""
+
+    def __init__(self, maps: list[NDArray[np.float32]]) -> None:
+        self.maps = maps
+
+    def run(self, images: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        self.images = images
+        return self.maps
+
+
+def candidates(*found: tuple[float, float, float, float, float]) -> Candidates:
+    """From (left, top, right, bottom, score)."""
+    values = np.array(found, dtype=np.float32).reshape(-1, 5)
+    corners = values[:, None, :2]
+    return Candidates(values[:, :4], np.tile(corners, (1, 5, 1)), values[:, 4])
+
+
+class DrawnFaces:
+    """Finds a red rectangle of `smallest` to `largest` pixels as a face of score 0.9; notes the sizes it saw."""
+
+    def __init__(self, smallest: float = 8, largest: float = 10_000, fixed_size: tuple[int, int] | None = None) -> None:
+        self.smallest, self.largest, self.fixed_size = smallest, largest, fixed_size
+        self.seen: list[tuple[int, int]] = []
+
+    def find(self, canvas: NDArray[np.uint8], threshold: float) -> Candidates:
+        self.seen.append(canvas.shape[:2])
+        rows, columns = np.nonzero(canvas[..., 0] > 127)
+        if not rows.size or not self.smallest <= np.ptp(columns) + 1 <= self.largest or threshold > 0.9:
+            return candidates()
+        return candidates((columns.min(), rows.min(), columns.max() + 1, rows.max() + 1, 0.9))
+
+
+boxes = st.tuples(st.floats(0, 99), st.floats(0, 99), st.floats(1, 50), st.floats(1, 50), st.floats(0, 1))

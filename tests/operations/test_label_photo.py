@@ -1,0 +1,81 @@
+"""A person is named in a photo by a box."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.find import FindRequest, find
+from photoindex.operations.label import label_place, reject
+from photoindex.operations.log import log
+from photoindex.operations.show import show_photo
+from photoindex.operations.twice import same_twice
+from photoindex.operations.undo import undo
+from tests.library import Library, confirmed_by_name, face
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="these systems have no such names")
+def test_a_path_that_is_no_text_does_not_keep_a_decision_from_being_stored(scanned: Library) -> None:
+    (scanned.folder / "2003/empty.jpg").rename(scanned.folder / os.fsdecode(b"caf\xe9.jpg"))
+    scanned.scan()
+    label_place(scanned.index, scanned.folder / os.fsdecode(b"caf\xe9.jpg"), "10,20,30,40", "Ghost")
+    assert "caf\\udce9.jpg" in log(scanned.index)[0].decision.source
+    assert confirmed_by_name(scanned) == {"Ghost": (1, 1)}
+
+
+def test_somebody_without_a_detected_face_is_found_and_shown(scanned: Library) -> None:
+    empty = scanned.folder / "2003/empty.jpg"
+    report = label_place(scanned.index, empty, "10,20,30,40", "Ghost")
+    assert (report.faces, report.total, report.joined) == (1, 1, False)
+    assert [photo.paths[0] for photo in find(scanned.index, FindRequest(("Ghost",))).photos] == [empty]
+    (shown,) = show_photo(scanned.index, empty).faces
+    assert (shown.box.x, shown.box.y, shown.box.width, shown.box.height) == (0.1, 0.2, 0.3, 0.4)
+    label_place(scanned.index, empty, "0.11,0.2,0.3,0.4", "Spirit")
+    assert confirmed_by_name(scanned) == {"Spirit": (1, 1)}
+    reject(scanned.index, face(scanned, "2003/empty.jpg"), "Spirit")
+    assert confirmed_by_name(scanned) == {}
+    for _ in range(3):
+        undo(scanned.index)
+    assert show_photo(scanned.index, empty).faces == ()
+
+
+def test_a_box_on_a_detected_face_means_that_face(scanned: Library) -> None:
+    label_place(scanned.index, scanned.folder / "2001/b.jpg", "100,10,100,90", "Tom")
+    assert confirmed_by_name(scanned)["Tom"] == (3, 1)
+    assert len(show_photo(scanned.index, scanned.folder / "2001/b.jpg").faces) == 2
+
+
+@pytest.mark.parametrize("box", ["1,2,3", "a,b,c,d", "0,0,0,10", "500,0,20,20", "nan,0,1,1", "inf,0,1,1"])
+def test_a_box_that_is_none_is_refused(scanned: Library, box: str) -> None:
+    with pytest.raises(UsageError):
+        label_place(scanned.index, scanned.folder / "2003/f.jpg", box, "Tom")
+    assert log(scanned.index) == []
+
+
+def test_a_photo_that_is_not_in_the_index_is_refused_with_the_reason(scanned: Library) -> None:
+    for path, reason in (
+        (scanned.folder / "nowhere.jpg", "no photo at"),
+        (scanned.folder, "no photo at"),
+        (scanned.draw("new.jpg", "red"), f"photoindex scan {scanned.folder}"),
+    ):
+        for ask in (
+            lambda path=path: label_place(scanned.index, path, "0,0,1,1", "Tom"),
+            lambda path=path: same_twice(scanned.index, path),
+            lambda path=path: show_photo(scanned.index, path),
+        ):
+            with pytest.raises(NotFoundError, match="does not hold") as caught:
+                ask()
+            assert reason in caught.value.hint
+    assert log(scanned.index) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_photo_is_the_same_by_every_way_to_it_as_for_a_scan(scanned: Library, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(scanned.folder / "2001")
+    way = link / ".." / "2003" / "empty.jpg"
+    assert show_photo(scanned.index, way).photo is not None
+    label_place(scanned.index, way, "0.2,0.2,0.4,0.5", "Ghost")
+    assert confirmed_by_name(scanned) == {"Ghost": (1, 1)}

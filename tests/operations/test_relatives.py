@@ -1,0 +1,22 @@
+"""Everybody else, by resemblance."""
+
+import pytest
+
+from photoindex.domain.targets import Target
+from photoindex.errors import NotFoundError
+from photoindex.operations.label import label
+from photoindex.operations.relatives import relatives
+from tests.library import Library
+
+
+def test_relatives_are_everybody_else_who_has_a_name(named: Library) -> None:
+    found = relatives(named.index, "grandma")
+    assert (found.name, [item.name for item in found.ranked]) == ("Grandma", ["Tom"])
+    with pytest.raises(NotFoundError):
+        relatives(named.index, "Bob")
+
+
+def test_nobody_has_relatives_alone(scanned: Library) -> None:
+    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Grandma")
+    with pytest.raises(NotFoundError, match="nobody but Grandma"):
+        relatives(scanned.index, "Grandma")

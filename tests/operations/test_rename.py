@@ -1,0 +1,24 @@
+"""A person gets another name."""
+
+import pytest
+
+from photoindex.errors import UsageError
+from photoindex.operations.label import label
+from photoindex.operations.rename import rename
+from photoindex.operations.undo import undo
+from tests.library import Library, confirmed_by_name, face, green, red
+
+
+def test_a_person_is_renamed_but_not_to_a_name_that_exists(scanned: Library) -> None:
+    label(scanned.index, red(scanned), "Gran")
+    label(scanned.index, green(scanned), "Tom")
+    with pytest.raises(UsageError) as caught:
+        rename(scanned.index, "Gran", "tom")
+    assert 'photoindex merge "Gran" "Tom"' in caught.value.hint
+    rename(scanned.index, "Gran", "gran")
+    rename(scanned.index, "gran", "Grandma")
+    assert set(confirmed_by_name(scanned)) == {"Grandma", "Tom"}
+    label(scanned.index, face(scanned, "2003/f.jpg"), "Gran")
+    undo(scanned.index, 4)
+    undo(scanned.index, 3)
+    assert set(confirmed_by_name(scanned)) == {"Gran", "Tom", "Gran (2)"}

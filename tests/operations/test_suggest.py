@@ -1,0 +1,53 @@
+"""Questions about a drawn library, and the commands that answer them."""
+
+import shlex
+
+import pytest
+
+from photoindex.cli.main import run
+from photoindex.cli.wording.questions import TypedAnswer, worded
+from photoindex.errors import NotFoundError
+from photoindex.operations.people import list_people
+from photoindex.operations.suggest import suggest
+from photoindex.store.opening.index import Index
+from tests.library import Library
+
+
+def typed(answer: TypedAnswer, name: str, index: Index) -> list[str]:
+    """What a user types who answers so, a name after it where one is wanted."""
+    words = shlex.split(answer.command)
+    assert words[0] == "photoindex"
+    assert "NAME" not in words
+    return [*words[1:], *([name] if answer.wants_name else []), "--index", str(index.path)]
+
+
+def test_the_first_question_is_about_the_largest_cluster_and_its_command_answers_it(scanned: Library) -> None:
+    cluster = scanned.cluster_with(4)
+    first, *_ = suggest(scanned.index, limit=10)
+    said = worded(first)
+    assert said.text == f"Who is cluster {cluster} (4 faces)?"
+    assert run(typed(said.yes, "Grandma", scanned.index)) == 0
+    assert all(item.question.cluster_id != cluster for item in suggest(scanned.index, limit=10))
+
+
+def test_every_command_that_is_printed_is_understood(scanned: Library) -> None:
+    for round_ in range(6):
+        for item in suggest(scanned.index, limit=10):
+            for answer in (worded(item).yes, worded(item).no):
+                copy = scanned.index.path.with_name(f"copy {round_}.duckdb")
+                copy.write_bytes(scanned.index.path.read_bytes())
+                assert run(typed(answer, f"Somebody {round_}", Index(copy))) == 0, answer.command
+        questions = suggest(scanned.index, limit=1)
+        if not questions:
+            return
+        assert run(typed(worded(questions[0]).yes, f"Person {round_}", scanned.index)) == 0
+    pytest.fail("the questions never end")
+
+
+def test_the_questions_about_one_person_are_about_nobody_else(named: Library) -> None:
+    grandma = next(item for item in list_people(named.index).persons if item.name == "Grandma")
+    for item in suggest(named.index, limit=50, person="grandma"):
+        assert grandma.id in (item.question.person_id, item.question.other_person)
+        assert "Grandma" in (item.name, item.other_name)
+    with pytest.raises(NotFoundError, match="nobody is called"):
+        suggest(named.index, limit=10, person="Nobody Known")

@@ -1,0 +1,42 @@
+"""Decisions are taken back."""
+
+import pytest
+
+from photoindex.errors import NotFoundError
+from photoindex.operations.label import label
+from photoindex.operations.log import log
+from photoindex.operations.undo import undo
+from tests.library import Library, green, persons, red
+
+
+def test_undo_takes_back_the_latest_and_an_undo_can_be_undone(scanned: Library) -> None:
+    first, second = red(scanned), green(scanned)
+    label(scanned.index, first, "Grandma")
+    label(scanned.index, second, "Tom")
+    assert undo(scanned.index).undone.source == f'label {second} "Tom"'
+    assert persons(scanned) == {"Grandma": 4}
+    assert undo(scanned.index).undone.source == f'label {first} "Grandma"'
+    assert persons(scanned) == {}
+    with pytest.raises(NotFoundError, match="nothing to undo"):
+        undo(scanned.index)
+    undo(scanned.index, 3)
+    assert persons(scanned) == {"Tom": 3}
+    assert [row.in_force for row in log(scanned.index)] == [False, True, False, True, True]
+
+
+def test_a_decision_that_is_undone_or_unknown_cannot_be_undone(scanned: Library) -> None:
+    label(scanned.index, red(scanned), "Grandma")
+    undo(scanned.index, 1)
+    with pytest.raises(NotFoundError, match="undone already"):
+        undo(scanned.index, 1)
+    with pytest.raises(NotFoundError, match="no decision 99"):
+        undo(scanned.index, 99)
+
+
+def test_a_name_that_comes_back_by_undo_is_the_same_person(scanned: Library) -> None:
+    first, second = red(scanned), green(scanned)
+    label(scanned.index, first, "Grandma")
+    undo(scanned.index)
+    label(scanned.index, second, "Grandma")
+    undo(scanned.index, 2)
+    assert persons(scanned) == {"Grandma": 7}

@@ -1,0 +1,87 @@
+"""Products in bytes: rounded weights, constants reckoned beforehand, and processors that are told apart."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from photoindex.inference.session import open_session
+from photoindex.packs.optimise.integers import LEAST_CHANNELS, in_integers, rounded
+
+Float = NDArray[np.float32]
+
+
+def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
+    """A 1x1 convolution of so many channels, and a matrix."""
+    random = np.random.default_rng(5)
+    side = 4 // strides
+    shapes = {"kernel": (8, channels, 1, 1), "offset": (8,), "matrix": (6, 8 * side * side), "bias": (6,)}
+    weights = [
+        numpy_helper.from_array(random.uniform(-1, 1, shape).astype(np.float32), name) for name, shape in shapes.items()
+    ]
+    nodes = [
+        helper.make_node("Conv", ["x", "kernel", "offset"], ["maps"], strides=[strides] * 2, kernel_shape=[1, 1]),
+        helper.make_node("Flatten", ["maps"], ["flat"]),
+        helper.make_node("Gemm", ["flat", "matrix", "bias"], ["y"], transB=1),
+    ]
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", channels, 4, 4])
+    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, ["batch", 6])
+    graph = helper.make_graph(nodes, "wide", [x], [y], weights)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[[onnx.ModelProto, Float], Float]:
+    """Runs a model in the sessions that scans use: onnxruntime's own defaults saturate on processors without VNNI."""
+
+    def run_model(model: onnx.ModelProto, values: Float) -> Float:
+        onnx.save(model, tmp_path / "model.onnx")
+        (result,) = open_session(tmp_path / "model.onnx").run(values)
+        return result
+
+    return run_model
+
+
+def test_a_wide_convolution_and_the_matrix_are_rounded_and_stay_close(
+    run: Callable[[onnx.ModelProto, Float], Float],
+) -> None:
+    model = wide_net(LEAST_CHANNELS)
+    rewritten = in_integers(model)
+    assert rewritten is not None
+    kinds = {node.op_type for node in rewritten.graph.node}
+    assert {"MatMulIntegerToFloat", "DynamicQuantizeMatMul"} <= kinds
+    assert not kinds & {"Conv", "Gemm"}
+    values = np.random.default_rng(0).uniform(-1, 1, (1, LEAST_CHANNELS, 4, 4)).astype(np.float32)
+    expected, given_ = run(model, values)[0], run(rewritten, values)[0]
+    assert expected @ given_ / np.linalg.norm(expected) / np.linalg.norm(given_) > 0.999
+
+
+def test_faces_are_taken_one_at_a_time_so_that_none_depends_on_another() -> None:
+    rewritten = in_integers(wide_net(LEAST_CHANNELS))
+    assert rewritten is not None
+    assert rewritten.graph.input[0].type.tensor_type.shape.dim[0].dim_value == 1
+
+
+@pytest.mark.parametrize("model", [wide_net(LEAST_CHANNELS - 1), wide_net(LEAST_CHANNELS, strides=2)])
+def test_narrow_and_stepping_convolutions_stay_as_they_are(model: onnx.ModelProto) -> None:
+    assert in_integers(model) is None
+
+
+@given(st.integers(1, 5), st.integers(1, 9), st.integers(0, 1000))
+def test_rounded_weights_are_within_half_a_step(outputs: int, inputs: int, seed: int) -> None:
+    weight = np.random.default_rng(seed).normal(0, 1, (outputs, inputs)).astype(np.float32)
+    columns, scale = rounded(weight)
+    assert columns.shape == (inputs, outputs) and columns.dtype == np.int8
+    assert (np.abs(columns.T * scale[:, None] - weight) <= scale[:, None] * 0.501).all()
+
+
+def test_an_output_without_weights_is_not_divided_by_zero() -> None:
+    columns, scale = rounded(np.zeros((2, 3), dtype=np.float32))
+    assert not columns.any()
+    assert np.isfinite(scale).all()

@@ -1,0 +1,39 @@
+"""The settings file."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from photoindex.data_folder import settings_file
+from photoindex.errors import PackError
+from photoindex.packs.registry import (
+    active_pack,
+    use_pack,
+)
+from tests.pack_files import install
+
+
+def test_other_settings_survive_a_choice(pack_zip: Path) -> None:
+    install(pack_zip)
+    settings_file().write_text('{"later": [1, 2]}', encoding="utf-8")
+    use_pack("tiny")
+    assert json.loads(settings_file().read_text(encoding="utf-8")) == {"later": [1, 2], "pack": "tiny"}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"pack": 7}', "\x00"])
+def test_a_damaged_settings_file_is_named_and_left_alone(user_data: Path, text: str) -> None:
+    user_data.mkdir()
+    settings_file().write_text(text, encoding="utf-8")
+    with pytest.raises(PackError, match=r"settings\.json cannot be used") as caught:
+        active_pack()
+    assert "photoindex models use" in caught.value.hint
+    assert settings_file().read_text(encoding="utf-8") == text
+
+
+def test_a_choice_does_not_overwrite_a_damaged_settings_file(user_data: Path, pack_zip: Path) -> None:
+    install(pack_zip)
+    settings_file().write_text("{half", encoding="utf-8")
+    with pytest.raises(PackError):
+        use_pack("tiny")
+    assert settings_file().read_text(encoding="utf-8") == "{half"

@@ -1,0 +1,169 @@
+"""Which questions are asked, in which order, and which never."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from photoindex.domain.people import PeopleState, Person
+from photoindex.people.assignment.rules import assign
+from photoindex.people.questions.question import Question
+from photoindex.people.questions.suggester import Suggester
+from photoindex.people.questions.units import Faces
+from tests.people.drawn_library import SFACE, TWO_AND_A_STRAY, library, spread
+
+
+def people(*names: str) -> dict[int, Person]:
+    return {number: Person(number, name) for number, name in enumerate(names, 1)}
+
+
+def ask(faces: Faces, state: PeopleState | None = None, limit: int = 50) -> list[Question]:
+    state = state or PeopleState()
+    assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
+    return Suggester(faces, SFACE).questions(state, assignments, limit)
+
+
+def test_an_empty_library_has_nothing_to_ask() -> None:
+    assert ask(library([], [])) == []
+
+
+def test_the_largest_unnamed_cluster_is_asked_about_first() -> None:
+    first, second, *_ = ask(TWO_AND_A_STRAY)
+    assert [(item.kind, item.cluster_id) for item in (first, second)] == [("who", 1), ("who", 2)]
+    assert first.settles == pytest.approx(11)
+
+
+def test_questions_are_ordered_by_what_they_settle_and_never_ask_twice_about_a_face() -> None:
+    questions = ask(TWO_AND_A_STRAY)
+    assert [item.settles for item in questions] == sorted((item.settles for item in questions), reverse=True)
+    asked = [face for item in questions for face in (*item.face_ids, *item.other_faces)]
+    assert len(asked) == len(set(asked))
+
+
+def test_no_more_questions_come_than_asked_for() -> None:
+    assert len(ask(TWO_AND_A_STRAY, limit=1)) == 1
+
+
+def test_a_stray_face_is_asked_about_with_the_name_of_its_person() -> None:
+    named = PeopleState(persons=people("Tom"), confirmed=dict.fromkeys(range(1, 12), 1))
+    (question,) = [item for item in ask(TWO_AND_A_STRAY, named) if item.face_ids == (12,)]
+    assert question.kind == "is"
+    assert question.person_id == 1
+    assert question.probability >= 0.8
+
+
+def test_a_rejected_name_is_not_proposed_again() -> None:
+    state = PeopleState(persons=people("Tom"), confirmed=dict.fromkeys(range(1, 12), 1), rejected={12: frozenset({1})})
+    (question,) = [item for item in ask(TWO_AND_A_STRAY, state) if item.face_ids == (12,)]
+    assert question.person_id is None
+
+
+def test_somebody_who_was_not_alive_is_not_proposed() -> None:
+    state = PeopleState(
+        persons=people("Tom"), confirmed=dict.fromkeys(range(1, 12), 1), outside_life={12: frozenset({1})}
+    )
+    assert all(item.person_id is None for item in ask(TWO_AND_A_STRAY, state) if item.face_ids == (12,))
+
+
+def test_somebody_who_has_another_face_in_the_photo_is_not_proposed() -> None:
+    photo = TWO_AND_A_STRAY.photo.copy()
+    photo[11] = photo[0]
+    faces = replace(TWO_AND_A_STRAY, photo=photo)
+    state = PeopleState(persons=people("Tom"), confirmed=dict.fromkeys(range(1, 12), 1))
+    assert all(item.person_id is None for item in ask(faces, state) if item.face_ids == (12,))
+
+
+def test_a_face_said_to_be_somebody_else_than_a_confirmed_one_is_not_proposed_as_them() -> None:
+    state = PeopleState(
+        persons=people("Tom"),
+        confirmed=dict.fromkeys(range(1, 12), 1),
+        apart=((frozenset({3}), frozenset({12})),),
+    )
+    assert all(item.person_id is None for item in ask(TWO_AND_A_STRAY, state) if item.face_ids == (12,))
+
+
+def test_two_clusters_of_one_person_are_asked_about_until_they_are_said_to_be_two() -> None:
+    faces = library([40, 10], [spread(0, 20), spread(20, 40), spread(40, 50)])
+    kinds = {(item.kind, item.cluster_id, item.other_cluster) for item in ask_all_pairs(faces, PeopleState())}
+    assert {("same", 1, 2), ("same", 2, 1)} & kinds
+    apart = PeopleState(apart=((frozenset(range(1, 21)), frozenset(range(21, 41))),))
+    assert not [item for item in ask_all_pairs(faces, apart) if item.kind == "same"]
+
+
+def ask_all_pairs(faces: Faces, state: PeopleState) -> list[Question]:
+    """The questions when who the clusters are was asked already."""
+    assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
+    suggester = Suggester(faces, SFACE)
+    asked = frozenset(item for item in suggester.questions(state, assignments, 50) if item.kind == "who")
+    return suggester.questions(state, assignments, 50, asked)
+
+
+def test_a_cluster_of_two_people_is_asked_about_with_the_faces_of_the_smaller_part() -> None:
+    faces = library([12, 5, 6], [spread(0, 17), spread(17, 23)])
+    (question,) = [item for item in ask_all_pairs(faces, PeopleState()) if item.kind == "two"]
+    assert question.other_faces == (13, 14, 15, 16, 17)
+    assert question.face_ids == tuple(range(1, 13))
+
+
+def test_a_face_named_with_its_cluster_is_doubted_when_it_is_like_somebody_else() -> None:
+    faces = library([12, 12], [[*spread(0, 12), 12], spread(13, 24)])
+    confirmed = dict.fromkeys(range(1, 14), 1) | dict.fromkeys(range(14, 25), 2)
+    state = PeopleState(persons=people("Tom", "Anna"), confirmed=confirmed, grouped=frozenset(confirmed))
+    (question,) = [item for item in ask(faces, state) if item.kind == "really"]
+    assert (question.face_ids, question.person_id, question.other_person) == ((13,), 1, 2)
+    looked_at = replace(state, grouped=frozenset(confirmed) - {13})
+    assert not [item for item in ask(faces, looked_at) if item.kind == "really"]
+
+
+def test_a_person_with_two_names_is_asked_about_until_they_are_said_to_be_two() -> None:
+    faces = library([40, 10], [spread(0, 20), spread(20, 40), spread(40, 50)])
+    confirmed = dict.fromkeys(range(1, 21), 1) | dict.fromkeys(range(21, 41), 2) | dict.fromkeys(range(41, 51), 3)
+    state = PeopleState(persons=people("Tom", "Thomas", "Anna"), confirmed=confirmed)
+    (question,) = [item for item in ask(faces, state) if item.kind == "same"]
+    assert {question.person_id, question.other_person} == {1, 2}
+    two = replace(state, different_persons=frozenset({(1, 2)}))
+    assert not [item for item in ask(faces, two) if item.kind == "same"]
+    photo = faces.photo.copy()
+    photo[25] = photo[3]
+    assert not [item for item in ask(replace(faces, photo=photo), state) if item.kind == "same"]
+
+
+def test_ignored_faces_are_not_asked_about() -> None:
+    state = PeopleState(ignored=frozenset(range(13, 21)))
+    assert not [item for item in ask(TWO_AND_A_STRAY, state) if set(item.face_ids) & set(range(13, 21))]
+
+
+@given(
+    st.lists(st.integers(1, 7), min_size=2, max_size=6),
+    st.integers(0, 2**16),
+    st.sets(st.tuples(st.integers(1, 20), st.integers(1, 2)), max_size=15),
+)
+@settings(max_examples=60)
+def test_nothing_is_proposed_that_a_human_or_a_photo_forbids(
+    sizes: list[int], seed: int, rejections: set[tuple[int, int]]
+) -> None:
+    random = np.random.default_rng(seed)
+    count = sum(sizes)
+    faces = library(sizes, [], seed=seed)
+    faces = replace(
+        faces, cluster=random.integers(-1, 4, count).astype(np.int64), photo=random.integers(0, count, count)
+    )
+    confirmed = {int(face): int(random.integers(1, 3)) for face in faces.face_id if random.random() < 0.3}
+    rejected: dict[int, frozenset[int | None]] = {}
+    for face, person in rejections:
+        if face <= count and confirmed.get(face) != person:
+            rejected[face] = rejected.get(face, frozenset()) | {person}
+    state = PeopleState(persons=people("Tom", "Anna"), confirmed=confirmed, rejected=rejected)
+    photos_of: dict[int, set[int]] = {
+        who: {int(faces.photo[face - 1]) for face, person in confirmed.items() if person == who} for who in (1, 2)
+    }
+    for question in ask(faces, state):
+        if question.kind == "same" and question.person_id is not None:
+            assert photos_of[1].isdisjoint(photos_of[2])
+            continue
+        proposed = question.other_person if question.kind == "really" else question.person_id
+        if proposed is not None:
+            assert all(proposed not in rejected.get(face, frozenset()) for face in question.face_ids)
+            assert all(int(faces.photo[face - 1]) not in photos_of[proposed] for face in question.face_ids)

@@ -1,0 +1,25 @@
+"""Products of embeddings on all cores."""
+
+import numpy as np
+import pytest
+
+from photoindex.people.similarity.products import on_all_cores, pair_products
+from tests.people.drawn_faces import people
+
+
+@pytest.mark.parametrize("pairs", [100, 50_000])
+def test_products_of_pairs_are_the_same_however_many_there_are(pairs: int) -> None:
+    random = np.random.default_rng(0)
+    one, other = people(100, 3), people(100, 3, seed=1)
+    left, right = random.integers(0, 300, pairs), random.integers(0, 300, pairs)
+    expected = np.einsum("nd,nd->n", one[left], other[right])
+    assert np.allclose(pair_products(one, other, left, right), expected, atol=1e-5)
+
+
+def test_what_is_worked_out_on_all_cores_comes_in_order() -> None:
+    assert on_all_cores(lambda number: number * number, range(200)) == [number * number for number in range(200)]
+
+
+def test_an_error_on_one_core_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        on_all_cores(lambda number: 1 // number, [3, 2, 1, 0])

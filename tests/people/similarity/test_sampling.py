@@ -1,0 +1,21 @@
+"""Measurements that rest on a part of the faces: what is the same as of all, and how the part is chosen."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photoindex.people.similarity.sampling import spread_over_people
+
+people = st.lists(st.integers(0, 5), min_size=1, max_size=60)
+
+
+@given(people, st.integers(2, 80))
+def test_a_sample_over_people_is_everything_or_as_much_as_is_allowed(person: list[int], most: int) -> None:
+    whose = np.array(person, dtype=np.int64)
+    chosen = spread_over_people(whose, most)
+    assert chosen.tolist() == sorted(set(chosen.tolist()))
+    assert len(chosen) <= max(most, 2)
+    if len(person) <= most:
+        assert len(chosen) == len(person)
+    elif 2 * len(set(person)) <= most:
+        assert set(whose[chosen].tolist()) == set(person)

@@ -1,0 +1,26 @@
+"""The nearest faces of the whole library."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photoindex.people.similarity.search import nearest_to
+from tests.people.drawn_faces import random_units, unit
+
+
+@given(st.integers(1, 40), st.integers(1, 12), st.integers(1, 9), st.floats(-0.5, 0.5))
+def test_streaming_in_blocks_finds_what_looking_at_everything_finds(
+    count: int, top: int, rows: int, threshold: float
+) -> None:
+    vectors, query = random_units(count, seed=count), random_units(1, seed=99)[0]
+    blocks = [vectors[start : start + rows] for start in range(0, count, rows)]
+    places, similarity = nearest_to(query, blocks, top=top, threshold=threshold)
+    every = vectors @ query
+    expected = [place for place in np.argsort(-every, kind="stable").tolist() if every[place] >= threshold][:top]
+    assert np.allclose(similarity, every[expected], atol=1e-6)
+    assert len(set(places.tolist())) == len(expected)
+
+
+def test_nothing_is_near_where_there_is_nothing() -> None:
+    places, similarity = nearest_to(unit(1, 0), [], top=3)
+    assert len(places) == len(similarity) == 0

@@ -1,0 +1,109 @@
+"""Turns are served in the order of arrival, dead processes are passed over, and who holds the index is said."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from photoindex.errors import IndexLockedError
+from photoindex.file_lock import read_note
+from photoindex.store.opening.index import Index
+from photoindex.store.opening.queue import Holder, draw_ticket, holder_of
+
+HOLD = """
+import sys
+from pathlib import Path
+from photoindex.store.opening.index import Index
+with Index(Path(sys.argv[1]), command="photoindex cluster").writing():
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    made = Index(tmp_path / "index.duckdb", patience=0.5)
+    with made.writing():
+        pass
+    return made
+
+
+def held(path: Path) -> subprocess.Popen[str]:
+    """A process that has its turn until it is told to end."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "held"
+    return process
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate()
+
+
+def test_tickets_are_served_in_the_order_in_which_they_were_drawn(tmp_path: Path) -> None:
+    first, second, third = (draw_ticket(tmp_path / "queue", "", 5) for _ in range(3))
+    assert (first.ahead(), len(second.ahead()), len(third.ahead())) == ([], 1, 2)
+    first.leave()
+    assert (second.ahead(), len(third.ahead())) == ([], 1)
+    second.leave()
+    assert third.ahead() == []
+    third.leave()
+    assert [path.name for path in (tmp_path / "queue").iterdir()] == ["gate"]
+
+
+def test_whoever_gives_up_in_the_middle_is_passed_over(tmp_path: Path) -> None:
+    first, second, third = (draw_ticket(tmp_path / "queue", "", 5) for _ in range(3))
+    second.leave()
+    assert third.ahead() == [first.path]
+    first.leave()
+    assert third.ahead() == []
+    third.leave()
+
+
+def test_a_ticket_says_who_holds_it(tmp_path: Path) -> None:
+    ticket = draw_ticket(tmp_path / "queue", "photoindex label cluster", 5)
+    assert ticket.path is not None
+    assert holder_of(ticket.path) == Holder(os.getpid(), "photoindex label cluster")
+    assert "label cluster" in read_note(ticket.path)
+    ticket.leave()
+
+
+def test_where_no_queue_can_be_kept_everybody_is_served(tmp_path: Path) -> None:
+    (tmp_path / "queue").write_bytes(b"")
+    ticket = draw_ticket(tmp_path / "queue", "", 5)
+    assert ticket.ahead() == []
+    ticket.leave()
+
+
+def test_a_process_that_dies_in_its_turn_makes_way(index: Index) -> None:
+    end(held(index.path))
+    with index.writing():
+        pass
+    assert [path.name for path in index.files.queue.iterdir()] == ["gate"]
+
+
+def test_who_holds_the_index_is_said_when_it_stalls(index: Index) -> None:
+    process = held(index.path)
+    for work in (index.reading, index.writing):
+        with pytest.raises(IndexLockedError, match=f"by process {process.pid}, `photoindex cluster`"), work():
+            pass
+    end(process)
+
+
+def test_a_piece_of_work_with_a_limit_waits_no_longer(index: Index) -> None:
+    process = held(index.path)
+    with pytest.raises(IndexLockedError), Index(index.path, patience=3600).writing(patience=0.2):
+        pass
+    end(process)
+
+
+def test_nothing_is_written_beside_a_file_that_is_no_index(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8" * 1000)
+    with pytest.raises(Exception, match="not a photoindex index"), Index(tmp_path / "photo.jpg").reading():
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]

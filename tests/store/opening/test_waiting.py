@@ -1,0 +1,38 @@
+"""How long one waits for an index that others use."""
+
+from pathlib import Path
+
+import pytest
+
+from photoindex.errors import IndexLockedError
+from photoindex.store.database.notices import Notice, Waiting, tell_nobody
+from photoindex.store.opening.waiting import Patience
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_stall_is_counted_from_the_last_progress_of_others_and_a_long_wait_is_said_once() -> None:
+    clock, told = Clock(), list[Notice]()
+    patience = Patience(Path("index"), "", told.append, stall=10, limit=None, clock=clock)
+    for ahead in range(50, 0, -1):
+        clock.now += 9
+        patience.blocked(ahead, ahead, "photoindex label cluster")
+    assert told == [Waiting(Path("index"), 50, "photoindex label cluster")]
+    clock.now += 11
+    with pytest.raises(IndexLockedError, match=r"by process 1, `photoindex label cluster`, .* 461 seconds"):
+        patience.blocked(1, 1, "photoindex label cluster")
+
+
+def test_a_limit_counts_whatever_others_do() -> None:
+    clock = Clock()
+    patience = Patience(Path("index"), "", tell_nobody, stall=10, limit=20, clock=clock)
+    for ahead in range(3):
+        patience.blocked(ahead, None, "")
+        clock.now += 9
+    with pytest.raises(IndexLockedError):
+        patience.blocked(3, None, "")
