@@ -9,6 +9,8 @@ from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
+from heif_files import HEIF_BOMBS
+from jxl_raw_files import JXL_AND_RAW_BOMBS
 from PIL import Image
 
 MB = 1_000_000
@@ -261,4 +263,6 @@ BOMBS: Mapping[str, Make] = {
         path, small("AVIF"), struct.pack(">II", 400, 300), struct.pack(">II", 65_535, 65_535)
     ),
     "100-megapixels.avif": partial(one_colour, kind="AVIF", side=10_000),
+    **HEIF_BOMBS,
+    **JXL_AND_RAW_BOMBS,
 }

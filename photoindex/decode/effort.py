@@ -5,6 +5,7 @@ import struct
 from PIL import Image
 
 from photoindex.decode.containers import PNG
+from photoindex.decode.heif_effort import check_items
 from photoindex.decode.jpeg_segments import first_scan, scans
 from photoindex.decode.limits import DecodeLimits, check_pixels, cost_at_once, is_jpeg
 from photoindex.errors import PhotoError
@@ -22,8 +23,13 @@ _COST_OF_RUNS = 10
 
 
 def check_parts(data: bytes, limits: DecodeLimits) -> None:
-    """Refuse a PNG of too many chunks and a BMP of too many runs; raises PhotoError ("too-much-work")."""
-    if data.startswith(PNG):
+    """Refuse a PNG of too many chunks, a BMP of too many runs and a HEIF of too many items.
+
+    Raises PhotoError ("too-much-work", and of `check_items` also others).
+    """
+    if data[4:8] == b"ftyp":
+        check_items(data, limits)
+    elif data.startswith(PNG):
         _check_chunks(data, limits.parts)
     elif data.startswith(b"BM") and len(data) > _BMP_COMPRESSION + 4:
         width, height = struct.unpack_from("<ii", data, _BMP_SIZE)

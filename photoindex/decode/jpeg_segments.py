@@ -1,6 +1,7 @@
 """The segments of a JPEG in memory, walked through at the speed of a search, whatever lies between them."""
 
 import re
+import struct
 from collections.abc import Iterator
 
 from photoindex.errors import PhotoError
@@ -11,6 +12,8 @@ START = b"\xff\xd8"
 _SEGMENTS = frozenset((*range(0xC0, 0xD0), *range(0xDA, 0xF0), 0xFE)) - {0xC8}
 _APPLICATIONS = frozenset((*range(0xE0, 0xF0), 0xFE))
 _SOS = 0xDA
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_LARGEST_SIDE = 65_535
 
 _NO_FILLING = re.compile(rb"[^\xff]")
 # Behind the first scan: what is neither data, nor a restart, nor a fill byte. 0xD9 is the end.
@@ -20,6 +23,7 @@ _END = 0xD9
 # What a decoder may take byte by byte, and what it may keep of applications: no photo comes with more of either.
 _MOST_SKIPPED = 65_536
 _MOST_APPLICATIONS = 16_000_000
+_MOST_BEFORE_FRAME = 1000
 _LONG_FILLING = b"\xff" * _MOST_SKIPPED
 
 
@@ -61,6 +65,26 @@ def tidied(data: bytes, most: int) -> bytes:
     else:
         tail = data[rest:]
     return b"".join((*parts, tail if scan >= 0 else tail[:_MOST_SKIPPED]))
+
+
+def frame_size(data: bytes, start: int) -> tuple[int, int]:
+    """(width, height) that a JPEG declares which begins at `start` of other bytes; 0 where it declares none.
+
+    Where that stands behind more than a thousand segments, it is taken for the largest. Raises struct.error where the
+    frame is cut short.
+    """
+    at = start + len(START)
+    if not data.startswith(START, start):
+        return 0, 0
+    for _ in range(_MOST_BEFORE_FRAME):
+        at = next_segment(data, at, _MOST_BEFORE_FRAME)
+        if at < 0 or data[at + 1] == _SOS:
+            return 0, 0
+        if data[at + 1] in _FRAMES:
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return width, height
+        at += 2 + int.from_bytes(data[at + 2 : at + 4])
+    return _LARGEST_SIDE, _LARGEST_SIDE
 
 
 def first_scan(data: bytes, most: int) -> int:

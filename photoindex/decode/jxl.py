@@ -1,8 +1,7 @@
 """JPEG XL, through imagecodecs; the size and the EXIF block are read here, from ISO/IEC 18181-1 and -2."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,37 +11,37 @@ from photoindex.decode.colour import rgb_array, rgb_converter
 from photoindex.decode.containers import Blocks
 from photoindex.decode.extras import load_extra
 from photoindex.decode.image import open_picture
+from photoindex.decode.jxl_header import HEADER_BYTES, START, JxlHeader, read_header
 from photoindex.decode.limits import DecodeLimits, check_pixels, reduction
 from photoindex.decode.metadata import of_blocks
 from photoindex.decode.upright import UprightImage
 from photoindex.errors import PhotoError
 
-_CODESTREAM = b"\xff\x0a"
 _CONTAINER = b"\0\0\0\x0cJXL \r\n\x87\n"
-
-# Width over height in a size header, by its three bits; 0 means that the width is written out.
-_RATIOS = (
-    None,
-    Fraction(1),
-    Fraction(6, 5),
-    Fraction(4, 3),
-    Fraction(3, 2),
-    Fraction(16, 9),
-    Fraction(5, 4),
-    Fraction(2),
-)
-_SIDE_BITS = (9, 13, 18, 30)
 
 # Three planes of floats, copies of them while they are turned into colours, and the result.
 _BYTES_PER_PIXEL = 30
 # All the coefficients of the JPEG, twice, and the JPEG.
 _BYTES_PER_PIXEL_OF_JPEG = 16
+# What is decoded of each channel beside the colours.
+_BYTES_PER_EXTRA_CHANNEL = 8
+
+# A JPEG is a fifth larger than the JPEG XL that was made of it; what it says about itself may be packed far more.
+_MOST_GROWTH = 20
+_MOST_BYTES_SAID = 20_000_000
+_MOST_BLOCK = 16_000_000
+
+_STREAM_BOXES = (b"jxlc", b"jxlp")
+_BLOCKS = (b"Exif", b"xml ")
+# Holds what is needed to make the JPEG again from which the file was made (ISO/IEC 18181-2).
+_WAS_JPEG = b"jbrd"
+_LEAST_STREAM = 12
 
 _MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 
 
 def is_jxl(data: bytes) -> bool:
-    return data.startswith((_CODESTREAM, _CONTAINER))
+    return data.startswith((START, _CONTAINER))
 
 
 def open_jxl(data: bytes, limits: DecodeLimits, least_side: int | None) -> UprightImage:
@@ -52,10 +51,13 @@ def open_jxl(data: bytes, limits: DecodeLimits, least_side: int | None) -> Uprig
     or one of CODEC_ERRORS.
     """
     imagecodecs = load_extra("jxl", "JPEG XL")
-    if _was_jpeg(data):
-        check_pixels("JPEG XL", _declared_size(data), limits, _BYTES_PER_PIXEL_OF_JPEG)
-        return replace(open_picture(imagecodecs.jpegxl_decode_jpeg(data), limits, least_side), format="JXL")
-    check_pixels("JPEG XL", _declared_size(data), limits, _BYTES_PER_PIXEL)
+    boxes = _boxes(data, limits.parts) if data.startswith(_CONTAINER) else []
+    header = _header(data, boxes)
+    if any(kind == _WAS_JPEG for kind, _ in boxes):
+        check_pixels("JPEG XL", header.size, limits, _BYTES_PER_PIXEL_OF_JPEG)
+        return replace(open_picture(_as_jpeg(imagecodecs, data, limits), limits, least_side), format="JXL")
+    cost = _BYTES_PER_PIXEL + _BYTES_PER_EXTRA_CHANNEL * header.extra_channels
+    check_pixels("JPEG XL", header.size, limits, cost)
     # The decoder turns the picture upright; an orientation in the EXIF block means nothing.
     pixels = imagecodecs.jpegxl_decode(data, index=0, keeporientation=False, numthreads=1)
     image = _image(pixels)
@@ -63,7 +65,7 @@ def open_jxl(data: bytes, limits: DecodeLimits, least_side: int | None) -> Uprig
     picture = rgb_converter(image)(image)
     if divisor > 1:
         picture = picture.reduce(divisor)
-    about = of_blocks(_blocks(data)).turned_by(None)
+    about = of_blocks(_blocks(boxes)).turned_by(None)
     return UprightImage(rgb_array(picture), image.size, "JXL", about, None, divisor, divisor)
 
 
@@ -79,8 +81,24 @@ def _image(pixels: NDArray[np.generic]) -> Image.Image:
     return Image.fromarray(np.squeeze(pixels, 2) if pixels.ndim == 3 and channels == 1 else pixels)
 
 
-def _boxes(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
-    """(type, content) of the boxes of a container, the last perhaps cut short."""
+def _as_jpeg(imagecodecs: Any, data: bytes, limits: DecodeLimits) -> bytes:
+    """The JPEG that it was. Raises PhotoError ("too-much-work") where that is far larger than the file."""
+    most = min(_MOST_GROWTH * len(data) + _MOST_BYTES_SAID, limits.file_bytes)
+    try:
+        jpeg: bytes = imagecodecs.jpegxl_decode_jpeg(data, out=most)
+    except ValueError as error:
+        # It says so when the room for the result is too small.
+        message = f"a JPEG XL whose JPEG is over the limit of {most:,} bytes for {len(data):,} bytes"
+        raise PhotoError("decode", message, "too-much-work") from error
+    return jpeg
+
+
+def _boxes(data: bytes, most: int) -> list[tuple[bytes, memoryview]]:
+    """(type, content) of the boxes of a container, the last perhaps cut short.
+
+    Raises PhotoError ("too-much-work") where there are more than `most`.
+    """
+    boxes: list[tuple[bytes, memoryview]] = []
     start = 0
     while start + 8 <= len(data):
         size, header = int.from_bytes(data[start : start + 4]), 8
@@ -88,51 +106,29 @@ def _boxes(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
             size, header = int.from_bytes(data[start + 8 : start + 16]), 16
         end = start + size if size else len(data)
         if end < start + header:
-            return
-        yield data[start + 4 : start + 8], memoryview(data)[start + header : end]
+            break
+        if len(boxes) == most:
+            raise PhotoError("decode", f"a JPEG XL of more than {most:,} boxes", "too-much-work")
+        boxes.append((data[start + 4 : start + 8], memoryview(data)[start + header : end]))
         start = end
+    return boxes
 
 
-def _declared_size(data: bytes) -> tuple[int, int]:
-    """(width, height) before it is turned upright."""
-    stream = memoryview(data)
+def _header(data: bytes, boxes: list[tuple[bytes, memoryview]]) -> JxlHeader:
+    stream = data[:HEADER_BYTES]
     if data.startswith(_CONTAINER):
-        parts = (content[4:] if kind == b"jxlp" else content for kind, content in _boxes(data) if kind in _STREAM_BOXES)
-        stream = next(parts, memoryview(b""))
-    if stream[:2] != _CODESTREAM or len(stream) < 12:
+        # The codestream may come in parts, the first of them shorter than its header.
+        parts = (content[4:] if kind == b"jxlp" else content for kind, content in boxes if kind in _STREAM_BOXES)
+        stream = b""
+        while len(stream) < HEADER_BYTES and (part := next(parts, None)) is not None:
+            stream += part[:HEADER_BYTES]
+    if not stream.startswith(START) or len(stream) < _LEAST_STREAM:
         raise PhotoError("decode", "the file ends in the middle (truncated)", "truncated")
-    bits = _Bits(int.from_bytes(stream[2:12], "little"))
-    small = bool(bits.take(1))
-    height = bits.side(small)
-    ratio = _RATIOS[bits.take(3)]
-    return (bits.side(small) if ratio is None else int(height * ratio)), height
+    return read_header(stream)
 
 
-_STREAM_BOXES = (b"jxlc", b"jxlp")
-
-
-class _Bits:
-    """Reads numbers from the lowest bit up."""
-
-    def __init__(self, value: int) -> None:
-        self._value = value
-
-    def take(self, count: int) -> int:
-        taken = self._value & ((1 << count) - 1)
-        self._value >>= count
-        return taken
-
-    def side(self, small: bool) -> int:
-        return 8 * (1 + self.take(5)) if small else 1 + self.take(_SIDE_BITS[self.take(2)])
-
-
-def _was_jpeg(data: bytes) -> bool:
-    """Whether the file holds what is needed to make the JPEG again from which it was made (ISO/IEC 18181-2)."""
-    return data.startswith(_CONTAINER) and any(kind == b"jbrd" for kind, _ in _boxes(data))
-
-
-def _blocks(data: bytes) -> Blocks:
-    found = dict(_boxes(data)) if data.startswith(_CONTAINER) else {}
-    exif = bytes(found.get(b"Exif", b""))
+def _blocks(boxes: list[tuple[bytes, memoryview]]) -> Blocks:
+    found = {kind: bytes(content) for kind, content in boxes if kind in _BLOCKS and len(content) <= _MOST_BLOCK}
+    exif = found.get(b"Exif", b"")
     # Four bytes say where behind them the TIFF header begins.
-    return Blocks("JXL", exif=exif[4 + int.from_bytes(exif[:4]) :], xmp=bytes(found.get(b"xml ", b"")))
+    return Blocks("JXL", exif=exif[4 + int.from_bytes(exif[:4]) :], xmp=found.get(b"xml ", b""))

@@ -20,6 +20,7 @@ _JPEG_SCALES = (1, 2, 4, 8)
 _LEAST_FILE_BYTES = 200_000_000
 _LEAST_PASSES = 3_000_000_000
 _LEAST_PARTS = 500_000
+_LEAST_DESCRIPTION_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,21 @@ class DecodeLimits:
 
     @property
     def passes(self) -> int:
-        """How many pixels all scans of a JPEG may have together; most progressive ones have ten scans."""
+        """How many pixels all scans of a JPEG or all parts of a HEIF may have together.
+
+        Most progressive JPEGs have ten scans.
+        """
         return max(6 * self.max_pixels, _LEAST_PASSES)
 
     @property
     def parts(self) -> int:
         """How many segments, chunks, blocks or strips a file may have."""
         return max(self.max_pixels // 1000, _LEAST_PARTS)
+
+    @property
+    def description_bytes(self) -> int:
+        """How many bytes of metadata and profiles a file may have, counted for each picture in it that has them."""
+        return max(self.max_pixels // 5, _LEAST_DESCRIPTION_BYTES)
 
     @property
     def shared(self) -> "DecodeLimits":

@@ -19,6 +19,7 @@ from photoindex.decode.image import open_picture
 from photoindex.decode.jpeg_segments import tidied
 from photoindex.decode.limits import DecodeLimits, check_pixels, reduction
 from photoindex.decode.metadata import Metadata, joined, metadata_of, of_directory
+from photoindex.decode.raw_tiles import check_tiles, has_full_colours
 from photoindex.decode.tiff_tags import TagBlock
 from photoindex.decode.upright import UprightImage
 from photoindex.errors import PhotoError
@@ -33,6 +34,8 @@ _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
 
 # The sensor's values, four 16-bit colours for every second pixel each way, and the result.
 _BYTES_PER_PIXEL = 8
+# Where each pixel has all its colours: the values as they are stored, four colours of each pixel, and the result.
+_BYTES_PER_PIXEL_IN_COLOUR = 20
 
 _JPEG = b"\xff\xd8\xff"
 
@@ -58,9 +61,12 @@ def open_raw(data: bytes, name: str, limits: DecodeLimits, least_side: int | Non
     """
     kind = suffix_of(name)[1:].upper()
     rawpy = load_extra("raw", f"{kind} (RAW)")
+    check_tiles(data, kind, limits)
     with silent_decoder, _opened(rawpy, data, kind) as raw:
         sizes = raw.sizes
-        check_pixels(kind, (sizes.raw_width, sizes.raw_height), limits, _BYTES_PER_PIXEL)
+        # Before anything is asked of LibRaw for which it unpacks the picture.
+        cost = _BYTES_PER_PIXEL_IN_COLOUR if has_full_colours(data) else _BYTES_PER_PIXEL
+        check_pixels(kind, (sizes.raw_width, sizes.raw_height), limits, cost)
         about, turn = _about(raw, data), _ORIENTATIONS.get(sizes.flip, 1)
         preview = _preview(rawpy, raw)
         if preview is None or max(preview.size) < _least_preview((sizes.iwidth, sizes.iheight)):

@@ -4,6 +4,7 @@ import struct
 import zlib
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from PIL import Image
 from photoindex.decode import DecodeLimits, decode_photo, load_upright, read_blocks
 from photoindex.decode.effort import check_parts
 from photoindex.decode.gif import first_frames
-from photoindex.decode.jpeg_segments import first_scan, next_segment, scans, tidied
+from photoindex.decode.jpeg_segments import first_scan, frame_size, next_segment, scans, tidied
+from photoindex.decode.jxl_header import read_header
+from photoindex.decode.raw_tiles import check_tiles, has_full_colours
 from photoindex.errors import PhotoError
 from photoindex.scan.reading import read_file
 
@@ -273,3 +276,202 @@ def test_pages_of_a_tiff_that_lead_in_a_ring_are_read_once() -> None:
 @pytest.mark.parametrize("kind", ["WEBP", "PNG", "AVIF"])
 def test_a_film_of_one_colour_is_looked_through_at_most_half_way(kind: str) -> None:
     assert decode_photo(film(kind, 6), "a").image.shape == (10, 12, 3)
+
+
+# HEIC and AVIF
+
+
+def box(kind: bytes, *parts: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(b"".join(parts)), kind) + b"".join(parts)
+
+
+def heif(*meta: bytes, brand: bytes = b"heic") -> bytes:
+    return box(b"ftyp", brand, bytes(4), b"mif1") + box(b"meta", bytes(4), *meta)
+
+
+def kinds(*items: tuple[int, bytes]) -> bytes:
+    entries = (box(b"infe", b"\2\0\0\0", struct.pack(">HH4s", number, 0, kind), b"\0") for number, kind in items)
+    return box(b"iinf", bytes(4), struct.pack(">H", len(items)), *entries)
+
+
+def references(*several: tuple[bytes, int, list[int]]) -> bytes:
+    entries = (box(kind, struct.pack(f">HH{len(to)}H", source, len(to), *to)) for kind, source, to in several)
+    return box(b"iref", bytes(4), *entries)
+
+
+def owned(properties: list[bytes], owners: dict[int, list[int]]) -> bytes:
+    entries = (struct.pack(">HB", number, len(indices)) + bytes(indices) for number, indices in owners.items())
+    return box(b"iprp", box(b"ipco", *properties), box(b"ipma", bytes(4), struct.pack(">I", len(owners)), *entries))
+
+
+def places(extents: dict[int, tuple[int, int]]) -> bytes:
+    entries = (struct.pack(">HHHHII", number, 1, 0, 1, *extent) for number, extent in extents.items())
+    return box(b"iloc", b"\1\0\0\0", b"\x44\0", struct.pack(">H", len(extents)), *entries)
+
+
+def spans(width: int, height: int) -> bytes:
+    return box(b"ispe", bytes(4), struct.pack(">II", width, height))
+
+
+PRIMARY = box(b"pitm", bytes(4), struct.pack(">H", 1))
+
+
+def test_a_heif_of_many_large_parts_is_too_much_work() -> None:
+    parts = list(range(2, 102))
+    data = heif(
+        PRIMARY,
+        kinds((1, b"iovl"), *((part, b"hvc1") for part in parts)),
+        references((b"dimg", 1, parts)),
+        owned([spans(64, 64), spans(8192, 8192)], {1: [1], **{part: [2] for part in parts}}),
+    )
+    with pytest.raises(PhotoError, match="HEIF whose picture is made of 6,710,890,496 pixels") as caught:
+        check_parts(data, LIMITS)
+    assert caught.value.reason == "too-much-work"
+    check_parts(data, DecodeLimits(max_pixels=1_200_000_000, max_bytes=10**10))
+
+
+def test_parts_of_a_heif_count_once_for_each_way_that_leads_to_them() -> None:
+    # Each of the two items of a level is made of both of the next.
+    pairs = [(b"dimg", number, [number // 2 * 2 + 2, number // 2 * 2 + 3]) for number in range(2, 38)]
+    items = [(number, b"iovl") for number in range(1, 40)]
+    data = heif(
+        PRIMARY,
+        kinds(*items),
+        references((b"dimg", 1, [2, 3]), *pairs),
+        owned([spans(100, 100)], {number: [1] for number, _ in items}),
+    )
+    assert reason_of(data, "a.heic") == "too-much-work"
+
+
+def test_parts_of_a_heif_that_lead_in_a_circle_are_damaged() -> None:
+    data = heif(PRIMARY, kinds((1, b"iovl"), (2, b"iovl")), references((b"dimg", 1, [2]), (b"dimg", 2, [1])))
+    assert reason_of(data, "a.heic") == "damaged"
+
+
+def test_turning_a_heif_a_hundred_times_is_too_much_work() -> None:
+    data = heif(
+        PRIMARY,
+        kinds((1, b"hvc1")),
+        owned([spans(8192, 8192), box(b"imir", b"\0")], {1: [1, *[2] * 100]}),
+    )
+    assert reason_of(data, "a.heic") == "too-much-work"
+
+
+def test_metadata_of_a_heif_counts_for_each_picture_that_it_describes() -> None:
+    data = heif(
+        PRIMARY,
+        kinds((1, b"hvc1"), (2, b"hvc1"), (3, b"Exif")),
+        references((b"cdsc", 3, [1, 2])),
+        places({3: (0, 60_000_000)}),
+        owned([spans(64, 64)], {1: [1], 2: [1]}),
+    )
+    with pytest.raises(PhotoError, match="HEIF with 120,000,000 bytes of metadata and profiles") as caught:
+        check_parts(data, LIMITS)
+    assert caught.value.reason == "too-much-work"
+    check_parts(data, DecodeLimits(max_pixels=600_000_000))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (b"iovl", bytes(10) + struct.pack(">HH", 30_000, 30_000)),
+        (b"grid", bytes(4) + struct.pack(">HH", 30_000, 30_000)),
+    ],
+)
+def test_the_canvas_of_a_heif_is_measured_where_it_says_its_own_size(kind: bytes, content: bytes) -> None:
+    meta = (PRIMARY, kinds((1, kind)), owned([spans(64, 64)], {1: [1]}))
+    start = len(heif(*meta, places({1: (0, 14)})))
+    data = heif(*meta, places({1: (start, len(content))})) + content
+    with pytest.raises(PhotoError, match="HEIF of 30000 x 30000 pixels, over the limit of 500,000,000 pixels"):
+        check_parts(data, LIMITS)
+
+
+def test_a_heif_of_more_boxes_than_any_photo_has_is_too_much_work() -> None:
+    data = box(b"ftyp", b"avif", bytes(4)) + box(b"free") * 500_001
+    assert reason_of(data, "a.avif") == "too-much-work"
+
+
+# JPEG XL
+
+CONTAINER = box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl ", bytes(4), b"jxl ")
+
+
+def bits(*numbers: tuple[int, int]) -> bytes:
+    """(value, how many bits), from the lowest bit up."""
+    value = at = 0
+    for number, count in numbers:
+        value |= number << at
+        at += count
+    return value.to_bytes(60, "little")
+
+
+# 1500 x 1500 pixels of 8 bits with 2 + 14 channels beside their colours.
+MANY_CHANNELS = b"\xff\x0a" + bits(
+    (0, 1), (1, 2), (1499, 13), (1, 3), (0, 1), (0, 1), (0, 1), (0, 2), (1, 1), (2, 2), (14, 4)
+)  # fmt: skip
+
+
+def test_channels_beside_the_colours_are_read_from_the_header_of_a_jpeg_xl() -> None:
+    header = read_header(MANY_CHANNELS)
+    assert (header.size, header.extra_channels) == ((1500, 1500), 16)
+
+
+class TestJpegXl:
+    """With imagecodecs."""
+
+    @pytest.fixture(autouse=True)
+    def imagecodecs(self) -> Any:
+        return pytest.importorskip("imagecodecs", reason="needs photoindex[jxl]")
+
+    def test_channels_beside_the_colours_count(self) -> None:
+        limits = DecodeLimits(max_bytes=300_000_000)
+        with pytest.raises(PhotoError, match="JPEG XL of 1500 x 1500 pixels, which takes") as caught:
+            decode_photo(MANY_CHANNELS, "a.jxl", limits)
+        assert caught.value.reason == "too-much-memory"
+
+    def test_more_boxes_than_any_photo_has_are_too_much_work(self) -> None:
+        assert reason_of(CONTAINER + box(b"free") * 500_001, "a.jxl") == "too-much-work"
+
+    def test_a_jpeg_in_it_may_not_be_a_hundred_times_as_large(self, imagecodecs: Any) -> None:
+        data = encoded("JPEG")
+        comments = (b"\xff\xfe\xff\xff" + bytes(65_533)) * 400
+        packed = bytes(imagecodecs.jpegxl_encode_jpeg(data[:2] + comments + data[2:]))
+        with pytest.raises(PhotoError, match="a JPEG XL whose JPEG is over the limit of") as caught:
+            decode_photo(packed, "a.jxl")
+        assert caught.value.reason == "too-much-work"
+
+    def test_a_codestream_whose_first_part_is_shorter_than_its_header_is_read(self, imagecodecs: Any) -> None:
+        data = bytes(imagecodecs.jpegxl_encode_jpeg(encoded("JPEG")))
+        assert decode_photo(data, "a.jxl").image.shape == (30, 40, 3)
+
+
+# RAW
+
+
+def test_a_dng_with_a_tile_larger_than_any_photo_is_refused() -> None:
+    data = tiff({322: (4, 1, 60_000), 323: (4, 1, 60_000)})
+    with pytest.raises(PhotoError, match="DNG with a tile of 60000 x 60000 pixels, over the limit"):
+        check_tiles(data, "DNG", LIMITS)
+
+
+def test_a_jpeg_in_the_tile_of_a_dng_counts_with_all_its_pixels() -> None:
+    body = declaring(encoded("JPEG"), 65_000, 65_000)
+    tags = {259: (4, 1, 34892), 322: (4, 1, 512), 323: (4, 1, 512), 324: (4, 1, 0)}
+    start = len(tiff(tags, b""))
+    data = tiff({**tags, 324: (4, 1, start)}, body)
+    with pytest.raises(PhotoError, match="DNG with JPEGs of 4,225,000,000 pixels or more in its tiles") as caught:
+        check_tiles(data, "DNG", LIMITS)
+    assert caught.value.reason == "too-much-work"
+    check_tiles(data, "DNG", DecodeLimits(max_pixels=1_000_000_000))
+
+
+def test_the_size_of_a_jpeg_is_found_wherever_it_begins() -> None:
+    data = declaring(encoded("JPEG"), 300, 200)
+    assert frame_size(b"xx" + data, 2) == (300, 200)
+    assert frame_size(b"\xff\xd8" + segment(0xFE, b"") * 2000, 0) == (65_535, 65_535)
+    assert frame_size(b"no JPEG", 0) == (0, 0)
+
+
+def test_full_colours_of_a_dng_are_known_without_unpacking_it() -> None:
+    assert has_full_colours(tiff({262: (4, 1, 34892)}))
+    assert not has_full_colours(tiff({262: (4, 1, 32803)}))

@@ -1,0 +1,208 @@
+"""The items of a HEIF or AVIF file: what each is, where it lies, and what it is made of (ISO/IEC 23008-12)."""
+
+import struct
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from photoindex.errors import PhotoError
+
+_GRID, _OVERLAY = b"grid", b"iovl"
+# Where the canvas of each says its size.
+_CANVAS_AT = {_GRID: 4, _OVERLAY: 10}
+_CANVAS_BYTES = 32
+
+# Each of them makes a copy of the picture.
+_TRANSFORMS = frozenset((b"irot", b"imir", b"clap"))
+_IN_IDAT = 1
+
+
+@dataclass(slots=True)
+class Item:
+    """One item. `size` is the (width, height) that it declares, `canvas` what a grid or an overlay says beside that.
+
+    `transforms` is how many rotations, mirrors and crops it has, `length` how many bytes it takes and `profile` how
+    many its colour profile takes. `parts` are the items that it is made of, `beside` those that lie beside it, as its
+    alpha channel does, and `described` says how many items it describes, as Exif blocks do.
+    """
+
+    kind: bytes = b""
+    size: tuple[int, int] = (0, 0)
+    canvas: tuple[int, int] = (0, 0)
+    transforms: int = 0
+    length: int = 0
+    profile: int = 0
+    parts: list[int] = field(default_factory=list)
+    beside: list[int] = field(default_factory=list)
+    described: int = 0
+
+
+@dataclass(slots=True)
+class Items:
+    """The items of a file by their numbers; `primary` is the number of the photo, if the file says which it is."""
+
+    items: defaultdict[int, Item] = field(default_factory=lambda: defaultdict(Item))
+    primary: int | None = None
+
+
+def items_of(data: bytes, most: int) -> Items:
+    """The items of a file.
+
+    Raises PhotoError ("too-much-work") where it has more than `most` boxes, struct.error where one is cut short.
+    """
+    boxes = _Boxes(data, most)
+    found = Items()
+    for kind, start, end in boxes.between(0, len(data)):
+        if kind == b"meta":
+            _read_meta(boxes, start + 4, end, found)
+            break
+    return found
+
+
+class _Boxes:
+    """The boxes of a file, of which there are not more than `most`."""
+
+    def __init__(self, data: bytes, most: int) -> None:
+        self.data = data
+        self._most = most
+        self._left = most
+
+    def between(self, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+        """(type, start, end) of the content of each box from `start` on, none beyond `end`."""
+        while start + 8 <= end:
+            self._left -= 1
+            if self._left < 0:
+                raise PhotoError("decode", f"a HEIF of more than {self._most:,} boxes", "too-much-work")
+            size, kind = struct.unpack_from(">I4s", self.data, start)
+            header = 8
+            if size == 1:
+                (size,) = struct.unpack_from(">Q", self.data, start + 8)
+                header = 16
+            after = min(start + size, end) if size else end
+            if after < start + header:
+                return
+            yield kind, start + header, after
+            start = after
+
+    def numbers(self, code: str, at: int) -> tuple[int, ...]:
+        return struct.unpack_from(f">{code}", self.data, at)
+
+
+def _read_meta(boxes: _Boxes, start: int, end: int, found: Items) -> None:
+    children = list(boxes.between(start, end))
+    idat = next((at for kind, at, _ in children if kind == b"idat"), 0)
+    for kind, at, stop in children:
+        if kind == b"pitm":
+            (found.primary,) = boxes.numbers("I" if boxes.data[at] else "H", at + 4)
+        elif kind in _READERS:
+            _READERS[kind](boxes, at, stop, found)
+    # Last, since it has to know which items have a canvas.
+    for kind, at, _ in children:
+        if kind == b"iloc":
+            _read_places(boxes, at, idat, found)
+
+
+def _read_kinds(boxes: _Boxes, at: int, end: int, found: Items) -> None:
+    for kind, start, _ in boxes.between(at + (8 if boxes.data[at] else 6), end):
+        if kind == b"infe" and boxes.data[start] >= 2:
+            number, _, item_kind = boxes.numbers("IH4s" if boxes.data[start] > 2 else "HH4s", start + 4)
+            found.items[number].kind = bytes(item_kind)
+
+
+def _read_references(boxes: _Boxes, at: int, end: int, found: Items) -> None:
+    code = "I" if boxes.data[at] else "H"
+    width = struct.calcsize(code)
+    for kind, start, _ in boxes.between(at + 4, end):
+        source, count = boxes.numbers(f"{code}H", start)
+        targets = boxes.numbers(f"{count}{code}", start + width + 2)
+        if kind == b"dimg":
+            found.items[source].parts.extend(targets)
+        elif kind == b"cdsc":
+            found.items[source].described += count
+        elif kind == b"auxl":
+            for target in targets:
+                found.items[target].beside.append(source)
+
+
+def _read_properties(boxes: _Boxes, at: int, end: int, found: Items) -> None:
+    properties: list[tuple[bytes, int, int]] = []
+    for kind, start, stop in boxes.between(at, end):
+        if kind == b"ipco":
+            properties += boxes.between(start, stop)
+    for kind, start, _ in boxes.between(at, end):
+        if kind == b"ipma":
+            for number, index in _owned(boxes, start):
+                if 0 < index <= len(properties):
+                    _add_property(boxes, properties[index - 1], found.items[number])
+
+
+def _owned(boxes: _Boxes, at: int) -> Iterator[tuple[int, int]]:
+    """(item, property) of an ipma box; properties count from 1."""
+    version, wide = boxes.data[at], boxes.data[at + 3] & 1
+    (count,) = boxes.numbers("I", at + 4)
+    at += 8
+    for _ in range(count):
+        number, owned = boxes.numbers("IB" if version else "HB", at)
+        at += 5 if version else 3
+        for index in boxes.numbers(f"{owned}{'H' if wide else 'B'}", at):
+            # The highest bit says that the property matters.
+            yield number, index & (0x7FFF if wide else 0x7F)
+        at += owned * (2 if wide else 1)
+
+
+def _add_property(boxes: _Boxes, place: tuple[bytes, int, int], item: Item) -> None:
+    kind, start, end = place
+    if kind == b"ispe":
+        width, height = boxes.numbers("II", start + 4)
+        item.size = width, height
+    elif kind == b"colr":
+        item.profile += end - start
+    else:
+        item.transforms += kind in _TRANSFORMS
+
+
+def _read_places(boxes: _Boxes, at: int, idat: int, found: Items) -> None:
+    version, sizes = boxes.data[at], boxes.numbers("BB", at + 4)
+    widths = sizes[0] >> 4, sizes[0] & 15, sizes[1] >> 4, sizes[1] & 15 if version else 0
+    stream = _Numbers(boxes, at + 6)
+    for _ in range(stream.take(4 if version == 2 else 2)):
+        item = found.items[stream.take(4 if version == 2 else 2)]
+        start = idat if version and stream.take(2) & 15 == _IN_IDAT else 0
+        stream.take(2)
+        start += stream.take(widths[2])
+        for _ in range(stream.take(2)):
+            stream.take(widths[3])
+            offset, length = stream.take(widths[0]), stream.take(widths[1])
+            if not item.length and item.kind in _CANVAS_AT:
+                item.canvas = _canvas(boxes, item.kind, start + offset)
+            # No length means all of the file.
+            item.length += length or len(boxes.data)
+
+
+class _Numbers:
+    """Numbers of 0, 2, 4 or 8 bytes, one behind the other."""
+
+    def __init__(self, boxes: _Boxes, at: int) -> None:
+        self._boxes = boxes
+        self._at = at
+
+    def take(self, width: int) -> int:
+        end = self._at + width
+        if end > len(self._boxes.data):
+            raise struct.error("the places of a HEIF are cut short")
+        number = int.from_bytes(self._boxes.data[self._at : end])
+        self._at = end
+        return number
+
+
+def _canvas(boxes: _Boxes, kind: bytes, start: int) -> tuple[int, int]:
+    content = boxes.data[start : start + _CANVAS_BYTES].ljust(_CANVAS_BYTES, b"\0")
+    width, height = struct.unpack_from(">II" if content[1] & 1 else ">HH", content, _CANVAS_AT[kind])
+    return width, height
+
+
+_READERS: Mapping[bytes, Callable[[_Boxes, int, int, Items], None]] = {
+    b"iinf": _read_kinds,
+    b"iref": _read_references,
+    b"iprp": _read_properties,
+}
