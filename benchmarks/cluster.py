@@ -22,9 +22,10 @@ from peak import peak_memory
 from photoindex.domain.thresholds import Thresholds
 from photoindex.packs.manifest import load_pack
 from photoindex.people.clustering.hdbscan import density_clusters
-from photoindex.people.clustering.incremental import full_pass_due, place
-from photoindex.people.clustering.pipeline import cluster, group
+from photoindex.people.clustering.incremental import add_new_faces, full_pass_due
+from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
+from photoindex.people.parties import NO_CLUSTER
 from photoindex.people.similarity.background import background_of
 from photoindex.people.similarity.calibration import impostors_of
 from photoindex.people.similarity.neighbours import Neighbours, nearest, nearest_exact
@@ -90,7 +91,7 @@ def compare(name: str, faces: Faces, thresholds: Thresholds, *, peers: bool = Tr
     embeddings, photo, person = faces
     print(f"{name}: {len(embeddings)} faces, {len(np.unique(person))} people")
     heading()
-    report("default", lambda: cluster(embeddings, photo, thresholds), person)
+    report("default", lambda: cluster_faces(embeddings, photo, thresholds).labels, person)
     if not peers:
         # First: looking at every face to know the recall takes memory too.
         print(f"  peak memory {peak_memory() / 1e6:.0f} MB")
@@ -112,7 +113,7 @@ def compare_raw(faces: Faces, thresholds: Thresholds) -> None:
     embeddings, photo, person = faces
     print(f"{len(embeddings)} made-up faces, against hdbscan on raw vectors")
     heading()
-    ours = report("default", lambda: cluster(embeddings, photo, thresholds), person)
+    ours = report("default", lambda: cluster_faces(embeddings, photo, thresholds).labels, person)
     package = hdbscan.HDBSCAN(min_cluster_size=2, min_samples=2)
     theirs = report("hdbscan raw", lambda: package.fit_predict(embeddings).astype(np.int64), person)
     print(f"  the default takes {ours / theirs:.3f} of its time")
@@ -151,22 +152,22 @@ def dbscan(graph: Neighbours, floor: float, least: int = 2) -> Labels:
 
 
 def in_slices(faces: Faces, thresholds: Thresholds, parts: int = 10) -> Labels:
-    """The labels after the photos came in random parts: placed, or grouped in full where that is due."""
+    """The labels after photos came in random parts: faces are added to clusters, or all clustered where that is due."""
     embeddings, photo, _ = faces
     part = np.random.default_rng(0).permutation(int(photo.max()) + 1)[photo] * parts // (int(photo.max()) + 1)
     order = np.argsort(part, kind="stable")
     vectors, photos = embeddings[order], photo[order]
-    grouping, grouped, labels = None, 0, np.empty(0, dtype=np.int64)
+    clustering, clustered, labels = None, 0, np.empty(0, dtype=np.int64)
     for count in np.cumsum(np.bincount(part, minlength=parts)).tolist():
-        if grouping is None or full_pass_due(grouped, count - grouped):
-            grouping, grouped = group(vectors[:count], photos[:count], thresholds), count
-            labels = grouping.labels
+        if clustering is None or full_pass_due(clustered, count - clustered):
+            clustering, clustered = cluster_faces(vectors[:count], photos[:count], thresholds), count
+            labels = clustering.labels
             continue
         new = np.arange(count) >= len(labels)
-        known = np.concatenate([labels, np.full(count - len(labels), -1, dtype=np.int64)])
-        background = background_of(vectors[:count], grouping.cohort, impostors_of(thresholds))
-        labels = place(
-            vectors[:count], photos[:count], known, new, background=background, expectation=grouping.expectation
+        known = np.concatenate([labels, np.full(count - len(labels), NO_CLUSTER, dtype=np.int64)])
+        background = background_of(vectors[:count], clustering.cohort, impostors_of(thresholds))
+        labels = add_new_faces(
+            vectors[:count], photos[:count], known, new, background=background, expectation=clustering.expectation
         )
     result = np.empty(len(labels), dtype=np.int64)
     result[order] = labels

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from photoindex.domain.embedding import decode
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.packs.default_pack import embedded_folder
@@ -69,4 +70,4 @@ def largest(faces: list[Face]) -> Face:
 
 
 def vector_of(face: Face) -> Vector:
-    return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
+    return decode(face.embedding)

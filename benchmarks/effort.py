@@ -13,11 +13,11 @@ import numpy as np
 from datasets import EMBEDDED_PACK
 
 from photoindex.packs.manifest import load_pack
-from photoindex.people.clustering.pipeline import cluster
+from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.clustering.poor_faces import poor_faces
 from photoindex.people.evaluation.clustering_scores import b_cubed
 from photoindex.people.evaluation.effort import effort
-from photoindex.people.questions.units import Faces
+from photoindex.people.faces import Faces
 
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.97, 0.99)
 
@@ -38,7 +38,7 @@ def main() -> None:
         embedding /= np.linalg.norm(embedding, axis=1, keepdims=True)
         started = time.perf_counter()
         poor = poor_faces(size.astype(np.float32), np.zeros(len(person), dtype=np.float32))
-        labels = cluster(embedding, photo, thresholds, poor=poor)
+        labels = cluster_faces(embedding, photo, thresholds, poor=poor).labels
         clustered = time.perf_counter()
         curve = effort(Faces(np.arange(1, len(person) + 1), photo, labels, embedding, score), person, thresholds)
         print(

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.embedding import encode
 from photoindex.domain.face import Face, FaceQuality
 from photoindex.domain.geometry import Box, Landmarks
 
@@ -50,4 +51,4 @@ def face(chance: np.random.Generator, vector: NDArray[np.floating]) -> Face:
     points = list(zip(places[::2], places[1::2], strict=True))
     quality = FaceQuality(size=100 + places[0] * 200, sharpness=places[1] * 100, yaw=places[2], norm=5 + places[3] * 15)
     box = Box(places[0] * 0.9, places[1] * 0.9, 0.1, 0.1)
-    return Face(box, Landmarks(*points[:5]), 0.8 + places[5] / 5, quality, vector.astype("<f2").tobytes())
+    return Face(box, Landmarks(*points[:5]), 0.8 + places[5] / 5, quality, encode(vector))

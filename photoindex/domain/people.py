@@ -44,13 +44,13 @@ class FaceRef:
     one pack are two faces; overlapping boxes of two packs are one face.
     """
 
-    photo_hash: str
+    content_hash: str
     box: Box
     found_by: str = ""
 
     def __hash__(self) -> int:
         # Logs refer to 100,000 faces: the generated hash, nested box included, takes three times as long.
-        return hash((self.photo_hash, self.box.x, self.box.y))
+        return hash((self.content_hash, self.box.x, self.box.y))
 
 
 @dataclass(frozen=True, slots=True)

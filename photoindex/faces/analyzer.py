@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from photoindex.domain.embedding import encode
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box, Landmarks
 from photoindex.faces.alignment import aligned
@@ -102,4 +103,4 @@ def unit_bytes(embedding: Embeddings) -> bytes:
     """The direction of a vector as little-endian float16; a vector of zeros stays one."""
     norm = float(np.linalg.norm(embedding))
     unit = embedding / norm if norm > 0 else embedding
-    return unit.astype("<f2").tobytes()
+    return encode(unit)

@@ -90,7 +90,7 @@ def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> 
     known = place < len(table.face_id)
     known[known] = table.face_id[place[known]] == faces[known]
     for item in contradictions(table.embedding[place[known]], verification):
-        yield int(faces[known][item.place]), LooksUnlike(item.similarity, item.usual)
+        yield int(faces[known][item.row]), LooksUnlike(item.similarity, item.usual)
 
 
 def _outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:

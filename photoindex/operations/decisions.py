@@ -236,6 +236,6 @@ def _conflicts(here: Sequence[Decision], added: Sequence[Decision]) -> Iterable[
     def called(who: int | None) -> str | None:
         return known[who].name if who is not None else None
 
-    for ref in sorted(ours.keys() & others.keys(), key=lambda ref: (ref.photo_hash, ref.box.x, ref.box.y)):
+    for ref in sorted(ours.keys() & others.keys(), key=lambda ref: (ref.content_hash, ref.box.x, ref.box.y)):
         if ours[ref] != others[ref]:
             yield Conflict(ref, called(ours[ref]), called(others[ref]), called(after.get(ref)))

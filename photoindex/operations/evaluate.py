@@ -15,14 +15,15 @@ from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.people.assignment.confidence import Measured
-from photoindex.people.clustering.pipeline import group
+from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.clustering.poor_faces import poor_faces
 from photoindex.people.evaluation.clustering_scores import Agreement, b_cubed, pairwise
 from photoindex.people.evaluation.effort import SHARES, EffortCurve, effort
 from photoindex.people.evaluation.held_out import Naming, name_held_out
 from photoindex.people.evaluation.verification_curve import Pair, Verification, verification
-from photoindex.people.questions.units import Faces
-from photoindex.people.similarity.sampling import spread_over_people
+from photoindex.people.labels import dense
+from photoindex.people.parties import NOBODY, Parties, with_person
+from photoindex.people.similarity.sampling import evenly_spread, spread_over_people
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, faces_in_photo, faces_with_ids
 from photoindex.store.tables.measurements import load_qualities
@@ -99,7 +100,8 @@ def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], No
     else:
         labels, truth = _labels(index, library, truth_file)
     person = _numbered(library.faces.face_id, labels)
-    counts = np.bincount(person[person >= 0]) if (person >= 0).any() else np.zeros(1)
+    known = person[with_person(person)]
+    counts = np.bincount(known) if len(known) else np.zeros(1)
     if len(counts) < 2 or counts.max() < 2:
         raise NotFoundError(
             f"there is too little to measure in {truth.source or 'your labels'}: it takes two people, one of them with "
@@ -121,20 +123,20 @@ def plot(evaluation: Evaluation, file: Path) -> None:
     plot_curves(evaluation.verification, evaluation.effort, file)
 
 
-def _numbered(face_id: NDArray[np.int64], labels: Mapping[int, str]) -> NDArray[np.int64]:
-    """The person of each face, from 0, and -1 where unknown: int64 (n,)."""
+def _numbered(face_id: NDArray[np.int64], labels: Mapping[int, str]) -> Parties:
+    """The person of each face, from 0, and `NOBODY` where unknown: int64 (n,)."""
     names = [labels.get(face) for face in face_id.tolist()]
     numbers = {name: number for number, name in enumerate(sorted({name for name in names if name is not None}))}
-    return np.array([-1 if name is None else numbers[name] for name in names], dtype=np.int64)
+    return Parties(np.array([NOBODY if name is None else numbers[name] for name in names], dtype=np.int64))
 
 
 def _evaluated(
-    index: Index, library: Library, person: NDArray[np.int64], truth: Truth, progress: Callable[[int], None]
+    index: Index, library: Library, person: Parties, truth: Truth, progress: Callable[[int], None]
 ) -> Evaluation:
     thresholds = library.pack.thresholds
-    known = np.flatnonzero(person >= 0)
+    known = np.flatnonzero(with_person(person))
     compared = known[spread_over_people(person[known], _VERIFIED)]
-    measured = verification(library.faces.embedding[compared], _dense(person[compared]))
+    measured = verification(library.faces.embedding[compared], dense(person[compared]))
     face_ids = library.faces.face_id[compared]
     pairs = (*measured.hardest_same, *measured.hardest_different)
     wanted = {int(face_ids[place]) for pair in pairs for place in (pair.one, pair.other)}
@@ -142,47 +144,35 @@ def _evaluated(
         rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted), library.pack.fingerprint)}
         poor = poor_faces(*load_qualities(connection, library.pack.fingerprint))
     places = _to_group(person)
-    faces, whose = _part(library.faces, places), person[places]
-    grouping = group(faces.embedding, faces.photo, thresholds, poor=poor[places])
-    faces = replace(faces, cluster=grouping.labels)
-    told = np.flatnonzero(whose >= 0)
+    faces, whose = library.faces.at(places), Parties(person[places])
+    clustering = cluster_faces(faces.embedding, faces.photo, thresholds, poor=poor[places])
+    faces = replace(faces, cluster=clustering.labels)
+    told = np.flatnonzero(with_person(whose))
     asked = told[spread_over_people(whose[told], _SIMULATED)]
     return Evaluation(
         truth=truth,
         sampled=Sampled(len(compared), len(told), len(asked)),
         verification=measured,
         threshold=thresholds.verification,
-        b_cubed=b_cubed(grouping.labels[told], whose[told]),
-        pairwise=pairwise(grouping.labels[told], whose[told]),
-        naming=name_held_out(faces, whose, thresholds, Measured(grouping.background, grouping.expectation)),
-        effort=effort(_part(faces, asked), _dense(whose[asked]), thresholds, progress=progress),
+        b_cubed=b_cubed(clustering.labels[told], whose[told]),
+        pairwise=pairwise(clustering.labels[told], whose[told]),
+        naming=name_held_out(faces, whose, thresholds, Measured(clustering.background, clustering.expectation)),
+        effort=effort(faces.at(asked), Parties(dense(whose[asked])), thresholds, progress=progress),
         face_ids=tuple(face_ids.tolist()),
         rows=rows,
     )
 
 
-def _to_group(person: NDArray[np.int64]) -> NDArray[np.int64]:
+def _to_group(person: Parties) -> NDArray[np.int64]:
     """The rows of the faces to group: all of them or, in a large library, a sample with many known faces."""
-    known, others = np.flatnonzero(person >= 0), np.flatnonzero(person < 0)
+    known, others = np.flatnonzero(with_person(person)), np.flatnonzero(~with_person(person))
     if len(person) <= _GROUPED:
         return np.arange(len(person))
     known = known[spread_over_people(person[known], _GROUPED // 2)]
     room = _GROUPED - len(known)
     if len(others):
-        others = others[np.linspace(0, len(others) - 1, min(len(others), room)).round().astype(np.int64)]
+        others = others[evenly_spread(len(others), room)]
     return np.sort(np.concatenate([known, others]))
-
-
-def _dense(person: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.asarray(np.unique(person, return_inverse=True)[1], dtype=np.int64)
-
-
-def _part(faces: Faces, places: NDArray[np.int64]) -> Faces:
-    return replace(
-        faces, face_id=faces.face_id[places], photo=faces.photo[places], cluster=faces.cluster[places],
-        embedding=faces.embedding[places],
-        score=faces.score[places],
-    )  # fmt: skip
 
 
 def _read_csv(file: Path) -> dict[Path, list[str]]:

@@ -146,7 +146,7 @@ def _name(
     decision = now.say("name", source, faces=refs, person=person, as_group=as_group)
     state = now.follow()
     has = own_faces(now.connection, person.person_id)
-    places = [(ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height) for ref in refs]
+    places = [(ref.content_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height) for ref in refs]
     theirs = (has.at[place] for place in places if place in has.at)
     named = {face for face in theirs if state.confirmed.get(face) == person.person_id}
     return LabelReport(

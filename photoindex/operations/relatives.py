@@ -7,7 +7,8 @@ import numpy as np
 from photoindex.domain.names import match_names
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.snapshot import Library, load_library
-from photoindex.people.similarity.resemblance import Resemblance, looks_of, rank_by_resemblance
+from photoindex.people.parties import NOBODY, ClusterIds, Parties, persons_among
+from photoindex.people.similarity.resemblance import Resemblance, cluster_means, rank_by_resemblance
 from photoindex.store.opening.index import Index
 
 
@@ -43,8 +44,10 @@ def relatives(index: Index, name: str) -> Relatives:
     if len(rows) < 2:
         raise NotFoundError(f"nobody but {person.name} has a name", hint="`photoindex suggest` says whom to name next.")
     faces = library.faces
-    looks = {who: looks_of(faces.embedding[theirs], faces.cluster[theirs]) for who, theirs in rows.items()}
-    ranked = rank_by_resemblance(person.person_id, looks)
+    means = {
+        who: cluster_means(faces.embedding[theirs], ClusterIds(faces.cluster[theirs])) for who, theirs in rows.items()
+    }
+    ranked = rank_by_resemblance(person.person_id, means)
     return Relatives(
         person.person_id,
         person.name,
@@ -55,5 +58,5 @@ def relatives(index: Index, name: str) -> Relatives:
 def _rows_of_people(library: Library) -> dict[int, np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """The rows of each person's faces in the library: int64, ascending."""
     sure = [item.person_id if item.status in ("confirmed", "automatic") else None for item in library.assignments]
-    who = np.array([-1 if person is None else person for person in sure], dtype=np.int64)
-    return {int(person): np.flatnonzero(who == person) for person in np.unique(who) if person >= 0}
+    who = Parties(np.array([NOBODY if person is None else person for person in sure], dtype=np.int64))
+    return {person: np.flatnonzero(who == person) for person in persons_among(who)}

@@ -13,7 +13,7 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.replay import Known
 from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
-from photoindex.people.clustering.splitting import split_group
+from photoindex.people.clustering.splitting import split_cluster
 from photoindex.people.decisions.replay import in_force
 from photoindex.store.database.connection import Connection
 from photoindex.store.jobs.cluster_splitting import put_back_together, put_in_new_cluster, sharing_a_cluster
@@ -91,7 +91,7 @@ def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitRepor
         place = {face: at for at, face in enumerate(table.face_id.tolist())}
         rows = [row for row in rows if row.face_id in place]
         embeddings = table.embedding[[place[row.face_id] for row in rows]]
-        labels = split_group(embeddings, parts) if len(rows) > 1 else np.zeros(1)
+        labels = split_cluster(embeddings, parts) if len(rows) > 1 else np.zeros(1)
         groups = [
             [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
             for part in range(int(labels.max()) + 1)

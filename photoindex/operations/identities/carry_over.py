@@ -33,7 +33,7 @@ def carry_over(
     refs: dict[str, list[FaceRef]] = defaultdict(list)
     for decision in decisions:
         for ref in dict.fromkeys(ref for group in (decision.faces, *decision.others) for ref in group):
-            refs[ref.photo_hash].append(ref)
+            refs[ref.content_hash].append(ref)
     carried = [
         decision
         for item in pending
@@ -47,7 +47,7 @@ def carry_over(
 def _linked_hashes(decision: Decision) -> Iterable[frozenset[str]]:
     for group in decision.others:
         for new, old in zip(decision.faces, group, strict=False):
-            yield frozenset((new.photo_hash, old.photo_hash))
+            yield frozenset((new.content_hash, old.content_hash))
 
 
 def _carry(

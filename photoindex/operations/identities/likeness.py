@@ -7,7 +7,8 @@ import numpy as np
 
 from photoindex.domain.names import clean_name, find_person, resolve_names
 from photoindex.operations.identities.measurements import background_of_faces
-from photoindex.people.similarity.likeness import Alike, nearest_looks, usual_similarity
+from photoindex.people.similarity.likeness import Alike, nearest_clusters, usual_similarity
+from photoindex.people.similarity.sampling import evenly_spread
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.assignments import clusters_of_person, clusters_to_name
@@ -101,7 +102,7 @@ class _Looks:
         anchors = [at for at in range(len(new), len(places)) if len(places[at])]
         seen = [at for at in range(len(new)) if len(places[at])]
         among = [[*anchors, *(other for other in seen if other != at and not together)] for at in seen]
-        alike = nearest_looks(table.embedding, background, places, dict(zip(seen, among, strict=True)))
+        alike = nearest_clusters(table.embedding, background, places, dict(zip(seen, among, strict=True)))
         self.new: list[Alike | None] = [alike.get(at) for at in range(len(new))]
         self.compared = sum(len(places[at]) for at in anchors)
         of_one = np.concatenate([places[at] for at in anchors or seen] or [np.empty(0, dtype=np.int64)])
@@ -110,5 +111,4 @@ class _Looks:
 
 def _sample(faces: Iterable[int]) -> list[int]:
     ordered = sorted(faces)
-    chosen = np.linspace(0, len(ordered) - 1, min(len(ordered), _FACES)).round().astype(int)
-    return [ordered[at] for at in chosen.tolist()]
+    return [ordered[at] for at in evenly_spread(len(ordered), _FACES).tolist()]

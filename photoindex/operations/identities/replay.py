@@ -13,6 +13,7 @@ from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign
 from photoindex.people.decisions.face_matching import match_refs
 from photoindex.people.decisions.replay import in_force, replay
+from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.clusters import load_membership, save_people
 from photoindex.store.tables.current_pack import CurrentPack
@@ -74,19 +75,19 @@ def _resolved(
 ) -> dict[FaceRef, int]:
     """`exact` is true wherever it has every face of a photo; in other photos each box has to find its own."""
     wanted = [ref for decision in decisions for group in _groups(decision) for ref in group]
-    open_hashes = {ref.photo_hash for ref in wanted if ref not in exact}
+    open_hashes = {ref.content_hash for ref in wanted if ref not in exact}
     if not open_hashes:
         return dict(exact)
-    refs_by_hash: dict[str, dict[FaceRef, None]] = {photo_hash: {} for photo_hash in sorted(open_hashes)}
+    refs_by_hash: dict[str, dict[FaceRef, None]] = {content_hash: {} for content_hash in sorted(open_hashes)}
     for ref in wanted:
-        if ref.photo_hash in open_hashes:
-            refs_by_hash[ref.photo_hash][ref] = None
-    found = {ref: face_id for ref, face_id in exact.items() if ref.photo_hash not in open_hashes}
+        if ref.content_hash in open_hashes:
+            refs_by_hash[ref.content_hash][ref] = None
+    found = {ref: face_id for ref, face_id in exact.items() if ref.content_hash not in open_hashes}
     drawn = load_hand_faces(connection, fingerprint)
     for refs in refs_by_hash.values():
         found |= {ref: drawn[ref] for ref in refs if ref in drawn}
-    for photo_hash, present in faces_by_hash(connection, open_hashes, fingerprint).items():
-        found |= match_refs(list(refs_by_hash[photo_hash]), dict(present))
+    for content_hash, present in faces_by_hash(connection, open_hashes, fingerprint).items():
+        found |= match_refs(list(refs_by_hash[content_hash]), dict(present))
     return found
 
 
@@ -103,7 +104,7 @@ def _place_hand_faces(connection: Connection, fingerprint: str, known: Known) ->
     for ref in gone:
         if places.get(ref) == drawn[ref]:
             del places[ref]
-    new = sorted(spoken_of - drawn.keys(), key=lambda ref: (ref.photo_hash, ref.box.x, ref.box.y))
+    new = sorted(spoken_of - drawn.keys(), key=lambda ref: (ref.content_hash, ref.box.x, ref.box.y))
     places |= add_hand_faces(connection, new, fingerprint)
 
 
@@ -149,7 +150,7 @@ def assignments_from(
     membership: Mapping[int, int], pack: CurrentPack, table: FaceTable, state: PeopleState, measured: Measured | None
 ) -> list[Assignment]:
     """What follows for every face of the table from clusters (face id -> cluster id) and decisions."""
-    cluster_ids = np.array([membership.get(face_id, -1) for face_id in table.face_id.tolist()], dtype=np.int64)
+    members = [membership.get(face_id, NO_CLUSTER) for face_id in table.face_id.tolist()]
     # Both kinds of prohibition bind the machine alike.
     binding = replace(
         state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
@@ -157,7 +158,7 @@ def assignments_from(
     return assign(
         table.face_id,
         table.photo_id,
-        cluster_ids,
+        ClusterIds(np.array(members, dtype=np.int64)),
         table.embedding,
         state=binding,
         thresholds=pack.thresholds,

@@ -1,17 +1,17 @@
-"""Which of the faces that decisions speak of are here, and which are one face in several versions of a photo."""
+"""Find which faces that decisions refer to are here, and which are one face in several versions of a photo."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from photoindex.domain.people import Decision, FaceRef
-from photoindex.people.decisions.face_matching import match_absent
+from photoindex.people.decisions.face_matching import match_missing
 
-# A face that is here goes by its id; one that is not (its photo is away) by the first words that decisions have for it.
+# A face that is here is identified by its id; a missing one (its photo is away) by the first reference to it.
 Key = int | FaceRef
 
 
 class Sightings:
-    """Built from the decisions in force: a "carry" makes the faces of an edited photo one with those before.
+    """Built from the decisions in force: a "carry" identifies the faces of an edited photo with those before the edit.
 
     A decision about one of them is about all of them: both versions may be here, or only one.
     """
@@ -19,31 +19,31 @@ class Sightings:
     def __init__(self, decisions: Iterable[Decision], resolve: Callable[[FaceRef], int | None]) -> None:
         self._resolve = resolve
         counting = list(decisions)
-        self._first = _first_words(counting, resolve)
-        self._group: dict[Key, list[Key]] = {}
+        self._first = _first_references(counting, resolve)
+        self._versions: dict[Key, list[Key]] = {}
         self._photo: dict[int, set[str]] = {}
         self._link([decision for decision in counting if decision.kind == "carry"])
 
     def keys(self, refs: Iterable[FaceRef]) -> Iterator[Key]:
-        """The keys under which the state of these faces is kept, each face in each version of its photo."""
-        if not self._group:
+        """The keys under which the state of these faces is kept, for each face in each version of its photo."""
+        if not self._versions:
             yield from map(self._key_of, refs)
             return
         for ref in refs:
             key = self._key_of(ref)
-            yield from self._group.get(key, (key,))
+            yield from self._versions.get(key, (key,))
 
     def pairs_in_one_photo(self, refs: Sequence[FaceRef]) -> Iterator[tuple[int, int]]:
-        """Pairs of the ids of these faces, the lower first, as far as they lie in one photo."""
+        """Pairs of the ids of these faces that lie in one photo, the lower id first."""
         here: dict[str, set[int]] = {}
         for ref in refs:
             key = self._key_of(ref)
             if isinstance(key, int):
-                here.setdefault(ref.photo_hash, set()).add(key)
-            for other in self._group.get(key, ()):
+                here.setdefault(ref.content_hash, set()).add(key)
+            for other in self._versions.get(key, ()):
                 if isinstance(other, int):
-                    for photo_hash in self._photo.get(other, ()):
-                        here.setdefault(photo_hash, set()).add(other)
+                    for content_hash in self._photo.get(other, ()):
+                        here.setdefault(content_hash, set()).add(other)
         for faces in here.values():
             yield from combinations(sorted(faces), 2)
 
@@ -59,33 +59,35 @@ class Sightings:
                     for ref in (new, old):
                         key = self._key_of(ref)
                         if isinstance(key, int):
-                            self._photo.setdefault(key, set()).add(ref.photo_hash)
+                            self._photo.setdefault(key, set()).add(ref.content_hash)
 
     def _join(self, one: Key, other: Key) -> None:
-        ours, theirs = self._group.setdefault(one, [one]), self._group.setdefault(other, [other])
+        ours, theirs = self._versions.setdefault(one, [one]), self._versions.setdefault(other, [other])
         if ours is theirs:
             return
         ours.extend(theirs)
         for key in theirs:
-            self._group[key] = ours
+            self._versions[key] = ours
 
 
-def _first_words(decisions: Iterable[Decision], resolve: Callable[[FaceRef], int | None]) -> dict[FaceRef, FaceRef]:
-    """The reference that stands for the same face, for those that are away and are not the first of theirs.
+def _first_references(
+    decisions: Iterable[Decision], resolve: Callable[[FaceRef], int | None]
+) -> dict[FaceRef, FaceRef]:
+    """Map each reference to a missing face, unless it is the first, to the first reference to the same face.
 
-    What was said of a face that several packs found has to be said of one face while its photo is away too: a decision
-    about it may settle what is said of faces that are here.
+    While a photo is away, several packs' references to one of its faces must still count as one face: a decision about
+    it may settle what is said of faces that are here.
     """
     away: dict[str, dict[FaceRef, None]] = {}
     for decision in decisions:
         for group in (decision.faces, *decision.others):
             for ref in group:
                 if resolve(ref) is None:
-                    away.setdefault(ref.photo_hash, {})[ref] = None
+                    away.setdefault(ref.content_hash, {})[ref] = None
     return {
         ref: first
         for refs in away.values()
         if len(refs) > 1
-        for ref, first in match_absent(list(refs)).items()
+        for ref, first in match_missing(list(refs)).items()
         if ref is not first
     }

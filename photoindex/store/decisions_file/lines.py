@@ -318,5 +318,5 @@ def _check_people(kind: str, values: Mapping[str, Any]) -> None:
 
 def _face(ref: FaceRef) -> dict[str, Any]:
     box = ref.box
-    face: dict[str, Any] = {"photo": ref.photo_hash, "box": [box.x, box.y, box.width, box.height]}
+    face: dict[str, Any] = {"photo": ref.content_hash, "box": [box.x, box.y, box.width, box.height]}
     return face | ({"by": ref.found_by} if ref.found_by else {})

@@ -59,8 +59,10 @@ def stored_faults(decision: Decision) -> Iterator[Fault]:
 
 
 def _about_face(ref: FaceRef, field: str) -> Iterator[Fault]:
-    if len(ref.photo_hash) != _HASH_LENGTH or not _LOWER_HEX.issuperset(ref.photo_hash):
-        yield Fault(f"{field}.photo", f"{ref.photo_hash[:80]!r} is not the SHA-256 of a photo in 64 hexadecimal digits")
+    if len(ref.content_hash) != _HASH_LENGTH or not _LOWER_HEX.issuperset(ref.content_hash):
+        yield Fault(
+            f"{field}.photo", f"{ref.content_hash[:80]!r} is not the SHA-256 of a photo in 64 hexadecimal digits"
+        )
     if not _is_in_image(ref.box):
         yield Fault(f"{field}.box", "a face that does not lie in its photo: x, y, width, height are fractions of it")
 
@@ -84,7 +86,7 @@ def _about_groups(decision: Decision) -> Iterator[Fault]:
         yield Fault("others", "a group without a face")
     if kind == "carry" and others and [len(group) for group in others] != [len(faces)]:
         yield Fault("others", "not one group with as many faces as the first")
-    if kind == "twice" and len({ref.photo_hash for ref in faces}) > 1:
+    if kind == "twice" and len({ref.content_hash for ref in faces}) > 1:
         yield Fault("faces", "faces of several photos, where one person may be anyway")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.domain.embedding import decode
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.invalid_values import bad_values
 from photoindex.store.database.migrations import NEWEST
@@ -130,7 +131,7 @@ def bad_vectors(connection: Connection) -> list[int]:
 def _is_unit(vector: bytes) -> bool:
     if len(vector) % 2:
         return False
-    norm = float(np.linalg.norm(np.frombuffer(vector, dtype="<f2").astype(np.float32)))
+    norm = float(np.linalg.norm(decode(vector)))
     # Written so that a norm that is not a number is not one either.
     return abs(norm - 1.0) <= _NORM_TOLERANCE
 

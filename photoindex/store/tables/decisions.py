@@ -39,7 +39,7 @@ def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> l
         connection,
         "decision_face",
         (
-            (item.seq, ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height, part, ref.found_by)
+            (item.seq, ref.content_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height, part, ref.found_by)
             for item in kept
             for part, group in enumerate((item.faces, *item.others))
             for ref in group
@@ -91,11 +91,11 @@ def load_log(connection: Connection, fingerprint: str) -> Log:
 def decisions_after(connection: Connection, seq: int) -> list[Decision]:
     """The decisions with higher numbers than `seq`, with their faces, by number."""
     groups: dict[int, dict[int, list[FaceRef]]] = {}
-    for number, part, photo_hash, x, y, width, height, found_by in connection.execute(
+    for number, part, content_hash, x, y, width, height, found_by in connection.execute(
         "SELECT seq, part, content_hash, x, y, width, height, found_by FROM decision_face WHERE seq > ? ORDER BY rowid",
         [seq],
     ).fetchall():
-        ref = FaceRef(photo_hash, Box(x, y, width, height), found_by)
+        ref = FaceRef(content_hash, Box(x, y, width, height), found_by)
         groups.setdefault(number, {}).setdefault(part, []).append(ref)
     return _decisions(connection, groups, after=seq)
 
@@ -180,12 +180,12 @@ def _load_groups(
     groups: dict[int, dict[int, list[FaceRef]]] = {}
     refs: dict[int, FaceRef] = {}
     places: dict[FaceRef, int] = {}
-    for seq, part, number, photo_hash, x, y, width, height, found_by, face_id in connection.execute(
+    for seq, part, number, content_hash, x, y, width, height, found_by, face_id in connection.execute(
         _SAID, [fingerprint]
     ).fetchall():
         ref = refs.get(number)
         if ref is None:
-            ref = refs[number] = FaceRef(photo_hash, Box(x, y, width, height), found_by)
+            ref = refs[number] = FaceRef(content_hash, Box(x, y, width, height), found_by)
             if face_id is not None:
                 places[ref] = face_id
         groups.setdefault(seq, {}).setdefault(part, []).append(ref)
@@ -205,5 +205,5 @@ def rounded_ref(ref: FaceRef) -> FaceRef:
     """The face with its place as decisions store it, to five decimals."""
     box = ref.box
     return FaceRef(
-        ref.photo_hash, Box(round(box.x, 5), round(box.y, 5), round(box.width, 5), round(box.height, 5)), ref.found_by
+        ref.content_hash, Box(round(box.x, 5), round(box.y, 5), round(box.width, 5), round(box.height, 5)), ref.found_by
     )

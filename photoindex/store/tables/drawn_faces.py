@@ -15,7 +15,7 @@ def load_hand_faces(connection: Connection, fingerprint: str) -> dict[FaceRef, i
         "WHERE by_hand AND fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchall()
-    return {FaceRef(photo_hash, Box(*box), BY_HAND): face_id for photo_hash, *box, face_id in rows}
+    return {FaceRef(content_hash, Box(*box), BY_HAND): face_id for content_hash, *box, face_id in rows}
 
 
 def drawn_on_empty_photos(connection: Connection, fingerprint: str) -> bool:
@@ -33,16 +33,16 @@ def add_hand_faces(connection: Connection, refs: Sequence[FaceRef], fingerprint:
     if not refs:
         return {}
     sizes = {
-        photo_hash: (photo_id, width, height)
-        for photo_hash, photo_id, width, height in connection.execute(
+        content_hash: (photo_id, width, height)
+        for content_hash, photo_id, width, height in connection.execute(
             "SELECT content_hash, photo_id, width, height FROM photo "
             "WHERE content_hash IN (SELECT unnest(?::VARCHAR[]))",
-            [[ref.photo_hash for ref in refs]],
+            [[ref.content_hash for ref in refs]],
         ).fetchall()
     }
-    known = [ref for ref in refs if ref.photo_hash in sizes]
+    known = [ref for ref in refs if ref.content_hash in sizes]
     ids = dict(zip(known, next_ids(connection, "face_ids", len(known)), strict=True))
-    append_rows(connection, "face", (_row(face_id, ref, sizes[ref.photo_hash], fingerprint)
+    append_rows(connection, "face", (_row(face_id, ref, sizes[ref.content_hash], fingerprint)
                                      for ref, face_id in ids.items()))  # fmt: skip
     return ids
 

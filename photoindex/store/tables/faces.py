@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.embedding import decode_units
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
 from photoindex.store.database.connection import Connection
@@ -67,7 +68,7 @@ def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
         "WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
-    embedding = _unit_rows(columns["vector"].tolist())
+    embedding = decode_units(columns["vector"].tolist())
     return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
 
 
@@ -77,7 +78,7 @@ def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, 
         "SELECT face_id, vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchall()
-    return dict(zip([row[0] for row in rows], _unit_rows([row[1] for row in rows]), strict=True))
+    return dict(zip([row[0] for row in rows], decode_units([row[1] for row in rows]), strict=True))
 
 
 def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
@@ -87,16 +88,8 @@ def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
         "WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchnumpy()
-    embedding = _unit_rows(columns["vector"].tolist())
+    embedding = decode_units(columns["vector"].tolist())
     return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
-
-
-def _unit_rows(vectors: list[bytes]) -> NDArray[np.float32]:
-    half = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), -1 if vectors else 0)
-    embedding = half.astype(np.float32)
-    # Half precision leaves lengths a few ten-thousandths off.
-    embedding /= np.maximum(np.linalg.norm(embedding, axis=1, keepdims=True), np.float32(1e-12))
-    return embedding
 
 
 def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: str) -> dict[str, list[tuple[int, Box]]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.embedding import decode, encode
 from photoindex.store.database.clock import utc_now
 from photoindex.store.database.connection import Connection
 
@@ -41,7 +42,7 @@ def save_grouping(connection: Connection, fingerprint: str, record: GroupingReco
             record.typical,
             record.pair_floor,
             record.cohort_people,
-            record.cohort.astype("<f2").tobytes(),
+            encode(record.cohort),
             record.face_id.astype("<i8").tobytes(),
             record.mean.astype("<f4").tobytes(),
             record.deviation.astype("<f4").tobytes(),
@@ -59,7 +60,7 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
     if row is None:
         return None
     face_ids, mean, deviation, cohort, *rest = row
-    vectors = np.frombuffer(cohort, dtype="<f2").reshape(-1, max(length, 1)).astype(np.float32)
+    vectors = decode(cohort).reshape(-1, max(length, 1))
     return GroupingRecord(
         np.frombuffer(face_ids, dtype="<i8").astype(np.int64),
         np.frombuffer(mean, dtype="<f4").astype(np.float64),

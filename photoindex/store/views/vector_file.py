@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.data_folder import IndexFiles
+from photoindex.domain.embedding import decode_units
 from photoindex.errors import StorageError
 from photoindex.files import whole_file
 from photoindex.store.database.connection import Connection
@@ -157,7 +158,5 @@ def _rows(connection: Connection, fingerprint: str) -> Iterator[tuple[NDArray[np
         [fingerprint],
     )
     while batch := rows.fetchmany(_ROWS_OF_INDEX):
-        half = np.frombuffer(b"".join(row[1] for row in batch), dtype="<f2").reshape(len(batch), -1)
-        vectors = half.astype(np.float32)
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
+        vectors = decode_units([row[1] for row in batch])
         yield np.array([row[0] for row in batch], dtype=np.int64), vectors
