@@ -16,10 +16,9 @@ from photoindex.cli.colours import warning
 from photoindex.cli.crash import write_crash_report
 from photoindex.cli.groups import Group, write_sections
 from photoindex.cli.mistakes import tell
-from photoindex.cli.options import for_same_index
 from photoindex.cli.output import shown, shown_path
 from photoindex.cli.streams import discard_output, prepare_streams
-from photoindex.errors import IndexDamagedError, InterruptedByUserError, PhotoIndexError, StorageError
+from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
 # Each command stands in the module of its name in photoindex.cli.commands.
 COMMANDS = (
@@ -56,10 +55,9 @@ class _Commands(Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except IndexDamagedError as error:
-            # Without --index the proposed command would work on the user's own index.
-            if error.hint is IndexDamagedError.hint:
-                error.hint = for_same_index(error.hint, ctx)
+        except PhotoIndexError as error:
+            # Commands are proposed for the index that this one names, which only its context knows.
+            error.add_note(_what_to_do(error, ctx))
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -146,8 +144,18 @@ def _is_about_output(error: OSError) -> bool:
 def _print_error(error: PhotoIndexError) -> None:
     # Both may contain text that was typed or read from the disk.
     click.echo(f"{warning('photoindex:')} {shown(error.message)}", err=True)
-    if error.hint:
-        click.echo(shown(error.hint), err=True)
+    # An error from outside of a command has no note.
+    for text in getattr(error, "__notes__", None) or [_what_to_do(error)]:
+        if text:
+            click.echo(shown(text), err=True)
+
+
+def _what_to_do(error: PhotoIndexError, context: click.Context | None = None) -> str:
+    if not error.advice:
+        return error.hint
+    from photoindex.cli.wording.advice import what_to_do
+
+    return what_to_do(error.hint, error.advice, context)
 
 
 def _print_defect(error: BaseException) -> int:

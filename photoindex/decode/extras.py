@@ -4,19 +4,19 @@ import importlib
 from importlib.util import find_spec
 from typing import Any
 
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import PhotoError
-from photoindex.installation import OPTIONAL_PACKAGES, install_command
 
 STAGE = "extra"
 """The stage of the PhotoError for a file whose optional package is missing: once that is there, try again."""
 
 
 def load_extra(extra: str, kind: str) -> Any:
-    """The module behind an extra; raises PhotoError with the command that installs it."""
+    """The module behind an extra; raises PhotoError with the name of its package."""
     try:
         return importlib.import_module(OPTIONAL_PACKAGES[extra])
     except ImportError as error:
-        message = f"{kind} needs an optional package: {install_command(OPTIONAL_PACKAGES[extra])}"
+        message = f"{kind} needs an optional package: {OPTIONAL_PACKAGES[extra]}"
         raise PhotoError(STAGE, message, "needs-package", extra) from error
 
 

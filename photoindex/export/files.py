@@ -9,11 +9,15 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from photoindex.advice.actions import Action
 from photoindex.errors import StorageError
 from photoindex.export.records import NotExportedError
 from photoindex.files import clear_temporaries, temporary_beside, whole_file
+
+if TYPE_CHECKING:
+    from photoindex.advice.every import Advices
 
 _CHUNK = 1 << 20
 
@@ -35,12 +39,13 @@ def reading(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def writing(path: Path, *, hint: str | None = None) -> Iterator[None]:
+def writing(path: Path, *, hint: str | None = None, advice: "Advices | None" = None) -> Iterator[None]:
     """Turns an OSError of the block into a `StorageError` that names the file."""
     try:
         yield
     except OSError as error:
-        raise StorageError(f"Cannot write {readable(path)}: {error.strerror or error}", hint=hint) from error
+        message = f"Cannot write {readable(path)}: {error.strerror or error}"
+        raise StorageError(message, hint=hint, advice=advice) from error
 
 
 def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None, private: bool = False) -> None:
@@ -75,9 +80,8 @@ def copy_atomically(source: Path, path: Path) -> None:
 
 def link_atomically(target: str, path: Path) -> None:
     """Makes a symbolic link to an absolute `target`. Raises StorageError where the system refuses links."""
-    hint = "Links are not possible here: run the command again with --update and without --link, to get copies."
     part = temporary_beside(path)
-    with writing(path, hint=hint):
+    with writing(path, hint="Links are not possible here.", advice=Action.EXPORT_COPIES):
         part.symlink_to(target)
         try:
             part.replace(path)

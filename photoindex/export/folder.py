@@ -8,6 +8,7 @@ from enum import Enum
 from itertools import islice
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.decode import PHOTO_SUFFIXES
 from photoindex.errors import UsageError
 from photoindex.export.files import clear_parts, readable, writing
@@ -105,11 +106,13 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
     with writing(folder):
         occupied = place.root.exists() and any(place.root.iterdir())
     if occupied and not update:
+        ours = _is_for_exports(place.root)
         raise UsageError(
             f"{readable(folder)} is not empty",
-            hint="Name a new folder, or add --update: it adds photos and removes only what an earlier export made."
-            if _is_for_exports(place.root)
+            hint="Name a new folder."
+            if ours
             else "Name a new folder: this one holds photos, and an export keeps its folder from being scanned.",
+            advice=Action.UPDATE_EXPORT if ours else None,
         )
     ledger = read_ledger(place.root) or Ledger()
     for name in (PHOTOS, DISPLAY):

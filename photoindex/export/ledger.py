@@ -83,7 +83,7 @@ def write_ledger(root: Path, ledger: Ledger) -> None:
     """Replaces the record atomically. Raises StorageError."""
     data = {
         "format": _FORMAT,
-        "about": "What photoindex exported into this folder; --update removes nothing else.",
+        "about": "What photoindex exported into this folder; an update removes nothing else.",
         "pages": ledger.pages,
         "photos": [asdict(entry) for entry in ledger.entries],
     }

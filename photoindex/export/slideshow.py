@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, PhotoError, StorageError
 from photoindex.export.files import copy_atomically, link_atomically, readable, write_atomically
 from photoindex.export.folder import PAGE_NAME, ExportFolder, FileState, open_folder
@@ -120,9 +121,9 @@ def _made(task: Task, place: ExportFolder) -> Entry:
 
 def _with_outcome(error: StorageError, done: int, total: int, place: ExportFolder) -> StorageError:
     message = f"{error.message}. {done} of {total} photos are in {readable(place.root)}"
-    again = "run the same command again with --update: it goes on where it stopped."
-    hint = f"Make room or choose another folder, then {again}" if error.hint == StorageError.hint else error.hint
-    return StorageError(message, hint=hint)
+    if error.hint != StorageError.hint:
+        return StorageError(message, hint=error.hint, advice=error.advice)
+    return StorageError(message, hint="Make room or choose another folder.", advice=Action.CONTINUE_EXPORT)
 
 
 def _write_page(place: ExportFolder, ledger: Ledger, page: bytes) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.advice.machines import InstallPackage
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import PhotoError, UsageError
 from photoindex.operations.common.photo_faces import Analyzer, ChosenFace, chosen_face
 from photoindex.operations.common.typed_paths import absolute
@@ -51,4 +53,5 @@ def _face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFace:
     try:
         return chosen_face(absolute(path), analyzer, number)
     except PhotoError as error:
-        raise UsageError(f"{path} cannot be used: {error.message}") from error
+        advice = InstallPackage(OPTIONAL_PACKAGES[error.needs]) if error.needs else None
+        raise UsageError(f"{path} cannot be used: {error.message}", advice=advice) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision
 from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
@@ -28,7 +29,7 @@ def different(index: Index, one: Target, other: Target) -> Decision:
         else:
             left, right = faces_of(now.connection, one), faces_of(now.connection, other)
             if {row.face_id for row in left} & {row.face_id for row in right}:
-                raise UsageError(f"{one} and {other} share faces", hint="`photoindex split` divides them.")
+                raise UsageError(f"{one} and {other} share faces", advice=Action.SPLIT)
             _say_apart(now, left, right, source)
         now.follow()
         return now.said[0]

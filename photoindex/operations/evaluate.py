@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.evaluation_plot import plot_curves
 from photoindex.operations.common.known_paths import known_file
@@ -106,7 +107,8 @@ def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], No
         raise NotFoundError(
             f"there is too little to measure in {truth.source or 'your labels'}: it takes two people, one of them with "
             "two faces",
-            hint="Name some people first, or give --truth FILE.csv with the columns path and person.",
+            hint="Name some people first.",
+            advice=Action.GIVE_TRUTH_FILE,
         )
     truth = replace(truth, faces=int(counts.sum()), people=len(counts))
     return _evaluated(index, library, person, truth, progress)

@@ -103,7 +103,7 @@ def find(index: Index, request: FindRequest) -> Found:
     since = start_of(request.since) if request.since else None
     until = end_of(request.until) if request.until else None
     if since and until and since >= until:
-        raise UsageError(f"--since {request.since} lies after --until {request.until}")
+        raise UsageError(f"the start date {request.since} is after the end date {request.until}")
     with index.reading() as connection:
         pack = require_current_pack(connection)
         matches = match_names(request.names, load_persons(connection))

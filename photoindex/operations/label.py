@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from photoindex.domain.names import as_typed, clean_name
+from photoindex.advice.actions import Action
+from photoindex.advice.people import RemoveName, RenamePerson
+from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
@@ -12,7 +14,7 @@ from photoindex.operations.identities.drawn_faces import drawn_face
 from photoindex.operations.identities.followers import Followers, faces_before, followers_since
 from photoindex.operations.identities.likeness import Unlike, unlike_person
 from photoindex.operations.identities.targets import faces_of
-from photoindex.operations.identities.transaction import FIND_AND_UNDO, Deciding, deciding
+from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.people.clustering.constraints import persons_ruled_out
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, own_faces
@@ -94,11 +96,11 @@ def _not_of_others(
     meant = [row for row in rows if state.confirmed.get(row.face_id) not in others]
     names = tuple(sorted(state.persons[who].name for who in others))
     if not meant:
-        hint = "Move single faces with `photoindex label face ID NAME`."
-        if len(names) == 1:
-            rename = f"photoindex rename {as_typed(names[0])} {as_typed(person.name)}"
-            hint = f"Another name for the same person: {rename}. {hint}"
-        raise NotFoundError(f"all faces of {target} are confirmed as {', '.join(names)}", hint=hint)
+        rename = [RenamePerson(names[0], person.name)] if len(names) == 1 else []
+        raise NotFoundError(
+            f"all faces of {target} are confirmed as {', '.join(names)}",
+            advice=[*rename, Action.LABEL_SINGLE_FACES],
+        )
     return meant, names
 
 
@@ -107,12 +109,17 @@ def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person,
     ruled_out = persons_ruled_out(state)
     meant = [row for row in rows if person.person_id not in ruled_out.get(row.face_id, ())]
     if not meant:
-        raise UsageError(f"you said that {target} and {person.name} are different people", hint=FIND_AND_UNDO)
+        raise UsageError(
+            f"you said that {target} and {person.name} are different people",
+            hint=UNDO_FIRST,
+            advice=Action.LIST_DECISIONS,
+        )
     ids = {row.face_id for row in meant}
     if any(sum(not ids.isdisjoint(group) for group in groups) > 1 for groups in state.apart):
         raise UsageError(
             f"you said that there are different people in {target}",
-            hint=f"`photoindex split` takes them apart. {FIND_AND_UNDO}",
+            hint=f"Divide them. {UNDO_FIRST}",
+            advice=[Action.SPLIT, Action.LIST_DECISIONS],
         )
     return meant
 
@@ -186,7 +193,7 @@ def ignore(index: Index, target: Target) -> SaidReport:
         if not meant:
             raise NotFoundError(
                 f"all faces of {target} are confirmed as somebody",
-                hint=f"Take the name away first: `photoindex unlabel {target}`.",
+                advice=RemoveName(target.kind, target.ids, target.name),
             )
         refs = [row.ref for row in meant]
         decision = now.say("ignore", f"label {target} --ignore", faces=refs, as_group=target.kind != "face")

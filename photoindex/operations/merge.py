@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision, Person
 from photoindex.errors import UsageError
 from photoindex.operations.identities.likeness import Unlike, unlike_persons
-from photoindex.operations.identities.transaction import FIND_AND_UNDO, deciding
+from photoindex.operations.identities.transaction import UNDO_FIRST, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import own_faces
 
@@ -38,7 +39,8 @@ def merge(index: Index, gone: str, stays: str) -> MergeReport:
         if (min(one.person_id, other.person_id), max(one.person_id, other.person_id)) in now.state.different_persons:
             raise UsageError(
                 f"you said that {one.name} and {other.name} are different people",
-                hint=FIND_AND_UNDO,
+                hint=UNDO_FIRST,
+                advice=Action.LIST_DECISIONS,
             )
         faces = len(own_faces(now.connection, one.person_id).at)
         decision = now.say("merge", f'merge "{one.name}" "{other.name}"', person=one, other=other)

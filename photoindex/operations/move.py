@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.index_lock import alone
@@ -49,9 +50,7 @@ def move(index: Index, old: Path, new: Path) -> MoveReport:
     with alone(index, "move", [path_of(before), path_of(after)]), index.writing() as connection:
         files = files_below(connection, before)
         if not files:
-            raise NotFoundError(
-                f"the index knows no photo below {path_of(before)}", hint="See the folders with `photoindex status`."
-            )
+            raise NotFoundError(f"the index knows no photo below {path_of(before)}", advice=Action.LIST_FOLDERS)
         taken = collisions(connection, before, after)
         if taken:
             raise UsageError(

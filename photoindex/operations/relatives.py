@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.advice.actions import Action
 from photoindex.domain.names import match_names
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.snapshot import Library, load_library
@@ -42,7 +43,7 @@ def relatives(index: Index, name: str) -> Relatives:
     if person.person_id not in rows:
         raise NotFoundError(f"there is no face of {person.name} to compare")
     if len(rows) < 2:
-        raise NotFoundError(f"nobody but {person.name} has a name", hint="`photoindex suggest` says whom to name next.")
+        raise NotFoundError(f"nobody but {person.name} has a name", advice=Action.SUGGEST_NAMES)
     faces = library.faces
     means = {
         who: cluster_means(faces.embedding[theirs], ClusterIds(faces.cluster[theirs])) for who, theirs in rows.items()

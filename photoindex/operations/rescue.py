@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles
 from photoindex.errors import NotFoundError, StorageError, UsageError
 from photoindex.file_lock import try_lock
@@ -88,7 +89,8 @@ def rescue(index: Index, target: Path | None = None) -> Rescued:
             if found is None and not lines:
                 raise NotFoundError(
                     f"nothing can be read of {index.path}, and there is no decisions file and no copy beside it",
-                    hint="Restore a backup with `photoindex restore FILE`, or scan your photos again.",
+                    hint="Scan your photos again.",
+                    advice=Action.RESTORE_BACKUP,
                 )
             new = Index(work / "new.duckdb", scratch=True)
             tables, added = _rebuilt(new, found, lines)

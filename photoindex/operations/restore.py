@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from photoindex.advice.library import RewriteDecisions
 from photoindex.data_folder import IndexFiles, remove_database
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError, StorageError, UsageError
 from photoindex.files import make_private, whole_file
@@ -118,8 +119,8 @@ def _refuse_decisions(connection: Connection, source: Path) -> None:
         for fault in stored_faults(decision):
             raise IndexDamagedError(
                 f"{source} cannot be restored: decision {decision.seq}, field {fault.field}: {fault.why}",
-                hint=f"Everything else that was decided there can be kept: photoindex decisions export FILE --index "
-                f"{source}, take the line out, and photoindex decisions import FILE.",
+                hint="Everything else that was decided there can be kept.",
+                advice=RewriteDecisions(source),
             )
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photoindex.advice.actions import Action
 from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, OtherFile, crawl
 from photoindex.crawl.names import EXPORT_RECORD
 from photoindex.decode import PHOTO_SUFFIXES, VIDEO_SUFFIXES, DecodeLimits, installed_extras
@@ -129,7 +130,11 @@ def scan(
     """
     begun = time.monotonic()
     if request.scheduler is not None and request.workers is not None:
-        raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
+        raise UsageError(
+            "the number of worker processes is for scans on this machine only",
+            hint="On a Dask cluster, each worker has as many as it has threads.",
+            advice=Action.LEAVE_OUT_WORKERS,
+        )
     roots = checked_roots(index, request.roots)
     leave_deleted_folder()
     photos, opted_out = KnownPhotos(), list[OptedOut]()
@@ -280,7 +285,8 @@ def _group(index: Index, progress: ScanProgress) -> GroupSummary:
     except KeyboardInterrupt as error:
         raise InterruptedByUserError(
             "stopped while grouping the faces; all photos are stored",
-            hint="`photoindex cluster` groups them, and so does the next scan.",
+            hint="The next scan groups them.",
+            advice=Action.GROUP_FACES,
         ) from error
 
 

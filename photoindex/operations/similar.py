@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.actions import Action
+from photoindex.advice.machines import InstallPackage
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.photo_faces import Analyzer, chosen_face, chosen_place
@@ -140,7 +143,8 @@ def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: Ana
     try:
         face = chosen_face(absolute(path), analyzer or _analyzer_of(current), number)
     except PhotoError as error:
-        raise UsageError(f"{path} cannot be used: {error.message}") from error
+        advice = InstallPackage(OPTIONAL_PACKAGES[error.needs]) if error.needs else None
+        raise UsageError(f"{path} cannot be used: {error.message}", advice=advice) from error
     return Reference(None, face.number, face.of, face.embedding)
 
 
@@ -151,6 +155,6 @@ def _analyzer_of(current: CurrentPack) -> Analyzer:
     if pack.fingerprint != current.fingerprint:
         raise PackError(
             f"the pack {pack.name} is not the one that made the index",
-            hint="`photoindex scan` brings the index up to date with the pack in use.",
+            advice=Action.UPDATE_INDEX,
         )
     return load_analyzer(pack)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.advice.people import ListFaces, NameCluster, RenamePerson
 from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, PeopleState, Person
 from photoindex.domain.targets import Target
@@ -59,7 +60,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
         if strangers:
             raise NotFoundError(
                 f"face {' '.join(map(str, strangers))} does not belong to {target}",
-                hint=f"`photoindex show {target}` lists its faces.",
+                advice=ListFaces(target.kind, target.ids, target.name),
             )
         chosen = set(face_ids)
         leaving = [row for row in rows if row.face_id in chosen]
@@ -67,7 +68,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
         if not staying:
             raise UsageError(
                 f"these are all faces of {target}",
-                hint="Give the person another name with `photoindex rename`, or label the cluster.",
+                advice=RenamePerson(target.name) if target.kind == "person" else NameCluster(target.ids),
             )
         heir, existed = now.person_or_new(name) if name else (None, False)
         if heir is not None and target.kind == "person" and heir == now.person(target.name):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from photoindex.advice.actions import Action
+from photoindex.advice.people import UndoDecision
 from photoindex.domain.names import comparable
 from photoindex.domain.people import Decision, PeopleState
 from photoindex.errors import NotFoundError
@@ -83,9 +85,9 @@ def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
             return decision
     by = next((item.seq for item in counting if item.kind == "undo" and item.target == seq), None)
     if by is not None:
-        raise NotFoundError(f"decision {seq} is undone already", hint=f"`photoindex undo {by}` brings it back.")
+        raise NotFoundError(f"decision {seq} is undone already", advice=UndoDecision(by))
     known = any(decision.seq == seq for decision in decisions)
     raise NotFoundError(
         f"decision {seq} is undone already" if known else f"there is no decision {seq}",
-        hint="`photoindex log` lists all decisions.",
+        advice=Action.LIST_DECISIONS,
     )

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from photoindex.advice.actions import Action
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.domain.targets import Target
@@ -118,7 +119,8 @@ def test_a_face_number_of_another_pack_means_no_face(scanned: Library, other_pac
     ):
         with pytest.raises(NotFoundError, match=f"no face {old}") as caught:
             ask()
-        assert "another model pack" in caught.value.hint
+        assert caught.value.hint == "Another model pack gives faces new ids."
+        assert caught.value.advice == (Action.LIST_FACE_IDS,)
     assert len(log(scanned.index)) == said
 
 

@@ -1,6 +1,5 @@
 """Formats that need an optional package: RAW files of cameras and JPEG XL."""
 
-import re
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -9,7 +8,6 @@ import pytest
 
 from photoindex.decode import decode_photo, installed_extras
 from photoindex.errors import PhotoError
-from photoindex.installation import install_command
 from tests.decode.raw_files import dng, jpeg
 
 
@@ -21,11 +19,11 @@ from tests.decode.raw_files import dng, jpeg
         ("a.jxl", b"\xff\x0a" + bytes(30), "imagecodecs", "jxl"),
     ],
 )
-def test_what_needs_a_missing_package_says_how_to_install_it(
+def test_what_needs_a_missing_package_names_it(
     monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, module: str, extra: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(PhotoError, match=re.escape(install_command(module))) as caught:
+    with pytest.raises(PhotoError, match=f"needs an optional package: {module}$") as caught:
         decode_photo(content, name)
     assert (caught.value.stage, caught.value.needs) == ("extra", extra)
 

@@ -12,7 +12,6 @@ import pytest
 from photoindex.decode import decode_photo, is_photo_name, load_upright
 from photoindex.domain.photo import PhotoFacts
 from photoindex.errors import PhotoError
-from photoindex.installation import install_command
 
 pytestmark = pytest.mark.shared_data
 
@@ -45,11 +44,11 @@ RAW_FAILURES = {
 NEED_JXL = {"odd-files-curated/jxl/8bit-sRGB.jxl"}
 NEED_RAW = {*RAW_FAILURES, "odd-files-curated/raw/canon_eos_6d.dng"}
 if find_spec("rawpy") is None:
-    FAILURES |= dict.fromkeys(NEED_RAW, f"needs an optional package: {install_command('rawpy')}")
+    FAILURES |= dict.fromkeys(NEED_RAW, "needs an optional package: rawpy")
 else:
     FAILURES |= RAW_FAILURES
 if find_spec("imagecodecs") is None:
-    FAILURES |= dict.fromkeys(NEED_JXL, f"needs an optional package: {install_command('imagecodecs')}")
+    FAILURES |= dict.fromkeys(NEED_JXL, "needs an optional package: imagecodecs")
 LARGEST = "odd-files-curated/huge/200MP.heic"
 
 

@@ -4,6 +4,7 @@ import shlex
 
 import pytest
 
+from photoindex.advice.actions import Action
 from photoindex.domain.names import as_typed, clean_name, find_person, resolve_names
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
@@ -39,7 +40,7 @@ def test_a_person_named_twice_is_meant_once() -> None:
 def test_where_nobody_has_a_name_the_hint_tells_how_to_give_one() -> None:
     with pytest.raises(NotFoundError) as caught:
         resolve_names(["Tom"], [])
-    assert "photoindex label" in caught.value.hint
+    assert caught.value.advice == (Action.LIST_CLUSTERS, Action.NAME_CLUSTER)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "12", "a\x00b", "line\x1b[31m", "\u200b", "\u202e\ufeff", "\udcff"])

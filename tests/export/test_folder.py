@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pytest
 from PIL import Image
 
+from photoindex.advice.actions import Action
 from photoindex.errors import StorageError, UsageError
 from photoindex.export import ExportOptions, ExportPhoto, Skipped, export_photos
 from photoindex.export.ledger import LEDGER_NAME
@@ -107,7 +108,8 @@ def test_a_folder_that_is_not_empty_is_refused_and_untouched(make_photo: MakePho
     (tmp_path / "out" / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError) as caught:
         export_photos([make_photo("a.jpg")], tmp_path / "out", NEW)
-    assert "--update" in caught.value.hint
+    assert caught.value.hint == "Name a new folder."
+    assert caught.value.advice == (Action.UPDATE_EXPORT,)
     assert tree(tmp_path / "out") == {"thesis.txt": b"mine"}
 
 
@@ -325,14 +327,14 @@ def test_a_full_disk_says_what_was_written_and_how_to_go_on(make_photo: MakePhot
         try:
             export_photos(photos, Path(sys.argv[1]), ExportOptions("Grandma"))
         except StorageError as error:
-            print(error.message, error.hint)
+            print(error.message, error.hint, error.advice)
     """
     arguments = [str(tmp_path / "out"), str(small.path), str(large.path)]
     command = [sys.executable, "-c", textwrap.dedent(script), *arguments]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "large.bmp" in said
     assert "1 of 2 photos" in said
-    assert "--update" in said
+    assert "Action.CONTINUE_EXPORT" in said
     assert os.listdir(tmp_path / "out" / "photos") == ["small.jpg"]  # noqa: PTH208
     photos = [ExportPhoto(photo.path, str(photo.path), None) for photo in (small, large)]
     assert export_photos(photos, tmp_path / "out", UPDATE).kept == 1

@@ -71,11 +71,12 @@ def test_opencv_without_its_system_library_is_an_error_that_names_the_packages(
     (tmp_path / "cv2.py").write_text(f"raise ImportError({reason!r})\n", encoding="utf-8")
     code = (
         "import sys; from pathlib import Path\n"
+        "from photoindex.cli.wording.advice import what_to_do\n"
         "from photoindex.errors import MissingLibraryError\n"
         "from photoindex.faces import load_analyzer\n"
         "from photoindex.packs.manifest import load_pack\n"
         "try: load_analyzer(load_pack(Path(sys.argv[1])))\n"
-        "except MissingLibraryError as error: print(error.message, error.hint)\n"
+        "except MissingLibraryError as error: print(error.message, what_to_do(error.hint, error.advice))\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
     command = [sys.executable, "-c", code, str(default_pack.folder)]

@@ -123,7 +123,7 @@ def _commands_end_well(path: Path) -> None:
         (row, *_) = list_people(index).persons
         label(index, Target("person", name=row.name), row.name)
     except PhotoIndexError as error:
-        assert error.hint
+        assert error.hint or error.advice
     except ValueError:
         # A photo's or a person's row may be lost, and nothing else.
         assert not list_people(index).persons

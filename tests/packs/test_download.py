@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from photoindex.advice.packs import InstallDownloaded
 from photoindex.errors import DownloadError, StorageError, UsageError
 from photoindex.packs.download import download
 
@@ -77,7 +78,7 @@ def test_a_redirect_leads_to_no_other_protocol(server: Any, target: Path) -> Non
 def test_a_missing_file_tells_the_status_and_how_to_install_by_hand(server: Any, target: Path) -> None:
     with pytest.raises(DownloadError, match="404") as caught:
         download(server.url("/packs/buffalo_l.zip"), target)
-    assert "photoindex models install ./buffalo_l.zip" in caught.value.hint
+    assert caught.value.advice == (InstallDownloaded("buffalo_l.zip"),)
     assert not target.exists()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.cli.wording.packs import accuracy_tip
+from photoindex.advice.packs import InstallPack, MoreAccuratePack, UseEmbeddedPack
 from photoindex.errors import PackError
 from photoindex.packs.install import remove_pack
 from photoindex.packs.registry import (
@@ -52,7 +52,7 @@ def test_a_chosen_pack_that_is_gone_says_how_to_get_it_back(packs: Path, pack_zi
     (packs / "tiny").rename(packs.parent / "elsewhere")
     with pytest.raises(PackError, match="no longer in") as caught:
         active_pack()
-    assert "models use opencv-zoo" in caught.value.hint
+    assert caught.value.advice == (InstallPack("tiny"), UseEmbeddedPack("opencv-zoo"))
 
 
 def test_a_similar_name_is_suggested(pack_zip: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_similar_name_is_suggested(pack_zip: Path) -> None:
 def test_a_published_pack_that_is_not_here_comes_with_its_install_command() -> None:
     with pytest.raises(PackError) as caught:
         find_pack("buffalo_l")
-    assert "`photoindex models install buffalo_l` downloads it (289 MB" in caught.value.hint
+    assert caught.value.advice == (InstallPack("buffalo_l", megabytes=289),)
 
 
 @pytest.mark.parametrize("name", ["../packs", "", ".", "opencv-zoo/", ".lock"])
@@ -85,13 +85,7 @@ def test_a_damaged_pack_does_not_hide_the_others(packs: Path, pack_zip: Path) ->
     assert damaged_packs() == []
 
 
-def test_only_the_default_pack_comes_with_a_tip(pack_zip: Path) -> None:
+def test_a_more_accurate_pack_is_known_for_the_default_pack_only(pack_zip: Path) -> None:
     install(pack_zip)
-    better = more_accurate(default_pack())
-    assert better is not None
-    assert not better.licence.commercial_use
-    tip = accuracy_tip(better)
-    assert "models install buffalo_l" in tip
-    assert "non-commercial" in tip
-    assert "\n" not in tip
+    assert more_accurate(default_pack()) == MoreAccuratePack("buffalo_l")
     assert more_accurate(find_pack("tiny")) is None

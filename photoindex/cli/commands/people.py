@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.installation import program
 from photoindex.cli.json_output import print_items, running_fields
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_table, shown_name, shown_path
 from photoindex.cli.paths import FILE
-from photoindex.installation import program
 
 if TYPE_CHECKING:
     from photoindex.operations.opening import Index

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photoindex.cli.durations import Duration, in_words
+from photoindex.cli.installation import program
 from photoindex.cli.json_output import print_step
 from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
@@ -16,7 +17,6 @@ from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
-from photoindex.installation import program
 
 if TYPE_CHECKING:
     from photoindex.operations.scan import ScanSummary
@@ -54,7 +54,7 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.scan_progress import progress_for
-    from photoindex.cli.wording.packs import accuracy_tip
+    from photoindex.cli.wording.advice import worded
     from photoindex.domain.dates import start_of
     from photoindex.operations.models import active_pack, find_pack, more_accurate
     from photoindex.operations.scan import ScanRequest, scan
@@ -75,8 +75,8 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     else:
         print_summary(summary)
         better = more_accurate(chosen) if first else None
-        if better is not None:
-            click.echo(accuracy_tip(better), err=True)
+        if better:
+            click.echo(worded(better), err=True)
     if summary.interrupted:
         raise InterruptedByUserError(
             f"stopped with {count(summary.left, 'photo')} left; everything done is kept",

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
+from photoindex.cli.installation import install_command, program
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import FailureReason
-from photoindex.installation import OPTIONAL_PACKAGES, install_command, program
 
 _WORDS: Mapping[FailureReason, str] = {
     "unreadable": "cannot be opened or read",
@@ -37,9 +38,17 @@ def in_words(reason: str, needs: str) -> str:
     if not reason:
         return f"could not be decoded; `{_AGAIN} FOLDER` tells why"
     words = {str(known): text for known, text in _WORDS.items()}.get(reason, reason)
-    return f"{words}: {install_command(OPTIONAL_PACKAGES.get(needs, needs))}" if needs else words
+    return f"{words}: {_install(needs)}" if needs else words
 
 
-def hints(reasons: Collection[str]) -> list[str]:
-    """What can be done about failures of these reasons, besides trying again."""
-    return [hint for reason, hint in _HINTS.items() if reason in reasons] + [f"Try them again with: {_AGAIN} FOLDER"]
+def hints(reasons: Collection[str], needs: Collection[str] = ()) -> list[str]:
+    """What can be done about failures of these reasons, and of these needs, besides trying again."""
+    return [
+        *(f"Install what is missing: {command}" for command in dict.fromkeys(map(_install, sorted(needs)))),
+        *(hint for reason, hint in _HINTS.items() if reason in reasons),
+        f"Try them again with: {_AGAIN} FOLDER",
+    ]
+
+
+def _install(needs: str) -> str:
+    return install_command(OPTIONAL_PACKAGES.get(needs, needs))

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError, StorageError, UsageError
 from photoindex.files import whole_file
-from photoindex.installation import install_command
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.people.evaluation.effort import EffortCurve
 from photoindex.people.evaluation.verification_curve import Verification
@@ -28,7 +28,7 @@ def plot_curves(measured: Verification, curve: EffortCurve, file: Path) -> None:
     except ImportError as error:
         raise MissingLibraryError(
             "plots need matplotlib, which is not installed",
-            hint=f"Install it: {install_command('matplotlib')}",
+            advice=InstallPackage("matplotlib"),
         ) from error
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     left, right = figure.subplots(1, 2)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.errors import IndexLockedError, StorageError
 from photoindex.file_lock import HeldLock, NoLocksError, is_held, read_note, try_lock
 from photoindex.files import make_private_folder, private_by_default
@@ -79,12 +80,18 @@ def _acquire(index: Index, waiting: Callable[[Running | None], None] | None) -> 
             with private_by_default(like=index.path):
                 lock = try_lock(path)
         except OSError as error:
-            message = f"the lock file {path} cannot be written: {error.strerror or error}"
-            hint = "Change its permissions, or name another index with --index FILE."
+            why = error.strerror or error
             if isinstance(error, NoLocksError):
-                message = f"the lock file {path} cannot be locked: {error.strerror or error}"
-                hint = "Keep the index on a disk whose file system has locks: move it there, and name it with --index."
-            raise StorageError(message, hint=hint) from error
+                raise StorageError(
+                    f"the lock file {path} cannot be locked: {why}",
+                    hint="Move the index to a disk whose file system has locks.",
+                    advice=Action.NAME_MOVED_INDEX,
+                ) from error
+            raise StorageError(
+                f"the lock file {path} cannot be written: {why}",
+                hint="Change its permissions.",
+                advice=Action.NAME_ANOTHER_INDEX,
+            ) from error
         if lock is not None:
             return lock
         if deadline is not None and time.monotonic() >= deadline:
@@ -92,7 +99,8 @@ def _acquire(index: Index, waiting: Callable[[Running | None], None] | None) -> 
             if waiting is None:
                 raise IndexLockedError(
                     f"the index {index.path} is in use: {_in_words(other)}",
-                    hint="Wait for it to end, or scan with --wait. Looking and naming works meanwhile.",
+                    hint="You can look at photos and name people meanwhile. Wait for it to end.",
+                    advice=Action.SCAN_WHEN_FREE,
                 )
             waiting(other)
             deadline = None
@@ -103,7 +111,7 @@ def _in_words(other: Running | None) -> str:
     if other is None:
         return "another command works on it"
     where = " of " + ", ".join(map(str, other.places)) if other.places else ""
-    return f"`{other.command}`{where} has been running since {other.since:%Y-%m-%d %H:%M:%S} (process {other.pid})"
+    return f"{other.command}{where} has been running since {other.since:%Y-%m-%d %H:%M:%S} (process {other.pid})"
 
 
 def _parsed(note: str) -> Running | None:

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from photoindex.advice.actions import Action
+from photoindex.advice.library import ScanFolder
+from photoindex.advice.machines import InstallPackage
+from photoindex.advice.people import ShowCluster
 from photoindex.domain.names import resolve_names
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.known_paths import known_file
@@ -42,8 +47,8 @@ def known_faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow
     if missing:
         raise NotFoundError(
             f"there is no face {' '.join(map(str, missing))}",
-            hint="`photoindex show cluster ID` and `photoindex show photo PATH` list faces with their ids; another "
-            "model pack gives them new ones.",
+            hint="Another model pack gives faces new ids.",
+            advice=Action.LIST_FACE_IDS,
         )
     return rows
 
@@ -58,14 +63,17 @@ def known_photo(connection: Connection, path: Path) -> PhotoRow:
     photo = photo_at(connection, path)
     if photo is not None:
         return photo
+    message = f"the index does not hold {path}"
     failure = failure_of(connection, path)
     if failure is not None:
-        hint = f"It could not be read: {failure.error}. Try it again with `photoindex scan --retry-failed`."
-    elif path.is_file():
-        hint = f"Scan it first: photoindex scan {path.parent}"
-    else:
-        hint = "There is no photo at that path."
-    raise NotFoundError(f"the index does not hold {path}", hint=hint)
+        why = f"It could not be read: {failure.error}."
+        if failure.needs in OPTIONAL_PACKAGES:
+            package = InstallPackage(OPTIONAL_PACKAGES[failure.needs])
+            raise NotFoundError(message, hint=f"{why} The first scan that has the package reads it.", advice=package)
+        raise NotFoundError(message, hint=why, advice=Action.RETRY_FAILED)
+    if path.is_file():
+        raise NotFoundError(message, advice=ScanFolder(path.parent))
+    raise NotFoundError(message, hint="There is no photo at that path.")
 
 
 def check_unchanged(connection: Connection, path: Path) -> None:
@@ -84,13 +92,13 @@ def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
     if fate is not None and fate.faces:
         return faces_in_cluster(connection, cluster_id)
     if fate is None:
-        raise NotFoundError(f"there is no cluster {cluster_id}", hint="`photoindex people` lists the clusters.")
+        raise NotFoundError(f"there is no cluster {cluster_id}", advice=Action.LIST_CLUSTERS)
     if fate.merged_into is not None:
         raise NotFoundError(
             f"cluster {cluster_id} was merged into cluster {fate.merged_into}",
-            hint=f"Look at it with `photoindex show cluster {fate.merged_into}`.",
+            advice=ShowCluster(fate.merged_into),
         )
     raise NotFoundError(
         f"cluster {cluster_id} is no longer there: its faces are in other clusters now, or in none",
-        hint="`photoindex people` lists the clusters.",
+        advice=Action.LIST_CLUSTERS,
     )

@@ -13,7 +13,7 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.decisions import append_decision, next_moment, next_seq
 
-FIND_AND_UNDO = "Find that decision with `photoindex log`, and undo it first if it was wrong."
+UNDO_FIRST = "If that decision was wrong, undo it first."
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photoindex.advice.actions import Action
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import UsageError
 from photoindex.packs.manifest import Pack
@@ -38,7 +39,10 @@ def cluster_at(
     """
     if scheduler is None:
         if path_map:
-            raise UsageError("--map says where workers see the photos, and has no meaning without --scheduler")
+            raise UsageError(
+                "a path map is for scans on a Dask cluster only: it says where the workers see the photos",
+                advice=Action.LEAVE_OUT_MAP,
+            )
         yield None
         return
     # Imported here, because reading what Dask needs takes a while and most scans do without.

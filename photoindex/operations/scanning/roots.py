@@ -137,5 +137,5 @@ def check_not_empty(stock: Stock, *, knew_any: bool) -> None:
 def what_opts_out(marker: str) -> str:
     """What to do about a folder that a file of this name keeps from being scanned."""
     if marker == EXPORT_RECORD:
-        return "It is a slideshow that `find --export` made of photos that lie elsewhere."
+        return "It is a slideshow that photoindex made of photos that lie elsewhere."
     return f"Remove {marker} from it to have it scanned."

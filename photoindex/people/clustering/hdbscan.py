@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError
-from photoindex.installation import install_command
 from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.neighbours import Neighbours, nearest
 
@@ -156,7 +156,8 @@ def selection_of_package() -> Callable[..., tuple[Any, ...]]:
     except ImportError as error:
         raise MissingLibraryError(
             f"the installed hdbscan does not offer what clustering needs: {error}",
-            hint=f"Install a tested release: {install_command('hdbscan>=0.8.40,<0.9')}",
+            hint="Take a tested release.",
+            advice=InstallPackage("hdbscan>=0.8.40,<0.9"),
         ) from error
     selection: Callable[..., tuple[Any, ...]] = _tree_to_labels
     return selection

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError
-from photoindex.installation import install_command
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -76,6 +76,6 @@ def faiss_library() -> Any:
     except ImportError as error:
         raise MissingLibraryError(
             f"this many faces need the faiss library: {error}",
-            hint=f"Install it: {install_command('faiss-cpu')}",
+            advice=InstallPackage("faiss-cpu"),
         ) from error
     return faiss

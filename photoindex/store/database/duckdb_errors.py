@@ -1,12 +1,13 @@
 """What DuckDB raises, translated into errors that say what to do. Messages are those of DuckDB 1.4 to 2.0."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from photoindex.advice.actions import Action
 from photoindex.errors import (
     IndexDamagedError,
     IndexFileError,
@@ -20,49 +21,57 @@ _LOCKED = ("could not set lock", "conflicting lock", "being used by another proc
 # What systems say where a file system has no locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
 _NO_LOCKS = ("no locks available", "locks are not supported", "function not implemented", "operation not permitted")
 
-_KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None], ...] = (
-    (_LOCKED, IndexLockedError, "the index {path} is in use", None),
+# What DuckDB says, our error for it, its message, and its hint and advice unless they are those of the class.
+_KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None, Sequence[Action] | None], ...] = (
+    (_LOCKED, IndexLockedError, "the index {path} is in use", None, None),
     (
         ("no space left", "disk full", "not enough space", "file too large", "disk quota", "out of disk"),
         StorageError,
         "there is no space left to write the index {path}",
+        None,
         None,
     ),
     (
         ("permission denied", "read-only file system", "operation not permitted", "access is denied"),
         StorageError,
         "no permission to use the index {path}",
-        "Change the file's permissions, or name another index with --index FILE.",
+        "Change the file's permissions.",
+        [Action.NAME_ANOTHER_INDEX],
     ),
     (
         ("newer version", "can only read version", "serialization version"),
         IndexTooNewError,
         "the index {path} was written by a newer DuckDB",
         None,
+        None,
     ),
     (
         ("is a directory",),
         IndexFileError,
         "{path} is a folder, not an index",
-        "Name a file with --index FILE.",
+        None,
+        [Action.NAME_ANOTHER_INDEX],
     ),
     (
         ("could not read enough bytes", "checksum", "corrupt"),
         IndexDamagedError,
         "the index {path} is damaged",
         None,
+        None,
     ),
     (
         ("not a valid duckdb database",),
         IndexDamagedError,
         "{path} is not a photoindex index",
-        "If it was one, `photoindex rescue` brings back what it held; otherwise name another file with --index FILE.",
+        "If it was one, it is damaged.",
+        [Action.RESCUE_INDEX, Action.NAME_ANOTHER_INDEX],
     ),
     (
         ("out of memory", "could not allocate"),
         StorageError,
         "there is not enough memory to use the index {path}",
         "Close other programs and try again.",
+        None,
     ),
 )
 
@@ -81,11 +90,12 @@ def translated(path: Path) -> Iterator[None]:
         raise translate(error, path) from error
     except IndexFileError as error:
         if str(path) not in error.message:
-            raise type(error)(f"the index {path} cannot be used: {error.message}", hint=error.hint) from error
+            message = f"the index {path} cannot be used: {error.message}"
+            raise type(error)(message, hint=error.hint, advice=error.advice) from error
         raise
     except OSError as error:
         raise StorageError(
-            f"the index {path} cannot be used: {error.strerror or error}", hint="Name another index with --index FILE."
+            f"the index {path} cannot be used: {error.strerror or error}", advice=Action.NAME_ANOTHER_INDEX
         ) from error
     except RuntimeError as error:
         # What DuckDB raises when Ctrl-C comes in the middle of a query.
@@ -118,12 +128,13 @@ def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
     if cannot_be_locked(error):
         return StorageError(
             f"the index {path} cannot be written: its file system has no locks, which keep two commands apart",
-            hint="Keep the index on another disk: move it there and name it with --index FILE.",
+            hint="Move the index to another disk.",
+            advice=Action.NAME_MOVED_INDEX,
         )
-    for phrases, kind, message, hint in _KINDS:
+    for phrases, kind, message, hint, advice in _KINDS:
         if _mentions(error, phrases):
             pid = holder_in(error)
-            return kind(message.format(path=path) + (f" by process {pid}" if pid else ""), hint=hint)
+            return kind(message.format(path=path) + (f" by process {pid}" if pid else ""), hint=hint, advice=advice)
     kind = StorageError if isinstance(error, duckdb.IOException) else IndexDamagedError
     return kind(f"the index {path} cannot be used: {first_line(error)}")
 

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from photoindex.advice.actions import Action
 from photoindex.errors import IndexDamagedError, IndexTooNewError
 from photoindex.store.database.clock import utc_now
 from photoindex.store.database.schema import MIGRATIONS, RECORD
@@ -22,7 +23,7 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
         # Only now, as the list of tables takes DuckDB ten times longer than the query above.
         if connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
             raise IndexDamagedError(
-                "it is a DuckDB database, but not a photoindex index", hint="Name another file with --index FILE."
+                "it is a DuckDB database, but not a photoindex index", advice=Action.NAME_ANOTHER_INDEX
             ) from error
         return 0
     except (duckdb.ProgrammingError, duckdb.DataError) as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles, data_folder, has_data_folder
 from photoindex.errors import IndexDamagedError, IndexFileError, StorageError
 from photoindex.files import make_private, make_private_folder, private_by_default
@@ -148,7 +149,7 @@ class Index:
             StorageError: it cannot be read, or a copy is needed and there is no space for it.
         """
         with translated(self.path), private_by_default(like=self.path), ExitStack() as stack:
-            self._require_file("Make one with `photoindex scan FOLDER`.")
+            self._require_file(Action.SCAN_FOLDER)
             self._say_known_damage()
             connection = self._open_in_place()
             if connection is None:
@@ -276,9 +277,9 @@ class Index:
     def _turn(self, waiting: Patience) -> AbstractContextManager[None]:
         return nullcontext() if self._scratch or not self.is_database() else queued(self.files.queue, waiting)
 
-    def _require_file(self, hint: str | None = None) -> None:
+    def _require_file(self, advice: Action | None = None) -> None:
         if not is_there(self.path):
-            raise IndexFileError(f"there is no index at {self.path}" + (" yet" if hint else ""), hint=hint)
+            raise IndexFileError(f"there is no index at {self.path}" + (" yet" if advice else ""), advice=advice)
 
     def _say_known_damage(self) -> None:
         """Once a command: damage that a check found may lie where this command does not look."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles
 from photoindex.errors import IndexFileError, IndexLockedError, StorageError
 
@@ -48,7 +49,7 @@ def _followed(path: Path) -> Path:
         return path
     place = Path(os.path.realpath(path))
     if os.path.islink(place):  # noqa: PTH114
-        raise IndexFileError(f"{path} is a link that leads in a circle", hint="Name another index with --index FILE.")
+        raise IndexFileError(f"{path} is a link that leads in a circle", advice=Action.NAME_ANOTHER_INDEX)
     if not place.parent.is_dir():
         raise IndexFileError(
             f"{path} is a link to {place}, and there is no folder {place.parent}",
@@ -70,7 +71,7 @@ def is_there(path: Path) -> bool:
         return False
     for is_kind, kind in _KINDS:
         if is_kind(mode):
-            raise IndexFileError(f"{path} is {kind}, not an index", hint="Name a file with --index FILE.")
+            raise IndexFileError(f"{path} is {kind}, not an index", advice=Action.NAME_ANOTHER_INDEX)
     return True
 
 
@@ -106,7 +107,8 @@ def _copy(path: Path, copy: Path) -> None:
         raise StorageError(
             f"the index {path} cannot be used where it lies, nor copied to {copy.parent.parent}: "
             f"{error.strerror or error}",
-            hint="Copy it yourself to a place with enough space, and name the copy with --index FILE.",
+            hint="Copy it yourself to a place with enough space.",
+            advice=Action.NAME_MOVED_INDEX,
         ) from error
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from photoindex.advice.actions import Action
 from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import IndexDamagedError, NotFoundError
 from photoindex.foreign_json import parse_json
@@ -61,7 +62,7 @@ def require_current_pack(connection: Connection) -> CurrentPack:
     """
     pack = current_pack(connection)
     if pack is None:
-        raise NotFoundError("the index is empty", hint="Fill it with `photoindex scan FOLDER`.")
+        raise NotFoundError("the index is empty", advice=Action.SCAN_FOLDER)
     return pack
 
 

@@ -27,7 +27,7 @@ def test_what_brings_a_damaged_index_back_names_the_index_that_was_named(termina
         file.seek(12)
         file.write(b"\xff" * 4)
     error = terminal("people").err
-    assert error.splitlines()[-1].endswith(f'photoindex rescue --index "{terminal.index.path}"')
+    assert error.splitlines()[-1].endswith(f'`photoindex rescue --index "{terminal.index.path}"`.')
     put, again = terminal("rescue").err.splitlines()
     assert again.endswith(f'photoindex scan FOLDER --index "{terminal.index.path}"')
     command = shlex.split(put.partition(": ")[2])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.installation import install_command
+from photoindex.cli.installation import install_command
 from tests.terminal import Terminal
 
 

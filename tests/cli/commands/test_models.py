@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from photoindex.advice.actions import Action
+from photoindex.advice.packs import InstallPack, UseEmbeddedPack
 from photoindex.cli.main import cli
 from photoindex.errors import PackError, PhotoIndexError, UsageError
 from photoindex.packs.registry import active_pack, find_pack
@@ -131,13 +133,13 @@ def test_use_says_what_follows_and_what_the_licence_is(pack_zip: Path) -> None:
 def test_a_published_pack_that_is_not_installed_cannot_be_used() -> None:
     error = failure("use", "buffalo_l")
     assert isinstance(error, PackError)
-    assert "models install buffalo_l" in error.hint
+    assert error.advice == (InstallPack("buffalo_l", megabytes=289),)
 
 
 def test_remove(pack_zip: Path) -> None:
     install(pack_zip)
     output("use", "tiny")
-    assert "--force" in failure("remove", "tiny").hint
+    assert failure("remove", "tiny").advice == (UseEmbeddedPack("opencv-zoo"), Action.REMOVE_CHOSEN_PACK)
     assert output("remove", "tiny", "--force") == "Removed tiny.\n"
     assert active_pack().name == "opencv-zoo"
 

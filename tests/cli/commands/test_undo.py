@@ -14,7 +14,7 @@ def test_undo_says_what_was_undone_and_what_brings_it_back(terminal: Terminal) -
     assert "Another `photoindex undo` would take back: 1  label cluster" in ran.err
     again = terminal("undo", "2")
     assert (again.code, again.out) == (1, "")
-    assert "`photoindex undo 3` brings it back." in again.err
+    assert f'`photoindex undo 3 --index "{terminal.index.path}"` brings it back.' in again.err
     assert terminal("redo").out.startswith("Brought back: 2  label cluster")
     assert terminal("find", "Tom").code == 0
 

@@ -9,10 +9,12 @@ import pytest
 from distributed import LocalCluster
 
 from photoindex import __version__
+from photoindex.advice.machines import InstallOnCluster, StartWorkers
+from photoindex.cli.installation import install_command
 from photoindex.cli.main import run
 from photoindex.errors import DaskError
-from photoindex.installation import install_command
-from photoindex.scan.dask.connection import check_versions, connected, wait_for_workers
+from photoindex.scan.dask.connection import check_versions, connected, problem_of, wait_for_workers
+from photoindex.scan.dask.messages import Unable
 from tests.fakes import draw
 
 
@@ -72,7 +74,7 @@ def test_without_dask_the_command_that_installs_it_is_named(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--map", "/mnt/nas=/Volumes/nas"], "without --scheduler"),
+        (["--map", "/mnt/nas=/Volumes/nas"], "with --scheduler ADDRESS"),
         (["--scheduler", "tcp://127.0.0.1:1", "--map", "nas"], "HERE=THERE"),
         (["--scheduler", "tcp://127.0.0.1:1", "--workers", "2"], "--workers"),
     ],
@@ -91,7 +93,7 @@ def test_a_cluster_without_workers_is_told_how_to_start_one() -> None:
         pytest.raises(DaskError, match="has no workers") as caught,
     ):
         wait_for_workers(client, lambda: False, seconds=0.1)
-    assert f"dask worker {cluster.scheduler_address}" in caught.value.hint
+    assert caught.value.advice == (StartWorkers(cluster.scheduler_address),)
 
 
 class Versions:
@@ -108,22 +110,41 @@ class Versions:
 
 
 @pytest.mark.parametrize(
-    ("theirs", "said", "advice"),
+    ("theirs", "said", "package"),
     [
-        ({"distributed": "2025.1.0"}, "the worker tcp://10.0.0.7:1 has distributed 2025.1.0", "==2026.8.0"),
-        ({"photoindex": "0.0.1"}, "the worker tcp://10.0.0.7:1 has photoindex 0.0.1", f"=={__version__}"),
+        (
+            {"distributed": "2025.1.0"},
+            "the worker tcp://10.0.0.7:1 has distributed 2025.1.0",
+            "dask[distributed]==2026.8.0",
+        ),
+        (
+            {"photoindex": "0.0.1"},
+            "the worker tcp://10.0.0.7:1 has photoindex 0.0.1",
+            f"photoindex[distributed]=={__version__}",
+        ),
         (
             {"photoindex": None},
             "the worker tcp://10.0.0.7:1 has no photoindex",
-            'pip install "photoindex[distributed]"',
+            "photoindex[distributed]",
         ),
     ],
 )
-def test_other_versions_are_told_with_what_to_install(theirs: dict[str, str | None], said: str, advice: str) -> None:
+def test_other_versions_are_told_with_what_to_install(theirs: dict[str, str | None], said: str, package: str) -> None:
     with pytest.raises(DaskError, match=said) as caught:
         check_versions(Versions(**theirs))
-    assert advice in caught.value.hint
+    assert caught.value.advice == (InstallOnCluster(package),)
 
 
 def test_equal_versions_are_fine() -> None:
     check_versions(Versions())
+
+
+def test_what_a_worker_cannot_do_comes_with_its_hint_and_its_advice() -> None:
+    install = InstallOnCluster("photoindex[distributed]==2")
+    problem = problem_of("tcp://10.0.0.7:1", Unable("w", "it has photoindex 1", "Upgrade it.", (install,)))
+    assert problem.message == "the worker tcp://10.0.0.7:1 cannot scan: it has photoindex 1"
+    assert (problem.hint, problem.advice) == ("Upgrade it.", (install,))
+    only = problem_of("w", Unable("w", "it is full", "", (install,)))
+    assert (only.hint, only.advice) == ("", (install,))
+    silent = problem_of("w", Unable("w", "it is full", ""))
+    assert (silent.hint, silent.advice) == (DaskError.hint, ())

@@ -13,6 +13,7 @@ import dask
 import pytest
 from distributed import LocalCluster
 
+from photoindex.advice.actions import Action
 from photoindex.domain.outcome import Outcome
 from photoindex.errors import DaskError
 from photoindex.operations.failures import failures
@@ -179,7 +180,7 @@ def test_a_worker_that_does_not_see_the_photos_is_named_and_nothing_is_a_failure
         scan_colours(photos, tmp_path / "index.duckdb", cluster, path_map=(f"{photos}={elsewhere}",))
     assert "tcp://127.0.0.1" in caught.value.message
     assert str(elsewhere / "000.jpg") in caught.value.message
-    assert "--map" in caught.value.hint
+    assert caught.value.advice == (Action.MAP_FOLDERS,)
     assert failures(Index(tmp_path / "index.duckdb")) == []
     assert scan_colours(photos, tmp_path / "index.duckdb", cluster).photos == 8
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from photoindex.advice.actions import Action
 from photoindex.errors import (
     IndexDamagedError,
     IndexFileError,
@@ -71,7 +72,7 @@ def test_an_error_in_a_write_leaves_nothing_of_it(index: Index) -> None:
 def test_reading_before_the_first_scan_says_how_to_make_an_index(tmp_path: Path) -> None:
     with pytest.raises(IndexFileError) as caught, Index(tmp_path / "none.duckdb").reading():
         pass
-    assert "photoindex scan" in caught.value.hint
+    assert caught.value.advice == (Action.SCAN_FOLDER,)
     assert not (tmp_path / "none.duckdb").exists()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.installation import install_command, program
+from photoindex.cli.installation import install_command, program
 
 
 def test_in_an_environment_with_pip_its_own_python_installs() -> None:

@@ -1,7 +1,5 @@
 """Tell how this copy of photoindex was installed: the commands that run it and add a package to it.
 
-Imports nothing of photoindex, so that every floor may use it.
-
 A command names the package itself instead of an extra of photoindex, so that it works for a checkout, a wheel, pipx
 and uv alike.
 """
@@ -13,9 +11,6 @@ import subprocess
 import sys
 from pathlib import Path
 from shlex import join
-
-OPTIONAL_PACKAGES = {"raw": "rawpy", "jxl": "imagecodecs", "tiff": "imagecodecs"}
-"""The package that each extra for a photo format installs; its module has the same name."""
 
 
 def program() -> str:
