@@ -2,11 +2,12 @@
 
     python benchmarks/writer.py [--photos 10000,100000,1000000] [--faces 2] [--length 128]
 
-Fills an index with made-up photos in large steps, and at each size lets a scan's sink write as many results as it would
-get from a cluster that is faster than it. Prints one line for each size: photos, size of the index, bytes for each
-photo, results a second that the sink took, the same when stored 20,000 at a time, the longest moment that it held the
-index, memory of this process at its peak, and the time that a scan needs to list all known files when it begins. The
-last lines hold the bytes that a photo and a face cost, and the memory of the list of files that a first scan holds.
+Fills an index with made-up photos in large steps, and at each size lets a scan's writer write as many results as it
+would get from a cluster that is faster than it. Prints one line for each size: photos, size of the index, bytes for
+each photo, results a second that the writer took, the same when stored 20,000 at a time, the longest moment that it
+held the index, memory of this process at its peak, and the time that a scan needs to list all known files when it
+begins. The last lines hold the bytes that a photo and a face cost, and the memory of the list of files that a first
+scan holds.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from peak import peak_memory
 
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFacts, PhotoFile
-from photoindex.operations.scanning.result_writer import Sink
+from photoindex.operations.scanning.result_writer import ResultWriter
 from photoindex.packs.registry import active_pack
 from photoindex.store.jobs.scan_results import save_outcomes
 from photoindex.store.opening.index import Index
@@ -91,18 +92,18 @@ def fill(index: Index, stamp: PackStamp, source: Iterator[Analysed], count: int)
 
 
 def pour(index: Index, stamp: PackStamp, source: Iterator[Analysed]) -> tuple[float, float]:
-    """Results a second that a sink takes when they come without a pause, and the longest that one write took."""
-    sink = Sink(index, stamp)
+    """Results a second that a writer takes when they come without a pause, and the longest that one write took."""
+    writer = ResultWriter(index, stamp)
     with index.writing() as connection:
-        sink.begin(connection, [ROOT])
+        writer.begin_run(connection, [ROOT])
     seconds = longest = 0.0
     for outcome in list(islice(source, MEASURED)):
         began = time.perf_counter()
-        sink.take(outcome)
+        writer.take(outcome)
         took = time.perf_counter() - began
         seconds, longest = seconds + took, max(longest, took)
     began = time.perf_counter()
-    sink.close(hurry=False)
+    writer.flush(hurry=False)
     last = time.perf_counter() - began
     return MEASURED / (seconds + last), max(longest, last)
 

@@ -1,4 +1,4 @@
-"""Packages that only some formats need, imported when the first such file comes."""
+"""Import the optional packages that only some formats need, at the first such file."""
 
 import importlib
 from importlib.util import find_spec
@@ -8,11 +8,11 @@ from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import PhotoError
 
 STAGE = "extra"
-"""The stage of the PhotoError for a file whose optional package is missing: once that is there, try again."""
+"""The stage of the PhotoError for a file whose optional package is missing: retry once it is installed."""
 
 
 def load_extra(extra: str, kind: str) -> Any:
-    """The module behind an extra; raises PhotoError with the name of its package."""
+    """The module of an extra; raises PhotoError with the name of its package."""
     try:
         return importlib.import_module(OPTIONAL_PACKAGES[extra])
     except ImportError as error:
@@ -21,7 +21,7 @@ def load_extra(extra: str, kind: str) -> Any:
 
 
 def installed_extras() -> frozenset[str]:
-    """The extras whose module can be found, so that files which failed for want of one can be tried again."""
+    """The extras whose module can be found, so that files that failed without it can be retried."""
     return frozenset(extra for extra, module in OPTIONAL_PACKAGES.items() if _is_there(module))
 
 
@@ -29,5 +29,5 @@ def _is_there(module: str) -> bool:
     try:
         return find_spec(module) is not None
     except ValueError:
-        # A module that was taken out of sys.modules by hand has no spec.
+        # A module whose entry in sys.modules was set to None has no spec.
         return False

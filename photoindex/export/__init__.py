@@ -1,4 +1,4 @@
-"""Photos and faces in, folders, slideshow pages and contact sheets out."""
+"""Export photos and faces as folders, slideshow pages and contact sheets."""
 
 from photoindex.export.records import ExportFace, ExportOptions, ExportPhoto, ExportReport, Skipped, SkipReason
 from photoindex.export.sheet import (

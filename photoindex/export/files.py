@@ -1,8 +1,8 @@
-"""Writing one file so that it is there whole or not at all, and saying whose fault a failure was.
+"""Write one file completely or not at all, and tell errors of reading from errors of writing.
 
-Files are written as `photoindex.files` does it. A failure to read is a `NotExportedError` (the photo is skipped), a
-failure to write a `StorageError` (the export stops). What is exported is made to be shown to others, so the user's
-umask decides who may read it.
+Files are written with `photoindex.files`. A reading error is a `NotExportedError` (that photo is skipped), a writing
+error a `StorageError` (the export stops). Exports are meant to be shown to others, so the user's umask decides who may
+read them.
 """
 
 import contextlib
@@ -23,13 +23,13 @@ _CHUNK = 1 << 20
 
 
 def readable(path: Path) -> str:
-    """The path as text that any encoding can hold: bytes that are no UTF-8 become replacement characters."""
+    """The path as text that any encoding can hold: bytes that are not UTF-8 become replacement characters."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turns an OSError of the block into a `NotExportedError` about this photo."""
+    """Turn an OSError of the block into a `NotExportedError` about this photo."""
     try:
         yield
     except FileNotFoundError as error:
@@ -40,7 +40,7 @@ def reading(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def writing(path: Path, *, hint: str | None = None, advice: "Advices | None" = None) -> Iterator[None]:
-    """Turns an OSError of the block into a `StorageError` that names the file."""
+    """Turn an OSError of the block into a `StorageError` that names the file."""
     try:
         yield
     except OSError as error:
@@ -49,7 +49,7 @@ def writing(path: Path, *, hint: str | None = None, advice: "Advices | None" = N
 
 
 def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None, private: bool = False) -> None:
-    """Puts `data` at `path`, replacing what is there; on the disk before it returns. Raises StorageError.
+    """Write `data` to `path`, replacing any file there; it is on the disk before this returns. Raises StorageError.
 
     Args:
         private: only the owner may read it, whatever the umask.
@@ -61,12 +61,12 @@ def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None, pr
 
 
 def copy_atomically(source: Path, path: Path) -> None:
-    """Copies the bytes and the modification time. Raises PhotoError for the source, StorageError for the copy."""
+    """Copy the bytes and the modification time. Raises PhotoError for the source, StorageError for the copy."""
     with contextlib.ExitStack() as stack:
         with reading(source):
             origin = stack.enter_context(source.open("rb"))
             mtime_ns = os.fstat(origin.fileno()).st_mtime_ns
-        # A PhotoError passes through `writing` as it is.
+        # A PhotoError passes through `writing` unchanged.
         stack.enter_context(writing(path))
         copy = stack.enter_context(whole_file(path, private=False))
         while True:
@@ -79,9 +79,9 @@ def copy_atomically(source: Path, path: Path) -> None:
 
 
 def link_atomically(target: str, path: Path) -> None:
-    """Makes a symbolic link to an absolute `target`. Raises StorageError where the system refuses links."""
+    """Make a symbolic link to an absolute `target`. Raises StorageError if the system refuses links."""
     part = temporary_beside(path)
-    with writing(path, hint="Links are not possible here.", advice=Action.EXPORT_COPIES):
+    with writing(path, hint="Links cannot be made here.", advice=Action.EXPORT_COPIES):
         part.symlink_to(target)
         try:
             part.replace(path)
@@ -91,13 +91,13 @@ def link_atomically(target: str, path: Path) -> None:
 
 
 def clear_parts(folder: Path) -> None:
-    """Removes what an export that was killed left unfinished in `folder`."""
+    """Remove the unfinished files that a killed export left in `folder`."""
     with writing(folder):
         clear_temporaries(folder)
 
 
 def _keep_time(file: BinaryIO, mtime_ns: int) -> None:
     file.flush()
-    # A file system that cannot hold this time (FAT begins in 1980) keeps its own; some systems only know paths.
+    # A file system that cannot hold this time (FAT begins in 1980) keeps its own; some systems only accept paths.
     with contextlib.suppress(OSError, OverflowError):
         os.utime(file.fileno() if os.utime in os.supports_fd else file.name, ns=(mtime_ns, mtime_ns))

@@ -1,4 +1,4 @@
-"""What goes into an export and what comes out of it."""
+"""Define the input and the report of an export."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ class Skipped:
     - "damaged": it cannot be shown; `detail` is what the decoder says.
     - "repeated": it is the same photo as the file `detail`.
     - "edited": a copy that an earlier export made, and that somebody changed since: it stays.
-    - "not-an-original": a copy that an earlier export made, and that is no longer what it was.
+    - "not-an-original": a copy that an earlier export made, and that has changed since.
     """
 
     path: Path
@@ -57,7 +57,7 @@ def skipped(path: Path, error: PhotoError) -> Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ExportFace:
-    """A face to keep in view; `name` is the person's, or None where nobody has named it."""
+    """A face to keep in view; `name` is the person's, or None if nobody has named the face."""
 
     box: Box
     name: str | None
@@ -65,11 +65,11 @@ class ExportFace:
 
 @dataclass(frozen=True, slots=True)
 class ExportPhoto:
-    """One photo to export. `content_hash` is what makes two files the same photo; `taken_at` is local time, known
-    as exactly as `taken_precision` says.
+    """One photo to export. Files with the same `content_hash` are the same photo; `taken_at` is local time with the
+    precision `taken_precision`.
 
-    `original` is the file as it was scanned: one that holds something else since is left out. `lost` says why the file
-    cannot be opened and must not be tried, as one on a disk that is away.
+    `original` is the file as it was scanned: if its content has changed since, it is left out. `lost` says why the file
+    cannot be opened and must not be tried, for example because its disk is offline.
     """
 
     path: Path
@@ -84,7 +84,7 @@ class ExportPhoto:
         """Check that the file can be exported as this photo.
 
         Raises:
-            NotExportedError: it cannot be opened, or holds something else.
+            NotExportedError: it cannot be opened, or its content has changed.
         """
         if self.lost is not None:
             raise NotExportedError(self.lost)
@@ -111,7 +111,7 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """How many photos were added, kept and removed, and which files were left out or left alone."""
+    """The numbers of photos added, kept and removed, and the files that were left out or left alone, with reasons."""
 
     added: int
     kept: int
@@ -119,9 +119,9 @@ class ExportReport:
     skipped: tuple[Skipped, ...]
 
 
-# Called with the photos done and the photos to do.
+# Called with the number of photos done and the total.
 Progress = Callable[[int, int], None]
 
 
 def no_progress(done: int, total: int) -> None:
-    """Tells nobody."""
+    """A `Progress` that shows nothing."""

@@ -1,4 +1,4 @@
-"""Photos in, a folder out that opens in any browser as a slideshow."""
+"""Export photos into a folder that opens in any browser as a slideshow."""
 
 import hashlib
 from collections.abc import Sequence
@@ -27,21 +27,21 @@ from photoindex.export.rendition import render
 def export_photos(
     photos: Sequence[ExportPhoto], folder: Path, options: ExportOptions, progress: Progress = no_progress
 ) -> ExportReport:
-    """Makes `folder`, or with `options.update` brings it up to date: index.html, photos/ and, where needed, display/.
+    """Make `folder`, or update it with `options.update`: index.html, photos/ and, if needed, display/.
 
-    Photos keep their order and their names; one given twice (by content) goes in once. Originals are only read. An
-    update removes only what an earlier export made and nobody has changed since; an export that was stopped at any
-    moment is finished by running it again with `update`. A photo that cannot be read is in the report's `skipped`.
+    Photos keep their order and their names; duplicates (by content) are exported once. Originals are only read. An
+    update removes only files that an earlier export made and that have not changed since; an export that was stopped at
+    any moment is finished by running it again with `update`. Unreadable photos are in the report's `skipped`.
 
-    Raises UsageError for a folder that is not empty (without `update`), holds somebody else's index.html, is a photo's
-    own folder or leads elsewhere by links; NotFoundError where there are photos and none can be had; StorageError when
-    the disk is full or does not let us write.
+    Raises UsageError if the folder is not empty (without `update`), holds a foreign index.html, is a photo's own folder
+    or leads elsewhere through links; NotFoundError if there are photos and none of them can be opened; StorageError if
+    the disk is full or writing is refused.
     """
     place, ledger = open_folder(folder, photos, update=options.update)
     if photos and not anything_to_show(ledger, photos, place):
         raise NotFoundError(
-            f"none of the {len(photos):,} photos can be opened now, such as {readable(photos[0].path)}",
-            hint="Connect the disk that they lie on, or scan again if they were moved. Nothing was exported.",
+            f"none of the {len(photos):,} photos can be opened now, for example {readable(photos[0].path)}",
+            hint="Connect their disk, or scan again if they were moved. Nothing was exported.",
         )
     place.make(PHOTOS)
     place.clear_unfinished()
@@ -72,7 +72,7 @@ def _remove_stale(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFo
 
 
 def _remove_unreadable(ledger: Ledger, tasks: Sequence[Task], place: ExportFolder) -> None:
-    """Removes what is left of photos that are wanted but cannot be exported any more, such as their display files."""
+    """Remove the rest of photos that are wanted but can no longer be exported, such as their display files."""
     planned = {task.entry.content_hash for task in tasks}
     for entry in ledger.entries:
         if entry.content_hash not in planned:
@@ -100,7 +100,7 @@ def _carry_out(
 
 
 def _made(task: Task, place: ExportFolder) -> Entry:
-    """Writes the files of one photo; the entry then says what lies there."""
+    """Write the files of one photo; return its entry with their sizes and times."""
     photo, display = task.entry.photo, task.entry.display
     if task.write_photo and photo.target is not None:
         link_atomically(photo.target, place.path(photo))
@@ -111,7 +111,7 @@ def _made(task: Task, place: ExportFolder) -> Entry:
         write_atomically(place.path(display), render(place.path(photo)), mtime_ns=display.mtime_ns)
     if task.entry.done:
         return task.entry
-    # What its owner changed is not measured again: it must not look like ours to the next update.
+    # A file that its owner changed is not measured again: the next update must not take it for ours.
     if task.write_photo or place.state(photo) is FileState.SAME:
         photo = place.measured(photo)
     if display and (task.write_display or place.state(display) is FileState.SAME):
@@ -127,7 +127,7 @@ def _with_outcome(error: StorageError, done: int, total: int, place: ExportFolde
 
 
 def _write_page(place: ExportFolder, ledger: Ledger, page: bytes) -> None:
-    # The record knows the new page before it is there: stopped in between, the next update still takes it for ours.
+    # The record lists the new page before it exists: if stopped in between, the next update still recognises it.
     now = place.page_digest()
     digest = hashlib.sha256(page).hexdigest()
     pages = (digest,) if now is None else (now, digest)

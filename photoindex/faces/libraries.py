@@ -1,4 +1,4 @@
-"""Libraries that may be installed and yet not work, imported when the first model is loaded."""
+"""Import libraries that may be installed but broken, when the first model is loaded."""
 
 import importlib
 from typing import Any
@@ -11,17 +11,17 @@ def prepare_opencv(threads: int) -> None:
     """Import OpenCV and limit its own threads.
 
     Raises:
-        MissingLibraryError: OpenCV or a system library that it needs is not there.
+        MissingLibraryError: OpenCV or a system library that it needs is missing.
     """
     cv2 = _import("cv2", "OpenCV", "OpenCV needs system libraries.", InstallOpenCvLibraries())
     cv2.setNumThreads(threads)
 
 
 def import_insightface(module: str) -> Any:
-    """A module of InsightFace's model zoo.
+    """Import a module of InsightFace's model zoo.
 
     Raises:
-        MissingLibraryError: InsightFace or something that it needs is not there.
+        MissingLibraryError: InsightFace or something that it needs is missing.
     """
     again = InstallPackage("insightface", again=True)
     return _import(f"insightface.model_zoo.{module}", "InsightFace", "The embedded pack works without it.", again)

@@ -1,4 +1,4 @@
-"""Single places of an image, seen again in other positions: many small crops in one run of the network."""
+"""Search single spots of an image again at other rotations: many small crops in one run of the network."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,28 +9,28 @@ from photoindex.faces.detection import Candidates, Detection, Image
 from photoindex.faces.passes import FaceNetwork
 from photoindex.faces.resizing import resized
 
-# Crops in a row of one run at most.
+# The most crops in a row of one run.
 CELLS_ACROSS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A square crop of `cell` pixels, a multiple of 32, in whose middle a face is made `face` pixels large."""
+    """A square crop of `cell` pixels, a multiple of 32, with the face scaled to `face` pixels in its centre."""
 
     cell: int
     face: int
 
 
-# Enough to see in which position a face is.
+# Enough to tell the rotation of a face.
 COARSE = Frame(96, 44)
-# Enough for landmarks that are nearly as good as those of a face that stands: those of a tilted head were drawn to an
-# upright one at half of it, and the embeddings of a lying and the upright face had a cosine of .56 instead of .93.
+# Enough for landmarks nearly as good as those of an upright face: at half this size, the landmarks of a tilted head
+# were pulled towards upright, and the embeddings of the lying and the upright face had a cosine of .56 instead of .93.
 FINE = Frame(384, 176)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What may be a face, to be looked at after quarter turns counter-clockwise."""
+    """A possible face, to be searched again after quarter turns counter-clockwise."""
 
     face: Detection
     turns: int
@@ -38,7 +38,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class _Crop:
-    """A square, turned, and where it lay: its left and top edge in the image, and its scale there."""
+    """A rotated square crop, with its left and top edge in the image and its scale."""
 
     pixels: Image
     turns: int
@@ -48,14 +48,14 @@ class _Crop:
 
 
 class SecondLook:
-    """Runs a network over places of an image; gives detections with at least the score `threshold`."""
+    """Runs a network over spots of an image; keeps detections with at least the score `threshold`."""
 
     def __init__(self, network: FaceNetwork, *, threshold: float) -> None:
         self._network = network
         self._threshold = threshold
 
     def find(self, image: Image, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
-        """For each look the best face in the middle of its place, in the image as it was given, or None."""
+        """For each look, the best face in the centre of its crop, in coordinates of the image, or None."""
         across, down = self._cells(len(looks), frame.cell)
         found: list[Detection | None] = []
         for start in range(0, len(looks), across * down):
@@ -64,12 +64,12 @@ class SecondLook:
         return found
 
     def _cells(self, looks: int, cell: int) -> tuple[int, int]:
-        """How many crops lie side by side, and how many one above the other at most."""
+        """The number of crops in a row, and the most rows."""
         if self._network.fixed_size is not None:
             width, height = self._network.fixed_size
             return max(1, width // cell), max(1, height // cell)
         rows = max(1, -(-looks // CELLS_ACROSS))
-        # No wider than needed, so that few cells stay empty.
+        # Rows no longer than needed, so that few cells stay empty.
         return max(1, -(-looks // rows)), CELLS_ACROSS
 
     def _find_in(self, crops: list[_Crop], across: int, frame: Frame) -> Iterator[Detection | None]:
@@ -86,7 +86,7 @@ class SecondLook:
 
 def _best_in(candidates: Candidates, crop: _Crop, corner: tuple[int, int], frame: Frame) -> Detection | None:
     middles = (candidates.boxes[:, :2] + candidates.boxes[:, 2:]) / 2 - np.array(corner, dtype=np.float32)
-    # Somebody saw the face in another position, so it need not be quite in the middle.
+    # The face was first detected at another rotation, so it may be off-centre.
     inside = np.flatnonzero((np.abs(middles - frame.cell / 2) <= frame.face / 2).all(axis=1))
     if not inside.size:
         return None
@@ -110,7 +110,7 @@ def _crop(image: Image, look: Look, frame: Frame) -> _Crop:
     part = image[rows, columns]
     if part.size:
         down, across = (min(cell, max(1, round(length * scale))) for length in part.shape[:2])
-        # The corner that is nearest to where it belongs: half a pixel of a cell is no matter.
+        # Rounded to whole pixels: half a pixel of a cell does not matter.
         from_top = min(cell - down, max(0, round((rows.start - top) * scale)))
         from_left = min(cell - across, max(0, round((columns.start - left) * scale)))
         pixels[from_top : from_top + down, from_left : from_left + across] = resized(part, across, down)
@@ -123,7 +123,7 @@ def _inside(start: float, length: float, end: int) -> slice:
 
 
 def turned_back(face: Detection, turns: int, shape: tuple[int, ...]) -> Detection:
-    """A face found in an image after quarter turns counter-clockwise, in the image of this shape before them."""
+    """A face found after quarter turns counter-clockwise, in coordinates of the unrotated image of this shape."""
     height, width = shape[:2]
 
     def point(x: float, y: float) -> tuple[float, float]:

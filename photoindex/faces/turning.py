@@ -1,5 +1,7 @@
-"""Faces that lie on their side or stand on their head, in photos that do not say so: all of a photo, as in scans and
-in pictures that lost their EXIF, or one face beside others, as on album pages and where somebody lies on a sofa.
+"""Find faces that are on their side or upside down although the EXIF orientation does not say so.
+
+Either the whole photo is rotated, as are scans and pictures that lost their EXIF, or one face next to others, as on
+album pages or if somebody lies on a sofa.
 """
 
 from collections.abc import Sequence
@@ -14,29 +16,29 @@ from photoindex.faces.resizing import resized
 from photoindex.faces.second_look import COARSE, FINE, Frame, Look, turned_back
 from photoindex.faces.tiling import finest_side
 
-# The side of the small image that is tried in the three other positions, and the score at which what is
-# seen there is worth a closer look.
+# The side of the small image that is searched at the three other rotations, and the score at which a detection there is
+# worth a closer look.
 PROBE_SIDE = 256
 PROBE_SCORE = 0.6
 
-# How much better than upright a face must be in another position; and what the best face of a photo that is turned as
-# a whole must reach.
+# The margin by which a face must score higher at another rotation than upright; and the score that the best face must
+# reach for the whole photo to count as rotated.
 MARGIN = 0.05
 LEAST_SCORE = 0.75
 
-# At most so many closer looks at one photo, the likeliest first, and so many at once: where a group of them shows no
-# face, as in nearly all ordinary photos, there is no other.
+# The most closer looks at one photo, the likeliest first, and how many are taken at once: after a group without a face,
+# as in nearly all ordinary photos, there are no more.
 MOST_LOOKS = 48
 LOOKS_AT_ONCE = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What a detector's scores say about the position of a face.
+    """The score thresholds of a detector that tell the rotation of a face.
 
-    A face whose score reaches `doubtful` stands as it was found, unless it is below `standing` and looks better upside
-    down. A detection that reaches `weak` is a reason to look there again, in other positions, if its shorter side spans
-    `smallest` pixels of the search. `least` is what a single face in another position must reach.
+    A face whose score reaches `doubtful` keeps the rotation at which it was found, unless it is below `standing` and
+    scores higher upside down. A detection that reaches `weak` is searched again at other rotations if its shorter side
+    spans `smallest` pixels at the scale of the search. A single face at another rotation must reach `least`.
     """
 
     doubtful: float
@@ -46,17 +48,17 @@ class Trust:
     smallest: float = 16.0
 
 
-# Chosen with the default pack on 130 photos of celeba-inthewild and WIDER in all four positions. A detector finds most
-# faces that lie on their side too, but places their landmarks as if they stood: their score betrays them. The best face
-# of an upright photo reaches 0.88 in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
+# Chosen with the default pack on 130 photos of celeba-inthewild and WIDER at all four rotations. A detector also finds
+# most faces on their side, but places their landmarks as if they were upright: their score gives them away. The best
+# face of an upright photo reaches 0.88 in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
 TRUST_IN_YUNET = Trust(doubtful=0.88, standing=0.92, weak=0.13, least=0.82)
-# SCRFD is more modest: of the same photos 8 in 10, 1 in 30 and 1 in 70 reach 0.75. At 0.88 every second photo of people
-# would be doubted, for one more face in 12 recognised upside down and none more on its side.
+# SCRFD has lower scores: of the same photos 8 in 10, 1 in 30 and 1 in 70 reach 0.75. At 0.88, every second photo of
+# people would be doubtful, for one more face in 12 recognised upside down and none more on its side.
 TRUST_IN_SCRFD = Trust(doubtful=0.75, standing=0.8, weak=0.2, least=0.65)
 
 
 class Searcher(Detector, Protocol):
-    """A detector that also tells what it nearly took for a face."""
+    """A detector that also returns weak detections."""
 
     def search(self, image: Image, reduction: float = 1.0) -> Search: ...
 
@@ -64,20 +66,20 @@ class Searcher(Detector, Protocol):
 
 
 class Looks(Protocol):
-    """Looks at single places again; see `SecondLook`."""
+    """Searches single spots again; see `SecondLook`."""
 
     def find(self, image: Image, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]: ...
 
 
 class TurningDetector:
-    """A `Detector` that sees each face in its own position.
+    """A `Detector` that finds each face at its own rotation.
 
-    A photo whose best face is doubtful is searched as a whole in the position that looks best in a small image
-    (`probe`, a detector with the threshold `PROBE_SCORE`). Single places are looked at again (`looks`) where a face is
-    doubtful, where there was nearly one, and where the small image shows one; ordinary photos have few of these.
+    If its best face is doubtful, a photo is searched again at the rotation that scores best in a small image (`probe`,
+    a detector with the threshold `PROBE_SCORE`). Single spots are searched again (`looks`) where a face is doubtful,
+    where a detection is weak, and where the small image shows a face; ordinary photos have few of these.
 
-    `upright` is the detector without all that. Detections are in the image as it was given; landmarks of a face on its
-    side are named as if it stood.
+    `upright` is the detector for upright faces alone. Detections are in coordinates of the given image; landmarks of a
+    face on its side are named as if it were upright.
     """
 
     def __init__(self, detector: Searcher, probe: Detector, looks: Looks, *, trust: Trust = TRUST_IN_YUNET) -> None:
@@ -91,7 +93,7 @@ class TurningDetector:
         upright = self.upright.search(image, reduction)
         probed = {} if _best_score(upright.faces) >= self._trust.doubtful else self._probed(image)
         turns, main = self._whole(image, reduction, upright, probed)
-        faces = self._none_on_its_head(image, main.faces, turns)
+        faces = self._corrected_if_upside_down(image, main.faces, turns)
         places = self._doubtful_places(image, Search(faces, main.weak), turns)
         if turns:
             places += [Look(face, 0) for face in upright.faces]
@@ -99,7 +101,7 @@ class TurningDetector:
         return self._with_own_positions(image, faces, places)
 
     def _probed(self, image: Image) -> dict[int, list[Detection]]:
-        """What a small image shows after one, two and three quarter turns, in the image as it was given."""
+        """The faces of a small image after one, two and three quarter turns, in coordinates of the given image."""
         small = _small(image)
         factors = image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]
         return {
@@ -113,7 +115,7 @@ class TurningDetector:
     def _whole(
         self, image: Image, reduction: float, upright: Search, probed: dict[int, list[Detection]]
     ) -> tuple[int, Search]:
-        """The quarter turns in which the photo as a whole shows its faces best, and what it shows there."""
+        """The quarter turns at which the whole photo shows its faces best, and the detections there."""
         best = _best_score(upright.faces)
         likely = max(probed, default=0, key=lambda turns: _best_score(probed[turns]))
         if _best_score(probed.get(likely, [])) <= best:
@@ -126,20 +128,22 @@ class TurningDetector:
         )
         return likely, Search(faces, weak)
 
-    def _none_on_its_head(self, image: Image, faces: list[Detection], turns: int) -> list[Detection]:
-        """The faces, with the sure ones upside down where a closer look at both positions finds it better.
+    def _corrected_if_upside_down(self, image: Image, faces: list[Detection], turns: int) -> list[Detection]:
+        """The faces, with sure ones turned upside down if closer looks at both rotations score higher that way.
 
-        A face upside down may be found with a score that leaves no doubt, though seldom with the highest, so that only
-        those below `standing` are looked at.
+        A face that is upside down may score above `doubtful`, but rarely very high, so that only faces below `standing`
+        are checked.
         """
-        asked = [
+        checked = [
             number
             for number, face in enumerate(faces)
             if self._trust.doubtful <= face.score < self._trust.standing and self._is_large(image, face)
         ][:MOST_LOOKS]
-        over = self._looks.find(image, [Look(faces[number], (turns + 2) % 4) for number in asked])
+        over = self._looks.find(image, [Look(faces[number], (turns + 2) % 4) for number in checked])
         contested = [
-            (number, face) for number, face in zip(asked, over, strict=True) if face is not None and self._is_sure(face)
+            (number, face)
+            for number, face in zip(checked, over, strict=True)
+            if face is not None and self._is_sure(face)
         ]
         stood = self._looks.find(image, [Look(faces[number], turns) for number, _ in contested])
         better = [
@@ -155,7 +159,7 @@ class TurningDetector:
         return face.score >= self._trust.doubtful
 
     def _is_large(self, image: Image, face: Detection) -> bool:
-        """Whether the face is large enough in the search for a look in another position to say something."""
+        """Whether the face is large enough in the search for a look at another rotation to be conclusive."""
         height, width = image.shape[:2]
         pixels: float = min(face.box[2:]) * self.upright.side_for(width, height) / max(height, width)
         return pixels >= self._trust.smallest
@@ -169,7 +173,7 @@ class TurningDetector:
         return [Look(face, other) for face in seen for other in range(4) if other != turns]
 
     def _with_own_positions(self, image: Image, faces: list[Detection], places: list[Look]) -> list[Detection]:
-        """The faces, those that are clearly better in another position as they are there, and what lay unseen."""
+        """The faces, with those replaced that score clearly higher at another rotation, and newly found ones."""
         promising = self._promising(image, faces, places)
         own = [face for face in self._finer(image, _best_of_each(promising)) if self._is_better(face, faces)]
         if not own:
@@ -183,7 +187,7 @@ class TurningDetector:
         return sorted(kept.detections(), key=lambda face: -face.score)
 
     def _promising(self, image: Image, faces: list[Detection], places: list[Look]) -> list[Look]:
-        """What looks better than in the position of `faces`, as far as it is worth looking on."""
+        """The looks that score higher than the rotation of `faces`, until a group of looks finds nothing."""
         sure = [face for face in faces if self._is_sure(face)]
         places = [place for place in places if not any(_same(place.face, face) for face in sure)]
         places = sorted(places, key=lambda place: -place.face.score)[:MOST_LOOKS]
@@ -201,7 +205,7 @@ class TurningDetector:
         return promising
 
     def _finer(self, image: Image, found: list[Look]) -> list[Detection]:
-        """Faces as they were found after these turns, with landmarks of a closer look that deserve to be embedded."""
+        """The found faces, with landmarks from a closer look that are good enough to embed."""
         closer = self._looks.find(image, found, FINE)
         return [
             look.face if face is None else replace(face, score=max(face.score, look.face.score))
@@ -236,7 +240,7 @@ def _best_score(found: list[Detection]) -> float:
 
 
 def _best_of_each(found: list[Look]) -> list[Look]:
-    """Of faces that were found in one place in several positions only the best."""
+    """Of the faces found in one spot at several rotations, only the best."""
     best: list[Look] = []
     for look in sorted(found, key=lambda look: -look.face.score):
         if not any(_same(look.face, other.face) for other in best):
@@ -245,7 +249,7 @@ def _best_of_each(found: list[Look]) -> list[Look]:
 
 
 def _same(place: Detection, other: Detection) -> bool:
-    """Whether `merged` would take the two for one face; for pairs, many times faster."""
+    """Whether `merged` would consider the two one face; for single pairs, many times faster."""
     x, y, width, height = place.box
     left, top, across, down = other.box
     shared_across = min(x + width, left + across) - max(x, left)

@@ -1,4 +1,4 @@
-"""Any sequence of all kinds of decisions: undone, reordered, seen through other ids, other packs, other clusters."""
+"""Any sequence of decisions of all kinds: undone, reordered, and under other ids, other packs and other clusters."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -144,7 +144,7 @@ def test_the_order_of_rows_does_not_matter(log: list[Decision], random: st.DataO
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.data())
-def test_undoing_any_decision_is_replaying_without_it(log: list[Decision], data: st.DataObject) -> None:
+def test_undoing_a_decision_equals_replaying_without_it(log: list[Decision], data: st.DataObject) -> None:
     counting = in_force(log)
     if counting:
         target = data.draw(st.sampled_from(counting))
@@ -190,7 +190,7 @@ def test_a_new_scan_that_gives_faces_other_ids_changes_nothing(log: list[Decisio
 
 @settings(max_examples=EXAMPLES)
 @given(logs())
-def test_each_pack_sees_what_was_said_under_either(log: list[Decision]) -> None:
+def test_each_pack_sees_the_decisions_under_either(log: list[Decision]) -> None:
     def through(pack: str) -> PeopleState:
         found: dict[FaceRef, int] = {}
         for photo in range(PHOTOS):

@@ -1,4 +1,4 @@
-"""Every index that users have keeps its names, whatever version wrote it."""
+"""An index keeps its names, whichever version wrote it."""
 
 from pathlib import Path
 

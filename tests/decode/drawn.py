@@ -1,4 +1,4 @@
-"""Pictures and dates for the tests of decoders."""
+"""Draw pictures and write dates for the tests of decoders."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Formats that need an optional package: RAW files of cameras and JPEG XL."""
+"""Formats that need an optional package: camera RAW files and JPEG XL."""
 
 import sys
 from importlib.machinery import ModuleSpec
@@ -19,7 +19,7 @@ from tests.decode.raw_files import dng, jpeg
         ("a.jxl", b"\xff\x0a" + bytes(30), "imagecodecs", "jxl"),
     ],
 )
-def test_what_needs_a_missing_package_names_it(
+def test_a_format_whose_package_is_missing_names_it(
     monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, module: str, extra: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
@@ -28,7 +28,7 @@ def test_what_needs_a_missing_package_names_it(
     assert (caught.value.stage, caught.value.needs) == ("extra", extra)
 
 
-def test_what_is_installed_is_what_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installed_extras_are_those_that_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rawpy", None)
     monkeypatch.setitem(sys.modules, "imagecodecs", ModuleType("imagecodecs"))
     assert installed_extras() == set()

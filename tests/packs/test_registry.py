@@ -1,4 +1,4 @@
-"""The settings file and the choice of a pack."""
+"""Choosing a pack."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def test_a_changed_model_file_is_not_chosen(packs: Path, pack_zip: Path) -> None
     assert active_pack().name == "opencv-zoo"
 
 
-def test_a_chosen_pack_that_is_gone_says_how_to_get_it_back(packs: Path, pack_zip: Path) -> None:
+def test_a_missing_chosen_pack_is_reported_with_how_to_get_it_back(packs: Path, pack_zip: Path) -> None:
     install(pack_zip)
     use_pack("tiny")
     (packs / "tiny").rename(packs.parent / "elsewhere")
@@ -62,7 +62,7 @@ def test_a_similar_name_is_suggested(pack_zip: Path) -> None:
     assert caught.value.hint == "Did you mean grandma?"
 
 
-def test_a_published_pack_that_is_not_here_comes_with_its_install_command() -> None:
+def test_a_published_pack_that_is_not_installed_comes_with_its_install_command() -> None:
     with pytest.raises(PackError) as caught:
         find_pack("buffalo_l")
     assert caught.value.advice == (InstallPack("buffalo_l", megabytes=289),)

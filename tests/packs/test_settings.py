@@ -23,7 +23,7 @@ def test_other_settings_survive_a_choice(pack_zip: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"pack": 7}', "\x00"])
-def test_a_damaged_settings_file_is_named_and_left_alone(user_data: Path, text: str) -> None:
+def test_a_damaged_settings_file_is_named_and_not_changed(user_data: Path, text: str) -> None:
     user_data.mkdir()
     settings_file().write_text(text, encoding="utf-8")
     with pytest.raises(PackError, match=r"settings\.json cannot be used") as caught:

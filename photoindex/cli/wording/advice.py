@@ -160,7 +160,7 @@ def _about_machines(advice: MachineAdvice) -> str:
             without_windows = install_command("opencv-python-headless")
             return (
                 "Install them with `sudo apt install libgl1 libglib2.0-0` on Debian and Ubuntu, with "
-                "`sudo dnf install mesa-libGL glib2` on Fedora. Or take the build of OpenCV that needs none: "
+                "`sudo dnf install mesa-libGL glib2` on Fedora. Or use the build of OpenCV that needs none: "
                 f"uninstall opencv-python, then {without_windows}"
             )
         case InstallOnCluster(requirement):

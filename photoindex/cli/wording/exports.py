@@ -11,8 +11,8 @@ _WORDS: "Mapping[SkipReason, str]" = {
     "changed": "is no longer the photo that was scanned; scan again",
     "missing": "the file is no longer there",
     "unreadable": "cannot be read",
-    "edited": "it was changed since it was exported, and stays",
-    "not-an-original": "it is a copy that an earlier export made, and is no longer what it was",
+    "edited": "it has changed since it was exported, so it stays",
+    "not-an-original": "it is a copy that an earlier export made, and has changed since",
 }
 
 

@@ -9,10 +9,10 @@ from photoindex.errors import FailureReason
 _WORDS: Mapping[FailureReason, str] = {
     "unreadable": "cannot be opened or read",
     "empty": "empty files",
-    "not-an-image": "not an image that can be read",
+    "not-an-image": "not a readable image",
     "unknown-format": "damaged, or in a format that no decoder here knows",
     "damaged": "damaged",
-    "truncated": "the file ends in the middle",
+    "truncated": "the file is truncated",
     "too-many-pixels": "more pixels than --max-pixels allows",
     "too-much-memory": "decoding them takes more memory than one photo may use",
     "too-many-bytes": "longer than a photo of --max-pixels can be",

@@ -70,7 +70,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     (Action.GIVE_TRUTH_FILE, "Give --truth FILE.csv with the columns path and person."),
     (Action.REPLACE_FILE, "Replace it with --force."),
     (Action.UPDATE_EXPORT, "Add --update: it adds photos and removes only what an earlier export made."),
-    (Action.CONTINUE_EXPORT, "Then run the same command again with --update: it goes on where it stopped."),
+    (Action.CONTINUE_EXPORT, "Then run the same command again with --update: it continues where it stopped."),
     (Action.EXPORT_COPIES, "Run the command again with --update and without --link, to get copies."),
     (Action.LIST_PACKS, "`photoindex models list` shows what is installed."),
     (Action.CHOOSE_PACK, "Choose a pack with `photoindex models use NAME`."),
@@ -121,7 +121,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     (
         InstallOpenCvLibraries(),
         "Install them with `sudo apt install libgl1 libglib2.0-0` on Debian and Ubuntu, with "
-        "`sudo dnf install mesa-libGL glib2` on Fedora. Or take the build of OpenCV that needs none: "
+        "`sudo dnf install mesa-libGL glib2` on Fedora. Or use the build of OpenCV that needs none: "
         f"uninstall opencv-python, then {install_command('opencv-python-headless')}",
     ),
     (

@@ -1,4 +1,4 @@
-"""What a user is told when the cluster is not as it should be."""
+"""Error messages for clusters that cannot be used."""
 
 import socket
 import sys
@@ -28,11 +28,11 @@ def scan_command(photos: Path, *words: str) -> int:
     return run(["scan", str(photos), "--index", str(photos.parent / "index.duckdb"), *words])
 
 
-def test_a_scheduler_that_does_not_answer_is_told_with_its_address(
+def test_a_scheduler_that_does_not_answer_is_reported_with_its_address(
     photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.socket() as nobody:
-        # Bound and not listening, so that nobody else answers there meanwhile.
+        # Bound but not listening, so that no other process answers there.
         nobody.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
         assert scan_command(photos, "--scheduler", address) == 8
@@ -41,12 +41,12 @@ def test_a_scheduler_that_does_not_answer_is_told_with_its_address(
     assert "dask scheduler" in told
 
 
-def test_an_address_that_is_none_is_told(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_address_is_reported(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert scan_command(photos, "--scheduler", "smoke://signals") == 8
     assert "there is no Dask scheduler at smoke://signals" in capsys.readouterr().err
 
 
-def test_a_server_that_is_no_scheduler_is_not_waited_for_in_vain() -> None:
+def test_a_server_that_is_not_a_scheduler_is_given_up_quickly() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -56,7 +56,7 @@ def test_a_server_that_is_no_scheduler_is_not_waited_for_in_vain() -> None:
     assert address in caught.value.message
 
 
-def test_the_address_of_a_worker_is_told_from_that_of_its_scheduler() -> None:
+def test_the_address_of_a_worker_is_distinguished_from_that_of_its_scheduler() -> None:
     with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
         with pytest.raises(DaskError, match="is a Dask worker") as caught, connected(cluster.workers[0].worker_address):
             pass
@@ -86,7 +86,7 @@ def test_options_that_contradict_each_other_are_refused(
     assert said in capsys.readouterr().err
 
 
-def test_a_cluster_without_workers_is_told_how_to_start_one() -> None:
+def test_a_cluster_without_workers_is_reported_with_how_to_start_one() -> None:
     with (
         LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster,
         connected(cluster.scheduler_address) as client,
@@ -97,7 +97,7 @@ def test_a_cluster_without_workers_is_told_how_to_start_one() -> None:
 
 
 class Versions:
-    """A client that only knows versions."""
+    """A client that only reports versions."""
 
     def __init__(self, **of_the_worker: str | None) -> None:
         self.ours: dict[str, str | None] = {"distributed": "2026.8.0", "photoindex": __version__}
@@ -129,7 +129,7 @@ class Versions:
         ),
     ],
 )
-def test_other_versions_are_told_with_what_to_install(theirs: dict[str, str | None], said: str, package: str) -> None:
+def test_other_versions_are_reported_with_their_package(theirs: dict[str, str | None], said: str, package: str) -> None:
     with pytest.raises(DaskError, match=said) as caught:
         check_versions(Versions(**theirs))
     assert caught.value.advice == (InstallOnCluster(package),)
