@@ -1,7 +1,7 @@
 """Define persons, the decisions of humans about faces, and the assignments that follow from them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -52,6 +52,11 @@ class FaceRef:
         # Logs refer to 100,000 faces: the generated hash, nested box included, takes three times as long.
         return hash((self.content_hash, self.box.x, self.box.y))
 
+    def rounded(self) -> "FaceRef":
+        """The face with its place as decisions store it, to five decimals."""
+        x, y, width, height = (round(side, 5) for side in (self.box.x, self.box.y, self.box.width, self.box.height))
+        return FaceRef(self.content_hash, Box(x, y, width, height), self.found_by)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -82,16 +87,29 @@ class Decision:
     kind: DecisionKind
     person_id: int | None = None
     person_name: str | None = None
-    faces: tuple[FaceRef, ...] = ()
+    faces: Sequence[FaceRef] = ()
     target: int | None = None
     source: str = ""
     uid: str = ""
     as_group: bool = False
     other_id: int | None = None
     other_name: str | None = None
-    others: tuple[tuple[FaceRef, ...], ...] = ()
+    others: tuple[Sequence[FaceRef], ...] = ()
     born: str | None = None
     died: str | None = None
+
+    @property
+    def groups(self) -> tuple[Sequence[FaceRef], ...]:
+        """The `faces`, and each group of `others`."""
+        return (self.faces, *self.others)
+
+    def speaking_of(self, parts: Sequence[tuple[int, Sequence[FaceRef]]]) -> "Decision":
+        """The same decision about these faces: part 0 are its `faces`, the others follow by number."""
+        return replace(
+            self,
+            faces=next((faces for part, faces in parts if part == 0), ()),
+            others=tuple(faces for part, faces in sorted(parts, key=lambda item: item[0]) if part),
+        )
 
 
 @dataclass(frozen=True, slots=True)

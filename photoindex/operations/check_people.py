@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState, Person
+from photoindex.domain.people_snapshot import FaceTable
 from photoindex.operations.identities.replay import people_state
 from photoindex.people.similarity.contradictions import contradictions
 from photoindex.store.database.connection import Connection
@@ -15,7 +16,7 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.assignments import counted_faces
 from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.tables.faces import FaceRow, FaceTable, faces_with_ids, load_face_table
+from photoindex.store.tables.faces import FaceRow, faces_with_ids, load_face_table
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,4 +36,4 @@ def different(index: Index, one: Target, other: Target) -> Decision:
 
 
 def _say_apart(now: Deciding, left: Sequence[FaceRow], right: Sequence[FaceRow], source: str) -> None:
-    now.say("different", source, faces=[row.ref for row in left], others=[[row.ref for row in right]])
+    now.say("different", source, faces=left, others=[right])

@@ -35,7 +35,7 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
     for date in filter(None, (born, died)):
         if start_of(date) > datetime.now():
             raise UsageError(f"{date} lies in the future", hint="Give a year, a month or a day, such as 1931-05.")
-    with deciding(index) as now:
+    with deciding(index, lives=True) as now:
         person = now.person(name)
         known = now.state.lifespans.get(person.person_id, Lifespan())
         begin, end = (first.date() if first else known.born), (last.date() if last else known.died)
@@ -47,7 +47,7 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
             )
         typed = [f"--{word} {date}" for word, date in (("born", born), ("died", died)) if date]
         decision = now.say("lifespan", f'person "{person.name}" {" ".join(typed)}', person=person, born=born, died=died)
-        state = now.follow()
+        state = now.follow().state
         outside = sum(
             who == person.person_id and person.person_id in state.outside_life.get(face, ())
             for face, who in state.confirmed.items()

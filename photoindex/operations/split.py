@@ -1,7 +1,7 @@
 """Split: faces that were put together by mistake come apart, by hand or by machine, and stay apart."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +11,9 @@ from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, PeopleState, Person
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.identities.replay import Known
 from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.people.clustering.splitting import split_cluster
-from photoindex.people.decisions.replay import in_force
-from photoindex.store.database.connection import Connection
-from photoindex.store.jobs.cluster_splitting import put_back_together, put_in_new_cluster, sharing_a_cluster
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, face_table_of
 
@@ -112,40 +108,16 @@ def _split(
     existed: bool = False,
 ) -> SplitReport:
     person = now.person(target.name) if target.kind == "person" else None
-    refs = [[row.ref for row in group] for group in groups]
     by_hand = " --faces " in source
-    decision = now.say("split", source, faces=refs[0], others=refs[1:], person=person, other=heir, as_group=not by_hand)
-    new = [put_in_new_cluster(now.connection, [row.face_id for row in group]) for group in groups[1:]]
-    state = now.follow()
-    parts = [Part(cluster_id, len(group), tuple(row.face_id for row in group[:5]), _name_of(group, state))
-             for cluster_id, group in zip([None, *new], groups, strict=True)]  # fmt: skip
+    decision = now.say(
+        "split", source, faces=groups[0], others=groups[1:], person=person, other=heir, as_group=not by_hand
+    )
+    result = now.follow([[row.face_id for row in group] for group in groups[1:]])
+    parts = [Part(cluster_id, len(group), tuple(row.face_id for row in group[:5]), _name_of(group, result.state))
+             for cluster_id, group in zip([None, *result.new_clusters], groups, strict=True)]  # fmt: skip
     return SplitReport(decision, tuple(parts), heir, existed)
 
 
 def _name_of(group: Sequence[FaceRow], state: PeopleState) -> str | None:
     said = Counter(state.confirmed[row.face_id] for row in group if row.face_id in state.confirmed)
     return state.persons[said.most_common(1)[0][0]].name if said else None
-
-
-def follow_splits(connection: Connection, before: Iterable[Decision], known: Known) -> None:
-    """Put together again what a split that is no longer in force divided, and divide what one that came into force says
-    is apart. Where its parts are in different clusters already, nothing is to do.
-    """
-    was, now = _splits(before), _splits(known.decisions)
-    for seq in sorted(was.keys() - now.keys()):
-        put_back_together(connection, sorted({face for part in _parts(was[seq], known) for face in part}))
-    for seq in sorted(now.keys() - was.keys()):
-        parts = _parts(now[seq], known)
-        for place, part in enumerate(parts[1:], start=1):
-            with_others = sharing_a_cluster(connection, part, {face for other in parts[:place] for face in other})
-            if with_others:
-                put_in_new_cluster(connection, with_others)
-
-
-def _splits(decisions: Iterable[Decision]) -> dict[int, Decision]:
-    return {decision.seq: decision for decision in in_force(decisions) if decision.kind == "split"}
-
-
-def _parts(split: Decision, known: Known) -> list[set[int]]:
-    """The ids of the faces of each part, as far as they are here."""
-    return [{known.places[ref] for ref in part if ref in known.places} for part in (split.faces, *split.others)]

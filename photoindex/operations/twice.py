@@ -24,11 +24,11 @@ def same_twice(index: Index, target: Path | Target) -> Decision:
         else:
             source, photo = f"twice photo {target}", known_photo(now.connection, target)
             check_unchanged(now.connection, target)
-            rows = faces_in_photo(now.connection, photo.photo_id, now.pack.fingerprint)
+            rows = faces_in_photo(now.connection, photo.photo_id, now.fingerprint)
         if len({row.photo_id for row in rows}) > 1:
             raise UsageError("these faces are of different photos, where one person may be anyway")
         if len(rows) < 2:
             raise UsageError("that takes two faces in one photo")
-        decision = now.say("twice", source, faces=[row.ref for row in rows])
+        decision = now.say("twice", source, faces=rows)
         now.follow()
         return decision

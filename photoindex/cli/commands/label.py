@@ -92,7 +92,7 @@ def _label(
     from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
     from photoindex.domain.targets import Target
-    from photoindex.operations.label import ignore, label, reject, unlike_person
+    from photoindex.operations.label import Unlike, ignore, label, label_if_alike, reject
 
     if ignored and not_name is not None:
         raise click.UsageError("--ignore and --not exclude each other.")
@@ -107,9 +107,11 @@ def _label(
         said = reject(index, target, not_name)
         _report_said(said, f"{count(said.faces, 'face')} marked as not {shown_name(said.decision.person_name or '')}.")
         return
-    if kind == "cluster" and not yes:
-        agree(unlike_person(index, target.ids, name))
-    _report(label(index, target, name))
+    report = label_if_alike(index, target, name) if kind == "cluster" and not yes else label(index, target, name)
+    if isinstance(report, Unlike):
+        agree(report)
+        report = label(index, target, name)
+    _report(report)
 
 
 def _report_said(report: "SaidReport", what: str) -> None:

@@ -21,12 +21,13 @@ def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
     """
     from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
-    from photoindex.operations.merge import merge, unlike_persons
+    from photoindex.operations.merge import Unlike, merge, merge_if_alike
 
     index = open_index(index_file)
-    if not yes:
-        agree(unlike_persons(index, name, into))
-    report = merge(index, name, into)
+    report = merge(index, name, into) if yes else merge_if_alike(index, name, into)
+    if isinstance(report, Unlike):
+        agree(report)
+        report = merge(index, name, into)
     click.echo(
         f"{shown_name(report.gone.name)} is {shown_name(report.stays.name)} now: {count(report.faces, 'face')} joined, "
         f"{count(report.total, 'face')} in {count(report.photos, 'photo')} altogether. `photoindex undo` takes it back."

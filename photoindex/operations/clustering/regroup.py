@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.people_snapshot import FaceTable, GroupingRecord
 from photoindex.operations.clustering.previous_clusters import previous_clusters
-from photoindex.operations.identities.measurements import background_for, expectation_of, new_faces
+from photoindex.operations.identities.measurements import new_faces
 from photoindex.operations.identities.replay import people_state, refresh_people
 from photoindex.people.assignment.confidence import Measured, calibration_of, estimated_precision
 from photoindex.people.clustering.changes import Churn, churn
@@ -18,6 +19,7 @@ from photoindex.people.clustering.hdbscan import density_clusters
 from photoindex.people.clustering.incremental import add_new_faces, full_pass_due
 from photoindex.people.clustering.pipeline import Clustering, cluster_faces
 from photoindex.people.clustering.poor_faces import poor_faces
+from photoindex.people.consequences.measured import background_for, expectation_of
 from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.background import Background, Cohort, is_full
 from photoindex.store.database.connection import Connection
@@ -31,8 +33,8 @@ from photoindex.store.tables.clusters import (
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.decisions import latest_split
 from photoindex.store.tables.drawn_faces import drawn_on_empty_photos
-from photoindex.store.tables.faces import FaceTable, load_face_table
-from photoindex.store.tables.measurements import GroupingRecord, load_grouping, load_qualities, save_grouping
+from photoindex.store.tables.faces import load_face_table
+from photoindex.store.tables.measurements import load_grouping, load_qualities, save_grouping
 from photoindex.store.views.listing import count_rest, list_clusters, list_persons
 
 Algorithm = Literal["evidence", "hdbscan"]
@@ -164,7 +166,7 @@ def _place(
     constraints: Constraints,
 ) -> tuple[ClusterIds, GroupingRecord]:
     labels = ClusterIds(np.array([previous.get(face, NO_CLUSTER) for face in faces.face_id.tolist()], dtype=np.int64))
-    background, expectation = background_for(record, pack, faces), expectation_of(record)
+    background, expectation = background_for(record, pack.thresholds, faces), expectation_of(record)
     added = add_new_faces(
         faces.embedding,
         faces.photo_id,

@@ -11,7 +11,6 @@ from photoindex.domain.names import resolve_names
 from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.common.known_paths import known_file
 from photoindex.originals import CHANGED_WORDS, is_another_now
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.clusters import fate_of_cluster, load_persons
@@ -59,6 +58,8 @@ def known_photo(connection: Connection, path: Path) -> PhotoRow:
     Raises:
         NotFoundError: the index does not hold the path; the hint says why where that is known.
     """
+    from photoindex.operations.common.known_paths import known_file  # brings decoders, which most commands do not need
+
     path = known_file(connection, path)
     photo = photo_at(connection, path)
     if photo is not None:
@@ -82,6 +83,8 @@ def check_unchanged(connection: Connection, path: Path) -> None:
     Raises:
         UsageError: it holds something else since. One that is not there cannot be looked at, and may be spoken of.
     """
+    from photoindex.operations.common.known_paths import known_file  # brings decoders, which most commands do not need
+
     original = original_at(connection, known_file(connection, path))
     if original is not None and is_another_now(original):
         raise UsageError(f"{path} {CHANGED_WORDS}", hint="Scan its folder, and look at its faces again.")

@@ -172,7 +172,7 @@ class _Sorting:
 
 
 def _is_bare(root: str, absent: Sequence[str]) -> bool:
-    """Whether a root held photos and none of them exists now. They do exist if the root is walked under another name."""
+    """Whether a root held photos and none of them exists now. They do if the root is walked under another name."""
     below = [text for text in absent if text.startswith(prefix_of(root))]
     return bool(below) and not any(os.path.lexists(path_of(text)) for text in below[:_ENOUGH])
 

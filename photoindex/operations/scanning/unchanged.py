@@ -12,7 +12,7 @@ _SHARE = 0.01
 
 
 class Likeness(Enum):
-    """The result of comparing file numbers: `RENUMBERED` differs in the inode only; `IN_DOUBT` must be read to decide."""
+    """The result of comparing file numbers: `RENUMBERED` differs in the inode only; `IN_DOUBT` must be read."""
 
     SAME = "same"
     RENUMBERED = "renumbered"

@@ -1,13 +1,12 @@
 """Turn evidence into the probability that a face is somebody, calibrated by the library's own labels."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.labels import dense
-from photoindex.people.parties import ClusterIds, Parties, Party, in_cluster, with_person
+from photoindex.people.parties import ClusterIds, Parties, in_cluster, with_person
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.calibration import Calibration, calibrate
 from photoindex.people.similarity.evidence import ClusterSums, Expectation, evidence_of_faces, evidence_within
@@ -95,7 +94,7 @@ def most_likely(
     embeddings: NDArray[np.float32],
     measured: Measured,
     calibration: Calibration,
-) -> Sequence[tuple[Party, float]]:
+) -> tuple[Parties, NDArray[np.float64]]:
     """Find for each of the faces in `rows` the person with the strongest evidence, and the probability.
 
     `parties` is int64 (n,), whom each face was found to be; at least one is a person.
@@ -103,13 +102,13 @@ def most_likely(
     known = np.flatnonzero(with_person(parties))
     names, labels = np.unique(parties[known], return_inverse=True)
     sums = ClusterSums(labels.astype(np.int64), embeddings[known], measured.background[known])
-    found: list[tuple[Party, float]] = []
+    likely, probability = np.empty(len(rows), dtype=np.int64), np.empty(len(rows), dtype=np.float64)
     for start in range(0, len(rows), _BLOCK_ROWS):
         block = rows[start : start + _BLOCK_ROWS]
         evidence = evidence_of_faces(embeddings[block], measured.background[block], sums)
         best = evidence.argmax(axis=1)
         highest = evidence[np.arange(len(block)), best].astype(np.float64)
         odds = measured.expectation.log_odds(highest, sums.size[best], np.ones(len(block)))
-        probability = calibration.probability_same(odds)
-        found += zip(map(Party, names[best].tolist()), probability.tolist(), strict=True)
-    return found
+        likely[start : start + len(block)] = names[best]
+        probability[start : start + len(block)] = calibration.probability_same(odds)
+    return Parties(likely), probability

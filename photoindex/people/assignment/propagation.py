@@ -87,10 +87,8 @@ class _Judge:
     ) -> NDArray[np.float64]:
         """The probability of each of the `faces` to be the same person as those of the `others` in its unit."""
         names, labels = np.unique(units[others], return_inverse=True)
-        alone = len(names) + np.arange(len(faces))
-        rows = np.concatenate([others, faces])
-        sums = ClusterSums(np.concatenate([labels, alone]), self.embeddings[rows], self.measured.background[rows])
+        sums = ClusterSums(labels.astype(np.int64), self.embeddings[others], self.measured.background[others])
         of_face = np.searchsorted(names, units[faces])
-        evidence = sums.evidence(alone, of_face)
+        evidence = sums.evidence_of(self.embeddings[faces], self.measured.background[faces], of_face)
         odds = self.measured.expectation.log_odds(evidence, sums.size[of_face], np.ones(len(faces)))
         return self.calibration.probability_same(odds)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.people import Assignment, AssignmentStatus, PeopleState
+from photoindex.domain import assignment_table
+from photoindex.domain.assignment_table import NO_PERSON, AssignmentTable
+from photoindex.domain.people import Assignment, PeopleState
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured, calibration_of, most_likely
 from photoindex.people.assignment.propagation import NO_UNIT, FollowedUnits, examples_of, following_probability
@@ -42,7 +44,23 @@ def assign(
     thresholds: Thresholds,
     measured: Measured | None = None,
 ) -> list[Assignment]:
-    """Assign a person to each face: one assignment a face, in the order given.
+    """Assign a person to each face, as `assign_all` does: one record a face, in the order given."""
+    return assign_all(
+        face_ids, photo, cluster_ids, embeddings, state=state, thresholds=thresholds, measured=measured
+    ).records()
+
+
+def assign_all(
+    face_ids: NDArray[np.int64],
+    photo: NDArray[np.int64],
+    cluster_ids: ClusterIds,
+    embeddings: NDArray[np.float32],
+    *,
+    state: PeopleState,
+    thresholds: Thresholds,
+    measured: Measured | None = None,
+) -> AssignmentTable:
+    """Assign a person to each face: one row a face, in the order given.
 
     The first three arrays are int64 (n,); `embeddings` is float32 (n, d) of unit length.
 
@@ -85,9 +103,9 @@ def assign(
     persons = Parties(np.where(certain, party, NOBODY))
     if len(open_faces) and certain.any():
         likely = most_likely(open_faces, persons, embeddings, measured, calibration)
-        taken = {(Party(who), at) for who, at in zip(persons.tolist(), photo.tolist(), strict=True)}
-        for row, who, value in _suggestions(open_faces, likely, photo, taken, forbidden):
-            found[row] = Assignment(found[row].face_id, who, "suggested", value)
+        for row, who, value in _suggestions(open_faces, *likely, persons=persons, photo=photo, forbidden=forbidden):
+            found.person_id[row], found.status[row] = who, assignment_table.SUGGESTED
+            found.probability[row] = value
     return found
 
 
@@ -96,30 +114,50 @@ def _units(party: Parties, cluster_ids: ClusterIds) -> NDArray[np.int64]:
     units = np.full(len(party), NO_UNIT, dtype=np.int64)
     given = np.flatnonzero((party != NOBODY) & in_cluster(cluster_ids))
     if len(given):
-        units[given] = np.unique(np.stack([cluster_ids[given], party[given]], axis=1), axis=0, return_inverse=True)[1]
+        units[given] = _labels_of_pairs(cluster_ids[given], party[given])
     return units
+
+
+def _labels_of_pairs(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Label equal pairs of values alike, from 0 without gaps in the order of the values: int64 (n,)."""
+    (ones, first), (others, second) = (np.unique(values, return_inverse=True) for values in (one, other))
+    assert len(ones) * len(others) < 2**62
+    return np.asarray(np.unique(first * len(others) + second, return_inverse=True)[1], dtype=np.int64)
 
 
 def _suggestions(
     open_faces: NDArray[np.int64],
-    likely: Sequence[tuple[Party, float]],
+    likely: Parties,
+    probability: NDArray[np.float64],
+    *,
+    persons: Parties,
     photo: NDArray[np.int64],
-    taken: set[tuple[Party, int]],
     forbidden: Mapping[int, frozenset[Party]],
 ) -> Iterator[tuple[int, Party, float]]:
-    """Whom the faces (by their rows) that follow nobody probably show, unless that person is in the photo already."""
-    ranked = sorted(zip(open_faces.tolist(), likely, strict=True), key=lambda item: (-item[1][1], item[0]))
-    for row, (who, probability) in ranked:
-        if probability < SUGGESTED:
-            return
+    """Whom the faces (by their rows) that follow nobody probably show, unless that person is in the photo already.
+
+    `persons` and `photo` have one entry for every face, `likely` and `probability` one for each open face.
+    """
+    enough = probability >= SUGGESTED
+    rows, whom, probability = open_faces[enough], likely[enough], probability[enough]
+    near = np.flatnonzero(with_person(persons) & np.isin(photo, photo[rows]))
+    taken = set(zip(persons[near].tolist(), photo[near].tolist(), strict=True))
+    order = np.lexsort((rows, -probability))
+    for row, who, value in zip(rows[order].tolist(), whom[order].tolist(), probability[order].tolist(), strict=True):
         if who not in forbidden.get(row, ()) and (who, int(photo[row])) not in taken:
             taken.add((who, int(photo[row])))
-            yield row, who, probability
+            yield row, Party(who), value
 
 
 def _decided_parties(face_ids: NDArray[np.int64], state: PeopleState) -> Parties:
-    said = dict.fromkeys(state.ignored, IGNORED) | {face: Party(who) for face, who in state.confirmed.items()}
-    return Parties(np.array([said.get(face, NOBODY) for face in face_ids.tolist()], dtype=np.int64))
+    decided = np.full(len(face_ids), NOBODY, dtype=np.int64)
+    decided[np.isin(face_ids, np.fromiter(state.ignored, dtype=np.int64, count=len(state.ignored)))] = IGNORED
+    faces = np.fromiter(state.confirmed.keys(), dtype=np.int64, count=len(state.confirmed))
+    persons = np.fromiter(state.confirmed.values(), dtype=np.int64, count=len(state.confirmed))
+    here = np.isin(faces, face_ids)
+    order = np.argsort(face_ids, kind="stable")
+    decided[order[np.searchsorted(face_ids[order], faces[here])]] = persons[here]
+    return Parties(decided)
 
 
 def _mostly_ignored(decided: Parties, cluster_ids: ClusterIds) -> NDArray[np.bool_]:
@@ -193,9 +231,8 @@ def _keep_one_face_a_photo(
 ) -> None:
     """Of several faces of one person in one photo keep the best automatic one, or none beside a confirmed one."""
     assigned = np.flatnonzero(with_person(party))
-    pairs = np.stack([party[assigned], photo[assigned]], axis=1)
-    _, pair, counts = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
-    doubled = counts[pair] > 1
+    pair = _labels_of_pairs(party[assigned], photo[assigned])
+    doubled = np.bincount(pair)[pair] > 1
     rows, pair = assigned[doubled], pair[doubled]
     if len(rows) == 0:
         return
@@ -248,19 +285,10 @@ def _similarity_to_confirmed(
 
 def _assignments(
     face_ids: NDArray[np.int64], party: Parties, decided: Parties, probability: NDArray[np.float64]
-) -> list[Assignment]:
-    rows = zip(
-        face_ids.tolist(), map(Party, party.tolist()), map(Party, decided.tolist()), probability.tolist(), strict=True
-    )
-    return [_as_assignment(*row) for row in rows]
-
-
-def _as_assignment(face_id: int, party: Party, decided: Party, probability: float) -> Assignment:
-    if party == NOBODY:
-        return Assignment(face_id, None, "none", 0.0)
-    if party == IGNORED:
-        return Assignment(face_id, None, "ignored", 1.0 if decided == IGNORED else probability)
-    if decided >= 0:
-        return Assignment(face_id, party, "confirmed", 1.0)
-    status: AssignmentStatus = "automatic" if probability >= AUTOMATIC else "suggested"
-    return Assignment(face_id, party, status, probability)
+) -> AssignmentTable:
+    status = np.where(probability >= AUTOMATIC, assignment_table.AUTOMATIC, assignment_table.SUGGESTED).astype(np.int8)
+    probability = np.where(decided != NOBODY, 1.0, probability)
+    status[with_person(decided)] = assignment_table.CONFIRMED
+    status[party == IGNORED] = assignment_table.IGNORED
+    status[party == NOBODY], probability[party == NOBODY] = assignment_table.NONE, 0.0
+    return AssignmentTable(face_ids, np.where(with_person(party), party, NO_PERSON), status, probability)

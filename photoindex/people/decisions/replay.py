@@ -7,12 +7,10 @@ function here and one line in `_APPLY`.
 from collections.abc import Callable, Iterable, Mapping
 
 from photoindex.domain.dates import end_of, start_of
-from photoindex.domain.people import NEVER_A_PERSON, Decision, DecisionKind, FaceRef, PeopleState
+from photoindex.domain.people import NEVER_A_PERSON, Decision, DecisionKind, PeopleState
 from photoindex.errors import IndexDamagedError, IndexTooNewError, UsageError
 from photoindex.people.decisions.draft import Draft
-from photoindex.people.decisions.sightings import Sightings
-
-Resolve = Callable[[FaceRef], int | None]
+from photoindex.people.decisions.sightings import Resolve, Sightings
 
 
 def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
@@ -86,13 +84,11 @@ def _other(decision: Decision) -> int:
 
 def _apply_name(draft: Draft, decision: Decision) -> None:
     person_id = draft.introduce(_person(decision), decision.person_name)
-    for key in draft.keys_of(decision.faces):
-        draft.say(key, person_id, as_group=decision.as_group)
+    draft.say_all(draft.keys_of(decision.faces), person_id, as_group=decision.as_group)
 
 
 def _apply_ignore(draft: Draft, decision: Decision) -> None:
-    for key in draft.keys_of(decision.faces):
-        draft.say(key, NEVER_A_PERSON, as_group=decision.as_group)
+    draft.say_all(draft.keys_of(decision.faces), NEVER_A_PERSON, as_group=decision.as_group)
 
 
 def _apply_reject(draft: Draft, decision: Decision) -> None:
@@ -125,7 +121,7 @@ def _apply_rename(draft: Draft, decision: Decision) -> None:
 
 def _apply_apart(draft: Draft, decision: Decision) -> None:
     if decision.others:
-        draft.apart.append([list(draft.keys_of(group)) for group in (decision.faces, *decision.others)])
+        draft.apart.append([draft.keys_of(group) for group in (decision.faces, *decision.others)])
     else:
         draft.different.append((_person(decision), _other(decision)))
 
@@ -137,7 +133,7 @@ def _apply_split(draft: Draft, decision: Decision) -> None:
     _apply_apart(draft, decision)
     heir = draft.introduce(decision.other_id, decision.other_name) if decision.other_id is not None else None
     kept = {said.who for key in draft.keys_of(decision.faces) if (said := draft.said.get(key)) and said.who is not None}
-    for key in draft.keys_of([ref for group in decision.others for ref in group]):
+    for key in [key for group in decision.others for key in draft.keys_of(group)]:
         said = draft.said.get(key)
         if decision.person_id is not None:
             draft.deny(key, draft.merged_id(decision.person_id), as_group=decision.as_group)

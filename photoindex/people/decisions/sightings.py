@@ -1,13 +1,16 @@
 """Find which faces that decisions refer to are here, and which are one face in several versions of a photo."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from photoindex.domain.people import Decision, FaceRef
+from photoindex.domain.said_faces import ABSENT, SaidFaces
 from photoindex.people.decisions.face_matching import match_missing
 
 # A face that is here is identified by its id; a missing one (its photo is away) by the first reference to it.
 Key = int | FaceRef
+
+Resolve = Callable[[FaceRef], int | None]
 
 
 class Sightings:
@@ -16,7 +19,7 @@ class Sightings:
     A decision about one of them is about all of them: both versions may be here, or only one.
     """
 
-    def __init__(self, decisions: Iterable[Decision], resolve: Callable[[FaceRef], int | None]) -> None:
+    def __init__(self, decisions: Iterable[Decision], resolve: Resolve) -> None:
         self._resolve = resolve
         counting = list(decisions)
         self._first = _first_references(counting, resolve)
@@ -24,20 +27,17 @@ class Sightings:
         self._photo: dict[int, set[str]] = {}
         self._link([decision for decision in counting if decision.kind == "carry"])
 
-    def keys(self, refs: Iterable[FaceRef]) -> Iterator[Key]:
+    def keys(self, refs: Sequence[FaceRef]) -> list[Key]:
         """The keys under which the state of these faces is kept, for each face in each version of its photo."""
-        if not self._versions:
-            yield from map(self._key_of, refs)
-            return
-        for ref in refs:
-            key = self._key_of(ref)
-            yield from self._versions.get(key, (key,))
+        keys = self._keys_of(refs)
+        if self._versions.keys().isdisjoint(keys):
+            return keys
+        return [one for key in keys for one in self._versions.get(key, (key,))]
 
     def pairs_in_one_photo(self, refs: Sequence[FaceRef]) -> Iterator[tuple[int, int]]:
         """Pairs of the ids of these faces that lie in one photo, the lower id first."""
         here: dict[str, set[int]] = {}
-        for ref in refs:
-            key = self._key_of(ref)
+        for ref, key in zip(refs, self._keys_of(refs), strict=True):
             if isinstance(key, int):
                 here.setdefault(ref.content_hash, set()).add(key)
             for other in self._versions.get(key, ()):
@@ -47,17 +47,22 @@ class Sightings:
         for faces in here.values():
             yield from combinations(sorted(faces), 2)
 
-    def _key_of(self, ref: FaceRef) -> Key:
-        face_id = self._resolve(ref)
-        return self._first.get(ref, ref) if face_id is None else face_id
+    def _keys_of(self, refs: Sequence[FaceRef]) -> list[Key]:
+        ids = face_ids(refs, self._resolve)
+        if None not in ids:
+            return list[Key](ids)  # type: ignore[arg-type]
+        return [self._first_of(refs[at]) if face_id is None else face_id for at, face_id in enumerate(ids)]
+
+    def _first_of(self, ref: FaceRef) -> FaceRef:
+        return self._first.get(ref, ref)
 
     def _link(self, carries: Iterable[Decision]) -> None:
         for decision in carries:
+            keys = self._keys_of(decision.faces)
             for group in decision.others:
-                for new, old in zip(decision.faces, group, strict=False):
-                    self._join(self._key_of(new), self._key_of(old))
-                    for ref in (new, old):
-                        key = self._key_of(ref)
+                for new, new_key, old, old_key in zip(decision.faces, keys, group, self._keys_of(group), strict=False):
+                    self._join(new_key, old_key)
+                    for ref, key in ((new, new_key), (old, old_key)):
                         if isinstance(key, int):
                             self._photo.setdefault(key, set()).add(ref.content_hash)
 
@@ -70,9 +75,15 @@ class Sightings:
             self._versions[key] = ours
 
 
-def _first_references(
-    decisions: Iterable[Decision], resolve: Callable[[FaceRef], int | None]
-) -> dict[FaceRef, FaceRef]:
+def face_ids(refs: Sequence[FaceRef], resolve: Resolve) -> list[int | None]:
+    """The id of each face, None for a missing one. The rows of a table have their ids."""
+    if not isinstance(refs, SaidFaces):
+        return list(map(resolve, refs))
+    ids: list[int | None] = refs.face_ids.tolist()
+    return [None if face_id == ABSENT else face_id for face_id in ids] if ABSENT in ids else ids
+
+
+def _first_references(decisions: Iterable[Decision], resolve: Resolve) -> Mapping[FaceRef, FaceRef]:
     """Map each reference to a missing face, unless it is the first, to the first reference to the same face.
 
     While a photo is away, several packs' references to one of its faces must still count as one face: a decision about
@@ -81,9 +92,12 @@ def _first_references(
     away: dict[str, dict[FaceRef, None]] = {}
     for decision in decisions:
         for group in (decision.faces, *decision.others):
-            for ref in group:
-                if resolve(ref) is None:
-                    away.setdefault(ref.content_hash, {})[ref] = None
+            ids = face_ids(group, resolve)
+            if None in ids:
+                for at, face_id in enumerate(ids):
+                    if face_id is None:
+                        ref = group[at]
+                        away.setdefault(ref.content_hash, {})[ref] = None
     return {
         ref: first
         for refs in away.values()

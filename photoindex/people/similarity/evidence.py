@@ -38,6 +38,9 @@ _TYPICAL_MIN_FACES = 3
 # Faces whose vectors are weighted or compared at once: 2 MB of float32 at 128 numbers a face.
 _BLOCK_ROWS = 4096
 
+# Vectors of clusters with at most this many faces are added one by one, those of larger ones by matrix products.
+_SMALL = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
@@ -102,6 +105,18 @@ class ClusterSums:
         offsets = self.offset[left] / self.size[left] + self.offset[right] / self.size[right]
         return np.asarray((crossed - offsets) / 2, dtype=np.float64)
 
+    def evidence_of(
+        self, embeddings: NDArray[np.float32], background: Background, cluster: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The mean evidence between single faces, float32 (n, d), and one cluster each, int64 (n,), that they are not
+        in: float64 (n,), as `evidence` gives it, without sums for clusters of one face.
+        """
+        face = np.arange(len(cluster))
+        crossed = pair_products(embeddings, self.sum, face, cluster) / background.deviation
+        crossed += pair_products(embeddings, self.scaled, face, cluster)
+        offsets = background.mean / background.deviation + self.offset[cluster] / self.size[cluster]
+        return np.asarray((crossed / self.size[cluster] - offsets) / 2, dtype=np.float64)
+
     def absorb(self, clusters: NDArray[np.int64], others: NDArray[np.int64]) -> None:
         """Add the faces of each of `others` to the cluster in the same position; no cluster is in both arrays."""
         order = np.argsort(clusters, kind="stable")
@@ -120,10 +135,17 @@ def _sums(
         sums[labels] = embeddings * weight[:, None]
         return sums
     order = np.argsort(labels, kind="stable")
-    for start in range(0, len(order), _BLOCK_ROWS):
-        rows = order[start : start + _BLOCK_ROWS]
-        clusters, starts = np.unique(labels[rows], return_index=True)
-        sums[clusters] += np.add.reduceat(embeddings[rows] * weight[rows, None], starts, axis=0)
+    starts = np.searchsorted(labels[order], np.arange(count + 1))
+    size = np.diff(starts)
+    # Add the first face of every small cluster, then the second one: one cluster at a time would take longer.
+    for turn in range(min(_SMALL, int(size.max(initial=0)))):
+        clusters = np.flatnonzero((size > turn) & (size <= _SMALL))
+        rows = order[starts[clusters] + turn]
+        sums[clusters] += embeddings[rows] * weight[rows, None]
+    for cluster in np.flatnonzero(size > _SMALL).tolist():
+        for start in range(starts[cluster], starts[cluster + 1], _BLOCK_ROWS):
+            rows = order[start : min(start + _BLOCK_ROWS, starts[cluster + 1])]
+            sums[cluster] += weight[rows] @ embeddings[rows]
     return sums
 
 

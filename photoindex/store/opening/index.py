@@ -34,7 +34,6 @@ from photoindex.store.opening.copy_before_update import keep_copy
 from photoindex.store.opening.damage_note import known_damage
 from photoindex.store.opening.distrust import blame_index, brought_up_to_date, refuse_planted, refuse_views
 from photoindex.store.opening.index_file import copied, is_there, real_place
-from photoindex.store.opening.lockless import open_without_lock
 from photoindex.store.opening.waiting import Patience, queued
 
 __all__ = ["DEFAULT_PATIENCE", "Connection", "Index"]
@@ -320,6 +319,8 @@ class Index:
             return self._connect(waiting, read_only=True)
 
     def _open_without_lock(self) -> Connection:
+        from photoindex.store.opening.lockless import open_without_lock  # fsspec takes a tenth of a second to import
+
         connection = open_without_lock(self.path, _WHILE_COPYING)
         try:
             refuse_views(connection)

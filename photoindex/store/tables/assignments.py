@@ -1,11 +1,9 @@
 """Whose each face is, as it was worked out last."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.people import Assignment, AssignmentStatus
+from photoindex.domain.people import Assignment
 from photoindex.store.database.connection import Connection
 
 
@@ -13,40 +11,6 @@ def load_assignments(connection: Connection) -> dict[int, Assignment]:
     """Face id -> assignment, of all faces that have one."""
     rows = connection.execute("SELECT face_id, person_id, status, probability FROM assignment").fetchall()
     return {row[0]: Assignment(*row) for row in rows}
-
-
-def clusters_of_person(connection: Connection, person_id: int) -> list[list[int]]:
-    """The faces that count as a person's, those of one cluster (or of none) together, the most first."""
-    rows = connection.execute(
-        "SELECT list(face_id ORDER BY face_id) FROM assignment LEFT JOIN membership USING (face_id) "
-        "WHERE person_id = ? AND status IN ('confirmed', 'automatic') "
-        "GROUP BY cluster_id ORDER BY count(*) DESC, min(face_id)",
-        [person_id],
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def clusters_to_name(connection: Connection, cluster_ids: Sequence[int], person_id: int | None) -> dict[int, list[int]]:
-    """Cluster -> those of its faces that nobody confirmed and that do not count as this person's already."""
-    rows = connection.execute(
-        "SELECT cluster_id, list(face_id) FROM membership LEFT JOIN assignment USING (face_id) "
-        "WHERE cluster_id IN (SELECT unnest(?::BIGINT[])) AND coalesce(status, 'none') <> 'confirmed' "
-        "AND NOT (coalesce(status, 'none') = 'automatic' AND person_id IS NOT DISTINCT FROM ?::BIGINT) "
-        "GROUP BY cluster_id ORDER BY cluster_id",
-        [list(cluster_ids), person_id],
-    ).fetchall()
-    return dict(rows)
-
-
-def faces_by_status(connection: Connection, person_id: int) -> dict[AssignmentStatus, frozenset[int]]:
-    """The faces that are confirmed as, automatically or suggested to be a person."""
-    rows = connection.execute(
-        "SELECT status, list(face_id) FROM assignment WHERE person_id = ? GROUP BY status", [person_id]
-    ).fetchall()
-    found: dict[AssignmentStatus, frozenset[int]] = {
-        "confirmed": frozenset(), "automatic": frozenset(), "suggested": frozenset()
-    }  # fmt: skip
-    return found | {status: frozenset(faces) for status, faces in rows}
 
 
 def counted_faces(connection: Connection) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

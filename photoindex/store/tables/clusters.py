@@ -1,9 +1,9 @@
-"""Clusters, persons and whose each face is: all of it follows from faces and decisions, and is replaced as a whole."""
+"""Clusters and persons: all of it follows from faces and decisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from photoindex.domain.people import Assignment, Person
+from photoindex.domain.people import Person
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.clock import utc_now
 from photoindex.store.database.connection import Connection
@@ -21,14 +21,6 @@ class ClusterFate:
 def load_membership(connection: Connection) -> dict[int, int]:
     """Face id -> cluster id."""
     return dict(connection.execute("SELECT face_id, cluster_id FROM membership").fetchall())
-
-
-def load_membership_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, int]:
-    """Face id -> cluster id, of these faces."""
-    rows = connection.execute(
-        "SELECT face_id, cluster_id FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)]
-    ).fetchall()
-    return dict(rows)
 
 
 def next_cluster_id(connection: Connection) -> int:
@@ -56,20 +48,6 @@ def save_membership(connection: Connection, membership: Mapping[int, int], merge
     )
     for cluster_id, into in merged.items():
         connection.execute("UPDATE cluster SET merged_into = ? WHERE cluster_id = ?", [into, cluster_id])
-
-
-def save_people(connection: Connection, persons: Iterable[Person], assignments: Sequence[Assignment]) -> None:
-    """Replace the persons and whose each face is. Only rows that differ are written: most decisions change few."""
-    connection.execute("DELETE FROM person")
-    append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
-    wanted = {
-        (item.face_id, item.person_id, item.status, item.probability) for item in assignments if item.status != "none"
-    }
-    there = set(connection.execute("SELECT face_id, person_id, status, probability FROM assignment").fetchall())
-    connection.execute(
-        "DELETE FROM assignment WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [[row[0] for row in there - wanted]]
-    )
-    append_rows(connection, "assignment", sorted(wanted - there, key=lambda row: row[0]))
 
 
 def load_persons(connection: Connection) -> list[Person]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from photoindex.domain.geometry import Box
@@ -25,7 +25,7 @@ def append_decision(connection: Connection, decision: Decision) -> Decision:
 
 def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
     """Add several decisions; see `append_decision`."""
-    kept = [_as_stored(decision) for decision in decisions]
+    kept = [as_stored(decision) for decision in decisions]
     append_rows(
         connection,
         "decision",
@@ -69,23 +69,9 @@ def next_moment(connection: Connection) -> datetime:
     return max(now, row[0] + _TICK) if row and row[0] else now
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
-    """Every decision with its faces, by number, and the ids of faces that lie exactly where a decision says."""
-
-    decisions: list[Decision]
-    places: dict[FaceRef, int]
-
-
 def load_decisions(connection: Connection) -> list[Decision]:
     """Every decision with its faces, by number."""
-    return load_log(connection, "").decisions
-
-
-def load_log(connection: Connection, fingerprint: str) -> Log:
-    """The log as it looks to the pack with this fingerprint."""
-    groups, places = _load_groups(connection, fingerprint)
-    return Log(_decisions(connection, groups, after=0), places)
+    return decisions_after(connection, 0)
 
 
 def decisions_after(connection: Connection, seq: int) -> list[Decision]:
@@ -97,7 +83,10 @@ def decisions_after(connection: Connection, seq: int) -> list[Decision]:
     ).fetchall():
         ref = FaceRef(content_hash, Box(x, y, width, height), found_by)
         groups.setdefault(number, {}).setdefault(part, []).append(ref)
-    return _decisions(connection, groups, after=seq)
+    return [
+        decision.speaking_of([(part, tuple(faces)) for part, faces in groups.get(decision.seq, {}).items()])
+        for decision in decisions_without_faces(connection, after=seq)
+    ]
 
 
 def latest_decisions(connection: Connection, count: int) -> dict[str, int]:
@@ -136,7 +125,8 @@ def uids_of(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
     return {int(seq): str(uid) for seq, uid in rows.fetchall()}
 
 
-def _decisions(connection: Connection, groups: dict[int, dict[int, list[FaceRef]]], *, after: int) -> list[Decision]:
+def decisions_without_faces(connection: Connection, *, after: int = 0) -> list[Decision]:
+    """The decisions with higher numbers than `after`, by number; which faces they speak of stands elsewhere."""
     rows = connection.execute(
         "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
         "born, died FROM decision WHERE seq > ? ORDER BY seq",
@@ -144,66 +134,19 @@ def _decisions(connection: Connection, groups: dict[int, dict[int, list[FaceRef]
     ).fetchall()
     return [
         Decision(
-            seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name,
-            faces=tuple(groups[seq].get(0, ())) if seq in groups else (), target=target, source=source, uid=uid,
-            as_group=as_group, other_id=other_id, other_name=other_name,
-            others=tuple(tuple(group) for part, group in sorted(groups[seq].items()) if part) if seq in groups else (),
-            born=born, died=died,
+            seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name, target=target, source=source,
+            uid=uid, as_group=as_group, other_id=other_id, other_name=other_name, born=born, died=died,
         )
         for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died
         in rows
     ]  # fmt: skip
 
 
-# Each distinct place is numbered, so that it becomes one record however many decisions speak of it.
-_SAID = """
-WITH place AS (
-    SELECT content_hash, x, y, width, height, found_by, row_number() OVER () AS number
-    FROM (SELECT DISTINCT content_hash, x, y, width, height, found_by FROM decision_face)
-), present AS (
-    SELECT number, min(face_id) AS face_id
-    FROM place JOIN photo USING (content_hash) JOIN face USING (photo_id)
-    WHERE fingerprint = ? AND NOT by_hand AND round(face.x, 5) = place.x AND round(face.y, 5) = place.y
-      AND round(face.width, 5) = place.width AND round(face.height, 5) = place.height
-    GROUP BY number
-)
-SELECT seq, part, number, content_hash, x, y, width, height, found_by, face_id
-FROM decision_face JOIN place USING (content_hash, x, y, width, height, found_by) LEFT JOIN present USING (number)
-ORDER BY decision_face.rowid
-"""
-
-
-def _load_groups(
-    connection: Connection, fingerprint: str
-) -> tuple[dict[int, dict[int, list[FaceRef]]], dict[FaceRef, int]]:
-    """Decision -> part -> faces, in the order in which they were given, and the ids of those that are here."""
-    groups: dict[int, dict[int, list[FaceRef]]] = {}
-    refs: dict[int, FaceRef] = {}
-    places: dict[FaceRef, int] = {}
-    for seq, part, number, content_hash, x, y, width, height, found_by, face_id in connection.execute(
-        _SAID, [fingerprint]
-    ).fetchall():
-        ref = refs.get(number)
-        if ref is None:
-            ref = refs[number] = FaceRef(content_hash, Box(x, y, width, height), found_by)
-            if face_id is not None:
-                places[ref] = face_id
-        groups.setdefault(seq, {}).setdefault(part, []).append(ref)
-    return groups, places
-
-
-def _as_stored(decision: Decision) -> Decision:
+def as_stored(decision: Decision) -> Decision:
+    """The decision with a `uid`, and with the places of faces to five decimals."""
     return replace(
         decision,
         uid=decision.uid or str(uuid.uuid4()),
-        faces=tuple(rounded_ref(ref) for ref in decision.faces),
-        others=tuple(tuple(rounded_ref(ref) for ref in group) for group in decision.others),
-    )
-
-
-def rounded_ref(ref: FaceRef) -> FaceRef:
-    """The face with its place as decisions store it, to five decimals."""
-    box = ref.box
-    return FaceRef(
-        ref.content_hash, Box(round(box.x, 5), round(box.y, 5), round(box.width, 5), round(box.height, 5)), ref.found_by
+        faces=tuple(ref.rounded() for ref in decision.faces),
+        others=tuple(tuple(ref.rounded() for ref in group) for group in decision.others),
     )

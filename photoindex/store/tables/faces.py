@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +12,9 @@ from numpy.typing import NDArray
 from photoindex.domain.embedding import decode_units
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
+from photoindex.domain.people_snapshot import FaceTable
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
-from photoindex.store.database.taken_dates import TAKEN_UNTIL
-
-
-@dataclass(frozen=True, slots=True)
-class FaceTable:
-    """All faces of one pack, ordered by face id.
-
-    `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1.
-    """
-
-    face_id: NDArray[np.int64]
-    photo_id: NDArray[np.int64]
-    embedding: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +91,6 @@ def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: st
     for content_hash, face_id, *box in rows:
         found[content_hash].append((face_id, Box(*box)))
     return dict(found)
-
-
-def faces_outside(connection: Connection, fingerprint: str, born: date | None, died: date | None) -> list[int]:
-    """Faces in photos that were taken before the day `born` or after the day `died`.
-
-    A photo without a date, or whose date does not deserve trust, is none of these; nor is one whose date is not known
-    exactly enough to tell.
-    """
-    rows = connection.execute(
-        "SELECT face_id FROM face JOIN photo USING (photo_id) WHERE fingerprint = $fingerprint AND taken_trusted "
-        f"AND ({TAKEN_UNTIL} <= $born::DATE OR taken_at >= $died::DATE + INTERVAL 1 DAY)",
-        {"fingerprint": fingerprint, "born": born, "died": died},
-    ).fetchall()
-    return [row[0] for row in rows]
 
 
 # One path stands for a photo: a present file rather than a missing one, then the first by name. It is looked up for the

@@ -1,33 +1,12 @@
 """What the last grouping measured of each face, kept so that faces which come later can be placed without it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.embedding import decode, encode
+from photoindex.domain.people_snapshot import GroupingRecord
 from photoindex.store.database.clock import utc_now
 from photoindex.store.database.connection import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class GroupingRecord:
-    """A grouping's measurements.
-
-    `face_id` is int64 (n,) ascending, `mean` and `deviation` are float64 (n,), each face's background; `cohort` is
-    float32 (m, d), the faces that they were measured against, who seem to be `cohort_people`. `grouped` faces were in
-    the last full pass. `people`, `typical` and `pair_floor` are what joins were judged by.
-    """
-
-    face_id: NDArray[np.int64]
-    mean: NDArray[np.float64]
-    deviation: NDArray[np.float64]
-    cohort: NDArray[np.float32]
-    cohort_people: float
-    grouped: int
-    people: float
-    typical: float
-    pair_floor: float
 
 
 def save_grouping(connection: Connection, fingerprint: str, record: GroupingRecord) -> None:

@@ -54,13 +54,14 @@ def note_unreadable(connection: Connection, paths: Sequence[Path]) -> None:
 
 
 def unsettled(connection: Connection, fingerprint: str) -> list[Replacement]:
-    """What decisions have to be carried over: decided contents that were replaced, known to the pack on both sides."""
+    """Contents that were replaced, known to the pack on both sides, as far as something was said of them or can be."""
     rows = connection.execute(
         """
         SELECT DISTINCT old_hash, new_hash FROM replaced
         JOIN photo AS old ON old.content_hash = old_hash
         JOIN photo AS new ON new.content_hash = new_hash
-        WHERE NOT settled AND old_hash IN (SELECT content_hash FROM decision_face)
+        WHERE NOT settled AND (old_hash IN (SELECT content_hash FROM decision_face)
+                               OR old.photo_id IN (SELECT photo_id FROM file))
           AND old.photo_id IN (SELECT photo_id FROM analysis WHERE fingerprint = $1)
           AND new.photo_id IN (SELECT photo_id FROM analysis WHERE fingerprint = $1)
         ORDER BY old_hash, new_hash
