@@ -10,8 +10,8 @@ import pytest
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.outcome import Outcome
 from photoindex.domain.photo import PhotoFile
+from photoindex.domain.targets import Target
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.people import list_people
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress, ScanProgress, ScanSummary

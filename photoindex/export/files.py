@@ -1,8 +1,8 @@
 """Write one file completely or not at all, and tell errors of reading from errors of writing.
 
-Files are written with `photoindex.files`. A reading error is a `PhotoError` (that photo is skipped), a writing error a
-`StorageError` (the export stops). Exports are meant to be shown to others, so the user's umask decides who may read
-them.
+Files are written with `photoindex.files`. A reading error is a `NotExportedError` (that photo is skipped), a writing
+error a `StorageError` (the export stops). Exports are meant to be shown to others, so the user's umask decides who may
+read them.
 """
 
 import contextlib
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from photoindex.advice.actions import Action
-from photoindex.errors import PhotoError, StorageError
+from photoindex.errors import StorageError
+from photoindex.export.records import NotExportedError
 from photoindex.files import clear_temporaries, temporary_beside, whole_file
 
 if TYPE_CHECKING:
@@ -28,13 +29,13 @@ def readable(path: Path) -> str:
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turn an OSError of the block into a `PhotoError` about this photo."""
+    """Turn an OSError of the block into a `NotExportedError` about this photo."""
     try:
         yield
     except FileNotFoundError as error:
-        raise PhotoError("read", "the file is no longer there") from error
+        raise NotExportedError("missing") from error
     except OSError as error:
-        raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
+        raise NotExportedError("unreadable", error.strerror or str(error)) from error
 
 
 @contextlib.contextmanager

@@ -10,10 +10,8 @@ from photoindex.export.files import readable, reading
 from photoindex.export.folder import ExportFolder, FileState, is_own
 from photoindex.export.ledger import DISPLAY, PHOTOS, Entry, Ledger, MadeFile
 from photoindex.export.names import NameBook
-from photoindex.export.records import ExportOptions, ExportPhoto
+from photoindex.export.records import ExportOptions, ExportPhoto, NotExportedError, Skipped, skipped
 from photoindex.export.rendition import needs_rendition
-
-Skipped = tuple[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,18 @@ def plan_tasks(
     """A task for each photo, in the given order, and the skipped photos. Writes nothing."""
     planner = _Planner(ledger, photos, place, options)
     tasks: list[Task] = []
-    skipped: list[Skipped] = []
+    left_out: list[Skipped] = []
     first: dict[str, Path] = {}
     for photo in photos:
         if photo.content_hash in first:
-            skipped.append((photo.path, f"the same photo as {readable(first[photo.content_hash])}"))
+            left_out.append(Skipped(photo.path, "repeated", readable(first[photo.content_hash])))
             continue
         try:
             tasks.append(planner.task(photo))
             first[photo.content_hash] = photo.path
         except PhotoError as error:
-            skipped.append((photo.path, error.message))
-    return tasks, skipped
+            left_out.append(skipped(photo.path, error))
+    return tasks, left_out
 
 
 class _Planner:
@@ -102,7 +100,7 @@ class _Planner:
             return self._kept(photo, known)
         photo.check()
         if is_own(photo.path, self._ours):
-            raise PhotoError("read", "it is a copy that an earlier export made, and has changed since")
+            raise NotExportedError("not-an-original")
         with reading(photo.path):
             found = photo.path.stat()
         needs_display = needs_rendition(photo.path)

@@ -1,15 +1,58 @@
 """Define the input and the report of an export."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.photo import TakenPrecision
 from photoindex.errors import PhotoError
-from photoindex.originals import Original, check_original
+from photoindex.originals import Original, Presence, presence_by_content
+
+SkipReason = Literal["away", "changed", "missing", "unreadable", "damaged", "repeated", "edited", "not-an-original"]
+
+_REASONS: Mapping[Presence, SkipReason] = {
+    Presence.CHANGED: "changed",
+    Presence.GONE: "missing",
+    Presence.UNREADABLE: "unreadable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was left out or left alone.
+
+    - "away": its disk is away.
+    - "changed": it is no longer the photo that was scanned.
+    - "missing": it is no longer there.
+    - "unreadable": it cannot be read; `detail` is what the system says, where it says anything.
+    - "damaged": it cannot be shown; `detail` is what the decoder says.
+    - "repeated": it is the same photo as the file `detail`.
+    - "edited": a copy that an earlier export made, and that somebody changed since: it stays.
+    - "not-an-original": a copy that an earlier export made, and that has changed since.
+    """
+
+    path: Path
+    reason: SkipReason
+    detail: str = ""
+
+
+class NotExportedError(PhotoError):
+    """A photo cannot be exported, for a reason that an export knows."""
+
+    def __init__(self, reason: SkipReason, detail: str = "") -> None:
+        super().__init__("read", f"{reason}: {detail}" if detail else reason)
+        self.why, self.detail = reason, detail
+
+
+def skipped(path: Path, error: PhotoError) -> Skipped:
+    """The record of a photo that cannot be exported."""
+    if isinstance(error, NotExportedError):
+        return Skipped(path, error.why, error.detail)
+    return Skipped(path, "damaged", error.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +77,27 @@ class ExportPhoto:
     taken_at: datetime | None
     faces: tuple[ExportFace, ...] = ()
     original: Original | None = None
-    lost: str | None = None
+    lost: SkipReason | None = None
     taken_precision: TakenPrecision = "second"
 
     def check(self) -> None:
         """Check that the file can be exported as this photo.
 
         Raises:
-            PhotoError: it cannot be opened, or its content has changed.
+            NotExportedError: it cannot be opened, or its content has changed.
         """
         if self.lost is not None:
-            raise PhotoError("read", self.lost)
-        if self.original is not None:
-            check_original(self.original)
-        elif not os.path.lexists(self.path):
-            raise PhotoError("read", "the file is no longer there")
+            raise NotExportedError(self.lost)
+        if self.original is None:
+            if not os.path.lexists(self.path):
+                raise NotExportedError("missing")
+            return
+        try:
+            presence = presence_by_content(self.original)
+        except OSError as error:
+            raise NotExportedError("unreadable", error.strerror or str(error)) from error
+        if presence in _REASONS:
+            raise NotExportedError(_REASONS[presence])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +116,7 @@ class ExportReport:
     added: int
     kept: int
     removed: int
-    skipped: tuple[tuple[Path, str], ...]
+    skipped: tuple[Skipped, ...]
 
 
 # Called with the number of photos done and the total.

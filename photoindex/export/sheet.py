@@ -45,12 +45,9 @@ Drawing = Callable[[Sheet, str], tuple[bytes, int]]
 _DRAWINGS: Mapping[str, Drawing] = {".png": png_sheet, ".html": html_sheet, ".htm": html_sheet}
 
 
-def plain_sheet(title: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand] = ()) -> Sheet:
+def plain_sheet(title: str, note: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand] = ()) -> Sheet:
     """A sheet without headings, of the first `MOST_FACES` of these faces."""
-    shown = faces[:MOST_FACES]
-    count = f"{len(faces)} face{'' if len(faces) == 1 else 's'}"
-    note = count if len(shown) == len(faces) else f"The first {len(shown)} of {len(faces):,} faces"
-    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", shown),)),))
+    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),))
 
 
 def check_sheet_file(file: Path) -> None:

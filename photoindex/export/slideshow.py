@@ -11,8 +11,16 @@ from photoindex.export.files import copy_atomically, link_atomically, readable, 
 from photoindex.export.folder import PAGE_NAME, ExportFolder, FileState, open_folder
 from photoindex.export.ledger import DISPLAY, PHOTOS, Entry, Ledger, write_ledger
 from photoindex.export.page import Slide, slideshow_page
-from photoindex.export.plan import Skipped, Task, anything_to_show, plan_tasks, stale_files
-from photoindex.export.records import ExportOptions, ExportPhoto, ExportReport, Progress, no_progress
+from photoindex.export.plan import Task, anything_to_show, plan_tasks, stale_files
+from photoindex.export.records import (
+    ExportOptions,
+    ExportPhoto,
+    ExportReport,
+    Progress,
+    Skipped,
+    no_progress,
+    skipped,
+)
 from photoindex.export.rendition import render
 
 
@@ -38,7 +46,7 @@ def export_photos(
     place.make(PHOTOS)
     place.clear_unfinished()
     removed, left = _remove_stale(ledger, photos, place)
-    tasks, skipped = plan_tasks(ledger, photos, place, options)
+    tasks, left_out = plan_tasks(ledger, photos, place, options)
     _remove_unreadable(ledger, tasks, place)
     planned = Ledger(tuple(task.entry for task in tasks), ledger.pages)
     write_ledger(place.root, planned)
@@ -48,7 +56,7 @@ def export_photos(
         place, Ledger(tuple(entry for _, entry in entries), ledger.pages), slideshow_page(options.title, slides)
     )
     added = sum(task.is_new for task, _ in entries)
-    return ExportReport(added, len(entries) - added, removed, (*left, *skipped, *failed))
+    return ExportReport(added, len(entries) - added, removed, (*left, *left_out, *failed))
 
 
 def _remove_stale(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> tuple[int, list[Skipped]]:
@@ -58,7 +66,7 @@ def _remove_stale(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFo
     for entry, made in stale_files(ledger, photos, place):
         state = place.remove(made)
         if state is FileState.CHANGED and entry.done:
-            left.append((place.path(made), "it has changed since it was exported, so it stays"))
+            left.append(Skipped(place.path(made), "edited"))
         removed += state is FileState.SAME and made == entry.photo and entry.content_hash not in wanted
     return removed, left
 
@@ -84,7 +92,7 @@ def _carry_out(
             done.append((task, _made(task, place)))
         except PhotoError as error:
             place.remove(task.entry.photo)
-            failed.append((task.photo.path, error.message))
+            failed.append(skipped(task.photo.path, error))
         except StorageError as error:
             raise _with_outcome(error, len(done), len(tasks), place) from error
         progress(number, len(tasks))

@@ -9,6 +9,7 @@ from photoindex.errors import PhotoError, UsageError
 from photoindex.operations.common.photo_faces import Analyzer, ChosenFace, chosen_face
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.packs.manifest import Pack
+from photoindex.packs.registry import active_pack
 from photoindex.people.similarity.verification import Verdict, verify
 
 
@@ -25,18 +26,19 @@ class Comparison:
 def compare(
     one: Path,
     other: Path,
-    pack: Pack,
+    pack: Pack | None = None,
     *,
     faces: tuple[int | None, int | None] = (None, None),
     analyzer: Analyzer | None = None,
 ) -> Comparison:
-    """Verify two faces with a pack; `faces` are their numbers from the left, None for the largest.
+    """Verify two faces with a pack, or the one in use; `faces` are their numbers from the left, None for the largest.
 
     Raises:
         UsageError: a file is not there, is no photo, or has no face with this number.
         NotFoundError: a photo has no face.
         PackError: the pack's files are damaged.
     """
+    pack = pack or active_pack()
     if analyzer is None:
         from photoindex.faces import load_analyzer
 

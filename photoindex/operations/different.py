@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow

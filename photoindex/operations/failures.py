@@ -3,6 +3,11 @@
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.photos import FailureRow, list_failures
 
+__all__ = [
+    "FailureRow",
+    "failures",
+]
+
 
 def failures(index: Index) -> list[FailureRow]:
     """Every file that could not be read, by path."""

@@ -9,15 +9,28 @@ from photoindex.advice.people import RemoveName, RenamePerson
 from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.drawn_faces import drawn_face
 from photoindex.operations.identities.followers import Followers, followers_of
 from photoindex.operations.identities.likeness import Unlike, unlike_in
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.people.clustering.constraints import persons_ruled_out
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, own_faces
+
+__all__ = [
+    "Followers",
+    "LabelReport",
+    "SaidReport",
+    "Unlike",
+    "ignore",
+    "label",
+    "label_if_alike",
+    "label_place",
+    "reject",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, d
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import own_faces
 
+__all__ = ["MergeReport", "Unlike", "merge", "merge_if_alike"]
+
 
 @dataclass(frozen=True, slots=True)
 class MergeReport:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from photoindex.data_folder import has_data_folder, settings_file
-from photoindex.packs.catalogue import CATALOGUE, CatalogueEntry
+from photoindex.packs.catalogue import CATALOGUE, UNKNOWN_LICENCE, CatalogueEntry
 from photoindex.packs.default_pack import DEFAULT_PACK
 from photoindex.packs.download import Progress, no_progress
 from photoindex.packs.install import install_pack as _install
@@ -17,7 +17,12 @@ from photoindex.packs.registry import use_pack as _use
 from photoindex.packs.settings import chosen_pack
 
 __all__ = [
+    "DEFAULT_PACK",
+    "UNKNOWN_LICENCE",
+    "CatalogueEntry",
     "InstallPlan",
+    "Licence",
+    "Pack",
     "PackSummary",
     "Progress",
     "active_pack",

@@ -7,8 +7,8 @@ from photoindex.advice.actions import Action
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.index_lock import alone
+from photoindex.operations.common.root_looks import there
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.scanning.roots import there
 from photoindex.originals import spelled
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, prefix_of, text_of

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING
 
 from photoindex.advice.actions import Action
 from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, OtherFile, crawl
+from photoindex.crawl.names import EXPORT_RECORD
 from photoindex.decode import PHOTO_SUFFIXES, VIDEO_SUFFIXES, DecodeLimits, installed_extras
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
 from photoindex.errors import IndexLockedError, InterruptedByUserError, UsageError
 from photoindex.faces import load_analyzer
 from photoindex.operations.clustering.regroup import GroupSummary, group_faces
-from photoindex.operations.common.index_lock import alone
+from photoindex.operations.common.index_lock import Running, alone
 from photoindex.operations.common.own_exports import KnownPhotos
+from photoindex.operations.common.root_looks import RootLook
 from photoindex.operations.common.typed_paths import leave_deleted_folder
 from photoindex.operations.scanning.bookkeeping import record, use_pack
 from photoindex.operations.scanning.dates import reread_dates
@@ -30,7 +32,7 @@ from photoindex.operations.scanning.engines import cluster_at, engine_for
 from photoindex.operations.scanning.inventory import Stock, Wanted, take_stock
 from photoindex.operations.scanning.progress import ScanProgress, ScanSummary
 from photoindex.operations.scanning.result_writer import ResultWriter, last_patience
-from photoindex.operations.scanning.roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
+from photoindex.operations.scanning.roots import check_not_empty, check_still_there, checked_roots, looks_of
 from photoindex.operations.scanning.stopping import Stop, stop_on_signals
 from photoindex.packs.manifest import Pack
 from photoindex.packs.prepared import prepare_pack
@@ -41,6 +43,15 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, PackStamp, current_pack, set_current_pack
 from photoindex.store.tables.photos import KnownFile, hashes_at, hashes_by_size, known_files
 from photoindex.store.tables.roots import root_paths
+
+__all__ = [
+    "EXPORT_RECORD",
+    "Running",
+    "ScanProgress",
+    "ScanRequest",
+    "ScanSummary",
+    "scan",
+]
 
 if TYPE_CHECKING:
     from photoindex.scan.dask.engine import DaskCluster

@@ -1,4 +1,4 @@
-"""Similar: the faces and people of the index that are nearest to a face, be it of the index or of any photo."""
+"""Similar: find the faces and people of the index that are nearest to a face of the index or of any photo."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,10 +71,10 @@ def similar(
     """Find the faces that are most similar to a face of the index (by its id) or of a photo (by its path).
 
     Args:
-        top: at most so many faces, the reference itself not among them.
-        threshold: none below this similarity.
-        number: which face of the photo, from left to right; the largest where it is not given.
-        analyzer: what finds faces in a photo outside the index; the index's own pack where it is not given.
+        top: the largest number of faces, without the reference itself.
+        threshold: the least similarity (cosine).
+        number: which face of the photo, from left to right; the largest by default.
+        analyzer: finds the faces of a photo outside the index; by default that of the index's pack.
 
     Raises:
         NotFoundError: no such face, no face in the photo, or nothing was scanned yet.
@@ -126,7 +126,7 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
         return Reference(what, 0, 0, vectors[what])
     path = known_file(connection, what)
     photo, original = photo_at(connection, path), original_at(connection, path)
-    # What an edited file shows now is asked for.
+    # The question about an edited file is what it shows now.
     if photo is None or (original is not None and is_another_now(original)):
         return None
     # A face that a human drew has nothing to be compared by.

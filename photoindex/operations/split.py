@@ -9,8 +9,9 @@ import numpy as np
 from photoindex.advice.people import ListFaces, NameCluster, RenamePerson
 from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, PeopleState, Person, SplitBy
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.people.clustering.splitting import split_cluster
 from photoindex.store.opening.index import Index

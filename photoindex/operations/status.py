@@ -7,19 +7,30 @@ from pathlib import Path
 
 from photoindex.data_folder import pack_folders
 from photoindex.operations.common.index_lock import Running, running
-from photoindex.operations.scanning.roots import there
+from photoindex.operations.common.root_looks import there
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.roots import RootRow, list_roots
 from photoindex.store.tables.runs import RunRow, last_runs
 from photoindex.store.views.totals import FailureKind, Totals, count_all, failure_kinds
 
+__all__ = [
+    "FailureKind",
+    "RootRow",
+    "RootStatus",
+    "RunRow",
+    "Running",
+    "Status",
+    "Totals",
+    "status",
+]
+
 _RUNS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class RootStatus:
-    """A root; `state` is "there", or "away": not reachable now, or without any photo at its last scan."""
+    """A root; `state` is "there", or "away": missing now, or without any photo at its last scan."""
 
     root: RootRow
     state: str
@@ -27,11 +38,11 @@ class RootStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter covers all packs, also those
-    that other machines sent for their scans, and the graphs prepared from the embedded one.
+    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter includes packs received from
+    other machines and the files prepared from the embedded one.
 
-    `left` is the number of files that the latest scan did not reach or the current pack has not analysed, whichever is
-    larger.
+    `left` is how many files the next scan has to read: those that the latest one did not reach, or the photos that the
+    pack in use has not analysed, whichever are more.
     """
 
     index: Path

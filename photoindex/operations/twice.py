@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from photoindex.domain.people import Decision
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.operations.identities.targets import Target, check_unchanged, faces_of, known_photo
+from photoindex.operations.identities.targets import check_unchanged, faces_of, known_photo
 from photoindex.operations.identities.transaction import deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import faces_in_photo

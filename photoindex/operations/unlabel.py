@@ -3,8 +3,9 @@
 from collections import defaultdict
 
 from photoindex.domain.people import Decision
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow

@@ -6,9 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from photoindex.cli.wording.explanations import in_words
+from photoindex.domain.targets import Target
 from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.person import set_lifespan
@@ -87,7 +88,7 @@ def test_only_a_trustworthy_and_precise_date_rules_anybody_out(  # noqa: PLR0917
     set_lifespan(scanned.index, "Grandma", "1931-05-17", None)
     (there,) = show_photo(scanned.index, scanned.folder / "2002/d.jpg").faces
     assert (there.person_id is None) is ruled_out
-    words = " ".join(explain_face(scanned.index, there.face_id).words)
+    words = " ".join(map(in_words, explain_face(scanned.index, there.face_id).reasons))
     date = {"year": at[:4], "month": at[:7]}.get(precision, at[:10])
     assert (f"Grandma was not alive when the photo was taken: {date}, from its" in words) is ruled_out
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageEnhance
 
-from photoindex.operations.identities.targets import Target
+from photoindex.domain.targets import Target
 from photoindex.operations.label import label, label_place
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.cli.wording.sheets import faces_sheet
 from photoindex.domain.photo import PhotoFile
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.presence import presences
-from photoindex.operations.find import FindRequest, Found, export, find
-from photoindex.operations.identities.targets import Target
+from photoindex.operations.find import FindRequest, Found, Skipped, export, find
 from photoindex.operations.label import label, label_place
 from photoindex.operations.move import move
 from photoindex.operations.prune import prune
@@ -110,7 +111,7 @@ def test_a_file_that_holds_another_photo_now_is_not_exported(named: Library, cha
     path = change(named)  # type: ignore[operator]
     place = named.folder.parent / "out"
     report = export(named.index, find(named.index, RED), place, link=False, update=False, progress=lambda *_: None)
-    assert [(left_out, "no longer the photo" in why) for left_out, why in report.skipped] == [(path, True)]
+    assert report.skipped == (Skipped(path, "changed"),)
     assert sorted(made.name for made in (place / "photos").iterdir()) == ["a.jpg", "c.jpg", "d.jpg"]
 
 
@@ -140,20 +141,20 @@ def test_a_file_that_was_only_touched_is_exported(named: Library) -> None:
 def test_a_sheet_crops_no_old_face_from_a_new_photo(named: Library, change: object) -> None:
     change(named)  # type: ignore[operator]
     shown = show_group(named.index, Target("person", name="Red"))
-    report = write_sheet(named.index, shown, named.folder.parent / "sheet.html", ())
+    report = write_sheet(named.index, shown, named.folder.parent / "sheet.html", faces_sheet(shown))
     assert (report.shown, report.missing) == (4, 1)
 
 
 def test_a_sheet_uses_the_copy_that_is_available(named: Library) -> None:
     named.folder.rename(named.folder.parent / "unplugged")
     shown = show_group(named.index, Target("person", name="Red"))
-    assert write_sheet(named.index, shown, named.folder.parent / "sheet.html", ()).missing == 3
+    assert write_sheet(named.index, shown, named.folder.parent / "sheet.html", faces_sheet(shown)).missing == 3
 
 
 def test_a_replaced_file_is_reported_and_its_old_photo_keeps_its_data(named: Library) -> None:
     path = replaced(named)
-    assert show_photo(named.index, path).changed == path
-    assert show_photo(named.index, named.folder / "2001/a.jpg").changed is None
+    assert show_photo(named.index, path).changed
+    assert not show_photo(named.index, named.folder / "2001/a.jpg").changed
     with pytest.raises(UsageError, match="no longer the photo"):
         label_place(named.index, path, "0,0,0.5,0.5", "Tom")
     with pytest.raises(UsageError, match="no longer the photo"):

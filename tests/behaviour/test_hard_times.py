@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.operations.check import check
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.people import list_people

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
 from photoindex.operations.check import check
 from photoindex.operations.decisions import export_decisions, import_decisions, read_lines
 from photoindex.operations.explain import explain_face
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.merge import merge

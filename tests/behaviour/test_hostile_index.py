@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError
 from photoindex.operations.backup import backup
 from photoindex.operations.check import check
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.people import list_people

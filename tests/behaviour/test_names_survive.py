@@ -13,12 +13,12 @@ from PIL import Image
 from photoindex.advice.actions import Action
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.confirm import confirm
 from photoindex.operations.decisions import export_decisions, import_decisions
 from photoindex.operations.explain import explain_face
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label, label_place, reject
 from photoindex.operations.log import log
 from photoindex.operations.merge import merge

@@ -150,4 +150,4 @@ def test_decisions_can_be_written_to_a_pipe(terminal: Terminal, tmp_path: Path) 
         assert writer.stdin is not None
         writer.stdin.write(read)
         writer.stdin.close()
-        assert "0 decisions added, 1 known" in terminal("decisions", "import", tmp_path / "pipe").out
+        assert "0 decisions added, 1 already known" in terminal("decisions", "import", tmp_path / "pipe").out

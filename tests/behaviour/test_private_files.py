@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.cli.wording.sheets import faces_sheet
+from photoindex.domain.targets import Target
 from photoindex.export import ExportOptions, ExportPhoto, export_photos
 from photoindex.operations.backup import backup
 from photoindex.operations.common.index_lock import alone, lock_file
 from photoindex.operations.decisions import write_lines
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, write_sheet
 from photoindex.store.opening.index import Index
@@ -126,7 +127,8 @@ def test_the_users_data_folder_is_closed_to_others(tmp_path: Path) -> None:
 
 
 def write_some_sheet(index: Index, target: Path) -> None:
-    write_sheet(index, show_group(index, Target("cluster", ids=(list_people(index).clusters[0].id,))), target, ())
+    shown = show_group(index, Target("cluster", ids=(list_people(index).clusters[0].id,)))
+    write_sheet(index, shown, target, faces_sheet(shown))
 
 
 WRITERS = {

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.cli.wording.dates import shown_date
 from photoindex.decode.dates import TakenDate
-from photoindex.domain.photo import shown_date
 
 
 def picture() -> NDArray[np.uint8]:

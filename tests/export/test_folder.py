@@ -15,7 +15,7 @@ from PIL import Image
 
 from photoindex.advice.actions import Action
 from photoindex.errors import StorageError, UsageError
-from photoindex.export import ExportOptions, ExportPhoto, export_photos
+from photoindex.export import ExportOptions, ExportPhoto, Skipped, export_photos
 from photoindex.export.ledger import LEDGER_NAME
 
 MakePhoto = Callable[..., ExportPhoto]
@@ -69,7 +69,7 @@ def test_duplicate_files_of_a_photo_are_exported_once(make_photo: MakePhoto, tmp
     twin = ExportPhoto(second.path, first.content_hash, None)
     report = export_photos([first, twin], tmp_path / "out", NEW)
     assert report.added == 1
-    assert [path for path, _ in report.skipped] == [second.path]
+    assert [item.path for item in report.skipped] == [second.path]
 
 
 @needs_links
@@ -163,7 +163,7 @@ def test_a_changed_copy_is_kept_and_reported(make_photo: MakePhoto, tmp_path: Pa
     assert (kept.kept, copy.read_bytes()) == (1, b"retouched")
     report = export_photos([], tmp_path / "out", UPDATE)
     assert (report.removed, copy.read_bytes()) == (0, b"retouched")
-    assert [path for path, _ in report.skipped] == [copy]
+    assert [item.path for item in report.skipped] == [copy]
 
 
 def test_a_deleted_copy_is_restored_under_its_name(make_photo: MakePhoto, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_photo_that_vanished_is_skipped_with_a_reason(make_photo: MakePhoto, t
     gone.path.unlink()
     report = export_photos([gone, here], tmp_path / "out", NEW)
     assert report.added == 1
-    assert report.skipped == ((gone.path, "the file is no longer there"),)
+    assert report.skipped == (Skipped(gone.path, "missing"),)
     assert shown(tmp_path / "out") == ["photos/here.jpg"]
 
 

@@ -65,7 +65,7 @@ def test_a_photo_that_cannot_be_shown_is_skipped(make_photo: MakePhoto, tmp_path
     (tmp_path / "broken.heic").write_bytes(b"\0\0\0\x18ftypheic nothing more")
     broken = ExportPhoto(tmp_path / "broken.heic", "broken", None, ())
     report = export_photos([broken, make_photo("a.jpg")], tmp_path / "out", ExportOptions("Grandma"))
-    assert (report.added, [path for path, _ in report.skipped]) == (1, [broken.path])
+    assert (report.added, [item.path for item in report.skipped]) == (1, [broken.path])
     assert [path.name for path in (tmp_path / "out" / "photos").iterdir()] == ["a.jpg"]
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from photoindex.data_folder import IndexFiles
+from photoindex.domain.targets import Target
 from photoindex.errors import PhotoIndexError
 from photoindex.operations.decisions import export_decisions
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue

@@ -4,10 +4,10 @@ import pytest
 
 from photoindex.advice.actions import Action
 from photoindex.advice.people import RenamePerson
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.confirm import confirm
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import ignore, label, reject
 from photoindex.operations.log import log
 from photoindex.operations.people import list_people

@@ -8,10 +8,10 @@ import duckdb
 import pytest
 
 from photoindex.advice.actions import Action
+from photoindex.domain.targets import Target
 from photoindex.errors import IndexDamagedError, NotFoundError, PhotoIndexError, UsageError
 from photoindex.operations.backup import backup
 from photoindex.operations.check import check
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue

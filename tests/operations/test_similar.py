@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from photoindex.advice.machines import InstallPackage
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.show import show_group
 from photoindex.operations.similar import similar
 from photoindex.store.opening.index import Index

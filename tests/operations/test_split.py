@@ -2,9 +2,9 @@
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.show import show_group

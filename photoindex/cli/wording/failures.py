@@ -10,11 +10,11 @@ _WORDS: Mapping[FailureReason, str] = {
     "unreadable": "cannot be opened or read",
     "empty": "empty files",
     "not-an-image": "not a readable image",
-    "unknown-format": "damaged, or of a kind that no decoder here knows",
+    "unknown-format": "damaged, or in a format that no decoder here knows",
     "damaged": "damaged",
     "truncated": "the file is truncated",
     "too-many-pixels": "more pixels than --max-pixels allows",
-    "too-much-memory": "decoding them takes more memory than one photo may",
+    "too-much-memory": "decoding them takes more memory than one photo may use",
     "too-many-bytes": "longer than a photo of --max-pixels can be",
     "too-much-work": "more work than a photo of --max-pixels can be",
     "needs-package": "an optional package is not installed",
@@ -34,9 +34,9 @@ _HINTS: Mapping[str, str] = {
 
 
 def in_words(reason: str, needs: str) -> str:
-    """A reason of `PhotoError`. Older versions did not keep it; one that a newer version wrote stands as it is."""
+    """A reason of `PhotoError`. Older versions did not store it; one from a newer version is shown as it is."""
     if not reason:
-        return f"could not be decoded; why, `{_AGAIN} FOLDER` tells"
+        return f"could not be decoded; `{_AGAIN} FOLDER` tells why"
     words = {str(known): text for known, text in _WORDS.items()}.get(reason, reason)
     return f"{words}: {_install(needs)}" if needs else words
 

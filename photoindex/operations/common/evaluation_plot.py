@@ -6,10 +6,11 @@ from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError, StorageError, UsageError
 from photoindex.files import whole_file
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.evaluate import Evaluation
+from photoindex.people.evaluation.effort import EffortCurve
+from photoindex.people.evaluation.verification_curve import Verification
 
 
-def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
+def plot_curves(measured: Verification, curve: EffortCurve, file: Path) -> None:
     """Write the ROC and the effort curve as one PNG.
 
     Raises:
@@ -31,7 +32,6 @@ def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
         ) from error
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     left, right = figure.subplots(1, 2)
-    measured, curve = evaluation.verification, evaluation.effort
     left.plot(measured.false_positives, measured.true_positives)
     left.set(
         xscale="log", xlim=(max(1 / max(measured.different, 1), 1e-7), 1), ylim=(0, 1.02), title="Verification",

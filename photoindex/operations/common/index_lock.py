@@ -30,22 +30,18 @@ class Running:
     since: datetime
     places: tuple[Path, ...]
 
-    def __str__(self) -> str:
-        where = " of " + ", ".join(map(str, self.places)) if self.places else ""
-        return f"{self.command}{where} has been running since {self.since:%Y-%m-%d %H:%M:%S} (process {self.pid})"
-
 
 @contextmanager
 def alone(
-    index: Index, command: str, places: Sequence[Path] = (), *, waiting: Callable[[str], None] | None = None
+    index: Index, command: str, places: Sequence[Path] = (), *, waiting: Callable[[Running | None], None] | None = None
 ) -> Iterator[None]:
     """Be the only command that reworks this index. The system releases the lock even when we are killed.
 
     Short commands (find, people, label, undo) do not ask for it.
 
     Args:
-        waiting: wait until the other has ended, however long that takes, instead of raising; called once, with what
-            the other is.
+        waiting: wait until the other has ended, however long that takes, instead of raising; called once, with the
+            other, or None where it cannot be told which that is.
 
     Raises:
         IndexLockedError: another such command runs; the message says which.
@@ -75,7 +71,7 @@ def lock_file(index: Index) -> Path:
     return index.files.lock
 
 
-def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
+def _acquire(index: Index, waiting: Callable[[Running | None], None] | None) -> HeldLock:
     path = lock_file(index)
     deadline: float | None = time.monotonic() + _MOMENT
     while True:
@@ -99,16 +95,23 @@ def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
         if lock is not None:
             return lock
         if deadline is not None and time.monotonic() >= deadline:
-            other = str(_parsed(read_note(path)) or "another command works on it")
+            other = _parsed(read_note(path))
             if waiting is None:
                 raise IndexLockedError(
-                    f"the index {index.path} is in use: {other}",
+                    f"the index {index.path} is in use: {_in_words(other)}",
                     hint="You can look at photos and name people meanwhile. Wait for it to end.",
                     advice=Action.SCAN_WHEN_FREE,
                 )
             waiting(other)
             deadline = None
         time.sleep(_RETRY_EVERY)
+
+
+def _in_words(other: Running | None) -> str:
+    if other is None:
+        return "another command works on it"
+    where = " of " + ", ".join(map(str, other.places)) if other.places else ""
+    return f"{other.command}{where} has been running since {other.since:%Y-%m-%d %H:%M:%S} (process {other.pid})"
 
 
 def _parsed(note: str) -> Running | None:

@@ -1,7 +1,6 @@
 """The faces that a command means: those of clusters, of a person, or named one by one; and the photos."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.advice.actions import Action
@@ -10,6 +9,7 @@ from photoindex.advice.machines import InstallPackage
 from photoindex.advice.people import ShowCluster
 from photoindex.domain.names import resolve_names
 from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.originals import CHANGED_WORDS, is_another_now
 from photoindex.store.database.connection import Connection
@@ -20,23 +20,6 @@ from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.photos import failure_of
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import PhotoRow, photo_at
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a command is about: `kind` is cluster, face or person; `ids` for the first two, `name` for a person."""
-
-    kind: str
-    ids: tuple[int, ...] = ()
-    name: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.which}"
-
-    @property
-    def which(self) -> str:
-        """The ids or the name, without the kind."""
-        return f'"{self.name}"' if self.kind == "person" else " ".join(map(str, self.ids))
 
 
 def faces_of(connection: Connection, target: Target) -> list[FaceRow]:

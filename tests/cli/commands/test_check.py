@@ -13,11 +13,11 @@ def test_check_exits_with_3_for_a_broken_index_and_0_once_it_is_mended(terminal:
         connection.execute("DELETE FROM embedding WHERE face_id = 1")
     ran = terminal("check")
     assert ran.code == 3
-    assert "1 faces without an embedding: can be mended" in ran.out
+    assert "1 faces without an embedding: can be repaired" in ran.out
     assert "--repair" in ran.err
     ran = terminal("check", "--repair")
     assert ran.code == 0
-    assert "mended" in ran.out
+    assert "repaired" in ran.out
     assert json.loads(terminal("check", "--json").out)["items"] == []
 
 

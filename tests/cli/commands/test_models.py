@@ -18,7 +18,7 @@ from photoindex.packs.registry import active_pack, find_pack
 
 pytestmark = pytest.mark.usefixtures("user_data", "no_proxies")
 
-COMMAND = "from photoindex.cli.commands.models import models_group; models_group()"
+COMMAND = "from photoindex.cli.commands.models import models; models()"
 
 
 def run(*arguments: str) -> Result:
@@ -192,8 +192,8 @@ def test_a_terminal_gets_a_bar_and_a_pipe_none(server: Any, pack_zip: Path, pack
 def test_listing_loads_no_heavy_library() -> None:
     script = (
         "import sys; from click.testing import CliRunner\n"
-        "from photoindex.cli.commands.models import models_group\n"
-        "CliRunner().invoke(models_group, ['list'])\n"
+        "from photoindex.cli.commands.models import models\n"
+        "CliRunner().invoke(models, ['list'])\n"
         "print(sorted({'cv2', 'onnx', 'onnxruntime', 'insightface', 'numpy'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=os.environ, check=True)

@@ -22,5 +22,5 @@ def test_status_shows_roots_failures_and_scans(terminal: Terminal) -> None:
 
 def test_status_shows_what_runs(terminal: Terminal) -> None:
     with alone(terminal.index, "scan", [Path("/photos")]):
-        assert "Now     scan of" in terminal("status").out
+        assert "Now     `photoindex scan` of" in terminal("status").out
         assert json.loads(terminal("status", "--json").out)["items"][0]["running"]["command"] == "scan"

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import IndexFileError
 from photoindex.operations.identities.likeness import Unlike
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import LabelReport, label, label_if_alike
 from photoindex.operations.log import log
 from photoindex.operations.merge import merge, merge_if_alike

@@ -1,4 +1,4 @@
-"""photoindex different, photoindex twice"""
+"""photoindex different"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,16 +8,15 @@ import click
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
 from photoindex.cli.options import NUMBER, index_option
-from photoindex.cli.output import count, shown_name
-from photoindex.cli.paths import PATH
+from photoindex.cli.output import shown_name
 
 if TYPE_CHECKING:
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
 
 
 @click.group(cls=Kinds)
 def different() -> None:
-    """Say that two are different people, who are never joined again."""
+    """Say that two clusters, faces or persons are different people, who are never joined again."""
 
 
 @different.command("cluster")
@@ -26,7 +25,7 @@ def different() -> None:
 @index_option
 def different_clusters(one: int, other: int, index_file: Path | None) -> None:
     """Two clusters: photoindex different cluster 12 31"""
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
 
     _different(Target("cluster", ids=(one,)), Target("cluster", ids=(other,)), index_file)
 
@@ -37,7 +36,7 @@ def different_clusters(one: int, other: int, index_file: Path | None) -> None:
 @index_option
 def different_faces(one: int, other: int, index_file: Path | None) -> None:
     """Two faces: photoindex different face 345 678"""
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
 
     _different(Target("face", ids=(one,)), Target("face", ids=(other,)), index_file)
 
@@ -48,7 +47,7 @@ def different_faces(one: int, other: int, index_file: Path | None) -> None:
 @index_option
 def different_persons(one: str, other: str, index_file: Path | None) -> None:
     """Two persons, say twins: photoindex different person "Tom" "Tim\""""
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
 
     _different(Target("person", name=one), Target("person", name=other), index_file)
 
@@ -61,34 +60,3 @@ def _different(one: "Target", other: "Target", index_file: Path | None) -> None:
     click.echo(
         f"Kept apart from now on: {shown_name(str(one))} and {shown_name(str(other))}. `photoindex undo` takes it back."
     )
-
-
-@click.group(cls=Kinds)
-def twice() -> None:
-    """Say that one person may be in a photo more than once: a mirror, a collage."""
-
-
-@twice.command("photo")
-@click.argument("path", type=PATH)
-@index_option
-def twice_photo(path: Path, index_file: Path | None) -> None:
-    """Any of the faces in a photo may be one person."""
-    _twice(path, index_file)
-
-
-@twice.command("face")
-@click.argument("face_ids", type=NUMBER, shell_complete=completing.faces, nargs=-1, required=True, metavar="ID ID...")
-@index_option
-def twice_faces(face_ids: tuple[int, ...], index_file: Path | None) -> None:
-    """These faces of one photo may be one person."""
-    from photoindex.operations.identities.targets import Target
-
-    _twice(Target("face", ids=face_ids), index_file)
-
-
-def _twice(target: "Path | Target", index_file: Path | None) -> None:
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.twice import same_twice
-
-    decision = same_twice(open_index(index_file), target)
-    click.echo(f"{count(len(decision.faces), 'face')} of this photo may be one person.")

@@ -1,8 +1,5 @@
 """photoindex person, rename and merge, as a user types them."""
 
-import json
-from pathlib import Path
-
 from tests.terminal import Terminal, face, name_both
 
 
@@ -16,18 +13,6 @@ def test_merging_says_what_it_joined_and_renaming_points_to_it(terminal: Termina
     assert "Tom is Grandma now: 3 faces joined, 8 faces in 7 photos altogether" in ran.out
     terminal("undo")
     assert "had 5 and now has 6 faces" in terminal("label", "face", face(terminal, "green 0.jpg"), "grandma").out
-
-
-def test_dates_of_a_life_and_the_check(terminal: Terminal) -> None:
-    name_both(terminal)
-    assert terminal("check", "people").out == "No face contradicts the rest of its person.\n"
-    ran = terminal("person", "Gran", "--born", "1931-05", "--died", "2009")
-    assert "born 1931-05-01 or later, died 2009-12-31 or earlier" in ran.out
-    assert "1 face confirmed in photos from before or after" in ran.out
-    assert ran.out.splitlines()[0] == terminal("person", "Gran").out.strip() + "."
-    (doubt,) = json.loads(terminal("check", "people", "--json").out)["items"]
-    assert Path(doubt["path"]).name == "both.jpg"
-    assert terminal("person", "Gran", "--born", "soon").code == 2
 
 
 def test_persons_who_do_not_look_alike_are_merged_only_after_a_yes(terminal: Terminal) -> None:
