@@ -6,13 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import Assignment, AssignmentStatus
 
 STATUSES: tuple[AssignmentStatus, ...] = ("none", "ignored", "suggested", "automatic", "confirmed")
 NONE, IGNORED, SUGGESTED, AUTOMATIC, CONFIRMED = range(len(STATUSES))
-
-NO_PERSON = 0
-"""Stands for the person of a face that is ignored or nobody's: persons are numbered from 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +33,10 @@ class AssignmentTable:
     def records(self) -> list[Assignment]:
         """One record a row."""
         rows = zip(*(column.tolist() for column in self._columns()), strict=True)
-        return [Assignment(face, who or None, STATUSES[status], chance) for face, who, status, chance in rows]
+        return [
+            Assignment(face, None if who == NO_PERSON else who, STATUSES[status], chance)
+            for face, who, status, chance in rows
+        ]
 
     def faces_of(self, person_id: int, *statuses: int) -> NDArray[np.int64]:
         """The faces of a person that have one of these statuses, in the order of the rows."""
@@ -66,7 +67,7 @@ def table_of(assignments: Sequence[Assignment]) -> AssignmentTable:
     """The same assignments as columns."""
     return AssignmentTable(
         np.array([item.face_id for item in assignments], dtype=np.int64),
-        np.array([item.person_id or NO_PERSON for item in assignments], dtype=np.int64),
+        np.array([NO_PERSON if item.person_id is None else item.person_id for item in assignments], dtype=np.int64),
         np.array([STATUSES.index(item.status) for item in assignments], dtype=np.int8),
         np.array([item.probability for item in assignments], dtype=np.float64),
     )

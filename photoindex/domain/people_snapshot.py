@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from photoindex.domain.assignment_table import AssignmentTable
 from photoindex.domain.geometry import Box
+from photoindex.domain.missing_ids import NO_CLUSTER
 from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.domain.said_faces import SaidTable
 from photoindex.domain.thresholds import Thresholds
@@ -66,9 +67,9 @@ class Clusters:
     next_id: int
 
     def of(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The cluster of each of these faces, -1 for one that is in none: int64, of the same length."""
+        """The cluster of each of these faces, or `NO_CLUSTER`: int64, of the same length."""
         place = np.searchsorted(self.face_id, face_ids, side="right") - 1
-        found = np.full(len(face_ids), -1, dtype=np.int64)
+        found = np.full(len(face_ids), NO_CLUSTER, dtype=np.int64)
         here = place >= 0
         here[here] = self.face_id[place[here]] == face_ids[here]
         found[here] = self.cluster_id[place[here]]

@@ -10,16 +10,13 @@ from numpy.typing import NDArray
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
 
-ABSENT = -1
-"""Stands for the id of a face that is not here."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SaidTable:
     """One row for each time that a decision speaks of a face.
 
     `content_hash` and `found_by` are object (n,), texts; `box` is float64 (n, 4), x, y, width and height as fractions
-    of the photo; `face_id` is int64 (n,), the face that a row means now, or `ABSENT`.
+    of the photo; `face_id` is int64 (n,), the face that a row means now, or `NO_FACE`.
     """
 
     content_hash: NDArray[Any]
@@ -53,7 +50,7 @@ class SaidFaces(Sequence[FaceRef]):
 
     @property
     def face_ids(self) -> NDArray[np.int64]:
-        """The face that each reference means now, or `ABSENT`: int64 (n,)."""
+        """The face that each reference means now, or `NO_FACE`: int64 (n,)."""
         return self._table.face_id[self._start : self._stop]
 
     def __len__(self) -> int:

@@ -37,7 +37,7 @@ def open_index(file: Path | None, *, command: str = "", tell: Tell = tell_nobody
     """The index at a path as it was typed, or the user's own.
 
     Args:
-        command: what other commands are told that wait for this one.
+        command: the command that other waiting commands report as holding the index.
         tell: called with what the user should know besides.
 
     Raises:

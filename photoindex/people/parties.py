@@ -10,13 +10,24 @@ from typing import Final, NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.missing_ids import NO_CLUSTER, ClusterId
+
+__all__ = [
+    "IGNORED",
+    "NOBODY",
+    "NO_CLUSTER",
+    "ClusterId",
+    "ClusterIds",
+    "Parties",
+    "Party",
+    "in_cluster",
+    "persons_among",
+    "with_person",
+]
+
 Party = NewType("Party", int)
 """Whom a face belongs to: a person by the id, `IGNORED` or `NOBODY`."""
 
-ClusterId = NewType("ClusterId", int)
-"""A cluster by its id or label, or `NO_CLUSTER`."""
-
-NO_CLUSTER: Final = ClusterId(-1)
 IGNORED: Final = Party(-2)
 NOBODY: Final = Party(-3)
 """A face that belongs to nobody yet: it is open to questions and may follow a name."""

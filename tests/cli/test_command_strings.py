@@ -12,7 +12,9 @@ ROOT = Path(photoindex.__file__).parent
 SHELL = re.compile(
     rf"photoindex ({'|'.join(COMMANDS)})\b|(?<![\w-])--[a-z]|\bpip install\b|\bsudo\b|\bdask (scheduler|worker) "
 )
-# What was typed is kept with each decision, and the lock of an index says which command holds it.
+# These read what older versions stored as text.
+OLDER_TEXT = {ROOT / "store" / "database" / "schema.py", ROOT / "store" / "decisions_file" / "lines.py"}
+# Each decision keeps what was typed, and the lock of an index says which command holds it.
 KEPT = {' --not "', " --ignore", " --box ", " --faces ", ' --to "', " --parts ", "check --repair"}
 
 
@@ -33,7 +35,7 @@ def test_no_command_and_no_option_stands_below_the_command_line() -> None:
         f"{file.relative_to(ROOT)}:{line}: {text}"
         for file in below
         for line, text in strings(ast.parse(file.read_text("utf-8")))
-        if text not in KEPT and SHELL.search(text)
+        if text not in KEPT and SHELL.search(text) and file not in OLDER_TEXT
     ]
     assert found == []
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain import assignment_table
-from photoindex.domain.assignment_table import NO_PERSON, AssignmentTable
+from photoindex.domain.assignment_table import AssignmentTable
+from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import Assignment, PeopleState
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured, calibration_of, most_likely

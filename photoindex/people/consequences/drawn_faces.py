@@ -5,9 +5,10 @@ from itertools import chain
 
 import numpy as np
 
+from photoindex.domain.missing_ids import NO_FACE
 from photoindex.domain.people import BY_HAND, Decision, FaceRef
 from photoindex.domain.people_snapshot import FIRST_NEW_FACE
-from photoindex.domain.said_faces import ABSENT, SaidFaces
+from photoindex.domain.said_faces import SaidFaces
 from photoindex.people.consequences.log import Log
 from photoindex.people.decisions.replay import in_force
 
@@ -30,7 +31,7 @@ def place_drawn_faces(
     if not gone and not new:
         return log, (), {}
     face_id = log.table.face_id.copy()
-    face_id[np.isin(face_id, list(gone))] = ABSENT
+    face_id[np.isin(face_id, list(gone))] = NO_FACE
     for row in np.flatnonzero(log.table.found_by == BY_HAND).tolist():
         face_id[row] = new.get(log.table.ref(row), face_id[row])
     others = {ref: face for ref, face in log.ids.items() if face not in gone}

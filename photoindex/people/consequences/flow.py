@@ -8,7 +8,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import CONFIRMED, IGNORED, NO_PERSON, NONE, AssignmentTable, joined
+from photoindex.domain.assignment_table import CONFIRMED, IGNORED, NONE, AssignmentTable, joined
+from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import Decision, FaceRef, Lifespan, PeopleState
 from photoindex.domain.people_snapshot import (
     ClusterChange,

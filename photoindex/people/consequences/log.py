@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.missing_ids import NO_FACE
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.domain.people_snapshot import SaidSoFar
-from photoindex.domain.said_faces import ABSENT, SaidFaces, SaidTable
+from photoindex.domain.said_faces import SaidFaces, SaidTable
 from photoindex.people.decisions.face_matching import match_refs
 from photoindex.people.decisions.sightings import face_ids
 
@@ -60,7 +61,7 @@ def log_of(said: SaidSoFar) -> Log:
     """
     log = Log(said.decisions, said.table)
     table = said.table
-    inexact = set(table.content_hash[table.face_id == ABSENT].tolist())
+    inexact = set(table.content_hash[table.face_id == NO_FACE].tolist())
     if not inexact:
         return log
     rows: dict[str, dict[FaceRef, list[int]]] = {}
@@ -73,5 +74,5 @@ def log_of(said: SaidSoFar) -> Log:
         if content_hash in said.boxes:
             here |= match_refs(list(refs), said.boxes[content_hash])
         for ref, places in refs.items():
-            found[places] = here.get(ref, ABSENT)
+            found[places] = here.get(ref, NO_FACE)
     return log.having(found, {})

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from photoindex.domain.missing_ids import NO_FACE
 from photoindex.domain.people import Decision, FaceRef
-from photoindex.domain.said_faces import ABSENT, SaidFaces
+from photoindex.domain.said_faces import SaidFaces
 from photoindex.people.decisions.face_matching import match_missing
 
 # A face that is here is identified by its id; a missing one (its photo is away) by the first reference to it.
@@ -80,7 +81,7 @@ def face_ids(refs: Sequence[FaceRef], resolve: Resolve) -> list[int | None]:
     if not isinstance(refs, SaidFaces):
         return list(map(resolve, refs))
     ids: list[int | None] = refs.face_ids.tolist()
-    return [None if face_id == ABSENT else face_id for face_id in ids] if ABSENT in ids else ids
+    return [None if face_id == NO_FACE else face_id for face_id in ids] if NO_FACE in ids else ids
 
 
 def _first_references(decisions: Iterable[Decision], resolve: Resolve) -> Mapping[FaceRef, FaceRef]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from photoindex.domain.assignment_table import STATUSES, AssignmentTable
+from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import FaceRef
 from photoindex.domain.people_snapshot import FIRST_NEW_FACE, ClusterChange, PeopleChange, PeopleSnapshot
 from photoindex.store.database.bulk import append_rows
@@ -63,7 +64,7 @@ def _save_assigned(connection: Connection, before: AssignmentTable, after: Assig
     if len(rows):
         names = np.array(STATUSES)[rows.status].tolist()
         connection.execute(
-            "INSERT INTO assignment SELECT face_id, nullif(person_id, 0), status, probability FROM ("
+            f"INSERT INTO assignment SELECT face_id, nullif(person_id, {NO_PERSON}), status, probability FROM ("
             "SELECT unnest(?::BIGINT[]) AS face_id, unnest(?::BIGINT[]) AS person_id, unnest(?::VARCHAR[]) AS status, "
             "unnest(?::DOUBLE[]) AS probability)",
             [rows.face_id.tolist(), rows.person_id.tolist(), names, rows.probability.tolist()],

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from photoindex.domain.assignment_table import STATUSES, AssignmentTable
 from photoindex.domain.geometry import Box
+from photoindex.domain.missing_ids import NO_FACE, NO_PERSON
 from photoindex.domain.people import BY_HAND, Decision
 from photoindex.domain.people_snapshot import (
     Clusters,
@@ -17,7 +18,7 @@ from photoindex.domain.people_snapshot import (
     SaidSoFar,
     TakenTable,
 )
-from photoindex.domain.said_faces import ABSENT, SaidFaces, SaidTable
+from photoindex.domain.said_faces import SaidFaces, SaidTable
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.clusters import next_cluster_id
 from photoindex.store.tables.current_pack import CurrentPack
@@ -56,7 +57,7 @@ def load_snapshot(
     )
 
 
-_ROWS = """
+_ROWS = f"""
 WITH exact AS (
     SELECT decision_face.rowid AS row, min(face_id) AS face_id
     FROM decision_face JOIN photo USING (content_hash) JOIN face USING (photo_id)
@@ -65,7 +66,7 @@ WITH exact AS (
       AND round(face.width, 5) = decision_face.width AND round(face.height, 5) = decision_face.height
     GROUP BY row
 )
-SELECT decision_face.rowid AS row, seq, coalesce(part, 0) AS part, coalesce(face_id, -1) AS face_id,
+SELECT decision_face.rowid AS row, seq, coalesce(part, 0) AS part, coalesce(face_id, {NO_FACE}) AS face_id,
        content_hash, x, y, width, height, coalesce(found_by, '') AS found_by
 FROM decision_face LEFT JOIN exact ON exact.row = decision_face.rowid
 """
@@ -82,7 +83,7 @@ def load_said(connection: Connection, fingerprint: str, *, lives: bool = False) 
     table = SaidTable(content_hash, box, found_by, face_id)
     decisions = decisions_without_faces(connection)
     groups = _groups(table, seq, part)
-    inexact = set(content_hash[face_id == ABSENT].tolist())
+    inexact = set(content_hash[face_id == NO_FACE].tolist())
     drawn_on = set(content_hash[found_by == BY_HAND].tolist())
     lives = lives or any(decision.kind == "lifespan" for decision in decisions)
     return SaidSoFar(
@@ -146,7 +147,8 @@ _STATUS = " ".join(f"WHEN '{status}' THEN {place}" for place, status in enumerat
 
 def _assigned(connection: Connection) -> AssignmentTable:
     columns = connection.execute(
-        f"SELECT face_id, coalesce(person_id, 0) AS person_id, (CASE status {_STATUS} ELSE -1 END)::TINYINT AS status, "
+        f"SELECT face_id, coalesce(person_id, {NO_PERSON}) AS person_id, "
+        f"(CASE status {_STATUS} ELSE -1 END)::TINYINT AS status, "
         "coalesce(probability, -1) AS probability FROM assignment ORDER BY face_id"
     ).fetchnumpy()
     return AssignmentTable(*(np.asarray(columns[name]) for name in ("face_id", "person_id", "status", "probability")))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from photoindex.domain.assignment_table import CONFIRMED, IGNORED, STATUSES, AssignmentTable, table_of
 from photoindex.domain.geometry import Box
+from photoindex.domain.missing_ids import NO_FACE
 from photoindex.domain.people import BY_HAND, Decision, FaceRef
 from photoindex.domain.people_snapshot import (
     FIRST_NEW_FACE,
@@ -21,7 +22,7 @@ from photoindex.domain.people_snapshot import (
     TakenTable,
     clusters_of,
 )
-from photoindex.domain.said_faces import ABSENT, SaidFaces, SaidTable
+from photoindex.domain.said_faces import SaidFaces, SaidTable
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.consequences.flow import Consequences, Said, consequences
 from photoindex.people.decisions.replay import replay
@@ -48,7 +49,7 @@ def stored(log: Sequence[Decision]) -> tuple[tuple[Decision, ...], SaidTable]:
     refs = [item for decision in log for group in decision.groups for item in group]
     texts = np.array([[item.content_hash, item.found_by] for item in refs], dtype=object).reshape(-1, 2)
     box = np.array([[*vars_of(item.box)] for item in refs], dtype=np.float64).reshape(-1, 4)
-    exact = [face if item.found_by == PACK and (face := resolve(item)) is not None else ABSENT for item in refs]
+    exact = [face if item.found_by == PACK and (face := resolve(item)) is not None else NO_FACE for item in refs]
     table = SaidTable(texts[:, 0], box, texts[:, 1], np.array(exact, dtype=np.int64))
     at, decisions = 0, []
     for decision in log:

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, NO_PERSON, SUGGESTED, AssignmentTable
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, SUGGESTED, AssignmentTable
 from photoindex.domain.assignment_table import IGNORED as IGNORED_STATUS
+from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import Person
 from photoindex.domain.people_snapshot import ClusterChange, PeopleChange, PeopleSnapshot
 from photoindex.domain.thresholds import Thresholds
