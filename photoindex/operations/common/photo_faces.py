@@ -1,4 +1,4 @@
-"""The faces of a photo file, found on the spot and stored nowhere."""
+"""Find the faces of a photo file without storing them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,10 @@ class ChosenFace:
 
 
 def chosen_face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFace:
-    """The face with this number from the left; without one the only face, or of several the largest.
+    """Find the face with this number from the left or, without a number, the largest face.
 
     Raises:
-        UsageError: there is no such file, or it has no face with this number.
+        UsageError: the file does not exist, or has no face with this number.
         NotFoundError: it has no face.
         PhotoError: it cannot be read or decoded.
     """
@@ -40,16 +40,16 @@ def chosen_face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFac
         raise UsageError(f"there is no photo at {path}")
     data, _ = read_whole(path, DecodeLimits())
     faces = analyzer.analyze(decode_photo(data, path.name).image)
-    place = chosen_place([face.quality.size for face in faces], number, path)
-    return ChosenFace(place + 1, len(faces), decode_units([faces[place].embedding])[0])
+    row = chosen_row([face.quality.size for face in faces], number, path)
+    return ChosenFace(row + 1, len(faces), decode_units([faces[row].embedding])[0])
 
 
-def chosen_place(sizes: list[float], number: int | None, path: Path) -> int:
-    """The place of the face that is meant among faces of these sizes, given from left to right. Raises as above."""
+def chosen_row(sizes: list[float], number: int | None, path: Path) -> int:
+    """Choose one of the faces with these sizes, given from left to right; raises as `chosen_face` does."""
     if not sizes:
         raise NotFoundError(f"no face was found in {path}")
     if number is None:
-        return max(range(len(sizes)), key=lambda place: sizes[place])
+        return max(range(len(sizes)), key=lambda row: sizes[row])
     if not 1 <= number <= len(sizes):
         count = "one face" if len(sizes) == 1 else f"{len(sizes)} faces"
         raise UsageError(f"{path} has no face {number}: {count} found, counted from left to right")
