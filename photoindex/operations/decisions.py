@@ -155,7 +155,7 @@ def _localised(
 ) -> tuple[list[Decision], tuple[str, ...]]:
     """Give the decisions the numbers and person ids of this index; return also the names that existed already."""
     seqs = {decision.uid: decision.seq for decision in here}
-    seqs |= {line.decision.uid: seq + number for number, line in enumerate(fresh)}
+    seqs |= {line.decision.uid: seq + offset for offset, line in enumerate(fresh)}
     persons = _Persons(here, fresh)
     added = []
     for line in fresh:

@@ -145,9 +145,9 @@ def _evaluated(
     with index.reading() as connection:
         rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted), library.pack.fingerprint)}
         poor = poor_faces(*load_qualities(connection, library.pack.fingerprint))
-    sample = _to_cluster(person)
-    faces, whose = library.faces.at(sample), Parties(person[sample])
-    clustering = cluster_faces(faces.embedding, faces.photo, thresholds, poor=poor[sample])
+    grouped = _to_group(person)
+    faces, whose = library.faces.at(grouped), Parties(person[grouped])
+    clustering = cluster_faces(faces.embedding, faces.photo, thresholds, poor=poor[grouped])
     faces = replace(faces, cluster=clustering.labels)
     labelled = np.flatnonzero(with_person(whose))
     asked = labelled[spread_over_people(whose[labelled], _SIMULATED)]
@@ -165,7 +165,7 @@ def _evaluated(
     )
 
 
-def _to_cluster(person: Parties) -> NDArray[np.int64]:
+def _to_group(person: Parties) -> NDArray[np.int64]:
     """The rows of the faces to cluster: all of them or, in a large library, a sample with many known faces."""
     known, others = np.flatnonzero(with_person(person)), np.flatnonzero(~with_person(person))
     if len(person) <= _GROUPED:

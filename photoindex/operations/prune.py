@@ -111,13 +111,13 @@ def _doomed(connection: Connection, forget: Sequence[Path], *, removed: bool) ->
     return _Doomed(paths, photos, unwanted.failures, [*useless, *unwanted.roots], report)
 
 
-def _known_below(connection: Connection, paths: Sequence[Path]) -> _Known:
+def _known_below(connection: Connection, folders: Sequence[Path]) -> _Known:
     known = _Known(set(), [], [])
-    for path in paths:
-        spellings = [absolute(path), known_folder(connection, path), Path(os.path.realpath(absolute(path)))]
-        files, failures, roots = next(filter(any, (_below(connection, name) for name in spellings)), ([], [], []))
+    for folder in folders:
+        ways = [absolute(folder), known_folder(connection, folder), Path(os.path.realpath(absolute(folder)))]
+        files, failures, roots = next(filter(any, (_below(connection, way) for way in ways)), ([], [], []))
         if not (files or failures or roots):
-            raise NotFoundError(f"the index knows nothing below {absolute(path)}", advice=Action.LIST_FOLDERS)
+            raise NotFoundError(f"the index knows nothing below {absolute(folder)}", advice=Action.LIST_FOLDERS)
         known.files.update(files)
         known.failures.extend(failures)
         known.roots.extend(roots)

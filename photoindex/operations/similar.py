@@ -11,7 +11,7 @@ from photoindex.advice.machines import InstallPackage
 from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.operations.common.known_paths import known_file
-from photoindex.operations.common.photo_faces import Analyzer, chosen_face, chosen_row
+from photoindex.operations.common.photo_faces import Analyzer, chosen_face, chosen_position
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.targets import known_faces
 from photoindex.originals import is_another_now
@@ -133,8 +133,8 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
     rows = faces_in_photo(connection, photo.photo_id, pack.fingerprint)
     vectors = embeddings_of(connection, [row.face_id for row in rows])
     rows = [row for row in rows if row.face_id in vectors]
-    chosen = chosen_row([row.size for row in rows], number, what)
-    return Reference(rows[chosen].face_id, chosen + 1, len(rows), vectors[rows[chosen].face_id])
+    position = chosen_position([row.size for row in rows], number, what)
+    return Reference(rows[position].face_id, position + 1, len(rows), vectors[rows[position].face_id])
 
 
 def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: Analyzer | None) -> Reference:

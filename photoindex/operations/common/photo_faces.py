@@ -40,16 +40,16 @@ def chosen_face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFac
         raise UsageError(f"there is no photo at {path}")
     data, _ = read_whole(path, DecodeLimits())
     faces = analyzer.analyze(decode_photo(data, path.name).image)
-    row = chosen_row([face.quality.size for face in faces], number, path)
-    return ChosenFace(row + 1, len(faces), decode_units([faces[row].embedding])[0])
+    position = chosen_position([face.quality.size for face in faces], number, path)
+    return ChosenFace(position + 1, len(faces), decode_units([faces[position].embedding])[0])
 
 
-def chosen_row(sizes: list[float], number: int | None, path: Path) -> int:
+def chosen_position(sizes: list[float], number: int | None, path: Path) -> int:
     """Choose one of the faces with these sizes, given from left to right; raises as `chosen_face` does."""
     if not sizes:
         raise NotFoundError(f"no face was found in {path}")
     if number is None:
-        return max(range(len(sizes)), key=lambda row: sizes[row])
+        return max(range(len(sizes)), key=lambda position: sizes[position])
     if not 1 <= number <= len(sizes):
         count = "one face" if len(sizes) == 1 else f"{len(sizes)} faces"
         raise UsageError(f"{path} has no face {number}: {count} found, counted from left to right")

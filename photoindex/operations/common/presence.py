@@ -35,10 +35,10 @@ def presences(
 ) -> Presences:
     """Look for files, and for the disks that they lie on. A disk that does not answer in `seconds` is offline."""
     # Inner roots come first.
-    paths = sorted((root.path for root in roots), key=lambda path: -len(path.parts))
+    root_paths = sorted((root.path for root in roots), key=lambda path: -len(path.parts))
     groups: dict[Path | None, list[Original]] = defaultdict(list)
     for original in originals:
-        groups[_root_of(original.file.path, paths)].append(original)
+        groups[_root_of(original.file.path, root_paths)].append(original)
     asked = [root for root in groups if root is not None]
     looks = in_time([partial(look_at, root) for root in asked], seconds)
     away = {root for root, look in zip(asked, looks, strict=True) if look is None or not look.filled}
@@ -52,7 +52,7 @@ def presences(
                 known[original.file.path] = answer
         if root is not None and (gone_is_away or len(answers) < len(groups[root])):
             away.add(root)
-    return Presences(known, sorted(away), paths)
+    return Presences(known, sorted(away), root_paths)
 
 
 def _root_of(path: Path, roots: Sequence[Path]) -> Path | None:
