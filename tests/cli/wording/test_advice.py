@@ -102,7 +102,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     ),
     (UsePack("tiny"), "`photoindex models use tiny` chooses it."),
     (UseEmbeddedPack("opencv-zoo"), "`photoindex models use opencv-zoo` goes back to the embedded one."),
-    (InstallPack("tiny"), "`photoindex models install tiny` brings it back."),
+    (InstallPack("tiny"), "`photoindex models install tiny` restores it."),
     (
         InstallPack("buffalo_l", 289),
         "`photoindex models install buffalo_l` downloads it (289 MB, non-commercial licence).",
