@@ -11,7 +11,6 @@ from photoindex.crawl.names import EXPORT_RECORD
 from photoindex.errors import InterruptedByUserError
 from photoindex.operations.clustering.regroup import GroupSummary, group_faces
 from photoindex.operations.common.index_lock import Running, alone
-from photoindex.operations.common.typed_paths import leave_deleted_folder
 from photoindex.operations.scanning.dates import reread_dates
 from photoindex.operations.scanning.job import begin, started, walk_of
 from photoindex.operations.scanning.progress import ScanProgress, ScanSummary
@@ -43,9 +42,8 @@ def scan(
 ) -> ScanSummary:
     """Bring the index up to date with the trees. Original photos are only read.
 
-    Args:
-        make_analyzer: what the workers run on each image; the pack's own networks where it is not given.
-        clock: measures `request.seconds`.
+    `make_analyzer` makes what the workers run on each image, by default the networks of the pack; `clock` measures
+    `request.seconds`.
 
     Raises:
         UsageError: a root is not there and never was, cannot be listed, or is a file that is not a photo; a pattern to
@@ -59,7 +57,6 @@ def scan(
     begun = time.monotonic()
     request.check()
     roots = checked_roots(index, request.roots)
-    leave_deleted_folder()
     walk = walk_of(roots, request)
     pack.verify()
     with alone(index, "scan", roots, waiting=progress.waiting if request.wait else None):

@@ -11,6 +11,7 @@ from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, Ot
 from photoindex.decode import PHOTO_SUFFIXES, VIDEO_SUFFIXES, installed_extras
 from photoindex.operations.common.own_exports import KnownPhotos
 from photoindex.operations.common.roots_on_disk import RootOnDisk
+from photoindex.operations.common.typed_paths import leave_deleted_folder
 from photoindex.operations.scanning.engines import cluster_at
 from photoindex.operations.scanning.progress import ScanProgress
 from photoindex.operations.scanning.request import ScanRequest
@@ -74,6 +75,7 @@ class Known:
 
 def walk_of(roots: Sequence[Path], request: ScanRequest) -> Walk:
     """Prepare the crawl. Raises UsageError for a malformed pattern to exclude."""
+    leave_deleted_folder()
     photos, opted_out = KnownPhotos(), list[OptedOut]()
     options = CrawlOptions(PHOTO_SUFFIXES, request.hidden, request.exclude, VIDEO_SUFFIXES, photos.own_files)
     return Walk(crawl(roots, options, opted_out=opted_out.append), opted_out, photos)
