@@ -9,7 +9,7 @@ from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError
 from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.known_paths import known_folder
-from photoindex.operations.common.root_looks import there as roots_there
+from photoindex.operations.common.roots_on_disk import there as roots_there
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of

@@ -11,7 +11,7 @@ from photoindex.advice.machines import InstallPackage
 from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.operations.common.known_paths import known_file
-from photoindex.operations.common.photo_faces import Analyzer, chosen_face, chosen_position
+from photoindex.operations.common.photo_faces import ImageAnalyzer, chosen_face, chosen_position
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.targets import known_faces
 from photoindex.originals import is_another_now
@@ -66,7 +66,7 @@ def similar(
     top: int = 10,
     threshold: float | None = None,
     number: int | None = None,
-    analyzer: Analyzer | None = None,
+    analyzer: ImageAnalyzer | None = None,
 ) -> SimilarFaces:
     """Find the faces that are most similar to a face in the index (by its id) or in a photo (by its path).
 
@@ -137,7 +137,7 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
     return Reference(rows[position].face_id, position + 1, len(rows), vectors[rows[position].face_id])
 
 
-def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: Analyzer | None) -> Reference:
+def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: ImageAnalyzer | None) -> Reference:
     if not absolute(path).is_file():
         raise UsageError(f"there is no photo at {path}", hint="Give the path of a photo, or the number of a face.")
     try:
@@ -148,7 +148,7 @@ def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: Ana
     return Reference(None, face.number, face.of, face.embedding)
 
 
-def _analyzer_of(current: CurrentPack) -> Analyzer:
+def _analyzer_of(current: CurrentPack) -> ImageAnalyzer:
     from photoindex.faces import load_analyzer
 
     pack = find_pack(current.stamp.name)

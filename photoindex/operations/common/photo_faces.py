@@ -13,7 +13,7 @@ from photoindex.domain.face import Face
 from photoindex.errors import NotFoundError, UsageError
 
 
-class Analyzer(Protocol):
+class ImageAnalyzer(Protocol):
     """Finds and embeds the faces of an upright RGB image, uint8 of shape (height, width, 3)."""
 
     def analyze(self, image: NDArray[np.uint8]) -> list[Face]: ...
@@ -28,7 +28,7 @@ class ChosenFace:
     embedding: NDArray[np.float32]
 
 
-def chosen_face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFace:
+def chosen_face(path: Path, analyzer: ImageAnalyzer, number: int | None) -> ChosenFace:
     """Find the face with this number from the left or, without a number, the largest face.
 
     Raises:

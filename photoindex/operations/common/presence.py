@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from photoindex.operations.common.root_looks import look_at
+from photoindex.operations.common.roots_on_disk import root_on_disk
 from photoindex.originals import ANSWER_SECONDS, Original, Presence, all_in_time, in_time, presence_of
 from photoindex.store.tables.roots import RootState
 
@@ -40,8 +40,8 @@ def presences(
     for original in originals:
         groups[_root_of(original.file.path, root_paths)].append(original)
     asked = [root for root in groups if root is not None]
-    looks = in_time([partial(look_at, root) for root in asked], seconds)
-    away = {root for root, look in zip(asked, looks, strict=True) if look is None or not look.filled}
+    on_disk = in_time([partial(root_on_disk, root) for root in asked], seconds)
+    away = {root for root, state in zip(asked, on_disk, strict=True) if state is None or not state.filled}
     wanted = [root for root in groups if root not in away]
     known: dict[Path, Presence] = {}
     were_away = {root.path for root in roots if root.away}
