@@ -1,4 +1,4 @@
-"""Scan: walk the trees, find and embed the faces of what is new, store them, group them.
+"""Scan: walk the folders, find and embed the faces in new photos, store them, cluster them.
 
 roots -> crawl -> compare with the index -> tasks -> workers -> outcomes -> index -> clusters -> people
 """
@@ -40,19 +40,19 @@ def scan(
     make_analyzer: MakeAnalyzer | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> ScanSummary:
-    """Bring the index up to date with the trees. Original photos are only read.
+    """Bring the index up to date with the folders. Original photos are only read.
 
-    `make_analyzer` makes what the workers run on each image, by default the networks of the pack; `clock` measures
-    `request.seconds`.
+    `make_analyzer` creates the analyzer that workers run on each image, by default the networks of the pack; `clock`
+    measures `request.seconds`.
 
     Raises:
-        UsageError: a root is not there and never was, cannot be listed, or is a file that is not a photo; a pattern to
-            exclude is malformed; or `path_map` has no meaning.
+        UsageError: a root does not exist and never did, cannot be listed, or is a file that is not a photo; a pattern
+            to exclude is malformed; or `path_map` is invalid.
         NotFoundError: there are no photos in the roots, and there never were any.
-        IndexLockedError: another scan of this index runs, and `request.wait` is not set.
-        StorageError: a root has gone while it was scanned, or the index cannot be written.
+        IndexLockedError: another scan of this index is running, and `request.wait` is not set.
+        StorageError: the disk of a root was disconnected during the scan, or the index cannot be written.
         DaskError: the cluster cannot be reached, or cannot do the work.
-        PhotoIndexError: what the index, the disk or the pack made impossible; everything committed is kept.
+        PhotoIndexError: the index, the disk or the pack made the scan impossible; everything committed is kept.
     """
     begun = time.monotonic()
     request.check()
@@ -77,7 +77,7 @@ def _group(index: Index, progress: ScanProgress) -> GroupSummary:
         return group_faces(index, progress.grouping, only_if_needed=True)
     except KeyboardInterrupt as error:
         raise InterruptedByUserError(
-            "stopped while grouping the faces; all photos are stored",
-            hint="The next scan groups them.",
+            "stopped while clustering the faces; all photos are stored",
+            hint="The next scan clusters them.",
             advice=Action.GROUP_FACES,
         ) from error

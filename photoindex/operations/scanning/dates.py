@@ -15,7 +15,7 @@ def reread_dates(index: Index, roots: Sequence[Path], stop: Callable[[], bool]) 
     """Update the dates of photos below these roots to what this version reads.
 
     Changed files are left to the scan itself, unreadable ones to the next scan. Stopping loses nothing: the next scan
-    goes on.
+    continues.
     """
     with index.reading() as connection:
         old = old_facts(connection, roots)
@@ -37,7 +37,7 @@ def reread_dates(index: Index, roots: Sequence[Path], stop: Callable[[], bool]) 
 
 
 def _was_read_right(photo: OldFacts) -> bool:
-    """Whether the date comes from a camera: those were always read right, and are most of a library."""
+    """Whether the date comes from a camera: such dates were always read correctly, and are most of a library."""
     return (
         photo.taken_from == "exif"
         and photo.taken_at is not None
@@ -48,11 +48,11 @@ def _was_read_right(photo: OldFacts) -> bool:
 def _reread(photo: OldFacts, found: dict[int, TakenRow | None]) -> None:
     metadata = read_metadata(photo.path, photo.size, photo.mtime_ns)
     if metadata is None and photo.taken_from not in {"", "name"}:
-        # Only the decoder of its format can read the date, and it did so then.
+        # Only the decoder of its format can read the date, and it did so at the time.
         return
     taken = choose_date(metadata or Metadata(), photo.path.name)
     if taken is not None:
         found[photo.photo_id] = TakenRow(taken.date.moment, taken.date.precision, taken.source, taken.trusted)
     elif photo.taken_from == "name":
-        # What an older version took for a date is some other number.
+        # An older version mistook another number for a date.
         found[photo.photo_id] = None

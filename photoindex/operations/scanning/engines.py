@@ -30,10 +30,10 @@ def cluster_at(
     options: EngineOptions,
     make_analyzer: MakeAnalyzer | None,
 ) -> Iterator["DaskCluster | None"]:
-    """A connection to the Dask cluster whose scheduler has this address; None without an address.
+    """Connect to the Dask cluster whose scheduler has this address; None without an address.
 
     Raises:
-        UsageError: `path_map` has no meaning.
+        UsageError: `path_map` is invalid.
         MissingLibraryError: Dask is not installed.
         DaskError: the scheduler does not answer, or is another version of Dask.
     """
@@ -64,10 +64,10 @@ def engine_for(
     options: EngineOptions,
     stop: Callable[[], bool],
 ) -> "tuple[Engine | DaskEngine, int]":
-    """The engine for these files, and the number of files that it processes at once.
+    """Create the engine for these files; return also the number of files that it processes at once.
 
     Raises:
-        DaskError: the cluster has no workers, or one of them cannot do the job.
+        DaskError: the cluster has no workers, or one of them cannot do the work.
     """
     if cluster is None or not todo:
         return Engine(make_analyzer, options, stop), options.workers

@@ -1,4 +1,4 @@
-"""Compare the files in the trees with what the index knows of them."""
+"""Compare the files in the folders with what the index knows about them."""
 
 import os
 import time
@@ -32,7 +32,7 @@ class Wanted:
 
 @dataclass(slots=True)
 class Inventory:
-    """The files of the trees, sorted by what to do with them.
+    """The files of the folders, sorted by what to do with them.
 
     - `todo`: to be read; new and changed files first, then those that may have changed.
     - `described`: unchanged files whose ctime or inode the index does not know yet.
@@ -76,12 +76,12 @@ def take_inventory(
     began_ns: int | None = None,
     opted_out: Sequence[OptedOut] = (),
 ) -> Inventory:
-    """Walk the trees and sort every file by what to do with it. Only names and file numbers are read.
+    """Walk the folders and sort every file by what to do with it. Only names and file numbers are read.
 
     Args:
         walk: a crawl of `roots`.
-        known: what the index knows of the paths in `roots`; every path that the walk finds is removed from it.
-        inner_roots: trees inside `roots` that were scanned separately once, and may be unmounted separately.
+        known: what the index knows about the paths in `roots`; every path that the walk finds is removed from it.
+        inner_roots: folders inside `roots` that were scanned separately once, and may be unmounted separately.
         began_ns: as in `likeness`; default: now.
         opted_out: the folders that the walk leaves out; it grows during the walk.
     """
@@ -127,7 +127,7 @@ class _Sorting:
         self._inventory.found += 1
 
     def finish(self, not_seen: dict[str, KnownFile], opted_out: Sequence[OptedOut]) -> None:
-        """Decide about what the whole walk has to show, once it has reached its end."""
+        """Decide what only a complete walk can show."""
         inventory = self._inventory
         self._settle_renumbered()
         inventory.todo.extend(self._in_doubt)
@@ -160,7 +160,7 @@ class _Sorting:
                 self._keep(file, before)
 
     def _keep(self, file: FoundFile, before: KnownFile) -> None:
-        """Keep an unchanged file, unless it has to be read anyway."""
+        """Keep an unchanged file, unless it must be read anyway."""
         inventory, wanted = self._inventory, self._wanted
         if before.missing:
             inventory.back.append(file.path)
@@ -186,7 +186,7 @@ class _Sorting:
 
 
 def _is_bare(root: str, absent: Sequence[str]) -> bool:
-    """Whether a root held photos and none of them exists now. They do if the root is walked under another name."""
+    """Whether a root held photos and none of them exists now. They exist if the root is walked under another name."""
     below = [text for text in absent if text.startswith(prefix_of(root))]
     return bool(below) and not any(os.path.lexists(path_of(text)) for text in below[:_ENOUGH])
 
@@ -197,8 +197,9 @@ def _matters(folder: OptedOut, not_seen: Collection[str], inventory: Inventory) 
 
 
 def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], inventory: Inventory) -> None:
-    """Tell deleted files from offline roots. A deleted inner root is gone; an empty one is away, since it may be an
-    unused mount point."""
+    """Tell deleted files from offline roots. A deleted inner root is missing for good; an empty one counts as offline,
+    since it may be an unused mount point.
+    """
     absent = [text for text, before in not_seen.items() if not before.missing]
     asked = {text_of(root) for root in inventory.roots}
     away = [root for root in not_met if _is_bare(root, absent) and (root in asked or path_of(root).is_dir())]

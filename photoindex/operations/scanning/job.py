@@ -1,4 +1,4 @@
-"""What every step of a scan needs, and its beginning."""
+"""Prepare a scan, and hold what every step of it needs."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Job:
     """What every step of a scan needs. `make_analyzer` is None if the workers run the networks of `pack`.
 
-    `roots_before` is the state of the roots at the beginning, which shows later whether a disk has gone.
+    `roots_before` is the state of the roots at the beginning, which shows later whether a disk was disconnected.
     """
 
     index: Index
@@ -67,7 +67,7 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the index knows of the `files` in the roots, by the texts of their paths, and which roots lie inside."""
+    """The `files` in the roots that the index knows, by the texts of their paths, and the roots inside other roots."""
 
     files: dict[str, KnownFile]
     inner_roots: Sequence[Path]
@@ -92,7 +92,7 @@ def started(
     make_analyzer: MakeAnalyzer | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Job]:
-    """Listen to signals and connect to the cluster, as `stop_on_signals` and `cluster_at` do, while the job runs."""
+    """Listen for signals and connect to the cluster while the job runs, as `stop_on_signals` and `cluster_at` do."""
     with (
         stop_on_signals(request.seconds, clock) as stop,
         cluster_at(
@@ -110,7 +110,7 @@ def started(
 
 
 def begin(job: Job, walk: Walk) -> Known:
-    """Record that the scan runs, and read what the index knows of the paths in its roots."""
+    """Record the start of the scan, and read what the index knows about the paths in its roots."""
     roots = job.roots
     with job.index.writing() as connection:
         known = known_files(connection, job.pack.fingerprint, roots, installed_extras())

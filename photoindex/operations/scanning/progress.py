@@ -1,4 +1,4 @@
-"""What a running scan tells whoever watches; the command line draws bars, lines or JSON from it."""
+"""Report the events of a running scan, from which the command line draws bars, lines or JSON."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,17 +12,18 @@ from photoindex.operations.common.index_lock import Running
 class ScanSummary:
     """How a scan ended.
 
-    `photos` were decoded and searched, `copies` held photos that were known already, `unchanged` were not read again,
-    `older` were left out for their dates, `left_out` are known and were not asked for this time, `videos` lie among the
-    photos and are not read, `still_failing` could not be read before and were not tried again, `failed` could not be
-    read now, `damaged` only in part; `gone` are files that are no longer there, `back` files that are there again, and
-    `left` are for the next scan. `walked` says that all folders were looked at; without that, `left` counts only what
-    was found until the time was over.
-    `unseen` files hold photos that this scan's `pack` has not looked at: another pack stays in use for their sake, and
-    what this scan found does not show yet. It is 0 where the pack is in use.
-    `unread_folders` could not be listed and `away` are roots that held photos and now hold none: nothing below either
-    is forgotten. `opted_out` are folders, each with the name of the file in it that keeps it from being scanned: roots,
-    and those with photos that were known before.
+    - `photos` were decoded and searched, and `copies` held known photos. `unchanged` files were not read again, `older`
+      ones were left out for their dates, and `left_out` ones are known but were not requested this time. `videos` lie
+      among the photos and are not read.
+    - `failed` files could not be read, and `damaged` ones only in part; `still_failing` ones could not be read before
+      and were not tried again.
+    - `gone` files are missing now, `back` ones exist again, and `left` ones wait for the next scan. If `walked` is
+      False, not all folders were listed, and `left` counts only what was found until the time was up.
+    - `unseen` files hold photos that this scan's `pack` has not analysed: another pack stays in use until it has, and
+      the results of this scan are not visible yet. It is 0 if the pack is in use.
+    - `unread_folders` could not be listed, and `away` are roots that held photos and now hold none: nothing below
+      either is forgotten. `opted_out` are folders, each with the name of the file in it that keeps it from being
+      scanned: roots, and folders with known photos.
     """
 
     pack: str
@@ -55,26 +56,26 @@ class ScanProgress(Protocol):
     """Receives the events of a scan in order."""
 
     def waiting(self, other: Running | None) -> None:
-        """The scan begins when the `other` command has ended; None where it cannot be told which that is."""
+        """The scan begins when the `other` command ends; None if that command is unknown."""
 
     def looking(self, files: int) -> None:
-        """So many photo files have been found so far."""
+        """This many photo files have been found so far."""
 
     def started(self, todo: int, unchanged: int, workers: int) -> None:
-        """The tree is known: `todo` files will be read, `unchanged` need not be."""
+        """The walk is complete: `todo` files will be read, `unchanged` ones need not be."""
 
     def outcome(self, outcome: Outcome) -> None:
         """One file is done and will be stored."""
 
     def grouping(self, faces: int) -> None:
-        """All photos are stored; this many faces are grouped now."""
+        """All photos are stored; this many faces are being clustered."""
 
     def finished(self) -> None:
-        """The scan has ended, or was stopped; nothing more will be told."""
+        """The scan has ended or was stopped; no more events follow."""
 
 
 class NoProgress:
-    """Watches nothing."""
+    """Ignore all events."""
 
     def waiting(self, other: Running | None) -> None: ...
 

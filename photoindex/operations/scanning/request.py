@@ -1,4 +1,4 @@
-"""What to scan and how, as a command asks for it."""
+"""Hold what to scan and how, as a command requests it."""
 
 import os
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from photoindex.scan.engine import EngineOptions, most_workers
 class ScanRequest:
     """What to scan and how.
 
-    `roots` are folders or single photos; `workers` of None means one for each core. `seconds` is the time after which
-    no further photo is read; the rest waits for the next scan. `low_priority` lets every other program go first.
-    `force` reads all files again and replaces what was found before. `wait` waits for
-    another scan of this index instead of raising. `scheduler` is the address of a Dask cluster that takes the place of
-    worker processes here; `path_map` says as HERE=THERE where its workers see the photos.
+    `roots` are folders or single photos; `workers` of None means one per core. `seconds` is the time after which no
+    further photo is read; the rest waits for the next scan. `low_priority` lets every other program go first. `force`
+    reads all files again and replaces what was found before. `wait` waits for another scan of this index instead of
+    raising. `scheduler` is the address of a Dask cluster to use instead of worker processes here; `path_map` says as
+    HERE=THERE where its workers see the photos.
     """
 
     roots: tuple[Path, ...]
@@ -40,7 +40,7 @@ class ScanRequest:
     path_map: tuple[str, ...] = ()
 
     def check(self) -> None:
-        """Raises UsageError for options that exclude each other."""
+        """Raise UsageError for options that exclude each other."""
         if self.scheduler is not None and self.workers is not None:
             raise UsageError(
                 "the number of worker processes is for scans on this machine only",
@@ -56,7 +56,7 @@ class ScanRequest:
 
     @property
     def wanted(self) -> Wanted:
-        # A moment without a zone is one on this machine's clock, as file managers show it.
+        # A moment without a zone is in this machine's local time, as file managers show it.
         since_ns = None if self.since is None else _seconds_since_1970(self.since) * 1_000_000_000
         return Wanted(self.retry_failed, self.force, since_ns)
 
@@ -65,7 +65,7 @@ def _seconds_since_1970(moment: datetime) -> int:
     try:
         return int(moment.timestamp())
     except (ValueError, OverflowError, OSError):
-        # The system knows no local time that long ago, when a few hours do not matter.
+        # The system has no local time for such an early date, for which a few hours do not matter.
         return int(moment.replace(tzinfo=UTC).timestamp())
 
 

@@ -23,8 +23,8 @@ from photoindex.store.tables.runs import begin_run as add_run
 _COMMIT_SECONDS = 2.0
 # Opening and closing a large index takes a while: spend at most a twentieth of the time on it.
 _REST_AFTER_WRITING = 20
-# While another process holds the index, for a backup perhaps, the scan goes on until this many outcomes wait in memory:
-# about 60 MB.
+# While another process holds the index, perhaps for a backup, the scan continues until this many outcomes wait in
+# memory: about 60 MB.
 _MOST_PENDING = 20_000
 _PATIENCE_WHILE_SCANNING = 0.5
 _PATIENCE_AT_THE_END = 60.0
@@ -104,7 +104,7 @@ class ResultWriter:
         try:
             yield
         except (PhotoIndexError, OSError):
-            # Whatever does not fit on a full disk is found again by the next scan.
+            # The next scan finds again what does not fit on a full disk.
             with suppress(PhotoIndexError):
                 self.flush(hurry=False)
             with suppress(PhotoIndexError), self._index.writing() as connection:

@@ -1,4 +1,4 @@
-"""The folders and photos that a scan was asked for: which of them are there, away or without photos."""
+"""Check the folders and photos that a scan was asked for: whether they exist, are offline, or hold no photos."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -19,20 +19,20 @@ _FORMATS = f"Files with these endings are read: {' '.join(sorted(PHOTO_SUFFIXES)
 
 
 class RootGoneError(StorageError):
-    """The disk that was scanned has been disconnected."""
+    """The disk was disconnected during the scan."""
 
     hint = "Connect it and run the same command again. Everything found so far is kept."
 
 
 def checked_roots(index: Index, asked: Sequence[Path]) -> list[Path]:
-    """Absolute paths of the roots, links left as the user wrote them, but each folder under the name that it has in the
-    index: a linked folder, or one in other capitals on a disk that ignores them, is not scanned a second time. Known
-    roots that lie in a root under another name come with it.
+    """Make the paths of the roots absolute. Links stay as typed, but each folder gets the name that it has in the
+    index, so that a folder behind a link, or in other letter case on a case-insensitive disk, is not scanned twice.
+    Known roots that lie in a root under another name are added.
 
-    A root that was scanned before may be away: a disk that is not connected must not keep the others from being read.
+    A root that was scanned before may be offline: a disconnected disk must not keep the others from being read.
 
     Raises:
-        UsageError: a path is not there and never was a root, or a folder cannot be listed.
+        UsageError: a path does not exist and never was a root, or a folder cannot be listed.
     """
     roots = [absolute(root) for root in asked]
     known = _known_roots(index)
@@ -40,7 +40,7 @@ def checked_roots(index: Index, asked: Sequence[Path]) -> list[Path]:
         if not _is_there(root) and root not in known:
             raise UsageError(
                 f"there is no folder or photo at {root}",
-                hint="Check the spelling. If it lies on a disk that is not connected, connect it and scan again; "
+                hint="Check the spelling. If it is on a disconnected disk, connect it and scan again; "
                 "nothing that was found there is forgotten.",
             )
     return _under_known_names(roots, there(known))
@@ -55,7 +55,7 @@ def _under_known_names(asked: Sequence[Path], known: Sequence[Path]) -> list[Pat
 
 
 def _lies_in(path: Path, roots: Sequence[Path]) -> bool:
-    """Whether a path lies in one of the roots, but not by its name."""
+    """Whether a path lies in one of the roots under another name."""
     inner = spelled(path, roots)
     return inner != path and inner not in roots
 
@@ -64,7 +64,7 @@ def _is_there(path: Path) -> bool:
     try:
         if not path.is_dir():
             return path.exists()
-        # Listing tells whether a folder may be read; its entries are not needed here.
+        # Listing shows whether a folder may be read; its entries are not needed here.
         with os.scandir(path):
             return True
     except OSError as error:
@@ -82,7 +82,7 @@ def _known_roots(index: Index) -> list[Path]:
 
 
 def roots_on_disk(roots: Sequence[Path]) -> dict[Path, RootOnDisk]:
-    """The present state of those roots that exist."""
+    """The present state of the roots that exist."""
     states = {root: root_on_disk(root) for root in roots}
     return {root: state for root, state in states.items() if state is not None}
 
@@ -93,28 +93,29 @@ def check_still_there(
     *,
     seconds: float = ANSWER_SECONDS,
 ) -> None:
-    """A file that cannot be opened may mean that its whole disk has gone: then there is nothing to go on with.
+    """Check that the disks of the roots are still connected: an unreadable file may mean that its whole disk is
+    offline.
 
-    A disk that goes may leave its folder behind, without anything in it or as a part of another file system. A server
-    that goes may leave whoever looks waiting for ever.
+    A disconnected disk may leave its folder behind, empty or as part of another file system. A disconnected server may
+    never answer.
 
     Args:
-        read: as `root_on_disk`; may take as many `seconds`.
+        read: as `root_on_disk`; may take up to `seconds`.
 
     Raises:
-        RootGoneError: a root has gone, or does not answer.
+        RootGoneError: a root is missing, or does not answer.
     """
     for root, then in before.items():
         (now,) = in_time([partial(read, root)], seconds)
         if now is None or now.device != then.device or (then.filled and not now.filled):
-            raise RootGoneError(f"{root} is no longer there or empty, or does not answer: is its disk disconnected?")
+            raise RootGoneError(f"{root} is missing or empty, or does not answer: is its disk disconnected?")
 
 
 def check_not_empty(inventory: Inventory, *, knew_any: bool) -> None:
-    """A tree without photos that never held any is a mistake worth telling; one that did is away or was emptied.
+    """Report roots that hold no photos and never did: a mistake. Roots that did are offline or were emptied.
 
     Raises:
-        UsageError: a root is a file that is no photo, or a pipe or a device.
+        UsageError: a root is a file that is not a photo, or a pipe or a device.
         NotFoundError: there is no photo, and there never was.
     """
     for problem in inventory.problems:
@@ -124,7 +125,7 @@ def check_not_empty(inventory: Inventory, *, knew_any: bool) -> None:
         return
     for folder in inventory.opted_out:
         raise NotFoundError(
-            f"{folder.path} is left out, because it holds a file called {folder.marker}",
+            f"{folder.path} is left out because it holds a file called {folder.marker}",
             hint=what_opts_out(folder.marker),
         )
     where = ", ".join(str(root) for root in inventory.roots)
@@ -135,7 +136,7 @@ def check_not_empty(inventory: Inventory, *, knew_any: bool) -> None:
 
 
 def what_opts_out(marker: str) -> str:
-    """What to do about a folder that a file of this name keeps from being scanned."""
+    """Say what to do about a folder that a file of this name keeps from being scanned."""
     if marker == EXPORT_RECORD:
-        return "It is a slideshow that photoindex made of photos that lie elsewhere."
+        return "It is a slideshow that photoindex made from photos elsewhere."
     return f"Remove {marker} from it to have it scanned."

@@ -1,4 +1,4 @@
-"""The steps of a scan: take the inventory of the roots, process what is to be read, and close the scan."""
+"""Carry out the steps of a scan: take an inventory of the roots, process the files to read, and close the scan."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -44,7 +44,7 @@ def inventory_of(job: Job, walk: Walk, known: Known) -> Inventory:
 def process(job: Job, inventory: Inventory) -> None:
     """Run the workers on the files to be read, and store the outcomes."""
     if job.make_analyzer is None and job.cluster is None and inventory.todo:
-        # The embedded pack, and those that another version installed or whose prepared files were lost.
+        # Needed for the embedded pack, for packs that another version installed, and if prepared files were lost.
         prepare_pack(job.pack)
     make_analyzer = job.make_analyzer or partial(load_analyzer, job.pack, threads=1)
     writer, todo = job.writer, inventory.todo
@@ -75,7 +75,7 @@ def _tasks(job: Job, inventory: Inventory) -> Iterator[Task]:
     if todo and not job.request.force:
         with job.index.reading() as connection:
             hashes = hashes_by_size(connection, pack, {file.size for file in todo})
-            # However many photos have its size, a file that still holds what it held is not decoded again.
+            # A file with unchanged content is not decoded again, however many photos have its size.
             job.writer.held = hashes_at(connection, pack, [file.path for file in todo])
     held = job.writer.held
     return (
@@ -85,10 +85,10 @@ def _tasks(job: Job, inventory: Inventory) -> Iterator[Task]:
 
 
 def close(job: Job, inventory: Inventory) -> int:
-    """Record what the walk found, and how this scan ended. In a hurry, an index that is in use is left as it is.
+    """Record what the walk found and how this scan ended. In a hurry, leave an index that is in use unchanged.
 
     Returns:
-        How many files keep the pack from being used, as `use_pack` does.
+        The number of files that keep the pack from being used, as `use_pack` does.
     """
     hurry = job.stop.asked
     try:

@@ -23,11 +23,11 @@ class Likeness(Enum):
 def likeness(before: KnownFile, now: FoundFile, began_ns: int) -> Likeness:
     """Compare the file numbers of a path with those that the index knows.
 
-    A file that was missing and is back was renamed at least, which changes its ctime: its inode decides then.
+    A file that was missing and is back was at least renamed, which changes its ctime, so its inode decides.
 
     Args:
-        began_ns: when the walk began, in nanoseconds since 1970. A ctime after that is no evidence: some file
-            systems report the present, and a file that is being written is caught by the next scan.
+        began_ns: when the walk began, in nanoseconds since 1970. A later ctime proves nothing: some file systems
+            report the present time, and the next scan finds a file that is being written.
     """
     if (before.size, before.mtime_ns) != (now.size, now.mtime_ns):
         return Likeness.CHANGED

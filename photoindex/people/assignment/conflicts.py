@@ -1,4 +1,4 @@
-"""Settle conflicts between faces that follow one person: faces of one photo, and sides that the user told apart."""
+"""Settle conflicts between faces that follow one person: in one photo, or said to be different people."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ def keep_one_face_a_photo(
     face_ids: NDArray[np.int64],
     embeddings: NDArray[np.float32],
 ) -> None:
-    """Of several faces of one person in one photo keep the best automatic one, or none beside a confirmed one."""
+    """Of several faces of one person in one photo, keep the best automatic one, or none beside a confirmed one."""
     assigned = np.flatnonzero(with_person(party))
     pair = labels_of_pairs(party[assigned], photo[assigned])
     doubled = np.bincount(pair)[pair] > 1
@@ -42,9 +42,9 @@ def keep_one_side_each(
     apart: Sequence[Sequence[frozenset[int]]],
     forbidden: dict[int, frozenset[Party]],
 ) -> None:
-    """Of sides that are different people let only one follow a person, and forbid that person to the others.
+    """Of sets of faces that are different people, let only one follow a person, and forbid that person to the others.
 
-    Where one of them holds a confirmed face of the person, the others are forbidden to follow already.
+    If one of them holds a confirmed face of the person, the others are forbidden to follow already.
     """
     row_of = {face: row for row, face in enumerate(face_ids.tolist())} if apart else {}
     for sides in apart:
@@ -65,7 +65,7 @@ def keep_one_side_each(
 def _similarity_to_confirmed(
     rows: NDArray[np.int64], party: Parties, decided: Parties, embeddings: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """The mean similarity of each face to the confirmed faces of its person: float32, one a row."""
+    """The mean similarity of each face to the confirmed faces of its person: float32, one per row."""
     persons, which = np.unique(party[rows], return_inverse=True)
     means = np.stack([embeddings[decided == person].mean(axis=0) for person in persons.tolist()])
     return np.asarray(np.einsum("nd,nd->n", embeddings[rows], means[which]), dtype=np.float32)

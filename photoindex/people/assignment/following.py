@@ -22,7 +22,7 @@ def may_follow(decided: Parties, cluster_ids: ClusterIds) -> NDArray[np.int64]:
 
 
 def _mostly_ignored(decided: Parties, cluster_ids: ClusterIds) -> NDArray[np.bool_]:
-    """For each face whether at least half of its cluster was ignored."""
+    """For each face, whether at least half of its cluster was ignored."""
     _, cluster = np.unique(cluster_ids, return_inverse=True)
     ignored = np.bincount(cluster, weights=decided == IGNORED)
     return (2 * ignored >= np.bincount(cluster))[cluster]
@@ -35,8 +35,8 @@ def follow_nearest(
     embeddings: NDArray[np.float32],
     open_faces: NDArray[np.int64],
 ) -> NDArray[np.float32]:
-    """Give each open face the party of the decided face of its cluster that is most similar, among those that it may
-    follow. Returns that similarity, float32, one an open face; -inf where a face may follow none.
+    """Give each open face the party of the most similar decided face of its cluster, among those that it may follow.
+    Returns that similarity, float32, one per open face; -inf if a face may follow none.
     """
     similarity_of = np.full(len(party), -np.inf, dtype=np.float32)
     led = np.unique(cluster_ids[open_faces])

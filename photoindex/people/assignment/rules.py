@@ -18,11 +18,11 @@ from photoindex.people.assignment.following import follow_nearest, may_follow
 from photoindex.people.assignment.propagation import FollowedUnits, following_probability, units_of
 from photoindex.people.parties import IGNORED, NOBODY, ClusterIds, Parties, Party, with_person
 
-# From this probability on a face counts as somebody's without a question: finding and removing a wrong face costs a
+# From this probability on, a face counts as a person's without a question: finding and removing a wrong face costs a
 # user about ten times as much as answering yes, so nine in ten must be right.
 AUTOMATIC = 0.9
 
-# From this probability on somebody who shares no cluster with the face is suggested: it is more likely than not.
+# From this probability on, a person who shares no cluster with the face is suggested: it is more likely than not.
 SUGGESTED = 0.5
 
 
@@ -36,7 +36,7 @@ def assign(
     thresholds: Thresholds,
     measured: Measured | None = None,
 ) -> list[Assignment]:
-    """Assign a person to each face, as `assign_all` does: one record a face, in the order given."""
+    """Assign a person to each face, as `assign_all` does: one record per face, in the given order."""
     return assign_all(
         face_ids, photo, cluster_ids, embeddings, state=state, thresholds=thresholds, measured=measured
     ).records()
@@ -52,24 +52,24 @@ def assign_all(
     thresholds: Thresholds,
     measured: Measured | None = None,
 ) -> AssignmentTable:
-    """Assign a person to each face: one row a face, in the order given.
+    """Assign a person to each face: one row per face, in the given order.
 
     The first three arrays are int64 (n,); `embeddings` is float32 (n, d) of unit length.
 
     - Confirmed and ignored faces stay as the human said.
-    - A face follows the decided face of its cluster that is most similar to it, if that similarity reaches the
-      verification threshold, and nobody otherwise: a name given to a stray does not spread to faces that look
-      different.
-    - Where all decided faces of a cluster are ignored, others follow only if these are at least half of the cluster:
-      one bad crop that is ignored does not hide the person it shows.
-    - A face never follows a person whom it was said not to be, or of whom a confirmed face was said to be somebody
-      else.
-    - Of sides that were told apart only one follows a person: the one most similar to the confirmed faces.
+    - A face follows the most similar decided face of its cluster if the similarity reaches the verification threshold,
+      and otherwise nobody: a name given to a stray does not spread to faces that look different.
+    - If all decided faces of a cluster are ignored, others follow only if these are at least half of the cluster:
+      ignoring one bad crop does not hide the person it shows.
+    - A face never follows a person that a human said it is not, or one with a confirmed face that a human said it
+      differs from.
+    - Of sets of faces that a human said are different people, only one follows a person: the one most similar to the
+      confirmed faces.
     - A person has one face in a photo: a confirmed one, else the one most similar on average to the confirmed ones.
     - With `measured` from the last clustering, each face that follows has a probability (see `propagation`), and is
       only suggested below `AUTOMATIC`. A face that follows nobody, or with less than `SUGGESTED`, is suggested to be
-      the most likely person if that is at least `SUGGESTED`. Without `measured`, all that follow are automatic with
-      probability 1.
+      the most likely person if that is at least `SUGGESTED`. Without `measured`, all faces that follow are automatic
+      with probability 1.
     """
     decided, forbidden = decided_parties(face_ids, state), forbidden_parties(face_ids, state)
     faces = _Faces(face_ids, photo, cluster_ids, embeddings, decided, forbidden)
@@ -81,8 +81,8 @@ def assign_all(
 
 @dataclass(frozen=True, slots=True)
 class _Faces:
-    """The arrays as in `assign_all`, with the party that each face was said to belong to, and those by rows that it was
-    said not to belong to.
+    """The arrays as in `assign_all`, with the party that each face was decided to be, and the parties, by row, that it
+    was decided not to be.
     """
 
     face_ids: NDArray[np.int64]
@@ -96,9 +96,9 @@ class _Faces:
 def _follow(
     faces: _Faces, apart: Sequence[Sequence[frozenset[int]]], thresholds: Thresholds
 ) -> tuple[Parties, Parties]:
-    """The party of each face, and that of the decided face of its cluster that is most similar, if it may follow one.
+    """The party of each face, and that of the most similar decided face of its cluster, if it may follow one.
 
-    Forbids a person to the faces that lose it to another side.
+    Faces that lose a person to another set of faces may not follow that person afterwards.
     """
     decided, cluster_ids, embeddings = faces.decided, faces.cluster_ids, faces.embeddings
     party, nearest = Parties(decided.copy()), Parties(decided.copy())
@@ -121,7 +121,7 @@ def _with_probabilities(faces: _Faces, party: Parties, nearest: Parties, measure
     party[(decided == NOBODY) & (probability < SUGGESTED)] = NOBODY
     found = _assignments(faces, party, probability)
     open_faces = np.flatnonzero(party == NOBODY)
-    # Faces that are only suggested to be somebody do not speak for others.
+    # Faces that are only suggested are no evidence for others.
     certain = with_person(party) & (with_person(decided) | (probability >= AUTOMATIC))
     persons = Parties(np.where(certain, party, NOBODY))
     if len(open_faces) and certain.any():
@@ -142,7 +142,7 @@ def _suggestions(
     photo: NDArray[np.int64],
     forbidden: Mapping[int, frozenset[Party]],
 ) -> Iterator[tuple[int, Party, float]]:
-    """Whom the faces (by their rows) that follow nobody probably show, unless that person is in the photo already.
+    """Suggest a person for faces (by row) that follow nobody, unless that person is in the photo already.
 
     `persons` and `photo` have one entry for every face, `likely` and `probability` one for each open face.
     """

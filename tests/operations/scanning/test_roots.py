@@ -120,7 +120,7 @@ def test_a_root_that_is_kept_from_being_scanned_is_not_called_away(
     assert summary.opted_out == ((scanned.folder, marker),)
     print_summary(summary)
     told = capsys.readouterr().err
-    assert f"{scanned.folder} is left out, because it holds a file called {marker}" in told
+    assert f"{scanned.folder} is left out because it holds a file called {marker}" in told
     assert "disk" not in told
     assert [item.state for item in status(scanned.index).roots] == ["there"]
     assert files(scanned) == known
