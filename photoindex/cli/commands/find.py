@@ -101,7 +101,7 @@ def _pointing_to_clusters(names: Sequence[str]) -> Iterator[None]:
 
 
 def _tell_of(found: "Found", *, exported: bool) -> None:
-    """Report what the paths do not say. An export reports by itself the photos that it left out."""
+    """Report what the paths do not say. An export itself reports the photos that it left out."""
     tell_of_matches(found.people)
     _tell_of_away(found)
     if not exported:

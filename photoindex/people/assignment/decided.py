@@ -21,7 +21,7 @@ def decided_parties(face_ids: NDArray[np.int64], state: PeopleState) -> Parties:
 
 
 def forbidden_parties(face_ids: NDArray[np.int64], state: PeopleState) -> dict[int, frozenset[Party]]:
-    """The parties that each face (by its row) was said not to be."""
+    """The parties that each face (by its row) is not, by a decision."""
     parties = {face: frozenset(map(Party, persons)) for face, persons in persons_ruled_out(state).items()}
     for face, rejected in state.rejected.items():
         said = frozenset(IGNORED if who is None else Party(who) for who in rejected)

@@ -19,7 +19,7 @@ from photoindex.people.decisions.face_matching import match_refs
 TICK = timedelta(microseconds=1)
 
 # A reference to a face, and the id of that face or None.
-_Spoken = tuple[FaceRef, int | None]
+_Reference = tuple[FaceRef, int | None]
 
 
 def carry_over(
@@ -40,21 +40,21 @@ def carry_over(
     """
     if not replaced:
         return log, (), ()
-    spoken: dict[str, list[_Spoken]] = defaultdict(list)
+    references: dict[str, list[_Reference]] = defaultdict(list)
     for decision in log.decisions:
         for ref, face_id in log.spoken_of(decision):
-            spoken[ref.content_hash].append((ref, face_id))
-    pending = [item for item in replaced if item.old_hash in spoken]
+            references[ref.content_hash].append((ref, face_id))
+    pending = [item for item in replaced if item.old_hash in references]
     linked = {pair for decision in log.decisions if decision.kind == "carry" for pair in _linked_hashes(decision)}
     said: list[Decision] = []
     for item in pending:
         if frozenset((item.old_hash, item.new_hash)) in linked:
             continue
-        pairs = _pairs(item, spoken[item.old_hash], thresholds)
+        pairs = _pairs(item, references[item.old_hash], thresholds)
         if pairs:
             seq = log.decisions[-1].seq + 1
             decision = _carry(item, pairs, seq, moment + len(said) * TICK)
-            ids = {ref: face for ref, face in spoken[item.old_hash] if face is not None}
+            ids = {ref: face for ref, face in references[item.old_hash] if face is not None}
             ids |= {ref: drawn[ref] for ref in decision.faces if ref in drawn} | match_refs(decision.faces, item.new)
             log = log.adding([decision], ids)
             said.append(decision)
@@ -67,17 +67,17 @@ def _linked_hashes(decision: Decision) -> Iterable[frozenset[str]]:
             yield frozenset((new.content_hash, old.content_hash))
 
 
-def _pairs(item: Replaced, spoken: Sequence[_Spoken], thresholds: Thresholds) -> list[tuple[FaceRef, FaceRef]]:
+def _pairs(item: Replaced, references: Sequence[_Reference], thresholds: Thresholds) -> list[tuple[FaceRef, FaceRef]]:
     """Pair the references to faces of the old photo with the same faces in the new one, if they are found there."""
     heirs = successors(item.old, item.new, item.embeddings, thresholds)
     pairs = [
         (ref, FaceRef(item.new_hash, item.new[heirs[face]], item.fingerprint))
-        for ref, face in spoken
+        for ref, face in references
         if face is not None and face in heirs
     ]
     move = whole_move([(item.old[before], item.new[after]) for before, after in heirs.items()])
     if move is not None:
-        drawn = [ref for ref, face in spoken if ref.found_by == BY_HAND and face not in item.old]
+        drawn = [ref for ref, face in references if ref.found_by == BY_HAND and face not in item.old]
         pairs += [(ref, FaceRef(item.new_hash, move(ref.box), BY_HAND)) for ref in drawn]
     return pairs
 

@@ -24,9 +24,9 @@ def place_drawn_faces(
     ids = dict(_drawn_in(log, log.decisions))
     if not ids and not drawn:
         return log, (), {}
-    spoken_of = {ref for ref in _drawn_refs(log) if ids.get(ref) in {None, drawn.get(ref)}}
-    gone = {drawn[ref] for ref in drawn.keys() - spoken_of}
-    come = sorted(spoken_of - drawn.keys(), key=lambda ref: (ref.content_hash, ref.box.x, ref.box.y))
+    mentioned = {ref for ref in _drawn_refs(log) if ids.get(ref) in {None, drawn.get(ref)}}
+    gone = {drawn[ref] for ref in drawn.keys() - mentioned}
+    come = sorted(mentioned - drawn.keys(), key=lambda ref: (ref.content_hash, ref.box.x, ref.box.y))
     new = {ref: FIRST_NEW_FACE + at for at, ref in enumerate(ref for ref in come if ref.content_hash in known_photos)}
     if not gone and not new:
         return log, (), {}

@@ -140,8 +140,8 @@ def _moved(
 
 def _photos(snapshot: PeopleSnapshot, said: Said) -> frozenset[str]:
     """The content hashes of the known photos, among those with drawn faces."""
-    spoken_of = {ref.content_hash for decision in said.decisions for ref in decision.faces}
-    return snapshot.said.photos | spoken_of | {item.new_hash for item in snapshot.replaced}
+    mentioned = {ref.content_hash for decision in said.decisions for ref in decision.faces}
+    return snapshot.said.photos | mentioned | {item.new_hash for item in snapshot.replaced}
 
 
 def _splits_changed(before: Log, said: Said, log: Log) -> bool:
