@@ -70,7 +70,7 @@ def test_a_disk_that_goes_away_during_a_scan_ends_it_and_nothing_is_lost(
         if leaves_its_folder:
             scanned.folder.mkdir()
 
-    with pytest.raises(StorageError, match="no longer there"):
+    with pytest.raises(StorageError, match="is missing or empty"):
         scanned.scan(make_analyzer=SlowAnalyzer, progress=After(1, disconnect))
     assert failures(scanned.index) == []
     assert len(photos_of(scanned, "Red")) == 4
