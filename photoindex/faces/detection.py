@@ -16,6 +16,10 @@ STRIDES = (8, 16, 32)
 # A map (channels, height, width), its stride and the least score -> boxes, landmarks and scores as in `Candidates`.
 ReadLevel = Callable[[Floats, int, float], tuple[Floats, Floats, Floats]]
 
+# What a `ReadLevel` gives for a map without candidates. Most maps of a small image have none, and computing with empty
+# arrays takes as long as a small network.
+NO_CANDIDATES = np.empty((0, 4), np.float32), np.empty((0, 5, 2), np.float32), np.empty(0, np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class Detection:
