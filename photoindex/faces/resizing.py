@@ -28,6 +28,18 @@ def resized(image: Image, width: int, height: int) -> Image:
     return cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]
 
 
+def sketched(image: Image, width: int, height: int) -> Image:
+    """As `resized`, with each pixel of a much smaller image made of some that it covers: enough to see a face.
+
+    From a factor of eight, the time no longer depends on the size of the image.
+    """
+    import cv2
+
+    if min(image.shape[1] / width, image.shape[0] / height) > 8:
+        image = cv2.resize(image, (4 * width, 4 * height), interpolation=cv2.INTER_LINEAR)  # type: ignore[assignment]
+    return resized(image, width, height)
+
+
 def whole_blocks(image: Image, width: int, height: int) -> Image:
     """The part of an image that `resized` to another size is all made of: without a few of the last rows and columns.
 
