@@ -1,14 +1,14 @@
-# Everything a fresh machine needs: Python 3.11 or newer, pip and make.
+# A fresh machine needs only Python 3.11 or newer, pip and make.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 DIR ?= ~/Pictures
-# Handed over in the environment, so that a folder with spaces or quotes reaches photoindex as it is.
+# Passed through the environment, so that a folder with spaces or quotes reaches photoindex unchanged.
 export DIR := $(value DIR)
-# Python compiles what runs when it first runs; compiling everything else takes half a minute and 120 MB.
+# Python compiles a module when it first runs; compiling all of them would take half a minute and 120 MB.
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --no-compile
-# Tests run on all cores; those of a file stay in one process, which shares what is costly to make.
+# Tests run on all cores; those of one file stay in one process, which shares expensive fixtures.
 TEST = $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 JOBS ?= auto
 
@@ -19,11 +19,11 @@ help:
 	@echo "make demo                  scan, name, find and export on photos that are installed with the dependencies"
 	@echo "make test                  run the tests"
 	@echo "make test-quick            run the tests that together take two minutes"
-	@echo "make test-kernels          run what depends on the processor once more, as on one without products of bytes"
-	@echo "make fuzz                  damaged files by the thousand, and scans that are killed"
-	@echo "make check                 lint, types and architecture"
+	@echo "make test-kernels          run the tests that depend on the processor as on one without 8-bit dot products"
+	@echo "make fuzz                  test with thousands of damaged files, killed scans and damaged indexes"
+	@echo "make check                 lint, spelling, types and architecture"
 
-# The stamps record which pyproject.toml was installed, so that a change of dependencies installs again.
+# The stamps record which pyproject.toml was installed, so that a change of dependencies triggers a new installation.
 $(VENV)/installed: pyproject.toml
 	@echo "Setting up photoindex in $(VENV): about 750 MB, a minute or two the first time."
 	$(PYTHON) -m venv $(VENV)
@@ -31,7 +31,7 @@ $(VENV)/installed: pyproject.toml
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	@echo "Adding what the tests need to $(VENV)."
+	@echo "Adding the development tools to $(VENV)."
 	$(PIP) --editable ".[dev]"
 	@touch $@
 
@@ -52,14 +52,14 @@ test-kernels: $(VENV)/installed-dev
 		tests/repository/test_default_pack_graphs.py tests/scan/dask/test_packs.py tests/behaviour/test_real_scan.py \
 		$(PYTEST_OPTIONS)
 
-# What `make test` does a little of: 5,000 damaged files, 100 scans that are killed, and 300 indexes that rot.
+# A longer run of tests that `make test` also has: 5,000 damaged files, 100 killed scans and 300 damaged indexes.
 FUZZ_SEED ?= 20261122
 fuzz: $(VENV)/installed-dev
 	PHOTOINDEX_FUZZ_SEED=$(FUZZ_SEED) PHOTOINDEX_FUZZ_FILES=5000 PHOTOINDEX_FUZZ_KILLS=100 \
 		PHOTOINDEX_FUZZ_ROT=300 \
 		$(BIN)/python -m pytest -s tests/fuzz $(PYTEST_OPTIONS)
 
-# The oldest versions that pyproject.toml allows, in an environment of their own.
+# Test with the oldest versions that pyproject.toml allows, in a separate environment.
 test-lowest: $(VENV)/installed-dev
 	$(PIP) --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-lowest
@@ -71,6 +71,7 @@ check: lint types architecture
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 
 types: $(VENV)/installed-dev
 	$(BIN)/mypy
@@ -80,6 +81,7 @@ architecture: $(VENV)/installed-dev
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_floors.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo/out

@@ -1,4 +1,4 @@
-"""Small recipes for files that ask a decoder for far more than a photo does. Each writes one file."""
+"""Write files that ask a decoder for far more work than a photo does. Each function writes one file."""
 
 import struct
 import zlib
@@ -19,7 +19,7 @@ Make = Callable[[Path], object]
 
 
 def small(kind: str, **how: object) -> bytes:
-    """A picture of a few hundred pixels each way."""
+    """A picture of a few hundred pixels on each side."""
     noise = np.random.default_rng(0).integers(0, 256, (30, 40, 3), dtype=np.uint8)
     stream = BytesIO()
     Image.fromarray(noise).resize((400, 300)).save(stream, kind, **how)  # type: ignore[arg-type]
@@ -37,7 +37,7 @@ def segment(marker: int, content: bytes) -> bytes:
 
 
 def many_scans(path: Path, side: int, scans: int) -> None:
-    """A progressive JPEG whose scans say little but take a pass through the whole picture each."""
+    """A progressive JPEG with many small scans, each of which takes a pass through the whole picture."""
     blocks = (-(-side // 8)) ** 2
     # One code, "0" and 14 bits: the end of the band in this block and the 32,766 next.
     bits = "0" + "1" * 14
@@ -54,7 +54,7 @@ def many_scans(path: Path, side: int, scans: int) -> None:
 
 
 def colour_by_colour(path: Path, width: int, height: int) -> None:
-    """A JPEG that is not progressive, but has a scan for each colour, so that all coefficients are kept."""
+    """A baseline JPEG with one scan per colour, so that the decoder has to keep all coefficients."""
     one_code = bytes([1]) + bytes(15)
     head = b"\xff\xd8" + segment(0xDB, b"\0" + b"\1" * 64)
     head += segment(0xC0, struct.pack(">BHHB", 8, height, width, 3) + bytes([1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]))
@@ -65,7 +65,7 @@ def colour_by_colour(path: Path, width: int, height: int) -> None:
 
 
 def in_jpeg(path: Path, part: bytes, times: int, at: str = "start") -> None:
-    """A JPEG with something put in `times` times: behind its start, before its scan or inside it."""
+    """A JPEG into which something is inserted `times` times: after its start, before its scan or inside it."""
     data = small("JPEG")
     place = {"start": 2, "scan": data.rindex(b"\xff\xda"), "picture": data.rindex(b"\xff\xda") + 14}[at]
     pieces(path, chain([data[:place]], (part for _ in range(times)), [data[place:]]))
@@ -82,7 +82,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def zeros(size: int) -> bytes:
-    """So many zeros, deflated."""
+    """`size` zero bytes, compressed with deflate."""
     packer = zlib.compressobj(9)
     parts = [packer.compress(bytes(min(MB, size - at))) for at in range(0, size, MB)]
     return b"".join(parts) + packer.flush()
@@ -119,14 +119,14 @@ def comments(path: Path, times: int, size: int = 255) -> None:
 
 
 def gif(path: Path, screen: int, side: int, frames: int) -> None:
-    """All in one colour, so that another frame than the first is looked for."""
+    """All in one colour, which makes the reader look for a better frame than the first."""
     head = b"GIF89a" + struct.pack("<HHBBB", screen, screen, 0x80, 0, 0) + bytes(6)
     frame = b"!\xf9\4\4\1\0\0\0" + b"," + struct.pack("<HHHHB", 0, 0, side, side, 0) + b"\2\2\x44\1\0"
     pieces(path, iter([head, *[frame] * frames, b";"]))
 
 
 def tiff(path: Path, tags: Mapping[int, tuple[int, int, int]], body: bytes, *, next_page: int = 0) -> None:
-    """One directory of (type, count, value or offset), then a body; offsets in `tags` count from its start."""
+    """One directory of (type, count, value or offset), then a body; offsets in `tags` count from the body's start."""
     start = 8 + 2 + 12 * len(tags) + 4
     head = struct.pack("<2sHIH", b"II", 42, 8, len(tags))
     for tag, (kind, count, value) in sorted(tags.items()):
@@ -135,7 +135,7 @@ def tiff(path: Path, tags: Mapping[int, tuple[int, int, int]], body: bytes, *, n
 
 
 def strips(path: Path, side: int, count: int) -> None:
-    """A TIFF that says `count` times where its rows lie."""
+    """A TIFF that lists the position of its rows `count` times."""
     body = struct.pack("<I", 8) * count + struct.pack("<I", side * 3) * count
     base = {256: (4, 1, side), 257: (4, 1, count), 258: (3, 1, 8), 259: (3, 1, 1), 262: (3, 1, 1), 277: (3, 1, 1)}
     tiff(path, {**base, 273: (4, count, 0), 278: (4, 1, 1), 279: (4, count, 4 * count)}, body)
@@ -149,7 +149,7 @@ def deflated_strip(path: Path, side: int, inflated: int, bits: int = 8) -> None:
 
 
 def large_tags(path: Path, count: int, size: int) -> None:
-    """A picture whose tags all hold the same bytes, which are most of the file."""
+    """A picture whose tags all point to the same bytes, which make up most of the file."""
     start = 8 + 2 + 12 * (count + 8) + 4
     base = {256: (4, 1, 10), 257: (4, 1, 10), 258: (3, 1, 8), 259: (3, 1, 1), 262: (3, 1, 1), 277: (3, 1, 1)}
     shared = {1000 + number: (1, size, start) for number in range(count)}
@@ -157,7 +157,7 @@ def large_tags(path: Path, count: int, size: int) -> None:
 
 
 def many_pages(path: Path, count: int, *, loop: bool) -> None:
-    """Directories that lead one to the next, none of them with a picture."""
+    """A chain of directories, none of which has a picture."""
     entry = struct.pack("<HHII", 254, 4, 1, 1)
     with path.open("wb") as file:
         file.write(struct.pack("<2sHI", b"II", 42, 8))
@@ -167,21 +167,21 @@ def many_pages(path: Path, count: int, *, loop: bool) -> None:
 
 
 def many_entries(path: Path, count: int) -> None:
-    """A BigTIFF with so many tags."""
+    """A BigTIFF with `count` tags."""
     head = struct.pack("<2sHHHQQ", b"II", 43, 8, 0, 16, count)
     entries = (struct.pack("<HHQQ", number % 65_535, 4, 1, 8) for number in range(count))
     pieces(path, chain([head], entries, [bytes(8)]))
 
 
 def bmp(path: Path, side: int, times: int, bits: int = 8) -> None:
-    """Run-length coded, one pixel a run; without runs, rows that end at once."""
+    """Run-length encoded with one pixel per run; without runs, rows that end immediately."""
     head = struct.pack("<2sIHHI", b"BM", 0, 0, 0, 54 + 1024)
     head += struct.pack("<IiiHHIIiiII", 40, side, side, 1, bits, 1 if bits == 8 else 2, 0, 0, 0, 256, 0) + bytes(1024)
     pieces(path, iter([head, b"\1\1" * times, b"" if times else b"\1\1\0\0" * side, b"\0\1"]))
 
 
 def declares(path: Path, data: bytes, size: bytes, huge: bytes) -> None:
-    """A picture that says that it is larger than it is."""
+    """A picture that declares a larger size than it has."""
     assert size in data
     path.write_bytes(data.replace(size, huge))
 
@@ -198,7 +198,7 @@ def one_colour(path: Path, kind: str, side: int) -> None:
 
 
 def animation(path: Path, kind: str, side: int, frames: int) -> None:
-    """Of one colour at first, which makes a reader look for a better frame."""
+    """The first frames have one colour, which makes the reader look for a better frame."""
     pictures = [Image.new("RGB", (side, side), (number % 2, 0, 0)) for number in range(frames)]
     pictures[0].save(path, kind, save_all=True, append_images=pictures[1:], lossless=True)
 

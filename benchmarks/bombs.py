@@ -1,10 +1,10 @@
-"""What hostile files cost a scan: each is read, decoded as far as a search for faces wants it, and in full.
+"""Measure what hostile files cost a scan: read each, decode it as a search for faces does, and decode it in full.
 
     python benchmarks/bombs.py [NAME ...] [--work FOLDER]
 
-Makes files that ask for far more than a photo does (benchmarks/bomb_files.py; NAME is a part of their names), one after
-the other, and prints what became of each under the limits that hold by default, the processor time and the most memory
-of the process that read it. A process that does nothing is measured first. Needs 4 GB in FOLDER.
+Makes files that ask for far more than a photo does (benchmarks/bomb_files.py; NAME is a part of their name), one after
+the other, and prints the outcome of each under the default limits, the processor time, and the peak memory
+of the process that read it. An idle process is measured first, for comparison. Needs 4 GB in FOLDER.
 """
 
 import argparse
@@ -33,7 +33,7 @@ ONE, MAKE = "--one", "--make"
 
 
 class Looks:
-    """Finds no faces, but wants to see all there is."""
+    """Finds no faces, but requests the full photo."""
 
     search_side = 1600
 
@@ -52,21 +52,21 @@ class Looks:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", default=[""], metavar="NAME")
-    parser.add_argument("--work", type=Path, help="where the files are made")
+    parser.add_argument("--work", type=Path, help="folder for the files")
     options = parser.parse_args()
-    print("| file | processor time | most memory | outcome |\n|---|---|---|---|")
+    print("| file | processor time | peak memory | outcome |\n|---|---|---|---|")
     print(f"| (none) | {' | '.join(measured(Path()))} |", flush=True)
     for name in BOMBS:
         if any(part in name for part in options.names):
             with tempfile.TemporaryDirectory(dir=options.work) as folder:
                 path = Path(folder) / name
-                # In a process of its own, whose memory does not count.
+                # In a separate process, whose memory does not count.
                 subprocess.run([sys.executable, __file__, MAKE, name, str(path)], check=True)
                 print(f"| {name} | {' | '.join(measured(path))} |", flush=True)
 
 
 def measured(path: Path) -> list[str]:
-    """Processor time, most memory and outcome of a process of its own."""
+    """Processor time, peak memory and outcome, measured in a separate process."""
     command = [sys.executable, __file__, ONE, str(path)]
     try:
         ended = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_PER_PHOTO, check=False)

@@ -1,12 +1,13 @@
 """Measure the clustering of labelled embeddings: `python benchmarks/cluster.py FILE.npz ... [--synthetic 100000]`.
 
-Each file holds arrays `embedding` (n, d), `person` and `photo` (n,). One line a method: "default" is what photoindex
-does; "whispers" and "DBSCAN" are Chinese Whispers and DBSCAN on the same neighbour graph, each at the threshold that is
-best for this very file; "hdbscan" is HDBSCAN's hierarchy on that graph alone; "slices" is the default after adding the
-photos in ten random parts. Thresholds come from a pack's manifest (--pack), or are SFace's.
+Each file holds arrays `embedding` (n, d), `person` and `photo` (n,). Prints a line per method: "default" is what
+photoindex does; "whispers" and "DBSCAN" are Chinese Whispers and DBSCAN on the same neighbour graph, each at the
+threshold that is best for this file; "hdbscan" is HDBSCAN's hierarchy on that graph alone; "slices" is the default
+after adding the photos in ten random parts. Thresholds come from a pack's manifest (--pack); by default they are
+SFace's.
 
-`--raw 5000 10000` also compares with the hdbscan package on the vectors themselves, at so many made-up faces, and
-`--halves` groups halves of the people of each file, which shows how much the figures owe to the people in it.
+`--raw 5000 10000` also compares with the hdbscan package on the vectors themselves, for 5,000 and 10,000 synthetic
+faces; `--halves` groups halves of the people of each file, which shows how much the figures depend on the people in it.
 """
 
 import argparse
@@ -22,9 +23,10 @@ from peak import peak_memory
 from photoindex.domain.thresholds import Thresholds
 from photoindex.packs.manifest import load_pack
 from photoindex.people.clustering.hdbscan import density_clusters
-from photoindex.people.clustering.incremental import full_pass_due, place
-from photoindex.people.clustering.pipeline import cluster, group
+from photoindex.people.clustering.incremental import add_new_faces, full_pass_due
+from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
+from photoindex.people.parties import NO_CLUSTER
 from photoindex.people.similarity.background import background_of
 from photoindex.people.similarity.calibration import impostors_of
 from photoindex.people.similarity.neighbours import Neighbours, nearest, nearest_exact
@@ -43,13 +45,13 @@ LINKS = 32
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, metavar="NPZ")
-    parser.add_argument("--pack", type=Path, help="the folder of the pack whose thresholds hold")
-    parser.add_argument("--synthetic", type=int, metavar="N", help="also N made-up faces, to see time and memory")
-    parser.add_argument("--length", type=int, default=128, metavar="D", help="numbers a made-up face (128)")
+    parser.add_argument("--pack", type=Path, help="folder of the pack whose thresholds apply")
+    parser.add_argument("--synthetic", type=int, metavar="N", help="also N synthetic faces, for time and memory")
+    parser.add_argument("--length", type=int, default=128, metavar="D", help="length of a synthetic embedding (128)")
     parser.add_argument(
-        "--raw", type=int, nargs="*", default=[], metavar="N", help="the hdbscan package on raw vectors"
+        "--raw", type=int, nargs="*", default=[], metavar="N", help="also the hdbscan package, on N synthetic faces"
     )
-    parser.add_argument("--halves", action="store_true", help="also halves of the people of each file")
+    parser.add_argument("--halves", action="store_true", help="also cluster halves of the people of each file")
     arguments = parser.parse_args()
     thresholds = load_pack(arguments.pack).thresholds if arguments.pack else SFACE
     density_clusters(np.eye(4, dtype=np.float32), np.arange(4))  # imports hdbscan untimed
@@ -62,7 +64,7 @@ def main() -> None:
         compare_raw(alone(count, arguments.length), thresholds)
     if arguments.synthetic:
         faces = alone(arguments.synthetic, arguments.length)
-        compare(f"made up {arguments.synthetic}", faces, thresholds, peers=False)
+        compare(f"synthetic {arguments.synthetic}", faces, thresholds, peers=False)
     print(f"peak memory {peak_memory() / 1e6:.0f} MB")
 
 
@@ -81,7 +83,7 @@ def halves(faces: Faces) -> list[Faces]:
 
 
 def alone(count: int, length: int) -> Faces:
-    """So many made-up faces, each in a photo of its own."""
+    """Embeddings, photos and persons of `count` synthetic faces, each in its own photo."""
     embeddings, person = made_up.vectors(count, length)
     return embeddings, np.arange(count, dtype=np.int64), person
 
@@ -90,9 +92,9 @@ def compare(name: str, faces: Faces, thresholds: Thresholds, *, peers: bool = Tr
     embeddings, photo, person = faces
     print(f"{name}: {len(embeddings)} faces, {len(np.unique(person))} people")
     heading()
-    report("default", lambda: cluster(embeddings, photo, thresholds), person)
+    report("default", lambda: cluster_faces(embeddings, photo, thresholds).labels, person)
     if not peers:
-        # First: looking at every face to know the recall takes memory too.
+        # First, because computing the recall over every face takes memory too.
         print(f"  peak memory {peak_memory() / 1e6:.0f} MB")
         print(f"  recall of the 12 nearest: {recall(embeddings):.4f}")
         return
@@ -106,20 +108,20 @@ def compare(name: str, faces: Faces, thresholds: Thresholds, *, peers: bool = Tr
 
 
 def compare_raw(faces: Faces, thresholds: Thresholds) -> None:
-    """The default against the hdbscan package, which looks at every pair of vectors."""
+    """Compare the default with the hdbscan package, which compares every pair of vectors."""
     import hdbscan
 
     embeddings, photo, person = faces
-    print(f"{len(embeddings)} made-up faces, against hdbscan on raw vectors")
+    print(f"{len(embeddings)} synthetic faces, compared with hdbscan on raw vectors")
     heading()
-    ours = report("default", lambda: cluster(embeddings, photo, thresholds), person)
+    ours = report("default", lambda: cluster_faces(embeddings, photo, thresholds).labels, person)
     package = hdbscan.HDBSCAN(min_cluster_size=2, min_samples=2)
     theirs = report("hdbscan raw", lambda: package.fit_predict(embeddings).astype(np.int64), person)
     print(f"  the default takes {ours / theirs:.3f} of its time")
 
 
 def chinese_whispers(graph: Neighbours, floor: float, rounds: int = 20) -> Labels:
-    """Each face takes the label that weighs most among its neighbours (Biemann, 2006)."""
+    """Chinese Whispers: each face takes the label with the largest weight among its neighbours (Biemann, 2006)."""
     left, right, similarity = graph.edges()
     near = similarity >= floor
     ends, others = np.concatenate([left[near], right[near]]), np.concatenate([right[near], left[near]])
@@ -137,7 +139,7 @@ def chinese_whispers(graph: Neighbours, floor: float, rounds: int = 20) -> Label
 
 
 def dbscan(graph: Neighbours, floor: float, least: int = 2) -> Labels:
-    """Faces with `least` near neighbours and everything that they reach (Ester et al., 1996)."""
+    """DBSCAN: faces with `least` near neighbours and every face that they reach (Ester et al., 1996)."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
@@ -151,22 +153,22 @@ def dbscan(graph: Neighbours, floor: float, least: int = 2) -> Labels:
 
 
 def in_slices(faces: Faces, thresholds: Thresholds, parts: int = 10) -> Labels:
-    """The labels after the photos came in random parts: placed, or grouped in full where that is due."""
+    """The labels after adding the photos in random parts: faces are placed, or all are clustered when that is due."""
     embeddings, photo, _ = faces
     part = np.random.default_rng(0).permutation(int(photo.max()) + 1)[photo] * parts // (int(photo.max()) + 1)
     order = np.argsort(part, kind="stable")
     vectors, photos = embeddings[order], photo[order]
-    grouping, grouped, labels = None, 0, np.empty(0, dtype=np.int64)
+    clustering, clustered, labels = None, 0, np.empty(0, dtype=np.int64)
     for count in np.cumsum(np.bincount(part, minlength=parts)).tolist():
-        if grouping is None or full_pass_due(grouped, count - grouped):
-            grouping, grouped = group(vectors[:count], photos[:count], thresholds), count
-            labels = grouping.labels
+        if clustering is None or full_pass_due(clustered, count - clustered):
+            clustering, clustered = cluster_faces(vectors[:count], photos[:count], thresholds), count
+            labels = clustering.labels
             continue
         new = np.arange(count) >= len(labels)
-        known = np.concatenate([labels, np.full(count - len(labels), -1, dtype=np.int64)])
-        background = background_of(vectors[:count], grouping.cohort, impostors_of(thresholds))
-        labels = place(
-            vectors[:count], photos[:count], known, new, background=background, expectation=grouping.expectation
+        known = np.concatenate([labels, np.full(count - len(labels), NO_CLUSTER, dtype=np.int64)])
+        background = background_of(vectors[:count], clustering.cohort, impostors_of(thresholds))
+        labels = add_new_faces(
+            vectors[:count], photos[:count], known, new, background=background, expectation=clustering.expectation
         )
     result = np.empty(len(labels), dtype=np.int64)
     result[order] = labels

@@ -1,8 +1,8 @@
-"""What every command costs on a large index: `python benchmarks/commands.py [FACES] [--only NAME ...] [--work FOLDER]`
+"""Measure every command on a large index: `python benchmarks/commands.py [FACES] [--only NAME ...] [--work FOLDER]`
 
-Makes an index of FACES faces (100,000 unless told) of which half are of one person, some hundred people have a name and
-thousands of clusters have none, in the folder --work, where a later run finds it again. Then each command is run on a
-copy of it, and its processor time (user and system, of all threads) and its largest memory are printed. Grouping, which
+Makes an index of FACES faces (100,000 by default) in the folder --work, where a later run finds it again. Half of the
+faces are of one person, a few hundred people have a name, and thousands of clusters do not. Then runs each command on a
+copy of the index, and prints its processor time (user and system, of all threads) and its peak memory. Grouping, which
 makes the index, is printed for comparison; no other command may take five seconds.
 """
 
@@ -46,7 +46,7 @@ FILES_IN_A_FOLDER = 200
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Processor time in seconds, the largest memory in bytes, and the exit code."""
+    """Processor time in seconds, peak memory in bytes, and the exit code."""
 
     seconds: float
     memory: float
@@ -56,13 +56,13 @@ class Cost:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("faces", type=int, nargs="?", default=100_000)
-    parser.add_argument("--only", nargs="*", metavar="NAME", help="measure commands that begin with these words")
+    parser.add_argument("--only", nargs="*", metavar="NAME", help="measure only commands that start with these words")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "photoindex-benchmark")
     options = parser.parse_args()
     folder = options.work / f"commands-{options.faces}"
     made = folder / "index.duckdb"
     if not made.exists():
-        # In another process: a command's memory counts from what this one holds when it begins.
+        # In another process, because a command's peak memory includes what this process holds at its start.
         making = multiprocessing.get_context("spawn").Process(target=make, args=(folder, made, options.faces))
         making.start()
         making.join()
@@ -75,7 +75,7 @@ def measure(name: str, words: list[str], made: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="photoindex-commands-") as copied:
         index = Path(copied) / made.name
         for file in made.parent.glob(f"{made.name}*"):
-            if file.is_file():  # not the queue of those who want the index
+            if file.is_file():  # not the queue of waiting commands
                 shutil.copy2(file, Path(copied) / file.name)
         cost = run([*words, "--index", str(index)] if words[0] != "compare" else words)
     slow = "  TOO SLOW" if cost.seconds >= ALLOWED_SECONDS and words[0] != "cluster" else ""
@@ -84,7 +84,7 @@ def measure(name: str, words: list[str], made: Path) -> None:
 
 
 def run(words: list[str]) -> Cost:
-    """Run a command without a terminal; its output is not looked at."""
+    """Run a command without a terminal, and ignore its output."""
     with Path(os.devnull).open("r+b") as nothing:
         files = [(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1, 2)]
         command = [sys.executable, "-m", "photoindex", *words]
@@ -94,7 +94,7 @@ def run(words: list[str]) -> Cost:
 
 
 def commands(index: Index, folder: Path) -> dict[str, list[str]]:
-    """Every command that reads or changes the index; the words that they take are the costliest that there are."""
+    """Every command that reads or changes the index, with the most expensive arguments."""
     with index.reading() as connection:
         clusters = [row.id for row in list_clusters(connection, require_current_pack(connection).fingerprint)]
         largest = _one(connection, "SELECT cluster_id FROM membership GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
@@ -159,7 +159,7 @@ def _one(connection: Connection, query: str, *values: int) -> int:
 
 
 def make(folder: Path, file: Path, faces: int) -> None:
-    """An index as scanning, grouping and naming leave it."""
+    """Make an index as scanning, grouping and naming leave it."""
     tree = folder / "tree"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -179,14 +179,14 @@ def make(folder: Path, file: Path, faces: int) -> None:
 
 
 def fill(index: Index, tree: Path, faces: int) -> dict[int, int]:
-    """Let the index know every photo with its faces; returns the person of each face id."""
+    """Store every photo with its faces; returns the person of each face id."""
     pack = active_pack()
     stamp = PackStamp(pack.name, pack.fingerprint)
     found = [item for item in crawl([tree], CrawlOptions(frozenset({".jpg"}))) if isinstance(item, FoundFile)]
     chance = np.random.default_rng(0)
     whose = people(faces, chance)
     vectors = made_up.around(whose, chance, pack.embedder.length)
-    # The one who is everywhere is once in a photo, the others anywhere.
+    # Person 0 is at most once in a photo, the others are anywhere.
     place = chance.integers(len(found), size=faces)
     place[whose == 0] = chance.permutation(len(found))[: faces // 2]
     in_photo: list[list[Face]] = [[] for _ in found]
@@ -208,7 +208,7 @@ def fill(index: Index, tree: Path, faces: int) -> dict[int, int]:
 
 
 def people(faces: int, chance: np.random.Generator) -> NDArray[np.int64]:
-    """Whose each face is: half are of person 0, a quarter of some hundred people, a quarter of people with a few."""
+    """The person of each face: half are person 0, a quarter a few hundred people, a quarter people with few faces."""
     few = chance.integers(2, 10, size=faces // 4)
     passing = NAMED + 1 + np.repeat(np.arange(len(few)), few)[: faces // 4]
     known = chance.integers(1, NAMED + 1, size=faces - faces // 2 - faces // 4)
@@ -216,7 +216,7 @@ def people(faces: int, chance: np.random.Generator) -> NDArray[np.int64]:
 
 
 def name_people(index: Index, person: dict[int, int]) -> None:
-    """Every cluster of the largest person, and the largest clusters of some hundred others, get their right name."""
+    """Give every cluster of the largest person, and the largest clusters of a few hundred others, the right name."""
     with index.writing() as connection:
         pack = require_current_pack(connection)
         rows = list_clusters(connection, pack.fingerprint)
@@ -234,7 +234,7 @@ def name_people(index: Index, person: dict[int, int]) -> None:
             number = numbers.setdefault(who, len(numbers) + 1)
             named = Person(number, LARGEST if who == 0 else f"Person {number - 1}")
             refs: tuple[FaceRef, ...] = tuple(face.ref for face in members[cluster])
-            # A part of each cluster, so that some faces are confirmed and others follow.
+            # Only part of each cluster, so that some faces are confirmed and others follow.
             refs = refs[: max(1, len(refs) * 3 // 4)]
             said.append(
                 Decision(

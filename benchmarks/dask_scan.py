@@ -1,11 +1,11 @@
-"""What a Dask cluster costs against worker processes: photos a second on this machine, one and two workers.
+"""Compare a Dask cluster with worker processes: photos per second on this machine, with one and two workers.
 
     python benchmarks/dask_scan.py [--files 150] [--rounds 2] [--shared FOLDER] [--work FOLDER]
 
-Scans 12-megapixel JPEGs (`scan_library.py`) with local workers and with a LocalCluster of as many threads. Starting
-Python, the cluster and the workers is not counted: the clock runs from the first third of the results to the last. Also
-prints the workers' processor time for each photo, which other programs disturb less, the bytes of a result as it
-travels, and the largest resident size of a process.
+Scans 12-megapixel JPEGs (`scan_library.py`) with local workers and with a LocalCluster of as many threads. The time to
+start Python, the cluster and the workers does not count: the clock runs from the first third of the results to the
+last. Also prints the workers' processor time per photo, which other programs disturb less, the size of a result on the
+network in bytes, and the largest resident size of a process.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from photoindex.store.opening.index import Index
 
 
 class Clock(NoProgress):
-    """Notes when results come, how long they are, and how large the processes below this one have become."""
+    """Records when results arrive, how long they are, and how large the child processes have become."""
 
     def __init__(self) -> None:
         self.moments: list[float] = []
@@ -48,18 +48,18 @@ class Clock(NoProgress):
 
     @property
     def bytes_travelled(self) -> tuple[float, float]:
-        """Of a result without faces, and of each face."""
+        """The bytes of a result without faces, and of each face."""
         face, bare = np.polyfit(*zip(*self.results, strict=True), 1)
         return float(bare), float(face)
 
     @property
     def busy_seconds(self) -> float:
-        """Processor time of the workers for each photo."""
+        """Processor time of the workers per photo, in seconds."""
         return (self.busy[-1] - self.busy[0]) / (len(self.busy) - 1)
 
     @property
     def rate(self) -> float:
-        """Photos a second after the first third: batches end together, and networks warm up."""
+        """Photos per second after the first third, because batches end together and networks warm up."""
         first = self.moments[len(self.moments) // 3]
         later = [moment for moment in self.moments if moment > first + 0.05]
         return len(later) / (later[-1] - first)

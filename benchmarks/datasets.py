@@ -1,7 +1,7 @@
-"""The photos that benchmarks are run on, and what is known of them.
+"""Read the photos that benchmarks run on, and their labels.
 
-A folder of data holds a folder for each data set, labels.csv (path, dataset, person: one person in each photo) and, in
-folders of group photos, boxes.csv (path, x, y, w, h, invalid and more: every face in pixels).
+A data folder holds one folder per data set, labels.csv (path, dataset, person: one person per photo) and, in folders of
+group photos, boxes.csv (path, x, y, w, h, invalid and more: every face in pixels).
 """
 
 import argparse
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from photoindex.domain.embedding import decode
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.packs.default_pack import embedded_folder
@@ -29,13 +30,13 @@ Vector = NDArray[np.float32]
 
 
 def add_folders(parser: argparse.ArgumentParser) -> None:
-    """The options --shared, the folder with `data` and `models`, and --work, where what was made is kept."""
+    """Add the options --shared, the folder with `data` and `models`, and --work, the folder for generated files."""
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder with data and models")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "photoindex-benchmark")
 
 
 def labelled(data: Path, datasets: Collection[str]) -> dict[Path, str]:
-    """Photo -> the person that labels.csv names in it, for the photos of these data sets."""
+    """Map each photo of these data sets to the person that labels.csv names in it."""
     with (data / "labels.csv").open(encoding="utf-8", newline="") as stream:
         return {data / row["path"]: row["person"] for row in csv.DictReader(stream) if row["dataset"] in datasets}
 
@@ -49,7 +50,7 @@ class Truth:
 
 
 def boxes(folder: Path) -> dict[str, list[Truth]]:
-    """Photo, relative to the folder -> its boxes in boxes.csv."""
+    """Map each photo, relative to the folder, to its boxes in boxes.csv."""
     truths: dict[str, list[Truth]] = defaultdict(list)
     with (folder / "boxes.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -59,7 +60,7 @@ def boxes(folder: Path) -> dict[str, list[Truth]]:
 
 
 def opened(path: Path) -> Image.Image:
-    """The photo upright and in RGB, by Pillow alone."""
+    """Open the photo upright and in RGB, with Pillow only."""
     with Image.open(path) as photo:
         return ImageOps.exif_transpose(photo).convert("RGB")
 
@@ -69,4 +70,4 @@ def largest(faces: list[Face]) -> Face:
 
 
 def vector_of(face: Face) -> Vector:
-    return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
+    return decode(face.embedding)

@@ -1,4 +1,4 @@
-"""What decoding costs, and what is lost by decoding no more than is needed.
+"""Measure what decoding costs, and what is lost by decoding at reduced size.
 
     python benchmarks/decode.py speed PHOTO [--megapixels 12,48]
     python benchmarks/decode.py drift DATA_DIR DATASET [--photos 400]
@@ -6,12 +6,12 @@
 
 `speed` makes JPEGs of PHOTO and times each decoder at each scale, alternating, in processor time of one thread.
 
-`drift` takes the largest face of each photo that DATA_DIR/labels.csv lists for a dataset, crops it from the whole photo
-and from the coarsest decode in which its shorter side keeps so many pixels, and prints how alike the two embeddings
-are and what that does to verification.
+`drift` takes the largest face of each photo that DATA_DIR/labels.csv lists for a data set, and crops it from the full
+photo and from the coarsest decode in which its shorter side keeps a given number of pixels. It prints how similar the
+two embeddings are, and the effect on verification.
 
-`faces` enlarges the photos of DATA_DIR/boxes.csv and looks at each as the scan does and in full: the share of faces
-that are the same, how alike their embeddings are, recall and precision, and how often a second decode was needed.
+`faces` enlarges the photos of DATA_DIR/boxes.csv and analyses each as the scan does and in full. It prints the share of
+faces found both ways, the similarity of their embeddings, recall and precision, and how many photos were decoded twice.
 """
 
 import argparse
@@ -44,7 +44,7 @@ ROUNDS = 7
 
 
 def jpeg_of(photo: Image.Image, megapixels: float) -> bytes:
-    """The photo at that size with a little noise, as sensors have it, at quality 90."""
+    """The photo at that size with slight sensor noise, at quality 90."""
     factor = (megapixels * 1e6 / (photo.width * photo.height)) ** 0.5
     large = photo.resize((round(photo.width * factor), round(photo.height * factor)), Image.Resampling.BICUBIC)
     noise = np.random.default_rng(0).normal(0, 2, (large.height, large.width, 1)).astype(np.int16)
@@ -129,7 +129,7 @@ def crop_at(data: bytes, shape: tuple[int, ...], face: Detection, scale: int, si
 
 
 def verify(label: str, vectors: NDArray[np.float32], whole: NDArray[np.float32], names: NDArray[np.intp]) -> None:
-    """Photos decoded in part against photos decoded in full, as a library holds both."""
+    """Compare photos decoded at reduced size with photos decoded in full, because a library holds both."""
     first, second = np.triu_indices(len(names), 1)
     similarities, alike = (vectors @ whole.T)[first, second], names[first] == names[second]
     same, different = similarities[alike], similarities[~alike]
@@ -168,7 +168,7 @@ def run_faces(pack: Pack, data: Path, megapixels: float, count: int) -> None:
 
 
 class CountingAnalyzer:
-    """Counts how often the photo had to be decoded again."""
+    """Counts the photos that were decoded a second time."""
 
     def __init__(self, analyzer: FaceAnalyzer) -> None:
         self._analyzer = analyzer
@@ -187,7 +187,7 @@ class CountingAnalyzer:
 
 
 def likeness(face: Face, others: list[Face]) -> float | None:
-    """The similarity of a face's embedding to that of the other that shows it."""
+    """The similarity of the embeddings of the same face in two analyses."""
     other = max(others, key=lambda item: face.box.iou(item.box), default=None)
     if other is None or face.box.iou(other.box) < 0.5:
         return None
@@ -203,9 +203,9 @@ def in_pixels(face: Face, size: tuple[int, int]) -> Detection:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=["speed", "drift", "faces"])
-    parser.add_argument("data", type=Path, help="a photo for speed, else the folder with the lists")
-    parser.add_argument("dataset", nargs="?", default="celeba-inthewild", help="dataset of labels.csv, for drift")
-    parser.add_argument("--megapixels", default="12", help="as 12,48 for speed")
+    parser.add_argument("data", type=Path, help="a photo for `speed`, otherwise the folder with the lists")
+    parser.add_argument("dataset", nargs="?", default="celeba-inthewild", help="data set in labels.csv, for `drift`")
+    parser.add_argument("--megapixels", default="12", help="for `speed`, several such as 12,48")
     parser.add_argument("--photos", type=int, default=60)
     parser.add_argument("--pack", type=Path, default=EMBEDDED_PACK, help="folder of the model pack")
     options = parser.parse_args()

@@ -1,11 +1,11 @@
-"""How many faces the product's own detector finds, and how many it invents.
+"""Measure recall and precision of the pack's detector.
 
     python benchmarks/detection.py DATA_DIR [--pack FOLDER] [--sizes 256,1024]
 
-DATA_DIR holds boxes.csv (path, x, y, w, h, invalid and more) and the photos. A detection is right when its box has an
-IoU of at least 0.5 with a valid box that no better detection has taken. Boxes marked invalid, and in the lower rows
-those with a shorter side below the row's pixels, are ignored: neither missed when not found nor wrong when found. A
-detection without a box counts as wrong in a row when its own shorter side reaches the row's pixels.
+DATA_DIR holds boxes.csv (path, x, y, w, h, invalid and more) and the photos. A detection is correct if its box has an
+IoU of at least 0.5 with a valid box that no better detection has taken. Boxes marked invalid are ignored, and in the
+lower rows also boxes whose shorter side is below the row's pixels: they count neither as missed nor as wrong. A
+detection without a box counts as wrong in a row if its own shorter side reaches the row's pixels.
 """
 
 import argparse
@@ -30,7 +30,7 @@ IOU = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Detections from the best score down: their scores, and precision and recall when cutting behind each."""
+    """Detections by falling score: their scores, and precision and recall when cutting after each."""
 
     scores: NDArray[np.float64]
     precision: NDArray[np.float64]
@@ -38,7 +38,7 @@ class Curve:
     faces: int
 
     def at_precision(self, wanted: float) -> tuple[float, float]:
-        """The best recall with at least that precision, and the score it is reached at."""
+        """The best recall with at least that precision, and the score that reaches it."""
         enough = np.flatnonzero(self.precision >= wanted)
         if not enough.size:
             return 0.0, 1.0
@@ -52,13 +52,13 @@ class Curve:
 
 
 def outcomes(found: list[Detection], truths: list[Truth], smallest: float) -> Iterator[tuple[float, bool]]:
-    """(score, is right) of each detection that counts, best score first."""
+    """(score, is correct) of each detection that counts, best score first."""
     ignored = [truth.invalid or min(truth.box.width, truth.box.height) < smallest for truth in truths]
     free = set(range(len(truths)))
     for detection in sorted(found, key=lambda item: -item.score):
         box = Box(*detection.box)
         candidates = [index for index in free if box.iou(truths[index].box) >= IOU]
-        # A valid box is preferred to an ignored one that overlaps more.
+        # A valid box takes precedence over an ignored one that overlaps more.
         best = max(candidates, key=lambda index: (not ignored[index], box.iou(truths[index].box)), default=None)
         if best is None:
             if min(box.width, box.height) >= smallest:
@@ -84,7 +84,7 @@ def curve(found: dict[str, list[Detection]], truths: dict[str, list[Truth]], sma
 
 
 def search(detector: Detector, folder: Path, paths: list[str]) -> tuple[dict[str, list[Detection]], float]:
-    """The detections of each photo, and the median milliseconds of a photo without decoding it."""
+    """The detections of each photo, and the median milliseconds per photo without decoding."""
     found, times = {}, []
     for path in paths:
         image = np.asarray(opened(folder / path))
@@ -95,7 +95,7 @@ def search(detector: Detector, folder: Path, paths: list[str]) -> tuple[dict[str
 
 
 def sensitive(pack: Pack, sizes: tuple[int, ...] | None) -> Pack:
-    """The pack with a threshold low enough to draw the whole curve."""
+    """The pack with a threshold that is low enough to draw the whole curve."""
     spec = replace(pack.detector, score_threshold=LOWEST_SCORE, input_sizes=sizes or pack.detector.input_sizes)
     return replace(pack, detector=spec)
 
@@ -104,7 +104,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder with boxes.csv and the photos")
     parser.add_argument("--pack", type=Path, default=EMBEDDED_PACK, help="folder of the model pack")
-    parser.add_argument("--sizes", help="long sides to search at instead of the manifest's, as 256,1024")
+    parser.add_argument("--sizes", help="long sides to search at instead of the manifest's, such as 256,1024")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     sizes = tuple(int(size) for size in options.sizes.split(",")) if options.sizes else None

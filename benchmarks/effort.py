@@ -1,8 +1,8 @@
-"""How many answers bring everybody's faces to their right name: `python benchmarks/effort.py FILE.npz ...`
+"""Measure how many answers name every face correctly: `python benchmarks/effort.py FILE.npz ...`
 
-Each file holds arrays `embedding` (n, d), `person`, `photo` and, if it likes, `size` and `score` (n,). The faces are
-clustered and a user who answers the suggestions truthfully is simulated, as `photoindex evaluate` does. Thresholds come
-from a pack's manifest (--pack), or from that of the embedded pack.
+Each file holds arrays `embedding` (n, d), `person`, `photo` and optionally `size` and `score` (n,). Clusters the faces
+and simulates a user who answers the suggestions truthfully, as `photoindex evaluate` does. Thresholds come from a
+pack's manifest (--pack), by default from that of the embedded pack.
 """
 
 import argparse
@@ -13,11 +13,11 @@ import numpy as np
 from datasets import EMBEDDED_PACK
 
 from photoindex.packs.manifest import load_pack
-from photoindex.people.clustering.pipeline import cluster
+from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.clustering.poor_faces import poor_faces
 from photoindex.people.evaluation.clustering_scores import b_cubed
 from photoindex.people.evaluation.effort import effort
-from photoindex.people.questions.units import Faces
+from photoindex.people.faces import Faces
 
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.97, 0.99)
 
@@ -38,7 +38,7 @@ def main() -> None:
         embedding /= np.linalg.norm(embedding, axis=1, keepdims=True)
         started = time.perf_counter()
         poor = poor_faces(size.astype(np.float32), np.zeros(len(person), dtype=np.float32))
-        labels = cluster(embedding, photo, thresholds, poor=poor)
+        labels = cluster_faces(embedding, photo, thresholds, poor=poor).labels
         clustered = time.perf_counter()
         curve = effort(Faces(np.arange(1, len(person) + 1), photo, labels, embedding, score), person, thresholds)
         print(

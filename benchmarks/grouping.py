@@ -1,10 +1,10 @@
-"""How well a real scan groups real photos: pairwise and B-cubed precision, recall and F on labelled photos.
+"""Measure how well a scan groups labelled photos: pairwise and B-cubed precision, recall and F.
 
     python benchmarks/grouping.py DATA lfw celeba-inthewild
 
-DATA holds a folder for each data set and labels.csv (dataset, path, person). A photo's label names one person in it;
-the face that InsightFace would choose (large and near the middle: its area less twice the squared distance from the
-centre, in pixels) is taken to be that one. Other faces are left out of the score, though not of the grouping.
+DATA holds one folder per data set and labels.csv (dataset, path, person). A photo's label names one person in it; this
+is assumed to be the face that InsightFace would choose (large and near the middle: its area minus twice the squared
+distance from the centre, in pixels). Other faces take part in the grouping, but do not count for the score.
 """
 
 import argparse
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def row(data: Path, dataset: str, workers: int | None) -> str:
-    """Scan one data set into an index of its own and score the clusters."""
+    """Scan one data set into its own index and score the clusters."""
     people = labelled(data, [dataset])
     with tempfile.TemporaryDirectory() as folder:
         index = Index(Path(folder) / "index.duckdb")

@@ -1,4 +1,4 @@
-"""Hostile HEIC and AVIF files, put together box by box (ISO/IEC 14496-12 and 23008-12). Each recipe writes one file."""
+"""Write hostile HEIC and AVIF files box by box (ISO/IEC 14496-12 and 23008-12). Each function writes one file."""
 
 import struct
 import zlib
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-# Grey pictures as x265 writes them: the configuration (hvcC) and the picture, of 64 and of 8192 pixels each way.
+# Grey pictures as x265 writes them: the configuration (hvcC) and the picture, of 64 and of 8192 pixels on each side.
 SMALL_CONFIGURATION = bytes.fromhex(
     "0103700000009000000000001ef000fcfdf8f800000f03600001001840010c01ffff03700000030090000003000003001eba024061000100"
     "2b42010103700000030090000003000003001ea020810596ea4929ae6e021a0c0800000300c800000300084062000100074401c172b02240"
@@ -97,7 +97,7 @@ def heif(
 
 
 def pictures(path: Path, *, times: int = 1, mirrors: int = 0, profile: int = 0) -> None:
-    """The large picture with so many mirrors, or else the small one with a profile, several times."""
+    """`times` pictures: the large one with `mirrors` mirrors, or the small one with a profile of `profile` bytes."""
     large = (LARGE_CONFIGURATION, LARGE_PICTURE, LARGE)
     configuration, data, side = large if mirrors else (SMALL_CONFIGURATION, SMALL_PICTURE, SMALL)
     extra = box(b"imir", b"\1") if mirrors else box(b"colr", b"prof", bytes(profile))
@@ -107,7 +107,7 @@ def pictures(path: Path, *, times: int = 1, mirrors: int = 0, profile: int = 0) 
 
 
 def made_of(path: Path, kind: bytes, rows: int, columns: int, side: int = SMALL) -> None:
-    """A picture of `side` pixels, declared as a small one, that is made of large ones in one and the same place."""
+    """A picture of `side` pixels that declares a small size and is composed of large ones, all at the same place."""
     parts = range(2, rows * columns + 2)
     grid = struct.pack(">BBBBHH", 0, 0, rows - 1, columns - 1, side, side)
     head = struct.pack(">BB4HHH", 0, 0, 0, 0, 0, 0, side, side) + bytes(8 * len(parts)) if kind == OVERLAY else grid
@@ -118,7 +118,7 @@ def made_of(path: Path, kind: bytes, rows: int, columns: int, side: int = SMALL)
 
 
 def levels(path: Path, depth: int, width: int) -> None:
-    """Overlays of all overlays of the next level, so that the work grows with a power."""
+    """Overlays of all overlays of the next level, so that the work grows exponentially with the levels."""
     head = struct.pack(">BB4HHH", 0, 0, 0, 0, 0, 0, SMALL, SMALL) + bytes(8 * width)
     end = len(SMALL_PICTURE)
     drawn, last = ((OVERLAY, ((end, len(head)),), (2,)), (b"hvc1", ((0, end),), (1, 2)))
@@ -133,7 +133,7 @@ def levels(path: Path, depth: int, width: int) -> None:
 
 
 def described(path: Path, blocks: int, size: int) -> None:
-    """Exif blocks that all lie in the same place."""
+    """Exif blocks that all point to the same bytes."""
     end, numbers = len(SMALL_PICTURE), range(2, blocks + 2)
     items = [Item(1, b"hvc1", ((0, end),), (1, 2)), *(Item(number, b"Exif", ((end, size),)) for number in numbers)]
     properties = [box(b"hvcC", SMALL_CONFIGURATION), size_of(SMALL, SMALL)]

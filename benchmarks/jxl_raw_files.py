@@ -1,4 +1,4 @@
-"""Hostile JPEG XL and RAW files. Each recipe writes one file; those for JPEG XL need imagecodecs."""
+"""Write hostile JPEG XL and RAW files. Each function writes one file; those for JPEG XL need imagecodecs."""
 
 import struct
 import zlib
@@ -36,13 +36,13 @@ def frames(path: Path, count: int, side: int) -> None:
 
 
 def comments(path: Path, size: int) -> None:
-    """Made of a JPEG that is nearly all comments."""
+    """A JPEG XL made from a JPEG that consists almost entirely of comments."""
     many = (b"\xff\xfe\xff\xff" + bytes(65_533)) * (size // 65_537)
     path.write_bytes(imagecodecs.jpegxl_encode_jpeg(jpeg()[:2] + many + jpeg()[2:]))
 
 
 def declared(path: Path, side: int, channels: int = 1) -> None:
-    """A header alone, with channels beside the colours."""
+    """Only a header, with channels besides the colours."""
     value = 3 << 1 | (side - 1) << 3 | 1 << 33 | 1 << 41 | 3 << 42 | (channels - 1) << 44
     path.write_bytes(b"\xff\x0a" + value.to_bytes(60, "little"))
 
@@ -52,7 +52,7 @@ def longs(*values: int) -> bytes:
 
 
 def dng(path: Path, tags: Mapping[int, bytes], body: bytes) -> None:
-    """One directory, what does not fit into it, and a body, to which all numbers of the tags 273 and 324 point."""
+    """One directory, the values that do not fit into it, and a body to which the offsets in tags 273 and 324 point."""
     matrix = struct.pack("<18i", *(int(value) for row in np.eye(3, dtype=int).ravel() for value in (row, 1)))
     kinds = {271: 2, 272: 2, 50706: 1, 50708: 2, 50721: 10, 33422: 1}
     sizes = {1: 1, 2: 1, 4: 4, 10: 8}
@@ -79,12 +79,12 @@ def tiled(path: Path, side: int, tile: int, body: bytes, compression: int) -> No
 
 
 def floats(path: Path, side: int, tile: int) -> None:
-    """All colours of each pixel, deflated; every tile is the same bytes."""
+    """Deflated pixels with all colours; every tile uses the same bytes."""
     tiled(path, side, tile, zlib.compress(bytes(12 * MB), 9), 8)
 
 
 def jpeg_tiles(path: Path) -> None:
-    """Tiles of 512 pixels that hold a JPEG of 65,000 each way."""
+    """Tiles of 512 pixels that contain a JPEG of 65,000 pixels on each side."""
     data = jpeg()
     at = data.find(b"\xff\xc0") + 5
     tiled(path, 4000, 512, data[:at] + struct.pack(">HH", 65_000, 65_000) + data[at + 4 :], 34892)

@@ -1,21 +1,22 @@
-"""Faces that nobody has: for indexes and groupings of sizes for which there are no photos."""
+"""Make synthetic faces, for indexes and groupings of sizes for which no photos exist."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.embedding import encode
 from photoindex.domain.face import Face, FaceQuality
 from photoindex.domain.geometry import Box, Landmarks
 
-# How near a face is to the middle of its person, in tenths of the faces: SFace on the CelebA people of celeba_dev with
+# The similarity of a face to the centre of its person, by deciles: SFace on the people of CelebA's development set with
 # at least eight faces. The product of two faces' values is their similarity, .57 on average.
 NEARNESS = (0.2, 0.608, 0.691, 0.735, 0.767, 0.791, 0.811, 0.83, 0.851, 0.875, 0.938)
 
-# Photos a person follow a power law with this exponent, from 1 to 20,000 or a tenth of all.
+# The number of photos per person follows a power law with this exponent, from 1 to 20,000 or a tenth of all.
 POWER, LARGEST = 0.8, 20_000
 
 
 def vectors(count: int, length: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Embeddings (count, length) of unit length with SFace's similarities within a person, and whose each is."""
+    """Embeddings (count, length) of unit length with SFace's similarities within a person, and the person of each."""
     random = np.random.default_rng(0)
     most = max(min(LARGEST, count // 10), 2)
     sizes = np.minimum((1 - random.random(count)) ** (-1 / POWER), most).astype(np.int64)
@@ -39,15 +40,15 @@ def around(person: NDArray[np.int64], random: np.random.Generator, length: int) 
 
 
 def noise(chance: np.random.Generator, length: int) -> NDArray[np.float64]:
-    """An embedding of nobody in particular, of unit length."""
+    """A random embedding of unit length."""
     vector = chance.standard_normal(length)
     return vector / np.linalg.norm(vector)
 
 
 def face(chance: np.random.Generator, vector: NDArray[np.floating]) -> Face:
-    """A good face somewhere in a photo, with numbers that do not compress."""
+    """A face of good quality somewhere in a photo, with values that do not compress."""
     places = chance.random(12).tolist()
     points = list(zip(places[::2], places[1::2], strict=True))
     quality = FaceQuality(size=100 + places[0] * 200, sharpness=places[1] * 100, yaw=places[2], norm=5 + places[3] * 15)
     box = Box(places[0] * 0.9, places[1] * 0.9, 0.1, 0.1)
-    return Face(box, Landmarks(*points[:5]), 0.8 + places[5] / 5, quality, vector.astype("<f2").tobytes())
+    return Face(box, Landmarks(*points[:5]), 0.8 + places[5] / 5, quality, encode(vector))

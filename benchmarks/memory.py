@@ -1,13 +1,13 @@
-"""What a scan needs in memory. Linux only: it asks /proc.
+"""Measure the memory of a scan. Linux only, because it reads /proc.
 
     python benchmarks/memory.py photos [--count 10000] [--shared FOLDER] [--work FOLDER]
     python benchmarks/memory.py giants [--megapixels 200] [--work FOLDER]
 
-`photos` scans copies of a hundred photos of all sizes, each with a few bytes of its own behind its end and so with a
-content of its own, and prints the resident size of the main process and of the workers every 500 photos.
+`photos` scans copies of a hundred photos of all sizes, each with unique bytes appended, so that its content is new. It
+prints the resident size of the main process and of the workers every 500 photos.
 
-`giants` makes pictures of so many megapixels in several formats, and prints for each the most that a worker with the
-networks loaded ever held, and how it ended; then for two at once the most that both held at any moment.
+`giants` makes pictures of --megapixels in several formats. It prints the peak memory of a worker with the networks
+loaded for each, and the outcome; then the peak of two workers at the same time.
 """
 
 import argparse
@@ -36,7 +36,7 @@ from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.messages import Task
 
 EVERY = 500
-# How many photos of each kind, and how often they come: many small ones, few of 12 megapixels.
+# How many photos of each kind, and how often they appear: many small ones, few of 12 megapixels.
 KINDS = {"lfw/images": (40, 55), "celeba-inthewild": (40, 33), "wider-face-subset": (20, 10), "12 megapixels": (8, 2)}
 GIANTS = {
     "JPEG": ("jpg", {"quality": 85}),
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def sources(data: Path, work: Path) -> Iterator[tuple[list[Path], int]]:
-    """Photos of each kind, and how often they come in a hundred."""
+    """Photos of each kind, and how many of a hundred are of that kind."""
     for kind, (count, share) in KINDS.items():
         folder = data / kind if (data / kind).is_dir() else library(data, work, count, seed=1)
         found = sorted(folder.rglob("*.jpg"))
@@ -97,12 +97,12 @@ def scan(folder: Path, index: Path) -> None:
 
 def children(process: int) -> list[int]:
     found = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-    # Beside the workers there is Python's own tracker of resources.
+    # Besides the workers, Python's own resource tracker runs.
     return [child for child in map(int, found) if "spawn_main" in _read(f"/proc/{child}/cmdline")]
 
 
 def resident(process: int, field: str = "VmRSS") -> float:
-    """Megabytes; zero for a process that is gone."""
+    """The resident size of a process in megabytes; zero if it has ended."""
     for line in _read(f"/proc/{process}/status").splitlines():
         if line.startswith(f"{field}:"):
             return int(line.split()[1]) / 1000
@@ -132,7 +132,7 @@ def draw(path: Path, megapixels: int, how: dict[str, object]) -> None:
 
 
 def report(name: str, paths: list[Path]) -> None:
-    """Run a worker for each file, and print the most that they held and what came of them."""
+    """Run a worker per file, and print their peak memory and the outcomes."""
     tasks = [Task(PhotoFile(path, path.stat().st_size, 0)) for path in paths]
     peak, ended = [0.0], threading.Event()
     make = partial(load_analyzer, default_pack(), threads=1)

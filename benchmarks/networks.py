@@ -1,10 +1,10 @@
-"""What preparing a pack gains: milliseconds a face and an image, as the pack came and as it runs.
+"""Measure what preparing a pack gains: milliseconds per face and per image, as published and as prepared.
 
     python benchmarks/networks.py [--pack FOLDER]... [--models FOLDER]
 
 `--models` makes a pack of the SCRFD in that folder and of SFace in plain float32 (from the file that
-`models/build_opencv_zoo.py` reads), as someone would install it. Everything runs in one thread; medians of rounds in
-which all are run in turn, so that a machine that slows down slows all of them.
+`models/build_opencv_zoo.py` reads), as a user would install it. Everything runs in one thread. Figures are medians of
+rounds that run all variants in turn, so that a machine that slows down affects all of them.
 """
 
 import argparse
@@ -43,7 +43,7 @@ def photo(width: int, height: int) -> NDArray[np.uint8]:
 
 
 def medians(jobs: dict[str, Job], rounds: int = ROUNDS) -> dict[str, float]:
-    """Milliseconds of each job."""
+    """The median milliseconds of each job."""
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for job in jobs.values():
         job()
@@ -56,7 +56,7 @@ def medians(jobs: dict[str, Job], rounds: int = ROUNDS) -> dict[str, float]:
 
 
 def jobs_of(pack: Pack) -> dict[str, Job]:
-    """What is measured of a pack: images are already of the size at which they are searched."""
+    """The jobs to measure for a pack; images already have the size at which they are searched."""
     embedder, network = load_embedder(pack), load_network(pack)
     crop = photo(pack.embedder.input_size, pack.embedder.input_size)
     jobs: dict[str, Job] = {
@@ -91,7 +91,7 @@ def report(pack: Pack, scratch: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pack", type=Path, action="append", default=[], help="folder of a model pack")
-    parser.add_argument("--models", type=Path, help="folder with a SCRFD and the published SFace")
+    parser.add_argument("--models", type=Path, help="folder with SCRFD and the published SFace")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)

@@ -1,4 +1,4 @@
-"""The most memory that a process has ever held."""
+"""Read the peak memory of a process."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def peak_memory(*, of_children: bool = False) -> float:
-    """Bytes that this process, or the largest of its children that have ended, held at most; 0 on Windows."""
+    """The peak memory in bytes of this process, or of the largest of its children that have ended; 0 on Windows."""
     try:
         import resource
     except ImportError:
@@ -17,6 +17,6 @@ def peak_memory(*, of_children: bool = False) -> float:
 
 
 def bytes_of(used: "resource.struct_rusage") -> float:
-    """The most that a process held at once."""
+    """The peak memory of a process in bytes."""
     # Linux counts in kilobytes, macOS in bytes.
     return used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -1,4 +1,4 @@
-"""SCRFD-0.5G and SFace in plain float32: a pack as somebody would install it, whose files InsightFace reads too."""
+"""Make a pack of SCRFD-0.5G and SFace in plain float32, as a user would install it; InsightFace reads its files too."""
 
 import importlib
 import shutil
@@ -17,7 +17,7 @@ SCRFD = "scrfd_500m_bnkps.onnx"
 
 
 def plain_files(models: Path, work: Path) -> Path:
-    """The folder with the two files, made in `work` unless it is there; `models` holds SCRFD and the published SFace
+    """The folder with the two files, made in `work` unless it exists; `models` holds SCRFD and the published SFace
     that `models/build_opencv_zoo.py` reads."""
     plain = work / "insightface"
     if not plain.is_dir():
@@ -32,5 +32,5 @@ def plain_files(models: Path, work: Path) -> Path:
 
 
 def installed(plain: Path, name: str) -> Pack:
-    """The pack of these files, installed in the user's data folder."""
+    """Install the pack of these files in the user's data folder."""
     return install_pack(plan_install(str(plain), name=name, force=True), force=True)

@@ -1,4 +1,4 @@
-"""Bring published data sets into the form that the benchmarks read; benchmarks/README.md says where to get them.
+"""Convert published data sets to the form that the benchmarks read; benchmarks/README.md says where to get them.
 
     python benchmarks/prepare.py lfw LFW_FOLDER DATA
     python benchmarks/prepare.py celeba IMAGES identity_CelebA.txt DATA [--people 100] [--least 5]
@@ -30,13 +30,13 @@ BOX_COLUMNS = ("x", "y", "w", "h", "blur", "expression", "illumination", "invali
 
 
 def lfw(folder: Path) -> Iterator[Row]:
-    """A folder for each person, as Labeled Faces in the Wild comes; pairsDevTest.txt beside them is taken along."""
+    """Read one folder per person, as in Labeled Faces in the Wild, and copy pairsDevTest.txt beside them."""
     for photo in sorted(folder.glob("*/*.jpg")):
         yield f"lfw/images/{photo.parent.name}/{photo.name}", photo, photo.parent.name
 
 
 def celeba(images: Path, identities: Path, people: int, least: int) -> Iterator[Row]:
-    """The first `people` of CelebA who have at least `least` photos in `images`; lines are "000001.jpg 2880"."""
+    """Read the first `people` of CelebA with at least `least` photos in `images`; lines are "000001.jpg 2880"."""
     rows = [line.split() for line in identities.read_text(encoding="utf-8").splitlines()]
     there = [(name, person) for name, person in rows if (images / name).is_file()]
     counts = Counter(person for _, person in there)
@@ -47,7 +47,7 @@ def celeba(images: Path, identities: Path, people: int, least: int) -> Iterator[
 
 
 def wider_boxes(annotation: Path) -> Iterator[tuple[str, list[list[str]]]]:
-    """Photo -> ten numbers for each of its faces. A photo without faces has a line of zeros all the same."""
+    """Map each photo to ten numbers per face. A photo without faces still has a line of zeros."""
     lines = iter(annotation.read_text(encoding="utf-8").splitlines())
     for name in lines:
         count = int(next(lines))
@@ -67,7 +67,7 @@ def put(source: Path, target: Path) -> None:
 
 
 def write_labels(data: Path, dataset: str, rows: Iterable[Row]) -> int:
-    """Add a data set to labels.csv, in the place of what was there of it."""
+    """Add a data set to labels.csv, replacing its earlier lines."""
     data.mkdir(parents=True, exist_ok=True)
     file = data / "labels.csv"
     kept = []

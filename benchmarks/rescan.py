@@ -1,11 +1,11 @@
-"""How long a second scan takes over files that have not changed, and one more photo, and what they need in memory.
+"""Measure the time and memory of a second scan over unchanged files, and of one new photo among them.
 
     python benchmarks/rescan.py [FILES] [--faces N]
 
-Makes FILES small files (100,000 unless told) and an index that knows them, in a temporary folder, with N faces of made
-people (as many as files unless told) and a dozen real photos of one person, who gets a name. Then alternates
-`find -type f -printf '%s %T@ %p\\n'` with `photoindex scan`; the target is three times `find` plus two seconds. At
-last one more photo of that person is added: it must be stored, grouped and found within that time plus three seconds.
+Makes FILES small files (100,000 by default) and an index that knows them, in a temporary folder, with N synthetic faces
+(as many as files by default) and a dozen real photos of one person, who gets a name. Then alternates
+`find -type f -printf '%s %T@ %p\\n'` with `photoindex scan`; the target is three times `find` plus two seconds.
+Finally adds one more photo of that person, which must be stored, grouped and found within that time plus three seconds.
 """
 
 import argparse
@@ -44,7 +44,7 @@ PORTRAIT = Path(insightface.__file__).parent / "data" / "images" / "Tom_Hanks_54
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", type=int, nargs="?", default=100_000)
-    parser.add_argument("--faces", type=int, help="faces of made people in the index")
+    parser.add_argument("--faces", type=int, help="synthetic faces in the index")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="photoindex-rescan-") as folder:
         measure(Path(folder), options.files, options.files if options.faces is None else options.faces)
@@ -96,13 +96,13 @@ def make_tree(tree: Path, files: int) -> None:
 
 
 def draw_variant(path: Path, number: int) -> None:
-    """The portrait, each time a little lighter and compressed otherwise."""
+    """The portrait, slightly lighter and compressed differently each time."""
     with Image.open(PORTRAIT) as portrait:
         portrait.convert("RGB").point(lambda value: min(255, value + 2 * number)).save(path, quality=95 - number)
 
 
 def fill(index: Index, tree: Path, faces: int) -> None:
-    """Let the index know every file, as if a scan had looked at it."""
+    """Store every file in the index, as if a scan had read it."""
     pack = active_pack()
     stamp = PackStamp(pack.name, pack.fingerprint)
     found = [item for item in crawl([tree], CrawlOptions(frozenset({".jpg"}))) if isinstance(item, FoundFile)]
@@ -127,7 +127,7 @@ def fill(index: Index, tree: Path, faces: int) -> None:
 
 
 def run(command: list[str]) -> float:
-    """Seconds that a command takes; its processor time is printed, which other programs disturb less."""
+    """The seconds that a command takes; prints its processor time, which other programs disturb less."""
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, capture_output=True, env=os.environ)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -137,12 +137,12 @@ def run(command: list[str]) -> float:
 
 
 def run_in_steps(scan: list[str]) -> dict[str, float]:
-    """Seconds of each part of a scan that finds one photo, from the moments at which it tells of them."""
+    """The seconds of each step of a scan that finds one photo, from the times at which it reports them."""
     moments = {"began": time.perf_counter()}
     with subprocess.Popen([*scan, "--json"], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            # Of `look` the first counts, of which there is one for every thousand files.
+            # Only the first `look` counts; there is one for every thousand files.
             moments.setdefault(json.loads(line).get("step", "summary"), time.perf_counter())
     moments["ended"] = time.perf_counter()
     parts = {

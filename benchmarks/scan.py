@@ -1,16 +1,16 @@
-"""Photos a second of a scan, against the loops that a user would write with other libraries.
+"""Compare a scan's photos per second with the loops that a user would write with other libraries.
 
     python benchmarks/scan.py [--files 300] [--parts 3] [--shared FOLDER] [--work FOLDER] [--latency MS]
 
-Makes a library of 12-megapixel JPEGs with 0, 1, 2 and 8 faces (`scan_library.py`) out of FOLDER/data, and two model
+Makes a library of 12-megapixel JPEGs with 0, 1, 2 and 8 faces (`scan_library.py`) from FOLDER/data, and two model
 packs: SCRFD-0.5G and SFace in float32, which InsightFace runs from the same files, and the embedded one. The library is
-cut into parts; every contender takes each part in turn, as a process of its own. Faces are the same where boxes
-overlap by half (IoU).
+divided into parts; each contender takes each part in turn, in its own process. Two boxes are the same face if their IoU
+is at least one half.
 
-"Steady" leaves out how long a process takes to start, load its models and, for photoindex, to group and to end.
-InsightFace runs twice: with one pass at 640, which its examples set, and with the two passes of its default (128 and
-640), which are those of the pack that photoindex makes of these files. With --latency the engine also runs with a
-reader that waits so many milliseconds for each file.
+"Steady" leaves out the time to start a process, load its models and, for photoindex, group the faces and end.
+InsightFace runs twice: with one pass at 640, as in its examples, and with its default of two passes (128 and 640),
+which the pack that photoindex makes from these files also uses. With --latency MS, the engine also runs with a reader
+that waits MS milliseconds before each file.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from photoindex.packs.default_pack import DEFAULT_PACK
 HERE = Path(__file__).parent
 PACK = "scrfd-sface"
 CORES = os.cpu_count() or 1
-# dlib takes seconds a photo.
+# dlib takes seconds per photo.
 PHOTOS_FOR_DLIB = 4
 PHOTOS_FOR_STAGES = 60
 
@@ -81,11 +81,11 @@ def report(runs: list[Contender]) -> None:
 
 
 def report_stages(name: str, alone: dict[str, float], together: dict[str, float], rates: tuple[float, float]) -> None:
-    """Where a photo's time goes, and how far a scan on all cores is from what the parts allow.
+    """Print where a photo's time goes, and how close a scan on all cores comes to what the stages allow.
 
     Args:
-        alone: milliseconds a photo for each stage with one core busy; `together` with all of them.
-        rates: photos a second on one core and on all.
+        alone: milliseconds per photo and stage with one core busy; `together` with all of them.
+        rates: photos per second on one core and on all.
     """
     one, all_of_them = rates
     spent = 1000 / one
@@ -109,7 +109,9 @@ def main() -> None:
     parser.add_argument("--parts", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     add_folders(parser)
-    parser.add_argument("--latency", type=float, metavar="MS", help="how long each read waits in a run of its own")
+    parser.add_argument(
+        "--latency", type=float, metavar="MS", help="also run with each read delayed by MS milliseconds"
+    )
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     os.environ[DATA_VARIABLE] = str(options.work / "user-data")

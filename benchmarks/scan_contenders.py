@@ -1,4 +1,4 @@
-"""A contender takes a part of the library as a process of its own; its lines tell when it did what."""
+"""Run a contender on a part of the library, in its own process, and time it by the lines that it prints."""
 
 import json
 import os
@@ -21,7 +21,7 @@ Faces = dict[str, list[Box]]
 
 @dataclass(slots=True)
 class Contender:
-    """A way to find the faces of a folder. `workers` run at once, from `first` photos on the rate is steady."""
+    """A way to find the faces in a folder, with `workers` at once; the rate is steady after `first` photos."""
 
     name: str
     command: list[str]
@@ -40,7 +40,7 @@ class Contender:
         return self.counted / self.steady
 
     def run(self, photos: Sequence[Path], work: Path) -> None:
-        """Take one part of the library."""
+        """Run on one part of the library."""
         with tempfile.TemporaryDirectory(dir=work) as own:
             part = _linked(photos[: self.most], Path(own) / "photos")
             index = Index(Path(own) / "index.duckdb")
@@ -57,7 +57,7 @@ class Contender:
     def _count(self, lines: list[tuple[float, dict[str, object]]]) -> None:
         photos = [at for at, line in lines if line["step"] == "photo"]
         ready = [at for at, line in lines if line["step"] == "ready"]
-        # Of photoindex, the first photos show that the models are loaded.
+        # For photoindex, the first photos show that the models are loaded.
         counted, seconds = (len(photos), photos[-1] - ready[0]) if ready else (
             len(photos) - self.workers, photos[-1] - photos[0]
         )  # fmt: skip
@@ -78,7 +78,7 @@ def _linked(photos: Sequence[Path], folder: Path) -> Path:
 
 
 def _timed_lines(command: list[str]) -> list[tuple[float, dict[str, object]]]:
-    """What a command prints as JSON, with the moment at which each line came."""
+    """What a command prints as JSON, with the time at which each line arrived."""
     lines = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stderr is not None
@@ -104,7 +104,7 @@ def _faces_in(index: Index) -> Faces:
 
 
 def matched(faces: Faces, others: Faces) -> float:
-    """The share of the faces that are also among the others, in the photos that both have seen."""
+    """The share of these faces that are also among the others, in photos that both have analysed."""
     pairs = [(found, others[name]) for name, found in faces.items() if name in others]
     total = sum(len(found) for found, _ in pairs)
     same = sum(any(face.iou(other) >= SAME for other in there) for found, there in pairs for face in found)

@@ -1,9 +1,8 @@
-"""A library of 12-megapixel JPEGs with known numbers of faces, made of smaller photos; the same on every run.
+"""Make a library of 12-megapixel JPEGs with known numbers of faces from smaller photos; the same on every run.
 
-A quarter of the photos each has 0, 1, 2 and 8 faces. The background is a part of a group photo in which nobody is,
-enlarged; people are cut out of web photos that show one person, enlarged to faces of all sizes, and pasted. Grain as a
-sensor makes it brings the files to the size that a camera writes: without it they would decode too easily. Every
-second photo stands upright.
+A quarter of the photos each has 0, 1, 2 and 8 faces. The background is an enlarged part of a group photo without
+people. People are cut out of web photos of one person, enlarged to faces of all sizes, and pasted. Sensor noise makes
+the files as large as a camera's; without it, they would decode too fast. Every second photo is in portrait format.
 """
 
 import math
@@ -27,9 +26,9 @@ QUALITY = 90
 GRAIN = 8.0
 # Rows and columns of people on a landscape photo, by how many there are.
 GRIDS = {0: (0, 0), 1: (1, 1), 2: (1, 2), 8: (2, 4)}
-# Faces are this part of the room that a person has, spread evenly over the logarithm; eight stand further off.
+# The size of a face as a share of the space that a person has, uniform in its logarithm; eight people are further away.
 SMALLEST, LARGEST = 0.12, 0.45
-# A cut-out shows so many times the face, so that hair and shoulders come along.
+# The size of a cut-out in face sizes, so that it includes hair and shoulders.
 AROUND = 2.0
 LEAST_SCORE = 0.85
 BACKGROUND_SIDE = 320
@@ -56,7 +55,7 @@ class Sources:
 
 
 def library(data: Path, work: Path, files: int, seed: int) -> Path:
-    """The folder with the photos IMG_0000.jpg and so on; made in `work` unless it is there already."""
+    """The folder with the photos IMG_0000.jpg and so on; made in `work` unless it exists."""
     folder = work / f"library-{VERSION}-{files}-{seed}"
     done = folder.with_suffix(".done")
     if not done.is_file():
@@ -106,7 +105,7 @@ def _make(folder: Path, sources: Sources, number: int, seed: int) -> None:
 
 
 def _background(sources: Sources, width: int, height: int, chance: np.random.Generator) -> Image:
-    """A part of a group photo that no face touches, enlarged (BGR)."""
+    """An enlarged part of a group photo that no face touches (BGR)."""
     across = BACKGROUND_SIDE if width > height else BACKGROUND_SIDE * width // height
     down = across * height // width
     while True:
@@ -122,7 +121,7 @@ def _background(sources: Sources, width: int, height: int, chance: np.random.Gen
 
 
 def _paste(room: Image, person: Person, chance: np.random.Generator) -> None:
-    """Put a person somewhere into the room, a part of a picture (BGR)."""
+    """Paste a person at a random place in `room`, a part of a picture (BGR)."""
     photo = _opened(person.path)[..., ::-1]
     x, y, w, h = person.box
     half = AROUND * max(w, h) / 2
@@ -139,7 +138,7 @@ def _paste(room: Image, person: Person, chance: np.random.Generator) -> None:
 @cache
 def _grain() -> NDArray[np.int16]:
     noise = np.random.default_rng(0).normal(0, GRAIN, (LONG_SIDE, LONG_SIDE)).astype(np.float32)
-    # Neighbouring pixels of a photo share their noise: each colour is measured at every second one.
+    # Neighbouring pixels share their noise, because a sensor measures each colour only at every second pixel.
     return cv2.GaussianBlur(noise, (0, 0), 0.5).round().astype(np.int16)
 
 

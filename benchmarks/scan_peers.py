@@ -1,11 +1,11 @@
-"""The loops that a user would write: InsightFace over a folder, and face_recognition (dlib) over a folder.
+"""Run the loops that a user would write: InsightFace over a folder, and face_recognition (dlib) over a folder.
 
     python benchmarks/scan_peers.py insightface FOLDER PACK_FOLDER SIZE...
     python benchmarks/scan_peers.py face_recognition FOLDER
 
-Each photo is decoded in full by what the library's own examples use, its faces are found and embedded with the
-library's defaults. Prints a JSON object when the models are loaded and one for each photo: its name and the boxes of
-its faces, [x, y, width, height] as fractions of the photo.
+Decodes each photo in full, with the decoder of the library's own examples, and finds and embeds its faces with the
+library's defaults. Prints a JSON object when the models are loaded, and one per photo: its name and the boxes of its
+faces, [x, y, width, height] as fractions of the photo.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Where the time of a photo goes, measured in worker processes with nothing else running."""
+"""Measure how long each stage of a photo takes, in worker processes with nothing else running."""
 
 import hashlib
 import json
@@ -22,13 +22,13 @@ from photoindex.scan.messages import Task
 from photoindex.scan.photo import analyse
 
 STAGES = ("read and hash", "decode", "detect", "align and crop", "embed")
-# What a photo cannot do without.
+# The stages that no photo can skip.
 NECESSARY = ("decode", "detect", "embed")
 
 
 @dataclass(slots=True)
 class _Clock:
-    """Seconds spent in the parts that it watches."""
+    """The seconds spent in each stage that it times."""
 
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys((*STAGES, "analyse", "look"), 0.0))
 
@@ -41,7 +41,7 @@ class _Clock:
 
 
 class _Watched:
-    """An analyzer that tells a clock how long the detector, the embedder and a second decode take."""
+    """An analyzer that times the detector, the embedder and a second decode."""
 
     def __init__(self, pack: Pack, clock: _Clock) -> None:
         detector, embedder = load_detector(pack), load_embedder(pack)
@@ -64,7 +64,7 @@ class _Watched:
 
 @dataclass(frozen=True, slots=True)
 class MeasureInWorker:
-    """Makes an analyzer for the engine, and before that measures the stages of `photos` into a file in `results`."""
+    """Measures the stages of `photos` into a file in `results`, then makes an analyzer for the engine."""
 
     pack: Pack
     photos: tuple[Path, ...]
@@ -73,7 +73,7 @@ class MeasureInWorker:
     def __call__(self) -> _Watched:
         clock = _Clock()
         analyzer = _Watched(self.pack, clock)
-        # Sessions are slower while they have not seen their inputs' sizes.
+        # Sessions are slower until they have seen each input size.
         for path in self.photos[:8]:
             _process(path, analyzer, clock)
         clock.seconds = dict.fromkeys(clock.seconds, 0.0)
@@ -95,7 +95,7 @@ def _process(path: Path, analyzer: _Watched, clock: _Clock) -> None:
 
 
 def _shares(seconds: dict[str, float], photos: int) -> dict[str, float]:
-    """Milliseconds a photo for each stage. `look` is the first decode and `analyse`; that holds the other parts."""
+    """Milliseconds per photo and stage. `look` is the first decode and `analyse`, which includes the other stages."""
     inner = seconds["detect"] + seconds["embed"] + seconds["decode"]
     stages = {
         **seconds,
@@ -106,7 +106,7 @@ def _shares(seconds: dict[str, float], photos: int) -> dict[str, float]:
 
 
 def measure(pack: Pack, photos: Sequence[Path], processes: int) -> dict[str, float]:
-    """Milliseconds a photo for each of STAGES, in so many workers at once that have nothing to do with each other."""
+    """Milliseconds per photo for each of STAGES, in `workers` independent processes at once."""
     status = photos[0].stat()
     task = Task(PhotoFile(photos[0], status.st_size, status.st_mtime_ns))
     with tempfile.TemporaryDirectory() as folder:

@@ -1,16 +1,16 @@
-"""What becomes of photos that lie on their side and do not say so.
+"""Measure how photos on their side are recognised if their metadata does not say so.
 
     python benchmarks/sideways.py DATA_DIR [--landscapes FOLDER] [--beside] [--cost FOLDER ...] [--pack FOLDER]
                                   [--photos 60]
 
 DATA_DIR holds labels.csv and the photos it lists. Each photo with a face is turned by 0, 90, 180 and 270 degrees, and
-looked at with and without trying other positions: the share in which the face that is largest upright is recognised.
-Of the photos in the folder --landscapes those without a face upright tell how often one is found on its side, and what
+analysed with and without trying other orientations. Prints the share in which the largest upright face is recognised.
+Photos in the folder --landscapes without an upright face show how often a face is wrongly found on its side, and what
 trying costs.
 
-With --beside, the turned photos lie beside another photo that is upright, scaled to long sides of 900, 450 and 220
-pixels; the other one has 980. --cost measures what trying other positions adds to the processor time of a photo of each
-folder, in a share of all that a scan does with it: decode, detect, embed.
+With --beside, each turned photo is scaled to a long side of 900, 450 or 220 pixels and placed next to an upright photo
+of 980 pixels. --cost measures how much trying other orientations adds to the processor time of a photo in each folder:
+decode, detect and embed.
 """
 
 import argparse
@@ -96,7 +96,7 @@ def _fitted(image: Pixels, side: int) -> Pixels:
 
 
 class _Remembering:
-    """A detector without other positions that remembers what it found last, so that what follows can be timed alone."""
+    """A detector for upright faces that keeps its last detections, so that the rest can be timed alone."""
 
     def __init__(self, detector: TurningDetector) -> None:
         self._searcher = detector.upright
@@ -128,11 +128,10 @@ def run_cost(folder: Path, detector: TurningDetector, embedder: Embedder, count:
         middle = time.thread_time()
         detector.detect(upright.image, upright.reduction)
         times.append((middle - start, time.thread_time() - middle))
-    # Sessions are slower while they have not seen their inputs' sizes.
+    # The first runs of a session are slower.
     whole, added = np.array(times[5:]).mean(axis=0) * 1000
-    print(
-        f"{folder.name}, {len(times) - 5} photos: {whole:.1f} ms, other positions {added:.2f} ms ({added / whole:.1%})"
-    )
+    print(f"{folder.name}, {len(times) - 5} photos: {whole:.1f} ms")
+    print(f"  other orientations {added:.2f} ms ({added / whole:.1%})")
 
 
 def without_people(folder: Path) -> Iterator[Pixels]:
@@ -154,18 +153,18 @@ def run_nobody(folder: Path, detector: TurningDetector) -> None:
         invented += bool(detector.detect(image))
         times.append((middle - start, time.thread_time() - middle))
     if not images:
-        print("every photo of the landscapes shows a face upright")
+        print("every photo in --landscapes shows an upright face")
         return
     alone, tried = np.median(np.array(times), axis=0) * 1000
     print(f"{len(images)} photos without a face upright: {invented} with one on its side")
-    print(f"  detection {alone:.1f} ms, with the other positions {tried:.1f} ms")
+    print(f"  detection {alone:.1f} ms, with the other orientations {tried:.1f} ms")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder with labels.csv and the photos")
-    parser.add_argument("--landscapes", type=Path, help="folder of photos that are mostly without people")
-    parser.add_argument("--beside", action="store_true", help="put each photo beside an upright one")
+    parser.add_argument("--landscapes", type=Path, help="folder of photos, most of them without people")
+    parser.add_argument("--beside", action="store_true", help="put each photo next to an upright one")
     parser.add_argument("--cost", type=Path, nargs="*", default=[], help="folders of photos")
     parser.add_argument("--photos", type=int, default=60)
     parser.add_argument("--pack", type=Path, default=EMBEDDED_PACK, help="folder of the model pack")

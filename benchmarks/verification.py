@@ -1,16 +1,16 @@
-"""How well the product's own detect, align and embed tells people apart.
+"""Measure how well the pack's detection, alignment and embedding tell people apart.
 
     python benchmarks/verification.py pairs LFW_DIR [--pack FOLDER]...
     python benchmarks/verification.py labels DATA_DIR DATASET... [--pack FOLDER]...
 
-`pairs` follows LFW_DIR/pairsDevTest.txt over LFW_DIR/images; LFW centres the person who is meant, so that the face
-nearest the centre of a photo stands for it. `labels` takes the largest face of each photo that DATA_DIR/labels.csv
-lists for a dataset, and compares all with all: the similarity at which a share of the pairs of different people is
-reached is what a manifest gives as `false_match_rates`, and the similarity that separates best, with as much weight on
-the pairs of one person as on those of two, is its `verification`.
+`pairs` follows LFW_DIR/pairsDevTest.txt over LFW_DIR/images. LFW centres the labelled person, so the face nearest the
+centre of a photo is used. `labels` takes the largest face of each photo that DATA_DIR/labels.csv lists for a data set,
+and compares all with all. The similarities that given shares of the pairs of different people reach are a manifest's
+`false_match_rates`; the similarity that separates best, with equal weight on pairs of one person and of two, is its
+`verification`.
 
-`--enlarge 3` makes large photos of small ones first, and `--bilinear` shrinks photos for the detector as InsightFace
-does, by interpolating between single pixels: landmarks shift with it, and embeddings with these.
+`--enlarge 3` enlarges the photos first. `--bilinear` reduces photos for the detector as InsightFace does, by
+interpolating between single pixels, which shifts landmarks and therefore embeddings.
 """
 
 import argparse
@@ -37,7 +37,7 @@ Choice = Callable[[list[Face]], Face]
 
 
 class BilinearDetector:
-    """Shrinks an image to the long side of the detector's largest pass without averaging, then detects."""
+    """Reduces an image to the long side of the detector's largest pass without averaging, then detects."""
 
     def __init__(self, detector: Detector, side: int) -> None:
         self._detector, self._side = detector, side
@@ -103,7 +103,7 @@ def read_pairs(folder: Path) -> list[tuple[Path, Path, bool]]:
 
 
 def accuracy(same: Similarities, different: Similarities, threshold: float) -> float:
-    """The mean of the share of same pairs that reach the threshold and that of different pairs that do not."""
+    """The mean of two shares: same pairs that reach the threshold, and different pairs that do not."""
     return float(((same >= threshold).mean() + (different < threshold).mean()) / 2)
 
 
@@ -159,12 +159,14 @@ def run_labels(pack: Pack, analyzer: FaceAnalyzer, folder: Path, datasets: list[
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("protocol", choices=["pairs", "labels"])
-    parser.add_argument("data", type=Path, help="folder of LFW, or with labels.csv")
-    parser.add_argument("datasets", nargs="*", help="datasets of labels.csv")
-    parser.add_argument("--pack", type=Path, action="append", help="folder of a model pack; several are compared")
+    parser.add_argument("data", type=Path, help="folder of LFW, or folder with labels.csv")
+    parser.add_argument("datasets", nargs="*", help="data sets in labels.csv")
+    parser.add_argument("--pack", type=Path, action="append", help="folder of a model pack; repeat to compare several")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--enlarge", type=float, default=1, metavar="FACTOR", help="make photos so much larger first")
-    parser.add_argument("--bilinear", action="store_true", help="shrink for the detector as InsightFace does")
+    parser.add_argument(
+        "--enlarge", type=float, default=1, metavar="FACTOR", help="enlarge photos by this factor first"
+    )
+    parser.add_argument("--bilinear", action="store_true", help="reduce for the detector as InsightFace does")
     options = parser.parse_args()
     for folder in options.pack or [EMBEDDED_PACK]:
         pack = load_pack(folder)

@@ -1,12 +1,12 @@
-"""What the one writer of a scan can take in, and what it needs: results a second, disk and memory at growing sizes.
+"""Measure the writer of a scan: results per second, disk and memory as the index grows.
 
     python benchmarks/writer.py [--photos 10000,100000,1000000] [--faces 2] [--length 128]
 
-Fills an index with made-up photos in large steps, and at each size lets a scan's sink write as many results as it would
-get from a cluster that is faster than it. Prints one line for each size: photos, size of the index, bytes for each
-photo, results a second that the sink took, the same when stored 20,000 at a time, the longest moment that it held the
-index, memory of this process at its peak, and the time that a scan needs to list all known files when it begins. The
-last lines hold the bytes that a photo and a face cost, and the memory of the list of files that a first scan holds.
+Fills an index with synthetic photos in large steps, and at each size lets a scan's writer take as many results as a
+cluster that is faster than it would send. Prints one line per size: photos, size of the index, bytes per photo, results
+per second, the same when written 20,000 at a time, the longest time that the index was held, the peak memory of this
+process, and the time that a scan needs to list all known files at its start. The last lines hold the bytes per photo
+and per face, and the memory of the list of files that a first scan holds.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from peak import peak_memory
 
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.photo import PhotoFacts, PhotoFile
-from photoindex.operations.scanning.result_writer import Sink
+from photoindex.operations.scanning.result_writer import ResultWriter
 from photoindex.packs.registry import active_pack
 from photoindex.store.jobs.scan_results import save_outcomes
 from photoindex.store.opening.index import Index
@@ -39,8 +39,8 @@ FILES_IN_MEMORY = 200_000
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--photos", default="10000,100000", help="sizes of the index, growing")
-    parser.add_argument("--faces", type=int, default=2, help="in each photo")
+    parser.add_argument("--photos", default="10000,100000", help="increasing sizes of the index")
+    parser.add_argument("--faces", type=int, default=2, help="faces per photo")
     parser.add_argument("--length", type=int, default=128, help="numbers in an embedding")
     arguments = parser.parse_args()
     sizes = [int(size) for size in arguments.photos.split(",")]
@@ -60,12 +60,12 @@ def main() -> None:
             print(told, flush=True)
     bare = bytes_of_a_photo(stamp, 0, arguments.length)
     face = (bytes_of_a_photo(stamp, 4, arguments.length) - bare) / 4
-    print(f"a photo without faces costs {bare:.0f} bytes, a face {face:.0f} bytes")
-    print(f"a file on the list of what is to be done costs {bytes_of_a_task():.0f} bytes of memory")
+    print(f"a photo without faces takes {bare:.0f} bytes, a face {face:.0f} bytes")
+    print(f"a file that is waiting to be read takes {bytes_of_a_task():.0f} bytes of memory")
 
 
 def photos(faces: int, length: int, first: int = 0) -> Iterator[Analysed]:
-    """Photos like those of a camera, in folders by month; embeddings are noise, which does not compress."""
+    """Photos as a camera makes them, in folders by month; embeddings are noise, which does not compress."""
     random = np.random.default_rng(first)
     number = first
     while True:
@@ -79,7 +79,7 @@ def photos(faces: int, length: int, first: int = 0) -> Iterator[Analysed]:
 
 
 def fill(index: Index, stamp: PackStamp, source: Iterator[Analysed], count: int) -> float:
-    """Store so many results in steps of FILL_STEP; the results that were stored in a second."""
+    """Store `count` results in steps of FILL_STEP, and return the results per second."""
     seconds = 0.0
     for start in range(0, count, FILL_STEP):
         step = list(islice(source, min(count - start, FILL_STEP)))
@@ -91,18 +91,18 @@ def fill(index: Index, stamp: PackStamp, source: Iterator[Analysed], count: int)
 
 
 def pour(index: Index, stamp: PackStamp, source: Iterator[Analysed]) -> tuple[float, float]:
-    """Results a second that a sink takes when they come without a pause, and the longest that one write took."""
-    sink = Sink(index, stamp)
+    """Results per second that the writer takes without a pause between them, and the time of its longest write."""
+    writer = ResultWriter(index, stamp)
     with index.writing() as connection:
-        sink.begin(connection, [ROOT])
+        writer.begin_run(connection, [ROOT])
     seconds = longest = 0.0
     for outcome in list(islice(source, MEASURED)):
         began = time.perf_counter()
-        sink.take(outcome)
+        writer.take(outcome)
         took = time.perf_counter() - began
         seconds, longest = seconds + took, max(longest, took)
     began = time.perf_counter()
-    sink.close(hurry=False)
+    writer.flush(hurry=False)
     last = time.perf_counter() - began
     return MEASURED / (seconds + last), max(longest, last)
 
@@ -121,7 +121,7 @@ def row(index: Index, stamp: PackStamp, *, photos: int, faces: int, rates: tuple
 
 
 def bytes_of_a_photo(stamp: PackStamp, faces: int, length: int) -> float:
-    """On the disk, in an index of so many photos that its fixed part does not count."""
+    """Bytes on the disk, in an index that is large enough for its fixed part not to matter."""
     with tempfile.TemporaryDirectory(prefix="photoindex-writer-") as folder:
         index = Index(Path(folder) / "index.duckdb")
         fill(index, stamp, photos(faces, length), SAMPLE)

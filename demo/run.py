@@ -1,6 +1,6 @@
-"""Runs photoindex on photos that its dependencies ship, offline: scan, people, show, label, find, slideshow.
+"""Run photoindex on photos that its dependencies ship, offline: scan, people, show, label, find, slideshow.
 
-Prints every command as a user would type it, and leaves what it made in demo/out.
+Prints every command as a user would type it, and keeps the results in demo/out.
 """
 
 import json
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def make_photos() -> None:
-    """Three people in several photos each: crops, mirrored and darkened versions of the samples."""
+    """Make several photos of each of three people: cropped, mirrored and darkened versions of the samples."""
     samples = Path(insightface.__file__).parent / "data" / "images"
     astronaut = Image.open(Path(skimage.__file__).parent / "data" / "astronaut.png").convert("RGB")
     group = Image.open(samples / "t1.jpg").convert("RGB")
@@ -58,7 +58,7 @@ def save(image: Image.Image, name: str, taken: str) -> None:
 
 
 def photoindex(*arguments: str) -> None:
-    """Run one command in the open, on an index of its own."""
+    """Print and run one command, on the demo's own index."""
     shown = " ".join(f'"{word}"' if " " in word else word for word in arguments)
     print(f"\n$ photoindex {shown}", flush=True)
     subprocess.run([sys.executable, "-m", "photoindex", *arguments], check=True, env=environment())

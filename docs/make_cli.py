@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from the commands' own help, so that the two cannot differ. `make docs` runs it."""
+"""Write docs/cli.md from the commands' own help, so that the two cannot differ. `make docs` runs it."""
 
 from pathlib import Path
 
@@ -11,43 +11,44 @@ PAGE = Path(__file__).parent / "cli.md"
 HEAD = """\
 # Commands
 
-This page is made from `--help` by `make docs`. Commands that use an index take `--index FILE` (or `PHOTOINDEX_INDEX`)
-to work on another one than your own; `PHOTOINDEX_DATA` names another folder for the index, the settings and the model
-packs. An empty variable counts as not set; an empty path anywhere else is an error, and `.` is the current folder.
+`make docs` generates this page from `--help`. Commands that use an index accept `--index FILE` (or `PHOTOINDEX_INDEX`)
+to work on another index than your own; `PHOTOINDEX_DATA` names another folder for the index, the settings and the model
+packs. An empty variable counts as not set. An empty path anywhere else is an error, and `.` is the current folder.
 
-`find` prints paths that can be opened, and those on a disk that is away (`"away": true` with `--json`); standard error
-says how many these are, and how many files were left out because they are gone or changed since the scan.
+`find` prints paths that can be opened, and paths on a disk that is offline (`"away": true` with `--json`). Standard
+error says how many of the latter there are, and how many files were left out because they are missing or changed since
+the scan.
 
 ## Exit codes
 
 | code | meaning |
 |---|---|
-| 0 | done; for `find`: photos were found; also when the program that reads the output, such as `head`, has had enough |
-| 1 | nothing found: no photo matches or can be opened, no such person, cluster, face or photo, no photos in a folder |
+| 0 | success; for `find`: photos were found; also if `head` or another reader closes the output early |
+| 1 | nothing found: no photo matches or can be opened, a person, cluster, face or photo is missing, a folder is empty |
 | 2 | the command cannot be understood, or names a path that cannot be used |
-| 3 | the index cannot be used: none yet, not an index, damaged, of a newer photoindex; for `check`: problems remain |
-| 4 | the index is in use by another process, or another scan runs |
-| 5 | the disk: full, failing, or not writable; everything stored before is kept |
-| 6 | a model pack is missing, damaged, unknown or its licence was not accepted |
-| 7 | the machine lacks a library |
+| 3 | the index cannot be used: missing, not an index, damaged, or of a newer photoindex; for `check`: problems remain |
+| 4 | the index is in use by another process, or another scan is running |
+| 5 | the disk is full, failing or not writable; everything stored before is kept |
+| 6 | a model pack is missing, damaged or unknown, or its licence was not accepted |
+| 7 | a library is missing on this machine |
 | 8 | the Dask cluster cannot be reached, or cannot do the work; everything stored before is kept |
-| 70 | a defect of photoindex; the message names a file with details for a report |
-| 130 | stopped with Ctrl-C; everything stored is kept, and the same command goes on |
+| 70 | a defect in photoindex; the message names a file with details for a report |
+| 130 | stopped with Ctrl-C; everything stored is kept, and the same command continues |
 
 Results go to standard output; progress, hints and errors go to standard error. [json.md](json.md) describes what
-`--json` prints. Times are those of this machine's clock. Terminals that have colours get them, unless `NO_COLOR` is
-set.
+`--json` prints. Times are in this machine's time zone. Output is coloured on terminals that support it, unless
+`NO_COLOR` is set.
 """
 
 
 def page() -> str:
-    """The whole page as text."""
+    """Return the whole page as text."""
     settings = {**cli.context_settings, "max_content_width": 100, "terminal_width": 100}
     return HEAD + "".join(_sections(cli, click.Context(cli, info_name="photoindex", **settings)))
 
 
 def _sections(command: click.Command, context: click.Context) -> list[str]:
-    """A section for a command, and for every command below it; contexts inherit the settings of their parents."""
+    """Return a section for a command and each of its subcommands; contexts inherit their parents' settings."""
     sections = [f"\n## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):
         for word in command.list_commands(context):

@@ -1,8 +1,8 @@
-"""Builds the default pack from the two files of OpenCV Zoo; see models/README.md.
+"""Build the default pack from the two files of OpenCV Zoo; see models/README.md.
 
     python models/build_opencv_zoo.py SOURCE_DIR models/opencv-zoo
 
-The result is the same to the last byte on every run.
+Every run writes the same bytes.
 """
 
 import argparse
@@ -21,8 +21,8 @@ YUNET_SHA256 = "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10
 SFACE_SOURCE = "face_recognition_sface_2021dec_int8bq.onnx"
 SFACE_SHA256 = "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee"
 
-# The two largest tensors bear it: embeddings keep a mean cosine of 0.999 to those of the published weights. The next
-# layer would save 4 % of the file at nearly three times the loss.
+# The two largest tensors tolerate it: embeddings keep a mean cosine of 0.999 with those of the published weights. The
+# next layer would save 4 % of the file at nearly three times the loss.
 FOUR_BITS = frozenset({"matrix", "conv_14_conv2d"})
 
 MANIFEST: dict[str, Any] = {
@@ -86,7 +86,7 @@ def rewrite_sface(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def convert(source: Path, expected: str, rewrite: Callable[[onnx.ModelProto], onnx.ModelProto], target: Path) -> str:
-    """Rewrite one model file, and give the sha256 of the result."""
+    """Rewrite one model file and return the SHA-256 of the result."""
     published = source.read_bytes()
     if (actual := hashlib.sha256(published).hexdigest()) != expected:
         raise SystemExit(f"{source} is not the published file: its sha256 is {actual}, expected {expected}")

@@ -7,10 +7,15 @@ the index does.
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 
+from photoindex.advice.actions import Action
 from photoindex.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from photoindex.advice.every import Advice
 
 DATA_VARIABLE = "PHOTOINDEX_DATA"
 
@@ -18,7 +23,8 @@ DATA_VARIABLE = "PHOTOINDEX_DATA"
 class NoHomeError(StorageError):
     """This user has no folder of their own: a service, or a container with a number for a user."""
 
-    hint = f"Set {DATA_VARIABLE} to a folder for models and settings, and name the index with --index FILE."
+    hint = f"Set {DATA_VARIABLE} to a folder for models and settings."
+    advice: "tuple[Advice, ...]" = (Action.NAME_INDEX,)
 
 
 def data_folder() -> Path:

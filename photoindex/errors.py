@@ -1,4 +1,4 @@
-"""Every error that photoindex raises on purpose: one tree, each class with an exit code and a hint.
+"""Every error that photoindex raises on purpose: one tree, each class with an exit code, a hint and advice.
 
     PhotoIndexError                     ends the command
     ├── UsageError                2     what was typed cannot be done
@@ -15,11 +15,17 @@
     └── InterruptedByUserError  130     the user pressed Ctrl-C
     PhotoError                          one photo failed; becomes a failure row and never ends a scan
 
-This module imports nothing of photoindex, so that every other one may import it.
+This module imports only `advice`, so that every other one may import it.
 """
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from photoindex.advice.actions import Action
+
+if TYPE_CHECKING:
+    from photoindex.advice.every import Advice, AnyAdvice
 
 FailureReason = Literal[
     "unreadable",
@@ -55,16 +61,28 @@ _REASON_OF_STAGE: Mapping[str, FailureReason] = {
 
 
 class PhotoIndexError(Exception):
-    """Ends the command. `message` says what and which file; `hint` says what to do about it."""
+    """Ends the command. `message` says what and which file; `hint` says what to do about it.
+
+    None of them names a command or an option: `advice` holds what can be done next as records, for each surface to put
+    into its own words. A hint or advice that is given takes the place of both of the class.
+    """
 
     exit_code = 70
     hint = ""
+    advice: "tuple[Advice, ...]" = ()
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(self, message: str, *, hint: str | None = None, advice: "AnyAdvice | None" = None) -> None:
         super().__init__(message)
         self.message = message
-        if hint is not None:
-            self.hint = hint
+        if hint is not None or advice is not None:
+            self.hint = hint or ""
+            self.advice = _in_order(advice)
+
+
+def _in_order(advice: "AnyAdvice | None") -> "tuple[Advice, ...]":
+    if advice is None:
+        return ()
+    return tuple(advice) if isinstance(advice, Sequence) else (advice,)
 
 
 class UsageError(PhotoIndexError):
@@ -80,21 +98,28 @@ class NotFoundError(PhotoIndexError):
 
 
 class IndexFileError(PhotoIndexError):
-    """The index file exists but cannot be used as it is."""
+    """The index file exists but cannot be used as it is. `path` is the file that the message names, if it names one."""
 
     exit_code = 3
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, advice: "AnyAdvice | None" = None, path: Path | None = None
+    ) -> None:
+        super().__init__(message, hint=hint, advice=advice)
+        self.path = path
 
 
 class IndexTooNewError(IndexFileError):
     """The index was written by a newer photoindex."""
 
-    hint = "Upgrade photoindex, or name another index with --index FILE."
+    hint = "Upgrade photoindex."
+    advice: "tuple[Advice, ...]" = (Action.NAME_ANOTHER_INDEX,)
 
 
 class IndexDamagedError(IndexFileError):
     """The file is not a photoindex index, or DuckDB cannot read it."""
 
-    hint = "Bring back what can be saved, your names first, into a new file: photoindex rescue"
+    advice: "tuple[Advice, ...]" = (Action.RESCUE_INDEX,)
 
 
 class IndexLockedError(PhotoIndexError):
@@ -115,13 +140,14 @@ class PackError(PhotoIndexError):
     """A model pack is missing, damaged, unknown or refused."""
 
     exit_code = 6
-    hint = "`photoindex models list` shows what is installed."
+    advice: "tuple[Advice, ...]" = (Action.LIST_PACKS,)
 
 
 class DownloadError(PackError):
     """A pack could not be downloaded; nothing of it was kept."""
 
     hint = "Check the connection and run the same command again."
+    advice: "tuple[Advice, ...]" = ()
 
 
 class MissingLibraryError(PhotoIndexError):
@@ -147,17 +173,32 @@ class PhotoError(Exception):
     """One photo cannot be processed: becomes a row in the failures table, never the end of a scan.
 
     `stage` is the pipeline step that failed: read, decode, detect, embed or worker; "extra" where decoding needs an
-    optional package, whose name `needs` gives and whose install command `message` names. `reason` is what programs
-    decide by, and `message` what people read.
+    optional package: `needs` is its extra (`domain/optional_packages.py`), and `message` names it. `reason` is what
+    programs decide by, and `message` what people read. `needed` and `allowed` are set where the photo exceeds a limit:
+    in pixels for too-many-pixels, in bytes for too-much-memory and too-many-bytes.
     """
 
-    def __init__(self, stage: str, message: str, reason: FailureReason | None = None, needs: str = "") -> None:
+    def __init__(
+        self,
+        stage: str,
+        message: str,
+        reason: FailureReason | None = None,
+        needs: str = "",
+        *,
+        needed: int | None = None,
+        allowed: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.stage = stage
         self.message = message
         self.reason: FailureReason = reason or _REASON_OF_STAGE.get(stage, "damaged")
         self.needs = needs
+        self.needed = needed
+        self.allowed = allowed
 
-    def __reduce__(self) -> tuple[type["PhotoError"], tuple[str, str, FailureReason, str]]:
+    def __reduce__(
+        self,
+    ) -> tuple[type["PhotoError"], tuple[str, str, FailureReason, str], dict[str, int | None]]:
         # Exceptions with their own __init__ do not survive pickling between processes otherwise.
-        return (type(self), (self.stage, self.message, self.reason, self.needs))
+        limits = {"needed": self.needed, "allowed": self.allowed}
+        return (type(self), (self.stage, self.message, self.reason, self.needs), limits)

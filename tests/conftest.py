@@ -1,4 +1,4 @@
-"""Where the tests find photos: the shared folder beside the checkout, and what dependencies ship."""
+"""Find photos for the tests: in the shared folder beside the checkout, and in what dependencies ship."""
 
 import gzip
 import os
@@ -14,8 +14,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 # Drawn photos and their index, a command line over them, and packs.
 pytest_plugins = ("tests.library", "tests.terminal", "tests.pack_files")
 
-# Where three quarters of the time goes: real scans with worker processes, real photos, long searches at random. Whole
-# folders end in "/".
+# Three quarters of the time: real scans with worker processes, real photos, long random searches. Whole folders end in
+# "/".
 SLOW_FILES = (
     "behaviour/test_every_decision", "behaviour/test_files_that_are_not_there", "behaviour/test_hard_times",
     "behaviour/test_hostile_index", "behaviour/test_names_survive", "behaviour/test_places_of_the_index",
@@ -33,9 +33,9 @@ def is_slow(path: Path) -> bool:
 
 
 def pytest_configure() -> None:
-    # A busy machine is no defect.
+    # A busy machine is not a defect.
     slow = [hypothesis.HealthCheck.too_slow]
-    # Random search is for those who can look into what it finds: here, the same commit gives the same result.
+    # In CI, the same commit gives the same result; random search is for those who can investigate what it finds.
     derandomize = "CI" in os.environ
     hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=slow, derandomize=derandomize)
     hypothesis.settings.load_profile("untimed")
@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def told_to_the_report(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
-    """Continuous integration learns from the report which tests with special needs did run."""
+    """Record in the report which tests with special requirements ran, for continuous integration."""
     for marker in {"shared_data", "browser"} & request.keywords.keys():
         record_property(marker, "ran")
 
@@ -77,7 +77,7 @@ def shared_models(shared_data: Path) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_data_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads or writes what photoindex keeps for the user who runs it."""
+    """Keep every test away from the files that photoindex keeps for the user who runs it."""
     before = os.environ.get("PHOTOINDEX_DATA")
     os.environ["PHOTOINDEX_DATA"] = str(tmp_path_factory.mktemp("data-of-no-user"))
     yield

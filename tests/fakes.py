@@ -1,6 +1,6 @@
-"""A library of drawn photos and an analyzer that knows the people in them, so that tests need no networks.
+"""Make drawn photos and an analyzer that recognises the people in them, so that tests need no networks.
 
-A drawn photo is a row of squares of 100 pixels; each colour is a person, black is nobody.
+A drawn photo is a row of squares of 100 pixels; each colour is a person, and black is background.
 """
 
 import os
@@ -21,7 +21,7 @@ from photoindex.packs.manifest import DetectorSpec, EmbedderSpec, Licence, Model
 SQUARE = 100
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255), "yellow": (255, 255, 0),
            "cyan": (0, 255, 255), "pink": (255, 0, 255), "nobody": (0, 0, 0)}  # fmt: skip
-# Squares of these colours end the worker or never come back.
+# Squares of these colours crash or hang the worker.
 CRASH, HANG = (255, 128, 0), (128, 0, 255)
 COLOURS |= {"crash": CRASH, "hang": HANG}
 
@@ -75,7 +75,7 @@ def face_in(box: Box, colour: Sequence[int], noise: int) -> Face:
 
 
 def fake_pack(folder: Path, name: str = "colours") -> Pack:
-    """A pack with files that can be verified, though no network is in them."""
+    """A pack whose files can be verified, although they hold no network."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for file in ("detector.onnx", "embedder.onnx"):

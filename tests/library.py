@@ -1,4 +1,4 @@
-"""A small library of drawn photos, scanned with an analyzer that needs no networks."""
+"""Make a small library of drawn photos, scanned with an analyzer that needs no networks."""
 
 import shutil
 from collections.abc import Callable, Sequence
@@ -10,8 +10,8 @@ import pytest
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.outcome import Outcome
 from photoindex.domain.photo import PhotoFile
+from photoindex.domain.targets import Target
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.people import list_people
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress, ScanProgress, ScanSummary
@@ -54,7 +54,7 @@ class Library:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    """Four photos of red, three of green (two of them with red), and one of blue alone."""
+    """Four photos of red, three of green (two of them with red), and one of only blue."""
     return drawn_in(tmp_path)
 
 
@@ -79,7 +79,7 @@ def scanned_once(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture
 def scanned(scanned_once: Library, tmp_path: Path) -> Library:
-    """The library after a scan. A copy of one scan, as starting worker processes takes most of the tests' time."""
+    """The library after a scan: a copy of a single scan, because starting workers takes most of the tests' time."""
     made = Library(tmp_path / "photos", Index(tmp_path / "index.duckdb"), fake_pack(tmp_path / "pack"))
     shutil.copytree(scanned_once.folder, made.folder)
     shutil.copy2(scanned_once.index.path, made.index.path)
@@ -100,7 +100,7 @@ Snapshot = Callable[[Path], dict[Path, tuple[bytes, int]]]
 
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
-    """Every file below a folder with its bytes and its time, to prove that nothing was touched."""
+    """Every file below a folder with its content and time, to prove that nothing was changed."""
 
     def take(folder: Path) -> dict[Path, tuple[bytes, int]]:
         return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
@@ -133,7 +133,7 @@ def face_in(library: Library, name: str, place: int = 0) -> int:
 
 
 class Watcher(NoProgress):
-    """Remembers which files were processed."""
+    """Records which files were processed."""
 
     def __init__(self) -> None:
         self.outcomes: list[Outcome] = []

@@ -1,4 +1,4 @@
-"""Tiny models that InsightFace really loads, a loopback server that misbehaves on request, a data folder of our own."""
+"""Make tiny models that InsightFace really loads, a loopback server that misbehaves on request, and a data folder."""
 
 import io
 import threading
@@ -21,7 +21,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @pytest.fixture
 def user_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where photoindex keeps its packs during one test."""
+    """The folder of photoindex's packs during one test."""
     folder = tmp_path / "user-data"
     monkeypatch.setenv("PHOTOINDEX_DATA", str(folder))
     return folder
@@ -38,7 +38,7 @@ def packs(user_data: Path) -> Path:
 
 
 class Builder:
-    """What tests make themselves: tiny models, zips and folders of them."""
+    """Build tiny models, and zips and folders of them."""
 
     @staticmethod
     def detector(size: int | None = None, *, landmarks: bool = True) -> bytes:
@@ -102,7 +102,7 @@ def models_folder(tmp_path: Path, pack_files: dict[str, bytes]) -> Path:
 
 @dataclass
 class Server:
-    """`answers` maps a path to what is done with a request for it; any other path is 404."""
+    """`answers` maps a path to the function that answers it; any other path is 404."""
 
     address: str
     answers: dict[str, Answer] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What an index holds in a form that can be compared with another one, and what a kill leaves of it."""
+"""Read an index in a form that can be compared with another, and make one as a kill leaves it."""
 
 import shutil
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from photoindex.store.opening.index import Index
 
 
 def faces_of(index: Index) -> dict[str, list[tuple[object, ...]]]:
-    """Content hash -> every face with all that was found of it, and the files that hold the photo."""
+    """Map each content hash to its faces, with everything stored about them, and the files that hold the photo."""
     with index.reading() as connection:
         found = connection.execute(
             "SELECT content_hash, face.* EXCLUDE (face_id, photo_id), vector, "
@@ -36,9 +36,9 @@ def groups_of(index: Index) -> set[frozenset[tuple[object, ...]]]:
 
 
 def leave_in_log(index: Index, decide: Callable[[Index], object]) -> None:
-    """Decide something, and leave it as a kill right after the commit does: in the write-ahead log alone.
+    """Make a decision and leave it only in the write-ahead log, as a kill right after the commit does.
 
-    An index closes properly by itself, so the rows come from a copy in which it was decided.
+    An index always closes properly, so the rows come from a copy in which the decision was made.
     """
     copy = Index(index.path.with_name("decided.duckdb"))
     shutil.copy2(index.path, copy.path)

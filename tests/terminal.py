@@ -1,4 +1,4 @@
-"""The command line as a user types it, on a library that was scanned with drawn photos."""
+"""Run the command line as a user types it, on a scanned library of drawn photos."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Ran:
 
 @dataclass(frozen=True)
 class Terminal:
-    """Runs commands against one index and gives back what they print."""
+    """Runs commands against one index and returns their output."""
 
     folder: Path
     index: Index
@@ -45,7 +45,7 @@ class Terminal:
 
 @pytest.fixture(scope="session")
 def scanned_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Photos and their index, made once; tests work on copies of the index."""
+    """Photos and their index, made once; tests use copies of the index."""
     folder = tmp_path_factory.mktemp("library")
     for number in range(4):
         draw(folder / "photos" / f"red {number}.jpg", ["red"], taken=f"200{number}:05:01 10:00:00", shade=number)

@@ -1,4 +1,4 @@
-"""Where photoindex keeps what it writes for a user."""
+"""The folder of the files that photoindex keeps for a user."""
 
 import pytest
 

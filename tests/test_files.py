@@ -1,4 +1,4 @@
-"""A file is there whole or not at all, and what is private is closed to others whatever the umask."""
+"""A file is written whole or not at all, and private files are closed to others whatever the umask."""
 
 import os
 import stat
@@ -89,7 +89,7 @@ def test_the_owner_keeps_every_right_under_the_strictest_umask(tmp_path: Path, s
 
 
 @posix
-def test_what_others_make_is_private_in_a_block_and_what_is_shared_follows_the_users_umask(tmp_path: Path) -> None:
+def test_files_made_inside_a_private_block_are_private_and_shared_ones_follow_the_users_umask(tmp_path: Path) -> None:
     with private_by_default(like=tmp_path / "not there"), private_by_default(like=tmp_path / "not there"):
         (tmp_path / "file").write_bytes(b"")
         (tmp_path / "folder").mkdir()
@@ -103,7 +103,7 @@ def test_what_others_make_is_private_in_a_block_and_what_is_shared_follows_the_u
     assert mode(tmp_path / "after") == 0o664
 
 
-def test_what_killed_writers_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+def test_only_what_killed_writers_left_is_removed(tmp_path: Path) -> None:
     for path in (temporary_beside(tmp_path / "a"), tmp_path / "a", tmp_path / ".photoindex-export.json"):
         path.write_bytes(b"x")
     clear_temporaries(tmp_path)

@@ -1,4 +1,4 @@
-"""JSON from somebody else: whatever is wrong with it is one kind of error, and nothing takes forever."""
+"""JSON from elsewhere: every fault is reported as one kind of error, and reading always ends."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ BAD = {
     "cut": '{"pack": ',
     "twice": '{"pack": "a", "pack": "b"}',
     "not a number": '{"pack": NaN}',
-    "a number without end": '{"pack": ' + "9" * 5000 + "}",
+    "a number of 5,000 digits": '{"pack": ' + "9" * 5000 + "}",
     "a list": "[]",
     "text": '"pack"',
     "nothing": "",
@@ -34,7 +34,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD)
-def test_every_file_of_json_that_is_none_is_refused_by_name(tmp_path: Path, text: str) -> None:
+def test_every_invalid_json_file_is_refused_by_name(tmp_path: Path, text: str) -> None:
     for name in (MANIFEST_NAME, LEDGER_NAME, "settings.json"):
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(PackError, match=MANIFEST_NAME):
@@ -48,7 +48,7 @@ def test_every_file_of_json_that_is_none_is_refused_by_name(tmp_path: Path, text
 
 
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD)
-def test_a_note_or_a_record_that_is_none_is_as_good_as_missing(tmp_path: Path, text: str) -> None:
+def test_an_invalid_note_or_record_counts_as_missing(tmp_path: Path, text: str) -> None:
     index = Index(tmp_path / "index.duckdb")
     lock = try_lock(lock_file(index))
     assert lock is not None
@@ -95,12 +95,12 @@ def test_a_manifest_with_an_impossible_value_is_refused_by_name(
         load_pack(tmp_path)
 
 
-def test_a_file_is_read_to_its_limit_only(tmp_path: Path) -> None:
+def test_a_file_is_read_only_up_to_its_limit(tmp_path: Path) -> None:
     with (tmp_path / "giant").open("wb") as stream:
         stream.truncate(10 * 1024**3)
     with pytest.raises(ValueError, match="larger than"):
         read_json(tmp_path / "giant")
 
 
-def test_sound_values_come_through(tmp_path: Path) -> None:
+def test_valid_values_are_read(tmp_path: Path) -> None:
     assert parse_json('{"a": [1, 2.5, null, true, "\\udcff"]}') == {"a": [1, 2.5, None, True, "\udcff"]}

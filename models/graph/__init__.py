@@ -1,1 +1,1 @@
-"""ONNX graphs in, ONNX graphs out: what `build_opencv_zoo.py` does to the published files."""
+"""Rewrite the published ONNX graphs, for `build_opencv_zoo.py`."""

@@ -1,8 +1,8 @@
-"""Block-quantised weights: read from DequantizeLinear nodes and scaled, block by block.
+"""Read block-quantised weights from DequantizeLinear nodes, and scale them block by block.
 
-OpenCV Zoo stores `weight = (quantised - zero) * scale`, with one zero and one scale for a block of up to 64 numbers of
-a row. onnxruntime does not fold DequantizeLinear away; it folds Cast, Sub, Mul and Reshape of constants when a session
-starts. Written with those (see `graph.writer`), a file keeps its size while the session runs plain float32 weights.
+OpenCV Zoo stores `weight = (quantised - zero) * scale`, with one zero and one scale per block of up to 64 numbers of a
+row. onnxruntime does not fold DequantizeLinear; it folds Cast, Sub, Mul and Reshape of constants when a session starts.
+A file written with those (see `graph.writer`) keeps its size, while the session runs plain float32 weights.
 """
 
 from collections.abc import Sequence
@@ -33,19 +33,19 @@ class BlockWeight:
     bits: Literal[4, 8] = 8
 
     def values(self) -> Float:
-        """The weight as plain numbers, float32, of `shape`."""
+        """The weight as plain float32 numbers, of `shape`."""
         flat = (self.quantised.astype(np.float32) - self.zero.astype(np.float32)) * self.scale
         weight = flat.reshape(self.shape)
         return weight if self.per_input is None else weight * self.per_input
 
     def times_outputs(self, factors: Float) -> "BlockWeight":
-        """Every output (row) times its factor; `factors` is float32, (outputs,)."""
+        """Multiply every output (row) by its factor; `factors` is float32, (outputs,)."""
         return replace(self, scale=self.scale * factors.reshape(-1, 1, 1))
 
     def times_inputs(self, factors: Float) -> "BlockWeight":
-        """Every input channel times its factor; `factors` is float32, (inputs,).
+        """Multiply every input channel by its factor; `factors` is float32, (inputs,).
 
-        In a depthwise weight each output has one input of its own, so that the factors are those of the outputs.
+        In a depthwise weight, each output has its own input, so the factors apply to the outputs.
         """
         if self.shape[1] == 1 and self.shape[0] == factors.size:
             return self.times_outputs(factors)
@@ -57,7 +57,7 @@ class BlockWeight:
 
 
 def stacked(weights: Sequence[BlockWeight]) -> BlockWeight:
-    """Weights over the same inputs as one weight with all their outputs."""
+    """Join weights over the same inputs to one weight with all their outputs."""
     first = weights[0]
     return BlockWeight(
         shape=(sum(weight.shape[0] for weight in weights), *first.shape[1:]),

@@ -1,4 +1,4 @@
-"""Weights in four bits: half the size, for those tensors that bear it."""
+"""Store weights in four bits: half the size, for tensors that tolerate it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,13 +7,13 @@ from graph.blocks import BlockWeight, Float
 
 LEVELS = 16
 
-# A block's range is narrowed to each of these shares, and the one with the least squared error kept: clipping the few
-# outermost weights costs less than coarser steps for all the others.
+# A block's range is narrowed to each of these shares, and the one with the least squared error is kept: clipping the
+# few outermost weights loses less than coarser steps for all the others.
 SHARES = np.linspace(0.6, 1.0, 9)
 
 
 def in_four_bits(weight: BlockWeight, block: int = 64) -> BlockWeight:
-    """The nearest weight of four bits, with a zero and a scale (a float16 number) for each `block` numbers of a row."""
+    """The nearest four-bit weight, with a zero and a scale (a float16 number) per `block` numbers of a row."""
     rows = weight.values().reshape(weight.shape[0], -1, block)
     lowest, highest = rows.min(axis=2, keepdims=True), rows.max(axis=2, keepdims=True)
     best = _quantised(rows, lowest, highest)
@@ -29,7 +29,7 @@ def in_four_bits(weight: BlockWeight, block: int = 64) -> BlockWeight:
 
 
 def packed(quantised: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """Two numbers in a byte, blocks (..., n) to (..., n / 2): the first half of a block in the lower four bits."""
+    """Pack two numbers into a byte, blocks (..., n) to (..., n / 2): the first half of a block in the lower bits."""
     half = quantised.shape[-1] // 2
     low, high = quantised[..., :half].astype(np.uint8), quantised[..., half:].astype(np.uint8)
     return low | (high << 4)
@@ -37,7 +37,7 @@ def packed(quantised: NDArray[np.int8]) -> NDArray[np.uint8]:
 
 def _quantised(rows: Float, lowest: Float, highest: Float) -> tuple[NDArray[np.int8], NDArray[np.int8], Float]:
     scale = (highest - lowest) / (LEVELS - 1)
-    # Of what float16 can hold, so that nothing is lost when it is stored as such.
+    # Rounded to float16, so that storing it as float16 loses nothing.
     scale = np.maximum(scale, np.finfo(np.float16).tiny).astype(np.float16).astype(np.float32)
     zero = np.clip(np.round(-lowest / scale), -128, 127)
     quantised = np.clip(np.round(rows / scale + zero), 0, LEVELS - 1)

@@ -1,4 +1,4 @@
-"""A published file with its weights as plain float32 and nothing else changed, to compare with and to measure."""
+"""Convert the weights of a published file to plain float32 and change nothing else, for comparisons."""
 
 import onnx
 from onnx import numpy_helper

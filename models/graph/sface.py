@@ -1,13 +1,13 @@
-"""SFace as a chain of convolutions that onnxruntime runs at full speed.
+"""Rewrite SFace as a chain of convolutions that onnxruntime runs at full speed.
 
-Two rewrites, neither of which changes the result beyond rounding:
+There are two rewrites, neither of which changes the result beyond rounding:
 
-- BatchNormalization goes into the convolution (or matrix) beside it.
-- PReLU with slope a is `(1 - a) * (relu(x) + a / (1 - a) * x)`. The factor goes into the next convolution; the rest is
-  a Relu, a depthwise 1x1 convolution and an Add, which onnxruntime keeps in its blocked layout and fuses, while its own
-  PRelu leaves that layout before and after.
+- BatchNormalization moves into the adjacent convolution (or matrix).
+- PReLU with slope a is `(1 - a) * (relu(x) + a / (1 - a) * x)`. The factor moves into the next convolution; the rest is
+  a Relu, a depthwise 1x1 convolution and an Add, which onnxruntime keeps in its blocked layout and fuses. For its own
+  PRelu, it leaves that layout and returns to it.
 
-The weights stay in the blocks of int8 in which they are published, or are narrowed to four bits.
+The weights stay in their published int8 blocks, or are reduced to four bits.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from photoindex.packs.optimise.arithmetic import Normalisation, normalisation, p
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A convolution without a bias, its normalisation, and the slopes of the PReLU behind it, all by channel."""
+    """A convolution without a bias, its normalisation, and the slopes of the PReLU that follows, all per channel."""
 
     name: str
     weight: BlockWeight
@@ -35,7 +35,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What the published file says. The input is scaled as `(pixel - offset) * factor`."""
+    """The contents of the published file. The input is scaled as `(pixel - offset) * factor`."""
 
     offset: Float
     factor: Float
@@ -47,7 +47,7 @@ class Network:
 
 
 class _Reader:
-    """Looks nodes up by the value they read."""
+    """Finds nodes by the value that they read."""
 
     def __init__(self, graph: onnx.GraphProto) -> None:
         self.constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
@@ -70,7 +70,7 @@ class _Reader:
 
 
 def read_network(model: onnx.ModelProto) -> Network:
-    """Raises ValueError or KeyError where the graph is not SFace as OpenCV Zoo publishes it."""
+    """Raises ValueError or KeyError if the graph is not SFace as OpenCV Zoo publishes it."""
     reader = _Reader(model.graph)
     minus = reader.next(model.graph.input[0].name, "Sub")
     times = reader.next(minus.output[0], "Mul")
@@ -114,7 +114,7 @@ def write_network(network: Network, *, four_bits: frozenset[str] = frozenset()) 
     last one.
     """
     writer = GraphWriter()
-    # InsightFace learns from these two names among the first eight nodes that the graph scales its input itself.
+    # InsightFace recognises by these two names, among the first eight nodes, that the graph scales its own input.
     value = writer.add("Sub", ["data", writer.constant("offset", network.offset)], "_minusscalar0")
     value = writer.add("Mul", [value, writer.constant("factor", network.factor)], "_mulscalar0")
     pending = np.ones(1, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Builds a graph node by node; everything it writes is the same on every run."""
+"""Build a graph node by node; every run writes the same bytes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,24 +16,24 @@ IR_VERSION = 8
 
 
 class GraphWriter:
-    """Collects nodes and constants; values are known by their names."""
+    """Collects nodes and constants; values are identified by their names."""
 
     def __init__(self) -> None:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
 
     def add(self, kind: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
-        """Append a node named like its output, and give the output's name."""
+        """Append a node with the same name as its output, and return that name."""
         self._nodes.append(helper.make_node(kind, list(inputs), [output], name=output, **attributes))
         return output
 
     def constant(self, name: str, values: NDArray[Any]) -> str:
-        """A tensor of the graph, by its name; several nodes may share one."""
+        """Add a tensor to the graph under a name; several nodes may share one."""
         self._constants[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
         return name
 
     def weight(self, name: str, weight: BlockWeight) -> str:
-        """Constants and the nodes that rebuild the float32 weight from them when a session starts."""
+        """Add constants, and the nodes that rebuild the float32 weight from them when a session starts."""
         values = self._quantised(name, weight)
         if weight.zero.any():
             values = self.add("Sub", [values, self._as_float(f"{name}.zero", weight.zero)], f"{name}.centred")
@@ -47,7 +47,7 @@ class GraphWriter:
     def _quantised(self, name: str, weight: BlockWeight) -> str:
         if weight.bits == 8:
             return self._as_float(f"{name}.quantised", weight.quantised)
-        # Arithmetic on floats, since not every onnxruntime can shift or hold integers of four bits.
+        # Arithmetic on floats, because not every onnxruntime can shift or hold four-bit integers.
         both = self._as_float(f"{name}.packed", packed(weight.quantised))
         sixteenth = self.add("Mul", [both, self.constant("sixteenth", np.float32(1 / 16))], f"{name}.sixteenth")
         high = self.add("Floor", [sixteenth], f"{name}.high")
@@ -67,7 +67,7 @@ class GraphWriter:
     def model(
         self, name: str, inputs: dict[str, Sequence[int | str]], outputs: dict[str, Sequence[int | str]]
     ) -> onnx.ModelProto:
-        """The checked model; sizes are numbers, or names where they are free."""
+        """The checked model; sizes are numbers, or names for free dimensions."""
         graph = helper.make_graph(
             self._nodes,
             name,

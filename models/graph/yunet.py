@@ -1,8 +1,8 @@
-"""YuNet for images of any height and width, with its four heads in one convolution for each of its three levels.
+"""Rewrite YuNet for images of any height and width, with its four heads in one convolution per level (three levels).
 
 The published file has a fixed input of 640x640 and, at each level, four pairs of small convolutions (class, objectness,
-box, landmarks) with reshapes and transposes behind them. Side by side in one pair they read the features once; the
-outputs are left as maps, for the reader of the maps to look only where a face is.
+box, landmarks), followed by reshapes and transposes. Joined to one pair, they read the features once. The outputs stay
+maps, so that their reader can look only where there is a face.
 """
 
 import numpy as np
@@ -63,7 +63,7 @@ def write_detector(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def _backbone(graph: onnx.GraphProto, features: set[str]) -> list[onnx.NodeProto]:
-    """The nodes that the heads' inputs depend on, without those that rebuild weights, in the order of the file."""
+    """The nodes that the heads' inputs depend on, except those that rebuild weights, in the order of the file."""
     needed, nodes = set(features), []
     for node in reversed(graph.node):
         if node.output[0] in needed and node.op_type not in ("DequantizeLinear", "Reshape"):

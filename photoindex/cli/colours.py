@@ -1,4 +1,4 @@
-"""Colours, where the terminal has them and nobody asked for none."""
+"""Colours for terminals that have them, unless the user turned them off."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ import click
 
 
 def wanted(stream: IO[Any] | None) -> bool:
-    """Whether what is printed to a stream may hold colours; https://no-color.org says how to ask for none."""
+    """Whether output to a stream may be coloured; https://no-color.org describes how users turn colours off."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None:
         return False
     return stream.isatty()
@@ -20,7 +20,7 @@ def heading(text: str) -> str:
 
 
 def warning(text: str) -> str:
-    """What went wrong, for standard error."""
+    """The label of an error, for standard error."""
     return _styled(text, sys.stderr, fg="red", bold=True)
 
 

@@ -1,7 +1,7 @@
 """Completion of commands, names and numbers in bash, zsh and fish, by click's own mechanism.
 
-The shell runs photoindex at every press of Tab. So the index is read only if that needs no waiting, and whatever goes
-wrong gives no completions: an error would be printed into the line that is being typed.
+The shell runs photoindex at every press of Tab, so the index is read only if nobody has to wait for it. Any error
+yields no completions: a message would be printed into the line that is being typed.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from photoindex.cli.options import number_of
 
 if TYPE_CHECKING:
     from photoindex.operations.completion import Known
-    from photoindex.store.opening.index import Index
+    from photoindex.operations.opening import Index
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_PHOTOINDEX_COMPLETE"
@@ -31,7 +31,7 @@ Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[
 
 
 class _Bash(shell_completion.BashComplete):
-    """Escapes what the shell would read as more than letters: most names hold a space."""
+    """Escapes characters that mean something to the shell: most names contain a space."""
 
     def source(self) -> str:
         # Click runs bash here to learn its version, which is that of another machine if scripts are written there.
@@ -42,7 +42,7 @@ class _Bash(shell_completion.BashComplete):
 
 
 class _Fish(shell_completion.FishComplete):
-    """Its script splits at commas, so that a name with one cannot be given to it."""
+    """Its script splits at commas, so a name with a comma cannot be completed."""
 
     def format_completion(self, item: CompletionItem[str]) -> str:
         return super().format_completion(item) if "," not in item.value else ""
@@ -70,7 +70,7 @@ def complete(cli: click.Command) -> int:
 
 
 def script(shell: str) -> str:
-    """What makes a shell ask this program; sourced, or put where it looks for completions."""
+    """The script that makes a shell ask this program: to be sourced, or put where the shell looks for completions."""
     shell_completion.add_completion_class(_Bash)
     kind = shell_completion.get_completion_class(shell)
     assert kind is not None
@@ -78,7 +78,7 @@ def script(shell: str) -> str:
 
 
 def names(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """People by name, every word of which may be the one that is typed."""
+    """Names of people: what is typed may begin any word of a name."""
     start = incomplete.casefold()
     return [
         CompletionItem(name)
@@ -97,7 +97,7 @@ def clusters(context: click.Context, _param: click.Parameter, incomplete: str) -
 
 
 def faces(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Faces whose number begins like that; there are too many to list them all."""
+    """Faces whose number begins with what is typed; there are too many to list all of them."""
     start = number_of(incomplete)
     if start is None:
         return []
@@ -107,7 +107,7 @@ def faces(context: click.Context, _param: click.Parameter, incomplete: str) -> l
 
 
 def decisions(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Decisions that count, the latest first."""
+    """Decisions in force, the latest first."""
     from photoindex.operations.completion import recent_decisions
 
     return [
@@ -128,7 +128,7 @@ def faces_and_names(context: click.Context, param: click.Parameter, incomplete: 
 
 
 def packs(_context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Model packs that are here or can be installed."""
+    """Model packs that are installed or available."""
     from photoindex.operations.models import list_packs
 
     return [CompletionItem(pack.name, help=pack.state) for pack in list_packs() if pack.name.startswith(incomplete)]
@@ -148,14 +148,14 @@ def _index(context: click.Context) -> "Index":
 
 
 def _typed_word() -> str:
-    """The word as it stands in the line, with its quotes."""
+    """The word that is being typed, with its quotes."""
     words = os.environ.get("COMP_WORDS", "").split("\n")
-    place = int(os.environ.get("COMP_CWORD", "0"))
-    return words[place] if place < len(words) else ""
+    position = int(os.environ.get("COMP_CWORD", "0"))
+    return words[position] if position < len(words) else ""
 
 
 def _escaped(value: str, typed: str) -> str:
-    """A value as bash reads it back, where the word begins as `typed`: inside its quote, or with backslashes."""
+    """Escape a value for bash, where the word begins as `typed`: inside its quotes, or with backslashes."""
     if typed.startswith("'"):
         return value.replace("'", "'\\''")
     if typed.startswith('"'):

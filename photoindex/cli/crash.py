@@ -1,7 +1,7 @@
-"""The report of an error that nobody foresaw: where it happened, and nothing about whose photos.
+"""Write a report of an unexpected error: where it happened, and nothing about the user's photos.
 
-It is made to be sent to strangers. Names and paths stand in the command line, in the messages of errors and in the
-paths of the traceback, so none of these is in it.
+It is meant to be sent to strangers. Command lines, error messages and the paths in tracebacks contain names, so the
+report leaves all of them out.
 """
 
 import os
@@ -16,10 +16,10 @@ from photoindex import __version__
 
 
 def write_crash_report(error: BaseException, known: Collection[str]) -> Path | None:
-    """Write the report to a file of its own that only the user can read; None where there is no place for it.
+    """Write the report to a file of its own that only the user can read; None if no file can be written.
 
     Args:
-        known: the names of commands, which may stand in it.
+        known: words that may appear in the report: the names of commands.
     """
     lines = [
         f"photoindex {__version__}, Python {platform.python_version()}, {platform.platform()}",
@@ -28,7 +28,7 @@ def write_crash_report(error: BaseException, known: Collection[str]) -> Path | N
         *_chain(error),
     ]
     try:
-        # Made exclusively, under a random name, for its owner only.
+        # Created exclusively, with a random name, readable by its owner only.
         with tempfile.NamedTemporaryFile(
             "w", prefix="photoindex-error-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
         ) as report:
@@ -39,7 +39,7 @@ def write_crash_report(error: BaseException, known: Collection[str]) -> Path | N
 
 
 def _harmless(arguments: list[str], known: Collection[str]) -> Iterator[str]:
-    """The command and the names of options; everything else is somebody's, and only its place is shown."""
+    """The command and the names of options; everything else is private and becomes dots."""
     for argument in arguments:
         if argument in known:
             known = ()
@@ -52,7 +52,7 @@ def _harmless(arguments: list[str], known: Collection[str]) -> Iterator[str]:
 
 
 def _chain(error: BaseException) -> Iterator[str]:
-    """The error and those that led to it, the first one first, each with its frames and without its message."""
+    """The chain of errors, the first cause first, each with its frames but without its message."""
     chain = [error]
     while (before := chain[-1].__cause__ or chain[-1].__context__) is not None and before not in chain:
         chain.append(before)
@@ -65,7 +65,7 @@ def _chain(error: BaseException) -> Iterator[str]:
 
 
 def _place(file: str) -> str:
-    """A source file by what follows the folder of packages that it lies in."""
+    """A source file, relative to the folder of `sys.path` that holds it."""
     for folder in sorted(sys.path, key=len, reverse=True):
         if folder and file.startswith(os.path.join(folder, "")):  # noqa: PTH118
             return file[len(folder) :].lstrip(os.sep)

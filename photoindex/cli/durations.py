@@ -1,4 +1,4 @@
-"""Spans of time as people type them."""
+"""Read durations as people type them, and write them."""
 
 import re
 from typing import Any
@@ -30,7 +30,7 @@ class Duration(click.ParamType[float]):
 
 
 def in_words(seconds: float) -> str:
-    """A span of time for people: 7.5 s, 2 min 7 s, 1 h 20 min."""
+    """A duration in words: 7.5 s, 2 min 7 s, 1 h 20 min."""
     if seconds < 60:
         return f"{seconds:.1f} s" if isinstance(seconds, float) else f"{seconds} s"
     minutes, rest = divmod(round(seconds), 60)

@@ -1,4 +1,4 @@
-"""How long a scan will still take, said only once there is something to go by."""
+"""Estimate how long a scan will still take, once enough photos are done."""
 
 import time
 from collections.abc import Callable
@@ -18,14 +18,14 @@ class Estimate:
         self._first = clock()
 
     def count(self) -> None:
-        """One more is done."""
+        """Count one photo as done."""
         if self.done == 0:
             self._first = self._clock()
         self.done += 1
 
     @property
     def rate(self) -> float | None:
-        """Photos a second since the first was done; None while that says nothing."""
+        """Photos per second since the first one was done; None while too few are done."""
         seconds = self._clock() - self._first
         if self.done < _LEAST_PHOTOS or seconds < _LEAST_SECONDS:
             return None

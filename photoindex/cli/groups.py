@@ -1,4 +1,4 @@
-"""Commands that hold others: what was mistyped is answered with what was meant, and what is clear is accepted."""
+"""Groups of commands: they propose what a mistyped word may have meant, and accept words whose kind is clear."""
 
 import os
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from photoindex.cli.output import shown
 from photoindex.cli.wording.mistyped import did_you_mean, nearest, proposals
 from photoindex.cli.wording.sections import sections
 
-# A word this much like the name of a command is a slip of it, and not somebody's name.
+# A word this similar to a command is that command mistyped, and not somebody's name.
 _SLIP = 0.75
 
 
 class Group(click.Group):
-    """A group whose help says everything, and which knows what a mistyped command may have been."""
+    """A group whose help shows whole sentences, and which proposes commands for a mistyped one."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_commands(self, ctx, formatter, "Commands", self.list_commands(ctx))
@@ -31,8 +31,8 @@ class Group(click.Group):
 
 
 class Kinds(Group):
-    """A group with a command for each kind of thing. Where the kind was left out and the word shows it, it is added:
-    a number is that of a cluster, as `photoindex people` lists them; a path that exists is a photo; else it is a name.
+    """A group with a command for each kind of thing. A kind that was left out is inferred from the word: a number is a
+    cluster, as `photoindex people` lists them; a path that exists is a photo; anything else is a name.
     """
 
     def resolve_command(
@@ -43,7 +43,7 @@ class Kinds(Group):
         if kind is None:
             return super().resolve_command(ctx, args)
         other = f" (a face: {ctx.command_path} face ...)" if kind == "cluster" and "face" in self.commands else ""
-        click.echo(f"Taken for: {ctx.command_path} {kind} {shown(as_line(args))}{other}", err=True)
+        click.echo(f"Understood as: {ctx.command_path} {kind} {shown(as_line(args))}{other}", err=True)
         return kind, self.get_command(ctx, kind), args
 
     def _kind_of(self, ctx: click.Context, word: str, rest: list[str]) -> str | None:
@@ -60,7 +60,7 @@ class Kinds(Group):
 
 
 def _unknown(group: click.Group, ctx: click.Context, word: str, rest: list[str]) -> click.UsageError:
-    """A word is no command: what may have been meant by it."""
+    """The error about a word that is not a command, with what may have been meant."""
     commands = group.list_commands(ctx)
     meant = proposals(word, rest, commands, group=ctx.command_path.partition(" ")[2])
     help_line = did_you_mean(meant) or f"Commands: {', '.join(commands)}"
@@ -68,14 +68,14 @@ def _unknown(group: click.Group, ctx: click.Context, word: str, rest: list[str])
 
 
 def as_line(words: list[str]) -> str:
-    """Words as they are typed in a shell, for the eye."""
+    """Words as they are typed in a shell, for display."""
     return shown(" ".join(f'"{word}"' if " " in word else word for word in words))
 
 
 def write_commands(
     group: click.Group, ctx: click.Context, formatter: click.HelpFormatter, title: str, names: list[str]
 ) -> None:
-    """A section of the help with each command and all of its first sentence."""
+    """Write a section of the help: each command with its whole first sentence."""
     commands: Mapping[str, click.Command | None] = {name: group.get_command(ctx, name) for name in names}
     rows = [(name, first_sentence(command)) for name, command in commands.items() if command and not command.hidden]
     if rows:
@@ -84,13 +84,13 @@ def write_commands(
 
 
 def write_sections(group: click.Group, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-    """The commands of the program by what they are for."""
+    """Write the commands of the program, grouped by purpose."""
     for title, names in sections(group.list_commands(ctx)):
         write_commands(group, ctx, formatter, title, names)
 
 
 def first_sentence(command: click.Command) -> str:
-    """What a command does, in its own words, never cut."""
+    """The first sentence of a command's help, never truncated."""
     paragraph = " ".join((command.help or "").partition("\n\n")[0].split())
     sentence, stop, _ = paragraph.partition(". ")
     return sentence + stop.strip()

@@ -10,30 +10,30 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from photoindex.operations.common.index_lock import Running
-    from photoindex.store.tables.faces import FaceRow
+    from photoindex.operations.show import FaceRow
+    from photoindex.operations.status import Running
 
 VERSION = 1
-"""Grows when a field of any document changes its meaning or goes; new fields do not count."""
+"""Raised when a field of any document is removed or changes its meaning; new fields do not count."""
 
 
 def print_items(schema: str, items: Iterable[Mapping[str, Any]], **extras: Any) -> None:
-    """One document on one line: what kind it is, its items, and what is said of all of them together."""
+    """Print a document on one line: its schema, its items, and the fields about all of them."""
     click.echo(_text({"schema": schema, "version": VERSION, "items": list(items), **extras}))
 
 
 def print_step(schema: str, step: str, **fields: Any) -> None:
-    """One line of a stream, which is a document by itself without items."""
+    """Print one line of a stream: a document with a step in the place of items."""
     click.echo(_text({"schema": schema, "version": VERSION, "step": step, **fields}))
 
 
 def utc(moment: datetime | None) -> datetime | None:
-    """A moment of the index, which keeps UTC without saying so."""
+    """A timestamp of the index, which stores UTC without a zone."""
     return moment.replace(tzinfo=UTC) if moment is not None else None
 
 
 def face_fields(face: "FaceRow", names: Mapping[int, str]) -> dict[str, Any]:
-    """A face as every document writes it."""
+    """The fields of a face, the same in every document."""
     return {
         "face_id": face.face_id,
         "path": face.path,
@@ -48,7 +48,7 @@ def face_fields(face: "FaceRow", names: Mapping[int, str]) -> dict[str, Any]:
 
 
 def running_fields(running: "Running | None") -> dict[str, Any] | None:
-    """The command that is reworking the index."""
+    """The fields of the command that is reworking the index."""
     if running is None:
         return None
     since = running.since.astimezone(UTC)
@@ -64,4 +64,4 @@ def _plain(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, Path):
         return str(value)
-    raise TypeError(f"{value!r} has no form in JSON")
+    raise TypeError(f"{value!r} cannot be written as JSON")

@@ -16,53 +16,24 @@ from photoindex.cli.colours import warning
 from photoindex.cli.crash import write_crash_report
 from photoindex.cli.groups import Group, write_sections
 from photoindex.cli.mistakes import tell
-from photoindex.cli.options import for_same_index
 from photoindex.cli.output import shown, shown_path
 from photoindex.cli.streams import discard_output, prepare_streams
-from photoindex.errors import IndexDamagedError, InterruptedByUserError, PhotoIndexError, StorageError
+from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
-# Command name -> module in photoindex.cli.commands and the name of the click command in it.
-COMMANDS = {
-    "scan": ("scan", "scan"),
-    "people": ("people", "people"),
-    "show": ("show", "show"),
-    "label": ("label", "label"),
-    "unlabel": ("label", "unlabel"),
-    "confirm": ("label", "confirm"),
-    "person": ("persons", "person"),
-    "rename": ("persons", "rename"),
-    "merge": ("persons", "merge"),
-    "split": ("split", "split"),
-    "different": ("apart", "different"),
-    "twice": ("apart", "twice"),
-    "suggest": ("suggest", "suggest"),
-    "explain": ("explain", "explain"),
-    "similar": ("similar", "similar"),
-    "compare": ("similar", "compare"),
-    "relatives": ("explain", "relatives"),
-    "evaluate": ("evaluate", "evaluate"),
-    "decisions": ("decisions_file", "decisions"),
-    "undo": ("decisions", "undo"),
-    "redo": ("decisions", "redo"),
-    "log": ("decisions", "log"),
-    "find": ("find", "find"),
-    "cluster": ("cluster", "cluster"),
-    "failures": ("failures", "failures"),
-    "status": ("status", "status"),
-    "check": ("check", "check"),
-    "prune": ("prune", "prune"),
-    "move": ("move", "move"),
-    "backup": ("backup", "backup"),
-    "restore": ("backup", "restore"),
-    "rescue": ("rescue", "rescue"),
-    "models": ("models", "models_group"),
-    "help": ("help", "help_command"),
-    "completion": ("completion", "completion"),
-}
+# Each command stands in the module of its name in photoindex.cli.commands.
+COMMANDS = (
+    "scan", "people", "show",
+    "label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice",
+    "suggest", "explain", "similar", "compare", "relatives", "evaluate",
+    "decisions", "undo", "redo", "log",
+    "find", "cluster",
+    "failures", "status", "check", "prune", "move", "backup", "restore", "rescue",
+    "models", "help", "completion",
+)  # fmt: skip
 
 # From sysexits.h: a defect in the program itself.
 _DEFECT = 70
-# The reader, say `head`, has what it wanted, and so has the user.
+# The reader, such as `head`, has all that it wanted.
 _ENOUGH = 0
 
 
@@ -75,18 +46,18 @@ class _Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, name = COMMANDS[cmd_name]
-        command = getattr(import_module(f"photoindex.cli.commands.{module}"), name)
+        # Python has a `help` of its own.
+        name = "help_command" if cmd_name == "help" else cmd_name
+        command = getattr(import_module(f"photoindex.cli.commands.{cmd_name}"), name)
         assert isinstance(command, click.Command)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except IndexDamagedError as error:
-            # Its command would look at the user's own index.
-            if error.hint is IndexDamagedError.hint:
-                error.hint = for_same_index(error.hint, ctx)
+        except PhotoIndexError as error:
+            # Commands are proposed for the index that this one names, which only its context knows.
+            error.add_note(_what_to_do(error, ctx))
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -110,11 +81,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line of this process."""
-    # Python looks for cycles after every few hundred new objects. Commands on large indexes make millions that stay: a
-    # fifth of their processor time went into looking, with 100,000 faces, and their memory is the same without.
+    # Python searches for reference cycles after every few hundred new objects, and commands on large indexes make
+    # millions that stay: with 100,000 faces a fifth of the processor time was spent searching, and saved no memory.
     gc.set_threshold(200_000)
-    # Its threads spin between the small products that most commands are made of. Large ones have threads of our own
-    # (`people/similarity/products.py`). Read when numpy is imported.
+    # The threads of OpenBLAS spin between small products of matrices, which most commands are made of; large products
+    # use threads of our own (`people/similarity/products.py`). The variable is read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     if completing.asked():
@@ -146,7 +117,7 @@ def _end(code: int) -> NoReturn:
 
 
 def _code_after(error: BaseException) -> int:
-    """Tell what went wrong, and give the exit code for it."""
+    """Print what went wrong, and return its exit code."""
     if isinstance(error, click.Abort | KeyboardInterrupt):
         error = InterruptedByUserError("stopped", hint="Everything stored so far is kept.")
     elif isinstance(error, BrokenPipeError | SystemExit):
@@ -166,21 +137,31 @@ def _code_after(error: BaseException) -> int:
 
 
 def _is_about_output(error: OSError) -> bool:
-    """Whether writing to standard output failed: every file that we open is named in its error."""
+    """Whether writing to standard output failed: errors about files that we opened name the file."""
     return error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG)
 
 
 def _print_error(error: PhotoIndexError) -> None:
-    # What was typed, or lies on the disk, stands in both.
+    # Both may contain text that was typed or read from the disk.
     click.echo(f"{warning('photoindex:')} {shown(error.message)}", err=True)
-    if error.hint:
-        click.echo(shown(error.hint), err=True)
+    # An error from outside of a command has no note.
+    for text in getattr(error, "__notes__", None) or [_what_to_do(error)]:
+        if text:
+            click.echo(shown(text), err=True)
+
+
+def _what_to_do(error: PhotoIndexError, context: click.Context | None = None) -> str:
+    if not error.advice:
+        return error.hint
+    from photoindex.cli.wording.advice import what_to_do
+
+    return what_to_do(error.hint, error.advice, context)
 
 
 def _print_defect(error: BaseException) -> int:
-    """Tell of an error that nobody foresaw, and keep the details for a report."""
+    """Print an unexpected error, and keep the details for a report."""
     report = write_crash_report(error, known={*COMMANDS})
-    click.echo(f"photoindex: an unexpected error, which is a defect of photoindex: {shown(repr(error))}", err=True)
+    click.echo(f"photoindex: unexpected error, which is a defect of photoindex: {shown(repr(error))}", err=True)
     kept = f"the details in {shown_path(report)}, which holds no names or paths" if report else "the lines above"
-    click.echo(f"Nothing stored was lost. Please report it with {kept}", err=True)
+    click.echo(f"No stored data was lost. Please report the error with {kept}", err=True)
     return _DEFECT

@@ -1,4 +1,4 @@
-"""A command line that cannot be understood, told with what was probably meant."""
+"""Explain a command line that cannot be understood, and propose what was probably meant."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from photoindex.cli.colours import warning
 from photoindex.cli.output import shown
 from photoindex.cli.wording.mistyped import did_you_mean, nearest
 
-# Options are short words: less alike than this is another word.
+# Options are short: words less similar than this are different words.
 _ALIKE = 0.7
 _MOST_OWNERS = 4
 
@@ -21,9 +21,9 @@ def tell(error: click.ClickException) -> None:
         return
     if context is not None:
         click.echo(context.get_usage(), err=True)
-        click.echo(f"See all of it: {context.command_path} --help\n", err=True)
+        click.echo(f"See the whole help: {context.command_path} --help\n", err=True)
     if isinstance(error, click.NoSuchOption):
-        message, hint = f"there is no option {shown(error.option_name)} here", _hint(error)
+        message, hint = f"there is no option {shown(error.option_name)}", _hint(error)
     else:
         message, hint = error.format_message(), ""
     first, *rest = message.split("\n")
@@ -43,7 +43,7 @@ def _hint(error: click.NoSuchOption) -> str:
     root = context.find_root()
     below = list(_owners(context.command, context.command_path, error.option_name))
     if below:
-        return f"It stands after the command, as in: {below[0]} {error.option_name}"
+        return f"It goes after the command, as in: {below[0]} {error.option_name}"
     owners = list(_owners(root.command, root.command_path, error.option_name))
     return f"It belongs to: {', '.join(owners[:_MOST_OWNERS])}" if owners else ""
 
@@ -53,7 +53,7 @@ def _options(command: click.Command) -> list[str]:
 
 
 def _owners(command: click.Command, path: str, option: str) -> Iterator[str]:
-    """The commands below this one that have an option, as they are typed."""
+    """The commands below this one that have the option, as they are typed."""
     if not isinstance(command, click.Group):
         return
     context = click.Context(command, info_name=path)

@@ -1,4 +1,4 @@
-"""Tells the user, on standard error, what happened to the index besides the command."""
+"""Tell the user, on standard error, what happened to the index besides the command."""
 
 from typing import assert_never
 
@@ -6,7 +6,7 @@ import click
 
 from photoindex.cli.options import for_same_index
 from photoindex.cli.output import count, shown, shown_path
-from photoindex.store.database.notices import (
+from photoindex.operations.opening import (
     CopyKept,
     CopyRead,
     CopySkipped,
@@ -27,33 +27,33 @@ def _sentence(notice: Notice) -> str:  # noqa: PLR0911 - one for each kind
     match notice:
         case DecisionsOfAnother(kept, number):
             return (
-                f"the decisions file beside the index was that of another index; it is kept as {shown_path(kept)} "
+                f"the decisions file beside the index belonged to another index; it is kept as {shown_path(kept)} "
                 f"and holds {count(number, 'decision')}. Add them to this index with: "
                 + for_same_index("photoindex restore --decisions")
             )
         case DecisionsNotHere(file, number):
             return (
                 f"{shown_path(file)} holds {count(number, 'decision')} that the index lacks, because a command was "
-                "killed or an older copy of the index took its place. Add them with: "
+                "killed or the index was replaced by an older copy. Add them with: "
                 + for_same_index("photoindex restore --decisions")
             )
         case CopyKept(copy):
-            return f"the index was brought up to date; as it was before, it is kept as {shown_path(copy)}"
+            return f"the index was updated for this version; the previous one is kept as {shown_path(copy)}"
         case CopySkipped(needed, free, decisions):
             return (
-                f"the index was brought up to date without keeping a copy, which takes {needed >> 20:,} MB and a spare "
-                f"128 MB ({free >> 20:,} MB are free). All your decisions are in {shown_path(decisions)}"
+                f"the index was updated for this version without keeping a copy, which needs {needed >> 20:,} MB and a "
+                f"reserve of 128 MB ({free >> 20:,} MB are free). All your decisions are in {shown_path(decisions)}"
             )
         case CopyRead(index):
             return (
-                f"the index {shown_path(index)} cannot be used where it lies (it is older and cannot be written, or "
-                "its file system has no locks): this command reads a copy of it"
+                f"the index {shown_path(index)} cannot be used in place (it is older and not writable, or its file "
+                "system has no locks): this command reads a copy of it"
             )
         case KnownDamage(index, found_at, problems):
             repair, rescue = for_same_index("photoindex check --repair"), for_same_index("photoindex rescue")
             return (
                 f"the check of {found_at:%Y-%m-%d %H:%M} found the index {shown_path(index)} damaged "
-                f"({shown('; '.join(problems))}). Mend it with `{repair}`, or bring back what can be "
+                f"({shown('; '.join(problems))}). Repair it with `{repair}`, or bring back what can be "
                 f"saved with `{rescue}`"
             )
         case Waiting(index, pid, command):

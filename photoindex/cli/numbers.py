@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-# A day, beyond which waiting for one photo is waiting for ever.
+# At most a day: nobody waits longer for one photo.
 SECONDS = (0.1, 86_400.0)
 WORKERS = (1, 1_024)
 # Ten gigapixels take 30 GB of memory.
@@ -14,7 +14,7 @@ SAMPLE = (0, 1_000_000_000)
 
 
 class Finite(click.FloatRange):
-    """A number between two others, both included. `nan`, which compares with nothing, is not one."""
+    """A number between two others, both included, but not `nan`, which passes any comparison of click's."""
 
     def __init__(self, least: float, most: float) -> None:
         super().__init__(least, most)

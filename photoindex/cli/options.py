@@ -40,7 +40,7 @@ def _remember_index(context: click.Context, param: click.Parameter, value: Path 
 
 
 def for_same_index(command: str, context: click.Context | None = None) -> str:
-    """A command that is proposed, with the `--index FILE` of the one that runs: else it would change another index.
+    """Add the `--index FILE` of the running command to a proposed one, which would otherwise use another index.
 
     `context` is that of the running command, or the one around it.
     """
@@ -55,14 +55,14 @@ def json_option(function: _Function) -> _Function:
 
 
 def number_of(word: str) -> int | None:
-    """The number that a word among names and paths is; None where it is none that the index could hold."""
+    """The number that a word stands for among names and paths; None if the index could hold no such number."""
     # Python refuses to read numbers of thousands of digits.
     is_number = word.isascii() and word.isdigit() and len(word) <= len(str(_LARGEST_NUMBER))
     return int(word) if is_number and int(word) <= _LARGEST_NUMBER else None
 
 
 class _Number(click.ParamType[int]):
-    """An id, a place or a count: a whole number from 1 on."""
+    """An id, a position or a count: a whole number from 1."""
 
     name = "number"
 

@@ -1,4 +1,4 @@
-"""How results look on the terminal: tables for people, JSON for programs."""
+"""Write results for people: tables, counts and times, and text from outside made harmless."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ def _cell(value: object) -> str:
 
 
 def local(moment: datetime | None) -> str:
-    """A moment of the index, which is UTC, on the clock of this machine; empty for None."""
+    """A timestamp of the index (UTC) in local time; empty for None."""
     return f"{moment.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}" if moment else ""
 
 
@@ -50,24 +50,24 @@ _JOINERS = "\u200c\u200d"
 
 
 def shown(text: str) -> str:
-    """Text that is not ours for the eye of a reader: control characters cannot disturb the terminal."""
+    """Escape the control characters of text from outside, so that it cannot disturb the terminal."""
     return "".join(
         character if character.isprintable() or character in _JOINERS else repr(character)[1:-1] for character in text
     )
 
 
 def shown_name(name: str) -> str:
-    """A name as `shown` shows text; cut where it is longer than one that can be given here."""
+    """A name, escaped, and cut where it is longer than photoindex accepts."""
     return shown(short_name(name))
 
 
 def shown_path(path: Path) -> str:
-    """A path as `shown` shows text."""
+    """A path, escaped."""
     return shown(str(path))
 
 
 def tell_of_matches(people: "Sequence[Match]") -> None:
-    """Say on stderr whom a part of a name was taken for."""
+    """Say on stderr which person an incomplete name was taken for."""
     for match in people:
         if not match.exact:
             click.echo(f"{shown(match.typed)!r} was taken for {shown(match.person.name)}.", err=True)

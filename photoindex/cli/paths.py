@@ -1,7 +1,7 @@
 """Paths as people type them: the one type for every argument and option that names a file or a folder.
 
-A variable that is not set leaves nothing behind in a script's quotes. Nothing must never mean the current folder, since
-`prune --forget "$UNSET" --yes` would then forget a library; "." means it.
+An unset variable in a script becomes an empty path. It must never mean the current folder, or
+`prune --forget "$UNSET" --yes` would forget a library; "." means the current folder.
 """
 
 from pathlib import Path
@@ -17,7 +17,7 @@ def why_not_a_path(text: str) -> str | None:
     if not text:
         return "the path is empty. Is a variable not set? The current folder is written as a dot: ."
     if not text.strip():
-        return "the path has nothing but spaces. Is a variable not set?"
+        return "the path contains only spaces. Is a variable not set?"
     if "\0" in text:
         return "a path cannot contain a zero byte"
     return None
@@ -47,7 +47,7 @@ FILE_OR_STREAM = TypedPath(folder=False, stream=True)
 
 
 def path_in(word: str, name: str) -> Path:
-    """A path among words of several meanings; `name` is what the help calls the argument.
+    """A word as a path, where it might mean something else; `name` is what the help calls the argument.
 
     Raises:
         click.BadParameter: it cannot be one.

@@ -1,7 +1,8 @@
-"""A scan as it runs: a bar on a terminal, plain lines in a log, JSON objects for programs."""
+"""Show a running scan: a bar on a terminal, plain lines in a log, JSON objects for programs."""
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import click
 from tqdm import tqdm
@@ -10,15 +11,18 @@ from photoindex.cli.durations import in_words
 from photoindex.cli.estimate import Estimate
 from photoindex.cli.json_output import print_step
 from photoindex.cli.output import count, shown
+from photoindex.cli.wording.running import what_is_waited_for
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
-from photoindex.operations.scanning.progress import ScanProgress
+
+if TYPE_CHECKING:
+    from photoindex.operations.scan import Running, ScanProgress
 
 _LINE_EVERY_SECONDS = 10.0
 _WITHOUT_ESTIMATE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
 
 
-def progress_for(*, as_json: bool, terminal: bool) -> ScanProgress:
-    """The form that suits where the output goes."""
+def progress_for(*, as_json: bool, terminal: bool) -> "ScanProgress":
+    """The form that suits the destination of the output."""
     if as_json:
         return JsonProgress()
     return BarProgress() if terminal else LineProgress()
@@ -32,7 +36,7 @@ class BarProgress:
         self._faces = 0
         self._estimate = Estimate(0)
 
-    def waiting(self, other: str) -> None:
+    def waiting(self, other: "Running | None") -> None:
         _tell_waiting(other)
 
     def looking(self, files: int) -> None:
@@ -77,7 +81,7 @@ class LineProgress:
         self._told = time.monotonic()
         self._estimate = Estimate(0)
 
-    def waiting(self, other: str) -> None:
+    def waiting(self, other: "Running | None") -> None:
         _tell_waiting(other)
 
     def looking(self, files: int) -> None:
@@ -111,10 +115,10 @@ class LineProgress:
 
 
 class JsonProgress:
-    """One JSON object a step on stdout."""
+    """One JSON object per step, on stdout."""
 
-    def waiting(self, other: str) -> None:
-        print_step("scan", "wait", waits_for=other)
+    def waiting(self, other: "Running | None") -> None:
+        print_step("scan", "wait", waits_for=what_is_waited_for(other))
 
     def looking(self, files: int) -> None:
         print_step("scan", "look", files=files)
@@ -140,5 +144,5 @@ class JsonProgress:
     def finished(self) -> None: ...
 
 
-def _tell_waiting(other: str) -> None:
-    click.echo(f"Waiting: {shown(other)}", err=True)
+def _tell_waiting(other: "Running | None") -> None:
+    click.echo(f"Waiting: {shown(what_is_waited_for(other))}", err=True)

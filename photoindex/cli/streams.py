@@ -1,4 +1,4 @@
-"""Standard input, output and error as a command finds them: closed, in an odd encoding, or a terminal.
+"""Prepare standard input, output and error, which may be closed, in an odd encoding, or a terminal.
 
 A program may be started without them: by `command 2>&-`, by a service, by pythonw.exe on Windows.
 """
@@ -15,12 +15,12 @@ from typing import BinaryIO, TextIO
 from photoindex.cli.output import shown
 from photoindex.errors import StorageError, UsageError
 
-# The errors handler of our streams.
+# The name of the error handler of our streams.
 _HANDLER = "photoindex"
 
 _NAMES = ("stdin", "stdout", "stderr")
 
-# Colours and weights, as click writes them, line ends, and the return to the line's start of a progress bar.
+# What we write ourselves: colours and weights as click does, line ends, and the carriage return of a progress bar.
 _OURS = re.compile(r"(\x1b\[(?:0|1|2|22|3[0-79]|9[0-7])m|\A\r|[\n\t])")
 
 
@@ -36,7 +36,7 @@ def prepare_streams() -> None:
 
 
 def output_bytes() -> BinaryIO:
-    """Standard output for bytes that are the very result of a command.
+    """Standard output, for bytes that are the result of a command.
 
     Raises:
         StorageError: it is closed, so that the result would be lost.
@@ -62,7 +62,7 @@ def input_bytes() -> bytes:
 
 
 def discard_output() -> None:
-    """What is left in the buffer has nowhere to go; without this, Python complains when it ends."""
+    """Drop what is left in the buffer, about which Python would complain when it ends."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -77,10 +77,9 @@ def _nothing(*, writable: bool) -> _Nothing:
 
 
 def _fill_descriptors() -> None:
-    """Open what is closed of the first three descriptors, also for the processes that we start.
+    """Open those of the first three descriptors that are closed, also for the processes that we start.
 
-    The next file that is opened would get the number otherwise: a library that writes an error would write it into the
-    index.
+    Otherwise the next opened file, such as the index, gets the number, and a library writes its error messages into it.
     """
     if os.name == "nt":
         return
@@ -96,16 +95,16 @@ def _fill_descriptors() -> None:
 
 
 class _Prepared(io.TextIOWrapper):
-    """A stream on which names of files and people cannot disturb a terminal, and that takes any letter.
+    """A stream that accepts any character, and on which names of files and people cannot disturb a terminal.
 
     Args:
-        suppress: go on when it cannot be written, or nobody reads it any more. What is said of a scan is worth less
-            than the scan, and an exit code is for somebody else.
+        suppress: ignore that it cannot be written or that nobody reads it any more: a scan matters more than messages
+            about it, and whoever reads the exit code may not read the stream.
     """
 
     def __init__(self, stream: io.TextIOWrapper, *, suppress: bool) -> None:
         terminal, through = stream.isatty(), stream.write_through
-        # Click would write UTF-8 where the encoding is ASCII too, which is what a forgotten setting gives.
+        # As click does: an encoding of ASCII means that the locale was not set.
         encoding = "utf-8" if codecs.lookup(stream.encoding).name == "ascii" else stream.encoding
         super().__init__(
             stream.detach(), encoding, _HANDLER, line_buffering=terminal or suppress, write_through=through
@@ -132,27 +131,27 @@ class _Prepared(io.TextIOWrapper):
 
 
 def harmless(text: str) -> str:
-    """Text for a terminal: whatever could move the cursor, recolour or reorder, but our own, is shown escaped."""
+    """Escape what could move the cursor, change colours or reorder text, except what we write ourselves."""
     if text.isascii() and text.isprintable():
         return text
     parts = _OURS.split(text)
-    # What the pattern found stands between what it did not.
-    return "".join(part if place % 2 else shown(part) for place, part in enumerate(parts))
+    # The matches of the pattern are at the odd positions.
+    return "".join(part if position % 2 else shown(part) for position, part in enumerate(parts))
 
 
 def _prepared(stream: TextIO, *, suppress: bool) -> TextIO:
-    # Pieces that tests and other programs put in the place of the streams stay as they are.
+    # Replacements by tests and other programs stay as they are.
     if type(stream) is not io.TextIOWrapper:
         return stream
     if os.name == "nt" and stream.isatty():
-        # The console of Windows takes text by a way of its own.
+        # The Windows console receives text in its own way.
         stream.reconfigure(errors=_HANDLER)
         return stream
     return _Prepared(stream, suppress=suppress)
 
 
 def _bytes_or_escapes(error: UnicodeError) -> tuple[str | bytes, int]:
-    """A name's bytes as they came in where they are no text; an escape for a letter that the terminal lacks."""
+    """Write bytes of names that are not text unchanged, and escape characters that the encoding lacks."""
     if os.name != "nt":
         with contextlib.suppress(UnicodeError):
             return codecs.lookup_error("surrogateescape")(error)

@@ -1,4 +1,4 @@
-"""A file's bytes in, one upright RGB image and what the file says about itself out."""
+"""Decode a photo file into one upright RGB image and its metadata."""
 
 from photoindex.decode.containers import read_blocks
 from photoindex.decode.extras import installed_extras

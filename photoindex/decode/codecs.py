@@ -1,4 +1,4 @@
-"""Pillow and pi-heif as this project uses them: a fixed set of formats, quiet, and with our words for their errors."""
+"""Open images with Pillow and pi-heif: a fixed set of formats, no output, and our messages for their errors."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ from functools import cache
 from io import BytesIO
 from types import TracebackType
 
-# Named one by one, because Pillow otherwise imports all its plugins to find one of these.
+# Listed one by one, because Pillow otherwise imports all its plugins to find one of these.
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
@@ -40,7 +40,7 @@ _PLUGINS = (
 )
 _FORMATS = tuple(plugin.format for plugin in _PLUGINS if plugin.format != MpoImagePlugin.MpoImageFile.format)
 
-# AVIF files may carry these brands too; Pillow tries AVIF first and goes on to HEIF when it is none.
+# AVIF files may carry these brands too; Pillow tries AVIF first, then HEIF.
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"))
 
 CODEC_ERRORS = (
@@ -63,17 +63,17 @@ CODEC_ERRORS = (
 )
 """What Pillow, pi-heif and the libraries below them raise over one damaged file."""
 
-# Scans run one process a core; threads inside a decode would only compete with the other processes.
+# Scans run one process per core; threads inside a decoder would only compete with the other processes.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
-# Pillow logs what it dislikes about a file; without a handler Python prints that to the terminal.
+# Pillow logs problems with a file; without a handler, Python prints them to the terminal.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 class _Shared:
-    """A context that changes something of the whole process: threads in it at the same time share one change.
+    """A context that changes process-wide state: threads that are in it at the same time share one change.
 
-    The first to enter makes it and the last to leave undoes it, so that none restores what another has changed.
+    The first thread to enter makes the change and the last to leave undoes it, so that no thread undoes it for others.
     """
 
     def __init__(self, context: Callable[[], AbstractContextManager[None]]) -> None:
@@ -110,11 +110,11 @@ def _own_limits_and_no_warnings() -> Iterator[None]:
 
 
 @contextmanager
-def _standard_error_to_nowhere() -> Iterator[None]:
+def _discarded_standard_error() -> Iterator[None]:
     try:
         terminal = os.dup(2)
     except OSError:
-        # There is no standard error, as in a program without a console: nothing to silence.
+        # There is no standard error to silence, as in a program without a console.
         yield
         return
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - not a path of ours
@@ -127,16 +127,16 @@ def _standard_error_to_nowhere() -> Iterator[None]:
 
 
 quiet_pillow = _Shared(_own_limits_and_no_warnings)
-"""Context for every call into Pillow: no warnings, and its own limit of pixels is off, because ours is checked."""
+"""Context for every call into Pillow: no warnings, and no pixel limit of its own, because we check ours."""
 
-silent_decoder = _Shared(_standard_error_to_nowhere)
-"""Context for libtiff, OpenCV and LibRaw, which print their complaints straight to file descriptor 2."""
+silent_decoder = _Shared(_discarded_standard_error)
+"""Context for libtiff, OpenCV and LibRaw, which print their warnings straight to file descriptor 2."""
 
 
 def open_image(data: bytes) -> ImageFile.ImageFile:
     """Identify an image by its content, without decoding its pixels.
 
-    Raises PhotoError when there is no data or a HEIC cannot be decoded here, else one of CODEC_ERRORS.
+    Raises PhotoError if the data is empty or HEIC cannot be decoded here, else one of CODEC_ERRORS.
     """
     if not data:
         raise PhotoError("decode", "the file is empty", "empty")
@@ -148,25 +148,25 @@ def open_image(data: bytes) -> ImageFile.ImageFile:
 
 @cache
 def _register_heif() -> str:
-    """Load the HEIF decoder when the first such file comes; the name of its format in Pillow."""
+    """Load the HEIF decoder, at the first such file; return the name of its format in Pillow."""
     try:
         import pi_heif
     except ImportError as error:
         raise PhotoError("decode", f"HEIC needs the package pi-heif, which cannot be loaded: {error}") from error
-    # Only the picture itself is wanted: depth maps and other layers cost time and are one more thing to be damaged.
-    # The previews that phones put inside have 320 or 512 pixels, fewer than any detector looks at.
+    # Only the picture itself is needed: depth maps and other layers take time and may be damaged.
+    # The previews that phones embed have 320 or 512 pixels, fewer than any detector uses.
     pi_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
     return "HEIF"
 
 
 def photo_error(error: BaseException) -> PhotoError:
-    """What went wrong in a decoder, in words for the owner of the photo."""
+    """Describe the error of a decoder to the owner of the photo."""
     reason = " ".join(str(error).split())
     if isinstance(error, UnidentifiedImageError):
-        return PhotoError("decode", "not an image that can be read", "not-an-image")
+        return PhotoError("decode", "not a readable image", "not-an-image")
     if isinstance(error, MemoryError):
-        return PhotoError("decode", "too little memory to decode it", "too-much-memory")
-    # Pillow and the libraries below it tell no other way.
+        return PhotoError("decode", "not enough memory to decode it", "too-much-memory")
+    # Pillow and the libraries below it give no other sign.
     if isinstance(error, EOFError) or any(word in reason.lower() for word in ("truncated", "need_more_input")):
-        return PhotoError("decode", "the file ends in the middle (truncated)", "truncated")
+        return PhotoError("decode", "the file is truncated", "truncated")
     return PhotoError("decode", f"damaged: {reason or type(error).__name__}", "damaged")

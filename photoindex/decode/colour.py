@@ -1,4 +1,4 @@
-"""Every pixel format that Pillow knows -> 8-bit RGB."""
+"""Convert every pixel format of Pillow to 8-bit RGB."""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -12,11 +12,11 @@ from photoindex.decode.depth import Range
 
 Converter = Callable[[Image.Image], Image.Image]
 
-# Rows converted at a time: small enough to stay in the processor's cache, which makes the copy to an array of a 12 MP
-# photo three times as fast as np.asarray on the whole image.
+# Rows converted at a time: few enough to stay in the processor's cache, so that copying a 12 MP photo to an array is
+# three times as fast as np.asarray on the whole image.
 _BAND_ROWS = 64
 
-# EXIF 2.32, tag 274: what to do with the stored picture so that it stands upright.
+# EXIF 2.32, tag 274: the operation that turns the stored picture upright.
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -29,14 +29,14 @@ _UPRIGHT = {
 
 
 def rgb_converter(image: Image.Image, *, empty_alpha_is_opaque: bool = False) -> Converter:
-    """A function that turns this loaded image, or any part cut out of it, into RGB.
+    """A function that converts this loaded image, or any part cut out of it, to RGB.
 
-    Transparent pixels are laid on white. Deep grey is scaled as `Range` does. CMYK goes through the embedded colour
-    profile when there is a usable one. RGB profiles are not applied.
+    Transparent pixels are composited onto white. Deep grey is scaled by `Range`. CMYK is converted with the embedded
+    colour profile if it is usable. RGB profiles are not applied.
 
     Args:
-        empty_alpha_is_opaque: an alpha channel that is zero everywhere means nothing, as programs write it into BMP and
-            TIFF files which other programs show; PNG, WebP and GIF mean it.
+        empty_alpha_is_opaque: ignore an alpha channel that is zero everywhere. Programs write such channels into BMP
+            and TIFF files that other programs show as opaque; in PNG, WebP and GIF they are meant.
     """
     if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
         return _deep_grey(Range(np.asarray(band) for _, band in bands(image)))
@@ -51,10 +51,10 @@ def rgb_converter(image: Image.Image, *, empty_alpha_is_opaque: bool = False) ->
 
 
 def to_rgb(image: Image.Image, convert: Converter, divisor: int) -> Image.Image:
-    """The image in RGB, `divisor` times smaller along each side."""
+    """The image in RGB, with sides reduced by `divisor`."""
     if divisor == 1:
         return convert(image)
-    # Band by band, so that a huge picture is never held twice.
+    # Band by band, so that a huge picture is never in memory twice.
     reduced = Image.new("RGB", (-(-image.width // divisor), -(-image.height // divisor)))
     for top, band in bands(image, rows=divisor * 16):
         reduced.paste(convert(band).reduce(divisor), (0, top // divisor))
@@ -62,7 +62,7 @@ def to_rgb(image: Image.Image, convert: Converter, divisor: int) -> Image.Image:
 
 
 def turned_upright(picture: Image.Image, orientation: int) -> Image.Image:
-    """The picture as the Exif orientation 1 to 8 wants it."""
+    """The picture turned upright according to its Exif orientation, 1 to 8."""
     turn = _UPRIGHT.get(orientation)
     return picture if turn is None else picture.transpose(turn)
 
@@ -74,7 +74,7 @@ def bands(image: Image.Image, rows: int = _BAND_ROWS) -> Iterator[tuple[int, Ima
 
 
 def rgb_array(image: Image.Image) -> NDArray[np.uint8]:
-    """A C-contiguous array (height, width, 3) of an RGB image."""
+    """An RGB image as a C-contiguous array (height, width, 3)."""
     array = np.empty((image.height, image.width, 3), np.uint8)
     for top, band in bands(image):
         array[top : top + band.height] = np.asarray(band)
@@ -97,7 +97,7 @@ def _from_cmyk(profile: bytes | None) -> Converter:
         try:
             return _through(ImageCms.getOpenProfile(BytesIO(profile)), "CMYK")
         except (ImageCms.PyCMSError, OSError):
-            # The profile is damaged or made for another kind of picture: the plain formula is then the best guess.
+            # The profile is damaged or made for another pixel format: the plain formula is then the best guess.
             return _plain
     return _plain
 
@@ -106,7 +106,7 @@ def _through(profile: Any, mode: str) -> Converter:
     transform = ImageCms.buildTransform(profile, ImageCms.createProfile("sRGB"), mode, "RGB")
 
     def convert(image: Image.Image) -> Image.Image:
-        # Never None: that is the result of the in-place variant.
+        # Never None, which is the result of the in-place variant.
         return ImageCms.applyTransform(image, transform) or image
 
     return convert

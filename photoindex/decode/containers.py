@@ -1,7 +1,7 @@
-"""Where each format keeps what it says about itself: Exif, XMP, IPTC and texts, found without decoding the picture.
+"""Find the metadata blocks of each format, Exif, XMP, IPTC and texts, without decoding the picture.
 
-Files are read from their beginning and skipped through, so that a few kilobytes tell of a large photo. What is damaged
-or cut off is left out.
+Files are read from the beginning, skipping the rest, so that a few kilobytes of a large photo are enough. Damaged or
+truncated blocks are left out.
 """
 
 import io
@@ -20,10 +20,10 @@ _EXIF = b"Exif\0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
 
-# No Exif block, packet or text that says when a photo was taken is larger.
+# No Exif block, packet or text with a date is larger.
 _MOST_BYTES = 16_000_000
 
-# Neither has any file that somebody made more segments or chunks, nor more bytes between them.
+# No real file has more segments or chunks, nor more bytes between them.
 _MOST_PARTS = 500_000
 _MOST_SKIPPED = 1_000_000
 _MOST_TEXTS = 1000
@@ -34,7 +34,7 @@ _START_OF_SCAN, _END_OF_IMAGE, _APP1, _APP13 = 0xDA, 0xD9, 0xE1, 0xED
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """What lies in a file: `kind` is its format as Pillow calls it, or "" for one that is not read here."""
+    """The metadata blocks of a file: `kind` is Pillow's name of its format, or "" for formats not read here."""
 
     kind: str
     exif: bytes = b""
@@ -45,7 +45,7 @@ class Blocks:
 
 
 def read_blocks(file: BinaryIO) -> Blocks:
-    """The blocks of a JPEG, PNG, WebP or GIF; of any other file the kind "" and nothing."""
+    """The blocks of a JPEG, PNG, WebP or GIF; for any other file, no blocks and the kind ""."""
     file.seek(0)
     head = file.read(16)
     if head.startswith(b"\xff\xd8"):
@@ -79,9 +79,9 @@ def jpeg_segments(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _next_marker(file: BinaryIO, skipped: int) -> tuple[int | None, int]:
-    """As libjpeg looks for it: whatever is no marker is skipped, and so are fill bytes; but not for ever.
+    """Find the next marker as libjpeg does, skipping fill bytes and anything else, up to a limit.
 
-    `skipped` is how many bytes were before, and comes back with those of this time.
+    `skipped` is the number of bytes skipped so far; the second result adds those of this call.
     """
     before = b""
     for taken in range(skipped, _MOST_SKIPPED):
@@ -95,7 +95,7 @@ def _next_marker(file: BinaryIO, skipped: int) -> tuple[int | None, int]:
 
 
 def _of_jpeg(file: BinaryIO) -> Blocks:
-    # A block that is too long for one segment goes on in the next.
+    # A block that is too long for one segment continues in the next.
     exif, photoshop, xmp = _Parts(), _Parts(), b""
     for marker, content in jpeg_segments(file):
         if marker == _APP13 and content.startswith(_PHOTOSHOP):
@@ -108,7 +108,7 @@ def _of_jpeg(file: BinaryIO) -> Blocks:
 
 
 class _Parts:
-    """Parts of one block, as far as it is not too long."""
+    """The parts of one block, up to its largest size."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -125,7 +125,7 @@ class _Parts:
 
 
 def png_chunks(file: BinaryIO, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """(type, content) of the wanted chunks of a PNG, whatever their checksums."""
+    """(type, content) of the wanted chunks of a PNG; checksums are ignored."""
     # https://www.w3.org/TR/png-3/#5Chunk-layout: length, type, data, checksum
     file.seek(len(PNG))
     for head in _heads(file):
@@ -154,7 +154,7 @@ def _of_png(file: BinaryIO) -> Blocks:
             if kind in _TEXTS and name not in texts and len(texts) < _MOST_TEXTS and room > 0:
                 texts[name] = _TEXTS[kind](rest, room)
                 room -= len(texts[name])
-    # ImageMagick's way, from the time when PNG had no chunks for them.
+    # ImageMagick's profiles, from the time when PNG had no chunks for them.
     exif = exif or _raw_profile(texts, "exif") or _raw_profile(texts, "APP1")
     iptc = _raw_profile(texts, "iptc")
     return Blocks(
@@ -177,7 +177,7 @@ def _compressed_text(rest: bytes, most: int) -> bytes:
 
 def _international_text(rest: bytes, most: int) -> bytes:
     compressed, rest = rest[:1] == b"\1", rest[2:]
-    # The language and the keyword in it.
+    # The language, and the keyword in it.
     text = rest.partition(b"\0")[2].partition(b"\0")[2]
     return _inflated(text, most) if compressed else text[:most]
 
@@ -197,7 +197,7 @@ def _inflated(data: bytes, most: int) -> bytes:
 
 
 def _raw_profile(texts: Mapping[str, bytes], kind: str) -> bytes:
-    """The profile is written in hexadecimal digits, behind its name and its length."""
+    """A profile in hexadecimal digits, after its name and its length."""
     text = texts.get(f"Raw profile type {kind}", b"").split(maxsplit=2)
     try:
         return bytes.fromhex(text[2].decode("ascii")) if len(text) == 3 else b""
@@ -220,7 +220,7 @@ def _of_webp(file: BinaryIO) -> Blocks:
 
 
 def _heads(file: BinaryIO) -> Iterator[bytes]:
-    """The eight bytes before each chunk, for who moves on behind it."""
+    """The eight bytes before each chunk; the caller must move past the chunk."""
     for _ in range(_MOST_PARTS):
         head = file.read(8)
         if len(head) < 8:
@@ -229,7 +229,7 @@ def _heads(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _of_gif(file: BinaryIO) -> Blocks:
-    # Adobe's way to put a packet into a GIF: as it is, not in blocks of 255 bytes.
+    # Adobe puts the packet into a GIF unchanged, not in blocks of 255 bytes.
     file.seek(0)
     _, mark, rest = file.read(_MOST_BYTES).partition(b"XMP DataXMP")
     end = re.search(rb"<\?xpacket end=.{1,8}\?>", rest) if mark else None

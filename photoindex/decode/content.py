@@ -1,4 +1,4 @@
-"""Which decoder a file belongs to."""
+"""Choose the decoder for a file by its content."""
 
 from photoindex.decode.image import open_picture
 from photoindex.decode.jxl import is_jxl, open_jxl
@@ -9,9 +9,9 @@ from photoindex.decode.upright import UprightImage
 
 
 def open_upright(data: bytes, name: str, limits: DecodeLimits, least_side: int | None = None) -> UprightImage:
-    """Decode any photo to RGB, turned upright, at most `limits.array_pixels` large.
+    """Decode any photo to RGB, turned upright, with at most `limits.array_pixels` pixels.
 
-    With `least_side` it may come smaller, as long as its long side reaches that. Raises PhotoError, else one of
+    With `least_side` the result may be smaller, as long as its long side reaches that. Raises PhotoError or one of
     CODEC_ERRORS. Call it inside `quiet_pillow`.
     """
     if is_jxl(data):

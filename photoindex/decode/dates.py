@@ -1,4 +1,4 @@
-"""When a photo was taken, read from the texts in its Exif, XMP, IPTC and PNG fields."""
+"""Parse the dates in the texts of Exif, XMP, IPTC and PNG fields."""
 
 import re
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ from email.utils import parsedate_to_datetime
 
 from photoindex.domain.photo import TakenPrecision
 
-# The oldest photograph that is left, Niépce's view from his window, was taken in 1826 or 1827.
+# The oldest surviving photograph, Niépce's view from his window, was taken in 1826 or 1827.
 _FIRST_YEAR = 1826
 
-# Exif 2.32 leaves unknown parts blank, pads with spaces, and cameras use whatever separates numbers.
+# Exif 2.32 leaves unknown parts blank and pads with spaces, and cameras use any separator between numbers.
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[:\-/._ ]\s*(\d{1,2})(?:\s*[:\-/._ ]\s*(\d{1,2}))?(?!\d)")
 _TIME = re.compile(
     r"\s*[T_,\- ]?\s*(\d{1,2})\s*[:\-.h ]\s*(\d{1,2})(?:\s*[:\-.m ]\s*(\d{1,2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm])?"
@@ -21,24 +21,24 @@ _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _YEAR = re.compile(r"(\d{4})[:\-/. ]*")
 _WEEKDAY = re.compile(r"[A-Za-z]{3}, ")
 
-# No date takes more letters, even with words around it.
+# No date is longer, even with words around it.
 _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class TakenDate:
-    """A local time without a zone. What is finer than `precision` has its least value in `moment`."""
+    """A local time without a zone. The parts of `moment` that are finer than `precision` have their least values."""
 
     moment: datetime
     precision: TakenPrecision = "second"
 
 
 def parse_date(text: object, subseconds: object = None) -> TakenDate | None:
-    """The date in a text such as "2021:03:04 11:22:33", "2021-03" or "20210304", as far as it can be made out.
+    """The date in a text such as "2021:03:04 11:22:33", "2021-03" or "20210304", as precisely as it can be read.
 
-    `subseconds` are the digits of the tag SubSecTime, if there is one. A time that does not exist costs the time, not
-    the day; hour 24 is the first of that day, second 60 the last of its minute. None for anything that is no date or
-    lies outside of 1826 to next year, as cameras without a set clock write it.
+    `subseconds` are the digits of the tag SubSecTime, if it exists. An invalid time is dropped, but its day is kept;
+    hour 24 is read as the first hour of that day, second 60 as the last second of its minute. Returns None if the text
+    holds no date, or one outside of 1826 to next year, as written by cameras whose clock is not set.
     """
     words = _text(text)
     if _WEEKDAY.match(words):
@@ -47,7 +47,7 @@ def parse_date(text: object, subseconds: object = None) -> TakenDate | None:
 
 
 def moment_of(parts: Sequence[str | int | None], fraction: str = "") -> TakenDate | None:
-    """The date of year, month, day, hour, minute and second, of which any but the year may be missing or wrong."""
+    """The date of year, month, day, hour, minute and second; all but the year may be missing or invalid."""
     year, month, day, hour, minute, second = (None if part is None else int(part) for part in parts)
     if year is None or not _FIRST_YEAR <= year <= datetime.now().year + 1 or (month or 0) > 12:
         return None
@@ -59,7 +59,7 @@ def moment_of(parts: Sequence[str | int | None], fraction: str = "") -> TakenDat
         return TakenDate(datetime(year, month, 1), "month")
     if hour is None or minute is None or hour > 24 or minute > 59:
         return TakenDate(begun, "day")
-    # Some phones count the hour after midnight as 24, and have gone on to the new day by then.
+    # Some phones write the hour after midnight as 24, together with the new day.
     begun = begun.replace(hour=hour % 24, minute=minute)
     exact = second is not None and second <= 60
     # A leap second belongs to its minute.
@@ -89,7 +89,7 @@ def _compact(words: str) -> TakenDate | None:
 
 
 def _day_first(words: str) -> TakenDate | None:
-    """Dots between the numbers stand for the order of central Europe."""
+    """A date with dots between the numbers, which means the order of central Europe."""
     match = _DAY_FIRST.search(words)
     if match is None:
         return None
@@ -115,5 +115,5 @@ def _microsecond(fraction: str) -> int:
 def _text(value: object) -> str:
     if isinstance(value, bytes):
         value = value.decode("ascii", errors="replace")
-    # Cameras leave what was in their memory behind the first NUL.
+    # After the first NUL, cameras leave old content of their memory.
     return value.partition("\0")[0][:_LONGEST].strip() if isinstance(value, str) else ""

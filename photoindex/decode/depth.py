@@ -1,4 +1,4 @@
-"""Values of any depth -> 8 bits a channel."""
+"""Scale values of any depth to 8 bits per channel."""
 
 from collections.abc import Iterable
 from math import inf
@@ -9,19 +9,19 @@ from numpy.typing import NDArray
 
 Values = NDArray[Any]
 
-# How many bits scanners and cameras fill of the 16 that a value has.
+# The bits that scanners and cameras use of the 16 in a value.
 _USUAL_BITS = (8, 10, 12, 14, 16)
 
-# Highlights may be brighter than white where values are floats.
+# Float values may have highlights brighter than white.
 _SHARE_IN_RANGE = 0.98
 
 
 class Range:
-    """The values of black and white in a picture whose parts are shown one after the other.
+    """Find the values of black and white in a picture that is passed in parts.
 
-    Integers: 0 and the largest value of as many bits as the brightest one needs, because scanners and cameras store 10,
-    12 or 14 bits in 16. Floats: 0 and 1, which is the convention, where nearly all values lie there; or 0 and 255 where
-    all do. Else the range itself, which is a guess.
+    Integers: 0, and the largest value of the bits that the brightest one needs, because scanners and cameras store 10,
+    12 or 14 bits in 16. Floats: 0 and 1, as is the convention, if nearly all values lie between them; or 0 and 255 if
+    all do. Otherwise the range of the values, which is a guess.
     """
 
     def __init__(self, parts: Iterable[Values], declared_bits: int = 16) -> None:
@@ -51,7 +51,7 @@ class Range:
             self.black, self.white = min(low, 0.0), high
 
     def to_bytes(self, values: Values) -> NDArray[np.uint8]:
-        """The values as 0 to 255, uint8 of the same shape; what is no number is black."""
+        """The values as 0 to 255, uint8 of the same shape; NaN becomes black."""
         factor = 255.0 / (self.white - self.black) if self.white > self.black else 0.0
         numbers = np.nan_to_num(values.astype(np.float32), nan=self.black, posinf=self.white, neginf=self.black)
         scaled: NDArray[np.uint8] = np.clip((numbers - self.black) * factor + 0.5, 0, 255).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""How much work a file may be, asked before it is done: small files can ask for hours of it."""
+"""Bound the work of decoding a file before it begins: small files can demand hours of work."""
 
 import struct
 
@@ -12,20 +12,20 @@ from photoindex.errors import PhotoError
 
 _SOS = b"\xff\xda"
 
-# Each of them is inflated, to a thousand times its size.
+# Each of them is inflated, to up to a thousand times its size.
 _COMPRESSED = frozenset((b"zTXt", b"iTXt", b"iCCP"))
 _COMPRESSED_SHARE = 250
 
 # BITMAPINFOHEADER: biWidth and biHeight, biCompression, which is 1 or 2 for runs of 8 or 4 bits.
 _BMP_SIZE, _BMP_COMPRESSION = 18, 30
-# Pillow unpacks runs step by step, a hundred times slower than others.
+# Pillow unpacks runs one by one, a hundred times slower than other compressions.
 _COST_OF_RUNS = 10
 
 
 def check_parts(data: bytes, limits: DecodeLimits) -> None:
-    """Refuse a PNG of too many chunks, a BMP of too many runs and a HEIF of too many items.
+    """Refuse a PNG with too many chunks, a BMP with too many runs or a HEIF with too many items.
 
-    Raises PhotoError ("too-much-work", and of `check_items` also others).
+    Raises PhotoError ("too-much-work", and the other reasons of `check_items`).
     """
     if data[4:8] == b"ftyp":
         check_items(data, limits)
@@ -36,8 +36,8 @@ def check_parts(data: bytes, limits: DecodeLimits) -> None:
         in_runs = int.from_bytes(data[_BMP_COMPRESSION : _BMP_COMPRESSION + 4], "little") in {1, 2}
         most = limits.max_pixels // _COST_OF_RUNS
         if in_runs and abs(width * height) + len(data) > most:
-            what = f"a run-length coded BMP of {width} x {abs(height)} pixels in {len(data):,} bytes"
-            raise PhotoError("decode", f"{what}, over the limit of {most:,} of both together", "too-much-work")
+            what = f"a run-length encoded BMP of {width} x {abs(height)} pixels in {len(data):,} bytes"
+            raise PhotoError("decode", f"{what}, over the limit of {most:,} pixels plus bytes", "too-much-work")
 
 
 def _check_chunks(data: bytes, most: int) -> None:
@@ -49,11 +49,11 @@ def _check_chunks(data: bytes, most: int) -> None:
         compressed += kind in _COMPRESSED
         if count > most or compressed > most_compressed:
             limit = f"{most:,} chunks" if count > most else f"{most_compressed:,} compressed texts and profiles"
-            raise PhotoError("decode", f"a PNG of more than {limit}", "too-much-work")
+            raise PhotoError("decode", f"a PNG with more than {limit}", "too-much-work")
 
 
 def check_scans(data: bytes, opened: Image.Image, limits: DecodeLimits) -> None:
-    """Refuse a JPEG that takes too many passes through its picture, or whose coefficients take too much memory.
+    """Refuse a JPEG with too many passes over its picture, or whose coefficients need too much memory.
 
     Raises PhotoError ("too-much-work", "too-much-memory").
     """
@@ -64,13 +64,13 @@ def check_scans(data: bytes, opened: Image.Image, limits: DecodeLimits) -> None:
         return
     progressive = bool(opened.info.get("progressive"))
     if not progressive and data[first + 4] >= getattr(opened, "layers", 0):
-        # All colours are in the first scan, with which libjpeg ends.
+        # The first scan holds all colours, and libjpeg stops after it.
         return
-    # Else all coefficients are held until the last scan.
+    # Otherwise all coefficients are held until the last scan.
     kind = "progressive JPEG" if progressive else "JPEG in several scans"
     check_pixels(kind, opened.size, limits, cost_at_once("JPEG"))
     most = max(1, limits.passes // max(1, opened.width * opened.height))
-    # Two bytes are counted in no time, but may stand elsewhere too.
+    # Counting two bytes is fast, but they may also occur elsewhere.
     if data.count(_SOS) > most and (count := scans(data, first, most)) > most:
         what = f"a JPEG of {opened.width} x {opened.height} pixels in {count:,} scans or more"
         raise PhotoError("decode", f"{what}, over the limit of {limits.passes:,} pixels in all scans", "too-much-work")

@@ -1,4 +1,4 @@
-"""What an Exif block says; a damaged block, or a damaged part of one, says nothing."""
+"""Read an Exif block; damaged blocks or fields count as missing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _MAKE, _MODEL, _ORIENTATION, _SOFTWARE, _CHANGED = 271, 272, 274, 305, 306
 _DETAILS, _GPS = 34665, 34853
 _ORIGINAL, _DIGITIZED = 36867, 36868
 _PART_OF_CHANGED, _PART_OF_ORIGINAL, _PART_OF_DIGITIZED = 37520, 37521, 37522
-# DCF 2.0: what cameras write that use Adobe RGB.
+# DCF 2.0: the mark of cameras that use Adobe RGB.
 _INTEROPERABILITY, _INDEX, _ADOBE_RGB = 40965, 1, b"R03"
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE = 1, 2, 3, 4
 
@@ -23,10 +23,10 @@ _LONGEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class ExifFacts:
-    """The facts of one Exif block; None where it says nothing.
+    """The facts of one Exif block; None for each that is missing.
 
     `original`, `digitized` and `changed` are the dates of the shot, of its digitizing and of the file's last change.
-    `adobe_rgb` says that the colours are those of Adobe RGB (1998) where there is no profile.
+    `adobe_rgb` says that the colours are Adobe RGB (1998) unless a profile says otherwise.
     """
 
     orientation: int | None = None
@@ -42,21 +42,21 @@ class ExifFacts:
 
 
 def read_exif_block(block: bytes) -> ExifFacts:
-    """The facts of an Exif block, with or without the letters that JPEGs put before it."""
+    """The facts of an Exif block, with or without the prefix that JPEGs put before it."""
     block = block.removeprefix(_PREFIX)
     tags = TagBlock(BytesIO(block))
     return read_exif(tags, tags.directory(tags.first))
 
 
 def read_exif(tags: TagBlock, base: Directory | None) -> ExifFacts:
-    """The facts of a directory of a TIFF file or Exif block, and of those that it points to."""
+    """The facts of a directory of a TIFF file or Exif block, and of the directories that it points to."""
     nothing = Directory(tags, 0, {}, 0)
     base = base or nothing
     details = tags.directory(base.number(_DETAILS, 0)) or nothing
     gps = tags.directory(base.number(_GPS, 0)) or nothing
     interoperability = tags.directory(details.number(_INTEROPERABILITY, 0)) or nothing
-    latitude, longitude = _place(gps)
-    # Some programs put all of it into one directory.
+    latitude, longitude = _coordinates(gps)
+    # Some programs put all tags into one directory.
     return ExifFacts(
         orientation=orientation_in(base),
         original=_date(details, _ORIGINAL, _PART_OF_ORIGINAL) or _date(base, _ORIGINAL, _PART_OF_ORIGINAL),
@@ -72,7 +72,7 @@ def read_exif(tags: TagBlock, base: Directory | None) -> ExifFacts:
 
 
 def orientation_in(directory: Directory) -> int | None:
-    """The orientation that a directory states, 1 to 8."""
+    """The orientation in a directory, 1 to 8, or None."""
     value = directory.number(_ORIENTATION, 0)
     return value if 1 <= value <= 8 else None
 
@@ -82,15 +82,15 @@ def _date(directory: Directory, tag: int, part: int) -> TakenDate | None:
 
 
 def _words(value: bytes) -> str | None:
-    # Cameras fill the field with NULs, some with what was in their memory behind the first one.
+    # Cameras fill the field with NULs, some with old content of their memory after the first NUL.
     text = value[:_LONGEST].partition(b"\0")[0].decode("utf-8", errors="replace")
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split()) or None
 
 
-def _place(gps: Directory) -> tuple[float, float] | tuple[None, None]:
-    """Signed degrees, or nothing unless both are there with their hemispheres.
+def _coordinates(gps: Directory) -> tuple[float, float] | tuple[None, None]:
+    """Signed degrees (latitude, longitude), or None for both unless both have a hemisphere.
 
-    Exactly 0, 0 is what devices write that had no reception.
+    Exactly 0, 0 counts as missing: devices without reception write it.
     """
     latitude = _degrees(gps, _LATITUDE, _LATITUDE_REF, {"N": 1, "S": -1}, 90)
     longitude = _degrees(gps, _LONGITUDE, _LONGITUDE_REF, {"E": 1, "W": -1}, 180)
@@ -100,7 +100,7 @@ def _place(gps: Directory) -> tuple[float, float] | tuple[None, None]:
 
 
 def _degrees(gps: Directory, tag: int, hemisphere_tag: int, signs: Mapping[str, int], most: int) -> float | None:
-    """Degrees from up to three rationals (degrees, minutes, seconds) and a letter."""
+    """Signed degrees from up to three rationals (degrees, minutes, seconds) and a hemisphere letter."""
     sign = signs.get((_words(gps.blob(hemisphere_tag)) or "").upper())
     parts = gps.rationals(tag, 3)
     if sign is None or not parts:

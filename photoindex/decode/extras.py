@@ -1,27 +1,27 @@
-"""Packages that only some formats need, imported when the first such file comes."""
+"""Import the optional packages that only some formats need, at the first such file."""
 
 import importlib
 from importlib.util import find_spec
 from typing import Any
 
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import PhotoError
-from photoindex.installation import OPTIONAL_PACKAGES, install_command
 
 STAGE = "extra"
-"""The stage of the PhotoError for a file whose optional package is missing: once that is there, try again."""
+"""The stage of the PhotoError for a file whose optional package is missing: retry once it is installed."""
 
 
 def load_extra(extra: str, kind: str) -> Any:
-    """The module behind an extra; raises PhotoError with the command that installs it."""
+    """The module of an extra; raises PhotoError with the name of its package."""
     try:
         return importlib.import_module(OPTIONAL_PACKAGES[extra])
     except ImportError as error:
-        message = f"{kind} needs an optional package: {install_command(OPTIONAL_PACKAGES[extra])}"
+        message = f"{kind} needs an optional package: {OPTIONAL_PACKAGES[extra]}"
         raise PhotoError(STAGE, message, "needs-package", extra) from error
 
 
 def installed_extras() -> frozenset[str]:
-    """The extras whose module can be found, so that files which failed for want of one can be tried again."""
+    """The extras whose module can be found, so that files that failed without it can be retried."""
     return frozenset(extra for extra, module in OPTIONAL_PACKAGES.items() if _is_there(module))
 
 
@@ -29,5 +29,5 @@ def _is_there(module: str) -> bool:
     try:
         return find_spec(module) is not None
     except ValueError:
-        # A module that was taken out of sys.modules by hand has no spec.
+        # A module whose entry in sys.modules was set to None has no spec.
         return False

@@ -1,4 +1,4 @@
-"""The dates that cameras, phones, messengers and people write into file names."""
+"""Find the dates that cameras, phones, messengers and people write into file names."""
 
 import re
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ _DASHED = re.compile(
     r"(?:(?:[-_ T.]{1,3}|[ _]at[ _])(\d{1,2})[-_.:h]?(\d\d)[-_.:m]?(\d\d)(?!\d)(?:\s?([AaPp])\.?[Mm])?)?"
 )
 
-# Eight digits are as often the number of a download as a day: what such a name has behind or before them.
+# Eight digits are as often the number of a download as a day: the text that such a name has after or before them.
 _BEHIND_A_NUMBER = re.compile(r"[-_ .]*\d{6,}|_[noqs]\b|[A-Za-z0-9]")
 _BEFORE_A_NUMBER = re.compile(r"\d{6,}[-_ .]*$")
 _LONG_DIGITS = re.compile(r"\d{5,}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
-# The first cameras that number files by their date; before that, only people write one.
+# The first cameras that named files by date; earlier dates were written by people.
 _FIRST_NAMED_BY_MACHINES = 1990
 _FIRST_NAMED_BY_PEOPLE = 1900
 _WORDS_OF_MACHINES = frozenset(
@@ -32,9 +32,9 @@ _WORDS_OF_MACHINES = frozenset(
 
 
 def date_in_name(name: str) -> TakenDate | None:
-    """The date, and the time if there is one, in the last part of a path.
+    """The date, with its time if given, in the last part of a path.
 
-    Digits without anything between them count only where they can hardly be the number of something.
+    Digits without separators count only where they are unlikely to be the number of something.
     """
     path = PurePath(name)
     stem = path.name if path.suffix[1:2].isdigit() else path.stem
@@ -49,7 +49,7 @@ def _compact_dates(stem: str) -> Iterator[TakenDate | None]:
                 yield whole
             continue
         day = moment_of((*match.groups()[:3], None, None, None))
-        # What stands behind the date may be a counter that is no time of day.
+        # The digits after the date may be a counter rather than a time of day.
         if day and day.precision == "day" and _is_a_day(stem, match, day.moment):
             yield day
 

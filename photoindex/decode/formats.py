@@ -1,4 +1,4 @@
-"""Which file names are photos. The content decides how a file is decoded; the name only whether it is looked at."""
+"""Recognise photos by file name. The name decides only whether a file is read; its content decides how."""
 
 from pathlib import PurePath
 
@@ -21,10 +21,10 @@ RAW_SUFFIXES: frozenset[str] = frozenset(
         ".raf", ".raw", ".rw2", ".rwl", ".rwz", ".sr2", ".srf", ".srw", ".x3f",
     )
 )  # fmt: skip
-"""Lower-case endings, with the dot, of what cameras write before they make a picture of it."""
+"""Lower-case suffixes, with the dot, of the raw files of cameras."""
 
 PHOTO_SUFFIXES: frozenset[str] = RAW_SUFFIXES.union(*_SUFFIXES_BY_FORMAT.values())
-"""Lower-case endings, with the dot, of the files that can be decoded, some of them with an optional package."""
+"""Lower-case suffixes, with the dot, of the files that can be decoded, some of them with an optional package."""
 
 
 VIDEO_SUFFIXES: frozenset[str] = frozenset(
@@ -34,14 +34,14 @@ VIDEO_SUFFIXES: frozenset[str] = frozenset(
         ".wmv",
     )
 )  # fmt: skip
-"""Lower-case endings, with the dot, of videos: they lie among photos and are not read."""
+"""Lower-case suffixes, with the dot, of videos: they lie among photos but are not read."""
 
 
 def suffix_of(name: str) -> str:
-    """The ending of a file name in lower case, with the dot."""
+    """The suffix of a file name in lower case, with the dot."""
     return PurePath(name).suffix.lower()
 
 
 def is_photo_name(name: str) -> bool:
-    """Whether a file of this name is taken for a photo; upper and lower case are the same."""
+    """Whether a file of this name counts as a photo; case is ignored."""
     return suffix_of(name) in PHOTO_SUFFIXES

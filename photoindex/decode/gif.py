@@ -1,36 +1,36 @@
-"""The first frames of a GIF alone: what follows and what is said between them costs Pillow time for nothing."""
+"""Cut a GIF down to its first frames, because Pillow would waste time on later frames and on comments."""
 
 import re
 
 from photoindex.errors import PhotoError
 
-# GIF89a specification: an image, an extension, the end; and of extensions what says how a frame is drawn.
+# GIF89a specification: an image, an extension, the end; and the extension that says how a frame is drawn.
 _IMAGE, _EXTENSION, _CONTROL = 0x2C, 0x21, 0xF9
 _BLOCK = re.compile(rb"[\x21\x2c\x3b]")
 _SCREEN, _DESCRIPTOR = 13, 10
 
 
 def first_frames(data: bytes, frames: int, most: int) -> tuple[bytes, int]:
-    """A GIF of the first `frames` frames at most, without comments, and how many there are.
+    """A GIF of at most the first `frames` frames, without comments, and the number of these frames.
 
-    What is damaged stays as it is. Raises PhotoError ("too-much-work") where the first frame ends behind more than
-    `most` blocks.
+    Damaged parts stay unchanged. Raises PhotoError ("too-much-work") if the first frame ends after more than `most`
+    blocks.
     """
     at = _SCREEN + _table(data[10:11])
     parts, found, blocks = [data[:at]], 0, 0
     while found < frames and (match := _BLOCK.search(data, at)):
         start = match.start()
         if data[start] == _IMAGE:
-            # The least size of a code stands behind the table.
+            # The minimum code size follows the table.
             behind = start + _DESCRIPTOR + _table(data[start + 9 : start + 10]) + 1
         elif data[start] == _EXTENSION:
             behind = start + 2
         else:
             break
-        at, blocks = _behind_blocks(data, behind, blocks + 1, most)
+        at, blocks = _after_blocks(data, behind, blocks + 1, most)
         if blocks >= most:
             if not found:
-                raise PhotoError("decode", f"a GIF of more than {most:,} blocks", "too-much-work")
+                raise PhotoError("decode", f"a GIF with more than {most:,} blocks", "too-much-work")
             break
         found += data[start] == _IMAGE
         if data[start] == _IMAGE or data[start + 1 : start + 2] == bytes((_CONTROL,)):
@@ -39,11 +39,11 @@ def first_frames(data: bytes, frames: int, most: int) -> tuple[bytes, int]:
 
 
 def _table(flags: bytes) -> int:
-    """Bytes of the table of colours that these flags announce."""
+    """The size in bytes of the colour table that these flags announce."""
     return 3 << ((flags[0] & 7) + 1) if flags and flags[0] & 0x80 else 0
 
 
-def _behind_blocks(data: bytes, at: int, blocks: int, most: int) -> tuple[int, int]:
+def _after_blocks(data: bytes, at: int, blocks: int, most: int) -> tuple[int, int]:
     while at < len(data) and data[at]:
         at += 1 + data[at]
         blocks += 1

@@ -1,17 +1,17 @@
-"""How much work a HEIF or AVIF file may be, which can be made of many items, and those again of others."""
+"""Bound the work of decoding a HEIF or AVIF file, whose picture can be composed of many nested items."""
 
 from photoindex.decode.heif_items import Item, Items, items_of
 from photoindex.decode.limits import DecodeLimits, check_pixels, cost_at_once
 from photoindex.errors import PhotoError
 
-# Deeper than any file that a program writes; libheif refuses circles.
+# Deeper than in any file that a program writes; libheif refuses cycles.
 _DEEPEST = 20
 
 _AVIF_BRANDS = frozenset((b"avif", b"avis"))
 
 
 def check_items(data: bytes, limits: DecodeLimits) -> None:
-    """Refuse a file whose picture is made of too much, or that says too much about its pictures.
+    """Refuse a file whose picture has too many pixels in all its parts, or that has too much metadata.
 
     Raises PhotoError ("too-much-work", "too-many-pixels", "too-much-memory"), or struct.error for a damaged file.
     """
@@ -27,7 +27,7 @@ def check_items(data: bytes, limits: DecodeLimits) -> None:
 
 
 def _check_descriptions(kind: str, found: Items, limits: DecodeLimits) -> None:
-    """The decoder copies each block and each profile for each picture that has it."""
+    """Bound metadata and profiles, which the decoder copies for each picture that has them."""
     copied = sum(item.described * item.length + item.profile for item in found.items.values())
     if copied > limits.description_bytes:
         what = f"{kind} with {copied:,} bytes of metadata and profiles for all its pictures"
@@ -35,7 +35,7 @@ def _check_descriptions(kind: str, found: Items, limits: DecodeLimits) -> None:
 
 
 class _Work:
-    """Counts the pixels that are decoded or copied for an item, once for every time it is used."""
+    """Counts the pixels that are decoded or copied for an item, each time it is used."""
 
     def __init__(self, kind: str, found: Items, limits: DecodeLimits) -> None:
         self._kind = kind
@@ -44,11 +44,11 @@ class _Work:
         self._known: dict[int, int] = {}
 
     def of(self, number: int, depth: int) -> int:
-        """Raises PhotoError where a single picture is too large or parts are nested too deeply."""
+        """The pixels of an item. Raises PhotoError if a single picture is too large or items are nested too deeply."""
         if number in self._known:
             return self._known[number]
         if depth > _DEEPEST:
-            message = f"{self._kind} whose picture is made of parts of parts, over the limit of {_DEEPEST} levels"
+            message = f"{self._kind} whose picture has nested parts, over the limit of {_DEEPEST} levels"
             raise PhotoError("decode", message, "damaged")
         item = self._items.get(number, Item())
         for size in (item.size, item.canvas):

@@ -1,4 +1,4 @@
-"""The items of a HEIF or AVIF file: what each is, where it lies, and what it is made of (ISO/IEC 23008-12)."""
+"""Read the items of a HEIF or AVIF file: their kinds, locations and parts (ISO/IEC 23008-12)."""
 
 import struct
 from collections import defaultdict
@@ -8,22 +8,22 @@ from dataclasses import dataclass, field
 from photoindex.errors import PhotoError
 
 _GRID, _OVERLAY = b"grid", b"iovl"
-# Where the canvas of each says its size.
+# The offset of the canvas size in each.
 _CANVAS_AT = {_GRID: 4, _OVERLAY: 10}
 _CANVAS_BYTES = 32
 
-# Each of them makes a copy of the picture.
+# Each of them copies the picture.
 _TRANSFORMS = frozenset((b"irot", b"imir", b"clap"))
 _IN_IDAT = 1
 
 
 @dataclass(slots=True)
 class Item:
-    """One item. `size` is the (width, height) that it declares, `canvas` what a grid or an overlay says beside that.
+    """One item. `size` is its declared (width, height), `canvas` the size that a grid or an overlay declares itself.
 
-    `transforms` is how many rotations, mirrors and crops it has, `length` how many bytes it takes and `profile` how
-    many its colour profile takes. `parts` are the items that it is made of, `beside` those that lie beside it, as its
-    alpha channel does, and `described` says how many items it describes, as Exif blocks do.
+    `transforms` is the number of its rotations, mirrors and crops, `length` its size in bytes and `profile` that of its
+    colour profile. `parts` are the items that it is composed of, `beside` its auxiliary items, such as its alpha
+    channel, and `described` is the number of items that it describes, as Exif blocks do.
     """
 
     kind: bytes = b""
@@ -39,7 +39,7 @@ class Item:
 
 @dataclass(slots=True)
 class Items:
-    """The items of a file by their numbers; `primary` is the number of the photo, if the file says which it is."""
+    """The items of a file by their numbers; `primary` is the number of the photo, if the file names it."""
 
     items: defaultdict[int, Item] = field(default_factory=lambda: defaultdict(Item))
     primary: int | None = None
@@ -48,7 +48,7 @@ class Items:
 def items_of(data: bytes, most: int) -> Items:
     """The items of a file.
 
-    Raises PhotoError ("too-much-work") where it has more than `most` boxes, struct.error where one is cut short.
+    Raises PhotoError ("too-much-work") if it has more than `most` boxes, struct.error if one is truncated.
     """
     boxes = _Boxes(data, most)
     found = Items()
@@ -60,7 +60,7 @@ def items_of(data: bytes, most: int) -> Items:
 
 
 class _Boxes:
-    """The boxes of a file, of which there are not more than `most`."""
+    """The boxes of a file, at most `most` of them."""
 
     def __init__(self, data: bytes, most: int) -> None:
         self.data = data
@@ -68,11 +68,11 @@ class _Boxes:
         self._left = most
 
     def between(self, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-        """(type, start, end) of the content of each box from `start` on, none beyond `end`."""
+        """(type, start, end) of the content of each box between `start` and `end`."""
         while start + 8 <= end:
             self._left -= 1
             if self._left < 0:
-                raise PhotoError("decode", f"a HEIF of more than {self._most:,} boxes", "too-much-work")
+                raise PhotoError("decode", f"a HEIF with more than {self._most:,} boxes", "too-much-work")
             size, kind = struct.unpack_from(">I4s", self.data, start)
             header = 8
             if size == 1:
@@ -96,7 +96,7 @@ def _read_meta(boxes: _Boxes, start: int, end: int, found: Items) -> None:
             (found.primary,) = boxes.numbers("I" if boxes.data[at] else "H", at + 4)
         elif kind in _READERS:
             _READERS[kind](boxes, at, stop, found)
-    # Last, since it has to know which items have a canvas.
+    # Last, because it has to know which items have a canvas.
     for kind, at, _ in children:
         if kind == b"iloc":
             _read_places(boxes, at, idat, found)
@@ -145,7 +145,7 @@ def _owned(boxes: _Boxes, at: int) -> Iterator[tuple[int, int]]:
         number, owned = boxes.numbers("IB" if version else "HB", at)
         at += 5 if version else 3
         for index in boxes.numbers(f"{owned}{'H' if wide else 'B'}", at):
-            # The highest bit says that the property matters.
+            # The highest bit marks the property as essential.
             yield number, index & (0x7FFF if wide else 0x7F)
         at += owned * (2 if wide else 1)
 
@@ -175,12 +175,12 @@ def _read_places(boxes: _Boxes, at: int, idat: int, found: Items) -> None:
             offset, length = stream.take(widths[0]), stream.take(widths[1])
             if not item.length and item.kind in _CANVAS_AT:
                 item.canvas = _canvas(boxes, item.kind, start + offset)
-            # No length means all of the file.
+            # A missing length means the whole file.
             item.length += length or len(boxes.data)
 
 
 class _Numbers:
-    """Numbers of 0, 2, 4 or 8 bytes, one behind the other."""
+    """Consecutive numbers of 0, 2, 4 or 8 bytes."""
 
     def __init__(self, boxes: _Boxes, at: int) -> None:
         self._boxes = boxes
@@ -189,7 +189,7 @@ class _Numbers:
     def take(self, width: int) -> int:
         end = self._at + width
         if end > len(self._boxes.data):
-            raise struct.error("the places of a HEIF are cut short")
+            raise struct.error("the item locations of a HEIF are truncated")
         number = int.from_bytes(self._boxes.data[self._at : end])
         self._at = end
         return number

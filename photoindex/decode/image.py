@@ -1,4 +1,4 @@
-"""Bytes -> one upright RGB picture that fits into memory, whatever the format, the orientation and the damage."""
+"""Decode a file that Pillow reads into one upright RGB picture that fits into memory, despite damage if possible."""
 
 from dataclasses import replace
 
@@ -21,14 +21,14 @@ from photoindex.errors import PhotoError
 _END_OF_JPEG = b"\xff\xd9"
 _GIF = b"GIF8"
 
-# A photo that lacks more than this part of its rows is a failure: what is left is rarely what the owner remembers,
-# and a failure is shown to the owner, who may have a whole copy elsewhere.
+# A photo that lacks more than this fraction of its rows is a failure: the rest is rarely what the owner remembers,
+# and a reported failure lets the owner look for an intact copy.
 _MOST_THAT_MAY_MISS = 1 / 3
 
-# Pages and the pictures of an MPO are photos of their own; these are frames of one film.
-_FILMS = frozenset(("GIF", "PNG", "WEBP", "AVIF"))
+# Pages, and the pictures of an MPO, are separate photos; these formats hold the frames of one animation.
+_ANIMATED = frozenset(("GIF", "PNG", "WEBP", "AVIF"))
 
-# To show a frame, all before it are decoded.
+# Showing a frame requires decoding all frames before it.
 _LAST_FRAME_WORTH_IT = 50
 _MOST_PIXELS_OF_FILM = 200_000_000
 
@@ -36,11 +36,11 @@ _MOST_PIXELS_OF_FILM = 200_000_000
 def open_picture(
     data: bytes, limits: DecodeLimits, least_side: int | None, *, orientation: int | None = None
 ) -> UprightImage:
-    """Decode what Pillow can read to RGB, turned upright, at most `limits.array_pixels` large.
+    """Decode a file that Pillow reads to RGB, turned upright, with at most `limits.array_pixels` pixels.
 
     With `least_side` a JPEG is decoded at the smallest of its scales whose long side still reaches it. `orientation`
-    holds instead of what the picture says itself. What is odd beside the picture is left out if need be. Raises
-    PhotoError for what is empty or too large or lacks too much, else one of CODEC_ERRORS. Call it inside
+    overrides the one in the file. Invalid data outside the picture is left out if it prevents decoding. Raises
+    PhotoError for a file that is empty, too large or lacks too much, else one of CODEC_ERRORS. Call it inside
     `quiet_pillow`.
     """
     check_parts(data, limits)
@@ -51,14 +51,14 @@ def open_picture(
         mended = mend(data)
         if mended is None:
             raise
-    # If this fails too, its error tells what is wrong with the picture itself.
+    # If this fails too, its error describes the damage of the picture itself.
     return replace(_opened(mended.data, data, limits, least_side, orientation), tolerated=mended.tolerated)
 
 
 def _opened(
     data: bytes, original: bytes, limits: DecodeLimits, least_side: int | None, orientation: int | None
 ) -> UprightImage:
-    """`original` is the file with everything that it says about itself."""
+    """Decode an opened file; `original` is the file with all its metadata."""
     stored = open_image(first_frames(data, 1, limits.parts)[0] if data.startswith(_GIF) else data)
     check_size(stored, limits)
     check_scans(data, stored, limits)
@@ -83,7 +83,7 @@ def _opened(
 
 
 def _profile(stored: Image.Image, about: Metadata) -> bytes | None:
-    """The profile of the numbers that come out of the decoder; CMYK is put through its own there."""
+    """The profile of the decoder's output; for CMYK, the decoder has already applied it."""
     if stored.mode in {"CMYK", "LAB"}:
         return None
     found = stored.info.get("icc_profile") or profile_of_codes(stored.info.get("nclx_profile") or {})
@@ -91,7 +91,7 @@ def _profile(stored: Image.Image, about: Metadata) -> bytes | None:
 
 
 def _scales(image: Image.Image, limits: DecodeLimits, least_side: int | None) -> tuple[int, int]:
-    """The divisor at which to decode, and the least that would be allowed."""
+    """The divisor at which to decode, and the least that the limits allow."""
     if not is_jpeg(image):
         return 1, 1
     return jpeg_scale(image.size, limits, least_side), jpeg_scale(image.size, limits, None)
@@ -100,15 +100,15 @@ def _scales(image: Image.Image, limits: DecodeLimits, least_side: int | None) ->
 def _load(
     image: ImageFile.ImageFile, data: bytes, scale: int, limits: DecodeLimits
 ) -> tuple[ImageFile.ImageFile, bool]:
-    """The image with its pixels, and whether the end of the file had to be made up."""
+    """The image with its pixels, and whether the end of the file had to be filled in."""
     _draft(image, scale)
     try:
         image.load()
-        return _telling_frame(image, data, limits), False
+        return _representative_frame(image, data, limits), False
     except OSError:
         if not is_jpeg(image):
             raise
-    # libjpeg draws what it has and leaves the rest grey when it meets the end marker too early.
+    # If libjpeg meets the end marker too early, it draws what it has and leaves the rest grey.
     mended = open_image(data + _END_OF_JPEG)
     _draft(mended, scale)
     mended.load()
@@ -120,14 +120,14 @@ def _draft(image: ImageFile.ImageFile, scale: int) -> None:
         image.draft(None, (max(1, image.width // scale), max(1, image.height // scale)))
 
 
-def _telling_frame(first: ImageFile.ImageFile, data: bytes, limits: DecodeLimits) -> ImageFile.ImageFile:
-    """The first frame, or one from the middle of a film that fades in from a single colour, as far as that pays."""
-    if first.format not in _FILMS or not _is_flat(first):
+def _representative_frame(first: ImageFile.ImageFile, data: bytes, limits: DecodeLimits) -> ImageFile.ImageFile:
+    """The first frame, or one from the middle of an animation that fades in from a single colour, if affordable."""
+    if first.format not in _ANIMATED or not _is_flat(first):
         return first
     try:
         frames = 0
         if first.format == "GIF":
-            # Pillow would go through all frames to count them.
+            # To count the frames, Pillow would read all of them.
             data, frames = first_frames(data, 2 * _LAST_FRAME_WORTH_IT, limits.parts)
         film = open_image(data)
         frames = frames or getattr(film, "n_frames", 1)
@@ -137,7 +137,7 @@ def _telling_frame(first: ImageFile.ImageFile, data: bytes, limits: DecodeLimits
         film.seek(target)
         film.load()
     except CODEC_ERRORS:
-        # What is behind the first frame does not count.
+        # Errors after the first frame do not matter.
         return first
     return film
 
@@ -149,11 +149,11 @@ def _is_flat(image: Image.Image) -> bool:
 
 
 def _damage(picture: Image.Image) -> str:
-    """How much of a truncated JPEG is missing: the rows at its end in which every pixel is like the last one."""
+    """Describe how much of a truncated JPEG is missing: the rows at its end whose pixels all equal the last one."""
     array = rgb_array(picture)
     with_content = np.flatnonzero((array != array[-1, -1]).any(axis=(1, 2)))
     missing = 1 - (with_content[-1] + 1) / len(array) if with_content.size else 1.0
     if missing > _MOST_THAT_MAY_MISS:
-        message = f"the file ends in the middle (truncated): {missing:.0%} of the picture is missing"
+        message = f"the file is truncated: {missing:.0%} of the picture is missing"
         raise PhotoError("decode", message, "truncated")
     return f"truncated: {missing:.0%} of the picture is missing"

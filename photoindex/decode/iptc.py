@@ -1,4 +1,4 @@
-"""The dates in IPTC-IIM records, bare or among Photoshop's image resources."""
+"""Read the dates in IPTC-IIM records, alone or among Photoshop's image resources."""
 
 import struct
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ _RESOURCE, _IPTC = b"8BIM", 0x0404
 
 @dataclass(frozen=True, slots=True)
 class IptcFacts:
-    """When the content was created and when it was digitized; None where nothing says it."""
+    """The dates on which the content was created and digitized; None if unknown."""
 
     created: TakenDate | None = None
     digitized: TakenDate | None = None
 
 
 def read_iptc(records: bytes) -> IptcFacts:
-    """The facts of IPTC-IIM records; what is damaged ends them."""
+    """The facts of IPTC-IIM records, up to the first damaged one."""
     fields: dict[int, bytes] = {}
     for number, value in _fields(records):
         fields.setdefault(number, value)
@@ -50,7 +50,7 @@ def _fields(records: bytes) -> Iterator[tuple[int, bytes]]:
         record, number, size = records[at + 1], records[at + 2], int.from_bytes(records[at + 3 : at + 5])
         at += 5
         if size & 0x8000:
-            # The length has more bytes; no date is that long.
+            # An extended length: no date is that long.
             wide = size & 0x7FFF
             size = int.from_bytes(records[at : at + wide])
             at += wide

@@ -1,4 +1,4 @@
-"""The fast way for plain JPEGs: OpenCV, which writes the array that is wanted without a copy in between."""
+"""Decode plain JPEGs fast with OpenCV, which writes the final array without a copy in between."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,24 +7,24 @@ from PIL import Image
 from photoindex.decode.codecs import silent_decoder
 from photoindex.decode.limits import is_jpeg
 
-# Grey and RGB are what both libraries convert alike; CMYK needs its profile.
+# Both libraries convert grey and RGB alike; CMYK needs its profile.
 _MODES = frozenset(("RGB", "L"))
 
 
 def decode_jpeg(opened: Image.Image, data: bytes, scale: int) -> NDArray[np.uint8] | None:
     """The RGB pixels of a JPEG as they are stored, sides divided by `scale` (1, 2, 4 or 8) and rounded up.
 
-    `opened` is what Pillow makes of its header. None where Pillow must do it: the file is another format, its colours
-    need more care, its end is missing, or OpenCV is. Where there are pixels, they are those of Pillow.
+    `opened` is the file opened by Pillow. Returns None if Pillow must decode it: the file has another format, its
+    colours need more care, or its end or OpenCV is missing. Otherwise the pixels equal those of Pillow.
     """
     if not is_jpeg(opened) or opened.mode not in _MODES:
         return None
     try:
         import cv2
     except ImportError:
-        # Who needs faces is told by the detector; a picture can be shown without it.
+        # The detector reports that OpenCV is missing; a picture can be shown without it.
         return None
-    # The names say grey, because OpenCV has none for reduced RGB; without a colour they are the scale alone.
+    # The names say grey because OpenCV has no others for reduced sizes; without a colour flag they only set the scale.
     flags = {
         1: 0,
         2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
@@ -38,7 +38,7 @@ def decode_jpeg(opened: Image.Image, data: bytes, scale: int) -> NDArray[np.uint
             return None
     size = tuple(-(-side // scale) for side in (opened.height, opened.width))
     if pixels is None or pixels.shape != (*size, 3) or (pixels[-1] == pixels[-1, -1]).all():
-        # A last row of one colour can be a white border, or what OpenCV fills in behind a premature end.
+        # A last row of one colour can be a white border, or OpenCV's filling after a premature end.
         return None
     return pixels  # type: ignore[return-value]
 

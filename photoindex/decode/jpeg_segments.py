@@ -1,4 +1,4 @@
-"""The segments of a JPEG in memory, walked through at the speed of a search, whatever lies between them."""
+"""Walk the segments of a JPEG in memory at the speed of a byte search, whatever lies between them."""
 
 import re
 import struct
@@ -16,11 +16,11 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _LARGEST_SIDE = 65_535
 
 _NO_FILLING = re.compile(rb"[^\xff]")
-# Behind the first scan: what is neither data, nor a restart, nor a fill byte. 0xD9 is the end.
+# After the first scan: anything but data, a restart or a fill byte. 0xD9 is the end.
 _BETWEEN_SCANS = re.compile(rb"\xff[\xc0-\xcf\xd9-\xfe]")
 _END = 0xD9
 
-# What a decoder may take byte by byte, and what it may keep of applications: no photo comes with more of either.
+# The most bytes that a decoder may skip one by one, and that it may keep of application segments: no photo has more.
 _MOST_SKIPPED = 65_536
 _MOST_APPLICATIONS = 16_000_000
 _MOST_BEFORE_FRAME = 1000
@@ -28,7 +28,7 @@ _LONG_FILLING = b"\xff" * _MOST_SKIPPED
 
 
 def next_segment(data: bytes, at: int, most: int) -> int:
-    """Where from `at` on the next segment begins; -1 where there is none before `most` things that are no segment."""
+    """The offset of the next segment from `at`; -1 if none follows within `most` markers."""
     for _ in range(most):
         at = data.find(b"\xff", at)
         behind = _NO_FILLING.search(data, at) if at >= 0 else None
@@ -41,10 +41,10 @@ def next_segment(data: bytes, at: int, most: int) -> int:
 
 
 def tidied(data: bytes, most: int) -> bytes:
-    """The same JPEG without what decoders take byte by byte, or keep and never look at.
+    """The same JPEG without the bytes that decoders skip one by one, or keep and never read.
 
-    Fill bytes and others between segments go where they are many, and so do applications beyond the first 16 MB.
-    Raises PhotoError ("too-much-work") where there are more than `most` segments before the picture.
+    Long runs of fill bytes and other bytes between segments are removed, and so are application segments beyond the
+    first 16 MB. Raises PhotoError ("too-much-work") if more than `most` segments come before the picture.
     """
     if not data.startswith(START):
         return data
@@ -68,10 +68,10 @@ def tidied(data: bytes, most: int) -> bytes:
 
 
 def frame_size(data: bytes, start: int) -> tuple[int, int]:
-    """(width, height) that a JPEG declares which begins at `start` of other bytes; 0 where it declares none.
+    """The declared (width, height) of a JPEG that begins at `start` within other bytes; (0, 0) if it declares none.
 
-    Where that stands behind more than a thousand segments, it is taken for the largest. Raises struct.error where the
-    frame is cut short.
+    After more than a thousand segments, the largest possible size is assumed. Raises struct.error if the frame header
+    is truncated.
     """
     at = start + len(START)
     if not data.startswith(START, start):
@@ -88,7 +88,7 @@ def frame_size(data: bytes, start: int) -> tuple[int, int]:
 
 
 def first_scan(data: bytes, most: int) -> int:
-    """Where the first scan of a JPEG begins; -1 where it has none."""
+    """The offset of the first scan of a JPEG; -1 if it has none."""
     end = len(START)
     for start, size in _head(data, most):
         end = start + size
@@ -97,7 +97,7 @@ def first_scan(data: bytes, most: int) -> int:
 
 
 def scans(data: bytes, first: int, most: int) -> int:
-    """How many scans the picture has whose first one begins at `first`; counted no further than `most`."""
+    """The number of scans of the picture whose first scan begins at `first`; counting stops just above `most`."""
     count, at = 1, first + 2
     while count <= most and (match := _BETWEEN_SCANS.search(data, at)):
         marker, at = data[match.start() + 1], match.start() + 2
@@ -110,7 +110,7 @@ def scans(data: bytes, first: int, most: int) -> int:
 
 
 def _head(data: bytes, most: int) -> Iterator[tuple[int, int]]:
-    """(start, size) of the segments before the first scan, as long as they say their size."""
+    """(start, size) of the segments before the first scan, up to one without a valid size."""
     at = len(START)
     for _ in range(most):
         at = next_segment(data, at, most)
@@ -121,4 +121,4 @@ def _head(data: bytes, most: int) -> Iterator[tuple[int, int]]:
             return
         yield at, size
         at += size
-    raise PhotoError("decode", f"a JPEG of more than {most:,} segments before its picture", "too-much-work")
+    raise PhotoError("decode", f"a JPEG with more than {most:,} segments before its picture", "too-much-work")

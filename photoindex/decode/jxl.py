@@ -1,4 +1,4 @@
-"""JPEG XL, through imagecodecs; the size and the EXIF block are read here, from ISO/IEC 18181-1 and -2."""
+"""Decode JPEG XL with imagecodecs; the size and the EXIF block are read here, following ISO/IEC 18181-1 and -2."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,21 +19,21 @@ from photoindex.errors import PhotoError
 
 _CONTAINER = b"\0\0\0\x0cJXL \r\n\x87\n"
 
-# Three planes of floats, copies of them while they are turned into colours, and the result.
+# Three float planes, copies of them during colour conversion, and the result.
 _BYTES_PER_PIXEL = 30
-# All the coefficients of the JPEG, twice, and the JPEG.
+# All coefficients of the JPEG, twice, and the JPEG itself.
 _BYTES_PER_PIXEL_OF_JPEG = 16
-# What is decoded of each channel beside the colours.
+# The decoded values of each channel besides the colours.
 _BYTES_PER_EXTRA_CHANNEL = 8
 
-# A JPEG is a fifth larger than the JPEG XL that was made of it; what it says about itself may be packed far more.
+# A JPEG is a fifth larger than the JPEG XL made from it; its metadata may be compressed far more.
 _MOST_GROWTH = 20
 _MOST_BYTES_SAID = 20_000_000
 _MOST_BLOCK = 16_000_000
 
 _STREAM_BOXES = (b"jxlc", b"jxlp")
 _BLOCKS = (b"Exif", b"xml ")
-# Holds what is needed to make the JPEG again from which the file was made (ISO/IEC 18181-2).
+# The box with the data to reconstruct the JPEG from which the file was made (ISO/IEC 18181-2).
 _WAS_JPEG = b"jbrd"
 _LEAST_STREAM = 12
 
@@ -45,10 +45,10 @@ def is_jxl(data: bytes) -> bool:
 
 
 def open_jxl(data: bytes, limits: DecodeLimits, least_side: int | None) -> UprightImage:
-    """Decode a JPEG XL file, of an animated one the first frame.
+    """Decode a JPEG XL file; for an animated one, the first frame.
 
-    One that was a JPEG becomes that JPEG again, with its profile; all others know no smaller scales. Raises PhotoError,
-    or one of CODEC_ERRORS.
+    A file made from a JPEG is converted back to it, with its profile; other files cannot be decoded at smaller scales.
+    Raises PhotoError, or one of CODEC_ERRORS.
     """
     imagecodecs = load_extra("jxl", "JPEG XL")
     boxes = _boxes(data, limits.parts) if data.startswith(_CONTAINER) else []
@@ -58,7 +58,7 @@ def open_jxl(data: bytes, limits: DecodeLimits, least_side: int | None) -> Uprig
         return replace(open_picture(_as_jpeg(imagecodecs, data, limits), limits, least_side), format="JXL")
     cost = _BYTES_PER_PIXEL + _BYTES_PER_EXTRA_CHANNEL * header.extra_channels
     check_pixels("JPEG XL", header.size, limits, cost)
-    # The decoder turns the picture upright; an orientation in the EXIF block means nothing.
+    # The decoder turns the picture upright; the orientation in the EXIF block must be ignored.
     pixels = imagecodecs.jpegxl_decode(data, index=0, keeporientation=False, numthreads=1)
     image = _image(pixels)
     divisor = reduction(image.size, limits)
@@ -70,7 +70,7 @@ def open_jxl(data: bytes, limits: DecodeLimits, least_side: int | None) -> Uprig
 
 
 def _image(pixels: NDArray[np.generic]) -> Image.Image:
-    """An image of 8 bits: deeper ones fill the range of their type, floats go from 0 to 1."""
+    """An image of 8 bits: deeper integers use the range of their type, floats 0 to 1."""
     if pixels.dtype == np.uint16:
         pixels = (pixels >> 8).astype(np.uint8)  # type: ignore[operator]
     elif pixels.dtype != np.uint8:
@@ -82,21 +82,21 @@ def _image(pixels: NDArray[np.generic]) -> Image.Image:
 
 
 def _as_jpeg(imagecodecs: Any, data: bytes, limits: DecodeLimits) -> bytes:
-    """The JPEG that it was. Raises PhotoError ("too-much-work") where that is far larger than the file."""
+    """The JPEG from which the file was made. Raises PhotoError ("too-much-work") if it is far larger than the file."""
     most = min(_MOST_GROWTH * len(data) + _MOST_BYTES_SAID, limits.file_bytes)
     try:
         jpeg: bytes = imagecodecs.jpegxl_decode_jpeg(data, out=most)
     except ValueError as error:
-        # It says so when the room for the result is too small.
+        # The decoder says so if the buffer for the result is too small.
         message = f"a JPEG XL whose JPEG is over the limit of {most:,} bytes for {len(data):,} bytes"
         raise PhotoError("decode", message, "too-much-work") from error
     return jpeg
 
 
 def _boxes(data: bytes, most: int) -> list[tuple[bytes, memoryview]]:
-    """(type, content) of the boxes of a container, the last perhaps cut short.
+    """(type, content) of the boxes of a container; the last may be truncated.
 
-    Raises PhotoError ("too-much-work") where there are more than `most`.
+    Raises PhotoError ("too-much-work") if there are more than `most`.
     """
     boxes: list[tuple[bytes, memoryview]] = []
     start = 0
@@ -108,7 +108,7 @@ def _boxes(data: bytes, most: int) -> list[tuple[bytes, memoryview]]:
         if end < start + header:
             break
         if len(boxes) == most:
-            raise PhotoError("decode", f"a JPEG XL of more than {most:,} boxes", "too-much-work")
+            raise PhotoError("decode", f"a JPEG XL with more than {most:,} boxes", "too-much-work")
         boxes.append((data[start + 4 : start + 8], memoryview(data)[start + header : end]))
         start = end
     return boxes
@@ -117,18 +117,18 @@ def _boxes(data: bytes, most: int) -> list[tuple[bytes, memoryview]]:
 def _header(data: bytes, boxes: list[tuple[bytes, memoryview]]) -> JxlHeader:
     stream = data[:HEADER_BYTES]
     if data.startswith(_CONTAINER):
-        # The codestream may come in parts, the first of them shorter than its header.
+        # The codestream may be split, with a first part shorter than its header.
         parts = (content[4:] if kind == b"jxlp" else content for kind, content in boxes if kind in _STREAM_BOXES)
         stream = b""
         while len(stream) < HEADER_BYTES and (part := next(parts, None)) is not None:
             stream += part[:HEADER_BYTES]
     if not stream.startswith(START) or len(stream) < _LEAST_STREAM:
-        raise PhotoError("decode", "the file ends in the middle (truncated)", "truncated")
+        raise PhotoError("decode", "the file is truncated", "truncated")
     return read_header(stream)
 
 
 def _blocks(boxes: list[tuple[bytes, memoryview]]) -> Blocks:
     found = {kind: bytes(content) for kind, content in boxes if kind in _BLOCKS and len(content) <= _MOST_BLOCK}
     exif = found.get(b"Exif", b"")
-    # Four bytes say where behind them the TIFF header begins.
+    # Four bytes give the offset of the TIFF header after them.
     return Blocks("JXL", exif=exif[4 + int.from_bytes(exif[:4]) :], xmp=found.get(b"xml ", b""))

@@ -1,14 +1,14 @@
-"""What the first bytes of a JPEG XL codestream say (ISO/IEC 18181-1): its size and how many channels it has."""
+"""Read the size and the number of channels from the header of a JPEG XL codestream (ISO/IEC 18181-1)."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 START = b"\xff\x0a"
 
-# Enough for all that stands before the number of channels.
+# Enough for all fields up to the number of channels.
 HEADER_BYTES = 64
 
-# Width over height in a size header, by its three bits; 0 means that the width is written out.
+# Width over height by the three ratio bits of a size header; with 0 the width is stored explicitly.
 _RATIOS = (
     None,
     Fraction(1),
@@ -20,7 +20,7 @@ _RATIOS = (
     Fraction(2),
 )
 
-# A number is chosen by two bits: what is added to how many further bits.
+# Two bits choose one of four pairs: the number to add, and how many further bits to read.
 _SIDE = ((1, 9), (1, 13), (1, 18), (1, 30))
 _PREVIEW_IN_BLOCKS = ((16, 0), (32, 0), (1, 5), (33, 9))
 _PREVIEW_SIDE = ((1, 6), (65, 8), (321, 10), (1345, 12))
@@ -35,18 +35,18 @@ _EXTRA_CHANNELS = ((0, 0), (1, 0), (2, 4), (1, 12))
 
 @dataclass(frozen=True, slots=True)
 class JxlHeader:
-    """`size` is (width, height) before the picture is turned upright; `extra_channels` are those beside the colours."""
+    """`size` is (width, height) before the picture is turned upright; `extra_channels` excludes the colours."""
 
     size: tuple[int, int]
     extra_channels: int
 
 
 def read_header(stream: bytes) -> JxlHeader:
-    """The header of a codestream, of which the first HEADER_BYTES are enough; zeros stand for what is missing."""
+    """The header of a codestream, from its first HEADER_BYTES; missing bytes count as zeros."""
     bits = _Bits(int.from_bytes(stream[len(START) : HEADER_BYTES], "little"))
     size = _size(bits)
     if bits.take(1):
-        # All is as usual: no extra channels.
+        # Everything has its default: no extra channels.
         return JxlHeader(size, 0)
     if bits.take(1):
         _skip_extra_fields(bits)
@@ -60,7 +60,7 @@ def read_header(stream: bytes) -> JxlHeader:
 
 
 class _Bits:
-    """Reads numbers from the lowest bit up."""
+    """Reads numbers, lowest bit first."""
 
     def __init__(self, value: int) -> None:
         self._value = value
@@ -87,7 +87,7 @@ def _side(bits: _Bits, small: bool) -> int:
 
 
 def _skip_extra_fields(bits: _Bits) -> None:
-    """Orientation, the size to show it at, the size of a preview, the speed of an animation."""
+    """Skip the orientation, the intrinsic size, the preview size and the animation header."""
     bits.take(3)
     if bits.take(1):
         _size(bits)

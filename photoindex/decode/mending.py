@@ -1,6 +1,6 @@
-"""Leave out of a file what does not matter to its picture, where that keeps a strict decoder from reading it.
+"""Remove parts of a file that do not affect its picture but stop a strict decoder from reading it.
 
-The picture itself is never touched: what is wrong there stays an error.
+The picture itself is never touched: damage there remains an error.
 """
 
 import struct
@@ -13,14 +13,14 @@ from photoindex.decode.containers import PNG
 from photoindex.decode.jpeg_segments import next_segment
 from photoindex.domain.photo import Tolerated
 
-# Segments of a JPEG without which its picture cannot be read, or not in its colours: frames, tables, scans.
+# The segments of a JPEG that its picture or its colours require: frames, tables, scans.
 _JFIF, _ICC, _ADOBE = 0xE0, 0xE2, 0xEE
 _SOS = 0xDA
 _TABLES = frozenset((*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, 0xDE, 0xDF)) - {0xC8}
 _MOST_SEGMENTS = 10_000
 _MOST_SKIPPED = 1_000_000
 _LEAST = {_JFIF: (b"JFIF\0", 14), _ADOBE: (b"Adobe", 12), _ICC: (b"ICC_PROFILE\0", 15)}
-# Bytes that transfers and careless programs put in front of a photo.
+# The bytes that transfers and careless programs may put before a photo.
 _MOST_BEFORE = 4096
 
 _CRITICAL = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND"))
@@ -32,20 +32,20 @@ _SLICE = 65_536
 
 _WEBP_PICTURES = frozenset((b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"))
 _WEBP_CANVAS = b"VP8X"
-# Bits of VP8X that announce an ICC profile, Exif and XMP.
+# The bits of VP8X that announce an ICC profile, Exif and XMP.
 _WEBP_METADATA = 0x20 | 0x08 | 0x04
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The file without its oddities, and what they were."""
+    """The file without its defects, and the names of these."""
 
     data: bytes
     tolerated: Tolerated
 
 
 def mend(data: bytes) -> Mended | None:
-    """The same picture in a file that strict decoders read; None where there is nothing to leave out."""
+    """The same picture in a file that strict decoders read; None if there is nothing to remove."""
     mended: bytes | None = None
     tolerated: Tolerated = ""
     if data.startswith(PNG):
@@ -60,7 +60,7 @@ def mend(data: bytes) -> Mended | None:
 
 
 def _jpeg(data: bytes, start: int) -> bytes | None:
-    """From the first tables to the end; of what stands before the scan only what decoders need, where it is whole."""
+    """The JPEG with only those segments before the first scan that decoders need and that are complete."""
     at, parts = start + 2, [b"\xff\xd8"]
     for _ in range(_MOST_SEGMENTS):
         at = next_segment(data, at, _MOST_SKIPPED)
@@ -73,7 +73,7 @@ def _jpeg(data: bytes, start: int) -> bytes | None:
         segment = data[at : at + 2 + size]
         if marker in _TABLES or (marker in _LEAST and _is_whole(marker, segment[4:])):
             parts.append(segment)
-        # What lies about its length is skipped up to the next segment.
+        # After a segment with a wrong length, search for the next one.
         at += 2 + size if marker in _TABLES or _is_marker(data, at + 2 + size) else 2
     return None
 
@@ -88,16 +88,16 @@ def _is_marker(data: bytes, at: int) -> bool:
 
 
 def _png(data: bytes) -> bytes | None:
-    """The chunks of the picture with right checksums, and of the others only those that are whole and change it.
+    """The chunks of the picture with corrected checksums, and only those others that are valid and affect it.
 
-    None where checksums of the picture itself are wrong and zlib's own check finds that it was changed.
+    None if checksums of the picture itself are wrong and zlib's own checksum shows that it has changed.
     """
     parts, at, colour, doubtful, pixels = [PNG], len(PNG), -1, False, []
     while at + 8 <= len(data):
         size, kind = struct.unpack_from(">I4s", data, at)
         content, check = data[at + 8 : at + 8 + size], data[at + 8 + size : at + 12 + size]
         if len(content) < size:
-            # Cut off: decoders say so.
+            # Truncated: decoders will report it.
             parts.append(data[at:])
             break
         right = struct.pack(">I", zlib.crc32(kind + content))
@@ -116,13 +116,13 @@ def _png(data: bytes) -> bytes | None:
 
 
 def _inflates(pixels: list[bytes]) -> bool:
-    """Whether a stream of zlib comes to its end with the checksum that stands there."""
+    """Whether a zlib stream is complete and its checksum is right."""
     stream, size = zlib.decompressobj(), 0
     try:
         for part in _in_slices(pixels):
             while part:
                 size += len(stream.decompress(part, 1 << 20))
-                part = stream.unconsumed_tail  # noqa: PLW2901 - what is left of it
+                part = stream.unconsumed_tail  # noqa: PLW2901 - the rest of it
                 if size > _MOST_PIXELS_IN_BYTES:
                     return False
     except zlib.error:
@@ -131,7 +131,7 @@ def _inflates(pixels: list[bytes]) -> bool:
 
 
 def _in_slices(parts: list[bytes]) -> Iterator[bytes]:
-    """Small ones, because zlib copies what it has not used yet."""
+    """Small slices, because zlib copies the input that it has not used yet."""
     return (part[at : at + _SLICE] for part in parts for at in range(0, len(part), _SLICE))
 
 

@@ -1,4 +1,4 @@
-"""What a photo says about itself, put together from all of its blocks."""
+"""Combine a photo's metadata from all of its blocks."""
 
 from dataclasses import dataclass, field, fields, replace
 from io import BytesIO
@@ -16,7 +16,7 @@ from photoindex.decode.xmp import XmpFacts, read_xmp
 # TIFF tags: XMP specification part 3, and Photoshop's.
 _XMP, _IPTC, _PHOTOSHOP = 700, 33723, 34377
 
-# https://www.w3.org/TR/png-3/#11keywords, and what ImageMagick and exiftool write.
+# https://www.w3.org/TR/png-3/#11keywords, and the keywords that ImageMagick and exiftool write.
 _NAMES_OF_CREATION = ("Creation Time", "CreationTime", "create-date", "date:create")
 
 _Facts = TypeVar("_Facts", ExifFacts, XmpFacts, IptcFacts)
@@ -24,9 +24,9 @@ _Facts = TypeVar("_Facts", ExifFacts, XmpFacts, IptcFacts)
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The facts of a photo's blocks, by the block that they stand in.
+    """The facts of a photo, by the block that holds them.
 
-    `png` is when a PNG says that it was created and `png_changed` when it was last changed; `raw` is what LibRaw found.
+    `png` is the creation date in a PNG and `png_changed` that of its last change; `raw` is the date that LibRaw found.
     """
 
     exif: ExifFacts = field(default_factory=ExifFacts)
@@ -38,30 +38,30 @@ class Metadata:
 
     @property
     def orientation(self) -> int:
-        """How the stored picture has to be turned to stand upright: the Exif value 1 to 8.
+        """The Exif orientation, 1 to 8, that turns the stored picture upright.
 
-        Nothing else decides it. Exif (in TIFF and RAW files their own tag) outranks XMP, which counts where Exif says
-        nothing.
+        This alone decides it. Exif (in TIFF and RAW files their own tag) outranks XMP, which counts only if Exif has no
+        orientation.
         """
         return self.exif.orientation or self.xmp.orientation or 1
 
     @property
     def browser_orientation(self) -> int:
-        """What browsers make of a JPEG: they look into Exif alone."""
+        """The orientation that browsers give a JPEG: they read Exif alone."""
         return self.exif.orientation or 1
 
     def turned_by(self, orientation: int | None) -> "Metadata":
-        """The same with an orientation that outranks what the blocks say; None is upright."""
+        """The same facts with an orientation that outranks the blocks; None is upright."""
         return replace(self, exif=replace(self.exif, orientation=orientation), xmp=replace(self.xmp, orientation=None))
 
 
 def metadata_of(data: bytes, opened: Image.Image) -> Metadata:
-    """What a file says; `opened` is what Pillow made of it."""
+    """The metadata of a file; `opened` is the file opened by Pillow."""
     blocks = read_blocks(BytesIO(data))
     if blocks.kind:
         return of_blocks(blocks)
     found = of_blocks(Blocks("", exif=_bytes(opened.info.get("exif")), xmp=_bytes(opened.info.get("xmp"))))
-    # These formats say it in their own way, and nowhere else. libheif turns the picture itself; for AVIF, Pillow
+    # These formats store the orientation in their own way only. libheif turns the picture itself; for AVIF, Pillow
     # writes it into the Exif block.
     return found.turned_by(found.exif.orientation if opened.format == "AVIF" else None)
 
@@ -79,7 +79,7 @@ def of_blocks(blocks: Blocks) -> Metadata:
 
 
 def of_directory(tags: TagBlock, page: Directory, first: Directory) -> Metadata:
-    """The facts of a page of a TIFF file; what it does not say itself, the first directory does."""
+    """The facts of a page of a TIFF file; those it lacks are taken from the first directory."""
     own = _of_one(tags, page)
     if page.offset == first.offset:
         return own
@@ -87,7 +87,7 @@ def of_directory(tags: TagBlock, page: Directory, first: Directory) -> Metadata:
 
 
 def joined(own: Metadata, other: Metadata) -> Metadata:
-    """What the one does not say, from the other."""
+    """The facts of `own`; those it lacks are taken from `other`."""
     return Metadata(
         _joined(own.exif, other.exif),
         _joined(own.xmp, other.xmp),
@@ -108,13 +108,13 @@ def _of_one(tags: TagBlock, directory: Directory) -> Metadata:
 
 
 def _joined(facts: _Facts, others: _Facts) -> _Facts:
-    """What is missing, from the others."""
+    """The facts of the first; those it lacks are taken from the others."""
     missing = {item.name: getattr(others, item.name) for item in fields(facts) if getattr(facts, item.name) is None}
     return replace(facts, **missing)
 
 
 def _in_order(iptc: bytes) -> bytes:
-    """Some programs declare the bytes to be numbers, whose bytes then stand in the order of the file's numbers."""
+    """Undo the byte order of programs that store the bytes as 32-bit numbers in the byte order of the file."""
     if iptc[:1] == b"\x1c" or iptc[3:4] != b"\x1c":
         return iptc
     return b"".join(iptc[at : at + 4][::-1] for at in range(0, len(iptc), 4))

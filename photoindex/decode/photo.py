@@ -1,4 +1,4 @@
-"""The two ways in: a photo for the scan, as an array with its facts, and a picture to show."""
+"""Decode a photo for a scan, as an array with its facts, or as a picture to show."""
 
 import os
 from collections.abc import Iterator
@@ -30,11 +30,11 @@ _DEFAULT_LIMITS = DecodeLimits()
 
 @dataclass(frozen=True, slots=True)
 class DecodedPhoto:
-    """A photo as the detector wants it.
+    """A photo as input for the detector.
 
-    `image` is uint8 (height, width, 3), RGB, C-contiguous and upright. Along each of its pixels lie `reduction` pixels
-    of the photo, whose size is in `facts`; `finest` is the least reduction that the limits allow. `damage` says what is
-    missing of a photo that could be decoded only in part; None is whole.
+    `image` is uint8 (height, width, 3), RGB, C-contiguous and upright. Each of its pixels is `reduction` pixels of the
+    photo wide, whose size is in `facts`; `finest` is the least reduction that the limits allow. `damage` says how much
+    of a partially decoded photo is missing; None if it is complete.
     """
 
     image: NDArray[np.uint8]
@@ -47,15 +47,15 @@ class DecodedPhoto:
 def decode_photo(
     data: bytes, name: str, limits: DecodeLimits = _DEFAULT_LIMITS, *, least_side: int | None = None
 ) -> DecodedPhoto:
-    """Decode the content of a photo file; of an animated one the first frame that shows something.
+    """Decode the content of a photo file; for an animated one, the first frame that is not a single colour.
 
-    `name` is the file's name; it may tell the date when the content does not, and that a TIFF is a RAW file. For the
-    rest the content alone decides the format. With `least_side` a JPEG comes reduced to a half, a quarter or an eighth
-    as long as its long side keeps at least so many pixels; without it, and every other photo, only as far as the limits
-    demand. A JPEG whose end is missing is decoded as far as it goes if at most a third of its rows are lost.
+    `name` is the file's name; it may provide a date that the content lacks, and show that a TIFF is a RAW file.
+    Otherwise the content alone decides the format. With `least_side` a JPEG is reduced to a half, a quarter or an
+    eighth, as long as its long side keeps at least `least_side` pixels; without it, and for all other photos, only as
+    far as the limits require. A truncated JPEG is decoded if at most a third of its rows are missing.
 
     Raises:
-        PhotoError: it cannot be decoded. Its stage is "extra" when an optional package is missing, else "decode".
+        PhotoError: it cannot be decoded. Its stage is "extra" if an optional package is missing, else "decode".
     """
     with _decoding():
         upright = open_upright(data, name, limits, least_side)
@@ -64,10 +64,10 @@ def decode_photo(
 
 
 def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
-    """An upright picture of a photo file in sRGB, its long side at most `max_side` pixels.
+    """An upright picture of a photo file in sRGB, with a long side of at most `max_side` pixels.
 
     Without `max_side` it has the size of `decode_photo`'s array. Small pictures are not enlarged. Raises PhotoError,
-    also when the file cannot be read.
+    also if the file cannot be read.
     """
     try:
         data, _ = read_whole(path, _DEFAULT_LIMITS)
@@ -82,15 +82,15 @@ def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
 
 
 def read_metadata(path: Path, size: int, mtime_ns: int) -> Metadata | None:
-    """What a file says about itself, its picture left alone; None where only the decoder of its format finds that.
+    """The metadata of a file without decoding its picture; None if only the decoder of its format can find it.
 
-    Raises PhotoError when it cannot be read, or is not of this size and time any more.
+    Raises PhotoError if it cannot be read, or no longer has this size and time.
     """
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             if (status.st_size, status.st_mtime_ns) != (size, mtime_ns):
-                raise PhotoError("read", "was changed since it was scanned")
+                raise PhotoError("read", "has changed since it was scanned")
             return _metadata(file)
     except OSError as error:
         raise PhotoError("read", f"{path}: {error.strerror or error}") from error
@@ -122,7 +122,7 @@ def _decoding() -> Iterator[None]:
 
 
 def _fitted(picture: Image.Image, full_size: tuple[int, int], max_side: int) -> Image.Image:
-    # From the size of the whole photo, since the reduced one is rounded already.
+    # From the size of the full photo, because that of the reduced one is rounded.
     scale = min(1.0, max_side / max(full_size))
     width, height = (max(1, round(side * scale)) for side in full_size)
     if width >= picture.width and height >= picture.height:

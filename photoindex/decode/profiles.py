@@ -1,4 +1,4 @@
-"""Colours as they are meant: a picture and the profile of its numbers in, sRGB out."""
+"""Convert a picture from its colour profile to sRGB."""
 
 import struct
 from collections.abc import Mapping, Sequence
@@ -12,20 +12,20 @@ from PIL import Image, ImageCms
 _BT2020 = (0.708, 0.292, 0.170, 0.797, 0.131, 0.046, 0.3127, 0.3290)
 _DISPLAY_P3 = (0.680, 0.320, 0.265, 0.690, 0.150, 0.060, 0.3127, 0.3290)
 _PRIMARIES = {9: _BT2020, 12: _DISPLAY_P3}
-# Of these curves the viewers show sRGB's; those of HDR need more than a profile.
+# The curves that viewers show as sRGB's; those of HDR need more than a profile.
 _LIKE_SRGB = frozenset((1, 2, 6, 13, 14, 15))
 
-# Adobe RGB (1998), which cameras mean by the mark R03 without a profile (DCF 2.0).
+# Adobe RGB (1998), which cameras indicate by the mark R03 without a profile (DCF 2.0).
 _ADOBE_RGB = (0.64, 0.33, 0.21, 0.71, 0.15, 0.06, 0.3127, 0.3290)
 _ADOBE_GAMMA = 2.19921875
 
 _D50 = np.array([0.9642, 1.0, 0.8249])
-# The cone responses of Bradford, as ICC.1:2022 annex E has them.
+# The Bradford cone response matrix of ICC.1:2022, annex E.
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 
 
 def to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """An RGB picture whose numbers are those of an ICC profile, in sRGB; unchanged where the profile is of no use."""
+    """Convert an RGB picture from an ICC profile to sRGB; unchanged if the profile is unusable."""
     if not profile:
         return picture
     try:
@@ -33,17 +33,17 @@ def to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
         space = opened.profile.xcolor_space.strip()
         if space not in {"RGB", "GRAY"}:
             return picture
-        # A profile of greys wants one channel, and all three are the same.
+        # A grey profile needs one channel, and all three are the same.
         source = picture if space == "RGB" else picture.getchannel(0)
         transform = ImageCms.buildTransform(opened, ImageCms.createProfile("sRGB"), source.mode, "RGB")
         return ImageCms.applyTransform(source, transform) or picture
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        # The profile is damaged or made for other devices than screens: its numbers are then the best guess.
+        # The profile is damaged or not made for screens: keeping the values is then the best guess.
         return picture
 
 
 def profile_of_codes(codes: Mapping[str, object]) -> bytes | None:
-    """A profile for the code points of H.273 that HEIC files may have in place of one; None for sRGB and HDR."""
+    """A profile for the H.273 code points that HEIC files may have instead of one; None for sRGB and HDR."""
     primaries = _PRIMARIES.get(_number(codes.get("color_primaries")))
     curve = _number(codes.get("transfer_characteristics"))
     return _matrix_profile(primaries, _SRGB_CURVE) if primaries and curve in _LIKE_SRGB else None
@@ -68,7 +68,7 @@ _SRGB_CURVE = _srgb_curve()
 
 
 def _matrix_profile(xy: Sequence[float], curve: bytes) -> bytes:
-    """An ICC profile of version 2 from chromaticities and one curve for all three channels."""
+    """A version 2 ICC profile from chromaticities and one curve for all three channels."""
     tags = {b"wtpt": _xyz(_D50), b"rTRC": curve, b"gTRC": curve, b"bTRC": curve}
     for name, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), _columns(xy), strict=True):
         tags[name] = _xyz(column)
@@ -83,7 +83,7 @@ def _matrix_profile(xy: Sequence[float], curve: bytes) -> bytes:
 
 
 def _columns(xy: Sequence[float]) -> NDArray[np.float64]:
-    """XYZ of red, green and blue (rows), adapted to the white of ICC profiles."""
+    """XYZ of red, green and blue (rows), adapted to the white point of ICC profiles."""
     points = np.array([(x, y, 1 - x - y) for x, y in zip(xy[::2], xy[1::2], strict=True)])
     primaries, white = points[:3], points[3] / points[3][1]
     absolute = primaries * np.linalg.solve(primaries.T, white)[:, None]

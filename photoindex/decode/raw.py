@@ -1,4 +1,4 @@
-"""RAW files of cameras, through LibRaw: the JPEG that the camera put into them, or else a quick development."""
+"""Decode camera RAW files with LibRaw: the JPEG that the camera embedded, or else a fast development."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,17 +24,17 @@ from photoindex.decode.tiff_tags import TagBlock
 from photoindex.decode.upright import UprightImage
 from photoindex.errors import PhotoError
 
-# What an embedded JPEG must have along its long side to stand for the photo: what detectors search, and half of the
-# sensor's pixels, which is what a quick development has.
+# The long side that an embedded JPEG needs to replace the photo: the one that detectors search, and half of the
+# sensor's pixels, which a fast development has.
 _LEAST_PREVIEW = 1024
 _LEAST_SHARE = 0.5
 
-# LibRaw counts turns in its own way; the EXIF orientations that mean the same.
+# LibRaw's own codes of rotations, and the equivalent EXIF orientations.
 _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
 
-# The sensor's values, four 16-bit colours for every second pixel each way, and the result.
+# The sensor's values, four 16-bit colours for every second pixel in each direction, and the result.
 _BYTES_PER_PIXEL = 8
-# Where each pixel has all its colours: the values as they are stored, four colours of each pixel, and the result.
+# If each pixel has all its colours: the stored values, four colours per pixel, and the result.
 _BYTES_PER_PIXEL_IN_COLOUR = 20
 
 _JPEG = b"\xff\xd8\xff"
@@ -42,7 +42,7 @@ _JPEG = b"\xff\xd8\xff"
 
 @dataclass(frozen=True, slots=True)
 class _Preview:
-    """A JPEG inside a RAW file, with its (width, height) as it is stored and what it says."""
+    """A JPEG inside a RAW file, with its stored (width, height) and its metadata."""
 
     data: bytes
     size: tuple[int, int]
@@ -50,12 +50,12 @@ class _Preview:
 
 
 def is_raw(data: bytes, name: str) -> bool:
-    """Whether it is a RAW file: by its name, since most are built like a TIFF and hold a tiny one; but never a JPEG."""
+    """Whether it is a RAW file: by its name, as most are TIFF files with a tiny picture; but never if it is a JPEG."""
     return suffix_of(name) in RAW_SUFFIXES and bool(data) and not data.startswith(_JPEG)
 
 
 def open_raw(data: bytes, name: str, limits: DecodeLimits, least_side: int | None) -> UprightImage:
-    """Decode a RAW file; the meanings are those of `open_picture`, which decodes the embedded JPEG.
+    """Decode a RAW file; arguments are those of `open_picture`, which decodes the embedded JPEG.
 
     Raises PhotoError, or one of CODEC_ERRORS for a damaged JPEG in it.
     """
@@ -64,7 +64,7 @@ def open_raw(data: bytes, name: str, limits: DecodeLimits, least_side: int | Non
     check_tiles(data, kind, limits)
     with silent_decoder, _opened(rawpy, data, kind) as raw:
         sizes = raw.sizes
-        # Before anything is asked of LibRaw for which it unpacks the picture.
+        # Before the first call that makes LibRaw unpack the picture.
         cost = _BYTES_PER_PIXEL_IN_COLOUR if has_full_colours(data) else _BYTES_PER_PIXEL
         check_pixels(kind, (sizes.raw_width, sizes.raw_height), limits, cost)
         about, turn = _about(raw, data), _ORIENTATIONS.get(sizes.flip, 1)
@@ -73,7 +73,7 @@ def open_raw(data: bytes, name: str, limits: DecodeLimits, least_side: int | Non
             return _developed(raw, kind, about.turned_by(turn), limits)
     turn = preview.about.exif.orientation or turn
     if (preview.size[0] < preview.size[1]) != (sizes.iwidth < sizes.iheight):
-        # The camera has turned the JPEG upright already, whatever is written there.
+        # The camera has already turned the JPEG upright, whatever its orientation tag says.
         turn = 1
     picture = open_picture(preview.data, limits, least_side, orientation=turn)
     return replace(picture, format=kind, about=_joined(about, preview.about).turned_by(turn))
@@ -103,19 +103,19 @@ def _preview(rawpy: Any, raw: Any) -> _Preview | None:
         with Image.open(BytesIO(data), formats=("JPEG",)) as image:
             return _Preview(data, image.size, metadata_of(data, image))
     except (rawpy.LibRawError, PhotoError, *CODEC_ERRORS):
-        # Without a preview that can be used there is still the photo itself.
+        # Without a usable preview, the photo itself is developed.
         return None
 
 
 def _developed(raw: Any, kind: str, about: Metadata, limits: DecodeLimits) -> UprightImage:
-    """Half the sensor's pixels each way need no guessing of colours, which takes most of the time of the whole."""
-    # Read first: they become those of the result. LibRaw turns the picture upright.
+    """Develop the photo at half size, which avoids demosaicing, the slowest part of a full development."""
+    # Read before developing, which overwrites the sizes with those of the result. LibRaw turns the picture upright.
     full = raw.sizes.iwidth, raw.sizes.iheight
     if about.orientation in {6, 8}:
         full = full[::-1]
     pixels: NDArray[np.uint8] = raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
     if (pixels == pixels[0, 0]).all():
-        # LibRaw says nothing when what it has to decode is missing.
+        # LibRaw reports no error if the data of the picture is missing.
         raise PhotoError("decode", "damaged: nothing of the picture is left")
     scale = max(1, round(max(full) / max(pixels.shape[:2])))
     divisor = reduction((pixels.shape[1], pixels.shape[0]), limits)
@@ -126,7 +126,7 @@ def _developed(raw: Any, kind: str, about: Metadata, limits: DecodeLimits) -> Up
 
 
 def _about(raw: Any, data: bytes) -> Metadata:
-    """What the file says, where it is built like a TIFF, and the date that LibRaw has found."""
+    """The metadata of the file, if it is built like a TIFF, with the date that LibRaw found."""
     tags = TagBlock(BytesIO(data))
     base = tags.directory(tags.first)
     about = of_directory(tags, base, base) if base else Metadata()
@@ -135,12 +135,12 @@ def _about(raw: Any, data: bytes) -> Metadata:
 
 def _date(raw: Any) -> TakenDate | None:
     moment = raw.other.timestamp
-    # LibRaw gives the start of its clock where there is none.
+    # LibRaw returns the Unix epoch if there is no date.
     return TakenDate(moment) if isinstance(moment, datetime) and moment.year > 1970 else None
 
 
 def _joined(about: Metadata, preview: Metadata) -> Metadata:
-    """What the RAW file itself does not say, its preview may; and all of it, where the file does not name a camera."""
+    """The metadata of the RAW file, completed by its preview; or only the preview's, if the file names no camera."""
     if about.exif.camera_make is None:
         return replace(joined(preview, about), raw=None if preview.exif.original else about.raw)
     return joined(about, preview)

@@ -1,4 +1,4 @@
-"""How much work the tiles of a DNG may be, each of which may hold a JPEG far larger than itself."""
+"""Bound the work of decoding the tiles of a DNG, each of which may hold a JPEG far larger than itself."""
 
 import struct
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ _LINEAR_RAW = 34892
 _MOST_DIRECTORIES = 256
 _MOST_BELOW = 64
 
-# The buffer of one tile: up to four floats a pixel.
+# The buffer of one tile: up to four floats per pixel.
 _BYTES_PER_PIXEL = 16
 
 
 def check_tiles(data: bytes, kind: str, limits: DecodeLimits) -> None:
-    """Refuse a RAW file built like a TIFF whose tiles, or the JPEGs in them, are too large.
+    """Refuse a RAW file in TIFF format whose tiles, or the JPEGs in them, are too large.
 
     Raises PhotoError ("too-many-pixels", "too-much-memory", "too-much-work").
     """
@@ -36,7 +36,7 @@ def check_tiles(data: bytes, kind: str, limits: DecodeLimits) -> None:
 
 
 def has_full_colours(data: bytes) -> bool:
-    """Whether a RAW file built like a TIFF holds all colours of each pixel, not the values of a sensor."""
+    """Whether a RAW file in TIFF format holds all colours of each pixel instead of sensor values."""
     return any(directory.number(_PHOTOMETRIC, 0) == _LINEAR_RAW for directory in _directories(data))
 
 

@@ -1,4 +1,4 @@
-"""Choose when a photo was taken among the dates that it carries, and say how far the date deserves trust."""
+"""Choose the date a photo was taken from all dates in it, and rate how trustworthy it is."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from photoindex.domain.photo import TakenFrom
 
 _TRUSTED, _LIKELY, _DOUBTFUL = 2, 1, 0
 
-# Makers and models whose pictures are made of older pictures: the date is the day of the scan.
+# Makers and models of scanners: the date is the day of the scan.
 _SCANNER = re.compile(
     r"scan|perfection|expression\s*\d+|gt-x\d|opticfilm|opticpro|plustek|coolscan|\bls-\d|noritsu|\bqss|frontier|\bsp-?[23]000"
     r"|pakon|microtek|reflecta|pacific image|minilab|imacon|flextight|hasselblad x[15]\b|officejet|deskjet|photosmart c"
@@ -21,8 +21,8 @@ _SCANNER = re.compile(
     re.IGNORECASE,
 )
 
-# What the clocks of cameras and computers show that were never set, or lost their battery: the first days of what
-# they count from, which run on until somebody sets the clock.
+# The start dates of clocks of cameras and computers that were never set or lost their battery; they run on from there
+# until somebody sets the clock.
 _CLOCKS_BEGIN = tuple(
     datetime(*day)
     for day in ((1899, 12, 30), (1903, 12, 31), (1969, 12, 31), (1979, 11, 30), (1979, 12, 31), (1980, 1, 6),
@@ -30,7 +30,7 @@ _CLOCKS_BEGIN = tuple(
 )  # fmt: skip
 _CLOCK_RUNS_ON = timedelta(days=7)
 
-# The first camera that anybody could buy and that wrote a date into its files came then.
+# The year of the first camera on the market that wrote dates into its files.
 _FIRST_DIGITAL_YEAR = 1990
 _SMARTPHONE = re.compile(r"iphone|ipad|\bpixel\b|\bsm-\w|\bnexus\b|redmi|oneplus|huawei|xiaomi", re.IGNORECASE)
 _FIRST_SMARTPHONE_YEAR = 2007
@@ -38,7 +38,7 @@ _FIRST_SMARTPHONE_YEAR = 2007
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The best date, where it comes from, and whether it is likely enough to rule people out by."""
+    """The best date, its source, and whether it is reliable enough to rule people out."""
 
     date: TakenDate
     source: TakenFrom
@@ -46,13 +46,13 @@ class Taken:
 
 
 def is_from_camera(make: str | None, model: str | None, moment: datetime) -> bool:
-    """Whether a moment in the field for the shot deserves trust, by what is known of the camera alone."""
+    """Whether the date of a shot is trustworthy, judged only by its camera."""
     exif = ExifFacts(camera_make=make, camera_model=model)
     return make is not None and _trust_in_camera(TakenDate(moment), exif) == _TRUSTED
 
 
 def choose_date(metadata: Metadata, name: str) -> Taken | None:
-    """The date that deserves the most trust; of several alike the first in the order below."""
+    """The most trustworthy date; among equals, the first in the order below."""
     found = list(_candidates(metadata, name))
     if not found:
         return None
@@ -69,7 +69,7 @@ def _candidates(metadata: Metadata, name: str) -> Iterator[tuple[int, TakenDate,
     by_people: tuple[tuple[TakenDate | None, TakenFrom], ...] = ((xmp.original, "xmp"), (iptc.created, "iptc"))
     for date, source in by_people:
         if date:
-            # Programs copy what the machine wrote; what differs from it, somebody has put right.
+            # Programs copy the camera's date; a different date was corrected by somebody.
             copied = any(
                 date.moment.date() == other.moment.date()
                 for other in (exif.original, exif.digitized, exif.changed)
@@ -101,7 +101,7 @@ def _trust_in_camera(date: TakenDate, exif: ExifFacts) -> int:
 
 
 def _trust_in_clock(moment: datetime, *, by_machine: bool) -> int:
-    """Many cameras begin with the first of January of the year in which they were made."""
+    """Rate a camera's time: many clocks start on 1 January of the year in which the camera was made."""
     new_year = (moment.month, moment.day) == (1, 1)
     if (new_year and moment.hour == 0) or any(begin <= moment < begin + _CLOCK_RUNS_ON for begin in _CLOCKS_BEGIN):
         return _DOUBTFUL
@@ -109,7 +109,7 @@ def _trust_in_clock(moment: datetime, *, by_machine: bool) -> int:
 
 
 def _trust_in_words(date: TakenDate) -> int:
-    """Of what somebody wrote, the first of January at midnight is a way to write a year."""
+    """Rate a date that somebody wrote: midnight of 1 January may stand for just the year."""
     new_year = date.precision in {"minute", "second"} and date.moment == datetime(date.moment.year, 1, 1)
     return _DOUBTFUL if _is_future(date) else _LIKELY if new_year else _TRUSTED
 

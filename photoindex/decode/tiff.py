@@ -1,4 +1,4 @@
-"""TIFF: Pillow for what it reads right, tifffile for deep, odd and float values, libtiff's converter for YCbCr."""
+"""Decode TIFF with Pillow where it is right, tifffile for deep, unusual and float values, and libtiff for YCbCr."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,7 +23,7 @@ from photoindex.errors import PhotoError
 _HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _OFFSETS, _COUNTS, _TILE_OFFSETS, _TILE_COUNTS, _PROFILE = 273, 279, 324, 325, 34675
 
-# Compressions that tifffile reads by itself: none, Deflate in both its numbers, PackBits.
+# Compressions that tifffile reads without imagecodecs: none, Deflate under both numbers, PackBits.
 _WITHOUT_CODECS = frozenset((1, 8, 32946, 32773))
 _COMPRESSIONS = {1: "no compression", 5: "LZW", 7: "JPEG", 34712: "JPEG 2000"}
 _FLOAT_PREDICTOR, _PREDICTOR = 3, 317
@@ -33,7 +33,7 @@ _DARK = 64
 
 
 class _AsStored(TiffImagePlugin.TiffImageFile):
-    """Pillow turns pictures of its own accord; here `Metadata.orientation` decides."""
+    """A TIFF that Pillow does not turn by itself, because `Metadata.orientation` decides."""
 
     def load_end(self) -> None:
         self._size = self.im.size
@@ -54,9 +54,9 @@ def is_tiff(data: bytes) -> bool:
 
 
 def open_tiff(data: bytes, limits: DecodeLimits) -> UprightImage:
-    """Decode the page of a TIFF that is the photo; it knows no smaller scales.
+    """Decode the page of a TIFF that is the photo, always at full size.
 
-    Raises PhotoError, by name for what cannot be read right, or one of CODEC_ERRORS.
+    Raises PhotoError, which names features that cannot be read correctly, or one of CODEC_ERRORS.
     """
     tags = TagBlock(BytesIO(data))
     directory = photo_page(tags)
@@ -74,7 +74,7 @@ def open_tiff(data: bytes, limits: DecodeLimits) -> UprightImage:
         else:
             image = _by_pillow(page)
             if layout.bits[0] == 16 and layout.colours == 3 and _is_dark(image):
-                # Pillow leaves only the upper eight of the 16 bits, and these may be 10 or 12.
+                # Pillow keeps only the upper eight of 16 bits, of which perhaps only 10 or 12 are used.
                 _load_codecs(page)
     if image.size != layout.size:
         raise PhotoError("decode", f"damaged: {image.size} pixels where {layout.size} are declared")
@@ -101,7 +101,7 @@ def _by_pillow(page: _Page) -> Image.Image:
     profile = page.directory.blob(_PROFILE)
     if page.layout.alpha is None and image.mode in {"RGBA", "LA", "PA"}:
         image = image.convert({"RGBA": "RGB", "LA": "L", "PA": "RGB"}[image.mode])
-    # Pillow turns this mode into that one only.
+    # Pillow converts this mode only to that one.
     image = image.convert("LA") if image.mode == "La" else image
     if profile:
         image.info["icc_profile"] = profile
@@ -118,7 +118,7 @@ def _by_libtiff(page: _Page) -> Image.Image:
     flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
     pixels = cv2.imdecode(np.frombuffer(page.data, np.uint8), flags)
     if pixels is None:
-        raise PhotoError("decode", "a TIFF with YCbCr that libtiff does not decode, which is not supported")
+        raise PhotoError("decode", "a TIFF with YCbCr that libtiff cannot decode, which is not supported")
     return Image.fromarray(np.ascontiguousarray(pixels))
 
 
@@ -132,7 +132,7 @@ def _by_tifffile(page: _Page) -> tuple[Image.Image, Tolerated]:
     with tifffile.TiffFile(BytesIO(page.data)) as file:
         first = file.pages[0]
         values = first.asarray(squeeze=False, maxworkers=1)
-    # Separate planes, depth, rows, columns, channels: only one of the first and the last is more than one.
+    # Separate planes, depth, rows, columns, channels: only one of the first and the last exceeds one.
     if values.ndim != 5 or values.shape[1] != 1:
         raise PhotoError("decode", f"a TIFF with an unusual layout of {values.shape}, which is not supported")
     values = np.moveaxis(values[:, 0], 0, 2)[..., 0] if layout.separate else values[0, 0]
@@ -140,7 +140,7 @@ def _by_tifffile(page: _Page) -> tuple[Image.Image, Tolerated]:
 
 
 def _needs_codec(page: _Page) -> bool:
-    """Most compressions, and depths that are no whole bytes, need a package that is optional because of its size."""
+    """Whether an optional package is needed, as for most compressions and for depths that are not whole bytes."""
     return (
         page.layout.compression not in _WITHOUT_CODECS
         or page.directory.number(_PREDICTOR, 1) == _FLOAT_PREDICTOR
@@ -158,14 +158,14 @@ def _has_codecs() -> bool:
 
 
 def _check_whole(page: _Page) -> None:
-    """tifffile fills in what is missing. Raises PhotoError where the file is too short."""
+    """Raise PhotoError if the file is too short, because tifffile would fill in missing data."""
     most = len(page.data)
     places = page.directory.ints(_OFFSETS, most) or page.directory.ints(_TILE_OFFSETS, most)
     sizes = page.directory.ints(_COUNTS, most) or page.directory.ints(_TILE_COUNTS, most)
     if not places or len(places) != len(sizes):
-        raise PhotoError("decode", "damaged: a TIFF that does not say where its picture lies")
+        raise PhotoError("decode", "damaged: a TIFF without the position of its picture")
     if any(place + size > most for place, size in zip(places, sizes, strict=True)):
-        raise PhotoError("decode", "the file ends in the middle (truncated)")
+        raise PhotoError("decode", "the file is truncated")
 
 
 def _image(values: NDArray[Any], layout: Layout) -> tuple[Image.Image, Tolerated]:
@@ -196,23 +196,23 @@ def _image(values: NDArray[Any], layout: Layout) -> tuple[Image.Image, Tolerated
 
 
 def _in_mode(mode: str, pixels: NDArray[np.uint8]) -> Image.Image:
-    """An image of channels that are no RGB."""
+    """An image whose channels are not RGB."""
     return Image.frombuffer(mode, pixels.shape[1::-1], np.ascontiguousarray(pixels), "raw", mode, 0, 1)
 
 
 def _on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Premultiplied colours lie on black already."""
+    """Composite RGBA onto white; premultiplied colours are already on black."""
     missing = 255 - pixels[..., -1:].astype(np.uint16)
     page: NDArray[np.uint8] = np.minimum(pixels[..., :-1] + missing, 255).astype(np.uint8)
     return page
 
 
 def _lab(values: NDArray[Any], layout: Layout) -> NDArray[np.uint8]:
-    """Eight bits of lightness and eight of each hue with its sign, as Pillow takes them."""
+    """Eight bits of lightness and eight signed bits of each hue, as Pillow takes them."""
     deep = layout.bits[0] == 16
     words: NDArray[Any] = np.ascontiguousarray(values).view(np.uint16 if deep else np.uint8)
     eight: NDArray[np.uint8] = (words >> (8 if deep else 0)).astype(np.uint8)
     if layout.photometric == ICC_LAB:
-        # Neutral is the middle here, not 0.
+        # Here the neutral value is the middle, not 0.
         eight[..., 1:] ^= 0x80
     return eight

@@ -1,4 +1,4 @@
-"""Which page of a TIFF is the photo, how its values lie there, and which decoder reads them right."""
+"""Find the page of a TIFF that is the photo, the layout of its values, and the decoder that reads them correctly."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,15 +28,15 @@ _OTHERS = {
 }  # fmt: skip
 _JPEG = 7
 
-# Kinds of extra channels that say how opaque a pixel is; 999 is what an old program wrote.
+# Kinds of extra channels that hold opacity; an old program wrote 999.
 PREMULTIPLIED, _ALPHA = 1, (1, 2, 999)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a page is stored. `bits` are those of each channel, `alpha` is the index of the channel that says how opaque
-    a pixel is, if there is one, and `premultiplied` that the colours are multiplied by it. `big` is a BigTIFF,
-    and `shared_colour` says of YCbCr that pixels beside each other share their colour.
+    """The storage layout of a page. `bits` are those of each channel, `alpha` is the index of the opacity channel, if
+    it exists, and `premultiplied` says that the colours are multiplied by it. `big` marks a BigTIFF, and
+    `shared_colour` YCbCr in which neighbouring pixels share their colour (chroma subsampling).
     """
 
     size: tuple[int, int]
@@ -53,13 +53,13 @@ class Layout:
 
     @property
     def colours(self) -> int:
-        """How many channels are colours."""
+        """The number of colour channels."""
         return _COLOURS[self.photometric]
 
     @property
     def needs_numbers(self) -> bool:
-        """Whether Pillow gets it wrong or refuses it: what is not of 8 bits, but for single channels of fewer; planes
-        apart, extra channels of anything but RGB, signed values, L*a*b* of ICC and big files.
+        """Whether Pillow misreads or refuses it: depths other than 8 bits, except for single channels of fewer;
+        separate planes, extra channels of anything but RGB, signed values, ICC L*a*b* and BigTIFF.
         """
         if self.photometric in {PALETTE, YCBCR}:
             return False
@@ -71,7 +71,7 @@ class Layout:
 
     @property
     def pillow_will_do(self) -> bool:
-        """Whether Pillow reads what `needs_numbers` all the same, if only the upper eight bits of colours."""
+        """Whether Pillow reads it despite `needs_numbers`, though only the upper eight bits of colours."""
         if self.format != 1 or self.big:
             return False
         if self.photometric == RGB:
@@ -80,33 +80,33 @@ class Layout:
 
     @property
     def needs_libtiff(self) -> bool:
-        """Whether several pixels share their colour without being a JPEG, which only libtiff's own converter knows."""
+        """Whether pixels share their colour outside of a JPEG, which only libtiff's own converter supports."""
         return self.photometric == YCBCR and self.compression != _JPEG and self.shared_colour
 
     @property
     def cost(self) -> int:
-        """Bytes held for each pixel at the peak."""
-        # Twice the values as they are stored, the same in 8 bits, and the result while it is turned.
+        """The peak memory in bytes per pixel."""
+        # The stored values twice, the same in 8 bits, and the result while it is turned.
         return 2 * sum(-(-bits // 8) for bits in self.bits) + self.samples + 6 if self.needs_numbers else 8
 
 
 def photo_page(tags: TagBlock) -> Directory:
-    """The first page that is neither marked as a reduced version of another one nor as a mask.
+    """The first page that is marked neither as a reduced version of another nor as a mask.
 
-    Where all pages of the chain are, the pages below them are asked; where these are too, it is the largest. Raises
-    PhotoError when there is no page.
+    Pages of the chain come before their sub-pages; if all are marked, it is the largest. Raises PhotoError if there is
+    no page.
     """
     chain = list(tags.chain())
-    below = list(islice((child for page in chain for child in _below(tags, page)), _MOST_BELOW))
+    below = list(islice((child for page in chain for child in _sub_pages(tags, page)), _MOST_BELOW))
     pages = [page for page in (*chain, *below) if page.number(_WIDTH, 0) and page.number(_LENGTH, 0)]
     if not pages:
-        raise PhotoError("decode", "a TIFF without a page that could be read (damaged)")
-    whole = next((page for page in pages if not _is_lesser(page)), None)
+        raise PhotoError("decode", "damaged: a TIFF without a readable page")
+    whole = next((page for page in pages if not _is_reduced_or_mask(page)), None)
     return whole or max(pages, key=lambda page: page.number(_WIDTH, 0) * page.number(_LENGTH, 0))
 
 
 def check_parts(page: Directory, size: int, most: int) -> None:
-    """Refuse a page of more than `most` strips or tiles, or whose tags share the bytes of its file of `size` bytes.
+    """Refuse a page with more than `most` strips or tiles, or with tags that hold more than its file of `size` bytes.
 
     Raises PhotoError ("too-much-work", "damaged").
     """
@@ -118,24 +118,24 @@ def check_parts(page: Directory, size: int, most: int) -> None:
         raise PhotoError("decode", "damaged: the tags of a TIFF hold more than the whole file", "damaged")
 
 
-def _below(tags: TagBlock, page: Directory) -> Iterator[Directory]:
+def _sub_pages(tags: TagBlock, page: Directory) -> Iterator[Directory]:
     for offset in page.ints(_SUB_DIRECTORIES, 16):
         child = tags.directory(offset)
         if child is not None:
             yield child
 
 
-def _is_lesser(page: Directory) -> bool:
+def _is_reduced_or_mask(page: Directory) -> bool:
     if _SUBFILE in page:
         return bool(page.number(_SUBFILE, 0) & (_REDUCED | _MASK))
     return page.number(_OLD_SUBFILE, 0) == _OLD_REDUCED
 
 
 def layout_of(page: Directory, *, big: bool = False) -> Layout:
-    """How a page is stored. Raises PhotoError, by its name, for what no decoder here reads right."""
+    """The layout of a page. Raises PhotoError, which names the feature, if no decoder here reads it correctly."""
     samples = page.number(_SAMPLES, 1)
     bits = page.ints(_BITS) or (1,)
-    # Where the tag is missing, libtiff and what follows it go by the number of channels.
+    # If the tag is missing, libtiff and its users go by the number of channels.
     photometric = page.number(_PHOTOMETRIC, BLACK_IS_ZERO if samples < 3 else RGB)
     if photometric not in _COLOURS:
         raise _unsupported(f"with {_OTHERS.get(photometric, f'values of an unknown meaning ({photometric})')}")
@@ -144,7 +144,7 @@ def layout_of(page: Directory, *, big: bool = False) -> Layout:
     alpha = next((at for at, kind in enumerate(kinds) if kind in _ALPHA), None)
     layout = Layout(
         size=(page.number(_WIDTH, 0), page.number(_LENGTH, 0)),
-        # One number may stand for all channels.
+        # One number may hold for all channels.
         bits=(bits * samples)[:samples] if len(bits) < samples else bits[:samples],
         photometric=photometric,
         compression=page.number(_COMPRESSION, 1),

@@ -1,27 +1,27 @@
-"""TIFF directories, the tables of tags in TIFF files and Exif blocks, read by hand: bounded, and never failing."""
+"""Read TIFF directories, the tag tables of TIFF files and Exif blocks, in bounded time and without ever failing."""
 
 import struct
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import BinaryIO
 
-# Type -> bytes for each value (TIFF 6.0, section 2; 13 from the supplement 1, 16 to 18 from BigTIFF).
+# Type -> bytes per value (TIFF 6.0, section 2; 13 from supplement 1, 16 to 18 from BigTIFF).
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _CODES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 _RATIONALS = {5: "I", 10: "i"}
 
-# 42 is a TIFF, 43 a BigTIFF; Olympus and Panasonic put numbers of their own into their RAW files.
+# 42 is a TIFF, 43 a BigTIFF; Olympus and Panasonic use their own numbers in RAW files.
 _CLASSIC, _BIG = (42, 0x4F52, 0x5352, 0x55), 43
 
 _MOST_DIRECTORIES = 256
 _MOST_TAGS = 1000
-# What a directory of a TIFF can count; a BigTIFF can say more.
+# The most entries that a TIFF directory can count; a BigTIFF can declare more.
 _MOST_DECLARED = 65_535
 _MOST_BYTES = 4_000_000
 
 
 class Directory:
-    """One directory; a tag that is missing, damaged or of another type is an empty answer."""
+    """One directory; a tag that is missing, damaged or of another type reads as empty."""
 
     def __init__(self, block: "TagBlock", offset: int, entries: dict[int, tuple[int, int, bytes]], after: int) -> None:
         self._block = block
@@ -33,7 +33,7 @@ class Directory:
         return tag in self._entries
 
     def ints(self, tag: int, most: int = 64) -> tuple[int, ...]:
-        """The first `most` whole numbers of a tag."""
+        """At most the first `most` integers of a tag."""
         kind, count, _ = self._entries.get(tag, (0, 0, b""))
         code = _CODES.get(kind)
         if code is None:
@@ -42,11 +42,11 @@ class Directory:
         return struct.unpack(f"{self._block.order}{len(data) // _SIZES[kind]}{code}", data)
 
     def number(self, tag: int, default: int) -> int:
-        """The first whole number of a tag."""
+        """The first integer of a tag."""
         return next(iter(self.ints(tag, 1)), default)
 
     def rationals(self, tag: int, most: int = 8) -> tuple[Fraction, ...]:
-        """Fractions; none at all where one of them has no value."""
+        """The fractions of a tag; empty if one of them has no value."""
         kind, count, _ = self._entries.get(tag, (0, 0, b""))
         code = _RATIONALS.get(kind)
         if code is None:
@@ -57,16 +57,16 @@ class Directory:
         return tuple(Fraction(above, below) for above, below in pairs) if all(below for _, below in pairs) else ()
 
     def blob(self, tag: int) -> bytes:
-        """The bytes of a tag, whatever its type, at most four million."""
+        """The bytes of a tag of any type, at most four million."""
         kind, count, _ = self._entries.get(tag, (0, 0, b""))
         return self._data(tag, count) if kind in _SIZES else b""
 
     def held_bytes(self, most: int) -> int:
-        """How many bytes all tags together take that are read in full, none of them over `most`."""
+        """The total bytes of all tags that are read in full, each counted up to `most`."""
         return sum(min(count * _SIZES.get(kind, 0), most) for kind, count, _ in self._entries.values())
 
     def count(self, tag: int) -> int:
-        """How many values a tag says to have."""
+        """The number of values that a tag declares."""
         return self._entries[tag][1] if tag in self._entries else 0
 
     def _data(self, tag: int, count: int) -> bytes:
@@ -80,7 +80,7 @@ class Directory:
 
 
 class TagBlock:
-    """A TIFF file or an Exif block in `file`, beginning with its byte order mark at `start`."""
+    """A TIFF file or an Exif block in `file`, which begins with its byte order mark at `start`."""
 
     def __init__(self, file: BinaryIO, start: int = 0) -> None:
         self._file = file
@@ -93,7 +93,7 @@ class TagBlock:
         self.first = self.unpacked(head[8:16] if self.big else head[4:8]) if self.valid else 0
 
     def read(self, offset: int, size: int) -> bytes:
-        """At most `size` bytes from `offset`, which counts from the byte order mark."""
+        """At most `size` bytes from `offset`, which is relative to the byte order mark."""
         try:
             self._file.seek(self._start + offset)
             return self._file.read(size)
@@ -119,7 +119,7 @@ class TagBlock:
         return Directory(self, offset, entries, after) if entries else None
 
     def chain(self) -> Iterator[Directory]:
-        """The directories that follow each other from the first; one that leads back ends it."""
+        """The chain of directories from the first; a loop ends it."""
         seen: set[int] = set()
         offset = self.first
         while offset not in seen and len(seen) < _MOST_DIRECTORIES:

@@ -1,4 +1,4 @@
-"""The result of every decoder."""
+"""Define the result of every decoder."""
 
 from dataclasses import dataclass, field
 
@@ -13,10 +13,10 @@ from photoindex.domain.photo import Tolerated
 class UprightImage:
     """A decoded picture: `pixels` are uint8 (height, width, 3), RGB and C-contiguous.
 
-    `full_size` is the (width, height) of the upright photo before any reduction. `reduction` is how many of its pixels
-    lie along one of the picture's, and `finest` is the least that this could have been. `damage` says what is wrong
-    with a photo that could be decoded only in part, else it is None; `tolerated` what is odd about one that is whole.
-    `profile` is the ICC profile whose numbers the pixels are, None where they are sRGB as far as anybody knows.
+    `full_size` is the (width, height) of the upright photo before any reduction. `reduction` is the width of a pixel of
+    the picture in pixels of the photo, and `finest` the least possible reduction. `damage` says what is wrong with a
+    partially decoded photo, else it is None; `tolerated` lists the defects of a complete one. `profile` is the ICC
+    profile of the pixel values, None if they are sRGB or unknown.
     """
 
     pixels: NDArray[np.uint8]

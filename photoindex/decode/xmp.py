@@ -1,4 +1,4 @@
-"""Dates and the orientation in an XMP packet, found by their words: bounded in time, and no matter how broken it is."""
+"""Find the dates and the orientation in an XMP packet by text search, in bounded time, even if it is malformed."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from photoindex.decode.dates import TakenDate, parse_date
 
-# XMP specification, part 2: the namespaces whose fields are read, with their usual prefixes.
+# XMP specification, part 2: the namespaces of the fields read here, with their usual prefixes.
 _NAMESPACES = {
     "exif": "http://ns.adobe.com/exif/1.0/",
     "tiff": "http://ns.adobe.com/tiff/1.0/",
@@ -21,10 +21,10 @@ _MOST_LETTERS = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class XmpFacts:
-    """What an XMP packet says; None where it says nothing.
+    """The facts of an XMP packet; None for each that is missing.
 
-    `original` is when the photo was taken, `created` when it was digitized or its file was made, and `published` any
-    date of its life (dc:date).
+    `original` is the date the photo was taken, `created` the date it was digitized or its file was made, and
+    `published` any date in its history (dc:date).
     """
 
     orientation: int | None = None
@@ -36,7 +36,7 @@ class XmpFacts:
 
 
 def read_xmp(packet: bytes) -> XmpFacts:
-    """The facts of an XMP packet in any encoding that XML has."""
+    """The facts of an XMP packet in any encoding of XML."""
     text = _decoded(packet)[:_MOST_LETTERS]
     prefixes = _prefixes(text)
 
@@ -66,7 +66,7 @@ def _prefixes(text: str) -> Mapping[str, str]:
 
 def _field(text: str, name: str) -> str:
     """The value of a field, written as an attribute, as an element or as the first item of a list."""
-    # Every repetition is bounded, so that no packet can take more time than it has letters.
+    # Every repetition is bounded, so that the time is linear in the length of the packet.
     space, words = r"\s{0,99}", "[^<>]{0,299}"
     attribute = rf"{space}={space}[\"']([^\"'<]{{0,99}})"
     listed = rf"(?:<rdf:(?:Seq|Bag|Alt){words}>{space}<rdf:li{words}>)?"

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from photoindex.advice.actions import Action
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
 
@@ -39,14 +40,11 @@ def clean_name(text: str) -> str:
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
         raise UsageError(f"the name {name!a} contains control characters")
     if not comparable(name):
-        raise UsageError("a person's name is missing", hint='For example: photoindex label cluster 12 "Grandma"')
+        raise UsageError("a person's name is missing", advice=Action.GIVE_NAME)
     if len(name) > LONGEST_NAME:
         raise UsageError(f"the name {name[:20]!r}... has {len(name):,} letters", hint=f"{LONGEST_NAME} are possible.")
     if name.isdigit():
-        raise UsageError(
-            f"{name} looks like an id, not like a name",
-            hint='The name comes last: photoindex label cluster 12 "Grandma"',
-        )
+        raise UsageError(f"{name} looks like an id, not like a name", advice=Action.GIVE_NAME)
     return name
 
 
@@ -93,7 +91,7 @@ def _only_one(name: str, persons: Sequence[Person]) -> Person:
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
-        raise NotFoundError(f"nobody is called {name!r}", hint=_closest(name, persons))
+        raise _nobody_called(name, name, persons)
     listed = ", ".join(sorted(person.name for person in fitting[:_MOST_LISTED]))
     more = f" and {len(fitting) - _MOST_LISTED:,} more" if len(fitting) > _MOST_LISTED else ""
     raise NotFoundError(f"{name!r} may be {len(fitting):,} people: {listed}{more}", hint="Type more of the name.")
@@ -126,7 +124,7 @@ def resolve_names(names: Sequence[str], persons: Sequence[Person]) -> list[Perso
     for name in names:
         person = find_person(name, persons)
         if person is None:
-            raise NotFoundError(f"nobody is called {short_name(name)!r}", hint=_closest(name[:LONGEST_NAME], persons))
+            raise _nobody_called(short_name(name), name[:LONGEST_NAME], persons)
         found[person.person_id] = person
     return list(found.values())
 
@@ -136,16 +134,16 @@ def short_name(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
-def _closest(name: str, persons: Sequence[Person]) -> str:
+def _nobody_called(shown: str, name: str, persons: Sequence[Person]) -> NotFoundError:
+    message = f"nobody is called {shown!r}"
     # Cut, because comparing takes time proportional to the product of both lengths.
     by_form = {comparable(person.name[:LONGEST_NAME]): short_name(person.name) for person in persons}
     if not by_form:
-        return (
-            'Nobody has a name yet. `photoindex people` lists clusters; `photoindex label cluster ID "NAME"` names one.'
-        )
+        advice = (Action.LIST_CLUSTERS, Action.NAME_CLUSTER)
+        return NotFoundError(message, hint="Nobody has a name yet.", advice=advice)
     wanted = comparable(name)
     close = difflib.get_close_matches(wanted, by_form, n=3, cutoff=0.5)
     close += [form for form in by_form if wanted and wanted in form and form not in close]
     if close:
-        return f"Did you mean {' or '.join(by_form[form] for form in close[:3])}?"
-    return "`photoindex people` lists everybody who has a name."
+        return NotFoundError(message, hint=f"Did you mean {' or '.join(by_form[form] for form in close[:3])}?")
+    return NotFoundError(message, advice=Action.LIST_NAMES)

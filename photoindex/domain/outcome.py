@@ -32,14 +32,17 @@ class AlreadyKnown:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The file could not be processed. `stage` is read, decode, extra, detect, embed or worker; `reason` and `needs`
-    are as in `PhotoError`."""
+    """The file could not be processed. `stage` is read, decode, extra, detect, embed or worker; `reason`, `needs`,
+    `needed` and `allowed` are as in `PhotoError`.
+    """
 
     file: PhotoFile
     stage: str
     error: str
     reason: FailureReason = "worker-died"
     needs: str = ""
+    needed: int | None = None
+    allowed: int | None = None
 
 
 Outcome = Analysed | AlreadyKnown | Failed

@@ -1,7 +1,7 @@
 """Define persons, the decisions of humans about faces, and the assignments that follow from them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -12,6 +12,9 @@ DecisionKind = Literal[
     "carry", "undo",
 ]  # fmt: skip
 AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none"]
+
+SplitBy = Literal["hand", "machine"]
+"""Who chose the parts of a split: the user, face by face, or the machine."""
 
 NEVER_A_PERSON = None
 """Stands for "ignored" where a person id is expected: the face is a stranger."""
@@ -44,13 +47,18 @@ class FaceRef:
     one pack are two faces; overlapping boxes of two packs are one face.
     """
 
-    photo_hash: str
+    content_hash: str
     box: Box
     found_by: str = ""
 
     def __hash__(self) -> int:
         # Logs refer to 100,000 faces: the generated hash, nested box included, takes three times as long.
-        return hash((self.photo_hash, self.box.x, self.box.y))
+        return hash((self.content_hash, self.box.x, self.box.y))
+
+    def rounded(self) -> "FaceRef":
+        """The face with its place as decisions store it, to five decimals."""
+        x, y, width, height = (round(side, 5) for side in (self.box.x, self.box.y, self.box.width, self.box.height))
+        return FaceRef(self.content_hash, Box(x, y, width, height), self.found_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class Decision:
 
     `seq` is the number in this index, `uid` the same on every machine. `at` grows with every decision and gives their
     order. `as_group` means that nobody looked at each face: a decision about single faces outranks it.
-    `source` is what the user typed.
+    `source` is what the user typed, for people to read: nothing is decided by it. `split_by` is set for splits only.
     """
 
     seq: int
@@ -82,16 +90,30 @@ class Decision:
     kind: DecisionKind
     person_id: int | None = None
     person_name: str | None = None
-    faces: tuple[FaceRef, ...] = ()
+    faces: Sequence[FaceRef] = ()
     target: int | None = None
     source: str = ""
     uid: str = ""
     as_group: bool = False
     other_id: int | None = None
     other_name: str | None = None
-    others: tuple[tuple[FaceRef, ...], ...] = ()
+    others: tuple[Sequence[FaceRef], ...] = ()
     born: str | None = None
     died: str | None = None
+    split_by: SplitBy | None = None
+
+    @property
+    def groups(self) -> tuple[Sequence[FaceRef], ...]:
+        """The `faces`, and each group of `others`."""
+        return (self.faces, *self.others)
+
+    def speaking_of(self, parts: Sequence[tuple[int, Sequence[FaceRef]]]) -> "Decision":
+        """The same decision about these faces: part 0 are its `faces`, the others follow by number."""
+        return replace(
+            self,
+            faces=next((faces for part, faces in parts if part == 0), ()),
+            others=tuple(faces for part, faces in sorted(parts, key=lambda item: item[0]) if part),
+        )
 
 
 @dataclass(frozen=True, slots=True)

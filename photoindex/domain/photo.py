@@ -58,11 +58,3 @@ class PhotoFacts:
     latitude: float | None = None
     longitude: float | None = None
     tolerated: Tolerated = ""
-
-
-def shown_date(moment: datetime, precision: TakenPrecision) -> str:
-    """A date to its known precision, in ISO 8601 order: "2001", "2001-02", "2001-02-03 04:05:06"."""
-    return f"{moment:%Y-%m-%d %H:%M:%S}"[: _LENGTHS[precision]]
-
-
-_LENGTHS: dict[TakenPrecision, int] = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}

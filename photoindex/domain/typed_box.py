@@ -7,7 +7,7 @@ from photoindex.errors import UsageError
 
 _HINT = (
     "Write x,y,w,h: the left and upper edge, the width and the height, in pixels of the upright photo "
-    "(--box 840,120,200,260) or all as fractions of it (--box 0.42,0.1,0.1,0.2)."
+    "(840,120,200,260) or all as fractions of it (0.42,0.1,0.1,0.2)."
 )
 
 

@@ -1,6 +1,6 @@
-"""Photos and faces in, folders, slideshow pages and contact sheets out."""
+"""Export photos and faces as folders, slideshow pages and contact sheets."""
 
-from photoindex.export.records import ExportFace, ExportOptions, ExportPhoto, ExportReport
+from photoindex.export.records import ExportFace, ExportOptions, ExportPhoto, ExportReport, Skipped, SkipReason
 from photoindex.export.sheet import (
     Sheet,
     SheetCommand,
@@ -25,6 +25,8 @@ __all__ = [
     "SheetGroup",
     "SheetReport",
     "SheetSection",
+    "SkipReason",
+    "Skipped",
     "check_sheet_file",
     "export_photos",
     "plain_sheet",

@@ -1,4 +1,4 @@
-"""Square crops of faces, each photo decoded once."""
+"""Cut square crops of faces, decoding each photo once."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -12,15 +12,15 @@ from photoindex.errors import PhotoError
 from photoindex.export.sheet_records import SheetFace
 from photoindex.originals import check_original
 
-# How much of the surroundings is shown, as a multiple of the box's longer side.
+# The side of the crop, as a multiple of the box's longer side.
 AROUND = 1.5
 
 
 def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, Image.Image | None]]:
-    """Each face's position in `faces` with its RGB crop of `side` x `side` pixels, or None where the photo is gone or
-    is another one now.
+    """The index of each face in `faces` with its RGB crop of `side` x `side` pixels, or None if the photo is missing or
+    has been replaced.
 
-    They come photo by photo, so that one photo is in memory at a time.
+    Crops come photo by photo, so that only one photo is in memory at a time.
     """
     by_photo: dict[Path, list[int]] = {}
     for position, face in enumerate(faces):
@@ -28,7 +28,7 @@ def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, I
     for path, positions in by_photo.items():
         try:
             _check(faces[positions[0]])
-            photo = load_upright(path, max_side=_enough([faces[position].box for position in positions], side))
+            photo = load_upright(path, max_side=_decoding_side([faces[position].box for position in positions], side))
         except PhotoError:
             yield from ((position, None) for position in positions)
             continue
@@ -39,20 +39,20 @@ def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, I
 
 def _check(face: SheetFace) -> None:
     if face.lost:
-        raise PhotoError("read", "its disk is away")
+        raise PhotoError("read", "its disk is offline")
     if face.original is not None:
         check_original(face.original)
 
 
-def _enough(boxes: Sequence[Box], side: int) -> int:
-    """The long side in pixels at which no crop has to be enlarged because the photo was reduced."""
-    # The crop's side is at least this part of the long side, whichever side of the photo that is.
+def _decoding_side(boxes: Sequence[Box], side: int) -> int:
+    """The smallest long side in pixels at which reducing the photo forces no crop to be enlarged."""
+    # The crop's side is at least this fraction of the long side, whether that is the width or the height.
     smallest = min(min(box.width, box.height) for box in boxes) * AROUND
     return math.ceil(side / max(smallest, 0.001))
 
 
 def _crop(photo: Image.Image, box: Box, side: int) -> Image.Image:
-    """A square around the face's middle, moved and if need be shrunk to lie within the photo."""
+    """A square around the face's centre, moved and if necessary shrunk to lie within the photo."""
     around = box.expanded(AROUND)
     edge = min(max(around.width * photo.width, around.height * photo.height, 1.0), photo.width, photo.height)
     center_x, center_y = box.center

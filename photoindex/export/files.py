@@ -1,49 +1,55 @@
-"""Writing one file so that it is there whole or not at all, and saying whose fault a failure was.
+"""Write one file completely or not at all, and tell errors of reading from errors of writing.
 
-Files are written as `photoindex.files` does it. An error on the reading side is a `PhotoError` (that photo is skipped),
-one on the writing side a `StorageError` (the export stops). What is exported is made to be shown to others, so the
-user's umask decides who may read it.
+Files are written with `photoindex.files`. A reading error is a `NotExportedError` (that photo is skipped), a writing
+error a `StorageError` (the export stops). Exports are meant to be shown to others, so the user's umask decides who may
+read them.
 """
 
 import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from photoindex.errors import PhotoError, StorageError
+from photoindex.advice.actions import Action
+from photoindex.errors import StorageError
+from photoindex.export.records import NotExportedError
 from photoindex.files import clear_temporaries, temporary_beside, whole_file
+
+if TYPE_CHECKING:
+    from photoindex.advice.every import AnyAdvice
 
 _CHUNK = 1 << 20
 
 
 def readable(path: Path) -> str:
-    """The path as text that any encoding can hold: bytes that are no UTF-8 become replacement characters."""
+    """The path as text that any encoding can hold: bytes that are not UTF-8 become replacement characters."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turns an OSError of the block into a `PhotoError` about this photo."""
+    """Turn an OSError of the block into a `NotExportedError` about this photo."""
     try:
         yield
     except FileNotFoundError as error:
-        raise PhotoError("read", "the file is no longer there") from error
+        raise NotExportedError("missing") from error
     except OSError as error:
-        raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
+        raise NotExportedError("unreadable", error.strerror or str(error)) from error
 
 
 @contextlib.contextmanager
-def writing(path: Path, *, hint: str | None = None) -> Iterator[None]:
-    """Turns an OSError of the block into a `StorageError` that names the file."""
+def writing(path: Path, *, hint: str | None = None, advice: "AnyAdvice | None" = None) -> Iterator[None]:
+    """Turn an OSError of the block into a `StorageError` that names the file."""
     try:
         yield
     except OSError as error:
-        raise StorageError(f"Cannot write {readable(path)}: {error.strerror or error}", hint=hint) from error
+        message = f"Cannot write {readable(path)}: {error.strerror or error}"
+        raise StorageError(message, hint=hint, advice=advice) from error
 
 
 def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None, private: bool = False) -> None:
-    """Puts `data` at `path`, replacing what is there; on the disk before it returns. Raises StorageError.
+    """Write `data` to `path`, replacing any file there; it is on the disk before this returns. Raises StorageError.
 
     Args:
         private: only the owner may read it, whatever the umask.
@@ -55,12 +61,12 @@ def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None, pr
 
 
 def copy_atomically(source: Path, path: Path) -> None:
-    """Copies the bytes and the modification time. Raises PhotoError for the source, StorageError for the copy."""
+    """Copy the bytes and the modification time. Raises PhotoError for the source, StorageError for the copy."""
     with contextlib.ExitStack() as stack:
         with reading(source):
             origin = stack.enter_context(source.open("rb"))
             mtime_ns = os.fstat(origin.fileno()).st_mtime_ns
-        # A PhotoError passes through `writing` as it is.
+        # A PhotoError passes through `writing` unchanged.
         stack.enter_context(writing(path))
         copy = stack.enter_context(whole_file(path, private=False))
         while True:
@@ -73,10 +79,9 @@ def copy_atomically(source: Path, path: Path) -> None:
 
 
 def link_atomically(target: str, path: Path) -> None:
-    """Makes a symbolic link to an absolute `target`. Raises StorageError where the system refuses links."""
-    hint = "Links are not possible here: run the command again with --update and without --link, to get copies."
+    """Make a symbolic link to an absolute `target`. Raises StorageError if the system refuses links."""
     part = temporary_beside(path)
-    with writing(path, hint=hint):
+    with writing(path, hint="Links cannot be made here.", advice=Action.EXPORT_COPIES):
         part.symlink_to(target)
         try:
             part.replace(path)
@@ -86,13 +91,13 @@ def link_atomically(target: str, path: Path) -> None:
 
 
 def clear_parts(folder: Path) -> None:
-    """Removes what an export that was killed left unfinished in `folder`."""
+    """Remove the unfinished files that a killed export left in `folder`."""
     with writing(folder):
         clear_temporaries(folder)
 
 
 def _keep_time(file: BinaryIO, mtime_ns: int) -> None:
     file.flush()
-    # A file system that cannot hold this time (FAT begins in 1980) keeps its own; some systems only know paths.
+    # A file system that cannot hold this time (FAT begins in 1980) keeps its own; some systems only accept paths.
     with contextlib.suppress(OSError, OverflowError):
         os.utime(file.fileno() if os.utime in os.supports_fd else file.name, ns=(mtime_ns, mtime_ns))

@@ -1,4 +1,4 @@
-"""The folder of an export: what may be done in it, and what state the files that we made are in."""
+"""Open the folder of an export: check whether we may write there, and find out which of our files have changed."""
 
 import hashlib
 import os
@@ -8,6 +8,7 @@ from enum import Enum
 from itertools import islice
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.decode import PHOTO_SUFFIXES
 from photoindex.errors import UsageError
 from photoindex.export.files import clear_parts, readable, writing
@@ -16,14 +17,14 @@ from photoindex.export.records import ExportPhoto
 from photoindex.files import make_shared_folder
 
 PAGE_NAME = "index.html"
-# FAT keeps times in steps of two seconds.
+# FAT stores times in steps of two seconds.
 _TIME_STEP_NS = 2_000_000_000
-# A hint is not worth a walk through a whole disk.
-_MOST_LOOKED_AT = 10_000
+# A hint is not worth walking through a whole disk.
+_MOST_LISTED = 10_000
 
 
 class FileState(Enum):
-    """How a file that the record lists looks now."""
+    """The current state of a file that the record lists."""
 
     ABSENT = "absent"
     SAME = "same"
@@ -31,7 +32,7 @@ class FileState(Enum):
 
 
 class ExportFolder:
-    """An export folder by its resolved path. Nothing outside it is ever written or removed."""
+    """An export folder, by its resolved path. Nothing outside it is ever written or removed."""
 
     def __init__(self, folder: Path) -> None:
         self.root = _real(folder)
@@ -40,7 +41,7 @@ class ExportFolder:
         return self.root / made.folder / made.name
 
     def state(self, made: MadeFile) -> FileState:
-        """Whether the file is there, and is what was made: by size and time, a link by its target."""
+        """Whether the file exists and is still the one we made: by size and time, or by the target of a link."""
         path = self.path(made)
         if not os.path.lexists(path):
             return FileState.ABSENT
@@ -57,7 +58,7 @@ class ExportFolder:
         return FileState.SAME if same else FileState.CHANGED
 
     def measured(self, made: MadeFile) -> MadeFile:
-        """The same file with the size and time that it has on the disk now."""
+        """The same file with its current size and time on the disk."""
         if made.target is not None:
             return made
         with writing(self.path(made)):
@@ -65,7 +66,7 @@ class ExportFolder:
         return MadeFile(made.folder, made.name, found.st_size, found.st_mtime_ns)
 
     def remove(self, made: MadeFile) -> FileState:
-        """Removes a file that is still what we made; returns the state it was found in. Raises StorageError."""
+        """Remove a file if it is still the one we made; return the state it was in. Raises StorageError."""
         state = self.state(made)
         if state is FileState.SAME:
             with writing(self.path(made)):
@@ -73,12 +74,12 @@ class ExportFolder:
         return state
 
     def names(self, folder: str) -> list[str]:
-        """The names in `photos` or `display`, whoever made them."""
+        """All names in `photos` or `display`, whether ours or not."""
         place = self.root / folder
         return [path.name for path in place.iterdir()] if place.is_dir() else []
 
     def holds(self, path: Path) -> bool:
-        """Whether the path lies in this folder, by its name or through links."""
+        """Whether the path lies in this folder, directly or through links."""
         return self.root in Path(os.path.abspath(path)).parents or self.root in _real(path).parents  # noqa: PTH100
 
     def make(self, *folders: str) -> None:
@@ -92,24 +93,26 @@ class ExportFolder:
                 clear_parts(folder)
 
     def page_digest(self) -> str | None:
-        """SHA-256 of the page that is there now, or None."""
+        """The SHA-256 of the current page, or None."""
         page = self.root / PAGE_NAME
         return hashlib.sha256(page.read_bytes()).hexdigest() if page.is_file() else None
 
 
 def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) -> tuple[ExportFolder, Ledger]:
-    """The folder and its record, after every reason to refuse it. Nothing has been written yet. Raises UsageError."""
+    """Check the folder for every reason to refuse it and read its record; write nothing. Raises UsageError."""
     place = ExportFolder(folder)
     if place.root.exists() and not place.root.is_dir():
         raise UsageError(f"{readable(folder)} is a file, not a folder", hint="Name a folder that is new or empty.")
     with writing(folder):
         occupied = place.root.exists() and any(place.root.iterdir())
     if occupied and not update:
+        ours = _is_for_exports(place.root)
         raise UsageError(
             f"{readable(folder)} is not empty",
-            hint="Name a new folder, or add --update: it adds photos and removes only what an earlier export made."
-            if _is_for_exports(place.root)
-            else "Name a new folder: this one holds photos, and an export keeps its folder from being scanned.",
+            hint="Name a new folder."
+            if ours
+            else "Name a new folder: this one holds photos, and scans skip the folder of an export.",
+            advice=Action.UPDATE_EXPORT if ours else None,
         )
     ledger = read_ledger(place.root) or Ledger()
     for name in (PHOTOS, DISPLAY):
@@ -120,18 +123,18 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
 
 
 def _is_for_exports(root: Path) -> bool:
-    """Whether an export in this folder hides nothing: it holds the record of one, or no photos."""
+    """Whether an export here hides no photos from scans: the folder holds the record of an export, or no photos."""
     if os.path.lexists(root / LEDGER_NAME):
         return True
     files = (name for _, _, names in os.walk(root) for name in names)
-    return not any(Path(name).suffix.lower() in PHOTO_SUFFIXES for name in islice(files, _MOST_LOOKED_AT))
+    return not any(Path(name).suffix.lower() in PHOTO_SUFFIXES for name in islice(files, _MOST_LISTED))
 
 
 def _refuse_detour(path: Path) -> None:
     detour = path.is_symlink() or _real(path) != path
     if detour or (path.exists() and not path.is_dir()):
         raise UsageError(
-            f"{readable(path)} is in the way: it is {'a link' if detour else 'a file'}, and a folder is needed there",
+            f"{readable(path)} is in the way: it is {'a link' if detour else 'a file'} where a folder is needed",
             hint="Move it away, or export to another folder.",
         )
 
@@ -144,7 +147,7 @@ def _refuse_foreign_page(place: ExportFolder, ledger: Ledger) -> None:
         ours = not page.is_symlink() and place.page_digest() in ledger.pages
     if not ours:
         raise UsageError(
-            f"{readable(page)} is not what an export wrote there, and is not overwritten",
+            f"{readable(page)} was not written by an export, so it is not overwritten",
             hint="Move it away, or export to another folder.",
         )
 
@@ -154,13 +157,13 @@ def _refuse_photos_inside(place: ExportFolder, ledger: Ledger, photos: Sequence[
     for photo in photos:
         if photo.lost is None and place.holds(photo.path) and not is_own(photo.path, ours):
             raise UsageError(
-                f"{readable(photo.path)} is one of the photos to export, and lies in {readable(place.root)} itself",
+                f"{readable(photo.path)} is one of the photos to export, but lies in {readable(place.root)} itself",
                 hint=f"Export to a folder outside your photos (a folder with {LEDGER_NAME} is an export).",
             )
 
 
 def is_own(path: Path, ours: set[Path]) -> bool:
-    """Whether a path is one of the files that exports made, whatever links lead to it."""
+    """Whether a path is one of the files that exports made, even if links lead to it."""
     return path in ours or _real(path.parent) / path.name in ours
 
 
@@ -170,5 +173,5 @@ def _real(path: Path) -> Path:
 
 
 def _link_target(path: Path) -> str:
-    # Windows answers in its extended form.
+    # Windows returns the extended form.
     return os.readlink(path).removeprefix("\\\\?\\")  # noqa: PTH115

@@ -1,4 +1,4 @@
-"""Fonts for drawn text: Pillow's own, which knows little more than ASCII, else whatever this machine has."""
+"""Choose a font for drawn text: Pillow's own, which covers little more than ASCII, or one of this machine's."""
 
 import functools
 import re
@@ -6,7 +6,7 @@ import unicodedata
 
 from PIL import ImageFont
 
-# Found by name in the font folders of the system: Linux, macOS, Windows.
+# Looked up by name in the font folders of Linux, macOS and Windows.
 _WIDE_FONTS = (
     "DejaVuSans.ttf",
     "NotoSans-Regular.ttf",
@@ -20,17 +20,17 @@ _WIDE_FONTS = (
     "malgun.ttf",
     "Nirmala.ttc",
 )
-# A character that no font has; what is drawn for it is drawn for every other one that is missing.
+# A character that no font has: its glyph is the one that a font draws for every missing character.
 _NOWHERE = "\U000fffff"
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def drawable(text: str, size: int) -> tuple[str, Font]:
-    """The text as it can be drawn, and a font of `size` pixels for it.
+    """The text with any missing characters replaced, and a font of `size` pixels for it.
 
-    It is the first font that has every character, else the one that lacks the fewest; what is lacking then loses its
-    accents (`Zoe` for Zoë) or becomes a question mark. Without FreeType in Pillow it is Pillow's bitmap font.
+    The font is the first that has every character, else the one that lacks the fewest; missing characters then lose
+    their accents (`Zoe` for Zoë) or become question marks. If Pillow lacks FreeType, it is Pillow's bitmap font.
     """
     text = unicodedata.normalize("NFC", text)
     font = _widest(text, size)

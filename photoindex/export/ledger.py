@@ -1,7 +1,7 @@
-"""The export's own record of what it made: read, checked, written.
+"""Read, check and write an export's own record of what it made.
 
-It is written before the first file it lists, so that an export that was killed leaves nothing it would not recognise.
-A file listed there is ours while its size and time (or a link's target) are still the recorded ones.
+The record is written before the first file it lists, so that a killed export leaves no file that it would not
+recognise. A listed file is ours while its size and time (or a link's target) are still the recorded ones.
 """
 
 import json
@@ -17,7 +17,7 @@ LEDGER_NAME = ".photoindex-export.json"
 PHOTOS = "photos"
 DISPLAY = "display"
 _FORMAT = 1
-# A thousand bytes a photo for a million photos.
+# A thousand bytes per photo for a million photos.
 _LARGEST = 1024**3
 
 
@@ -25,7 +25,7 @@ _LARGEST = 1024**3
 class MadeFile:
     """A file that the export made or is about to make.
 
-    `size` is in bytes and None while it is not known; `mtime_ns` is the modification time in nanoseconds. A link has
+    `size` is in bytes, None while it is unknown; `mtime_ns` is the modification time in nanoseconds. A link has
     a `target` and neither size nor time.
     """
 
@@ -61,14 +61,14 @@ class Ledger:
 
 
 def read_ledger(root: Path) -> Ledger | None:
-    """The record in an export folder; None where there is none. Raises UsageError for a damaged or foreign one."""
+    """The record in an export folder, or None. Raises UsageError for a damaged or foreign record."""
     path = root / LEDGER_NAME
     if path.is_symlink():
         raise _unusable(path, "it is a link")
     try:
         data = read_json(path, _LARGEST)
         if data["format"] != _FORMAT:
-            raise _unusable(path, f"its format is {data['format']}, this version knows {_FORMAT}")
+            raise _unusable(path, f"its format is {data['format']}, but this version reads format {_FORMAT}")
         entries = tuple(_entry(item) for item in data["photos"])
         return Ledger(entries, tuple(str(page) for page in data["pages"]))
     except (FileNotFoundError, NotADirectoryError):
@@ -80,10 +80,10 @@ def read_ledger(root: Path) -> Ledger | None:
 
 
 def write_ledger(root: Path, ledger: Ledger) -> None:
-    """Replaces the record atomically. Raises StorageError."""
+    """Replace the record atomically. Raises StorageError."""
     data = {
         "format": _FORMAT,
-        "about": "What photoindex exported into this folder; --update removes nothing else.",
+        "about": "What photoindex exported into this folder; an update removes nothing else.",
         "pages": ledger.pages,
         "photos": [asdict(entry) for entry in ledger.entries],
     }
@@ -91,7 +91,7 @@ def write_ledger(root: Path, ledger: Ledger) -> None:
 
 
 def _unusable(path: Path, why: str) -> UsageError:
-    hint = "Export to another folder; or delete this record, and everything in the folder is taken for somebody else's."
+    hint = "Export to another folder, or delete this record: then nothing in the folder counts as exported."
     return UsageError(f"Cannot use the record of the earlier export, {readable(path)}: {why}", hint=hint)
 
 
@@ -109,7 +109,7 @@ def _made_file(item: dict[str, Any], folder: str) -> MadeFile:
     made = MadeFile(**item)
     if not isinstance(made.name, str) or not isinstance(made.target, str | None):
         raise ValueError(f"not a file of an export: {made}")
-    # A record that somebody edited must not lead to files elsewhere.
+    # An edited record must not point to files elsewhere.
     outside = made.folder != folder or made.name in {"", ".", ".."} or any(mark in made.name for mark in "/\\:\0")
     if outside or not all(isinstance(number, int | None) for number in (made.size, made.mtime_ns)):
         raise ValueError(f"not a file of an export: {made}")

@@ -1,13 +1,13 @@
-"""File names that every system accepts and that never collide, also where case and accents are not told apart."""
+"""Choose file names that every system accepts and that never collide, even if case and accents are ignored."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-# Forbidden on FAT and NTFS, control characters, and lone surrogates (what a name that is no UTF-8 decodes to).
+# Forbidden on FAT and NTFS, control characters, and lone surrogates (to which a name that is not UTF-8 decodes).
 _FORBIDDEN = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\ud800-\udfff]')
-# Device names in every folder of Windows, with any suffix.
+# Windows reserves these device names in every folder, with any suffix.
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 _LONGEST = 255
@@ -15,10 +15,10 @@ _LONGEST_SUFFIX = 16
 
 
 def portable_name(name: str) -> str:
-    """`name` itself where every system accepts it, else the nearest name that they do.
+    """`name` itself if every system accepts it, else the most similar name that they accept.
 
-    Forbidden characters become `_`, a device name gets one in front, dots and spaces at the end go, and what is longer
-    than 255 bytes in UTF-8 is cut before its suffix.
+    Forbidden characters become `_`, a device name gets a leading `_`, trailing dots and spaces are removed, and a name
+    longer than 255 bytes in UTF-8 is shortened before its suffix.
     """
     name = _FORBIDDEN.sub("_", name).rstrip(". ") or "photo"
     if _DEVICE.match(name):
@@ -27,7 +27,7 @@ def portable_name(name: str) -> str:
 
 
 class NameBook:
-    """The names taken in one folder. `taken` are those that are there already."""
+    """The names taken in one folder. `taken` are the existing ones."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._keys = {_key(name) for name in taken}
@@ -36,7 +36,7 @@ class NameBook:
         self._keys.add(_key(name))
 
     def take(self, wanted: str) -> str:
-        """`wanted` made portable, or `name (2).jpg`, `name (3).jpg` and so on: the first that is free."""
+        """`wanted` made portable, or the first free one of `name (2).jpg`, `name (3).jpg` and so on."""
         base = portable_name(wanted)
         name, number = base, 1
         while _key(name) in self._keys:
@@ -47,7 +47,7 @@ class NameBook:
 
 
 def _key(name: str) -> str:
-    # Canonical caseless matching, Unicode 3.13 D145: what macOS and Windows take for one name gives one key.
+    # Canonical caseless matching, Unicode 3.13 D145: names that macOS and Windows consider equal have the same key.
     decomposed = unicodedata.normalize("NFD", name)
     return unicodedata.normalize("NFD", decomposed.casefold())
 

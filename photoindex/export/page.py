@@ -1,4 +1,4 @@
-"""The slideshow page: one file with its style, script and list of photos inside."""
+"""Build the slideshow page: one file that contains its style, script and list of photos."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ _SCRIPTS = ("placement.js", "stage.js", "overview.js", "player.js")
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A photo and the file that shows it in the page."""
+    """A photo and the file that the page shows for it."""
 
     photo: ExportPhoto
     shown: MadeFile
 
 
 def slideshow_page(title: str, slides: Sequence[Slide]) -> bytes:
-    """The page as UTF-8. It needs the files of its slides beside it, and nothing else."""
+    """The page in UTF-8. It needs only the files of its slides beside it."""
     values = {
         "title": text_html(title),
         "subtitle": text_html(_subtitle(slides)),
@@ -33,7 +33,7 @@ def slideshow_page(title: str, slides: Sequence[Slide]) -> bytes:
 
 
 def _row(slide: Slide) -> list[object]:
-    """What the script reads: address, caption, year or 0, names, face boxes."""
+    """A row for the script: address, caption, year or 0, names, face boxes."""
     faces = sorted(slide.photo.faces, key=lambda face: face.box.center)
     boxes = [_rounded(face) for face in faces]
     taken_at = slide.photo.taken_at
@@ -46,7 +46,7 @@ def _rounded(face: ExportFace) -> list[float]:
 
 
 def _names(faces: Sequence[ExportFace]) -> str:
-    """The names from left to right, each once."""
+    """The distinct names from left to right."""
     return ", ".join(dict.fromkeys(face.name for face in faces if face.name))
 
 

@@ -1,4 +1,4 @@
-"""What an export has to do: which photos stay, which are written, and under which names."""
+"""Plan an export: which photos stay, which are written, and under which names."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -10,15 +10,13 @@ from photoindex.export.files import readable, reading
 from photoindex.export.folder import ExportFolder, FileState, is_own
 from photoindex.export.ledger import DISPLAY, PHOTOS, Entry, Ledger, MadeFile
 from photoindex.export.names import NameBook
-from photoindex.export.records import ExportOptions, ExportPhoto
+from photoindex.export.records import ExportOptions, ExportPhoto, NotExportedError, Skipped, skipped
 from photoindex.export.rendition import needs_rendition
-
-Skipped = tuple[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One photo of the export: what its entry will be, and which of its files are yet to be written."""
+    """One photo of the export: its future entry, and which of its files have to be written."""
 
     photo: ExportPhoto
     entry: Entry
@@ -31,7 +29,7 @@ class Task:
 
 
 def stale_files(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> Iterator[tuple[Entry, MadeFile]]:
-    """The files of earlier exports that have to go: of photos no longer wanted, and links that lead elsewhere now."""
+    """The files of earlier exports to remove: those of photos no longer wanted, and links whose target has moved."""
     wanted: dict[str, list[str]] = {}
     for photo in photos:
         wanted.setdefault(photo.content_hash, []).append(_target(photo.path))
@@ -45,7 +43,7 @@ def stale_files(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFold
 
 
 def anything_to_show(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> bool:
-    """Whether any of the photos can be exported, or is in the folder already."""
+    """Whether any of the photos can be exported or is already in the folder."""
     copies = {entry.content_hash for entry in ledger.entries if place.state(entry.photo) is not FileState.ABSENT}
     return any(photo.content_hash in copies or _can_be_read(photo) for photo in photos)
 
@@ -61,25 +59,25 @@ def _can_be_read(photo: ExportPhoto) -> bool:
 def plan_tasks(
     ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder, options: ExportOptions
 ) -> tuple[list[Task], list[Skipped]]:
-    """A task for each photo, in the order given, and what is left out. Writes nothing."""
+    """A task for each photo, in the given order, and the skipped photos. Writes nothing."""
     planner = _Planner(ledger, photos, place, options)
     tasks: list[Task] = []
-    skipped: list[Skipped] = []
+    left_out: list[Skipped] = []
     first: dict[str, Path] = {}
     for photo in photos:
         if photo.content_hash in first:
-            skipped.append((photo.path, f"the same photo as {readable(first[photo.content_hash])}"))
+            left_out.append(Skipped(photo.path, "repeated", readable(first[photo.content_hash])))
             continue
         try:
             tasks.append(planner.task(photo))
             first[photo.content_hash] = photo.path
         except PhotoError as error:
-            skipped.append((photo.path, error.message))
-    return tasks, skipped
+            left_out.append(skipped(photo.path, error))
+    return tasks, left_out
 
 
 class _Planner:
-    """Gives names: those of earlier exports stay, and new ones avoid them and everything that is there."""
+    """Chooses names: those of earlier exports stay, and new ones avoid them and all existing files."""
 
     def __init__(
         self, ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder, options: ExportOptions
@@ -97,12 +95,12 @@ class _Planner:
         known = self._known.get(photo.content_hash)
         if known and self._is_there(known, known.photo):
             if known.photo.target is not None:
-                # What a link shows is what lies at its end now.
+                # A link shows whatever its target holds now.
                 photo.check()
             return self._kept(photo, known)
         photo.check()
         if is_own(photo.path, self._ours):
-            raise PhotoError("read", "it is a copy that an earlier export made, and is no longer what it was")
+            raise NotExportedError("not-an-original")
         with reading(photo.path):
             found = photo.path.stat()
         needs_display = needs_rendition(photo.path)
@@ -134,7 +132,7 @@ class _Planner:
 
     def _is_there(self, known: Entry, made: MadeFile) -> bool:
         state = self._place.state(made)
-        # What its owner changed after the export stays, and is shown; before that, it is somebody else's file.
+        # A file that its owner changed after the export stays and is shown; without `done`, it is a foreign file.
         return state is FileState.SAME or (state is FileState.CHANGED and known.done)
 
     def _named(self, folder: str, wanted: str, before: MadeFile | None) -> MadeFile:
@@ -148,11 +146,11 @@ def _own_paths(ledger: Ledger, place: ExportFolder) -> set[Path]:
 
 
 def _still_leads_there(target: str, targets: Sequence[str], ours: set[Path]) -> bool:
-    if not os.path.exists(target):  # noqa: PTH110 (Path.exists raises where a folder cannot be entered)
+    if not os.path.exists(target):  # noqa: PTH110 (Path.exists raises if a folder cannot be entered)
         return False
     return target in targets or any(is_own(Path(path), ours) for path in targets)
 
 
 def _target(path: Path) -> str:
-    # Not resolved: a link to a photo leads on to wherever its owner moves it.
+    # Not resolved: if the owner points a link elsewhere, ours follows.
     return os.path.abspath(path)  # noqa: PTH100

@@ -1,20 +1,63 @@
-"""What goes into an export and what comes out of it."""
+"""Define the input and the report of an export."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.photo import TakenPrecision
 from photoindex.errors import PhotoError
-from photoindex.originals import Original, check_original
+from photoindex.originals import Original, Presence, presence_by_content
+
+SkipReason = Literal["away", "changed", "missing", "unreadable", "damaged", "repeated", "edited", "not-an-original"]
+
+_REASONS: Mapping[Presence, SkipReason] = {
+    Presence.CHANGED: "changed",
+    Presence.GONE: "missing",
+    Presence.UNREADABLE: "unreadable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was left out or left alone.
+
+    - "away": its disk is away.
+    - "changed": it is no longer the photo that was scanned.
+    - "missing": it is no longer there.
+    - "unreadable": it cannot be read; `detail` is what the system says, where it says anything.
+    - "damaged": it cannot be shown; `detail` is what the decoder says.
+    - "repeated": it is the same photo as the file `detail`.
+    - "edited": a copy that an earlier export made, and that somebody changed since: it stays.
+    - "not-an-original": a copy that an earlier export made, and that has changed since.
+    """
+
+    path: Path
+    reason: SkipReason
+    detail: str = ""
+
+
+class NotExportedError(PhotoError):
+    """A photo cannot be exported, for a reason that an export knows."""
+
+    def __init__(self, reason: SkipReason, detail: str = "") -> None:
+        super().__init__("read", f"{reason}: {detail}" if detail else reason)
+        self.why, self.detail = reason, detail
+
+
+def skipped(path: Path, error: PhotoError) -> Skipped:
+    """The record of a photo that cannot be exported."""
+    if isinstance(error, NotExportedError):
+        return Skipped(path, error.why, error.detail)
+    return Skipped(path, "damaged", error.message)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFace:
-    """A face to keep in view; `name` is the person's, or None where nobody has named it."""
+    """A face to keep in view; `name` is the person's, or None if nobody has named the face."""
 
     box: Box
     name: str | None
@@ -22,11 +65,11 @@ class ExportFace:
 
 @dataclass(frozen=True, slots=True)
 class ExportPhoto:
-    """One photo to export. `content_hash` is what makes two files the same photo; `taken_at` is local time, known
-    as exactly as `taken_precision` says.
+    """One photo to export. Files with the same `content_hash` are the same photo; `taken_at` is local time with the
+    precision `taken_precision`.
 
-    `original` is the file as it was scanned: one that holds something else since is left out. `lost` says why the file
-    cannot be opened and must not be tried, on a disk that is away.
+    `original` is the file as it was scanned: if its content has changed since, it is left out. `lost` says why the file
+    cannot be opened and must not be tried, for example because its disk is offline.
     """
 
     path: Path
@@ -34,21 +77,27 @@ class ExportPhoto:
     taken_at: datetime | None
     faces: tuple[ExportFace, ...] = ()
     original: Original | None = None
-    lost: str | None = None
+    lost: SkipReason | None = None
     taken_precision: TakenPrecision = "second"
 
     def check(self) -> None:
-        """See to it that the file can be exported as this photo.
+        """Check that the file can be exported as this photo.
 
         Raises:
-            PhotoError: it cannot be opened, or holds something else.
+            NotExportedError: it cannot be opened, or its content has changed.
         """
         if self.lost is not None:
-            raise PhotoError("read", self.lost)
-        if self.original is not None:
-            check_original(self.original)
-        elif not os.path.lexists(self.path):
-            raise PhotoError("read", "the file is no longer there")
+            raise NotExportedError(self.lost)
+        if self.original is None:
+            if not os.path.lexists(self.path):
+                raise NotExportedError("missing")
+            return
+        try:
+            presence = presence_by_content(self.original)
+        except OSError as error:
+            raise NotExportedError("unreadable", error.strerror or str(error)) from error
+        if presence in _REASONS:
+            raise NotExportedError(_REASONS[presence])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +111,17 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """Photos added, kept and removed, and the files that were left out or left alone, each with the reason."""
+    """The numbers of photos added, kept and removed, and the files that were left out or left alone, with reasons."""
 
     added: int
     kept: int
     removed: int
-    skipped: tuple[tuple[Path, str], ...]
+    skipped: tuple[Skipped, ...]
 
 
-# Called with the photos done and the photos to do.
+# Called with the number of photos done and the total.
 Progress = Callable[[int, int], None]
 
 
 def no_progress(done: int, total: int) -> None:
-    """Tells nobody."""
+    """A `Progress` that shows nothing."""

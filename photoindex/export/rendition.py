@@ -1,4 +1,4 @@
-"""Which photos every browser shows upright by itself, and a JPEG of those that it does not."""
+"""Decide which photos every browser shows upright by itself, and render a JPEG of the others."""
 
 import io
 from pathlib import Path
@@ -13,10 +13,10 @@ _QUALITY = 90
 
 
 def needs_rendition(path: Path) -> bool:
-    """Whether the page needs a JPEG in place of this photo; judged by its bytes, not by its name.
+    """Whether the page needs a JPEG in place of this photo, judged by its content, not by its name.
 
-    JPEG, PNG, GIF, BMP, WebP and AVIF are shown by today's browsers. Of these, browsers turn JPEGs by their Exif
-    orientation alone, and disagree about the others: what lies in any other way needs one. Raises PhotoError.
+    Today's browsers show JPEG, PNG, GIF, BMP, WebP and AVIF. They turn JPEGs by their Exif orientation alone, and
+    disagree about the other formats: a photo whose orientation is given in any other way needs one. Raises PhotoError.
     """
     with reading(path), path.open("rb") as file:
         head = file.read(64)

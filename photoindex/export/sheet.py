@@ -1,4 +1,4 @@
-"""Faces in, one file out on which a person can see who they are."""
+"""Write a contact sheet: one file that shows the crops of many faces, to see who they are."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -34,27 +34,24 @@ __all__ = [
 ]
 
 MOST_FACES = 500
-# More fit in no line of a sheet, even of the narrowest.
+# No line of a sheet holds more, even of the narrowest letters.
 _MOST_LETTERS = 400
-# Stands near the beginning of every sheet: only a file that holds it is replaced.
+# Near the beginning of every sheet: only a file that holds it may be replaced.
 SHEET_MARK = "photoindex contact sheet"
 _HEAD = 4096
 
-# Takes the sheet and the mark; gives the file's bytes and how many faces were missing.
+# Takes the sheet and the mark; returns the bytes of the file and the number of missing faces.
 Drawing = Callable[[Sheet, str], tuple[bytes, int]]
 _DRAWINGS: Mapping[str, Drawing] = {".png": png_sheet, ".html": html_sheet, ".htm": html_sheet}
 
 
-def plain_sheet(title: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand] = ()) -> Sheet:
-    """A sheet without headings, of as many of these faces as it holds."""
-    shown = faces[:MOST_FACES]
-    count = f"{len(faces)} face{'' if len(faces) == 1 else 's'}"
-    note = count if len(shown) == len(faces) else f"The first {len(shown)} of {len(faces):,} faces"
-    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", shown),)),))
+def plain_sheet(title: str, note: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand] = ()) -> Sheet:
+    """A sheet without headings, of the first `MOST_FACES` of these faces."""
+    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),))
 
 
 def check_sheet_file(file: Path) -> None:
-    """Whether a sheet can be written there, asked before the work begins; raises as `write_contact_sheet` does."""
+    """Check before the work begins that a sheet can be written there; raises as `write_contact_sheet` does."""
     if file.suffix.lower() not in _DRAWINGS:
         raise UsageError(f"a sheet cannot be written as {readable(file)}", hint="Name a .png or a .html file.")
     _refuse_others(file, ())
@@ -65,14 +62,14 @@ def check_sheet_file(file: Path) -> None:
 
 
 def write_contact_sheet(sheet: Sheet, file: Path, *, of: int | None = None) -> SheetReport:
-    """Writes a contact sheet of face crops, as a picture or a page by the suffix of `file`: .png or .html.
+    """Write a contact sheet of face crops, as a picture or a page according to the suffix of `file`: .png or .html.
 
-    A sheet that an earlier command wrote is replaced; any other file is not, for it may be somebody's photo. Only its
-    owner may read it. Raises UsageError for another file and for another suffix, StorageError when it cannot be
-    written.
+    A sheet that an earlier command wrote is replaced; any other file is not, as it may be a photo. Only the owner may
+    read the sheet. Raises UsageError if another file is there or the suffix is unknown, StorageError if the sheet
+    cannot be written.
 
     Args:
-        of: how many faces there are with those that did not fit.
+        of: the number of faces including those that did not fit.
     """
     draw = _DRAWINGS.get(file.suffix.lower())
     if draw is None:
@@ -86,7 +83,7 @@ def write_contact_sheet(sheet: Sheet, file: Path, *, of: int | None = None) -> S
 
 
 def _short(sheet: Sheet) -> Sheet:
-    """The sheet without texts that no line could hold, as a restored name of thousands of letters."""
+    """The sheet with texts cut that no line could hold, such as a restored name of thousands of letters."""
     sections = [
         replace(
             section,
@@ -117,7 +114,7 @@ def _refuse_others(file: Path, faces: Sequence[SheetFace]) -> None:
         ours = ours and identity_of(file) not in {identity_of(face.path) for face in faces if not face.lost}
     if not ours:
         raise UsageError(
-            f"{readable(file)} is there already, and is not a contact sheet", hint="Name another file, or remove it."
+            f"{readable(file)} already exists and is not a contact sheet", hint="Name another file, or remove it."
         )
 
 

@@ -1,4 +1,4 @@
-"""A contact sheet as a page: the crops are inside it, and each leads to its photo."""
+"""Render a contact sheet as a page that contains the crops, each linked to its photo."""
 
 import base64
 import io
@@ -14,7 +14,7 @@ from photoindex.export.sheet_records import Sheet, SheetCommand, SheetFace, Shee
 from photoindex.export.templates import fill, template, text_html
 
 _SIDE = 240
-# Half the size of JPEGs that look alike; method 2 costs 2 ms a crop where the default costs 5.
+# Half the size of JPEGs of the same quality; method 2 takes 2 ms per crop, the default 5.
 _WEBP = {"quality": 75, "method": 2}
 _FIGURE = """<figure id="face-{{id}}">
 <a href="{{address}}" title="{{path}}">{{picture}}</a>
@@ -26,7 +26,7 @@ _SECTION = """<section>
 
 
 def html_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
-    """The page as UTF-8, and how many faces are grey tiles because their photo could not be read."""
+    """The page in UTF-8, and the number of faces shown as grey tiles because their photo could not be read."""
     faces = sheet.faces
     figures = [""] * len(faces)
     missing = 0
@@ -65,7 +65,7 @@ def _commands(commands: Sequence[SheetCommand], kind: str) -> str:
 
 
 def _figure(face: SheetFace, crop: Image.Image | None) -> str:
-    path = Path(os.path.abspath(face.path))  # noqa: PTH100 (the path as its owner knows it, links and all)
+    path = Path(os.path.abspath(face.path))  # noqa: PTH100 (the path as its owner knows it, with its links)
     values = {
         "id": str(face.face_id),
         "address": text_html(path.as_uri()),

@@ -1,4 +1,4 @@
-"""A contact sheet as a PNG picture."""
+"""Draw a contact sheet as a PNG picture."""
 
 import io
 import math
@@ -26,9 +26,9 @@ _GROUND, _TILE, _INK, _SOFT = "#fbfaf8", "#dcd9d4", "#1c1b1a", "#77736d"
 _TITLE, _NOTE, _ID, _CAPTION, _APOLOGY = (28, _INK), (14, _SOFT), (15, _INK), (12, _SOFT), (13, _SOFT)
 _HEADING, _COMMAND = (19, _INK), (14, _INK)
 
-# Longer texts are cut in any case, and measuring them letter by letter takes long.
+# Longer texts are cut in any case, and measuring them letter by letter is slow.
 _MOST_LETTERS = 400
-# With more faces than this a sheet is drawn in 256 colours, since a megabyte holds only 25 tiles in all of them.
+# With more faces than this a sheet is drawn in 256 colours, because a megabyte holds only 25 tiles in full colour.
 _FULL_COLOUR_FACES = 60
 _COLOURS = 256
 
@@ -44,7 +44,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where everything stands: lines of text, and the upper left corner of each face in order."""
+    """The positions of everything: lines of text, and the upper left corner of each face in order."""
 
     height: int
     lines: Sequence[_Line]
@@ -52,7 +52,7 @@ class _Layout:
 
 
 def png_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
-    """The picture, and how many faces are grey tiles because their photo could not be read."""
+    """The picture, and the number of faces shown as grey tiles because their photo could not be read."""
     faces = sheet.faces
     columns = _columns(sheet)
     width = 2 * _EDGE + columns * (_SIDE + _GAP) - _GAP
@@ -69,7 +69,7 @@ def png_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
 
 
 def _columns(sheet: Sheet) -> int:
-    """As many as make the sheet about as wide as high, but none that no group of faces fills."""
+    """The number of columns that makes the sheet about square, but no more than the largest group fills."""
     largest = max((len(group.faces) for section in sheet.sections for group in section.groups), default=0)
     square = math.ceil(math.sqrt(len(sheet.faces) * 1.6))
     return min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, min(square, largest)))
@@ -140,7 +140,7 @@ def _encoded(picture: Image.Image, mark: str, *, few: bool) -> bytes:
     facts.add_text("Software", mark)
     out = io.BytesIO()
     if not few:
-        # A smaller picture has the same colours and is searched for them in a sixty-fourth of the time.
+        # A smaller picture has the same colours, and searching it for them takes a sixty-fourth of the time.
         palette = picture.reduce(8).quantize(_COLOURS, Image.Quantize.MEDIANCUT)
         picture = picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
     picture.save(out, "PNG", pnginfo=facts)

@@ -1,4 +1,4 @@
-"""What stands on a contact sheet."""
+"""Define the content of a contact sheet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from photoindex.originals import Original
 class SheetFace:
     """A face on a contact sheet.
 
-    `caption` says in a few words what is known of it and `when` the photo was taken; `heading` stands above both, and
-    is the face's number where it is empty. `original` is the file as it was scanned: the box means nothing in one that
-    holds something else since. `lost` says that the file cannot be opened and must not be tried, on a disk that is
-    away.
+    `caption` says in a few words what is known about the face, and `when` when the photo was taken; `heading` stands
+    above both, or the face's number if it is empty. `original` is the file as it was scanned: if its content has
+    changed since, the box means nothing. `lost` says that the file cannot be opened and must not be tried, for example
+    because its disk is offline.
     """
 
     face_id: int
@@ -34,7 +34,7 @@ class SheetFace:
 
 @dataclass(frozen=True, slots=True)
 class SheetCommand:
-    """Something to type, and in a word or two what for."""
+    """A command to type, and its purpose in a word or two."""
 
     purpose: str
     typed: str
@@ -42,7 +42,7 @@ class SheetCommand:
 
 @dataclass(frozen=True, slots=True)
 class SheetGroup:
-    """Faces that stand together, below a line that says what they are; empty for none."""
+    """Faces that are shown together, below a line that says what they are, unless it is empty."""
 
     label: str
     faces: Sequence[SheetFace]
@@ -50,7 +50,7 @@ class SheetGroup:
 
 @dataclass(frozen=True, slots=True)
 class SheetSection:
-    """A part of a sheet with a heading of its own (or none), what can be typed about it, and its faces."""
+    """A part of a sheet with its own heading (or none), the commands for it, and its faces."""
 
     title: str
     commands: Sequence[SheetCommand]
@@ -59,7 +59,7 @@ class SheetSection:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole contact sheet: `note` stands below the title, and `commands` are about all of it."""
+    """A whole contact sheet: `note` stands below the title, and `commands` apply to the whole sheet."""
 
     title: str
     note: str
@@ -68,14 +68,14 @@ class Sheet:
 
     @property
     def faces(self) -> list[SheetFace]:
-        """All faces in the order in which they stand there."""
+        """All faces in the order of the sheet."""
         return [face for section in self.sections for group in section.groups for face in group.faces]
 
 
 @dataclass(frozen=True, slots=True)
 class SheetReport:
-    """How many faces the sheet shows, how many of these as a grey tile because their photo could not be read or is no
-    longer the one that was scanned, and how many faces were left out because a sheet holds 500."""
+    """The number of faces on the sheet, the number of these shown as grey tiles because their photo could not be read
+    or has changed since it was scanned, and the number of faces left out because a sheet holds 500."""
 
     shown: int
     missing: int

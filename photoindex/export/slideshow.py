@@ -1,43 +1,52 @@
-"""Photos in, a folder out that opens in any browser as a slideshow."""
+"""Export photos into a folder that opens in any browser as a slideshow."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, PhotoError, StorageError
 from photoindex.export.files import copy_atomically, link_atomically, readable, write_atomically
 from photoindex.export.folder import PAGE_NAME, ExportFolder, FileState, open_folder
 from photoindex.export.ledger import DISPLAY, PHOTOS, Entry, Ledger, write_ledger
 from photoindex.export.page import Slide, slideshow_page
-from photoindex.export.plan import Skipped, Task, anything_to_show, plan_tasks, stale_files
-from photoindex.export.records import ExportOptions, ExportPhoto, ExportReport, Progress, no_progress
+from photoindex.export.plan import Task, anything_to_show, plan_tasks, stale_files
+from photoindex.export.records import (
+    ExportOptions,
+    ExportPhoto,
+    ExportReport,
+    Progress,
+    Skipped,
+    no_progress,
+    skipped,
+)
 from photoindex.export.rendition import render
 
 
 def export_photos(
     photos: Sequence[ExportPhoto], folder: Path, options: ExportOptions, progress: Progress = no_progress
 ) -> ExportReport:
-    """Makes `folder`, or with `options.update` brings it up to date: index.html, photos/ and, where needed, display/.
+    """Make `folder`, or update it with `options.update`: index.html, photos/ and, if needed, display/.
 
-    Photos keep their order and their names; one given twice (by content) goes in once. Originals are only read. An
-    update removes only what an earlier export made and nobody has changed since; an export that was stopped at any
-    moment is finished by running it again with `update`. A photo that cannot be read is in the report's `skipped`.
+    Photos keep their order and their names; duplicates (by content) are exported once. Originals are only read. An
+    update removes only files that an earlier export made and that have not changed since; an export that was stopped at
+    any moment is finished by running it again with `update`. Unreadable photos are in the report's `skipped`.
 
-    Raises UsageError for a folder that is not empty (without `update`), holds somebody else's index.html, is a photo's
-    own folder or leads elsewhere by links; NotFoundError where there are photos and none can be had; StorageError when
-    the disk is full or does not let us write.
+    Raises UsageError if the folder is not empty (without `update`), holds a foreign index.html, is a photo's own folder
+    or leads elsewhere through links; NotFoundError if there are photos and none of them can be opened; StorageError if
+    the disk is full or writing is refused.
     """
     place, ledger = open_folder(folder, photos, update=options.update)
     if photos and not anything_to_show(ledger, photos, place):
         raise NotFoundError(
-            f"none of the {len(photos):,} photos can be opened now, such as {readable(photos[0].path)}",
-            hint="Connect the disk that they lie on, or scan again if they were moved. Nothing was exported.",
+            f"none of the {len(photos):,} photos can be opened now, for example {readable(photos[0].path)}",
+            hint="Connect their disk, or scan again if they were moved. Nothing was exported.",
         )
     place.make(PHOTOS)
     place.clear_unfinished()
     removed, left = _remove_stale(ledger, photos, place)
-    tasks, skipped = plan_tasks(ledger, photos, place, options)
+    tasks, left_out = plan_tasks(ledger, photos, place, options)
     _remove_unreadable(ledger, tasks, place)
     planned = Ledger(tuple(task.entry for task in tasks), ledger.pages)
     write_ledger(place.root, planned)
@@ -47,7 +56,7 @@ def export_photos(
         place, Ledger(tuple(entry for _, entry in entries), ledger.pages), slideshow_page(options.title, slides)
     )
     added = sum(task.is_new for task, _ in entries)
-    return ExportReport(added, len(entries) - added, removed, (*left, *skipped, *failed))
+    return ExportReport(added, len(entries) - added, removed, (*left, *left_out, *failed))
 
 
 def _remove_stale(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> tuple[int, list[Skipped]]:
@@ -57,13 +66,13 @@ def _remove_stale(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFo
     for entry, made in stale_files(ledger, photos, place):
         state = place.remove(made)
         if state is FileState.CHANGED and entry.done:
-            left.append((place.path(made), "it was changed since it was exported, and stays"))
+            left.append(Skipped(place.path(made), "edited"))
         removed += state is FileState.SAME and made == entry.photo and entry.content_hash not in wanted
     return removed, left
 
 
 def _remove_unreadable(ledger: Ledger, tasks: Sequence[Task], place: ExportFolder) -> None:
-    """Removes what is left of photos that are wanted but cannot be exported any more, such as their display files."""
+    """Remove the rest of photos that are wanted but can no longer be exported, such as their display files."""
     planned = {task.entry.content_hash for task in tasks}
     for entry in ledger.entries:
         if entry.content_hash not in planned:
@@ -83,7 +92,7 @@ def _carry_out(
             done.append((task, _made(task, place)))
         except PhotoError as error:
             place.remove(task.entry.photo)
-            failed.append((task.photo.path, error.message))
+            failed.append(skipped(task.photo.path, error))
         except StorageError as error:
             raise _with_outcome(error, len(done), len(tasks), place) from error
         progress(number, len(tasks))
@@ -91,7 +100,7 @@ def _carry_out(
 
 
 def _made(task: Task, place: ExportFolder) -> Entry:
-    """Writes the files of one photo; the entry then says what lies there."""
+    """Write the files of one photo; return its entry with their sizes and times."""
     photo, display = task.entry.photo, task.entry.display
     if task.write_photo and photo.target is not None:
         link_atomically(photo.target, place.path(photo))
@@ -102,7 +111,7 @@ def _made(task: Task, place: ExportFolder) -> Entry:
         write_atomically(place.path(display), render(place.path(photo)), mtime_ns=display.mtime_ns)
     if task.entry.done:
         return task.entry
-    # What its owner changed is not measured again: it must not look like ours to the next update.
+    # A file that its owner changed is not measured again: the next update must not take it for ours.
     if task.write_photo or place.state(photo) is FileState.SAME:
         photo = place.measured(photo)
     if display and (task.write_display or place.state(display) is FileState.SAME):
@@ -112,13 +121,13 @@ def _made(task: Task, place: ExportFolder) -> Entry:
 
 def _with_outcome(error: StorageError, done: int, total: int, place: ExportFolder) -> StorageError:
     message = f"{error.message}. {done} of {total} photos are in {readable(place.root)}"
-    again = "run the same command again with --update: it goes on where it stopped."
-    hint = f"Make room or choose another folder, then {again}" if error.hint == StorageError.hint else error.hint
-    return StorageError(message, hint=hint)
+    if error.hint != StorageError.hint:
+        return StorageError(message, hint=error.hint, advice=error.advice)
+    return StorageError(message, hint="Make room or choose another folder.", advice=Action.CONTINUE_EXPORT)
 
 
 def _write_page(place: ExportFolder, ledger: Ledger, page: bytes) -> None:
-    # The record knows the new page before it is there: stopped in between, the next update still takes it for ours.
+    # The record lists the new page before it exists: if stopped in between, the next update still recognises it.
     now = place.page_digest()
     digest = hashlib.sha256(page).hexdigest()
     pages = (digest,) if now is None else (now, digest)

@@ -1,4 +1,4 @@
-"""The page templates that lie beside this module, and safe ways to fill them."""
+"""Read the page templates beside this module, and fill them safely."""
 
 import html
 import json
@@ -9,7 +9,7 @@ from importlib import resources
 
 from photoindex.domain.photo import TakenPrecision
 
-# strftime would follow the machine's locale.
+# strftime would use the machine's locale.
 _MONTHS = "January February March April May June July August September October November December"
 
 
@@ -19,23 +19,23 @@ def template(name: str) -> str:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Replaces each `{{name}}` in one pass, so that what is filled in is never taken for a placeholder."""
+    """Replace each `{{name}}` in one pass, so that a filled-in value is never taken for a placeholder."""
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], text)
 
 
 def text_html(text: str) -> str:
-    """Text for an element or a quoted attribute; what cannot be encoded becomes a replacement character."""
+    """Escape text for an element or a quoted attribute; characters that cannot be encoded become replacement ones."""
     return html.escape(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def embedded_json(data: object) -> str:
-    """Compact JSON that cannot end the script element it stands in: ASCII, without `<`, `>` and `&`."""
+    """Compact JSON that cannot close the script element around it: ASCII, without `<`, `>` and `&`."""
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def date_text(date: datetime, precision: TakenPrecision = "day") -> str:
-    """A date as everybody reads it, in every locale, as far as it is known: 14 July 2019, July 2019, 2019."""
+    """A date written the same in every locale, as precisely as it is known: 14 July 2019, July 2019, 2019."""
     month = "" if precision == "year" else f"{_MONTHS.split()[date.month - 1]} "
     day = "" if precision in {"year", "month"} else f"{date.day} "
     return f"{day}{month}{date.year}"

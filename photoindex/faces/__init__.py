@@ -1,4 +1,4 @@
-"""An upright RGB image in, faces out: detection, five-point alignment, embedding, quality."""
+"""Find and embed the faces of an upright RGB image: detection, five-point alignment, embedding, quality."""
 
 from photoindex.faces.analyzer import FaceAnalyzer
 from photoindex.faces.detection import Detection, Detector

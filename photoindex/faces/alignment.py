@@ -1,28 +1,28 @@
-"""Five-point alignment: the square crop that an embedder of the ArcFace family has learnt."""
+"""Align a face by five landmarks into the square crop for which embedders of the ArcFace family are trained."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.faces.detection import Image
 
-# Where eyes, nose and mouth lie in a crop of 112 pixels, counted from the centre of the first pixel: the template of
+# The positions of eyes, nose and mouth in a crop of 112 pixels, from the centre of the first pixel: the template of
 # J. Deng et al., "ArcFace", CVPR 2019, as InsightFace publishes it.
 TEMPLATE = np.array(
     [[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]]
 )
 TEMPLATE_SIZE = 112
 
-# Faces of more than this many times the crop are sampled more coarsely; a crop that large shows no aliasing.
+# Faces larger than this many times the crop are sampled more coarsely; at that size, no aliasing shows.
 LARGEST_REDUCTION = 16
 
 Points = NDArray[np.float64]
 
 
 def similarity(source: Points, target: Points) -> Points:
-    """The rotation, uniform scale and shift, without a reflection, that maps `source` onto `target` best.
+    """The rotation, uniform scale and translation, without reflection, that best maps `source` onto `target`.
 
-    Points are (n, 2); the result is a 2x3 matrix. Least squares in closed form: with points as complex numbers it is
-    a straight line, target = a * source + b. Points that all coincide give a scale of zero.
+    Points are (n, 2); the result is a 2x3 matrix. Least squares in closed form: with points as complex numbers, the map
+    is linear, target = a * source + b. If all points coincide, the scale is zero.
     """
     z, w = source @ (1, 1j), target @ (1, 1j)
     z_centred = z - z.mean()
@@ -33,10 +33,10 @@ def similarity(source: Points, target: Points) -> Points:
 
 
 def aligned(image: Image, landmarks: Points, size: int = TEMPLATE_SIZE) -> Image:
-    """The face as an upright square of `size` pixels (uint8, RGB like the image); black where the image ends.
+    """The face as an upright square of `size` pixels (uint8, RGB like the image); black beyond the image.
 
-    `landmarks` are (5, 2) in pixels of the image, the first pixel spanning 0 to 1. A face larger than the crop is
-    sampled in steps of a pixel and averaged, since sampling it in larger steps would alias.
+    `landmarks` are (5, 2) in pixels of the image; the first pixel spans 0 to 1. A face larger than the crop is sampled
+    in steps of one pixel and averaged, because larger steps would cause aliasing.
     """
     import cv2
 
@@ -55,7 +55,7 @@ def aligned(image: Image, landmarks: Points, size: int = TEMPLATE_SIZE) -> Image
 
 
 def _needed_part(image: Image, matrix: Points, size: int) -> tuple[Image, Points]:
-    """The part of the image that the crop shows and where it begins: OpenCV cannot warp sides of 32,768 pixels."""
+    """The part of the image in the crop, and its offset: OpenCV cannot warp sides of 32,768 pixels."""
     height, width = image.shape[:2]
     inverse = np.linalg.pinv(matrix[:, :2])
     corners = (np.array([[0, 0], [size, 0], [0, size], [size, size]]) - matrix[:, 2]) @ inverse.T

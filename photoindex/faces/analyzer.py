@@ -1,9 +1,10 @@
-"""An image through detector, alignment and embedder."""
+"""Run an image through detector, alignment and embedder."""
 
 from collections.abc import Callable
 
 import numpy as np
 
+from photoindex.domain.embedding import encode
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box, Landmarks
 from photoindex.faces.alignment import aligned
@@ -11,12 +12,12 @@ from photoindex.faces.detection import Detection, Detector, Image
 from photoindex.faces.embedding import Embedder, Embeddings
 from photoindex.faces.quality import quality_of
 
-# Embeddings of faces whose shorter side has fewer pixels than this differ visibly from those of the same faces in full:
-# `benchmarks/decode.py drift` draws the curve.
+# If a face's shorter side has fewer pixels than this, its embedding differs visibly from that at full size:
+# `benchmarks/decode.py drift` plots the curve.
 LEAST_PIXELS = 56.0
 
-# An image that misses so much of the side that is wanted is searched as it is: decoding it again costs more than the
-# last pixels are worth.
+# An image that is smaller than the wanted side by at most this fraction is searched unchanged: decoding it again costs
+# more than the last pixels are worth.
 SHORTFALL = 0.125
 
 Finer = Callable[[float], Image]
@@ -24,10 +25,10 @@ SideFor = Callable[[int, int], int]
 
 
 class FaceAnalyzer:
-    """Finds and embeds the faces of images, one image at a time. Made by `load_analyzer`, or of any two parts.
+    """Finds and embeds the faces of images, one image at a time. Made by `load_analyzer`, or from any two parts.
 
-    `search_side` is the long side, in pixels, of the largest image of an ordinary photo that the detector makes use of;
-    `side_for` tells that of a picture of any width and height, where long ones are searched more finely.
+    `search_side` is the long side in pixels at which ordinary photos are searched; more pixels do not help the
+    detector. `side_for` returns it for a picture of any width and height, as long ones are searched at a finer scale.
     """
 
     def __init__(
@@ -39,12 +40,11 @@ class FaceAnalyzer:
         self.search_side = search_side
 
     def analyze(self, image: Image, *, reduction: float = 1.0, finer: Finer | None = None) -> list[Face]:
-        """The faces of an upright RGB image (uint8, height x width x 3), from left to right, then from the top.
+        """The faces of an upright RGB image (uint8, height x width x 3), from left to right, then from top to bottom.
 
-        `reduction` says how many pixels of the photo lie along one pixel of the image, where it was decoded at a
-        smaller scale. `finer` decodes the photo again where the image is too small to be searched, and where faces are
-        too small to be cropped from it: it takes the reduction at which there are enough pixels, and gives an image of
-        that or a smaller one if it can.
+        `reduction` is the width of an image pixel in pixels of the photo, if the photo was decoded at a smaller scale.
+        `finer` decodes the photo again if the image is too small to be searched, or faces are too small to be cropped
+        from it: it takes the largest acceptable reduction, and returns an image of that or a smaller one if it can.
         """
         if finer is not None:
             image, reduction = self._searchable(image, reduction, finer)
@@ -57,7 +57,7 @@ class FaceAnalyzer:
         ]
 
     def _searchable(self, image: Image, reduction: float, finer: Finer) -> tuple[Image, float]:
-        """The image, or a finer one where a long or very large picture needs it, and its reduction."""
+        """The image, or a finer one if a long or very large picture needs it, and its reduction."""
         height, width = image.shape[:2]
         side = max(height, width)
         wanted = self._side_for(round(width * reduction), round(height * reduction)) if self._side_for else side
@@ -69,7 +69,7 @@ class FaceAnalyzer:
     def _crops(self, image: Image, detections: list[Detection], reduction: float, finer: Finer | None) -> list[Image]:
         smallest = min((_pixels(found) for found in detections), default=LEAST_PIXELS)
         fine = finer(reduction * smallest / LEAST_PIXELS) if finer and smallest < LEAST_PIXELS else image
-        # Points count from the edge of the first pixel, so that images of one photo differ by a factor alone.
+        # Coordinates start at the edge of the first pixel, so that images of one photo differ only by a factor.
         factors = fine.shape[1] / image.shape[1], fine.shape[0] / image.shape[0]
         size = self._embedder.input_size
         return [
@@ -99,7 +99,7 @@ def _face(found: Detection, crop: Image, embedding: Embeddings, shape: tuple[int
 
 
 def unit_bytes(embedding: Embeddings) -> bytes:
-    """The direction of a vector as little-endian float16; a vector of zeros stays one."""
+    """The unit vector as little-endian float16; a zero vector stays zero."""
     norm = float(np.linalg.norm(embedding))
     unit = embedding / norm if norm > 0 else embedding
-    return unit.astype("<f2").tobytes()
+    return encode(unit)

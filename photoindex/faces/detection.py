@@ -1,4 +1,4 @@
-"""What a detector gives, and how detections of several passes over one image become one list of faces."""
+"""Define detections, and merge those of several passes over one image into one list of faces."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-# YuNet and SCRFD look for faces on three grids whose cells have these sides in pixels.
+# The cell sides in pixels of the three grids of YuNet and SCRFD.
 STRIDES = (8, 16, 32)
 
-# A map (channels, height, width), its stride and the least score -> boxes, landmarks and scores as in `Candidates`.
+# Takes a map (channels, height, width), its stride and the least score; returns boxes, landmarks and scores as in
+# `Candidates`.
 ReadLevel = Callable[[Floats, int, float], tuple[Floats, Floats, Floats]]
 
-# What a `ReadLevel` gives for a map without candidates. Most maps of a small image have none, and computing with empty
-# arrays takes as long as a small network.
+# The result of a `ReadLevel` without candidates. Most maps of a small image have none, and computing with empty arrays
+# takes about as long as the network itself.
 NO_CANDIDATES = np.empty((0, 4), np.float32), np.empty((0, 5, 2), np.float32), np.empty(0, np.float32)
 
 
@@ -25,8 +26,8 @@ NO_CANDIDATES = np.empty((0, 4), np.float32), np.empty((0, 5, 2), np.float32), n
 class Detection:
     """One face in an image, in pixels; the first pixel spans 0 to 1, so that its centre is at 0.5.
 
-    `box` is (x, y, width, height) and may reach beyond the image. `landmarks` are (x, y) of left eye, right eye, nose,
-    left and right corner of the mouth, as the viewer sees them. `score` is the detector's confidence in 0..1.
+    `box` is (x, y, width, height) and may extend beyond the image. `landmarks` are (x, y) of left eye, right eye, nose,
+    left and right mouth corner, from the viewer's side. `score` is the detector's confidence in 0..1.
     """
 
     box: tuple[float, float, float, float]
@@ -35,12 +36,12 @@ class Detection:
 
 
 class Detector(Protocol):
-    """Finds faces."""
+    """Finds faces in images."""
 
     def detect(self, image: Image, reduction: float = 1.0) -> list[Detection]:
         """The faces of an upright RGB image (uint8, height x width x 3), best score first.
 
-        `reduction` pixels of the photo lie along one of the image.
+        `reduction` is the width of an image pixel in pixels of the photo.
         """
         ...
 
@@ -77,7 +78,7 @@ class Candidates:
 
     @staticmethod
     def of(found: Sequence[Detection]) -> "Candidates":
-        """These detections as arrays; at least one."""
+        """Convert detections, at least one, to arrays."""
         boxes = np.array([face.box for face in found], dtype=np.float32)
         boxes[:, 2:] += boxes[:, :2]
         landmarks = np.array([face.landmarks for face in found], dtype=np.float32)
@@ -85,7 +86,7 @@ class Candidates:
 
     @staticmethod
     def from_maps(maps: Sequence[Floats], threshold: float, read_level: ReadLevel) -> "Candidates":
-        """What `read_level` makes of each map, (1, channels, height, width), of which there is one for each stride."""
+        """The candidates that `read_level` finds in the maps, (1, channels, height, width), one for each stride."""
         levels = [read_level(level[0], stride, threshold) for level, stride in zip(maps, STRIDES, strict=True)]
         return Candidates(*(np.concatenate(column) for column in zip(*levels, strict=True)))
 
@@ -101,7 +102,7 @@ class Candidates:
 
 
 def joined(passes: list[Candidates]) -> Candidates:
-    """All candidates of several passes in one."""
+    """Concatenate the candidates of several passes."""
     return Candidates(
         np.concatenate([found.boxes for found in passes]),
         np.concatenate([found.landmarks for found in passes]),
@@ -117,15 +118,15 @@ def merged(
     preferred: NDArray[np.bool_] | None = None,
     pixel: float = 0.0,
 ) -> Candidates:
-    """Greedy non-maximum suppression: the best candidate stays, those that show the same face go; best first.
+    """Greedy non-maximum suppression: keep the best candidate and drop others of the same face; best first.
 
     `preferred` candidates, (n,), are better than all others, whatever their scores.
 
-    Two candidates show the same face when the intersection of their boxes is more than `overlap` of their union, or
-    more than `containment` of the smaller one: a fine pass sees an eye and a cheek of a face that fills the frame as a
-    face of their own.
+    Two candidates show the same face if the intersection of their boxes is more than `overlap` of their union, or
+    more than `containment` of the smaller box: in a face that fills the frame, a fine pass takes an eye and a cheek for
+    a face.
 
-    `pixel` is added to all sides, for boxes that count the pixel at their right and bottom end.
+    `pixel` is added to all sides, for boxes that include the pixel at their right and bottom end.
     """
     others = np.zeros(len(candidates.scores), dtype=bool) if preferred is None else ~preferred
     order = np.lexsort((candidates.boxes[:, 0], candidates.boxes[:, 1], -candidates.scores, others))
@@ -139,7 +140,7 @@ def merged(
 
 
 def _intersections(box: Floats, others: Floats, pixel: float) -> tuple[Floats, Floats, Floats]:
-    """Areas that `box` shares with each of `others`, of their unions, and of the smaller of the two."""
+    """Areas of the intersections of `box` with `others`, of their unions, and of the smaller box of each pair."""
     corner = np.minimum(box[2:], others[:, 2:]) - np.maximum(box[:2], others[:, :2]) + pixel
     shared = np.prod(np.maximum(corner, 0), axis=1)
     area, areas = np.prod(box[2:] - box[:2] + pixel), np.prod(others[:, 2:] - others[:, :2] + pixel, axis=1)
@@ -147,5 +148,5 @@ def _intersections(box: Floats, others: Floats, pixel: float) -> tuple[Floats, F
 
 
 def logit(score: float) -> float:
-    """The number whose sigmoid is `score`, less a little, so that rounding cannot keep out what reaches the score."""
+    """The number whose sigmoid is `score`, minus a margin, so that rounding excludes nothing that reaches the score."""
     return float(np.log(score / (1 - score))) - 1e-3 if 0 < score < 1 else float("-inf" if score <= 0 else "inf")

@@ -1,4 +1,4 @@
-"""Aligned crops in, embeddings out."""
+"""Turn aligned crops into embeddings."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,14 +13,14 @@ from photoindex.faces.libraries import import_insightface
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.inference.session import OnnxSession, Session
 
-# Larger batches gain nothing on a CPU and need more memory.
+# On a CPU, larger batches are no faster and need more memory.
 BATCH = 4
 
 Embeddings = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """Turns aligned crops into vectors whose direction says who it is."""
+    """Turns aligned crops into vectors whose direction identifies the person."""
 
     @property
     def input_size(self) -> int:
@@ -33,7 +33,7 @@ class Embedder(Protocol):
 
 
 class OnnxEmbedder:
-    """An embedder in a session of ours, which takes `batch` crops at once or fewer; exactly 1 where it is 1."""
+    """An embedder in our own session, which runs up to `batch` crops at once."""
 
     def __init__(
         self, session: Session, scaling: PixelScaling, *, input_size: int, length: int, batch: int = BATCH
@@ -66,7 +66,7 @@ class ArcFaceEmbedder:
         self._batch = session.fixed_batch or BATCH
         width, height = self._model.input_size
         if width != height or not isinstance(width, int):
-            raise PackError(f"model file {path} is no embedder of square crops: its input is {width}x{height}")
+            raise PackError(f"model file {path} is not an embedder of square crops: its input is {width}x{height}")
         self.input_size: int = width
 
     def embed(self, crops: list[Image]) -> Embeddings:
@@ -82,5 +82,5 @@ def _in_batches(crops: list[Image], batch: int, length: int, run: Callable[[list
     rows = [run(crops[start : start + batch]) for start in range(0, len(crops), batch)]
     embeddings: Embeddings = np.concatenate(rows) if rows else np.empty((0, length), dtype=np.float32)
     if embeddings.shape != (len(crops), length):
-        raise PackError(f"the embedder gives {embeddings.shape[-1]} numbers a face, its manifest says {length}")
+        raise PackError(f"the embedder gives {embeddings.shape[-1]} numbers per face, but its manifest says {length}")
     return embeddings

@@ -1,4 +1,4 @@
-"""From a pack's manifest to a detector and an embedder."""
+"""Load the detector and the embedder of a pack."""
 
 from photoindex.faces.analyzer import FaceAnalyzer
 from photoindex.faces.embedding import BATCH, ArcFaceEmbedder, Embedder, OnnxEmbedder
@@ -17,10 +17,10 @@ from photoindex.packs.prepared import prepared_embedder, prepared_file
 def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
     """Verify a pack's files and load them.
 
-    `threads` holds for each session and for OpenCV, whose number of threads it sets for the whole process.
+    `threads` applies to each session and to OpenCV, whose number of threads it sets for the whole process.
 
     Raises:
-        PackError: a file is missing, damaged or of no use.
+        PackError: a file is missing, damaged or unusable.
         MissingLibraryError: OpenCV, onnxruntime or InsightFace cannot be imported.
     """
     pack.verify()
@@ -31,7 +31,7 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
 
 
 def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
-    """The detector alone, without verifying its file. Raises as `load_analyzer` does."""
+    """Load the detector alone, without verifying its file. Raises as `load_analyzer` does."""
     spec, network = pack.detector, load_network(pack, threads=threads)
     trust = TRUST_IN_YUNET if spec.kind == "yunet" else TRUST_IN_SCRFD
     return TurningDetector(
@@ -45,7 +45,7 @@ def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
 
 
 def load_network(pack: Pack, *, threads: int = 1) -> FaceNetwork:
-    """The detector's network alone, without verifying its file. Raises as `load_analyzer` does."""
+    """Load the detector's network alone, without verifying its file. Raises as `load_analyzer` does."""
     prepare_opencv(threads)
     spec, path = pack.detector, pack.path_of(pack.detector.file)
     if (prepared := prepared_file(pack, "detector")) is not None:
@@ -57,7 +57,7 @@ def load_network(pack: Pack, *, threads: int = 1) -> FaceNetwork:
 
 
 def load_embedder(pack: Pack, *, threads: int = 1) -> Embedder:
-    """The embedder alone, without verifying its file. Raises as `load_analyzer` does."""
+    """Load the embedder alone, without verifying its file. Raises as `load_analyzer` does."""
     prepare_opencv(threads)
     spec, path = pack.embedder, pack.path_of(pack.embedder.file)
     if (prepared := prepared_embedder(pack)) is not None:

@@ -1,4 +1,4 @@
-"""Pixels as a network wants them."""
+"""Scale pixels to the input of a network."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class PixelScaling:
-    """Colour order, and `(value - mean) / std` for values of 0..255."""
+    """The colour order, and the scaling `(value - mean) / std` of values in 0..255."""
 
     colour: Literal["RGB", "BGR"]
     mean: float
@@ -24,7 +24,7 @@ class PixelScaling:
         order = slice(None) if self.colour == "RGB" else slice(None, None, -1)
         mean = np.float32(self.mean)
         for image, target in zip(images, planes, strict=True):
-            # Channel by channel, numpy reads and writes in order, in a third of the time.
+            # Channel by channel, numpy reads and writes sequentially, in a third of the time.
             for plane, values in zip(cv2.split(image), target[order], strict=True):
                 np.subtract(plane, mean, out=values)
         if self.std != 1:

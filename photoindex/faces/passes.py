@@ -1,8 +1,8 @@
-"""One detector over one image at several scales.
+"""Detect faces in one image at several scales.
 
-A network finds faces of some sizes best. A large pass finds the small faces of a group, a small pass finds the face
-that fills the frame, which at full size is larger than anything the network has learnt. Long and very large pictures
-are searched more finely, in overlapping tiles: `photoindex.faces.tiling` says how.
+A network finds faces of some sizes best. A pass at a large scale finds the small faces of a group; a pass at a small
+scale finds a face that fills the frame, which at full size is larger than any face in training. Long and very large
+pictures are searched at a finer scale, in overlapping tiles: see `photoindex.faces.tiling`.
 """
 
 from dataclasses import dataclass
@@ -25,28 +25,28 @@ from photoindex.faces.tiling import (
     tiles,
 )
 
-# A small image is enlarged at most so far: beyond, nothing new is found.
+# The most that a small image is enlarged: beyond this factor, nothing new is found.
 LARGEST_ENLARGEMENT = 2.0
 
-# Detections that overlap more than this are the same face. See `merged`.
+# Detections that overlap more than this are of the same face; see `merged`.
 OVERLAP = 0.3
 CONTAINMENT = 0.8
 
-# Faces with a shorter side of more pixels than this are larger than what the networks have learnt: the next coarser
-# pass places their landmarks better. Below, the finer pass does.
+# Faces whose shorter side has more pixels than this are larger than those in training: the next coarser pass places
+# their landmarks better. Below this size, the finer pass does.
 LARGEST_FACE = 450.0
 
-# A coarse pass says nothing of faces with fewer pixels: the next finer one finds them better, and much of what the
-# coarse one takes for them is no face.
+# Detections with fewer pixels are discarded in a coarse pass: the next finer pass finds such faces better, and many of
+# these detections are false.
 SMALLEST_FACE = 40.0
 
 
 class FaceNetwork(Protocol):
-    """A detector's network and how to read its outputs."""
+    """A detector's network, together with the reader of its outputs."""
 
     @property
     def fixed_size(self) -> tuple[int, int] | None:
-        """(width, height) where the network takes no other, else None."""
+        """(width, height) if the network accepts only one size, else None."""
         ...
 
     def find(self, canvas: Image, threshold: float) -> Candidates:
@@ -56,9 +56,10 @@ class FaceNetwork(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A pass at one long side. Faces below `smallest` are not heard of, those in the range are preferred to others'.
+    """A pass at one long side, `size`. Detections smaller than `smallest` are discarded in this pass; those larger than
+    `best_from` and up to `best_to` are preferred over detections of other passes.
 
-    All in pixels at the size of the search.
+    All in pixels at the scale of the pass.
     """
 
     size: int
@@ -68,7 +69,7 @@ class _Step:
 
 
 def _steps(sizes: list[int]) -> list[_Step]:
-    """The passes at `sizes`, which ascend: a face belongs to the finest that does not enlarge it too far."""
+    """The passes at ascending `sizes`: a face belongs to the finest pass in which it is not too large."""
     steps = []
     for index, size in enumerate(sizes):
         is_coarsest, is_finest = index == 0, index == len(sizes) - 1
@@ -85,16 +86,16 @@ def _steps(sizes: list[int]) -> list[_Step]:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What one search found: `faces`, and `weak` detections of a lower score in other places; best score first."""
+    """The result of one search: `faces`, and `weak` detections with lower scores elsewhere; best score first."""
 
     faces: list[Detection]
     weak: list[Detection]
 
 
 class MultiScaleDetector:
-    """Runs a network at each of `sizes` (long sides in pixels) and merges what it finds; a `Detector`.
+    """A `Detector` that runs a network at each of `sizes` (long sides in pixels) and merges the detections.
 
-    Detections with at least the score `threshold` are faces, those with at least `weak` are remembered.
+    Detections with at least the score `threshold` are faces; those with at least `weak` are returned as weak.
     """
 
     def __init__(
@@ -110,22 +111,22 @@ class MultiScaleDetector:
         return self.search(image, reduction).faces
 
     def search(self, image: Image, reduction: float = 1.0) -> Search:
-        """The faces of an RGB image as `detect` finds them, and what may be faces beside them."""
+        """The faces of an RGB image, as `detect` finds them, and other detections that may be faces."""
         found, preferred = [], []
         for step in _steps(self._sides(image.shape[1], image.shape[0], reduction)):
             candidates, sides = self._find_at(image, step.size)
-            heard = np.flatnonzero(sides >= step.smallest)
-            found.append(candidates.take(heard))
-            preferred.append((sides[heard] > step.best_from) & (sides[heard] <= step.best_to))
+            kept = np.flatnonzero(sides >= step.smallest)
+            found.append(candidates.take(kept))
+            preferred.append((sides[kept] > step.best_from) & (sides[kept] <= step.best_to))
         return self._sorted_out(joined(found), np.concatenate(preferred))
 
     def side_for(self, width: int, height: int) -> int:
-        """The long side at which a picture of `width` x `height` is searched; more pixels are of no use."""
+        """The long side at which a picture of `width` x `height` is searched; more pixels do not help."""
         return self._sides(width, height, 1.0)[-1]
 
     def _sorted_out(self, found: Candidates, preferred: NDArray[np.bool_]) -> Search:
         sure = found.scores >= self._threshold
-        # By themselves, so that a weak detection never takes the place of a face.
+        # Merged separately, so that a weak detection never replaces a face.
         faces = _merged(found.take(np.flatnonzero(sure)), preferred[sure])
         if sure.all():
             return Search(faces.detections(), [])
@@ -144,7 +145,7 @@ class MultiScaleDetector:
         else:
             sides = [*ordinary, *sides_between(ordinary[-1], finest)]
         narrow = min(width, height) / max(width, height)
-        # No face that a coarse pass may speak of fits into a narrower strip.
+        # In a narrower strip, a coarse pass can find no face of at least SMALLEST_FACE.
         return [side for side in sides[:-1] if side * narrow >= SMALLEST_FACE] + sides[-1:]
 
     def _finest(self, width: int, height: int, size: int, reduction: float) -> int:
@@ -154,7 +155,7 @@ class MultiScaleDetector:
         return side
 
     def _scaled_tile(self, width: int, height: int, side: int) -> tuple[float, tuple[int, int]]:
-        """The scale of a pass, and the largest (width, height) that the network is run with there."""
+        """The scale of a pass, and its largest (width, height) of network input."""
         scale = side / max(width, height)
         # The session needs no more memory for a tile than for a square photo.
         area = max(self._sizes) ** 2
@@ -167,14 +168,14 @@ class MultiScaleDetector:
         return sorted({max(1, min(size, *limits)) for size in self._sizes})
 
     def _find_at(self, image: Image, side: int) -> tuple[Candidates, Floats]:
-        """Candidates in pixels of the image, and the shorter sides of their boxes at the size of the search."""
+        """Candidates in pixels of the image, and the shorter sides of their boxes at the scale of the pass."""
         height, width = image.shape[:2]
         scale, most = self._scaled_tile(width, height, side)
         found = [self._find_in(image, tile, scale) for tile in tiles(width, height, scale, most)]
         return joined([candidates for candidates, _ in found]), np.concatenate([sides for _, sides in found])
 
     def _find_in(self, image: Image, tile: Tile, scale: float) -> tuple[Candidates, Floats]:
-        """As `_find_at`, in one tile; faces that its inner edges cut through are left to its neighbours."""
+        """Like `_find_at`, in one tile; faces that its inner edges cut are left to its neighbours."""
         inside = image[tile.top : tile.bottom, tile.left : tile.right]
         height, width = inside.shape[:2]
         wanted = max(1, round(width * scale)), max(1, round(height * scale))
@@ -186,7 +187,7 @@ class MultiScaleDetector:
         return scaled.moved(tile.left, tile.top), found.sides
 
     def _canvas(self, image: Image) -> Image:
-        """The image in the top-left corner of a black one whose size the network takes."""
+        """The image in the top left corner of a black canvas of a size that the network accepts."""
         height, width = image.shape[:2]
         across, down = self._network.fixed_size or (-(-width // GRID) * GRID, -(-height // GRID) * GRID)
         if (across, down) == (width, height):

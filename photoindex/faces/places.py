@@ -1,4 +1,4 @@
-"""Compare faces that were found in the same places of an image."""
+"""Compare faces that were found in the same spot of an image."""
 
 from dataclasses import replace
 
@@ -15,12 +15,12 @@ def scaled(face: Detection, factor_x: float, factor_y: float) -> Detection:
 
 
 def best_score(found: list[Detection]) -> float:
-    """The best score of these faces, 0 without one."""
+    """The best score of the faces, 0 if there are none."""
     return max((face.score for face in found), default=0.0)
 
 
 def best_of_each(found: list[Look]) -> list[Look]:
-    """Of faces that were found in one place in several positions only the best."""
+    """Of the faces found in one spot at several rotations, only the best."""
     best: list[Look] = []
     for look in sorted(found, key=lambda look: -look.face.score):
         if not any(same(look.face, other.face) for other in best):
@@ -29,7 +29,7 @@ def best_of_each(found: list[Look]) -> list[Look]:
 
 
 def same(place: Detection, other: Detection) -> bool:
-    """Whether `merged` would take the two for one face; for pairs, many times faster."""
+    """Whether `merged` would consider the two one face; for single pairs, many times faster."""
     x, y, width, height = place.box
     left, top, across, down = other.box
     shared_across = min(x + width, left + across) - max(x, left)

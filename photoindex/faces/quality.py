@@ -1,4 +1,4 @@
-"""What says how far an embedding can be trusted; the fields are explained in `photoindex.domain.face.FaceQuality`."""
+"""Measure how reliable an embedding is; `photoindex.domain.face.FaceQuality` explains the fields."""
 
 import numpy as np
 
@@ -7,9 +7,9 @@ from photoindex.faces.detection import Detection, Image
 
 
 def quality_of(detection: Detection, crop: Image, *, norm: float, reduction: float) -> FaceQuality:
-    """The quality of a face from its detection, its aligned crop and the length of its embedding.
+    """The quality of a face, from its detection, its aligned crop and the norm of its embedding.
 
-    `reduction` is how many pixels of the photo lie along one pixel of the image that was searched.
+    `reduction` is the width of a pixel of the searched image in pixels of the photo.
     """
     return FaceQuality(
         size=min(detection.box[2:]) * reduction,
@@ -28,7 +28,7 @@ def sharpness(crop: Image) -> float:
 
 
 def yaw(detection: Detection) -> float:
-    """How far the nose lies from the middle between the eyes, along their line, in distances of the eyes; from 0."""
+    """The distance of the nose from the midpoint of the eyes, along their line, in eye distances; 0 or more."""
     left, right, nose = np.array(detection.landmarks[:3])
     line = right - left
     distance = float(line @ line)

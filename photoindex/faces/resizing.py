@@ -1,19 +1,19 @@
-"""Resizing without aliasing."""
+"""Resize images without aliasing."""
 
 from photoindex.faces.detection import Image
 
-# An image is halved also where that makes it so much smaller than wanted, in parts of the factor: losing 6 % of the
-# detail does less harm than interpolating over nearly every second pixel. A half of 4000 pixels misses 1024 so.
+# An image is also halved if that makes it smaller than wanted by up to this fraction: losing 6 % of the detail does
+# less harm than interpolating over nearly every second pixel. For example, 4000 pixels are halved twice for 1024.
 SHORTFALL = 0.125
 
 
 def resized(image: Image, width: int, height: int) -> Image:
-    """The image at another size, at least 1x1; each pixel of a smaller one is made of nearly all that it covers.
+    """Resize an image to at least 1x1; each pixel of a smaller image averages nearly all pixels that it covers.
 
-    Halves as often as it can and interpolates the rest, at most a factor of two. Averaging blocks of another size, or
-    over fractions of pixels, takes five to ten times longer in OpenCV, and shows no difference in detections. Nor do
-    embeddings differ (CelebA in the wild, three times enlarged, by `benchmarks/verification.py`), unless a small image
-    is made of one that was interpolated already: that costs 0.2 points of the true matches at 0.1 % false ones.
+    Halves as often as possible and interpolates the rest, at most a factor of two. Averaging blocks of another size, or
+    fractions of pixels, takes five to ten times longer in OpenCV, with the same detections. Embeddings do not differ
+    either (CelebA in the wild, enlarged three times, by `benchmarks/verification.py`), unless the image was already
+    interpolated before: that costs 0.2 points of the true match rate at 0.1 % false matches.
     """
     import cv2
 
@@ -29,9 +29,9 @@ def resized(image: Image, width: int, height: int) -> Image:
 
 
 def sketched(image: Image, width: int, height: int) -> Image:
-    """As `resized`, with each pixel of a much smaller image made of some that it covers: enough to see a face.
+    """Like `resized`, but above a factor of eight each pixel uses only some of those it covers: enough to see a face.
 
-    From a factor of eight, the time no longer depends on the size of the image.
+    The time then depends only on the size of the result.
     """
     import cv2
 
@@ -41,9 +41,9 @@ def sketched(image: Image, width: int, height: int) -> Image:
 
 
 def whole_blocks(image: Image, width: int, height: int) -> Image:
-    """The part of an image that `resized` to another size is all made of: without a few of the last rows and columns.
+    """The part of an image that `resized` uses completely: without a few of the last rows and columns.
 
-    Places in that size are places in this part, to a fraction of a pixel.
+    Positions in the resized image correspond to positions in this part, to a fraction of a pixel.
     """
     block = 2 ** _halvings(image, width, height)
     return image[: image.shape[0] // block * block, : image.shape[1] // block * block]
@@ -54,5 +54,5 @@ def _halvings(image: Image, width: int, height: int) -> int:
     while factor + SHORTFALL >= 2:
         factor, count = factor / 2, count + 1
     shorter: int = min(image.shape[:2])
-    # Fifteen pixels are not halved four times.
+    # Fifteen pixels cannot be halved four times.
     return min(count, shorter.bit_length() - 1)

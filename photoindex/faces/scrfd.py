@@ -1,8 +1,8 @@
-"""SCRFD: as published through InsightFace's own class, or prepared in a session of ours. Both find the same.
+"""Detect faces with SCRFD: as published, through InsightFace's class, or prepared, in our own session.
 
-J. Guo et al., "Sample and Computation Redistribution for Efficient Face Detection", ICLR 2022. Two anchors lie at the
-corner of each cell of three grids; a box is four distances from its anchor, landmarks are offsets from it, all in units
-of the stride. The scales and the merging of passes are those of `photoindex.faces.passes`.
+Both find the same faces. J. Guo et al., "Sample and Computation Redistribution for Efficient Face Detection", ICLR
+2022. Two anchors lie at the corner of each cell of three grids; a box is four distances from its anchor, landmarks are
+offsets from it, all in units of the stride. `photoindex.faces.passes` defines the scales and merges the passes.
 """
 
 from pathlib import Path
@@ -17,22 +17,22 @@ from photoindex.inference.session import OnnxSession, Session
 
 ANCHORS = 2
 
-# Published packs use it for their detectors.
+# The value that published packs use for their detectors.
 OVERLAP = 0.4
 
 
 class Scrfd:
-    """A SCRFD model file in a session of ours, read by InsightFace's `SCRFD`."""
+    """A SCRFD model file in our own session, read by InsightFace's `SCRFD`."""
 
     def __init__(self, path: Path, session: OnnxSession) -> None:
         module = import_insightface("scrfd")
-        # One session for all sizes: a session of its own for each would hold the weights as often.
+        # One session for all sizes: separate sessions would each hold the weights.
         self._model: Any = module.SCRFD(str(path), session.runtime, static_shape_sessions=False)
         self._model.prepare(0, nms_thresh=OVERLAP)
 
     @property
     def fixed_size(self) -> tuple[int, int] | None:
-        """(width, height) where the model file has a fixed input, else None."""
+        """(width, height) if the model file has a fixed input, else None."""
         size: tuple[int, int] | None = self._model.static_input_size
         return size
 
@@ -45,7 +45,7 @@ class Scrfd:
 
 
 class ScrfdMaps:
-    """A prepared SCRFD: one map a stride, as `photoindex.packs.optimise.pyramid` describes them."""
+    """A prepared SCRFD with one map per stride, as `photoindex.packs.optimise.pyramid` describes."""
 
     fixed_size: tuple[int, int] | None = None
 
@@ -57,7 +57,7 @@ class ScrfdMaps:
         """Candidates with at least the score `threshold` in an RGB canvas with sides in multiples of 32."""
         maps = self._session.run(self._scaling.blob(canvas[None]))
         found = Candidates.from_maps(maps, threshold, _read_level)
-        # InsightFace counts the last pixel of a box and merges by overlap alone.
+        # InsightFace includes the last pixel of a box and merges by overlap alone.
         return merged(found, overlap=OVERLAP, containment=1.0, pixel=1.0)
 
 

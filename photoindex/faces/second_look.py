@@ -1,4 +1,4 @@
-"""Single places of an image, seen again in other positions: many small crops in one run of the network."""
+"""Search single spots of an image again at other rotations: many small crops in one run of the network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,32 +9,32 @@ from photoindex.faces.detection import Candidates, Detection, Image
 from photoindex.faces.passes import FaceNetwork
 from photoindex.faces.resizing import sketched
 
-# Crops in a row of one run at most.
+# The most crops in a row of one run.
 CELLS_ACROSS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A square crop of `cell` pixels, a multiple of 32, in whose middle a face is made `face` pixels large."""
+    """A square crop of `cell` pixels, a multiple of 32, with the face scaled to `face` pixels in its centre."""
 
     cell: int
     face: int
 
 
-# Enough to see in which position a face is, also where the place is too large for it.
+# Enough to tell the rotation of a face, even if the spot is too large for it.
 COARSE = Frame(96, 44)
-# Enough to see that there may be a face, in half the time of a coarse look. With glances first, 382 of 420 faces beside
-# an upright one are recognised (pages as `benchmarks/sideways.py --beside` makes them), with coarse looks alone 384.
-# With faces of 32 pixels, glances miss 7 more of 240.
+# Enough to tell whether there may be a face, in half the time of a coarse look. With glances first, 382 of 420 faces
+# next to an upright one are recognised (60 photos of `benchmarks/sideways.py --beside`, and 80 others in the same way),
+# with coarse looks alone 384. With faces of 32 pixels, glances miss 7 more of 240.
 GLANCE = Frame(64, 40)
-# Enough for landmarks that are nearly as good as those of a face that stands: those of a tilted head were drawn to an
-# upright one at half of it, and the embeddings of a lying and the upright face had a cosine of .56 instead of .93.
+# Enough for landmarks nearly as good as those of an upright face: at half this size, the landmarks of a tilted head
+# were pulled towards upright, and the embeddings of the lying and the upright face had a cosine of .56 instead of .93.
 FINE = Frame(384, 176)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What may be a face, to be looked at after quarter turns counter-clockwise."""
+    """A possible face, to be searched again after quarter turns counter-clockwise."""
 
     face: Detection
     turns: int
@@ -42,7 +42,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class _Crop:
-    """A square and where it lay: its left and top edge in the image, and its scale there."""
+    """A square crop, with its left and top edge in the image and its scale."""
 
     pixels: Image
     left: float
@@ -51,14 +51,14 @@ class _Crop:
 
 
 class SecondLook:
-    """Runs a network over places of an image; gives detections with at least the score `threshold`."""
+    """Runs a network over spots of an image; keeps detections with at least the score `threshold`."""
 
     def __init__(self, network: FaceNetwork, *, threshold: float) -> None:
         self._network = network
         self._threshold = threshold
 
     def find(self, image: Image, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
-        """For each look the best face in the middle of its place, in the image as it was given, or None."""
+        """For each look, the best face in the centre of its crop, in coordinates of the image, or None."""
         across, down = self._cells(len(looks), frame.cell)
         found: list[Detection | None] = []
         for start in range(0, len(looks), across * down):
@@ -66,12 +66,12 @@ class SecondLook:
         return found
 
     def _cells(self, looks: int, cell: int) -> tuple[int, int]:
-        """How many crops lie side by side, and how many one above the other at most."""
+        """The number of crops in a row, and the most rows."""
         if self._network.fixed_size is not None:
             width, height = self._network.fixed_size
             return max(1, width // cell), max(1, height // cell)
         rows = max(1, -(-looks // CELLS_ACROSS))
-        # No wider than needed, so that few cells stay empty.
+        # Rows no longer than needed, so that few cells stay empty.
         return max(1, -(-looks // rows)), CELLS_ACROSS
 
     def _find_in(self, image: Image, looks: Sequence[Look], across: int, frame: Frame) -> list[Detection | None]:
@@ -79,7 +79,7 @@ class SecondLook:
         width, height = self._network.fixed_size or (across * cell, -(-len(looks) // across) * cell)
         canvas = np.zeros((max(height, cell), max(width, cell), 3), dtype=np.uint8)
         corners = [(number % across * cell, number // across * cell) for number in range(len(looks))]
-        # The same place in several positions is cut out once.
+        # One crop serves all rotations of a spot.
         places = {look.face.box for look in looks}
         crops = {box: _crop(image, box, frame) for box in places}
         for look, (left, top) in zip(looks, corners, strict=True):
@@ -97,7 +97,7 @@ def _best_in(
     candidates: Candidates, crop: _Crop, turns: int, corner: tuple[int, int], frame: Frame
 ) -> Detection | None:
     middles = (candidates.boxes[:, :2] + candidates.boxes[:, 2:]) / 2 - np.array(corner, dtype=np.float32)
-    # Somebody saw the face in another position, so it need not be quite in the middle.
+    # The face was first detected at another rotation, so it may be off-centre.
     inside = np.flatnonzero((np.abs(middles - frame.cell / 2) <= frame.face / 2).all(axis=1))
     if not inside.size:
         return None
@@ -121,7 +121,7 @@ def _crop(image: Image, box: tuple[float, float, float, float], frame: Frame) ->
     part = image[rows, columns]
     if part.size:
         down, across = (min(cell, max(1, round(length * scale))) for length in part.shape[:2])
-        # The corner that is nearest to where it belongs: half a pixel of a cell is no matter.
+        # Rounded to whole pixels: half a pixel of a cell does not matter.
         from_top = min(cell - down, max(0, round((rows.start - top) * scale)))
         from_left = min(cell - across, max(0, round((columns.start - left) * scale)))
         pixels[from_top : from_top + down, from_left : from_left + across] = sketched(part, across, down)
@@ -145,7 +145,7 @@ def turned(image: Image, turns: int) -> Image:
 
 
 def turned_back(face: Detection, turns: int, shape: tuple[int, ...]) -> Detection:
-    """A face found in an image after quarter turns counter-clockwise, in the image of this shape before them."""
+    """A face found after quarter turns counter-clockwise, in coordinates of the unrotated image of this shape."""
     height, width = shape[:2]
 
     def point(x: float, y: float) -> tuple[float, float]:

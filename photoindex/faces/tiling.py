@@ -1,20 +1,20 @@
-"""How finely a picture is searched, and the overlapping tiles in which one is searched that is too large for one run.
+"""Choose the scale at which a picture is searched, and split one too large for one run into overlapping tiles.
 
-The long side alone says nothing about the size of faces: at 1024 pixels along a panorama or a long screenshot, a face
+The long side alone does not tell the size of faces: at 1024 pixels along a panorama or a long screenshot, a face
 that anybody would recognise is a speck. Ordinary photos (up to 2.3 times as long as wide, and
-up to eight times as long as the side at which the pack searches) are searched as a whole at the sizes of the pack.
+up to eight times as long as the side at which the pack searches) are searched whole at the sizes of the pack.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, log
 
-# Short sides are padded up to a multiple of this, so that photos of all shapes share a few dozen input sizes and a
+# Short sides are padded to a multiple of this, so that photos of all shapes share a few dozen input sizes and a
 # session's memory does not grow with each new one. Detectors themselves need multiples of 32.
 GRID = 64
 
-# A picture longer than this is wide is searched as finely as one of this shape and the same short side, unless it is
-# so narrow that the faces in it would be too small to be recognised.
+# A picture with a larger aspect ratio is searched as finely as one of this ratio and the same short side, unless it is
+# so narrow that faces in it would be too small to be recognised.
 ORDINARY_SHAPE = 16 / 7
 NARROWEST = 48
 
@@ -22,20 +22,20 @@ NARROWEST = 48
 # at 9. An eighth keeps faces of 110 pixels.
 LEAST_SCALE = 1 / 8
 
-# A face of at most `OVERLAP - 2 * EDGE` pixels lies in one of two neighbouring tiles as a whole, away from the edge.
+# A face of at most `OVERLAP - 2 * EDGE` pixels lies completely in one of two neighbouring tiles, away from its edge.
 OVERLAP = 192
 EDGE = 8
 # Larger faces are found by a coarser pass, at a quarter of the scale or more, where they span 44 pixels and more.
 LARGEST_STEP = 4.0
 
-# The most tiles of one picture in a pass; beyond that, it is searched more coarsely. A tile takes about
+# The most tiles of one picture in a pass; above that, it is searched more coarsely. A tile takes about
 # 25 ms, and every JPEG (whose sides end at 65,535 pixels) stays below with the embedded pack.
 MOST_TILES = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A part of a picture, in its pixels; `inner` says which of its edges (left, top, right, bottom) cut through it."""
+    """A part of a picture, in its pixels; `inner` marks the edges (left, top, right, bottom) inside the picture."""
 
     left: int
     top: int
@@ -45,9 +45,9 @@ class Tile:
 
 
 def finest_side(width: int, height: int, size: int, reduction: float = 1.0) -> int:
-    """The long side at which a picture of `width` x `height` is searched, by a pack that searches photos at `size`.
+    """The long side at which a picture of `width` x `height` is searched by a pack that searches photos at `size`.
 
-    `reduction` pixels of the photo lie along one of the picture.
+    `reduction` is the width of a pixel of the picture in pixels of the photo.
     """
     long, short = max(width, height), min(width, height)
     if short < NARROWEST:
@@ -64,9 +64,9 @@ def sides_between(coarse: int, fine: int) -> list[int]:
 
 
 def tiles(width: int, height: int, scale: float, most: tuple[int, int]) -> list[Tile]:
-    """The tiles of a picture; each has at most `most` (width, height) pixels once it is scaled by `scale`.
+    """The tiles of a picture; each has at most `most` (width, height) pixels after scaling by `scale`.
 
-    One tile where all of it fits. Tiles overlap by OVERLAP scaled pixels, less where they are small.
+    One tile if the whole picture fits. Tiles overlap by OVERLAP scaled pixels, or less if they are small.
     """
     across, down = (list(_spans(side, scale, limit)) for side, limit in zip((width, height), most, strict=True))
     return [
@@ -77,14 +77,14 @@ def tiles(width: int, height: int, scale: float, most: tuple[int, int]) -> list[
 
 
 def count_tiles(width: int, height: int, scale: float, most: tuple[int, int]) -> int:
-    """How many tiles `tiles` gives, without making them."""
+    """The number of tiles that `tiles` would yield."""
     return _count(width * scale, most[0]) * _count(height * scale, most[1])
 
 
 def largest_tile(width: int, height: int, scale: float, area: int) -> tuple[int, int]:
     """The (width, height) of a tile of at most `area` pixels for a picture scaled by `scale`, in multiples of GRID.
 
-    It is as long as the picture where that fits, so that a narrow strip is cut across alone.
+    It is as long as the picture if that fits, so that a narrow strip is cut in one direction only.
     """
     square = int(area**0.5) // GRID * GRID
     if width > height:
@@ -102,12 +102,12 @@ def _overlap(limit: int) -> int:
 
 
 def _count(side: float, limit: int) -> int:
-    # Half a pixel too much is rounded away, as it is where the whole is scaled.
+    # An excess of half a pixel is rounded away, as when the whole picture is scaled.
     return 1 if side <= limit + 0.5 else ceil((side - _overlap(limit)) / (limit - _overlap(limit)))
 
 
 def _spans(side: int, scale: float, limit: int) -> Iterator[tuple[int, int]]:
-    """(start, end) of tiles along one side, in pixels of the picture, evenly spread."""
+    """(start, end) of evenly spaced tiles along one side, in pixels of the picture."""
     count = _count(side * scale, limit)
     if count == 1:
         yield 0, side

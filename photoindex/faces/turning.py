@@ -1,5 +1,7 @@
-"""Faces that lie on their side or stand on their head, in photos that do not say so: all of a photo, as in scans and
-in pictures that lost their EXIF, or one face beside others, as on album pages and where somebody lies on a sofa.
+"""Find faces that are on their side or upside down although the EXIF orientation does not say so.
+
+Either the whole photo is rotated, as are scans and pictures that lost their EXIF, or one face next to others, as on
+album pages or if somebody lies on a sofa.
 """
 
 from collections.abc import Sequence
@@ -15,38 +17,38 @@ from photoindex.faces.resizing import sketched
 from photoindex.faces.second_look import COARSE, FINE, GLANCE, Frame, Look, turned, turned_back
 from photoindex.faces.tiling import finest_side
 
-# The side of the small image that is tried in the three other positions, and the score at which what is
-# seen there is worth a closer look.
+# The side of the small image that is searched at the three other rotations, and the score at which a detection there is
+# worth a closer look.
 PROBE_SIDE = 256
 PROBE_SCORE = 0.6
 
-# How much better than upright a face must be in another position; and what the best face of a photo that is turned as
-# a whole must reach.
+# The margin by which a face must score higher at another rotation than upright; and the score that the best face must
+# reach for the whole photo to count as rotated.
 MARGIN = 0.05
 LEAST_SCORE = 0.75
 
-# At most so many closer looks at one photo, the likeliest first, and so many at once: where a group of them shows no
-# face, as in nearly all ordinary photos, there is no other.
+# The most closer looks at one photo, the likeliest first, and how many are taken at once: after a group without a face,
+# as in nearly all ordinary photos, there are no more.
 MOST_LOOKS = 48
 LOOKS_AT_ONCE = 9
 
-# A photo whose best face is this close to `doubtful` is searched in other positions only if one of its best faces looks
-# better there. No turned photo is missed for it (`benchmarks/sideways.py`); with SCRFD, which doubts every fifth photo,
-# 3 of 240 faces beside a doubtful upright one are.
+# If the best face of a photo is this close to `doubtful`, the small image is searched only if one of the best faces
+# scores higher at another rotation. No rotated photo of `benchmarks/sideways.py` is missed because of this. With SCRFD,
+# for which every fifth photo is doubtful, 3 of 240 faces next to an upright one are.
 NEARLY_SURE = 0.1
 MOST_STANDING = 3
 
-# A fine look raises the score of a coarse one by less than this, unless a small face lies in a large doubtful place.
+# A fine look raises the score of a coarse one by less than this, except that of a small face in a large spot.
 FINER = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What a detector's scores say about the position of a face.
+    """The score thresholds of a detector that tell the rotation of a face.
 
-    A face whose score reaches `doubtful` stands as it was found, unless it is below `standing` and looks better upside
-    down. A detection that reaches `weak` is a reason to look there again, in other positions, if its shorter side spans
-    `smallest` pixels of the search. `least` is what a single face in another position must reach.
+    A face whose score reaches `doubtful` keeps the rotation at which it was found, unless it is below `standing` and
+    scores higher upside down. A detection that reaches `weak` is searched again at other rotations if its shorter side
+    spans `smallest` pixels at the scale of the search. A single face at another rotation must reach `least`.
     """
 
     doubtful: float
@@ -56,19 +58,19 @@ class Trust:
     smallest: float = 16.0
 
 
-# Chosen with the default pack on 130 photos of celeba-inthewild and WIDER in all four positions. A detector finds most
-# faces that lie on their side too, but places their landmarks as if they stood: their score betrays them. The best face
-# of an upright photo reaches 0.88 in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
-# `weak`: of 420 faces beside an upright one (pages as `benchmarks/sideways.py --beside` makes them), 1 needs a place
-# below 0.15; 1 in 40 needs one between 0.15 and 0.2.
+# Chosen with the default pack on 130 photos of celeba-inthewild and WIDER at all four rotations. A detector also finds
+# most faces on their side, but places their landmarks as if they were upright: their score gives them away. The best
+# face of an upright photo reaches 0.88 in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
+# `weak`: of 420 faces next to an upright one (`benchmarks/sideways.py --beside`), 1 needs a look at a detection below
+# 0.15; 1 in 40 needs one between 0.15 and 0.2.
 TRUST_IN_YUNET = Trust(doubtful=0.88, standing=0.92, weak=0.15, least=0.82)
-# SCRFD is more modest: of the same photos 8 in 10, 1 in 30 and 1 in 70 reach 0.75. At 0.88 every second photo of people
-# would be doubted, for one more face in 12 recognised upside down and none more on its side.
+# SCRFD has lower scores: of the same photos 8 in 10, 1 in 30 and 1 in 70 reach 0.75. At 0.88, every second photo of
+# people would be doubtful, for one more face in 12 recognised upside down and none more on its side.
 TRUST_IN_SCRFD = Trust(doubtful=0.75, standing=0.8, weak=0.2, least=0.65)
 
 
 class Searcher(Detector, Protocol):
-    """A detector that also tells what it nearly took for a face."""
+    """A detector that also returns weak detections."""
 
     def search(self, image: Image, reduction: float = 1.0) -> Search: ...
 
@@ -76,21 +78,21 @@ class Searcher(Detector, Protocol):
 
 
 class Looks(Protocol):
-    """Looks at single places again; see `SecondLook`."""
+    """Searches single spots again; see `SecondLook`."""
 
     def find(self, image: Image, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]: ...
 
 
 class TurningDetector:
-    """A `Detector` that sees each face in its own position.
+    """A `Detector` that finds each face at its own rotation.
 
-    A photo whose best face is doubtful is searched as a whole in the position that looks best in a small image
-    (`probe`, a detector with the threshold `PROBE_SCORE`), unless a closer look confirms that face. Single places are
-    looked at again (`looks`) where a face is doubtful, where there was nearly one, and where the small image shows one;
+    If its best face is doubtful, a photo is searched again at the rotation that scores best in a small image (`probe`,
+    a detector with the threshold `PROBE_SCORE`), unless a closer look confirms that face. Single spots are searched
+    again (`looks`) where a face is doubtful, where a detection is weak, and where the small image shows a face;
     ordinary photos have few of these.
 
-    `upright` is the detector without all that. Detections are in the image as it was given; landmarks of a face on its
-    side are named as if it stood.
+    `upright` is the detector for upright faces alone. Detections are in coordinates of the given image; landmarks of a
+    face on its side are named as if it were upright.
     """
 
     def __init__(self, detector: Searcher, probe: Detector, looks: Looks, *, trust: Trust = TRUST_IN_YUNET) -> None:
@@ -111,13 +113,13 @@ class TurningDetector:
         if turns:
             places += [Look(face, 0) for face in upright.faces]
         places += [Look(face, other) for other, found in probed.items() if other != turns for face in found]
-        heads = self._perhaps_on_their_head(main.faces, turns, least)
-        return self._with_own_positions(image, main.faces, places, heads)
+        opposite = self._perhaps_upside_down(main.faces, turns, least)
+        return self._with_own_positions(image, main.faces, places, opposite)
 
     def _standing(self, image: Image, faces: list[Detection], least: float) -> list[Detection]:
-        """The best faces of a photo without a sure one, if none of them shows a face in another position.
+        """The best faces of a photo without a sure one, if none of them scores higher at another rotation.
 
-        They spare the photo the search of a small image, which costs as much as a dozen looks.
+        If there are any, the small image is not searched: that takes as long as several of these looks.
         """
         if not self._trust.doubtful - NEARLY_SURE <= best_score(faces) < self._trust.doubtful:
             return []
@@ -127,7 +129,7 @@ class TurningDetector:
         return [] if any(face is not None and face.score > look.face.score for look, face in seen) else best
 
     def _probed(self, image: Image) -> dict[int, list[Detection]]:
-        """What a small image shows after one, two and three quarter turns, in the image as it was given."""
+        """The faces of a small image after one, two and three quarter turns, in coordinates of the given image."""
         small = _small(image)
         factors = image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]
         return {
@@ -141,7 +143,7 @@ class TurningDetector:
     def _whole(
         self, image: Image, reduction: float, upright: Search, probed: dict[int, list[Detection]]
     ) -> tuple[int, Search]:
-        """The quarter turns in which the photo as a whole shows its faces best, and what it shows there."""
+        """The quarter turns at which the whole photo shows its faces best, and the detections there."""
         best = best_score(upright.faces)
         likely = max(probed, default=0, key=lambda turns: best_score(probed[turns]))
         if best_score(probed.get(likely, [])) <= best:
@@ -154,19 +156,19 @@ class TurningDetector:
         )
         return likely, Search(faces, weak)
 
-    def _perhaps_on_their_head(self, faces: list[Detection], turns: int, least: float) -> list[Look]:
-        """The sure faces that may stand on their head, and the position in which they would stand.
+    def _perhaps_upside_down(self, faces: list[Detection], turns: int, least: float) -> list[Look]:
+        """Looks at the sure faces that may be upside down, at the opposite rotation.
 
-        A face upside down may be found with a score that leaves no doubt, though seldom with the highest, so that only
-        those below `standing` are looked at.
+        A face that is upside down may score above `doubtful`, but rarely very high, so that only faces below `standing`
+        are checked.
         """
-        asked = [face for face in faces if self._trust.doubtful <= face.score < self._trust.standing]
-        return [Look(face, (turns + 2) % 4) for face in asked if min(face.box[2:]) >= least][:MOST_LOOKS]
+        checked = [face for face in faces if self._trust.doubtful <= face.score < self._trust.standing]
+        return [Look(face, (turns + 2) % 4) for face in checked if min(face.box[2:]) >= least][:MOST_LOOKS]
 
-    def _none_on_its_head(
+    def _corrected_if_upside_down(
         self, image: Image, faces: list[Detection], seen: Sequence[tuple[Look, Detection | None]]
     ) -> list[Detection]:
-        """The faces, with those upside down where a closer look at both positions finds it better."""
+        """The faces, with sure ones turned upside down if closer looks at both rotations score higher that way."""
         contested = [(look, face) for look, face in seen if face is not None and self._is_sure(face)]
         stood = self._looks.find(image, [Look(look.face, (look.turns + 2) % 4) for look, _ in contested])
         better = [
@@ -186,7 +188,7 @@ class TurningDetector:
         return face.score >= self._trust.doubtful
 
     def _least_side(self, image: Image) -> float:
-        """The shorter side, in pixels of the image, from which on a look in another position says something."""
+        """The shorter side, in pixels of the image, above which a look at another rotation is conclusive."""
         height, width = image.shape[:2]
         least: float = self._trust.smallest * max(height, width) / self.upright.side_for(width, height)
         return least
@@ -200,14 +202,14 @@ class TurningDetector:
         return [Look(face, other) for face in seen for other in range(4) if other != turns]
 
     def _with_own_positions(
-        self, image: Image, faces: list[Detection], places: list[Look], heads: list[Look]
+        self, image: Image, faces: list[Detection], places: list[Look], opposite: list[Look]
     ) -> list[Detection]:
-        """The faces, those that are clearly better in another position as they are there, and what lay unseen."""
+        """The faces, with those replaced that score clearly higher at another rotation, and newly found ones."""
         places = self._likeliest(faces, places)
-        # Most photos have few places, and a run of the network costs more than what is in it.
-        seen = self._seen(image, heads + places[:LOOKS_AT_ONCE])
-        faces = self._none_on_its_head(image, faces, list(zip(heads, seen, strict=False)))
-        promising = self._promising(image, faces, places, seen[len(heads) :])
+        # Most photos have few places, and each run of the network costs about as much as ten looks.
+        seen = self._seen(image, opposite + places[:LOOKS_AT_ONCE])
+        faces = self._corrected_if_upside_down(image, faces, list(zip(opposite, seen, strict=False)))
+        promising = self._promising(image, faces, places, seen[len(opposite) :])
         own = [face for face in self._finer(image, best_of_each(promising)) if self._is_better(face, faces)]
         if not own:
             return faces
@@ -220,7 +222,7 @@ class TurningDetector:
         return sorted(kept.detections(), key=lambda face: -face.score)
 
     def _likeliest(self, faces: list[Detection], places: list[Look]) -> list[Look]:
-        """The places in which there is no sure face, those with the best score first."""
+        """The places without a sure face, best score first."""
         sure = [face for face in faces if self._is_sure(face)]
         open_places = [place for place in places if not any(same(place.face, face) for face in sure)]
         return sorted(open_places, key=lambda place: -place.face.score)[:MOST_LOOKS]
@@ -228,9 +230,9 @@ class TurningDetector:
     def _promising(
         self, image: Image, faces: list[Detection], places: list[Look], seen: list[Detection | None]
     ) -> list[Look]:
-        """What looks better than in the position of `faces`, as far as it is worth looking on.
+        """The looks that score higher than the rotation of `faces`, until a group of looks finds nothing.
 
-        `seen` is what the first looks found.
+        `seen` holds the results of the first group.
         """
         promising: list[Look] = []
         for start in range(0, len(places), LOOKS_AT_ONCE):
@@ -246,7 +248,7 @@ class TurningDetector:
         return promising
 
     def _seen(self, image: Image, places: list[Look]) -> list[Detection | None]:
-        """What a look at each of these places finds; where no doubtful face was, a glance has to find it first."""
+        """The face that a coarse look finds at each place, or None; only a doubtful face gets one without a glance."""
         glanced = [place for place in places if not PROBE_SCORE <= place.face.score < self._trust.doubtful]
         seen = dict(zip(glanced, self._looks.find(image, glanced, GLANCE), strict=True))
         worth = [place for place in places if place not in seen or self._is_worth_a_look(place, seen[place])]
@@ -256,11 +258,11 @@ class TurningDetector:
         return [None if place in dull else found.get(place) for place in places]
 
     def _is_worth_a_look(self, place: Look, glanced: Detection | None) -> bool:
-        # Where a sure face may stand on its head, only a sure one matters.
+        # A sure face is only turned upside down if the coarse look is sure too.
         return glanced is not None and (glanced.score >= LEAST_SCORE or not self._is_sure(place.face))
 
     def _finer(self, image: Image, found: list[Look]) -> list[Detection]:
-        """Faces as they were found after these turns, with landmarks of a closer look that deserve to be embedded."""
+        """The found faces, with landmarks from a closer look that are good enough to embed."""
         closer = self._looks.find(image, found, FINE)
         return [
             replace(face, score=max(face.score, look.face.score))

@@ -1,9 +1,9 @@
-"""YuNet: from its output maps to candidates.
+"""Detect faces with YuNet: run the network and decode its output maps.
 
 The network is W. Wu, H. Peng, S. Yu, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research
 2023. One prior lies at the corner of each cell of three grids; the box is the prior moved by the first two numbers and
-exp of the next two, landmarks are offsets from the prior, all in units of the stride; the score is the geometric mean
-of class and objectness.
+sized by exp of the next two, landmarks are offsets from the prior, all in units of the stride; the score is the
+geometric mean of class and objectness.
 """
 
 import numpy as np
@@ -12,12 +12,12 @@ from photoindex.faces.detection import NO_CANDIDATES, Candidates, Floats, Image,
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.inference.session import Session
 
-# The largest exponent of a box side: exp(8) strides are beyond any image, and garbage cannot overflow.
+# The largest exponent of a box side: exp(8) strides exceed any image, and invalid values cannot overflow.
 LARGEST_EXPONENT = 8.0
 
 
 class YuNet:
-    """YuNet in a session whose outputs are one map a stride: logits of class and objectness, box, landmarks.
+    """YuNet in a session with one output map per stride: logits of class and objectness, box, landmarks.
 
     Maps are (1, 16, height / stride, width / stride), as `models/build_opencv_zoo.py` writes them.
     """
@@ -36,7 +36,7 @@ class YuNet:
 
 def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, Floats, Floats]:
     """Boxes (n, 4), landmarks (n, 5, 2) and scores (n,) of the cells that reach the threshold."""
-    # Where the mean of the two reaches the threshold, neither is below its square; few cells are left to reckon with.
+    # If the mean of the two reaches the threshold, neither is below its square; few cells remain to be computed.
     least = logit(threshold**2)
     rows, columns = np.nonzero((level[0] >= least) & (level[1] >= least))
     if not rows.size:
@@ -54,5 +54,5 @@ def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, F
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    # Clipped so that exp cannot overflow; a score cannot tell the difference.
+    # Clipped so that exp cannot overflow; the score is the same.
     return (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError, PackError
 from photoindex.inference.cpu import byte_precision
-from photoindex.installation import install_command
 
 Array = NDArray[np.float32]
 
@@ -75,7 +75,7 @@ def _onnxruntime() -> Any:
     except ImportError as error:
         raise MissingLibraryError(
             f"onnxruntime cannot be imported: {error}",
-            hint=f"Install it again: {install_command('--force-reinstall', 'onnxruntime')}",
+            advice=InstallPackage("onnxruntime", again=True),
         ) from error
     return onnxruntime
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.data_folder import remove_database
 from photoindex.errors import UsageError
 from photoindex.operations.common.typed_paths import absolute, leave_deleted_folder
@@ -21,7 +22,7 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
     if (target.exists() and not target.is_file()) or (index.path.exists() and _is_same(target, index.path)):
         raise UsageError(f"{target} cannot be a backup of this index", hint="Name another file.")
     if target.exists() and not force:
-        raise UsageError(f"{target} is there already", hint="Name another file, or replace it with --force.")
+        raise UsageError(f"{target} is there already", hint="Name another file.", advice=Action.REPLACE_FILE)
     leave_deleted_folder()
     part = fresh_part(target)
     try:

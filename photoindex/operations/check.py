@@ -1,4 +1,4 @@
-"""Check: whether the index holds together, and mending what does not."""
+"""Check: verify the index, and repair what can be repaired."""
 
 import hashlib
 from collections import Counter
@@ -11,9 +11,9 @@ from photoindex.errors import IndexDamagedError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.common.index_lock import alone
 from photoindex.people.decisions.replay import replay
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, count_rows
 from photoindex.store.database.path_text import path_of
-from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.decisions_file.rules import stored_faults
 from photoindex.store.jobs.integrity import (
     RULES,
@@ -23,6 +23,7 @@ from photoindex.store.jobs.integrity import (
     present_files,
     read_again,
     read_everything,
+    repair_broken,
     wrong_objects,
     wrong_values,
 )
@@ -32,7 +33,7 @@ from photoindex.store.tables.clusters import set_grouped_faces
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import load_decisions
 
-# Field of a decision -> how a problem with it is called, where the field's own name does not say it.
+# Field of a decision -> the name of a problem with it, where the name of the field is not enough.
 _INVALID = {
     "kind": "decisions of an unknown kind",
     "at": "decisions with an impossible time",
@@ -40,12 +41,13 @@ _INVALID = {
     "others": "decisions with an invalid group of faces",
     "person": "decisions that do not say which person they are about",
     "other": "decisions that do not say which two people they are about",
+    "split_by": "decisions that do not say how a split was made",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that does not hold: what, how often, and whether `check --repair` can mend it, or did."""
+    """What is wrong, how often, and whether `check --repair` can mend it, or did."""
 
     what: str
     count: int
@@ -55,10 +57,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found. `rows` counts what was read, by table.
+    """What a check found. `rows` maps each table to the number of rows read.
 
-    Of `sampled` photo files, `changed` were not read to the end because they have changed, or gone, since the last
-    scan, which is no fault of the index. `reread` is the number of photos that the next scan reads again.
+    Of `sampled` photo files, `changed` were not compared because they have changed or are missing since the last scan,
+    which is not a fault of the index. `reread` is the number of photos that the next scan reads again.
     """
 
     rows: dict[str, int]
@@ -75,17 +77,17 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    looked_at: int
+    compared: int
     changed: int
     rotten: tuple[str, ...]
 
 
 def check(index: Index, *, sample: int, repair: bool) -> CheckReport:
-    """Look at every row of the index and at `sample` photo files. With `repair`, mend what can be; never decisions.
+    """Check every row of the index and `sample` photo files. With `repair`, mend what can be mended, never decisions.
 
     Raises:
-        IndexDamagedError: the database file itself is damaged, which only a backup can help.
-        IndexLockedError: a scan runs, and something was to be mended.
+        IndexDamagedError: the database file itself is damaged; only a backup helps.
+        IndexLockedError: a scan is running, and `repair` was requested.
     """
     index.expect_damage()
     try:
@@ -106,8 +108,8 @@ def _checked(index: Index, sample: int, *, repair: bool) -> CheckReport:
                 return CheckReport({}, tuple(unusable), 0, 0)
             rows, files = read_everything(connection), present_files(connection, sample)
             problems = [*_problems(connection), *_decisions_file_problems(index, connection, mended=False)]
-        looked = _hashed(files)
-        return CheckReport(rows, (*problems, *_rot(looked, mended=False)), looked.looked_at, looked.changed)
+        hashed = _hashed(files)
+        return CheckReport(rows, (*problems, *_rot(hashed, mended=False)), hashed.compared, hashed.changed)
     with alone(index, "check --repair"):
         report = _repair(index, sample)
         if not report.rows:
@@ -120,7 +122,7 @@ def _checked(index: Index, sample: int, *, repair: bool) -> CheckReport:
 
 
 def mend(index: Index) -> CheckReport:
-    """Mend what can be mended, and leave the grouping of faces to the next scan."""
+    """Mend what can be mended, and leave the clustering of faces to the next scan."""
     return _repair(index, 0)
 
 
@@ -130,28 +132,32 @@ def _repair(index: Index, sample: int) -> CheckReport:
         if unusable:
             return CheckReport({}, tuple(unusable), 0, 0)
         files = present_files(connection, sample)
-    looked = _hashed(files)
+    hashed = _hashed(files)
     with index.writing() as connection:
         rows = read_everything(connection)
         found = _problems(connection)
-        analyses = _count(connection, "analysis")
+        analyses = count_rows(connection, "analysis")
         drop_embeddings(connection, bad_vectors(connection))
-        for rule in RULES:
-            if rule.mend is not None:
-                connection.execute(rule.mend)
-        read_again(connection, looked.rotten)
+        repair_broken(connection)
+        read_again(connection, hashed.rotten)
         set_grouped_faces(connection, "")
         texts = _decisions_file_problems(index, connection, mended=True)
         if texts:
             index.write_decisions_whole()
         still = {problem.what for problem in _problems(connection)}
-        reread = analyses - _count(connection, "analysis") + len(looked.rotten)
+        reread = analyses - count_rows(connection, "analysis") + len(hashed.rotten)
     problems = [Problem(item.what, item.count, item.mendable, item.what not in still) for item in found]
-    return CheckReport(rows, (*problems, *texts, *_rot(looked, mended=True)), looked.looked_at, looked.changed, reread)
+    return CheckReport(
+        rows,
+        (*problems, *texts, *_rot(hashed, mended=True)),
+        hashed.compared,
+        hashed.changed,
+        reread,
+    )
 
 
 def _unusable(connection: Connection) -> list[Problem]:
-    """What keeps everything else from being looked at: tables, columns or values that no index has."""
+    """What makes all other checks impossible: tables, columns or values that no index has."""
     wrong = [Problem(str(item), 1, mendable=False) for item in wrong_objects(connection) if not item.is_harmless]
     if wrong:
         return wrong
@@ -173,23 +179,23 @@ def _decision_problems(decisions: Sequence[Decision]) -> list[tuple[str, int]]:
     seqs = {decision.seq for decision in decisions}
     wrong: Counter[str] = Counter()
     for decision in decisions:
-        # A field each, however many of its faces are meant.
+        # Count each field once, however many of its faces are invalid.
         wrong.update({fault.field.partition("[")[0] for fault in stored_faults(decision)})
     found = [(_INVALID.get(field, f"decisions with an invalid {field}"), number) for field, number in wrong.items()]
     undone = sum(item.kind == "undo" and item.target not in seqs for item in decisions)
-    found.append(("undone decisions that are not there", undone))
+    found.append(("undos of decisions that do not exist", undone))
     if not wrong:
-        # Raises nothing for a log that it can read; a defect here would otherwise show in every command.
+        # Must not raise for a valid log; otherwise every command would fail.
         replay(decisions, lambda _ref: None)
     return found
 
 
 def _decisions_file_problems(index: Index, connection: Connection, *, mended: bool) -> list[Problem]:
-    """Whether the decisions file holds what the index holds. It may hold more, which is what it is for."""
+    """Whether the decisions file holds everything that the index holds. It may hold more: that is its purpose."""
     decisions, file = load_decisions(connection), index.files.decisions
     here = {decision.uid for decision in decisions}
     if not here or not file.is_file() or any(number for _, number in _decision_problems(decisions)):
-        # The next command that writes makes the file; decisions that are broken have no line that could be read.
+        # The next command that writes makes the file. Broken decisions have no readable line.
         return []
     found = read_decisions_file(file)
     counts = (
@@ -200,7 +206,7 @@ def _decisions_file_problems(index: Index, connection: Connection, *, mended: bo
 
 
 def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:
-    """Compare photo files with what the index says of their content."""
+    """Compare photo files with the content hashes in the index."""
     changed, rotten = 0, []
     for text, size, mtime_ns, content_hash in files:
         path = path_of(text)
@@ -212,7 +218,7 @@ def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:
                 if hashlib.file_digest(stream, "sha256").hexdigest() != content_hash:
                     rotten.append(text)
         except OSError:
-            # It is for the next scan to say that it is gone or cannot be read.
+            # The next scan reports that it is missing or unreadable.
             changed += 1
     return _Sample(len(files), changed, tuple(rotten))
 
@@ -220,8 +226,3 @@ def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:
 def _rot(sample: _Sample, *, mended: bool) -> list[Problem]:
     what = "photo files whose content changed though size and time did not"
     return [Problem(what, len(sample.rotten), mendable=True, mended=mended)] if sample.rotten else []
-
-
-def _count(connection: Connection, table: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(row[0]) if row else 0

@@ -1,4 +1,4 @@
-"""Check people: faces that contradict the rest of their person, so that a wrong name is found before it spreads."""
+"""Check people: find faces that contradict the rest of their person, before a wrong name spreads."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,14 +8,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState, Person
+from photoindex.domain.people_snapshot import FaceTable
 from photoindex.operations.identities.replay import people_state
 from photoindex.people.similarity.contradictions import contradictions
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.assignments import counted_faces
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.tables.faces import FaceRow, FaceTable, faces_with_ids, load_face_table
+from photoindex.store.tables.faces import FaceRow, faces_with_ids, load_face_table
+from photoindex.store.tables.people import counted_faces, load_persons
+
+
+@dataclass(frozen=True, slots=True)
+class LooksUnlike:
+    """The mean similarity to the person's other faces (cosine), and the usual one among these."""
+
+    similarity: float
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideLife:
+    """The photo was taken before the person's birth or after their death."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralTimes:
+    """The person has this many faces in the photo."""
+
+    times: int
+
+
+Why = LooksUnlike | OutsideLife | SeveralTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +47,7 @@ class Doubt:
 
     face: FaceRow
     person: Person
-    why: str
+    why: Why
 
 
 def check_people(index: Index) -> list[Doubt]:
@@ -53,7 +76,7 @@ def check_people(index: Index) -> list[Doubt]:
 
 
 def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """The faces that count as each person's and their photos, ascending by face."""
+    """Person -> the ids of their faces that count, ascending, and of the photos of these."""
     faces, photos, persons = counted_faces(connection)
     order = np.argsort(persons, kind="stable")
     names, starts = np.unique(persons[order], return_index=True)
@@ -61,23 +84,22 @@ def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArr
     return dict(zip(names.tolist(), parts, strict=True)) if len(names) else {}
 
 
-def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, str]]:
+def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, Why]]:
     place = np.searchsorted(table.face_id, faces)
     # Drawn faces have nothing to be compared by.
     known = place < len(table.face_id)
     known[known] = table.face_id[place[known]] == faces[known]
     for item in contradictions(table.embedding[place[known]], verification):
-        why = f"looks unlike the others (similarity {item.similarity:.2f}, usual {item.usual:.2f})"
-        yield int(faces[known][item.place]), why
+        yield int(faces[known][item.row]), LooksUnlike(item.similarity, item.usual)
 
 
-def _outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, str]]:
+def _outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
     for face in faces.tolist():
         if person in state.outside_life.get(face, frozenset()):
-            yield face, "the photo was taken before or after this life"
+            yield face, OutsideLife()
 
 
-def _twice(faces: NDArray[np.int64], photos: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, str]]:
+def _twice(faces: NDArray[np.int64], photos: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
     _, photo, count = np.unique(photos, return_inverse=True, return_counts=True)
     in_photo: dict[int, list[int]] = defaultdict(list)
     for place in np.flatnonzero(count[photo] > 1).tolist():
@@ -85,4 +107,4 @@ def _twice(faces: NDArray[np.int64], photos: NDArray[np.int64], state: PeopleSta
     for same in in_photo.values():
         if any((same[0], other) not in state.same_twice for other in same[1:]):
             for face in same:
-                yield face, f"is {len(same)} times in this photo"
+                yield face, SeveralTimes(len(same))

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.advice.machines import InstallPackage
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import PhotoError, UsageError
 from photoindex.operations.common.photo_faces import Analyzer, ChosenFace, chosen_face
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.packs.manifest import Pack
+from photoindex.packs.registry import active_pack
 from photoindex.people.similarity.verification import Verdict, verify
 
 
@@ -23,18 +26,19 @@ class Comparison:
 def compare(
     one: Path,
     other: Path,
-    pack: Pack,
+    pack: Pack | None = None,
     *,
     faces: tuple[int | None, int | None] = (None, None),
     analyzer: Analyzer | None = None,
 ) -> Comparison:
-    """Verify two faces with a pack; `faces` are their numbers from the left, None for the largest.
+    """Verify two faces with a pack, or the one in use; `faces` are their numbers from the left, None for the largest.
 
     Raises:
         UsageError: a file is not there, is no photo, or has no face with this number.
         NotFoundError: a photo has no face.
         PackError: the pack's files are damaged.
     """
+    pack = pack or active_pack()
     if analyzer is None:
         from photoindex.faces import load_analyzer
 
@@ -49,4 +53,5 @@ def _face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFace:
     try:
         return chosen_face(absolute(path), analyzer, number)
     except PhotoError as error:
-        raise UsageError(f"{path} cannot be used: {error.message}") from error
+        advice = InstallPackage(OPTIONAL_PACKAGES[error.needs]) if error.needs else None
+        raise UsageError(f"{path} cannot be used: {error.message}", advice=advice) from error

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from photoindex.people.decisions.replay import standing
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import load_decisions
 from photoindex.store.tables.faces import face_ids_starting
+from photoindex.store.tables.people import load_persons
 from photoindex.store.views.listing import list_clusters
 
 _MOST = 50

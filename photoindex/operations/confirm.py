@@ -3,8 +3,9 @@
 from collections import defaultdict
 
 from photoindex.domain.people import Decision
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
@@ -31,7 +32,7 @@ def confirm(index: Index, target: Target) -> list[Decision]:
                 f"there is nothing to confirm: {target} is not taken for somebody, or is confirmed already"
             )
         for who, rows in by_person.items():
-            person, refs = now.state.persons[who], [row.ref for row in rows]
-            now.say("confirm", f"confirm {target}", faces=refs, person=person, as_group=target.kind != "face")
+            person = now.state.persons[who]
+            now.say("confirm", f"confirm {target}", faces=rows, person=person, as_group=target.kind != "face")
         now.follow()
         return now.said

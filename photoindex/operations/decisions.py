@@ -9,8 +9,7 @@ from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.errors import StorageError, UsageError
 from photoindex.files import write_whole
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.identities.replay import load_known, refresh_people
-from photoindex.operations.split import follow_splits
+from photoindex.operations.identities.replay import refresh_people
 from photoindex.people.decisions.replay import replay
 from photoindex.store.decisions_file.lines import Line, from_line, keys_in, person_keys, to_line
 from photoindex.store.decisions_file.rules import faults
@@ -122,9 +121,7 @@ def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport
             index.write_decisions_whole()
         pack = current_pack(connection)
         if pack is not None and added:
-            now = load_known(connection, pack)
-            follow_splits(connection, here, now)
-            refresh_people(connection, pack, known=now)
+            refresh_people(connection, pack, before=here)
     return ImportReport(len(added), len(read) - len(fresh), joined, tuple(_conflicts(here, added)))
 
 
@@ -236,6 +233,6 @@ def _conflicts(here: Sequence[Decision], added: Sequence[Decision]) -> Iterable[
     def called(who: int | None) -> str | None:
         return known[who].name if who is not None else None
 
-    for ref in sorted(ours.keys() & others.keys(), key=lambda ref: (ref.photo_hash, ref.box.x, ref.box.y)):
+    for ref in sorted(ours.keys() & others.keys(), key=lambda ref: (ref.content_hash, ref.box.x, ref.box.y)):
         if ours[ref] != others[ref]:
             yield Conflict(ref, called(ours[ref]), called(others[ref]), called(after.get(ref)))

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
@@ -27,11 +29,11 @@ def different(index: Index, one: Target, other: Target) -> Decision:
         else:
             left, right = faces_of(now.connection, one), faces_of(now.connection, other)
             if {row.face_id for row in left} & {row.face_id for row in right}:
-                raise UsageError(f"{one} and {other} share faces", hint="`photoindex split` divides them.")
+                raise UsageError(f"{one} and {other} share faces", advice=Action.SPLIT)
             _say_apart(now, left, right, source)
         now.follow()
         return now.said[0]
 
 
 def _say_apart(now: Deciding, left: Sequence[FaceRow], right: Sequence[FaceRow], source: str) -> None:
-    now.say("different", source, faces=[row.ref for row in left], others=[[row.ref for row in right]])
+    now.say("different", source, faces=left, others=[right])

@@ -9,29 +9,34 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.common.evaluation_plot import plot_curves
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.people.assignment.confidence import Measured
-from photoindex.people.clustering.pipeline import group
+from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.clustering.poor_faces import poor_faces
 from photoindex.people.evaluation.clustering_scores import Agreement, b_cubed, pairwise
-from photoindex.people.evaluation.effort import EffortCurve, effort
+from photoindex.people.evaluation.effort import SHARES, EffortCurve, effort
 from photoindex.people.evaluation.held_out import Naming, name_held_out
-from photoindex.people.evaluation.verification_curve import Verification, verification
-from photoindex.people.questions.units import Faces
-from photoindex.people.similarity.sampling import spread_over_people
+from photoindex.people.evaluation.verification_curve import Pair, Verification, verification
+from photoindex.people.labels import dense
+from photoindex.people.parties import NOBODY, Parties, with_person
+from photoindex.people.similarity.sampling import evenly_spread, spread_over_people
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, faces_in_photo, faces_with_ids
 from photoindex.store.tables.measurements import load_qualities
 from photoindex.store.views.search import photo_at
 
-# Of several faces in a photo with one label, the label's is the largest if it is so many times as large as the next.
+__all__ = ["SHARES", "Evaluation", "Pair", "Sampled", "Truth", "evaluate", "plot"]
+
+# In a photo with one label, the largest of several faces is meant if it is this many times as large as the next one.
 _CLEARLY_LARGER = 1.5
 
-# Known faces that are compared with each other, faces that are grouped, and faces with which a user is simulated, at
-# most: one to two seconds each. Of fewer, all are measured.
+# At most this many known faces are compared with each other, faces are grouped, and known faces are given to a
+# simulated user: one to two seconds each.
 _VERIFIED = 4000
 _GROUPED = 6000
 _SIMULATED = 600
@@ -39,11 +44,12 @@ _SIMULATED = 600
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What the measurement rests on: `faces` of `people` are known; of a file, `unknown` paths are not in the index and
-    `unclear` ones show no face or several between which the file does not choose.
+    """What the measurement rests on: `faces` of `people` are known, from the file `source` or, where that is None, from
+    the user's own labels. Of a file, `unknown` paths are not in the index and `unclear` ones show no face or several
+    between which the file does not choose.
     """
 
-    source: str
+    source: Path | None
     faces: int = 0
     people: int = 0
     unknown: int = 0
@@ -91,34 +97,48 @@ def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], No
     library = load_library(index)
     if truth_file is None:
         labels = {face: str(who) for face, who in library.state.confirmed.items()}
-        truth = Truth("your labels")
+        truth = Truth(None)
     else:
         labels, truth = _labels(index, library, truth_file)
     person = _numbered(library.faces.face_id, labels)
-    counts = np.bincount(person[person >= 0]) if (person >= 0).any() else np.zeros(1)
+    known = person[with_person(person)]
+    counts = np.bincount(known) if len(known) else np.zeros(1)
     if len(counts) < 2 or counts.max() < 2:
         raise NotFoundError(
-            f"there is too little to measure in {truth.source}: it takes two people, one of them with two faces",
-            hint="Name some people first, or give --truth FILE.csv with the columns path and person.",
+            f"there is too little to measure in {truth.source or 'your labels'}: it takes two people, one of them with "
+            "two faces",
+            hint="Name some people first.",
+            advice=Action.GIVE_TRUTH_FILE,
         )
     truth = replace(truth, faces=int(counts.sum()), people=len(counts))
     return _evaluated(index, library, person, truth, progress)
 
 
-def _numbered(face_id: NDArray[np.int64], labels: Mapping[int, str]) -> NDArray[np.int64]:
-    """The person of each face, from 0, and -1 where it is not known: int64 (n,)."""
+def plot(evaluation: Evaluation, file: Path) -> None:
+    """Write the ROC and the effort curve as one PNG.
+
+    Raises:
+        MissingLibraryError: matplotlib is not installed.
+        UsageError: `file` is not named .png, or it exists.
+        StorageError: it cannot be written.
+    """
+    plot_curves(evaluation.verification, evaluation.effort, file)
+
+
+def _numbered(face_id: NDArray[np.int64], labels: Mapping[int, str]) -> Parties:
+    """The person of each face, from 0, and `NOBODY` where unknown: int64 (n,)."""
     names = [labels.get(face) for face in face_id.tolist()]
     numbers = {name: number for number, name in enumerate(sorted({name for name in names if name is not None}))}
-    return np.array([-1 if name is None else numbers[name] for name in names], dtype=np.int64)
+    return Parties(np.array([NOBODY if name is None else numbers[name] for name in names], dtype=np.int64))
 
 
 def _evaluated(
-    index: Index, library: Library, person: NDArray[np.int64], truth: Truth, progress: Callable[[int], None]
+    index: Index, library: Library, person: Parties, truth: Truth, progress: Callable[[int], None]
 ) -> Evaluation:
     thresholds = library.pack.thresholds
-    known = np.flatnonzero(person >= 0)
+    known = np.flatnonzero(with_person(person))
     compared = known[spread_over_people(person[known], _VERIFIED)]
-    measured = verification(library.faces.embedding[compared], _dense(person[compared]))
+    measured = verification(library.faces.embedding[compared], dense(person[compared]))
     face_ids = library.faces.face_id[compared]
     pairs = (*measured.hardest_same, *measured.hardest_different)
     wanted = {int(face_ids[place]) for pair in pairs for place in (pair.one, pair.other)}
@@ -126,51 +146,39 @@ def _evaluated(
         rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted), library.pack.fingerprint)}
         poor = poor_faces(*load_qualities(connection, library.pack.fingerprint))
     places = _to_group(person)
-    faces, whose = _part(library.faces, places), person[places]
-    grouping = group(faces.embedding, faces.photo, thresholds, poor=poor[places])
-    faces = replace(faces, cluster=grouping.labels)
-    told = np.flatnonzero(whose >= 0)
+    faces, whose = library.faces.at(places), Parties(person[places])
+    clustering = cluster_faces(faces.embedding, faces.photo, thresholds, poor=poor[places])
+    faces = replace(faces, cluster=clustering.labels)
+    told = np.flatnonzero(with_person(whose))
     asked = told[spread_over_people(whose[told], _SIMULATED)]
     return Evaluation(
         truth=truth,
         sampled=Sampled(len(compared), len(told), len(asked)),
         verification=measured,
         threshold=thresholds.verification,
-        b_cubed=b_cubed(grouping.labels[told], whose[told]),
-        pairwise=pairwise(grouping.labels[told], whose[told]),
-        naming=name_held_out(faces, whose, thresholds, Measured(grouping.background, grouping.expectation)),
-        effort=effort(_part(faces, asked), _dense(whose[asked]), thresholds, progress=progress),
+        b_cubed=b_cubed(clustering.labels[told], whose[told]),
+        pairwise=pairwise(clustering.labels[told], whose[told]),
+        naming=name_held_out(faces, whose, thresholds, Measured(clustering.background, clustering.expectation)),
+        effort=effort(faces.at(asked), Parties(dense(whose[asked])), thresholds, progress=progress),
         face_ids=tuple(face_ids.tolist()),
         rows=rows,
     )
 
 
-def _to_group(person: NDArray[np.int64]) -> NDArray[np.int64]:
-    """All faces, as clustering sees them; in a large library those that are known first, and others among them."""
-    known, others = np.flatnonzero(person >= 0), np.flatnonzero(person < 0)
+def _to_group(person: Parties) -> NDArray[np.int64]:
+    """The rows of the faces to group: all of them or, in a large library, a sample with many known faces."""
+    known, others = np.flatnonzero(with_person(person)), np.flatnonzero(~with_person(person))
     if len(person) <= _GROUPED:
         return np.arange(len(person))
     known = known[spread_over_people(person[known], _GROUPED // 2)]
     room = _GROUPED - len(known)
     if len(others):
-        others = others[np.linspace(0, len(others) - 1, min(len(others), room)).round().astype(np.int64)]
+        others = others[evenly_spread(len(others), room)]
     return np.sort(np.concatenate([known, others]))
 
 
-def _dense(person: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.asarray(np.unique(person, return_inverse=True)[1], dtype=np.int64)
-
-
-def _part(faces: Faces, places: NDArray[np.int64]) -> Faces:
-    return replace(
-        faces, face_id=faces.face_id[places], photo=faces.photo[places], cluster=faces.cluster[places],
-        embedding=faces.embedding[places],
-        score=faces.score[places],
-    )  # fmt: skip
-
-
 def _read_csv(file: Path) -> dict[Path, list[str]]:
-    """Path -> the people who are said to be in that photo."""
+    """Path -> the people whom the file names in that photo."""
     file = absolute(file)
     people: dict[Path, list[str]] = defaultdict(list)
     try:
@@ -187,7 +195,7 @@ def _read_csv(file: Path) -> dict[Path, list[str]]:
 
 
 def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str], Truth]:
-    """Face id -> person of the faces that the file speaks of, and what became of its paths."""
+    """Face id -> person for the faces that the file names, and how many of its paths could not be used."""
     labels: dict[int, str] = {}
     unknown = unclear = 0
     with index.reading() as connection:
@@ -201,7 +209,7 @@ def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str],
                 unclear += 1
             else:
                 labels[face.face_id] = names[0]
-    return labels, Truth(str(file), unknown=unknown, unclear=unclear)
+    return labels, Truth(file, unknown=unknown, unclear=unclear)
 
 
 def _meant(rows: list[FaceRow]) -> FaceRow | None:

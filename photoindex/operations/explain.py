@@ -1,30 +1,126 @@
-"""Explain: why a face is whose it is."""
+"""Explain: give the reasons for the name of a face."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from photoindex.domain.photo import shown_date
+from photoindex.domain.people import AssignmentStatus
+from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.snapshot import load_library
 from photoindex.operations.identities.targets import known_faces
 from photoindex.people.questions.explanation import Explanation, explain
-from photoindex.people.similarity.verification import rate_at
-from photoindex.store.database.taken_dates import TakenRow, taken_of
+from photoindex.people.similarity.verification import FalseMatchRate, rate_at
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
+from photoindex.store.tables.taken_dates import TakenRow, taken_of
+
+__all__ = [
+    "Explained",
+    "Explanation",
+    "FalseMatchRate",
+    "InSamePhoto",
+    "MostAlike",
+    "NearestFace",
+    "NotAlive",
+    "Reason",
+    "RunnerUp",
+    "SaidDifferent",
+    "SaidNot",
+    "Standing",
+    "TakenRow",
+    "explain_face",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whose the face is, how that is known, and how likely it is (0..1).
+
+    It is one of `cluster_size` faces in the cluster; `cluster_id` is None where it is in none.
+    """
+
+    status: AssignmentStatus
+    name: str | None
+    probability: float
+    cluster_id: int | None
+    cluster_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearestFace:
+    """The confirmed face that is most similar (cosine); `rate` is how often two strangers are as similar."""
+
+    face_id: int
+    name: str
+    similarity: float
+    rate: FalseMatchRate
+
+
+@dataclass(frozen=True, slots=True)
+class MostAlike:
+    """The person whom the face resembles most: evidence in deviations above strangers, and the chance in 0..1."""
+
+    name: str
+    evidence: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """The second most likely person, and by how much their evidence is lower.
+
+    A negative `margin` means that it is higher, but rests on fewer faces.
+    """
+
+    name: str
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class InSamePhoto:
+    """It is not this person, who has another face in the photo."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidNot:
+    """A human said that it is not this person or, where the name is None, that it is not to be ignored."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotAlive:
+    """It is not this person, who was not alive when the photo was taken."""
+
+    name: str
+    taken: TakenRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDifferent:
+    """A human said that it and a face of this person are different people; None stands for faces without a name."""
+
+    name: str | None
+
+
+Reason = Standing | NearestFace | MostAlike | RunnerUp | InSamePhoto | SaidNot | NotAlive | SaidDifferent
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The face, the reasons, the names of the persons by id, the reasons in plain words, and when the photo was taken,
-    as far as that is known.
+    """The face, what was measured, the names of persons by id, and the reasons, the most important ones first.
+
+    `taken` is when the photo was taken, None where that is unknown.
     """
 
     face: FaceRow
     explanation: Explanation
     names: dict[int, str]
-    words: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     taken: TakenRow | None = None
 
 
@@ -41,98 +137,38 @@ def explain_face(index: Index, face_id: int) -> Explained:
     places = np.flatnonzero(library.faces.face_id == face_id)
     if len(places) == 0:
         raise NotFoundError(f"face {face_id} cannot be compared with others: it was drawn by hand")
-    thresholds = library.pack.thresholds
     found = explain(library.faces, library.assignments, library.state, library.background, int(places[0]))
     names = {who: person.name for who, person in library.state.persons.items()}
-    words = [_whose(found, names, row.cluster_id)]
-    if found.faces:
-        nearest = found.faces[0]
-        rate = rate_at(nearest.similarity, thresholds)
-        words.append(
-            f"The nearest confirmed face is face {nearest.face_id} of {names[nearest.person_id]}, "
-            f"similarity {nearest.similarity:.2f}: {rate_in_words(rate.low, rate.high)}."
-        )
-    words += _comparison(found, names) + _limits(found, names, taken)
-    return Explained(row, found, names, tuple(words), taken)
-
-
-def rate_in_words(low: float, high: float) -> str:
-    """How often two different people look that alike, given bounds of the false-match rate."""
-    if low == 0.0 and high == 1.0:
-        return "how often two different people look that alike was not measured for this pack"
-    if low == 0.0:
-        return f"fewer than one pair of different people in {1 / high:,.0f} looks that alike"
-    if high == 1.0:
-        return f"more than one pair of different people in {1 / low:,.0f} looks that alike"
-    return f"about one pair of different people in {1 / low:,.0f} looks that alike"
-
-
-def _whose(found: Explanation, names: dict[int, str], cluster_id: int | None) -> str:
-    item = found.assignment
-    name = names.get(item.person_id or 0, "")
-    where = (
-        f"It is one of {found.cluster_size} faces in cluster {cluster_id}." if cluster_id else "It is in no cluster."
+    reasons = (
+        _standing(found, names, row.cluster_id),
+        *_comparisons(found, names, library.pack.thresholds),
+        *_limits(found, names, taken),
     )
-    match item.status:
-        case "confirmed":
-            return f"You said that this is {name}. {where}"
-        case "automatic":
-            return f"This follows from what you said of other faces: {name}, {_chance(item.probability)} sure. {where}"
-        case "suggested":
-            return f"This may be {name} ({item.probability:.0%}), but is not sure enough to count. {where}"
-        case "ignored":
-            return f"This counts as a stranger to be left alone. {where}"
-        case _:
-            return f"Nobody has said who this is. {where}"
+    return Explained(row, found, names, reasons, taken)
 
 
-def _chance(probability: float) -> str:
-    """In percent; nothing that the machine made out is certain."""
-    return "over 99%" if probability > 0.99 else f"{probability:.0%}"
+def _standing(found: Explanation, names: Mapping[int, str], cluster_id: int | None) -> Standing:
+    item = found.assignment
+    return Standing(item.status, names.get(item.person_id or 0), item.probability, cluster_id, found.cluster_size)
 
 
-def _comparison(found: Explanation, names: dict[int, str]) -> list[str]:
+def _comparisons(found: Explanation, names: Mapping[int, str], thresholds: Thresholds) -> Iterator[Reason]:
+    if found.faces:
+        near = found.faces[0]
+        yield NearestFace(near.face_id, names[near.person_id], near.similarity, rate_at(near.similarity, thresholds))
     allowed = [item for item in found.candidates if not item.forbidden]
-    if not allowed:
-        return []
-    first = allowed[0]
-    words = [
-        f"By looks alone it is most like {names[first.person_id]}: {first.evidence:.1f} deviations above strangers, "
-        f"{first.probability:.0%} likely."
-    ]
-    if found.margin is not None:
-        second = names[allowed[1].person_id]
-        words.append(f"The runner-up is {second}, {abs(found.margin):.1f} deviations {_side(found.margin)}.")
-    return words
+    if allowed:
+        yield MostAlike(names[allowed[0].person_id], allowed[0].evidence, allowed[0].probability)
+        if found.margin is not None:
+            yield RunnerUp(names[allowed[1].person_id], found.margin)
 
 
-def _side(margin: float) -> str:
-    return "behind" if margin >= 0 else "ahead, but with fewer faces to go by"
-
-
-def _limits(found: Explanation, names: dict[int, str], taken: TakenRow | None) -> list[str]:
-    words = [f"It cannot be {names[who]}, who has another face in this photo." for who in found.same_photo]
-    words += [
-        "You said that it is no stranger to be ignored." if who is None else f"You said that it is not {names[who]}."
-        for who in found.rejected
-        if who is None or who in names
-    ]
-    words += [
-        f"{names[who]} was not alive when the photo was taken{_when(taken)}."
-        for who in found.outside_life
-        if who in names
-    ]
-    words += [f"You said that it is somebody else than a face of {names[who]}." for who in found.ruled_out]
+def _limits(found: Explanation, names: Mapping[int, str], taken: TakenRow | None) -> Iterator[Reason]:
+    yield from (InSamePhoto(names[who]) for who in found.same_photo)
+    for who in found.rejected:
+        if who is None or who in names:
+            yield SaidNot(None if who is None else names[who])
+    yield from (NotAlive(names[who], taken) for who in found.outside_life if who in names)
+    yield from (SaidDifferent(names[who]) for who in found.ruled_out)
     if found.apart and not found.ruled_out:
-        words.append("You said that it and some other faces are different people.")
-    return words
-
-
-def _when(taken: TakenRow | None) -> str:
-    """Which date it was, and where it came from: only such as deserve trust rule anybody out."""
-    if taken is None:
-        return ""
-    return f": {shown_date(taken.moment, taken.precision)}, from its {_FIELDS.get(taken.source, 'file')}"
-
-
-_FIELDS: dict[str, str] = {"exif": "Exif data", "xmp": "XMP data", "iptc": "IPTC data", "raw": "RAW data"}
+        yield SaidDifferent(None)

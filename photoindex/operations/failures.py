@@ -1,7 +1,12 @@
-"""Failures: the files that could not be read, with the reason."""
+"""Failures: list the files that could not be read, with the reason."""
 
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.photos import FailureRow, list_failures
+
+__all__ = [
+    "FailureRow",
+    "failures",
+]
 
 
 def failures(index: Index) -> list[FailureRow]:

@@ -1,4 +1,4 @@
-"""Find: the photos that show all of these people, listed or exported as a slideshow."""
+"""Find: list the photos that show all of these people, or export them as a slideshow."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,17 +10,38 @@ from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.names import Match, match_names, short_name
 from photoindex.domain.people import AssignmentStatus
 from photoindex.errors import UsageError
-from photoindex.export import ExportFace, ExportOptions, ExportPhoto, ExportReport, export_photos
+from photoindex.export import (
+    ExportFace,
+    ExportOptions,
+    ExportPhoto,
+    ExportReport,
+    Skipped,
+    SkipReason,
+    export_photos,
+)
 from photoindex.operations.common.own_exports import refuse_library
 from photoindex.operations.common.presence import Presences, presences
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.originals import CHANGED_WORDS, Original, Presence
+from photoindex.originals import Original, Presence
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.roots import root_states
 from photoindex.store.views.photo_files import originals_of
 from photoindex.store.views.search import FoundPhoto, photos_with_all
+
+__all__ = [
+    "Certainty",
+    "FindRequest",
+    "Found",
+    "FoundPhoto",
+    "LostPhoto",
+    "Presence",
+    "SkipReason",
+    "Skipped",
+    "export",
+    "find",
+]
 
 Certainty = Literal["confirmed", "automatic", "suggested"]
 
@@ -33,9 +54,10 @@ _STATUSES: Mapping[Certainty, tuple[AssignmentStatus, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FindRequest:
-    """People by name, all of whom a photo must show; dates as typed, whole spans included; at most `limit` photos.
+    """People by name, all of whom a photo must show; dates as typed, each a whole year, month or day; at most `limit`
+    photos.
 
-    `certainty` is how sure it must be at least that a face is theirs.
+    `certainty` is the least certain status that counts.
     """
 
     names: tuple[str, ...]
@@ -47,7 +69,7 @@ class FindRequest:
 
 @dataclass(frozen=True, slots=True)
 class LostPhoto:
-    """A photo that matches, and what has become of its first file."""
+    """A photo that matches, and the state of its first file."""
 
     photo: FoundPhoto
     presence: Presence
@@ -57,8 +79,8 @@ class LostPhoto:
 class Found:
     """The photos, by date taken, and the people that the typed names were taken for.
 
-    `away` are the roots that are not there or do not answer, and on which photos lie that cannot be opened now. `lost`
-    match too, but their files are gone, cannot be read or hold something else since: the next scan tells more.
+    `away` are roots with matching photos that are missing or do not answer. `lost` match too, but their files are
+    missing, unreadable, or hold something else now: the next scan tells more.
     `touched` of the photos may have been edited since they were scanned. `originals` are the files of all of them, by
     the photos' ids.
     """
@@ -81,7 +103,7 @@ def find(index: Index, request: FindRequest) -> Found:
     since = start_of(request.since) if request.since else None
     until = end_of(request.until) if request.until else None
     if since and until and since >= until:
-        raise UsageError(f"--since {request.since} lies after --until {request.until}")
+        raise UsageError(f"the start date {request.since} is after the end date {request.until}")
     with index.reading() as connection:
         pack = require_current_pack(connection)
         matches = match_names(request.names, load_persons(connection))
@@ -106,7 +128,7 @@ def _found(
     originals: Mapping[int, tuple[Original, ...]],
     files: Presences,
 ) -> Found:
-    """Sort the photos by what is left of their files, and the files of each by what can be opened."""
+    """Sort the photos by the state of their files, and the files of each by whether they can be opened."""
     kept: list[FoundPhoto] = []
     lost: list[LostPhoto] = []
     away: set[Path] = set()
@@ -141,14 +163,14 @@ def export(
     update: bool,
     progress: Callable[[int, int], None],
 ) -> ExportReport:
-    """Make a folder with these photos that opens as a slideshow; see `export_photos` for what else is raised.
+    """Export these photos to a folder that opens as a slideshow; see `export_photos` for what else is raised.
 
     Raises:
         UsageError: the folder is one of the library, whose photos the record of the export would hide from scans.
-        NotFoundError: none of the photos can be opened, nor is in the folder already.
+        NotFoundError: none of the photos can be opened, and none is in the folder already.
     """
     refuse_library(index, folder)
-    lost = {item.photo.photo_id: _WORDS[item.presence] for item in found.lost}
+    lost = {item.photo.photo_id: _REASONS[item.presence] for item in found.lost}
     matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
     photos = [_export_photo(photo, found.originals, lost.get(photo.photo_id)) for photo in matching]
     options = ExportOptions(title=_title([match.person.name for match in found.people]), link=link, update=update)
@@ -160,20 +182,20 @@ def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
 
 
 def _export_photo(
-    photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: str | None = None
+    photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: SkipReason | None = None
 ) -> ExportPhoto:
-    """Everybody who has a name is kept in view; faces of strangers may leave the picture."""
+    """Everybody who has a name is kept in view; faces of strangers may be cropped."""
     faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
     scanned = {original.file.path: original for original in originals[photo.photo_id]}
     chosen = scanned[photo.paths[0]]
-    lost = "its disk is away" if photo.away else lost
+    lost = "away" if photo.away else lost
     return ExportPhoto(chosen.file.path, photo.content_hash, photo.taken_at, faces, chosen, lost, photo.taken_precision)
 
 
-_WORDS: Mapping[Presence, str] = {
-    Presence.CHANGED: CHANGED_WORDS,
-    Presence.GONE: "the file is no longer there",
-    Presence.UNREADABLE: "cannot be read",
+_REASONS: Mapping[Presence, SkipReason] = {
+    Presence.CHANGED: "changed",
+    Presence.GONE: "missing",
+    Presence.UNREADABLE: "unreadable",
 }
 
 

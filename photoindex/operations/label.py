@@ -4,16 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from photoindex.domain.names import as_typed, clean_name
+from photoindex.advice.actions import Action
+from photoindex.advice.people import RemoveName, RenamePerson
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
+from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.drawn_faces import drawn_face
-from photoindex.operations.identities.followers import Followers, faces_before, followers_since
-from photoindex.operations.identities.targets import Target, faces_of
-from photoindex.operations.identities.transaction import FIND_AND_UNDO, Deciding, deciding
+from photoindex.operations.identities.followers import Followers, followers_of
+from photoindex.operations.identities.likeness import Unlike, unlike_in
+from photoindex.operations.identities.targets import faces_of
+from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.people.clustering.constraints import persons_ruled_out
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, own_faces
+
+__all__ = [
+    "Followers",
+    "LabelReport",
+    "SaidReport",
+    "Unlike",
+    "ignore",
+    "label",
+    "label_if_alike",
+    "label_place",
+    "reject",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,23 @@ class SaidReport:
     stayed: int
 
 
+def label_if_alike(index: Index, target: Target, name: str) -> LabelReport | Unlike:
+    """As `label`, unless faces of clusters do not look like the person: then say nothing, and return why.
+
+    Raises:
+        IndexFileError: there is no index yet.
+        NotFoundError: as `label` does.
+        UsageError: as `label` does.
+    """
+    name = clean_name(name)
+    if not index.path.exists():
+        with index.reading():
+            pass  # It says so, and makes none.
+    with deciding(index) as now:
+        unlike = unlike_in(now.snapshot, target.ids, name) if target.kind == "cluster" else None
+        return unlike or _label(now, target, name)
+
+
 def label(index: Index, target: Target, name: str) -> LabelReport:
     """Say that faces are a person, who is made if nobody has that name.
 
@@ -60,16 +94,20 @@ def label(index: Index, target: Target, name: str) -> LabelReport:
     """
     name = clean_name(name)
     with deciding(index) as now:
-        rows = faces_of(now.connection, target)
-        person, joined = now.person_or_new(name)
-        source = f'label {target} "{name}"'
-        if target.kind == "face":
-            return _name(now, [row.ref for row in rows], person, joined=joined, source=source)
-        meant, left_with = _not_of_others(now.state, rows, person, target)
-        fitting = _not_told_apart(now.state, meant, person, target)
-        report = _name(now, [row.ref for row in fitting], person, joined=joined, source=source, as_group=True)
-        refused = report.refused + len(meant) - len(fitting)
-        return replace(report, left=len(rows) - len(meant), left_with=left_with, refused=refused)
+        return _label(now, target, name)
+
+
+def _label(now: Deciding, target: Target, name: str) -> LabelReport:
+    rows = faces_of(now.connection, target)
+    person, joined = now.person_or_new(name)
+    source = f'label {target} "{name}"'
+    if target.kind == "face":
+        return _name(now, rows, person, joined=joined, source=source)
+    meant, left_with = _not_of_others(now.state, rows, person, target)
+    fitting = _not_told_apart(now.state, meant, person, target)
+    report = _name(now, fitting, person, joined=joined, source=source, as_group=True)
+    refused = report.refused + len(meant) - len(fitting)
+    return replace(report, left=len(rows) - len(meant), left_with=left_with, refused=refused)
 
 
 def _not_of_others(
@@ -80,11 +118,11 @@ def _not_of_others(
     meant = [row for row in rows if state.confirmed.get(row.face_id) not in others]
     names = tuple(sorted(state.persons[who].name for who in others))
     if not meant:
-        hint = "Move single faces with `photoindex label face ID NAME`."
-        if len(names) == 1:
-            rename = f"photoindex rename {as_typed(names[0])} {as_typed(person.name)}"
-            hint = f"Another name for the same person: {rename}. {hint}"
-        raise NotFoundError(f"all faces of {target} are confirmed as {', '.join(names)}", hint=hint)
+        rename = [RenamePerson(names[0], person.name)] if len(names) == 1 else []
+        raise NotFoundError(
+            f"all faces of {target} are confirmed as {', '.join(names)}",
+            advice=[*rename, Action.LABEL_SINGLE_FACES],
+        )
     return meant, names
 
 
@@ -93,12 +131,17 @@ def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person,
     ruled_out = persons_ruled_out(state)
     meant = [row for row in rows if person.person_id not in ruled_out.get(row.face_id, ())]
     if not meant:
-        raise UsageError(f"you said that {target} and {person.name} are different people", hint=FIND_AND_UNDO)
+        raise UsageError(
+            f"you said that {target} and {person.name} are different people",
+            hint=UNDO_FIRST,
+            advice=Action.LIST_DECISIONS,
+        )
     ids = {row.face_id for row in meant}
     if any(sum(not ids.isdisjoint(group) for group in groups) > 1 for groups in state.apart):
         raise UsageError(
             f"you said that there are different people in {target}",
-            hint=f"`photoindex split` takes them apart. {FIND_AND_UNDO}",
+            hint=f"Divide them. {UNDO_FIRST}",
+            advice=[Action.SPLIT, Action.LIST_DECISIONS],
         )
     return meant
 
@@ -114,31 +157,29 @@ def label_place(index: Index, path: Path, box: str, name: str) -> LabelReport:
     """
     name = clean_name(name)
     with deciding(index) as now:
-        ref = drawn_face(now.connection, now.pack.fingerprint, path, box)
+        face = drawn_face(now.connection, now.fingerprint, path, box)
         person, joined = now.person_or_new(name)
-        return _name(now, [ref], person, joined=joined, source=f'label photo {path} --box {box} "{name}"')
+        return _name(now, [face], person, joined=joined, source=f'label photo {path} --box {box} "{name}"')
 
 
 def _name(
     now: Deciding,
-    refs: Sequence[FaceRef],
+    faces: Sequence[FaceRow | FaceRef],
     person: Person,
     *,
     joined: bool,
     source: str,
     as_group: bool = False,
 ) -> LabelReport:
-    then = faces_before(now.connection, person.person_id)
-    decision = now.say("name", source, faces=refs, person=person, as_group=as_group)
-    state = now.follow()
+    decision = now.say("name", source, faces=faces, person=person, as_group=as_group)
+    result = now.follow()
+    before = now.snapshot.assigned.faces_of(person.person_id, CONFIRMED, AUTOMATIC)
+    named = {face for face in result.ids_of(decision) if result.state.confirmed.get(face) == person.person_id}
     has = own_faces(now.connection, person.person_id)
-    places = [(ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height) for ref in refs]
-    theirs = (has.at[place] for place in places if place in has.at)
-    named = {face for face in theirs if state.confirmed.get(face) == person.person_id}
     return LabelReport(
-        seq=decision.seq, person=person, faces=len(named), left=0, left_with=(), refused=len(refs) - len(named),
-        joined=joined, before=len(then.automatic), total=len(has.at), photos=has.photos,
-        followers=followers_since(now.connection, person.person_id, then, named),
+        seq=decision.seq, person=person, faces=len(named), left=0, left_with=(), refused=len(faces) - len(named),
+        joined=joined, before=len(before), total=len(has.at), photos=has.photos,
+        followers=followers_of(now.snapshot.faces, now.snapshot.assigned, result, person.person_id, named),
     )  # fmt: skip
 
 
@@ -151,10 +192,10 @@ def reject(index: Index, target: Target, name: str) -> SaidReport:
     with deciding(index) as now:
         rows, person = faces_of(now.connection, target), now.person(name)
         decision = now.say(
-            "reject", f'label {target} --not "{person.name}"', faces=[row.ref for row in rows], person=person,
+            "reject", f'label {target} --not "{person.name}"', faces=rows, person=person,
             as_group=target.kind != "face",
         )  # fmt: skip
-        state = now.follow()
+        state = now.follow().state
         stayed = sum(state.confirmed.get(row.face_id) == person.person_id for row in rows)
         return SaidReport(decision, len(rows) - stayed, stayed)
 
@@ -172,10 +213,9 @@ def ignore(index: Index, target: Target) -> SaidReport:
         if not meant:
             raise NotFoundError(
                 f"all faces of {target} are confirmed as somebody",
-                hint=f"Take the name away first: `photoindex unlabel {target}`.",
+                advice=RemoveName(target.kind, target.ids, target.name),
             )
-        refs = [row.ref for row in meant]
-        decision = now.say("ignore", f"label {target} --ignore", faces=refs, as_group=target.kind != "face")
-        state = now.follow()
+        decision = now.say("ignore", f"label {target} --ignore", faces=meant, as_group=target.kind != "face")
+        state = now.follow().state
         ignored = sum(row.face_id in state.ignored for row in rows)
         return SaidReport(decision, ignored, len(rows) - ignored)

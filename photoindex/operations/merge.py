@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision, Person
 from photoindex.errors import UsageError
-from photoindex.operations.identities.transaction import FIND_AND_UNDO, deciding
+from photoindex.operations.identities.likeness import Unlike, unlike_two
+from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import own_faces
+
+__all__ = ["MergeReport", "Unlike", "merge", "merge_if_alike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,21 @@ class MergeReport:
     photos: int
 
 
+def merge_if_alike(index: Index, gone: str, stays: str) -> MergeReport | Unlike:
+    """As `merge`, unless the two do not look alike: then say nothing, and return why.
+
+    Raises:
+        IndexFileError: there is no index yet.
+        NotFoundError: as `merge` does.
+        UsageError: as `merge` does.
+    """
+    if not index.path.exists():
+        with index.reading():
+            pass  # It says so, and makes none.
+    with deciding(index) as now:
+        return unlike_two(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
+
+
 def merge(index: Index, gone: str, stays: str) -> MergeReport:
     """Say that two people are one, who has the second name from now on.
 
@@ -29,16 +48,21 @@ def merge(index: Index, gone: str, stays: str) -> MergeReport:
         UsageError: both are one person already, or were said to be different.
     """
     with deciding(index) as now:
-        one, other = now.person(gone), now.person(stays)
-        if one == other:
-            raise UsageError(f"{gone} and {stays} are one person already")
-        if (min(one.person_id, other.person_id), max(one.person_id, other.person_id)) in now.state.different_persons:
-            raise UsageError(
-                f"you said that {one.name} and {other.name} are different people",
-                hint=FIND_AND_UNDO,
-            )
-        faces = len(own_faces(now.connection, one.person_id).at)
-        decision = now.say("merge", f'merge "{one.name}" "{other.name}"', person=one, other=other)
-        now.follow()
-        has = own_faces(now.connection, other.person_id)
-        return MergeReport(decision, one, other, faces, len(has.at), has.photos)
+        return _merge(now, gone, stays)
+
+
+def _merge(now: Deciding, gone: str, stays: str) -> MergeReport:
+    one, other = now.person(gone), now.person(stays)
+    if one == other:
+        raise UsageError(f"{gone} and {stays} are one person already")
+    if (min(one.person_id, other.person_id), max(one.person_id, other.person_id)) in now.state.different_persons:
+        raise UsageError(
+            f"you said that {one.name} and {other.name} are different people",
+            hint=UNDO_FIRST,
+            advice=Action.LIST_DECISIONS,
+        )
+    faces = len(own_faces(now.connection, one.person_id).at)
+    decision = now.say("merge", f'merge "{one.name}" "{other.name}"', person=one, other=other)
+    now.follow()
+    has = own_faces(now.connection, other.person_id)
+    return MergeReport(decision, one, other, faces, len(has.at), has.photos)

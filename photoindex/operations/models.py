@@ -5,27 +5,32 @@ from pathlib import Path
 from typing import Literal
 
 from photoindex.data_folder import has_data_folder, settings_file
-from photoindex.packs.catalogue import CATALOGUE, CatalogueEntry
+from photoindex.packs.catalogue import CATALOGUE, UNKNOWN_LICENCE, CatalogueEntry
 from photoindex.packs.default_pack import DEFAULT_PACK
 from photoindex.packs.download import Progress, no_progress
 from photoindex.packs.install import install_pack as _install
 from photoindex.packs.install import remove_pack as _remove
 from photoindex.packs.manifest import Licence, Pack
 from photoindex.packs.plan import InstallPlan, plan_install
-from photoindex.packs.registry import accuracy_hint, active_pack, damaged_packs, find_pack, installed_packs
+from photoindex.packs.registry import active_pack, damaged_packs, find_pack, installed_packs, more_accurate
 from photoindex.packs.registry import use_pack as _use
 from photoindex.packs.settings import chosen_pack
 
 __all__ = [
+    "DEFAULT_PACK",
+    "UNKNOWN_LICENCE",
+    "CatalogueEntry",
     "InstallPlan",
+    "Licence",
+    "Pack",
     "PackSummary",
     "Progress",
-    "accuracy_hint",
     "active_pack",
     "describe_pack",
     "find_pack",
     "install_pack",
     "list_packs",
+    "more_accurate",
     "plan_install",
     "remove_pack",
     "use_pack",

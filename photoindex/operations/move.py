@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.index_lock import alone
+from photoindex.operations.common.root_looks import there
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.scanning.roots import there
 from photoindex.originals import spelled
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, prefix_of, text_of
@@ -49,9 +50,7 @@ def move(index: Index, old: Path, new: Path) -> MoveReport:
     with alone(index, "move", [path_of(before), path_of(after)]), index.writing() as connection:
         files = files_below(connection, before)
         if not files:
-            raise NotFoundError(
-                f"the index knows no photo below {path_of(before)}", hint="See the folders with `photoindex status`."
-            )
+            raise NotFoundError(f"the index knows no photo below {path_of(before)}", advice=Action.LIST_FOLDERS)
         taken = collisions(connection, before, after)
         if taken:
             raise UsageError(

@@ -1,17 +1,34 @@
-"""People: who is in the library, named or not."""
+"""People: list who is in the library, named or not."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from photoindex.export.sheet import SheetCommand, SheetReport
 from photoindex.operations.common.index_lock import Running, running
+from photoindex.operations.sheets.people import write_people_sheet
+from photoindex.operations.sheets.texts import FaceTexts, PeopleSheetTexts
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.views.listing import PersonRow, count_rest, list_clusters, list_persons
 
+__all__ = [
+    "FaceTexts",
+    "PeopleSheetTexts",
+    "PersonRow",
+    "Population",
+    "Running",
+    "SheetCommand",
+    "list_people",
+    "write_sheet",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Persons and unnamed clusters, each the largest first, and the faces that are in neither; `running` is the command
-    that is reworking the index, whose new faces are not in clusters yet."""
+    """Persons and unnamed clusters, each the largest first, and the number of faces in neither.
+
+    `running` is the command that is reworking the index: faces that it finds are not in clusters yet.
+    """
 
     persons: tuple[PersonRow, ...]
     clusters: tuple[PersonRow, ...]
@@ -32,3 +49,8 @@ def list_people(index: Index, *, smallest: int = 1) -> Population:
             ignored_faces=ignored,
             running=running(index),
         )
+
+
+def write_sheet(index: Index, population: Population, file: Path, texts: PeopleSheetTexts) -> SheetReport:
+    """Write a contact sheet with a portrait of everybody, at most 500; see `write_contact_sheet` for what is raised."""
+    return write_people_sheet(index, population.persons, population.clusters, file, texts)

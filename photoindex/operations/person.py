@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from photoindex.advice.actions import Action
 from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.names import match_names
 from photoindex.domain.people import Decision, Lifespan, Person
@@ -33,16 +34,20 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
     first, last = start_of(born) if born is not None else None, end_of(died) if died is not None else None
     for date in filter(None, (born, died)):
         if start_of(date) > datetime.now():
-            raise UsageError(f"{date} lies in the future", hint="A year, a month or a day: --born 1931-05")
-    with deciding(index) as now:
+            raise UsageError(f"{date} lies in the future", hint="Give a year, a month or a day, such as 1931-05.")
+    with deciding(index, lives=True) as now:
         person = now.person(name)
         known = now.state.lifespans.get(person.person_id, Lifespan())
         begin, end = (first.date() if first else known.born), (last.date() if last else known.died)
         if begin and end and begin > end:
-            raise UsageError(f"{person.name} cannot have died before being born", hint="`photoindex undo` helps.")
+            raise UsageError(
+                f"{person.name} cannot have died before being born",
+                hint="If the date that was given earlier is wrong, undo that decision.",
+                advice=Action.LIST_DECISIONS,
+            )
         typed = [f"--{word} {date}" for word, date in (("born", born), ("died", died)) if date]
         decision = now.say("lifespan", f'person "{person.name}" {" ".join(typed)}', person=person, born=born, died=died)
-        state = now.follow()
+        state = now.follow().state
         outside = sum(
             who == person.person_id and person.person_id in state.outside_life.get(face, ())
             for face, who in state.confirmed.items()

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError
 from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.known_paths import known_folder
+from photoindex.operations.common.root_looks import there as roots_there
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.scanning.roots import there as roots_there
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of
 from photoindex.store.jobs.removal import (
@@ -117,9 +118,7 @@ def _known_below(connection: Connection, places: Sequence[Path]) -> _Known:
         ways = [absolute(place), known_folder(connection, place), Path(os.path.realpath(absolute(place)))]
         files, failures, roots = next(filter(any, (_below(connection, way) for way in ways)), ([], [], []))
         if not (files or failures or roots):
-            raise NotFoundError(
-                f"the index knows nothing below {absolute(place)}", hint="See the folders with `photoindex status`."
-            )
+            raise NotFoundError(f"the index knows nothing below {absolute(place)}", advice=Action.LIST_FOLDERS)
         known.files.update(files)
         known.failures.extend(failures)
         known.roots.extend(roots)

@@ -14,8 +14,8 @@ def redo(index: Index) -> UndoReport:
         NotFoundError: nothing is undone.
     """
     with deciding(index) as now:
-        undos = {decision.seq for decision in now.known.decisions if decision.kind == "undo"}
-        holding = [item for item in standing(now.known.decisions) if item.kind == "undo" and item.target not in undos]
+        undos = {decision.seq for decision in now.decisions if decision.kind == "undo"}
+        holding = [item for item in standing(now.decisions) if item.kind == "undo" and item.target not in undos]
         if not holding:
             raise NotFoundError("there is nothing to redo: no undo holds")
         return take_back(now, holding[-1])

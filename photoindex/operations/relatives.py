@@ -1,19 +1,21 @@
-"""Relatives: who looks like whom."""
+"""Relatives: rank people by how much they resemble somebody."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.advice.actions import Action
 from photoindex.domain.names import match_names
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.snapshot import Library, load_library
-from photoindex.people.similarity.resemblance import Resemblance, looks_of, rank_by_resemblance
+from photoindex.people.parties import NOBODY, ClusterIds, Parties, persons_among
+from photoindex.people.similarity.resemblance import Resemblance, cluster_means, rank_by_resemblance
 from photoindex.store.opening.index import Index
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A person by name, how many faces speak for them, and how alike they are."""
+    """A person by name, the number of their faces, and how much they resemble the one that was asked about."""
 
     name: str
     faces: int
@@ -22,7 +24,7 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
-    """Everybody else with a name, the most alike first."""
+    """Everybody else with a name, the most similar first."""
 
     person_id: int
     name: str
@@ -33,27 +35,29 @@ def relatives(index: Index, name: str) -> Relatives:
     """Rank all persons by how much they resemble this one.
 
     Raises:
-        NotFoundError: nobody has the name, or their faces are away, or nobody else has a name.
+        NotFoundError: nobody has the name, or they have no face, or nobody else has a name.
     """
     library = load_library(index)
     person = match_names([name], list(library.state.persons.values()))[0].person
-    places = _places(library)
-    if person.person_id not in places:
+    rows = _rows_of_people(library)
+    if person.person_id not in rows:
         raise NotFoundError(f"there is no face of {person.name} to compare")
-    if len(places) < 2:
-        raise NotFoundError(f"nobody but {person.name} has a name", hint="`photoindex suggest` says whom to name next.")
+    if len(rows) < 2:
+        raise NotFoundError(f"nobody but {person.name} has a name", advice=Action.SUGGEST_NAMES)
     faces = library.faces
-    looks = {who: looks_of(faces.embedding[theirs], faces.cluster[theirs]) for who, theirs in places.items()}
-    ranked = rank_by_resemblance(person.person_id, looks)
+    means = {
+        who: cluster_means(faces.embedding[theirs], ClusterIds(faces.cluster[theirs])) for who, theirs in rows.items()
+    }
+    ranked = rank_by_resemblance(person.person_id, means)
     return Relatives(
         person.person_id,
         person.name,
-        tuple(Relative(library.name(item.person_id), len(places[item.person_id]), item) for item in ranked),
+        tuple(Relative(library.name(item.person_id), len(rows[item.person_id]), item) for item in ranked),
     )
 
 
-def _places(library: Library) -> dict[int, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """The places of each person's faces."""
+def _rows_of_people(library: Library) -> dict[int, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    """The rows of each person's faces in the library: int64, ascending."""
     sure = [item.person_id if item.status in ("confirmed", "automatic") else None for item in library.assignments]
-    who = np.array([-1 if person is None else person for person in sure], dtype=np.int64)
-    return {int(person): np.flatnonzero(who == person) for person in np.unique(who) if person >= 0}
+    who = Parties(np.array([NOBODY if person is None else person for person in sure], dtype=np.int64))
+    return {person: np.flatnonzero(who == person) for person in persons_among(who)}

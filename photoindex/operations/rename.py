@@ -1,6 +1,7 @@
 """Rename: call a person something else."""
 
-from photoindex.domain.names import as_typed, clean_name, find_person
+from photoindex.advice.people import MergePeople
+from photoindex.domain.names import clean_name, find_person
 from photoindex.domain.people import Decision, Person
 from photoindex.errors import UsageError
 from photoindex.operations.identities.transaction import deciding
@@ -21,7 +22,7 @@ def rename(index: Index, name: str, new_name: str) -> Decision:
         if holder is not None and holder != person:
             raise UsageError(
                 f"somebody is called {holder.name} already",
-                hint=f"If they are the same: photoindex merge {as_typed(person.name)} {as_typed(holder.name)}",
+                advice=MergePeople(person.name, holder.name),
             )
         source = f'rename "{person.name}" "{new_name}"'
         decision = now.say("rename", source, person=Person(person.person_id, new_name))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles
 from photoindex.errors import NotFoundError, StorageError, UsageError
 from photoindex.file_lock import try_lock
@@ -21,6 +22,7 @@ from photoindex.files import make_private
 from photoindex.operations.check import mend
 from photoindex.operations.decisions import export_decisions, import_lines
 from photoindex.operations.identities.replay import refresh_people
+from photoindex.operations.restoring.copies import put_in_place
 from photoindex.operations.restoring.decisions import (
     FileRead,
     files_with_decisions,
@@ -28,7 +30,7 @@ from photoindex.operations.restoring.decisions import (
     with_what_they_undo,
 )
 from photoindex.store.decisions_file.lines import Line, from_line
-from photoindex.store.jobs.salvage import Salvage, TableRead, build, salvage
+from photoindex.store.jobs.salvage import Salvage, TableRead, build, remove_all_decisions, salvage
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import load_decisions
@@ -36,7 +38,7 @@ from photoindex.store.views.totals import count_all
 
 Source = Literal["index", "index without its log", "copy", "decisions"]
 
-_SAID = ("decision", "decision_face")
+_SAID = frozenset({"decision", "decision_face"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def rescue(index: Index, target: Path | None = None) -> Rescued:
             if found is None and not lines:
                 raise NotFoundError(
                     f"nothing can be read of {index.path}, and there is no decisions file and no copy beside it",
-                    hint="Restore a backup with `photoindex restore FILE`, or scan your photos again.",
+                    hint="Scan your photos again.",
+                    advice=Action.RESTORE_BACKUP,
                 )
             new = Index(work / "new.duckdb", scratch=True)
             tables, added = _rebuilt(new, found, lines)
@@ -160,8 +163,7 @@ def _with_remains(new: Index, lines: list[Line]) -> list[Line]:
     """
     remains = {line.decision.uid: line for text in export_decisions(new) if (line := _line_of(text)) is not None}
     with new.writing() as connection:
-        for table in _SAID:
-            connection.execute(f"DELETE FROM {table}")
+        remove_all_decisions(connection)
     return list((remains | {line.decision.uid: line for line in lines}).values())
 
 
@@ -196,11 +198,9 @@ def _report(
 def _put(new: Path, target: Path) -> None:
     """Give the new index its name, unless somebody has taken that meanwhile."""
     make_private(new)
-    with new.open("rb+") as stream:
-        os.fsync(stream.fileno())
     if os.path.lexists(target):
         raise UsageError(f"{target} is there already", hint="Name another file.")
-    new.replace(target)
+    put_in_place(new, target)
 
 
 @contextmanager

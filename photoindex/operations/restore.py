@@ -6,18 +6,31 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from photoindex.advice.library import RewriteDecisions
 from photoindex.data_folder import IndexFiles, remove_database
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError, StorageError, UsageError
 from photoindex.files import make_private, whole_file
 from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.typed_paths import absolute, leave_deleted_folder
 from photoindex.operations.restoring.copies import CopyReport, fresh_part, left_out_names, looked_at, put_in_place
-from photoindex.operations.restoring.decisions import files_with_decisions, read_decision_lines
+from photoindex.operations.restoring.decisions import (
+    RestoredDecisions,
+    files_with_decisions,
+    read_decision_lines,
+    restore_decisions,
+)
 from photoindex.store.database.connection import Connection
 from photoindex.store.decisions_file.rules import stored_faults
 from photoindex.store.opening.damage_note import note_damage
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
+
+__all__ = [
+    "CopyReport",
+    "RestoredDecisions",
+    "restore",
+    "restore_decisions",
+]
 
 # They are large.
 _KEPT = 3
@@ -106,8 +119,8 @@ def _refuse_decisions(connection: Connection, source: Path) -> None:
         for fault in stored_faults(decision):
             raise IndexDamagedError(
                 f"{source} cannot be restored: decision {decision.seq}, field {fault.field}: {fault.why}",
-                hint=f"Everything else that was decided there can be kept: photoindex decisions export FILE --index "
-                f"{source}, take the line out, and photoindex decisions import FILE.",
+                hint="Everything else that was decided there can be kept.",
+                advice=RewriteDecisions(source),
             )
 
 

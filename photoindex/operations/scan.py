@@ -13,23 +13,26 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photoindex.advice.actions import Action
 from photoindex.crawl import CrawlOptions, CrawlProblem, FoundFile, OptedOut, OtherFile, crawl
+from photoindex.crawl.names import EXPORT_RECORD
 from photoindex.decode import PHOTO_SUFFIXES, VIDEO_SUFFIXES, DecodeLimits, installed_extras
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Failed
 from photoindex.errors import IndexLockedError, InterruptedByUserError, UsageError
 from photoindex.faces import load_analyzer
 from photoindex.operations.clustering.regroup import GroupSummary, group_faces
-from photoindex.operations.common.index_lock import alone
+from photoindex.operations.common.index_lock import Running, alone
 from photoindex.operations.common.own_exports import KnownPhotos
+from photoindex.operations.common.root_looks import RootLook
 from photoindex.operations.common.typed_paths import leave_deleted_folder
 from photoindex.operations.scanning.bookkeeping import record, use_pack
 from photoindex.operations.scanning.dates import reread_dates
 from photoindex.operations.scanning.engines import cluster_at, engine_for
 from photoindex.operations.scanning.inventory import Stock, Wanted, take_stock
 from photoindex.operations.scanning.progress import ScanProgress, ScanSummary
-from photoindex.operations.scanning.result_writer import Sink, last_patience
-from photoindex.operations.scanning.roots import RootLook, check_not_empty, check_still_there, checked_roots, looks_of
+from photoindex.operations.scanning.result_writer import ResultWriter, last_patience
+from photoindex.operations.scanning.roots import check_not_empty, check_still_there, checked_roots, looks_of
 from photoindex.operations.scanning.stopping import Stop, stop_on_signals
 from photoindex.packs.manifest import Pack
 from photoindex.packs.prepared import prepare_pack
@@ -40,6 +43,15 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, PackStamp, current_pack, set_current_pack
 from photoindex.store.tables.photos import KnownFile, hashes_at, hashes_by_size, known_files
 from photoindex.store.tables.roots import root_paths
+
+__all__ = [
+    "EXPORT_RECORD",
+    "Running",
+    "ScanProgress",
+    "ScanRequest",
+    "ScanSummary",
+    "scan",
+]
 
 if TYPE_CHECKING:
     from photoindex.scan.dask.engine import DaskCluster
@@ -118,7 +130,11 @@ def scan(
     """
     begun = time.monotonic()
     if request.scheduler is not None and request.workers is not None:
-        raise UsageError("--workers counts processes of this machine, and has no meaning with --scheduler")
+        raise UsageError(
+            "the number of worker processes is for scans on this machine only",
+            hint="On a Dask cluster, each worker has as many as it has threads.",
+            advice=Action.LEAVE_OUT_WORKERS,
+        )
     roots = checked_roots(index, request.roots)
     leave_deleted_folder()
     photos, opted_out = KnownPhotos(), list[OptedOut]()
@@ -129,11 +145,11 @@ def scan(
     make = make_analyzer or partial(load_analyzer, pack, threads=1)
     with alone(index, "scan", roots, waiting=progress.waiting if request.wait else None):
         with stop_on_signals(request.seconds, clock) as stop, _cluster(request, roots, pack, make_analyzer) as cluster:
-            sink = Sink(index, chosen.stamp, replace=request.force)
-            job = _Job(index, chosen, request, roots, looks_of(roots), progress, stop, sink, cluster)
+            writer = ResultWriter(index, chosen.stamp, replace=request.force)
+            job = _Job(index, chosen, request, roots, looks_of(roots), progress, stop, writer, cluster)
             known, inner_roots = _begin(job)
             photos.texts = list(known)
-            with sink.ending():
+            with writer.recording_the_end():
                 stock = _take_stock(job, walk, known, inner_roots, opted_out)
                 if make_analyzer is None and cluster is None and stock.todo:
                     # The embedded pack, and those that another version installed or whose prepared files were lost.
@@ -157,7 +173,7 @@ class _Job:
     looks: Mapping[Path, RootLook]
     progress: ScanProgress
     stop: Stop
-    sink: Sink
+    writer: ResultWriter
     cluster: "DaskCluster | None"
 
 
@@ -182,7 +198,7 @@ def _begin(job: _Job) -> tuple[dict[str, KnownFile], list[Path]]:
         inner = [path for path in root_paths(connection) if any(path.is_relative_to(root) for root in roots)]
         if current_pack(connection) is None:
             set_current_pack(connection, job.pack)
-        job.sink.begin(connection, roots)
+        job.writer.begin_run(connection, roots)
     return known, inner
 
 
@@ -214,8 +230,8 @@ def _take_stock(
 
 def _process(job: _Job, stock: Stock, make_analyzer: MakeAnalyzer) -> None:
     """Run the workers over what is to be done, and store what comes."""
-    sink = job.sink
-    sink.todo = len(stock.todo)
+    writer = job.writer
+    writer.todo = len(stock.todo)
     options = job.request.engine_options
     options = replace(options, workers=min(options.workers, len(stock.todo)))
     engine, workers = engine_for(
@@ -227,8 +243,8 @@ def _process(job: _Job, stock: Stock, make_analyzer: MakeAnalyzer) -> None:
             if isinstance(outcome, Failed) and outcome.stage == "read":
                 check_still_there(job.looks)
             job.progress.outcome(outcome)
-            sink.take(outcome)
-    sink.close(hurry=job.stop.asked)
+            writer.take(outcome)
+    writer.flush(hurry=job.stop.asked)
 
 
 def _tasks(job: _Job, stock: Stock) -> Iterator[Task]:
@@ -237,8 +253,8 @@ def _tasks(job: _Job, stock: Stock) -> Iterator[Task]:
         with job.index.reading() as connection:
             hashes = hashes_by_size(connection, job.pack.fingerprint, {file.size for file in stock.todo})
             # However many photos have its size, a file that still holds what it held is not decoded again.
-            job.sink.held = hashes_at(connection, job.pack.fingerprint, [file.path for file in stock.todo])
-    held = job.sink.held
+            job.writer.held = hashes_at(connection, job.pack.fingerprint, [file.path for file in stock.todo])
+    held = job.writer.held
     return (
         Task(file, hashes.get(file.size, frozenset()) | ({held[file.path]} if file.path in held else frozenset()))
         for file in stock.todo
@@ -255,7 +271,7 @@ def _close(job: _Job, stock: Stock) -> int:
     try:
         with job.index.writing(patience=last_patience(hurry=hurry)) as connection:
             record(connection, stock)
-            job.sink.end(connection, interrupted=hurry)
+            job.writer.finish_run(connection, interrupted=hurry)
             return use_pack(connection, job.pack)
     except IndexLockedError:
         if not hurry:
@@ -269,7 +285,8 @@ def _group(index: Index, progress: ScanProgress) -> GroupSummary:
     except KeyboardInterrupt as error:
         raise InterruptedByUserError(
             "stopped while grouping the faces; all photos are stored",
-            hint="`photoindex cluster` groups them, and so does the next scan.",
+            hint="The next scan groups them.",
+            advice=Action.GROUP_FACES,
         ) from error
 
 
@@ -278,7 +295,7 @@ def _cores() -> int:
 
 
 def _summary(job: _Job, stock: Stock, unseen: int, groups: GroupSummary | None, seconds: float) -> ScanSummary:
-    tally = job.sink.tally
+    tally = job.writer.tally
     return ScanSummary(
         pack=job.pack.stamp.name,
         photos=tally.photos,

@@ -1,13 +1,14 @@
-"""Show: the faces of a cluster, a person or a photo, as facts and as a contact sheet."""
+"""Show: list the faces of a cluster, a person or a photo, or draw them on a contact sheet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoindex.domain.names import Match, match_names
+from photoindex.domain.targets import Target
 from photoindex.export.sheet import (
+    MOST_FACES,
     SheetCommand,
-    SheetFace,
     SheetReport,
     plain_sheet,
     write_contact_sheet,
@@ -15,35 +16,54 @@ from photoindex.export.sheet import (
 from photoindex.export.sheet import check_sheet_file as check_target
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.identities.targets import Target, faces_of, known_photo
+from photoindex.operations.identities.targets import faces_of, known_photo
 from photoindex.operations.sheets.fit import by_fit
 from photoindex.operations.sheets.pictures import SheetFiles
+from photoindex.operations.sheets.texts import FaceTexts, SheetTexts
 from photoindex.originals import is_another_now
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, faces_in_photo
+from photoindex.store.tables.people import load_persons
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import PhotoRow
 
-__all__ = ["Shown", "caption", "check_sheet_file", "sheet_face", "show_group", "show_photo", "write_sheet"]
+__all__ = [
+    "MOST_FACES",
+    "FaceRow",
+    "FaceTexts",
+    "PhotoRow",
+    "SheetCommand",
+    "SheetReport",
+    "SheetTexts",
+    "Shown",
+    "check_sheet_file",
+    "show_group",
+    "show_photo",
+    "write_sheet",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What `show` found: a title, the faces, the names of persons by id, and the photo, person or cluster that was
-    asked for.
+    """What `show` found: the faces, the names of persons by id, and what was asked for: the `photo` at `path`, or the
+    `target`, of which `person` is the person.
 
-    `changed` is the file that was named, where it no longer holds the photo that was scanned.
+    `changed` says that the file at `path` no longer holds the photo that was scanned.
     """
 
-    title: str
     faces: tuple[FaceRow, ...]
     names: dict[int, str]
     photo: PhotoRow | None = None
-    changed: Path | None = None
+    path: Path | None = None
+    changed: bool = False
+    target: Target | None = None
     person: Match | None = None
-    cluster_id: int | None = None
+
+    @property
+    def cluster_id(self) -> int | None:
+        """The cluster that was asked for."""
+        return self.target.ids[0] if self.target is not None and self.target.kind == "cluster" else None
 
 
 def show_group(index: Index, target: Target) -> Shown:
@@ -57,11 +77,7 @@ def show_group(index: Index, target: Target) -> Shown:
         persons = load_persons(connection)
         match = match_names([target.name], persons)[0] if target.kind == "person" else None
         faces = faces_of(connection, replace(target, name=match.person.name) if match else target)
-    cluster_id = target.ids[0] if target.kind == "cluster" else None
-    title = match.person.name if match else str(target).capitalize()
-    return Shown(
-        title, tuple(faces), {person.person_id: person.name for person in persons}, person=match, cluster_id=cluster_id
-    )
+    return Shown(tuple(faces), {person.person_id: person.name for person in persons}, target=target, person=match)
 
 
 def show_photo(index: Index, path: Path) -> Shown:
@@ -76,8 +92,8 @@ def show_photo(index: Index, path: Path) -> Shown:
         faces = faces_in_photo(connection, photo.photo_id, pack.fingerprint)
         names = {person.person_id: person.name for person in load_persons(connection)}
         original = original_at(connection, known_file(connection, path))
-    changed = path if original is not None and is_another_now(original) else None
-    return Shown(path.name, tuple(faces), names, photo, changed=changed)
+    changed = original is not None and is_another_now(original)
+    return Shown(tuple(faces), names, photo, path, changed=changed)
 
 
 def check_sheet_file(file: Path) -> None:
@@ -85,28 +101,15 @@ def check_sheet_file(file: Path) -> None:
     check_target(absolute(file))
 
 
-def write_sheet(index: Index, shown: Shown, file: Path, commands: Sequence[SheetCommand]) -> SheetReport:
-    """Write a contact sheet of the faces, those of a group by how well they fit, the worst last; `commands` stand at
-    its top. See `write_contact_sheet` for what is raised."""
+def write_sheet(index: Index, shown: Shown, file: Path, texts: SheetTexts) -> SheetReport:
+    """Write a contact sheet of the faces, those of a group by how well they fit, the worst last. See
+    `write_contact_sheet` for what is raised."""
     faces: Sequence[FaceRow] = shown.faces
     if shown.photo is None:
         with index.reading() as connection:
             faces = by_fit(connection, faces)
     files = SheetFiles(index, faces)
-    sheet = plain_sheet(shown.title, [sheet_face(files, face, shown.names) for face in faces], commands)
-    return write_contact_sheet(sheet, absolute(file), of=len(faces))
-
-
-def caption(face: FaceRow, names: dict[int, str]) -> str:
-    """Whose face it is, in a word or two."""
-    if face.person_id is not None:
-        return names[face.person_id] + ("" if face.status == "confirmed" else f" ({face.status})")
-    if face.status == "ignored":
-        return "ignored"
-    return f"cluster {face.cluster_id}" if face.cluster_id is not None else "unnamed"
-
-
-def sheet_face(files: SheetFiles, face: FaceRow, names: dict[int, str]) -> SheetFace:
-    """A face as it stands on a contact sheet."""
-    when = f"{face.taken_at:%Y-%m-%d}" if face.taken_at is not None else ""
-    return files.face(face, caption(face, names), when=when)
+    crops = [files.face(face, texts.face(face, shown.names)) for face in faces]
+    return write_contact_sheet(
+        plain_sheet(texts.title, texts.note, crops, texts.commands), absolute(file), of=len(faces)
+    )

@@ -1,4 +1,4 @@
-"""Similar: the faces and people of the index that are nearest to a face, be it of the index or of any photo."""
+"""Similar: find the faces and people of the index that are nearest to a face of the index or of any photo."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.actions import Action
+from photoindex.advice.machines import InstallPackage
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.photo_faces import Analyzer, chosen_face, chosen_place
@@ -16,9 +19,9 @@ from photoindex.packs.registry import find_pack
 from photoindex.people.similarity.search import nearest_to
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids
+from photoindex.store.tables.people import load_persons
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import photo_at
 from photoindex.store.views.vector_file import open_vectors
@@ -68,10 +71,10 @@ def similar(
     """Find the faces that are most similar to a face of the index (by its id) or of a photo (by its path).
 
     Args:
-        top: at most so many faces, the reference itself not among them.
-        threshold: none below this similarity.
-        number: which face of the photo, from left to right; the largest where it is not given.
-        analyzer: what finds faces in a photo outside the index; the index's own pack where it is not given.
+        top: the largest number of faces, without the reference itself.
+        threshold: the least similarity (cosine).
+        number: which face of the photo, from left to right; the largest by default.
+        analyzer: finds the faces of a photo outside the index; by default that of the index's pack.
 
     Raises:
         NotFoundError: no such face, no face in the photo, or nothing was scanned yet.
@@ -123,7 +126,7 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
         return Reference(what, 0, 0, vectors[what])
     path = known_file(connection, what)
     photo, original = photo_at(connection, path), original_at(connection, path)
-    # What an edited file shows now is asked for.
+    # The question about an edited file is what it shows now.
     if photo is None or (original is not None and is_another_now(original)):
         return None
     # A face that a human drew has nothing to be compared by.
@@ -140,7 +143,8 @@ def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: Ana
     try:
         face = chosen_face(absolute(path), analyzer or _analyzer_of(current), number)
     except PhotoError as error:
-        raise UsageError(f"{path} cannot be used: {error.message}") from error
+        advice = InstallPackage(OPTIONAL_PACKAGES[error.needs]) if error.needs else None
+        raise UsageError(f"{path} cannot be used: {error.message}", advice=advice) from error
     return Reference(None, face.number, face.of, face.embedding)
 
 
@@ -151,6 +155,6 @@ def _analyzer_of(current: CurrentPack) -> Analyzer:
     if pack.fingerprint != current.fingerprint:
         raise PackError(
             f"the pack {pack.name} is not the one that made the index",
-            hint="`photoindex scan` brings the index up to date with the pack in use.",
+            advice=Action.UPDATE_INDEX,
         )
     return load_analyzer(pack)

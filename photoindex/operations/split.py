@@ -1,29 +1,27 @@
-"""Split: faces that were put together by mistake come apart, by hand or by machine, and stay apart."""
+"""Split: take apart faces that were joined by mistake, by hand or by machine. They stay apart."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.advice.people import ListFaces, NameCluster, RenamePerson
 from photoindex.domain.names import clean_name
-from photoindex.domain.people import Decision, PeopleState, Person
+from photoindex.domain.people import Decision, PeopleState, Person, SplitBy
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.identities.replay import Known
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
-from photoindex.people.clustering.splitting import split_group
-from photoindex.people.decisions.replay import in_force
-from photoindex.store.database.connection import Connection
-from photoindex.store.jobs.cluster_splitting import put_back_together, put_in_new_cluster, sharing_a_cluster
+from photoindex.people.clustering.splitting import split_cluster
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow, face_table_of
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Faces that belong together: the cluster that holds them now (None where they stay in theirs), their number, the
-    best of them to look at, and who they, or most of them, are confirmed to be.
+    """One part of a split: its new cluster (None if the faces stay in theirs), its number of faces, the best of them
+    to look at, and the person that most of its confirmed faces belong to, if any.
     """
 
     cluster_id: int | None
@@ -34,8 +32,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SplitReport:
-    """What splitting did: the first part stays what it was, the others have new clusters and belong to `to`, if to
-    anybody; `to_existed` says that `to` had a name before.
+    """The result of a split: the first part stays what it was, the others have new clusters and belong to `to`, if
+    given. `to_existed`: `to` had a name before.
     """
 
     decision: Decision
@@ -48,7 +46,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
     """Say that some faces of a person or cluster are somebody else: `to`, or somebody without a name yet.
 
     Raises:
-        NotFoundError: the target does not exist, or a face is not of it.
+        NotFoundError: the target does not exist, or one of the faces does not belong to it.
         UsageError: no face would stay.
     """
     name = clean_name(to) if to is not None else None
@@ -58,7 +56,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
         if strangers:
             raise NotFoundError(
                 f"face {' '.join(map(str, strangers))} does not belong to {target}",
-                hint=f"`photoindex show {target}` lists its faces.",
+                advice=ListFaces(target.kind, target.ids, target.name),
             )
         chosen = set(face_ids)
         leaving = [row for row in rows if row.face_id in chosen]
@@ -66,14 +64,14 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
         if not staying:
             raise UsageError(
                 f"these are all faces of {target}",
-                hint="Give the person another name with `photoindex rename`, or label the cluster.",
+                advice=RenamePerson(target.name) if target.kind == "person" else NameCluster(target.ids),
             )
         heir, existed = now.person_or_new(name) if name else (None, False)
         if heir is not None and target.kind == "person" and heir == now.person(target.name):
             raise UsageError(f"{heir.name} cannot be split from {heir.name}")
         faces = " ".join(str(row.face_id) for row in leaving)
         source = f"split {target} --faces {faces}" + (f' --to "{heir.name}"' if heir else "")
-        return _split(now, target, [staying, leaving], source, heir=heir, existed=existed)
+        return _split(now, target, [staying, leaving], source, "hand", heir=heir, existed=existed)
 
 
 def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitReport:
@@ -82,22 +80,23 @@ def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitRepor
 
     Raises:
         NotFoundError: the target does not exist.
-        UsageError: there are not two faces to divide.
+        UsageError: its faces cannot be divided.
     """
     with deciding(index) as now:
         rows = faces_of(now.connection, target)
         table = face_table_of(now.connection, [row.face_id for row in rows])
-        place = {face: at for at, face in enumerate(table.face_id.tolist())}
-        rows = [row for row in rows if row.face_id in place]
-        embeddings = table.embedding[[place[row.face_id] for row in rows]]
-        labels = split_group(embeddings, parts) if len(rows) > 1 else np.zeros(1)
+        table_row = {face_id: number for number, face_id in enumerate(table.face_id.tolist())}
+        rows = [row for row in rows if row.face_id in table_row]
+        embeddings = table.embedding[[table_row[row.face_id] for row in rows]]
+        labels = split_cluster(embeddings, parts) if len(rows) > 1 else np.zeros(1)
         groups = [
             [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
             for part in range(int(labels.max()) + 1)
         ]
         if len(groups) < 2:
             raise UsageError(f"{target} cannot be divided: it has {len(rows)} face{'s' if len(rows) != 1 else ''}")
-        return _split(now, target, groups, f"split {target}" + (f" --parts {parts}" if parts > 2 else ""))
+        source = f"split {target}" + (f" --parts {parts}" if parts > 2 else "")
+        return _split(now, target, groups, source, "machine")
 
 
 def _split(
@@ -105,45 +104,28 @@ def _split(
     target: Target,
     groups: Sequence[Sequence[FaceRow]],
     source: str,
+    split_by: SplitBy,
     *,
     heir: Person | None = None,
     existed: bool = False,
 ) -> SplitReport:
     person = now.person(target.name) if target.kind == "person" else None
-    refs = [[row.ref for row in group] for group in groups]
-    by_hand = " --faces " in source
-    decision = now.say("split", source, faces=refs[0], others=refs[1:], person=person, other=heir, as_group=not by_hand)
-    new = [put_in_new_cluster(now.connection, [row.face_id for row in group]) for group in groups[1:]]
-    state = now.follow()
-    parts = [Part(cluster_id, len(group), tuple(row.face_id for row in group[:5]), _name_of(group, state))
-             for cluster_id, group in zip([None, *new], groups, strict=True)]  # fmt: skip
+    decision = now.say(
+        "split",
+        source,
+        faces=groups[0],
+        others=groups[1:],
+        person=person,
+        other=heir,
+        as_group=split_by == "machine",
+        split_by=split_by,
+    )
+    result = now.follow([[row.face_id for row in group] for group in groups[1:]])
+    parts = [Part(cluster_id, len(group), tuple(row.face_id for row in group[:5]), _name_of(group, result.state))
+             for cluster_id, group in zip([None, *result.new_clusters], groups, strict=True)]  # fmt: skip
     return SplitReport(decision, tuple(parts), heir, existed)
 
 
 def _name_of(group: Sequence[FaceRow], state: PeopleState) -> str | None:
     said = Counter(state.confirmed[row.face_id] for row in group if row.face_id in state.confirmed)
     return state.persons[said.most_common(1)[0][0]].name if said else None
-
-
-def follow_splits(connection: Connection, before: Iterable[Decision], known: Known) -> None:
-    """Put together again what a split that is no longer in force divided, and divide what one that came into force says
-    is apart. Where its parts are in different clusters already, nothing is to do.
-    """
-    was, now = _splits(before), _splits(known.decisions)
-    for seq in sorted(was.keys() - now.keys()):
-        put_back_together(connection, sorted({face for part in _parts(was[seq], known) for face in part}))
-    for seq in sorted(now.keys() - was.keys()):
-        parts = _parts(now[seq], known)
-        for place, part in enumerate(parts[1:], start=1):
-            with_others = sharing_a_cluster(connection, part, {face for other in parts[:place] for face in other})
-            if with_others:
-                put_in_new_cluster(connection, with_others)
-
-
-def _splits(decisions: Iterable[Decision]) -> dict[int, Decision]:
-    return {decision.seq: decision for decision in in_force(decisions) if decision.kind == "split"}
-
-
-def _parts(split: Decision, known: Known) -> list[set[int]]:
-    """The ids of the faces of each part, as far as they are here."""
-    return [{known.places[ref] for ref in part if ref in known.places} for part in (split.faces, *split.others)]

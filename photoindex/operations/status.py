@@ -1,4 +1,4 @@
-"""Status: what the index holds, what is left to do, and how the last scans went."""
+"""Status: show what the index holds, what is left to do, and how the last scans ended."""
 
 import os
 from collections.abc import Collection
@@ -7,19 +7,30 @@ from pathlib import Path
 
 from photoindex.data_folder import pack_folders
 from photoindex.operations.common.index_lock import Running, running
-from photoindex.operations.scanning.roots import there
+from photoindex.operations.common.root_looks import there
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.roots import RootRow, list_roots
 from photoindex.store.tables.runs import RunRow, last_runs
 from photoindex.store.views.totals import FailureKind, Totals, count_all, failure_kinds
 
+__all__ = [
+    "FailureKind",
+    "RootRow",
+    "RootStatus",
+    "RunRow",
+    "Running",
+    "Status",
+    "Totals",
+    "status",
+]
+
 _RUNS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class RootStatus:
-    """A root; `state` is "there", or "away": not to be seen now, or without any photo at its last scan."""
+    """A root; `state` is "there", or "away": missing now, or without any photo at its last scan."""
 
     root: RootRow
     state: str
@@ -27,10 +38,11 @@ class RootStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter is that of all packs, those
-    that other machines sent for their scans and what was prepared of the embedded one included.
+    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter includes packs received from
+    other machines and the files prepared from the embedded one.
 
-    `left` is what the latest scan did not come to, plus what the pack in use has not looked at.
+    `left` is how many files the next scan has to read: those that the latest one did not reach, or the photos that the
+    pack in use has not analysed, whichever are more.
     """
 
     index: Path
@@ -47,10 +59,10 @@ class Status:
 
 
 def status(index: Index) -> Status:
-    """Look at everything without changing it.
+    """Collect the state of an index without changing it.
 
     Raises:
-        IndexFileError: there is no index yet.
+        IndexFileError: the index does not exist yet.
     """
     with index.reading() as connection:
         pack = current_pack(connection)
@@ -81,7 +93,7 @@ def _state(root: RootRow, answering: Collection[Path]) -> str:
 
 
 def _bytes_below(folder: Path) -> int:
-    # Passes over what cannot be read.
+    # Skips what cannot be read.
     return sum(_bytes_of(Path(inner, name)) for inner, _, names in os.walk(folder) for name in names)
 
 

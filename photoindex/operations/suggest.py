@@ -1,21 +1,70 @@
-"""Suggest: the questions whose answers settle the most faces."""
+"""Suggest: ask the questions whose answers settle the most faces."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 from photoindex.domain.names import resolve_names
+from photoindex.domain.targets import Target
+from photoindex.export.sheet import SheetCommand
 from photoindex.operations.identities.snapshot import load_library
+from photoindex.operations.sheets.questions import QuestionSheetReport, write_question_sheet
+from photoindex.operations.sheets.texts import FaceTexts, QuestionSheetTexts, QuestionTexts
 from photoindex.people.questions.question import Question
 from photoindex.people.questions.suggester import Suggester
 from photoindex.store.opening.index import Index
 
+__all__ = [
+    "Answer",
+    "AnswerKind",
+    "FaceTexts",
+    "Question",
+    "QuestionSheetReport",
+    "QuestionSheetTexts",
+    "QuestionTexts",
+    "SheetCommand",
+    "Suggestion",
+    "suggest",
+    "write_sheet",
+]
+
+AnswerKind = Literal["name", "not", "ignore", "split", "merge", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Something that a human may say to a question; the operation of `kind` records it.
+
+    - "name": the `target` is the person `name` or, where that is None, somebody whose name is yet to be given.
+    - "not": the `target` is not the person `name`.
+    - "ignore": the `target` is a stranger.
+    - "split": the `faces` of the `target`, a cluster, are somebody else than the others.
+    - "merge": the `target`, a person, is the person `other`, whose name stays.
+    - "different": the `target` and `other` are two people.
+    """
+
+    kind: AnswerKind
+    target: Target
+    name: str | None = None
+    other: Target | None = None
+    faces: tuple[int, ...] = ()
+
+    @property
+    def wants_name(self) -> bool:
+        """Whether a name has to be given with it."""
+        return self.kind == "name" and self.name is None
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question, and the names of its `person_id` and `other_person`, None where it has none."""
+    """A question, the names of its `person_id` and `other_person`, None where it has none, and its two answers."""
 
     question: Question
     name: str | None
     other_name: str | None
+    yes: Answer
+    no: Answer
 
 
 def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Suggestion]:
@@ -30,6 +79,46 @@ def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Sugg
     questions = suggester.questions(library.state, library.assignments, limit, person=who)
     names = {known.person_id: known.name for known in library.state.persons.values()}
     return [
-        Suggestion(question, names.get(question.person_id or 0), names.get(question.other_person or 0))
+        _suggestion(question, names.get(question.person_id or 0), names.get(question.other_person or 0))
         for question in questions
     ]
+
+
+def write_sheet(
+    index: Index, suggestions: Sequence[Suggestion], file: Path, texts: QuestionSheetTexts
+) -> QuestionSheetReport:
+    """Write a contact sheet of the faces that are asked about, with one of `texts.questions` for each suggestion; see
+    `write_contact_sheet` for what is raised."""
+    return write_question_sheet(index, [suggestion.question for suggestion in suggestions], file, texts)
+
+
+def _suggestion(question: Question, name: str | None, other: str | None) -> Suggestion:
+    yes, no = _same(question, name, other) if question.kind == "same" else _about_one(question, name, other)
+    return Suggestion(question, name, other, yes, no)
+
+
+def _about_one(question: Question, name: str | None, other: str | None) -> tuple[Answer, Answer]:
+    """The answers yes and no to a question about the faces of one side."""
+    cluster = question.cluster_id
+    target = Target("face", ids=question.face_ids) if cluster is None else Target("cluster", ids=(cluster,))
+    if question.kind == "two":
+        return Answer("split", target, faces=question.other_faces), Answer("name", target)
+    if name is None:
+        return Answer("name", target), Answer("ignore", target)
+    if question.kind == "really" and other is not None:
+        return Answer("name", target, name), Answer("name", target, other)
+    return Answer("name", target, name), Answer("not", target, name)
+
+
+def _same(question: Question, name: str | None, other: str | None) -> tuple[Answer, Answer]:
+    """The answers yes and no to a question whether two persons, two clusters, or faces of two sides are one person."""
+    if name is not None and other is not None:
+        one, two = Target("person", name=name), Target("person", name=other)
+        return Answer("merge", two, other=one), Answer("different", one, other=two)
+    if question.cluster_id is not None and question.other_cluster is not None:
+        pair = (question.cluster_id, question.other_cluster)
+        one, two = (Target("cluster", ids=(cluster,)) for cluster in pair)
+        return Answer("name", Target("cluster", ids=pair)), Answer("different", one, other=two)
+    one, two = (Target("face", ids=(side[0],)) for side in (question.face_ids, question.other_faces))
+    every = Target("face", ids=(*question.face_ids, *question.other_faces))
+    return Answer("name", every), Answer("different", one, other=two)

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from photoindex.domain.people import Decision
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.operations.identities.targets import Target, check_unchanged, faces_of, known_photo
+from photoindex.operations.identities.targets import check_unchanged, faces_of, known_photo
 from photoindex.operations.identities.transaction import deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import faces_in_photo
@@ -23,11 +24,11 @@ def same_twice(index: Index, target: Path | Target) -> Decision:
         else:
             source, photo = f"twice photo {target}", known_photo(now.connection, target)
             check_unchanged(now.connection, target)
-            rows = faces_in_photo(now.connection, photo.photo_id, now.pack.fingerprint)
+            rows = faces_in_photo(now.connection, photo.photo_id, now.fingerprint)
         if len({row.photo_id for row in rows}) > 1:
             raise UsageError("these faces are of different photos, where one person may be anyway")
         if len(rows) < 2:
             raise UsageError("that takes two faces in one photo")
-        decision = now.say("twice", source, faces=[row.ref for row in rows])
+        decision = now.say("twice", source, faces=rows)
         now.follow()
         return decision

@@ -1,13 +1,14 @@
 """Undo: take a decision back, or bring back what was taken back. Both are decisions too."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from photoindex.advice.actions import Action
+from photoindex.advice.people import UndoDecision
 from photoindex.domain.names import comparable
 from photoindex.domain.people import Decision, PeopleState
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.transaction import Deciding, deciding
-from photoindex.operations.split import follow_splits
 from photoindex.people.decisions.replay import latest_undoable, standing
 from photoindex.store.opening.index import Index
 
@@ -44,7 +45,7 @@ def undo(index: Index, seq: int | None = None) -> UndoReport:
         NotFoundError: there is nothing to undo, no such decision, or it was undone before.
     """
     with deciding(index) as now:
-        decisions = now.known.decisions
+        decisions = now.decisions
         target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
         if target is None:
             raise NotFoundError("there is nothing to undo")
@@ -55,9 +56,8 @@ def take_back(now: Deciding, target: Decision) -> UndoReport:
     """Append the undo of `target` and work out what follows."""
     before = now.state
     said = now.say("undo", f"undo {target.seq}", target=target.seq)
-    decisions = [*now.known.decisions, said]
-    follow_splits(now.connection, now.known.decisions, replace(now.known, decisions=decisions))
-    after = now.follow()
+    after = now.follow().state
+    decisions = [*now.decisions, said]
     restored = next((item for item in decisions if target.kind == "undo" and item.seq == target.target), None)
     renamed = _renamed(before, after, decisions)
     return UndoReport(target, said, restored, latest_undoable(decisions), renamed)
@@ -83,9 +83,9 @@ def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
             return decision
     by = next((item.seq for item in counting if item.kind == "undo" and item.target == seq), None)
     if by is not None:
-        raise NotFoundError(f"decision {seq} is undone already", hint=f"`photoindex undo {by}` brings it back.")
+        raise NotFoundError(f"decision {seq} is undone already", advice=UndoDecision(by))
     known = any(decision.seq == seq for decision in decisions)
     raise NotFoundError(
         f"decision {seq} is undone already" if known else f"there is no decision {seq}",
-        hint="`photoindex log` lists all decisions.",
+        advice=Action.LIST_DECISIONS,
     )

@@ -3,8 +3,9 @@
 from collections import defaultdict
 
 from photoindex.domain.people import Decision
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError
-from photoindex.operations.identities.targets import Target, faces_of
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
@@ -27,7 +28,7 @@ def unlabel(index: Index, target: Target) -> list[Decision]:
         if not by_person:
             raise NotFoundError(f"there is nothing to take away: {target} has no name and is not ignored")
         for who, rows in by_person.items():
-            now.say("unlabel", f"unlabel {target}", faces=[row.ref for row in rows], as_group=target.kind != "face",
+            now.say("unlabel", f"unlabel {target}", faces=rows, as_group=target.kind != "face",
                     person=now.state.persons.get(who) if who else None)  # fmt: skip
         now.follow()
         return now.said

@@ -2,7 +2,15 @@
 
 from photoindex.originals.answers import ANSWER_SECONDS, all_in_time, in_time
 from photoindex.originals.identity import Identify, Identity, identity_of, spelled
-from photoindex.originals.presence import CHANGED_WORDS, Original, Presence, check_original, is_another_now, presence_of
+from photoindex.originals.presence import (
+    CHANGED_WORDS,
+    Original,
+    Presence,
+    check_original,
+    is_another_now,
+    presence_by_content,
+    presence_of,
+)
 
 __all__ = [
     "ANSWER_SECONDS",
@@ -16,6 +24,7 @@ __all__ = [
     "identity_of",
     "in_time",
     "is_another_now",
+    "presence_by_content",
     "presence_of",
     "spelled",
 ]

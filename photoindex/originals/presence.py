@@ -49,16 +49,26 @@ def presence_of(original: Original) -> Presence:
     return Presence.IN_DOUBT if moved or now.mtime_ns != before.mtime_ns else Presence.HERE
 
 
+def presence_by_content(original: Original) -> Presence:
+    """How a file is now, by its bytes where its times leave that open: never `IN_DOUBT`.
+
+    Raises:
+        OSError: its bytes are needed and cannot be read.
+    """
+    presence = presence_of(original)
+    if presence is not Presence.IN_DOUBT:
+        return presence
+    return Presence.HERE if _hash_of(original) == original.content_hash else Presence.CHANGED
+
+
 def check_original(original: Original) -> None:
     """Make sure that a file still holds the photo that was scanned; compare its bytes if its times leave doubt.
 
     Raises:
         PhotoError: it is missing, cannot be read, or holds something else.
     """
-    presence = presence_of(original)
     try:
-        if presence is Presence.IN_DOUBT and _hash_of(original) != original.content_hash:
-            presence = Presence.CHANGED
+        presence = presence_by_content(original)
     except OSError as error:
         raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error
     if presence is Presence.CHANGED:
@@ -71,11 +81,8 @@ def check_original(original: Original) -> None:
 
 def is_another_now(original: Original) -> bool:
     """Whether a readable file holds something other than the photo that was scanned."""
-    presence = presence_of(original)
     try:
-        return presence is Presence.CHANGED or (
-            presence is Presence.IN_DOUBT and _hash_of(original) != original.content_hash
-        )
+        return presence_by_content(original) is Presence.CHANGED
     except OSError:
         return False
 

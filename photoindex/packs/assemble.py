@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from photoindex.advice.actions import Action
 from photoindex.errors import PackError, StorageError
 from photoindex.files import write_whole
 from photoindex.packs.catalogue import CATALOGUE, licence_of, thresholds_of
@@ -158,7 +159,8 @@ def _refuse_impostor(pack: Pack) -> None:
     if [file.sha256 for file in pack.files] != [file.sha256 for file in entry.files]:
         raise PackError(
             f"these files are not the pack {pack.name} that InsightFace publishes: their sha256 differ",
-            hint="If they are meant to differ, give the pack another name with --name.",
+            hint="If they are meant to differ, the pack needs a name of its own.",
+            advice=Action.NAME_PACK,
         )
 
 

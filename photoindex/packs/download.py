@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
+from photoindex.advice.packs import InstallDownloaded
 from photoindex.errors import DownloadError, StorageError, UsageError
 
 # Packs have 15 to 361 MB. A far larger answer is not a pack.
@@ -152,6 +153,6 @@ def _failed(address: str, reason: str) -> DownloadError:
     name = urlsplit(address).path.rpartition("/")[2] or "the file"
     return DownloadError(
         f"{address} could not be downloaded: {reason}",
-        hint=f"Check the connection and run the same command again, or download {name} in another way and run "
-        f"`photoindex models install ./{name}`.",
+        hint="Check the connection and run the same command again.",
+        advice=InstallDownloaded(name),
     )

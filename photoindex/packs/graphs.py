@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from photoindex.advice.machines import InstallOpenCvLibraries
 from photoindex.errors import MissingLibraryError, PackError
 from photoindex.inference.cpu import byte_precision
 
@@ -183,7 +184,8 @@ def _libraries() -> tuple[Any, Any, Any]:
     except ImportError as error:
         raise MissingLibraryError(
             f"InsightFace cannot be loaded: {error}",
-            hint="On Linux without a desktop, OpenCV needs libGL; on Debian: `apt install libgl1`.",
+            hint="On Linux without a desktop, OpenCV needs system libraries.",
+            advice=InstallOpenCvLibraries(),
         ) from error
     logging.getLogger("insightface").setLevel(logging.ERROR)
     return numpy, scrfd, arcface_onnx

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from photoindex.advice.actions import Action
+from photoindex.advice.packs import UseEmbeddedPack
 from photoindex.data_folder import packs_folder, settings_file
 from photoindex.errors import DownloadError, StorageError, UsageError
 from photoindex.packs.archive import unpack
@@ -72,7 +74,7 @@ def remove_pack(name: str, *, force: bool = False) -> None:
             if not force:
                 raise UsageError(
                     f"the model pack {name} is the one in use",
-                    hint=f"`photoindex models use {DEFAULT_PACK}` chooses the embedded one, or pass --force.",
+                    advice=[UseEmbeddedPack(DEFAULT_PACK), Action.REMOVE_CHOSEN_PACK],
                 )
             choose_pack(settings_file(), None)
         removed = packs / f"{_REMOVED}{name}"

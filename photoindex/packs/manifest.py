@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from photoindex.advice.actions import Action
 from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import PackError
 from photoindex.foreign_json import read_json
@@ -120,7 +121,8 @@ class Pack:
                 raise PackError(
                     f"model file {path} of pack {self.name} is damaged: "
                     f"its sha256 is {actual[:12]}…, the manifest says {file.sha256[:12]}…",
-                    hint="Install the pack again, or choose another one with `photoindex models use NAME`.",
+                    hint="Install the pack again.",
+                    advice=Action.CHOOSE_ANOTHER_PACK,
                 )
 
 

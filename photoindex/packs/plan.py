@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from photoindex.advice.actions import Action
+from photoindex.advice.packs import UsePack
 from photoindex.data_folder import packs_folder
 from photoindex.errors import PackError, UsageError
 from photoindex.foreign_json import parse_json
@@ -70,11 +72,12 @@ def plan_install(
 def check_name(name: str) -> None:
     """Raise UsageError unless a pack may have this name: it becomes a folder's name on every system."""
     if name == DEFAULT_PACK:
-        raise UsageError(f"{DEFAULT_PACK} is the embedded pack's name", hint="Choose another one with --name.")
+        raise UsageError(f"{DEFAULT_PACK} is the embedded pack's name", advice=Action.NAME_PACK)
     if not _NAME.fullmatch(name) or name.endswith(".") or name.partition(".")[0] in _WINDOWS_DEVICES:
         raise UsageError(
             f"{name!r} cannot be a pack's name",
-            hint="Choose one with --name: up to 64 of a-z, 0-9, dot, underscore and hyphen, a letter or digit first.",
+            hint="A name has up to 64 of a-z, 0-9, dot, underscore and hyphen, a letter or digit first.",
+            advice=Action.NAME_PACK,
         )
 
 
@@ -83,7 +86,7 @@ def refuse_installed(name: str) -> None:
     if (packs_folder() / name).exists():
         raise UsageError(
             f"the model pack {name} is already installed",
-            hint=f"`photoindex models use {name}` chooses it; with --force it is installed anew.",
+            advice=[UsePack(name), Action.REINSTALL_PACK],
         )
 
 

@@ -5,9 +5,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.advice.packs import InstallPack, MoreAccuratePack, UseEmbeddedPack
 from photoindex.data_folder import DATA_VARIABLE, has_data_folder, packs_folder, settings_file
 from photoindex.errors import PackError, StorageError
-from photoindex.installation import program
 from photoindex.packs.catalogue import CATALOGUE
 from photoindex.packs.default_pack import DEFAULT_PACK, embedded_folder
 from photoindex.packs.manifest import Pack, load_pack
@@ -35,8 +35,7 @@ def active_pack() -> Pack:
     if not _is_installed(name):
         raise PackError(
             f"the chosen model pack {name} is no longer in {packs_folder()}",
-            hint=f"`photoindex models install {name}` brings it back; "
-            f"`photoindex models use {DEFAULT_PACK}` goes back to the default.",
+            advice=[InstallPack(name), UseEmbeddedPack(DEFAULT_PACK)],
         )
     return find_pack(name)
 
@@ -93,25 +92,17 @@ def use_pack(name: str) -> Pack:
     return pack
 
 
-def accuracy_hint(pack: Pack) -> str | None:
-    """One line on how to get a more accurate pack and what its licence allows; None unless `pack` is the default."""
-    if pack.name != DEFAULT_PACK:
-        return None
-    return (
-        f"Tip: `{program()} models install buffalo_l` tells children and relatives apart much better than the built-in "
-        "models, but its licence allows non-commercial research only; the built-in ones may be used for anything."
-    )
+def more_accurate(pack: Pack) -> MoreAccuratePack | None:
+    """The published pack that is more accurate and whose licence allows less; None unless `pack` is the default."""
+    return MoreAccuratePack("buffalo_l") if pack.name == DEFAULT_PACK else None
 
 
 def unknown_pack(name: str) -> PackError:
     """The error for a name that no pack has, with the nearest thing that would work as its hint."""
     message = f"there is no model pack {name!r}"
     if name in CATALOGUE:
-        megabytes = CATALOGUE[name].archive_bytes / 1e6
-        return PackError(
-            f"the model pack {name} is not installed",
-            hint=f"`photoindex models install {name}` downloads it ({megabytes:.0f} MB, non-commercial licence).",
-        )
+        megabytes = round(CATALOGUE[name].archive_bytes / 1e6)
+        return PackError(f"the model pack {name} is not installed", advice=InstallPack(name, megabytes))
     names = sorted({DEFAULT_PACK, *_installed_names(), *CATALOGUE})
     close = difflib.get_close_matches(name.lower(), names, n=3)
     if close:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from photoindex.advice.actions import Action
 from photoindex.errors import PackError, StorageError
 from photoindex.files import make_private_folder, write_whole
 from photoindex.foreign_json import read_json
@@ -53,7 +54,8 @@ def _read(path: Path) -> dict[str, Any]:
 def _damaged(path: Path, reason: str) -> PackError:
     return PackError(
         f"the settings file {path} cannot be used: {reason}",
-        hint="Correct it or delete it, then choose again with `photoindex models use NAME`; it holds nothing else.",
+        hint="Correct it or delete it; it holds only the choice of a pack.",
+        advice=Action.CHOOSE_PACK,
     )
 
 

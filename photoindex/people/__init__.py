@@ -1,1 +1,1 @@
-"""Embeddings and decisions in, clusters and assignments out: arrays and records only, never the store."""
+"""Cluster faces, assign names and suggest questions, from arrays and records only: never from the store."""

@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from multiprocessing.spawn import get_executable
 
+from photoindex.advice.actions import Action
 from photoindex.decode import DecodeLimits
 from photoindex.domain.limits import SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Outcome
@@ -278,7 +279,8 @@ def _unusable_python() -> str | None:
 def _cannot_start(reason: str) -> MissingLibraryError:
     return MissingLibraryError(
         f"the worker process could not start ({reason})",
-        hint="Try fewer --workers, check that there is enough memory, or reinstall photoindex in a fresh environment.",
+        hint="Check that there is enough memory. Reinstall photoindex in a fresh environment.",
+        advice=Action.USE_FEWER_WORKERS,
     )
 
 

@@ -71,7 +71,7 @@ def process_photo(
     try:
         return _process(task, analyzer, limits, content(), wait_for_turn)
     except PhotoError as error:
-        return Failed(task.file, error.stage, error.message, error.reason, error.needs)
+        return Failed(task.file, error.stage, error.message, error.reason, error.needs, error.needed, error.allowed)
 
 
 def _process(

@@ -1,1 +1,1 @@
-"""Records in, records out: the DuckDB index, its migrations and its one writer."""
+"""The DuckDB index: records in, records out. Only this package speaks SQL."""

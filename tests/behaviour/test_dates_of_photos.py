@@ -1,4 +1,4 @@
-"""Dates in the index: read again where an older version read them, found by what they may be, trusted or not."""
+"""Dates in the index: read again if an older version read them, found by all dates they may mean, trusted or not."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from photoindex.cli.wording.explanations import in_words
+from photoindex.domain.targets import Target
 from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.person import set_lifespan
@@ -34,10 +35,10 @@ def date_of(library: Library, name: str) -> tuple[datetime | None, str, bool]:
     return photo.taken_at, photo.taken_from, photo.taken_trusted
 
 
-def test_the_next_scan_reads_again_what_an_older_version_read_and_no_face(scanned: Library) -> None:
+def test_the_next_scan_reads_dates_of_an_older_version_again_but_no_faces(scanned: Library) -> None:
     before = [face.face_id for face in show_photo(scanned.index, scanned.folder / "2001/b.jpg").faces]
     set_date(scanned, "b.jpg", None, "second", "", trusted=False, version=0)
-    # The number of a download that was taken for a day.
+    # The number of a download that was mistaken for a date.
     set_date(scanned, "d.jpg", "1830-11-22", "day", "name", trusted=False, version=0)
     summary = scanned.scan()
     assert (summary.photos, summary.unchanged) == (0, 7)
@@ -46,7 +47,7 @@ def test_the_next_scan_reads_again_what_an_older_version_read_and_no_face(scanne
     assert [face.face_id for face in show_photo(scanned.index, scanned.folder / "2001/b.jpg").faces] == before
 
 
-def test_what_this_version_has_read_is_not_read_again(scanned: Library) -> None:
+def test_dates_of_this_version_are_not_read_again(scanned: Library) -> None:
     set_date(scanned, "b.jpg", "1999-01-02", "day", "iptc", trusted=True, version=1)
     scanned.scan()
     assert date_of(scanned, "2001/b.jpg") == (datetime(1999, 1, 2), "iptc", True)
@@ -79,7 +80,7 @@ def face(library: Library, photo: str) -> Target:
         ("2000-01-01", "second", "exif", False, False),
     ],
 )
-def test_only_a_date_that_deserves_trust_and_is_exact_enough_rules_anybody_out(  # noqa: PLR0917 - a row of a table
+def test_only_a_trustworthy_and_precise_date_rules_anybody_out(  # noqa: PLR0917 - a row of a table
     scanned: Library, at: str, precision: str, source: str, trusted: bool, ruled_out: bool
 ) -> None:
     set_date(scanned, "d.jpg", at, precision, source, trusted=trusted, version=1)
@@ -87,12 +88,12 @@ def test_only_a_date_that_deserves_trust_and_is_exact_enough_rules_anybody_out( 
     set_lifespan(scanned.index, "Grandma", "1931-05-17", None)
     (there,) = show_photo(scanned.index, scanned.folder / "2002/d.jpg").faces
     assert (there.person_id is None) is ruled_out
-    words = " ".join(explain_face(scanned.index, there.face_id).words)
+    words = " ".join(map(in_words, explain_face(scanned.index, there.face_id).reasons))
     date = {"year": at[:4], "month": at[:7]}.get(precision, at[:10])
     assert (f"Grandma was not alive when the photo was taken: {date}, from its" in words) is ruled_out
 
 
-def test_an_index_of_version_4_keeps_its_dates_and_knows_what_they_are_worth(index_of_version_4: Path) -> None:
+def test_an_index_of_version_4_keeps_its_dates_and_rates_them(index_of_version_4: Path) -> None:
     with duckdb.connect(str(index_of_version_4), read_only=True) as connection:
         before = dict(connection.execute("SELECT photo_id, taken_at FROM photo").fetchall())
     index = Index(index_of_version_4)

@@ -1,4 +1,4 @@
-"""Names on real faces outlive edits of the photo, also those that move every face."""
+"""Names of real faces survive edits of the photo, even those that move every face."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageEnhance
 
-from photoindex.operations.identities.targets import Target
+from photoindex.domain.targets import Target
 from photoindex.operations.label import label, label_place
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress
@@ -63,7 +63,7 @@ def test_every_face_of_an_edited_photo_keeps_its_name(
 @pytest.mark.parametrize(
     ("change", "x", "y"), [(brightened, 0.0, 0.85), (turned_left, 0.85, 0.9), (turned_and_mirrored, 0.05, 0.9)]
 )
-def test_a_face_drawn_by_hand_goes_where_the_photo_was_turned_to(
+def test_a_face_drawn_by_hand_turns_with_its_photo(
     change: Callable[[Image.Image], Image.Image], x: float, y: float, group_photo: Path, tmp_path: Path
 ) -> None:
     photo, index = tmp_path / "photos" / "group.jpg", Index(tmp_path / "index.duckdb")

@@ -1,9 +1,10 @@
-"""Any sequence of all kinds of decisions: undone, reordered, seen through other ids, other packs, other clusters."""
+"""Any sequence of decisions of all kinds: undone, reordered, and under other ids, other packs and other clusters."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import get_args
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.names import comparable
-from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, SplitBy
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign
 from photoindex.people.decisions.face_matching import match_refs
@@ -32,7 +33,7 @@ KINDS: tuple[DecisionKind, ...] = (
 
 
 def place(face: int, pack: str) -> Box:
-    """Two packs find each face in nearly the same place; faces of one photo lie apart."""
+    """Two packs find each face in nearly the same position; the faces of one photo do not overlap."""
     shift = 0.01 * PACKS.index(pack)
     return Box(0.05 + 0.3 * (face % PER_PHOTO) + shift, 0.1 + shift, 0.2, 0.3)
 
@@ -46,7 +47,7 @@ resolve = EVERY_REF.get
 
 
 def carried(face: int) -> int | None:
-    """Photo 1 is photo 0 after an edit: its faces stand in the same order."""
+    """Photo 1 is photo 0 after an edit: its faces are in the same order."""
     return face + PER_PHOTO if face < PER_PHOTO else None
 
 
@@ -79,7 +80,9 @@ def decisions(draw: st.DrawFn, seq: int, faces: tuple[int, ...], people: tuple[i
         case "split":
             of_person = {"person_id": who, "person_name": names[0]} if draw(st.booleans()) else {}
             heir = {"other_id": other, "other_name": names[1]} if draw(st.booleans()) else {}
-            return replace(base, faces=refs[:1], others=(refs[1:2], refs[2:]), **of_person, **heir)  # type: ignore[arg-type]
+            who_split = draw(st.sampled_from(get_args(SplitBy)))
+            parts = replace(base, faces=refs[:1], others=(refs[1:2], refs[2:]), split_by=who_split)
+            return replace(parts, **of_person, **heir)  # type: ignore[arg-type]
         case "lifespan":
             return replace(base, person_id=who, person_name=names[0], born=draw(st.sampled_from((None, "1931-05"))),
                            died="2019")  # fmt: skip
@@ -99,7 +102,7 @@ def logs(
 
 
 def seen_as(state: PeopleState, other: Callable[[int], int]) -> PeopleState:
-    """The same state where every face has another id."""
+    """The same state with another id for every face."""
     return replace(
         state,
         confirmed={other(face): who for face, who in state.confirmed.items()},
@@ -144,7 +147,7 @@ def test_the_order_of_rows_does_not_matter(log: list[Decision], random: st.DataO
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.data())
-def test_undoing_any_decision_is_replaying_without_it(log: list[Decision], data: st.DataObject) -> None:
+def test_undoing_a_decision_equals_replaying_without_it(log: list[Decision], data: st.DataObject) -> None:
     counting = in_force(log)
     if counting:
         target = data.draw(st.sampled_from(counting))
@@ -154,7 +157,7 @@ def test_undoing_any_decision_is_replaying_without_it(log: list[Decision], data:
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.data())
-def test_undoing_an_undo_is_as_if_neither_had_been_said(log: list[Decision], data: st.DataObject) -> None:
+def test_undoing_an_undo_equals_neither(log: list[Decision], data: st.DataObject) -> None:
     target = data.draw(st.integers(1, max(len(log), 1)))
     assert replay(appended(appended(log, target), len(log) + 1), resolve) == replay(log, resolve)
 
@@ -190,19 +193,19 @@ def test_a_new_scan_that_gives_faces_other_ids_changes_nothing(log: list[Decisio
 
 @settings(max_examples=EXAMPLES)
 @given(logs())
-def test_each_pack_sees_what_was_said_under_either(log: list[Decision]) -> None:
+def test_each_pack_sees_the_decisions_under_either(log: list[Decision]) -> None:
     def through(pack: str) -> PeopleState:
         found: dict[FaceRef, int] = {}
         for photo in range(PHOTOS):
             here = {face: place(face, pack) for face in FACES if face // PER_PHOTO == photo}
             said = [item for decision in log for group in (decision.faces, *decision.others) for item in group]
-            found |= match_refs([item for item in said if item.photo_hash == f"photo{photo}"], here)
+            found |= match_refs([item for item in said if item.content_hash == f"photo{photo}"], here)
         return replay(log, found.get)
 
     assert through("a") == through("b") == replay(log, resolve)
 
 
-# A face of photo 2 is named where one pack found it and split off where the other did; face 11 lies in photo 3.
+# A face of photo 2 is named by one pack's box and split off by the other's; face 11 is in photo 3.
 NAMED_AND_SPLIT_OFF = [
     Decision(1, START, "name", 1, "Person 1", (ref(11), ref(6, "b"))),
     Decision(2, START, "split", faces=(ref(6, "a"),), others=((ref(11),),)),
@@ -214,7 +217,7 @@ NAMED_AGAIN = Decision(3, START, "name", 2, "Person 2", (ref(11),))
 @given(logs(), st.sets(st.sampled_from(range(PHOTOS))))
 @example(NAMED_AND_SPLIT_OFF, {2})
 @example([*NAMED_AND_SPLIT_OFF, NAMED_AGAIN], {2})
-def test_photos_that_are_away_take_nothing_from_the_others(log: list[Decision], away: set[int]) -> None:
+def test_missing_photos_take_nothing_from_the_others(log: list[Decision], away: set[int]) -> None:
     here = {item: face for item, face in EVERY_REF.items() if face // PER_PHOTO not in away}
     whole, part = replay(log, resolve), replay(log, here.get)
     present = set(here.values())
@@ -226,7 +229,7 @@ def test_photos_that_are_away_take_nothing_from_the_others(log: list[Decision], 
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.lists(st.integers(-1, 3), min_size=len(FACES), max_size=len(FACES)), st.integers(0, 2**32 - 1))
-def test_whatever_the_clusters_confirmed_faces_stay_and_rejected_or_separated_ones_stay_away(
+def test_any_clusters_keep_confirmed_faces_and_keep_rejected_or_separated_ones_away(
     log: list[Decision], clusters: list[int], seed: int
 ) -> None:
     state = replay(log, resolve)
@@ -265,7 +268,7 @@ def test_a_decision_survives_being_written_and_read(log: list[Decision]) -> None
 
 def rounded(decision: Decision) -> str:
     def near(item: FaceRef) -> tuple[object, ...]:
-        return (item.photo_hash, item.found_by, *(round(v, 4) for v in (item.box.x, item.box.y, item.box.width)))
+        return (item.content_hash, item.found_by, *(round(v, 4) for v in (item.box.x, item.box.y, item.box.width)))
 
     groups = [[near(item) for item in group] for group in (decision.faces, *decision.others)]
     return repr((groups, replace(decision, faces=(), others=())))

@@ -1,4 +1,4 @@
-"""Whether a file is there, and is still the photo that was scanned, is asked when it matters."""
+"""Commands check whether a file exists and is still the scanned photo when it matters."""
 
 import os
 import shutil
@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.cli.wording.sheets import faces_sheet
 from photoindex.domain.photo import PhotoFile
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.presence import presences
-from photoindex.operations.find import FindRequest, Found, export, find
-from photoindex.operations.identities.targets import Target
+from photoindex.operations.find import FindRequest, Found, Skipped, export, find
 from photoindex.operations.label import label, label_place
 from photoindex.operations.move import move
 from photoindex.operations.prune import prune
@@ -47,14 +48,14 @@ def exported(library: Library, folder: str = "out", *, link: bool = False, updat
 
 
 def replaced(library: Library, name: str = "2001/b.jpg") -> Path:
-    """Put somebody else's photo at a path, as a copy of a file does."""
+    """Put a different photo at a path, as copying a file does."""
     path = library.folder / name
     library.draw(name, "blue", "blue", "blue", shade=77)
     return path
 
 
 def edited(library: Library, name: str = "2001/b.jpg") -> Path:
-    """Another content of the same size and time."""
+    """Different content of the same size and time."""
     path = library.folder / name
     before, data = path.stat(), bytearray(path.read_bytes())
     data[-20] ^= 0xFF
@@ -63,7 +64,7 @@ def edited(library: Library, name: str = "2001/b.jpg") -> Path:
     return path
 
 
-def test_a_disk_that_was_unplugged_since_the_scan_is_told_and_its_copies_elsewhere_come_first(named: Library) -> None:
+def test_an_unplugged_disk_is_reported_and_copies_elsewhere_come_first(named: Library) -> None:
     named.folder.rename(named.folder.parent / "unplugged")
     found = find(named.index, RED)
     assert first_names(found) == ["z.jpg", "b.jpg", "c.jpg", "d.jpg"]
@@ -72,14 +73,14 @@ def test_a_disk_that_was_unplugged_since_the_scan_is_told_and_its_copies_elsewhe
     assert exported(named) == ["z.jpg"]
 
 
-def test_an_empty_mount_point_is_a_disk_that_is_away(named: Library) -> None:
+def test_an_empty_mount_point_is_an_offline_disk(named: Library) -> None:
     named.folder.rename(named.folder.parent / "unplugged")
     named.folder.mkdir()
     found = find(named.index, RED)
     assert (found.away, [photo.away for photo in found.photos]) == ((named.folder,), [False, True, True, True])
 
 
-def test_a_folder_that_was_renamed_or_deleted_is_told_and_its_photos_are_not_found(named: Library) -> None:
+def test_a_renamed_or_deleted_folder_is_reported_and_its_photos_are_not_found(named: Library) -> None:
     (named.folder / "2002").rename(named.folder / "renamed")
     found = find(named.index, RED)
     assert first_names(found) == ["a.jpg", "b.jpg"]
@@ -89,7 +90,7 @@ def test_a_folder_that_was_renamed_or_deleted_is_told_and_its_photos_are_not_fou
     assert exported(named) == ["a.jpg", "b.jpg"]
 
 
-def test_an_export_of_photos_none_of_which_is_there_is_an_error_and_makes_nothing(scanned: Library) -> None:
+def test_an_export_of_missing_photos_is_an_error_and_writes_nothing(scanned: Library) -> None:
     label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
     assert len(exported(scanned, "before")) == 4
     scanned.folder.rename(scanned.folder.parent / "unplugged")
@@ -110,18 +111,18 @@ def test_a_file_that_holds_another_photo_now_is_not_exported(named: Library, cha
     path = change(named)  # type: ignore[operator]
     place = named.folder.parent / "out"
     report = export(named.index, find(named.index, RED), place, link=False, update=False, progress=lambda *_: None)
-    assert [(left_out, "no longer the photo" in why) for left_out, why in report.skipped] == [(path, True)]
+    assert report.skipped == (Skipped(path, "changed"),)
     assert sorted(made.name for made in (place / "photos").iterdir()) == ["a.jpg", "c.jpg", "d.jpg"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
-def test_a_link_to_a_file_that_holds_another_photo_now_is_taken_out_of_the_export(named: Library) -> None:
+def test_a_link_to_a_file_that_holds_another_photo_now_is_removed_from_the_export(named: Library) -> None:
     assert "b.jpg" in exported(named, link=True)
     replaced(named)
     assert "b.jpg" not in exported(named, link=True, update=True)
 
 
-def test_a_copy_that_is_still_the_photo_takes_the_place_of_one_that_was_replaced(named: Library) -> None:
+def test_an_intact_copy_is_used_instead_of_a_replaced_one(named: Library) -> None:
     replaced(named, "2001/a.jpg")
     assert first_names(find(named.index, RED))[0] == "z.jpg"
     assert exported(named)[-1] == "z.jpg"
@@ -137,30 +138,30 @@ def test_a_file_that_was_only_touched_is_exported(named: Library) -> None:
 
 
 @pytest.mark.parametrize("change", [replaced, edited])
-def test_a_sheet_cuts_no_old_face_out_of_a_new_photo(named: Library, change: object) -> None:
+def test_a_sheet_crops_no_old_face_from_a_new_photo(named: Library, change: object) -> None:
     change(named)  # type: ignore[operator]
     shown = show_group(named.index, Target("person", name="Red"))
-    report = write_sheet(named.index, shown, named.folder.parent / "sheet.html", ())
+    report = write_sheet(named.index, shown, named.folder.parent / "sheet.html", faces_sheet(shown))
     assert (report.shown, report.missing) == (4, 1)
 
 
-def test_a_sheet_takes_the_copy_that_is_at_hand(named: Library) -> None:
+def test_a_sheet_uses_the_copy_that_is_available(named: Library) -> None:
     named.folder.rename(named.folder.parent / "unplugged")
     shown = show_group(named.index, Target("person", name="Red"))
-    assert write_sheet(named.index, shown, named.folder.parent / "sheet.html", ()).missing == 3
+    assert write_sheet(named.index, shown, named.folder.parent / "sheet.html", faces_sheet(shown)).missing == 3
 
 
-def test_what_was_replaced_is_said_and_nothing_new_is_said_of_the_old_photo(named: Library) -> None:
+def test_a_replaced_file_is_reported_and_its_old_photo_keeps_its_data(named: Library) -> None:
     path = replaced(named)
-    assert show_photo(named.index, path).changed == path
-    assert show_photo(named.index, named.folder / "2001/a.jpg").changed is None
+    assert show_photo(named.index, path).changed
+    assert not show_photo(named.index, named.folder / "2001/a.jpg").changed
     with pytest.raises(UsageError, match="no longer the photo"):
         label_place(named.index, path, "0,0,0.5,0.5", "Tom")
     with pytest.raises(UsageError, match="no longer the photo"):
         same_twice(named.index, path)
 
 
-def test_similar_looks_at_what_a_replaced_file_shows_now(named: Library) -> None:
+def test_similar_uses_the_current_content_of_a_replaced_file(named: Library) -> None:
     path = replaced(named)
     assert similar(named.index, named.folder / "2001/a.jpg").reference.face_id is not None
     found = similar(named.index, path, analyzer=ColourAnalyzer())
@@ -222,13 +223,13 @@ def test_an_export_into_a_new_folder_inside_the_library_is_fine_and_is_not_scann
     assert (summary.unchanged, summary.photos, summary.copies, summary.opted_out) == (7, 0, 0, ())
 
 
-def test_the_place_of_a_root_that_is_away_is_refused(named: Library) -> None:
+def test_an_export_to_an_offline_root_is_refused(named: Library) -> None:
     named.folder.rename(named.folder.parent / "unplugged")
     with pytest.raises(UsageError, match="holds photos of the index"):
         exported(named, "photos")
 
 
-def test_a_disk_that_does_not_answer_is_away_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+def test_an_unresponsive_disk_counts_as_offline_and_does_not_block(tmp_path: Path) -> None:
     never = tmp_path / "pipe"
     if not hasattr(os, "mkfifo"):
         pytest.skip("no pipes here")
@@ -238,7 +239,7 @@ def test_a_disk_that_does_not_answer_is_away_and_keeps_nobody_waiting(tmp_path: 
     assert [files.of(original) for original in originals] == [None, None, None]
 
 
-def test_a_pipe_in_the_place_of_a_photo_is_another_file(tmp_path: Path) -> None:
+def test_a_pipe_in_place_of_a_photo_is_another_file(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").mkdir()
     original = Original(PhotoFile(tmp_path / "a.jpg", (tmp_path / "a.jpg").stat().st_size, 1), "")
     assert presence_of(original) is Presence.CHANGED

@@ -1,4 +1,4 @@
-"""Scans on a disk that fills up, and people who use the index while a scan runs."""
+"""Scans on a disk that fills up, and commands that use the index while a scan runs."""
 
 import os
 import signal
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.operations.check import check
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.people import list_people
@@ -67,12 +67,12 @@ def scan_script(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file-size limits are those of POSIX")
-def test_a_disk_that_fills_during_a_scan_keeps_whole_photos_and_the_next_scan_finishes(
+def test_a_scan_on_a_full_disk_keeps_complete_photos_and_the_next_one_finishes(
     scanned: Library, tmp_path: Path
 ) -> None:
     for number in range(200):
         scanned.draw(f"many/{number}.jpg", *["red", "green", "blue", "yellow", "cyan"] * 2, shade=number)
-    # The index itself is larger already, so that its file cannot be changed; its log can grow to this.
+    # The index itself is already larger, so that its file cannot be changed; its log can grow to this.
     limit = 300_000
     done = subprocess.run(
         [*scan_script(tmp_path), str(limit)], capture_output=True, text=True, check=False, cwd=ROOT, env=ENVIRONMENT
@@ -111,7 +111,7 @@ def command(index: Index, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_looking_and_naming_work_while_a_scan_runs(scanned: Library, tmp_path: Path) -> None:
+def test_reading_and_naming_work_while_a_scan_runs(scanned: Library, tmp_path: Path) -> None:
     cluster = str(scanned.cluster_with(4))
     for number in range(200):
         scanned.draw(f"many/{number}.jpg", "red", "green", "blue", shade=number)
@@ -136,7 +136,7 @@ def test_looking_and_naming_work_while_a_scan_runs(scanned: Library, tmp_path: P
 
 
 def shift_every_moment(index: Index, years: int) -> int:
-    """Make the index look as if all of it was written by a clock that was wrong by so many years."""
+    """Make the index look as if it had been written by a clock that was wrong by this number of years."""
     with index.writing() as connection:
         columns = connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'TIMESTAMP' AND NOT internal"
@@ -147,9 +147,7 @@ def shift_every_moment(index: Index, years: int) -> int:
 
 
 @pytest.mark.parametrize("years", [10, -10])
-def test_a_clock_that_jumps_between_two_scans_changes_nothing_that_is_found_or_said(
-    scanned: Library, tmp_path: Path, years: int
-) -> None:
+def test_a_clock_that_jumps_between_two_scans_changes_no_result(scanned: Library, tmp_path: Path, years: int) -> None:
     red, green = scanned.cluster_with(4), scanned.cluster_with(3)
     label(scanned.index, Target("cluster", ids=(red,)), "Red")
     assert shift_every_moment(scanned.index, years) > 5
@@ -172,7 +170,7 @@ def test_a_clock_that_jumps_between_two_scans_changes_nothing_that_is_found_or_s
 
 
 def present(faces: list[tuple[object, ...]]) -> bool:
-    """Whether the last column of a face's file, since when it is missing, is empty."""
+    """Whether the last column of a face's file, the time since it is missing, is empty."""
     return all(face[-1] is None for face in faces)
 
 
@@ -190,7 +188,7 @@ with alone(Index(Path(sys.argv[1])), "scan"):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file-size limits are those of POSIX")
-def test_a_full_disk_does_not_keep_a_command_from_being_alone(tmp_path: Path) -> None:
+def test_a_full_disk_does_not_prevent_exclusive_access(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(tmp_path / "index.duckdb")],
         capture_output=True, text=True, check=False, cwd=ROOT, env=ENVIRONMENT,
@@ -200,7 +198,7 @@ def test_a_full_disk_does_not_keep_a_command_from_being_alone(tmp_path: Path) ->
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 @pytest.mark.parametrize(("ignored", "stopped"), [(False, True), (True, False)])
-def test_a_terminal_that_is_closed_stops_a_scan_unless_it_was_told_to_go_on(
+def test_closing_the_terminal_stops_a_scan_unless_hangups_are_ignored(
     scanned: Library, tmp_path: Path, ignored: bool, stopped: bool
 ) -> None:
     for number in range(6 if ignored else 200):

@@ -1,4 +1,4 @@
-"""Files of decisions from somebody else: refused as a whole, or imported so that every command goes on working."""
+"""Decision files from elsewhere: refused as a whole, or imported so that every command still works."""
 
 import json
 from contextlib import suppress
@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
 from photoindex.operations.check import check
 from photoindex.operations.decisions import export_decisions, import_decisions, read_lines
 from photoindex.operations.explain import explain_face
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.merge import merge
@@ -49,9 +49,7 @@ def test_one_bad_line_among_good_ones_changes_nothing_and_is_named(scanned: Libr
     assert not fresh.path.exists()
 
 
-def test_two_decisions_under_one_uid_are_refused_and_one_given_twice_counts_once(
-    scanned: Library, tmp_path: Path
-) -> None:
+def test_two_decisions_with_one_uid_are_refused_and_a_duplicate_counts_once(scanned: Library, tmp_path: Path) -> None:
     lines = said(scanned)
     double = lines[1] | {"person": "Tim"}
     with pytest.raises(UsageError, match="line 3: something else than line 2 of the same uid"):
@@ -60,7 +58,7 @@ def test_two_decisions_under_one_uid_are_refused_and_one_given_twice_counts_once
     assert report.added == 2
 
 
-def test_a_file_from_windows_is_read_and_one_that_never_ends_is_not(tmp_path: Path) -> None:
+def test_a_file_from_windows_is_read_and_an_endless_one_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "d.jsonl"
     file.write_bytes('\ufeff{"a": 1}\r\n{"b": 2}\r\n'.encode())
     assert [json.loads(line) for line in read_lines(file) if line.strip()] == [{"a": 1}, {"b": 2}]
@@ -72,12 +70,12 @@ def test_a_file_from_windows_is_read_and_one_that_never_ends_is_not(tmp_path: Pa
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_after_whatever_was_imported_every_command_works(scanned: Library, data: st.DataObject) -> None:
+def test_every_command_works_after_any_import(scanned: Library, data: st.DataObject) -> None:
     lines = _LINES.setdefault(scanned.folder, said(scanned) if scanned.folder not in _LINES else [])
     spoilt = []
     for line in lines:
         way = data.draw(st.sampled_from([way for way in places(line) if way]))
-        # Other kinds go far more often through than other values.
+        # A changed kind is accepted far more often than a changed value.
         attack = changed(line, way, lambda _: data.draw(json_values()))
         if data.draw(st.booleans()):
             attack = {**line, "kind": data.draw(st.sampled_from(KINDS))}

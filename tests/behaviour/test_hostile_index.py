@@ -1,4 +1,4 @@
-"""Indexes and backups that somebody else made: nothing in them runs, and what no index has is named."""
+"""Indexes and backups from elsewhere: nothing in them runs, and foreign objects are named."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError
 from photoindex.operations.backup import backup
 from photoindex.operations.check import check
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.people import list_people
@@ -28,7 +28,7 @@ def named(scanned: Library) -> Library:
 
 
 def altered(library: Library, path: Path, *statements: str) -> Path:
-    """A copy of the index in which somebody ran SQL."""
+    """A copy of the index in which an attacker ran SQL."""
     path.write_bytes(library.index.path.read_bytes())
     with duckdb.connect(str(path)) as connection:
         for statement in statements:
@@ -42,7 +42,7 @@ def names(index: Index) -> list[str | None]:
 
 @pytest.fixture
 def hostile(named: Library, tmp_path: Path) -> Path:
-    """An index whose table of persons is a view that reads a file of whoever looks at it."""
+    """An index whose table of persons is a view that reads a file of the user who opens it."""
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET, encoding="utf-8")
     return altered(
@@ -63,7 +63,7 @@ def test_a_table_that_is_a_view_is_refused_by_every_command(hostile: Path, tmp_p
     assert not (tmp_path / "copy.duckdb").exists()
 
 
-def test_a_backup_with_a_view_in_the_place_of_a_table_is_not_restored(named: Library, hostile: Path) -> None:
+def test_a_backup_with_a_view_in_place_of_a_table_is_not_restored(named: Library, hostile: Path) -> None:
     before = named.index.path.read_bytes()
     with pytest.raises(IndexDamagedError, match="person is a view"):
         restore(named.index, hostile)
@@ -126,12 +126,12 @@ FOREIGN: dict[str, tuple[str, tuple[str, ...]]] = {
         ("DROP TABLE person", "CREATE TABLE person (person_id BIGINT, name VARCHAR GENERATED ALWAYS AS ('Tom'))"),
     ),
     "a missing sequence": ("the sequence face_ids is missing", ("DROP SEQUENCE face_ids",)),
-    "a time without end": ("column made_at of the table decision", ("UPDATE decision SET made_at = 'infinity'",)),
+    "an infinite time": ("column made_at of the table decision", ("UPDATE decision SET made_at = 'infinity'",)),
     "a time before all": ("column taken_at of the table photo", ("UPDATE photo SET taken_at = '-infinity'",)),
     "a year of six digits": ("column made_at of the table cluster", ("UPDATE cluster SET made_at = '290000-01-01'",)),
     "the last number": ("column seq of the table decision", ("UPDATE decision SET seq = 9223372036854775807",)),
     "a negative number": ("column person_id of the table person", ("UPDATE person SET person_id = -5",)),
-    "a version that is none": (
+    "an invalid version": (
         "the column version of the table schema_migration is VARCHAR",
         ("CREATE TABLE other AS SELECT version::VARCHAR AS version, name, applied_at FROM schema_migration",
          "DROP TABLE schema_migration", "ALTER TABLE other RENAME TO schema_migration"),
@@ -150,18 +150,18 @@ FOREIGN: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a decision about no person": ("decision 1, field person", ("UPDATE decision SET person_id = NULL",)),
     "a decision of an unknown kind": ("decision 1, field kind", ("UPDATE decision SET kind = 'teleport'",)),
-    "a decision about a place that is none": (
+    "a decision with an invalid face box": (
         r"decision 1, field faces\[0\]\.box", ("UPDATE decision_face SET x = 'nan'::DOUBLE",),
     ),
     "a decision about a photo that cannot be": (
         r"decision 1, field faces\[0\]\.photo", ("UPDATE decision_face SET content_hash = '../../etc'",),
     ),
-    "a decision with a day that is none": ("decision 1, field born", ("UPDATE decision SET born = 'yesterday'",)),
+    "a decision with an invalid day": ("decision 1, field born", ("UPDATE decision SET born = 'yesterday'",)),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", FOREIGN)
-def test_what_no_index_has_is_named_and_not_restored_and_check_finds_it(
+def test_foreign_objects_are_named_and_not_restored_and_check_finds_them(
     named: Library, tmp_path: Path, what: str
 ) -> None:
     message, statements = FOREIGN[what]
@@ -175,7 +175,7 @@ def test_what_no_index_has_is_named_and_not_restored_and_check_finds_it(
         found = check(Index(source), sample=0, repair=False).left
     except IndexFileError:
         found = 1
-    # Keys that are not enforced any more are not looked for.
+    # Keys that are no longer enforced are not checked.
     assert found >= 1 or what == "one id twice"
     for command in (list_people, log, lambda index: suggest(index, limit=5)):
         with suppress(PhotoIndexError):
@@ -189,7 +189,7 @@ def test_an_older_backup_is_restored_and_brought_up_to_date(named: Library, inde
     assert check(named.index, sample=0, repair=False).problems == ()
 
 
-def test_numbers_are_never_given_twice_after_a_restore(named: Library, tmp_path: Path) -> None:
+def test_numbers_are_never_reused_after_a_restore(named: Library, tmp_path: Path) -> None:
     with named.index.reading() as connection:
         before = connection.execute("SELECT max(face_id), max(photo_id) FROM face").fetchone()
     backup(named.index, tmp_path / "backup.duckdb", force=False)

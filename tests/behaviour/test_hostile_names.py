@@ -1,4 +1,4 @@
-"""Names that came with a restored index, file names and titles of packs cannot disturb a terminal or fake a line."""
+"""Names from a restored index, file names and pack titles cannot disturb a terminal or fake a line."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from photoindex.domain.names import LONGEST_NAME
 from photoindex.packs.default_pack import embedded_folder
 from tests.terminal import Ran, Terminal
 
-# A window title, a colour, text that runs backwards, an overwritten line and a line that photoindex never wrote.
+# A window title, a colour, right-to-left text, an overwritten line and a line that photoindex never wrote.
 EVIL = "\x1b]0;owned\x07\x1b[31m\x9b1m\u202e\rX\nFAKED"
 ROSA, VERA = f"Rosa{EVIL}", f"Vera{EVIL}"
 FACE = "1"
@@ -27,7 +27,7 @@ SHOWN = "Rosa\\x1b]0;owned\\x07"
 
 @pytest.fixture
 def hostile(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Terminal]:
-    """An index in which every text that is not ours is hostile, files of such names, and a pack whose title is."""
+    """An index in which every text that is not ours is hostile, with files and a pack whose names are, too."""
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
     terminal("label", "cluster", terminal.cluster_with(3), "Vera")
     with duckdb.connect(str(terminal.index.path)) as index:
@@ -96,7 +96,7 @@ def test_no_command_about_packs_prints_a_control_character(hostile: Terminal) ->
         assert told_harmlessly(Ran(code, *hostile.capture.readouterr())), words
 
 
-def test_json_has_the_very_names_without_a_control_character(hostile: Terminal) -> None:
+def test_json_has_the_exact_names_without_a_control_character(hostile: Terminal) -> None:
     for words in (("people",), ("status",), ("log",), ("failures",), ("show", "person", ROSA),
                   ("find", ROSA), ("explain", "face", FACE), ("relatives", ROSA),
                   ("similar", "face", FACE)):  # fmt: skip
@@ -111,7 +111,7 @@ def test_a_name_is_shown_escaped(hostile: Terminal) -> None:
     assert "\\nFAKED" in hostile("people").out
 
 
-def test_a_pipe_gets_the_very_bytes_of_a_path(hostile: Terminal) -> None:
+def test_a_pipe_gets_the_exact_bytes_of_a_path(hostile: Terminal) -> None:
     for option, end in (("-0", b"\0"), ("--limit=99", b"\n")):
         command = [sys.executable, "-m", "photoindex", "find", ROSA, option, "--index", str(hostile.index.path)]
         done = subprocess.run(command, capture_output=True, check=False)
@@ -129,7 +129,7 @@ def test_a_terminal_gets_no_control_character(hostile: Terminal, words: tuple[st
     with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs, env=environment) as process:
         os.close(theirs)
         told = b""
-        # Linux ends the terminal of a process that has gone with an error.
+        # On Linux, reading the terminal of a process that has ended is an error.
         try:
             while piece := os.read(ours, 65_536):
                 told += piece

@@ -1,4 +1,4 @@
-"""Names outlive other packs, edits, moves, deletions, and the index itself."""
+"""Names survive other packs, edits, moves, deletions, and the loss of the index."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,14 +10,15 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from photoindex.advice.actions import Action
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.confirm import confirm
 from photoindex.operations.decisions import export_decisions, import_decisions
 from photoindex.operations.explain import explain_face
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label, label_place, reject
 from photoindex.operations.log import log
 from photoindex.operations.merge import merge
@@ -35,7 +36,7 @@ from tests.library import Library
 
 
 class OtherAnalyzer(ColourAnalyzer):
-    """Another pack: boxes a little elsewhere, embeddings in another space."""
+    """Another pack, with slightly different boxes and embeddings in another space."""
 
     def analyze(self, image: NDArray[np.uint8], **_: object) -> list[Face]:
         return [_elsewhere(face) for face in super().analyze(image)]
@@ -49,13 +50,13 @@ def _elsewhere(face: Face) -> Face:
 
 
 class TurnedAnalyzer(ColourAnalyzer):
-    """Finds faces in columns of squares as well, as in a photo that was turned by a quarter."""
+    """Also finds faces in columns of squares, as in a photo after a quarter turn."""
 
     def analyze(self, image: NDArray[np.uint8], **_: object) -> list[Face]:
         if image.shape[0] <= SQUARE:
             return super().analyze(image)
         found = super().analyze(np.ascontiguousarray(np.rot90(image, -1)))
-        # Undo the turn: a place x from the left was that far from the top.
+        # Undo the turn: a position x from the left was that far from the top.
         return [replace(face, box=Box(0.0, 1 - face.box.x - face.box.width, 1.0, face.box.width)) for face in found]
 
 
@@ -90,11 +91,11 @@ def test_packs_switched_back_and_forth_keep_names_and_cluster_ids(scanned: Libra
         assert who(scanned, "2001/a.jpg") == [None]
         assert scanned.cluster_with(3) == green
         people = show_group(scanned.index, Target("person", name="Grandma")).faces
-        # The rejected face may have left the cluster of those that are her.
+        # The rejected face may have left the cluster of her faces.
         assert {row.cluster_id for row in people} == {red}
 
 
-def test_what_is_said_under_one_pack_is_taken_back_under_another(scanned: Library, other_pack: Pack) -> None:
+def test_a_decision_under_one_pack_is_undone_under_another(scanned: Library, other_pack: Pack) -> None:
     named(scanned)
     scanned.scan(pack=other_pack, make_analyzer=OtherAnalyzer)
     face = show_photo(scanned.index, scanned.folder / "2001/a.jpg").faces[0]
@@ -118,7 +119,8 @@ def test_a_face_number_of_another_pack_means_no_face(scanned: Library, other_pac
     ):
         with pytest.raises(NotFoundError, match=f"no face {old}") as caught:
             ask()
-        assert "another model pack" in caught.value.hint
+        assert caught.value.hint == "Another model pack gives faces new ids."
+        assert caught.value.advice == (Action.LIST_FACE_IDS,)
     assert len(log(scanned.index)) == said
 
 
@@ -154,7 +156,7 @@ def test_a_photo_edited_again_and_put_back_keeps_a_rejection_made_in_between(sca
     assert who(scanned, "2001/a.jpg") == [None]
 
 
-def test_a_turned_photo_keeps_its_names_though_the_faces_are_elsewhere(scanned: Library) -> None:
+def test_a_rotated_photo_keeps_its_names_though_the_faces_moved(scanned: Library) -> None:
     named(scanned)
     edit(scanned.folder / "2001/b.jpg", turned=True)
     scanned.scan(make_analyzer=TurnedAnalyzer)
@@ -162,7 +164,7 @@ def test_a_turned_photo_keeps_its_names_though_the_faces_are_elsewhere(scanned: 
     assert names(scanned) == {"Grandma": (4, 4), "Tom": (3, 3)}
 
 
-def test_a_face_drawn_by_hand_comes_along_when_its_photo_is_edited(scanned: Library) -> None:
+def test_a_face_drawn_by_hand_is_kept_when_its_photo_is_edited(scanned: Library) -> None:
     photo = scanned.folder / "2002/c.jpg"
     named(scanned)
     label_place(scanned.index, photo, "0.02,0.7,0.1,0.2", "Ghost")
@@ -183,9 +185,7 @@ def test_a_face_drawn_by_hand_comes_along_when_its_photo_is_edited(scanned: Libr
     assert all(face.found_by != "hand" for face in show_photo(scanned.index, photo).faces)
 
 
-def test_a_drawn_face_comes_with_its_photo_although_nothing_else_is_found_there(
-    scanned: Library, tmp_path: Path
-) -> None:
+def test_a_drawn_face_is_kept_although_nothing_else_is_found_in_its_photo(scanned: Library, tmp_path: Path) -> None:
     fresh = replace(scanned, index=Index(tmp_path / "fresh.duckdb"))
     fresh.scan(exclude=["empty.jpg"])
     label_place(scanned.index, scanned.folder / "2003/empty.jpg", "0.2,0.2,0.4,0.5", "Ghost")
@@ -203,7 +203,7 @@ def test_another_photo_under_an_old_name_inherits_nothing(scanned: Library) -> N
     assert [row.decision.kind for row in log(scanned.index)] == ["name", "name"]
 
 
-def test_a_photo_that_could_not_be_read_for_a_while_keeps_its_names_when_it_was_edited(scanned: Library) -> None:
+def test_an_edited_photo_keeps_its_names_after_it_was_unreadable(scanned: Library) -> None:
     named(scanned)
     path = scanned.folder / "2001/b.jpg"
     good = path.read_bytes()
@@ -325,7 +325,7 @@ def test_a_time_with_a_zone_is_read_as_such(scanned: Library, tmp_path: Path) ->
     assert export_decisions(fresh) == [line]
 
 
-def test_an_undo_of_something_that_is_nowhere_is_refused(scanned: Library, tmp_path: Path) -> None:
+def test_an_undo_of_an_unknown_decision_is_refused(scanned: Library, tmp_path: Path) -> None:
     named(scanned)
     undo(scanned.index)
     lines = export_decisions(scanned.index)

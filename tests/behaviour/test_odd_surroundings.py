@@ -1,4 +1,4 @@
-"""Commands in a folder that was deleted, for a user without a home, without temporary files, without locks."""
+"""Commands in a deleted folder, for a user without a home, without temporary files and without locks."""
 
 import errno
 import os
@@ -18,12 +18,12 @@ from tests.terminal import Terminal
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that a program is in")
 
-# Deletes the folder that the process is in, and then runs the rest.
+# Deletes the current folder of the process, and then runs the rest.
 IN_A_DELETED_FOLDER = ["/bin/sh", "-c", 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@"']
 
 
 @posix_only
-def test_a_deleted_current_folder_is_said_wherever_it_matters(terminal: Terminal, tmp_path: Path) -> None:
+def test_a_deleted_current_folder_is_reported_if_it_matters(terminal: Terminal, tmp_path: Path) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
     relative = [["find", "Rosa", "--export", "page"], ["backup", "b.duckdb"], ["restore", "b.duckdb"], ["scan", "."],
                 ["show", "photo", "x.jpg"], ["show", "face", "1", "--sheet", "s.png"], ["compare", "a.jpg", "b.jpg"],
@@ -50,17 +50,17 @@ HOMELESS = ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "PHOTO
 
 
 def unknown_user() -> list[str]:
-    """What runs a command as a user that the system does not know."""
+    """A prefix that runs a command as a user that the system does not know."""
     if os.name == "nt" or os.geteuid() != 0 or shutil.which("setpriv") is None:
         pytest.skip("only root can become a user that the system does not know")
     return ["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"]
 
 
 def python_for(user: Sequence[str]) -> str:
-    """A Python of this version that the user may start; one below another user's home is none."""
+    """A Python of this version that the user may start; one inside another user's home is not."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for python in (sys.executable, *(f"{folder}/{version}" for folder in ("/usr/bin", "/usr/local/bin"))):
-        # Asked of a process of that user, as `setpriv` itself still has the rights to start what it cannot.
+        # Checked in a process of that user, because `setpriv` itself may start programs that the user may not.
         if subprocess.run([*user, "/bin/sh", "-c", 'test -x "$0"', python], check=False).returncode == 0:
             return python
     pytest.skip(f"no {version} that every user may start")
@@ -68,14 +68,14 @@ def python_for(user: Sequence[str]) -> str:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder for everybody. Those of pytest are closed again whenever another run of it begins."""
+    """A folder open to everybody. pytest closes its own folders again at the start of each run."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o777)
         yield Path(folder)
 
 
 @pytest.mark.parametrize("environment", [{}, {"HOME": ""}, {"HOME": "relative"}], ids=["unset", "empty", "relative"])
-def test_a_user_without_a_home_can_do_all_that_needs_none(
+def test_a_user_without_a_home_can_run_all_commands_that_need_none(
     terminal: Terminal, open_folder: Path, environment: Mapping[str, str]
 ) -> None:
     as_unknown = unknown_user()
@@ -104,7 +104,7 @@ def test_a_user_without_a_home_can_do_all_that_needs_none(
     assert list(place.iterdir()) == [], "no folder called ~"
 
 
-def test_a_name_behind_a_tilde_that_nobody_has_is_an_ordinary_name(
+def test_a_tilde_with_an_unknown_user_is_an_ordinary_name(
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody = "~nosuchuser/x"
@@ -121,7 +121,7 @@ def test_a_name_behind_a_tilde_that_nobody_has_is_an_ordinary_name(
 
 
 @posix_only
-def test_a_command_needs_no_place_for_temporary_files(terminal: Terminal, tmp_path: Path) -> None:
+def test_commands_need_no_temporary_folder(terminal: Terminal, tmp_path: Path) -> None:
     for place in ("/nonexistent", "", str(terminal.index.path)):
         ran = run_apart(
             [["people"], ["similar", "face", "1"], ["backup", tmp_path / f"{len(place)}.duckdb"]],
@@ -160,7 +160,7 @@ int fcntl64(int fd, int what, ...) {
 
 @pytest.fixture(scope="session")
 def without_locks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a process for which no file system has locks; of one of two kinds, or of both."""
+    """The environment of a process in which no file system has locks of one of two kinds, or of both."""
     if sys.platform != "linux" or shutil.which("gcc") is None:
         pytest.skip("needs gcc on Linux")
     folder = tmp_path_factory.mktemp("locks")
@@ -170,7 +170,7 @@ def without_locks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("error", [errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EPERM], ids=errno.errorcode.get)
-def test_without_any_locks_all_can_be_read_and_nothing_written(
+def test_without_locks_everything_can_be_read_and_nothing_written(
     terminal: Terminal, without_locks: dict[str, str], error: int, tmp_path: Path
 ) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
@@ -190,7 +190,7 @@ def test_without_any_locks_all_can_be_read_and_nothing_written(
     assert terminal.index.path.read_bytes() == before
 
 
-def test_where_one_kind_of_lock_is_missing_the_other_keeps_commands_apart(
+def test_if_one_kind_of_lock_is_missing_the_other_separates_commands(
     terminal: Terminal, without_locks: dict[str, str]
 ) -> None:
     environment = without_locks | {"LOCK_ERROR": str(errno.ENOLCK), "PHOTOINDEX_INDEX": str(terminal.index.path)}
@@ -210,7 +210,7 @@ def test_where_one_kind_of_lock_is_missing_the_other_keeps_commands_apart(
     assert code == 0, err
 
 
-def test_a_lock_can_be_asked_after_without_being_taken(tmp_path: Path) -> None:
+def test_a_lock_can_be_checked_without_taking_it(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         is_held(tmp_path / "lock")
     lock = try_lock(tmp_path / "lock")

@@ -1,4 +1,4 @@
-"""The index behind a link, and what is no index at all."""
+"""Indexes behind links, and special files in place of an index."""
 
 import os
 import socket
@@ -27,14 +27,14 @@ def link(terminal: Terminal, tmp_path: Path) -> Path:
     return link
 
 
-def test_a_link_and_what_it_leads_to_have_one_lock(terminal: Terminal, link: Path) -> None:
+def test_a_link_and_its_target_share_one_lock(terminal: Terminal, link: Path) -> None:
     with alone(terminal.index, "scan"):
         assert running(Index(link)) is not None
         with pytest.raises(IndexLockedError), alone(Index(link), "scan"):
             pass
 
 
-def test_a_restore_through_a_link_replaces_what_it_leads_to(
+def test_a_restore_through_a_link_replaces_its_target(
     terminal: Terminal, link: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
@@ -53,7 +53,7 @@ def test_a_link_to_a_link_is_followed_to_its_end(terminal: Terminal, link: Path,
     assert Index(tmp_path / "second.duckdb").path == terminal.index.path
 
 
-def test_an_index_is_made_where_a_link_leads(tmp_path: Path) -> None:
+def test_an_index_is_created_at_the_target_of_a_link(tmp_path: Path) -> None:
     (tmp_path / "link.duckdb").symlink_to("new.duckdb")
     with Index(tmp_path / "link.duckdb").writing():
         pass
@@ -64,9 +64,9 @@ def test_an_index_is_made_where_a_link_leads(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [("not-connected/index.duckdb", "there is no folder"), ("link.duckdb", "circle")],
-    ids=["nowhere", "circle"],
+    ids=["broken", "loop"],
 )
-def test_a_link_that_leads_nowhere_is_a_clear_error(
+def test_a_broken_link_is_a_clear_error(
     terminal: Terminal, tmp_path: Path, target: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     link = tmp_path / "link.duckdb"
@@ -83,7 +83,7 @@ NO_INDEX = {"pipe": "a named pipe", "socket": "a socket", "device": "a device", 
 
 @pytest.fixture(params=NO_INDEX)
 def no_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """What is no file, called by what it is. Never a device of this machine, which root could replace."""
+    """A special file, named by its kind. Never a device of this machine, which root could replace."""
     place = tmp_path / "odd" / str(request.param)
     place.parent.mkdir()
     match request.param:
@@ -98,14 +98,14 @@ def no_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
                 pytest.skip("only root can make a device")
         case "socket":
             before = Path.cwd()
-            os.chdir(place.parent)  # the address of a socket has room for a short path only
+            os.chdir(place.parent)  # the address of a socket must be a short path
             with socket.socket(socket.AF_UNIX) as opened:
                 opened.bind(place.name)
             os.chdir(before)
     return place
 
 
-def test_what_is_no_file_is_no_index(terminal: Terminal, no_file: Path) -> None:
+def test_only_a_regular_file_is_an_index(terminal: Terminal, no_file: Path) -> None:
     commands = [["people"], ["status"], ["label", "face", "1", "Tom"], ["check"], ["log"], ["backup", "b.duckdb"],
                 ["scan", terminal.folder], ["restore", terminal.index.path]]  # fmt: skip
     mode = no_file.stat().st_mode
@@ -117,7 +117,7 @@ def test_what_is_no_file_is_no_index(terminal: Terminal, no_file: Path) -> None:
     assert [path.name for path in no_file.parent.iterdir()] == [no_file.name], "nothing lies beside it"
 
 
-def test_what_is_no_file_is_neither_photo_nor_backup_nor_written_over(terminal: Terminal, no_file: Path) -> None:
+def test_special_files_are_neither_photos_nor_backups_nor_overwritten(terminal: Terminal, no_file: Path) -> None:
     commands = [["restore", no_file], ["compare", no_file, no_file], ["similar", no_file], ["show", "photo", no_file],
                 ["label", "photo", no_file, "Tom", "--box", "0,0,1,1"], ["backup", no_file],
                 ["backup", no_file, "--force"], ["find", "Tom", "--export", no_file],
@@ -129,7 +129,7 @@ def test_what_is_no_file_is_neither_photo_nor_backup_nor_written_over(terminal: 
     assert no_file.stat().st_mode == mode
 
 
-def test_a_scan_passes_over_what_is_no_file(terminal: Terminal, no_file: Path) -> None:
+def test_a_scan_skips_special_files(terminal: Terminal, no_file: Path) -> None:
     photo = no_file.rename(no_file.with_name("photo.jpg"))
     ran = run_apart(
         [["scan", photo], ["scan", photo.parent]], environment={"PHOTOINDEX_INDEX": str(terminal.index.path)}
@@ -137,7 +137,7 @@ def test_a_scan_passes_over_what_is_no_file(terminal: Terminal, no_file: Path) -
     assert [code in (1, 2) for code, _out, _err in ran] == [True, True]
 
 
-def test_decisions_go_through_a_pipe_that_stays_one(terminal: Terminal, tmp_path: Path) -> None:
+def test_decisions_can_be_written_to_a_pipe(terminal: Terminal, tmp_path: Path) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
     os.mkfifo(tmp_path / "pipe")
     with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE) as reader:
@@ -150,4 +150,4 @@ def test_decisions_go_through_a_pipe_that_stays_one(terminal: Terminal, tmp_path
         assert writer.stdin is not None
         writer.stdin.write(read)
         writer.stdin.close()
-        assert "0 decisions added, 1 known" in terminal("decisions", "import", tmp_path / "pipe").out
+        assert "0 decisions added, 1 already known" in terminal("decisions", "import", tmp_path / "pipe").out

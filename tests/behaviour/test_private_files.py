@@ -1,4 +1,4 @@
-"""Whatever holds faces or names is closed to others, whatever the umask; what is made to be shared follows it."""
+"""Files with faces or names are private whatever the umask; files that are meant to be shared follow it."""
 
 import os
 import stat
@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.cli.wording.sheets import faces_sheet
+from photoindex.domain.targets import Target
 from photoindex.export import ExportOptions, ExportPhoto, export_photos
 from photoindex.operations.backup import backup
 from photoindex.operations.common.index_lock import alone, lock_file
 from photoindex.operations.decisions import write_lines
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, write_sheet
 from photoindex.store.opening.index import Index
@@ -79,7 +80,7 @@ def test_the_log_of_the_index_is_closed_to_others(tmp_path: Path, usual_umask: N
         connection.begin()
 
 
-def test_an_older_index_is_closed_once_and_stays_open_for_whoever_opens_it_afterwards(
+def test_an_older_index_is_made_private_once_and_may_be_opened_to_others_later(
     index_of_version_4: Path, usual_umask: None
 ) -> None:
     index_of_version_4.chmod(0o644)
@@ -90,14 +91,14 @@ def test_an_older_index_is_closed_once_and_stays_open_for_whoever_opens_it_after
     with Index(index_of_version_4).writing() as connection:
         connection.execute("INSERT INTO person VALUES (99, 'Anna')")
         connection.commit()
-        # The log is as open as the index, or the group could not go on after a kill.
+        # The log has the permissions of the index, or the group could not continue after a kill.
         assert mode(index_of_version_4.with_name("version-4.duckdb.wal")) == 0o660
         connection.begin()
     assert mode(index_of_version_4) == 0o660
 
 
 @pytest.mark.parametrize(("mask", "file", "folder"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700)])
-def test_an_export_that_is_made_to_be_shared_follows_the_umask(
+def test_an_export_follows_the_umask_because_it_is_meant_to_be_shared(
     tmp_path: Path, mask: int, file: int, folder: int
 ) -> None:
     photo = ExportPhoto(draw(tmp_path / "a.jpg", ["red"]), "a" * 64, None)
@@ -114,7 +115,7 @@ def test_an_export_that_is_made_to_be_shared_follows_the_umask(
         assert mode(made) == (folder if made.is_dir() else file), made
 
 
-def test_the_folder_of_the_users_data_is_closed_to_others(tmp_path: Path) -> None:
+def test_the_users_data_folder_is_closed_to_others(tmp_path: Path) -> None:
     data = tmp_path / "data"
     environment = os.environ | {"PHOTOINDEX_DATA": str(data)}
     draw(tmp_path / "photos" / "a.jpg", ["red"])
@@ -126,7 +127,8 @@ def test_the_folder_of_the_users_data_is_closed_to_others(tmp_path: Path) -> Non
 
 
 def write_some_sheet(index: Index, target: Path) -> None:
-    write_sheet(index, show_group(index, Target("cluster", ids=(list_people(index).clusters[0].id,))), target, ())
+    shown = show_group(index, Target("cluster", ids=(list_people(index).clusters[0].id,)))
+    write_sheet(index, shown, target, faces_sheet(shown))
 
 
 WRITERS = {
@@ -137,9 +139,7 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_nothing_is_written_through_links_at_names_that_can_be_foreseen(
-    terminal: Terminal, tmp_path: Path, writer: str
-) -> None:
+def test_nothing_is_written_through_links_at_predictable_names(terminal: Terminal, tmp_path: Path, writer: str) -> None:
     target = tmp_path / "shared" / "file.html"
     target.parent.mkdir()
     victim = tmp_path / "victim"

@@ -1,4 +1,4 @@
-"""Commands that only read work where nothing can be written: each of them, on a real read-only mount."""
+"""Every command that only reads works on a real read-only mount."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ READING: dict[str, list[str]] = {
     "person": ["Rosa"], "cluster": ["--dry-run"], "prune": ["--dry-run"], "backup": [f"{ELSEWHERE}/backup.duckdb"],
     "decisions export": ["-"], "models list": [], "models info": ["opencv-zoo"],
 }  # fmt: skip
-# Needs no index, and networks; and what changes something.
+# Commands that need no index, or networks; and commands that write.
 NOT_READING = {
     "help", "completion",
     "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
@@ -34,7 +34,7 @@ NOT_READING = {
     "decisions import", "undo", "redo", "move", "restore", "rescue", "models install", "models remove", "models use",
 }  # fmt: skip
 
-# Takes the folder to be made read-only and runs the rest there.
+# Makes the given folder read-only and runs the rest there.
 MOUNT = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
 
 Ran = tuple[int, str, str]
@@ -51,12 +51,12 @@ def names(group: click.Group, before: str = "") -> Iterator[str]:
             yield before + name
 
 
-def test_every_command_is_known_to_read_or_to_write() -> None:
+def test_every_command_is_listed_as_reading_or_writing() -> None:
     assert set(names(cli)) == READING.keys() | NOT_READING
 
 
 def read_only(folder: Path) -> list[str]:
-    """What runs a command for which `folder` is read-only."""
+    """A prefix that runs a command with a read-only `folder`."""
     for unshare in (["unshare", "-m"], ["unshare", "-rm"]):
         if shutil.which("unshare") is None:
             break
@@ -74,7 +74,7 @@ def read_only(folder: Path) -> list[str]:
 
 @pytest.fixture
 def run_read_only(tmp_path: Path) -> Iterator[RunAll]:
-    """Runs commands in one process for which a folder is read-only; PHOTO and the like become paths."""
+    """Run commands in one process with a read-only folder; PHOTO and similar words become paths."""
     folders: list[Path] = []
 
     def run_all(folder: Path, commands: list[list[str]]) -> list[Ran]:
@@ -123,7 +123,7 @@ def test_every_reading_command_works_on_a_read_only_disk(
         assert connection.execute("SELECT count(*) FROM decision").fetchone() == (2,)
 
 
-def test_every_command_that_writes_says_that_the_disk_is_read_only(disk: Path, run_read_only: RunAll) -> None:
+def test_every_writing_command_reports_that_the_disk_is_read_only(disk: Path, run_read_only: RunAll) -> None:
     index = ["--index", str(disk / "index.duckdb")]
     commands = [["label", "face", "1", "Tom", *index], ["scan", str(disk), *index], ["undo", *index],
                 ["prune", "--yes", *index], ["check", "--repair", *index], ["restore", __file__, *index],
@@ -162,7 +162,7 @@ os._exit(0)
 """
 
 
-def test_what_a_killed_command_left_in_the_log_is_read_on_a_read_only_disk(
+def test_the_log_of_a_killed_command_is_read_on_a_read_only_disk(
     disk: Path, run_read_only: RunAll, tmp_path: Path
 ) -> None:
     index = disk / "index.duckdb"

@@ -1,4 +1,4 @@
-"""The whole program on real photos, in processes of its own: scan, name, find, export."""
+"""The whole program on real photos, in separate processes: scan, name, find, export."""
 
 import csv
 import json
@@ -48,7 +48,7 @@ def test_people_of_the_sample_photos_are_named_and_found(
     assert (tmp_path / "show" / "index.html").is_file()
 
 
-def test_a_machine_without_libgl_is_told_what_to_install(tmp_path: Path, group_photo: Path) -> None:
+def test_without_libgl_the_error_says_what_to_install(tmp_path: Path, group_photo: Path) -> None:
     broken = tmp_path / "site" / "cv2"
     broken.mkdir(parents=True)
     words = "libGL.so.1: cannot open shared object file: No such file or directory"
@@ -77,7 +77,7 @@ def test_a_damaged_model_file_is_refused(tmp_path: Path, group_photo: Path) -> N
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 @pytest.mark.shared_data
-def test_ctrl_c_in_a_real_scan_ends_it_before_its_last_photo_and_says_how_to_go_on(
+def test_ctrl_c_ends_a_real_scan_before_its_last_photo_and_says_how_to_continue(
     shared_data: Path, tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "photoindex", "scan", str(shared_data / "celeba-inthewild"), "--json",
@@ -94,7 +94,7 @@ def test_ctrl_c_in_a_real_scan_ends_it_before_its_last_photo_and_says_how_to_go_
 
 
 @pytest.mark.shared_data
-def test_photos_in_every_awkward_form_give_the_expected_faces(shared_data: Path, tmp_path: Path) -> None:
+def test_photos_in_every_unusual_format_give_the_expected_faces(shared_data: Path, tmp_path: Path) -> None:
     folder = shared_data / "odd-faces-generated"
     done = photoindex("scan", folder, "--json", index=tmp_path / "index.duckdb")
     assert done.returncode == 0, done.stderr

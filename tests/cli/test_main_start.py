@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"cv2", "onnxruntime", "insightface", "hdbscan", "sklearn", "scipy", "onnx", "skimage"}
+from tests.terminal import Terminal, name_both
+
+HEAVY = {"cv2", "onnxruntime", "insightface", "hdbscan", "sklearn", "scipy", "onnx", "skimage", "faiss"}
 
 
 def modules_after(arguments: list[str]) -> set[str]:
@@ -32,6 +34,14 @@ def test_a_command_does_not_load_networks_or_clustering_before_it_needs_them(
         *command, "--index", str(tmp_path / "none.duckdb")
     ]  # fmt: skip
     assert modules_after(arguments) & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "command", [["find", "Tom"], ["people"], ["show", "person", "Tom"], ["status"], ["log"], ["failures"]]
+)
+def test_looking_at_an_index_loads_no_networks_or_clustering(command: list[str], terminal: Terminal) -> None:
+    name_both(terminal)
+    assert modules_after([*command, "--index", str(terminal.index.path)]) & HEAVY == set()
 
 
 def test_the_module_runs_as_a_program() -> None:

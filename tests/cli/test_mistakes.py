@@ -45,7 +45,7 @@ def test_a_number_alone_is_a_cluster_and_a_name_alone_a_person(terminal: Termina
     cluster = terminal.cluster_with(5)
     named = terminal("label", cluster, "Elton John")
     assert "Named 5 faces as Elton John" in named.out
-    assert f'Taken for: photoindex label cluster {cluster} "Elton John"' in named.err
+    assert f'Understood as: photoindex label cluster {cluster} "Elton John"' in named.err
     assert f"Cluster {cluster}: 5 faces" in terminal("show", cluster).out
     assert "Elton John: 5 faces" in terminal("show", "Elton John").out
     assert "faces   2" in terminal("show", terminal.folder / "both.jpg").out

@@ -1,4 +1,4 @@
-"""The same random trees for the crawl and for git: both must keep the same files."""
+"""The crawl and git must keep the same files of random trees."""
 
 import shutil
 import subprocess
@@ -67,7 +67,7 @@ def test_the_crawl_keeps_what_git_keeps(
 
 @settings(max_examples=40)
 @given(ignore_files=IGNORE_FILES, roots=st.lists(st.sampled_from(FOLDERS), min_size=1, max_size=4), data=st.data())
-def test_no_file_comes_twice_and_the_order_does_not_depend_on_that_of_the_roots(
+def test_no_file_is_found_twice_and_the_order_of_roots_does_not_matter(
     ignore_files: dict[str, list[str]], roots: list[str], data: st.DataObject
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -26,7 +26,7 @@ def plant(root: Path, *names: str) -> None:
 
 
 def see(roots: Path | Iterable[Path], *, exclude: tuple[str, ...] = (), hidden: bool = False) -> list[Path]:
-    """The photos of a crawl that met no problem."""
+    """The photos of a crawl without problems."""
     found = list(crawl([roots] if isinstance(roots, Path) else list(roots), CrawlOptions(SUFFIXES, hidden, exclude)))
     assert not [item for item in found if isinstance(item, CrawlProblem)]
     return [item.path for item in found]
@@ -53,12 +53,12 @@ def test_a_photo_comes_with_its_size_and_time(tmp_path: Path) -> None:
     assert photo.photo_file == PhotoFile(tmp_path / "a.JPG", 5, (tmp_path / "a.JPG").stat().st_mtime_ns)
 
 
-def test_only_files_with_the_endings_of_photos_come(tmp_path: Path) -> None:
+def test_only_files_with_photo_suffixes_are_found(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", "b.PNG", "c.txt", "d", "e.jpg.xmp", "jpg")
     assert names(tmp_path) == ["a.jpg", "b.PNG"]
 
 
-def test_an_empty_file_comes_so_that_it_can_be_reported(tmp_path: Path) -> None:
+def test_an_empty_file_is_found_so_that_it_can_be_reported(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").touch()
     assert names(tmp_path) == ["a.jpg"]
 
@@ -74,7 +74,7 @@ def test_a_root_may_be_a_file(tmp_path: Path) -> None:
     assert see(tmp_path / "a.jpg") == [tmp_path / "a.jpg"]
 
 
-def test_a_file_named_as_a_root_and_its_folder_give_it_once(tmp_path: Path) -> None:
+def test_a_file_given_as_a_root_besides_its_folder_is_found_once(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", "b.jpg", ".c.jpg")
     assert sorted(see([tmp_path / "a.jpg", tmp_path, tmp_path / ".c.jpg"])) == [
         tmp_path / ".c.jpg",
@@ -83,20 +83,20 @@ def test_a_file_named_as_a_root_and_its_folder_give_it_once(tmp_path: Path) -> N
     ]
 
 
-def test_a_root_that_is_no_photo_is_a_problem(tmp_path: Path) -> None:
+def test_a_root_that_is_not_a_photo_is_a_problem(tmp_path: Path) -> None:
     plant(tmp_path, "a.txt")
     (problem,) = problems(tmp_path / "a.txt")
     assert problem.path == tmp_path / "a.txt"
 
 
-def test_a_root_that_is_not_there_is_a_problem_and_the_others_are_walked(tmp_path: Path) -> None:
+def test_a_missing_root_is_a_problem_and_the_others_are_walked(tmp_path: Path) -> None:
     plant(tmp_path, "b/a.jpg")
     found = list(crawl([tmp_path / "away", tmp_path / "b"], CrawlOptions(SUFFIXES)))
     assert [item.path for item in found] == [tmp_path / "away", tmp_path / "b" / "a.jpg"]
     assert isinstance(found[0], CrawlProblem)
 
 
-def test_overlapping_roots_give_each_file_once(tmp_path: Path) -> None:
+def test_each_file_of_overlapping_roots_is_found_once(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", "2020/b.jpg", "2020/05/c.jpg")
     once = [tmp_path / "a.jpg", tmp_path / "2020/b.jpg", tmp_path / "2020/05/c.jpg"]
     assert see([tmp_path / "2020", tmp_path, tmp_path / "2020" / "05", tmp_path]) == once
@@ -108,7 +108,7 @@ def test_a_hidden_folder_is_walked_when_it_is_named(tmp_path: Path) -> None:
     assert see([tmp_path, tmp_path / ".private"]) == [tmp_path / "a.jpg", tmp_path / ".private/b.jpg"]
 
 
-def test_hidden_files_come_only_when_asked_for(tmp_path: Path) -> None:
+def test_hidden_files_are_found_only_on_request(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", ".b.jpg", ".c/d.jpg")
     assert names(tmp_path) == ["a.jpg"]
     assert names(tmp_path, hidden=True) == [".b.jpg", "a.jpg", ".c/d.jpg"]
@@ -139,7 +139,7 @@ def test_the_twin_files_of_macos_are_never_photos(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("originals", ["originals", "Masters"])
-def test_of_a_photos_library_only_the_originals_come(tmp_path: Path, originals: str) -> None:
+def test_only_the_originals_of_a_photos_library_are_found(tmp_path: Path, originals: str) -> None:
     library = "My.photoslibrary"
     plant(tmp_path, f"{library}/{originals}/0/a.jpg", f"{library}/resources/derivatives/a.jpg", f"{library}/poster.jpg")
     assert names(tmp_path) == [f"{library}/{originals}/0/a.jpg"]
@@ -147,7 +147,7 @@ def test_of_a_photos_library_only_the_originals_come(tmp_path: Path, originals: 
 
 
 @pytest.mark.parametrize("marker", [".nomedia", ".noimage"])
-def test_a_folder_that_opts_out_is_left_out_with_all_below(tmp_path: Path, marker: str) -> None:
+def test_a_folder_that_opts_out_is_left_out_with_all_subfolders(tmp_path: Path, marker: str) -> None:
     plant(tmp_path, "a.jpg", f"out/{marker}", "out/b.jpg", "out/below/c.jpg")
     assert names(tmp_path) == ["a.jpg"]
     assert names(tmp_path / "out") == []
@@ -174,9 +174,7 @@ def test_names_and_patterns_match_in_any_unicode_form(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00priv\xe9", b"good.jpg\n!\n", b"[z-a]\n", b"name\\\n"])
-def test_a_folder_whose_ignore_file_cannot_be_understood_is_a_problem_and_not_entered(
-    tmp_path: Path, content: bytes
-) -> None:
+def test_a_folder_with_an_invalid_ignore_file_is_a_problem_and_not_entered(tmp_path: Path, content: bytes) -> None:
     plant(tmp_path, "a.jpg", "in/b.jpg", "in/below/c.jpg", "z/d.jpg")
     (tmp_path / "in" / ".photoindexignore").write_bytes(content)
     found = list(crawl([tmp_path], CrawlOptions(SUFFIXES)))
@@ -185,7 +183,7 @@ def test_a_folder_whose_ignore_file_cannot_be_understood_is_a_problem_and_not_en
     assert ".photoindexignore" in found[1].message
 
 
-def test_excludes_hold_in_every_root_and_outrank_ignore_files(tmp_path: Path) -> None:
+def test_excludes_apply_to_every_root_and_outrank_ignore_files(tmp_path: Path) -> None:
     plant(tmp_path, "raw/a.jpg", "in/raw/b.jpg", "in/c.jpg", "in/d.png")
     (tmp_path / "in" / ".photoindexignore").write_text("!*.png\n")
     assert names(tmp_path, exclude=("/raw", "*.png")) == ["in/c.jpg", "in/raw/b.jpg"]
@@ -194,13 +192,13 @@ def test_excludes_hold_in_every_root_and_outrank_ignore_files(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("pattern", ["!", "#recycle", "", "[z-a]", "a\\"])
-def test_an_exclude_that_cannot_be_meant_is_a_usage_error_before_the_walk(tmp_path: Path, pattern: str) -> None:
+def test_an_invalid_exclude_is_a_usage_error_before_the_walk(tmp_path: Path, pattern: str) -> None:
     with pytest.raises(UsageError, match="exclude") as caught:
         crawl([tmp_path], CrawlOptions(SUFFIXES, exclude=("*.png", pattern)))
     assert repr(pattern) in caught.value.message
 
 
-def test_a_link_that_leads_in_a_circle_ends(tmp_path: Path) -> None:
+def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     plant(tmp_path, "root/in/a.jpg")
     (tmp_path / "root/in/self").symlink_to(tmp_path / "root/in", target_is_directory=True)
     (tmp_path / "root/in/up").symlink_to("..", target_is_directory=True)
@@ -216,14 +214,14 @@ def test_a_linked_folder_outside_is_walked_once_under_the_link(tmp_path: Path) -
     assert names(tmp_path / "root") == ["a.jpg", "one/b.jpg", "one/in/c.jpg"]
 
 
-def test_a_linked_folder_around_one_that_was_walked_gives_only_the_rest(tmp_path: Path) -> None:
+def test_a_linked_parent_of_a_walked_folder_gives_only_its_other_files(tmp_path: Path) -> None:
     plant(tmp_path, "root/a.jpg", "disk/b.jpg", "disk/in/c.jpg")
     (tmp_path / "root/one").symlink_to(tmp_path / "disk/in", target_is_directory=True)
     (tmp_path / "root/two").symlink_to(tmp_path / "disk", target_is_directory=True)
     assert names(tmp_path / "root") == ["a.jpg", "one/c.jpg", "two/b.jpg"]
 
 
-def test_a_linked_file_comes_only_when_it_lies_outside_and_then_once(tmp_path: Path) -> None:
+def test_a_linked_file_is_found_only_if_it_lies_outside_and_then_once(tmp_path: Path) -> None:
     plant(tmp_path, "root/a.jpg", "root/.hidden.jpg", "disk/b.jpg")
     for link, target in {
         "x.jpg": "root/a.jpg",
@@ -236,7 +234,7 @@ def test_a_linked_file_comes_only_when_it_lies_outside_and_then_once(tmp_path: P
     assert names(tmp_path / "root") == ["a.jpg", "y.jpg"]
 
 
-def test_links_that_lead_nowhere_are_passed_over(tmp_path: Path) -> None:
+def test_broken_links_are_skipped(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg")
     (tmp_path / "gone.jpg").symlink_to("nothing.jpg")
     (tmp_path / "loop.jpg").symlink_to("loop.jpg")
@@ -252,11 +250,11 @@ def test_a_root_may_be_a_link_and_keeps_its_name(tmp_path: Path) -> None:
 
 
 @posix_only
-def test_pipes_and_sockets_are_no_photos_whatever_their_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pipes_and_sockets_are_never_photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(tmp_path, "a.jpg")
     os.mkfifo(tmp_path / "pipe.jpg")
     os.mkfifo(tmp_path / ".photoindexignore")
-    # A socket's path must be short, which a temporary folder's is not everywhere.
+    # A socket needs a short path, and that of a temporary folder may be long.
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket.jpg")
@@ -265,7 +263,7 @@ def test_pipes_and_sockets_are_no_photos_whatever_their_name(tmp_path: Path, mon
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
-def test_names_that_are_not_utf8_pass_unharmed(tmp_path: Path) -> None:
+def test_names_that_are_not_utf8_stay_unchanged(tmp_path: Path) -> None:
     raw = os.fsencode(tmp_path) + b"/caf\xe9.jpg"
     Path(os.fsdecode(raw)).touch()
     (tmp_path / ".photoindexignore").write_text("x?\n")
@@ -285,7 +283,7 @@ def test_a_very_deep_tree_is_walked(tmp_path: Path) -> None:
     try:
         assert see(tmp_path) == [photo]
     finally:
-        # By hand, since shutil.rmtree and so pytest's own cleaning up recurse.
+        # Removed by hand, because shutil.rmtree, and so the cleanup of pytest, is recursive.
         photo.unlink()
         for folder in reversed(folders):
             Path(folder).rmdir()
@@ -327,20 +325,20 @@ def test_a_folder_that_vanishes_during_the_walk_is_a_problem_and_the_rest_is_wal
 
 
 def walked(roots: list[Path], **ports: object) -> tuple[list[Path], list[OptedOut]]:
-    """The photos of a crawl, and the folders that it left out for a file in them."""
+    """The photos of a crawl, and the folders that it left out because of a file in them."""
     left_out: list[OptedOut] = []
     found = crawl(roots, CrawlOptions(SUFFIXES), opted_out=left_out.append, **ports)  # type: ignore[arg-type]
     return [item.path for item in found], left_out
 
 
-def test_what_keeps_a_folder_from_being_walked_is_told(tmp_path: Path) -> None:
+def test_a_left_out_folder_is_reported_with_the_file_that_excludes_it(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", "out/.nomedia", "out/b.jpg", "show/.photoindex-export.json", "show/photos/a.jpg")
     found, left_out = walked([tmp_path])
     assert found == [tmp_path / "a.jpg"]
     assert left_out == [OptedOut(tmp_path / "out", ".nomedia"), OptedOut(tmp_path / "show", ".photoindex-export.json")]
 
 
-def test_an_export_that_may_be_walked_is_but_for_what_it_made(tmp_path: Path) -> None:
+def test_an_export_that_may_be_walked_is_walked_without_its_own_files(tmp_path: Path) -> None:
     plant(tmp_path, "a/.photoindex-export.json", "a/k.jpg", "a/photos/copy.jpg", "a/photos/mine.jpg", "a/in/copy.jpg")
     options = CrawlOptions(SUFFIXES, own_files=lambda folder: frozenset({"photos/copy.jpg"}))
     found = [item.path.relative_to(tmp_path).as_posix() for item in crawl([tmp_path], options)]
@@ -350,7 +348,7 @@ def test_an_export_that_may_be_walked_is_but_for_what_it_made(tmp_path: Path) ->
 
 
 def test_a_folder_with_two_paths_is_walked_once(tmp_path: Path) -> None:
-    # What a mount of a folder inside the tree looks like, or its name in capitals where these are ignored.
+    # Like a mount of a folder inside the tree, or its name in capitals on a case-insensitive disk.
     plant(tmp_path, "a/in/k.jpg", "A/in/k.jpg", "b/k.jpg")
 
     def identify(path: str) -> Identity | None:
@@ -360,7 +358,7 @@ def test_a_folder_with_two_paths_is_walked_once(tmp_path: Path) -> None:
     assert walked([tmp_path / "a", tmp_path / "A"], identify=identify)[0] == [tmp_path / "A/in/k.jpg"]
 
 
-def test_a_file_system_that_gives_one_number_to_two_folders_hides_neither(tmp_path: Path) -> None:
+def test_folders_with_the_same_file_number_are_both_walked(tmp_path: Path) -> None:
     plant(tmp_path, "a/k.jpg", "b/l.jpg")
     assert walked([tmp_path], identify=lambda _path: Identity(1, 1))[0] == [tmp_path / "a/k.jpg", tmp_path / "b/l.jpg"]
 

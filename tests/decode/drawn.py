@@ -1,10 +1,10 @@
-"""Pictures and dates for the tests of decoders."""
+"""Draw pictures and write dates for the tests of decoders."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.cli.wording.dates import shown_date
 from photoindex.decode.dates import TakenDate
-from photoindex.domain.photo import shown_date
 
 
 def picture() -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""RAW files made for the tests."""
+"""Make RAW files for the tests."""
 
 import io
 import struct
@@ -12,7 +12,7 @@ SENSOR = (96, 64)
 
 
 def ramp(width: int, height: int, dtype: type = np.uint8, white: float = 255) -> NDArray[Any]:
-    """Red grows to the right, green downwards."""
+    """Pixels whose red grows to the right and green downwards."""
     pixels = np.zeros((height, width, 3))
     pixels[..., 0] = np.linspace(0, white, width)[None]
     pixels[..., 1] = np.linspace(0, white, height)[:, None]
@@ -26,7 +26,7 @@ def jpeg(width: int, height: int, **options: Any) -> bytes:
 
 
 def ifd(entries: list[tuple[int, int, bytes]], start: int, data: bytearray) -> bytes:
-    """A TIFF directory of (tag, type, values); what does not fit into four bytes goes to the end of `data`."""
+    """A TIFF directory of (tag, type, values); values longer than four bytes are appended to `data`."""
     table = struct.pack("<H", len(entries))
     for tag, kind, values in sorted(entries):
         size = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 10: 8}[kind]
@@ -47,7 +47,7 @@ def longs(*values: int) -> bytes:
 
 
 def dng(preview: bytes | None, *, orientation: int = 1, size: tuple[int, int] = SENSOR) -> bytes:
-    """A DNG with a sensor of the given (width, height), every filter of it grey, and perhaps a JPEG preview."""
+    """A DNG with a sensor of the given (width, height), whose filters are all grey, and perhaps a JPEG preview."""
     width, height = size
     values = np.tile(np.linspace(200, 4000, width).astype("<u2"), (height, 1)).tobytes()
     start, data = 8 + 4096, bytearray()

@@ -1,4 +1,4 @@
-"""Dates as metadata spells them."""
+"""Dates in the spellings of metadata."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ def test_the_spellings_of_an_exif_date_are_read(text: object) -> None:
 
 
 @pytest.mark.parametrize("text", [None, 7, "", "yesterday", (2021, 3, 4)])
-def test_what_is_no_exif_date_is_none(text: object) -> None:
+def test_an_invalid_exif_date_is_none(text: object) -> None:
     assert parse_date(text) is None
 
 
@@ -51,5 +51,5 @@ def test_what_is_no_exif_date_is_none(text: object) -> None:
         ("IMG 12", None),
     ],
 )
-def test_of_a_date_as_much_is_kept_as_is_known(text: str, expected: str | None) -> None:
+def test_a_date_keeps_its_known_parts(text: str, expected: str | None) -> None:
     assert shown(parse_date(text)) == expected

@@ -1,4 +1,4 @@
-"""Small files that ask for hours of work or gigabytes of memory are refused, or read without what does not matter."""
+"""Small files that demand hours of work or gigabytes of memory are refused, or read without irrelevant parts."""
 
 import struct
 import zlib
@@ -61,7 +61,7 @@ def reason_of(data: bytes, name: str = "a", limits: DecodeLimits = LIMITS) -> st
     return caught.value.reason
 
 
-# Files as a whole
+# Whole files
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.tif", "a.png", "a.heic", "a.dng"])
@@ -121,7 +121,7 @@ def test_an_ordinary_progressive_jpeg_has_about_ten_scans() -> None:
     assert decode_photo(data, "a.jpg").image.shape == (30, 40, 3)
 
 
-def test_marks_of_scans_in_a_comment_are_no_scans() -> None:
+def test_scan_markers_in_a_comment_do_not_count() -> None:
     data = encoded("JPEG", progressive=True)
     said = data[:2] + segment(0xFE, b"\xff\xda" * 20_000) + data[2:]
     assert scans(said, first_scan(said, MANY), MANY) == 10
@@ -131,7 +131,7 @@ def test_marks_of_scans_in_a_comment_are_no_scans() -> None:
     assert scans(hidden, at, MANY) == 10
 
 
-def test_a_jpeg_with_a_scan_for_each_colour_counts_as_one_that_is_held_in_full() -> None:
+def test_a_jpeg_with_a_scan_per_colour_needs_memory_at_full_size() -> None:
     data = encoded("JPEG")
     at = first_scan(data, MANY)
     apart = declaring(data[:at] + segment(0xDA, bytes([1, 1, 0, 0, 63, 0])) + data[at + 14 :], 16_000, 16_000)
@@ -143,14 +143,14 @@ def test_a_jpeg_with_a_scan_for_each_colour_counts_as_one_that_is_held_in_full()
 @pytest.mark.parametrize(
     "rubbish", [b"\xff" * 300_000, b"\xff\0" * 300, (b"\xff" * 65_000 + b"\0") * 20, bytes(70_000)]
 )
-def test_what_lies_between_segments_is_taken_out_where_it_is_much(rubbish: bytes) -> None:
+def test_long_filling_between_segments_is_removed(rubbish: bytes) -> None:
     data = encoded("JPEG")
     filled = data[:2] + rubbish + data[2:]
     assert tidied(filled, MANY) == (data if len(rubbish) > 65_536 else filled)
     assert (decode_photo(filled, "a.jpg").image == decode_photo(data, "a.jpg").image).all()
 
 
-def test_nothing_but_fill_bytes_is_no_image() -> None:
+def test_fill_bytes_alone_are_not_an_image() -> None:
     data = b"\xff\xd8" + b"\xff" * 1_000_000
     assert len(tidied(data, MANY)) <= 65_538
     assert reason_of(data) == "not-an-image"
@@ -158,12 +158,12 @@ def test_nothing_but_fill_bytes_is_no_image() -> None:
 
 def test_more_segments_than_any_photo_has_are_too_much_work() -> None:
     data = encoded("JPEG")
-    with pytest.raises(PhotoError, match="a JPEG of more than 1,000 segments") as caught:
+    with pytest.raises(PhotoError, match="a JPEG with more than 1,000 segments") as caught:
         tidied(data[:2] + segment(0xFE, b"") * 1001 + data[2:], MANY)
     assert caught.value.reason == "too-much-work"
 
 
-def test_of_applications_only_the_first_megabytes_reach_the_decoder() -> None:
+def test_only_the_first_megabytes_of_application_segments_reach_the_decoder() -> None:
     data = encoded("JPEG")
     exif = segment(0xE1, b"Exif\0\0" + bytes(60_000))
     many = data[:2] + exif * 400 + data[2:]
@@ -172,7 +172,7 @@ def test_of_applications_only_the_first_megabytes_reach_the_decoder() -> None:
     assert len(read_blocks(BytesIO(many)).exif) <= 16_000_000
 
 
-def test_looking_for_a_segment_ends() -> None:
+def test_the_search_for_a_segment_ends() -> None:
     assert next_segment(b"\xff\1" * 5000, 0, MANY) == -1
     assert next_segment(b"\xff" * 5000, 0, MANY) == -1
     file = Counting(b"\xff\xd8" + b"\xff\1" * 3 + b"x" * 3_000_000)
@@ -188,7 +188,7 @@ def in_png(*chunks: bytes) -> bytes:
     return data[:33] + b"".join(chunks) + data[33:]
 
 
-def test_texts_of_a_png_are_inflated_no_further_than_any_text_is_long() -> None:
+def test_texts_of_a_png_are_inflated_up_to_a_limit() -> None:
     packed = zlib.compress(bytes(15_000_000), 9)
     texts = read_blocks(BytesIO(in_png(*(chunk(b"zTXt", b"Raw profile type %d\0\0" % at + packed) for at in range(9)))))
     assert texts.texts == {}
@@ -203,7 +203,7 @@ def test_more_chunks_than_any_png_has_are_too_much_work() -> None:
     assert reason_of(in_png(chunk(b"iCCP", b"p\0\0" + zlib.compress(bytes(999))) * 2001)) == "too-much-work"
 
 
-def test_a_picture_that_inflates_further_than_its_size_is_read_as_far_as_that() -> None:
+def test_a_picture_is_inflated_only_to_its_declared_size() -> None:
     pixels = zlib.compress(bytes(50_000_000), 9)
     header = struct.pack(">IIBBBBB", 30, 20, 8, 2, 0, 0, 0)
     data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
@@ -220,7 +220,7 @@ def film(kind: str, count: int) -> bytes:
     return stream.getvalue()
 
 
-def test_of_a_gif_only_the_frames_that_are_wanted_reach_the_decoder() -> None:
+def test_only_the_needed_frames_of_a_gif_reach_the_decoder() -> None:
     data = film("GIF", 40)
     one, count = first_frames(data, 1, MANY)
     assert count == 1
@@ -232,17 +232,17 @@ def test_of_a_gif_only_the_frames_that_are_wanted_reach_the_decoder() -> None:
     assert first_frames(data, 100, MANY)[1] == 40
 
 
-def test_a_comment_in_a_gif_of_too_many_blocks_is_too_much_work() -> None:
+def test_a_gif_comment_with_too_many_blocks_is_too_much_work() -> None:
     data = film("GIF", 2)
     start = data.index(b"!\xfe")
     long = data[:start] + b"!\xfe" + b"\1x" * 5000 + b"\0" + data[start:]
-    with pytest.raises(PhotoError, match="a GIF of more than 1,000 blocks") as caught:
+    with pytest.raises(PhotoError, match="a GIF with more than 1,000 blocks") as caught:
         first_frames(long, 1, MANY)
     assert caught.value.reason == "too-much-work"
     assert decode_photo(long, "a.gif").image.shape == (10, 12, 3)
 
 
-def test_a_run_length_coded_bmp_is_bounded_by_its_pixels() -> None:
+def test_a_run_length_encoded_bmp_is_limited_by_its_pixels() -> None:
     head = struct.pack("<2sIHHI", b"BM", 0, 0, 0, 54 + 1024)
     head += struct.pack("<IiiHHIIiiII", 40, 8000, 8000, 1, 8, 1, 0, 0, 0, 256, 0) + bytes(1024)
     assert reason_of(head + b"\0\1") == "too-much-work"
@@ -256,7 +256,7 @@ def tiff(tags: dict[int, tuple[int, int, int]], body: bytes = bytes(2000)) -> by
     return struct.pack("<2sHIH", b"II", 42, 8, len(every)) + entries + bytes(4) + body
 
 
-def test_a_tiff_of_more_strips_than_rows_can_be_is_too_much_work() -> None:
+def test_a_tiff_with_more_strips_than_any_photo_has_rows_is_too_much_work() -> None:
     assert reason_of(tiff({273: (4, 5_000_000, 8)})) == "too-much-work"
 
 
@@ -267,14 +267,14 @@ def test_a_tiff_whose_tags_share_the_bytes_of_the_file_is_damaged() -> None:
     assert decode_photo(tiff({1000: (1, 1000, 200)}), "a.tif").image.shape == (10, 10, 3)
 
 
-def test_pages_of_a_tiff_that_lead_in_a_ring_are_read_once() -> None:
+def test_tiff_pages_that_form_a_loop_are_read_once() -> None:
     data = tiff({254: (4, 1, 1)})
     at = 10 + 12 * 9
     assert decode_photo(data[:at] + struct.pack("<I", 8) + data[at + 4 :], "a.tif").image.shape == (10, 10, 3)
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "PNG", "AVIF"])
-def test_a_film_of_one_colour_is_looked_through_at_most_half_way(kind: str) -> None:
+def test_an_animation_in_one_colour_is_searched_at_most_half_way(kind: str) -> None:
     assert decode_photo(film(kind, 6), "a").image.shape == (10, 12, 3)
 
 
@@ -316,7 +316,7 @@ def spans(width: int, height: int) -> bytes:
 PRIMARY = box(b"pitm", bytes(4), struct.pack(">H", 1))
 
 
-def test_a_heif_of_many_large_parts_is_too_much_work() -> None:
+def test_a_heif_with_many_large_parts_is_too_much_work() -> None:
     parts = list(range(2, 102))
     data = heif(
         PRIMARY,
@@ -330,8 +330,8 @@ def test_a_heif_of_many_large_parts_is_too_much_work() -> None:
     check_parts(data, DecodeLimits(max_pixels=1_200_000_000, max_bytes=10**10))
 
 
-def test_parts_of_a_heif_count_once_for_each_way_that_leads_to_them() -> None:
-    # Each of the two items of a level is made of both of the next.
+def test_parts_of_a_heif_count_once_per_path_to_them() -> None:
+    # Each of the two items of a level is composed of both items of the next.
     pairs = [(b"dimg", number, [number // 2 * 2 + 2, number // 2 * 2 + 3]) for number in range(2, 38)]
     items = [(number, b"iovl") for number in range(1, 40)]
     data = heif(
@@ -343,7 +343,7 @@ def test_parts_of_a_heif_count_once_for_each_way_that_leads_to_them() -> None:
     assert reason_of(data, "a.heic") == "too-much-work"
 
 
-def test_parts_of_a_heif_that_lead_in_a_circle_are_damaged() -> None:
+def test_heif_parts_that_form_a_cycle_are_damaged() -> None:
     data = heif(PRIMARY, kinds((1, b"iovl"), (2, b"iovl")), references((b"dimg", 1, [2]), (b"dimg", 2, [1])))
     assert reason_of(data, "a.heic") == "damaged"
 
@@ -357,7 +357,7 @@ def test_turning_a_heif_a_hundred_times_is_too_much_work() -> None:
     assert reason_of(data, "a.heic") == "too-much-work"
 
 
-def test_metadata_of_a_heif_counts_for_each_picture_that_it_describes() -> None:
+def test_heif_metadata_counts_for_each_picture_that_it_describes() -> None:
     data = heif(
         PRIMARY,
         kinds((1, b"hvc1"), (2, b"hvc1"), (3, b"Exif")),
@@ -378,7 +378,7 @@ def test_metadata_of_a_heif_counts_for_each_picture_that_it_describes() -> None:
         (b"grid", bytes(4) + struct.pack(">HH", 30_000, 30_000)),
     ],
 )
-def test_the_canvas_of_a_heif_is_measured_where_it_says_its_own_size(kind: bytes, content: bytes) -> None:
+def test_the_canvas_of_a_heif_counts_with_its_own_size(kind: bytes, content: bytes) -> None:
     meta = (PRIMARY, kinds((1, kind)), owned([spans(64, 64)], {1: [1]}))
     start = len(heif(*meta, places({1: (0, 14)})))
     data = heif(*meta, places({1: (start, len(content))})) + content
@@ -386,7 +386,7 @@ def test_the_canvas_of_a_heif_is_measured_where_it_says_its_own_size(kind: bytes
         check_parts(data, LIMITS)
 
 
-def test_a_heif_of_more_boxes_than_any_photo_has_is_too_much_work() -> None:
+def test_a_heif_with_more_boxes_than_any_photo_is_too_much_work() -> None:
     data = box(b"ftyp", b"avif", bytes(4)) + box(b"free") * 500_001
     assert reason_of(data, "a.avif") == "too-much-work"
 
@@ -397,7 +397,7 @@ CONTAINER = box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl ", bytes(4), b"jxl 
 
 
 def bits(*numbers: tuple[int, int]) -> bytes:
-    """(value, how many bits), from the lowest bit up."""
+    """Pack (value, number of bits), lowest bit first."""
     value = at = 0
     for number, count in numbers:
         value |= number << at
@@ -405,25 +405,25 @@ def bits(*numbers: tuple[int, int]) -> bytes:
     return value.to_bytes(60, "little")
 
 
-# 1500 x 1500 pixels of 8 bits with 2 + 14 channels beside their colours.
+# 1500 x 1500 pixels of 8 bits with 2 + 14 extra channels.
 MANY_CHANNELS = b"\xff\x0a" + bits(
     (0, 1), (1, 2), (1499, 13), (1, 3), (0, 1), (0, 1), (0, 1), (0, 2), (1, 1), (2, 2), (14, 4)
 )  # fmt: skip
 
 
-def test_channels_beside_the_colours_are_read_from_the_header_of_a_jpeg_xl() -> None:
+def test_extra_channels_are_read_from_the_header_of_a_jpeg_xl() -> None:
     header = read_header(MANY_CHANNELS)
     assert (header.size, header.extra_channels) == ((1500, 1500), 16)
 
 
 class TestJpegXl:
-    """With imagecodecs."""
+    """Tests that need imagecodecs."""
 
     @pytest.fixture(autouse=True)
     def imagecodecs(self) -> Any:
         return pytest.importorskip("imagecodecs", reason="needs photoindex[jxl]")
 
-    def test_channels_beside_the_colours_count(self) -> None:
+    def test_extra_channels_count(self) -> None:
         limits = DecodeLimits(max_bytes=300_000_000)
         with pytest.raises(PhotoError, match="JPEG XL of 1500 x 1500 pixels, which takes") as caught:
             decode_photo(MANY_CHANNELS, "a.jxl", limits)
@@ -432,7 +432,7 @@ class TestJpegXl:
     def test_more_boxes_than_any_photo_has_are_too_much_work(self) -> None:
         assert reason_of(CONTAINER + box(b"free") * 500_001, "a.jxl") == "too-much-work"
 
-    def test_a_jpeg_in_it_may_not_be_a_hundred_times_as_large(self, imagecodecs: Any) -> None:
+    def test_its_jpeg_may_not_be_a_hundred_times_as_large(self, imagecodecs: Any) -> None:
         data = encoded("JPEG")
         comments = (b"\xff\xfe\xff\xff" + bytes(65_533)) * 400
         packed = bytes(imagecodecs.jpegxl_encode_jpeg(data[:2] + comments + data[2:]))
@@ -440,7 +440,7 @@ class TestJpegXl:
             decode_photo(packed, "a.jxl")
         assert caught.value.reason == "too-much-work"
 
-    def test_a_codestream_whose_first_part_is_shorter_than_its_header_is_read(self, imagecodecs: Any) -> None:
+    def test_a_codestream_with_a_first_part_shorter_than_its_header_is_read(self, imagecodecs: Any) -> None:
         data = bytes(imagecodecs.jpegxl_encode_jpeg(encoded("JPEG")))
         assert decode_photo(data, "a.jxl").image.shape == (30, 40, 3)
 

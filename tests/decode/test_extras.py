@@ -1,6 +1,5 @@
-"""Formats that need an optional package: RAW files of cameras and JPEG XL."""
+"""Formats that need an optional package: camera RAW files and JPEG XL."""
 
-import re
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -9,7 +8,6 @@ import pytest
 
 from photoindex.decode import decode_photo, installed_extras
 from photoindex.errors import PhotoError
-from photoindex.installation import install_command
 from tests.decode.raw_files import dng, jpeg
 
 
@@ -21,16 +19,16 @@ from tests.decode.raw_files import dng, jpeg
         ("a.jxl", b"\xff\x0a" + bytes(30), "imagecodecs", "jxl"),
     ],
 )
-def test_what_needs_a_missing_package_says_how_to_install_it(
+def test_a_format_whose_package_is_missing_names_it(
     monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, module: str, extra: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(PhotoError, match=re.escape(install_command(module))) as caught:
+    with pytest.raises(PhotoError, match=f"needs an optional package: {module}$") as caught:
         decode_photo(content, name)
     assert (caught.value.stage, caught.value.needs) == ("extra", extra)
 
 
-def test_what_is_installed_is_what_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installed_extras_are_those_that_can_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rawpy", None)
     monkeypatch.setitem(sys.modules, "imagecodecs", ModuleType("imagecodecs"))
     assert installed_extras() == set()

@@ -48,7 +48,7 @@ def test_dates_in_file_names(name: str, expected: datetime | None) -> None:
 @given(st.datetimes(datetime(1826, 1, 1), datetime(NEXT_YEAR, 12, 31)))
 def test_every_plausible_moment_is_read_back_from_the_names_of_phones(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
-    # strftime does not pad years before 1000 alike everywhere, which does not concern these.
+    # Platforms differ in how strftime pads years before 1000, but these are later.
     assert date_in_name(moment.strftime("IMG_%Y%m%d_%H%M%S.jpg")) == TakenDate(moment)
     assert date_in_name(moment.strftime("x-%Y-%m-%d %H.%M.%S.jpg")) == TakenDate(moment)
     assert parse_date(moment.strftime("%Y:%m:%d %H:%M:%S")) == TakenDate(moment)
@@ -83,5 +83,5 @@ def test_no_name_fails(name: str) -> None:
         ("20210304_1.jpg", "2021-03-04"),
     ],
 )
-def test_digits_are_a_date_only_where_they_can_hardly_be_a_number(name: str, expected: str | None) -> None:
+def test_digits_are_a_date_only_if_they_are_unlikely_to_be_a_number(name: str, expected: str | None) -> None:
     assert shown(date_in_name(name)) == expected

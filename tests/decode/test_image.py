@@ -1,4 +1,4 @@
-"""Every format, orientation and pixel layout comes out as the same upright RGB picture."""
+"""Every format, orientation and pixel layout gives the same upright RGB picture."""
 
 import io
 from pathlib import Path
@@ -11,12 +11,12 @@ from PIL import Image, ImageCms
 
 from photoindex.decode import PHOTO_SUFFIXES, decode_photo, is_photo_name, load_upright
 
-# Upright: red, green over blue, white; wider than high, so that every turn and mirroring shows.
+# Upright: red, green over blue, white; wider than high, so that every rotation and mirroring shows.
 CORNERS = {(0, 0): (255, 0, 0), (0, 1): (0, 255, 0), (1, 0): (0, 0, 255), (1, 1): (255, 255, 255)}
 WIDTH, HEIGHT = 96, 64
 GREY = np.tile(np.linspace(0, 1, 256), (8, 1))
 
-# How the stored picture must be turned for each EXIF orientation: the inverse of what a viewer does.
+# How the picture is stored for each EXIF orientation: the inverse of what a viewer does.
 STORED = {
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -80,7 +80,7 @@ def test_the_orientation_is_applied_once(kind: str, options: dict[str, Any], ori
 
 
 @pytest.mark.parametrize("orientation", [0, 9, 65535])
-def test_an_orientation_that_does_not_exist_is_upright(orientation: int) -> None:
+def test_an_invalid_orientation_is_upright(orientation: int) -> None:
     exif = Image.Exif()
     exif[274] = orientation
     photo = decode_photo(encode(quadrants(), "PNG", exif=exif), "photo.png")
@@ -142,7 +142,7 @@ def test_deep_grey_is_scaled_to_its_range(white: float, dtype: type, kind: str) 
     assert np.abs(image[0, :, 0].astype(int) - np.arange(256)).max() <= 1
 
 
-def test_values_that_are_no_numbers_are_black() -> None:
+def test_nan_values_become_black() -> None:
     values = GREY.astype(np.float32)
     values[0, 200] = np.nan
     image = decode_photo(encode(Image.fromarray(values), "TIFF"), "photo.tif").image
@@ -155,7 +155,7 @@ def test_a_flat_deep_grey_picture_does_not_fail() -> None:
     assert image.max() == 0
 
 
-def test_transparent_pixels_lie_on_white() -> None:
+def test_transparent_pixels_become_white() -> None:
     layer = Image.new("RGBA", (8, 4), (255, 0, 0, 255))
     layer.paste((0, 0, 0, 0), (4, 0, 8, 4))
     palette = layer.convert("RGB").quantize(2)
@@ -174,7 +174,7 @@ def test_transparent_pixels_lie_on_white() -> None:
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF", "MPO", "TIFF"])
-def test_of_several_frames_the_first_is_taken(kind: str) -> None:
+def test_the_first_of_several_frames_is_decoded(kind: str) -> None:
     frames = [quadrants(), Image.new("RGB", (WIDTH, HEIGHT))]
     data = encode(frames[0], kind, save_all=True, append_images=frames[1:])
     photo = decode_photo(data, "photo")
@@ -182,13 +182,13 @@ def test_of_several_frames_the_first_is_taken(kind: str) -> None:
     assert photo.facts.format == kind
 
 
-def test_upper_and_lower_case_endings_are_photos() -> None:
+def test_photo_suffixes_ignore_case() -> None:
     assert all(is_photo_name(name) for name in ("a.jpg", "B.JPG", "c.Jpeg", "d.HEIC", "e.jxl", "f.x.tif", "g.CR2"))
     assert not any(is_photo_name(name) for name in ("a.mp4", "b.psd", "jpg", "c.jpg.xmp", ".jpg", "d.xmp"))
     assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in PHOTO_SUFFIXES)
 
 
-def test_a_picture_to_show_is_upright_and_no_larger_than_asked(tmp_path: Path) -> None:
+def test_a_picture_to_show_is_upright_and_no_larger_than_requested(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[274] = 6
     (tmp_path / "a.jpg").write_bytes(encode(quadrants().transpose(STORED[6]), "JPEG", quality=95, exif=exif))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What is damaged, too large or no photo at all ends in a PhotoError with a reason, and never in anything else."""
+"""Files that are damaged, too large or not photos raise PhotoError with a reason, and nothing else."""
 
 import io
 import random
@@ -36,19 +36,19 @@ def png_without_pixels(width: int, height: int) -> bytes:
     ("data", "reason"),
     [
         (b"", "empty"),
-        (b"just text", "not an image"),
-        (b"\xff\xd8\xff", "not an image"),
-        (b"\0\0\0\x18ftypheic" + bytes(50), "not an image"),
+        (b"just text", "not a readable image"),
+        (b"\xff\xd8\xff", "not a readable image"),
+        (b"\0\0\0\x18ftypheic" + bytes(50), "not a readable image"),
         (png_without_pixels(10, 10), "truncated|damaged"),
     ],
 )
-def test_what_is_no_photo_is_a_photo_error_with_its_reason(data: bytes, reason: str) -> None:
+def test_a_file_that_is_not_a_photo_is_a_photo_error_with_its_reason(data: bytes, reason: str) -> None:
     with pytest.raises(PhotoError, match=reason) as caught:
         decode_photo(data, "photo.jpg")
     assert caught.value.stage == "decode"
 
 
-def test_a_jpeg_that_lost_its_tail_is_decoded_as_far_as_it_goes(group_photo: Path) -> None:
+def test_a_truncated_jpeg_is_decoded_as_far_as_possible(group_photo: Path) -> None:
     data = group_photo.read_bytes()
     whole = decode_photo(data, "a.jpg")
     part = decode_photo(data[: len(data) * 9 // 10], "a.jpg")
@@ -61,20 +61,20 @@ def test_a_jpeg_that_lost_its_tail_is_decoded_as_far_as_it_goes(group_photo: Pat
 
 
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.6])
-def test_a_jpeg_that_lost_more_than_a_third_is_a_photo_error(group_photo: Path, share: float) -> None:
+def test_a_jpeg_that_lacks_more_than_a_third_is_a_photo_error(group_photo: Path, share: float) -> None:
     data = group_photo.read_bytes()
     with pytest.raises(PhotoError, match="truncated"):
         decode_photo(data[: int(len(data) * share)], "a.jpg")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF"])
-def test_other_formats_that_lost_their_tail_are_photo_errors(kind: str) -> None:
+def test_truncated_files_of_other_formats_are_photo_errors(kind: str) -> None:
     data = encode(noise(200, 100), kind)
     with pytest.raises(PhotoError):
         decode_photo(data[: len(data) // 2], "a")
 
 
-def test_a_jpeg_with_bytes_behind_its_end_is_whole(group_photo: Path) -> None:
+def test_a_jpeg_with_bytes_after_its_end_is_complete(group_photo: Path) -> None:
     assert decode_photo(group_photo.read_bytes() + bytes(1000), "a.jpg").damage is None
 
 
@@ -83,7 +83,7 @@ def test_a_file_that_declares_too_many_pixels_is_refused_before_decoding() -> No
         decode_photo(png_without_pixels(28777, 28786), "a.png")
 
 
-def test_limits_hold_to_the_pixel() -> None:
+def test_limits_are_exact_to_the_pixel() -> None:
     data = encode(noise(100, 50), "JPEG")
     assert decode_photo(data, "a.jpg", DecodeLimits(max_pixels=5000)).image.shape == (50, 100, 3)
     with pytest.raises(PhotoError, match="100 x 50 pixels, over the limit of 4,999"):
@@ -102,7 +102,7 @@ def test_a_format_that_needs_more_memory_is_refused_earlier() -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "GIF"])
-def test_a_large_photo_comes_reduced_and_keeps_its_size_in_the_facts(kind: str) -> None:
+def test_a_large_photo_is_reduced_and_keeps_its_size_in_the_facts(kind: str) -> None:
     exif = Image.Exif()
     exif[274] = 6
     gradient = np.zeros((301, 500, 3), np.uint8)
@@ -117,7 +117,7 @@ def test_a_large_photo_comes_reduced_and_keeps_its_size_in_the_facts(kind: str) 
     assert np.abs(columns.astype(float) - expected).max() < 12
 
 
-def test_no_damaged_byte_leads_to_anything_but_a_photo_or_a_photo_error() -> None:
+def test_a_damaged_byte_gives_a_photo_or_a_photo_error() -> None:
     chance = random.Random(0)
     exif = Image.Exif()
     exif[274], exif[271] = 6, "maker"
@@ -145,7 +145,7 @@ def test_nothing_is_printed_and_no_warning_escapes(capfd: pytest.CaptureFixture[
     assert capfd.readouterr() == ("", "")
 
 
-def test_pillow_is_left_as_it_was_found_also_by_threads() -> None:
+def test_the_state_of_pillow_is_restored_also_by_threads() -> None:
     before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES, list(warnings.filters)
     data = encode(noise(300, 200), "JPEG")
     shapes: list[tuple[int, ...]] = []
@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_read_is_a_photo_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", [2, 20])
-def test_megabytes_of_fill_bytes_in_a_jpeg_are_passed_over(place: int) -> None:
+def test_megabytes_of_fill_bytes_in_a_jpeg_are_skipped(place: int) -> None:
     stream = io.BytesIO()
     Image.new("RGB", (64, 48), "red").save(stream, "JPEG")
     data = stream.getvalue()

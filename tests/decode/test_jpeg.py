@@ -1,4 +1,4 @@
-"""A JPEG decoded no finer than is needed, and the same by both of its decoders."""
+"""JPEGs are decoded no finer than needed, and alike by both decoders."""
 
 import io
 import random
@@ -41,12 +41,12 @@ def test_the_scale_is_the_coarsest_that_keeps_the_side(photo: Image.Image, least
     assert (found.facts.width, found.facts.height) == photo.size
 
 
-def test_without_a_least_side_it_comes_in_full(photo: Image.Image) -> None:
+def test_without_a_least_side_it_is_decoded_at_full_size(photo: Image.Image) -> None:
     found = decode_photo(encode(photo), "a.jpg")
     assert (found.reduction, found.finest, found.image.shape[1]) == (1, 1, photo.width)
 
 
-def test_limits_say_how_fine_it_can_be(photo: Image.Image) -> None:
+def test_limits_bound_the_finest_scale(photo: Image.Image) -> None:
     limits = DecodeLimits(array_pixels=photo.width * photo.height // 3)
     found = decode_photo(encode(photo), "a.jpg", limits, least_side=300)
     assert (found.reduction, found.finest) == (4, 2)
@@ -56,7 +56,9 @@ def test_limits_say_how_fine_it_can_be(photo: Image.Image) -> None:
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("size", [(1280, 886), (1111, 770)])
-def test_a_reduced_photo_is_upright_like_the_whole(photo: Image.Image, orientation: int, size: tuple[int, int]) -> None:
+def test_a_reduced_photo_is_upright_like_the_full_one(
+    photo: Image.Image, orientation: int, size: tuple[int, int]
+) -> None:
     exif = Image.Exif()
     exif[274] = orientation
     data = encode(photo.resize(size), exif=exif, quality=95)
@@ -87,7 +89,9 @@ def test_what_needs_more_care_is_left_to_pillow(photo: Image.Image) -> None:
         assert decode_jpeg(Image.open(io.BytesIO(data)), data, 1) is None
 
 
-def test_no_cut_photo_is_taken_for_a_whole_one(photo: Image.Image, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_truncated_photo_is_never_taken_for_a_complete_one(
+    photo: Image.Image, capfd: pytest.CaptureFixture[str]
+) -> None:
     source, chance = photo.resize((320, 220)), random.Random(0)
     for options in ({}, {"progressive": True}, {"restart_marker_rows": 2}):
         data = encode(source, **options)
@@ -98,7 +102,7 @@ def test_no_cut_photo_is_taken_for_a_whole_one(photo: Image.Image, capfd: pytest
     assert capfd.readouterr() == ("", "")
 
 
-def test_damaged_photos_come_out_of_both_decoders_alike(photo: Image.Image) -> None:
+def test_both_decoders_give_the_same_result_for_damaged_photos(photo: Image.Image) -> None:
     data, chance = encode(photo.resize((320, 220))), random.Random(0)
     alike = 0
     for _ in range(100):
@@ -117,7 +121,7 @@ def test_damaged_photos_come_out_of_both_decoders_alike(photo: Image.Image) -> N
     assert alike > 50
 
 
-def test_a_film_that_fades_in_is_seen_where_it_shows_something(photo: Image.Image) -> None:
+def test_an_animation_that_fades_in_is_decoded_where_it_shows_something(photo: Image.Image) -> None:
     small = photo.resize((64, 44))
     frames = [Image.new("RGB", small.size), small, small.transpose(Image.Transpose.FLIP_LEFT_RIGHT)]
     for kind in ("GIF", "WEBP", "PNG"):

@@ -14,7 +14,7 @@ from tests.decode.raw_files import ramp
 
 
 class TestJpegXl:
-    """With imagecodecs."""
+    """Tests that need imagecodecs."""
 
     @pytest.fixture(autouse=True)
     def codec(self) -> Any:
@@ -22,7 +22,7 @@ class TestJpegXl:
 
     @pytest.mark.parametrize("container", [False, True])
     @pytest.mark.parametrize("size", [(64, 64), (96, 64), (333, 217), (1, 9), (3000, 2000), (24, 16), (512, 288)])
-    def test_it_is_decoded_and_its_size_is_known_before(
+    def test_it_is_decoded_and_its_size_is_known_beforehand(
         self, codec: Any, size: tuple[int, int], container: bool
     ) -> None:
         pixels = ramp(*size)
@@ -44,7 +44,7 @@ class TestJpegXl:
         clear = np.dstack([ramp(40, 30), np.zeros((30, 40), np.uint8)])
         assert decode_photo(codec.jpegxl_encode(clear, lossless=True), "a.jxl").image.min() == 255
 
-    def test_of_several_frames_the_first_is_taken(self, codec: Any) -> None:
+    def test_the_first_of_several_frames_is_decoded(self, codec: Any) -> None:
         data = codec.jpegxl_encode(np.stack([ramp(40, 30), 255 - ramp(40, 30)]), lossless=True)
         assert (decode_photo(data, "a.jxl").image == ramp(40, 30)).all()
 
@@ -57,14 +57,14 @@ class TestJpegXl:
         assert (photo.facts.camera_make, photo.facts.taken_at) == ("Maker", datetime(2021, 3, 4, 11, 22, 33))
         assert (photo.facts.width, photo.facts.height, photo.facts.orientation) == (96, 64, 1)
 
-    def test_a_cut_file_is_a_photo_error(self, codec: Any) -> None:
+    def test_a_truncated_file_is_a_photo_error(self, codec: Any) -> None:
         data = codec.jpegxl_encode(ramp(96, 64), usecontainer=True)
         for end in (3, 12, 30, 50, 60, len(data) // 2, len(data) - 1):
             with pytest.raises(PhotoError) as caught:
                 decode_photo(data[:end], "a.jxl")
             assert caught.value.stage == "decode"
 
-    def test_a_large_one_comes_reduced(self, codec: Any) -> None:
+    def test_a_large_one_is_reduced(self, codec: Any) -> None:
         data = codec.jpegxl_encode(ramp(200, 100), lossless=True)
         photo = decode_photo(data, "a.jxl", DecodeLimits(array_pixels=5000))
         assert (photo.image.shape, photo.reduction, photo.finest) == ((50, 100, 3), 2, 2)

@@ -1,4 +1,4 @@
-"""Whole pictures in odd files: what does not matter to a picture does not keep it from being read."""
+"""Intact pictures in invalid files: damage outside the picture does not prevent reading it."""
 
 import io
 import struct
@@ -69,33 +69,33 @@ def check(data: bytes, expected: NDArray[np.uint8], tolerated: str | None = None
 
 
 @pytest.mark.parametrize("name", JPEGS)
-def test_a_jpeg_is_read_whatever_stands_around_its_picture(name: str) -> None:
+def test_a_jpeg_is_read_whatever_surrounds_its_picture(name: str) -> None:
     data = encoded("JPEG", quality=95)
     check(JPEGS[name](data), decode_photo(data, "a").image)
 
 
 @pytest.mark.parametrize("name", ["empty profile", "short JFIF", "bytes before"])
-def test_what_had_to_be_left_out_is_said_and_is_no_damage(name: str) -> None:
+def test_removed_parts_are_reported_and_are_not_damage(name: str) -> None:
     data = encoded("JPEG", quality=95)
     check(JPEGS[name](data), decode_photo(data, "a").image, "jpeg-segments")
     check(data, decode_photo(data, "a").image, "")
 
 
 @pytest.mark.parametrize("name", PNGS)
-def test_a_png_is_read_whatever_stands_around_its_picture(name: str) -> None:
+def test_a_png_is_read_whatever_surrounds_its_picture(name: str) -> None:
     data = encoded("PNG")
     for place in (33, len(data) - 12):
         check(data[:place] + PNGS[name] + data[place:], picture())
 
 
-def test_a_wrong_checksum_of_a_picture_that_zlib_calls_whole_is_no_damage() -> None:
+def test_a_wrong_png_checksum_is_not_damage_if_that_of_zlib_is_right() -> None:
     data = bytearray(encoded("PNG"))
     end = data.rindex(b"IEND") - 8
     data[end] ^= 1
     check(bytes(data), picture())
 
 
-def test_a_picture_that_was_changed_stays_an_error() -> None:
+def test_a_changed_picture_remains_an_error() -> None:
     data = bytearray(encoded("PNG"))
     middle = data.index(b"IDAT") + 40
     data[middle] ^= 0xFF
@@ -114,14 +114,14 @@ def test_a_webp_with_broken_metadata_is_read() -> None:
 
 
 def bmp(alpha: NDArray[np.uint8]) -> bytes:
-    """A bitmap of version 5 whose header announces an alpha channel."""
+    """A version 5 bitmap whose header announces an alpha channel."""
     pixels = np.dstack([picture()[..., ::-1], alpha])[::-1].tobytes()
     head = struct.pack("<IiiHHIIiiII", 124, 64, 48, 1, 32, 3, len(pixels), 2835, 2835, 0, 0)
     head += struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000) + b"BGRs" + bytes(64)
     return b"BM" + struct.pack("<IHHI", 14 + len(head) + len(pixels), 0, 0, 14 + len(head)) + head + pixels
 
 
-def test_a_bitmap_whose_alpha_is_nothing_is_opaque_and_any_other_is_meant() -> None:
+def test_an_empty_alpha_channel_of_a_bitmap_is_ignored_and_any_other_is_used() -> None:
     nowhere = np.zeros((48, 64), np.uint8)
     check(bmp(nowhere), picture())
     check(bmp(nowhere + 255), picture())
@@ -132,7 +132,7 @@ def test_a_bitmap_whose_alpha_is_nothing_is_opaque_and_any_other_is_meant() -> N
     assert image[24:].min() == 255
 
 
-def test_a_png_whose_alpha_is_nothing_is_meant_to_show_nothing() -> None:
+def test_an_empty_alpha_channel_of_a_png_is_used() -> None:
     stream = io.BytesIO()
     Image.fromarray(np.dstack([picture(), np.zeros((48, 64), np.uint8)])).save(stream, "PNG")
     assert decode_photo(stream.getvalue(), "a.png").image.min() == 255

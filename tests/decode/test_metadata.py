@@ -42,7 +42,7 @@ def test_the_moment_of_the_shot_wins_over_later_dates() -> None:
     assert facts(dated(changed=third)).taken_at == datetime(2003, 3, 3, 3, 3, 3)
 
 
-def test_fractions_of_a_second_belong_to_the_moment() -> None:
+def test_fractions_of_a_second_are_part_of_the_moment() -> None:
     found = facts(dated(original="2001:01:01 01:01:01", part="07"))
     assert found.taken_at == datetime(2001, 1, 1, 1, 1, 1, 70_000)
 
@@ -51,7 +51,7 @@ def test_fractions_of_a_second_belong_to_the_moment() -> None:
     "nonsense",
     ["0000:00:00 00:00:00", "    :  :     :  :  ", "2021:13:01 00:00:00", "1700:01:01 00:00:00", "9999:01:01 00:00:00"],
 )
-def test_a_date_that_cannot_be_gives_way_to_the_next_one(nonsense: str) -> None:
+def test_an_impossible_date_gives_way_to_the_next_one(nonsense: str) -> None:
     found = facts(dated(original=nonsense, changed="2003:03:03 03:03:03"))
     assert found.taken_at == datetime(2003, 3, 3, 3, 3, 3)
     found = facts(dated(original=nonsense), "IMG-20210304-WA0001.jpg")
@@ -78,7 +78,7 @@ def test_the_camera_is_stripped_of_padding() -> None:
         (placed((90.0, 0.0, 0.0), "N", (180.0, 0.0, 0.0), "W"), (90.0, -180.0)),
     ],
 )
-def test_places_are_signed_degrees(exif: Image.Exif, expected: tuple[float, float]) -> None:
+def test_coordinates_are_signed_degrees(exif: Image.Exif, expected: tuple[float, float]) -> None:
     found = facts(exif)
     assert found.latitude == pytest.approx(expected[0])
     assert found.longitude == pytest.approx(expected[1])
@@ -96,7 +96,7 @@ def test_places_are_signed_degrees(exif: Image.Exif, expected: tuple[float, floa
         placed(tuple(IFDRational(0, 0) for _ in range(3)), "N", (2.0, 0.0, 0.0), "E"),
     ],
 )
-def test_a_place_that_is_incomplete_or_impossible_is_none(exif: Image.Exif) -> None:
+def test_incomplete_or_impossible_coordinates_are_none(exif: Image.Exif) -> None:
     found = facts(exif)
     assert (found.latitude, found.longitude) == (None, None)
 
@@ -108,7 +108,7 @@ def test_a_place_that_is_incomplete_or_impossible_is_none(exif: Image.Exif) -> N
         b"Exif\0\0garbage",
         b"Exif\0\0II*\0\xff\xff\xff\xff",
         b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + bytes(20),
-        # An orientation of the wrong type and a pointer to details beyond the end.
+        # An orientation of the wrong type, and a pointer to the Exif directory beyond the end.
         b"Exif\0\0MM\0*\0\0\0\x08\0\x02"
         + struct.pack(">HHI4s", 274, 2, 4, b"abc\0")
         + struct.pack(">HHII", DETAILS, 4, 1, 10**9)

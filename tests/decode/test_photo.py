@@ -1,4 +1,4 @@
-"""Real awkward files: each ends as it should, in bounded time and memory."""
+"""Unusual real files: each has the expected result, in bounded time and memory."""
 
 import csv
 import subprocess
@@ -12,17 +12,16 @@ import pytest
 from photoindex.decode import decode_photo, is_photo_name, load_upright
 from photoindex.domain.photo import PhotoFacts
 from photoindex.errors import PhotoError
-from photoindex.installation import install_command
 
 pytestmark = pytest.mark.shared_data
 
-# Of all odd files with the ending of a photo: what must fail, and why. Everything else must decode.
+# The odd files with a photo suffix that must fail, and why. All others must decode.
 FAILURES = {
-    "odd-files-curated/corrupt/beach_wrong_magic.jpg": "not an image",
+    "odd-files-curated/corrupt/beach_wrong_magic.jpg": "not a readable image",
     "odd-files-curated/corrupt/corrupt-header.jpg": "truncated",
     "odd-files-curated/corrupt/empty.jpg": "empty",
-    "odd-files-curated/corrupt/unrecoverable_unknown_format.jpg": "not an image",
-    "odd-files-curated/heic/fuzz_28777x28786.heic": "not an image",
+    "odd-files-curated/corrupt/unrecoverable_unknown_format.jpg": "not a readable image",
+    "odd-files-curated/heic/fuzz_28777x28786.heic": "not a readable image",
     "odd-files-curated/huge/65536-uint32-limit.png": "65536 x 65536 pixels, over the limit",
     "odd-files-curated/huge/decompression_bomb_65535x66601.gif": "65535 x 66601 pixels, over the limit",
     "odd-files-curated/huge/reallybig_3000000x2000000.bmp": "3000000 x 2000000 pixels, over the limit",
@@ -32,7 +31,7 @@ FAILURES = {
     "odd-faces-generated/curie_truncated_50pct.jpg": "50% of the picture is missing",
     "odd-faces-generated/obama_truncated_05pct.jpg": "94% of the picture is missing",
     "odd-faces-generated/obama_truncated_50pct.jpg": "49% of the picture is missing",
-    "odd-faces-generated/text.jpg": "not an image",
+    "odd-faces-generated/text.jpg": "not a readable image",
     "odd-faces-generated/zero.jpg": "empty",
 }
 RAW_FAILURES = {
@@ -45,11 +44,11 @@ RAW_FAILURES = {
 NEED_JXL = {"odd-files-curated/jxl/8bit-sRGB.jxl"}
 NEED_RAW = {*RAW_FAILURES, "odd-files-curated/raw/canon_eos_6d.dng"}
 if find_spec("rawpy") is None:
-    FAILURES |= dict.fromkeys(NEED_RAW, f"needs an optional package: {install_command('rawpy')}")
+    FAILURES |= dict.fromkeys(NEED_RAW, "needs an optional package: rawpy")
 else:
     FAILURES |= RAW_FAILURES
 if find_spec("imagecodecs") is None:
-    FAILURES |= dict.fromkeys(NEED_JXL, f"needs an optional package: {install_command('imagecodecs')}")
+    FAILURES |= dict.fromkeys(NEED_JXL, "needs an optional package: imagecodecs")
 LARGEST = "odd-files-curated/huge/200MP.heic"
 
 
@@ -57,7 +56,7 @@ def facts(path: Path) -> PhotoFacts:
     return decode_photo(path.read_bytes(), path.name).facts
 
 
-def test_every_odd_file_ends_as_it_should(shared_data: Path) -> None:
+def test_every_odd_file_has_the_expected_result(shared_data: Path) -> None:
     outcomes: dict[str, str | None] = {}
     for folder in ("odd-files-curated", "odd-faces-generated"):
         for path in sorted((shared_data / folder).rglob("*")):
@@ -83,12 +82,12 @@ def test_every_orientation_of_a_photo_gives_the_same_picture(shared_data: Path) 
         for orientation in range(2, 9):
             path = shared_data / f"odd-files-curated/orientation/{kind}_{orientation}.jpg"
             other = load_upright(path, max_side=64)
-            # Each has its own number painted into the middle.
+            # Each has its own number painted in the centre.
             assert np.abs(np.asarray(other, np.int16) - np.asarray(upright, np.int16)).mean() < 6, path.name
             assert facts(path).orientation == orientation
 
 
-def test_every_form_of_a_face_photo_looks_alike(shared_data: Path) -> None:
+def test_all_formats_of_a_face_photo_look_alike(shared_data: Path) -> None:
     folder = shared_data / "odd-faces-generated"
     with (folder / "expected.csv").open(encoding="utf-8") as file:
         whole = [(row["path"], row["base"]) for row in csv.DictReader(file) if row["expected_faces"] not in {"", "0"}]
@@ -98,7 +97,7 @@ def test_every_form_of_a_face_photo_looks_alike(shared_data: Path) -> None:
         image = load_upright(folder / name, max_side=64).convert("L").convert("RGB")
         difference = np.abs(np.asarray(image, np.int16) - np.asarray(expected, np.int16)).mean()
         assert image.size == expected.size, name
-        # The transparent parts of the RGBA photos are white here and black in the others.
+        # The transparent areas of the RGBA photos are white here and black in the others.
         assert difference < (60 if "rgba" in name else 8), name
 
 
@@ -116,7 +115,7 @@ def test_a_mirrored_and_a_turned_avif_show_the_same(shared_data: Path) -> None:
     assert np.abs(np.asarray(turned, np.int16) - np.asarray(both, np.int16)).mean() < 6
 
 
-def test_an_empty_place_in_a_photo_is_none(shared_data: Path) -> None:
+def test_empty_coordinates_in_a_photo_are_none(shared_data: Path) -> None:
     found = facts(shared_data / "odd-files-curated/metadata/png_empty_gps.jpg")
     assert (found.latitude, found.longitude, found.camera_model) == (None, None, "moto g(9) plus")
 

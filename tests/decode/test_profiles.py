@@ -1,4 +1,4 @@
-"""Colour profiles: a picture has the colours that its profile means."""
+"""Colour profiles: a picture is shown in the colours of its profile."""
 
 from pathlib import Path
 
@@ -16,10 +16,10 @@ P3 = profile_of_codes({"color_primaries": 12, "transfer_characteristics": 13})
 @pytest.mark.parametrize(
     ("kind", "options"), [("JPEG", {"quality": 95}), ("PNG", {}), ("TIFF", {}), ("WEBP", {"lossless": True})]
 )
-def test_a_picture_to_show_has_the_colours_that_its_profile_means(
+def test_a_picture_to_show_has_the_colours_of_its_profile(
     tmp_path: Path, kind: str, options: dict[str, object]
 ) -> None:
-    # Display P3 (211, 51, 39) is about sRGB (230, 20, 20), as Apple's ColorSync and LittleCMS say.
+    # Display P3 (211, 51, 39) is about sRGB (230, 20, 20), according to Apple's ColorSync and LittleCMS.
     file = tmp_path / "a"
     Image.new("RGB", (32, 32), (211, 51, 39)).save(file, kind, icc_profile=P3, **options)
     shown = np.asarray(load_upright(file))[16, 16].astype(int)
@@ -28,7 +28,7 @@ def test_a_picture_to_show_has_the_colours_that_its_profile_means(
 
 
 @pytest.mark.parametrize("profile", [b"", b"nonsense", bytes(500)])
-def test_a_profile_of_no_use_changes_nothing(profile: bytes) -> None:
+def test_an_unusable_profile_changes_nothing(profile: bytes) -> None:
     image = Image.fromarray(picture())
     assert (np.asarray(to_srgb(image, profile)) == picture()).all()
 

@@ -1,4 +1,4 @@
-"""RAW files of cameras."""
+"""Camera RAW files."""
 
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.decode.raw_files import SENSOR, dng, jpeg
 
 
 class TestRaw:
-    """With rawpy."""
+    """Tests that need rawpy."""
 
     @pytest.fixture(autouse=True)
     def rawpy(self) -> Any:
@@ -35,7 +35,7 @@ class TestRaw:
         assert photo.facts.orientation == orientation
         assert photo.facts.width == (SENSOR[0] if orientation == 3 else SENSOR[1])
 
-    def test_a_large_preview_stands_for_the_photo_and_is_reduced_like_a_jpeg(self) -> None:
+    def test_a_large_preview_replaces_the_photo_and_is_reduced_like_a_jpeg(self) -> None:
         data = dng(jpeg(1200, 800), size=(1248, 832))
         photo = decode_photo(data, "a.dng", least_side=600)
         assert (photo.facts.width, photo.facts.height, photo.facts.format) == (1200, 800, "DNG")
@@ -43,7 +43,7 @@ class TestRaw:
         assert (photo.facts.camera_make, photo.facts.taken_at) == ("Maker", datetime(2019, 6, 6, 7, 29, 51))
 
     @pytest.mark.parametrize("size", [(800, 534), (1030, 687)])
-    def test_a_preview_that_shows_too_little_is_not_used(self, size: tuple[int, int]) -> None:
+    def test_a_preview_that_is_too_small_is_not_used(self, size: tuple[int, int]) -> None:
         sensor = (1248, 832) if size[0] == 800 else (2496, 1664)
         photo = decode_photo(dng(jpeg(*size), size=sensor), "a.dng")
         assert (photo.facts.width, photo.facts.height, photo.reduction) == (*sensor, 2)
@@ -51,11 +51,11 @@ class TestRaw:
     def test_a_preview_is_turned_as_the_file_says(self) -> None:
         photo = decode_photo(dng(jpeg(1200, 800), orientation=6, size=(1248, 832)), "a.dng")
         assert (photo.facts.width, photo.facts.height, photo.facts.orientation) == (800, 1200, 6)
-        # Turned to the right, what grew to the right grows downwards.
+        # After a turn to the right, values that grew to the right grow downwards.
         assert photo.image[0, :, 0].mean() < 10
         assert photo.image[-1, :, 0].mean() > 240
 
-    def test_a_preview_that_the_camera_turned_is_left_alone(self) -> None:
+    def test_a_preview_that_the_camera_turned_is_not_turned_again(self) -> None:
         photo = decode_photo(dng(jpeg(800, 1200), orientation=6, size=(1248, 832)), "a.dng")
         assert photo.image.shape == (1200, 800, 3)
         assert photo.image[:, -1, 0].mean() > 240

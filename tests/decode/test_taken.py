@@ -1,4 +1,4 @@
-"""Dates and orientation, from every field that may hold them: what is known is kept, and no more is made of it."""
+"""Dates and orientation from every field that may hold them, with exactly the known precision."""
 
 import io
 import struct
@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photoindex.cli.wording.dates import shown_date
 from photoindex.decode import decode_photo, load_upright
-from photoindex.domain.photo import PhotoFacts, shown_date
+from photoindex.domain.photo import PhotoFacts
 from photoindex.export.rendition import needs_rendition
 
 DETAILS, ORIGINAL, DIGITIZED, CHANGED, MAKE, MODEL = 0x8769, 0x9003, 0x9004, 0x0132, 271, 272
@@ -71,7 +72,7 @@ def taken(found: PhotoFacts) -> tuple[str | None, str, bool]:
         (jpeg(iptc={55: b"19580607"}), ("1958-06-07", "iptc", True)),
         (jpeg(iptc={55: b"19580607", 60: b"040506+0100"}), ("1958-06-07 04:05:06", "iptc", True)),
         (jpeg(iptc={55: b"19580000"}), ("1958", "iptc", True)),
-        # A scan that somebody has dated: the machine says when it was scanned.
+        # A scan that somebody has dated, while the scanner wrote the day of the scan.
         (
             jpeg(exif(*EPSON, original="2019:03:04 11:22:33"), xmp(photoshop_DateCreated="1958-06-07")),
             ("1958-06-07", "xmp", True),
@@ -80,7 +81,7 @@ def taken(found: PhotoFacts) -> tuple[str | None, str, bool]:
         (jpeg(exif(digitized="2019:03:04 11:22:33")), ("2019-03-04 11:22:33", "exif-digitized", False)),
         (jpeg(exif(changed="2019:03:04 11:22:33")), ("2019-03-04 11:22:33", "exif-changed", False)),
         (jpeg(exif("Canon", "EOS", original="2019:03:04 11:22:33")), ("2019-03-04 11:22:33", "exif", True)),
-        # Clocks that nobody has set.
+        # Clocks that were never set.
         (jpeg(exif("Canon", "EOS", original="1970:01:01 00:00:00")), ("1970-01-01 00:00:00", "exif", False)),
         (jpeg(exif("Canon", "EOS", original="2000:01:03 10:00:00")), ("2000-01-03 10:00:00", "exif", False)),
         (jpeg(exif(original="2002:01:01 00:00:00")), ("2002-01-01 00:00:00", "exif", False)),
@@ -88,13 +89,13 @@ def taken(found: PhotoFacts) -> tuple[str | None, str, bool]:
         (jpeg(exif("Apple", "iPhone 4", original="2003:06:01 10:00:00")), ("2003-06-01 10:00:00", "exif", False)),
     ],
 )  # fmt: skip
-def test_each_date_says_where_it_is_from_and_whether_it_rules_anybody_out(
+def test_each_date_has_its_source_and_whether_it_rules_anybody_out(
     data: bytes, expected: tuple[str, str, bool]
 ) -> None:
     assert taken(facts(data)) == expected
 
 
-def test_a_date_in_the_name_is_better_than_the_day_of_a_scan_and_never_rules_out() -> None:
+def test_a_date_in_the_name_beats_the_day_of_a_scan_and_never_rules_anybody_out() -> None:
     scanned = jpeg(exif(digitized="2019:03:04 11:22:33"))
     assert taken(facts(scanned, "Oma 1932-05-17.jpg")) == ("1932-05-17", "name", False)
 
@@ -126,7 +127,7 @@ LYING[:10, :20] = 255
         ),
     ],
 )
-def test_a_png_has_its_date_in_its_own_places(
+def test_a_png_has_its_date_in_its_own_fields(
     chunks: list[tuple[bytes, bytes]], expected: tuple[str, str, bool]
 ) -> None:
     assert taken(facts(png(*chunks), "a.png")) == expected
@@ -144,7 +145,7 @@ def test_a_field_of_xmp_may_be_an_element_under_any_prefix(prefix: str) -> None:
 
 
 def lying(kind: str, source: str, orientation: int) -> bytes:
-    """A picture that has its orientation in Exif or in XMP, or another one in XMP, which Exif outranks."""
+    """A picture with its orientation in Exif or in XMP, or with another one in XMP, which Exif outranks."""
     block = Image.Exif()
     if source != "xmp":
         block[274] = orientation
@@ -170,7 +171,7 @@ def lying(kind: str, source: str, orientation: int) -> bytes:
     return stream.getvalue()
 
 
-# Where the white corner of the stored picture (top left) is, once it stands upright: (bottom, right).
+# The position of the white corner of the stored picture (top left) once it is upright: (bottom, right).
 CORNERS = {1: (0, 0), 2: (0, 1), 3: (1, 1), 4: (1, 0), 5: (0, 0), 6: (0, 1), 7: (1, 1), 8: (1, 0)}
 
 
@@ -180,7 +181,7 @@ CORNERS = {1: (0, 0), 2: (0, 1), 3: (1, 1), 4: (1, 0), 5: (0, 0), 6: (0, 1), 7: 
     [(kind, source) for kind in ("JPEG", "PNG", "WEBP", "TIFF") for source in ("exif", "xmp", "both")]
     + [("GIF", "xmp")],
 )
-def test_the_scan_and_every_picture_to_show_stand_upright(
+def test_the_scan_and_every_picture_to_show_are_upright(
     tmp_path: Path, kind: str, source: str, orientation: int
 ) -> None:
     data, file = lying(kind, source, orientation), tmp_path / "a"
@@ -194,6 +195,6 @@ def test_the_scan_and_every_picture_to_show_stand_upright(
         assert (width > height) == (orientation < 5)
         assert image[height // 4 + down * height // 2, width // 4 + right * width // 2].min() > 230
         assert image[height // 4 + (1 - down) * height // 2, width // 4 + right * width // 2].max() < 30
-    # Browsers turn a JPEG by its Exif block, and nothing else.
+    # Browsers turn a JPEG by its Exif block alone.
     upright_in_browser = kind != "TIFF" and (orientation == 1 or (kind == "JPEG" and source != "xmp"))
     assert needs_rendition(file) is not upright_in_browser

@@ -1,4 +1,4 @@
-"""TIFF in all the ways in which it is written: each comes out as what went in, or is refused by its name."""
+"""TIFF in all its variants: each gives the original picture, or is refused with the name of the feature."""
 
 import io
 import struct
@@ -25,7 +25,7 @@ WIDTH, HEIGHT = 53, 37
 
 
 def picture(channels: int = 3) -> NDArray[np.uint8]:
-    """Smooth, of the whole range, and different in every channel and direction."""
+    """A smooth picture of the full range that differs in every channel and direction."""
     across, down = np.meshgrid(np.linspace(0, 255, WIDTH), np.linspace(0, 255, HEIGHT))
     return np.stack([across, down, 255 - across, (across + down) / 2][:channels], axis=-1).astype(np.uint8)
 
@@ -97,13 +97,13 @@ layouts = given(
 
 @settings(max_examples=200)
 @layouts
-def test_every_layout_is_the_picture_that_went_in(**layout: Any) -> None:
+def test_every_layout_gives_the_original_picture(**layout: Any) -> None:
     check(*laid_out(**layout))
 
 
 @settings(max_examples=100)
 @layouts
-def test_without_the_optional_package_it_is_the_same_or_says_so(**layout: Any) -> None:
+def test_without_the_optional_package_the_result_is_the_same_or_names_it(**layout: Any) -> None:
     laid = laid_out(**layout)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "imagecodecs", None)
@@ -123,7 +123,7 @@ def laid_out(  # noqa: PLR0917 - each is one choice
     big: bool,
     how: dict[str, Any],
 ) -> tuple[bytes, NDArray[Any], int]:
-    """A TIFF of this layout, what it must look like, and by how much it may differ."""
+    """A TIFF of this layout, the expected picture, and the largest allowed difference."""
     colours = picture() if photometric == "rgb" else grey()[..., None]
     assume(not (how.get("predictor") and "float of" in depth))
     expected = colours
@@ -133,7 +133,7 @@ def laid_out(  # noqa: PLR0917 - each is one choice
         cover[HEIGHT // 2 :] = 51
         parts.append(cover)
         share = cover / 255.0
-        # In colours that are multiplied with it, black is where nothing is, whatever number stands for white.
+        # With premultiplied colours, transparent pixels are black, whichever number means white.
         if alpha == "assocalpha":
             assume(photometric != "miniswhite")
             parts[0] = np.round(parts[0] * share).astype(np.uint8)
@@ -167,13 +167,13 @@ def test_opencv_sees_the_same(depth: str, order: str) -> None:
 def test_few_bits_are_grey(bits: int, photometric: int) -> None:
     levels = (grey().astype(int) * (2**bits - 1) + 127) // 255
     stored = levels if photometric else 2**bits - 1 - levels
-    # Packed by hand: no writer here packs them all.
+    # Packed by hand, because no available writer packs them all.
     rows = [np.unpackbits(row.astype(np.uint8)[:, None], axis=1)[:, 8 - bits :].ravel() for row in stored]
     data = b"".join(np.packbits(row).tobytes() for row in rows)
     check(tiff([(258, 3, (bits,)), (262, 3, (photometric,))], data), np.round(levels * 255 / (2**bits - 1)))
 
 
-def test_twelve_bits_packed_are_those_of_twelve() -> None:
+def test_packed_twelve_bit_values_are_read_correctly() -> None:
     values = np.round(grey() / 255 * 4095).astype(int)
     bits = np.unpackbits(values.astype(">u2").view(np.uint8).reshape(HEIGHT, WIDTH, 2), axis=2)[..., 4:]
     data = b"".join(np.packbits(row.ravel()).tobytes() for row in bits)
@@ -181,7 +181,7 @@ def test_twelve_bits_packed_are_those_of_twelve() -> None:
 
 
 def tiff(tags: list[tuple[int, int, tuple[int, ...]]], pixels: bytes, size: tuple[int, int] = (WIDTH, HEIGHT)) -> bytes:
-    """A TIFF of one strip with further tags, all of whose values are short or long."""
+    """A TIFF of one strip with further tags, whose values are all SHORT or LONG."""
     entries = {
         256: (4, (size[0],)),
         257: (4, (size[1],)),
@@ -205,7 +205,7 @@ def tiff(tags: list[tuple[int, int, tuple[int, ...]]], pixels: bytes, size: tupl
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
 @pytest.mark.parametrize("separate", [False, True])
-def test_inks_are_the_opposite_of_light(depth: type, separate: bool) -> None:
+def test_inks_are_inverted(depth: type, separate: bool) -> None:
     inks = np.concatenate([255 - picture(), np.zeros((HEIGHT, WIDTH, 1), np.uint8)], axis=2)
     values = inks.astype(depth) * (257 if depth is np.uint16 else 1)
     values = np.moveaxis(values, 2, 0) if separate else values
@@ -230,7 +230,7 @@ def test_lab_has_its_colours(photometric: int, depth: int, order: str) -> None:
 
 
 @pytest.mark.parametrize("subsampling", [(1, 1), (2, 2), (2, 1)])
-def test_brightness_and_colour_stored_apart_are_put_together(subsampling: tuple[int, int]) -> None:
+def test_subsampled_colour_is_combined_with_brightness(subsampling: tuple[int, int]) -> None:
     across, down = subsampling
     size = (48, 32)
     smooth = np.asarray(Image.fromarray(picture()).resize(size), np.float64)
@@ -258,7 +258,7 @@ def test_every_decoder_turns_it_upright_once(orientation: int, depth: type) -> N
 
 
 class TestPages:
-    """Several pages, and which of them is the photo."""
+    """Several pages, one of which is the photo."""
 
     @staticmethod
     def pages(*kinds: int | None) -> bytes:
@@ -278,7 +278,7 @@ class TestPages:
         ("kinds", "expected"),
         [((None, None), 8), ((0, 1), 8), ((1, 0), 9), ((4, 1, 0), 10), ((1, 2, 0), 9), ((1, 1), 9), ((5, 4), 8 + 1)],
     )
-    def test_the_first_that_is_no_thumbnail_and_no_mask_is_the_photo(
+    def test_the_first_page_that_is_neither_thumbnail_nor_mask_is_the_photo(
         self, kinds: tuple[int | None, ...], expected: int
     ) -> None:
         assert shown(self.pages(*kinds)).shape == (expected, expected, 3)
@@ -290,7 +290,7 @@ class TestPages:
             file.write(picture(), photometric="rgb", subfiletype=0, metadata=None)
         check(stream.getvalue(), picture())
 
-    def test_pages_that_lead_back_end(self) -> None:
+    def test_a_loop_of_pages_ends(self) -> None:
         data = bytearray(self.pages(0, 1))
         tags = TagBlock(io.BytesIO(data))
         second = list(tags.chain())[1]
@@ -313,36 +313,36 @@ class TestPages:
         ([(262, 3, (5,)), (277, 3, (4,)), (332, 3, (2,))], "inks"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_right_is_refused_by_its_name(tags: list[Any], reason: str) -> None:
+def test_an_unsupported_feature_is_refused_by_name(tags: list[Any], reason: str) -> None:
     with pytest.raises(PhotoError, match=reason) as caught:
         shown(tiff(tags, bytes(WIDTH * HEIGHT * 8)))
     assert "truncated" not in caught.value.message
 
 
-def test_a_deep_one_is_refused_before_it_takes_the_memory() -> None:
+def test_a_deep_one_is_refused_before_it_needs_memory() -> None:
     data = tiff([(258, 3, (32,) * 3), (262, 3, (2,)), (277, 3, (3,))], b"", (9000, 9000))
     with pytest.raises(NeedsMoreMemoryError, match="TIFF of 9000 x 9000"):
         decode_photo(data, "a.tif", DecodeLimits(max_bytes=10**9))
 
 
 @pytest.mark.parametrize("how", [{}, {"compression": "zlib"}])
-def test_a_deep_one_that_lost_its_tail_is_told_from_a_whole_one(how: dict[str, Any]) -> None:
+def test_a_truncated_deep_one_is_an_error(how: dict[str, Any]) -> None:
     stream = io.BytesIO()
-    # The directory stands first, as programs write it that do not go back.
+    # The directory comes first, as in files written sequentially.
     tifffile.imwrite(stream, deep(picture(), "16"), photometric="rgb", metadata=None, **how)
     data = stream.getvalue()
     with pytest.raises(PhotoError, match="truncated"):
         shown(data[:-200])
 
 
-def test_brightness_that_had_to_be_guessed_is_said() -> None:
+def test_a_guessed_brightness_is_reported() -> None:
     far = (grey().astype(np.float32) - 100) * 30
     facts = decode_photo(written(far, photometric="minisblack"), "a.tif").facts
     assert facts.tolerated == "tiff-range"
     assert decode_photo(written(deep(grey(), "float32")), "a.tif").facts.tolerated == ""
 
 
-def test_highlights_brighter_than_white_leave_the_rest_as_it_is() -> None:
+def test_highlights_brighter_than_white_do_not_change_the_rest() -> None:
     values = deep(picture(), "float32")
     values[0, 0] = 9.5
     expected = picture()
@@ -387,7 +387,7 @@ def test_faxes_are_black_on_white(compression: str) -> None:
     check(stream.getvalue(), np.where(grey() > 99, 255, 0))
 
 
-def test_an_alpha_that_is_nowhere_means_nothing() -> None:
+def test_an_empty_alpha_channel_is_ignored() -> None:
     values = np.concatenate([picture(), np.zeros((HEIGHT, WIDTH, 1), np.uint8)], axis=2)
     check(written(values, photometric="rgb", extrasamples=["unassalpha"]), picture())
     check(written(values.astype(np.uint16) * 257, photometric="rgb", extrasamples=["unassalpha"]), picture())

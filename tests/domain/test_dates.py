@@ -32,7 +32,7 @@ def test_the_end_of_the_calendar_has_no_moment_after_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "14.07.2019", "2019-13", "2019-02-30", "19", "2019-07-14T10:00"])
-def test_what_is_no_date_is_refused_with_an_example(text: str) -> None:
+def test_an_invalid_date_is_refused_with_an_example(text: str) -> None:
     for parse in (start_of, end_of):
         with pytest.raises(UsageError, match="not a date"):
             parse(text)

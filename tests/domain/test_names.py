@@ -4,6 +4,7 @@ import shlex
 
 import pytest
 
+from photoindex.advice.actions import Action
 from photoindex.domain.names import as_typed, clean_name, find_person, resolve_names
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
@@ -12,7 +13,7 @@ PERSONS = [Person(1, "Grandma"), Person(2, "Zoë Müller"), Person(3, "Tom"), Pe
 
 
 @pytest.mark.parametrize("typed", ["grandma", "GRANDMA", " Grandma "])
-def test_case_and_spaces_do_not_count(typed: str) -> None:
+def test_case_and_spaces_are_ignored(typed: str) -> None:
     assert find_person(typed, PERSONS) == PERSONS[0]
 
 
@@ -32,18 +33,18 @@ def test_a_part_of_a_name_is_suggested() -> None:
     assert "Zoë Müller" in caught.value.hint
 
 
-def test_a_person_named_twice_is_meant_once() -> None:
+def test_a_person_named_twice_counts_once() -> None:
     assert resolve_names(["Tom", "tom"], PERSONS) == [PERSONS[2]]
 
 
-def test_where_nobody_has_a_name_the_hint_tells_how_to_give_one() -> None:
+def test_if_nobody_has_a_name_the_hint_tells_how_to_give_one() -> None:
     with pytest.raises(NotFoundError) as caught:
         resolve_names(["Tom"], [])
-    assert "photoindex label" in caught.value.hint
+    assert caught.value.advice == (Action.LIST_CLUSTERS, Action.NAME_CLUSTER)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "12", "a\x00b", "line\x1b[31m", "\u200b", "\u202e\ufeff", "\udcff"])
-def test_what_cannot_be_a_name_is_refused(text: str) -> None:
+def test_an_invalid_name_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         clean_name(text)
 
@@ -52,13 +53,13 @@ def test_a_name_is_stored_composed_and_with_single_spaces() -> None:
     assert clean_name("  Zoe\u0308   Mu\u0308ller ") == "Zoë Müller"
 
 
-def test_characters_that_are_not_to_be_seen_make_no_other_name() -> None:
+def test_invisible_characters_do_not_make_a_different_name() -> None:
     assert find_person("T\u200bom\u2060", PERSONS) == PERSONS[2]
     assert clean_name("\u202aTom\u202c") == "Tom"
     assert clean_name("\U0001f469\u200d\U0001f467") == "\U0001f469\u200d\U0001f467"
 
 
-def test_a_name_is_quoted_as_a_shell_reads_it() -> None:
+def test_a_name_is_quoted_for_the_shell() -> None:
     assert as_typed("Ben O'Neil") == '"Ben O\'Neil"'
     for name in ('Tom "the cat"', "a$HOME `x`", "back\\slash", "wow!"):
         assert shlex.split(as_typed(name)) == [name]

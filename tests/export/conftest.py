@@ -1,4 +1,4 @@
-"""Small photos that differ from each other, drawn for the test."""
+"""Draw small photos that differ from each other."""
 
 import hashlib
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def originals(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make_photo(originals: Path) -> MakePhoto:
-    """Draws a photo; every call gives another colour, and so another content."""
+    """Draw a photo; every call gives another colour, and so different content."""
     drawn = 0
 
     def make(
@@ -54,7 +54,7 @@ RED = Box(0.7, 0.1, 0.1, 0.2)
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    """A grey photo with a red face where RED says, lying on its side as cameras store it."""
+    """A grey photo with a red face at RED, stored on its side as cameras do."""
     upright = Image.new("RGB", (800, 400), "grey")
     upright.paste("red", (560, 40, 640, 120))
     exif = Image.Exif()

@@ -1,4 +1,4 @@
-"""Faces cut out of photos."""
+"""Faces cropped from photos."""
 
 from pathlib import Path
 

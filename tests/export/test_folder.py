@@ -13,8 +13,9 @@ from urllib.parse import unquote
 import pytest
 from PIL import Image
 
+from photoindex.advice.actions import Action
 from photoindex.errors import StorageError, UsageError
-from photoindex.export import ExportOptions, ExportPhoto, export_photos
+from photoindex.export import ExportOptions, ExportPhoto, Skipped, export_photos
 from photoindex.export.ledger import LEDGER_NAME
 
 MakePhoto = Callable[..., ExportPhoto]
@@ -25,7 +26,7 @@ needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege
 
 
 def shown(folder: Path) -> list[str]:
-    """The files that the page shows, in its order."""
+    """The files that the page shows, in order."""
     page = (folder / "index.html").read_text(encoding="utf-8")
     data = re.search(r'<script id="photos" type="application/json">(.*?)</script>', page, re.DOTALL)
     assert data
@@ -57,18 +58,18 @@ def test_photos_are_copied_with_their_bytes_names_and_times(make_photo: MakePhot
     assert [identity(photo.path) for photo in photos] == before
 
 
-def test_photos_of_one_name_from_several_folders_stand_side_by_side(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_photos_with_the_same_name_from_several_folders_are_all_exported(make_photo: MakePhoto, tmp_path: Path) -> None:
     photos = [make_photo("one/IMG_1.jpg"), make_photo("two/img_1.JPG"), make_photo("three/IMG_1.jpg")]
     export_photos(photos, tmp_path / "out", NEW)
     assert shown(tmp_path / "out") == ["photos/IMG_1.jpg", "photos/img_1 (2).JPG", "photos/IMG_1 (3).jpg"]
 
 
-def test_one_photo_in_two_files_goes_in_once(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_duplicate_files_of_a_photo_are_exported_once(make_photo: MakePhoto, tmp_path: Path) -> None:
     first, second = make_photo("a.jpg"), make_photo("b.jpg")
     twin = ExportPhoto(second.path, first.content_hash, None)
     report = export_photos([first, twin], tmp_path / "out", NEW)
     assert report.added == 1
-    assert [path for path, _ in report.skipped] == [second.path]
+    assert [item.path for item in report.skipped] == [second.path]
 
 
 @needs_links
@@ -107,11 +108,12 @@ def test_a_folder_that_is_not_empty_is_refused_and_untouched(make_photo: MakePho
     (tmp_path / "out" / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError) as caught:
         export_photos([make_photo("a.jpg")], tmp_path / "out", NEW)
-    assert "--update" in caught.value.hint
+    assert caught.value.hint == "Name a new folder."
+    assert caught.value.advice == (Action.UPDATE_EXPORT,)
     assert tree(tmp_path / "out") == {"thesis.txt": b"mine"}
 
 
-def test_update_works_beside_foreign_files_without_touching_them(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_update_does_not_touch_foreign_files(make_photo: MakePhoto, tmp_path: Path) -> None:
     foreign = tmp_path / "out" / "photos" / "A.jpg"
     foreign.parent.mkdir(parents=True)
     foreign.write_bytes(b"mine")
@@ -124,7 +126,7 @@ def test_update_works_beside_foreign_files_without_touching_them(make_photo: Mak
     assert foreign.read_bytes() == b"mine"
 
 
-def test_an_index_html_of_somebody_else_is_never_overwritten(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_foreign_index_html_is_never_overwritten(make_photo: MakePhoto, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "index.html").write_text("my site", encoding="utf-8")
     with pytest.raises(UsageError, match=r"index\.html"):
@@ -152,7 +154,7 @@ def test_update_adds_removes_and_keeps_names(make_photo: MakePhoto, tmp_path: Pa
     assert (tmp_path / "out" / "photos" / "a.jpg").read_bytes() == third.path.read_bytes()
 
 
-def test_a_copy_that_was_changed_is_left_and_reported(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_changed_copy_is_kept_and_reported(make_photo: MakePhoto, tmp_path: Path) -> None:
     photo = make_photo("a.jpg")
     export_photos([photo], tmp_path / "out", NEW)
     copy = tmp_path / "out" / "photos" / "a.jpg"
@@ -161,10 +163,10 @@ def test_a_copy_that_was_changed_is_left_and_reported(make_photo: MakePhoto, tmp
     assert (kept.kept, copy.read_bytes()) == (1, b"retouched")
     report = export_photos([], tmp_path / "out", UPDATE)
     assert (report.removed, copy.read_bytes()) == (0, b"retouched")
-    assert [path for path, _ in report.skipped] == [copy]
+    assert [item.path for item in report.skipped] == [copy]
 
 
-def test_a_copy_that_was_deleted_comes_back_under_its_name(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_deleted_copy_is_restored_under_its_name(make_photo: MakePhoto, tmp_path: Path) -> None:
     first, second = make_photo("x/a.jpg"), make_photo("y/a.jpg")
     export_photos([first, second], tmp_path / "out", NEW)
     (tmp_path / "out" / "photos" / "a (2).jpg").unlink()
@@ -173,7 +175,7 @@ def test_a_copy_that_was_deleted_comes_back_under_its_name(make_photo: MakePhoto
     assert shown(tmp_path / "out") == ["photos/a (2).jpg", "photos/a.jpg"]
 
 
-def test_a_photo_whose_original_is_gone_stays_in_an_updated_export(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_photo_whose_original_is_missing_stays_in_an_updated_export(make_photo: MakePhoto, tmp_path: Path) -> None:
     photo = make_photo("a.jpg")
     export_photos([photo], tmp_path / "out", NEW)
     photo.path.unlink()
@@ -186,7 +188,7 @@ def test_a_photo_that_vanished_is_skipped_with_a_reason(make_photo: MakePhoto, t
     gone.path.unlink()
     report = export_photos([gone, here], tmp_path / "out", NEW)
     assert report.added == 1
-    assert report.skipped == ((gone.path, "the file is no longer there"),)
+    assert report.skipped == (Skipped(gone.path, "missing"),)
     assert shown(tmp_path / "out") == ["photos/here.jpg"]
 
 
@@ -202,7 +204,7 @@ def test_a_folder_inside_the_photo_tree_is_fine(make_photo: MakePhoto, originals
     assert export_photos([make_photo("a.jpg")], originals / "export", NEW).added == 1
 
 
-def test_exported_copies_that_were_indexed_do_not_multiply(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_indexed_copies_of_an_export_are_not_exported_again(make_photo: MakePhoto, tmp_path: Path) -> None:
     photo = make_photo("a.jpg")
     export_photos([photo], tmp_path / "out", NEW)
     copy = ExportPhoto(tmp_path / "out" / "photos" / "a.jpg", photo.content_hash, None)
@@ -235,7 +237,7 @@ def test_a_forged_record_cannot_name_files_elsewhere(make_photo: MakePhoto, tmp_
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 1}', '{"format": 1, "pages": [], "photos": [3]}'])
-def test_a_damaged_record_is_refused_with_a_way_out(tmp_path: Path, text: str) -> None:
+def test_a_damaged_record_is_refused_with_a_hint(tmp_path: Path, text: str) -> None:
     (tmp_path / LEDGER_NAME).write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match="damaged") as caught:
         export_photos([], tmp_path, UPDATE)
@@ -243,14 +245,12 @@ def test_a_damaged_record_is_refused_with_a_way_out(tmp_path: Path, text: str) -
 
 
 class Killed(BaseException):
-    """Stands for whatever ends a process."""
+    """Stands for anything that ends a process."""
 
 
 @pytest.mark.parametrize("stop_after", [1, 2, 3, 4])
 @pytest.mark.parametrize("link", [False, pytest.param(True, marks=needs_links)])
-def test_an_export_that_was_stopped_is_finished_by_update(
-    make_photo: MakePhoto, tmp_path: Path, stop_after: int, link: bool
-) -> None:
+def test_update_finishes_a_stopped_export(make_photo: MakePhoto, tmp_path: Path, stop_after: int, link: bool) -> None:
     photos = [make_photo("x/a.jpg"), make_photo("y/a.jpg"), make_photo("x/b.tif"), make_photo("y/b.tif")]
 
     def stop(done: int, total: int) -> None:
@@ -269,7 +269,7 @@ def test_an_export_that_was_stopped_is_finished_by_update(
     assert set(tree(tmp_path / "out")) == {"index.html", LEDGER_NAME}
 
 
-def test_an_export_that_was_killed_leaves_no_half_photo(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_killed_export_leaves_no_partial_photo(make_photo: MakePhoto, tmp_path: Path) -> None:
     photos = [make_photo("a.jpg"), make_photo("b.jpg")]
     script = """
         import os, sys
@@ -296,7 +296,7 @@ def test_an_export_that_was_killed_leaves_no_half_photo(make_photo: MakePhoto, t
     assert {path.name for path in (tmp_path / "out" / "photos").iterdir()} == {"a.jpg", "b.jpg"}
 
 
-def test_a_foreign_file_at_a_planned_name_is_not_taken_for_ours(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_foreign_file_under_a_planned_name_is_not_taken_for_ours(make_photo: MakePhoto, tmp_path: Path) -> None:
     photos = [make_photo("a.jpg"), make_photo("b.jpg")]
 
     def stop(done: int, total: int) -> None:
@@ -313,7 +313,9 @@ def test_a_foreign_file_at_a_planned_name_is_not_taken_for_ours(make_photo: Make
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
-def test_a_full_disk_says_what_was_written_and_how_to_go_on(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_with_what_was_written_and_how_to_continue(
+    make_photo: MakePhoto, tmp_path: Path
+) -> None:
     small, large = make_photo("small.jpg"), make_photo("large.bmp", size=(400, 400))
     script = """
         import resource, sys
@@ -325,21 +327,21 @@ def test_a_full_disk_says_what_was_written_and_how_to_go_on(make_photo: MakePhot
         try:
             export_photos(photos, Path(sys.argv[1]), ExportOptions("Grandma"))
         except StorageError as error:
-            print(error.message, error.hint)
+            print(error.message, error.hint, error.advice)
     """
     arguments = [str(tmp_path / "out"), str(small.path), str(large.path)]
     command = [sys.executable, "-c", textwrap.dedent(script), *arguments]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "large.bmp" in said
     assert "1 of 2 photos" in said
-    assert "--update" in said
+    assert "Action.CONTINUE_EXPORT" in said
     assert os.listdir(tmp_path / "out" / "photos") == ["small.jpg"]  # noqa: PTH208
     photos = [ExportPhoto(photo.path, str(photo.path), None) for photo in (small, large)]
     assert export_photos(photos, tmp_path / "out", UPDATE).kept == 1
     assert shown(tmp_path / "out") == ["photos/small.jpg", "photos/large.bmp"]
 
 
-def test_a_folder_that_cannot_be_made_is_a_storage_error(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_a_storage_error(make_photo: MakePhoto, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StorageError):
         export_photos([make_photo("a.jpg")], tmp_path / "file" / "out", NEW)
@@ -347,20 +349,20 @@ def test_a_folder_that_cannot_be_made_is_a_storage_error(make_photo: MakePhoto, 
         export_photos([make_photo("b.jpg")], tmp_path / "file", NEW)
 
 
-def test_progress_tells_every_photo(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_progress_reports_every_photo(make_photo: MakePhoto, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     photos = [make_photo("a.jpg"), make_photo("b.jpg")]
     export_photos(photos, tmp_path / "out", NEW, lambda done, total: told.append((done, total)))
     assert told == [(1, 2), (2, 2)]
 
 
-def test_an_export_of_nothing_is_a_page_that_says_so(tmp_path: Path) -> None:
+def test_an_export_without_photos_says_so(tmp_path: Path) -> None:
     assert export_photos([], tmp_path / "out", NEW).added == 0
     assert shown(tmp_path / "out") == []
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="these systems have no such names")
-def test_a_name_that_is_no_utf_8_is_exported_and_shown(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8_is_exported_and_shown(make_photo: MakePhoto, tmp_path: Path) -> None:
     drawn = make_photo("a.jpg", taken_at=datetime(2019, 7, 14))
     odd = Path(os.fsdecode(os.fsencode(drawn.path.parent) + b"/caf\xe9 #1?.jpg"))
     shutil.move(drawn.path, odd)

@@ -1,16 +1,16 @@
-"""Text on sheets, in whatever fonts there are."""
+"""Text on sheets, in any installed fonts."""
 
 import pytest
 
 from photoindex.export.fonts import drawable
 
 
-def test_ascii_is_drawn_in_the_font_that_is_always_there() -> None:
+def test_ascii_is_drawn_in_the_font_that_is_always_available() -> None:
     assert drawable("Grandma & Tom", 14)[1] is drawable("Tom", 14)[1]
 
 
 @pytest.mark.parametrize("text", ["Zoë Ångström", "Łukasz · 2003 – 2019", "Ωμέγα", "\U00013000"])
-def test_text_is_drawn_without_empty_boxes_whatever_fonts_there_are(text: str) -> None:
+def test_text_is_drawn_without_empty_boxes_in_any_installed_fonts(text: str) -> None:
     drawn, font = drawable(text, 20)
     nowhere = bytes(font.getmask("\U000fffff"))
     assert len(drawn) == len(text)

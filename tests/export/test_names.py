@@ -30,7 +30,7 @@ def test_a_name_is_kept_unless_a_system_refuses_it(name: str, portable: str) -> 
 
 
 @given(st.lists(ANY_NAME, max_size=8))
-def test_names_never_collide_where_case_and_accents_are_not_told_apart(names: list[str]) -> None:
+def test_names_never_collide_even_if_case_and_accents_are_ignored(names: list[str]) -> None:
     book = NameBook([])
     taken = [book.take(name) for name in names]
     keys = {unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold()) for name in taken}
@@ -38,7 +38,7 @@ def test_names_never_collide_where_case_and_accents_are_not_told_apart(names: li
 
 
 @given(ANY_NAME)
-def test_every_name_fits_into_every_file_system_and_stays_one_component(name: str) -> None:
+def test_every_name_is_valid_on_every_file_system_and_is_one_component(name: str) -> None:
     book = NameBook([])
     for taken in (book.take(name), book.take(name), book.take(name)):
         assert 0 < len(taken.encode("utf-8")) <= 255
@@ -47,7 +47,7 @@ def test_every_name_fits_into_every_file_system_and_stays_one_component(name: st
         assert portable_name(taken) == taken
 
 
-def test_the_second_of_a_name_gets_a_number_before_its_suffix() -> None:
+def test_a_duplicate_name_gets_a_number_before_its_suffix() -> None:
     book = NameBook(["a.jpg"])
     assert [book.take("A.JPG"), book.take("a.jpg"), book.take("b.jpg")] == ["A (2).JPG", "a (3).jpg", "b.jpg"]
 
@@ -58,7 +58,7 @@ def test_composed_and_decomposed_accents_are_one_name() -> None:
     assert book.take("cafe\u0301.jpg") == "cafe\u0301 (2).jpg"
 
 
-def test_a_long_name_loses_its_middle_and_keeps_its_suffix() -> None:
+def test_a_long_name_is_shortened_before_its_suffix() -> None:
     book = NameBook([])
     first, second = book.take("é" * 200 + ".jpeg"), book.take("é" * 200 + ".jpeg")
     assert first.endswith("é.jpeg")

@@ -35,7 +35,7 @@ def test_a_photo_without_a_date_has_its_name_as_caption() -> None:
     assert rows(slideshow_page("Grandma", [slide("IMG_7.jpg")]))[0][1:3] == ["IMG_7.jpg", 0]
 
 
-def test_an_unnamed_face_is_kept_in_view_and_a_name_is_said_once() -> None:
+def test_an_unnamed_face_is_kept_in_view_and_a_name_is_listed_once() -> None:
     box = Box(0.1, 0.1, 0.1, 0.1)
     faces = (ExportFace(box, None), ExportFace(box, "Tom"), ExportFace(box, "Tom"))
     row = rows(slideshow_page("Tom", [slide(faces=faces)]))[0]
@@ -65,7 +65,7 @@ def test_a_name_cannot_break_out_of_the_page(text: str) -> None:
     assert not set(data) & set("<>&")
 
 
-def test_the_page_asks_for_nothing_but_its_photos() -> None:
+def test_the_page_loads_nothing_but_its_photos() -> None:
     page = slideshow_page("Grandma", [slide()]).decode("utf-8")
     assert "http:" not in page
     assert "https:" not in page
@@ -86,7 +86,7 @@ def test_without_scripts_the_photos_are_a_list_of_links() -> None:
 @pytest.mark.parametrize(
     ("years", "subtitle"), [([2019], "1 photo · 2019"), ([2003, 2019], "2 photos · 2003 – 2019"), ([], "0 photos")]
 )
-def test_the_opening_says_how_many_photos_of_which_years(years: list[int], subtitle: str) -> None:
+def test_the_opening_shows_the_number_of_photos_and_their_years(years: list[int], subtitle: str) -> None:
     page = slideshow_page("Grandma", [slide(taken_at=datetime(year, 1, 1)) for year in years])
     assert f"<p>{subtitle}</p>" in page.decode("utf-8")
 

@@ -19,15 +19,15 @@ def turned(path: Path, size: tuple[int, int] = (64, 48)) -> Path:
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.gif", "a.bmp", "a.webp", "a.avif"])
-def test_what_browsers_show_is_shown_as_it_is(make_photo: MakePhoto, name: str) -> None:
+def test_photos_that_browsers_show_need_no_rendition(make_photo: MakePhoto, name: str) -> None:
     assert not needs_rendition(make_photo(name).path)
 
 
-def test_a_jpeg_with_another_name_is_shown_as_it_is(make_photo: MakePhoto) -> None:
+def test_a_jpeg_with_another_suffix_needs_no_rendition(make_photo: MakePhoto) -> None:
     assert not needs_rendition(make_photo("a.png", kind="JPEG").path)
 
 
-def test_a_tiff_with_the_name_of_a_jpeg_needs_a_rendition(make_photo: MakePhoto) -> None:
+def test_a_tiff_with_the_suffix_of_a_jpeg_needs_a_rendition(make_photo: MakePhoto) -> None:
     assert needs_rendition(make_photo("a.jpg", kind="TIFF").path)
 
 
@@ -39,12 +39,12 @@ def test_only_a_jpeg_is_left_to_the_browser_to_turn(tmp_path: Path, name: str, n
 @pytest.mark.parametrize(
     "data", [b"", b"RIFF", b"\x89PNG\r\n\x1a\n", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffeXIfxx", b"GIF8"]
 )
-def test_a_broken_file_does_not_break_the_question(tmp_path: Path, data: bytes) -> None:
+def test_a_damaged_file_does_not_fail_the_check(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a").write_bytes(data)
     assert needs_rendition(tmp_path / "a") in {True, False}
 
 
-def test_the_page_shows_an_upright_jpeg_and_the_original_lies_beside_it(tmp_path: Path) -> None:
+def test_the_page_shows_an_upright_jpeg_next_to_the_original(tmp_path: Path) -> None:
     path = turned(tmp_path / "holiday.png", (3000, 2000))
     export_photos([ExportPhoto(path, "1", None)], tmp_path / "out", ExportOptions("Grandma"))
     assert (tmp_path / "out" / "photos" / "holiday.png").read_bytes() == path.read_bytes()
@@ -54,23 +54,23 @@ def test_the_page_shows_an_upright_jpeg_and_the_original_lies_beside_it(tmp_path
         assert shown.getexif().get(0x0112, 1) == 1
 
 
-def test_renditions_of_one_name_do_not_collide(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_renditions_of_photos_with_the_same_name_do_not_collide(make_photo: MakePhoto, tmp_path: Path) -> None:
     photos = [make_photo("a.tif"), make_photo("a.tiff"), make_photo("A.TIF", kind="TIFF")]
     export_photos(photos, tmp_path / "out", ExportOptions("Grandma"))
     names = {path.name.casefold() for path in (tmp_path / "out" / "display").iterdir()}
     assert len(names) == 3
 
 
-def test_a_photo_that_cannot_be_shown_is_skipped_whole(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_photo_that_cannot_be_shown_is_skipped(make_photo: MakePhoto, tmp_path: Path) -> None:
     (tmp_path / "broken.heic").write_bytes(b"\0\0\0\x18ftypheic nothing more")
     broken = ExportPhoto(tmp_path / "broken.heic", "broken", None, ())
     report = export_photos([broken, make_photo("a.jpg")], tmp_path / "out", ExportOptions("Grandma"))
-    assert (report.added, [path for path, _ in report.skipped]) == (1, [broken.path])
+    assert (report.added, [item.path for item in report.skipped]) == (1, [broken.path])
     assert [path.name for path in (tmp_path / "out" / "photos").iterdir()] == ["a.jpg"]
 
 
 @pytest.mark.shared_data
-def test_heic_and_avif_of_real_cameras_can_be_seen(shared_data: Path, tmp_path: Path) -> None:
+def test_heic_and_avif_of_real_cameras_are_rendered(shared_data: Path, tmp_path: Path) -> None:
     odd = shared_data / "odd-faces-generated"
     photos = [ExportPhoto(odd / name, name, None, ()) for name in ("obama.heic", "obama.avif", "curie.tif")]
     report = export_photos(photos, tmp_path / "out", ExportOptions("Grandma"))

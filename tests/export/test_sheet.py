@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from photoindex.cli.wording.sheets import faces_note
 from photoindex.errors import StorageError, UsageError
 from photoindex.export import SheetCommand, SheetFace, SheetReport, plain_sheet
 from photoindex.export import write_contact_sheet as write_sheet
@@ -16,10 +17,10 @@ LABEL = [SheetCommand("Name them all:", 'photoindex label cluster 12 "NAME"')]
 
 
 def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
-    return write_sheet(plain_sheet(title, faces, LABEL), file, of=len(faces))
+    return write_sheet(plain_sheet(title, faces_note(len(faces)), faces, LABEL), file, of=len(faces))
 
 
-def test_a_picture_shows_all_faces_and_counts_those_that_are_gone(photo: Path, tmp_path: Path) -> None:
+def test_a_picture_shows_all_faces_and_counts_the_missing_ones(photo: Path, tmp_path: Path) -> None:
     faces = [
         SheetFace(7, photo, RED, "Grandma"),
         SheetFace(8, tmp_path / "gone.jpg", RED, ""),
@@ -65,7 +66,7 @@ def test_an_earlier_sheet_is_replaced(photo: Path, tmp_path: Path, name: str) ->
     assert {path.name for path in tmp_path.iterdir()} == {name, "photo.jpg"}
 
 
-def test_a_file_that_is_no_sheet_is_never_overwritten(photo: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_sheet_is_never_overwritten(photo: Path, tmp_path: Path) -> None:
     mine = tmp_path / "holiday.png"
     Image.new("RGB", (10, 10)).save(mine)
     before = mine.read_bytes()
@@ -92,18 +93,18 @@ def test_other_suffixes_and_places_are_refused(tmp_path: Path) -> None:
         write_contact_sheet([], tmp_path / "folder.png", "x")
 
 
-def test_a_name_that_no_disk_holds_is_a_storage_error(tmp_path: Path) -> None:
+def test_a_name_that_is_too_long_for_any_disk_is_a_storage_error(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         write_contact_sheet([], tmp_path / ("x" * 300 + ".png"), "x")
 
 
-def test_a_script_that_no_font_has_is_drawn_all_the_same(tmp_path: Path) -> None:
+def test_text_in_a_script_without_a_font_is_still_drawn(tmp_path: Path) -> None:
     faces = [SheetFace(1, tmp_path / "gone.jpg", RED, "\U00013000\U00013001")]
     assert write_contact_sheet(faces, tmp_path / "sheet.png", "人 Жанна").missing == 1
 
 
 @pytest.mark.parametrize("letter", ["W", "i", "é", "人", "e\u0301", "i ", "\u200b"])
-def test_a_name_of_any_length_ends_where_its_line_does(photo: Path, tmp_path: Path, letter: str) -> None:
+def test_a_name_of_any_length_is_cut_to_its_line(photo: Path, tmp_path: Path, letter: str) -> None:
     long, longer = letter * 500, letter * 100_000
     drawn = []
     for number, name in enumerate((long, longer)):

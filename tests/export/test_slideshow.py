@@ -26,18 +26,19 @@ pytestmark = [
 ]
 MakePhoto = Callable[..., ExportPhoto]
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe")
-PATIENCE = 300.0  # Only against a browser that hangs.
+PATIENCE = 300.0  # Reached only if the browser hangs.
 
 
 class Browser:
-    """One tab. `call` sends a command of the DevTools protocol; exceptions of the page are collected in `errors`."""
+    """One tab. `call` sends a DevTools command; exceptions in the page are collected in `errors`."""
 
     def __init__(self, profile: Path) -> None:
         to_read, self._write = os.pipe()
         self._read, to_write = os.pipe()
 
         def connect() -> None:
-            # Chromium listens on 3 and answers on 4; duplicated first, since either may be in use for the other.
+            # Chromium listens on 3 and answers on 4; both are duplicated first, because each may be in use as the
+            # other.
             listen, answer = os.dup(to_read), os.dup(to_write)
             os.dup2(listen, 3)
             os.dup2(answer, 4)
@@ -195,12 +196,12 @@ def test_space_plays_and_pauses_and_the_button_says_so(browser: Browser, page: P
     assert browser.js("document.getElementById('play').ariaPressed") == "true"
 
 
-def test_it_goes_on_by_itself_at_the_chosen_speed(browser: Browser, page: Path) -> None:
+def test_it_advances_by_itself_at_the_chosen_speed(browser: Browser, page: Path) -> None:
     browser.open(page, "#1")
     browser.shows(1)
     browser.press("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown")
     assert browser.text("speed") == "2 s"
-    # What the page asks its timer for, since the time that a busy machine takes says nothing.
+    # The delay that the page requests, because the time that passes on a busy machine proves nothing.
     browser.js(
         "window.waits = []; const wait = setTimeout; setTimeout = (f, ms) => { waits.push(ms); return wait(f, ms); }; 0"
     )
@@ -233,7 +234,7 @@ def test_g_shows_all_photos_and_one_of_them_can_be_chosen(browser: Browser, page
     assert browser.js("document.getElementById('overview').hidden")
 
 
-def test_who_prefers_less_motion_gets_none(browser: Browser, page: Path) -> None:
+def test_reduced_motion_is_respected(browser: Browser, page: Path) -> None:
     browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
     browser.open(page)
     browser.shows(1)
@@ -241,7 +242,7 @@ def test_who_prefers_less_motion_gets_none(browser: Browser, page: Path) -> None
     assert browser.js("document.querySelector('.slide img').getAnimations().length") == 0
 
 
-def test_a_photo_that_is_gone_is_named_and_passed_over(browser: Browser, page: Path) -> None:
+def test_a_missing_photo_is_named_and_skipped(browser: Browser, page: Path) -> None:
     (page.parent / "photos" / "a.jpg").unlink()
     browser.open(page, "#1")
     browser.shows(1)
@@ -263,7 +264,7 @@ def test_every_button_has_a_name(browser: Browser, page: Path) -> None:
     assert browser.js(unnamed) == 0
 
 
-# Faces in fractions of the photo, in corners, far apart, and filling it.
+# Faces in fractions of the photo: in corners, far apart, and filling it.
 GROUPS = {
     "upper left": (Box(0.0, 0.0, 0.1, 0.12),),
     "lower right": (Box(0.88, 0.85, 0.12, 0.15),),
@@ -302,7 +303,7 @@ def test_faces_stay_in_view_in_every_window(
         browser.press("ArrowRight")
 
 
-def test_a_photo_fills_the_window_only_if_little_of_it_is_lost(
+def test_a_photo_fills_the_window_only_if_little_of_it_is_cropped(
     browser: Browser, tmp_path: Path, make_photo: MakePhoto
 ) -> None:
     photos = [make_photo("wide.png", size=(1200, 800)), make_photo("tall.png", size=(800, 1200))]
@@ -321,7 +322,7 @@ def test_a_photo_fills_the_window_only_if_little_of_it_is_lost(
         assert max(left + width - 1280, top + height - 720) <= 0.5
 
 
-def test_a_photo_on_its_side_stands_upright_and_its_face_is_seen(browser: Browser, tmp_path: Path) -> None:
+def test_a_photo_on_its_side_is_shown_upright_with_its_face_in_view(browser: Browser, tmp_path: Path) -> None:
     upright = Image.new("RGB", (900, 1350), "grey")
     upright.paste((0, 220, 0), (360, 0, 540, 270))
     exif = Image.Exif()
@@ -335,7 +336,7 @@ def test_a_photo_on_its_side_stands_upright_and_its_face_is_seen(browser: Browse
     assert height > width
     middle = (int(left + width * 0.5), int(top + height * 0.1))
     below = (int(left + width * 0.5), int(top + height * 0.5))
-    # The photo fades in.
+    # Wait until the photo has faded in.
     for _ in range(100):
         picture = browser.picture()
         if picture.getpixel(middle) == pytest.approx((0, 220, 0), abs=25):

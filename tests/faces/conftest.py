@@ -1,4 +1,4 @@
-"""The default pack, loaded once, and photos as arrays."""
+"""Load the default pack once, and photos as arrays."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +24,7 @@ def analyzer(default_pack: Pack) -> FaceAnalyzer:
 
 @pytest.fixture(scope="session")
 def pixels() -> Callable[[Path], NDArray[np.uint8]]:
-    """Opens a photo upright as RGB, 16-bit grey scaled to 8."""
+    """Open a photo upright as RGB, with 16-bit grey scaled to 8."""
 
     def opened(path: Path) -> NDArray[np.uint8]:
         with Image.open(path) as photo:

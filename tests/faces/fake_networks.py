@@ -1,4 +1,4 @@
-"""Networks and detectors that find what they are told."""
+"""Fake networks and detectors with given detections."""
 
 import numpy as np
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from photoindex.faces.detection import Candidates
 
 
 class MapsSession:
-    """A YuNet whose maps are given; notes the input."""
+    """A YuNet with given output maps; records its input."""
 
     def __init__(self, maps: list[NDArray[np.float32]]) -> None:
         self.maps = maps
@@ -19,14 +19,14 @@ class MapsSession:
 
 
 def candidates(*found: tuple[float, float, float, float, float]) -> Candidates:
-    """From (left, top, right, bottom, score)."""
+    """Make candidates from (left, top, right, bottom, score)."""
     values = np.array(found, dtype=np.float32).reshape(-1, 5)
     corners = values[:, None, :2]
     return Candidates(values[:, :4], np.tile(corners, (1, 5, 1)), values[:, 4])
 
 
 class DrawnFaces:
-    """Finds a red rectangle of `smallest` to `largest` pixels as a face of score 0.9; notes the sizes it saw."""
+    """Finds red rectangles of `smallest` to `largest` pixels as faces with score 0.9; records its input sizes."""
 
     def __init__(self, smallest: float = 8, largest: float = 10_000, fixed_size: tuple[int, int] | None = None) -> None:
         self.smallest, self.largest, self.fixed_size = smallest, largest, fixed_size

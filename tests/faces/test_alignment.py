@@ -18,7 +18,7 @@ def transform(points: np.ndarray, scale: float, angle: float, x: float, y: float
 
 
 @given(scale=scales, angle=angles, x=shifts, y=shifts)
-def test_a_similarity_is_found_again(scale: float, angle: float, x: float, y: float) -> None:
+def test_a_known_similarity_is_recovered(scale: float, angle: float, x: float, y: float) -> None:
     matrix = similarity(TEMPLATE, transform(TEMPLATE, scale, angle, x, y))
     turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0]])
     assert np.allclose(matrix[:, :2], scale * turn[:, :2], atol=1e-8 * max(1, scale))
@@ -63,7 +63,7 @@ def test_what_lies_beyond_the_image_is_black() -> None:
     assert (crop[:, 57:] == 0).all()
 
 
-def test_a_face_outside_the_image_or_without_extent_gives_a_crop_all_the_same() -> None:
+def test_a_face_outside_the_image_or_without_extent_still_gives_a_crop() -> None:
     image = np.full((50, 50, 3), 9, dtype=np.uint8)
     for points in (TEMPLATE + 5000, np.full((5, 2), 25.0)):
         assert aligned(image, points).shape == (112, 112, 3)

@@ -1,4 +1,4 @@
-"""From detections to faces, with a detector and an embedder that know the answer."""
+"""From detections to faces, with a fake detector and embedder."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def detection(x: float, y: float, points: NDArray[np.float64] = TEMPLATE, side: 
 
 
 class Answers:
-    """A detector that gives what it was made with."""
+    """A detector that returns given detections."""
 
     def __init__(self, *found: Detection) -> None:
         self.found = list(found)
@@ -32,7 +32,7 @@ class MeanColour:
         return np.array([crop.mean(axis=(0, 1)) for crop in crops], dtype=np.float32).reshape(-1, 3)
 
 
-def test_faces_come_from_left_to_right_then_from_the_top() -> None:
+def test_faces_are_ordered_from_left_to_right_then_from_top_to_bottom() -> None:
     image = np.full((300, 400, 3), 50, dtype=np.uint8)
     found = Answers(detection(200, 10), detection(20, 150), detection(20, 5))
     faces = FaceAnalyzer(found, MeanColour()).analyze(image)
@@ -64,5 +64,5 @@ def test_an_image_without_faces_has_none() -> None:
     assert FaceAnalyzer(Answers(), MeanColour()).analyze(np.zeros((5, 5, 3), dtype=np.uint8)) == []
 
 
-def test_a_vector_of_zeros_stays_one() -> None:
+def test_a_zero_vector_stays_zero() -> None:
     assert np.frombuffer(unit_bytes(np.zeros(4, dtype=np.float32)), dtype="<f2").tolist() == [0, 0, 0, 0]

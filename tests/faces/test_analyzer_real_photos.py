@@ -114,7 +114,7 @@ def odd_forms() -> list[str]:
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize("name", odd_forms())
-def test_the_number_of_faces_does_not_depend_on_the_form_of_the_file(
+def test_the_number_of_faces_does_not_depend_on_the_file_format(
     analyzer: FaceAnalyzer, pixels: Pixels, shared_data: Path, name: str
 ) -> None:
     folder = shared_data / "odd-faces-generated"

@@ -1,4 +1,4 @@
-"""Faces of a photo that was decoded in part are those of the whole photo."""
+"""Faces of a photo decoded at reduced size equal those of the full photo."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ class MeanColour:
 
 
 class Squares:
-    """A detector that finds faces with these left edges and sides, all at the top."""
+    """A detector that finds faces with these left edges and sides, all at the top of the image."""
 
     def __init__(self, *squares: tuple[float, float]) -> None:
         self.squares = squares
@@ -66,7 +66,7 @@ def test_only_faces_that_are_too_small_are_cropped_from_the_finer_image() -> Non
     assert [face.quality.size for face in faces] == pytest.approx([112, 223.6, 224])
 
 
-def test_nothing_is_decoded_again_when_all_faces_are_large_enough_or_there_is_none() -> None:
+def test_nothing_is_decoded_again_if_no_face_is_too_small() -> None:
     def finer(reduction: float) -> Pixels:
         raise AssertionError(reduction)
 
@@ -102,7 +102,7 @@ def enlarged(photo: Path, megapixels: float) -> bytes:
 
 
 def compare(analyzer: FaceAnalyzer, data: bytes) -> list[float]:
-    """The similarities of the faces that both ways find; the rest must be missing in both."""
+    """The similarities of the faces found at both sizes; all others must be missing from both."""
     full = analyzer.analyze(decode_photo(data, "a.jpg").image)
     photo, part = analyse(data, "a.jpg", analyzer, DecodeLimits())
     assert photo.reduction > 1
@@ -120,7 +120,7 @@ def test_a_group_of_12_megapixels_has_the_same_six_faces(analyzer: FaceAnalyzer,
     similarities = compare(analyzer, enlarged(group_photo, 12))
     assert len(similarities) == 6
     assert np.median(similarities) > 0.99
-    # One is nearly in profile: there a small shift of a landmark changes most.
+    # One is nearly in profile, where a small shift of a landmark matters most.
     assert min(similarities) > 0.94
 
 

@@ -1,4 +1,4 @@
-"""Candidates of several passes are merged."""
+"""Merging the candidates of several passes."""
 
 import numpy as np
 import pytest
@@ -21,14 +21,14 @@ def test_a_part_of_a_face_is_not_a_face_but_neighbours_stay() -> None:
     assert found.scores.tolist() == pytest.approx([0.9, 0.7])
 
 
-def test_a_preferred_candidate_wins_against_a_better_score() -> None:
+def test_a_preferred_candidate_beats_a_better_score() -> None:
     both = candidates((0, 0, 10, 10, 0.7), (1, 0, 11, 10, 0.9))
     found = merged(both, overlap=0.3, containment=0.8, preferred=np.array([True, False]))
     assert found.scores.tolist() == pytest.approx([0.7])
 
 
 @given(st.lists(boxes, max_size=12))
-def test_what_stays_does_not_overlap_and_what_goes_overlaps_something_that_stays(
+def test_kept_candidates_do_not_overlap_and_dropped_ones_overlap_a_kept_one(
     found: list[tuple[float, ...]],
 ) -> None:
     before = candidates(*((x, y, x + width, y + height, score) for x, y, width, height, score in found))

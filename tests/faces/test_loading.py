@@ -1,4 +1,4 @@
-"""Packs become analyzers, or errors that say what to do."""
+"""Loading a pack gives an analyzer, or an error that says what to do."""
 
 import json
 import os
@@ -41,7 +41,7 @@ def test_a_model_file_with_one_byte_changed_is_refused(copied_pack: Path) -> Non
         load_analyzer(load_pack(copied_pack))
 
 
-def test_a_file_that_is_no_model_is_refused_even_with_the_right_digest(copied_pack: Path) -> None:
+def test_a_file_that_is_not_a_model_is_refused_even_with_the_right_digest(copied_pack: Path) -> None:
     (copied_pack / "yunet.onnx").write_bytes(b"no model")
     pack = change_manifest(copied_pack, "detector", sha256=sha256_of(copied_pack / "yunet.onnx"))
     with pytest.raises(PackError, match=r"yunet\.onnx cannot be loaded"):
@@ -52,7 +52,7 @@ def test_a_manifest_with_a_wrong_length_of_embeddings_is_refused(
     copied_pack: Path, pixels: Pixels, portrait_photo: Path
 ) -> None:
     analyzer = load_analyzer(change_manifest(copied_pack, "embedder", length=512))
-    with pytest.raises(PackError, match="gives 128 numbers a face, its manifest says 512"):
+    with pytest.raises(PackError, match="gives 128 numbers per face, but its manifest says 512"):
         analyzer.analyze(pixels(portrait_photo))
 
 
@@ -71,11 +71,12 @@ def test_opencv_without_its_system_library_is_an_error_that_names_the_packages(
     (tmp_path / "cv2.py").write_text(f"raise ImportError({reason!r})\n", encoding="utf-8")
     code = (
         "import sys; from pathlib import Path\n"
+        "from photoindex.cli.wording.advice import what_to_do\n"
         "from photoindex.errors import MissingLibraryError\n"
         "from photoindex.faces import load_analyzer\n"
         "from photoindex.packs.manifest import load_pack\n"
         "try: load_analyzer(load_pack(Path(sys.argv[1])))\n"
-        "except MissingLibraryError as error: print(error.message, error.hint)\n"
+        "except MissingLibraryError as error: print(error.message, what_to_do(error.hint, error.advice))\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
     command = [sys.executable, "-c", code, str(default_pack.folder)]
@@ -105,7 +106,7 @@ def test_an_insightface_pack_finds_and_embeds_the_same_faces(
     for mine, other in zip(ours, theirs, strict=True):
         assert mine.box.iou(other.box) > 0.5
         vectors = [np.frombuffer(face.embedding, dtype="<f2").astype(np.float32) for face in (mine, other)]
-        # The landmarks of the two detectors differ on tilted heads; other people of this photo stay below 0.4.
+        # The landmarks of the two detectors differ on tilted heads; other people in this photo stay below 0.4.
         assert vectors[0] @ vectors[1] > 0.5
 
 

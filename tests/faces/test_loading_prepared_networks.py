@@ -1,4 +1,4 @@
-"""A prepared pack finds and embeds what InsightFace's own classes find and embed, without loading them."""
+"""A prepared pack gives the same faces and embeddings as InsightFace's classes, without loading them."""
 
 import importlib
 import json
@@ -41,7 +41,7 @@ def plain_sface(shared_models: Path) -> Iterator[onnx.ModelProto]:
 
 @pytest.fixture(scope="module")
 def pack(shared_models: Path, plain_sface: onnx.ModelProto, tmp_path_factory: pytest.TempPathFactory) -> Pack:
-    """SCRFD-0.5G and an embedder in float32 that nobody has measured in bytes, as anyone would install them."""
+    """SCRFD-0.5G and a float32 embedder that nobody has measured in bytes, installed as users do."""
     folder = tmp_path_factory.mktemp("models")
     shutil.copy(shared_models / SCRFD, folder / SCRFD)
     plain_sface.producer_name = "somebody else"
@@ -57,7 +57,7 @@ def unprepared(pack: Pack, tmp_path: Path) -> Pack:
 
 
 def canvases(paths: list[Path], pixels: Pixels) -> Iterator[NDArray[np.uint8]]:
-    """Photos in the top-left corner of the black square that the published file takes."""
+    """Photos in the top left corner of the black square that the published file takes."""
     for path in paths:
         canvas = np.zeros((640, 640, 3), dtype=np.uint8)
         image = pixels(path)[:640, :640]
@@ -80,7 +80,7 @@ def test_boxes_landmarks_and_scores_are_those_of_insightface(
     photos = [group_photo, *sorted((shared_data / "wider-face-subset").rglob("*.jpg"))[::6]]
     found = 0
     for canvas in canvases(photos, pixels):
-        # A low threshold, so that there is much to merge.
+        # A low threshold, so that there are many candidates to merge.
         mine, other = in_order(ours.find(canvas, 0.1)), in_order(theirs.find(canvas, 0.1))
         assert np.allclose(mine.boxes, other.boxes, atol=2e-3)
         assert np.allclose(mine.landmarks, other.landmarks, atol=2e-3)
@@ -106,7 +106,7 @@ def test_embeddings_of_real_crops_are_those_of_insightface(
     cosines = (mine * other).sum(axis=1) / np.linalg.norm(mine, axis=1) / np.linalg.norm(other, axis=1)
     assert len(crops) > 20
     assert cosines.min() >= 0.99999
-    # The quality of a face is told from the length of its embedding.
+    # The quality of a face depends on the norm of its embedding.
     assert np.allclose(np.linalg.norm(mine, axis=1), np.linalg.norm(other, axis=1), rtol=1e-3)
 
 
@@ -139,7 +139,7 @@ def test_without_prepared_files_the_originals_run(
     ours, theirs = load_analyzer(pack).analyze(image), load_analyzer(unprepared).analyze(image)
     assert len(ours) == len(theirs) == 6
     for mine, other in zip(ours, theirs, strict=True):
-        # The published file takes squares alone; black below the photo is not what lies below a shorter canvas.
+        # The published file takes only squares; black below the photo differs from the padding of a shorter canvas.
         assert mine.box.iou(other.box) > 0.98
         vectors = [np.frombuffer(face.embedding, dtype="<f2").astype(np.float32) for face in (mine, other)]
         assert vectors[0] @ vectors[1] > 0.999
@@ -179,7 +179,7 @@ def test_loading_a_prepared_pack_imports_nothing_slow(pack: Pack) -> None:
 
 @pytest.mark.shared_data
 def test_loading_an_unprepared_pack_imports_insightface(unprepared: Pack) -> None:
-    # Proof that the two tests above could fail.
+    # Proves that the two tests above could fail.
     assert "insightface" in modules_after_loading(unprepared)
 
 
@@ -192,8 +192,8 @@ def test_pixels_are_scaled_as_the_manifest_says(colour: str, mean: float, std: f
     assert np.allclose(blob, (ordered.transpose(0, 3, 1, 2) - float(mean)) / std, rtol=1e-6)
 
 
-def test_boxes_that_count_their_last_pixel_overlap_a_little_more() -> None:
-    # 10 x 10 pixels each, 5 columns apart: 50 of 150 pixels are shared, with the last ones 66 of 176.
+def test_boxes_that_include_their_last_pixel_overlap_a_little_more() -> None:
+    # 10 x 10 pixels each, 5 columns apart: they share 50 of 150 pixels, or 66 of 176 with the last ones.
     boxes = np.array([[0, 0, 10, 10], [5, 0, 15, 10]], dtype=np.float32)
     pair = Candidates(boxes, np.zeros((2, 5, 2), dtype=np.float32), np.array([0.9, 0.8], dtype=np.float32))
     assert len(merged(pair, overlap=0.35, containment=1.0).scores) == 2
@@ -202,7 +202,7 @@ def test_boxes_that_count_their_last_pixel_overlap_a_little_more() -> None:
 
 @pytest.mark.shared_data
 @pytest.mark.skipif(not multiplies_bytes_fast(), reason="this processor has no dot products of bytes")
-def test_plain_sface_is_known_to_bear_bytes(shared_models: Path, tmp_path: Path) -> None:
+def test_plain_sface_is_known_to_work_in_bytes(shared_models: Path, tmp_path: Path) -> None:
     sys.path.insert(0, str(MODELS))
     plain = importlib.import_module("graph.plain").plain_float32(onnx.load(shared_models / SFACE))
     sys.path.remove(str(MODELS))

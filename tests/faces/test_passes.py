@@ -1,4 +1,4 @@
-"""Several passes over one image, with networks that find what they are told."""
+"""Several passes over one image, with fake networks."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def test_the_small_pass_finds_a_face_that_is_too_large_for_the_other() -> None:
     assert face.box == pytest.approx((100, 100, 1800, 1800), abs=16)
 
 
-def test_what_the_small_pass_takes_for_a_small_face_is_ignored() -> None:
+def test_small_detections_of_the_small_pass_are_ignored() -> None:
     detector = MultiScaleDetector(DrawnFaces(largest=30), sizes=(256, 1024), threshold=0.5)
     assert detector.detect(photo_with_face(1024, 1024, 100, 100, 100)) == []
 
@@ -60,7 +60,7 @@ def test_extreme_shapes_stay_small_and_do_not_fail(shape: tuple[int, int]) -> No
     assert all(down * across <= 1024 * 64 for down, across in network.seen)
 
 
-def test_a_network_of_a_fixed_size_gets_it_and_faces_lie_where_they_were() -> None:
+def test_a_network_with_a_fixed_size_gets_it_and_faces_keep_their_positions() -> None:
     network = DrawnFaces(fixed_size=(640, 640))
     detector = MultiScaleDetector(network, sizes=(256, 1024), threshold=0.5)
     (face,) = detector.detect(photo_with_face(900, 1280, 800, 500, 300))

@@ -1,4 +1,4 @@
-"""How sharp a face is, and how far it is turned away."""
+"""The sharpness and yaw of a face."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,9 @@ def test_sharpness_is_zero_for_a_flat_crop_and_falls_with_blur() -> None:
 
 
 @pytest.mark.parametrize(("nose", "expected"), [((50, 70), 0), ((60, 70), 0.25), ((40, 70), 0.25), ((74, 70), 0.6)])
-def test_yaw_is_how_far_the_nose_is_from_the_middle_of_the_eyes(nose: tuple[float, float], expected: float) -> None:
+def test_yaw_is_the_distance_of_the_nose_from_the_midpoint_of_the_eyes(
+    nose: tuple[float, float], expected: float
+) -> None:
     points = ((30, 50), (70, 50), nose, (35, 90), (65, 90))
     assert yaw(Detection((0, 0, 100, 100), points, 0.9)) == pytest.approx(expected)
     turned = tuple((-y, x) for x, y in points)

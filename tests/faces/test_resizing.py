@@ -1,4 +1,4 @@
-"""Images made smaller for the detector."""
+"""Reducing images for the detector."""
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -12,7 +12,7 @@ SIDES = st.integers(1, 700)
 @given(SIDES, SIDES, st.floats(1, 40))
 @example(15, 15, 11.0)
 @settings(max_examples=100)
-def test_what_lies_in_a_place_stays_in_its_place(height: int, width: int, factor: float) -> None:
+def test_pixels_keep_their_relative_positions(height: int, width: int, factor: float) -> None:
     across = np.tile(np.linspace(0, 255, width), (height, 1))
     down = np.tile(np.linspace(0, 255, height)[:, None], (1, width))
     image = np.stack([across, down, down], axis=2).astype(np.uint8)
@@ -26,7 +26,7 @@ def test_what_lies_in_a_place_stays_in_its_place(height: int, width: int, factor
         if wanted > 1:
             middles = (np.arange(wanted) + 0.5) * covered / wanted - 0.5
             expected = middles * 255 / (side - 1)
-            # Half a pixel of what is interpolated, where the image ends, and a rounding at each halving.
+            # Half an interpolated pixel at the edge of the image, and one rounding per halving.
             allowed = 255 * 0.5 * factor / side + 6
             assert np.abs(small[..., channel].mean(axis=1 - axis) - expected).max() <= allowed
 
@@ -42,7 +42,7 @@ def test_single_pixels_do_not_flicker_in_and_out_of_a_smaller_image(factor: int)
 
 @given(SIDES, SIDES, st.floats(1, 40))
 @settings(max_examples=100)
-def test_little_is_left_out_and_something_always_stays(height: int, width: int, factor: float) -> None:
+def test_little_of_an_image_is_left_out_and_never_all_of_it(height: int, width: int, factor: float) -> None:
     image = np.zeros((height, width, 3), dtype=np.uint8)
     size = max(1, round(width / factor)), max(1, round(height / factor))
     part = whole_blocks(image, *size)
@@ -52,6 +52,6 @@ def test_little_is_left_out_and_something_always_stays(height: int, width: int, 
     )
 
 
-def test_an_image_of_the_wanted_size_is_left_as_it_is() -> None:
+def test_an_image_of_the_wanted_size_is_not_changed() -> None:
     image = np.random.default_rng(0).integers(0, 256, (30, 40, 3), dtype=np.uint8)
     assert resized(image, 40, 30) is image

@@ -1,4 +1,4 @@
-"""Photos that are searched again, on their side."""
+"""Photos searched again on their side."""
 
 import numpy as np
 import pytest

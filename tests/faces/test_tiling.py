@@ -1,4 +1,4 @@
-"""Long and very large pictures are searched in tiles."""
+"""Searching long and very large pictures in tiles."""
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ from tests.faces.fake_networks import DrawnFaces, candidates
 
 
 class SmallFaces(DrawnFaces):
-    """Finds every red square of at least eight pixels, or what is seen of one."""
+    """Finds every red square of at least eight pixels, or its visible part."""
 
     def find(self, canvas: NDArray[np.uint8], threshold: float) -> Candidates:
         self.seen.append(canvas.shape[:2])

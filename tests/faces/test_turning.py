@@ -1,4 +1,4 @@
-"""Photos on their side, without a word about it in the file."""
+"""Photos on their side whose files do not say so."""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ def vector(face: Face) -> NDArray[np.float32]:
 
 
 class ByCorner:
-    """Finds one face, with the score that belongs to the value of the image's top left pixel."""
+    """Finds one face, whose score depends on the value of the image's top left pixel."""
 
     def __init__(self, scores: dict[int, float]) -> None:
         self.scores = scores
@@ -78,7 +78,7 @@ def turning(detector: ByCorner, probe: ByCorner, trust: Trust = TRUST_IN_YUNET) 
 
 
 def four_corners(height: int = 100, width: int = 200) -> Pixels:
-    """Its top left is 0; turned counter-clockwise by one, two and three quarters, 1, 2 and 3."""
+    """An image whose top left is 0, and 1, 2 and 3 after one, two and three quarter turns counter-clockwise."""
     image = np.zeros((height, width, 3), dtype=np.uint8)
     image[: height // 2, width // 2 :], image[height // 2 :, width // 2 :], image[height // 2 :, : width // 2] = 1, 2, 3
     return image
@@ -90,7 +90,7 @@ def test_a_photo_with_a_sure_face_is_not_turned() -> None:
     assert probe.shapes == []
 
 
-def test_what_is_sure_depends_on_how_high_a_detector_scores() -> None:
+def test_the_score_of_a_sure_face_depends_on_the_detector() -> None:
     modest, eager = ByCorner({1: 0.95}), ByCorner({1: 0.95})
     turning(ByCorner({0: 0.76}), modest, TRUST_IN_SCRFD).detect(four_corners())
     turning(ByCorner({0: 0.76}), eager).detect(four_corners())
@@ -125,7 +125,7 @@ def test_what_a_closer_look_does_not_confirm_is_no_face(fine: float | None, foun
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_a_photo_without_faces_is_tried_small_in_three_positions(turns: int) -> None:
+def test_a_photo_without_faces_is_probed_at_three_rotations(turns: int) -> None:
     detector, probe = ByCorner({turns: 0.9}), ByCorner({turns: 0.8})
     (face,) = turning(detector, probe).detect(four_corners(1000, 2000))
     assert face == turned_back(FACE, turns, (1000, 2000))
@@ -136,7 +136,9 @@ def test_a_photo_without_faces_is_tried_small_in_three_positions(turns: int) -> 
     ("upright", "probed", "turned"),
     [(0.0, 0.0, 0.9), (0.0, 0.8, 0.7), (0.8, 0.7, 0.9), (0.8, 0.9, 0.84), (0.8, 0.9, 0.0)],
 )
-def test_what_is_not_clearly_better_on_its_side_stays_upright(upright: float, probed: float, turned: float) -> None:
+def test_a_photo_that_is_not_clearly_better_on_its_side_stays_upright(
+    upright: float, probed: float, turned: float
+) -> None:
     detector, probe = ByCorner({0: upright, 1: turned}), ByCorner({1: probed})
     found = turning(detector, probe).detect(four_corners())
     assert [face.score for face in found] == ([upright] if upright else [])
@@ -162,7 +164,7 @@ def test_six_friends_on_their_side_are_the_same_six(
     for face in found:
         (left, top), (right, bottom) = face.landmarks.left_eye, face.landmarks.right_eye
         rise, run = (bottom - top) * (1280 if turns % 2 else 886), (right - left) * (886 if turns % 2 else 1280)
-        # The line of the eyes, from that on the viewer's left: turned counter-clockwise it goes up.
+        # The line of the eyes, starting at the viewer's left: after a counter-clockwise turn it goes up.
         assert np.degrees(np.arctan2(-rise, run)) % 360 == pytest.approx(turns * 90, abs=25)
 
 
@@ -195,7 +197,7 @@ def test_landscapes_have_no_faces_on_their_side_either(analyzer: FaceAnalyzer, p
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
-def test_portraits_in_any_position_beside_an_upright_one_are_recognised(
+def test_portraits_at_any_rotation_next_to_an_upright_one_are_recognised(
     analyzer: FaceAnalyzer, pixels: Open, shared_data: Path, portrait_photo: Path, turns: int
 ) -> None:
     upright = pixels(portrait_photo)

@@ -1,4 +1,4 @@
-"""The output of YuNet becomes faces."""
+"""Decoding the output of YuNet."""
 
 import numpy as np
 import pytest

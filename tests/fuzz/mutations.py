@@ -1,10 +1,10 @@
-"""Photos damaged in ways that follow from a seed alone."""
+"""Damage photos in ways determined by a seed."""
 
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-# Larger ones would be the same test, slower.
+# Larger ones would only make the test slower.
 _LARGEST = 3_000_000
 
 
@@ -16,7 +16,7 @@ def sources(data: Path, suffixes: frozenset[str]) -> list[Path]:
 
 
 def mutated(files: Sequence[Path], seed: int, count: int) -> Iterator[tuple[str, bytes]]:
-    """`count` names and contents: each a file with some bytes flipped, its end lost, or a part of another inside."""
+    """`count` names and contents: each a file with some bytes flipped, truncated, or with a part of another inside."""
     chance = random.Random(seed)
     contents = {path: path.read_bytes() for path in files}
     for number in range(count):
@@ -29,7 +29,7 @@ def mutated(files: Sequence[Path], seed: int, count: int) -> Iterator[tuple[str,
 
 def _flip(data: bytes, _other: bytes, chance: random.Random) -> bytes:
     changed = bytearray(data)
-    # Headers are where a changed byte does most.
+    # Changed bytes have the most effect in headers.
     reach = len(changed) if chance.random() < 0.5 else min(len(changed), 600)
     for _ in range(chance.choice((1, 2, 8, 64))):
         changed[chance.randrange(reach)] = chance.randrange(256)

@@ -1,4 +1,4 @@
-"""A scan that is killed, again and again, at moments that follow from a seed. `make fuzz` kills 100 times."""
+"""A scan killed again and again, at moments determined by a seed. `make fuzz` kills 100 times."""
 
 import os
 import random
@@ -68,7 +68,7 @@ def run_to_the_end(folder: Path, index: Index) -> None:
 
 
 def killed_after(folder: Path, index: Path, seconds: float) -> bool:
-    """Run a scan and kill it with all its processes so many seconds after it has begun; False if it ended before."""
+    """Run a scan and kill all its processes this number of seconds after its start; False if it ended before."""
     command = [sys.executable, str(folder / "killed.py"), str(folder), str(index)]
     with subprocess.Popen(
         command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, start_new_session=True
@@ -85,7 +85,7 @@ def killed_after(folder: Path, index: Path, seconds: float) -> bool:
 
 
 @pytest.mark.timeout(7200)
-def test_a_scan_killed_at_any_moment_leaves_whole_photos_and_the_rest_is_finished(folder: Path) -> None:
+def test_a_killed_scan_leaves_complete_photos_and_the_next_finishes_the_rest(folder: Path) -> None:
     calm = Index(folder / "calm.duckdb")
     run_to_the_end(folder, calm)
     expected, groups = faces_of(calm), groups_of(calm)
@@ -93,12 +93,12 @@ def test_a_scan_killed_at_any_moment_leaves_whole_photos_and_the_rest_is_finishe
     chance = random.Random(SEED)
     kills = finished = half_way = 0
     index = Index(folder / "index.duckdb", patience=30)
-    # A machine with much else to do may not have stored anything yet in any of these moments.
+    # A busy machine may not have stored anything at any of these moments.
     while kills < KILLS or not half_way:
         kills += killed_after(folder, index.path, chance.uniform(0.0, 5.0 + max(0, kills - KILLS)))
         if not index.path.exists():
             continue
-        # It opens, everything in it holds together, and what is there of a photo is all of it.
+        # It opens, it is consistent, and every photo in it is complete.
         assert check(index, sample=0, repair=False).problems == ()
         found = faces_of(index)
         assert all(faces == expected[content_hash] for content_hash, faces in found.items())

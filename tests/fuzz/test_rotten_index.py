@@ -1,6 +1,6 @@
-"""Rot: flipped bits, lost ends and zeroed pages in the index, its log and the decisions file; kills at every step.
+"""Damage the index, its log and the decisions file by flipped bits, truncation and zeroed pages; kill at every step.
 
-Names come back every time. `make fuzz` damages 300 times.
+Names are recovered every time. `make fuzz` damages 300 times.
 """
 
 import os
@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 
 from photoindex.data_folder import IndexFiles
+from photoindex.domain.targets import Target
 from photoindex.errors import PhotoIndexError
 from photoindex.operations.decisions import export_decisions
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue
 from photoindex.operations.restoring.decisions import restore_decisions
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress
-from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, draw, fake_pack
 from tests.store.decisions_file.test_record import say
@@ -31,7 +31,7 @@ from tests.stored import leave_in_log
 
 SEED = int(os.environ.get("PHOTOINDEX_FUZZ_SEED", "20261122"))
 ROUNDS = int(os.environ.get("PHOTOINDEX_FUZZ_ROT", "9"))
-# Scans take the longest by far: so many of the indexes that lost photos are scanned again.
+# Scans take by far the longest, so only this number of the indexes that lost photos are scanned again.
 SCANS = max(1, ROUNDS // 20)
 ROOT = Path(__file__).parents[2]
 
@@ -61,7 +61,7 @@ def names(index: Index) -> dict[str, int]:
 
 
 def flip(data: bytearray, chance: random.Random) -> None:
-    # The headers are small, and where a bit does most.
+    # Headers are small, and bits in them have the most effect.
     reach = len(data) if chance.random() < 0.7 else min(len(data), 12_288)
     data[chance.randrange(reach)] ^= 1 << chance.randrange(8)
 
@@ -79,7 +79,7 @@ VICTIMS = ((".duckdb",), (".duckdb.wal",), (".duckdb.decisions.jsonl",), (".duck
 
 
 @pytest.mark.timeout(7200)
-def test_names_come_back_whatever_rots(library: Path) -> None:
+def test_names_are_recovered_from_any_damage(library: Path) -> None:
     original = Index(library / "original" / "index.duckdb")
     said = set(_without_seals(original))
     chance, outcomes, scanned = random.Random(SEED), Counter[str](), 0
@@ -111,21 +111,21 @@ def test_names_come_back_whatever_rots(library: Path) -> None:
 
 
 def _without_seals(index: Index) -> list[str]:
-    """What is said, from the decisions file, so that the log of the index stays as it is."""
+    """The decisions, read from the decisions file, so that the log of the index does not change."""
     lines = [text for text, _ in read_decisions_file(index.files.decisions).lines]
     return [text[: text.rindex(', "check"')] + "}" for text in lines]
 
 
 def _commands_end_well(path: Path) -> None:
-    """Looking at and naming in a damaged index works, or ends in an error of ours, and never in a defect."""
+    """Read and name in a damaged index: it works or raises our own error, but never crashes."""
     index = Index(path)
     try:
         (row, *_) = list_people(index).persons
         label(index, Target("person", name=row.name), row.name)
     except PhotoIndexError as error:
-        assert error.hint
+        assert error.hint or error.advice
     except ValueError:
-        # A photo's or a person's row may be lost, and nothing else.
+        # Only the row of a photo or a person may be lost.
         assert not list_people(index).persons
 
 
@@ -165,7 +165,7 @@ print(made.uid, flush=True)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX knows them")
 @pytest.mark.parametrize("how", ["at the end", "whole"])
-def test_a_decision_killed_at_any_step_is_made_or_not_and_costs_no_other(tmp_path: Path, how: str) -> None:
+def test_a_killed_decision_is_made_or_not_and_loses_no_other(tmp_path: Path, how: str) -> None:
     original = tmp_path / "original"
     index = Index(original / "index.duckdb")
     for name in ("Rose", "Gwen"):

@@ -1,4 +1,4 @@
-"""Processors are told apart by what they can do."""
+"""Detecting what a processor can do."""
 
 import sys
 from pathlib import Path
@@ -14,8 +14,8 @@ from photoindex.inference.cpu import (
     multiplies_bytes_fast,
 )
 
-# The enum CpuFeatures of opencv2/core/cvdef.h, by what Linux calls the same. No processor has all of AVX-512, so that a
-# number that is off by one shows.
+# The enum CpuFeatures of opencv2/core/cvdef.h, by the names of Linux. No processor has all of AVX-512, so that a number
+# that is off by one shows.
 X86_FEATURES = {
     "avx2": 11, "avx512f": 13, "avx512bw": 14, "avx512cd": 15, "avx512dq": 16, "avx512er": 17, "avx512ifma": 18,
     "avx512pf": 19, "avx512vbmi": 20, "avx512vl": 21, "avx512_vbmi2": 22, "avx512_vnni": 23, "avx512_bitalg": 24,
@@ -36,13 +36,13 @@ ARM_FEATURES = {"asimd": 100, "asimddp": 101, "asimdhp": 102}
         ("", set()),
     ],
 )
-def test_flags_are_read_as_linux_writes_them(tmp_path: Path, text: str, flags: set[str]) -> None:
+def test_flags_are_read_in_the_format_of_linux(tmp_path: Path, text: str, flags: set[str]) -> None:
     path = tmp_path / "cpuinfo"
     path.write_text(text, encoding="utf-8")
     assert _linux_flags(path) == flags
 
 
-def test_a_machine_that_says_nothing_of_its_processor_has_no_flags(tmp_path: Path) -> None:
+def test_an_unknown_processor_has_no_flags(tmp_path: Path) -> None:
     assert _linux_flags(tmp_path / "missing") == set()
 
 
@@ -55,7 +55,7 @@ def test_opencv_numbers_processor_features_as_the_table_says() -> None:
     }
 
 
-def test_the_numbers_asked_for_are_those_of_dot_products_of_bytes() -> None:
+def test_the_checked_features_are_byte_dot_products() -> None:
     assert (X86_FEATURES["avx512_vnni"], ARM_FEATURES["asimddp"]) == _OPENCV_FEATURES
 
 
@@ -65,5 +65,5 @@ def test_the_instructions_can_be_hidden_from_the_choice_of_kernels(monkeypatch: 
     assert byte_precision() == "1"
 
 
-def test_sums_of_bytes_are_made_exact_only_where_they_would_saturate() -> None:
+def test_byte_products_are_made_exact_only_if_they_would_saturate() -> None:
     assert byte_precision() == ("0" if multiplies_bytes_fast() else "1")

@@ -1,4 +1,4 @@
-"""Sessions of onnxruntime."""
+"""onnxruntime sessions."""
 
 import os
 import subprocess
@@ -38,7 +38,7 @@ def test_a_session_gives_every_output_for_a_batch_of_any_size(doubling_model: Pa
         assert np.array_equal(same, images)
 
 
-def test_a_session_has_the_threads_it_was_given_and_does_not_spin(doubling_model: Path) -> None:
+def test_a_session_uses_the_given_threads_and_does_not_spin(doubling_model: Path) -> None:
     options = open_session(doubling_model, threads=2).runtime.get_session_options()
     assert (options.intra_op_num_threads, options.inter_op_num_threads) == (2, 1)
     assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"

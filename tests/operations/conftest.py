@@ -2,7 +2,7 @@
 
 import pytest
 
-from photoindex.operations.identities.targets import Target
+from photoindex.domain.targets import Target
 from photoindex.operations.label import label
 from tests.library import Library
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import (
     UsageError,
 )
 from photoindex.operations.backup import backup
 from photoindex.operations.check import check
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.restore import restore

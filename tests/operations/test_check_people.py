@@ -1,6 +1,6 @@
 """Confirmed faces that are probably wrong are shown."""
 
-from photoindex.operations.check_people import check_people
+from photoindex.operations.check_people import LooksUnlike, check_people
 from photoindex.operations.label import label
 from tests.library import Library, face, red
 
@@ -10,4 +10,4 @@ def test_a_wrongly_confirmed_face_is_shown_by_the_check(scanned: Library) -> Non
     label(scanned.index, face(scanned, "2003/f.jpg"), "Grandma")
     (doubt,) = check_people(scanned.index)
     assert (doubt.face.path.name, doubt.person.name) == ("f.jpg", "Grandma")
-    assert "unlike" in doubt.why
+    assert isinstance(doubt.why, LooksUnlike)

@@ -2,12 +2,12 @@
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.different import different
-from photoindex.operations.explain import explain_face
+from photoindex.operations.explain import SaidDifferent, explain_face
 from photoindex.operations.identities.replay import people_state
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.undo import undo
 from photoindex.store.tables.current_pack import require_current_pack
@@ -31,7 +31,7 @@ def test_a_face_told_apart_from_another_of_its_cluster_does_not_get_the_same_nam
         label(scanned.index, target, "Tom")
     label(scanned.index, one, "Tom")
     assert confirmed_by_name(scanned) == {"Tom": (3, 1)}
-    assert "You said that it is somebody else than a face of Tom." in explain_face(scanned.index, *other.ids).words
+    assert SaidDifferent("Tom") in explain_face(scanned.index, *other.ids).reasons
     report = label(scanned.index, target, "Tom")
     assert (report.faces, report.refused, report.total) == (3, 1, 3)
     group_faces(scanned.index, lambda _faces: None)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.evaluate import evaluate
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.split import split_by_hand
 from tests.library import Library, face_in

@@ -2,10 +2,12 @@
 
 import pytest
 
+from photoindex.advice.actions import Action
+from photoindex.advice.people import RenamePerson
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.confirm import confirm
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import ignore, label, reject
 from photoindex.operations.log import log
 from photoindex.operations.people import list_people
@@ -65,7 +67,7 @@ def test_what_does_not_exist_is_refused_with_a_way_out(scanned: Library) -> None
     for target in (Target("cluster", ids=(999,)), Target("face", ids=(999,)), Target("person", name="Nobody")):
         with pytest.raises(NotFoundError) as caught:
             label(scanned.index, target, "Grandma")
-        assert caught.value.hint
+        assert caught.value.advice
     assert log(scanned.index) == []
 
 
@@ -136,4 +138,4 @@ def test_a_named_cluster_is_not_named_anew_and_the_way_out_is_told(scanned: Libr
     label(scanned.index, target, "Gram")
     with pytest.raises(NotFoundError) as caught:
         label(scanned.index, target, "Gran")
-    assert 'photoindex rename "Gram" "Gran"' in caught.value.hint
+    assert caught.value.advice == (RenamePerson("Gram", "Gran"), Action.LABEL_SINGLE_FACES)

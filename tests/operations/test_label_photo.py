@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.advice.library import ScanFolder
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import label_place, reject
@@ -55,10 +56,11 @@ def test_a_box_that_is_none_is_refused(scanned: Library, box: str) -> None:
 
 
 def test_a_photo_that_is_not_in_the_index_is_refused_with_the_reason(scanned: Library) -> None:
-    for path, reason in (
-        (scanned.folder / "nowhere.jpg", "no photo at"),
-        (scanned.folder, "no photo at"),
-        (scanned.draw("new.jpg", "red"), f"photoindex scan {scanned.folder}"),
+    nothing = "There is no photo at that path."
+    for path, reason, advice in (
+        (scanned.folder / "nowhere.jpg", nothing, ()),
+        (scanned.folder, nothing, ()),
+        (scanned.draw("new.jpg", "red"), "", (ScanFolder(scanned.folder),)),
     ):
         for ask in (
             lambda path=path: label_place(scanned.index, path, "0,0,1,1", "Tom"),
@@ -67,7 +69,7 @@ def test_a_photo_that_is_not_in_the_index_is_refused_with_the_reason(scanned: Li
         ):
             with pytest.raises(NotFoundError, match="does not hold") as caught:
                 ask()
-            assert reason in caught.value.hint
+            assert (caught.value.hint, caught.value.advice) == (reason, advice)
     assert log(scanned.index) == []
 
 

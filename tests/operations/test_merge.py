@@ -2,9 +2,9 @@
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
 from photoindex.operations.different import different
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.merge import merge
 from photoindex.operations.undo import undo

@@ -3,7 +3,7 @@
 import pytest
 
 from photoindex.errors import UsageError
-from photoindex.operations.check_people import check_people
+from photoindex.operations.check_people import OutsideLife, check_people
 from photoindex.operations.label import label
 from photoindex.operations.person import lifespan_of, set_lifespan
 from tests.library import Library, confirmed_by_name, face
@@ -17,9 +17,7 @@ def test_nobody_is_automatically_in_a_photo_from_before_birth_or_after_death(sca
     report = set_lifespan(scanned.index, "Grandma", None, "2001")
     assert report.outside == 1
     assert confirmed_by_name(scanned) == {"Grandma": (3, 1)}
-    assert [(doubt.face.path.name, doubt.why) for doubt in check_people(scanned.index)] == [
-        ("c.jpg", "the photo was taken before or after this life")
-    ]
+    assert [(doubt.face.path.name, doubt.why) for doubt in check_people(scanned.index)] == [("c.jpg", OutsideLife())]
     for born, died in (("2999", None), (None, "2999-01")):
         with pytest.raises(UsageError, match="lies in the future"):
             set_lifespan(scanned.index, "Grandma", born, died)

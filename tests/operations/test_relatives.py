@@ -2,8 +2,8 @@
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.relatives import relatives
 from tests.library import Library

@@ -2,6 +2,7 @@
 
 import pytest
 
+from photoindex.advice.people import MergePeople
 from photoindex.errors import UsageError
 from photoindex.operations.label import label
 from photoindex.operations.rename import rename
@@ -14,7 +15,7 @@ def test_a_person_is_renamed_but_not_to_a_name_that_exists(scanned: Library) -> 
     label(scanned.index, green(scanned), "Tom")
     with pytest.raises(UsageError) as caught:
         rename(scanned.index, "Gran", "tom")
-    assert 'photoindex merge "Gran" "Tom"' in caught.value.hint
+    assert caught.value.advice == (MergePeople("Gran", "Tom"),)
     rename(scanned.index, "Gran", "gran")
     rename(scanned.index, "gran", "Grandma")
     assert set(confirmed_by_name(scanned)) == {"Grandma", "Tom"}

@@ -7,10 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from photoindex.advice.actions import Action
+from photoindex.domain.targets import Target
 from photoindex.errors import IndexDamagedError, NotFoundError, PhotoIndexError, UsageError
 from photoindex.operations.backup import backup
 from photoindex.operations.check import check
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue
@@ -110,7 +111,7 @@ def test_an_index_that_cannot_be_opened_gives_its_names_to_the_next_scan(named: 
     ruin_headers(named.index.path)
     with pytest.raises(IndexDamagedError) as caught:
         list_people(named.index)
-    assert "photoindex rescue" in caught.value.hint
+    assert caught.value.advice == (Action.RESCUE_INDEX,)
     found = rescue(named.index)
     assert found.source == "decisions"
     assert found.target is not None

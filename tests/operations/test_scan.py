@@ -15,10 +15,10 @@ import pytest
 from photoindex.decode import installed_extras
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.domain.photo import PhotoFile
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, PackError, StorageError, UsageError
 from photoindex.operations.failures import failures
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.scanning.progress import NoProgress

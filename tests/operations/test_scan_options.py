@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from photoindex.domain.outcome import Outcome
-from photoindex.operations.common.index_lock import alone
+from photoindex.domain.targets import Target
+from photoindex.operations.common.index_lock import Running, alone
 from photoindex.operations.failures import failures
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.scan import ScanRequest, scan
@@ -156,9 +156,9 @@ def test_a_scan_that_waits_begins_when_the_other_has_ended(library: Library) -> 
 
     class Listener(NoProgress):
         def __init__(self) -> None:
-            self.others: list[str] = []
+            self.others: list[Running | None] = []
 
-        def waiting(self, other: str) -> None:
+        def waiting(self, other: Running | None) -> None:
             self.others.append(other)
             told.set()
 
@@ -168,9 +168,9 @@ def test_a_scan_that_waits_begins_when_the_other_has_ended(library: Library) -> 
     request = ScanRequest((library.folder,), workers=1, wait=True)
     assert scan(library.index, library.pack, request, listener, make_analyzer=ColourAnalyzer).photos == 7
     holder.join()
-    assert len(listener.others) == 1
-    assert f"of {Path('/elsewhere')} runs since" in listener.others[0]
-    assert f"process {os.getpid()}" in listener.others[0]
+    (other,) = listener.others
+    assert other is not None
+    assert (other.command, other.places, other.pid) == ("scan", (Path("/elsewhere"),), os.getpid())
 
 
 def test_a_walk_that_is_out_of_time_says_so_and_starts_no_worker(library: Library) -> None:

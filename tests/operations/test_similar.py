@@ -1,12 +1,14 @@
 """Faces of the index that are like a face."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from photoindex.advice.machines import InstallPackage
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.show import show_group
 from photoindex.operations.similar import similar
 from photoindex.store.opening.index import Index
@@ -56,6 +58,17 @@ def test_what_cannot_be_searched_for_says_so(named: Library, tmp_path: Path) -> 
     broken.write_bytes(b"x")
     with pytest.raises(UsageError, match="cannot be used"):
         similar(named.index, broken, analyzer=ColourAnalyzer())
+
+
+def test_a_photo_to_search_for_that_needs_a_package_comes_with_the_package(
+    named: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "imagecodecs", None)
+    photo = tmp_path / "a.jxl"
+    photo.write_bytes(b"\xff\x0a" + bytes(30))
+    with pytest.raises(UsageError, match="needs an optional package: imagecodecs") as caught:
+        similar(named.index, photo, analyzer=ColourAnalyzer())
+    assert caught.value.advice == (InstallPackage("imagecodecs"),)
 
 
 def test_a_search_sees_faces_that_came_since_the_last_one(named: Library) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.clustering.regroup import group_faces
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.show import show_group
@@ -86,3 +86,12 @@ def test_a_person_is_divided_where_the_faces_are_least_alike(scanned: Library) -
     assert scanned.cluster_with(3) == report.parts[1].cluster_id
     undo(scanned.index)
     assert confirmed_by_name(scanned) == {"Tom": (7, 7)}
+
+
+def test_a_name_that_reads_like_an_option_does_not_change_who_split(scanned: Library) -> None:
+    name = "Tom --faces 1"
+    label(scanned.index, red(scanned), name)
+    label(scanned.index, green(scanned), name)
+    split_by_machine(scanned.index, Target("person", name=name))
+    decision = log(scanned.index)[-1].decision
+    assert (decision.split_by, decision.as_group) == ("machine", True)

@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from photoindex.cli.main import run
-from photoindex.cli.wording.questions import Answer, worded
+from photoindex.cli.wording.questions import TypedAnswer, worded
 from photoindex.errors import NotFoundError
 from photoindex.operations.people import list_people
 from photoindex.operations.suggest import suggest
@@ -13,7 +13,7 @@ from photoindex.store.opening.index import Index
 from tests.library import Library
 
 
-def typed(answer: Answer, name: str, index: Index) -> list[str]:
+def typed(answer: TypedAnswer, name: str, index: Index) -> list[str]:
     """What a user types who answers so, a name after it where one is wanted."""
     words = shlex.split(answer.command)
     assert words[0] == "photoindex"

@@ -2,9 +2,9 @@
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.operations.check_people import check_people
-from photoindex.operations.identities.targets import Target
+from photoindex.operations.check_people import SeveralTimes, check_people
 from photoindex.operations.label import label
 from photoindex.operations.twice import same_twice
 from tests.library import Library, face
@@ -15,7 +15,7 @@ def test_one_person_may_be_twice_in_a_photo_only_when_that_was_said(scanned: Lib
     scanned.scan()
     for place in (0, 1):
         label(scanned.index, face(scanned, "mirror.jpg", place), "Grandma")
-    assert [doubt.why for doubt in check_people(scanned.index)] == ["is 2 times in this photo"] * 2
+    assert [doubt.why for doubt in check_people(scanned.index)] == [SeveralTimes(2)] * 2
     same_twice(scanned.index, scanned.folder / "mirror.jpg")
     assert check_people(scanned.index) == []
     with pytest.raises(UsageError, match="different photos"):

@@ -1,7 +1,7 @@
 """Names are taken from faces."""
 
+from photoindex.domain.targets import Target
 from photoindex.operations.clustering.regroup import group_faces
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.show import show_group
 from photoindex.operations.unlabel import unlabel

@@ -1,4 +1,4 @@
-"""Paths that lead to one file are known as one, whatever their text; two files never are."""
+"""Paths to the same file have one identity, however they are written; two files never have."""
 
 import os
 import threading
@@ -17,7 +17,7 @@ def plant(folder: Path, *names: str) -> Path:
 
 
 def without_case(path: Path) -> Identity | None:
-    """As a disk answers that ignores the case of letters."""
+    """Answer like a case-insensitive disk."""
     status = Path(str(path).lower())
     return Identity(1, status.stat().st_ino) if status.exists() else None
 
@@ -30,7 +30,7 @@ def test_a_linked_folder_is_the_known_one(tmp_path: Path) -> None:
     assert spelled(known / "in", [tmp_path / "link"]) == tmp_path / "link/in"
 
 
-def test_a_path_that_is_known_or_leads_elsewhere_stays_as_it_was_typed(tmp_path: Path) -> None:
+def test_a_path_that_is_known_or_leads_elsewhere_is_not_changed(tmp_path: Path) -> None:
     known = plant(tmp_path / "a", "k.jpg")
     other = plant(tmp_path / "b", "k.jpg")
     (tmp_path / "link").symlink_to(known, target_is_directory=True)
@@ -41,7 +41,7 @@ def test_a_path_that_is_known_or_leads_elsewhere_stays_as_it_was_typed(tmp_path:
     assert spelled(tmp_path / "nowhere", [known]) == tmp_path / "nowhere"
 
 
-def test_a_file_that_is_gone_is_named_as_the_folder_that_is_there(tmp_path: Path) -> None:
+def test_a_missing_file_is_named_after_its_existing_folder(tmp_path: Path) -> None:
     known = plant(tmp_path / "a", "k.jpg")
     (tmp_path / "link").symlink_to(known, target_is_directory=True)
     assert spelled(tmp_path / "link/gone.jpg", [known]) == known / "gone.jpg"
@@ -64,12 +64,12 @@ def test_a_disk_that_ignores_case_has_one_folder_under_all_its_spellings(tmp_pat
     assert spelled(tmp_path / "a/in/K1.jpg", [known / "in/k1.jpg"], without_case) == known / "in/k1.jpg"
 
 
-def test_nothing_has_no_identity(tmp_path: Path) -> None:
+def test_a_missing_file_has_no_identity(tmp_path: Path) -> None:
     assert identity_of(tmp_path / "nothing") is None
     assert identity_of("a\0b") is None
 
 
-def test_who_never_answers_does_not_keep_the_others_waiting() -> None:
+def test_a_path_that_never_answers_does_not_block_the_others() -> None:
     never = threading.Event()
     answers = in_time([lambda: 1, lambda: int(never.wait()), lambda: 3], seconds=0.2)
     never.set()

@@ -1,4 +1,4 @@
-"""No test of packs reads or writes what photoindex keeps for the user, or asks a proxy."""
+"""Keep tests of packs away from the user's data folder and from proxies."""
 
 from pathlib import Path
 

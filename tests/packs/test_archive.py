@@ -30,14 +30,14 @@ def zipped(path: Path, name: str, content: bytes = b"x", mode: int = stat.S_IFRE
     return path
 
 
-def test_models_come_out_flat_and_the_rest_stays_in(tmp_path: Path, build: Any) -> None:
+def test_models_are_unpacked_flat_and_other_files_are_left_out(tmp_path: Path, build: Any) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(build.zip({"deep/er/d.onnx": b"1", "r.onnx": b"2", "readme.txt": b"3", "deep/LICENSE": b"4"}))
     assert unpacked(path) == ["LICENSE", "d.onnx", "r.onnx"]
     assert (tmp_path / "unpacked" / "d.onnx").read_bytes() == b"1"
 
 
-def test_only_wanted_files_come_out_when_they_are_known(tmp_path: Path, build: Any) -> None:
+def test_only_wanted_files_are_unpacked_if_they_are_known(tmp_path: Path, build: Any) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(build.zip({"p/d.onnx": b"1", "p/r.onnx": b"2", "p/age.onnx": b"3"}))
     assert unpacked(path, "d.onnx", "r.onnx") == ["d.onnx", "r.onnx"]
@@ -50,7 +50,7 @@ def test_a_missing_wanted_file_is_named(tmp_path: Path, build: Any) -> None:
         unpacked(path, "d.onnx", "r.onnx")
 
 
-def test_two_files_of_one_name_are_ambiguous(tmp_path: Path, build: Any) -> None:
+def test_two_files_with_the_same_name_are_ambiguous(tmp_path: Path, build: Any) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(build.zip({"one/d.onnx": b"1", "two/D.onnx": b"2"}))
     with pytest.raises(PackError, match="two files named"):
@@ -61,18 +61,18 @@ def test_two_files_of_one_name_are_ambiguous(tmp_path: Path, build: Any) -> None
     "name",
     ["../d.onnx", "a/../../d.onnx", "/etc/d.onnx", "C:\\d.onnx", "..\\d.onnx", "c:d.onnx", "\\\\host\\s\\d.onnx"],
 )
-def test_a_member_that_leads_out_of_the_folder_condemns_the_zip(tmp_path: Path, name: str) -> None:
+def test_a_zip_with_a_member_outside_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(PackError, match="leads out of the folder"):
         unpacked(zipped(tmp_path / "a.zip", name))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "unpacked"]
 
 
-def test_a_symbolic_link_condemns_the_zip(tmp_path: Path) -> None:
+def test_a_zip_with_a_symbolic_link_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="link or a device"):
         unpacked(zipped(tmp_path / "a.zip", "d.onnx", b"/etc/passwd", stat.S_IFLNK | 0o777))
 
 
-def test_an_encrypted_member_condemns_the_zip(tmp_path: Path) -> None:
+def test_a_zip_with_an_encrypted_member_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", "d.onnx")
     content = bytearray(path.read_bytes())
     content[content.index(b"PK\x01\x02") + 8] |= 1
@@ -118,7 +118,7 @@ def test_a_flipped_byte_is_found_before_anything_is_unpacked(tmp_path: Path, pac
 
 
 @pytest.mark.parametrize("keep", [0, 10, 500, -30])
-def test_a_zip_cut_short_is_refused(tmp_path: Path, pack_zip: Path, keep: int) -> None:
+def test_a_truncated_zip_is_refused(tmp_path: Path, pack_zip: Path, keep: int) -> None:
     pack_zip.write_bytes(pack_zip.read_bytes()[:keep])
     with pytest.raises(PackError, match="not an intact zip archive"):
         unpacked(pack_zip)

@@ -1,4 +1,4 @@
-"""The packs that are known by name."""
+"""The packs known by name."""
 
 from photoindex.packs.catalogue import CATALOGUE, licence_of, thresholds_of
 from photoindex.packs.registry import (
@@ -6,7 +6,7 @@ from photoindex.packs.registry import (
 )
 
 
-def test_every_published_pack_is_complete_and_not_for_commerce() -> None:
+def test_every_published_pack_is_complete_and_not_for_commercial_use() -> None:
     assert set(CATALOGUE) >= {"buffalo_l", "buffalo_m", "buffalo_s", "antelopev2"}
     for name, entry in CATALOGUE.items():
         hashes = [entry.archive_sha256, *(file.sha256 for file in entry.files)]
@@ -16,13 +16,13 @@ def test_every_published_pack_is_complete_and_not_for_commerce() -> None:
         assert 0.2 < entry.thresholds.verification < 0.5
 
 
-def test_one_insightface_file_makes_a_pack_insightfaces() -> None:
+def test_a_pack_with_one_file_of_insightface_has_its_licence() -> None:
     theirs = CATALOGUE["buffalo_s"].detector.sha256
     assert "InsightFace" in licence_of({theirs, "0" * 64}).name
     assert licence_of({"0" * 64}).name == "unknown"
 
 
-def test_an_embedder_keeps_its_thresholds_beside_another_detector() -> None:
+def test_an_embedder_keeps_its_thresholds_with_another_detector() -> None:
     default = default_pack()
     assert thresholds_of(default.embedder.file.sha256, [default]) == default.thresholds
     resnet = CATALOGUE["buffalo_m"].embedder.sha256

@@ -1,4 +1,4 @@
-"""Servers that refuse, stall, lie or go away."""
+"""Downloads from servers that refuse, stall, lie or disconnect."""
 
 import hashlib
 import os
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from photoindex.advice.packs import InstallDownloaded
 from photoindex.errors import DownloadError, StorageError, UsageError
 from photoindex.packs.download import download
 
@@ -31,7 +32,7 @@ def silent_address() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/a.zip"
 
 
-def test_what_arrives_is_what_was_sent_and_its_sha256_is_told(server: Any, target: Path) -> None:
+def test_a_download_equals_what_was_sent_and_returns_its_sha256(server: Any, target: Path) -> None:
     seen: list[tuple[int, int | None]] = []
     sha256 = download(server.serves("/a.zip", CONTENT), target, lambda done, total: seen.append((done, total)))
     assert target.read_bytes() == CONTENT
@@ -40,7 +41,7 @@ def test_what_arrives_is_what_was_sent_and_its_sha256_is_told(server: Any, targe
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
-def test_an_answer_without_a_length_is_taken(server: Any, target: Path) -> None:
+def test_an_answer_without_a_length_is_accepted(server: Any, target: Path) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)
         request.end_headers()
@@ -63,7 +64,7 @@ def test_redirects_are_followed(server: Any, target: Path) -> None:
     assert target.read_bytes() == CONTENT
 
 
-def test_a_redirect_leads_to_no_other_protocol(server: Any, target: Path) -> None:
+def test_a_redirect_to_another_protocol_is_refused(server: Any, target: Path) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(302)
         request.send_header("Location", "ftp://127.0.0.1/b.zip")
@@ -74,25 +75,25 @@ def test_a_redirect_leads_to_no_other_protocol(server: Any, target: Path) -> Non
         download(server.url("/a.zip"), target)
 
 
-def test_a_missing_file_tells_the_status_and_how_to_install_by_hand(server: Any, target: Path) -> None:
+def test_a_missing_file_is_reported_with_the_status_and_how_to_install_by_hand(server: Any, target: Path) -> None:
     with pytest.raises(DownloadError, match="404") as caught:
         download(server.url("/packs/buffalo_l.zip"), target)
-    assert "photoindex models install ./buffalo_l.zip" in caught.value.hint
+    assert caught.value.advice == (InstallDownloaded("buffalo_l.zip"),)
     assert not target.exists()
 
 
-def test_a_server_that_closes_early_is_told_by_the_bytes_that_are_missing(server: Any, target: Path) -> None:
+def test_a_server_that_closes_early_is_reported_with_the_missing_bytes(server: Any, target: Path) -> None:
     address = server.serves("/a.zip", CONTENT[:1000], announced=len(CONTENT))
     with pytest.raises(DownloadError, match=r"1,000 of 1,024,000 bytes"):
         download(address, target)
 
 
-def test_bytes_beyond_the_announced_length_are_not_taken(server: Any, target: Path) -> None:
+def test_bytes_beyond_the_announced_length_are_ignored(server: Any, target: Path) -> None:
     download(server.serves("/a.zip", CONTENT, announced=500), target)
     assert target.read_bytes() == CONTENT[:500]
 
 
-def test_chunks_cut_short_are_an_error(server: Any, target: Path) -> None:
+def test_truncated_chunks_are_an_error(server: Any, target: Path) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.protocol_version = "HTTP/1.1"
         request.send_response(200)
@@ -106,12 +107,12 @@ def test_chunks_cut_short_are_an_error(server: Any, target: Path) -> None:
         download(server.url("/a.zip"), target)
 
 
-def test_a_silent_server_is_given_up(silent_address: str, target: Path) -> None:
+def test_a_silent_server_times_out(silent_address: str, target: Path) -> None:
     with pytest.raises(DownloadError, match="did not answer in time"):
         download(silent_address, target, timeout=0.2)
 
 
-def test_a_server_that_falls_silent_halfway_is_given_up(server: Any, target: Path) -> None:
+def test_a_server_that_falls_silent_halfway_times_out(server: Any, target: Path) -> None:
     gone = threading.Event()
 
     def answer(request: BaseHTTPRequestHandler) -> None:
@@ -129,7 +130,7 @@ def test_a_server_that_falls_silent_halfway_is_given_up(server: Any, target: Pat
         gone.set()
 
 
-def test_nobody_listening_is_an_error_and_not_a_traceback(target: Path) -> None:
+def test_a_refused_connection_is_an_error_without_a_traceback(target: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(DownloadError, match="refused"):
@@ -149,7 +150,7 @@ def test_only_http_addresses_are_opened(target: Path, address: str) -> None:
 
 
 def test_a_proxy_of_the_environment_is_used(server: Any, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A proxy is asked for the whole address, so this server knows the file of a host that does not exist.
+    # A proxy gets the whole address, so this server has the file of a host that does not exist.
     server.serves("http://models.invalid/a.zip", CONTENT)
     monkeypatch.setenv("http_proxy", server.address)
     download("http://models.invalid/a.zip", target)
@@ -157,7 +158,7 @@ def test_a_proxy_of_the_environment_is_used(server: Any, target: Path, monkeypat
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits a file's size with resource.setrlimit")
-def test_a_full_disk_is_told_as_one(server: Any, target: Path) -> None:
+def test_a_full_disk_is_reported_as_one(server: Any, target: Path) -> None:
     address = server.serves("/a.zip", CONTENT)
     script = (
         "import resource, sys; from pathlib import Path\n"
@@ -176,6 +177,6 @@ def test_a_full_disk_is_told_as_one(server: Any, target: Path) -> None:
     assert done.stderr.startswith(f"{StorageError.exit_code} {target} cannot be written: File too large")
 
 
-def test_a_folder_that_is_not_there_is_a_storage_error(server: Any, tmp_path: Path) -> None:
+def test_a_missing_folder_is_a_storage_error(server: Any, tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         download(server.serves("/a.zip", CONTENT), tmp_path / "gone" / "a.zip")

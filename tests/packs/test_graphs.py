@@ -1,4 +1,4 @@
-"""Which ONNX file is what, and whether InsightFace can run it."""
+"""Recognising ONNX files by their task, and checking that InsightFace can run them."""
 
 from pathlib import Path
 from typing import Any
@@ -23,18 +23,18 @@ def test_five_outputs_make_a_detector(tmp_path: Path, detector_onnx: bytes) -> N
 @pytest.mark.parametrize(
     ("size", "role"), [(112, "recognition"), (128, "recognition"), (96, "other"), (192, "other"), (120, "other")]
 )
-def test_a_square_input_makes_a_recogniser_unless_it_is_that_of_another_task(
+def test_a_square_input_makes_a_recogniser_unless_it_belongs_to_another_task(
     tmp_path: Path, build: Any, size: int, role: str
 ) -> None:
     assert role_of(saved(tmp_path / "a.onnx", build.recogniser(size))) == role
 
 
-def test_two_outputs_are_no_recogniser(tmp_path: Path, build: Any) -> None:
+def test_a_model_with_two_outputs_is_not_a_recogniser(tmp_path: Path, build: Any) -> None:
     assert role_of(saved(tmp_path / "a.onnx", build.recogniser(outputs=2))) == "other"
 
 
 @pytest.mark.parametrize("content", [b"garbage" * 100, b""])
-def test_what_is_not_onnx_is_never_a_model(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_onnx_is_never_a_model(tmp_path: Path, content: bytes) -> None:
     path = saved(tmp_path / "a.onnx", content)
     try:
         role = role_of(path)
@@ -44,7 +44,9 @@ def test_what_is_not_onnx_is_never_a_model(tmp_path: Path, content: bytes) -> No
         assert role == "other"
 
 
-def test_weights_in_other_files_are_refused_as_no_sha256_covers_them(tmp_path: Path, recogniser_onnx: bytes) -> None:
+def test_weights_in_other_files_are_refused_because_no_sha256_covers_them(
+    tmp_path: Path, recogniser_onnx: bytes
+) -> None:
     model = onnx.load_from_string(recogniser_onnx)
     external_data_helper.convert_model_to_external_data(model, location="weights.bin", size_threshold=0)
     onnx.save(model, tmp_path / "a.onnx")
@@ -63,12 +65,12 @@ def test_two_recognisers_are_ambiguous_and_both_are_named(tmp_path: Path, build:
         the_two_models(paths)
 
 
-def test_a_folder_without_a_detector_is_no_pack(tmp_path: Path, recogniser_onnx: bytes) -> None:
+def test_a_folder_without_a_detector_is_not_a_pack(tmp_path: Path, recogniser_onnx: bytes) -> None:
     with pytest.raises(PackError, match="one ONNX file for detection"):
         the_two_models([saved(tmp_path / "r.onnx", recogniser_onnx)])
 
 
-def test_insightface_tells_scaling_and_size(tmp_path: Path, build: Any) -> None:
+def test_scaling_and_size_are_those_of_insightface(tmp_path: Path, build: Any) -> None:
     facts = try_detector(saved(tmp_path / "d.onnx", build.detector(320)))
     assert (facts.input_size, facts.mean, facts.std) == ((320, 320), 127.5, 128.0)
     assert try_detector(saved(tmp_path / "e.onnx", build.detector())).input_size is None
@@ -84,7 +86,7 @@ def test_the_embedding_length_is_measured(tmp_path: Path, build: Any) -> None:
     assert (facts.input_size, facts.length, facts.mean, facts.std) == (128, 24, 127.5, 127.5)
 
 
-def test_a_model_cut_short_does_not_run(tmp_path: Path, detector_onnx: bytes) -> None:
+def test_a_truncated_model_does_not_run(tmp_path: Path, detector_onnx: bytes) -> None:
     with pytest.raises(PackError, match="does not run"):
         try_detector(saved(tmp_path / "d.onnx", detector_onnx[: len(detector_onnx) // 2]))
 

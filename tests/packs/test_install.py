@@ -1,4 +1,4 @@
-"""Installing from an address, a zip and a folder: whole, or nothing at all."""
+"""Installing from an address, a zip and a folder: completely, or not at all."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def install(source: str | Path, *, force: bool = False, **options: Any) -> Pack:
 
 
 def left_behind(packs: Path) -> list[str]:
-    """What lies in the packs folder besides the lock."""
+    """The content of the packs folder besides the lock."""
     return sorted(path.name for path in packs.iterdir() if path.name != ".lock") if packs.exists() else []
 
 
@@ -70,13 +70,13 @@ def test_a_detector_of_fixed_size_searches_at_that_size(tmp_path: Path, build: A
     assert install(folder).detector.input_sizes == (320,)
 
 
-def test_a_zip_with_a_folder_inside_is_taken(tmp_path: Path, build: Any, pack_files: dict[str, bytes]) -> None:
+def test_a_zip_with_a_folder_inside_is_accepted(tmp_path: Path, build: Any, pack_files: dict[str, bytes]) -> None:
     path = tmp_path / "nested.zip"
     path.write_bytes(build.zip({f"nested/{name}": content for name, content in pack_files.items()}))
     assert install(path).name == "nested"
 
 
-def test_a_folder_is_copied_and_stays_as_it_is(models_folder: Path, packs: Path) -> None:
+def test_a_folder_is_copied_and_stays_unchanged(models_folder: Path, packs: Path) -> None:
     before = {path.name: path.read_bytes() for path in models_folder.iterdir()}
     assert install(models_folder).name == "my-models"
     assert {path.name: path.read_bytes() for path in models_folder.iterdir()} == before
@@ -88,7 +88,7 @@ def test_a_folder_in_a_folder_is_found(tmp_path: Path, build: Any, pack_files: d
     assert install(tmp_path / "outer").name == "outer"
 
 
-def test_a_folder_with_a_manifest_is_taken_as_it_is(tmp_path: Path, packs: Path, models_folder: Path) -> None:
+def test_a_folder_with_a_manifest_is_installed_unchanged(tmp_path: Path, packs: Path, models_folder: Path) -> None:
     made = install(models_folder, name="first")
     given = tmp_path / "given"
     (packs / "first").rename(given)
@@ -99,7 +99,7 @@ def test_a_folder_with_a_manifest_is_taken_as_it_is(tmp_path: Path, packs: Path,
     assert replace(pack, folder=made.folder, name=made.name, title=made.title, version=made.version) == made
 
 
-def test_a_folder_whose_files_are_not_those_of_its_manifest_is_refused(packs: Path, models_folder: Path) -> None:
+def test_a_folder_whose_files_differ_from_its_manifest_is_refused(packs: Path, models_folder: Path) -> None:
     install(models_folder, name="first")
     (packs / "first" / "det_tiny.onnx").write_bytes(b"other")
     with pytest.raises(PackError, match="is damaged"):
@@ -115,13 +115,13 @@ def test_the_embedded_pack_can_be_installed_under_another_name_with_its_licence_
     assert copied == {path.name for path in default.folder.iterdir()}
 
 
-def test_a_manifest_written_is_the_manifest_read(tmp_path: Path) -> None:
+def test_a_manifest_survives_writing_and_reading(tmp_path: Path) -> None:
     default = default_pack()
     (tmp_path / "pack.json").write_text(manifest_text(default), encoding="utf-8")
     assert replace(load_pack(tmp_path), folder=default.folder) == default
 
 
-def test_files_that_are_not_the_published_ones_cannot_take_a_published_name(
+def test_a_published_name_is_refused_for_other_files(
     server: Any, packs: Path, pack_zip: Path, models_folder: Path
 ) -> None:
     with pytest.raises(DownloadError, match="not the buffalo_l that InsightFace published"):
@@ -157,13 +157,13 @@ def test_a_published_name_wins_over_a_folder_of_that_name(
 @pytest.mark.parametrize(
     "spoil",
     [
-        pytest.param(lambda zipped: zipped[:-100], id="cut"),
+        pytest.param(lambda zipped: zipped[:-100], id="truncated"),
         pytest.param(lambda zipped: b"<html>" * 1000, id="garbage"),
         pytest.param(lambda zipped: b"", id="empty"),
         pytest.param(lambda zipped: zipped[:300] + b"\xff\xff" + zipped[302:], id="flipped"),
     ],
 )
-def test_a_spoilt_download_leaves_nothing(
+def test_a_corrupt_download_leaves_nothing(
     server: Any, packs: Path, pack_zip: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
     with pytest.raises(PackError):
@@ -190,7 +190,7 @@ def test_a_zip_without_a_detector_leaves_nothing(
 
 @pytest.fixture
 def slow_server(server: Any, pack_zip: Path) -> Iterator[str]:
-    """Sends half of the zip and then nothing, until the test ends."""
+    """A server that sends half of the zip and then nothing, until the test ends."""
     over = threading.Event()
 
     def answer(request: BaseHTTPRequestHandler) -> None:
@@ -226,12 +226,12 @@ def halfway(slow_server: str, packs: Path) -> Iterator[subprocess.Popen[bytes]]:
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_ctrl_c_leaves_nothing(halfway: subprocess.Popen[bytes], packs: Path) -> None:
     halfway.send_signal(signal.SIGINT)
-    # The rest of the pack never comes: that it ends at all shows that it does not wait for it.
+    # The rest of the pack never comes, so ending at all proves that it does not wait.
     assert halfway.wait() != 0
     assert left_behind(packs) == []
 
 
-def test_what_a_killed_run_left_is_cleared_by_the_next(
+def test_the_rest_of_a_killed_run_is_cleared_by_the_next(
     halfway: subprocess.Popen[bytes], packs: Path, pack_zip: Path
 ) -> None:
     halfway.kill()
@@ -280,7 +280,7 @@ def test_a_forced_replacement_that_fails_keeps_the_old_pack(server: Any, packs: 
     assert left_behind(packs) == ["tiny"]
 
 
-def test_a_pack_is_put_back_when_a_replacement_was_killed_between_its_two_renames(packs: Path, pack_zip: Path) -> None:
+def test_a_pack_is_restored_if_its_replacement_was_killed_between_two_renames(packs: Path, pack_zip: Path) -> None:
     first = install(pack_zip)
     (packs / "tiny").rename(packs / ".replaced-tiny")
     install(pack_zip, name="other")
@@ -298,18 +298,18 @@ def test_a_name_that_could_not_be_a_folder_everywhere_is_refused(models_folder: 
 
 
 @pytest.mark.parametrize("source", ["./nowhere", "nowhere.zip", "~/nowhere"])
-def test_a_path_that_is_not_there_is_told_as_one(source: str) -> None:
+def test_a_missing_path_is_reported_as_a_path(source: str) -> None:
     with pytest.raises(UsageError, match="no file or folder"):
         plan_install(source)
 
 
-def test_a_name_nobody_knows_gets_the_nearest_ones() -> None:
+def test_an_unknown_name_gets_the_closest_ones() -> None:
     with pytest.raises(PackError) as caught:
         plan_install("bufalo_l")
     assert "buffalo_l" in caught.value.hint
 
 
-def test_a_folder_without_models_is_no_pack(tmp_path: Path) -> None:
+def test_a_folder_without_models_is_not_a_pack(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="no ONNX files"):
         plan_install(str(tmp_path))
 
@@ -331,7 +331,7 @@ def test_the_pack_in_use_is_removed_only_by_force(pack_zip: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["opencv-zoo", "nobody", "..", ".lock", "buffalo_l"])
-def test_what_is_no_installed_pack_is_not_removed(packs: Path, pack_zip: Path, name: str) -> None:
+def test_only_an_installed_pack_is_removed(packs: Path, pack_zip: Path, name: str) -> None:
     install(pack_zip)
     with pytest.raises(PhotoIndexError):
         remove_pack(name, force=True)

@@ -1,4 +1,4 @@
-"""Faster graphs beside a pack's own files: made once, proved, and made anew when anything does not fit."""
+"""Faster graphs beside a pack's own files: made once, proved, and made again if anything does not match."""
 
 import json
 import shutil
@@ -53,7 +53,7 @@ def test_installing_prepares_both_networks_and_keeps_the_originals(pack: Pack) -
     ]
 
 
-def test_the_networks_are_told_how_insightface_scales_pixels(pack: Pack) -> None:
+def test_the_networks_get_the_pixel_scaling_of_insightface(pack: Pack) -> None:
     detector, embedder = prepared_file(pack, "detector"), prepared_file(pack, "embedder")
     assert detector is not None and (detector.mean, detector.std) == (pack.detector.mean, pack.detector.std)
     assert embedder is not None and (embedder.mean, embedder.std) == (pack.embedder.mean, pack.embedder.std)
@@ -71,7 +71,7 @@ def test_a_second_preparation_writes_nothing(pack: Pack) -> None:
     assert {path: path.stat().st_mtime_ns for path in (pack.folder / FOLDER).iterdir()} == before
 
 
-def test_a_damaged_file_is_not_used_and_made_anew(pack: Pack) -> None:
+def test_a_damaged_file_is_not_used_and_made_again(pack: Pack) -> None:
     prepared = prepared_file(pack, "embedder")
     assert prepared is not None
     whole = sha256_of(prepared.path)
@@ -82,14 +82,14 @@ def test_a_damaged_file_is_not_used_and_made_anew(pack: Pack) -> None:
     assert sha256_of(prepared.path) == whole
 
 
-def test_files_of_another_version_are_not_used_and_made_anew(pack: Pack) -> None:
+def test_files_of_another_version_are_not_used_and_made_again(pack: Pack) -> None:
     change(pack, version=0)
     assert prepared_file(pack, "detector") is None
     prepare_pack(pack)
     assert prepared_file(pack, "detector") is not None
 
 
-def test_files_made_of_another_original_are_not_used(pack: Pack) -> None:
+def test_files_made_from_another_original_are_not_used(pack: Pack) -> None:
     content = json.loads(sidecar(pack).read_text(encoding="utf-8"))
     content["files"]["detector"]["source"] = "0" * 64
     change(pack, files=content["files"])
@@ -98,7 +98,7 @@ def test_files_made_of_another_original_are_not_used(pack: Pack) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": 1, "files": {"detector": 5}}', "\x00"])
-def test_a_damaged_sidecar_means_the_originals(pack: Pack, content: str) -> None:
+def test_with_a_damaged_sidecar_the_originals_are_used(pack: Pack, content: str) -> None:
     sidecar(pack).write_text(content, encoding="utf-8")
     assert prepared_file(pack, "detector") is None
     prepare_pack(pack)
@@ -126,7 +126,7 @@ def test_a_detector_that_cannot_be_prepared_is_not_tried_again(pack: Pack, build
     assert sidecar(pack).stat().st_mtime_ns == written
 
 
-def test_where_nothing_can_be_written_the_originals_stay_in_use(pack: Pack) -> None:
+def test_if_nothing_can_be_written_the_originals_stay_in_use(pack: Pack) -> None:
     for path in (pack.folder / FOLDER).iterdir():
         path.unlink()
     (pack.folder / FOLDER).rmdir()
@@ -135,7 +135,7 @@ def test_where_nothing_can_be_written_the_originals_stay_in_use(pack: Pack) -> N
     assert prepared_file(pack, "detector") is None
 
 
-def test_whoever_comes_second_waits_for_the_first(pack: Pack) -> None:
+def test_a_second_preparation_waits_for_the_first(pack: Pack) -> None:
     shutil.rmtree(pack.folder / FOLDER)
     lock = try_lock(prepared_packs_folder() / ".lock")
     assert lock is not None
@@ -149,7 +149,7 @@ def test_whoever_comes_second_waits_for_the_first(pack: Pack) -> None:
     assert prepared_file(pack, "embedder") is not None
 
 
-def test_processes_that_prepare_the_same_pack_at_once_leave_one_whole_set(pack: Pack) -> None:
+def test_concurrent_preparations_of_a_pack_leave_one_complete_set(pack: Pack) -> None:
     shutil.rmtree(pack.folder / FOLDER)
     with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as processes:
         list(processes.map(prepare_pack, [pack] * 3))
@@ -177,7 +177,7 @@ def test_the_embedded_embedder_is_prepared_in_bytes_in_the_users_folder(user_dat
     assert (prepared.mean, prepared.std) == (pack.embedder.mean, pack.embedder.std)
 
 
-def test_the_embedded_embedder_is_among_those_that_are_known_to_bear_bytes() -> None:
+def test_the_embedded_embedder_is_known_to_work_in_bytes() -> None:
     assert default_pack().embedder.file.sha256 in ACCURATE_IN_BYTES
 
 

@@ -1,18 +1,19 @@
-"""The settings file and the choice of a pack."""
+"""Choosing a pack."""
 
 from pathlib import Path
 
 import pytest
 
+from photoindex.advice.packs import InstallPack, MoreAccuratePack, UseEmbeddedPack
 from photoindex.errors import PackError
 from photoindex.packs.install import remove_pack
 from photoindex.packs.registry import (
-    accuracy_hint,
     active_pack,
     damaged_packs,
     default_pack,
     find_pack,
     installed_packs,
+    more_accurate,
     use_pack,
 )
 from tests.pack_files import install
@@ -45,13 +46,13 @@ def test_a_changed_model_file_is_not_chosen(packs: Path, pack_zip: Path) -> None
     assert active_pack().name == "opencv-zoo"
 
 
-def test_a_chosen_pack_that_is_gone_says_how_to_get_it_back(packs: Path, pack_zip: Path) -> None:
+def test_a_missing_chosen_pack_is_reported_with_how_to_get_it_back(packs: Path, pack_zip: Path) -> None:
     install(pack_zip)
     use_pack("tiny")
     (packs / "tiny").rename(packs.parent / "elsewhere")
     with pytest.raises(PackError, match="no longer in") as caught:
         active_pack()
-    assert "models use opencv-zoo" in caught.value.hint
+    assert caught.value.advice == (InstallPack("tiny"), UseEmbeddedPack("opencv-zoo"))
 
 
 def test_a_similar_name_is_suggested(pack_zip: Path) -> None:
@@ -61,10 +62,10 @@ def test_a_similar_name_is_suggested(pack_zip: Path) -> None:
     assert caught.value.hint == "Did you mean grandma?"
 
 
-def test_a_published_pack_that_is_not_here_comes_with_its_install_command() -> None:
+def test_a_published_pack_that_is_not_installed_comes_with_its_install_command() -> None:
     with pytest.raises(PackError) as caught:
         find_pack("buffalo_l")
-    assert "`photoindex models install buffalo_l` downloads it (289 MB" in caught.value.hint
+    assert caught.value.advice == (InstallPack("buffalo_l", megabytes=289),)
 
 
 @pytest.mark.parametrize("name", ["../packs", "", ".", "opencv-zoo/", ".lock"])
@@ -84,11 +85,7 @@ def test_a_damaged_pack_does_not_hide_the_others(packs: Path, pack_zip: Path) ->
     assert damaged_packs() == []
 
 
-def test_only_the_default_pack_comes_with_a_hint(pack_zip: Path) -> None:
+def test_a_more_accurate_pack_is_known_for_the_default_pack_only(pack_zip: Path) -> None:
     install(pack_zip)
-    hint = accuracy_hint(default_pack())
-    assert hint is not None
-    assert "models install buffalo_l" in hint
-    assert "non-commercial" in hint
-    assert "\n" not in hint
-    assert accuracy_hint(find_pack("tiny")) is None
+    assert more_accurate(default_pack()) == MoreAccuratePack("buffalo_l")
+    assert more_accurate(find_pack("tiny")) is None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.advice.actions import Action
 from photoindex.data_folder import settings_file
 from photoindex.errors import PackError
 from photoindex.packs.registry import (
@@ -22,12 +23,12 @@ def test_other_settings_survive_a_choice(pack_zip: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"pack": 7}', "\x00"])
-def test_a_damaged_settings_file_is_named_and_left_alone(user_data: Path, text: str) -> None:
+def test_a_damaged_settings_file_is_named_and_not_changed(user_data: Path, text: str) -> None:
     user_data.mkdir()
     settings_file().write_text(text, encoding="utf-8")
     with pytest.raises(PackError, match=r"settings\.json cannot be used") as caught:
         active_pack()
-    assert "photoindex models use" in caught.value.hint
+    assert caught.value.advice == (Action.CHOOSE_PACK,)
     assert settings_file().read_text(encoding="utf-8") == text
 
 

@@ -1,4 +1,4 @@
-"""Embeddings of made-up people, for tests that need no photos."""
+"""Make embeddings of invented people, for tests without photos."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ THRESHOLDS = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1
 
 
 def faces(sizes: list[int], *, noise: float = 0.65, seed: int = 0) -> NDArray[np.float32]:
-    """Unit vectors of people with as many faces as `sizes` says, about 0.7 alike within one, one after the other."""
+    """Unit vectors of people with `sizes` faces each, one person after the other; similarity about 0.7 within one."""
     random = np.random.default_rng(seed)
     centres = random.normal(size=(len(sizes), 128))
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)

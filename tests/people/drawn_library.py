@@ -1,16 +1,17 @@
-"""A library of made-up people, its clusters, and who is who."""
+"""Make a library of invented people with its clusters and its truth."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.thresholds import Thresholds
-from photoindex.people.questions.units import Faces
+from photoindex.people.faces import Faces
+from photoindex.people.parties import NO_CLUSTER
 
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
 
 
 def library(sizes: list[int], clusters: list[list[int]], *, seed: int = 0, nearness: float = 0.8) -> Faces:
-    """People with so many faces each; `clusters` list the places of the faces of each cluster. Face ids are places + 1.
+    """People with `sizes` faces each; `clusters` lists the rows of the faces of each cluster. Face ids are rows + 1.
 
     Faces of one person have a similarity of about `nearness` squared.
     """
@@ -21,7 +22,7 @@ def library(sizes: list[int], clusters: list[list[int]], *, seed: int = 0, nearn
     noise = random.normal(size=(len(person), 128)) / np.sqrt(128)
     faces = nearness * centres[person] + np.sqrt(1 - nearness**2) * noise
     faces /= np.linalg.norm(faces, axis=1, keepdims=True)
-    cluster = np.full(len(person), -1, dtype=np.int64)
+    cluster = np.full(len(person), NO_CLUSTER, dtype=np.int64)
     for number, places in enumerate(clusters, 1):
         cluster[places] = number
     ids = np.arange(1, len(person) + 1, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Data sets as their owners publish them are brought into the form that the benchmarks read."""
+"""Published data sets are converted to the form that the benchmarks read."""
 
 import csv
 import subprocess
@@ -37,7 +37,7 @@ def test_a_folder_for_each_person_becomes_labels_and_embeddings(group_photo: Pat
     assert made["person"].tolist() == ["Some_Body", "Some_One"]
 
 
-def test_only_people_with_enough_photos_are_taken_of_a_list_of_identities(group_photo: Path, tmp_path: Path) -> None:
+def test_only_people_with_enough_photos_are_taken_from_a_list_of_identities(group_photo: Path, tmp_path: Path) -> None:
     for name in ("1.jpg", "2.jpg", "3.jpg"):
         copy(group_photo, tmp_path / "images" / name)
     (tmp_path / "identity.txt").write_text("1.jpg 7\n2.jpg 7\n3.jpg 8\n4.jpg 8\n", encoding="utf-8")
@@ -45,7 +45,7 @@ def test_only_people_with_enough_photos_are_taken_of_a_list_of_identities(group_
     assert [row[2] for row in rows(tmp_path / "data" / "labels.csv")[1:]] == ["7", "7"]
 
 
-def test_boxes_are_read_as_wider_face_writes_them(group_photo: Path, tmp_path: Path) -> None:
+def test_boxes_are_read_in_the_format_of_wider_face(group_photo: Path, tmp_path: Path) -> None:
     for name in ("a.jpg", "b.jpg"):
         copy(group_photo, tmp_path / "images" / "0--Parade" / name)
     (tmp_path / "boxes.txt").write_text(

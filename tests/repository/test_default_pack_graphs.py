@@ -23,7 +23,7 @@ SLOPES = np.array([-0.4, 0.25, 0.97, 1.12], dtype=np.float32)
 
 @pytest.fixture(scope="module")
 def graph() -> Iterator[SimpleNamespace]:
-    """The build script and its package, which are no part of photoindex."""
+    """The build script and its package, which are not part of photoindex."""
     sys.path.insert(0, str(MODELS))
     parts = {
         name: importlib.import_module(f"graph.{name}")
@@ -108,7 +108,7 @@ def test_weights_are_read_from_dequantize_nodes(graph: SimpleNamespace) -> None:
 
 
 def prelu_chain(graph: SimpleNamespace) -> Any:
-    """A network of an ordinary and a depthwise convolution and a matrix, with slopes on both sides of one."""
+    """A network of an ordinary and a depthwise convolution and a matrix, with slopes below and above one."""
     sface, random = graph.sface, np.random.default_rng(5)
 
     def normalisation(size: int) -> Any:
@@ -202,7 +202,7 @@ def test_yunet_keeps_its_outputs_with_heads_merged(
 
 
 @pytest.mark.shared_data
-def test_a_rebuild_gives_the_pack_that_is_in_the_repository(
+def test_a_rebuild_gives_the_pack_in_the_repository(
     graph: SimpleNamespace, shared_models: Path, tmp_path: Path
 ) -> None:
     graph.build.build(shared_models, tmp_path)
@@ -233,7 +233,7 @@ def test_onnxruntime_folds_the_stored_weights_away(tmp_path: Path) -> None:
         assert not left & {"Cast", "Reshape", "Floor", "DequantizeLinear", "PRelu", "BatchNormalization"}, name
 
 
-def test_the_embedded_pack_is_whole_and_brings_its_licences() -> None:
+def test_the_embedded_pack_is_complete_with_its_licences() -> None:
     pack = load_pack(MODELS / "opencv-zoo")
     pack.verify()
     assert pack.licence.commercial_use

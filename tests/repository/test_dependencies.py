@@ -8,7 +8,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# Named by what they import as, where the package is an extra that need not be installed.
+# Import names of packages that belong to extras and may not be installed.
 OPTIONAL = {"imagecodecs": "imagecodecs", "matplotlib": "matplotlib", "rawpy": "rawpy"}
 
 
@@ -19,7 +19,7 @@ def imported() -> set[str]:
             if isinstance(node, ast.Import):
                 names |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                # The modules of one namespace come from many packages.
+                # Many packages share one namespace.
                 names.add("google.protobuf" if node.module.startswith("google.") else node.module.partition(".")[0])
     return names - sys.stdlib_module_names - {"photoindex"}
 

@@ -1,4 +1,4 @@
-"""The documentation says what the program does."""
+"""The documentation matches the program."""
 
 import importlib.util
 import re
@@ -12,7 +12,7 @@ from photoindex.cli.main import COMMANDS
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_page_of_commands_is_what_the_commands_say() -> None:
+def test_the_page_of_commands_matches_the_help_of_the_commands() -> None:
     specification = importlib.util.spec_from_file_location("make_cli", ROOT / "docs" / "make_cli.py")
     assert specification is not None and specification.loader is not None
     make_cli = importlib.util.module_from_spec(specification)

@@ -1,4 +1,4 @@
-"""Workers keep freed memory, unless the user decides about it."""
+"""Workers keep freed memory, unless the user has set the allocator."""
 
 import os
 import subprocess
@@ -25,14 +25,14 @@ def in_a_child() -> dict[str, str]:
 
 
 @linux
-def test_a_process_started_inside_is_told_and_one_started_later_is_not() -> None:
+def test_only_processes_started_inside_get_the_setting() -> None:
     with kept_memory():
         assert all(in_a_child().values())
     assert not any(in_a_child().values())
 
 
 @linux
-def test_what_the_user_has_set_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_setting_of_the_user_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(NAMES[0], "65536")
     with kept_memory():
         assert in_a_child()[NAMES[0]] == "65536"

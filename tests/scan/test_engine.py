@@ -78,7 +78,7 @@ def test_a_photo_that_kills_its_worker_is_a_failure_and_the_others_are_done(tmp_
             assert isinstance(outcome, Analysed)
 
 
-def test_a_photo_that_hangs_is_given_up_after_its_time_and_the_others_are_done(tmp_path: Path) -> None:
+def test_a_photo_that_hangs_times_out_and_the_others_are_done(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{name}.jpg", [name])) for name in ("hang", "red", "green", "blue")]
     outcomes = run(tasks, EngineOptions(workers=1, seconds_per_photo=2.0))
     hung = outcomes.pop("hang.jpg")
@@ -94,7 +94,7 @@ def read_unless_asleep(path: Path) -> Content:
     return read_file(path)
 
 
-def test_a_file_whose_disk_does_not_answer_is_a_failure_of_reading_and_costs_no_process(tmp_path: Path) -> None:
+def test_a_file_on_an_unresponsive_disk_is_a_reading_failure_and_ends_no_process(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{name}.jpg", ["red"])) for name in ("first", "asleep", "red", "green")]
     outcomes, processes = {}, set()
     options = EngineOptions(workers=1, seconds_per_photo=4.0)
@@ -110,14 +110,14 @@ def test_a_file_whose_disk_does_not_answer_is_a_failure_of_reading_and_costs_no_
 
 
 class BriefAnalyzer(ColourAnalyzer):
-    """Takes a while that is well below the limits of these tests."""
+    """Takes some time, but well below the limits of these tests."""
 
     def analyze(self, image, **how):  # type: ignore[no-untyped-def]
         time.sleep(0.3)
         return super().analyze(image, **how)
 
 
-def test_the_time_that_results_take_to_be_stored_is_no_photos_fault(tmp_path: Path) -> None:
+def test_the_time_to_store_results_does_not_count_for_a_photo(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["red"], shade=n)) for n in range(12)]
     outcomes = []
     with Engine(BriefAnalyzer, EngineOptions(workers=1, seconds_per_photo=2.0), never) as engine:
@@ -143,7 +143,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_a_sleep_of_the_machine_is_no_photos_fault(tmp_path: Path) -> None:
+def test_a_sleep_of_the_machine_does_not_count_for_a_photo(tmp_path: Path) -> None:
     for n in range(12):
         draw(tmp_path / f"{n}.jpg", ["red"], shade=n)
     script, root = tmp_path / "sleeper.py", Path(__file__).parents[2]
@@ -165,18 +165,18 @@ def test_a_sleep_of_the_machine_is_no_photos_fault(tmp_path: Path) -> None:
     assert kinds == ["Analysed"] * 12
 
 
-def test_where_the_time_is_over_no_process_is_started(tmp_path: Path) -> None:
+def test_no_process_is_started_after_the_time_is_over(tmp_path: Path) -> None:
     with Engine(ColourAnalyzer, EngineOptions(workers=2), lambda: True) as engine:
         assert list(engine.run(iter([task_for(draw(tmp_path / "a.jpg", ["red"]))]))) == []
         assert engine.processes == []
 
 
-def test_there_are_no_more_workers_than_a_system_can_listen_to() -> None:
+def test_the_number_of_workers_is_limited_by_the_system() -> None:
     assert most_workers("win32") == 60
     assert min(500, most_workers("linux"), most_workers("darwin")) == 500
 
 
-def test_a_file_that_vanished_is_a_failure_of_reading(tmp_path: Path) -> None:
+def test_a_file_that_vanished_is_a_reading_failure(tmp_path: Path) -> None:
     task = task_for(draw(tmp_path / "a.jpg", ["red"]))
     (tmp_path / "a.jpg").unlink()
     outcome = run([task], EngineOptions(workers=1))["a.jpg"]
@@ -184,36 +184,36 @@ def test_a_file_that_vanished_is_a_failure_of_reading(tmp_path: Path) -> None:
     assert outcome.stage == "read"
 
 
-def test_what_a_worker_cannot_load_ends_the_run_with_its_own_words(tmp_path: Path) -> None:
+def test_a_loading_error_in_a_worker_ends_the_run_with_its_message(tmp_path: Path) -> None:
     with pytest.raises(MissingLibraryError, match=r"libGL\.so\.1") as caught:
         run([task_for(draw(tmp_path / "a.jpg", ["red"]))], EngineOptions(workers=2), make=cannot_load)
     assert caught.value.hint == "install it"
 
 
-def test_a_stop_ends_the_run_even_in_a_hanging_photo(tmp_path: Path) -> None:
+def test_a_stop_ends_the_run_even_during_a_hanging_photo(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["hang"], shade=n)) for n in range(4)]
     asked = itertools.count()
 
     def soon() -> bool:
-        # The engine asks a few times a second. What hangs would do so for ten minutes.
+        # The engine checks a few times a second. A hanging photo would hang for ten minutes.
         return next(asked) > 20
 
     assert run(tasks, EngineOptions(workers=2), stop=soon) == {}
 
 
 class ProcessTeller(ColourAnalyzer):
-    """Says with the score which process looked at a photo."""
+    """Reports in the score which process analyzed a photo."""
 
     def analyze(self, image, **how):  # type: ignore[no-untyped-def]
         return [replace(face, score=float(os.getpid())) for face in super().analyze(image, **how)]
 
 
-def test_a_worker_that_has_done_its_share_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_a_worker_is_replaced_after_its_share_and_nothing_is_lost(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["red"], shade=n)) for n in range(30)]
     outcomes = run(tasks, EngineOptions(workers=2, photos_per_worker=6), make=ProcessTeller)
     assert len(outcomes) == 30
     processes = {outcome.faces[0].score for outcome in outcomes.values() if isinstance(outcome, Analysed)}
-    # Each may finish the few that it holds when its share is done.
+    # Each may finish the few tasks that it holds when its share is done.
     assert 3 <= len(processes) <= 5
 
 
@@ -221,7 +221,7 @@ SEED = 7
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_workers_that_are_killed_at_random_cost_at_most_the_photo_in_hand(tmp_path: Path) -> None:
+def test_workers_killed_at_random_lose_at_most_their_current_photo(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["red"] * (n % 3), shade=n)) for n in range(80)]
     outcomes: dict[str, Outcome] = {}
@@ -231,7 +231,7 @@ def test_workers_that_are_killed_at_random_cost_at_most_the_photo_in_hand(tmp_pa
             assert outcome.file.path.name not in outcomes
             outcomes[outcome.file.path.name] = outcome
             if kills < 12 and chance.random() < 0.3:
-                # One that was killed just now may be gone before the engine has heard of it.
+                # A worker killed just now may have ended before the engine notices.
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice(engine.processes), signal.SIGKILL)
                     kills += 1
@@ -240,7 +240,7 @@ def test_workers_that_are_killed_at_random_cost_at_most_the_photo_in_hand(tmp_pa
     assert len(outcomes) == 80
     failed = [outcome for outcome in outcomes.values() if isinstance(outcome, Failed)]
     assert all("died" in outcome.error for outcome in failed)
-    # A photo has to be hit twice to be given up.
+    # A photo is given up only after its worker was killed twice.
     assert len(failed) <= kills // 2
     for name, outcome in outcomes.items():
         if isinstance(outcome, Analysed):
@@ -248,7 +248,7 @@ def test_workers_that_are_killed_at_random_cost_at_most_the_photo_in_hand(tmp_pa
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes a named pipe")
-def test_a_pipe_in_the_place_of_a_photo_is_a_failure_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+def test_a_pipe_in_place_of_a_photo_is_a_failure_and_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.jpg")
     outcome = run([Task(PhotoFile(tmp_path / "a.jpg", 1, 1))], EngineOptions(workers=1))["a.jpg"]
     assert isinstance(outcome, Failed)
@@ -264,7 +264,7 @@ def test_workers_that_never_start_end_the_run_with_a_reason(tmp_path: Path) -> N
         run([task_for(draw(tmp_path / "a.jpg", ["red"]))], EngineOptions(workers=1), make=ends_at_once)
 
 
-def test_a_python_that_this_user_may_not_start_is_named(tmp_path: Path) -> None:
+def test_a_python_that_the_user_may_not_start_is_named(tmp_path: Path) -> None:
     before = multiprocessing.spawn.get_executable()
     multiprocessing.set_executable(str(tmp_path / "python-that-was-updated"))
     try:

@@ -1,4 +1,4 @@
-"""Photos that need much memory are worked on one at a time, and never stop each other."""
+"""Photos that need much memory are processed one at a time, without blocking each other for ever."""
 
 import os
 import time
@@ -20,11 +20,11 @@ from photoindex.scan.memory_turns import Turns
 from photoindex.scan.messages import Task
 from tests.fakes import ColourAnalyzer, draw
 
-# Everything but a JPEG needs more than this.
+# All formats but JPEG need more than this.
 NOTHING_IS_SHARED = DecodeLimits(shared_bytes=100)
 
 
-def test_one_has_the_turn_and_the_others_follow_in_their_order() -> None:
+def test_one_worker_has_the_turn_and_the_others_follow_in_order() -> None:
     turns = Turns()
     for worker in (1, 2, 3):
         turns.ask(worker)
@@ -36,7 +36,7 @@ def test_one_has_the_turn_and_the_others_follow_in_their_order() -> None:
     assert turns.give() == 3
 
 
-def test_who_has_the_turn_need_not_wait_for_it_again() -> None:
+def test_the_holder_of_the_turn_need_not_wait_again() -> None:
     turns = Turns()
     turns.ask(1)
     assert turns.give() == 1
@@ -45,7 +45,7 @@ def test_who_has_the_turn_need_not_wait_for_it_again() -> None:
     assert (turns.give(), turns.give()) == (1, None)
 
 
-def test_who_is_gone_neither_has_the_turn_nor_waits_for_it() -> None:
+def test_a_dead_worker_neither_holds_the_turn_nor_waits_for_it() -> None:
     turns = Turns()
     for worker in (1, 2, 3):
         turns.ask(worker)
@@ -55,7 +55,7 @@ def test_who_is_gone_neither_has_the_turn_nor_waits_for_it() -> None:
     assert turns.give() == 3
 
 
-def test_whether_a_photo_needs_much_memory_is_told_apart_from_a_photo_that_is_too_large(tmp_path: Path) -> None:
+def test_a_photo_that_needs_much_memory_differs_from_one_that_is_too_large(tmp_path: Path) -> None:
     data = drawn(tmp_path / "a.png", "red").read_bytes()
     with pytest.raises(NeedsMoreMemoryError):
         decode_photo(data, "a.png", NOTHING_IS_SHARED.shared)
@@ -66,7 +66,7 @@ def test_whether_a_photo_needs_much_memory_is_told_apart_from_a_photo_that_is_to
 
 
 class Jealous(ColourAnalyzer):
-    """Fails where another process looks at a photo at the same time."""
+    """Fails if another process analyzes a photo at the same time."""
 
     def __init__(self, sign: Path) -> None:
         self._sign = sign
@@ -94,14 +94,14 @@ def run(paths: list[Path], limits: DecodeLimits, sign: Path, seconds: float = 60
         return {outcome.file.path.stem: outcome for outcome in engine.run(iter(tasks))}
 
 
-def test_two_photos_that_need_much_memory_are_never_in_hand_at_once(tmp_path: Path) -> None:
+def test_two_photos_that_need_much_memory_are_never_processed_at_once(tmp_path: Path) -> None:
     paths = [drawn(tmp_path / f"{number}.png", "red", shade=number) for number in range(24)]
     outcomes = run(paths, NOTHING_IS_SHARED, tmp_path / "sign")
     assert len(outcomes) == 24
     assert {type(outcome) for outcome in outcomes.values()} == {Analysed}
 
 
-def test_a_photo_that_kills_or_keeps_its_worker_gives_the_turn_to_the_next(tmp_path: Path) -> None:
+def test_the_turn_passes_on_after_a_photo_that_kills_or_blocks_its_worker(tmp_path: Path) -> None:
     names = ["red", "crash", "hang", "blue", "green", "crash", "pink", "cyan"]
     paths = [drawn(tmp_path / f"{number}-{name}.png", name, shade=number) for number, name in enumerate(names)]
     outcomes = run(paths, NOTHING_IS_SHARED, tmp_path / "sign", seconds=3.0)

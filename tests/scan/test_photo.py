@@ -1,4 +1,4 @@
-"""A photo is decoded once and no finer than is needed, and once more where its faces need it."""
+"""A photo is decoded once, no finer than needed, and again if its faces need it."""
 
 import io
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def drawn(width: int, height: int, kind: str = "JPEG") -> bytes:
 
 
 class Asks:
-    """Finds nobody; asks for the photo at the reductions it was made with and keeps what it was shown."""
+    """Finds no faces; requests the photo at given reductions and keeps the images it gets."""
 
     def __init__(self, search_side: int, *reductions: float) -> None:
         self.search_side = search_side
@@ -47,21 +47,21 @@ def test_the_first_look_has_just_enough_pixels_for_the_search(width: int, height
     assert (photo.facts.width, photo.facts.height, faces) == (width, height, [])
 
 
-def test_the_second_look_is_as_fine_as_was_asked_for_and_no_finer_than_the_file() -> None:
+def test_the_second_look_is_as_fine_as_requested_but_no_finer_than_the_file() -> None:
     asks = Asks(512, 3.9, 2.0, 1.9, 0.3)
     analyse(drawn(2400, 800), "a.jpg", asks, DecodeLimits())
     assert asks.first == ((200, 600, 3), 4)
     assert [shape[1] for shape in asks.again] == [1200, 1200, 2400, 2400]
 
 
-def test_what_was_seen_in_full_is_not_decoded_again() -> None:
+def test_a_photo_searched_at_full_size_is_not_decoded_again() -> None:
     for data in (drawn(1000, 800), drawn(4000, 3000, "PNG")):
         asks = Asks(1024, 0.5)
         analyse(data, "a", asks, DecodeLimits())
         assert asks.again == []
 
 
-def test_what_the_limits_reduce_is_not_decoded_again() -> None:
+def test_a_photo_reduced_by_the_limits_is_not_decoded_again() -> None:
     for kind in ("JPEG", "PNG"):
         asks = Asks(1024, 0.5)
         analyse(drawn(2000, 1000, kind), "a", asks, DecodeLimits(array_pixels=600_000))

@@ -8,6 +8,6 @@ from photoindex.scan.priority import lower_priority
 
 
 def test_lowering_the_priority_works_on_this_system() -> None:
-    # In a process of its own, because a priority cannot be raised again.
+    # In a separate process, because a priority cannot be raised again.
     code = f"from {lower_priority.__module__} import lower_priority; lower_priority()"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

@@ -1,4 +1,4 @@
-"""What a worker reads while it works: the next files, not too many, not too much, and nobody else's fault."""
+"""Reading ahead in a worker: the next files, up to a limit, with errors reported for the right photo."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ def task(name: str, size: int = 1000) -> Task:
 
 
 class Library:
-    """Reads files that are not there; each read that has begun ends when it is let go."""
+    """Reads imaginary files; each read that has begun ends when the test releases it."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []
@@ -52,7 +52,7 @@ class Library:
             self._changed.notify_all()
 
     def wait_until_begun(self, *names: str) -> bool:
-        """Whether just these reads begin."""
+        """Whether exactly these reads begin."""
         with self._changed:
             self._changed.wait_for(lambda: len(self.begun) >= len(names), PATIENCE)
             return sorted(self.begun) == sorted(names)
@@ -77,7 +77,7 @@ def test_the_next_files_are_read_while_one_is_worked_on_and_no_more_than_a_few(l
     library.let_go(*names)
 
 
-def test_tasks_come_out_in_order_whichever_read_ends_first(library: Library) -> None:
+def test_tasks_keep_their_order_whichever_read_ends_first(library: Library) -> None:
     ahead = ReadAhead(library.read, PATIENCE)
     for name in ("a", "b", "c"):
         ahead.put(task(name))
@@ -105,7 +105,7 @@ def test_a_huge_file_is_read_by_itself(library: Library) -> None:
     library.let_go(*sizes)
 
 
-def test_what_cannot_be_read_is_told_when_its_turn_has_come() -> None:
+def test_a_reading_error_is_reported_in_order() -> None:
     def read(path: Path) -> Content:
         if path.name == "broken":
             raise PhotoError("read", "cannot be read: Input/output error")
@@ -121,7 +121,7 @@ def test_what_cannot_be_read_is_told_when_its_turn_has_come() -> None:
     assert ahead.take()[1]().data == b"whole"
 
 
-def test_what_takes_too_long_to_be_read_is_a_failure_of_reading(library: Library) -> None:
+def test_a_file_that_takes_too_long_to_read_is_a_reading_failure(library: Library) -> None:
     ahead = ReadAhead(library.read, 0.3)
     ahead.put(task("a"))
     _, content = ahead.take()
@@ -132,7 +132,7 @@ def test_what_takes_too_long_to_be_read_is_a_failure_of_reading(library: Library
 
 
 class Attentive(ColourAnalyzer):
-    """Is done with a photo only when the next file is being read."""
+    """Finishes a photo only when the next file is being read."""
 
     def __init__(self, next_begun: Callable[[], bool]) -> None:
         self._next_begun = next_begun
@@ -147,7 +147,7 @@ class Attentive(ColourAnalyzer):
 def a_worker(
     analyzer: ColourAnalyzer, read: ReadFile, tasks: Sequence[Task] = ()
 ) -> Iterator["Connection[object, object]"]:
-    """A worker in a thread; `tasks` lie in its pipe before it starts."""
+    """Run a worker in a thread; `tasks` are in its pipe before it starts."""
     ours, theirs = Pipe()
     for task in tasks:
         ours.send(task)
@@ -167,7 +167,7 @@ def a_worker(
         thread.join(PATIENCE)
 
 
-def test_a_slow_disk_is_asked_for_the_next_photos_before_one_is_finished(tmp_path: Path) -> None:
+def test_the_next_photos_are_read_from_a_slow_disk_before_one_is_finished(tmp_path: Path) -> None:
     paths = [draw(tmp_path / f"{number}.jpg", ["red"], shade=number) for number in range(8)]
     begun, change = [], threading.Condition()
 
@@ -199,7 +199,7 @@ def half_blind(path: Path) -> Content:
     return read_file(path)
 
 
-def test_outcomes_of_what_was_read_ahead_are_those_of_what_was_not(tmp_path: Path) -> None:
+def test_reading_ahead_does_not_change_outcomes(tmp_path: Path) -> None:
     names = ["red", "crash", "blue", "red", "red", "nobody", "pink", "red"]
     paths = [draw(tmp_path / f"{number}.jpg", [name], shade=number) for number, name in enumerate(names)]
     known = read_file(paths[7]).sha256

@@ -1,4 +1,4 @@
-"""Who works on what, without processes."""
+"""Assigning tasks to workers, without processes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_tasks_are_drawn_only_as_workers_take_them() -> None:
     assert len(drawn) == QUEUE_LENGTH
 
 
-def test_the_task_in_hand_of_a_dead_worker_is_tried_once_more_with_nothing_behind_it() -> None:
+def test_the_current_task_of_a_dead_worker_is_tried_once_more_alone() -> None:
     todo = tasks(10)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)
@@ -66,7 +66,7 @@ def test_a_task_that_kills_twice_becomes_a_failure() -> None:
     assert scheduler.died(2, "gone again", retry=True) == Failed(todo[0].file, "worker", "gone again")
 
 
-def test_tasks_behind_the_suspect_go_back_in_order() -> None:
+def test_tasks_queued_after_the_suspect_go_back_in_order() -> None:
     todo = tasks(10)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)
@@ -76,7 +76,7 @@ def test_tasks_behind_the_suspect_go_back_in_order() -> None:
     assert fill(scheduler, 2) == todo[1 : QUEUE_LENGTH + 1]
 
 
-def test_a_worker_that_dies_with_empty_hands_costs_nothing() -> None:
+def test_a_worker_that_dies_idle_loses_nothing() -> None:
     scheduler = Scheduler(iter(()))
     scheduler.add_worker(1)
     assert scheduler.died(1, "gone", retry=True) is None
@@ -113,7 +113,7 @@ def test_whatever_happens_to_workers_every_task_ends_exactly_once(events: list[t
     assert sorted(ended) == sorted(task.file.path for task in todo)
 
 
-def test_a_worker_that_retires_finishes_what_it_holds_and_gets_nothing_more() -> None:
+def test_a_retiring_worker_finishes_its_tasks_and_gets_no_more() -> None:
     todo = tasks(10)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)
@@ -129,7 +129,7 @@ def test_a_worker_that_retires_finishes_what_it_holds_and_gets_nothing_more() ->
     assert fill(scheduler, 2) == todo[QUEUE_LENGTH : 2 * QUEUE_LENGTH]
 
 
-def test_a_worker_that_never_began_gives_back_what_it_holds_and_nothing_is_suspected() -> None:
+def test_a_worker_that_never_began_returns_its_tasks_and_none_is_suspected() -> None:
     todo = tasks(10)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)

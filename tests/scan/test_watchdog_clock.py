@@ -1,9 +1,9 @@
-"""The clock by which a photo's time is measured."""
+"""The clock that measures the time of a photo."""
 
 from photoindex.scan.watchdog_clock import WatchedClock
 
 
-def test_a_clock_counts_a_long_pause_between_two_looks_as_a_short_one() -> None:
+def test_a_clock_counts_a_long_pause_between_two_readings_as_a_short_one() -> None:
     moments = iter([10.0, 10.5, 11.0, 500.0, 500.2])
     clock = WatchedClock(1.0, lambda: next(moments))
     counted = []

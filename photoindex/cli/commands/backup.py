@@ -1,29 +1,24 @@
-"""photoindex backup, photoindex restore"""
+"""photoindex backup"""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from photoindex.cli.json_output import print_items
-from photoindex.cli.options import for_same_index, index_option, json_option
-from photoindex.cli.output import count, shown, shown_path
+from photoindex.cli.options import index_option, json_option
+from photoindex.cli.output import count, shown_path
 from photoindex.cli.paths import PATH
-from photoindex.domain.names import as_typed
-
-if TYPE_CHECKING:
-    from photoindex.operations.restoring.decisions import RestoredDecisions
+from photoindex.cli.wording.copies import say_left_out
 
 
 @click.command()
 @click.argument("target", type=PATH, metavar="FILE")
-@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @json_option
 @index_option
 def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) -> None:
-    """Copy the index to FILE, also while a scan runs. FILE is whole or not there at all."""
+    """Copy the index to FILE, even while a scan runs. FILE is written completely or not at all."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.backup import backup
 
@@ -35,71 +30,4 @@ def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) ->
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "
         f"copied to {shown_path(target)}."
     )
-    _say_left_out(report.left_out)
-
-
-@click.command()
-@click.argument("source", type=PATH, metavar="[FILE]", required=False)
-@click.option("--decisions", "decisions_only", is_flag=True, help="Add the decisions of a decisions file instead.")
-@json_option
-@index_option
-def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file: Path | None) -> None:
-    """Put a backup in the place of the index.
-
-    The backup is read to its end before anything is changed, and the present index is kept beside the new one under a
-    name that ends in .before-restore.
-
-    With --decisions, everything you decided comes back from the decisions file that lies beside the index, or from
-    FILE, and nothing that is in the index goes. This works before and after the photos are scanned.
-    """
-    from photoindex.cli.opening import open_index
-
-    index = open_index(index_file)
-    if decisions_only:
-        from photoindex.operations.restoring.decisions import restore_decisions
-
-        _print_decisions(restore_decisions(index, source), as_json=as_json)
-        return
-    if source is None:
-        raise click.UsageError("Name the backup: photoindex restore FILE")
-    from photoindex.operations.restore import restore
-
-    report = restore(index, source)
-    if as_json:
-        print_items("restore", [asdict(report)])
-        return
-    click.echo(
-        f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "
-        f"restored from {shown_path(source)}."
-    )
-    _say_left_out(report.left_out)
-    if report.kept:
-        click.echo(f"The index that was there is kept as {shown_path(report.kept)}", err=True)
-    if report.not_restored and report.kept_decisions:
-        add = for_same_index(f"photoindex restore --decisions {as_typed(shown_path(report.kept_decisions))}")
-        is_not, them = ("is", "it") if report.not_restored == 1 else ("are", "them")
-        lacking = f"{count(report.not_restored, 'decision')} of that index {is_not} not in the backup."
-        click.echo(f"{lacking} Add {them} with: {add}", err=True)
-
-
-def _print_decisions(report: "RestoredDecisions", *, as_json: bool) -> None:
-    if as_json:
-        print_items("restore decisions", [asdict(report)])
-        return
-    for file in report.files:
-        damaged = f", {count(file.damaged, 'damaged line')} left out" if file.damaged else ""
-        click.echo(f"{count(file.decisions, 'decision')} in {shown_path(file.file)}{damaged}.")
-    known = f", {report.imported.known:,} known before" if report.imported.known else ""
-    click.echo(f"{count(report.imported.added, 'decision')} added{known}.")
-    if report.dropped:
-        click.echo(f"{count(report.dropped, 'undo')} left out whose decision is lost.")
-    if report.imported.joined:
-        click.echo(f"Joined with people who are here: {', '.join(map(shown, report.imported.joined))}.")
-    if report.index_made:
-        scan = for_same_index("photoindex scan FOLDER")
-        click.echo(f"Names appear when the photos are scanned: {scan}", err=True)
-
-
-def _say_left_out(names: Sequence[str]) -> None:
-    if names:
-        click.echo(f"Left out, as photoindex did not make it: {shown(', '.join(names))}.", err=True)
+    say_left_out(report.left_out)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.commands.people_check import check_people
+from photoindex.cli.commands.check_people import check_people
 from photoindex.cli.groups import Group
 from photoindex.cli.json_output import print_items
 from photoindex.cli.numbers import SAMPLE
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 @click.option(
     "--sample", type=click.IntRange(*SAMPLE), default=0, metavar="N", help="Read N photo files and compare them."
 )
-@click.option("--repair", is_flag=True, help="Mend what can be mended; your decisions are never touched.")
+@click.option("--repair", is_flag=True, help="Repair what can be repaired; your decisions are never changed.")
 @json_option
 @index_option
 @click.pass_context
 def check(context: click.Context, sample: int, repair: bool, as_json: bool, index_file: Path | None) -> None:
-    """Verify that the index is whole: every row, every reference, every embedding, every decision."""
+    """Verify that the index is intact: every row, every reference, every embedding, every decision."""
     if context.invoked_subcommand is not None:
         return
     from photoindex.cli.opening import open_index
@@ -45,7 +45,7 @@ def check(context: click.Context, sample: int, repair: bool, as_json: bool, inde
         mendable = any(problem.mendable and not problem.mended for problem in report.problems)
         raise IndexDamagedError(
             f"the index has {count(report.left, 'kind')} of problems",
-            hint=f"Mend them with: {for_same_index('photoindex check --repair')}" if mendable and not repair
+            hint=f"Repair them with: {for_same_index('photoindex check --repair')}" if mendable and not repair
             else None,
         )  # fmt: skip
 
@@ -56,10 +56,10 @@ check.add_command(check_people)
 def _print_report(report: "CheckReport") -> None:
     click.echo(f"Read {count(sum(report.rows.values()), 'row')} in {count(len(report.rows), 'table')}.")
     if report.sampled:
-        changed = f", {report.changed:,} changed or gone since the last scan" if report.changed else ""
-        click.echo(f"Looked at {count(report.sampled, 'photo file')}{changed}.")
+        changed = f", {report.changed:,} changed or missing since the last scan" if report.changed else ""
+        click.echo(f"Checked {count(report.sampled, 'photo file')}{changed}.")
     for problem in report.problems:
-        fate = "mended" if problem.mended else "can be mended" if problem.mendable else "cannot be mended"
+        fate = "repaired" if problem.mended else "can be repaired" if problem.mendable else "cannot be repaired"
         click.echo(f"{problem.count:,} {problem.what}: {fate}")
     if not report.problems:
         click.echo("Everything is in order.")

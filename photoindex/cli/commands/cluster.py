@@ -10,9 +10,7 @@ from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, shown_name
 
 if TYPE_CHECKING:
-    from photoindex.operations.clustering.preview import Preview
-    from photoindex.operations.clustering.regroup import Algorithm, GroupSummary
-    from photoindex.people.clustering.changes import Churn
+    from photoindex.operations.cluster import Algorithm, Churn, GroupSummary, Preview
 
 
 @click.command()
@@ -22,22 +20,21 @@ if TYPE_CHECKING:
     type=click.Choice(["evidence", "hdbscan"]),
     default="evidence",
     show_default=True,
-    help="How to group: by evidence, or by plain HDBSCAN for comparison, which does not look at names.",
+    help="How to group: by evidence, or by plain HDBSCAN for comparison, which ignores names.",
 )
 @json_option
 @index_option
 def cluster(dry_run: bool, algorithm: "Algorithm", as_json: bool, index_file: Path | None) -> None:
-    """Group all faces anew. A scan groups by itself; names and known cluster numbers stay."""
+    """Group all faces again. Every scan groups new faces by itself; names and known cluster numbers stay."""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.clustering.preview import preview_grouping
-    from photoindex.operations.clustering.regroup import group_faces
+    from photoindex.operations.cluster import cluster, preview
 
     index = open_index(index_file)
     if dry_run:
-        preview = preview_grouping(index, algorithm=algorithm)
-        print_items("cluster preview", [_preview_values(preview)]) if as_json else _print_preview(preview)
+        previewed = preview(index, algorithm=algorithm)
+        print_items("cluster preview", [_preview_values(previewed)]) if as_json else _print_preview(previewed)
         return
-    summary = group_faces(index, lambda _faces: None, algorithm=algorithm)
+    summary = cluster(index, algorithm=algorithm)
     print_items("cluster", [_summary_values(summary)]) if as_json else _print_summary(summary)
 
 
@@ -49,7 +46,7 @@ def _print_summary(summary: "GroupSummary") -> None:
     if summary.churn is not None:
         click.echo(_churn_line(summary.churn, "changed"))
     if summary.precision is not None:
-        click.echo(f"About {summary.precision:.1%} of the faces in clusters are estimated to be with their own person.")
+        click.echo(f"An estimated {summary.precision:.1%} of the faces in clusters are with the right person.")
 
 
 def _print_preview(preview: "Preview") -> None:
@@ -60,7 +57,7 @@ def _print_preview(preview: "Preview") -> None:
     for old in churn.split:
         click.echo(f"  cluster {old} would be split")
     for change in preview.names:
-        click.echo(f"  {shown_name(change.name)}: {change.gained} faces more, {change.lost} fewer")
+        click.echo(f"  {shown_name(change.name)}: {change.gained} more faces, {change.lost} fewer")
     click.echo("Nothing was stored.")
 
 

@@ -15,6 +15,6 @@ def completion(shell: str) -> None:
     zsh    photoindex completion zsh > ~/.zfunc/_photoindex   (fpath+=~/.zfunc before compinit in ~/.zshrc)
     fish   photoindex completion fish > ~/.config/fish/completions/photoindex.fish
 
-    Open a new shell then. Bash must be 4.4 or newer.
+    Then open a new shell. Bash must be 4.4 or newer.
     """
     click.echo(script(shell), nl=False)

@@ -1,112 +1,57 @@
-"""photoindex undo, photoindex redo, photoindex log"""
+"""photoindex decisions export | import"""
 
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli import completing
-from photoindex.cli.json_output import print_items, utc
-from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import local, print_table, shown
-from photoindex.domain.names import as_typed
-
-if TYPE_CHECKING:
-    from photoindex.domain.people import Decision
-    from photoindex.operations.undo import Renamed, UndoReport
+from photoindex.cli.groups import Group
+from photoindex.cli.options import index_option
+from photoindex.cli.output import count, shown_name, shown_path
+from photoindex.cli.paths import FILE_OR_STREAM
+from photoindex.cli.streams import input_bytes, output_bytes
 
 
-@click.command()
-@click.argument("number", type=NUMBER, required=False, shell_complete=completing.decisions)
+@click.group(cls=Group)
+def decisions() -> None:
+    """Write all your decisions to a file, or read such a file."""
+
+
+@decisions.command("export")
+@click.argument("file", type=FILE_OR_STREAM, metavar="FILE|-")
 @index_option
-def undo(number: int | None, index_file: Path | None) -> None:
-    """Take back the latest decision, or the one with this NUMBER in `photoindex log`.
-
-    An undo is a decision too: undoing it by its number brings back what it took away, and so does `photoindex redo`.
-    """
+def export_file(file: Path, index_file: Path | None) -> None:
+    """Write all decisions as text, one per line, for version control or another machine."""
     from photoindex.cli.opening import open_index
-    from photoindex.operations.undo import undo
+    from photoindex.operations.decisions import export_decisions, write_lines
 
-    _tell(undo(open_index(index_file), number))
-
-
-@click.command()
-@index_option
-def redo(index_file: Path | None) -> None:
-    """Bring back what `photoindex undo` took back last."""
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.redo import redo
-
-    _tell(redo(open_index(index_file)))
-
-
-def _tell(report: "UndoReport") -> None:
-    if report.restored is not None:
-        click.echo(f"Brought back: {_named(report.restored)}")
-        click.echo(f"`photoindex undo {report.restored.seq}` takes it back again.", err=True)
-    else:
-        click.echo(f"Undone: {_named(report.undone)}")
-        click.echo(f"`photoindex redo` or `photoindex undo {report.undo.seq}` brings it back.", err=True)
-    for person in report.renamed:
-        click.echo(_renamed(person))
-    if report.following is not None and report.restored is None:
-        click.echo(f"Another `photoindex undo` would take back: {_named(report.following)}", err=True)
-
-
-def _named(decision: "Decision") -> str:
-    return f"{decision.seq}  {shown(decision.source)}"
-
-
-def _renamed(person: "Renamed") -> str:
-    before, now = shown(person.before), shown(person.now)
-    if not person.shared:
-        return f"{before} is called {now} now."
-    return (
-        f"Two people are called {before} now, so one of them is listed as {now}. "
-        f"If they are the same: photoindex merge {as_typed(now)} {as_typed(before)}; "
-        f"if not: photoindex rename {as_typed(now)} NAME"
-    )
-
-
-@click.command()
-@json_option
-@index_option
-def log(as_json: bool, index_file: Path | None) -> None:
-    """List everything you decided, oldest first, by the clock of this machine."""
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.log import log
-
-    rows = log(open_index(index_file))
-    if as_json:
-        print_items(
-            "log",
-            [
-                {
-                    "decision_id": row.decision.seq,
-                    "decided_at": utc(row.decision.at),
-                    "kind": row.decision.kind,
-                    "person_id": row.decision.person_id,
-                    "person": row.decision.person_name,
-                    "faces": len(row.decision.faces),
-                    "undoes": row.decision.target,
-                    "in_force": row.in_force,
-                    "typed": row.decision.source,
-                }
-                for row in rows
-            ],
-        )
+    lines = export_decisions(open_index(index_file))
+    if str(file) == "-":
+        output_bytes().write("".join(f"{line}\n" for line in lines).encode("utf-8"))
         return
-    print_table(
-        ("NUMBER", "WHEN", "FACES", "", "WHAT"),
-        [
-            (
-                row.decision.seq,
-                local(row.decision.at),
-                len(row.decision.faces) or None,
-                "" if row.in_force else "undone",
-                shown(row.decision.source),
-            )
-            for row in rows
-        ],
-        right=(0, 2),
+    write_lines(lines, file)
+    click.echo(f"Wrote {count(len(lines), 'decision')} to {shown_path(file)}.", err=True)
+
+
+@decisions.command("import")
+@click.argument("file", type=FILE_OR_STREAM, metavar="FILE|-")
+@index_option
+def import_file(file: Path, index_file: Path | None) -> None:
+    """Add the decisions of a file that the index lacks, before or after the photos are scanned."""
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.decisions import import_decisions, read_lines
+
+    data = input_bytes() if str(file) == "-" else None
+    lines = read_lines(file, data)
+    report = import_decisions(open_index(index_file), lines, shown_path(file))
+    click.echo(f"{count(report.added, 'decision')} added, {report.known:,} already known.")
+    if report.joined:
+        click.echo(f"Merged with people in the index: {', '.join(map(shown_name, report.joined))}.")
+    kinds = Counter(
+        (item.here or "ignored", item.there or "ignored", item.now or "nobody") for item in report.conflicts
     )
+    for (here, there, now), faces in kinds.items():
+        click.echo(
+            f"Conflict: {count(faces, 'face')} {'is' if faces == 1 else 'are'} {shown_name(here)} here but "
+            f"{shown_name(there)} in the file; {'kept' if now == here else 'now'} {shown_name(now)}."
+        )

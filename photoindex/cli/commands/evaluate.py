@@ -11,8 +11,7 @@ from photoindex.cli.output import count, print_table, shown_path
 from photoindex.cli.paths import FILE
 
 if TYPE_CHECKING:
-    from photoindex.operations.evaluate import Evaluation
-    from photoindex.people.evaluation.verification_curve import Pair
+    from photoindex.operations.evaluate import Evaluation, Pair
 
 _RATES = (1e-1, 1e-2, 1e-3, 1e-4)
 
@@ -20,7 +19,7 @@ _RATES = (1e-1, 1e-2, 1e-3, 1e-4)
 @click.command()
 @click.option(
     "--truth", type=FILE, metavar="FILE.csv",
-    help="A file with columns path and person, instead of your labels.",
+    help="A file with the columns path and person, instead of your labels.",
 )  # fmt: skip
 @click.option(
     "--plot",
@@ -31,16 +30,15 @@ _RATES = (1e-1, 1e-2, 1e-3, 1e-4)
 @json_option
 @index_option
 def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Measure photoindex on faces whose people are known.
+    """Measure how accurate photoindex is on faces whose people are known.
 
-    These are the faces you have confirmed, or those of the photos in FILE.csv: of a photo with one person in the file
-    its only face, or the one that is clearly the largest.
+    These are the faces that you confirmed, or those in the photos of FILE.csv: in a photo for which the file names one
+    person, the only face, or the one that is clearly the largest.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.common.evaluation_plot import plot_evaluation
-    from photoindex.operations.evaluate import evaluate
+    from photoindex.operations import evaluate as operation
 
-    found = evaluate(open_index(index_file), truth)
+    found = operation.evaluate(open_index(index_file), truth)
     if as_json:
         print_items("evaluate", [_as_json(found)])
     else:
@@ -49,13 +47,15 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
         _print_naming(found)
         _print_effort(found)
     if plot is not None:
-        plot_evaluation(found, plot)
+        operation.plot(found, plot)
         click.echo(f"Wrote {shown_path(plot)}.", err=True)
 
 
 def _print_verification(found: "Evaluation") -> None:
     truth, measured = found.truth, found.verification
-    click.echo(f"Measured on {count(truth.faces, 'face')} of {count(truth.people, 'person', 'people')}: {truth.source}")
+    click.echo(
+        f"Measured on {count(truth.faces, 'face')} of {count(truth.people, 'person', 'people')}: {_source(found)}"
+    )
     if truth.unknown or truth.unclear:
         click.echo(
             f"{count(truth.unknown, 'path')} not in the index, {truth.unclear} without one clear face.", err=True
@@ -77,8 +77,12 @@ def _print_verification(found: "Evaluation") -> None:
     )  # fmt: skip
     shares = ", ".join(f"{measured.true_positives_at(rate):.4f} at {rate:g}" for rate in _RATES)
     click.echo(f"Pairs of one person recognised, by the share of strangers taken for one: {shares}")
-    _print_pairs("Least alike of one person", measured.hardest_same[:3], found)
-    _print_pairs("Most alike of two people", measured.hardest_different[:3], found)
+    _print_pairs("Least similar pair of one person", measured.hardest_same[:3], found)
+    _print_pairs("Most similar pair of two people", measured.hardest_different[:3], found)
+
+
+def _source(found: "Evaluation") -> str:
+    return "your labels" if found.truth.source is None else str(found.truth.source)
 
 
 def _print_pairs(title: str, pairs: "tuple[Pair, ...]", found: "Evaluation") -> None:
@@ -104,18 +108,18 @@ def _print_naming(found: "Evaluation") -> None:
     naming = found.naming
     none = naming.faces - naming.right - naming.wrong
     click.echo(
-        f"\nNaming, each face hidden once: of {naming.faces:,}, {naming.right:,} named rightly, "
+        f"\nNaming, each face hidden once: of {naming.faces:,}, {naming.right:,} named correctly, "
         f"{naming.wrong:,} wrongly and {none:,} not at all"
     )
 
 
 def _of_all(found: "Evaluation", faces: int) -> str:
-    """A word about a measurement that rests on fewer faces than are known."""
+    """A remark on a measurement that rests on fewer faces than are known."""
     return "" if faces == found.truth.faces else f", on a sample of {faces:,} of {found.truth.faces:,} faces"
 
 
 def _print_effort(found: "Evaluation") -> None:
-    from photoindex.people.evaluation.effort import SHARES
+    from photoindex.operations.evaluate import SHARES
 
     curve = found.effort
     click.echo(
@@ -129,7 +133,7 @@ def _print_effort(found: "Evaluation") -> None:
         answers = curve.answers_for(share)
         each = "" if answers is None else f"{answers / curve.people:.2f}"
         rows.append((f"{share:.0%}", "not reached" if answers is None else f"{answers:,}", each))
-    print_table(("RIGHTLY NAMED", "ANSWERS", "A PERSON"), rows, right=(0, 1, 2))
+    print_table(("NAMED CORRECTLY", "ANSWERS", "PER PERSON"), rows, right=(0, 1, 2))
 
 
 def _place(found: "Evaluation", threshold: float) -> int:
@@ -152,7 +156,7 @@ def _as_json(found: "Evaluation") -> dict[str, Any]:
         ]
 
     return {
-        "truth": asdict(found.truth),
+        "truth": asdict(found.truth) | {"source": _source(found)},
         "verification": {
             "same": measured.same, "different": measured.different, "pack_threshold": found.threshold,
             "best_threshold": float(measured.threshold[measured.best]),

@@ -28,5 +28,5 @@ def failures(as_json: bool, index_file: Path | None) -> None:
             [(row.stage, row.attempts, shown_path(row.path), row.error) for row in rows],
             right=(1,),
         )
-        for hint in hints({row.reason for row in rows}):
+        for hint in hints({row.reason for row in rows}, {row.needs for row in rows if row.needs}):
             click.echo(hint, err=True)

@@ -14,13 +14,11 @@ from photoindex.cli.options import NUMBER, index_option, json_option, number_of
 from photoindex.cli.output import count, shown, shown_path, tell_of_matches
 from photoindex.cli.paths import PATH
 from photoindex.errors import NotFoundError
-from photoindex.originals import Presence
 
 if TYPE_CHECKING:
     from photoindex.domain.names import Match
-    from photoindex.operations.find import Found
-    from photoindex.store.opening.index import Index
-    from photoindex.store.views.search import FoundPhoto
+    from photoindex.operations.find import Found, FoundPhoto
+    from photoindex.operations.opening import Index
 
 NOTHING_FOUND = 1
 
@@ -29,9 +27,11 @@ NOTHING_FOUND = 1
 @click.argument("names", nargs=-1, required=True, shell_complete=completing.names, metavar="NAME...")
 @click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
 @click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")
-@click.option("--limit", type=NUMBER, metavar="N", help="At most so many photos.")
+@click.option("--limit", type=NUMBER, metavar="N", help="At most N photos.")
 @click.option("--confirmed-only", is_flag=True, help="Only faces that you named or confirmed.")
-@click.option("--include-suggested", is_flag=True, help="Also faces that may be theirs without being sure enough.")
+@click.option(
+    "--include-suggested", is_flag=True, help="Also faces that may be theirs but are not sure enough to count."
+)
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
 @click.option("--export", "folder", type=PATH, metavar="DIR", help="Make a folder with a slideshow of them.")
 @click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them.")
@@ -54,7 +54,7 @@ def find(
 ) -> None:
     """Print the photos that show all of these people, by date taken.
 
-    The exit code is 0 when there are some and 1 when there are none.
+    The exit code is 0 if there are any, and 1 if there are none.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.find import Certainty, FindRequest, find
@@ -98,13 +98,15 @@ def _tell_of_away(found: "Found") -> None:
     if away:
         roots = ", ".join(shown_path(root) for root in found.away)
         click.echo(
-            f"{count(away, 'photo')} cannot be opened now: {roots} is away. Nothing of it is forgotten.", err=True
+            f"{count(away, 'photo')} cannot be opened now: {roots} is away. Nothing about it is forgotten.", err=True
         )
     if found.touched:
         click.echo(f"{count(found.touched, 'photo')} may have been edited since the last scan: scan again.", err=True)
 
 
 def _tell_of_lost(found: "Found") -> None:
+    from photoindex.operations.find import Presence
+
     changed = [item.photo.paths[0] for item in found.lost if item.presence is Presence.CHANGED]
     others = [item.photo.paths[0] for item in found.lost if item.presence is not Presence.CHANGED]
     for paths, what, hint in (
@@ -117,7 +119,7 @@ def _tell_of_lost(found: "Found") -> None:
 
 
 def _write_paths(paths: list[Path], end: bytes) -> None:
-    """Paths as the bytes that the system knows them by, for programs; a terminal gets them as `ls` shows them."""
+    """Write paths for programs as the bytes that the system uses; on a terminal, escape them as `ls` does."""
     if end == b"\n" and sys.stdout.isatty():
         for path in paths:
             click.echo(shown_path(path))
@@ -159,6 +161,7 @@ def _json_of(photo: "FoundPhoto") -> dict[str, object]:
 def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update: bool, as_json: bool) -> None:
     from tqdm import tqdm
 
+    from photoindex.cli.wording.exports import in_words
     from photoindex.operations.find import export
 
     with tqdm(total=len(found.photos), unit="photo", disable=None, leave=False, file=sys.stderr) as bar:
@@ -168,11 +171,11 @@ def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update:
 
         report = export(index, found, folder, link=link, update=update, progress=progress)
     if as_json:
-        skipped = [{"path": path, "why": reason} for path, reason in report.skipped]
+        skipped = [{"path": item.path, "why": in_words(item)} for item in report.skipped]
         print_items("find export", [asdict(report) | {"skipped": skipped, "page": folder.absolute() / "index.html"}])
         return
-    for path, reason in report.skipped:
-        click.echo(f"left out {shown_path(path)}: {shown(reason)}", err=True)
+    for item in report.skipped:
+        click.echo(f"left out {shown_path(item.path)}: {shown(in_words(item))}", err=True)
     parts = [f"{count(report.added, 'photo')} added"]
     parts += [f"{report.kept:,} kept"] if report.kept else []
     parts += [f"{report.removed:,} removed"] if report.removed else []

@@ -19,7 +19,7 @@ def _completions(context: click.Context, _param: click.Parameter, incomplete: st
 def help_command(context: click.Context, words: tuple[str, ...]) -> None:
     """Explain a command or a topic: photoindex help label, photoindex help privacy
 
-    Without a word it lists the commands and the topics.
+    Without an argument it lists the commands and the topics.
     """
     root = context.find_root()
     if not words:

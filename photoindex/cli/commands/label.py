@@ -1,4 +1,4 @@
-"""photoindex label, photoindex unlabel, photoindex confirm"""
+"""photoindex label"""
 
 from functools import partial
 from pathlib import Path
@@ -8,27 +8,26 @@ import click
 
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
-from photoindex.cli.options import NUMBER, index_option, number_of
+from photoindex.cli.options import index_option, number_of
 from photoindex.cli.output import count, shown, shown_name
 from photoindex.cli.paths import PATH
 
 if TYPE_CHECKING:
-    from photoindex.operations.identities.followers import Followers
-    from photoindex.operations.identities.targets import Target
-    from photoindex.operations.label import LabelReport, SaidReport
+    from photoindex.operations.label import Followers, LabelReport, SaidReport
 
 _words = partial(click.argument, "words", nargs=-1, required=True, metavar="ID... NAME")
-_ids = partial(click.argument, "ids", type=NUMBER, nargs=-1, required=True, metavar="ID...")
-_ignore_option = click.option("--ignore", "ignored", is_flag=True, help="A stranger: leave out, now and later.")
+_ignore_option = click.option(
+    "--ignore", "ignored", is_flag=True, help="They are strangers: leave them out, now and later."
+)
 
-_yes_option = click.option("--yes", is_flag=True, help="Do not ask where faces do not look like the person.")
+_yes_option = click.option("--yes", is_flag=True, help="Do not ask, even if the faces do not look like the person.")
 
 _not_option = click.option(
     "--not",
     "not_name",
     metavar="NAME",
     shell_complete=completing.names,
-    help="Say who it is not; it is never this person again.",
+    help="Say who it is not; it never becomes this person again.",
 )
 
 
@@ -92,9 +91,8 @@ def _label(
 ) -> None:
     from photoindex.cli.agreeing import agree
     from photoindex.cli.opening import open_index
-    from photoindex.operations.identities.likeness import unlike_person
-    from photoindex.operations.identities.targets import Target
-    from photoindex.operations.label import ignore, label, reject
+    from photoindex.domain.targets import Target
+    from photoindex.operations.label import Unlike, ignore, label, label_if_alike, reject
 
     if ignored and not_name is not None:
         raise click.UsageError("--ignore and --not exclude each other.")
@@ -107,11 +105,13 @@ def _label(
         return
     if not_name is not None:
         said = reject(index, target, not_name)
-        _report_said(said, f"{count(said.faces, 'face')} said not to be {shown_name(said.decision.person_name or '')}.")
+        _report_said(said, f"{count(said.faces, 'face')} marked as not {shown_name(said.decision.person_name or '')}.")
         return
-    if kind == "cluster" and not yes:
-        agree(unlike_person(index, target.ids, name))
-    _report(label(index, target, name))
+    report = label_if_alike(index, target, name) if kind == "cluster" and not yes else label(index, target, name)
+    if isinstance(report, Unlike):
+        agree(report)
+        report = label(index, target, name)
+    _report(report)
 
 
 def _report_said(report: "SaidReport", what: str) -> None:
@@ -136,7 +136,7 @@ def _report(report: "LabelReport") -> None:
 
 
 def _report_followers(followers: "Followers", name: str) -> None:
-    """How many faces took the name along, why, and what keeps them from it."""
+    """Print how many other faces got the name, why, and how to prevent it."""
     from photoindex.domain.names import as_typed
 
     typed, name = shown(as_typed(name)), shown_name(name)
@@ -145,7 +145,7 @@ def _report_followers(followers: "Followers", name: str) -> None:
         where = f"the same cluster ({clusters})" if len(followers.clusters) == 1 else f"their clusters ({clusters})"
         like = "" if followers.similarity is None else f", similarity {followers.similarity:.2f} or more"
         click.echo(
-            f"Among these, {count(followers.automatic, 'other face')} followed without being named: in {where}, and "
+            f"These include {count(followers.automatic, 'other face')} that followed automatically: in {where}, and "
             f"alike{like}. `photoindex label face ID --not {typed}` keeps one away, `photoindex undo` all."
         )
     if followers.suggested:
@@ -157,7 +157,7 @@ def _report_followers(followers: "Followers", name: str) -> None:
 
 
 def _stayed(faces: int) -> str:
-    return f"{count(faces, 'face')} stayed as you had decided before."
+    return f"{count(faces, 'face')} stayed as you decided before."
 
 
 def _numbers(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
@@ -170,90 +170,3 @@ def _numbers(kind: str, words: tuple[str, ...]) -> tuple[int, ...]:
             raise click.UsageError(f"{word!r} is not the number of a {kind}. Put a name of several words in quotes.")
         ids.append(number)
     return tuple(ids)
-
-
-@click.group(cls=Kinds)
-def unlabel() -> None:
-    """Take a name or an --ignore away again."""
-
-
-@unlabel.command("cluster")
-@_ids(shell_complete=completing.clusters)
-@index_option
-def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
-    """Take the names of all faces of a cluster away."""
-    from photoindex.operations.identities.targets import Target
-
-    _unlabel(Target("cluster", ids=ids), index_file)
-
-
-@unlabel.command("face")
-@_ids(shell_complete=completing.faces)
-@index_option
-def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
-    """Say that faces are not who they are said to be."""
-    from photoindex.operations.identities.targets import Target
-
-    _unlabel(Target("face", ids=ids), index_file)
-
-
-@unlabel.command("person")
-@click.argument("name", shell_complete=completing.names)
-@index_option
-def unlabel_person(name: str, index_file: Path | None) -> None:
-    """Take all faces of a person away; they go back to their clusters."""
-    from photoindex.operations.identities.targets import Target
-
-    _unlabel(Target("person", name=name), index_file)
-
-
-def _unlabel(target: "Target", index_file: Path | None) -> None:
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.unlabel import unlabel
-
-    for decision in unlabel(open_index(index_file), target):
-        who = f"no longer {shown_name(decision.person_name)}" if decision.person_name else "no longer ignored"
-        click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")
-
-
-@click.group(cls=Kinds)
-def confirm() -> None:
-    """Say that faces are who they were taken for."""
-
-
-@confirm.command("cluster")
-@_ids(shell_complete=completing.clusters)
-@index_option
-def confirm_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
-    """Confirm the automatic faces of clusters."""
-    from photoindex.operations.identities.targets import Target
-
-    _confirm(Target("cluster", ids=ids), index_file)
-
-
-@confirm.command("face")
-@_ids(shell_complete=completing.faces)
-@index_option
-def confirm_face(ids: tuple[int, ...], index_file: Path | None) -> None:
-    """Confirm single faces, which stay with their person for good."""
-    from photoindex.operations.identities.targets import Target
-
-    _confirm(Target("face", ids=ids), index_file)
-
-
-@confirm.command("person")
-@click.argument("name", shell_complete=completing.names)
-@index_option
-def confirm_person(name: str, index_file: Path | None) -> None:
-    """Confirm all automatic faces of a person."""
-    from photoindex.operations.identities.targets import Target
-
-    _confirm(Target("person", name=name), index_file)
-
-
-def _confirm(target: "Target", index_file: Path | None) -> None:
-    from photoindex.cli.opening import open_index
-    from photoindex.operations.confirm import confirm
-
-    for decision in confirm(open_index(index_file), target):
-        click.echo(f"Confirmed {count(len(decision.faces), 'face')} of {shown_name(decision.person_name or '')}.")

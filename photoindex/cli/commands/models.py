@@ -16,18 +16,24 @@ from photoindex.cli.output import shown, shown_path
 from photoindex.cli.paths import path_in
 from photoindex.errors import PackError, UsageError
 from photoindex.operations import models as operations
-from photoindex.operations.models import InstallPlan, PackSummary, Progress
-from photoindex.packs.catalogue import UNKNOWN_LICENCE, CatalogueEntry
-from photoindex.packs.default_pack import DEFAULT_PACK
-from photoindex.packs.manifest import Licence, Pack
+from photoindex.operations.models import (
+    DEFAULT_PACK,
+    UNKNOWN_LICENCE,
+    CatalogueEntry,
+    InstallPlan,
+    Licence,
+    Pack,
+    PackSummary,
+    Progress,
+)
 
 
 @click.group("models", cls=Group)
-def models_group() -> None:
+def models() -> None:
     """Choose the models that find and compare faces."""
 
 
-@models_group.command("list")
+@models.command("list")
 @json_option
 def list_command(as_json: bool) -> None:
     """List the packs that are here, and those that can be installed."""
@@ -38,14 +44,14 @@ def list_command(as_json: bool) -> None:
     width = max(len(pack.name) for pack in packs)
     for pack in packs:
         click.echo(f"{'*' if pack.chosen else ' '} {pack.name:<{width}}  {pack.state:<9}  {shown(_summary_line(pack))}")
-    click.echo("\n* is in use. `photoindex models install NAME` installs an available one, `info NAME` tells more.")
+    click.echo("\n* is in use. `photoindex models install NAME` installs an available one, `info NAME` shows more.")
 
 
-@models_group.command("info")
+@models.command("info")
 @click.argument("name", shell_complete=completing.packs)
 @json_option
 def info_command(name: str, as_json: bool) -> None:
-    """Tell everything about one pack."""
+    """Show everything about one pack."""
     pack = operations.describe_pack(name)
     if as_json:
         print_items("models info", [_pack_values(pack)])
@@ -55,12 +61,12 @@ def info_command(name: str, as_json: bool) -> None:
 
 
 def _checked(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """A source that is no name is a path, and no pack has an empty name."""
+    """A source that is not a name is a path, and no pack has an empty name."""
     path_in(value, "NAME|FOLDER|ZIP")
     return value
 
 
-@models_group.command("install")
+@models.command("install")
 @click.argument("source", metavar="NAME|FOLDER|ZIP", callback=_checked)
 @click.option("--name", help="Call the pack this instead of after its folder or zip.")
 @click.option("--url", metavar="ADDRESS", help="Download the pack's zip from this address.")
@@ -83,7 +89,7 @@ def install_command(source: str, name: str | None, url: str | None, accept_licen
     click.echo(f"`photoindex models use {pack.name}` makes the next scan use it.")
 
 
-@models_group.command("use")
+@models.command("use")
 @click.argument("name", shell_complete=completing.packs)
 def use_command(name: str) -> None:
     """Make a pack the one that scans use from now on."""
@@ -92,7 +98,7 @@ def use_command(name: str) -> None:
     click.echo(_licence_line(pack.licence))
 
 
-@models_group.command("remove")
+@models.command("remove")
 @click.argument("name", shell_complete=completing.packs)
 @click.option("--force", is_flag=True, help=f"Remove it even if it is in use; {DEFAULT_PACK} is used then.")
 def remove_command(name: str, force: bool) -> None:

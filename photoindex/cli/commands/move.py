@@ -17,10 +17,10 @@ from photoindex.cli.paths import PATH
 @json_option
 @index_option
 def move(old: Path, new: Path, as_json: bool, index_file: Path | None) -> None:
-    """Tell the index that the photos of the folder OLD lie in NEW now.
+    """Tell the index that the photos of the folder OLD are in NEW now.
 
-    Move them yourself first; this looks at a sample of them in their new place and changes no file. Nothing is read
-    again, and all names stay.
+    Move them yourself first; this checks a sample of them in the new folder and changes no file. Nothing is read again,
+    and all names stay.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.move import move
@@ -29,6 +29,6 @@ def move(old: Path, new: Path, as_json: bool, index_file: Path | None) -> None:
     if as_json:
         print_items("move", [asdict(report)])
         return
-    click.echo(f"{count(report.files, 'file')} now below {shown_path(new)}; looked at {report.sampled:,} of them.")
+    click.echo(f"{count(report.files, 'file')} now below {shown_path(new)}; checked {report.sampled:,} of them.")
     if report.differing:
-        click.echo(f"{report.differing:,} of those are not there or changed; the next scan tells more.", err=True)
+        click.echo(f"{report.differing:,} of those are missing or changed; the next scan tells more.", err=True)

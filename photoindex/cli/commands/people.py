@@ -5,17 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.installation import program
 from photoindex.cli.json_output import print_items, running_fields
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_table, shown_name, shown_path
 from photoindex.cli.paths import FILE
-from photoindex.installation import program
 
 if TYPE_CHECKING:
-    from photoindex.operations.common.index_lock import Running
-    from photoindex.operations.people import Population
-    from photoindex.store.opening.index import Index
-    from photoindex.store.views.listing import PersonRow
+    from photoindex.operations.opening import Index
+    from photoindex.operations.people import PersonRow, Population
+    from photoindex.operations.status import Running
 
 
 @click.command()
@@ -77,10 +76,10 @@ def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool,
 
 
 def _write_sheet(index: "Index", population: "Population", sheet: Path) -> None:
-    from photoindex.cli.wording.sheets import about_everybody
-    from photoindex.operations.sheets.people import write_people_sheet
+    from photoindex.cli.wording.sheets import people_sheet
+    from photoindex.operations.people import write_sheet
 
-    report = write_people_sheet(index, population, sheet, about_everybody())
+    report = write_sheet(index, population, sheet, people_sheet(population))
     click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'portrait')}.", err=True)
     if report.missing:
         click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)

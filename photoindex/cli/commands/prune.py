@@ -13,10 +13,10 @@ from photoindex.errors import UsageError
 
 
 @click.command()
-@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be removed.")
 @click.option("--yes", is_flag=True, help="Remove it.")
 @click.option("--forget", multiple=True, type=PATH, metavar="FOLDER",
-              help="Remove all that was found below a folder too, even if it is there or away.")  # fmt: skip
+              help="Also remove everything found below a folder, whether it is there or away.")  # fmt: skip
 @json_option
 @index_option
 def prune(dry_run: bool, yes: bool, forget: tuple[Path, ...], as_json: bool, index_file: Path | None) -> None:
@@ -32,7 +32,7 @@ def prune(dry_run: bool, yes: bool, forget: tuple[Path, ...], as_json: bool, ind
     from photoindex.operations.prune import prune
 
     if dry_run == yes:
-        raise UsageError("prune wants either --dry-run or --yes", hint="See first: photoindex prune --dry-run")
+        raise UsageError("prune needs either --dry-run or --yes", hint="See first: photoindex prune --dry-run")
     index = open_index(index_file)
     report = prune(index, remove_them=False, forget=forget)
     if yes:
@@ -48,7 +48,7 @@ def prune(dry_run: bool, yes: bool, forget: tuple[Path, ...], as_json: bool, ind
         click.echo(f"{count(report.away, 'missing file')} kept: their folders are away. "
                    "--forget FOLDER removes what will not come back.", err=True)  # fmt: skip
     if report.back:
-        click.echo(f"{count(report.back, 'missing file')} kept: there again, scan to see them.", err=True)
+        click.echo(f"{count(report.back, 'missing file')} kept: back again, scan to see them.", err=True)
 
 
 def _told(files: int, photos: int, faces: int) -> str:

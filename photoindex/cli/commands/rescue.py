@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def rescue(target: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Save what can be saved of a damaged index, your names first.
 
-    Everything goes into a new file beside the index, and nothing that is there is changed. Names come from the index,
+    Everything is written to a new file beside the index, and no existing file is changed. Names come from the index,
     from the decisions file beside it and from copies that were kept; photos and faces from whatever can still be read.
     """
     from photoindex.cli.opening import open_index
@@ -42,7 +42,7 @@ def _print(found: "Rescued") -> None:
         f"{count(found.people, 'named person', 'named people')}"
     )
     if found.target is None:
-        click.echo(f"The index can be read to its end and lacks no decision: {held}. There is nothing to rescue.")
+        click.echo(f"The index can be read completely and lacks no decision: {held}. There is nothing to rescue.")
         return
     click.echo(f"{held} saved to {shown_path(found.target)}.")
     base = shown_path(found.base) if found.base else ""
@@ -51,7 +51,7 @@ def _print(found: "Rescued") -> None:
         "index without its log": f"Photos and faces are those of {base}; its write-ahead log is damaged and was left "
         "out.",
         "copy": f"The index cannot be opened. Photos and faces are those of {base}, a copy that was kept.",
-        "decisions": "No photo can be read of the index: names appear once your photos are scanned again.",
+        "decisions": "No photo can be read from the index: names appear once your photos are scanned again.",
     }
     click.echo(where[found.source])
     for table in found.damaged:
@@ -61,7 +61,7 @@ def _print(found: "Rescued") -> None:
         damaged = f", and {count(file.damaged, 'damaged line')}" if file.damaged else ""
         click.echo(f"Read {count(file.decisions, 'decision')}{damaged} in {shown_path(file.file)}.")
     put = for_same_index(f"photoindex restore {as_typed(shown_path(found.target))}")
-    click.echo(f"Put it in the place of the index with: {put}", err=True)
+    click.echo(f"Replace the index with it: {put}", err=True)
     if found.source != "index" or found.damaged:
         scan = for_same_index("photoindex scan FOLDER")
-        click.echo(f"Then scan your photos again, for what is lost: {scan}", err=True)
+        click.echo(f"Then scan your photos again, to find what is lost: {scan}", err=True)

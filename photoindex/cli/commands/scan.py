@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from photoindex.cli.durations import Duration, in_words
+from photoindex.cli.installation import program
 from photoindex.cli.json_output import print_step
 from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
@@ -16,24 +17,23 @@ from photoindex.cli.output import count, shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
-from photoindex.installation import program
 
 if TYPE_CHECKING:
-    from photoindex.operations.scanning.progress import ScanSummary
+    from photoindex.operations.scan import ScanSummary
 
 
 @click.command()
 @click.argument("roots", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @click.option(
-    "--workers", type=click.IntRange(*WORKERS), metavar="N", help="Worker processes; one for each core by default."
+    "--workers", type=click.IntRange(*WORKERS), metavar="N", help="Worker processes; one per core by default."
 )
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, in .gitignore syntax.")
 @click.option("--hidden", is_flag=True, help="Read hidden files and folders too.")
-@click.option("--retry-failed", is_flag=True, help="Try files again that could not be read.")
-@click.option("--force", is_flag=True, help="Read files again although they have not changed; names stay.")
+@click.option("--retry-failed", is_flag=True, help="Retry files that could not be read.")
+@click.option("--force", is_flag=True, help="Read files again even if they are unchanged; names stay.")
 @click.option("--since", metavar="DATE", help="Read only files modified since then: 2019, 2019-07 or 2019-07-14.")
 @click.option("--for", "seconds", type=Duration(), metavar="TIME", help="Stop reading after 45s, 30m, 2h or 1h30m.")
-@click.option("--nice", "low_priority", is_flag=True, help="Let every other program go first.")
+@click.option("--nice", "low_priority", is_flag=True, help="Let all other programs go first.")
 @click.option("--timeout", "seconds_per_photo", type=Finite(*SECONDS), default=SECONDS_PER_PHOTO,
               show_default=True, metavar="SECONDS", help="Give up on a photo that takes longer.")  # fmt: skip
 @click.option("--max-pixels", type=click.IntRange(*PIXELS), default=MAX_PIXELS, show_default=True, metavar="N",
@@ -54,9 +54,10 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.scan_progress import progress_for
+    from photoindex.cli.wording.advice import worded
     from photoindex.domain.dates import start_of
+    from photoindex.operations.models import active_pack, find_pack, more_accurate
     from photoindex.operations.scan import ScanRequest, scan
-    from photoindex.packs.registry import accuracy_hint, active_pack, find_pack
 
     index = open_index(index_file)
     chosen = find_pack(pack) if pack else active_pack()
@@ -73,9 +74,9 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
         print_step("scan", "summary", **(asdict(summary) | {"unread_folders": folders, "opted_out": opted_out}))
     else:
         print_summary(summary)
-        hint = accuracy_hint(chosen) if first else None
-        if hint:
-            click.echo(hint, err=True)
+        better = more_accurate(chosen) if first else None
+        if better:
+            click.echo(worded(better), err=True)
     if summary.interrupted:
         raise InterruptedByUserError(
             f"stopped with {count(summary.left, 'photo')} left; everything done is kept",
@@ -85,17 +86,17 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
 
 def print_summary(summary: "ScanSummary") -> None:
     """What the scan did, in a few lines; what went wrong comes with what to do about it."""
-    from photoindex.operations.scanning.roots import what_opts_out
+    from photoindex.operations.scan import EXPORT_RECORD
 
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
                f"in {in_words(summary.seconds)}.")  # fmt: skip
     notes = [
         (summary.unchanged, "unchanged"),
-        (summary.copies, "copies of photos that are known"),
+        (summary.copies, "copies of known photos"),
         (summary.videos, "videos, which are not read"),
         (summary.older, "older than --since"),
-        (summary.back, "there again"),
-        (summary.gone, "no longer there"),
+        (summary.back, "back"),
+        (summary.gone, "missing"),
         (summary.left_out, "left out this time"),
     ]
     told = [f"{number:,} {what}" for number, what in notes if number]
@@ -112,20 +113,24 @@ def print_summary(summary: "ScanSummary") -> None:
             err=True,
         )
     for folder, reason in summary.unread_folders:
-        click.echo(f"Not looked into: {shown_path(folder)}: {shown(reason)}", err=True)
+        click.echo(f"Not listed: {shown_path(folder)}: {shown(reason)}", err=True)
     for folder, marker in summary.opted_out:
-        click.echo(f"{shown_path(folder)} is left out, because it holds a file called {shown(marker)}. "
-                   f"{what_opts_out(marker)}", err=True)  # fmt: skip
+        remedy = f"Remove {shown(marker)} from it to have it scanned."
+        if marker == EXPORT_RECORD:
+            remedy = "It is a slideshow that `find --export` made of photos that lie elsewhere."
+        click.echo(
+            f"{shown_path(folder)} is left out, because it holds a file called {shown(marker)}. {remedy}", err=True
+        )
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
-                   f"if they are gone for good, use `{program()} prune --forget FOLDER`.", err=True)  # fmt: skip
+                   f"if they will not come back, use `{program()} prune --forget FOLDER`.", err=True)  # fmt: skip
     if summary.left and summary.walked and not summary.interrupted:
-        click.echo(f"Time is over; {count(summary.left, 'photo')} left for the next scan.", err=True)
+        click.echo(f"Out of time; {count(summary.left, 'photo')} left for the next scan.", err=True)
     if not (summary.walked or summary.interrupted):
-        click.echo("Time is over, and some folders have not even been looked into: give the next scan more.", err=True)
+        click.echo("Out of time before every folder was listed; allow more with --for.", err=True)
     if summary.unseen:
         click.echo(
-            f"The pack {shown(summary.pack)} is not in use yet, since it has not looked at the photos of "
+            f"The pack {shown(summary.pack)} is not in use yet, because it has not analysed the photos of "
             f"{count(summary.unseen, 'file')}. Scan all folders with it: `{program()} status` lists them, and "
             f"`{program()} prune --forget FOLDER` drops one that you no longer want.",
             err=True,

@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli import completing
-from photoindex.cli.dates import ODDITIES, SOURCES
 from photoindex.cli.groups import Kinds
 from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_table, shown_name, shown_path, tell_of_matches
 from photoindex.cli.output import shown as shown_text
 from photoindex.cli.paths import FILE, PATH
-from photoindex.domain.photo import shown_date
-from photoindex.originals import CHANGED_WORDS
+from photoindex.cli.wording.dates import ODDITIES, SOURCES, shown_date
+from photoindex.cli.wording.faces import title_of, whose
 
 if TYPE_CHECKING:
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
+    from photoindex.operations.opening import Index
     from photoindex.operations.show import Shown
-    from photoindex.store.opening.index import Index
 
 _sheet_option = click.option(
     "--sheet",
@@ -41,8 +40,8 @@ def show() -> None:
 @json_option
 @index_option
 def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Show a cluster, so that one can see who it is."""
-    from photoindex.operations.identities.targets import Target
+    """Show the faces of a cluster, to see who it is."""
+    from photoindex.domain.targets import Target
 
     _show(index_file, Target("cluster", ids=(cluster_id,)), sheet, as_json=as_json)
 
@@ -53,8 +52,8 @@ def cluster(cluster_id: int, sheet: Path | None, as_json: bool, index_file: Path
 @json_option
 @index_option
 def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Show everything that belongs to a person."""
-    from photoindex.operations.identities.targets import Target
+    """Show all faces of a person."""
+    from photoindex.domain.targets import Target
 
     _show(index_file, Target("person", name=name), sheet, as_json=as_json)
 
@@ -65,8 +64,8 @@ def person(name: str, sheet: Path | None, as_json: bool, index_file: Path | None
 @json_option
 @index_option
 def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Show one face and where it is."""
-    from photoindex.operations.identities.targets import Target
+    """Show one face and its photo."""
+    from photoindex.domain.targets import Target
 
     _show(index_file, Target("face", ids=(face_id,)), sheet, as_json=as_json)
 
@@ -90,8 +89,8 @@ def _show(index_file: Path | None, what: "Target | Path", sheet: Path | None, *,
     index = open_index(index_file)
     shown = show_photo(index, what) if isinstance(what, Path) else show_group(index, what)
     tell_of_matches([shown.person] if shown.person else [])
-    if shown.changed:
-        click.echo(f"{shown_path(shown.changed)} {CHANGED_WORDS}.", err=True)
+    if shown.changed and isinstance(what, Path):
+        click.echo(f"{shown_path(what)} is no longer the photo that was scanned; scan again.", err=True)
     if as_json:
         _print_json(shown)
     else:
@@ -102,10 +101,10 @@ def _show(index_file: Path | None, what: "Target | Path", sheet: Path | None, *,
 
 
 def _write_sheet(index: "Index", shown: "Shown", sheet: Path) -> None:
-    from photoindex.cli.wording.sheets import about_group
+    from photoindex.cli.wording.sheets import faces_sheet
     from photoindex.operations.show import write_sheet
 
-    report = write_sheet(index, shown, sheet, about_group(shown))
+    report = write_sheet(index, shown, sheet, faces_sheet(shown))
     click.echo(f"Wrote {shown_path(sheet)} with {count(report.shown, 'face')}.", err=True)
     if report.missing:
         click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
@@ -118,21 +117,23 @@ def _print_json(shown: "Shown") -> None:
         face_fields(face, shown.names) | {"score": round(face.score, 4), "found_by": face.found_by}
         for face in shown.faces
     ]
-    print_items("show", faces, title=shown.title, photo=asdict(shown.photo) if shown.photo else None)
+    print_items("show", faces, title=title_of(shown), photo=asdict(shown.photo) if shown.photo else None)
 
 
 def _print_facts(shown: "Shown") -> None:
     photo = shown.photo
     if photo is None:
         photos = len({face.photo_id for face in shown.faces})
-        click.echo(f"{shown_name(shown.title)}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
+        click.echo(f"{shown_name(title_of(shown))}: {count(len(shown.faces), 'face')} in {count(photos, 'photo')}")
         return
     taken = shown_date(photo.taken_at, photo.taken_precision) if photo.taken_at else "unknown"
     remarks = [SOURCES[photo.taken_from]] if SOURCES[photo.taken_from] else []
     if photo.taken_at and not photo.taken_trusted:
         remarks.append("not sure enough to rule anybody out")
     taken += f" ({'; '.join(remarks)})" if remarks else ""
-    click.echo(f"{shown_path(Path(shown.title))}: {shown_text(photo.format)}, {photo.width} x {photo.height} pixels")
+    click.echo(
+        f"{shown_path(Path(title_of(shown)))}: {shown_text(photo.format)}, {photo.width} x {photo.height} pixels"
+    )
     click.echo(f"  taken   {taken}")
     if photo.camera:
         click.echo(f"  camera  {shown_text(photo.camera)}")
@@ -148,8 +149,6 @@ def _print_facts(shown: "Shown") -> None:
 
 
 def _print_faces(shown: "Shown") -> None:
-    from photoindex.operations.show import caption
-
     if shown.faces:
         click.echo()
         print_table(
@@ -157,7 +156,7 @@ def _print_faces(shown: "Shown") -> None:
             [
                 (
                     face.face_id,
-                    shown_name(caption(face, shown.names)),
+                    shown_name(whose(face, shown.names)),
                     f"{face.size:.0f}",
                     face.score,
                     shown_path(face.path),

@@ -1,4 +1,4 @@
-"""photoindex similar, photoindex compare"""
+"""photoindex similar"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,8 +8,9 @@ import click
 from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.numbers import Finite
 from photoindex.cli.options import NUMBER, index_option, json_option, number_of
-from photoindex.cli.output import print_table, shown, shown_name, shown_path
-from photoindex.cli.paths import PATH, path_in
+from photoindex.cli.output import print_table, shown_name, shown_path
+from photoindex.cli.paths import path_in
+from photoindex.cli.wording.faces import which_face
 
 if TYPE_CHECKING:
     from photoindex.operations.similar import SimilarFaces
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="PHOTO | face ID")
-@click.option("--top", type=NUMBER, default=10, show_default=True, help="Show so many faces.")
-@click.option("--threshold", type=Finite(-1, 1), help="None less similar than this.")
+@click.option("--top", type=NUMBER, default=10, show_default=True, metavar="N", help="Show at most N faces.")
+@click.option("--threshold", type=Finite(-1, 1), help="Only faces at least this similar.")
 @click.option("--face", "number", type=NUMBER, help="Which face of the photo, from left to right.")
 @json_option
 @index_option
@@ -40,7 +41,7 @@ def similar(
         _print_json(found)
         return
     if found.reference.of > 1:
-        click.echo(_which("The photo", found.reference.number, found.reference.of, "--face N"), err=True)
+        click.echo(which_face("The photo", found.reference.number, found.reference.of, "--face N"), err=True)
     if not found.faces:
         click.echo("No face is that similar.", err=True)
         return
@@ -75,10 +76,6 @@ def _who(name: str | None, status: str, cluster_id: int | None) -> str:
     return "ignored" if status == "ignored" else f"cluster {cluster_id}" if cluster_id else "unnamed"
 
 
-def _which(photo: str, number: int, of: int, option: str) -> str:
-    return f"{photo} has {of} faces; this is face {number} from the left. {option} chooses another."
-
-
 def _print_json(found: "SimilarFaces") -> None:
     reference = found.reference
     print_items(
@@ -91,42 +88,3 @@ def _print_json(found: "SimilarFaces") -> None:
         threshold=found.threshold,
         people=[{"person": name, "similarity": round(value, 4)} for name, value in found.people],
     )
-
-
-@click.command()
-@click.argument("one", type=PATH, metavar="A.jpg")
-@click.argument("other", type=PATH, metavar="B.jpg")
-@click.option("--face", "first", type=NUMBER, help="Which face of the first photo, from left to right.")
-@click.option("--other-face", "second", type=NUMBER, help="Which face of the second photo.")
-@json_option
-def compare(one: Path, other: Path, first: int | None, second: int | None, as_json: bool) -> None:
-    """Say whether the faces in two photos are one person. Needs no index.
-
-    Of several faces in a photo the largest is taken, unless --face and --other-face say which.
-    """
-    from photoindex.operations.compare import compare
-    from photoindex.operations.explain import rate_in_words
-    from photoindex.packs.registry import active_pack
-
-    found = compare(one, other, active_pack(), faces=(first, second))
-    verdict, rate = found.verdict, found.verdict.false_match_rate
-    if as_json:
-        comparison = {
-            "similarity": round(verdict.similarity, 4), "threshold": verdict.threshold, "same": verdict.same,
-            "false_match_rate": {"at_least": rate.low, "at_most": rate.high}, "pack": found.pack,
-            "compared": [
-                {"path": path, "number": face.number, "of": face.of}
-                for path, face in ((one, found.one), (other, found.other))
-            ],
-        }  # fmt: skip
-        print_items("compare", [comparison])
-        return
-    for path, face, option in ((one, found.one, "--face N"), (other, found.other, "--other-face N")):
-        if face.of > 1:
-            click.echo(_which(shown_path(path), face.number, face.of, option), err=True)
-    click.echo(
-        f"{'The same person' if verdict.same else 'Different people'}: similarity {verdict.similarity:.2f}, "
-        f"and from {verdict.threshold:.2f} on two faces count as one person."
-    )
-    words = rate_in_words(rate.low, rate.high)
-    click.echo(f"{words[0].upper()}{words[1:]} (pack {shown(found.pack)}).")

@@ -11,7 +11,7 @@ from photoindex.cli.options import NUMBER, index_option
 from photoindex.cli.output import count, print_table, shown_name
 
 if TYPE_CHECKING:
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
     from photoindex.operations.split import SplitReport
 
 _faces = click.option(
@@ -21,7 +21,7 @@ _to = click.option(
     "--to",
     metavar="NAME",
     shell_complete=completing.names,
-    help="With --faces: who they are; nobody yet when not given.",
+    help="With --faces: who they are; without it they get no name yet.",
 )
 _parts = click.option(
     "--parts", type=click.IntRange(2, 20), default=2, show_default=True, help="Without --faces: into how many parts."
@@ -31,7 +31,7 @@ _numbers = click.argument("face_ids", type=NUMBER, shell_complete=completing.fac
 
 @click.group(cls=Kinds)
 def split() -> None:
-    """Take apart what is more than one person. It stays apart."""
+    """Divide a cluster or a person that is more than one person. The parts stay apart."""
 
 
 @split.command("cluster")
@@ -44,8 +44,8 @@ def split() -> None:
 def split_cluster(
     cluster_id: int, face_ids: tuple[int, ...], by_hand: bool, to: str | None, parts: int, index_file: Path | None
 ) -> None:
-    """Divide a cluster where its faces are least alike, or take some out: split cluster 12 --faces 3 4 5"""
-    from photoindex.operations.identities.targets import Target
+    """Divide a cluster where its faces are least alike, or take faces out: split cluster 12 --faces 3 4 5"""
+    from photoindex.domain.targets import Target
 
     _split(Target("cluster", ids=(cluster_id,)), face_ids, index_file, by_hand=by_hand, to=to, parts=parts)
 
@@ -64,7 +64,7 @@ def split_person(
 
     Without --faces the person is divided where the faces are least alike. The largest part keeps the name.
     """
-    from photoindex.operations.identities.targets import Target
+    from photoindex.domain.targets import Target
 
     _split(Target("person", name=name), face_ids, index_file, by_hand=by_hand, to=to, parts=parts)
 

@@ -9,11 +9,11 @@ import click
 from photoindex.cli.json_output import print_items, running_fields, utc
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import count, local, print_table, shown, shown_path
+from photoindex.cli.wording import running
 from photoindex.cli.wording.failures import in_words
 
 if TYPE_CHECKING:
-    from photoindex.operations.status import Status
-    from photoindex.store.tables.runs import RunRow
+    from photoindex.operations.status import RunRow, Status
 
 
 @click.command()
@@ -58,7 +58,7 @@ def _print_status(found: "Status") -> None:
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
     click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
     if found.running:
-        click.echo(f"Now     {shown(str(found.running))}")
+        click.echo(f"Now     {shown(running.in_words(found.running))}")
     _print_roots(found)
     if found.failures:
         click.echo()
@@ -97,7 +97,7 @@ def _run_row(run: "RunRow", *, running: bool) -> tuple[object, ...]:
         took: object = f"{max(0.0, (run.finished_at - run.started_at).total_seconds()):.0f} s"
         how = "stopped" if run.interrupted else "out of time" if run.remaining else "done"
     else:
-        took, how = None, "runs" if running else "killed"
+        took, how = None, "running" if running else "killed"
     where = ", ".join(shown_path(root) for root in run.roots)
     return local(run.started_at), run.photos, run.faces, run.failures, run.remaining, took, how, where
 

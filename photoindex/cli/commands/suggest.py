@@ -12,13 +12,12 @@ from photoindex.cli.paths import FILE
 
 if TYPE_CHECKING:
     from photoindex.cli.wording.questions import WordedQuestion
-    from photoindex.operations.suggest import Suggestion
-    from photoindex.people.questions.question import Question
-    from photoindex.store.opening.index import Index
+    from photoindex.operations.opening import Index
+    from photoindex.operations.suggest import Question, Suggestion
 
 
 @click.command()
-@click.option("--limit", type=NUMBER, default=10, show_default=True, help="Ask so many questions.")
+@click.option("--limit", type=NUMBER, default=10, show_default=True, metavar="N", help="Ask at most N questions.")
 @click.option("--person", metavar="NAME", help="Only ask what completes this person.")
 @click.option(
     "--sheet",
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 def suggest(limit: int, person: str | None, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Ask the questions whose answers settle the most faces.
 
-    Each comes with the command that says yes and the one that says no. Ask again after answering some.
+    Each comes with the commands for yes and for no. Ask again after answering some.
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.wording.questions import worded
@@ -58,10 +57,10 @@ def suggest(limit: int, person: str | None, sheet: Path | None, as_json: bool, i
 
 
 def _write_sheet(index: "Index", suggestions: "list[Suggestion]", sheet: Path) -> None:
-    from photoindex.cli.wording.sheets import answers, question_text
-    from photoindex.operations.sheets.questions import write_question_sheet
+    from photoindex.cli.wording.question_sheets import question_sheet
+    from photoindex.operations.suggest import write_sheet
 
-    report = write_question_sheet(index, suggestions, sheet, question_text, answers)
+    report = write_sheet(index, suggestions, sheet, question_sheet(suggestions))
     what = f"{count(report.questions, 'question')} and {count(report.faces, 'face')}"
     click.echo(f"Wrote {shown_path(sheet)} with {what}.", err=True)
     if report.missing:

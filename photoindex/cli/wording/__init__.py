@@ -1,1 +1,1 @@
-"""Every sentence that names a command: proposals, explanations, hints."""
+"""Records of operations in, sentences for people out, and the commands that they can type."""

@@ -2,18 +2,19 @@
 
 from collections.abc import Collection, Mapping
 
+from photoindex.cli.installation import install_command, program
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import FailureReason
-from photoindex.installation import OPTIONAL_PACKAGES, install_command, program
 
 _WORDS: Mapping[FailureReason, str] = {
     "unreadable": "cannot be opened or read",
     "empty": "empty files",
-    "not-an-image": "not an image that can be read",
-    "unknown-format": "damaged, or of a kind that no decoder here knows",
+    "not-an-image": "not a readable image",
+    "unknown-format": "damaged, or in a format that no decoder here knows",
     "damaged": "damaged",
-    "truncated": "the file ends in the middle",
+    "truncated": "the file is truncated",
     "too-many-pixels": "more pixels than --max-pixels allows",
-    "too-much-memory": "decoding them takes more memory than one photo may",
+    "too-much-memory": "decoding them takes more memory than one photo may use",
     "too-many-bytes": "longer than a photo of --max-pixels can be",
     "too-much-work": "more work than a photo of --max-pixels can be",
     "needs-package": "an optional package is not installed",
@@ -33,13 +34,21 @@ _HINTS: Mapping[str, str] = {
 
 
 def in_words(reason: str, needs: str) -> str:
-    """A reason of `PhotoError`. Older versions did not keep it; one that a newer version wrote stands as it is."""
+    """A reason of `PhotoError`. Older versions did not store it; one from a newer version is shown as it is."""
     if not reason:
-        return f"could not be decoded; why, `{_AGAIN} FOLDER` tells"
+        return f"could not be decoded; `{_AGAIN} FOLDER` tells why"
     words = {str(known): text for known, text in _WORDS.items()}.get(reason, reason)
-    return f"{words}: {install_command(OPTIONAL_PACKAGES.get(needs, needs))}" if needs else words
+    return f"{words}: {_install(needs)}" if needs else words
 
 
-def hints(reasons: Collection[str]) -> list[str]:
-    """What can be done about failures of these reasons, besides trying again."""
-    return [hint for reason, hint in _HINTS.items() if reason in reasons] + [f"Try them again with: {_AGAIN} FOLDER"]
+def hints(reasons: Collection[str], needs: Collection[str] = ()) -> list[str]:
+    """What can be done about failures of these reasons, and of these needs, besides trying again."""
+    return [
+        *(f"Install what is missing: {command}" for command in dict.fromkeys(map(_install, sorted(needs)))),
+        *(hint for reason, hint in _HINTS.items() if reason in reasons),
+        f"Try them again with: {_AGAIN} FOLDER",
+    ]
+
+
+def _install(needs: str) -> str:
+    return install_command(OPTIONAL_PACKAGES.get(needs, needs))

@@ -1,11 +1,11 @@
-"""What was probably meant by a command or an option that does not exist."""
+"""Propose what was probably meant by a command or an option that does not exist."""
 
 import difflib
 import os
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
-# Other programs' words, and words of this one that are no commands, with what does it here.
+# Words from other programs, and our own words that are not commands, with the command that does it.
 MEANT: Mapping[str, str] = {
     "add": "scan FOLDER",
     "annotate": 'label cluster 12 "NAME"',
@@ -63,12 +63,12 @@ MEANT: Mapping[str, str] = {
 
 _NAMING = {"annotate", "assign", "name", "tag"}
 
-# From this likeness on (0 to 1, as difflib counts it) a word is taken for a slip of another one.
+# A word with at least this similarity (0 to 1, as difflib measures it) is another one mistyped.
 _ALIKE = 0.6
 
 
 def nearest(word: str, known: Iterable[str], *, alike: float = _ALIKE) -> list[str]:
-    """The known words that are most like this one, best first: at most two, and one where letters are only swapped."""
+    """The most similar known words, best first: at most two, or those whose letters are only in another order."""
     words = list(known)
     beginning = [other for other in words if len(word) > 1 and other.startswith(word.lower())]
     swapped = [other for other in words if sorted(other) == sorted(word.lower())]

@@ -7,12 +7,12 @@ from photoindex.cli.output import count
 from photoindex.domain.names import as_typed
 
 if TYPE_CHECKING:
-    from photoindex.operations.suggest import Suggestion
-    from photoindex.people.questions.question import Question
+    from photoindex.domain.targets import Target
+    from photoindex.operations.suggest import Answer, Question, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TypedAnswer:
     """A command that can be run as it stands; where it `wants_name`, a name has to be typed after it."""
 
     command: str
@@ -27,74 +27,70 @@ class WordedQuestion:
     """The question, what the two answers are called, and the answers."""
 
     text: str
-    yes: Answer
-    no: Answer
+    yes: TypedAnswer
+    no: TypedAnswer
     labels: tuple[str, str] = ("yes", "no")
 
 
 def worded(suggestion: "Suggestion") -> WordedQuestion:
     """A question as it is printed."""
+    labels = ("known", "stranger") if suggestion.no.kind == "ignore" else ("yes", "no")
+    return WordedQuestion(_text(suggestion), typed(suggestion.yes), typed(suggestion.no), labels)
+
+
+def typed(answer: "Answer") -> TypedAnswer:
+    """The command that gives an answer."""
+    target = answer.target
+    match answer.kind:
+        case "name":
+            name = f" {as_typed(answer.name)}" if answer.name is not None else ""
+            command = f"label {target.kind} {_which(target)}{name}"
+        case "not":
+            command = f"label {target.kind} {_which(target)} --not {as_typed(answer.name or '')}"
+        case "ignore":
+            command = f"label {target.kind} {_which(target)} --ignore"
+        case "split":
+            command = f"split {target.kind} {_which(target)} --faces {' '.join(map(str, answer.faces))}"
+        case "merge":
+            command = f"merge {_which(target)} {_which(answer.other)}"
+        case "different":
+            command = f"different {target.kind} {_which(target)} {_which(answer.other)}"
+    return TypedAnswer(f"photoindex {command}", wants_name=answer.wants_name)
+
+
+def _which(target: "Target | None") -> str:
+    assert target is not None
+    return as_typed(target.name) if target.kind == "person" else target.which
+
+
+def _text(suggestion: "Suggestion") -> str:
     question, name, other = suggestion.question, suggestion.name or "", suggestion.other_name or ""
-    what, target = _what(question.cluster_id, question.face_ids)
-    label, quoted = f"photoindex label {target}", as_typed(name)
+    what = _what(question)
     match question.kind:
         case "is":
-            return WordedQuestion(
-                f"Is {what} {name}? {_likely(question)}", Answer(f"{label} {quoted}"), Answer(f"{label} --not {quoted}")
-            )
+            return f"Is {what} {name}? ({question.probability:.0%} likely)"
         case "really":
-            no = f"{label} {as_typed(other)}" if other else f"{label} --not {quoted}"
-            text = f"Is {what} really {name}?" + (f" It looks more like {other}." if other else "")
-            return WordedQuestion(text, Answer(f"{label} {quoted}"), Answer(no))
+            return f"Is {what} really {name}?" + (f" It looks more like {other}." if other else "")
         case "two":
-            part = " ".join(map(str, question.other_faces))
-            cluster = f"cluster {question.cluster_id}"
-            return WordedQuestion(
-                f"Does {cluster} hold two people? {count(len(question.other_faces), 'face')} may be somebody else.",
-                Answer(f"photoindex split {cluster} --faces {part}"),
-                Answer(f"photoindex label {cluster}", wants_name=True),
-            )
+            others = count(len(question.other_faces), "face")
+            return f"Does cluster {question.cluster_id} hold two people? {others} may be somebody else."
         case "same":
             return _same(question, name, other)
-        case _:
-            text = f"Who is {what}?"
-            if name:
-                text += f" Perhaps {name} ({question.probability:.0%})."
-                return WordedQuestion(text, Answer(f"{label} {quoted}"), Answer(f"{label} --not {quoted}"))
-            return WordedQuestion(
-                text, Answer(label, wants_name=True), Answer(f"{label} --ignore"), ("known", "stranger")
-            )
+        case "who":
+            return f"Who is {what}?" + (f" Perhaps {name} ({question.probability:.0%})." if name else "")
 
 
-def _same(question: "Question", name: str, other: str) -> WordedQuestion:
+def _same(question: "Question", name: str, other: str) -> str:
     if name and other:
-        one, two = as_typed(name), as_typed(other)
-        return WordedQuestion(
-            f"Are {name} and {other} the same person?", Answer(f"photoindex merge {two} {one}"),
-            Answer(f"photoindex different person {one} {two}"),
-        )  # fmt: skip
+        return f"Are {name} and {other} the same person?"
     if question.cluster_id is not None and question.other_cluster is not None:
-        one, two = str(question.cluster_id), str(question.other_cluster)
-        return WordedQuestion(
-            f"Are clusters {one} and {two} the same person?",
-            Answer(f"photoindex label cluster {one} {two}", wants_name=True),
-            Answer(f"photoindex different cluster {one} {two}"),
-        )
-    one, two = str(question.face_ids[0]), str(question.other_faces[0])
-    every = " ".join(map(str, (*question.face_ids, *question.other_faces)))
-    return WordedQuestion(
-        f"Are faces {one} and {two} the same person?", Answer(f"photoindex label face {every}", wants_name=True),
-        Answer(f"photoindex different face {one} {two}"),
-    )  # fmt: skip
+        return f"Are clusters {question.cluster_id} and {question.other_cluster} the same person?"
+    return f"Are faces {question.face_ids[0]} and {question.other_faces[0]} the same person?"
 
 
-def _likely(question: "Question") -> str:
-    return f"({question.probability:.0%} likely)"
-
-
-def _what(cluster_id: int | None, face_ids: tuple[int, ...]) -> tuple[str, str]:
-    """The faces in words, and as the target of a command."""
-    if cluster_id is not None:
-        return f"cluster {cluster_id} ({count(len(face_ids), 'face')})", f"cluster {cluster_id}"
-    ids = " ".join(map(str, face_ids))
-    return (f"face {ids}" if len(face_ids) == 1 else f"the person in faces {ids}"), f"face {ids}"
+def _what(question: "Question") -> str:
+    """The faces that are asked about."""
+    if question.cluster_id is not None:
+        return f"cluster {question.cluster_id} ({count(len(question.face_ids), 'face')})"
+    ids = " ".join(map(str, question.face_ids))
+    return f"face {ids}" if len(question.face_ids) == 1 else f"the person in faces {ids}"

@@ -22,7 +22,7 @@ _REST = "Look after the library"
 
 
 def sections(commands: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Each title with those of its commands that exist. A command that no section names looks after the library."""
+    """Each title with those of its commands that exist. A command in no section looks after the library."""
     there = list(commands)
     named = {command for _, names in SECTIONS for command in names}
     rest = [command for command in there if command not in named]

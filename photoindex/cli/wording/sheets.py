@@ -1,17 +1,40 @@
-"""What can be typed about what a contact sheet shows."""
+"""The texts of contact sheets of faces and of people, and what can be typed about them."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from photoindex.cli.wording.questions import worded
+from photoindex.cli.output import count
+from photoindex.cli.wording.faces import title_of, whose
 from photoindex.domain.names import as_typed
-from photoindex.export.sheet_records import SheetCommand
+from photoindex.operations.people import PeopleSheetTexts
+from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts
 
 if TYPE_CHECKING:
-    from photoindex.operations.show import Shown
-    from photoindex.operations.suggest import Suggestion
+    from photoindex.operations.people import PersonRow, Population
+    from photoindex.operations.show import FaceRow, Shown
 
 
-def about_group(shown: "Shown") -> list[SheetCommand]:
+def faces_sheet(shown: "Shown") -> SheetTexts:
+    """The texts of a sheet of what `show` found."""
+    return SheetTexts(title_of(shown), faces_note(len(shown.faces)), _about_group(shown), describe_face)
+
+
+def faces_note(faces: int) -> str:
+    """How many faces there are, and how many of them the sheet holds."""
+    return count(faces, "face") if faces <= MOST_FACES else f"The first {MOST_FACES} of {faces:,} faces"
+
+
+def people_sheet(population: "Population") -> PeopleSheetTexts:
+    """The texts of a sheet of everybody."""
+    note = f"{len(population.persons):,} with a name, {len(population.clusters):,} without"
+    commands = [
+        SheetCommand("See all faces of one:", "photoindex show cluster 12 --sheet cluster-12.html"),
+        SheetCommand("Give a name:", 'photoindex label cluster 12 "NAME"'),
+    ]
+    return PeopleSheetTexts("Everybody", note, commands, "People", "No name yet", _portrait)
+
+
+def _about_group(shown: "Shown") -> list[SheetCommand]:
     """How to name what `show` found: all of a cluster, or single faces."""
     if not shown.faces:
         return []
@@ -30,22 +53,11 @@ def about_group(shown: "Shown") -> list[SheetCommand]:
     return [SheetCommand("Name a face:", f'photoindex label face {one} "NAME"')]
 
 
-def about_everybody() -> list[SheetCommand]:
-    """How to go on from the sheet of all people."""
-    return [
-        SheetCommand("See all faces of one:", "photoindex show cluster 12 --sheet cluster-12.html"),
-        SheetCommand("Give a name:", 'photoindex label cluster 12 "NAME"'),
-    ]
+def describe_face(face: "FaceRow", names: Mapping[int, str]) -> FaceTexts:
+    """Whose face it is, and when the photo was taken."""
+    return FaceTexts(whose(face, names), f"{face.taken_at:%Y-%m-%d}" if face.taken_at is not None else "")
 
 
-def question_text(suggestion: "Suggestion") -> str:
-    """The question itself."""
-    return worded(suggestion).text
-
-
-def answers(suggestion: "Suggestion") -> list[SheetCommand]:
-    """The two answers to a question."""
-    said = worded(suggestion)
-    return [
-        SheetCommand(f"{label}:", str(answer)) for label, answer in zip(said.labels, (said.yes, said.no), strict=True)
-    ]
+def _portrait(item: "PersonRow") -> FaceTexts:
+    years = sorted({moment.year for moment in (item.first, item.last) if moment is not None})
+    return FaceTexts(count(item.faces, "face"), "–".join(map(str, years)), item.name or f"cluster {item.id}")

@@ -20,15 +20,15 @@ their numbers. A person is somebody whom you named. A face is one face in one ph
 _INDEX = """
 The index
 
-Everything that photoindex knows stands in one DuckDB file: photos, faces, groups, and all that you said about people.
-It lies in your user data folder; `photoindex status` prints where. --index FILE or the variable PHOTOINDEX_INDEX names
-another one, PHOTOINDEX_DATA another folder for the index, the settings and the model packs.
+Everything that photoindex knows is stored in one DuckDB file: photos, faces, clusters, and your decisions about people.
+It is in your user data folder; `photoindex status` prints where. --index FILE or the variable PHOTOINDEX_INDEX names
+another file, PHOTOINDEX_DATA another folder for the index, the settings and the model packs.
 
   photoindex status                                     where it is, what it holds, what is left to scan
-  photoindex backup FILE                                a whole copy, also while a scan runs
-  photoindex check                                      verify all of it
+  photoindex backup FILE                                a complete copy, even while a scan runs
+  photoindex check                                      verify that it is intact
 
-What machines found can be found again by a scan. What you said cannot: keep a backup, or the text that
+What a scan found, another scan can find again. Your decisions cannot be found again: keep a backup, or the file that
 `photoindex decisions export names.jsonl` writes.
 """
 
@@ -36,15 +36,15 @@ _NAMING = """
 Say who is who
 
   photoindex label cluster 12 "Grandma"                 all faces of a cluster; `label 12 "Grandma"` is the same
-  photoindex label face 345 "Tom"                       one face, named or put right
+  photoindex label face 345 "Tom"                       one face, named or corrected
   photoindex label face 345 --not "Tom"                 not him, now and later
   photoindex label cluster 7 --ignore                   strangers
-  photoindex unlabel face 345                           not who it is said to be
+  photoindex unlabel face 345                           take its name away
   photoindex merge "Gran" "Grandma"                     two names, one person
   photoindex split cluster 12                           two people in one cluster
 
 Each is a decision that is kept for good. `photoindex log` lists all of them with their numbers, `photoindex undo` takes
-back the latest, `photoindex undo 8` that with the number 8, and `photoindex redo` brings back what was undone last.
+back the latest one, `photoindex undo 8` number 8, and `photoindex redo` brings back the one that was undone last.
 """
 
 _EXPORT = """
@@ -66,7 +66,7 @@ Every command that has --json prints one document on one line:
 
   {"schema": "find", "version": 1, "items": [...], ...}
 
-`schema` is the command, `items` is always a list, and what is said of all items together stands beside it.
+`schema` is the command, `items` is always a list, and the fields beside it are about all items together.
 `scan --json` prints such a document for each step, with a `step` in the place of `items`. The same things have
 the same names everywhere: face_id, content_hash, cluster_id, person_id, person, path, taken_at. docs/json.md lists all
 fields.
@@ -75,7 +75,7 @@ fields.
 _EXIT_CODES = """
 Exit codes
 
-  0    done; for `find`: photos were found. Also when the program that reads the output has had enough (`| head`)
+  0    done; for `find`: photos were found. Also when the program that reads the output stops early (`| head`)
   1    nothing found: no photo matches, no such person, cluster, face or photo, or no photos in the folder
   2    the command cannot be understood, or names a path that cannot be used
   3    the index cannot be used: none yet, not an index, damaged, of a newer photoindex; for `check`: problems remain

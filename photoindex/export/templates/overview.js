@@ -1,4 +1,4 @@
-// All photos on one page, by year; thumbnails are loaded while they are near the window and let go when far away.
+// All photos on one page, by year; thumbnails are loaded near the window and released far from it.
 const Overview = (() => {
   const overview = document.getElementById("overview");
   const sheet = document.getElementById("sheet");
@@ -30,7 +30,7 @@ const Overview = (() => {
 
   function heading(year) {
     const element = document.createElement("h3");
-    element.textContent = year || "Without a date";
+    element.textContent = year || "Undated";
     return element;
   }
 
@@ -62,7 +62,7 @@ const Overview = (() => {
     return image;
   }
 
-  // The object-position that brings the middle of the faces nearest to the middle of a square.
+  // The object-position that brings the centre of the faces as close as possible to the centre of a square.
   function focus(faces, width, height) {
     const centre = (at, size) => faces.length
       ? (Math.min(...faces.map((face) => face[at])) + Math.max(...faces.map((face) => face[at] + face[size]))) / 2
@@ -82,7 +82,7 @@ const Overview = (() => {
       thumbs[index]?.focus({ preventScroll: true });
     },
     hide() { overview.hidden = true; },
-    // Moves the focus by so many thumbnails, or by rows.
+    // Moves the focus by a number of thumbnails across, or rows down.
     step(across, down) {
       const at = thumbs.indexOf(document.activeElement);
       if (at < 0) return;

@@ -1,10 +1,10 @@
 "use strict";
 
-// Where a photo lies in the window so that every face stays in view. Pure geometry: sizes in CSS pixels, faces as
-// [x, y, width, height] in fractions of the photo. The answer is two positions {x, y, scale} between which it drifts.
+// Positions a photo in the window so that every face stays in view. Pure geometry: sizes in CSS pixels, faces as
+// [x, y, width, height] in fractions of the photo. The result is two positions {x, y, scale} between which it drifts.
 const Placement = (() => {
   const LEAST_SEEN = 0.7; // a photo fills the window only if at least this much of it stays visible
-  const MOST_ENLARGED = 2.5; // beyond, pixels show
+  const MOST_ENLARGED = 2.5; // beyond this, pixels show
   const ZOOM = 1.08;
   const AROUND_FACE = { side: 0.25, above: 0.45, below: 0.3 }; // hair, ears and chin, in sizes of the face
 
@@ -23,7 +23,7 @@ const Placement = (() => {
   }
 
   function filling(image, view, scale, focus) {
-    // The focus goes to the middle, as far as the photo still covers the window; so what fits around it stays in view.
+    // The focus moves to the centre as far as the photo still covers the window, so that its surroundings stay in view.
     const along = (size, room, at) => Math.min(0, Math.max(room - size * scale, room / 2 - size * scale * at));
     return { x: along(image.width, view.width, focus.x), y: along(image.height, view.height, focus.y), scale };
   }
@@ -55,7 +55,7 @@ const Placement = (() => {
     return { mode: "fit", from: centred(image, view, scale * 0.97), to: centred(image, view, scale) };
   }
 
-  // Whether a caption in the lower left or right corner would lie on a face.
+  // Whether a caption in the lower left or right corner would cover a face.
   function hides(faces, image, position, corner) {
     return faces.some(([x, y, width, height]) => {
       const left = position.x + x * image.width * position.scale;

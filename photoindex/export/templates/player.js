@@ -1,4 +1,4 @@
-// Time, keys, fingers and buttons.
+// Handles the timer, keys, gestures and buttons.
 (() => {
   const SPEEDS = [2, 3, 5, 8, 12, 20];
   const LEAST_OPENING = 5; // seconds, to read the title
@@ -18,7 +18,7 @@
     try {
       const stored = Number(localStorage.getItem("photoindex.seconds"));
       return SPEEDS.includes(stored) ? stored : 5;
-    } catch { return 5; } // a browser that keeps nothing for files
+    } catch { return 5; } // some browsers store nothing for local files
   }
 
   async function go(to, { quick = true } = {}) {
@@ -61,7 +61,7 @@
   }
 
   function address(hash) {
-    try { history.replaceState(null, "", hash); } catch { /* some browsers refuse it for files */ }
+    try { history.replaceState(null, "", hash); } catch { /* some browsers refuse this for local files */ }
   }
 
   function play(on) {
@@ -168,7 +168,7 @@
   function onClick(id, action) {
     element(id).addEventListener("click", (event) => {
       action();
-      if (event.detail) element(id).blur(); // after a click the space bar plays again
+      if (event.detail) element(id).blur(); // so that the space bar plays or pauses again after a click
     });
   }
   onClick("previous", () => step(-1));
@@ -191,7 +191,7 @@
     element("empty").hidden = photos.length > 0;
     element("controls").hidden = element("caption").hidden = photos.length === 0;
     element("seek").max = Math.max(1, photos.length);
-    // An address with a number points at one photo: it is shown and stays. Otherwise the show begins with its title.
+    // A number in the address selects one photo, which stays on screen. Otherwise the show begins with its title.
     const wanted = fromAddress();
     opening = wanted === null;
     element("opening").hidden = !opening;

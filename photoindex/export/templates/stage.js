@@ -1,4 +1,4 @@
-// Puts one photo after another on the stage: loads ahead, places, drifts, fades.
+// Shows one photo after another: preloads, places, drifts and fades them.
 const Stage = (() => {
   const AHEAD = 2;
   const KEPT = 6;
@@ -63,9 +63,9 @@ const Stage = (() => {
     if (!slide.image) return;
     const view = { width: stage.clientWidth, height: stage.clientHeight };
     const placement = Placement.place(slide.size, view, photos[slide.index].faces);
-    // Every other photo drifts the other way, so that the show breathes.
+    // Every other photo drifts in the opposite direction, for variety.
     const [from, to] = slide.index % 2 ? [placement.to, placement.from] : [placement.from, placement.to];
-    // Laid out at its largest and only ever scaled down, so that it is drawn sharp.
+    // Laid out at its largest size and only scaled down, so that it stays sharp.
     const largest = Math.max(from.scale, to.scale);
     const css = ({ x, y, scale }) => `translate(${x}px, ${y}px) scale(${scale / largest})`;
     const done = slide.drift?.currentTime ?? 0;
@@ -92,7 +92,7 @@ const Stage = (() => {
     slide.element.dataset.index = slide.index + 1;
     if (quick && !still.matches) slide.element.style.setProperty("--fade", "350ms");
     stage.append(slide.element);
-    slide.element.getBoundingClientRect(); // the fade needs a first style to start from
+    slide.element.getBoundingClientRect(); // the fade needs a computed style to start from
     slide.element.classList.add("shown");
     setTimeout(() => {
       before?.drift?.cancel();
@@ -100,14 +100,14 @@ const Stage = (() => {
     }, quick || still.matches ? 500 : 1600);
   }
 
-  // Shows a photo; resolves to its slide, or to null if another one was asked for in the meantime.
+  // Shows a photo; resolves to its slide, or to null if another one was requested in the meantime.
   async function show(index, { seconds, quick }) {
     const turn = ++asked;
     let slide;
     try {
       const image = await load(index);
       if (turn !== asked) return null;
-      // The same photo can be on its way out: it needs an element of its own.
+      // The same photo may still be fading out: it needs its own element.
       slide = picture(image.isConnected ? image.cloneNode() : image, index, seconds);
     } catch {
       if (turn !== asked) return null;

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from photoindex.domain.people_snapshot import clusters_of
 from photoindex.operations.clustering.regroup import Algorithm, work_out
 from photoindex.operations.identities.measurements import load_measured
-from photoindex.operations.identities.replay import assignments_from, people_state
+from photoindex.operations.identities.replay import people_state
 from photoindex.people.clustering.changes import Churn, name_changes
+from photoindex.people.consequences.flow import assignments
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import load_face_table
@@ -43,10 +45,10 @@ def preview_grouping(index: Index, *, algorithm: Algorithm = "evidence") -> Prev
     with index.reading() as connection:
         state = people_state(connection, pack)
         measured = load_measured(connection, pack, faces)
-    before = assignments_from(outcome.previous, pack, faces, state, measured)
-    after = assignments_from(outcome.membership, pack, faces, state, outcome.measured or measured)
+    before = assignments(clusters_of(outcome.previous), faces, pack.thresholds, state, measured)
+    after = assignments(clusters_of(outcome.membership), faces, pack.thresholds, state, outcome.measured or measured)
     names = tuple(
         NamedChange(change.person_id, state.persons[change.person_id].name, change.gained, change.lost)
-        for change in name_changes(before, after)
+        for change in name_changes(before.records(), after.records())
     )
     return Preview(outcome.churn, names, outcome.precision)

@@ -4,7 +4,7 @@ from photoindex.domain.geometry import Box
 from photoindex.people.decisions.face_matching import match_faces
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.clusters import load_membership
-from photoindex.store.tables.face_boxes import boxes_in_photos
+from photoindex.store.tables.faces import boxes_in_photos
 
 
 def previous_clusters(connection: Connection, fingerprint: str) -> dict[int, int]:

@@ -7,31 +7,29 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.people_snapshot import FaceTable, GroupingRecord
 from photoindex.operations.clustering.previous_clusters import previous_clusters
-from photoindex.operations.identities.measurements import background_for, expectation_of, new_faces
+from photoindex.operations.identities.measurements import new_faces
 from photoindex.operations.identities.replay import people_state, refresh_people
 from photoindex.people.assignment.confidence import Measured, calibration_of, estimated_precision
 from photoindex.people.clustering.changes import Churn, churn
-from photoindex.people.clustering.cluster_ids import NO_CLUSTER, KeptIds, keep_ids
+from photoindex.people.clustering.cluster_ids import KeptIds, keep_ids
 from photoindex.people.clustering.constraints import Constraints, constraints_of
 from photoindex.people.clustering.hdbscan import density_clusters
-from photoindex.people.clustering.incremental import full_pass_due, place
-from photoindex.people.clustering.pipeline import Grouping, group
+from photoindex.people.clustering.incremental import add_new_faces, full_pass_due
+from photoindex.people.clustering.pipeline import Clustering, cluster_faces
 from photoindex.people.clustering.poor_faces import poor_faces
+from photoindex.people.consequences.measured import background_for, expectation_of
+from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.background import Background, Cohort, is_full
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.clusters import (
-    grouped_faces,
-    next_cluster_id,
-    save_membership,
-    set_grouped_faces,
-)
+from photoindex.store.tables.clusters import grouped_faces, next_cluster_id, save_membership, set_grouped_faces
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.decisions import latest_split
 from photoindex.store.tables.drawn_faces import drawn_on_empty_photos
-from photoindex.store.tables.faces import FaceTable, load_face_table
-from photoindex.store.tables.measurements import GroupingRecord, load_grouping, load_qualities, save_grouping
+from photoindex.store.tables.faces import load_face_table
+from photoindex.store.tables.measurements import load_grouping, load_qualities, save_grouping
 from photoindex.store.views.listing import count_rest, list_clusters, list_persons
 
 Algorithm = Literal["evidence", "hdbscan"]
@@ -144,7 +142,7 @@ def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: 
     return Outcome(faces, previous, split, kept, record, precision, placing)
 
 
-def _precision(faces: FaceTable, labels: NDArray[np.int64], record: GroupingRecord, constraints: Constraints) -> float:
+def _precision(faces: FaceTable, labels: ClusterIds, record: GroupingRecord, constraints: Constraints) -> float:
     measured = Measured(Background(record.mean, record.deviation), expectation_of(record))
     calibration = calibration_of(faces.embedding, faces.photo_id, constraints.party, measured)
     return estimated_precision(faces.embedding, labels, measured, calibration)
@@ -161,10 +159,10 @@ def _place(
     faces: FaceTable,
     previous: dict[int, int],
     constraints: Constraints,
-) -> tuple[NDArray[np.int64], GroupingRecord]:
-    labels = np.array([previous.get(face, NO_CLUSTER) for face in faces.face_id.tolist()], dtype=np.int64)
-    background, expectation = background_for(record, pack, faces), expectation_of(record)
-    placed = place(
+) -> tuple[ClusterIds, GroupingRecord]:
+    labels = ClusterIds(np.array([previous.get(face, NO_CLUSTER) for face in faces.face_id.tolist()], dtype=np.int64))
+    background, expectation = background_for(record, pack.thresholds, faces), expectation_of(record)
+    added = add_new_faces(
         faces.embedding,
         faces.photo_id,
         labels,
@@ -174,8 +172,8 @@ def _place(
         constraints=constraints,
     )
     cohort = Cohort(record.cohort, record.cohort_people)
-    grouping = Grouping(placed, background, cohort, expectation)
-    return placed, _record_of(grouping, faces, grouped=record.grouped)
+    clustering = Clustering(added, background, cohort, expectation)
+    return added, _record_of(clustering, faces, grouped=record.grouped)
 
 
 def _group(
@@ -184,10 +182,10 @@ def _group(
     faces: FaceTable,
     constraints: Constraints,
     poor: NDArray[np.bool_],
-) -> tuple[NDArray[np.int64], GroupingRecord]:
+) -> tuple[ClusterIds, GroupingRecord]:
     # A cohort is kept once it cannot grow, so that backgrounds hold still from then on.
     cohort = Cohort(record.cohort, record.cohort_people) if record is not None else None
-    grouping = group(
+    clustering = cluster_faces(
         faces.embedding,
         faces.photo_id,
         pack.thresholds,
@@ -195,20 +193,20 @@ def _group(
         poor=poor,
         cohort=cohort if cohort is not None and is_full(cohort) else None,
     )
-    return grouping.labels, _record_of(grouping, faces, grouped=len(faces.face_id))
+    return clustering.labels, _record_of(clustering, faces, grouped=len(faces.face_id))
 
 
-def _record_of(grouping: Grouping, faces: FaceTable, *, grouped: int) -> GroupingRecord:
+def _record_of(clustering: Clustering, faces: FaceTable, *, grouped: int) -> GroupingRecord:
     return GroupingRecord(
         face_id=faces.face_id,
-        mean=grouping.background.mean,
-        deviation=grouping.background.deviation,
-        cohort=grouping.cohort.vectors,
-        cohort_people=grouping.cohort.people,
+        mean=clustering.background.mean,
+        deviation=clustering.background.deviation,
+        cohort=clustering.cohort.vectors,
+        cohort_people=clustering.cohort.people,
         grouped=grouped,
-        people=grouping.expectation.people,
-        typical=grouping.expectation.typical,
-        pair_floor=grouping.expectation.pair_floor,
+        people=clustering.expectation.people,
+        typical=clustering.expectation.typical,
+        pair_floor=clustering.expectation.pair_floor,
     )
 
 

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
+from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError, StorageError, UsageError
 from photoindex.files import whole_file
-from photoindex.installation import install_command
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.evaluate import Evaluation
+from photoindex.people.evaluation.effort import EffortCurve
+from photoindex.people.evaluation.verification_curve import Verification
 
 
-def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
+def plot_curves(measured: Verification, curve: EffortCurve, file: Path) -> None:
     """Write the ROC and the effort curve as one PNG.
 
     Raises:
@@ -27,11 +28,10 @@ def plot_evaluation(evaluation: Evaluation, file: Path) -> None:
     except ImportError as error:
         raise MissingLibraryError(
             "plots need matplotlib, which is not installed",
-            hint=f"Install it: {install_command('matplotlib')}",
+            advice=InstallPackage("matplotlib"),
         ) from error
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     left, right = figure.subplots(1, 2)
-    measured, curve = evaluation.verification, evaluation.effort
     left.plot(measured.false_positives, measured.true_positives)
     left.set(
         xscale="log", xlim=(max(1 / max(measured.different, 1), 1e-7), 1), ylim=(0, 1.02), title="Verification",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.errors import IndexLockedError, StorageError
 from photoindex.file_lock import HeldLock, NoLocksError, is_held, read_note, try_lock
 from photoindex.files import make_private_folder, private_by_default
@@ -29,22 +30,18 @@ class Running:
     since: datetime
     places: tuple[Path, ...]
 
-    def __str__(self) -> str:
-        where = " of " + ", ".join(map(str, self.places)) if self.places else ""
-        return f"`photoindex {self.command}`{where} runs since {self.since:%Y-%m-%d %H:%M:%S} (process {self.pid})"
-
 
 @contextmanager
 def alone(
-    index: Index, command: str, places: Sequence[Path] = (), *, waiting: Callable[[str], None] | None = None
+    index: Index, command: str, places: Sequence[Path] = (), *, waiting: Callable[[Running | None], None] | None = None
 ) -> Iterator[None]:
     """Be the only command that reworks this index. The system releases the lock even when we are killed.
 
     Short commands (find, people, label, undo) do not ask for it.
 
     Args:
-        waiting: wait until the other has ended, however long that takes, instead of raising; called once, with what
-            the other is.
+        waiting: wait until the other has ended, however long that takes, instead of raising; called once, with the
+            other, or None where it cannot be told which that is.
 
     Raises:
         IndexLockedError: another such command runs; the message says which.
@@ -74,7 +71,7 @@ def lock_file(index: Index) -> Path:
     return index.files.lock
 
 
-def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
+def _acquire(index: Index, waiting: Callable[[Running | None], None] | None) -> HeldLock:
     path = lock_file(index)
     deadline: float | None = time.monotonic() + _MOMENT
     while True:
@@ -83,24 +80,38 @@ def _acquire(index: Index, waiting: Callable[[str], None] | None) -> HeldLock:
             with private_by_default(like=index.path):
                 lock = try_lock(path)
         except OSError as error:
-            message = f"the lock file {path} cannot be written: {error.strerror or error}"
-            hint = "Change its permissions, or name another index with --index FILE."
+            why = error.strerror or error
             if isinstance(error, NoLocksError):
-                message = f"the lock file {path} cannot be locked: {error.strerror or error}"
-                hint = "Keep the index on a disk whose file system has locks: move it there, and name it with --index."
-            raise StorageError(message, hint=hint) from error
+                raise StorageError(
+                    f"the lock file {path} cannot be locked: {why}",
+                    hint="Move the index to a disk whose file system has locks.",
+                    advice=Action.NAME_MOVED_INDEX,
+                ) from error
+            raise StorageError(
+                f"the lock file {path} cannot be written: {why}",
+                hint="Change its permissions.",
+                advice=Action.NAME_ANOTHER_INDEX,
+            ) from error
         if lock is not None:
             return lock
         if deadline is not None and time.monotonic() >= deadline:
-            other = str(_parsed(read_note(path)) or "another command works on it")
+            other = _parsed(read_note(path))
             if waiting is None:
                 raise IndexLockedError(
-                    f"the index {index.path} is in use: {other}",
-                    hint="Wait for it to end, or scan with --wait. Looking and naming works meanwhile.",
+                    f"the index {index.path} is in use: {_in_words(other)}",
+                    hint="You can look at photos and name people meanwhile. Wait for it to end.",
+                    advice=Action.SCAN_WHEN_FREE,
                 )
             waiting(other)
             deadline = None
         time.sleep(_RETRY_EVERY)
+
+
+def _in_words(other: Running | None) -> str:
+    if other is None:
+        return "another command works on it"
+    where = " of " + ", ".join(map(str, other.places)) if other.places else ""
+    return f"{other.command}{where} has been running since {other.since:%Y-%m-%d %H:%M:%S} (process {other.pid})"
 
 
 def _parsed(note: str) -> Running | None:

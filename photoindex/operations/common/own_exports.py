@@ -6,8 +6,8 @@ from pathlib import Path
 
 from photoindex.errors import UsageError
 from photoindex.export.ledger import read_ledger
+from photoindex.operations.common.root_looks import there
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.scanning.roots import there
 from photoindex.originals import spelled
 from photoindex.store.database.path_text import path_of, prefix_of
 from photoindex.store.jobs.removal import paths_below

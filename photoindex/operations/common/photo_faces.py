@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.decode import DecodeLimits, decode_photo, read_whole
+from photoindex.domain.embedding import decode_units
 from photoindex.domain.face import Face
 from photoindex.errors import NotFoundError, UsageError
 
@@ -40,7 +41,7 @@ def chosen_face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFac
     data, _ = read_whole(path, DecodeLimits())
     faces = analyzer.analyze(decode_photo(data, path.name).image)
     place = chosen_place([face.quality.size for face in faces], number, path)
-    return ChosenFace(place + 1, len(faces), unit_vector(faces[place].embedding))
+    return ChosenFace(place + 1, len(faces), decode_units([faces[place].embedding])[0])
 
 
 def chosen_place(sizes: list[float], number: int | None, path: Path) -> int:
@@ -53,8 +54,3 @@ def chosen_place(sizes: list[float], number: int | None, path: Path) -> int:
         count = "one face" if len(sizes) == 1 else f"{len(sizes)} faces"
         raise UsageError(f"{path} has no face {number}: {count} found, counted from left to right")
     return number - 1
-
-
-def unit_vector(stored: bytes) -> NDArray[np.float32]:
-    vector = np.frombuffer(stored, dtype="<f2").astype(np.float32)
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)

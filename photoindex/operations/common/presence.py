@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from photoindex.operations.scanning.roots import look_at
+from photoindex.operations.common.root_looks import look_at
 from photoindex.originals import ANSWER_SECONDS, Original, Presence, all_in_time, in_time, presence_of
 from photoindex.store.tables.roots import RootState
 

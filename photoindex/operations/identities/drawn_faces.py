@@ -1,4 +1,4 @@
-"""The face at a place that a human pointed out."""
+"""Find or make the face at a box that a human drew."""
 
 from pathlib import Path
 
@@ -7,16 +7,15 @@ from photoindex.domain.typed_box import parse_box
 from photoindex.operations.identities.targets import check_unchanged, known_photo
 from photoindex.people.decisions.face_matching import SAME_FACE_IOU
 from photoindex.store.database.connection import Connection
-from photoindex.store.tables.decisions import rounded_ref
-from photoindex.store.tables.faces import faces_in_photo
+from photoindex.store.tables.faces import FaceRow, faces_in_photo
 
 
-def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -> FaceRef:
-    """The face that was found (or drawn) where the box lies, or else a new one there.
+def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -> FaceRow | FaceRef:
+    """Return the face that was found (or drawn) at this box, or else a reference to a new one.
 
     Raises:
         NotFoundError: the index does not hold the photo.
-        UsageError: the box is not one, or the file holds another photo since it was scanned.
+        UsageError: the box is invalid, or the file holds another photo since it was scanned.
     """
     photo = known_photo(connection, path)
     check_unchanged(connection, path)
@@ -24,5 +23,5 @@ def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -
     faces = faces_in_photo(connection, photo.photo_id, fingerprint)
     best = max(faces, key=lambda face: face.box.iou(place), default=None)
     if best is not None and best.box.iou(place) >= SAME_FACE_IOU:
-        return best.ref
-    return rounded_ref(FaceRef(photo.content_hash, place, BY_HAND))
+        return best
+    return FaceRef(photo.content_hash, place, BY_HAND)

@@ -1,26 +1,27 @@
-"""Followers: which faces took a name because others got it."""
+"""Find the faces that followed a name because other faces got it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from photoindex.store.database.connection import Connection
-from photoindex.store.tables.assignments import faces_by_status
-from photoindex.store.tables.clusters import load_membership_of
-from photoindex.store.tables.faces import face_table_of
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, SUGGESTED, AssignmentTable
+from photoindex.domain.people_snapshot import FaceTable
+from photoindex.people.consequences.clusters import cluster_ids_of
+from photoindex.people.consequences.flow import Consequences
 
-# So many of the named and of the following faces are compared, evenly spread.
+# Of the named and of the following faces at most this many are compared, evenly spread.
 _COMPARED = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """Faces that nobody named: `automatic` count as the person's from now on, since they stand in `clusters` with faces
-    that do and look like them; `suggested` may be theirs, and do not count.
+    """Faces that nobody named. `automatic` ones count as the person's from now on, because they share `clusters` with
+    named faces and look like them; `suggested` ones may be the person and do not count.
 
-    `similarity` is the least cosine between one that follows and the named face that it is most like, None where none
-    follows or only drawn faces were named.
+    `similarity` is the lowest cosine between a following face and the most similar named face; None if no face follows
+    or only drawn faces were named.
     """
 
     automatic: int = 0
@@ -29,39 +30,32 @@ class Followers:
     similarity: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """Whose faces counted or were suggested before a decision."""
+def followers_of(
+    faces: FaceTable, before: AssignmentTable, after: Consequences, person_id: int, named: Collection[int]
+) -> Followers:
+    """Find the faces that count or are suggested as the person's now but were not before, without the named ones."""
+    given = np.array(sorted(named), dtype=np.int64)
 
-    automatic: frozenset[int]
-    suggested: frozenset[int]
+    def new(*statuses: int) -> NDArray[np.int64]:
+        theirs = after.change.assigned.faces_of(person_id, *statuses)
+        return np.setdiff1d(theirs, np.concatenate([before.faces_of(person_id, *statuses), given]))
 
-
-def faces_before(connection: Connection, person_id: int) -> Before:
-    """What to compare with after the decision."""
-    theirs = faces_by_status(connection, person_id)
-    return Before(theirs["confirmed"] | theirs["automatic"], theirs["suggested"])
-
-
-def followers_since(connection: Connection, person_id: int, then: Before, named: Collection[int]) -> Followers:
-    """The faces that count or are suggested as the person's now, did not then, and are not those that were named."""
-    now = faces_by_status(connection, person_id)
-    new = sorted(now["automatic"] - then.automatic - set(named))
+    following = new(CONFIRMED, AUTOMATIC)
+    following = following[np.isin(following, after.change.assigned.faces_of(person_id, AUTOMATIC))]
     return Followers(
-        automatic=len(new),
-        suggested=len(now["suggested"] - then.suggested - set(named)),
-        clusters=tuple(sorted(set(load_membership_of(connection, new).values()))),
-        similarity=_least_similarity(connection, new, sorted(named)),
+        automatic=len(following),
+        suggested=len(new(SUGGESTED)),
+        clusters=tuple(cluster_ids_of(after.clusters, following)),
+        similarity=_least_similarity(faces, following, given),
     )
 
 
-def _least_similarity(connection: Connection, following: list[int], named: list[int]) -> float | None:
-    tables = [face_table_of(connection, _spread(faces)) for faces in (following, named)]
-    if not all(len(table.face_id) for table in tables):
+def _least_similarity(faces: FaceTable, following: NDArray[np.int64], named: NDArray[np.int64]) -> float | None:
+    one, other = (np.flatnonzero(np.isin(faces.face_id, _spread(ids))) for ids in (following, named))
+    if len(one) == 0 or len(other) == 0:
         return None
-    return float((tables[0].embedding @ tables[1].embedding.T).max(axis=1).min())
+    return float((faces.embedding[one] @ faces.embedding[other].T).max(axis=1).min())
 
 
-def _spread(faces: list[int]) -> list[int]:
-    places = np.linspace(0, len(faces) - 1, min(len(faces), _COMPARED)).round().astype(int)
-    return [faces[place] for place in places.tolist()]
+def _spread(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    return ids[np.linspace(0, len(ids) - 1, min(len(ids), _COMPARED)).round().astype(np.int64)]

@@ -1,21 +1,25 @@
-"""Likeness: before faces get a name, whether they look like the person at all, so that a mistyped number is seen."""
+"""Check before faces get a name that they look like the person, so that a mistyped number is noticed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.names import clean_name, find_person, resolve_names
-from photoindex.operations.identities.measurements import background_of_faces
-from photoindex.people.similarity.likeness import Alike, nearest_looks, usual_similarity
-from photoindex.store.database.connection import Connection
+from photoindex.domain.people import Person
+from photoindex.domain.people_snapshot import FaceTable, PeopleSnapshot
+from photoindex.people.consequences.measured import background_or_stranger
+from photoindex.people.similarity.likeness import Alike, nearest_clusters, usual_similarity
+from photoindex.people.similarity.sampling import evenly_spread
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.assignments import clusters_of_person, clusters_to_name
-from photoindex.store.tables.clusters import load_persons
 from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.tables.faces import face_table_of
+from photoindex.store.tables.people import load_persons
+from photoindex.store.views.people_snapshot import load_snapshot
 
-# Of a person the largest clusters count, and of a cluster this many faces, evenly spread: a mean is steady then.
+# Only this many clusters of a person, the largest, and this many faces of a cluster, evenly spread: enough for a
+# stable mean.
 _CLUSTERS = 32
 _FACES = 200
 
@@ -38,11 +42,10 @@ class Unlike:
 
 
 def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | None:
-    """What speaks against giving these clusters the name; None where nothing does, or where they do not exist.
+    """Find the clusters that should not get this name without a question; None if there are none, or none exists.
 
-    Each is compared with those of the person and with the other ones; one that is like any of them is in no doubt.
-    Faces that are the person's already are not asked about, and neither are those confirmed as somebody else, who keep
-    their name.
+    Each is compared with the person's clusters and with the others given; one that resembles any of them is fine. Faces
+    that already are the person's do not count, nor do faces confirmed as somebody else, which keep their name.
 
     Raises:
         NotFoundError: nothing was scanned yet.
@@ -50,12 +53,17 @@ def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | 
     """
     name = clean_name(name)
     with index.reading() as connection:
-        person = find_person(name, load_persons(connection))
-        who = person.person_id if person is not None else None
-        new = clusters_to_name(connection, clusters, who)
-        theirs = clusters_of_person(connection, who) if who is not None else []
-        looks = _Looks(connection, list(new.values()), theirs)
-        doubtful = {cluster: alike for cluster, alike in zip(new, looks.new, strict=True) if alike and alike.doubtful}
+        return unlike_in(load_snapshot(connection, require_current_pack(connection)), clusters, name)
+
+
+def unlike_in(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) -> Unlike | None:
+    """As `unlike_person`, with everything already read and a clean name."""
+    person = find_person(name, snapshot.persons)
+    who = person.person_id if person is not None else None
+    new = _clusters_to_name(snapshot, clusters, who)
+    theirs = _clusters_of_person(snapshot, who) if who is not None else []
+    looks = _Looks(snapshot, list(new.values()), theirs)
+    doubtful = {cluster: alike for cluster, alike in zip(new, looks.new, strict=True) if alike and alike.doubtful}
     if not doubtful:
         return None
     return Unlike(
@@ -69,7 +77,7 @@ def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | 
 
 
 def unlike_persons(index: Index, gone: str, stays: str) -> Unlike | None:
-    """What speaks against two persons being one: no cluster of the one is like any of the other; None where one is.
+    """Find out whether two persons look different: no cluster of one resembles any of the other; None if one does.
 
     Raises:
         NotFoundError: nobody has one of the names.
@@ -77,12 +85,38 @@ def unlike_persons(index: Index, gone: str, stays: str) -> Unlike | None:
     with index.reading() as connection:
         persons = load_persons(connection)
         one, other = (resolve_names([name], persons)[0] for name in (gone, stays))
-        clusters = clusters_of_person(connection, one.person_id)
-        looks = _Looks(connection, clusters[:_CLUSTERS], clusters_of_person(connection, other.person_id), together=True)
+        return unlike_two(load_snapshot(connection, require_current_pack(connection)), one, other)
+
+
+def unlike_two(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike | None:
+    """As `unlike_persons`, with everything already read."""
+    clusters = _clusters_of_person(snapshot, one.person_id)
+    looks = _Looks(snapshot, clusters[:_CLUSTERS], _clusters_of_person(snapshot, other.person_id), together=True)
     best = max((alike for alike in looks.new if alike), key=lambda alike: alike.evidence, default=None)
     if one == other or best is None or not best.doubtful:
         return None
     return Unlike(sum(map(len, clusters)), (), other.name, best.similarity, looks.usual, looks.compared)
+
+
+def _clusters_to_name(
+    snapshot: PeopleSnapshot, cluster_ids: Sequence[int], person_id: int | None
+) -> dict[int, NDArray[np.int64]]:
+    """Cluster -> those of its faces, ascending, that nobody confirmed and that do not count as this person's yet."""
+    assigned, held = snapshot.assigned, snapshot.clusters
+    settled = (assigned.status == CONFIRMED) | ((assigned.status == AUTOMATIC) & (assigned.person_id == person_id))
+    open_faces = ~np.isin(held.face_id, assigned.face_id[settled])
+    found = {cluster: held.face_id[open_faces & (held.cluster_id == cluster)] for cluster in sorted(set(cluster_ids))}
+    return {cluster: faces for cluster, faces in found.items() if len(faces)}
+
+
+def _clusters_of_person(snapshot: PeopleSnapshot, person_id: int) -> list[NDArray[np.int64]]:
+    """The faces that count as a person's, those of one cluster (or of none) together, the most first."""
+    faces = snapshot.assigned.faces_of(person_id, CONFIRMED, AUTOMATIC)
+    clusters = snapshot.clusters.of(faces)
+    order = np.argsort(clusters, kind="stable")
+    starts = np.flatnonzero(np.diff(clusters[order])) + 1
+    groups = np.split(faces[order], starts) if len(faces) else []
+    return sorted(groups, key=lambda group: (-len(group), int(group[0])))
 
 
 class _Looks:
@@ -91,24 +125,32 @@ class _Looks:
     """
 
     def __init__(
-        self, connection: Connection, new: Sequence[list[int]], theirs: Sequence[list[int]], *, together: bool = False
+        self,
+        snapshot: PeopleSnapshot,
+        new: Sequence[NDArray[np.int64]],
+        theirs: Sequence[NDArray[np.int64]],
+        *,
+        together: bool = False,
     ) -> None:
         sampled = [_sample(faces) for faces in (*new, *theirs[:_CLUSTERS])]
-        table = face_table_of(connection, sorted(face for faces in sampled for face in faces))
-        place = {face: at for at, face in enumerate(table.face_id.tolist())}
-        places = [np.array([place[face] for face in faces if face in place], dtype=np.int64) for faces in sampled]
-        background = background_of_faces(connection, require_current_pack(connection), table)
+        table = _part(snapshot.faces, np.unique(np.concatenate([*sampled, np.empty(0, dtype=np.int64)])))
+        places = [np.flatnonzero(np.isin(table.face_id, faces)) for faces in sampled]
+        background = background_or_stranger(snapshot.measured, snapshot.thresholds, table)
         anchors = [at for at in range(len(new), len(places)) if len(places[at])]
         seen = [at for at in range(len(new)) if len(places[at])]
         among = [[*anchors, *(other for other in seen if other != at and not together)] for at in seen]
-        alike = nearest_looks(table.embedding, background, places, dict(zip(seen, among, strict=True)))
+        alike = nearest_clusters(table.embedding, background, places, dict(zip(seen, among, strict=True)))
         self.new: list[Alike | None] = [alike.get(at) for at in range(len(new))]
         self.compared = sum(len(places[at]) for at in anchors)
         of_one = np.concatenate([places[at] for at in anchors or seen] or [np.empty(0, dtype=np.int64)])
         self.usual = usual_similarity(table.embedding[of_one])
 
 
-def _sample(faces: Iterable[int]) -> list[int]:
-    ordered = sorted(faces)
-    chosen = np.linspace(0, len(ordered) - 1, min(len(ordered), _FACES)).round().astype(int)
-    return [ordered[at] for at in chosen.tolist()]
+def _part(faces: FaceTable, face_ids: NDArray[np.int64]) -> FaceTable:
+    """These of the faces, as far as they have an embedding."""
+    rows = np.flatnonzero(np.isin(faces.face_id, face_ids))
+    return FaceTable(faces.face_id[rows], faces.photo_id[rows], faces.embedding[rows])
+
+
+def _sample(faces: NDArray[np.int64]) -> NDArray[np.int64]:
+    return faces[evenly_spread(len(faces), _FACES)]

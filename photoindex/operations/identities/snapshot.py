@@ -7,14 +7,15 @@ import numpy as np
 from photoindex.domain.people import Assignment, PeopleState
 from photoindex.operations.identities.measurements import load_measured
 from photoindex.operations.identities.replay import people_state
-from photoindex.people.questions.units import Faces, background_in
+from photoindex.people.clustering.pipeline import background_in
+from photoindex.people.faces import Faces
+from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.background import Background
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.assignments import load_assignments
 from photoindex.store.tables.clusters import load_membership
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
-from photoindex.store.tables.face_quality import detection_scores
-from photoindex.store.tables.faces import load_face_table
+from photoindex.store.tables.faces import detection_scores, load_face_table
+from photoindex.store.tables.people import load_assignments
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,14 @@ def load_library(index: Index) -> Library:
         state = people_state(connection, pack)
         measured = load_measured(connection, pack, table)
     ids = table.face_id.tolist()
-    clusters = np.array([membership.get(face, -1) for face in ids], dtype=np.int64)
+    clusters = np.array([membership.get(face, NO_CLUSTER) for face in ids], dtype=np.int64)
     assignments = tuple(assigned.get(face, Assignment(face, None, "none")) for face in ids)
     faces = Faces(
         face_id=table.face_id,
         photo=table.photo_id,
-        cluster=clusters,
+        cluster=ClusterIds(clusters),
         embedding=table.embedding,
-        score=np.array([scores[face] for face in ids], dtype=np.float32),
+        confidence=np.array([scores[face] for face in ids], dtype=np.float32),
     )
     background = measured.background if measured is not None else background_in(faces, pack.thresholds)
     return Library(pack, faces, background, assignments, state)

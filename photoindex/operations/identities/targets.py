@@ -1,37 +1,25 @@
 """The faces that a command means: those of clusters, of a person, or named one by one; and the photos."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.advice.actions import Action
+from photoindex.advice.library import ScanFolder
+from photoindex.advice.machines import InstallPackage
+from photoindex.advice.people import ShowCluster
 from photoindex.domain.names import resolve_names
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
+from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.common.known_paths import known_file
 from photoindex.originals import CHANGED_WORDS, is_another_now
 from photoindex.store.database.connection import Connection
-from photoindex.store.tables.clusters import fate_of_cluster, load_persons
+from photoindex.store.tables.clusters import fate_of_cluster
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, faces_in_cluster, faces_of_person, faces_with_ids
+from photoindex.store.tables.people import load_persons
 from photoindex.store.tables.photos import failure_of
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import PhotoRow, photo_at
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a command is about: `kind` is cluster, face or person; `ids` for the first two, `name` for a person."""
-
-    kind: str
-    ids: tuple[int, ...] = ()
-    name: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.which}"
-
-    @property
-    def which(self) -> str:
-        """The ids or the name, without the kind."""
-        return f'"{self.name}"' if self.kind == "person" else " ".join(map(str, self.ids))
 
 
 def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
@@ -59,8 +47,8 @@ def known_faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow
     if missing:
         raise NotFoundError(
             f"there is no face {' '.join(map(str, missing))}",
-            hint="`photoindex show cluster ID` and `photoindex show photo PATH` list faces with their ids; another "
-            "model pack gives them new ones.",
+            hint="Another model pack gives faces new ids.",
+            advice=Action.LIST_FACE_IDS,
         )
     return rows
 
@@ -71,18 +59,23 @@ def known_photo(connection: Connection, path: Path) -> PhotoRow:
     Raises:
         NotFoundError: the index does not hold the path; the hint says why where that is known.
     """
+    from photoindex.operations.common.known_paths import known_file  # brings decoders, which most commands do not need
+
     path = known_file(connection, path)
     photo = photo_at(connection, path)
     if photo is not None:
         return photo
+    message = f"the index does not hold {path}"
     failure = failure_of(connection, path)
     if failure is not None:
-        hint = f"It could not be read: {failure.error}. Try it again with `photoindex scan --retry-failed`."
-    elif path.is_file():
-        hint = f"Scan it first: photoindex scan {path.parent}"
-    else:
-        hint = "There is no photo at that path."
-    raise NotFoundError(f"the index does not hold {path}", hint=hint)
+        why = f"It could not be read: {failure.error}."
+        if failure.needs in OPTIONAL_PACKAGES:
+            package = InstallPackage(OPTIONAL_PACKAGES[failure.needs])
+            raise NotFoundError(message, hint=f"{why} The first scan that has the package reads it.", advice=package)
+        raise NotFoundError(message, hint=why, advice=Action.RETRY_FAILED)
+    if path.is_file():
+        raise NotFoundError(message, advice=ScanFolder(path.parent))
+    raise NotFoundError(message, hint="There is no photo at that path.")
 
 
 def check_unchanged(connection: Connection, path: Path) -> None:
@@ -91,6 +84,8 @@ def check_unchanged(connection: Connection, path: Path) -> None:
     Raises:
         UsageError: it holds something else since. One that is not there cannot be looked at, and may be spoken of.
     """
+    from photoindex.operations.common.known_paths import known_file  # brings decoders, which most commands do not need
+
     original = original_at(connection, known_file(connection, path))
     if original is not None and is_another_now(original):
         raise UsageError(f"{path} {CHANGED_WORDS}", hint="Scan its folder, and look at its faces again.")
@@ -101,13 +96,13 @@ def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
     if fate is not None and fate.faces:
         return faces_in_cluster(connection, cluster_id)
     if fate is None:
-        raise NotFoundError(f"there is no cluster {cluster_id}", hint="`photoindex people` lists the clusters.")
+        raise NotFoundError(f"there is no cluster {cluster_id}", advice=Action.LIST_CLUSTERS)
     if fate.merged_into is not None:
         raise NotFoundError(
             f"cluster {cluster_id} was merged into cluster {fate.merged_into}",
-            hint=f"Look at it with `photoindex show cluster {fate.merged_into}`.",
+            advice=ShowCluster(fate.merged_into),
         )
     raise NotFoundError(
         f"cluster {cluster_id} is no longer there: its faces are in other clusters now, or in none",
-        hint="`photoindex people` lists the clusters.",
+        advice=Action.LIST_CLUSTERS,
     )

@@ -1,30 +1,49 @@
-"""One decision, or a few that belong together: read what holds, append, work out what follows, in one transaction."""
+"""Carry out one decision, or a few that belong together: read once, work out what follows, write once."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from photoindex.domain.names import find_person, resolve_names
-from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person
-from photoindex.operations.identities.replay import Known, load_known, refresh_people, state_of, with_added
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person, SplitBy
+from photoindex.domain.people_snapshot import PeopleSnapshot
+from photoindex.people.consequences.carrying import TICK
+from photoindex.people.consequences.flow import Consequences, Said, consequences, state_in
+from photoindex.people.consequences.log import Log, log_of
 from photoindex.people.decisions.replay import in_force
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
+from photoindex.store.jobs.people_state import save_change
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
-from photoindex.store.tables.decisions import append_decision, next_moment, next_seq
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.decisions import as_stored
+from photoindex.store.tables.faces import FaceRow
+from photoindex.store.views.people_snapshot import load_snapshot
 
-FIND_AND_UNDO = "Find that decision with `photoindex log`, and undo it first if it was wrong."
+UNDO_FIRST = "If that decision was wrong, undo it first."
 
 
 @dataclass(slots=True)
 class Deciding:
-    """What was said before (`known`), what holds (`state`), and what is said now (`said`)."""
+    """What the index held (`snapshot`), what was said before (`log`) and what holds by that (`state`), and what is said
+    now: `said`, of faces with these `ids`.
+    """
 
     connection: Connection
-    pack: CurrentPack
-    known: Known
+    snapshot: PeopleSnapshot
+    log: Log
     state: PeopleState
     said: list[Decision] = field(default_factory=list)
+    ids: dict[FaceRef, int] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """The pack whose faces are spoken of."""
+        return self.snapshot.fingerprint
+
+    @property
+    def decisions(self) -> Sequence[Decision]:
+        """What was said before."""
+        return self.log.decisions
 
     def person(self, name: str) -> Person:
         """The person of that name.
@@ -46,17 +65,15 @@ class Deciding:
         person = find_person(name, [*self.state.former.values(), *self._undone_persons()])
         if person is not None:
             return person, False
-        row = self.connection.execute("SELECT coalesce(max(greatest(person_id, other_id)), 0) + 1 FROM decision")
-        (person_id,) = row.fetchone() or (1,)
-        return Person(int(person_id), name), False
+        ever = (who for item in self.decisions for who in (item.person_id, item.other_id) if who is not None)
+        return Person(max(ever, default=0) + 1, name), False
 
     def _undone_persons(self) -> list[Person]:
         """Persons whom only undone decisions speak of."""
-        decisions = self.known.decisions
-        spoken_of = {who for decision in in_force(decisions) for who in (decision.person_id, decision.other_id)}
+        spoken_of = {who for decision in in_force(self.decisions) for who in (decision.person_id, decision.other_id)}
         return [
             Person(decision.person_id, decision.person_name)
-            for decision in decisions
+            for decision in self.decisions
             if decision.kind == "name" and decision.person_id not in spoken_of
             if decision.person_id is not None and decision.person_name is not None
         ]
@@ -66,46 +83,69 @@ class Deciding:
         kind: DecisionKind,
         source: str,
         *,
-        faces: Sequence[FaceRef] = (),
+        faces: Sequence[FaceRow | FaceRef] = (),
         person: Person | None = None,
         other: Person | None = None,
-        others: Sequence[Sequence[FaceRef]] = (),
+        others: Sequence[Sequence[FaceRow | FaceRef]] = (),
         as_group: bool = False,
         target: int | None = None,
         born: str | None = None,
         died: str | None = None,
+        split_by: SplitBy | None = None,
     ) -> Decision:
+        """Add a decision to those that are said now. A face without a row is one that is about to be drawn."""
+        moments = (decision.at + TICK for decision in (*self.decisions, *self.said))
         decision = Decision(
-            seq=next_seq(self.connection),
-            at=next_moment(self.connection),
+            seq=self.snapshot.next_seq + len(self.said),
+            at=max((utc_now(), *moments)),
             kind=kind,
             person_id=person.person_id if person else None,
             person_name=person.name if person else None,
-            faces=tuple(faces),
+            faces=self._refs(faces),
             target=target,
             # A path in it may hold bytes that are no text.
             source=source.encode("utf-8", "backslashreplace").decode("utf-8"),
             as_group=as_group,
             other_id=other.person_id if other else None,
             other_name=other.name if other else None,
-            others=tuple(tuple(group) for group in others),
+            others=tuple(map(self._refs, others)),
             born=born,
             died=died,
+            split_by=split_by,
         )
-        self.said.append(append_decision(self.connection, decision))
+        self.said.append(as_stored(decision))
         return self.said[-1]
 
-    def follow(self) -> PeopleState:
-        """Work out what follows from all that was said; `state` is what holds then."""
-        known = with_added(self.connection, self.pack, self.known, self.said)
-        self.state = refresh_people(self.connection, self.pack, known=known)
-        return self.state
+    def _refs(self, faces: Sequence[FaceRow | FaceRef]) -> tuple[FaceRef, ...]:
+        refs = []
+        for face in faces:
+            ref = (face if isinstance(face, FaceRef) else face.ref).rounded()
+            refs.append(ref)
+            if isinstance(face, FaceRow):
+                self.ids.setdefault(ref, face.face_id)
+        return tuple(refs)
+
+    def follow(self, new_clusters: Sequence[Sequence[int]] = ()) -> Consequences:
+        """Work out what follows from all that was said, and store it; `state` is what holds then.
+
+        Args:
+            new_clusters: faces that each get a cluster of their own.
+        """
+        said = Said(tuple(self.said), self.ids, tuple(new_clusters))
+        result = consequences(self.snapshot, said, utc_now(), self.log)
+        save_change(self.connection, self.snapshot, result.change)
+        self.state = result.state
+        return result
 
 
 @contextmanager
-def deciding(index: Index) -> Iterator[Deciding]:
-    """Opens the index for decisions; an error leaves it as it was."""
+def deciding(index: Index, *, lives: bool = False) -> Iterator[Deciding]:
+    """Opens the index for decisions; an error leaves it as it was.
+
+    Args:
+        lives: a birth or death is told.
+    """
     with index.writing() as connection:
-        pack = require_current_pack(connection)
-        known = load_known(connection, pack)
-        yield Deciding(connection, pack, known, state_of(connection, pack, known))
+        snapshot = load_snapshot(connection, require_current_pack(connection), lives=lives)
+        log = log_of(snapshot.said)
+        yield Deciding(connection, snapshot, log, state_in(snapshot, log))

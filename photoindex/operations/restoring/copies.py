@@ -9,7 +9,7 @@ from pathlib import Path
 from photoindex.data_folder import remove_database
 from photoindex.errors import StorageError
 from photoindex.files import make_private_folder, sync_folder
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import count_rows
 from photoindex.store.database.schema_difference import Difference
 from photoindex.store.opening.index import Index
 
@@ -52,14 +52,8 @@ def left_out_names(left_out: Iterable[Difference]) -> tuple[str, ...]:
 
 def looked_at(path: Path, left_out: tuple[str, ...]) -> CopyReport:
     with Index(path, scratch=True).reading() as connection:
-        photos, faces, decisions = (_count(connection, table) for table in ("photo", "face", "decision"))
+        photos, faces, decisions = (count_rows(connection, table) for table in ("photo", "face", "decision"))
     return CopyReport(path.stat().st_size, photos, faces, decisions, left_out=left_out)
-
-
-def _count(connection: Connection, table: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def put_in_place(part: Path, target: Path) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.decisions import ImportReport, import_lines
 from photoindex.store.decisions_file.lines import Line
-from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
 
@@ -52,7 +53,7 @@ def restore_decisions(index: Index, file: Path | None = None) -> RestoredDecisio
         looked = file or index.files.decisions
         raise NotFoundError(
             f"no decision can be read from {looked}" if files else f"there is no decisions file at {looked}",
-            hint="Name a file with decisions: photoindex restore --decisions FILE",
+            advice=Action.NAME_DECISIONS_FILE,
         )
     usable = with_what_they_undo(index, lines)
     report = import_lines(index, usable, str(file or index.files.decisions))

@@ -1,4 +1,4 @@
-"""What a scan records at its end: which files and roots are there, and which pack's faces are shown."""
+"""Record the end of a scan: which files and roots exist, and which pack's faces the index shows."""
 
 from photoindex.operations.scanning.inventory import Stock
 from photoindex.store.database.connection import Connection
@@ -9,7 +9,7 @@ from photoindex.store.views.totals import count_waiting
 
 
 def record(connection: Connection, stock: Stock) -> None:
-    """What is gone, back and away. Only a whole walk may say that files are gone."""
+    """Record what is gone, back and away. Only a complete walk may mark files as gone."""
     mark_found(connection, stock.back)
     put_numbers(connection, stock.described)
     if not stock.whole:
@@ -24,10 +24,10 @@ def record(connection: Connection, stock: Stock) -> None:
 
 
 def use_pack(connection: Connection, pack: CurrentPack) -> int:
-    """Show what this pack found, unless that hid a photo which it has yet to look at.
+    """Show the faces of this pack, unless that would hide photos that it has not analysed yet.
 
     Returns:
-        How many files hold such photos; 0 where the pack is in use.
+        The number of files with such photos; 0 if the pack is in use.
     """
     unseen = count_waiting(connection, pack.fingerprint)
     if not unseen:

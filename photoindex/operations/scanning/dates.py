@@ -1,21 +1,21 @@
-"""Read again when photos were taken, where an older version read it: a few kilobytes of most files, and no face."""
+"""Read the dates of photos again if an older version read them: a few kilobytes of most files, and no faces."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from photoindex.decode import Metadata, choose_date, is_from_camera, read_metadata
 from photoindex.errors import PhotoError
-from photoindex.store.database.taken_dates import OldFacts, TakenRow, old_facts, update_taken
 from photoindex.store.opening.index import Index
+from photoindex.store.tables.taken_dates import OldFacts, TakenRow, old_facts, update_taken
 
 _AT_ONCE = 500
 
 
 def reread_dates(index: Index, roots: Sequence[Path], stop: Callable[[], bool]) -> None:
-    """Bring the dates of photos below these roots up to what this version reads.
+    """Update the dates of photos below these roots to what this version reads.
 
-    Files that have changed are left to the scan itself, and those that cannot be read now to the next one. Whoever
-    stops it loses nothing: the next scan goes on.
+    Changed files are left to the scan itself, unreadable ones to the next scan. Stopping loses nothing: the next scan
+    goes on.
     """
     with index.reading() as connection:
         old = old_facts(connection, roots)
@@ -29,7 +29,7 @@ def reread_dates(index: Index, roots: Sequence[Path], stop: Callable[[], bool]) 
                 if not _was_read_right(photo):
                     _reread(photo, found)
             except PhotoError:
-                # Its disk has gone, perhaps: asked again when it is back.
+                # Its disk may be offline: try again when it is back.
                 continue
             checked.append(photo.photo_id)
         with index.writing() as connection:
@@ -37,7 +37,7 @@ def reread_dates(index: Index, roots: Sequence[Path], stop: Callable[[], bool]) 
 
 
 def _was_read_right(photo: OldFacts) -> bool:
-    """What cameras write always was; most libraries consist of it."""
+    """Whether the date comes from a camera: those were always read right, and are most of a library."""
     return (
         photo.taken_from == "exif"
         and photo.taken_at is not None
@@ -48,11 +48,11 @@ def _was_read_right(photo: OldFacts) -> bool:
 def _reread(photo: OldFacts, found: dict[int, TakenRow | None]) -> None:
     metadata = read_metadata(photo.path, photo.size, photo.mtime_ns)
     if metadata is None and photo.taken_from not in {"", "name"}:
-        # Only the decoder of its format finds what it says, and did so then.
+        # Only the decoder of its format can read the date, and it did so then.
         return
     taken = choose_date(metadata or Metadata(), photo.path.name)
     if taken is not None:
         found[photo.photo_id] = TakenRow(taken.date.moment, taken.date.precision, taken.source, taken.trusted)
     elif photo.taken_from == "name":
-        # What was taken for a date is the number of something.
+        # What an older version took for a date is some other number.
         found[photo.photo_id] = None

@@ -1,4 +1,4 @@
-"""Who looks at the photos of a scan: processes of this machine, or the workers of a Dask cluster."""
+"""Choose the engine of a scan: worker processes on this machine, or the workers of a Dask cluster."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from photoindex.advice.actions import Action
 from photoindex.domain.photo import PhotoFile
 from photoindex.errors import UsageError
 from photoindex.packs.manifest import Pack
@@ -15,7 +16,7 @@ from photoindex.scan.worker import MakeAnalyzer
 if TYPE_CHECKING:
     from photoindex.scan.dask.engine import DaskCluster, DaskEngine
 
-# Looking for a photo that can be read must not take long where none can.
+# Do not search long for a readable photo if none can be read.
 _MOST_CANDIDATES = 20
 
 
@@ -29,7 +30,7 @@ def cluster_at(
     options: EngineOptions,
     make_analyzer: MakeAnalyzer | None,
 ) -> Iterator["DaskCluster | None"]:
-    """A connection to the cluster whose scheduler has this address, for the time of the block; None without one.
+    """A connection to the Dask cluster whose scheduler has this address; None without an address.
 
     Raises:
         UsageError: `path_map` has no meaning.
@@ -38,10 +39,13 @@ def cluster_at(
     """
     if scheduler is None:
         if path_map:
-            raise UsageError("--map says where workers see the photos, and has no meaning without --scheduler")
+            raise UsageError(
+                "a path map is for scans on a Dask cluster only: it says where the workers see the photos",
+                advice=Action.LEAVE_OUT_MAP,
+            )
         yield None
         return
-    # Imported here, because reading what Dask needs takes a while and most scans do without.
+    # Imported here, because Dask takes a while to import and most scans do not need it.
     from photoindex.scan.dask.connection import connected
     from photoindex.scan.dask.engine import DaskCluster
     from photoindex.scan.dask.path_map import path_map as parsed
@@ -60,7 +64,7 @@ def engine_for(
     options: EngineOptions,
     stop: Callable[[], bool],
 ) -> "tuple[Engine | DaskEngine, int]":
-    """The engine for these files, and how many of them it works on at once.
+    """The engine for these files, and the number of files that it processes at once.
 
     Raises:
         DaskError: the cluster has no workers, or one of them cannot do the job.
@@ -74,7 +78,7 @@ def engine_for(
 
 
 def _witnesses(todo: Sequence[PhotoFile], roots: Sequence[Path]) -> list[Path]:
-    """For each root, the first of its photos that can be read."""
+    """The first readable photo of each root."""
     found = []
     for root in roots:
         inside = (file.path for file in todo if file.path.is_relative_to(root))

@@ -1,4 +1,4 @@
-"""Taking stock: what is in the trees now, compared with what the index knows of them."""
+"""Compare the files in the trees with what the index knows of them."""
 
 import os
 import time
@@ -14,15 +14,15 @@ from photoindex.store.database.path_text import is_below, path_of, prefix_of, te
 from photoindex.store.tables.photos import KnownFile
 
 _TELL_EVERY = 1000
-# One file that is there shows that a root is, and so few that are not do not take long to look for.
+# One existing file proves that a root is online; checking this many missing ones does not take long.
 _ENOUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which files are read: new and changed ones, and with `retry_failed` those that could not be read before.
+    """Which files to read: new and changed ones, and with `retry_failed` those that failed before.
 
-    `force` reads all again. `since_ns` leaves out files that were modified before it (nanoseconds since 1970, UTC).
+    `force` reads all again. `since_ns` leaves out files modified earlier (nanoseconds since 1970, UTC).
     """
 
     retry_failed: bool = False
@@ -32,17 +32,19 @@ class Wanted:
 
 @dataclass(slots=True)
 class Stock:
-    """What is to be done.
+    """The files of the trees, sorted by what to do with them.
 
-    `todo` must be read, first the files that are new or changed, then those that the system only says may be;
-    `unchanged` counts files that need not be, `still_failing` those that could not be processed before and have not
-    changed, `older` those that `Wanted.since_ns` left out; `back` were gone and are there again; `gone` are no longer
-    there; `left_out` counts known files that are there and were not asked for this time. `described` are unchanged
-    files of which the index does not know the change time or number yet; `opted_out` are folders left out for a file in
-    them, which are roots or hold known photos. `away` are roots that held photos and seem empty now: nothing below them
-    counts as gone, because an unmounted disk looks like this. Nor does anything below a folder among `problems`, which
-    could not be listed. `whole` says that the trees were walked to their end. `videos` counts by root the videos that
-    lie there and are not read.
+    - `todo`: to be read; new and changed files first, then those that may have changed.
+    - `described`: unchanged files whose ctime or inode the index does not know yet.
+    - `back`: files that were missing and are back; `gone`: files that no longer exist.
+    - `away`: roots that held photos and seem empty now. Nothing below them counts as gone, because this is what an
+      unmounted disk looks like.
+    - `problems`: files and folders that could not be read or listed; nothing below them counts as gone either.
+    - `opted_out`: folders left out because of a file in them, if they are roots or hold known photos.
+    - `unchanged`, `still_failing` (failed before and unchanged), `older` (than `Wanted.since_ns`), `left_out` (known
+      and existing, but not part of this walk), `found`: numbers of files.
+    - `whole`: the walk reached its end.
+    - `videos`: the number of videos below each root, which are not read.
     """
 
     roots: Sequence[Path]
@@ -74,14 +76,14 @@ def take_stock(
     began_ns: int | None = None,
     opted_out: Sequence[OptedOut] = (),
 ) -> Stock:
-    """Walk the trees and sort every file into what must be done with it. Nothing is read but names, sizes and times.
+    """Walk the trees and sort every file by what to do with it. Only names and file numbers are read.
 
     Args:
         walk: a crawl of `roots`.
-        known: what the index knows of the paths in `roots`. It is used up: what is left in it was not met.
-        inner_roots: trees inside `roots` that were scanned by themselves once, and can be unmounted by themselves.
-        began_ns: as in `likeness`; now, where it is not given.
-        opted_out: the folders that the walk was told to leave out, which are added while it goes on.
+        known: what the index knows of the paths in `roots`; every path that the walk finds is removed from it.
+        inner_roots: trees inside `roots` that were scanned separately once, and may be unmounted separately.
+        began_ns: as in `likeness`; default: now.
+        opted_out: the folders that the walk leaves out; it grows during the walk.
     """
     stock = Stock(roots)
     sorting = _Sorting(stock, wanted, time.time_ns() if began_ns is None else began_ns)
@@ -113,7 +115,7 @@ def take_stock(
 
 
 class _Sorting:
-    """Puts one file after the other into a stock."""
+    """Sort one file after another."""
 
     def __init__(self, stock: Stock, wanted: Wanted, began_ns: int) -> None:
         self.in_doubt: list[PhotoFile] = []
@@ -135,7 +137,7 @@ class _Sorting:
             self._read(file, self._stock.todo if alike is Likeness.CHANGED else self.in_doubt)
 
     def settle_renumbered(self) -> None:
-        """Once the whole tree was seen, it is known whether its numbers mean anything."""
+        """Decide about files with another inode, once the walk has shown whether inodes are stable on this disk."""
         stable = numbers_are_stable(self._numbered, len(self._renumbered))
         for file, before in self._renumbered:
             if stable:
@@ -144,7 +146,7 @@ class _Sorting:
                 self._keep(file, before)
 
     def _keep(self, file: FoundFile, before: KnownFile) -> None:
-        """A file that holds what it held before; it is read all the same where that is worth it."""
+        """Keep an unchanged file, unless it has to be read anyway."""
         stock, wanted = self._stock, self._wanted
         if before.missing:
             stock.back.append(file.path)
@@ -170,19 +172,19 @@ class _Sorting:
 
 
 def _is_bare(root: str, absent: Sequence[str]) -> bool:
-    """Whether a root held photos, none of which is there now. They are where a root is walked under another name."""
+    """Whether a root held photos and none of them exists now. They do if the root is walked under another name."""
     below = [text for text in absent if text.startswith(prefix_of(root))]
     return bool(below) and not any(os.path.lexists(path_of(text)) for text in below[:_ENOUGH])
 
 
 def _matters(folder: OptedOut, not_seen: Collection[str], stock: Stock) -> bool:
-    """Whether a user would miss what is left out: a root, or photos that are known."""
+    """Whether the user would miss this folder: it is a root, or holds known photos."""
     return folder.path in stock.roots or any(text.startswith(prefix_of(folder.path)) for text in not_seen)
 
 
 def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], stock: Stock) -> None:
-    """Tell what is gone from what is away. An inner root that was deleted is gone; one that is an empty folder is away,
-    since that is what a mount point looks like."""
+    """Tell deleted files from offline roots. A deleted inner root is gone; an empty one is away, since it may be an
+    unused mount point."""
     absent = [text for text, before in not_seen.items() if not before.missing]
     asked = {text_of(root) for root in stock.roots}
     away = [root for root in not_met if _is_bare(root, absent) and (root in asked or path_of(root).is_dir())]
@@ -191,12 +193,12 @@ def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], stock: St
     unread = {text_of(problem.path) for problem in stock.problems}
     exempt = tuple(prefix_of(folder) for folder in (*away, *unread))
     unseen = [path_of(text) for text in absent if not text.startswith(exempt) and text not in unread]
-    # What an --exclude or an ignore file hides this time is still there.
+    # Files that an exclude pattern or an ignore file hides this time still exist.
     stock.gone = [path for path in unseen if not os.path.lexists(path)]
     stock.left_out = len(unseen) - len(stock.gone)
 
 
 def _root_of(text: str, roots: Sequence[Path]) -> Path:
-    """The innermost root that holds a path."""
+    """The innermost root that contains a path."""
     holding = [root for root in roots if Path(text).is_relative_to(root)]
     return max(holding, key=lambda root: len(root.parts), default=roots[0])

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from photoindex.domain.outcome import Outcome
+from photoindex.operations.common.index_lock import Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class ScanSummary:
 class ScanProgress(Protocol):
     """Receives the events of a scan in order."""
 
-    def waiting(self, other: str) -> None:
-        """The scan begins when what `other` describes has ended."""
+    def waiting(self, other: Running | None) -> None:
+        """The scan begins when the `other` command has ended; None where it cannot be told which that is."""
 
     def looking(self, files: int) -> None:
         """So many photo files have been found so far."""
@@ -75,7 +76,7 @@ class ScanProgress(Protocol):
 class NoProgress:
     """Watches nothing."""
 
-    def waiting(self, other: str) -> None: ...
+    def waiting(self, other: Running | None) -> None: ...
 
     def looking(self, files: int) -> None: ...
 

@@ -1,4 +1,4 @@
-"""Where a scan's outcomes go: counted, and written to the index in batches."""
+"""Count the outcomes of a scan and write them to the index in batches."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,28 +16,29 @@ from photoindex.store.tables.clusters import set_grouped_faces
 from photoindex.store.tables.current_pack import PackStamp
 from photoindex.store.tables.faces import faces_by_hash
 from photoindex.store.tables.photos import ids_of_hashes
-from photoindex.store.tables.runs import RunCounts, begin_run, end_run, update_run
+from photoindex.store.tables.runs import RunCounts, end_run, update_run
+from photoindex.store.tables.runs import begin_run as add_run
 
-# A batch is written after so many seconds: what a kill can cost, against how often others must wait.
+# Seconds between batches: a kill loses that much, and a shorter time makes other commands wait more often.
 _COMMIT_SECONDS = 2.0
-# Opening and closing a large index takes a while itself: at most a twentieth of the time goes into it.
+# Opening and closing a large index takes a while: spend at most a twentieth of the time on it.
 _REST_AFTER_WRITING = 20
-# While another process holds the index, to make a backup perhaps, the scan goes on, until so many outcomes wait in
-# memory: some 60 MB.
+# While another process holds the index, for a backup perhaps, the scan goes on until this many outcomes wait in memory:
+# about 60 MB.
 _MOST_PENDING = 20_000
 _PATIENCE_WHILE_SCANNING = 0.5
 _PATIENCE_AT_THE_END = 60.0
 
 
 def last_patience(*, hurry: bool) -> float:
-    """How many seconds a scan that ends waits for the index; who presses Ctrl-C does not want to wait."""
+    """The seconds that a scan waits for the index at its end; briefly after Ctrl-C."""
     return _PATIENCE_WHILE_SCANNING if hurry else _PATIENCE_AT_THE_END
 
 
 @dataclass(slots=True)
 class Tally:
-    """Photos read, the faces in them, copies of known photos, files that hold the same photo as before, files that
-    failed, photos read only in part."""
+    """The number of photos read, faces found, copies of known photos, files with the same photo as before, failed
+    files, and photos read only in part."""
 
     photos: int = 0
     faces: int = 0
@@ -47,8 +48,11 @@ class Tally:
     damaged: int = 0
 
     def count(self, outcome: Outcome, stored: set[str], held: str | None = None) -> None:
-        """Count an outcome that was written, of a file that held the photo with the hash `held` before. Of copies that
-        were in hand at once only one was `stored`, by its content hash, which is taken out."""
+        """Count a written outcome of a file that held the photo with the hash `held` before.
+
+        `stored` holds the content hashes of photos that were stored now. If copies were processed at once, the first
+        one counts as the photo and takes its hash out.
+        """
         if isinstance(outcome, Analysed) and outcome.content_hash not in stored:
             self.copies += 1
         elif isinstance(outcome, Analysed):
@@ -67,12 +71,13 @@ class Tally:
         return self.photos + self.copies + self.same + self.failed
 
 
-class Sink:
-    """The scan's one way into the index. Only short writes hold the file. `tally` counts what has been written; `held`
-    are the content hashes that files held before this scan.
+class ResultWriter:
+    """Write outcomes to the index in short transactions.
+
+    `tally` counts what has been written; `held` maps files to the content hashes that they had before this scan.
 
     Args:
-        replace: what the pack found before in a photo gives way to what it finds now.
+        replace: replace the faces that the pack found before in a photo.
     """
 
     def __init__(self, index: Index, stamp: PackStamp, *, replace: bool = False) -> None:
@@ -86,40 +91,40 @@ class Sink:
         self._pending: list[Outcome] = []
         self._due_at = time.monotonic() + _COMMIT_SECONDS
 
-    def begin(self, connection: Connection, roots: Sequence[Path]) -> None:
-        """Record that the scan has begun."""
-        self._run_id = begin_run(connection, self._stamp, roots)
+    def begin_run(self, connection: Connection, roots: Sequence[Path]) -> None:
+        """Record the start of the scan."""
+        self._run_id = add_run(connection, self._stamp, roots)
 
     @contextmanager
-    def ending(self) -> Iterator[None]:
-        """Whatever error ends the scan inside the block: what came until then is written, and that it has ended.
+    def recording_the_end(self) -> Iterator[None]:
+        """If an error ends the scan inside the block, write the pending outcomes and record the end.
 
-        An OSError comes from whoever watches, whose terminal or pipe is closed.
+        An OSError comes from the progress output, when its terminal or pipe is closed.
         """
         try:
             yield
         except (PhotoIndexError, OSError):
-            # What a full disk cannot take now, the next scan finds again.
+            # Whatever does not fit on a full disk is found again by the next scan.
             with suppress(PhotoIndexError):
-                self.close(hurry=False)
+                self.flush(hurry=False)
             with suppress(PhotoIndexError), self._index.writing() as connection:
-                self.end(connection, interrupted=True)
+                self.finish_run(connection, interrupted=True)
             raise
 
     def take(self, outcome: Outcome) -> None:
-        """Keep an outcome; write it together with others when a batch is due.
+        """Keep an outcome, and write all pending ones when a batch is due.
 
         Raises:
-            IndexLockedError: another process has held the index for so long that too much waits.
+            IndexLockedError: another process has held the index for so long that too many outcomes wait.
             StorageError: the disk is full or failing; what was written before stays.
         """
         self._pending.append(outcome)
-        # Results of a cluster come faster than many small writes could take them.
+        # Results of a Dask cluster arrive faster than many small writes could store them.
         if time.monotonic() >= self._due_at or len(self._pending) >= _MOST_PENDING:
             self._write_if_free()
 
-    def close(self, *, hurry: bool) -> None:
-        """Write what is left. In a hurry, what an index that is in use cannot take is left for the next scan."""
+    def flush(self, *, hurry: bool) -> None:
+        """Write the pending outcomes. In a hurry, drop them if the index is in use: the next scan finds them again."""
         try:
             self._write(last_patience(hurry=hurry))
         except IndexLockedError:
@@ -127,7 +132,7 @@ class Sink:
                 raise
             self._pending.clear()
 
-    def end(self, connection: Connection, *, interrupted: bool) -> None:
+    def finish_run(self, connection: Connection, *, interrupted: bool) -> None:
         """Record how the scan ended."""
         end_run(connection, self._run_id, self._counts(self.tally), interrupted=interrupted)
 
@@ -159,10 +164,10 @@ class Sink:
         return RunCounts(tally.photos, tally.faces, tally.failed, left)
 
     def _earlier_faces(self, connection: Connection) -> EarlierFaces:
-        """Faces that are found again in their old places keep their ids, so that clusters keep theirs."""
+        """Match new faces to earlier ones by their boxes: they keep their ids, so that clusters keep theirs."""
         analysed = {item.content_hash: item for item in self._pending if isinstance(item, Analysed)}
         before = faces_by_hash(connection, analysed, self._stamp.fingerprint)
-        # The clusters are of embeddings that go.
+        # The clusters were made from embeddings that are replaced now.
         set_grouped_faces(connection, "")
         earlier = {}
         for content_hash in ids_of_hashes(connection, analysed):

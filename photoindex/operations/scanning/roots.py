@@ -1,18 +1,17 @@
 """The folders and photos that a scan was asked for: which of them are there, away or without photos."""
 
 import os
-import stat
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from photoindex.crawl.names import EXPORT_RECORD
 from photoindex.decode import PHOTO_SUFFIXES
 from photoindex.errors import NotFoundError, StorageError, UsageError
+from photoindex.operations.common.root_looks import RootLook, look_at, there
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.scanning.inventory import Stock
-from photoindex.originals import ANSWER_SECONDS, identity_of, in_time, spelled
+from photoindex.originals import ANSWER_SECONDS, in_time, spelled
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.roots import root_paths
 
@@ -61,12 +60,6 @@ def _lies_in(place: Path, roots: Sequence[Path]) -> bool:
     return inner != place and inner not in roots
 
 
-def there(roots: Sequence[Path], seconds: float = ANSWER_SECONDS) -> list[Path]:
-    """Those that are there, and answer in time."""
-    answers = in_time([partial(identity_of, root) for root in roots], seconds)
-    return [root for root, identity in zip(roots, answers, strict=True) if identity is not None]
-
-
 def _is_there(path: Path) -> bool:
     try:
         if not path.is_dir():
@@ -88,30 +81,10 @@ def _known_roots(index: Index) -> list[Path]:
         return root_paths(connection)
 
 
-@dataclass(frozen=True, slots=True)
-class RootLook:
-    """What shows whether a root is still the same: its file system, and whether it is a file or holds any entry."""
-
-    device: int
-    filled: bool
-
-
 def looks_of(roots: Sequence[Path]) -> dict[Path, RootLook]:
     """How those roots look now that are there."""
     looks = {root: look_at(root) for root in roots}
     return {root: look for root, look in looks.items() if look is not None}
-
-
-def look_at(root: Path) -> RootLook | None:
-    """How a root looks now; None where it is not there or cannot be read."""
-    try:
-        status = root.stat()
-        if not stat.S_ISDIR(status.st_mode):
-            return RootLook(status.st_dev, filled=True)
-        with os.scandir(root) as entries:
-            return RootLook(status.st_dev, filled=next(entries, None) is not None)
-    except OSError:
-        return None
 
 
 def check_still_there(
@@ -164,5 +137,5 @@ def check_not_empty(stock: Stock, *, knew_any: bool) -> None:
 def what_opts_out(marker: str) -> str:
     """What to do about a folder that a file of this name keeps from being scanned."""
     if marker == EXPORT_RECORD:
-        return "It is a slideshow that `find --export` made of photos that lie elsewhere."
+        return "It is a slideshow that photoindex made of photos that lie elsewhere."
     return f"Remove {marker} from it to have it scanned."

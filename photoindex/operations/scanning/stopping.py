@@ -1,4 +1,4 @@
-"""Signals to end and the end of a given time as a question that a loop can ask, so that no write is torn."""
+"""Turn stop signals and a time limit into a flag that loops check, so that no write is torn."""
 
 import signal
 import threading
@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-# Windows has no SIGHUP, which a terminal that is closed sends.
+# SIGHUP, sent by a closing terminal, does not exist on Windows.
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Stop:
-    """Called, it says whether to stop. `asked` and `out_of_time` say why.
+    """Call it to learn whether to stop; `asked` and `out_of_time` say why.
 
-    `clock` gives seconds; the monotonic one does not jump when the machine's time is set.
+    `clock` returns seconds; the monotonic one does not jump when the time of day is set.
     """
 
     def __init__(self, seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -27,12 +27,12 @@ class Stop:
 
     @property
     def asked(self) -> bool:
-        """Whether a human or the system wants it to stop."""
+        """Whether the user or the system asked to stop."""
         return self._asked.is_set()
 
     @property
     def out_of_time(self) -> bool:
-        """Whether the time that it was given is over."""
+        """Whether its time limit has passed."""
         return self._deadline is not None and self._clock() >= self._deadline
 
     def __call__(self) -> bool:
@@ -41,12 +41,12 @@ class Stop:
 
 @contextmanager
 def stop_on_signals(seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> Iterator[Stop]:
-    """Inside the block, the first signal makes the yielded `Stop` say True; a second one interrupts at once.
+    """Inside the block, the first signal sets the yielded `Stop`; a second one interrupts at once.
 
-    A signal that is ignored, as `nohup` arranges it, stays ignored.
+    A signal that is ignored already, as under `nohup`, stays ignored.
 
     Args:
-        seconds: the time on `clock` after which it says True by itself; None means never.
+        seconds: the time limit on `clock`; None means no limit.
     """
     stop = Stop(seconds, clock)
     if threading.current_thread() is not threading.main_thread():

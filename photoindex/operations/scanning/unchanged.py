@@ -1,19 +1,18 @@
-"""Whether a file is still what it was when it was last read, as far as the system tells without reading it."""
+"""Tell from the file numbers whether a file has changed since it was last read."""
 
 from enum import Enum
 
 from photoindex.crawl import FoundFile
 from photoindex.store.tables.photos import KnownFile
 
-# A library on a file system that numbers its files afresh each time it is mounted must not be read again each time:
-# up to this many files, or this share of those that were compared, another number means another file.
+# Some file systems assign new inodes on every mount, and a library there must not be read again each time. Only if at
+# most this many files, or this share of those compared, have another inode, does it mean another file.
 _FEW = 20
 _SHARE = 0.01
 
 
 class Likeness(Enum):
-    """What a look at a file's numbers says: `RENUMBERED` is the same but for its number within the file system, and
-    `IN_DOUBT` must be read to know."""
+    """The result of comparing file numbers: `RENUMBERED` differs in the inode only; `IN_DOUBT` must be read."""
 
     SAME = "same"
     RENUMBERED = "renumbered"
@@ -22,13 +21,13 @@ class Likeness(Enum):
 
 
 def likeness(before: KnownFile, now: FoundFile, began_ns: int) -> Likeness:
-    """Compare what is known of a path with what is there.
+    """Compare the file numbers of a path with those that the index knows.
 
-    A file that was gone and came back was renamed at least, which moves its change time: its number tells then.
+    A file that was missing and is back was renamed at least, which changes its ctime: its inode decides then.
 
     Args:
-        began_ns: when the walk began, in nanoseconds since 1970. A change time after that is no evidence: some file
-            systems give the present for it, and a file that is being written is caught by the next scan.
+        began_ns: when the walk began, in nanoseconds since 1970. A ctime after that is no evidence: some file
+            systems report the present, and a file that is being written is caught by the next scan.
     """
     if (before.size, before.mtime_ns) != (now.size, now.mtime_ns):
         return Likeness.CHANGED
@@ -41,7 +40,7 @@ def likeness(before: KnownFile, now: FoundFile, began_ns: int) -> Likeness:
 
 
 def numbers_are_stable(compared: int, renumbered: int) -> bool:
-    """Whether files with another number may be taken for other files, going by how many of those compared have one."""
+    """Whether another inode means another file on this disk, judged by the share of files that have one."""
     return renumbered <= max(_FEW, compared * _SHARE)
 
 

@@ -1,1 +1,1 @@
-"""Contact sheets: which faces are on them, and the pictures of these faces."""
+"""Choose and order the faces of contact sheets, with texts that the caller gives."""

@@ -1,4 +1,4 @@
-"""Fit: the faces of a group in order, those that look most like the group first."""
+"""Order the faces of a cluster or a person by how typical they are."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,14 @@ from photoindex.store.tables.faces import FaceRow, embeddings_of
 
 
 def by_fit(connection: Connection, faces: Sequence[FaceRow]) -> list[FaceRow]:
-    """Faces by their cosine similarity to the mean of all of them, the worst last; before those, whose look is not
-    known because they were drawn by hand."""
+    """Sort faces by their cosine similarity to the mean of all, the least similar last.
+
+    Faces drawn by hand have no embedding and come first.
+    """
     vectors = embeddings_of(connection, [face.face_id for face in faces])
     if len(vectors) < 3:
         return list(faces)
     mean = np.mean(list(vectors.values()), axis=0)
     fit = {face_id: float(vector @ mean) for face_id, vector in vectors.items()}
-    # Hand-drawn faces are somebody's word.
+    # A drawn face is there because somebody said who it is.
     return sorted(faces, key=lambda face: -fit.get(face.face_id, 1.0))

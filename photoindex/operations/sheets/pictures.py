@@ -1,9 +1,10 @@
-"""Faces for contact sheets: cut out of files that can be opened, and that still hold the photos that were scanned."""
+"""Choose the files that faces on contact sheets are cut out of: readable ones that still hold the scanned photos."""
 
 from collections.abc import Sequence
 
 from photoindex.export.sheet import MOST_FACES, SheetFace
 from photoindex.operations.common.presence import presences
+from photoindex.operations.sheets.texts import FaceTexts
 from photoindex.originals import Presence
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
@@ -14,17 +15,18 @@ _BEST_FIRST = (Presence.HERE, Presence.IN_DOUBT, Presence.CHANGED)
 
 
 class SheetFiles:
-    """The files of some faces' photos as they are now: of several copies of a photo, a sheet takes one at hand."""
+    """The files of some faces' photos as they are now. Of several copies of a photo, a sheet uses one at hand."""
 
     def __init__(self, index: Index, faces: Sequence[FaceRow]) -> None:
         with index.reading() as connection:
-            # No more are drawn, and looking for files takes time.
+            # A sheet draws no more, and looking for files takes time.
             self._originals = originals_of(connection, {row.photo_id for row in faces[:MOST_FACES]})
             roots = root_states(connection)
         self._files = presences([file for copies in self._originals.values() for file in copies], roots)
 
-    def face(self, row: FaceRow, caption: str, *, when: str = "", heading: str = "") -> SheetFace:
-        """A face as a contact sheet wants it."""
+    def face(self, row: FaceRow, texts: FaceTexts) -> SheetFace:
+        """A face for a contact sheet, with its texts."""
+        caption, when, heading = texts.caption, texts.when, texts.heading
         copies = self._originals.get(row.photo_id, ())
         if not copies:
             # Beyond what a sheet holds, or missing since the last scan.

@@ -1,6 +1,6 @@
-"""Question sheet: the faces that `suggest` asks about, each question by itself."""
+"""Draw the faces that `suggest` asks about, one section per question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import numpy as np
 from photoindex.export.sheet import (
     MOST_FACES,
     Sheet,
-    SheetCommand,
     SheetGroup,
     SheetSection,
     write_contact_sheet,
@@ -17,23 +16,21 @@ from photoindex.export.sheet import (
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.operations.sheets.pictures import SheetFiles
-from photoindex.operations.show import sheet_face
-from photoindex.operations.suggest import Suggestion
+from photoindex.operations.sheets.texts import QuestionSheetTexts
 from photoindex.people.questions.question import Question
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import faces_with_ids
 
-# So many faces of each side show who it is; with many questions fewer must do.
+# Faces shown of each side, and of all questions together: with many questions each shows fewer.
 _ENOUGH = 12
 _FACES = 300
-_COMPARE = "Compare with"
 
 _Sides = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSheetReport:
-    """How many questions stand on the sheet and how many did not fit; how many faces it shows, how many of these as a
+    """How many questions the sheet holds and how many did not fit; how many faces it shows, and how many of them as a
     grey tile because their photo could not be read."""
 
     questions: int
@@ -43,20 +40,16 @@ class QuestionSheetReport:
 
 
 def write_question_sheet(
-    index: Index,
-    suggestions: Sequence[Suggestion],
-    file: Path,
-    text: Callable[[Suggestion], str],
-    answers: Callable[[Suggestion], Sequence[SheetCommand]],
+    index: Index, questions: Sequence[Question], file: Path, texts: QuestionSheetTexts
 ) -> QuestionSheetReport:
     """Write a contact sheet with a section for each question: its text, its answers, and faces of both sides.
 
-    A sheet holds 500 faces, so that of many questions each shows fewer, but at least one of each side, and what is
-    beyond 250 questions is left out. Raises as `write_contact_sheet` does.
+    A sheet holds 500 faces: with many questions each shows fewer faces, but at least one of each side, and questions
+    beyond the first 250 are left out. Raises as `write_contact_sheet` does.
     """
     library = load_library(index)
-    asked = suggestions[: MOST_FACES // 2]
-    sides = [_sides(suggestion.question, library) for suggestion in asked]
+    asked = questions[: MOST_FACES // 2]
+    sides = [_sides(question, library) for question in asked]
     chosen = _chosen(sides, library)
     names = {who: person.name for who, person in library.state.persons.items()}
     with index.reading() as connection:
@@ -64,17 +57,15 @@ def write_question_sheet(
         rows = {row.face_id: row for row in faces_with_ids(connection, wanted, library.pack.fingerprint)}
     files = SheetFiles(index, list(rows.values()))
     sections = []
-    for number, (suggestion, pair) in enumerate(zip(asked, chosen, strict=True), 1):
+    for text, pair in zip(texts.questions, chosen, strict=False):
         groups = [
-            SheetGroup(label, [sheet_face(files, rows[face], names) for face in side if face in rows])
-            for label, side in zip(("", _COMPARE), pair, strict=True)
+            SheetGroup(label, [files.face(rows[face], texts.face(rows[face], names)) for face in side if face in rows])
+            for label, side in zip(("", texts.compare), pair, strict=True)
             if side
         ]
-        sections.append(SheetSection(f"{number}. {text(suggestion)}", answers(suggestion), groups))
-    note = f"{len(asked)} question{'' if len(asked) == 1 else 's'}"
-    sheet = Sheet("Questions", note, (), sections)
-    report = write_contact_sheet(sheet, absolute(file))
-    return QuestionSheetReport(len(asked), len(suggestions) - len(asked), report.shown, report.missing)
+        sections.append(SheetSection(text.title, text.commands, groups))
+    report = write_contact_sheet(Sheet(texts.title, texts.note(len(asked)), (), sections), absolute(file))
+    return QuestionSheetReport(len(asked), len(questions) - len(asked), report.shown, report.missing)
 
 
 def _sides(question: Question, library: Library) -> _Sides:
@@ -87,7 +78,7 @@ def _sides(question: Question, library: Library) -> _Sides:
 
 
 def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
-    """As many faces of each side as the sheet has room for, from the one that fits its side best to the worst."""
+    """As many faces of each side as the sheet has room for."""
     each = next(
         (
             count
@@ -101,7 +92,7 @@ def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
 
 
 def _spread(face_ids: Sequence[int], count: int, library: Library, places: dict[int, int]) -> tuple[int, ...]:
-    """At most `count` of these faces, evenly from the best fit to the worst, so that a wrong one is among them."""
+    """At most `count` faces, evenly spread from the most to the least typical one: a wrong one is among them."""
     known = [face for face in face_ids if face in places]
     if len(known) < 3:
         return tuple(known[:count])

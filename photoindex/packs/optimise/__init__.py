@@ -1,1 +1,1 @@
-"""An ONNX graph in, the same function as a graph that onnxruntime runs faster out; needs `onnx`, so imported late."""
+"""Rewrite ONNX graphs so that onnxruntime runs them faster with the same results; imported late as it needs `onnx`."""

@@ -1,7 +1,7 @@
-"""PReLU as operations that onnxruntime keeps in its blocked layout, which it leaves for its own PRelu.
+"""Replace PReLU by operations that onnxruntime runs in its blocked layout, which its own PRelu does not support.
 
 With slope a, PReLU is `(1 - a) * (relu(x) + a / (1 - a) * x)`: a Relu, a depthwise 1x1 convolution and an Add, which
-are fused. The factor goes into whatever reads the result, if that can take it, else it costs one more convolution.
+are fused. The factor is folded into the readers of the result if possible; otherwise it costs one more convolution.
 """
 
 import numpy as np
@@ -14,14 +14,14 @@ from photoindex.packs.optimise.normalisations import depthwise, matrix_behind, s
 
 
 def replace_prelu(graph: GraphEditor) -> None:
-    """Rewrite every PRelu behind a convolution or normalisation of constants."""
+    """Rewrite every PRelu that follows a convolution or normalisation with constant parameters."""
     for node in list(graph.nodes):
         if node.op_type == "PRelu" and (slopes := _slopes(graph, node)) is not None:
             _replace(graph, node, slopes)
 
 
 def _slopes(graph: GraphEditor, node: onnx.NodeProto) -> Float | None:
-    """The slopes by channel, where it is certain that the input is (batch, channels, height, width)."""
+    """The slopes per channel, if the input is certain to be (batch, channels, height, width); else None."""
     before, slopes = graph.producer(node.input[0]), graph.constants.get(node.input[1])
     if before is None or slopes is None or before.op_type not in ("Conv", "BatchNormalization"):
         return None
@@ -49,7 +49,7 @@ def _replace(graph: GraphEditor, node: onnx.NodeProto, slopes: Float) -> None:
 
 
 def _absorb(graph: GraphEditor, value: str, factors: Float) -> bool:
-    """Make all that reads `value` expect it divided by `factors`; nothing happens unless all of them can."""
+    """Make all readers of `value` expect it divided by `factors`; change nothing unless all of them can."""
     if graph.is_output(value):
         return False
     if (matrix := matrix_behind(graph, value)) is not None:

@@ -1,4 +1,4 @@
-"""The sums behind the rewrites, in plain arrays: normalisations, PReLU, and weights whose inputs are scaled."""
+"""Compute the new weights of the rewrites, in plain arrays: normalisations, PReLU, and weights for scaled inputs."""
 
 from dataclasses import dataclass
 
@@ -13,28 +13,28 @@ SMALLEST_FACTOR = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Normalisation:
-    """`x * scale + shift` for each channel: a BatchNormalization with its statistics applied."""
+    """`x * scale + shift` per channel: a BatchNormalization with its statistics applied."""
 
     scale: Float
     shift: Float
 
 
 def normalisation(gamma: Float, beta: Float, mean: Float, variance: Float, epsilon: float) -> Normalisation:
-    """What a BatchNormalization does outside of training; arrays are (channels,)."""
+    """The scale and shift of a BatchNormalization at inference; arrays are (channels,)."""
     scale = gamma.astype(np.float64) / np.sqrt(variance.astype(np.float64) + epsilon)
     shift = beta.astype(np.float64) - mean.astype(np.float64) * scale
     return Normalisation(scale.astype(np.float32), shift.astype(np.float32))
 
 
 def prelu_factors(slopes: Float) -> tuple[Float, Float]:
-    """For each slope a: (1 - a), kept away from zero, and what x is then multiplied with beside relu(x)."""
+    """For each slope a: (1 - a), kept away from zero, and the factor of x next to relu(x)."""
     factors = 1 - slopes
     factors = np.where(np.abs(factors) < SMALLEST_FACTOR, np.copysign(SMALLEST_FACTOR, factors), factors)
     return factors.astype(np.float32), (slopes / factors).astype(np.float32)
 
 
 def times_inputs(weight: Float, factors: Float, group: int) -> Float:
-    """The weight of a convolution, (outputs, inputs / group, ...), for inputs divided by `factors`, (inputs,)."""
+    """A convolution's weight, (outputs, inputs / group, ...), adapted to inputs divided by `factors`, (inputs,)."""
     outputs, inputs = weight.shape[:2]
     in_groups = weight.reshape(group, outputs // group, inputs, -1).astype(np.float64)
     scaled = in_groups * factors.astype(np.float64).reshape(group, 1, inputs, 1)
@@ -42,11 +42,11 @@ def times_inputs(weight: Float, factors: Float, group: int) -> Float:
 
 
 def times_outputs(weight: Float, factors: Float) -> Float:
-    """The weight with every output times its factor."""
+    """The weight with every output multiplied by its factor."""
     column = factors.reshape(-1, *(1,) * (weight.ndim - 1))
     return (weight.astype(np.float64) * column).astype(np.float32)
 
 
 def spread(factors: Float, positions: int) -> Float:
-    """Numbers for channels as numbers for the columns of a matrix that reads the flattened maps."""
+    """Repeat factors of channels for the columns of a matrix that reads the flattened maps."""
     return np.repeat(factors, positions)

@@ -1,4 +1,4 @@
-"""What a graph reckons from constants alone, as onnxruntime does when a session starts."""
+"""Fold the nodes of a graph that depend on constants alone, as onnxruntime does when a session starts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
 
 
 def fold_constants(graph: GraphEditor) -> None:
-    """Turn nodes into constants, where they read nothing else and do something simple."""
+    """Replace simple nodes that read only constants by their results."""
     for node in list(graph.nodes):
         values = _result(graph, node)
         if values is not None:

@@ -1,4 +1,4 @@
-"""A graph that can be rewritten: nodes by the values they give and read, constants as arrays."""
+"""Edit an ONNX graph: find nodes by the values they write and read, and hold constants as arrays."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,11 +12,11 @@ Values = NDArray[Any]
 
 
 class GraphEditor:
-    """The nodes and constants of a copy of `model`. Nothing is ever changed in place that two readers may share."""
+    """The nodes and constants of a copy of `model`. Values that two readers may share are never changed in place."""
 
     def __init__(self, model: onnx.ModelProto) -> None:
         self._name = model.graph.name or "graph"
-        # Older versions count weights as inputs, which onnxruntime then does not take for constants.
+        # Older versions list weights as inputs, which onnxruntime then does not treat as constants.
         self._version = max(4, model.ir_version)
         self.opsets = list(model.opset_import)
         self.constants: dict[str, Values] = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
@@ -31,14 +31,14 @@ class GraphEditor:
                 self.constants[node.output[0]] = values
 
     def producer(self, value: str) -> onnx.NodeProto | None:
-        """The node that gives a value; None for inputs and constants."""
+        """The node that writes a value; None for inputs and constants."""
         return next((node for node in self.nodes if value in node.output), None)
 
     def readers(self, value: str) -> list[onnx.NodeProto]:
         return [node for node in self.nodes if value in node.input]
 
     def only_reader(self, value: str) -> onnx.NodeProto | None:
-        """The one node that reads a value; None where there are others, or where the value is an output."""
+        """The only node that reads a value; None if there are several, or if the value is an output."""
         readers = self.readers(value)
         return readers[0] if len(readers) == 1 and not self.is_output(value) else None
 
@@ -46,12 +46,12 @@ class GraphEditor:
         return any(item.name == value for item in self.outputs)
 
     def constant_inputs(self, node: onnx.NodeProto) -> list[Values] | None:
-        """All inputs of a node but the first; None where one is missing or no constant."""
+        """All inputs of a node but the first; None if one is missing or not constant."""
         found = [self.constants.get(name) for name in node.input[1:]]
         return None if any(values is None for values in found) else [v for v in found if v is not None]
 
     def add_constant(self, stem: str, values: Values) -> str:
-        """A new constant of a name that nothing has yet."""
+        """Add a constant under an unused name; return the name."""
         name, number = stem, 1
         while name in self.constants:
             name, number = f"{stem}.{number}", number + 1
@@ -59,19 +59,19 @@ class GraphEditor:
         return name
 
     def replace(self, old: onnx.NodeProto, new: Sequence[onnx.NodeProto]) -> None:
-        """Put nodes in the place of one; the last of them should give what `old` gave."""
+        """Replace one node by others; the last of them should write the output of `old`."""
         at = next(index for index, node in enumerate(self.nodes) if node is old)
         self.nodes[at : at + 1] = new
 
     def bypass(self, node: onnx.NodeProto) -> None:
-        """Take a node out: what read its first output reads its first input."""
+        """Remove a node: readers of its first output read its first input instead."""
         old, new = node.output[0], node.input[0]
         self.nodes = [other for other in self.nodes if other is not node]
         for reader in self.readers(old):
             reader.input[:] = [new if name == old else name for name in reader.input]
 
     def finished(self) -> onnx.ModelProto:
-        """The checked model without nodes and constants that nothing reads."""
+        """The model, checked and without unused nodes and constants."""
         nodes = self._needed()
         used = {name for node in nodes for name in node.input}
         weights = [

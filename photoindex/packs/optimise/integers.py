@@ -1,8 +1,8 @@
-"""The widest matrix products of an embedder in bytes, for processors with instructions for them; the rest in float32.
+"""Quantise the widest matrix products of an embedder, for processors with byte dot products; the rest stays float32.
 
-A 1x1 convolution is a product of a matrix with the channels of every pixel. Its weights are rounded to int8 with a
-scale for each output, its input to uint8 with a scale for each face (DynamicQuantizeLinear), so that nothing has to be
-known of the faces beforehand. onnxruntime's `MatMulIntegerToFloat` and `DynamicQuantizeMatMul` do the rest.
+A 1x1 convolution multiplies a matrix with the channels of every pixel. Its weights are rounded to int8 with a scale
+per output, its input to uint8 with a scale per face (DynamicQuantizeLinear), so that no calibration with faces is
+needed. onnxruntime's `MatMulIntegerToFloat` and `DynamicQuantizeMatMul` do the rest.
 """
 
 import numpy as np
@@ -14,13 +14,13 @@ from photoindex.packs.optimise.constants import fold_constants
 from photoindex.packs.optimise.editor import GraphEditor, Values, attributes_of
 from photoindex.packs.optimise.normalisations import reads_rows
 
-# With fewer channels, rounding and putting them last cost as much as the product saves.
+# With fewer channels, rounding and moving channels last cost as much time as the product saves.
 LEAST_CHANNELS = 128
 ONNXRUNTIME = "com.microsoft"
 
 
 def in_integers(model: onnx.ModelProto) -> onnx.ModelProto | None:
-    """The embedder with its wide 1x1 convolutions and its last matrix in bytes; None where it has no such thing."""
+    """The embedder with its wide 1x1 convolutions and its last matrix in bytes; None if no convolution is wide."""
     graph = GraphEditor(model)
     fold_constants(graph)
     before = len(graph.nodes)
@@ -33,14 +33,14 @@ def in_integers(model: onnx.ModelProto) -> onnx.ModelProto | None:
         if reads_rows(graph, node) and len(node.input) == 3:
             graph.replace(node, [_last_product(graph, node)])
     for item in [*graph.inputs, *graph.outputs]:
-        # The scale of the input would be that of all faces of a batch, and a face's vector depend on the others.
+        # In a batch, all faces would share one input scale, so that a face's vector would depend on the others.
         item.type.tensor_type.shape.dim[0].dim_value = 1
     graph.opsets.append(helper.make_opsetid(ONNXRUNTIME, 1))
     return graph.finished()
 
 
 def rounded(weight: Float) -> tuple[Values, Float]:
-    """Rows (outputs, inputs) as int8 columns (inputs, outputs), and the scale of each output."""
+    """The rows (outputs, inputs) as int8 columns (inputs, outputs), and the scale of each output."""
     largest = np.abs(weight).max(axis=1)
     scale = (np.maximum(largest, np.finfo(np.float32).tiny) / 127).astype(np.float32)
     return np.round(weight / scale[:, None]).astype(np.int8).T.copy(), scale
@@ -81,7 +81,7 @@ def _last_product(graph: GraphEditor, node: onnx.NodeProto) -> onnx.NodeProto:
 
 
 def _constants(graph: GraphEditor, output: str, weight: Float) -> list[str]:
-    """The names of weight, scales and zeros, as both products take them."""
+    """Add the weight, scales and zeros that both products take; return their names."""
     columns, scale = rounded(weight)
     parts = {"weight": columns, "scale": scale, "zeros": np.zeros(len(scale), dtype=np.int8)}
     return [graph.add_constant(f"{output}.{name}", values) for name, values in parts.items()]

@@ -1,4 +1,4 @@
-"""BatchNormalization goes into the convolution before it, or into the matrix on either side."""
+"""Fold BatchNormalization into the convolution before it, or into the matrix on either side."""
 
 import numpy as np
 import onnx
@@ -11,7 +11,7 @@ _MATRIX_DEFAULTS = {"alpha": 1.0, "beta": 1.0, "transA": 0}
 
 
 def strip_identities(graph: GraphEditor) -> None:
-    """Take out what does nothing outside of training: Identity and Dropout."""
+    """Remove the nodes that do nothing at inference: Identity and Dropout."""
     for node in list(graph.nodes):
         in_use = any(graph.readers(value) or graph.is_output(value) for value in node.output[1:])
         if node.op_type in ("Identity", "Dropout") and not in_use and not graph.is_output(node.output[0]):
@@ -19,7 +19,7 @@ def strip_identities(graph: GraphEditor) -> None:
 
 
 def fold_normalisations(graph: GraphEditor) -> None:
-    """Conv + BatchNormalization, Gemm + BatchNormalization, and BatchNormalization + Flatten + Gemm become one."""
+    """Fuse Conv + BatchNormalization, Gemm + BatchNormalization, and BatchNormalization + Flatten + Gemm."""
     for node in list(graph.nodes):
         norm = normalisation_of(graph, node)
         if norm is not None:
@@ -27,7 +27,7 @@ def fold_normalisations(graph: GraphEditor) -> None:
 
 
 def normalisation_of(graph: GraphEditor, node: onnx.NodeProto) -> Normalisation | None:
-    """What a BatchNormalization of constants does; None for other nodes."""
+    """The scale and shift of a BatchNormalization with constant parameters; None for other nodes."""
     constants = graph.constant_inputs(node)
     if node.op_type != "BatchNormalization" or constants is None or len(node.output) != 1:
         return None
@@ -36,7 +36,7 @@ def normalisation_of(graph: GraphEditor, node: onnx.NodeProto) -> Normalisation 
 
 
 def reads_rows(graph: GraphEditor, node: onnx.NodeProto | None) -> bool:
-    """Whether this is a Gemm of a constant matrix and bias whose rows are the outputs."""
+    """Whether the node is a Gemm with a constant matrix and bias, and the matrix rows are the outputs."""
     if node is None or node.op_type != "Gemm" or graph.constant_inputs(node) is None:
         return False
     attributes = attributes_of(node)
@@ -45,7 +45,7 @@ def reads_rows(graph: GraphEditor, node: onnx.NodeProto | None) -> bool:
 
 
 def matrix_behind(graph: GraphEditor, value: str) -> onnx.NodeProto | None:
-    """The Gemm that alone reads the maps `value`, flattened."""
+    """The Gemm that reads the maps `value`, flattened, if it is their only reader; else None."""
     flatten = graph.only_reader(value)
     if flatten is None or flatten.op_type != "Flatten" or attributes_of(flatten).get("axis", 1) != 1:
         return None
@@ -54,7 +54,7 @@ def matrix_behind(graph: GraphEditor, value: str) -> onnx.NodeProto | None:
 
 
 def set_weights(graph: GraphEditor, node: onnx.NodeProto, weight: Float, bias: Float) -> None:
-    """Give a Conv or Gemm other weights; constants that other nodes read stay as they are."""
+    """Replace the weights of a Conv or Gemm; constants that other nodes read do not change."""
     stem = node.name or node.output[0]
     inputs = [node.input[0], graph.add_constant(f"{stem}.weight", weight), graph.add_constant(f"{stem}.bias", bias)]
     graph.replace(node, [copy_with(node, inputs=inputs)])
@@ -93,7 +93,7 @@ def _into_matrix_behind(graph: GraphEditor, node: onnx.NodeProto, norm: Normalis
 
 
 def depthwise(graph: GraphEditor, value: str, factors: Float, output: str) -> onnx.NodeProto:
-    """Maps times a factor for each channel, as a convolution, which onnxruntime keeps in its blocked layout."""
+    """A convolution that multiplies maps by a factor per channel, which onnxruntime runs in its blocked layout."""
     weight = graph.add_constant(f"{output}.weight", factors.reshape(-1, 1, 1, 1))
     return helper.make_node(
         "Conv", [value, weight], [output], name=output, group=int(factors.size), kernel_shape=[1, 1]

@@ -1,4 +1,4 @@
-"""A model file -> a faster one that has proved to do the same, or nothing."""
+"""Make a faster model from a model file, and keep it only if its results prove to agree."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from photoindex.packs.optimise.integers import in_integers
 from photoindex.packs.optimise.proof import gives_similar_embeddings, gives_the_same_embeddings, gives_the_same_maps
 from photoindex.packs.optimise.rewrite import faster_detector, faster_embedder
 
-# What InsightFace feeds to every SCRFD, and to ArcFace models that do not scale their input themselves
+# The scaling with which InsightFace feeds every SCRFD, and ArcFace models that do not scale their input themselves
 # (insightface/model_zoo/scrfd.py and arcface_onnx.py).
 DETECTOR_SCALING = (127.5, 128.0)
 EMBEDDER_SCALING = (127.5, 127.5)
@@ -22,7 +22,7 @@ OWN_SCALING = (0.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A serialised model, and how it wants its pixels: `(value - mean) / std`."""
+    """A serialised model, and the scaling of its input pixels: `(value - mean) / std`."""
 
     model: bytes
     mean: float
@@ -30,22 +30,22 @@ class Made:
 
 
 def faster_detector_file(path: Path) -> Made | None:
-    """SCRFD with merged heads and free sizes, as `photoindex.faces.scrfd.ScrfdMaps` reads it; else None."""
+    """SCRFD with merged heads and any input size, for `photoindex.faces.scrfd.ScrfdMaps`; None for other detectors."""
     return _proved(path, faster_detector, DETECTOR_SCALING, gives_the_same_maps)
 
 
 def faster_embedder_file(path: Path) -> Made | None:
-    """The embedder with folded normalisations and PReLU; None for graphs where that does not give the same."""
+    """The embedder with folded normalisations and PReLU; None for graphs whose results would differ."""
     return _proved(path, faster_embedder, None, gives_the_same_embeddings)
 
 
 def embedder_in_bytes(path: Path) -> Made | None:
-    """The embedder with its widest products in bytes (see `integers`); None for graphs that have no such thing."""
+    """The embedder with its widest products in bytes (see `integers`); None for graphs without wide products."""
     return _proved(path, lambda model: in_integers(faster_embedder(model)), None, gives_similar_embeddings)
 
 
 def scaling_of(graph: onnx.GraphProto) -> tuple[float, float]:
-    """The mean and divisor that InsightFace's `ArcFaceONNX` takes for a graph, from the names of its first nodes."""
+    """The mean and divisor that InsightFace's `ArcFaceONNX` uses for a graph, from the names of its first nodes."""
     names = [node.name for node in graph.node[:8]]
     subtracts = any(name.startswith(("Sub", "_minus")) for name in names)
     multiplies = any(name.startswith(("Mul", "_mul")) for name in names)
@@ -68,5 +68,5 @@ def _proved(
         content: Any = rewritten.SerializeToString(deterministic=True)
         return Made(content, mean, std) if agrees(original, content, mean=mean, std=std) else None
     except (DecodeError, onnx.checker.ValidationError, PackError, ValueError, LookupError, TypeError):
-        # A graph of a kind that the rewrites do not foresee stays as it is.
+        # Graphs that the rewrites do not anticipate stay unchanged.
         return None

@@ -1,4 +1,4 @@
-"""Proof that a rewritten graph does what the original does: both are run on the same images."""
+"""Prove that a rewritten graph agrees with the original, by running both on the same images."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _SIZES = ((320, 416), (256, 192))
 
 
 def gives_similar_embeddings(original: bytes, rewritten: bytes, *, mean: float, std: float) -> bool:
-    """The same as `gives_the_same_embeddings` for rounded networks; noise is harder to them than faces are."""
+    """Like `gives_the_same_embeddings`, for rounded networks; they lose more accuracy on noise than on faces."""
     return gives_the_same_embeddings(original, rewritten, mean=mean, std=std, cosine=LEAST_ROUNDED, length=0.1)
 
 
@@ -32,7 +32,10 @@ def gives_the_same_embeddings(
     cosine: float = LEAST_COSINE,
     length: float = LARGEST_DIFFERENCE,
 ) -> bool:
-    """Whether the vectors of noise of several kinds have cosines of at least `cosine`, and lengths within `length`."""
+    """Whether embeddings of several kinds of noise have cosines of at least `cosine` and lengths within `length`.
+
+    `length` is a relative tolerance.
+    """
     ours, theirs = trial_session(rewritten, "the rewritten embedder"), trial_session(original, "the embedder")
     size = theirs.get_inputs()[0].shape[2]
     images = ((_noise(_IMAGES, size, size) - mean) / std).astype(np.float32)
@@ -48,13 +51,13 @@ def _agree(given: Float, expected: Float, cosine: float, length: float) -> bool:
         return False
     lengths = np.linalg.norm(given, axis=1), np.linalg.norm(expected, axis=1)
     with np.errstate(all="ignore"):
-        # What is no number agrees with nothing.
+        # NaN agrees with nothing.
         cosines = (given * expected).sum(axis=1) / lengths[0] / lengths[1]
     return bool((cosines >= cosine).all() and np.allclose(*lengths, rtol=length))
 
 
 def gives_the_same_maps(original: bytes, rewritten: bytes, *, mean: float, std: float) -> bool:
-    """Whether merged heads say of noise what the nine outputs say, at the original's size or at two sizes."""
+    """Whether merged heads give the nine original outputs for noise, at the original's fixed size or at two sizes."""
     ours, theirs = trial_session(rewritten, "the rewritten detector"), trial_session(original, "the detector")
     fixed = theirs.get_inputs()[0].shape[2:]
     sizes = (tuple(fixed),) if all(isinstance(side, int) for side in fixed) else _SIZES
@@ -68,7 +71,7 @@ def gives_the_same_maps(original: bytes, rewritten: bytes, *, mean: float, std: 
 
 
 def as_nine(levels: list[Float]) -> list[Float]:
-    """Merged maps, (1, 30, height, width) for each level, as InsightFace's nine outputs: (cells * 2, 1, 4 or 10)."""
+    """Convert merged maps, (1, 30, height, width) per level, to InsightFace's nine outputs, (cells * 2, 1, 4 or 10)."""
     starts = np.cumsum([0, *WIDTHS])
     parts: list[Float] = []
     for start, width in zip(starts, WIDTHS, strict=False):
@@ -91,7 +94,7 @@ def _close(given: Float, expected: Float) -> bool:
 
 
 def _noise(count: int, height: int, width: int) -> Float:
-    """Images of 0..255 whose patches grow from one to the next, since faces are not white noise."""
+    """Images of 0..255 with patches that grow from one image to the next, because faces are not white noise."""
     random = np.random.default_rng(112)
     images = np.empty((count, 3, height, width), dtype=np.float32)
     for index, image in enumerate(images):

@@ -1,9 +1,9 @@
-"""SCRFD: the three heads of a level in one convolution, and a network for images of any size.
+"""Merge the three heads of each SCRFD level into one convolution, and let the network take images of any size.
 
-The published graphs have, at each level, three convolutions over the same features (score, box, landmarks), each with
-a Transpose, a Reshape and perhaps a Sigmoid behind it. Side by side in one convolution they read the features once; the
-outputs are left as maps, for the reader of the maps to look only where a face is. Their feature pyramid is enlarged
-to sizes that a subgraph reckons or the file fixes; its levels differ by a factor of two, which says the same.
+The published graphs have, at each level, three convolutions over the same features (score, box, landmarks), each
+followed by a Transpose, a Reshape and perhaps a Sigmoid. Merged into one convolution, they read the features once; the
+outputs stay maps, so that their reader only computes the cells with a face. The published graphs upsample the feature
+pyramid to sizes that a subgraph computes or the file fixes; as levels differ by a factor of two, a factor is enough.
 """
 
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from photoindex.packs.optimise.arithmetic import Float
 from photoindex.packs.optimise.editor import GraphEditor, attributes_of, copy_with
 
 STRIDES = (8, 16, 32)
-# Two anchors a cell, as in every SCRFD of three levels: scores, boxes, landmarks.
+# Two anchors per cell, as in every SCRFD of three levels: scores, boxes, landmarks.
 WIDTHS = (2, 8, 20)
 CHANNELS = sum(WIDTHS)
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The convolution that an output comes from, and its weights with any scale behind it."""
+    """The convolution behind an output, and its weights with any following scale applied."""
 
     node: onnx.NodeProto
     weight: Float
@@ -31,10 +31,10 @@ class _Head:
 
 
 def merge_heads(graph: GraphEditor) -> bool:
-    """Outputs `level_8`, `level_16`, `level_32` of (batch, 30, height / stride, width / stride) instead of nine.
+    """Replace the nine outputs by `level_8`, `level_16`, `level_32` of (batch, 30, height / stride, width / stride).
 
-    Channels are the logits of the scores of two anchors, then four distances of the box for each, then ten of the
-    landmarks for each, in units of the stride. False, and nothing changed, where the graph is not as described above.
+    Channels are the score logits of two anchors, then four box distances for each, then ten landmark offsets for each,
+    in units of the stride. Returns False, and changes nothing, if the graph is not as described above.
     """
     if len(graph.outputs) != len(STRIDES) * len(WIDTHS):
         return False
@@ -51,7 +51,7 @@ def merge_heads(graph: GraphEditor) -> bool:
 
 
 def enlarge_by_scales(graph: GraphEditor) -> None:
-    """Double maps by a factor instead of to a size, where they are then added to those of the finer level."""
+    """Upsample by a factor of two instead of to a size, where the maps are then added to those of the finer level."""
     for node in list(graph.nodes):
         reader = graph.only_reader(node.output[0]) if node.op_type == "Resize" and len(node.input) == 4 else None
         if reader is None or reader.op_type != "Add" or not _repeats_pixels(node):
@@ -62,7 +62,7 @@ def enlarge_by_scales(graph: GraphEditor) -> None:
 
 
 def free_sizes(graph: GraphEditor) -> None:
-    """One image of any height and width, in multiples of 32."""
+    """Let the network take images of any height and width, in multiples of 32."""
     name = graph.inputs[0].name
     graph.inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", 3, "height", "width"])]
 
@@ -77,7 +77,7 @@ def _repeats_pixels(node: onnx.NodeProto) -> bool:
 
 
 def _head(graph: GraphEditor, output: str, part: int) -> _Head | None:
-    """The head behind one output, if nothing else lies between them than what is left out or merged in."""
+    """The head behind one output, if every node between them can be dropped or merged; else None."""
     node, kinds = graph.producer(output), []
     factor = np.ones((), dtype=np.float32)
     while node is not None and node.op_type != "Conv":

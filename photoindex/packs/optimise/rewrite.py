@@ -1,4 +1,4 @@
-"""The rewrites in their order, for an embedder and for a detector."""
+"""Apply the rewrites in order, to an embedder or to a detector."""
 
 import onnx
 
@@ -7,7 +7,7 @@ from photoindex.packs.optimise.editor import GraphEditor, attributes_of
 from photoindex.packs.optimise.normalisations import fold_normalisations, strip_identities
 from photoindex.packs.optimise.pyramid import enlarge_by_scales, free_sizes, merge_heads
 
-# Operations that treat every image of a batch for itself whatever its number, with Flatten from the first axis.
+# Operations that process each image of a batch independently, whatever the batch size; Flatten only with axis 1.
 _BY_IMAGE = frozenset(
     {"Conv", "Gemm", "Flatten", "BatchNormalization", "PRelu", "Relu", "Sigmoid", "Clip", "Add", "Sub", "Mul", "Div"}
     | {"AveragePool", "GlobalAveragePool", "MaxPool"}
@@ -15,9 +15,9 @@ _BY_IMAGE = frozenset(
 
 
 def faster_embedder(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The same embedder with normalisations folded, PReLU rewritten, and a free batch where it was fixed.
+    """The same embedder with normalisations folded, PReLU rewritten, and any batch size where it was fixed.
 
-    What does not match is left as it is, so that any graph comes back as one that means the same.
+    Nodes that do not match stay unchanged, so that the returned graph is always equivalent.
     """
     graph = GraphEditor(model)
     strip_identities(graph)
@@ -28,7 +28,7 @@ def faster_embedder(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def faster_detector(model: onnx.ModelProto) -> onnx.ModelProto | None:
-    """SCRFD with its heads merged and its sizes free (see `pyramid`); None for any other detector."""
+    """SCRFD with merged heads and any input size (see `pyramid`); None for any other detector."""
     graph = GraphEditor(model)
     strip_identities(graph)
     if len(graph.inputs) != 1 or not merge_heads(graph):

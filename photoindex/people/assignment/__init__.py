@@ -1,1 +1,1 @@
-"""Clusters and decisions in, the person of each face out."""
+"""Decide which person each face belongs to, and how certain that is."""

@@ -1,7 +1,8 @@
-"""How far a name carries: from the faces that were named to the others of their cluster.
+"""Propagate names within a cluster, from the faces that a human named to the others.
 
-The others count by two ways: as like the named ones, and as being one person among themselves whom the named ones fit.
-Neither lets faces that are alike vouch for a name that was given to a stray among them.
+Two things support the name of another face: its evidence with the named faces, and that it is one person with faces
+whom the named ones fit. Neither lets faces that resemble each other vouch for a name that was given to a stray among
+them.
 """
 
 from dataclasses import dataclass
@@ -9,63 +10,68 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.people.assignment.confidence import Measured, within_groups
+from photoindex.people.assignment.confidence import Measured, probability_within
+from photoindex.people.parties import Parties
 from photoindex.people.similarity.calibration import Calibration
-from photoindex.people.similarity.evidence import Groups
+from photoindex.people.similarity.evidence import ClusterSums
+from photoindex.people.similarity.sampling import evenly_spread
 
-# Of one party in one cluster at most this many decided faces, evenly spread, are compared with each of the others:
-# among them is one of the same pose and light.
+# Each face is compared with at most this many decided faces of one party in its cluster, evenly spread: among them is
+# one of the same pose and light.
 _EXAMPLES = 1000
 
+NO_UNIT = -1
+"""The unit of a face that belongs to nobody or is in no cluster."""
 
-def examples_of(faces: NDArray[np.int64], parties: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of the decided `faces` of one cluster, int64 (n,) with a party each, those that the others are compared with.
 
-    They are all of them up to `_EXAMPLES` of a party, and that many, evenly spread, beyond.
+def examples_of(faces: NDArray[np.int64], parties: Parties) -> NDArray[np.int64]:
+    """Choose the decided `faces` of one cluster, int64 (n,) with a party each, with which the others are compared.
+
+    They are all faces of a party up to `_EXAMPLES`, and that many, evenly spread, beyond.
     """
     if len(faces) <= _EXAMPLES:
         return faces
     chosen = []
     for party in np.unique(parties).tolist():
         theirs = faces[parties == party]
-        chosen.append(theirs[np.linspace(0, len(theirs) - 1, min(len(theirs), _EXAMPLES)).round().astype(np.int64)])
+        chosen.append(theirs[evenly_spread(len(theirs), _EXAMPLES)])
     return np.concatenate(chosen)
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
-    """Which faces go together.
+class FollowedUnits:
+    """Which faces share a unit: the decided faces of one party in one cluster and the faces that follow them.
 
-    - `sides`: int64 (n,), the decided and the following faces of one party in one cluster; negative for one in none.
+    - `units`: int64 (n,), the unit of each face, or `NO_UNIT`.
     - `before`: the same before faces were left out for being too little like the decided ones.
-    - `decided`: bool (n,), the faces that a human spoke of.
+    - `decided`: bool (n,), the faces that a human decided on.
     """
 
-    sides: NDArray[np.int64]
+    units: NDArray[np.int64]
     before: NDArray[np.int64]
     decided: NDArray[np.bool_]
 
 
-def chances(
-    embeddings: NDArray[np.float32], company: Company, measured: Measured, calibration: Calibration
+def following_probability(
+    embeddings: NDArray[np.float32], followed: FollowedUnits, measured: Measured, calibration: Calibration
 ) -> NDArray[np.float64]:
-    """The probability of each face to be whom it follows: float64 (n,); 1 for faces that follow nobody.
+    """The probability of each face to be the person that it follows: float64 (n,); 1 for faces that follow nobody.
 
-    A face that follows is as sure as the evidence between it and the decided faces of its side, or as it is to be of
-    its side times as sure as the best of the decided ones is to be of the others, whichever is more. These others are
-    those `before` faces were left out: company that was chosen for being like a stray would vouch for it.
+    A following face gets the larger of two probabilities: that of the evidence between it and the decided faces of its
+    unit, or that of its belonging to its unit times that of the best decided face belonging to the others. These others
+    are the faces `before` any were left out: faces chosen for being like a stray would vouch for it.
     """
-    sides, before, decided = company.sides, company.before, company.decided
-    result = within_groups(embeddings, sides, measured, calibration)
-    following = np.flatnonzero((sides >= 0) & ~decided)
+    units, before, decided = followed.units, followed.before, followed.decided
+    result = probability_within(embeddings, units, measured, calibration)
+    following = np.flatnonzero((units != NO_UNIT) & ~decided)
     if len(following) == 0:
         return result
     judge = _Judge(embeddings, measured, calibration)
-    direct = judge.sure(following, np.flatnonzero(decided & np.isin(sides, sides[following])), sides)
-    others = np.flatnonzero((before >= 0) & ~decided)
+    direct = judge.confidence(following, np.flatnonzero(decided & np.isin(units, units[following])), units)
+    others = np.flatnonzero((before != NO_UNIT) & ~decided)
     speaking = np.flatnonzero(decided & np.isin(before, before[others]))
     fitting = np.zeros(int(before.max()) + 1, dtype=np.float64)
-    np.maximum.at(fitting, before[speaking], judge.sure(speaking, others, before))
+    np.maximum.at(fitting, before[speaking], judge.confidence(speaking, others, before))
     result[following] = np.maximum(direct, result[following] * fitting[before[following]])
     return result
 
@@ -76,16 +82,13 @@ class _Judge:
     measured: Measured
     calibration: Calibration
 
-    def sure(
-        self, faces: NDArray[np.int64], company: NDArray[np.int64], sides: NDArray[np.int64]
+    def confidence(
+        self, faces: NDArray[np.int64], others: NDArray[np.int64], units: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        """How sure each of the `faces` is to be the same person as the faces of the `company` on its side."""
-        names, group = np.unique(sides[company], return_inverse=True)
-        alone = len(names) + np.arange(len(faces))
-        places = np.concatenate([company, faces])
-        labels = np.concatenate([group, alone])
-        groups = Groups(labels, self.embeddings[places], self.measured.background[places])
-        of_face = np.searchsorted(names, sides[faces])
-        evidence = groups.evidence(alone, of_face)
-        odds = self.measured.expectation.log_odds(evidence, groups.size[of_face], np.ones(len(faces)))
+        """The probability of each of the `faces` to be the same person as those of the `others` in its unit."""
+        names, labels = np.unique(units[others], return_inverse=True)
+        sums = ClusterSums(labels.astype(np.int64), self.embeddings[others], self.measured.background[others])
+        of_face = np.searchsorted(names, units[faces])
+        evidence = sums.evidence_of(self.embeddings[faces], self.measured.background[faces], of_face)
+        odds = self.measured.expectation.log_odds(evidence, sums.size[of_face], np.ones(len(faces)))
         return self.calibration.probability_same(odds)

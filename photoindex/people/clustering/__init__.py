@@ -1,1 +1,1 @@
-"""Faces in, clusters out."""
+"""Cluster faces by person, and keep clusters stable while a library grows."""

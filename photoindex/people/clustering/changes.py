@@ -1,4 +1,4 @@
-"""How one grouping differs from the one before it, in what a user would notice."""
+"""Compare a clustering with the one before it, in terms that a user would notice."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,16 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import Assignment
-from photoindex.people.clustering.cluster_ids import NO_CLUSTER, KeptIds
+from photoindex.people.clustering.cluster_ids import KeptIds
+from photoindex.people.parties import NO_CLUSTER
 
 
 @dataclass(frozen=True, slots=True)
 class Churn:
-    """What a new grouping changes.
+    """What a new clustering changes.
 
-    Of `faces` that were here before, `moved` change their cluster: they leave one for another or for none. Faces that
-    were in none and join one are not moved. `merged` are pairs of a cluster id that is no more and the one that holds
-    most of its faces; `split` are ids whose faces are in several clusters now.
+    Of `faces` that were here before, `moved` leave their cluster for another or for none. Faces that were in no cluster
+    and join one have not moved. `merged` are pairs of a cluster id that no longer exists and the id that holds most of
+    its faces; `split` are ids whose faces are now in several clusters.
     """
 
     faces: int
@@ -33,7 +34,7 @@ class Churn:
 
 @dataclass(frozen=True, slots=True)
 class NameChange:
-    """How many faces a person gains and loses, those that are only suggested not counted."""
+    """How many faces a person gains and loses, not counting faces that are only suggested."""
 
     person_id: int
     gained: int
@@ -45,7 +46,7 @@ def churn(face_ids: NDArray[np.int64], previous: Mapping[int, int], kept: KeptId
 
     `face_ids` is int64 (n,), in the order of `kept.ids`.
     """
-    now: dict[int, set[int]] = defaultdict(set)
+    current: dict[int, set[int]] = defaultdict(set)
     moved = 0
     for face, cluster in zip(face_ids.tolist(), kept.ids.tolist(), strict=True):
         before = previous.get(face, NO_CLUSTER)
@@ -53,13 +54,13 @@ def churn(face_ids: NDArray[np.int64], previous: Mapping[int, int], kept: KeptId
             continue
         moved += cluster != before
         if cluster != NO_CLUSTER:
-            now[before].add(cluster)
-    split = tuple(sorted(cluster for cluster, parts in now.items() if len(parts) > 1))
+            current[before].add(cluster)
+    split = tuple(sorted(cluster for cluster, heirs in current.items() if len(heirs) > 1))
     return Churn(len(face_ids), moved, tuple(sorted(kept.merged.items())), split)
 
 
 def name_changes(before: Sequence[Assignment], after: Sequence[Assignment]) -> list[NameChange]:
-    """For each person whose faces differ, how many come and go; those that change most first."""
+    """Count for each person whose faces differ how many come and go; those that change most come first."""
     old = {item.face_id: item.person_id for item in before if item.status in {"confirmed", "automatic"}}
     new = {item.face_id: item.person_id for item in after if item.status in {"confirmed", "automatic"}}
     gained = Counter(who for face, who in new.items() if who is not None and old.get(face) != who)

@@ -1,4 +1,4 @@
-"""Cluster ids that a user has seen stay with the faces they stood for, and are never used again for others."""
+"""Keep cluster ids that a user has seen with the faces they stood for, and never give them to others."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,53 +7,51 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-NO_CLUSTER = -1
+from photoindex.people.parties import NO_CLUSTER, ClusterIds
 
 
 @dataclass(frozen=True, slots=True)
 class KeptIds:
     """The outcome of carrying ids over.
 
-    `ids` is int64 (n,), the cluster id of each face or -1. Every old id is in exactly one of `kept`, `merged` (old id
-    to the id that now holds most of its faces) and `gone` (its faces are in no cluster, or not here). `next_id` is the
-    first id that was never given.
+    `ids` is int64 (n,), the cluster id of each face or `NO_CLUSTER`. Every old id is in exactly one of `kept`, `merged`
+    (old id to the id that now holds most of its faces) and `gone` (its faces are in no cluster, or not here). `next_id`
+    is the first id that was never given.
     """
 
-    ids: NDArray[np.int64]
+    ids: ClusterIds
     kept: frozenset[int]
     merged: Mapping[int, int]
     gone: frozenset[int]
     next_id: int
 
 
-def keep_ids(
-    face_ids: NDArray[np.int64], labels: NDArray[np.int64], previous: Mapping[int, int], next_id: int
-) -> KeptIds:
-    """Give each new group the id of the old cluster it shares most faces with.
+def keep_ids(face_ids: NDArray[np.int64], labels: ClusterIds, previous: Mapping[int, int], next_id: int) -> KeptIds:
+    """Give each new cluster the id of the old cluster with which it shares most faces.
 
-    `face_ids` and `labels` are int64 (n,), a negative label is no group; `previous` maps face ids to cluster ids
-    (a negative one is no cluster). The largest overlap chooses first, then the lower old id, then the group with the
-    lowest face id: so of a split the larger part keeps the id, and of a merge the larger side. Groups that get no old
-    id are numbered from `next_id`, the largest first.
+    `face_ids` and `labels` are int64 (n,); `previous` maps face ids to cluster ids. Both may hold `NO_CLUSTER`. The
+    largest overlap chooses first, then the lower old id, then the cluster with the lowest face id. So the larger part
+    of a split keeps the id, and the larger side of a merge does. Clusters without an old id are numbered from
+    `next_id`, the largest first.
     """
-    groups = _groups_by_size(face_ids, labels)
+    clusters = _clusters_by_size(face_ids, labels)
     overlaps = _overlaps(face_ids, labels, previous)
     chosen: dict[int, int] = {}
     kept: set[int] = set()
-    rank = {label: place for place, label in enumerate(groups)}
-    first_face = {label: faces[0] for label, faces in groups.items()}
+    rank = {label: position for position, label in enumerate(clusters)}
+    first_face = {label: faces[0] for label, faces in clusters.items()}
     for (old, label), _ in sorted(overlaps.items(), key=lambda item: (-item[1], item[0][0], first_face[item[0][1]])):
         if old not in kept and label not in chosen:
             chosen[label] = old
             kept.add(old)
     known = {old for old in previous.values() if old >= 0}
     fresh = max([next_id, *(old + 1 for old in known)])
-    for label in sorted(groups.keys() - chosen.keys(), key=rank.__getitem__):
+    for label in sorted(clusters.keys() - chosen.keys(), key=rank.__getitem__):
         chosen[label] = fresh
         fresh += 1
     merged = _successors(overlaps, chosen, known - kept)
     return KeptIds(
-        ids=np.array([chosen.get(label, NO_CLUSTER) for label in labels.tolist()], dtype=np.int64),
+        ids=ClusterIds(np.array([chosen.get(label, NO_CLUSTER) for label in labels.tolist()], dtype=np.int64)),
         kept=frozenset(kept),
         merged=merged,
         gone=frozenset(known - kept - merged.keys()),
@@ -61,19 +59,17 @@ def keep_ids(
     )
 
 
-def _groups_by_size(face_ids: NDArray[np.int64], labels: NDArray[np.int64]) -> dict[int, list[int]]:
-    """Each label's faces in ascending order, the largest group first, equal ones by their lowest face."""
-    groups: dict[int, list[int]] = {}
+def _clusters_by_size(face_ids: NDArray[np.int64], labels: ClusterIds) -> dict[int, list[int]]:
+    """Each label's faces in ascending order, the largest cluster first, ties by the lowest face."""
+    clusters: dict[int, list[int]] = {}
     for face, label in sorted(zip(face_ids.tolist(), labels.tolist(), strict=True)):
         if label >= 0:
-            groups.setdefault(label, []).append(face)
-    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0])))
+            clusters.setdefault(label, []).append(face)
+    return dict(sorted(clusters.items(), key=lambda item: (-len(item[1]), item[1][0])))
 
 
-def _overlaps(
-    face_ids: NDArray[np.int64], labels: NDArray[np.int64], previous: Mapping[int, int]
-) -> Counter[tuple[int, int]]:
-    """How many faces each (old id, new label) share."""
+def _overlaps(face_ids: NDArray[np.int64], labels: ClusterIds, previous: Mapping[int, int]) -> Counter[tuple[int, int]]:
+    """How many faces each (old id, new label) shares."""
     pairs = (
         (previous.get(face, NO_CLUSTER), label) for face, label in zip(face_ids.tolist(), labels.tolist(), strict=True)
     )
@@ -81,7 +77,7 @@ def _overlaps(
 
 
 def _successors(overlaps: Counter[tuple[int, int]], chosen: Mapping[int, int], lost: set[int]) -> dict[int, int]:
-    """For each lost id the id of the group that holds most of its faces, the lower one in a tie."""
+    """Map each lost id to the id of the cluster that holds most of its faces, the lower id in a tie."""
     best: dict[int, tuple[int, int]] = {}
     for (old, label), count in overlaps.items():
         if old in lost:

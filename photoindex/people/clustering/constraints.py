@@ -1,4 +1,4 @@
-"""Which faces a human, or one photo, says are the same person or not, in the form that grouping can obey."""
+"""Turn what humans and photos say about faces into constraints that clustering obeys."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,75 +7,71 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState
-
-NOBODY = -1
-IGNORED = -2
+from photoindex.people.parties import IGNORED, NOBODY, Parties, Party
 
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """What is known of n faces, by their place 0..n-1.
+    """What is known of n faces, by their rows 0..n-1.
 
-    - `party` is int64 (n,): the person that a human confirmed, `IGNORED` or `NOBODY`. Faces of one person are one
-      group in the end, ignored ones need not be; faces of different parties are never in one group.
-    - `barred` maps a place to the parties it must not be grouped with.
-    - `apart` holds, for each time it was said, groups of places that are different people.
-    - `twice` are pairs of places of one photo that may be one person, the lower first.
+    - `party` is int64 (n,): the person that a human confirmed, `IGNORED` or `NOBODY`. Faces of one person end up in one
+      cluster, ignored ones need not; faces of different parties are never in one cluster.
+    - `barred` maps a row to the parties with which its face must not be clustered.
+    - `apart` has one entry for each time a human told faces apart: its sides, sets of rows, are different people.
+    - `twice` are pairs of rows of one photo that may be one person, the lower first.
     """
 
-    party: NDArray[np.int64]
-    barred: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    party: Parties
+    barred: Mapping[int, frozenset[Party]] = field(default_factory=dict)
     apart: Sequence[Sequence[frozenset[int]]] = ()
     twice: frozenset[tuple[int, int]] = frozenset()
 
     @staticmethod
     def none(count: int) -> "Constraints":
-        """Nothing is known of `count` faces but their photos."""
-        return Constraints(np.full(count, NOBODY, dtype=np.int64))
+        """No constraints on `count` faces but their photos."""
+        return Constraints(Parties(np.full(count, NOBODY, dtype=np.int64)))
 
     def reordered(self, order: NDArray[np.int64]) -> "Constraints":
-        """The same for faces that stand in another order: the face at `order[i]` now stands at i."""
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(len(order))
+        """The same constraints for reordered faces: the face in row `order[i]` is now in row i."""
+        row = np.empty(len(order), dtype=np.int64)
+        row[order] = np.arange(len(order))
         return Constraints(
-            self.party[order],
-            {int(place[face]): parties for face, parties in self.barred.items()},
-            [[frozenset(place[list(group)].tolist()) for group in groups] for groups in self.apart],
-            frozenset(_pair(int(place[one]), int(place[other])) for one, other in self.twice),
+            Parties(self.party[order]),
+            {int(row[face]): parties for face, parties in self.barred.items()},
+            [[frozenset(row[list(side)].tolist()) for side in sides] for sides in self.apart],
+            frozenset(_pair(int(row[one]), int(row[other])) for one, other in self.twice),
         )
 
 
 def constraints_of(face_ids: NDArray[np.int64], state: PeopleState) -> Constraints:
     """What a human said about the faces with these ids, int64 (n,)."""
-    said: dict[int, int] = dict.fromkeys(state.ignored, IGNORED) | dict(state.confirmed)
-    place = {face: at for at, face in enumerate(face_ids.tolist())}
-    party = np.array([said.get(face, NOBODY) for face in place], dtype=np.int64)
+    said = dict.fromkeys(state.ignored, IGNORED) | {face: Party(who) for face, who in state.confirmed.items()}
+    row = {face: at for at, face in enumerate(face_ids.tolist())}
+    party = Parties(np.array([said.get(face, NOBODY) for face in row], dtype=np.int64))
     barred = {
-        place[face]: frozenset(IGNORED if who is None else who for who in state.forbidden(face))
+        row[face]: frozenset(IGNORED if who is None else Party(who) for who in state.forbidden(face))
         for face in state.rejected.keys() | state.outside_life.keys()
-        if face in place
+        if face in row
     }
-    apart = [[frozenset(place[face] for face in group if face in place) for group in groups] for groups in state.apart]
-    twice = frozenset(
-        _pair(place[one], place[other]) for one, other in state.same_twice if one in place and other in place
-    )
-    return Constraints(party, barred, [groups for groups in apart if sum(map(bool, groups)) > 1], twice)
+    apart = [[frozenset(row[face] for face in side if face in row) for side in sides] for sides in state.apart]
+    twice = frozenset(_pair(row[one], row[other]) for one, other in state.same_twice if one in row and other in row)
+    return Constraints(party, barred, [sides for sides in apart if sum(map(bool, sides)) > 1], twice)
 
 
 def persons_ruled_out(state: PeopleState) -> dict[int, frozenset[int]]:
-    """Face id -> the persons of whom a confirmed face was said to be somebody else than this one."""
+    """Map each face id to the persons of whom a confirmed face was said to be somebody else than this face."""
     ruled_out: dict[int, frozenset[int]] = {}
-    for groups in state.apart:
-        persons = [frozenset(state.confirmed[face] for face in group if face in state.confirmed) for group in groups]
-        for at, group in enumerate(groups):
+    for sides in state.apart:
+        persons = [frozenset(state.confirmed[face] for face in side if face in state.confirmed) for side in sides]
+        for at, side in enumerate(sides):
             others = frozenset[int]().union(*persons[:at], *persons[at + 1 :])
             if others:
-                ruled_out |= {face: ruled_out.get(face, frozenset()) | others for face in group}
+                ruled_out |= {face: ruled_out.get(face, frozenset()) | others for face in side}
     return ruled_out
 
 
-class Limits:
-    """Keeps, while groups grow, what each must not be joined with."""
+class JoinLimits:
+    """Track, while clusters grow, which of them must not be joined."""
 
     def __init__(
         self,
@@ -84,40 +80,40 @@ class Limits:
         constraints: Constraints,
         settled: frozenset[int] = frozenset(),
     ) -> None:
-        """`labels` and `photo` are int64 (n,). No two `settled` groups are ever joined."""
+        """`labels` and `photo` are int64 (n,). No two `settled` clusters are ever joined."""
         self._settled = set(settled)
         self._photos: dict[int, set[int]] = {}
-        self._party: dict[int, int] = {}
-        self._barred: dict[int, set[int]] = {}
+        self._party: dict[int, Party] = {}
+        self._barred: dict[int, set[Party]] = {}
         self._sides: dict[int, dict[int, int]] = {}
-        entries: list[list[tuple[int, Collection[int]]]] = [list(enumerate(groups)) for groups in constraints.apart]
+        entries: list[list[tuple[int, Collection[int]]]] = [list(enumerate(sides)) for sides in constraints.apart]
         entries += _apart_beside_twice(constraints.twice, self._hold_photos(labels, photo, constraints.twice))
-        for place in np.flatnonzero(constraints.party != NOBODY).tolist():
-            self._party[int(labels[place])] = int(constraints.party[place])
-        for place, parties in constraints.barred.items():
-            self._barred.setdefault(int(labels[place]), set()).update(parties)
+        for row in np.flatnonzero(constraints.party != NOBODY).tolist():
+            self._party[int(labels[row])] = Party(int(constraints.party[row]))
+        for row, parties in constraints.barred.items():
+            self._barred.setdefault(int(labels[row]), set()).update(parties)
         for entry, sides in enumerate(entries):
-            for side, places in sides:
-                for place in places:
-                    self._sides.setdefault(int(labels[place]), {})[entry] = side
+            for side, rows in sides:
+                for row in rows:
+                    self._sides.setdefault(int(labels[row]), {})[entry] = side
 
     def _hold_photos(
         self, labels: NDArray[np.int64], photo: NDArray[np.int64], twice: frozenset[tuple[int, int]]
     ) -> dict[int, list[int]]:
-        """Note the photos that several faces share; returns the places of those where a person may be twice."""
+        """Record the photos that several faces share; returns the rows of photos that may show a person twice."""
         _, inverse, counts = np.unique(photo, return_inverse=True, return_counts=True)
-        excepted = {int(photo[place]) for pair in twice for place in pair}
+        excepted = {int(photo[row]) for pair in twice for row in pair}
         mirrored: dict[int, list[int]] = {}
-        for place in np.flatnonzero(counts[inverse] > 1).tolist():
-            name = int(photo[place])
+        for row in np.flatnonzero(counts[inverse] > 1).tolist():
+            name = int(photo[row])
             if name in excepted:
-                mirrored.setdefault(name, []).append(place)
+                mirrored.setdefault(name, []).append(row)
             else:
-                self._photos.setdefault(int(labels[place]), set()).add(name)
+                self._photos.setdefault(int(labels[row]), set()).add(name)
         return mirrored
 
     def allows(self, one: int, other: int) -> bool:
-        """Whether two groups may be joined."""
+        """Whether two clusters may be joined."""
         if one in self._settled and other in self._settled:
             return False
         photos, of_other = self._photos.get(one), self._photos.get(other)
@@ -133,27 +129,27 @@ class Limits:
             return True
         return all(sides_of_other.get(entry, side) == side for entry, side in sides.items())
 
-    def join(self, group: int, other: int) -> None:
-        """`other` has become part of `group`."""
+    def join(self, cluster: int, other: int) -> None:
+        """Record that `other` has become part of `cluster`."""
         if other in self._settled:
-            self._settled.add(group)
+            self._settled.add(cluster)
         if other in self._photos:
-            self._photos.setdefault(group, set()).update(self._photos.pop(other))
+            self._photos.setdefault(cluster, set()).update(self._photos.pop(other))
         if other in self._party:
-            self._party[group] = self._party.pop(other)
+            self._party[cluster] = self._party.pop(other)
         if other in self._barred:
-            self._barred.setdefault(group, set()).update(self._barred.pop(other))
+            self._barred.setdefault(cluster, set()).update(self._barred.pop(other))
         if other in self._sides:
-            self._sides.setdefault(group, {}).update(self._sides.pop(other))
+            self._sides.setdefault(cluster, {}).update(self._sides.pop(other))
 
 
 def _apart_beside_twice(
     twice: frozenset[tuple[int, int]], mirrored: Mapping[int, list[int]]
 ) -> Iterable[list[tuple[int, Collection[int]]]]:
-    """Where a person may be twice in a photo, its other pairs of faces are still two people: one entry for each."""
-    for places in mirrored.values():
-        for at, one in enumerate(places):
-            for other in places[at + 1 :]:
+    """In a photo that may show a person twice, the other pairs of faces are still two people: one entry for each."""
+    for rows in mirrored.values():
+        for at, one in enumerate(rows):
+            for other in rows[at + 1 :]:
                 if _pair(one, other) not in twice:
                     yield [(0, frozenset([one])), (1, frozenset([other]))]
 

@@ -1,8 +1,8 @@
-"""HDBSCAN's hierarchy on a neighbour graph, in which two faces of one photo never meet.
+"""Cluster by HDBSCAN's hierarchy on a neighbour graph, never putting two faces of one photo together.
 
 Campello, Moulavi and Sander, "Density-Based Clustering Based on Hierarchical Density Estimates" (2013): mutual
-reachability distances, their minimum spanning tree, a condensed tree, and the groups of largest excess of mass. The
-tree is grown here because of the constraint; condensing and selecting are the `hdbscan` package's own.
+reachability distances, their minimum spanning tree, a condensed tree, and the clusters of largest excess of mass. The
+tree is built here because of the constraint; condensing and selecting are done by the `hdbscan` package itself.
 """
 
 from collections.abc import Callable
@@ -11,61 +11,62 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError
-from photoindex.installation import install_command
+from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.neighbours import Neighbours, nearest
 
 # A face counts as dense by its second neighbour: three faces are the fewest that can show a density at all.
 _CORE_NEIGHBOUR = 2
 
-# The smallest group the hierarchy may select. Two is what a person in two photos needs.
-_MIN_GROUP = 2
+# The smallest cluster the hierarchy may select. A person in two photos needs two.
+_MIN_CLUSTER = 2
 
-# Equal embeddings would have an infinite density; float16 storage cannot tell closer ones apart.
+# Equal embeddings would have infinite density; float16 storage cannot distinguish closer ones.
 _MIN_DISTANCE = 1e-3
 
 Merge = tuple[int, int, float]
 
 
-# The core distance looks at the second neighbour; the rest are for the spanning tree to get across.
+# The core distance uses the second neighbour; the other neighbours let the spanning tree connect distant faces.
 _GRAPH_NEIGHBOURS = 32
 
 
-def density_clusters(embeddings: NDArray[np.float32], photo: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Plain HDBSCAN on the neighbour graph: int64 (n,), -1 for faces in no cluster, the largest cluster first.
+def density_clusters(embeddings: NDArray[np.float32], photo: NDArray[np.int64]) -> ClusterIds:
+    """Run plain HDBSCAN on the neighbour graph: int64 (n,) or `NO_CLUSTER`, the largest cluster first.
 
-    `embeddings` is float32 (n, d) of unit length; no cluster holds two faces of one `photo`, int64 (n,). What humans
-    said is not looked at.
+    `embeddings` is float32 (n, d) of unit length; no cluster holds two faces of one `photo`, int64 (n,). Decisions of
+    humans are not used.
 
     Raises:
-        MissingLibraryError: the installed `hdbscan` lacks the function that selects groups.
+        MissingLibraryError: the installed `hdbscan` lacks the function that selects clusters.
     """
-    labels = dense_groups(nearest(embeddings, photo, _GRAPH_NEIGHBOURS), photo, floor=0.0)
-    grouped = labels >= 0
-    rank = np.argsort(np.argsort(-np.bincount(labels[grouped]), kind="stable"), kind="stable")
-    labels[grouped] = rank[labels[grouped]]
+    labels = dense_clusters(nearest(embeddings, photo, _GRAPH_NEIGHBOURS), photo, floor=0.0)
+    clustered = labels >= 0
+    rank = np.argsort(np.argsort(-np.bincount(labels[clustered]), kind="stable"), kind="stable")
+    labels[clustered] = rank[labels[clustered]]
     return labels
 
 
-def dense_groups(neighbours: Neighbours, photo: NDArray[np.int64], floor: float) -> NDArray[np.int64]:
-    """Label the dense groups of a neighbour graph: int64 (n,), -1 for faces that belong to none.
+def dense_clusters(neighbours: Neighbours, photo: NDArray[np.int64], floor: float) -> ClusterIds:
+    """Label the dense clusters of a neighbour graph: int64 (n,), `NO_CLUSTER` for faces outside them.
 
-    Similarities below `floor` are no links at all. No group holds two faces of one `photo` (int64 (n,)).
+    Similarities below `floor` are not links. No cluster holds two faces of one `photo` (int64 (n,)).
 
     Raises:
-        MissingLibraryError: the installed `hdbscan` lacks the function that selects groups.
+        MissingLibraryError: the installed `hdbscan` lacks the function that selects clusters.
     """
-    labels = np.full(len(photo), -1, dtype=np.int64)
+    labels = ClusterIds(np.full(len(photo), NO_CLUSTER, dtype=np.int64))
     ceiling = 1.0 - floor
     merges = _spanning_forest(*_mutual_reachability(neighbours, ceiling), photo)
     if not merges:
         return labels
-    # Faces without a link stay out of the tree: HDBSCAN would count them to whichever group they left last.
-    linked, places = np.unique([merge[:2] for merge in merges], return_inverse=True)
-    pairs = places.reshape(-1, 2).tolist()
+    # Faces without a link stay out of the tree: HDBSCAN would count them towards whichever cluster they left last.
+    linked, positions = np.unique([merge[:2] for merge in merges], return_inverse=True)
+    pairs = positions.reshape(-1, 2).tolist()
     renamed = [(one, other, merge[2]) for (one, other), merge in zip(pairs, merges, strict=True)]
     select = selection_of_package()
-    chosen = select(None, _linkage_of(renamed, len(linked), ceiling), min_cluster_size=_MIN_GROUP)[0]
+    chosen = select(None, _linkage_of(renamed, len(linked), ceiling), min_cluster_size=_MIN_CLUSTER)[0]
     labels[linked] = chosen[: len(linked)]
     return labels
 
@@ -145,17 +146,18 @@ def _as_linkage(links: list[Merge], points: int) -> NDArray[np.float64]:
 
 
 def selection_of_package() -> Callable[..., tuple[Any, ...]]:
-    """The package's step from a linkage to labels, imported late because hdbscan takes over a second to import.
+    """Import the package's step from a linkage to labels, late because hdbscan takes over a second to import.
 
-    It has no public name: the public classes start from points or full matrices. Only its first three arguments and
-    its first result are used, and a test says so if they change.
+    The function has no public name: the public classes start from points or full matrices. Only its first three
+    arguments and its first result are used, and a test fails if they change.
     """
     try:
         from hdbscan.hdbscan_ import _tree_to_labels
     except ImportError as error:
         raise MissingLibraryError(
             f"the installed hdbscan does not offer what clustering needs: {error}",
-            hint=f"Install a tested release: {install_command('hdbscan>=0.8.40,<0.9')}",
+            hint="Take a tested release.",
+            advice=InstallPackage("hdbscan>=0.8.40,<0.9"),
         ) from error
     selection: Callable[..., tuple[Any, ...]] = _tree_to_labels
     return selection

@@ -1,52 +1,54 @@
-"""Faces that are new, placed among the groups that are there; nothing else moves."""
+"""Add new faces to the existing clusters without moving any other face."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.people.clustering.agglomeration import Pairs, dense, join_newcomers
-from photoindex.people.clustering.constraints import NOBODY, Constraints
+from photoindex.people.clustering.agglomeration import Pairs, join_new_faces
+from photoindex.people.clustering.constraints import Constraints
 from photoindex.people.clustering.pipeline import CANDIDATES
+from photoindex.people.labels import dense, number_of_labels
+from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.background import Background
-from photoindex.people.similarity.evidence import Expectation, Groups
+from photoindex.people.similarity.evidence import ClusterSums, Expectation
 
-# A full pass is due when more than this share of the faces were only placed: placing never corrects what was joined
-# before. After ten slices the outcome is then within .001 of grouping at once; at .3 within .003, without any further
-# full pass within .015. All full passes of a growing library together cost about six times the last one.
+# A full pass is due when more than this share of the faces were added without one: adding never corrects earlier joins.
+# After ten slices the outcome is then within .001 of clustering everything at once; at .3 within .003, without any
+# further full pass within .015. All full passes of a growing library together cost about six times the last one.
 _DUE_SHARE = 0.2
 
-# Below so many faces a full pass takes a second, and the first photos of a library say most about it.
+# Below this many faces a full pass takes a second, and the first photos of a library say most about it.
 _ALWAYS_FULL = 2000
 
 _BLOCK_ROWS = 1024
 
 
-def full_pass_due(grouped: int, placed: int) -> bool:
-    """Whether it pays to group all faces anew, when `grouped` were in the last full pass and `placed` came since."""
-    return grouped + placed <= _ALWAYS_FULL or placed > _DUE_SHARE * grouped
+def full_pass_due(clustered: int, added: int) -> bool:
+    """Whether to cluster all faces again, when the last full pass saw `clustered` faces and `added` have come since."""
+    return clustered + added <= _ALWAYS_FULL or added > _DUE_SHARE * clustered
 
 
-def place(
+def add_new_faces(
     embeddings: NDArray[np.float32],
     photo: NDArray[np.int64],
-    labels: NDArray[np.int64],
+    labels: ClusterIds,
     new: NDArray[np.bool_],
     *,
     background: Background,
     expectation: Expectation,
     constraints: Constraints | None = None,
-) -> NDArray[np.int64]:
-    """Give the new faces to groups: int64 (n,), the labels with those of new faces, and of their partners, filled in.
+) -> ClusterIds:
+    """Add the new faces to clusters: int64 (n,), the labels with those of new faces, and of their partners, filled in.
 
-    `embeddings` is float32 (n, d) of unit length, `photo` and `labels` are int64 (n,), -1 for a face in no group, `new`
-    is bool (n,). A new face joins the group or the single face that it most certainly belongs to, within the
-    constraints, or makes a group with other new ones; such groups get labels above all others. No face leaves its group
-    and no two groups join.
+    `embeddings` is float32 (n, d) of unit length, `photo` and `labels` are int64 (n,), `new` is bool (n,). Within the
+    constraints, a new face joins the cluster or the single face to which it most certainly belongs, or forms a cluster
+    with other new faces; such clusters get labels above all others. No face leaves its cluster and no two clusters
+    join.
     """
     known = constraints or Constraints.none(len(labels))
-    start = dense(np.where(new, NOBODY, labels))
+    start = dense(np.where(new, NO_CLUSTER, labels))
     settled = frozenset(start[~new].tolist())
-    root = join_newcomers(
-        Groups(start, embeddings, background),
+    root = join_new_faces(
+        ClusterSums(start, embeddings, background),
         start,
         photo,
         settled=settled,
@@ -59,24 +61,24 @@ def place(
 
 
 def _links_of_new(embeddings: NDArray[np.float32], new: NDArray[np.bool_]) -> Pairs:
-    """Each new face with the nearest of all faces."""
-    places = np.flatnonzero(new)
+    """Pair each new face with the nearest of all faces."""
+    rows = np.flatnonzero(new)
     count = min(CANDIDATES + 1, len(embeddings))
     nearest = [
-        np.argpartition(-(embeddings[places[at : at + _BLOCK_ROWS]] @ embeddings.T), count - 1, axis=1)[:, :count]
-        for at in range(0, len(places), _BLOCK_ROWS)
+        np.argpartition(-(embeddings[rows[at : at + _BLOCK_ROWS]] @ embeddings.T), count - 1, axis=1)[:, :count]
+        for at in range(0, len(rows), _BLOCK_ROWS)
     ]
     others = np.concatenate(nearest).ravel().astype(np.int64) if nearest else np.empty(0, dtype=np.int64)
-    return np.repeat(places, count), others
+    return np.repeat(rows, count), others
 
 
-def _with_labels(joined: NDArray[np.int64], labels: NDArray[np.int64], new: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The old label of each joined group, or a fresh one where a group of at least two has none."""
-    count = int(joined.max(initial=-1)) + 1
-    label_of = np.full(count, NOBODY, dtype=np.int64)
-    grouped = ~new & (labels >= 0)
-    label_of[joined[grouped]] = labels[grouped]
+def _with_labels(joined: NDArray[np.int64], labels: ClusterIds, new: NDArray[np.bool_]) -> ClusterIds:
+    """The old label of each joined cluster, or a fresh one where a cluster of at least two faces has none."""
+    count = number_of_labels(joined)
+    label_of = np.full(count, NO_CLUSTER, dtype=np.int64)
+    clustered = ~new & (labels >= 0)
+    label_of[joined[clustered]] = labels[clustered]
     size = np.bincount(joined, minlength=count)
-    unnamed = np.flatnonzero((label_of == NOBODY) & (size > 1))
-    label_of[unnamed] = int(labels.max(initial=-1)) + 1 + np.arange(len(unnamed))
-    return label_of[joined]
+    unlabelled = np.flatnonzero((label_of == NO_CLUSTER) & (size > 1))
+    label_of[unlabelled] = number_of_labels(labels) + np.arange(len(unlabelled))
+    return ClusterIds(label_of[joined])

@@ -1,9 +1,9 @@
-"""Faces in, groups out: the one default way in which photoindex clusters.
+"""Cluster faces by person, in the one default way of photoindex.
 
-1. The nearest neighbours of every face (`neighbours`).
-2. Each face's own background, measured against a fixed cohort of the library (`background`).
-3. Groups join where the evidence says one person (`evidence`, `agglomerate`), within what humans and photos allow
-   (`limits`).
+1. Find the nearest neighbours of every face (`neighbours`).
+2. Measure each face's own background against a fixed cohort of the library (`background`).
+3. Join clusters where the evidence says one person (`evidence`, `agglomeration`), within what humans and photos allow
+   (`constraints`).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.agglomeration import Joined, join_by_evidence
-from photoindex.people.clustering.constraints import NOBODY, Constraints
+from photoindex.people.clustering.constraints import Constraints
+from photoindex.people.faces import Faces
+from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.background import Background, Cohort, background_of, choose_cohort
 from photoindex.people.similarity.calibration import Impostors, impostors_of
 from photoindex.people.similarity.evidence import Expectation
@@ -24,32 +26,20 @@ CANDIDATES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
-    """Groups of n faces and what they follow from, so that faces that come later can be placed among them.
+class Clustering:
+    """The clusters of n faces and what they follow from, so that faces that come later can be added to them.
 
-    `labels` is int64 (n,), -1 for a face that belongs to no group. Groups have at least two faces and are numbered
-    from 0, the largest first.
+    `labels` is int64 (n,), `NO_CLUSTER` for a face outside all clusters. Clusters have at least two faces and are
+    numbered from 0, the largest first.
     """
 
-    labels: NDArray[np.int64]
+    labels: ClusterIds
     background: Background
     cohort: Cohort
     expectation: Expectation
 
 
-def cluster(
-    embeddings: NDArray[np.float32],
-    photo: NDArray[np.int64],
-    thresholds: Thresholds,
-    *,
-    constraints: Constraints | None = None,
-    poor: NDArray[np.bool_] | None = None,
-) -> NDArray[np.int64]:
-    """Group faces by person: the labels of `group`."""
-    return group(embeddings, photo, thresholds, constraints=constraints, poor=poor).labels
-
-
-def group(
+def cluster_faces(
     embeddings: NDArray[np.float32],
     photo: NDArray[np.int64],
     thresholds: Thresholds,
@@ -57,16 +47,16 @@ def group(
     constraints: Constraints | None = None,
     poor: NDArray[np.bool_] | None = None,
     cohort: Cohort | None = None,
-) -> Grouping:
-    """Group faces by person.
+) -> Clustering:
+    """Cluster faces by person.
 
     Args:
         embeddings: float32 (n, d) of unit length.
-        photo: int64 (n,), which faces are of one photo: these are never in one group.
+        photo: int64 (n,), the photo of each face: faces of one photo are never in one cluster.
         thresholds: what a similarity means for the embedder.
         constraints: what humans said about the faces, which is obeyed.
-        poor: bool (n,), faces that join groups of others but make none among themselves (see `quality`).
-        cohort: what faces were measured against before; chosen anew without it.
+        poor: bool (n,), faces that join clusters of others but form none among themselves (see `poor_faces`).
+        cohort: what faces were measured against before; without it, a cohort is chosen.
 
     The outcome depends neither on the order of the faces nor on chance.
 
@@ -91,15 +81,22 @@ def group(
     return _in_order_given(joined, background, measured_by, order)
 
 
+def background_in(faces: Faces, thresholds: Thresholds) -> Background:
+    """Measure each face's background as `cluster_faces` does."""
+    impostors = impostors_of(thresholds)
+    cohort = choose_cohort(faces.embedding[canonical_order(faces.embedding)], impostors)
+    return background_of(faces.embedding, cohort, impostors)
+
+
 def pair_floor(thresholds: Thresholds, impostors: Impostors) -> float:
     """The evidence of two faces at the pack's verification threshold."""
     return (thresholds.verification - impostors.mean) / impostors.deviation
 
 
-def _in_order_given(joined: Joined, background: Background, cohort: Cohort, order: NDArray[np.int64]) -> Grouping:
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    return Grouping(by_size(joined.labels[place]), background[place], cohort, joined.expectation)
+def _in_order_given(joined: Joined, background: Background, cohort: Cohort, order: NDArray[np.int64]) -> Clustering:
+    row = np.empty(len(order), dtype=np.int64)
+    row[order] = np.arange(len(order))
+    return Clustering(by_size(joined.labels[row]), background[row], cohort, joined.expectation)
 
 
 def canonical_order(embeddings: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -114,9 +111,9 @@ def canonical_order(embeddings: NDArray[np.float32]) -> NDArray[np.int64]:
     return order
 
 
-def by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Renumber labels from 0 by size, then by first face; groups of one become -1."""
+def by_size(labels: NDArray[np.int64]) -> ClusterIds:
+    """Renumber labels from 0 by size, then by first face; single faces get `NO_CLUSTER`."""
     _, first, inverse, counts = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
     rank = np.empty(len(counts), dtype=np.int64)
     rank[np.lexsort((first, -counts))] = np.arange(len(counts))
-    return np.where(counts[inverse] > 1, rank[inverse], NOBODY).astype(np.int64)
+    return ClusterIds(np.where(counts[inverse] > 1, rank[inverse], NO_CLUSTER).astype(np.int64))

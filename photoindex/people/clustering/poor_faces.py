@@ -1,20 +1,20 @@
-"""Which faces are too poor to found a group: blurred heads in the background, half a face, no face at all."""
+"""Find faces that are too poor to start a cluster: blurred heads in the background, half a face, no face at all."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Below so many pixels a face was scaled up for the embedder: its embedding agrees with that of the same face in full
-# size at a mean cosine below .95, measured by shrinking photos.
+# A face smaller than this many pixels was scaled up for the embedder: its embedding agrees with that of the same face
+# in full size at a mean cosine below .95, measured by shrinking photos.
 _PIXELS = 32.0
 
-# Embedders give short vectors to what they cannot recognise (Meng et al., "MagFace", 2021, make a loss of it). On whole
-# photos of celebrities the median face has length 12, and of 22 groups of strangers, blurs and wrong detections that
-# poor faces had made among themselves, 20 had only members below two thirds of the median.
+# Embedders give short vectors to what they cannot recognise (Meng et al., "MagFace", 2021, train for this). On whole
+# photos of celebrities the median face has length 12. Of 22 clusters of strangers, blurs and wrong detections that poor
+# faces had formed among themselves, 20 had only members below two thirds of the median.
 _LENGTH_SHARE = 2 / 3
 
 
 def poor_faces(size: NDArray[np.float32], norm: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which faces may join a group but not found one: bool (n,).
+    """Which faces may join a cluster but not start one: bool (n,).
 
     `size` is in pixels of the photo, `norm` the length of the embedding before it was scaled to 1; float32 (n,) each. A
     norm of 0 was not measured.

@@ -1,30 +1,33 @@
-"""One group of faces in, the parts out into which it falls most readily."""
+"""Split a cluster into the parts between which its faces are least similar."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Average linkage needs all pairs: 4,000 faces take 64 MB and about a second. Of more a sample of half as many decides.
+from photoindex.people.similarity.sampling import evenly_spread
+
+# Average linkage needs all pairs: 4,000 faces take 64 MB and about a second. Larger clusters are cut by a sample of
+# half as many.
 _AT_MOST = 4_000
 _SAMPLE = 2_000
 
 
-def split_group(embeddings: NDArray[np.float32], parts: int = 2) -> NDArray[np.int64]:
-    """Divide faces into at most `parts` parts: int64 (n,), 0 for the largest part.
+def split_cluster(embeddings: NDArray[np.float32], parts: int = 2) -> NDArray[np.int64]:
+    """Divide the faces of a cluster into at most `parts` parts: int64 (n,), 0 for the largest part.
 
     `embeddings` is float32 (n, d) of unit length. Average linkage (Sokal and Michener, 1958) is cut from the top, the
-    weakest join first. A face that would be a part by itself goes to the most similar part, unless there are only
-    such. Fewer parts come back when there are fewer faces.
+    weakest join first. A face that would be a part by itself goes to the most similar part, unless there are only such
+    faces. There are fewer parts where there are fewer faces.
     """
     count = len(embeddings)
     if count < 2 or parts < 2:
         return np.zeros(count, dtype=np.int64)
-    sample = np.linspace(0, count - 1, count if count <= _AT_MOST else _SAMPLE).round().astype(np.int64)
-    groups = _cut(embeddings[sample], parts)
-    means = np.stack([embeddings[sample[group]].mean(axis=0) for group in groups])
+    sample = evenly_spread(count, count if count <= _AT_MOST else _SAMPLE)
+    members = _cut(embeddings[sample], parts)
+    means = np.stack([embeddings[sample[part]].mean(axis=0) for part in members])
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
     labels = (embeddings @ means.T).argmax(axis=1)
-    for label, group in enumerate(groups):
-        labels[sample[group]] = label
+    for label, part in enumerate(members):
+        labels[sample[part]] = label
     _, labels, sizes = np.unique(labels, return_inverse=True, return_counts=True)
     rank = np.empty(len(sizes), dtype=np.int64)
     rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
@@ -32,7 +35,7 @@ def split_group(embeddings: NDArray[np.float32], parts: int = 2) -> NDArray[np.i
 
 
 def _cut(embeddings: NDArray[np.float32], parts: int) -> list[NDArray[np.int64]]:
-    """The members of each part; faces that fell off alone are in none."""
+    """The members of each part; faces that came off alone are in none."""
     from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform
 

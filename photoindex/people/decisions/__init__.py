@@ -1,1 +1,1 @@
-"""The log of decisions and the faces that it speaks of."""
+"""Replay the log of decisions, and find the faces that decisions refer to."""

@@ -1,4 +1,4 @@
-"""The state of people while decisions are applied to it one by one."""
+"""Hold the state of people while decisions are applied to it one by one."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from photoindex.people.decisions.sightings import Key, Sightings
 
 
 class Said(NamedTuple):
-    """Whose a face is said to be, None for ignored, and whether that was said of a whole group."""
+    """Whom a face is said to be, None for ignored, and whether that was said of many faces at once."""
 
     who: int | None
     as_group: bool
@@ -20,14 +20,16 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """`said` holds what was said of each face last; `denied` whom each face was said not to be, and if as a group.
+    """`said` holds the latest word on each face; `denied` whom each face was said not to be, and if of many at once.
 
-    Person ids in both are those that merges have left; `into` tells for a merged one where it went.
+    `said_singly` holds at least the faces whose latest word was about them alone. Person ids in `said` and `denied` are
+    those left after merges; `into` maps a merged person to the one that it became part of.
     """
 
     sightings: Sightings
     names: dict[int, str] = field(default_factory=dict)
     said: dict[Key, Said] = field(default_factory=dict)
+    said_singly: set[Key] = field(default_factory=set)
     denied: dict[Key, dict[int | None, bool]] = field(default_factory=dict)
     into: dict[int, int] = field(default_factory=dict)
     lives: dict[int, Lifespan] = field(default_factory=dict)
@@ -35,20 +37,30 @@ class Draft:
     different: list[tuple[int, int]] = field(default_factory=list)
     twice: set[tuple[int, int]] = field(default_factory=set)
 
-    def keys_of(self, refs: Sequence[FaceRef]) -> Iterator[Key]:
+    def keys_of(self, refs: Sequence[FaceRef]) -> list[Key]:
         return self.sightings.keys(refs)
 
     def merged_id(self, person_id: int) -> int:
-        """The person that a person is by now."""
+        """Whom a person has become through merges."""
         while person_id in self.into:
             person_id = self.into[person_id]
         return person_id
 
     def introduce(self, person_id: int, name: str | None) -> int:
-        """Give a person a name if they have none; returns who they are by now."""
+        """Give a person a name if they have none; returns whom they have become through merges."""
         person_id = self.merged_id(person_id)
         self.names.setdefault(person_id, name or "")
         return person_id
+
+    def say_all(self, keys: Sequence[Key], who: int | None, *, as_group: bool) -> None:
+        """Say it of each of these faces: of all of them in one step where no earlier word is in the way."""
+        if self.denied.keys().isdisjoint(keys) and (not as_group or self.said_singly.isdisjoint(keys)):
+            self.said.update(dict.fromkeys(keys, Said(who, as_group)))
+            if not as_group:
+                self.said_singly.update(keys)
+            return
+        for key in keys:
+            self.say(key, who, as_group=as_group)
 
     def say(self, key: Key, who: int | None, *, as_group: bool) -> None:
         before = self.said.get(key)
@@ -58,6 +70,8 @@ class Draft:
             if single or (denied is not None and denied.get(who) is False):
                 return
         self.said[key] = Said(who, as_group)
+        if not as_group:
+            self.said_singly.add(key)
         if denied is not None:
             denied.pop(who, None)
 
@@ -71,7 +85,7 @@ class Draft:
         denied[who] = as_group and denied.get(who, True)
 
     def merge(self, person_id: int, other_id: int, name: str | None) -> None:
-        """All that was said of one person is said of the other, whose own words win."""
+        """Apply all that was said of one person to the other, whose own words win."""
         gone, stays = self.merged_id(person_id), self.introduce(other_id, name)
         if gone == stays:
             return
@@ -91,7 +105,7 @@ class Draft:
         )
 
     def live(self, person_id: int, born: date | None, died: date | None) -> None:
-        """Set the ends of a life that are given; `died` is the first day after it."""
+        """Set the given ends of a life; `died` is the first day after it."""
         person_id = self.merged_id(person_id)
         before = self.lives.get(person_id, Lifespan())
         self.lives[person_id] = Lifespan(born or before.born, died or before.died)
@@ -122,7 +136,7 @@ class Draft:
         )
 
     def _persons(self, existing: Iterable[int]) -> dict[int, Person]:
-        """Everybody with a name of their own: undone and imported decisions can leave two people with one name."""
+        """Give everybody a name of their own: undone and imported decisions can leave two people with one name."""
         persons: dict[int, Person] = {}
         taken: set[str] = set()
         for person_id in existing:
@@ -137,20 +151,20 @@ class Draft:
 def _separations(
     said: Sequence[Sequence[Sequence[Key]]], confirmed: dict[int, int]
 ) -> Iterator[tuple[frozenset[int], ...]]:
-    """The groups of each entry without faces of one person in two groups: they stay where most of that person's are."""
+    """The sides of each entry, with the faces of one person on one side only: where most of that person's faces are."""
     for entry in said:
         faces: dict[int, int] = {}
-        for place, group in enumerate(entry):
-            for key in group:
+        for side, keys in enumerate(entry):
+            for key in keys:
                 if isinstance(key, int):
-                    faces.setdefault(key, place)
-        counts = Counter((confirmed[face], place) for face, place in faces.items() if face in confirmed)
+                    faces.setdefault(key, side)
+        counts = Counter((confirmed[face], side) for face, side in faces.items() if face in confirmed)
         home: dict[int, int] = {}
-        for (person_id, place), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-            home.setdefault(person_id, place)
-        groups: list[set[int]] = [set() for _ in entry]
-        for face, place in faces.items():
-            if face not in confirmed or home[confirmed[face]] == place:
-                groups[place].add(face)
-        if sum(1 for group in groups if group) > 1:
-            yield tuple(frozenset(group) for group in groups if group)
+        for (person_id, side), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            home.setdefault(person_id, side)
+        sides: list[set[int]] = [set() for _ in entry]
+        for face, side in faces.items():
+            if face not in confirmed or home[confirmed[face]] == side:
+                sides[side].add(face)
+        if sum(map(bool, sides)) > 1:
+            yield tuple(frozenset(side) for side in sides if side)

@@ -1,4 +1,4 @@
-"""The faces of a photo found again in the content that took its place."""
+"""Find the faces of a photo again in the content that replaced it."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,7 +9,7 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.decisions.face_matching import SAME_FACE_IOU
 
-# In one place of one photo there are few faces to mistake for one another, so a looser similarity does than for
+# One position in one photo has few faces to mistake for one another, so a looser similarity is enough than for
 # strangers: the one that one impostor in a hundred reaches.
 _FALSE_MATCHES_IN_PLACE = 1e-2
 
@@ -20,11 +20,12 @@ def successors(
     embeddings: Mapping[int, NDArray[np.float32]],
     thresholds: Thresholds,
 ) -> dict[int, int]:
-    """Old face id -> the id of the same face in the new content, each at most once.
+    """Match the faces of the old content to those of the new: old face id -> new face id, each at most once.
 
-    `embeddings` are unit vectors by face id. Faces in one place need a similarity that one impostor in a hundred
-    reaches, others (the photo was turned or cropped) the verification threshold. Once half of the faces are found, it
-    is the same photo, and the looser similarity does for the others too. The most similar pairs come first.
+    `embeddings` are unit vectors by face id. Faces in the same position need a similarity that one impostor in a
+    hundred reaches; others (the photo was turned or cropped) need the verification threshold. Once half of the faces
+    are found, it is the same photo, and the looser similarity is enough for the others too. The most similar pairs come
+    first.
     """
     loose = min(
         [thresholds.verification]
@@ -36,9 +37,9 @@ def successors(
     found: dict[int, int] = {}
 
     def take(*, everywhere: bool) -> None:
-        for likeness, old_id, new_id in pairs:
-            placed = everywhere or old[old_id].iou(new[new_id]) >= SAME_FACE_IOU
-            alike = -likeness >= (loose if placed else thresholds.verification)
+        for distance, old_id, new_id in pairs:
+            same_position = everywhere or old[old_id].iou(new[new_id]) >= SAME_FACE_IOU
+            alike = -distance >= (loose if same_position else thresholds.verification)
             if alike and old_id not in found and new_id not in found.values():
                 found[old_id] = new_id
 
@@ -52,8 +53,9 @@ Move = Callable[[Box], Box]
 
 
 def whole_move(pairs: Sequence[tuple[Box, Box]]) -> Move | None:
-    """How a photo was turned or mirrored as a whole, from where its faces were and are: the move that these pairs fit
-    best. None where they fit none, as after cutting off much of it, and where there are no pairs.
+    """Find how a photo was turned or mirrored as a whole: the move that best fits the old and new boxes of its faces.
+
+    None where no move fits, as after cropping, and where there are no pairs.
     """
     moves = [_repeated(turns, mirror=mirror) for mirror in (False, True) for turns in range(4)]
     fits = [sum(move(old).iou(new) for old, new in pairs) for move in moves]

@@ -1,28 +1,26 @@
-"""The log of decisions in, the state of people out.
+"""Replay the log of decisions into the state of people.
 
-The log is the truth: nothing else about people is stored that could disagree with it. A new kind of decision is one
+The log is the truth: nothing else that is stored about people could disagree with it. A new kind of decision is one
 function here and one line in `_APPLY`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 
 from photoindex.domain.dates import end_of, start_of
-from photoindex.domain.people import NEVER_A_PERSON, Decision, DecisionKind, FaceRef, PeopleState
+from photoindex.domain.people import NEVER_A_PERSON, Decision, DecisionKind, PeopleState
 from photoindex.errors import IndexDamagedError, IndexTooNewError, UsageError
 from photoindex.people.decisions.draft import Draft
-from photoindex.people.decisions.sightings import Sightings
-
-Resolve = Callable[[FaceRef], int | None]
+from photoindex.people.decisions.sightings import Resolve, Sightings
 
 
 def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
-    """What the decisions say about the faces that are here.
+    """Work out what the decisions say about the faces that are here.
 
-    `resolve` gives the id of the face a decision speaks of, or None while it is not here; its decision counts again
-    when it is. A later decision about a face wins over an earlier one, except that what was said of a whole group
-    ("as_group") never changes what was said of a single face. The first name given to a person stays until they are
-    renamed; of two people with one name the later gets a number. A person exists as long as a face is said to be them,
-    here or away.
+    `resolve` gives the id of the face that a decision refers to, or None while the face is missing; its decision counts
+    again when the face is back. A later decision about a face wins over an earlier one, except that what was said of
+    many faces at once ("as_group") never changes what was said of a single face. The first name given to a person stays
+    until they are renamed; of two people with one name the later gets a number. A person exists as long as a face is
+    said to be them, here or missing.
 
     Raises:
         IndexTooNewError: the log holds a kind of decision that this version does not know.
@@ -39,36 +37,35 @@ def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
 
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions in the order in which they were made, wherever that was."""
+    """Sort decisions into the order in which they were made, on whatever machine."""
     return sorted(decisions, key=lambda decision: (decision.at, decision.seq))
 
 
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions that count, undos left out, in the order they were made."""
+    """The decisions that count, without undos, in the order they were made."""
     return [decision for decision in standing(decisions) if decision.kind != "undo"]
 
 
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions that nothing takes back, undos among them, in the order they were made.
+    """The decisions that no undo takes back, undos included, in the order they were made.
 
     An undo takes back only what was said before it, and only while it stands itself; so the undo of an undo restores.
     """
     ordered = in_order(decisions)
-    place = {decision.seq: number for number, decision in enumerate(ordered)}
+    position = {decision.seq: number for number, decision in enumerate(ordered)}
     undone: set[int] = set()
     counting: list[Decision] = []
-    for number in range(len(ordered) - 1, -1, -1):
-        decision = ordered[number]
+    for number, decision in reversed(list(enumerate(ordered))):
         if decision.seq in undone:
             continue
         counting.append(decision)
-        if decision.kind == "undo" and decision.target is not None and place.get(decision.target, number) < number:
+        if decision.kind == "undo" and decision.target is not None and position.get(decision.target, number) < number:
             undone.add(decision.target)
     return counting[::-1]
 
 
 def latest_undoable(decisions: Iterable[Decision]) -> Decision | None:
-    """The decision that a plain `undo` takes back: the latest that a human made and that counts, no undo itself."""
+    """The decision that a plain `undo` takes back: the latest by a human that counts, excluding undos."""
     counting = [decision for decision in in_force(decisions) if decision.kind != "carry"]
     return counting[-1] if counting else None
 
@@ -87,13 +84,11 @@ def _other(decision: Decision) -> int:
 
 def _apply_name(draft: Draft, decision: Decision) -> None:
     person_id = draft.introduce(_person(decision), decision.person_name)
-    for key in draft.keys_of(decision.faces):
-        draft.say(key, person_id, as_group=decision.as_group)
+    draft.say_all(draft.keys_of(decision.faces), person_id, as_group=decision.as_group)
 
 
 def _apply_ignore(draft: Draft, decision: Decision) -> None:
-    for key in draft.keys_of(decision.faces):
-        draft.say(key, NEVER_A_PERSON, as_group=decision.as_group)
+    draft.say_all(draft.keys_of(decision.faces), NEVER_A_PERSON, as_group=decision.as_group)
 
 
 def _apply_reject(draft: Draft, decision: Decision) -> None:
@@ -103,13 +98,13 @@ def _apply_reject(draft: Draft, decision: Decision) -> None:
 
 
 def _apply_unlabel(draft: Draft, decision: Decision) -> None:
-    """Unlike a rejection it takes away what was said of single faces too: that is what it is for."""
+    """Unlike a rejection, this also takes away what was said of single faces: that is what it is for."""
     for key in draft.keys_of(decision.faces):
         said = draft.said.get(key)
         if decision.person_id is not None:
             who: int | None = draft.merged_id(decision.person_id)
         else:
-            # A face that is ignored with its cluster, without a word about itself, is taken out of that.
+            # A face that is ignored with its cluster, without a word about itself, is no longer ignored.
             who = said.who if said is not None else NEVER_A_PERSON
         if said is not None and said.who == who:
             del draft.said[key]
@@ -126,19 +121,19 @@ def _apply_rename(draft: Draft, decision: Decision) -> None:
 
 def _apply_apart(draft: Draft, decision: Decision) -> None:
     if decision.others:
-        draft.apart.append([list(draft.keys_of(group)) for group in (decision.faces, *decision.others)])
+        draft.apart.append([draft.keys_of(group) for group in (decision.faces, *decision.others)])
     else:
         draft.different.append((_person(decision), _other(decision)))
 
 
 def _apply_split(draft: Draft, decision: Decision) -> None:
-    """Of a person, the first part keeps the name; the others lose it, or get another one. Of a cluster, the others
-    lose the names that the first part has too.
+    """The first part of a person keeps the name; the others lose it, or get another one. The other parts of a cluster
+    lose the names that its first part has too.
     """
     _apply_apart(draft, decision)
     heir = draft.introduce(decision.other_id, decision.other_name) if decision.other_id is not None else None
     kept = {said.who for key in draft.keys_of(decision.faces) if (said := draft.said.get(key)) and said.who is not None}
-    for key in draft.keys_of([ref for group in decision.others for ref in group]):
+    for key in [key for group in decision.others for key in draft.keys_of(group)]:
         said = draft.said.get(key)
         if decision.person_id is not None:
             draft.deny(key, draft.merged_id(decision.person_id), as_group=decision.as_group)
@@ -162,7 +157,7 @@ def _apply_lifespan(draft: Draft, decision: Decision) -> None:
 
 
 def _apply_carry(draft: Draft, decision: Decision) -> None:
-    """Which faces are one another was asked of all such decisions before the first one was applied."""
+    """Nothing is left to do: `Sightings` links the faces of all "carry" decisions before the first one is applied."""
 
 
 _APPLY: Mapping[DecisionKind, Callable[[Draft, Decision], None]] = {

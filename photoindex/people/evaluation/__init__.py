@@ -1,1 +1,1 @@
-"""How well grouping, naming and verification do on faces whose people are known."""
+"""Evaluate clustering, naming and verification on faces whose people are known."""

@@ -1,28 +1,28 @@
-"""How much a user has to say: a simulated one answers the suggestions truthfully, and the right names are counted."""
+"""Measure how many answers bring faces to their right names: a simulated user answers suggestions truthfully."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from photoindex.domain.people import PeopleState, Person
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign
+from photoindex.people.faces import Faces
+from photoindex.people.parties import NOBODY, ClusterIds, Parties, with_person
 from photoindex.people.questions.question import MAIN_FACES, Question
 from photoindex.people.questions.suggester import Suggester
-from photoindex.people.questions.units import Faces
 
 SHARES = (0.5, 0.9, 0.95, 0.99)
 
-# Before the next questions are worked out, one is answered for so many people.
+# Each round asks one question for every 50 people before the next questions are computed.
 _PEOPLE_A_ROUND = 50
 
 
 @dataclass(frozen=True, slots=True)
 class EffortCurve:
-    """`answers` and `share` are the points of the curve: after so many answers this share (0..1) of the faces of people
-    with at least `MAIN_FACES` faces has its right name. `people` and `faces` count these.
+    """`answers` and `share` are the points of the curve: after that many answers this share (0..1) of the faces of
+    people with at least `MAIN_FACES` faces has its right name. `people` and `faces` count these.
     """
 
     people: int
@@ -32,27 +32,27 @@ class EffortCurve:
     kinds: dict[str, int]
 
     def answers_for(self, share: float) -> int | None:
-        """After how many answers the share was reached first; None if never."""
+        """The number of answers after which the share was first reached; None if never."""
         return next((count for count, reached in zip(self.answers, self.share, strict=True) if reached >= share), None)
 
 
 def effort(
     faces: Faces,
-    truth: NDArray[np.int64],
+    truth: Parties,
     thresholds: Thresholds,
     *,
     most: int | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> EffortCurve:
-    """Simulate a user who answers the suggestions truthfully, beginning with nothing named.
+    """Simulate a user who answers the suggestions truthfully, starting with nothing named.
 
-    `truth` is int64 (n,), who each face is, from 0; a negative one is not known: the user ignores these faces. One
-    answer is a name for a unit, a yes or a no, or one split. Faces are assigned by the same rules as in the library.
-    The simulation ends when 99 % are right, after `most` answers (by default ten a person with enough faces), or when
-    there is nothing left to ask.
+    `truth` is int64 (n,), who each face is, from 0, or `NOBODY` where that is not known: the user ignores these faces.
+    One answer is a name for a unit, a yes or a no, or one split. Faces are assigned by the same rules as in the
+    library. The simulation ends when 99 % are right, after `most` answers (by default ten for each person with enough
+    faces), or when there is nothing left to ask.
     """
     user = _User(faces, truth, thresholds)
-    counts = np.bincount(truth[truth >= 0])
+    counts = np.bincount(truth[with_person(truth)])
     main = np.flatnonzero(counts >= MAIN_FACES)
     counted = np.isin(truth, main)
     total = int(counted.sum())
@@ -73,14 +73,14 @@ def effort(
 
 
 class _User:
-    """Knows who everybody is; persons have the numbers of the truth."""
+    """Knows who everybody is; the ids of persons are the numbers of the truth."""
 
-    def __init__(self, faces: Faces, truth: NDArray[np.int64], thresholds: Thresholds) -> None:
+    def __init__(self, faces: Faces, truth: Parties, thresholds: Thresholds) -> None:
         self._faces = faces
         self._truth = truth
         self._thresholds = thresholds
-        self._cluster = faces.cluster.copy()
-        self._place = {face: place for place, face in enumerate(faces.face_id.tolist())}
+        self._cluster = ClusterIds(faces.cluster.copy())
+        self._row = {face: row for row, face in enumerate(faces.face_id.tolist())}
         self._suggester = Suggester(faces, thresholds)
         self._said: dict[int, int] = {}
         self._by_itself: set[int] = set()
@@ -91,20 +91,20 @@ class _User:
         self._asked: set[Question] = set()
         self._follow()
 
-    def named(self) -> NDArray[np.int64]:
-        """The person that each face counts as, -1 for nobody."""
+    def named(self) -> Parties:
+        """The person that each face counts as, or `NOBODY`."""
         counting = (item.status in ("confirmed", "automatic") for item in self._assignments)
         persons = (
-            -1 if item.person_id is None or not counts else item.person_id
+            NOBODY if item.person_id is None or not counts else item.person_id
             for item, counts in zip(self._assignments, counting, strict=True)
         )
-        return np.fromiter(persons, dtype=np.int64, count=len(self._assignments))
+        return Parties(np.fromiter(persons, dtype=np.int64, count=len(self._assignments)))
 
     def next_questions(self, limit: int) -> list[Question]:
         return self._suggester.questions(self._state, self._assignments, limit, frozenset(self._asked))
 
     def answer(self, questions: Sequence[Question]) -> None:
-        """Say what is true of each; a group of faces is taken to be whoever most of them are."""
+        """Answer each question truthfully; a set of faces is taken to be whoever most of them are."""
         for question in questions:
             self._asked.add(question)
             self._answer(question, self._majority(question.face_ids))
@@ -122,7 +122,7 @@ class _User:
                     self._reject(question.face_ids, question.person_id)
             case "same" | "two":
                 if not others_too:
-                    self._part(question)
+                    self._tell_apart(question)
 
     def _name(self, face_ids: Sequence[int], who: int) -> None:
         if who < 0:
@@ -137,17 +137,17 @@ class _User:
             self._rejected[face] = self._rejected.get(face, frozenset()) | {who}
             self._said.pop(face, None)
 
-    def _part(self, question: Question) -> None:
+    def _tell_apart(self, question: Question) -> None:
         if question.person_id is not None and question.other_person is not None:
             one, other = sorted((question.person_id, question.other_person))
             self._different.add((one, other))
             return
         self._apart.append((frozenset(question.face_ids), frozenset(question.other_faces)))
         if question.kind == "two":
-            self._cluster[[self._place[face] for face in question.other_faces]] = self._cluster.max() + 1
+            self._cluster[[self._row[face] for face in question.other_faces]] = self._cluster.max() + 1
 
     def _majority(self, face_ids: Sequence[int]) -> int:
-        people, counts = np.unique(self._truth[[self._place[face] for face in face_ids]], return_counts=True)
+        people, counts = np.unique(self._truth[[self._row[face] for face in face_ids]], return_counts=True)
         return int(people[counts.argmax()])
 
     def _follow(self) -> None:

@@ -1,11 +1,11 @@
-"""Labelled faces in, verification out: how well the similarity of two faces tells whether they are one person."""
+"""Measure verification on labelled faces: how well the similarity of two faces tells whether they are one person."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Of larger libraries so many faces are compared with each other, evenly spread: 50 million pairs.
+# In larger libraries this many faces, evenly spread, are compared with each other: 50 million pairs.
 _MOST_FACES = 10_000
 
 _BLOCK_ROWS = 1024
@@ -16,7 +16,7 @@ _STEPS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two faces, by their places, and their similarity."""
+    """Two faces, by their rows, and their similarity."""
 
     one: int
     other: int
@@ -25,7 +25,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Rates at each threshold, float64 (t,) all, thresholds ascending in steps of 0.001.
+    """The rates at each threshold: float64 (t,) all, thresholds ascending in steps of 0.001.
 
     `true_positives` is the share of pairs of one person, `false_positives` the share of pairs of two people, that
     reach the threshold. `same` and `different` count the pairs. The hardest pairs are the least similar ones of one
@@ -47,11 +47,11 @@ class Verification:
 
     @property
     def best(self) -> int:
-        """The place of the threshold with the best accuracy."""
+        """The index of the threshold with the best accuracy."""
         return int(self.accuracy.argmax())
 
     def true_positives_at(self, false_positives: float) -> float:
-        """The share of pairs of one person that are recognised where at most this share of strangers is."""
+        """The share of pairs of one person that are recognised while at most this share of strangers is."""
         allowed = self.false_positives <= false_positives
         return float(self.true_positives[allowed].max(initial=0.0))
 
@@ -59,7 +59,7 @@ class Verification:
 def verification(embeddings: NDArray[np.float32], truth: NDArray[np.int64], *, hardest: int = 10) -> Verification:
     """Compare all pairs of faces.
 
-    `embeddings` is float32 (n, d) of unit length, `truth` int64 (n,) with the person of each face, none negative.
+    `embeddings` is float32 (n, d) of unit length, `truth` int64 (n,) with the person of each face, never negative.
     """
     sample = np.arange(len(truth))[:: max(-(-len(truth) // _MOST_FACES), 1)]
     vectors, person = embeddings[sample], truth[sample]
@@ -80,8 +80,8 @@ def verification(embeddings: NDArray[np.float32], truth: NDArray[np.int64], *, h
                 else np.empty(0, dtype=np.int64)
             )
             hard[kind].extend(
-                Pair(int(sample[start + rows[place]]), int(sample[columns[place]]), float(values[place]))
-                for place in order.tolist()
+                Pair(int(sample[start + rows[at]]), int(sample[columns[at]]), float(values[at]))
+                for at in order.tolist()
             )
     different, same = counts.sum(axis=1).tolist()
     reached = counts[:, ::-1].cumsum(axis=1)[:, ::-1] / np.maximum(counts.sum(axis=1, keepdims=True), 1)

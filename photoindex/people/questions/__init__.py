@@ -1,1 +1,1 @@
-"""Clusters, assignments and decisions in, the next best questions out."""
+"""Ask the user the questions whose answers settle the most faces, and explain the names that faces have."""

@@ -1,4 +1,4 @@
-"""A face and its library in, the reasons for its name out."""
+"""Explain why a face has its name, or none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,11 +7,15 @@ import numpy as np
 
 from photoindex.domain.people import Assignment, PeopleState
 from photoindex.people.clustering.constraints import persons_ruled_out
-from photoindex.people.questions.units import Constraints, Faces, Likeness, Units
+from photoindex.people.faces import Faces
+from photoindex.people.parties import NO_CLUSTER, ClusterIds, Party, with_person
+from photoindex.people.questions.proposal_rules import ProposalRules
+from photoindex.people.questions.question import MAX_LOG_ODDS
+from photoindex.people.questions.units import UnitEvidence, Units
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.search import nearest_to
 
-# So many confirmed faces and people are told.
+# At most this many confirmed faces and people are reported.
 _MOST = 5
 
 
@@ -27,7 +31,7 @@ class NearFace:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person that the face may be.
+    """A person whom the face may show.
 
     `evidence` is the mean over the faces of the person's nearest cluster, `probability` the chance in 0..1 against all
     other candidates and somebody unknown; `forbidden` says that a human or a photo rules the person out.
@@ -41,12 +45,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a face is whose it is; candidates and faces are the best first.
+    """Why a face has its name; candidates and faces come best first.
 
     `margin` is the lead in evidence of the first candidate who is not forbidden over the next one, None with fewer than
-    two. `same_photo` are the people who have another face in the photo, `rejected` those a human said it is not,
-    `outside_life` those who were not born yet or dead when the photo was taken, `ruled_out` those of whom a confirmed
-    face was said to be somebody else; `apart` says that any face was.
+    two. `same_photo` are the people with another face in the photo, `rejected` those a human said it is not,
+    `outside_life` those not yet born or already dead when the photo was taken, `ruled_out` those of whom a confirmed
+    face was said to be somebody else. `apart` says whether the face was told apart from any other.
     """
 
     assignment: Assignment
@@ -62,44 +66,43 @@ class Explanation:
 
 
 def explain(
-    faces: Faces, assignments: Sequence[Assignment], state: PeopleState, background: Background, place: int
+    faces: Faces, assignments: Sequence[Assignment], state: PeopleState, background: Background, row: int
 ) -> Explanation:
-    """Explain the face at a place; `assignments` are one a face in the order of the faces."""
-    face = int(faces.face_id[place])
-    # Measured as a face of its own, so that its own name is no reason for itself.
+    """Explain the face in a row; `assignments` are one a face in the order of the faces."""
+    face = int(faces.face_id[row])
+    # The face is measured as a unit of its own, so that its own name is no reason for itself.
     alone = [Assignment(item.face_id, None, "none") if item.face_id == face else item for item in assignments]
-    cluster = faces.cluster.copy()
-    cluster[place] = -1
+    cluster = ClusterIds(faces.cluster.copy())
+    cluster[row] = NO_CLUSTER
     units = Units(replace(faces, cluster=cluster), alone)
-    likeness = Likeness(units, background)
-    constraints = Constraints(units, state)
-    candidates = _candidates(units, likeness, constraints, face, place)
+    candidates = _candidates(units, UnitEvidence(units, background), ProposalRules(units, state), face, row)
     allowed = [item for item in candidates if not item.forbidden]
+    own = faces.cluster[row]
     return Explanation(
-        assignment=assignments[place],
-        cluster_size=int((faces.cluster == faces.cluster[place]).sum()) if faces.cluster[place] >= 0 else 0,
-        faces=_near(faces, state, background, place),
+        assignment=assignments[row],
+        cluster_size=int((faces.cluster == own).sum()) if own != NO_CLUSTER else 0,
+        faces=_near(faces, state, background, row),
         candidates=tuple(candidates[:_MOST]),
         margin=allowed[0].evidence - allowed[1].evidence if len(allowed) > 1 else None,
-        same_photo=_same_photo(faces, assignments, place),
+        same_photo=_same_photo(faces, assignments, row),
         rejected=tuple(sorted(state.rejected.get(face, frozenset()), key=lambda who: who or 0)),
         outside_life=tuple(sorted(state.outside_life.get(face, frozenset()))),
         ruled_out=tuple(sorted(persons_ruled_out(state).get(face, frozenset()))),
-        apart=any(face in group for entry in state.apart for group in entry),
+        apart=any(face in side for entry in state.apart for side in entry),
     )
 
 
-def _candidates(units: Units, likeness: Likeness, constraints: Constraints, face: int, place: int) -> list[Candidate]:
-    evidence = likeness.of_faces(np.array([place]))[0]
-    odds = likeness.log_odds(evidence, 1, units.size)
-    best: dict[int, int] = {}
-    for unit in np.flatnonzero(units.party >= 0).tolist():
-        person = int(units.party[unit])
+def _candidates(units: Units, measured: UnitEvidence, rules: ProposalRules, face: int, row: int) -> list[Candidate]:
+    evidence = measured.of_faces(np.array([row]))[0]
+    odds = measured.log_odds(evidence, 1, units.size)
+    best: dict[Party, int] = {}
+    for unit in np.flatnonzero(with_person(units.party)).tolist():
+        person = units.party_of(unit)
         if person not in best or odds[unit] > odds[best[person]]:
             best[person] = unit
-    weights = {person: float(np.exp(min(odds[unit], 30.0))) for person, unit in best.items()}
-    photo = frozenset([int(units.faces.photo[place])])
-    forbidden = {person: constraints.forbid_person([face], photo, person) for person in best}
+    weights = {person: float(np.exp(min(odds[unit], MAX_LOG_ODDS))) for person, unit in best.items()}
+    photo = frozenset([int(units.faces.photo[row])])
+    forbidden = {person: rules.forbid_person([face], photo, person) for person in best}
     whole = 1.0 + sum(weight for person, weight in weights.items() if not forbidden[person])
     found = [
         Candidate(
@@ -110,24 +113,24 @@ def _candidates(units: Units, likeness: Likeness, constraints: Constraints, face
         )
         for person, unit in best.items()
     ]
-    return sorted(found, key=lambda item: (-weights[item.person_id], -item.evidence, item.person_id))
+    return sorted(found, key=lambda item: (-weights[Party(item.person_id)], -item.evidence, item.person_id))
 
 
-def _near(faces: Faces, state: PeopleState, background: Background, place: int) -> tuple[NearFace, ...]:
+def _near(faces: Faces, state: PeopleState, background: Background, row: int) -> tuple[NearFace, ...]:
     ids = faces.face_id.tolist()
-    confirmed = np.array([at for at, face in enumerate(ids) if face in state.confirmed and at != place], dtype=np.int64)
+    confirmed = np.array([at for at, face in enumerate(ids) if face in state.confirmed and at != row], dtype=np.int64)
     if len(confirmed) == 0:
         return ()
-    rows, similarity = nearest_to(faces.embedding[place], [faces.embedding[confirmed]], top=_MOST)
-    places = confirmed[rows]
-    strength = background.evidence(np.full(len(places), place), places, similarity)
+    found, similarity = nearest_to(faces.embedding[row], [faces.embedding[confirmed]], top=_MOST)
+    rows = confirmed[found]
+    strength = background.evidence(np.full(len(rows), row), rows, similarity)
     return tuple(
         NearFace(ids[at], state.confirmed[ids[at]], float(alike), float(strong))
-        for at, alike, strong in zip(places.tolist(), similarity, strength, strict=True)
+        for at, alike, strong in zip(rows.tolist(), similarity, strength, strict=True)
     )
 
 
-def _same_photo(faces: Faces, assignments: Sequence[Assignment], place: int) -> tuple[int, ...]:
-    others = np.flatnonzero(faces.photo == faces.photo[place])
-    who = (assignments[at] for at in others.tolist() if at != place)
+def _same_photo(faces: Faces, assignments: Sequence[Assignment], row: int) -> tuple[int, ...]:
+    others = np.flatnonzero(faces.photo == faces.photo[row])
+    who = (assignments[at] for at in others.tolist() if at != row)
     return tuple(sorted({item.person_id for item in who if item.person_id is not None and item.status != "suggested"}))

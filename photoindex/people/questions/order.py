@@ -1,22 +1,23 @@
-"""In which order questions are asked: what settles most first, and whoever has a name already in their turn."""
+"""Order questions: those that settle most come first, and persons who already have a name get their turn."""
 
 from collections.abc import Iterable, Iterator
 
 from photoindex.people.questions.question import Question
 
-# After this many questions about strangers comes one about somebody who has a name, if one is worth it: a large library
-# has hundreds of strangers with more faces than anybody lacks who was named.
+# After this many questions about strangers comes one about somebody with a name, if it is worth it: a large library has
+# hundreds of strangers, each with more faces than any named person still lacks.
 _STRANGERS_IN_A_ROW = 2
 
-# Faces that an answer is expected to bring from which it is worth asking in its turn rather than at the end.
+# A question about a named person gets its turn when its answer is expected to settle at least this many faces;
+# otherwise it waits in order of what it settles.
 _WORTH_A_TURN = 0.5
 
-# From this chance on a guess makes the question one about the person.
+# From this probability on a guess makes the question one about the person.
 _PROBABLY = 0.5
 
 
 def in_turn(questions: Iterable[Question]) -> Iterator[Question]:
-    """The questions, those that settle most first, those about named persons at least every third time."""
+    """The questions, those that settle most first, with one about a named person at least every third time."""
     ordered = sorted(questions, key=lambda question: (-question.settles, question.face_ids[0]))
     waiting = [at for at, question in enumerate(ordered) if _about_named(question)]
     given: set[int] = set()

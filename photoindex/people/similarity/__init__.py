@@ -1,1 +1,1 @@
-"""Embeddings in, similarities and the evidence in them out."""
+"""Measure how similar faces are, and what that is evidence of."""

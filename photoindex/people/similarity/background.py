@@ -1,4 +1,4 @@
-"""How near a face is to people it is not: the background against which a similarity becomes evidence.
+"""Measure each face's background: how similar strangers look to this face.
 
 Blurred, tiny and turned faces are similar to everything. Measuring each face against many others and expressing
 similarities in units of its own spread is symmetric score normalisation (s-norm), known from speaker verification:
@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 from photoindex.people.similarity.calibration import Impostors
 from photoindex.people.similarity.products import for_blocks
 
-# More faces than these sharpen a 10 % quantile by less than the differences between faces.
+# A larger cohort sharpens a 10 % quantile by less than faces differ from each other.
 _COHORT = 4000
 
-# Of one person only about so many stand in the cohort, so that the one with most photos is not the background.
+# At most this many faces of one person enter the cohort, so that the person with most photos is not the background.
 _COHORT_PER_PERSON = 8
 
-# Faces that strangers are as like as this once in a million pairs count as one person where the cohort is chosen and
-# used. That is the pack's word alone: no grouping is needed first.
+# Two faces more similar than all but one in a million pairs of strangers count as one person when the cohort is chosen
+# and used. The pack's thresholds alone decide this, so that no clustering is needed first.
 _SAME_RATE = 1e-6
 
-# A library's own background counts as this many strangers' worth against the pack's, see `background_of`.
+# The pack's figures weigh as much as this many strangers of the library, see `background_of`.
 _PACK_WEIGHT = 25
 
 _BLOCK_ROWS = 512
@@ -45,7 +45,7 @@ class Background:
     def evidence(
         self, left: NDArray[np.int64], right: NDArray[np.int64], similarity: NDArray[np.float32]
     ) -> NDArray[np.float64]:
-        """The similarity of two faces in standard deviations above that of strangers, the mean of both views."""
+        """The similarity of two faces in standard deviations above strangers, averaged over both backgrounds."""
         from_left = (similarity - self.mean[left]) / self.deviation[left]
         from_right = (similarity - self.mean[right]) / self.deviation[right]
         return np.asarray((from_left + from_right) / 2, dtype=np.float64)
@@ -53,9 +53,9 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The faces that others are measured against: float32 (m, d) of unit length, and how many people they seem to be.
+    """The faces that others are measured against, float32 (m, d) of unit length, and an estimate of how many people.
 
-    It is chosen once and kept, so that a face's background does not move when others come.
+    It is chosen once and kept, so that a face's background does not change when other faces are added.
     """
 
     vectors: NDArray[np.float32]
@@ -63,12 +63,12 @@ class Cohort:
 
 
 def is_full(cohort: Cohort) -> bool:
-    """Whether more faces would not make the cohort any larger."""
+    """Whether the cohort has reached its full size, so that more faces would not enlarge it."""
     return len(cohort.vectors) >= _COHORT
 
 
 def choose_cohort(embeddings: NDArray[np.float32], impostors: Impostors) -> Cohort:
-    """Take up to `_COHORT` of the first faces, few of each person.
+    """Choose up to `_COHORT` of the first faces, few of each person.
 
     `embeddings` is float32 (n, d) of unit length, in an order that does not depend on the scan.
     """
@@ -82,7 +82,7 @@ def choose_cohort(embeddings: NDArray[np.float32], impostors: Impostors) -> Coho
         alike_before[start : start + len(block)] = np.tril(alike, start - 1).sum(axis=1)
     chosen[np.flatnonzero(alike_before < _COHORT_PER_PERSON)[:_COHORT]] = True
     vectors = np.ascontiguousarray(first[chosen])
-    # Each face counts as one over the number of those like it.
+    # Each face counts as one divided by the number of faces like it.
     people = sum(
         float((1.0 / np.maximum((vectors[start : start + _BLOCK_ROWS] @ vectors.T >= same).sum(axis=1), 1)).sum())
         for start in range(0, len(vectors), _BLOCK_ROWS)
@@ -93,15 +93,15 @@ def choose_cohort(embeddings: NDArray[np.float32], impostors: Impostors) -> Coho
 def background_of(embeddings: NDArray[np.float32], cohort: Cohort, impostors: Impostors) -> Background:
     """Measure every face against the cohort, leaning on the pack where the cohort is small.
 
-    `embeddings` is float32 (n, d) of unit length. Cohort faces that seem to be the face's own person are left out. The
-    cohort's figures weigh as many strangers as it holds, the pack's `_PACK_WEIGHT`.
+    `embeddings` is float32 (n, d) of unit length. Cohort faces that seem to be the same person as the face are left
+    out. The cohort's figures weigh as much as the strangers it holds, the pack's as much as `_PACK_WEIGHT`.
     """
     low, middle, high = _deciles(embeddings, cohort.vectors, impostors.similarity_at(_SAME_RATE))
     strangers = max(cohort.people - 1, 0)
     share = strangers / (strangers + _PACK_WEIGHT)
     mean = share * middle + (1 - share) * impostors.mean
     variance = share * ((high - low) / _DECILE_SPAN) ** 2 + (1 - share) * impostors.deviation**2
-    # A face that is equally far from everything would make any similarity certain.
+    # A face equally far from everything would make any similarity look certain.
     deviation = np.maximum(np.sqrt(variance), impostors.deviation / 2)
     return Background(mean, deviation)
 
@@ -109,7 +109,7 @@ def background_of(embeddings: NDArray[np.float32], cohort: Cohort, impostors: Im
 def _deciles(
     embeddings: NDArray[np.float32], cohort: NDArray[np.float32], same: float
 ) -> tuple[NDArray[np.float64], ...]:
-    """The 10, 50 and 90 % quantiles of each face's similarities to those of the cohort that are below `same`."""
+    """The 10, 50 and 90 % quantiles of each face's similarities to the cohort, among those below `same`."""
     shares = np.array([0.1, 0.5, 0.9])
     result = np.zeros((len(embeddings), len(shares)), dtype=np.float64)
     if len(cohort) == 0:
@@ -118,10 +118,10 @@ def _deciles(
     def fill(rows: slice) -> None:
         block = embeddings[rows] @ cohort.T
         own = (block >= same).sum(axis=1)
-        places = np.round(np.maximum(len(cohort) - own - 1, 0)[:, None] * shares).astype(np.int64)
-        # Which places are wanted differs from row to row, and numpy sorts faster than it selects several places.
+        ranks = np.round(np.maximum(len(cohort) - own - 1, 0)[:, None] * shares).astype(np.int64)
+        # The wanted ranks differ from row to row, and numpy sorts faster than it selects several ranks.
         block.sort(axis=1)
-        result[rows] = np.take_along_axis(block, places, axis=1)
+        result[rows] = np.take_along_axis(block, ranks, axis=1)
 
     for_blocks(len(embeddings), _BLOCK_ROWS, fill)
     return result[:, 0], result[:, 1], result[:, 2]

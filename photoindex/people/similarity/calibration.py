@@ -1,4 +1,4 @@
-"""What similarities and evidence are worth as probabilities: the pack's word, corrected by the library's own labels."""
+"""Turn similarities and evidence into probabilities, from the pack's measurements and the library's own labels."""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -10,45 +10,47 @@ from photoindex.domain.thresholds import Thresholds
 
 _STANDARD = NormalDist()
 
-# A verification threshold without measured rates is taken for the usual operating point of face verification.
+# A verification threshold without measured rates is taken to be at the usual operating point of face verification.
 _USUAL_RATE = 1e-3
 
-# From the log odds of a join to those of its being right. The odds are over-confident, because a join is the best of
-# many candidates and because relatives are more alike than strangers: where they say .90, .98 and .996, .6, .75 and .9
-# were right on parts of LFW, CelebA and Families in the Wild, which this line goes through.
+# Maps the log odds of a join to the log odds that it is right. The raw odds are over-confident, because a join is the
+# best of many candidates and because relatives are more alike than strangers: where they say .90, .98 and .996, .6, .75
+# and .9 were right on parts of LFW, CelebA and Families in the Wild. This line passes through those points.
 _SCALE, _SHIFT = 0.6, -1.1
 
-# The line is moved by the library's labels as if it had been found from so many others.
+# The library's labels move the line as if it had been fitted to this many other labels.
 _PRIOR_LABELS = 50.0
 
-# The prior's precision of scale and shift: a label's curvature is at most a quarter of its squared log odds, about 16.
+# The precision of the prior on scale and shift: a label's curvature is at most a quarter of its squared log odds, about
+# 16.
 _START = np.array([_SCALE, _SHIFT])
 _PRIOR = _PRIOR_LABELS * np.array([4.0, 0.25])
 
 _NEWTON_STEPS = 20
 
-# A step that changes no probability any more.
+# A step this small no longer changes any probability.
 _STILL = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From the log odds of `Expectation.log_odds` to the probability that two groups of faces are one person."""
+    """Maps the log odds of `Expectation.log_odds` to the probability that two sets of faces are one person."""
 
     scale: float = _SCALE
     shift: float = _SHIFT
 
     def probability_same(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The probability, 0..1, rising with the log odds; of the same shape."""
+        """The probability in 0..1, increasing with the log odds; same shape."""
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.scale * log_odds + self.shift, -50, 50))), dtype=np.float64)
 
 
 def calibrate(same: NDArray[np.float64], different: NDArray[np.float64]) -> Calibration:
-    """Learn from the log odds of groups that are known to be one person and of those known to be two.
+    """Learn from the log odds of sets of faces known to be one person and of sets known to be two.
 
-    Logistic regression (Platt, "Probabilistic Outputs for Support Vector Machines", 1999), held to the pack-independent
-    line by a Gaussian prior as strong as `_PRIOR_LABELS` labels. Both sides count alike, as much as the side with fewer
-    labels deserves: how many people there are is in the odds already, and three labels are no more than three.
+    Logistic regression (Platt, "Probabilistic Outputs for Support Vector Machines", 1999), regularised towards the
+    pack-independent line by a Gaussian prior as strong as `_PRIOR_LABELS` labels. Both kinds of label weigh the same in
+    total, as much as the rarer kind deserves: the odds already contain how many people there are, and three labels are
+    no more than three.
     """
     odds = np.concatenate([same, different])
     if len(same) == 0 or len(different) == 0:
@@ -59,26 +61,26 @@ def calibrate(same: NDArray[np.float64], different: NDArray[np.float64]) -> Cali
     line = _START
     for _ in range(_NEWTON_STEPS):
         step, loss = labels.newton_step(line), labels.loss(line)
-        # A whole step can leap over the minimum, to where every exponential overflows.
+        # A full step can overshoot the minimum, to where every exponential overflows.
         while np.abs(step).max() > _STILL and labels.loss(line - step) > loss:
             step = step / 2
         if np.abs(step).max() <= _STILL:
             break
         line = line - step
-    # It must rise, or a more similar face would be a less likely one.
+    # The line must rise, or a more similar face would be a less likely one.
     return Calibration(max(float(line[0]), 0.1), float(line[1]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """Log odds with what they should have said (1 or 0) and how much each counts: float64 (n,) each."""
+    """Log odds with their targets (1 or 0) and weights: float64 (n,) each."""
 
     odds: NDArray[np.float64]
     truth: NDArray[np.float64]
     weight: NDArray[np.float64]
 
     def loss(self, line: NDArray[np.float64]) -> float:
-        """The negative logarithm of the posterior of a line (scale, shift), without its constant."""
+        """The negative log posterior of a line (scale, shift), without its constant."""
         score = line[0] * self.odds + line[1]
         away = line - _START
         fit = self.weight @ (np.logaddexp(0.0, score) - self.truth * score)
@@ -94,7 +96,7 @@ class _Labels:
 
 @dataclass(frozen=True, slots=True)
 class Impostors:
-    """The normal distribution that cosine similarities of different people follow under one embedder."""
+    """The normal distribution of cosine similarities between different people under one embedder."""
 
     mean: float
     deviation: float
@@ -108,8 +110,8 @@ def impostors_of(thresholds: Thresholds) -> Impostors:
     """Fit the impostor distribution to the manifest's points (rate, similarity).
 
     On a probit scale the points of a normal distribution lie on a line: its slope is the deviation, its intercept the
-    mean. Measured rates of face embedders are that straight from 1e-2 to 1e-5. With a single point the mean is taken
-    as 0, which is what unrelated directions have.
+    mean. Measured rates of face embedders are that straight from 1e-2 to 1e-5. With a single point the mean is assumed
+    to be 0, as it is for unrelated directions.
     """
     points = thresholds.false_match_rates or ((_USUAL_RATE, thresholds.verification),)
     probits = np.array([_STANDARD.inv_cdf(1.0 - rate) for rate, _ in points if 0.0 < rate < 0.5])

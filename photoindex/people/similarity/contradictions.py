@@ -1,36 +1,41 @@
-"""Faces that do not look like the rest of their person."""
+"""Find faces that do not look like the rest of their person."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.people.similarity.sampling import evenly_spread
+
 # Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993): a modified z-score beyond 3.5 is an outlier. The
 # factor makes the median absolute deviation a standard deviation for a normal distribution.
 _OUTLIER = 3.5
 _MAD_TO_DEVIATION = 1.4826
-# Where all faces are from one afternoon they spread less than two photos of one person usually do.
+# Where all faces are from one afternoon, they spread less than two photos of one person usually do.
 _LEAST_DEVIATION = 0.03
 _FEWEST = 3
 _COMPARED_WITH = 500
 _BLOCK_ROWS = 4096
 
+# The column of a face that is not among those compared with.
+_NO_COLUMN = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A face by its place, how similar it is to the others of its person, and how similar they are: both medians."""
+    """A face by its row, its similarity to the others of its person, and the usual similarity; both are medians."""
 
-    place: int
+    row: int
     similarity: float
     usual: float
 
 
 def contradictions(embeddings: NDArray[np.float32], verification: float) -> list[Contradiction]:
-    """Faces of one person that are far less similar to the rest than the rest is, the least similar first.
+    """Find the faces of one person that are far less similar to the rest than is usual, the least similar first.
 
     `embeddings` is float32 (n, d) of unit length. A face counts when the median of its similarities to the others lies
-    below `verification`, and by a modified z-score of 3.5 below what is usual for this person. Medians, so that one
-    wrong face does not change what is usual. Of fewer than three faces nothing can be said.
+    below `verification`, and by a modified z-score of 3.5 below what is usual for this person. Medians keep one wrong
+    face from changing what is usual. Fewer than three faces say nothing.
     """
     count = len(embeddings)
     if count < _FEWEST:
@@ -39,21 +44,21 @@ def contradictions(embeddings: NDArray[np.float32], verification: float) -> list
     usual = float(np.median(typical))
     deviation = max(_MAD_TO_DEVIATION * float(np.median(np.abs(typical - usual))), _LEAST_DEVIATION)
     odd = np.flatnonzero((typical < verification) & ((usual - typical) / deviation > _OUTLIER))
-    return [Contradiction(int(place), float(typical[place]), usual) for place in odd[np.argsort(typical[odd])]]
+    return [Contradiction(int(row), float(typical[row]), usual) for row in odd[np.argsort(typical[odd])]]
 
 
 def _typical(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The median of each face's similarities to others, at most `_COMPARED_WITH`, evenly spread: float32 (n,)."""
+    """The median of each face's similarities to at most `_COMPARED_WITH` evenly spread others: float32 (n,)."""
     count = len(embeddings)
-    others = np.linspace(0, count - 1, min(count, _COMPARED_WITH)).round().astype(np.int64)
-    column = np.full(count, -1, dtype=np.int64)
+    others = evenly_spread(count, _COMPARED_WITH)
+    column = np.full(count, _NO_COLUMN, dtype=np.int64)
     column[others] = np.arange(len(others))
     typical = np.empty(count, dtype=np.float32)
     for start in range(0, count, _BLOCK_ROWS):
         rows = slice(start, start + _BLOCK_ROWS)
         similarity = embeddings[rows] @ embeddings[others].T
-        itself = np.flatnonzero(column[rows] >= 0)
-        # Its likeness to itself goes to the end of its row, which is one shorter then.
+        itself = np.flatnonzero(column[rows] != _NO_COLUMN)
+        # Its similarity to itself moves to the end of its row, which is then one shorter.
         similarity[itself, column[rows][itself]] = np.inf
         similarity.sort(axis=1)
         length = np.full(len(similarity), len(others))

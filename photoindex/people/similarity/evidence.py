@@ -1,7 +1,7 @@
-"""Is the mean similarity of two groups of faces that of one person or of two? A likelihood ratio with a prior.
+"""Decide from the mean similarity of two clusters whether they are one person: a likelihood ratio with a prior.
 
-The bar adapts to the library: the ratio of "same person" against "strangers" must overcome a prior that counts how
-many people there seem to be, and both the count and what is typical within one person are estimated without labels.
+The bar adapts to the library: the ratio of "same person" to "strangers" must overcome a prior that counts how many
+people there seem to be. Both the count and the typical evidence within one person are estimated without labels.
 """
 
 import math
@@ -10,40 +10,44 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.people.labels import number_of_labels
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.products import pair_products
 
-# Evidence is in deviations of a stranger's similarity, so one pair of strangers has variance 1 by construction. Of a
-# mean over many pairs this share remains: a look-alike is a look-alike in every photo. Groups of random strangers show
-# .35 to .45, but candidates for a join are the most similar of all.
+# Evidence is in deviations of a stranger's similarity, so one pair of strangers has variance 1 by construction. This
+# share remains in a mean over many pairs: a look-alike is a look-alike in every photo. Clusters of random strangers
+# show .35 to .45, but candidates for a join are the most similar of all.
 _SHARED_VARIANCE = 0.65
 
-# Mean evidence within one person varies from person to person (a child grows, a face is turned): so much between two
-# faces and between two large groups. Pairs of faces show 1.2 (portraits) to 4.2 (families).
+# Mean evidence within one person varies from person to person (a child grows, a face is turned): its variance between
+# two faces and between two large clusters. Pairs of faces show 1.2 (portraits) to 4.2 (families).
 _PAIR_VARIANCE = 4.0
 _PERSON_VARIANCE = 3.0
 
-# A wrong join costs a user more than a missed one: it must be e times as likely to be right.
+# A wrong join costs a user more than a missed one, so a join must be e times as likely to be right as wrong.
 _CAUTION = 1.0
 
-# Typical evidence within one person before the library has shown its own, and the range it may take: below it nothing
-# is told apart, above it all is.
+# Typical evidence within one person before the library has shown its own, and its allowed range: below the range
+# nothing is told apart, above it everything is.
 TYPICAL_START = 5.5
 TYPICAL_RANGE = (3.0, 12.0)
 
-# A group's own evidence counts from so many faces on: two faces were joined for being similar.
+# A cluster's own evidence counts from this many faces on: two faces were joined for being similar.
 _TYPICAL_MIN_FACES = 3
 
-# Faces whose vectors are weighed or compared at once: 2 MB of float32 at 128 numbers a face.
+# Faces whose vectors are weighted or compared at once: 2 MB of float32 at 128 numbers a face.
 _BLOCK_ROWS = 4096
+
+# Vectors of clusters with at most this many faces are added one by one, those of larger ones by matrix products.
+_SMALL = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a join is judged by.
+    """The parameters by which a join is judged.
 
     `people` is the prior's concentration, `typical` the evidence within one person. Two single faces with evidence
-    below `pair_floor` are not joined whatever the odds: so little is known of them that the pack's own word counts.
+    below `pair_floor` are not joined whatever the odds: so little is known of them that the pack's threshold decides.
     """
 
     people: float
@@ -53,11 +57,12 @@ class Expectation:
     def log_odds(
         self, evidence: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """The log odds that groups of `one` and `other` faces with this mean evidence are the same person.
+        """The log odds that clusters of `one` and `other` faces with this mean evidence are the same person.
 
-        Both are normal: strangers about 0, one person about `typical`, where more than typical is not held against
-        them. Their variances lie between those of two single and of two large groups. The prior is the Chinese
-        restaurant process: a face joins a person by the number of faces that person has, a new one by `people`.
+        Both hypotheses are normal: strangers have mean 0, one person has mean `typical`, and evidence above typical
+        does not count against one person. Their variances lie between those of two single faces and of two large
+        clusters. The prior is the Chinese restaurant process: a face joins a person in proportion to the number of
+        faces that person has, and a new person in proportion to `people`.
         """
         larger, smaller = np.maximum(one, other), np.maximum(np.minimum(one, other), 1.0)
         singleness = (1 / np.maximum(larger, 1.0) + 1 / smaller) / 2
@@ -71,13 +76,13 @@ class Expectation:
     def worth(
         self, evidence: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """How much a join is worth, float64 of the same shape: the log odds less caution; it is made above 0."""
+        """The value of a join, float64 of the same shape: the log odds less caution; a join is made above 0."""
         worth = self.log_odds(evidence, one, other) - _CAUTION
         return np.where((np.maximum(one, other) == 1) & (evidence < self.pair_floor), -np.inf, worth)
 
 
-class Groups:
-    """Groups of faces with the sums from which the mean evidence between any two follows exactly.
+class ClusterSums:
+    """The sums of each cluster's faces, from which the mean evidence between any two clusters follows exactly.
 
     For faces x with background mean m and deviation s: V = sum x, U = sum x/s and B = sum m/s give the mean over all
     pairs of ((c - m_a)/s_a + (c - m_b)/s_b)/2 as ((U_A.V_B + V_A.U_B)/(n_A n_B) - B_A/n_A - B_B/n_B)/2.
@@ -85,7 +90,7 @@ class Groups:
 
     def __init__(self, labels: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background) -> None:
         """`labels` is int64 (n,) from 0 without gaps."""
-        count = int(labels.max(initial=-1)) + 1
+        count = number_of_labels(labels)
         weight = (1.0 / background.deviation).astype(np.float32)
         self.sum = _sums(embeddings, labels, np.ones(len(labels), dtype=np.float32))
         self.scaled = _sums(embeddings, labels, weight)
@@ -93,17 +98,29 @@ class Groups:
         self.size = np.bincount(labels, minlength=count).astype(np.float64)
 
     def evidence(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The mean evidence between the groups of each pair: float64 (m,)."""
+        """The mean evidence between the clusters of each pair: float64 (m,)."""
         crossed = pair_products(self.sum, self.scaled, left, right).astype(np.float64)
         crossed += pair_products(self.scaled, self.sum, left, right)
         crossed /= self.size[left] * self.size[right]
         offsets = self.offset[left] / self.size[left] + self.offset[right] / self.size[right]
         return np.asarray((crossed - offsets) / 2, dtype=np.float64)
 
-    def absorb(self, groups: NDArray[np.int64], others: NDArray[np.int64]) -> None:
-        """Add the faces of each of `others` to the group beside it; no group is on both sides."""
-        order = np.argsort(groups, kind="stable")
-        into, starts = np.unique(groups[order], return_index=True)
+    def evidence_of(
+        self, embeddings: NDArray[np.float32], background: Background, cluster: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The mean evidence between single faces, float32 (n, d), and one cluster each, int64 (n,), that they are not
+        in: float64 (n,), as `evidence` gives it, without sums for clusters of one face.
+        """
+        face = np.arange(len(cluster))
+        crossed = pair_products(embeddings, self.sum, face, cluster) / background.deviation
+        crossed += pair_products(embeddings, self.scaled, face, cluster)
+        offsets = background.mean / background.deviation + self.offset[cluster] / self.size[cluster]
+        return np.asarray((crossed / self.size[cluster] - offsets) / 2, dtype=np.float64)
+
+    def absorb(self, clusters: NDArray[np.int64], others: NDArray[np.int64]) -> None:
+        """Add the faces of each of `others` to the cluster in the same position; no cluster is in both arrays."""
+        order = np.argsort(clusters, kind="stable")
+        into, starts = np.unique(clusters[order], return_index=True)
         for sums in (self.sum, self.scaled, self.offset, self.size):
             sums[into] += np.add.reduceat(sums[others[order]], starts, axis=0)
 
@@ -111,46 +128,69 @@ class Groups:
 def _sums(
     embeddings: NDArray[np.float32], labels: NDArray[np.int64], weight: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """The weighted sum of the faces of each group: float32 (g, d)."""
-    count = int(labels.max(initial=-1)) + 1
+    """The weighted sum of the faces of each cluster: float32 (g, d)."""
+    count = number_of_labels(labels)
     sums = np.zeros((count, embeddings.shape[1]), dtype=np.float32)
     if count == len(labels):
         sums[labels] = embeddings * weight[:, None]
         return sums
     order = np.argsort(labels, kind="stable")
-    for start in range(0, len(order), _BLOCK_ROWS):
-        rows = order[start : start + _BLOCK_ROWS]
-        groups, starts = np.unique(labels[rows], return_index=True)
-        sums[groups] += np.add.reduceat(embeddings[rows] * weight[rows, None], starts, axis=0)
+    starts = np.searchsorted(labels[order], np.arange(count + 1))
+    size = np.diff(starts)
+    # Add the first face of every small cluster, then the second one: one cluster at a time would take longer.
+    for turn in range(min(_SMALL, int(size.max(initial=0)))):
+        clusters = np.flatnonzero((size > turn) & (size <= _SMALL))
+        rows = order[starts[clusters] + turn]
+        sums[clusters] += embeddings[rows] * weight[rows, None]
+    for cluster in np.flatnonzero(size > _SMALL).tolist():
+        for start in range(starts[cluster], starts[cluster + 1], _BLOCK_ROWS):
+            rows = order[start : min(start + _BLOCK_ROWS, starts[cluster + 1])]
+            sums[cluster] += weight[rows] @ embeddings[rows]
     return sums
 
 
 def evidence_within(
     labels: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background
 ) -> NDArray[np.float64]:
-    """The mean evidence between each face and the rest of its group: float64 (n,), 0 for single faces.
+    """The mean evidence between each face and the rest of its cluster: float64 (n,), 0 for single faces.
 
     `labels` is int64 (n,) from 0 without gaps.
     """
-    return evidence_of_members(labels, embeddings, background, Groups(labels, embeddings, background))
+    return evidence_of_members(labels, embeddings, background, ClusterSums(labels, embeddings, background))
 
 
 def evidence_of_members(
-    group: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background, groups: Groups
+    cluster: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background, sums: ClusterSums
 ) -> NDArray[np.float64]:
-    """As `evidence_within`, where the sums of the groups are known: `group` is int64 (n,), the group of each face."""
+    """As `evidence_within`, with the sums already computed: `cluster` is int64 (n,), the cluster of each face."""
     deviation, offset = background.deviation, background.mean / background.deviation
-    face, size = np.arange(len(group)), groups.size[group]
+    face, size = np.arange(len(cluster)), sums.size[cluster]
     others = np.maximum(size - 1, 1)
-    # A face is of length 1, so its product with the sum of its group counts itself as 1.
-    from_face = (pair_products(embeddings, groups.sum, face, group) - 1.0) / deviation / others - offset
-    from_rest = (pair_products(embeddings, groups.scaled, face, group) - 1.0 / deviation) / others
-    from_rest -= (groups.offset[group] - offset) / others
+    # A face has length 1, so its product with the sum of its cluster counts itself as 1.
+    from_face = (pair_products(embeddings, sums.sum, face, cluster) - 1.0) / deviation / others - offset
+    from_rest = (pair_products(embeddings, sums.scaled, face, cluster) - 1.0 / deviation) / others
+    from_rest -= (sums.offset[cluster] - offset) / others
     return np.where(size < 2, 0.0, (from_face + from_rest) / 2)
 
 
+def evidence_of_faces(
+    embeddings: NDArray[np.float32], background: Background, sums: ClusterSums
+) -> NDArray[np.float32]:
+    """The mean evidence between single faces and every cluster: float32 (n, g).
+
+    `embeddings` is float32 (n, d) of unit length, `background` that of these faces. A face that belongs to a cluster is
+    compared with itself too.
+    """
+    scaled = embeddings / background.deviation[:, None].astype(np.float32)
+    size = sums.size.astype(np.float32)
+    evidence = scaled @ (sums.sum / size[:, None]).T + embeddings @ (sums.scaled / size[:, None]).T
+    evidence -= (background.mean / background.deviation)[:, None].astype(np.float32)
+    evidence -= (sums.offset / sums.size).astype(np.float32)
+    return np.asarray(evidence / 2, dtype=np.float32)
+
+
 def typical_evidence(within: NDArray[np.float64], size: NDArray[np.float64]) -> float:
-    """The median of the evidence `within` groups of at least three faces, both float64 (n,), one a face."""
+    """The median of the evidence `within` clusters of at least three faces; both arrays are float64 (n,), per face."""
     counted = size >= _TYPICAL_MIN_FACES
     return float(np.clip(np.median(within[counted]), *TYPICAL_RANGE)) if counted.any() else TYPICAL_START
 
@@ -158,12 +198,12 @@ def typical_evidence(within: NDArray[np.float64], size: NDArray[np.float64]) -> 
 def count_people(
     left: NDArray[np.int64], right: NDArray[np.int64], odds: NDArray[np.float64], size: NDArray[np.float64]
 ) -> float:
-    """How many people the groups are, when every pair of them is one person with the given log odds.
+    """Estimate how many people the clusters are, when every pair of them is one person with the given log odds.
 
-    `size` is float64 (g,), 0 for groups that are no more; `left` and `right` are pairs of groups. A group is a person
-    of its own as far as it does not belong to a larger one. Counting leans towards "the same" by as much as joining
-    leans away from it: counted as they were joined, missed joins would be more people, and more people more missed
-    joins, which makes a weak embedder's library fall apart.
+    `size` is float64 (g,), 0 for clusters that no longer exist; `left` and `right` are pairs of clusters. A cluster
+    counts as a person of its own to the extent that it does not belong to a larger one. Counting leans towards "the
+    same" by as much as joining leans away from it. If it leaned away too, missed joins would count as more people, and
+    more people would cause more missed joins, until a weak embedder's library fell apart.
     """
     ratio = np.exp(np.clip(odds + _CAUTION, -50.0, 50.0))
     to_right = np.where(size[left] < size[right], 1.0, np.where(size[left] > size[right], 0.0, 0.5))
@@ -176,7 +216,7 @@ def concentration(faces: int, people: float) -> float:
     """The concentration at which a Chinese restaurant process seats `faces` guests at `people` tables.
 
     The expected number of tables is the sum of c / (c + i) over guests i = 0, 1, ...; solved by bisection on the
-    logarithm. It lies between 1 and the number of faces, where a library of strangers comes to rest.
+    logarithm. The result lies between 1 and the number of faces, the value for a library of strangers.
     """
     guests = np.arange(faces, dtype=np.float64)
     low, high = 0.0, math.log(max(faces, 1))

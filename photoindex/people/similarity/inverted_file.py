@@ -1,8 +1,8 @@
-"""The nearest neighbours in a large library: faces in lists by the centre they are nearest to, looked for in a few.
+"""Find nearest neighbours in a large library: list faces by their nearest centre and search only a few lists.
 
 This is the inverted file of Jégou, Douze and Schmid, "Product Quantization for Nearest Neighbor Search" (2011). FAISS
-places the centres and finds those near each face. The faces of a list are then compared with all that look there at
-once, by one product of matrices, which takes a fraction of the time that comparing face by face does.
+places the centres and finds the centres near each face. The faces of a list are then compared with all faces that
+search it, by one product of matrices, which takes a fraction of the time of comparing face by face.
 """
 
 import math
@@ -14,18 +14,19 @@ from numpy.typing import NDArray
 from photoindex.people.similarity.products import faiss_library, on_all_cores
 from photoindex.people.similarity.top_k import largest
 
-# So many lists for each face's root, and so many of them searched: recall .98 of the nearest at 100,000 faces.
+# Lists per square root of the number of faces, and lists searched for each face: recall .98 of the nearest at 100,000
+# faces.
 _LISTS_PER_ROOT = 3.2
 _SEARCHED = 64
 
-# The nearest lists first, then four times as many as before: what was found sets the bar for the rest.
+# Each round searches up to four times as far as the round before: earlier finds set the bar for later ones.
 _FURTHER = 4
 
-# Faces a list to place its centre by, and rounds of k-means: FAISS's own advice is 30 to 256 a list.
+# Faces per list that train its centre, and rounds of k-means: FAISS itself advises 30 to 256 a list.
 _TRAINED_BY = 64
 _TRAINING_ROUNDS = 8
 
-# Faces that search at once, and of these compared with one list at once.
+# Faces searched at once, and how many of these are compared with one list at once.
 _SEARCH_ROWS = 100_000
 _BLOCK_ROWS = 2048
 
@@ -33,9 +34,10 @@ Found = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 def find_in_lists(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Found:
-    """The `count` nearest of every face, never one of its own photo: places int64 and similarities float32, (n, count).
+    """Find the `count` nearest of every face, never one of its own photo: rows, int64, and similarities, float32.
 
-    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). Nearest first; -inf where there are no more.
+    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). Both results are (n, count), nearest first; the
+    similarity is -inf where there are no more.
 
     Raises:
         MissingLibraryError: faiss is not installed.
@@ -67,7 +69,7 @@ def find_in_lists(embeddings: NDArray[np.float32], photo: NDArray[np.int64], cou
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """All faces in lists: those of list i are the places `order[starts[i] : starts[i + 1]]`."""
+    """All faces by list: the faces of list i are the rows `order[starts[i] : starts[i + 1]]`."""
 
     embeddings: NDArray[np.float32]
     photo: NDArray[np.int64]
@@ -80,7 +82,7 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Lookup:
-    """Faces that look in one list: places int64 (m,) among those that search."""
+    """The faces that search one list: int64 (m,), as rows of the search."""
 
     listed: int
     rows: NDArray[np.int64]
@@ -103,7 +105,7 @@ class _Search:
         return self.index, self.similarity
 
     def _lookups(self, start: int, stop: int) -> list[_Lookup]:
-        """Who looks in which list, of the lists from the `start`-th to before the `stop`-th nearest of each."""
+        """Who searches which list, from the `start`-th nearest list of each face up to the `stop`-th, exclusive."""
         near = self.near[:, start:stop]
         by_list = np.argsort(near, axis=None, kind="stable")
         bounds = np.searchsorted(near.ravel()[by_list], np.arange(len(self.file.starts)))
@@ -115,16 +117,16 @@ class _Search:
         ]
 
     def _begin(self, lookup: _Lookup) -> None:
-        """Fill in the nearest of the list."""
+        """Fill in the nearest faces of the list."""
         faces, members = lookup.rows + self.first, self.file.members(lookup.listed)
         products = self.file.embeddings[faces] @ self.file.embeddings[members].T
         products[self.file.photo[faces, None] == self.file.photo[members]] = -np.inf
         count = min(self.index.shape[1], len(members))
-        places, self.similarity[lookup.rows, :count] = largest(products, count)
-        self.index[lookup.rows, :count] = members[places]
+        columns, self.similarity[lookup.rows, :count] = largest(products, count)
+        self.index[lookup.rows, :count] = members[columns]
 
     def _better(self, lookup: _Lookup) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        """Members of the list that are nearer than the last that was found: (row, member, similarity) of each."""
+        """The members of the list that are nearer than the last one found: (row, member, similarity) of each."""
         members = self.file.members(lookup.listed)
         products = self.file.embeddings[lookup.rows + self.first] @ self.file.embeddings[members].T
         cells = np.flatnonzero(products > self.similarity[lookup.rows, -1:])
@@ -133,13 +135,13 @@ class _Search:
         return row[other], member[other], products.ravel()[cells[other]]
 
     def _add(self, better: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]) -> None:
-        """Keep the nearest of what was and what has been found."""
+        """Keep the nearest of the old and the new finds."""
         count = self.index.shape[1]
         rows = np.repeat(np.arange(len(self.index)), count)
         row, member, similarity = (np.concatenate(parts) for parts in zip(
             (rows, self.index.ravel(), self.similarity.ravel()), *better, strict=True
         ))  # fmt: skip
-        # One number to sort by, nearest first within each row: a similarity is at most about 1.
+        # One sort key, nearest first within each row: a similarity is at most about 1.
         order = np.argsort(row * 8.0 - np.maximum(similarity, -2.0))
         starts = np.searchsorted(row[order], np.arange(len(self.index)))
         best = order[starts[:, None] + np.arange(count)]

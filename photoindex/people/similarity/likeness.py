@@ -1,4 +1,4 @@
-"""Whether faces that are to get one name look like one person at all."""
+"""Measure whether faces that are to share a name look like one person at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,55 +7,55 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.similarity.background import Background
-from photoindex.people.similarity.evidence import Groups
+from photoindex.people.similarity.evidence import ClusterSums
 
-# Mean evidence between two looks below which a human is asked. Of clusters that belong to somebody whose other clusters
-# were named already (parts of CelebA, LFW and Families in the Wild), those with three faces or more are never and those
-# with two faces in one of six cases below it; clusters of somebody else are in 98 of 100 cases.
+# Mean evidence between two clusters below which a human is asked. Measured on clusters of people whose other clusters
+# already had a name (parts of CelebA, LFW and Families in the Wild): clusters of three faces or more never fall below
+# it, clusters of two faces in one of six cases. Clusters of somebody else fall below it in 98 of 100 cases.
 UNLIKE = 1.9
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How alike a look is to the nearest of others: the mean evidence (deviations above strangers) and mean cosine."""
+    """How alike a cluster is to the nearest other: mean evidence (deviations above strangers) and mean cosine."""
 
     evidence: float
     similarity: float
 
     @property
     def doubtful(self) -> bool:
-        """Whether strangers are mostly that alike, and one person hardly ever."""
+        """Whether strangers are mostly this alike, and one person hardly ever."""
         return self.evidence < UNLIKE
 
 
-def nearest_looks(
+def nearest_clusters(
     embeddings: NDArray[np.float32],
     background: Background,
-    looks: Sequence[NDArray[np.int64]],
+    clusters: Sequence[NDArray[np.int64]],
     among: Mapping[int, Sequence[int]],
 ) -> dict[int, Alike]:
-    """How alike a look is to the one that it is nearest to: look -> others in, look -> `Alike` out.
+    """Measure how alike each cluster in `among` is to the nearest of the others that it maps to.
 
-    `embeddings` is float32 (n, d) of unit length; each look is int64, its faces by their place, those of one cluster.
-    Looks without others are left out.
+    `embeddings` is float32 (n, d) of unit length; each of the `clusters` is int64, the rows of its faces. Clusters
+    without others are left out.
     """
-    labels = np.repeat(np.arange(len(looks)), [len(faces) for faces in looks])
-    places = np.concatenate([*looks, np.empty(0, dtype=np.int64)])
-    groups = Groups(labels, embeddings[places], background[places])
+    labels = np.repeat(np.arange(len(clusters)), [len(faces) for faces in clusters])
+    rows = np.concatenate([*clusters, np.empty(0, dtype=np.int64)])
+    sums = ClusterSums(labels, embeddings[rows], background[rows])
     found = {}
-    for look, others in among.items():
+    for cluster, others in among.items():
         if others:
             other = np.array(others, dtype=np.int64)
-            evidence = groups.evidence(np.full(len(other), look, dtype=np.int64), other)
+            evidence = sums.evidence(np.full(len(other), cluster, dtype=np.int64), other)
             best = int(evidence.argmax())
-            products = float(groups.sum[look] @ groups.sum[other[best]])
-            similarity = products / float(groups.size[look] * groups.size[other[best]])
-            found[look] = Alike(float(evidence[best]), similarity)
+            products = float(sums.sum[cluster] @ sums.sum[other[best]])
+            similarity = products / float(sums.size[cluster] * sums.size[other[best]])
+            found[cluster] = Alike(float(evidence[best]), similarity)
     return found
 
 
 def usual_similarity(embeddings: NDArray[np.float32]) -> float | None:
-    """The mean cosine between the faces of one person, float32 (n, d) of unit length; None with fewer than two."""
+    """The mean cosine between the faces of one person, float32 (n, d) of unit length; None for fewer than two."""
     count = len(embeddings)
     if count < 2:
         return None

@@ -1,6 +1,6 @@
-"""The nearest neighbours of every face: exact while that is cheap, from an inverted file beyond.
+"""Find the nearest neighbours of every face: exactly while that is cheap, from an inverted file beyond.
 
-Other ways were measured at 50,000 faces for the 17 nearest: usearch's graph took 26 s of processor time for recall
+Alternatives were measured at 50,000 faces for the 17 nearest: usearch's graph took 26 s of processor time for recall
 .958, pynndescent 60 s for .904, and FAISS's own search of an inverted file 7 s for .975.
 """
 
@@ -13,26 +13,26 @@ from photoindex.people.similarity.inverted_file import find_in_lists
 from photoindex.people.similarity.products import for_blocks
 from photoindex.people.similarity.top_k import largest
 
-# Up to here every pair of faces is looked at. Beyond, quadratic time begins to show.
+# Up to this many faces every pair is compared. Beyond, quadratic time becomes noticeable.
 EXACT_FACES = 20_000
 
-# One block of products: 16 MB of float32 for each thread, which lie in the processor's cache while they are looked at.
+# One block of products: 16 MB of float32 for each thread, which stays in the processor's cache while it is searched.
 _BLOCK_CELLS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """For each of n faces its nearest others, nearest first.
+    """The nearest other faces of each of n faces, nearest first.
 
-    `index` is int64 (n, k) and `similarity` float32 (n, k). Where a face has fewer than k possible neighbours the
-    similarity is -inf and the index means nothing.
+    `index` is int64 (n, k) and `similarity` float32 (n, k). Where a face has fewer than k possible neighbours, the
+    similarity is -inf and the index is meaningless.
     """
 
     index: NDArray[np.int64]
     similarity: NDArray[np.float32]
 
     def edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        """Every neighbour pair once, as (lower face, higher face, similarity), sorted by the two faces."""
+        """Every pair of neighbours once, as (lower face, higher face, similarity), sorted by the two faces."""
         n, k = self.index.shape
         rows = np.repeat(np.arange(n, dtype=np.int64), k)
         columns, similarity = self.index.ravel(), self.similarity.ravel()
@@ -44,12 +44,12 @@ class Neighbours:
 
 
 def nearest(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Neighbours:
-    """The `count` most similar faces of every face, never one of its own photo.
+    """Find the `count` most similar faces of every face, never one of its own photo.
 
     `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). Exact up to `EXACT_FACES`, approximate beyond.
 
     Raises:
-        MissingLibraryError: there are more faces than that, and faiss is not installed.
+        MissingLibraryError: there are more than `EXACT_FACES` faces, and faiss is not installed.
     """
     if len(embeddings) <= EXACT_FACES:
         return nearest_exact(embeddings, photo, count)
@@ -57,7 +57,7 @@ def nearest(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: in
 
 
 def nearest_exact(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Neighbours:
-    """As `nearest`, by matrix products in blocks. Memory is bounded by one block of rows; time is quadratic in n."""
+    """As `nearest`, by matrix products in blocks. One block of rows bounds the memory; time is quadratic in n."""
     n = len(embeddings)
     k = min(count, max(n - 1, 0))
     index = np.zeros((n, k), dtype=np.int64)
@@ -78,7 +78,7 @@ def nearest_exact(embeddings: NDArray[np.float32], photo: NDArray[np.int64], cou
 
 
 def nearest_approximate(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Neighbours:
-    """As `nearest`, among the faces near the same centres (see `inverted_file`)."""
+    """As `nearest`, but only among the faces near the same centres (see `inverted_file`)."""
     return Neighbours(*find_in_lists(embeddings, photo, min(count, max(len(embeddings) - 1, 0))))
 
 

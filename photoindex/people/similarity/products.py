@@ -1,4 +1,4 @@
-"""Products of many pairs of vectors, and work on blocks of rows, on all cores.
+"""Multiply many pairs of vectors, and run work on blocks of rows on all cores.
 
 FAISS (Douze et al., "The Faiss library", 2024) is maintained by Meta under the MIT licence with wheels for Linux, macOS
 and Windows.
@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from photoindex.advice.machines import InstallPackage
 from photoindex.errors import MissingLibraryError
-from photoindex.installation import install_command
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Fewer pairs than these are done before FAISS is imported.
+# Up to this many pairs numpy finishes before FAISS is imported.
 _FEW_PAIRS = 20_000
 
-# More threads wait for memory.
+# Above 8 threads the work is memory-bound.
 _MOST_THREADS = 8
 
 
@@ -41,32 +41,32 @@ def pair_products(
     faiss = faiss_library()
     left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
     result = np.empty(len(left), dtype=np.float32)
-    # It reads each row where it lies; gathering the rows first takes five times as long. It has no wrapper for arrays.
+    # FAISS reads each row in place; gathering the rows first takes five times as long. It has no wrapper for arrays.
     pointers = [faiss.swig_ptr(array) for array in (one, left, other, right, result)]
     faiss.pairwise_indexed_inner_product(one.shape[1], len(left), *pointers)
     return result
 
 
 def for_blocks(count: int, rows: int, work: Callable[[slice], None]) -> None:
-    """Do the work on every block of so many of `count` rows, several at a time."""
+    """Run the work on every block of up to `rows` of the `count` rows, several blocks at a time."""
     on_all_cores(work, [slice(start, min(start + rows, count)) for start in range(0, count, rows)])
 
 
 def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-    """The results of the work on each item, in their order.
+    """The results of the work on each item, in the order of the items.
 
-    It pays where numpy is busy with large arrays, for then it lets other threads go on.
+    This pays where numpy is busy with large arrays, because numpy then lets other threads run.
     """
     threads = min(len(items), os.cpu_count() or 1, _MOST_THREADS)
     if threads <= 1:
         return [work(item) for item in items]
-    # Threads of ours and of the product of matrices beside each other wait for each other most of the time.
+    # Threads of this pool and threads of the matrix product would mostly wait for each other.
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, items))
 
 
 def faiss_library() -> Any:
-    """The faiss module, imported when it is first needed.
+    """Import the faiss module when it is first needed.
 
     Raises:
         MissingLibraryError: it is not installed.
@@ -76,6 +76,6 @@ def faiss_library() -> Any:
     except ImportError as error:
         raise MissingLibraryError(
             f"this many faces need the faiss library: {error}",
-            hint=f"Install it: {install_command('faiss-cpu')}",
+            advice=InstallPackage("faiss-cpu"),
         ) from error
     return faiss

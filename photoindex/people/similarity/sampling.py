@@ -1,26 +1,31 @@
-"""Fewer faces that stand for all of them, where a measurement of all would take too long."""
+"""Choose a sample of faces that represents all people, where measuring all faces would take too long."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def spread_over_people(person: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """The places of at most `most` of the faces, ascending: all of them where they are no more.
+def evenly_spread(count: int, most: int) -> NDArray[np.int64]:
+    """At most `most` of the rows 0 .. `count` - 1, evenly spread, both ends included: int64, ascending."""
+    return np.linspace(0, count - 1, min(count, most)).round().astype(np.int64)
 
-    `person` is int64 (n,). Those with most faces give some up first, evenly spread, down to two each, so that nobody
-    outweighs the others; where even that is too much, people are left out, evenly spread.
+
+def spread_over_people(person: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Choose at most `most` of the faces: their rows, ascending; all rows where there are no more.
+
+    `person` is int64 (n,). People with most faces give some up first, evenly spread, down to two each, so that nobody
+    outweighs the others; where even that is too many, people are left out, evenly spread.
     """
     if len(person) <= most:
         return np.arange(len(person))
     names, of_face, sizes = np.unique(person, return_inverse=True, return_counts=True)
     if np.minimum(sizes, 2).sum() > most:
-        kept = np.linspace(0, len(names) - 1, max(most // 2, 1)).round().astype(np.int64)
-        places = np.flatnonzero(np.isin(of_face, kept))
-        return places[spread_over_people(person[places], most)]
+        kept = evenly_spread(len(names), max(most // 2, 1))
+        rows = np.flatnonzero(np.isin(of_face, kept))
+        return rows[spread_over_people(person[rows], most)]
     each = 2
     while np.minimum(sizes, each + 1).sum() <= most:
         each += 1
     chosen = []
     for faces in np.split(np.argsort(of_face, kind="stable"), np.cumsum(sizes)[:-1]):
-        chosen.append(faces[np.linspace(0, len(faces) - 1, min(len(faces), each)).round().astype(np.int64)])
+        chosen.append(faces[evenly_spread(len(faces), each)])
     return np.sort(np.concatenate(chosen))

@@ -1,4 +1,4 @@
-"""Two faces in, a verdict out: how similar they are, what the pack makes of it, how often strangers are that alike."""
+"""Verify two faces: how similar they are, whether that is one person, and how often strangers are as similar."""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -42,10 +42,10 @@ def verify(one: NDArray[np.float32], other: NDArray[np.float32], thresholds: Thr
 
 
 def rate_at(similarity: float, thresholds: Thresholds) -> FalseMatchRate:
-    """The false-match rate at a similarity, from the manifest's measured points.
+    """Look up the false-match rate at a similarity, from the manifest's measured points.
 
     Between two points the rate is interpolated on a probit scale, on which the similarities of strangers lie on a line
-    (see `calibration`). Beyond the points nothing was measured, so only the nearest point is a bound.
+    (see `calibration`). Nothing was measured beyond the points, so the nearest point is the only bound.
     """
     points = sorted((similar, rate) for rate, similar in thresholds.false_match_rates if 0.0 < rate < 1.0)
     if not points:

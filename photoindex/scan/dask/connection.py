@@ -11,8 +11,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from photoindex.advice.actions import Action
+from photoindex.advice.machines import InstallOnCluster, InstallPackage, StartWorkers
 from photoindex.errors import DaskError, MissingLibraryError, PhotoIndexError
-from photoindex.installation import install_command
 from photoindex.packs.manifest import Pack
 from photoindex.scan.dask.messages import CannotSee, Job, PackMissing, Unable
 from photoindex.scan.dask.packs import complete, pieces, receive_piece
@@ -26,9 +27,9 @@ _CONNECT_SECONDS = 5
 ANSWER_SECONDS = 10.0
 # Workers are often started together with the scan.
 FIRST_WORKER_SECONDS = 10.0
-INSTALL = 'pip install "photoindex[distributed]"'
+_PACKAGE = "photoindex[distributed]"
+_SAME_VERSIONS = "All machines need the same version."
 _SILENT = "what is there does not answer as one (the dashboard's port is another)"
-_START = "Start one with `dask scheduler`; it prints its address, such as tcp://host:8786."
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def connected(address: str, patience: float = ANSWER_SECONDS) -> Iterator["Clien
     except ImportError as error:
         raise MissingLibraryError(
             f"scanning on a Dask cluster needs an optional package: {error}",
-            hint=f"Install it: {install_command('dask[distributed]')}",
+            advice=InstallPackage("dask[distributed]"),
         ) from error
     with _silence():
         try:
@@ -59,7 +60,7 @@ def connected(address: str, patience: float = ANSWER_SECONDS) -> Iterator["Clien
         except (OSError, ValueError, TypeError) as error:
             raise DaskError(
                 f"there is no Dask scheduler at {address}: {str(error) or _SILENT}",
-                hint=_START,
+                advice=Action.START_SCHEDULER,
             ) from error
         try:
             with answering(address):
@@ -94,7 +95,8 @@ def check_is_scheduler(identity: dict[str, Any], address: str) -> None:
         scheduler = identity.get("scheduler")
         raise DaskError(
             f"the server at {address} is a Dask worker, not a scheduler",
-            hint=f"Its scheduler is at {scheduler}." if scheduler else _START,
+            hint=f"Its scheduler is at {scheduler}." if scheduler else None,
+            advice=None if scheduler else Action.START_SCHEDULER,
         )
 
 
@@ -126,15 +128,13 @@ def check_versions(client: "Client") -> None:
         theirs = machine["packages"]
         # A checkout that is not installed has no version to compare.
         if theirs.get("photoindex") is None and ours["photoindex"] is not None:
-            raise DaskError(
-                f"{who} has no photoindex",
-                hint=f"In the environment of the scheduler and of every worker: {INSTALL}. Then start them again.",
-            )
-        for package, name in (("distributed", "dask[distributed]"), ("photoindex", "photoindex[distributed]")):
+            raise DaskError(f"{who} has no photoindex", advice=InstallOnCluster(_PACKAGE))
+        for package, name in (("distributed", "dask[distributed]"), ("photoindex", _PACKAGE)):
             if theirs[package] != ours[package]:
                 raise DaskError(
                     f"{who} has {package} {theirs[package]}, this machine {ours[package]}",
-                    hint=f'Install the same version everywhere: pip install "{name}=={ours[package]}"',
+                    hint=_SAME_VERSIONS,
+                    advice=InstallOnCluster(f"{name}=={ours[package]}"),
                 )
 
 
@@ -159,10 +159,7 @@ def wait_for_workers(client: "Client", stop: Callable[[], bool], seconds: float 
 
 def no_workers(client: "Client") -> DaskError:
     address = client.scheduler.address
-    return DaskError(
-        f"the Dask scheduler at {address} has no workers",
-        hint=f"Start one on each machine, in an environment with photoindex[distributed]: `dask worker {address}`",
-    )
+    return DaskError(f"the Dask scheduler at {address} has no workers", advice=StartWorkers(address))
 
 
 def prepare(client: "Client", job: Job, pack: Pack) -> None:
@@ -208,13 +205,21 @@ def problem_of(worker: str, answer: object) -> DaskError:
     if isinstance(answer, CannotSee):
         return DaskError(
             f"the worker {worker} cannot read {answer.path}: {answer.reason}",
-            hint="Mount the storage there, or say where it is mounted: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS",
+            hint="Mount the storage there.",
+            advice=Action.MAP_FOLDERS,
         )
     if isinstance(answer, Unable):
-        return DaskError(f"the worker {worker} cannot scan: {answer.message}", hint=answer.hint or None)
+        # Without its own, the general one helps.
+        told = answer.hint or answer.advice
+        return DaskError(
+            f"the worker {worker} cannot scan: {answer.message}",
+            hint=answer.hint if told else None,
+            advice=answer.advice if told else None,
+        )
     return DaskError(
         f"the worker {worker} cannot scan: {answer!r}",
-        hint=f"Check its environment and start it again; photoindex comes with {INSTALL}.",
+        hint="Check its environment.",
+        advice=InstallOnCluster(_PACKAGE),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from photoindex.advice.every import Advice
 from photoindex.domain.outcome import Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.scan.engine import EngineOptions
@@ -98,6 +99,7 @@ class Unable:
     worker: str
     message: str
     hint: str
+    advice: tuple[Advice, ...] = ()
 
 
 Objection = PackMissing | CannotSee | Unable

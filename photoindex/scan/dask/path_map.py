@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from photoindex.errors import UsageError
 
-_HINT = "Write it like --map /mnt/nas=/Volumes/nas or --map /mnt/nas=Z:\\photos, with absolute paths on both sides."
+_HINT = "Write it like /mnt/nas=/Volumes/nas or /mnt/nas=Z:\\photos, with absolute paths on both sides."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ def path_map(texts: Iterable[str], roots: Sequence[Path]) -> PathMap:
     rules = [_rule(text) for text in texts]
     for number, rule in enumerate(rules):
         if any(rule.here == other.here for other in rules[:number]):
-            raise UsageError(f"--map names {rule.here} twice", hint="Each folder has one path on the workers.")
+            raise UsageError(f"the path map names {rule.here} twice", hint="Each folder has one path on the workers.")
         if not any(root.is_relative_to(rule.here) or rule.here.is_relative_to(root) for root in roots):
             raise UsageError(
-                f"--map names {rule.here}, and nothing in it is scanned",
+                f"the path map names {rule.here}, and nothing in it is scanned",
                 hint="The left side is the folder as this machine sees it, the right side as the workers do.",
             )
     return PathMap(tuple(rules))
@@ -54,12 +54,12 @@ def path_map(texts: Iterable[str], roots: Sequence[Path]) -> PathMap:
 def _rule(text: str) -> PathRule:
     here, sign, there = text.partition("=")
     if not (here and sign and there):
-        raise UsageError(f"--map {text} is not of the form HERE=THERE", hint=_HINT)
+        raise UsageError(f"the path map {text} is not of the form HERE=THERE", hint=_HINT)
     here_path = Path(os.path.expanduser(here))  # noqa: PTH111 - the other way raises for an unknown user
     there_path = _path_of_any_system(there)
     for path in (here_path, there_path):
         if not path.is_absolute() or ".." in path.parts:
-            raise UsageError(f"--map {text}: {path} is not an absolute path", hint=_HINT)
+            raise UsageError(f"the path map {text} is not usable: {path} is not an absolute path", hint=_HINT)
     return PathRule(here_path, there_path)
 
 

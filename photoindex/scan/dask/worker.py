@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from photoindex import __version__
+from photoindex.advice.machines import InstallOnCluster
 from photoindex.domain.outcome import Failed
 from photoindex.errors import PhotoIndexError
 from photoindex.faces import load_analyzer
@@ -43,7 +44,7 @@ def run_batch(job: Job, tasks: tuple[RemoteTask, ...]) -> Report:
     try:
         findings = _findings(job, tasks)
     except PhotoIndexError as error:
-        return Unable(_address(), error.message, error.hint)
+        return Unable(_address(), error.message, error.hint, error.advice)
     if any(finding.kind is Failed and finding.rest["stage"] == "read" for finding in findings):
         # Single files may be deleted or locked; if the whole storage is offline, they are not to blame.
         return objection_to(job) or Findings(findings)
@@ -56,7 +57,8 @@ def objection_to(job: Job, *, read_witnesses: bool = True) -> Objection | None:
         return Unable(
             _address(),
             f"it has photoindex {__version__}, this is photoindex {job.version}",
-            hint=f'On the worker: pip install "photoindex[distributed]=={job.version}"',
+            hint="All machines need the same version.",
+            advice=(InstallOnCluster(f"photoindex[distributed]=={job.version}"),),
         )
     if job.make_analyzer is None and pack_here(job.fingerprint) is None:
         return PackMissing(_address())

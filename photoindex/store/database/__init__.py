@@ -1,1 +1,1 @@
-"""The DuckDB file itself: schema, migrations, types and errors. Knows no table by its meaning."""
+"""The DuckDB file itself: schema, migrations, values and errors. What the tables mean is known above."""

@@ -1,7 +1,7 @@
-"""Many rows in one statement. DuckDB takes 40 times longer for one INSERT a row than for columns given as lists.
+"""Insert many rows in one statement: one INSERT per row takes DuckDB 40 times longer than columns passed as lists.
 
-What cameras and systems say may lie outside of what a column holds; DuckDB would refuse the whole statement then. It is
-brought into range here, on the way of every row.
+Values from cameras and file systems may lie outside the range of a column, and DuckDB would refuse the whole statement.
+So every value is clamped to its column's range here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,12 +15,12 @@ _RANGES: Mapping[str, tuple[int, int]] = {
     "UTINYINT": (0, 2**8 - 1),
 }
 
-# Keeps one statement's parameters to a few megabytes whatever the number of rows.
+# Limits the parameters of one statement to a few megabytes.
 _ROWS_AT_ONCE = 20_000
 
 
 def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows that give every column of `table` in order."""
+    """Insert rows that hold a value for every column of `table`, in order."""
     pending: list[Sequence[Any]] = []
     types = column_types(connection, table)
     for row in rows:
@@ -33,7 +33,7 @@ def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterabl
 
 def column_types(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The SQL types of a table's columns, in order."""
-    # An empty result tells them in a tenth of the time that the catalogue of columns takes.
+    # An empty result has them in a tenth of the time that a query of the catalogue takes.
     empty = connection.execute(f"SELECT * FROM {table} LIMIT 0")
     return [str(column[1]) for column in empty.description or ()]
 
@@ -49,7 +49,7 @@ def _insert(
 
 
 def _fitting(kind: str, column: list[Any]) -> list[Any]:
-    """The values as a column of this SQL type holds them: numbers in range, text without halves of characters."""
+    """The values as a column of this SQL type can hold them: numbers in range, text without lone surrogates."""
     if kind == "VARCHAR":
         return [_valid(text) if text is not None and not text.isascii() else text for text in column]
     if kind not in _RANGES:
@@ -65,6 +65,6 @@ def _valid(text: str) -> str:
 
 
 def next_ids(connection: duckdb.DuckDBPyConnection, sequence: str, count: int) -> list[int]:
-    """The next `count` numbers of a sequence; numbers are never given twice."""
+    """The next `count` numbers of a sequence, which never gives a number twice."""
     rows = connection.execute(f"SELECT nextval('{sequence}') FROM range(?)", [count]).fetchall()
     return [int(row[0]) for row in rows]

@@ -1,13 +1,33 @@
-"""The type of an open index, for modules that the index itself is built on."""
+"""An open index, and how values are written for it: times, and the names that SQL takes no parameters for."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 Connection = duckdb.DuckDBPyConnection
+"""An open index. Modules below `opening` get one and never open the file themselves."""
+
+
+def utc_now() -> datetime:
+    """Now in UTC, without a time zone, which is what DuckDB's TIMESTAMP holds."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def path_literal(path: Path) -> str:
-    """A path as a text in SQL, for statements that take no parameters."""
+    """A path as a string literal, for SQL statements that take no parameters."""
     doubled = str(path).replace("'", "''")
     return f"'{doubled}'"
+
+
+def quoted(name: str) -> str:
+    """The name of a table or column, quoted for SQL."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def count_rows(connection: Connection, table: str) -> int:
+    """The number of rows in a table."""
+    row = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,12 +1,16 @@
-"""What DuckDB raises, translated into errors that say what to do. Messages are those of DuckDB 1.4 to 2.0."""
+"""Translate DuckDB's errors into ours, which say what to do.
+
+DuckDB gives no error codes, so its messages have to be matched: those of DuckDB 1.4 to 2.0.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from photoindex.advice.actions import Action
 from photoindex.errors import (
     IndexDamagedError,
     IndexFileError,
@@ -17,78 +21,87 @@ from photoindex.errors import (
 )
 
 _LOCKED = ("could not set lock", "conflicting lock", "being used by another process", "file is already open")
-# What systems say where a file system has no locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
+# The messages of operating systems for a file system without locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
 _NO_LOCKS = ("no locks available", "locks are not supported", "function not implemented", "operation not permitted")
 
-_KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None], ...] = (
-    (_LOCKED, IndexLockedError, "the index {path} is in use", None),
+# What DuckDB says, our error for it, its message, and its hint and advice unless they are those of the class.
+_KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None, Sequence[Action] | None], ...] = (
+    (_LOCKED, IndexLockedError, "the index {path} is in use", None, None),
     (
         ("no space left", "disk full", "not enough space", "file too large", "disk quota", "out of disk"),
         StorageError,
         "there is no space left to write the index {path}",
+        None,
         None,
     ),
     (
         ("permission denied", "read-only file system", "operation not permitted", "access is denied"),
         StorageError,
         "no permission to use the index {path}",
-        "Change the file's permissions, or name another index with --index FILE.",
+        "Change the file's permissions.",
+        [Action.NAME_ANOTHER_INDEX],
     ),
     (
         ("newer version", "can only read version", "serialization version"),
         IndexTooNewError,
         "the index {path} was written by a newer DuckDB",
         None,
+        None,
     ),
     (
         ("is a directory",),
         IndexFileError,
         "{path} is a folder, not an index",
-        "Name a file with --index FILE.",
+        None,
+        [Action.NAME_ANOTHER_INDEX],
     ),
     (
         ("could not read enough bytes", "checksum", "corrupt"),
         IndexDamagedError,
         "the index {path} is damaged",
         None,
+        None,
     ),
     (
         ("not a valid duckdb database",),
         IndexDamagedError,
         "{path} is not a photoindex index",
-        "If it was one, `photoindex rescue` brings back what it held; otherwise name another file with --index FILE.",
+        "If it was one, it is damaged.",
+        [Action.RESCUE_INDEX, Action.NAME_ANOTHER_INDEX],
     ),
     (
         ("out of memory", "could not allocate"),
         StorageError,
         "there is not enough memory to use the index {path}",
         "Close other programs and try again.",
+        None,
     ),
 )
 
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn DuckDB's errors about the index at `path` into ours; our own get the path added."""
+    """Turn DuckDB's errors about the index at `path` into ours, and add the path to our own."""
     try:
         yield
     except (duckdb.ProgrammingError, duckdb.DataError):
-        # Our own SQL or its values are wrong, which says nothing about the file.
+        # Our own SQL or its values are wrong; the file is not to blame.
         raise
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error
     except duckdb.Error as error:
         raise translate(error, path) from error
     except IndexFileError as error:
-        if str(path) not in error.message:
-            raise type(error)(f"the index {path} cannot be used: {error.message}", hint=error.hint) from error
-        raise
+        if error.path == path:
+            raise
+        message = f"the index {path} cannot be used: {error.message}"
+        raise type(error)(message, hint=error.hint, advice=error.advice, path=path) from error
     except OSError as error:
         raise StorageError(
-            f"the index {path} cannot be used: {error.strerror or error}", hint="Name another index with --index FILE."
+            f"the index {path} cannot be used: {error.strerror or error}", advice=Action.NAME_ANOTHER_INDEX
         ) from error
     except RuntimeError as error:
-        # What DuckDB raises when Ctrl-C comes in the middle of a query.
+        # DuckDB raises this on Ctrl-C during a query.
         if "interrupted" in str(error).lower():
             raise KeyboardInterrupt from error
         raise
@@ -96,11 +109,11 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def translated_opening(path: Path) -> Iterator[None]:
-    """As `translated`, for opening alone: whatever DuckDB finds wrong then, it finds in the file or its log."""
+    """Like `translated`, for opening only: whatever DuckDB finds wrong then is in the file or its log."""
     try:
         yield
     except (duckdb.ProgrammingError, duckdb.DataError) as error:
-        raise IndexDamagedError(f"the index {path} is damaged: {first_line(error)}") from error
+        raise IndexDamagedError(f"the index {path} is damaged: {first_line(error)}", path=path) from error
 
 
 def is_locked(error: duckdb.Error) -> bool:
@@ -114,22 +127,37 @@ def cannot_be_locked(error: duckdb.Error) -> bool:
 
 
 def translate(error: duckdb.Error, path: Path) -> PhotoIndexError:
-    """Our error for one of DuckDB's about the database file at `path`."""
+    """Our error for a DuckDB error about the database file at `path`."""
     if cannot_be_locked(error):
         return StorageError(
             f"the index {path} cannot be written: its file system has no locks, which keep two commands apart",
-            hint="Keep the index on another disk: move it there and name it with --index FILE.",
+            hint="Move the index to another disk.",
+            advice=Action.NAME_MOVED_INDEX,
         )
-    for phrases, kind, message, hint in _KINDS:
+    for phrases, kind, message, hint, advice in _KINDS:
         if _mentions(error, phrases):
             pid = holder_in(error)
-            return kind(message.format(path=path) + (f" by process {pid}" if pid else ""), hint=hint)
+            held = f" by process {pid}" if pid else ""
+            return _named(kind, f"{message.format(path=path)}{held}", path, hint, advice)
     kind = StorageError if isinstance(error, duckdb.IOException) else IndexDamagedError
-    return kind(f"the index {path} cannot be used: {first_line(error)}")
+    return _named(kind, f"the index {path} cannot be used: {first_line(error)}", path)
+
+
+def _named(
+    kind: type[PhotoIndexError],
+    message: str,
+    path: Path,
+    hint: str | None = None,
+    advice: Sequence[Action] | None = None,
+) -> PhotoIndexError:
+    """An error whose message names `path`."""
+    if issubclass(kind, IndexFileError):
+        return kind(message, hint=hint, advice=advice, path=path)
+    return kind(message, hint=hint, advice=advice)
 
 
 def holder_in(error: duckdb.Error) -> int | None:
-    """The id of the process that holds the file, where DuckDB tells."""
+    """The id of the process that holds the file, if DuckDB names it."""
     process = re.search(r"PID (\d+)", str(error))
     return int(process.group(1)) if process else None
 
@@ -140,5 +168,5 @@ def _mentions(error: duckdb.Error, phrases: tuple[str, ...]) -> bool:
 
 
 def first_line(error: duckdb.Error) -> str:
-    """What DuckDB says, without the query that follows."""
+    """DuckDB's message, without the query that follows it."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,20 +1,21 @@
-"""Values that a column can hold and a command cannot: times without end, numbers after which none comes."""
+"""Find values that a column can hold but no command can use: infinite times, and ids too high to count on from."""
 
 import duckdb
 
 from photoindex.errors import IndexDamagedError
-from photoindex.store.database.schema_difference import expected, quoted
+from photoindex.store.database.connection import quoted
+from photoindex.store.database.schema_difference import expected
 
-# A number of this size can still be counted up for longer than anybody lives.
+# Ids of this size can still be counted up for longer than anybody lives.
 MOST = 2**62
-# Python's calendar ends in 9999, and a day or two is added to some times.
+# Python's calendar ends in 9999, and some commands add a day or two.
 _FIRST, _LAST = "0001-01-02", "9999-12-30"
 _NUMBERS = {"decision": ("seq", "person_id", "other_id", "target"), "photo": ("photo_id",), "face": ("face_id",),
             "run": ("run_id",), "cluster": ("cluster_id", "merged_into"), "person": ("person_id",)}  # fmt: skip
 
 
 def bad_values(connection: duckdb.DuckDBPyConnection, version: int) -> list[tuple[str, str, int]]:
-    """Table, column and number of rows, wherever the index in use holds a time or a number that no command can use."""
+    """(table, column, number of rows) wherever the index in use holds a time or number that no command can use."""
     found = []
     for table, columns in expected(version).tables.items():
         rules = {name: _rule(table, name, column.kind) for name, column in columns.items()}
@@ -31,7 +32,7 @@ def bad_values(connection: duckdb.DuckDBPyConnection, version: int) -> list[tupl
 def _rule(table: str, name: str, kind: str) -> str:
     column = quoted(name)
     if kind == "TIMESTAMP":
-        # What is infinite lies beyond both ends.
+        # Infinite times lie outside too.
         return f"NOT {column} BETWEEN TIMESTAMP '{_FIRST}' AND TIMESTAMP '{_LAST}'"
     if name in _NUMBERS.get(table, ()):
         return f"NOT {column} BETWEEN 0 AND {MOST}"
@@ -39,7 +40,7 @@ def _rule(table: str, name: str, kind: str) -> str:
 
 
 def refuse_values(connection: duckdb.DuckDBPyConnection, version: int) -> None:
-    """Raise IndexDamagedError, naming table and column, if there are such values."""
+    """Raise IndexDamagedError, naming the table and the column, if `bad_values` finds any."""
     for table, column, count in bad_values(connection, version):
         raise IndexDamagedError(
             f"the column {column} of the table {table} holds values that it cannot hold, in {count:,} rows"

@@ -1,9 +1,10 @@
-"""Brings an index to the newest schema: each step and the record of it share one transaction."""
+"""Migrate an index to the newest schema: each step and its record share one transaction."""
 
 import duckdb
 
+from photoindex.advice.actions import Action
 from photoindex.errors import IndexDamagedError, IndexTooNewError
-from photoindex.store.database.clock import utc_now
+from photoindex.store.database.connection import utc_now
 from photoindex.store.database.schema import MIGRATIONS, RECORD
 
 NEWEST = len(MIGRATIONS)
@@ -13,16 +14,16 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     """The schema version of an open database; 0 for an empty one.
 
     Raises:
-        IndexDamagedError: the database holds tables, but none of ours.
+        IndexDamagedError: the database holds tables, but not ours.
         IndexTooNewError: a newer photoindex wrote it.
     """
     try:
         row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_migration").fetchone()
     except duckdb.CatalogException as error:
-        # Only now, as the list of tables takes DuckDB ten times longer than the query above.
+        # Only now, because listing the tables takes DuckDB ten times longer than the query above.
         if connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
             raise IndexDamagedError(
-                "it is a DuckDB database, but not a photoindex index", hint="Name another file with --index FILE."
+                "it is a DuckDB database, but not a photoindex index", advice=Action.NAME_ANOTHER_INDEX
             ) from error
         return 0
     except (duckdb.ProgrammingError, duckdb.DataError) as error:
@@ -36,14 +37,14 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, newest: int | None = None) -> int:
-    """Apply what is pending, up to a version if one is given. A step that fails is rolled back and leaves the steps
-    before it.
+    """Apply the pending migrations, up to the version `newest` if given. A step that fails is rolled back; the steps
+    before it stay.
 
     Returns:
         The version that the database had; 0 for an empty one.
 
     Raises:
-        duckdb.Error: the tables are not those of the version that the database says it has, or it cannot be written.
+        duckdb.Error: the tables are not those of the version that the database claims, or it cannot be written.
     """
     before = version_of(connection)
     for version in range(before + 1, (newest or NEWEST) + 1):

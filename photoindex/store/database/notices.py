@@ -1,4 +1,4 @@
-"""What happens to an index that its user should know, besides what a command was asked for. Records, not sentences."""
+"""Notices for the user about the index, beyond the result of the command. Records, not sentences."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class DecisionsOfAnother:
-    """The decisions file beside the index was another index's: it is kept as `kept`, with `decisions` in it."""
+    """The decisions file beside the index belonged to another index. It is kept as `kept` and holds `decisions`."""
 
     kept: Path
     decisions: int
@@ -16,9 +16,7 @@ class DecisionsOfAnother:
 
 @dataclass(frozen=True, slots=True)
 class DecisionsNotHere:
-    """`file` holds `decisions` that the index lacks: of a command that was killed, or from before an older copy of the
-    index took its place.
-    """
+    """`file` holds `decisions` that the index lacks: a command was killed, or an older copy replaced the index."""
 
     file: Path
     decisions: int
@@ -26,14 +24,14 @@ class DecisionsNotHere:
 
 @dataclass(frozen=True, slots=True)
 class CopyKept:
-    """The index was brought to a newer version, and `copy` is what it was before."""
+    """The index was migrated to a newer version; `copy` is the index before that."""
 
     copy: Path
 
 
 @dataclass(frozen=True, slots=True)
 class CopySkipped:
-    """The index was brought to a newer version without a copy: that takes `needed` bytes, and `free` are there."""
+    """The index was migrated without keeping a copy: a copy takes `needed` bytes, and `free` bytes are available."""
 
     needed: int
     free: int
@@ -42,14 +40,14 @@ class CopySkipped:
 
 @dataclass(frozen=True, slots=True)
 class CopyRead:
-    """The index cannot be used where it lies, being older and read-only or on a disk without locks: a copy is read."""
+    """The index is read from a copy, because it is older and read-only, or on a disk without locks."""
 
     index: Path
 
 
 @dataclass(frozen=True, slots=True)
 class KnownDamage:
-    """A check found `problems` in this index, and nothing was done about them since."""
+    """A check found `problems` in this index, and they have not been repaired since."""
 
     index: Path
     found_at: datetime
@@ -58,7 +56,7 @@ class KnownDamage:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The command waits for its turn. `pid` and `command` are those of who holds the index, as far as is known."""
+    """The command waits for its turn. `pid` and `command` are those of the process that holds the index, if known."""
 
     index: Path
     pid: int | None
@@ -70,4 +68,4 @@ Tell = Callable[[Notice], None]
 
 
 def tell_nobody(_notice: Notice) -> None:
-    """For whoever has no user to tell."""
+    """Discard the notice: there is no user to tell."""

@@ -1,19 +1,20 @@
-"""File names as the database can hold them.
+"""Convert paths to text that the database can hold, and back; and find the paths below a folder.
 
-DuckDB stores UTF-8. A file name on Linux is any bytes, of which Python shows those that are no UTF-8 as lone surrogates
-(U+DC80 to U+DCFF); one on Windows is any UTF-16. Both are told in characters for private use, so that every name
-survives the round trip and no two names have one text:
+DuckDB stores UTF-8. A file name on Linux is any sequence of bytes; Python represents bytes that are not UTF-8 as lone
+surrogates (U+DC80 to U+DCFF). A file name on Windows is any sequence of UTF-16 units. Both are encoded with private-use
+characters, so that every name survives the round trip and no two names have the same text:
 
-- a byte that is no UTF-8 is one of the last 128 code points (U+10FF80 to U+10FFFF);
-- one of these code points that is really in a name, or the mark U+10FF7F itself, comes behind that mark;
-- any other lone surrogate, in a name on Windows, is the mark and one of U+10F000 to U+10F7FF.
+- a byte that is not UTF-8 becomes one of the last 128 code points (U+10FF80 to U+10FFFF);
+- one of these code points that really occurs in a name, or the mark U+10FF7F itself, is written after that mark;
+- any other lone surrogate, in a name on Windows, becomes the mark and one of U+10F000 to U+10F7FF.
 
-Each character is told by itself, so the text of a folder begins the texts of all that lies in it.
+Each character is encoded by itself, so the text of a folder is a prefix of the text of every path in it.
 """
 
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 _BYTES = range(0xDC80, 0xDD00)
@@ -29,11 +30,11 @@ _TO_TEXT |= {
     code: chr(_MARK) + chr(_FIRST_SURROGATE + code - _SURROGATES.start) for code in _SURROGATES if code not in _BYTES
 }
 _TO_PATH = {text: chr(code) for code, text in _TO_TEXT.items()}
-# Behind a mark that another program wrote there may be anything; such a mark stands for itself.
-_TOLD = re.compile(f"{chr(_MARK)}[{chr(_FIRST_SURROGATE)}-{chr(_FIRST_SURROGATE + 0x7FF)}{chr(_MARK)}-{chr(_LAST)}]"
+# After a mark that another program wrote, anything may follow; such a mark stands for itself.
+_ENCODED = re.compile(f"{chr(_MARK)}[{chr(_FIRST_SURROGATE)}-{chr(_FIRST_SURROGATE + 0x7FF)}{chr(_MARK)}-{chr(_LAST)}]"
                    f"|[{chr(_FIRST_BYTE)}-{chr(_LAST)}]")  # fmt: skip
 
-# In a locale of another encoding, Python shows the same name otherwise.
+# In a locale with another encoding, Python represents the same name differently.
 _OTHER_ENCODING = os.name != "nt" and sys.getfilesystemencoding().lower() not in ("utf-8", "utf8")
 
 
@@ -51,19 +52,38 @@ def path_of(text: str) -> Path:
     """The path that `text_of` made the text from."""
     if text.isascii():
         return Path(text)
-    name = _TOLD.sub(lambda told: _TO_PATH[told[0]], text)
+    name = _ENCODED.sub(lambda code: _TO_PATH[code[0]], text)
     return Path(os.fsdecode(name.encode("utf-8", "surrogateescape")) if _OTHER_ENCODING else name)
 
 
 def prefix_of(folder: Path | str) -> str:
-    """What the texts of all paths below a folder begin with; the folder's own text is this without its last sign.
+    """The prefix of the texts of all paths below a folder: the folder's own text, ending in a separator.
 
-    A folder in a string is a text as `text_of` gives it.
+    A folder that is a string is a text from `text_of`.
     """
     text = folder if isinstance(folder, str) else text_of(folder)
     return text if text.endswith(os.sep) else text + os.sep
 
 
+def below_sql(column: str, folder: str, prefix: str) -> str:
+    """SQL that is true if the path in `column` is a folder or lies below it.
+
+    `folder` and `prefix` are the SQL (a column or a parameter) for the folder's text and for its `prefix_of`.
+    """
+    return f"({column} = {folder} OR starts_with({column}, {prefix}))"
+
+
+def below_any(folders: Sequence[Path | str], column: str = "path") -> tuple[str, dict[str, object]]:
+    """SQL that is true if the path in `column` is one of these folders or lies below one, and its parameters."""
+    values: dict[str, object] = {}
+    conditions = []
+    for number, folder in enumerate(folders):
+        text = folder if isinstance(folder, str) else text_of(folder)
+        values |= {f"folder{number}": text, f"prefix{number}": prefix_of(text)}
+        conditions.append(below_sql(column, f"$folder{number}", f"$prefix{number}"))
+    return f"({' OR '.join(conditions) or 'FALSE'})", values
+
+
 def is_below(text: str, folder: str) -> bool:
-    """Whether a path is a folder or lies below it; both as `text_of` gives them."""
+    """Whether a path is a folder or lies below it; both are texts from `text_of`."""
     return text == folder or text.startswith(prefix_of(folder))

@@ -1,4 +1,4 @@
-"""A copy of an index that holds its rows and nothing else: tables made here, filled column by column.
+"""Copy the rows of an index and nothing else: into tables created here, column by column.
 
 Copying the database as a whole would carry over views and macros, which run when a later command reads them.
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from photoindex.errors import IndexDamagedError
+from photoindex.store.database.connection import quoted
 from photoindex.store.database.invalid_values import refuse_values
 from photoindex.store.database.migrations import version_of
 from photoindex.store.database.schema_difference import (
@@ -17,17 +18,16 @@ from photoindex.store.database.schema_difference import (
     differences,
     expected,
     make_tables,
-    quoted,
 )
 
-# Every file that DuckDB uses for a database beside the file itself.
+# The endings of every file that DuckDB uses for a database.
 _BESIDE = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
-# Sequence -> the column that it numbers. The copy goes on behind both what was given out and what is there.
+# Sequence -> the column that it numbers. In the copy it continues after both the last number given and the highest id.
 _NUMBERED = {"photo_ids": ("photo", "photo_id"), "face_ids": ("face", "face_id"), "run_ids": ("run", "run_id")}
 
 
 def allow_only(connection: duckdb.DuckDBPyConnection, *databases: Path) -> None:
-    """Close everything outside to a connection, for good, but these database files."""
+    """Restrict a connection, for good, to these database files."""
     allowed = [f"{path}{ending}" for path in databases for ending in _BESIDE]
     connection.execute("SET allowed_paths = ?", [allowed])
     connection.execute("SET enable_external_access = false")
@@ -35,10 +35,10 @@ def allow_only(connection: duckdb.DuckDBPyConnection, *databases: Path) -> None:
 
 
 def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tuple[int, list[Difference]]:
-    """The version of the index that is attached as `database` and used, and what is in it that does no harm.
+    """The version of the index that is attached as `database` and in use, and the harmless extras in it.
 
     Raises:
-        IndexDamagedError: it is not an index, or a table or column is not what its version has; the message says which.
+        IndexDamagedError: it is not an index, or a table or column differs from its version's; the message says which.
         IndexTooNewError: a newer photoindex wrote it.
     """
     found = catalogue_of(connection, database)
@@ -70,10 +70,10 @@ def copy_rows(connection: duckdb.DuckDBPyConnection, source: str, target: str) -
     """Fill the empty database attached as `target` with the rows of the index attached as `source`.
 
     Returns:
-        What was left out because no index has it: views, macros, other tables and columns.
+        What was left out because no index has it: views, macros, and other tables and columns.
 
     Raises:
-        IndexDamagedError: `source` is no index, or has tables, columns or values that no index has.
+        IndexDamagedError: `source` is not an index, or its tables, columns or values are invalid.
         IndexTooNewError: a newer photoindex wrote it.
     """
     connection.execute(f"USE {source}")
@@ -90,12 +90,12 @@ def copy_rows(connection: duckdb.DuckDBPyConnection, source: str, target: str) -
         except duckdb.ConstraintException as error:
             raise IndexDamagedError(f"rows of the table {table} contradict each other: {error}") from error
     for sequence, (table, column) in _NUMBERED.items():
-        _go_on_numbering(connection, source, sequence, f"SELECT max({column}) FROM {table}")
+        _continue_numbering(connection, source, sequence, f"SELECT max({column}) FROM {table}")
     connection.commit()
     return left_out
 
 
-def _go_on_numbering(connection: duckdb.DuckDBPyConnection, source: str, sequence: str, highest: str) -> None:
+def _continue_numbering(connection: duckdb.DuckDBPyConnection, source: str, sequence: str, highest: str) -> None:
     row = connection.execute(
         f"SELECT greatest(coalesce(max(last_value), 0), coalesce(({highest}), 0), 0) + 1 "
         "FROM duckdb_sequences() WHERE database_name = ? AND schema_name = 'main' AND sequence_name = ?",

@@ -1,7 +1,7 @@
-"""The tables of the index, as an ordered list of migrations. A released migration is never edited; a new one follows.
+"""The tables of the index, as an ordered list of migrations. Never edit a released migration; append a new one.
 
-Machine results (photo, face, embedding, cluster, assignment) can be made again from the photos. `decision` and
-`decision_face` cannot: they are append-only, and what people are called follows from replaying them.
+Machine results (photo, face, embedding, cluster, assignment) can be computed again from the photos. `decision` and
+`decision_face` cannot: they are append-only, and the names of people follow from replaying them.
 """
 
 import re
@@ -170,6 +170,44 @@ PRIVATE = """
 SELECT 1;
 """
 
+STRUCTURED = """
+-- What older versions left in sentences that were written for people. Later code never reads those again.
+-- Whether a split was made by "hand" or by "machine"; NULL for other kinds. A name may contain " --faces " too, but it
+-- ends in a quotation mark, and the machine never says who the faces belong to.
+ALTER TABLE decision ADD COLUMN split_by VARCHAR;
+UPDATE decision SET split_by =
+    CASE WHEN other_id IS NOT NULL OR regexp_matches(source, ' --faces( [0-9]+)+$') THEN 'hand'
+         WHEN as_group OR starts_with(source, 'split ') THEN 'machine' ELSE 'hand' END
+    WHERE kind = 'split';
+
+-- What the photo needs and what one photo may have at most: pixels for "too-many-pixels", bytes for "too-much-memory"
+-- and "too-many-bytes", NULL for other reasons and where a sentence has only a rounded number.
+ALTER TABLE failure ADD COLUMN needed BIGINT;
+ALTER TABLE failure ADD COLUMN allowed BIGINT;
+UPDATE failure SET reason = 'took-too-long' WHERE stage = 'worker' AND starts_with(error, 'took longer than ');
+UPDATE failure SET reason =
+    CASE WHEN error = 'the file is empty' THEN 'empty'
+         WHEN error = 'not an image that can be read' THEN 'not-an-image'
+         WHEN starts_with(error, 'the file ends in the middle') THEN 'truncated'
+         WHEN regexp_matches(error, ', over the limit of [0-9,]+ pixels$') THEN 'too-many-pixels'
+         WHEN contains(error, ' to decode, over the limit of ') OR error = 'too little memory to decode it'
+              OR error = 'there is not enough memory to read it' THEN 'too-much-memory'
+         WHEN contains(error, ' bytes long, over the limit of ') THEN 'too-many-bytes'
+         WHEN starts_with(error, 'damaged, or ') THEN 'unknown-format'
+         WHEN starts_with(error, 'damaged: ') THEN 'damaged'
+         ELSE reason END
+    WHERE reason = '' AND stage = 'decode';
+UPDATE failure SET
+    needed = TRY_CAST(regexp_extract(error, ' of ([0-9]+) x [0-9]+ pixels', 1) AS BIGINT)
+             * TRY_CAST(regexp_extract(error, ' x ([0-9]+) pixels', 1) AS BIGINT),
+    allowed = TRY_CAST(replace(regexp_extract(error, ' limit of ([0-9,]+) pixels$', 1), ',', '') AS BIGINT)
+    WHERE reason = 'too-many-pixels';
+UPDATE failure SET
+    needed = TRY_CAST(replace(regexp_extract(error, 'is ([0-9,]+) bytes long', 1), ',', '') AS BIGINT),
+    allowed = TRY_CAST(replace(regexp_extract(error, ' limit of ([0-9,]+)$', 1), ',', '') AS BIGINT)
+    WHERE reason = 'too-many-bytes';
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -185,6 +223,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("how exactly dates are known, and whether they deserve trust", TAKEN),
     ("reasons of failures, videos in roots", REASONS),
     ("closed to others", PRIVATE),
+    ("how splits were made, limits that photos exceed", STRUCTURED),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

@@ -1,6 +1,6 @@
-"""Which tables, columns and other objects a database holds, and how that differs from what the migrations make.
+"""Compare the tables, columns and other objects of a database with those that the migrations create.
 
-Only the catalogue is read: nothing here runs a view or a macro, which in somebody else's file may do anything.
+Only the catalogue is read: nothing here runs a view or a macro, which may do anything in somebody else's file.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Literal
 
 import duckdb
 
+from photoindex.store.database.connection import quoted
 from photoindex.store.database.schema import MIGRATIONS, RECORD
 
 Fault = Literal["missing table", "missing sequence", "missing column", "other type", "computed column", "extra"]
@@ -17,7 +18,7 @@ Fault = Literal["missing table", "missing sequence", "missing column", "other ty
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its SQL type, and whether it is computed from others rather than stored."""
+    """A column: its SQL type, and whether it is computed from other columns instead of stored."""
 
     kind: str
     computed: bool
@@ -27,8 +28,8 @@ class Column:
 class Catalogue:
     """`tables` maps each stored table of the schema "main" to its columns in order.
 
-    `sequences` are those that number its rows, `others` all other objects that somebody made, such as
-    ("view", "person"), ("macro", "now") or ("table", "private.notes") in another schema.
+    `sequences` number its rows. `others` are all other objects, such as ("view", "person"), ("macro", "now") or
+    ("table", "private.notes") in another schema.
     """
 
     tables: Mapping[str, Mapping[str, Column]]
@@ -38,9 +39,9 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where a database is not what the migrations make. `column` is empty where the whole object is meant.
+    """Where a database differs from what the migrations create. `column` is empty if the whole object is meant.
 
-    `fault` is "extra" for what does not belong there and does no harm as long as nothing uses it.
+    `fault` is "extra" for an object that does not belong there but does no harm, because nothing uses it.
     """
 
     fault: Fault
@@ -68,7 +69,7 @@ class Difference:
 
 
 def catalogue_of(connection: duckdb.DuckDBPyConnection, database: str) -> Catalogue:
-    """What the attached database of this name holds.
+    """What the attached database with this name holds.
 
     Raises:
         duckdb.Error: the catalogue cannot be read.
@@ -104,8 +105,8 @@ _OTHERS = {
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, database: str, table: str, sql: str) -> dict[str, Column]:
-    place = f"{quoted(database)}.main.{quoted(table)}".replace("'", "''")
-    rows = connection.execute(f"PRAGMA table_info('{place}')").fetchall()
+    qualified = f"{quoted(database)}.main.{quoted(table)}".replace("'", "''")
+    rows = connection.execute(f"PRAGMA table_info('{qualified}')").fetchall()
     return {name: Column(kind, _is_computed(name, kind, sql)) for _, name, kind, *_ in rows}
 
 
@@ -122,14 +123,14 @@ def expected(version: int) -> Catalogue:
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection, version: int) -> None:
-    """Make the empty tables of a schema version in the database in use, without the record of migrations in them."""
+    """Create the empty tables of a schema version in the database in use. The record of migrations stays empty."""
     connection.execute(RECORD)
     for _, sql in MIGRATIONS[:version]:
         connection.execute(sql)
 
 
 def differences(found: Catalogue, version: int) -> list[Difference]:
-    """Everything in which a database is not an index of this version, the harmful first."""
+    """Every difference between a database and an index of this version, the harmful ones first."""
     wanted = expected(version)
     objects = {name: kind for kind, name in found.others}
     faults: list[Difference] = []
@@ -153,12 +154,12 @@ def differences(found: Catalogue, version: int) -> list[Difference]:
 def _in_columns(table: str, found: Mapping[str, Column], wanted: Mapping[str, Column]) -> list[Difference]:
     faults = []
     for name, column in wanted.items():
-        there = found.get(name)
-        if there is None:
+        actual = found.get(name)
+        if actual is None:
             faults.append(Difference("missing column", table, name))
-        elif there.kind != column.kind:
-            faults.append(Difference("other type", table, name, there.kind, column.kind))
-        elif there.computed:
+        elif actual.kind != column.kind:
+            faults.append(Difference("other type", table, name, actual.kind, column.kind))
+        elif actual.computed:
             faults.append(Difference("computed column", table, name))
     return faults
 
@@ -168,9 +169,3 @@ def database_in_use(connection: duckdb.DuckDBPyConnection) -> str:
     row = connection.execute("SELECT current_database()").fetchone()
     assert row is not None
     return str(row[0])
-
-
-def quoted(name: str) -> str:
-    """A name as SQL has it."""
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'

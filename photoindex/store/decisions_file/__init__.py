@@ -1,1 +1,1 @@
-"""The text file of all decisions beside the index."""
+"""Keep all decisions as text in a file beside the index, and read such files."""

@@ -1,41 +1,28 @@
-"""Decisions as lines of text and back: one JSON object a line, in one order, with keys in one order.
+"""Convert decisions to lines of text and back: one JSON object per line, sorted, with keys in a fixed order.
 
-A line says who by a name for the reader and by a key for the machine: the uid of the first decision about that person
-(with ":other" where that decision is about two), which is the same on every machine.
+A line names each person twice: by name for readers, and by a key for programs. The key is the uid of the first decision
+about that person (followed by ":other" if the person comes second in it), so it is the same on every machine.
 """
 
-import contextlib
 import json
 import re
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, NamedTuple, get_args
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from photoindex.domain.dates import start_of
-from photoindex.domain.geometry import Box
-from photoindex.domain.names import clean_name
-from photoindex.domain.people import Decision, DecisionKind, FaceRef
-from photoindex.errors import UsageError
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, SplitBy
 from photoindex.foreign_json import parse_json
+from photoindex.store.decisions_file.checksums import unsealed
+from photoindex.store.decisions_file.fields import FIELDS, OTHER, in_field, read_field
 from photoindex.store.decisions_file.rules import NEEDS_PERSON
 
-_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
-# Ends a line of the decisions file: the checksum of the line without it.
-_SEAL = re.compile(r', "check": "([0-9a-f]{8})"\}$')
-# No text inside a line can hold this: quotation marks in it would be escaped.
-_BEGINS = re.compile(r'(?=\{"uid": ")')
-_UID = re.compile(r'\{"uid": "([^"\\]+)"')
-_OTHER = ":other"
-# Uids are 36 characters long; what is typed is as long as a command line can be.
-_LONGEST_KEY = 200
-_LONGEST_TEXT = 4 * 1024**2
+# How the source of a split by hand ended before lines had the field `split_by`.
+_FACES_BY_HAND = re.compile(r" --faces( [0-9]+)+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A decision as the file has it. Its ids mean nothing here: `person`, `other` and `undoes` are uids."""
+    """A decision as read from the file. Ids of an index mean nothing there: `person`, `other` and `undoes` are uids."""
 
     decision: Decision
     person: str | None
@@ -53,13 +40,18 @@ def person_keys(decisions: Iterable[Decision]) -> dict[int, str]:
 
 
 def keys_in(decision: Decision) -> dict[str, int]:
-    """The keys that the people of this decision have if it is the first about them, and their ids."""
-    ids = {decision.uid: decision.person_id, f"{decision.uid}{_OTHER}": decision.other_id}
+    """Key -> person id, for the people of this decision: their keys if this is the first decision about them."""
+    ids = {decision.uid: decision.person_id, f"{decision.uid}{OTHER}": decision.other_id}
     return {key: person_id for key, person_id in ids.items() if person_id is not None}
 
 
 def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]) -> str:
-    """One line without its end. `keys` is what `person_keys` gave, `uids` the uid of each decision by its number."""
+    """One line, without the line break.
+
+    Args:
+        keys: person id -> key, from `person_keys`.
+        uids: decision number -> uid.
+    """
     values: dict[str, Any] = {
         "uid": decision.uid,
         "at": decision.at.isoformat(timespec="microseconds") + "Z",
@@ -74,6 +66,8 @@ def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]
     values |= {key: value for key, value in (("born", decision.born), ("died", decision.died)) if value}
     if decision.as_group:
         values["as_group"] = True
+    if decision.split_by and decision.split_by != _split_by_of_older_line(decision, has_other="other" in values):
+        values["split_by"] = decision.split_by
     if decision.faces:
         values["faces"] = [_face(ref) for ref in decision.faces]
     if decision.others:
@@ -82,226 +76,76 @@ def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]
     return json.dumps(values, ensure_ascii=False)
 
 
-def sealed(line: str) -> str:
-    """A line with a checksum, which `from_line` verifies."""
-    return f'{line[:-1]}, "check": "{_checksum(line)}"}}'
+def _split_by_of_older_line(decision: Decision, *, has_other: bool) -> SplitBy | None:
+    """How a split was made, for a line without `split_by`: the same rule as the migration to version 10.
 
-
-def apart(text: str) -> list[str]:
-    """The lines in a text, also where the end of one was lost or torn off."""
-    return [line for row in text.split("\n") for piece in _BEGINS.split(row) if (line := piece.strip())]
-
-
-def _unsealed(text: str) -> str:
-    text = text.strip()
-    seal = _SEAL.search(text)
-    if seal is None:
-        return text
-    line = text[: seal.start()] + "}"
-    if _checksum(line) != seal.group(1):
-        raise ValueError("it does not match its checksum")
-    return line
-
-
-def uid_of_sealed(text: str) -> str | None:
-    """The uid of a line whose checksum proves that it is whole, without reading the rest; None without a checksum.
-
-    A decision about 50,000 faces takes a second to read, and its checksum a few milliseconds.
+    A line has the field only where this rule gives another answer. So lines of older versions keep their text and
+    checksum, and an older version can still read most new lines: it refuses fields that it does not know.
     """
-    with contextlib.suppress(ValueError):
-        begin = _UID.match(line := _unsealed(text))
-        return begin[1] if begin and line != text.strip() else None
-    return None
-
-
-def _checksum(line: str) -> str:
-    return f"{zlib.crc32(line.encode('utf-8', errors='surrogatepass')):08x}"
+    if decision.kind != "split":
+        return None
+    if has_other or _FACES_BY_HAND.search(decision.source):
+        return "hand"
+    return "machine" if decision.as_group or decision.source.startswith("split ") else "hand"
 
 
 def from_line(text: str) -> Line:
-    """The decision that a line holds; its `seq`, `person_id` and `other_id` are still to be given.
+    """The decision in a line; the caller fills in `seq`, `person_id` and `other_id`.
 
-    Only its form is checked here, for the rest see `decision_rules.faults`.
+    Only the form is checked here; `rules.faults` checks the content.
 
     Raises:
         ValueError: the line is damaged; the message says how, and in which field.
     """
-    values = parse_json(_unsealed(text))
-    try:
-        # Halves of characters can be written as escapes, but not be stored.
-        json.dumps(values, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise ValueError("text that is not Unicode") from error
-    if not isinstance(values, dict):
-        raise ValueError("not a JSON object")
-    read = {name: _read(name, values) for name in _FIELDS if name in values}
-    kind: DecisionKind = _read("kind", values)
-    _check_people(kind, values)
-    if (kind == "undo") != ("undoes" in values):
-        raise ValueError("an undo that does not say what it undoes" if kind == "undo" else _in("undoes", "not an undo"))
-    unknown = sorted(values.keys() - _FIELDS.keys())
-    if unknown:
-        raise ValueError(_in(unknown[0][:40], "a field that is not known here"))
+    values = _parsed(text)
+    read = {name: read_field(name, values) for name in FIELDS if name in values}
+    kind: DecisionKind = read_field("kind", values)
+    _check_fields(kind, values)
     decision = Decision(
         seq=0,
-        at=_read("at", values),
+        at=read_field("at", values),
         kind=kind,
         person_name=read.get("person", ""),
         other_name=read.get("other", ""),
         faces=read.get("faces", ()),
         others=read.get("others", ()),
         source=read.get("why", ""),
-        uid=_read("uid", values),
+        uid=read_field("uid", values),
         as_group=read.get("as_group", False),
         born=read.get("born"),
         died=read.get("died"),
+        split_by=read.get("split_by"),
     )
     if decision.uid == values.get("undoes"):
-        raise ValueError(_in("undoes", "an undo of itself"))
+        raise ValueError(in_field("undoes", "an undo of itself"))
+    if decision.split_by is None:
+        decision = replace(decision, split_by=_split_by_of_older_line(decision, has_other="other" in values))
     return Line(decision, values.get("person_key"), values.get("other_key"), values.get("undoes"))
 
 
-def _read(name: str, values: Mapping[str, Any]) -> Any:
-    """The value of a field as its row in `_FIELDS` reads it."""
+def _parsed(text: str) -> dict[str, Any]:
+    values = parse_json(unsealed(text))
     try:
-        return _FIELDS[name](_Given(name, values.get(name)))
-    except _FieldError as error:
-        raise ValueError(_in(error.field, error.why)) from error
+        # JSON escapes can hold half a surrogate pair, which cannot be stored.
+        json.dumps(values, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("text that is not Unicode") from error
+    if not isinstance(values, dict):
+        raise ValueError("not a JSON object")
+    return values
 
 
-def _in(field: str, why: str) -> str:
-    return f"{why} (field {field})"
-
-
-class _FieldError(Exception):
-    def __init__(self, field: str, why: str) -> None:
-        super().__init__(field, why)
-        self.field = field
-        self.why = why
-
-
-class _Given(NamedTuple):
-    """A value that a line gives, and where."""
-
-    field: str
-    value: Any
-
-    def wrong(self, why: str) -> _FieldError:
-        return _FieldError(self.field, why)
-
-    def items(self) -> Iterator["_Given"]:
-        if not isinstance(self.value, list):
-            raise self.wrong(f"{self.field} is not a list")
-        return (_Given(f"{self.field}[{place}]", item) for place, item in enumerate(self.value))
-
-
-def _text(given: _Given, longest: int = _LONGEST_TEXT) -> str:
-    if not isinstance(given.value, str):
-        raise given.wrong(f"{given.field} is missing or not text")
-    if len(given.value) > longest:
-        raise given.wrong(f"text of {len(given.value):,} characters")
-    if "\0" in given.value:
-        raise given.wrong("text with a zero byte")
-    return given.value
-
-
-def _key(given: _Given) -> str:
-    text = _text(given, _LONGEST_KEY)
-    if not text:
-        raise given.wrong(f"{given.field} is missing or not text")
-    if not text.isprintable():
-        raise given.wrong(f"{given.field} contains control characters")
-    return text
-
-
-def _uid(given: _Given) -> str:
-    uid = _key(given)
-    if uid.endswith(_OTHER):
-        raise given.wrong(f"{uid!r} is the key of a person")
-    return uid
-
-
-def _name(given: _Given) -> str:
-    try:
-        return clean_name(_text(given))
-    except UsageError as error:
-        raise given.wrong(error.message) from error
-
-
-def _kind(given: _Given) -> DecisionKind:
-    text = _text(given)
-    for kind in _KINDS:
-        if kind == text:
-            return kind
-    raise given.wrong(f"a kind of decision that is not known here: {text[:40]}")
-
-
-def _moment(given: _Given) -> datetime:
-    text = _text(given, _LONGEST_KEY)
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise given.wrong(f"{text!r} is a time without a zone; UTC ends in Z")
-        return moment.astimezone(UTC).replace(tzinfo=None)
-    except (ValueError, OverflowError) as error:
-        raise given.wrong(f"{text!r} is not a time") from error
-
-
-def _day(given: _Given) -> str:
-    text = _text(given, _LONGEST_KEY)
-    try:
-        start_of(text)
-    except UsageError as error:
-        raise given.wrong(error.message) from error
-    return text
-
-
-def _flag(given: _Given) -> bool:
-    if not isinstance(given.value, bool):
-        raise given.wrong(f"{given.field} is neither true nor false")
-    return given.value
-
-
-def _refs(given: _Given) -> tuple[FaceRef, ...]:
-    return tuple(_ref(item) for item in given.items())
-
-
-def _groups(given: _Given) -> tuple[tuple[FaceRef, ...], ...]:
-    return tuple(_refs(group) for group in given.items())
-
-
-def _ref(given: _Given) -> FaceRef:
-    value = given.value
-    numbers = value.get("box") if isinstance(value, dict) else None
-    if (
-        not isinstance(value, dict)
-        or not {"photo", "box"} <= value.keys() <= {"photo", "box", "by"}
-        or not isinstance(value["photo"], str)
-        or not isinstance(numbers, list)
-        or len(numbers) != 4
-        or not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers)
-    ):
-        raise given.wrong("a face without its photo and its box of four numbers")
-    by = _key(_Given(f"{given.field}.by", value["by"])) if "by" in value else ""
-    return FaceRef(value["photo"], Box(*(round(float(number), 5) for number in numbers)), by)
-
-
-_FIELDS: Mapping[str, Callable[[_Given], Any]] = {
-    "uid": _uid,
-    "at": _moment,
-    "kind": _kind,
-    "person": _name,
-    "person_key": _key,
-    "other": _name,
-    "other_key": _key,
-    "undoes": _key,
-    "born": _day,
-    "died": _day,
-    "as_group": _flag,
-    "faces": _refs,
-    "others": _groups,
-    "why": _text,
-}
+def _check_fields(kind: DecisionKind, values: Mapping[str, Any]) -> None:
+    """Raise ValueError if the fields do not go with each other or with the kind."""
+    _check_people(kind, values)
+    if (kind == "undo") != ("undoes" in values):
+        missing = "an undo that does not say what it undoes"
+        raise ValueError(missing if kind == "undo" else in_field("undoes", "not an undo"))
+    if "split_by" in values and kind != "split":
+        raise ValueError(in_field("split_by", "not a split"))
+    unknown = sorted(values.keys() - FIELDS.keys())
+    if unknown:
+        raise ValueError(in_field(unknown[0][:40], "a field that is not known here"))
 
 
 def _check_people(kind: str, values: Mapping[str, Any]) -> None:
@@ -310,13 +154,13 @@ def _check_people(kind: str, values: Mapping[str, Any]) -> None:
     needed += ["person", "other"] if kind == "different" and not values.get("others") else []
     for who in ("person", "other"):
         if who in needed or who in values or f"{who}_key" in values:
-            _read(who, values)
-            _read(f"{who}_key", values)
+            read_field(who, values)
+            read_field(f"{who}_key", values)
     if kind in ("merge", "different") and "other" in needed and values["person_key"] == values["other_key"]:
-        raise ValueError(_in("other_key", "the same person twice"))
+        raise ValueError(in_field("other_key", "the same person twice"))
 
 
 def _face(ref: FaceRef) -> dict[str, Any]:
     box = ref.box
-    face: dict[str, Any] = {"photo": ref.photo_hash, "box": [box.x, box.y, box.width, box.height]}
+    face: dict[str, Any] = {"photo": ref.content_hash, "box": [box.x, box.y, box.width, box.height]}
     return face | ({"by": ref.found_by} if ref.found_by else {})

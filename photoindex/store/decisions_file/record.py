@@ -1,18 +1,17 @@
-"""The decisions file beside the index: every decision as a line of text with a checksum, for the day the index rots.
+"""Keep every decision in a text file beside the index, one line with a checksum each, in case the index is damaged.
 
-A command's decisions are on the disk here before DuckDB commits them, and so before anybody is told that they are
-made. What a kill in between leaves is at most a decision here that the index lacks; the next command that writes finds
-that, and nothing is ever taken out of the file because the index does not have it. The file and the index agree when
-the last line is the last decision, which is all that is asked each time.
+A command's decisions are on the disk here before DuckDB commits them, and so before the user is told about them. A
+kill in between leaves at most a decision in the file that the index lacks. The next command that writes reports it;
+no line is ever removed because the index does not have its decision. The file and the index agree if the last line is
+the last decision, and only that is checked each time.
 
-The file is written whole again (from the index, plus what only the file has) when they do not agree, and when it has
-grown to three times what it was: the version before stays beside it, a second copy in another place of the disk.
+The whole file is rewritten (from the index, plus the lines that only the file has) when the two do not agree, and when
+it has grown to three times its size. The previous file stays beside it: a second copy elsewhere on the disk.
 """
 
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.data_folder import IndexFiles
@@ -21,7 +20,9 @@ from photoindex.errors import StorageError
 from photoindex.files import PRIVATE_FILE, sync_folder, write_whole
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.notices import DecisionsNotHere, DecisionsOfAnother, Tell
-from photoindex.store.decisions_file.lines import Line, apart, from_line, sealed, to_line, uid_of_sealed
+from photoindex.store.decisions_file.checksums import sealed, uid_of_sealed
+from photoindex.store.decisions_file.lines import from_line, to_line
+from photoindex.store.decisions_file.reading import last_uid, texts_in
 from photoindex.store.tables.decisions import (
     all_uids,
     decisions_after,
@@ -31,61 +32,26 @@ from photoindex.store.tables.decisions import (
     uids_of,
 )
 
-# Below this size nothing is gained by writing a file whole again.
+# Rewriting a file smaller than this gains nothing.
 _SMALL = 256 * 1024
 _GROWTH = 3
-_TAIL = 16 * 1024
-# More than one command says at once, mostly.
+# More decisions than most commands make at once.
 _FEW = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ReadLines:
-    """What a decisions file holds: the lines that are whole, as they stand there, and the number of damaged ones."""
-
-    lines: tuple[tuple[str, Line], ...]
-    damaged: int
-
-    @property
-    def uids(self) -> set[str]:
-        return {line.decision.uid for _, line in self.lines}
-
-
-def read_decisions_file(file: Path) -> ReadLines:
-    """Read what can be read. A damaged line costs no other one.
-
-    Raises:
-        OSError: it cannot be read at all.
-    """
-    lines: dict[str, tuple[str, Line]] = {}
-    damaged = 0
-    for text in _texts_in(file):
-        try:
-            line = from_line(text)
-        except ValueError:
-            damaged += 1
-            continue
-        lines.setdefault(line.decision.uid, (text, line))
-    return ReadLines(tuple(lines.values()), damaged)
-
-
-def _texts_in(file: Path) -> list[str]:
-    return apart(file.read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff"))
 
 
 def record_decisions(
     connection: Connection, files: IndexFiles, tell: Tell, *, whole: bool = False
 ) -> Callable[[], None]:
-    """Bring the decisions file up to the decisions of an open transaction that is about to be committed.
+    """Add the decisions of an open transaction to the decisions file, just before the transaction is committed.
 
     Args:
-        whole: write the file whole, whatever it holds.
+        whole: rewrite the whole file, whatever it holds.
 
     Returns:
-        What takes that back, for a transaction that cannot be committed.
+        A function that takes this back, in case the commit fails.
 
     Raises:
-        StorageError: the file cannot be written; it is as it was.
+        StorageError: the file cannot be written; it is unchanged.
     """
     latest = latest_decisions(connection, _FEW)
     if not latest:
@@ -93,7 +59,7 @@ def record_decisions(
     try:
         if whole:
             return _write_whole(connection, files, tell)
-        last = _last_uid(files.decisions)
+        last = last_uid(files.decisions)
         if last == next(iter(latest)):
             return _nothing
         known = latest.get(last) or seq_of(connection, last) if last is not None else None
@@ -102,8 +68,8 @@ def record_decisions(
         new = _lines_of(connection, decisions_after(connection, known))
         if not _has_grown(files):
             return _append(files.decisions, new)
-        lines = [*_texts_in(files.decisions), *new]
-        # Where every line is whole and none is missing, nothing has to be read from the index and made again.
+        lines = [*texts_in(files.decisions), *new]
+        # If no line is damaged or missing, the lines need not be read from the index and formatted again.
         uids = set(map(uid_of_sealed, lines))
         complete = None not in uids and uids >= all_uids(connection)
         return _replace(files, lines) if complete else _write_whole(connection, files, tell)
@@ -115,7 +81,7 @@ def record_decisions(
 
 
 def write_decisions_file(connection: Connection, files: IndexFiles, tell: Tell) -> None:
-    """Write the decisions file whole, from the index and from what else is in it.
+    """Rewrite the whole decisions file, from the index and from the lines that only the file has.
 
     Raises:
         OSError: it cannot be written.
@@ -124,7 +90,7 @@ def write_decisions_file(connection: Connection, files: IndexFiles, tell: Tell) 
 
 
 def _nothing() -> None:
-    """Nothing was written that could be taken back."""
+    """Nothing was written, so there is nothing to take back."""
 
 
 def _lines_of(connection: Connection, decisions: Sequence[Decision]) -> list[str]:
@@ -136,7 +102,7 @@ def _lines_of(connection: Connection, decisions: Sequence[Decision]) -> list[str
 
 
 def _append(file: Path, lines: Iterable[str]) -> Callable[[], None]:
-    """Append lines and see to it that they are on the disk; all of them or none."""
+    """Append lines and sync them to the disk; all of them or none."""
     flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(file, flags), "r+b", buffering=0) as stream:
         size = stream.seek(0, os.SEEK_END)
@@ -169,7 +135,7 @@ def _write_whole(connection: Connection, files: IndexFiles, tell: Tell) -> Calla
             tell(DecisionsOfAnother(kept, len(others)))
         else:
             only_there |= others
-    # The last line is the last decision of the index, by which the two are compared.
+    # The last line must be the last decision of the index, because that is how the two are compared.
     take_back = _replace(files, [*only_there.values(), *_lines_of(connection, decisions)])
     if only_there:
         tell(DecisionsNotHere(files.decisions, len(only_there)))
@@ -177,7 +143,7 @@ def _write_whole(connection: Connection, files: IndexFiles, tell: Tell) -> Calla
 
 
 def _replace(files: IndexFiles, lines: Iterable[str]) -> Callable[[], None]:
-    """Write the file whole; the version before stays beside it."""
+    """Rewrite the whole file; the previous one stays beside it."""
     data = _bytes_of(lines)
     before = _moved(files.decisions, files.older_decisions)
     try:
@@ -189,16 +155,16 @@ def _replace(files: IndexFiles, lines: Iterable[str]) -> Callable[[], None]:
 
 
 def _not_among(here: set[str], file: Path) -> tuple[dict[str, str], bool]:
-    """The whole lines of a decisions file whose decisions are not here, by uid, and whether it has any that are."""
+    """uid -> line, for the undamaged lines whose decisions are not in `here`; and whether the file has any that are."""
     others: dict[str, str] = {}
     shared = False
-    for text in _texts_in(file):
+    for text in texts_in(file):
         uid = uid_of_sealed(text)
         if uid not in here:
             try:
                 uid = from_line(text).decision.uid
             except ValueError:
-                continue  # Damaged: the index has it, or nobody.
+                continue  # Damaged: if the index does not have it either, it is lost.
         if uid in here:
             shared = True
         else:
@@ -226,26 +192,3 @@ def _put_back(files: IndexFiles, *, before: bool) -> None:
 def _has_grown(files: IndexFiles) -> bool:
     older = files.older_decisions.stat().st_size if files.older_decisions.is_file() else 0
     return files.decisions.stat().st_size > max(_SMALL, _GROWTH * older)
-
-
-def _last_uid(file: Path) -> str | None:
-    """The uid in the last line; None if there is no file, or that line is damaged."""
-    if not file.is_file():
-        return None
-    with file.open("rb") as stream:
-        size = stream.seek(0, os.SEEK_END)
-        reach = _TAIL
-        while True:
-            stream.seek(max(0, size - reach))
-            data = stream.read()
-            begin = data.rfind(b'{"uid": "')
-            if begin >= 0 or reach >= size:
-                break
-            reach *= 4
-    if begin < 0 or not data.endswith(b"\n"):
-        return None
-    try:
-        text = data[begin:].decode("utf-8")
-        return uid_of_sealed(text) or from_line(text).decision.uid
-    except ValueError:
-        return None

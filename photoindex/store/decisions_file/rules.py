@@ -1,4 +1,4 @@
-"""What holds for every decision, wherever it comes from: a file, a backup, or the index itself."""
+"""Check the content of a decision, whether it comes from a file, a backup or the index itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from typing import get_args
 
 from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.geometry import Box
-from photoindex.domain.people import Decision, DecisionKind, FaceRef
+from photoindex.domain.people import Decision, DecisionKind, FaceRef, SplitBy
 from photoindex.errors import UsageError
 
 NEEDS_PERSON: tuple[DecisionKind, ...] = ("name", "confirm", "reject", "rename", "lifespan", "merge")
 
-# Later decisions come after all that are there, so one at the end of the calendar would be the last, and nobody could
-# take it back. No clock that is merely wrong shows such a year.
+# A new decision gets a time after all existing ones, so a decision at the end of the calendar would be the last one and
+# could never be undone. A clock that is merely wrong never shows such a year.
 EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)
-# Detectors draw a little beyond the image, and a face that is nearer than the frame by more than this is no face.
+# Detectors draw boxes a little beyond the edge of the image. Coordinates beyond this limit cannot be a face.
 _FARTHEST = 3.0
 _HASH_LENGTH = 64
 _LOWER_HEX = frozenset(hexdigits.lower())
@@ -25,26 +25,26 @@ _LOWER_HEX = frozenset(hexdigits.lower())
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a decision, and the field of it, as its line of text calls that: "others[0][2].box"."""
+    """What is wrong with a decision, and in which field, named as in its line of text: "others[0][2].box"."""
 
     field: str
     why: str
 
 
 def faults(decision: Decision) -> Iterator[Fault]:
-    """Whatever would end a later command in an error, or could not be mended afterwards."""
+    """Everything that would make a later command fail, or could not be repaired afterwards."""
     if not EARLIEST <= decision.at < LATEST:
         yield Fault("at", f"{decision.at.isoformat()!r} is a time after which no decision can be made")
     groups = [("faces", decision.faces), *((f"others[{part}]", group) for part, group in enumerate(decision.others))]
     for name, group in groups:
-        for place, ref in enumerate(group):
-            yield from _about_face(ref, f"{name}[{place}]")
+        for number, ref in enumerate(group):
+            yield from _about_face(ref, f"{name}[{number}]")
     yield from _about_groups(decision)
     yield from _about_life(decision)
 
 
 def stored_faults(decision: Decision) -> Iterator[Fault]:
-    """The same of a decision in an index, where persons have ids and a kind may be one of a newer version."""
+    """The faults of a decision in an index, where persons have ids and a newer version may have added a kind."""
     kind = decision.kind
     if kind not in get_args(DecisionKind):
         yield Fault("kind", f"a kind of decision that is not known here: {kind}")
@@ -55,12 +55,16 @@ def stored_faults(decision: Decision) -> Iterator[Fault]:
         yield Fault("other", "does not say which two people it is about")
     if not decision.uid:
         yield Fault("uid", "missing")
+    if decision.split_by is not None and (kind != "split" or decision.split_by not in get_args(SplitBy)):
+        yield Fault("split_by", "does not say how a split was made")
     yield from faults(decision)
 
 
 def _about_face(ref: FaceRef, field: str) -> Iterator[Fault]:
-    if len(ref.photo_hash) != _HASH_LENGTH or not _LOWER_HEX.issuperset(ref.photo_hash):
-        yield Fault(f"{field}.photo", f"{ref.photo_hash[:80]!r} is not the SHA-256 of a photo in 64 hexadecimal digits")
+    if len(ref.content_hash) != _HASH_LENGTH or not _LOWER_HEX.issuperset(ref.content_hash):
+        yield Fault(
+            f"{field}.photo", f"{ref.content_hash[:80]!r} is not the SHA-256 of a photo in 64 hexadecimal digits"
+        )
     if not _is_in_image(ref.box):
         yield Fault(f"{field}.box", "a face that does not lie in its photo: x, y, width, height are fractions of it")
 
@@ -84,7 +88,7 @@ def _about_groups(decision: Decision) -> Iterator[Fault]:
         yield Fault("others", "a group without a face")
     if kind == "carry" and others and [len(group) for group in others] != [len(faces)]:
         yield Fault("others", "not one group with as many faces as the first")
-    if kind == "twice" and len({ref.photo_hash for ref in faces}) > 1:
+    if kind == "twice" and len({ref.content_hash for ref in faces}) > 1:
         yield Fault("faces", "faces of several photos, where one person may be anyway")
 
 

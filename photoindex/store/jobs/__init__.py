@@ -1,1 +1,1 @@
-"""Writes that go across several tables, each in one transaction."""
+"""Write to several tables in one transaction, and check and rescue them."""

@@ -1,7 +1,7 @@
-"""What must hold between the tables of an index, how to find where it does not, and how to mend it.
+"""Check the rules that hold between the tables of an index, and repair what breaks them.
 
-Everything about people follows from photos and decisions, so mending means removing what hangs in the air and having
-photos read again. Decisions are looked at and never touched.
+Everything about people follows from photos and decisions, so repairing means removing rows without a counterpart and
+having photos read again. Decisions are checked but never changed.
 """
 
 from collections import Counter, defaultdict
@@ -10,19 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photoindex.store.database.connection import Connection
+from photoindex.domain.embedding import decode
+from photoindex.store.database.connection import Connection, quoted
 from photoindex.store.database.invalid_values import bad_values
 from photoindex.store.database.migrations import NEWEST
-from photoindex.store.database.schema_difference import Difference, catalogue_of, database_in_use, differences, quoted
+from photoindex.store.database.schema_difference import Difference, catalogue_of, database_in_use, differences
 
-# Half precision leaves lengths a few ten-thousandths off.
+# Half precision changes lengths by a few ten-thousandths.
 _NORM_TOLERANCE = 0.01
 _AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Rows of `table` for which `broken` holds must not be there. `mend` is the statement that puts it right."""
+    """No row of `table` may match the condition `broken`. `mend` is the statement that repairs it, or None."""
 
     problem: str
     table: str
@@ -35,22 +36,22 @@ def _removed(problem: str, table: str, broken: str) -> Rule:
 
 
 def _read_again(problem: str, broken: str) -> Rule:
-    """Without its analysis a photo is read again by the next scan; the faces go by the rules below."""
+    """Without its analysis, the next scan reads a photo again; the rules below remove its faces."""
     theirs = f"SELECT (photo_id, fingerprint) FROM face WHERE {broken}"
     return Rule(problem, "face", broken, f"DELETE FROM analysis WHERE (photo_id, fingerprint) IN ({theirs})")
 
 
-# In this order, since what one rule removes leaves work for those after it.
+# The order matters: what one rule removes leaves work for the rules after it.
 RULES = (
-    _removed("files of photos that are not there", "file", "photo_id NOT IN (SELECT photo_id FROM photo)"),
-    _removed("analyses of photos that are not there", "analysis", "photo_id NOT IN (SELECT photo_id FROM photo)"),
+    _removed("files of photos that do not exist", "file", "photo_id NOT IN (SELECT photo_id FROM photo)"),
+    _removed("analyses of photos that do not exist", "analysis", "photo_id NOT IN (SELECT photo_id FROM photo)"),
     _read_again("faces without an embedding", "NOT by_hand AND face_id NOT IN (SELECT face_id FROM embedding)"),
     _read_again(
-        "faces whose place is not in a photo",
+        "faces whose box is not in a photo",
         "NOT by_hand AND NOT (isfinite(x) AND isfinite(y) AND isfinite(score) AND width > 0 AND height > 0 "
         "AND x < 1 AND y < 1 AND x + width > 0 AND y + height > 0)",
     ),
-    _removed("faces of photos that are not there", "face", "photo_id NOT IN (SELECT photo_id FROM photo)"),
+    _removed("faces of photos that do not exist", "face", "photo_id NOT IN (SELECT photo_id FROM photo)"),
     _removed(
         "faces without an analysis", "face",
         "NOT by_hand AND (photo_id, fingerprint) NOT IN (SELECT (photo_id, fingerprint) FROM analysis)",
@@ -66,20 +67,20 @@ RULES = (
     ),
     _removed("assignments without a face", "assignment", "face_id NOT IN (SELECT face_id FROM face)"),
     _removed(
-        "assignments to persons who are not there", "assignment",
+        "assignments to persons who do not exist", "assignment",
         "person_id IS NOT NULL AND person_id NOT IN (SELECT person_id FROM person)",
     ),
     _removed(
         "faces assigned several times", "assignment",
         "face_id IN (SELECT face_id FROM assignment GROUP BY face_id HAVING count(*) > 1)",
     ),
-    Rule("faces of decisions that are not there", "decision_face", "seq NOT IN (SELECT seq FROM decision)", None),
+    Rule("faces of decisions that do not exist", "decision_face", "seq NOT IN (SELECT seq FROM decision)", None),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class WrongValues:
-    """`count` rows whose `column` holds what no command can use, such as a time without end."""
+    """`count` rows whose `column` holds a value that no command can use, such as an infinite time."""
 
     table: str
     column: str
@@ -87,20 +88,20 @@ class WrongValues:
 
 
 def wrong_objects(connection: Connection) -> list[Difference]:
-    """Where the tables, columns and other objects of the index are not those that the migrations make."""
+    """Where the tables, columns and other objects of the index differ from those that the migrations create."""
     return differences(catalogue_of(connection, database_in_use(connection)), NEWEST)
 
 
 def wrong_values(connection: Connection) -> list[WrongValues]:
-    """Times and numbers that no command can use; the tables must be as the migrations make them."""
+    """Times and numbers that no command can use. The tables must be those that the migrations create."""
     return [WrongValues(*found) for found in bad_values(connection, NEWEST)]
 
 
 def read_everything(connection: Connection) -> dict[str, int]:
-    """Table -> rows. Every value is read, so that blocks that do not match their checksums are found.
+    """Table -> number of rows. Reads every value, so that blocks that do not match their checksums are found.
 
     Raises:
-        duckdb.Error: something cannot be read.
+        duckdb.Error: a table cannot be read.
     """
     counts = {}
     for table in sorted(catalogue_of(connection, database_in_use(connection)).tables):
@@ -110,12 +111,20 @@ def read_everything(connection: Connection) -> dict[str, int]:
 
 
 def count_broken(connection: Connection, rule: Rule) -> int:
+    """The number of rows that break a rule."""
     row = connection.execute(f"SELECT count(*) FROM {rule.table} WHERE {rule.broken}").fetchone()
     return int(row[0]) if row else 0
 
 
+def repair_broken(connection: Connection) -> None:
+    """Repair whatever a rule finds broken, rule by rule; decisions are never changed."""
+    for rule in RULES:
+        if rule.mend is not None:
+            connection.execute(rule.mend)
+
+
 def bad_vectors(connection: Connection) -> list[int]:
-    """The ids of faces whose embedding has another length than the rest of its pack, or is no unit vector."""
+    """The ids of faces whose embedding is not a unit vector, or is not as long as the others of its pack."""
     lengths: dict[str, Counter[int]] = defaultdict(Counter)
     found: list[tuple[int, str, int, bool]] = []
     cursor = connection.execute("SELECT face_id, fingerprint, vector FROM face JOIN embedding USING (face_id)")
@@ -130,18 +139,18 @@ def bad_vectors(connection: Connection) -> list[int]:
 def _is_unit(vector: bytes) -> bool:
     if len(vector) % 2:
         return False
-    norm = float(np.linalg.norm(np.frombuffer(vector, dtype="<f2").astype(np.float32)))
-    # Written so that a norm that is not a number is not one either.
+    norm = float(np.linalg.norm(decode(vector)))
+    # A NaN fails this comparison too.
     return abs(norm - 1.0) <= _NORM_TOLERANCE
 
 
 def drop_embeddings(connection: Connection, face_ids: Sequence[int]) -> None:
-    """Remove these embeddings; their photos are then read again by rule."""
+    """Remove these embeddings; the rules then have their photos read again."""
     connection.execute("DELETE FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)])
 
 
 def present_files(connection: Connection, count: int) -> list[tuple[str, int, int, str]]:
-    """Path, size, time and content hash of `count` files drawn at random from those that are there."""
+    """(path, size, mtime_ns, content hash) of `count` present files, drawn at random."""
     rows = connection.execute(
         "SELECT path, file.size, mtime_ns, content_hash FROM file JOIN photo USING (photo_id) "
         "WHERE missing_since IS NULL ORDER BY random() LIMIT ?",
@@ -151,5 +160,5 @@ def present_files(connection: Connection, count: int) -> list[tuple[str, int, in
 
 
 def read_again(connection: Connection, paths: Sequence[str]) -> None:
-    """Let the next scan read these files whatever their size and time say."""
+    """Make the next scan read these files, whatever their size and time."""
     connection.execute("UPDATE file SET mtime_ns = -1 WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])

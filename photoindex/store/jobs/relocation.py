@@ -1,14 +1,14 @@
-"""Giving every path below a folder another beginning."""
+"""Move every path below one folder to another folder."""
 
 from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import prefix_of
+from photoindex.store.database.path_text import below_sql, prefix_of
 
-_BELOW = "(path = $old OR starts_with(path, $prefix))"
+_BELOW = below_sql("path", "$old", "$prefix")
 _MOVED = "CASE WHEN path = $old THEN $new ELSE $new_prefix || substr(path, length($prefix) + 1) END"
 
 
 def files_below(connection: Connection, folder: str) -> list[tuple[str, int, bool]]:
-    """Path, size in bytes and whether it is missing, of every known file that is `folder` or lies below it."""
+    """(path, size in bytes, whether it is missing) of every known file that is `folder` or lies below it."""
     rows = connection.execute(
         f"SELECT path, size, missing_since IS NOT NULL FROM file WHERE {_BELOW} ORDER BY path",
         {"old": folder, "prefix": prefix_of(folder)},
@@ -17,21 +17,21 @@ def files_below(connection: Connection, folder: str) -> list[tuple[str, int, boo
 
 
 def collisions(connection: Connection, old: str, new: str) -> list[str]:
-    """The paths that files below `old` would get, and at which the index knows other photos."""
+    """The new paths of files below `old` at which the index already knows another photo."""
     rows = connection.execute(
-        f"WITH moved AS (SELECT {_MOVED} AS place, photo_id FROM file WHERE {_BELOW}) "
-        f"SELECT place FROM moved JOIN (SELECT path, photo_id AS other FROM file WHERE NOT {_BELOW}) ON place = path "
-        "WHERE photo_id <> other ORDER BY place",
+        f"WITH moved AS (SELECT {_MOVED} AS target, photo_id FROM file WHERE {_BELOW}) "
+        f"SELECT target FROM moved JOIN (SELECT path, photo_id AS other FROM file WHERE NOT {_BELOW}) ON target = path "
+        "WHERE photo_id <> other ORDER BY target",
         _values(old, new),
     ).fetchall()
     return [str(row[0]) for row in rows]
 
 
 def rewrite(connection: Connection, old: str, new: str) -> None:
-    """Let every file, failure, note of an edit and root below `old` lie below `new`.
+    """Move every file, failure, replaced content and root from below `old` to below `new`.
 
-    What is known of a new place already stays. How the system described the files in their old place says nothing of
-    the new one, which may lie on another disk: the next scan asks again, without reading them.
+    Rows that exist at a new path already stay. Change times and file numbers are cleared, because the new folder may be
+    on another disk: the next scan asks for them again, without reading the files.
     """
     for table in ("file", "failure", "replaced", "root"):
         connection.execute(
@@ -43,7 +43,8 @@ def rewrite(connection: Connection, old: str, new: str) -> None:
         if table in ("file", "failure"):
             connection.execute("UPDATE moved SET ctime_ns = NULL, inode = NULL")
         connection.execute(f"INSERT INTO {table} SELECT * FROM moved")
-    connection.execute("UPDATE root SET away_since = NULL WHERE path IN (SELECT path FROM moved)")  # they were seen
+    # The roots were just seen.
+    connection.execute("UPDATE root SET away_since = NULL WHERE path IN (SELECT path FROM moved)")
     connection.execute("DROP TABLE moved")
 
 

@@ -1,10 +1,10 @@
-"""Files that are gone or unwanted and photos that no file holds any more: counted, and removed for good."""
+"""Count and remove, for good, files that are missing or unwanted and photos that no file holds any longer."""
 
 from collections.abc import Sequence
 from typing import Literal
 
 from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import prefix_of
+from photoindex.store.database.path_text import below_sql, prefix_of
 
 _WITHOUT_FILE = """
 SELECT photo_id FROM photo
@@ -14,12 +14,12 @@ WHERE photo_id NOT IN (SELECT photo_id FROM file WHERE path NOT IN (SELECT unnes
     WHERE NOT settled AND old_hash IN (SELECT content_hash FROM decision_face)
       AND (new_hash IN (SELECT content_hash FROM photo) OR path IN (SELECT path FROM failure)))
 """
-_BELOW = "path = $folder OR starts_with(path, $prefix)"
+_BELOW = below_sql("path", "$folder", "$prefix")
 _THEIR_FACES = "SELECT face_id FROM face WHERE photo_id IN (SELECT unnest($photos::BIGINT[]))"
 
 
 def missing_files(connection: Connection) -> list[str]:
-    """The paths that were not there at the last scan of their folders, as texts, by name."""
+    """The paths of missing files, as texts, by name."""
     rows = connection.execute("SELECT path FROM file WHERE missing_since IS NOT NULL ORDER BY path").fetchall()
     return [str(row[0]) for row in rows]
 
@@ -33,8 +33,8 @@ def paths_below(connection: Connection, table: Literal["file", "failure", "root"
 def photos_without(connection: Connection, paths: Sequence[str]) -> list[int]:
     """The photos that no file holds, or only files among `paths`.
 
-    Not those that were edited and whose names have yet to be carried over to what they became, be it that this cannot
-    be read at present.
+    An edited photo whose names have yet to be carried over to its new content is left out, also while that content
+    cannot be read.
     """
     return [int(row[0]) for row in connection.execute(_WITHOUT_FILE, {"paths": list(paths)}).fetchall()]
 
@@ -46,7 +46,7 @@ def count_faces(connection: Connection, photos: Sequence[int]) -> int:
 
 
 def remove(connection: Connection, paths: Sequence[str], photos: Sequence[int]) -> None:
-    """Remove these files, and these photos with all that was found in them. Decisions stay."""
+    """Remove these files, and these photos with everything found in them. Decisions stay."""
     connection.execute("DELETE FROM file WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])
     for table in ("embedding", "membership", "assignment"):
         connection.execute(f"DELETE FROM {table} WHERE face_id IN ({_THEIR_FACES})", {"photos": list(photos)})
@@ -55,5 +55,5 @@ def remove(connection: Connection, paths: Sequence[str], photos: Sequence[int]) 
 
 
 def remove_paths(connection: Connection, table: Literal["failure", "root"], paths: Sequence[str]) -> None:
-    """Forget that these files could not be read, or that these trees were scanned."""
+    """Remove the failures of these files, or these roots."""
     connection.execute(f"DELETE FROM {table} WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])

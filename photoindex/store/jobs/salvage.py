@@ -1,7 +1,7 @@
-"""Read what can be read of a damaged database, table by table, and build a new index of it.
+"""Read what is readable in a damaged database, table by table, and build a new index from it.
 
-DuckDB reads a damaged file in a process of its own, as damage may end that process; what it could read goes to Parquet
-files, from which the new index is made.
+DuckDB reads the damaged file in a separate process, because damage may crash it. What it can read goes to Parquet
+files, from which the new index is built.
 """
 
 import json
@@ -14,23 +14,23 @@ from pathlib import Path
 import duckdb
 
 from photoindex.store.database.bulk import column_types
-from photoindex.store.database.connection import Connection, path_literal
+from photoindex.store.database.connection import Connection, count_rows, path_literal
 from photoindex.store.database.duckdb_errors import translated
 from photoindex.store.database.migrations import NEWEST, migrate
 
-# Rows that DuckDB holds together; damage costs that many.
+# DuckDB stores this many rows together; damage loses all of them.
 _ROWS_AT_ONCE = 2048
 _MOST_CRASHES = 25
-# What DuckDB raises of damage, names that are no text among it.
+# What DuckDB raises for damage; ValueError for names that are not text.
 _FAILURES = (duckdb.Error, RuntimeError, ValueError)
-# A file that says that every table was looked at.
+# The name of a file that says that every table was tried.
 _DONE = "done"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "2GB",
 }
-# Which tables have ids from a sequence.
+# Sequence -> the (table, column) pairs whose ids it numbers.
 _SEQUENCES = {
     "photo_ids": (("photo", "photo_id"), ("file", "photo_id"), ("face", "photo_id"), ("analysis", "photo_id")),
     "face_ids": (("face", "face_id"), ("embedding", "face_id"), ("membership", "face_id"), ("assignment", "face_id")),
@@ -40,7 +40,7 @@ _SEQUENCES = {
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
-    """Of a table, the rows that were read and those that could not be; `lost` is None where nobody knows how many."""
+    """How many rows of a table were read and how many were lost; `lost` is None if that is unknown."""
 
     table: str
     rows: int
@@ -49,7 +49,7 @@ class TableRead:
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What was read of a database: its schema's version, its tables, and the Parquet files of each."""
+    """What was read from a database: its schema version, its tables, and the Parquet files of each table."""
 
     version: int
     tables: tuple[TableRead, ...]
@@ -74,10 +74,10 @@ def salvage(database: Path, folder: Path) -> Salvage | None:
 
 
 def build(path: Path, found: Salvage) -> list[TableRead]:
-    """Make a new index of what was salvaged, in the newest schema.
+    """Build a new index from what was salvaged, with the newest schema.
 
     Returns:
-        What is in the new tables.
+        What the new tables hold, and what was lost.
 
     Raises:
         StorageError: the disk is full or not writable.
@@ -87,6 +87,12 @@ def build(path: Path, found: Salvage) -> list[TableRead]:
         tables = _fill(connection, found)
         migrate(connection)
     return tables
+
+
+def remove_all_decisions(connection: Connection) -> None:
+    """Empty the tables of decisions of a rescued index, so that all decisions can be imported again from text."""
+    for table in ("decision_face", "decision"):
+        connection.execute(f"DELETE FROM {table}")
 
 
 def _fill(connection: Connection, found: Salvage) -> list[TableRead]:
@@ -99,7 +105,7 @@ def _fill(connection: Connection, found: Salvage) -> list[TableRead]:
         lost = None if before.lost is None or rows is None else before.lost + before.rows - rows
         result.append(TableRead(table, rows or 0, lost))
     if any(table.table == "face" and table.lost != 0 for table in result):
-        # Nobody knows whose faces are lost: every photo is looked at again by the next scan.
+        # Nobody knows which photos lost faces, so the next scan analyses every photo again.
         connection.execute("DELETE FROM analysis")
     for sequence, columns in _SEQUENCES.items():
         highest = max(_highest(connection, table, column) for table, column in columns)
@@ -108,7 +114,7 @@ def _fill(connection: Connection, found: Salvage) -> list[TableRead]:
 
 
 def _filled(connection: Connection, table: str, files: list[Path]) -> int | None:
-    """Insert the rows, and count them; None if they do not fit the table."""
+    """Insert the rows and return their number; None if they do not fit the table."""
     ours = [str(column[0]) for column in connection.execute(f"SELECT * FROM {table} LIMIT 0").description or ()]
     types = dict(zip(ours, column_types(connection, table), strict=True))
     if files:
@@ -119,13 +125,12 @@ def _filled(connection: Connection, table: str, files: list[Path]) -> int | None
             }
             common = [name for name in ours if name in theirs]
             values = ", ".join(f'CAST("{name}" AS {types[name]}) AS "{name}"' for name in common)
-            # Damage may have brought back rows that were replaced since.
+            # Damage may bring back rows that had been replaced.
             ignoring = "OR IGNORE" if _has_key(connection, table) else ""
             connection.execute(f"INSERT {ignoring} INTO {table} BY NAME SELECT {values} FROM {source}")
         except duckdb.Error:
             return None
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(row[0]) if row else 0
+    return count_rows(connection, table)
 
 
 def _has_key(connection: Connection, table: str) -> bool:
@@ -143,7 +148,7 @@ def _highest(connection: Connection, table: str, column: str) -> int:
 
 
 def _read_all(database: Path, folder: Path, skipped: list[tuple[str, int]]) -> None:
-    """In a process of its own: every table to files, as far as DuckDB can read them."""
+    """In a separate process: write every table to files, as far as DuckDB can read it."""
     try:
         connection = duckdb.connect(str(database), read_only=True, config=_CONFIG)
         tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()
@@ -157,11 +162,11 @@ def _read_all(database: Path, folder: Path, skipped: list[tuple[str, int]]) -> N
 
 
 def _read_table(connection: Connection, table: str, folder: Path, skipped: set[int]) -> None:
-    """The whole table in one file, or in pieces where it cannot be read at once. -1 stands for the whole."""
+    """Write a table to one file, or to several if it cannot be read at once. -1 stands for the whole table."""
     rows: int | None = None
     read = 0
     with suppress(*_FAILURES):
-        rows = _count(connection, table)
+        rows = count_rows(connection, table)
     if -1 not in skipped and _copied(connection, table, folder, -1):
         read = rows if rows is not None else 0
     else:
@@ -172,14 +177,9 @@ def _read_table(connection: Connection, table: str, folder: Path, skipped: set[i
     (folder / f"{table}.json").write_text(json.dumps(note), encoding="utf-8")
 
 
-def _count(connection: Connection, table: str) -> int:
-    row = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
-    return int(row[0]) if row else 0
-
-
 def _copied(connection: Connection, table: str, folder: Path, first: int) -> bool:
-    """Copy some rows to a file that has its name only when it is whole."""
-    # For the parent, if DuckDB does not survive it.
+    """Copy some rows to a file that gets its name only when it is complete."""
+    # For the parent process, in case DuckDB crashes.
     (folder / "begun").write_text(json.dumps([table, first]), encoding="utf-8")
     part, whole = folder / "part", folder / f"{table}-{first + 1}.parquet"
     rows = "" if first < 0 else f" WHERE rowid >= {first} AND rowid < {first + _ROWS_AT_ONCE}"
@@ -212,7 +212,7 @@ def _report(folder: Path) -> Salvage:
 
 
 def _version(files: dict[str, list[Path]]) -> int:
-    """The version of the schema; the newest where that cannot be read, whose missing columns get their defaults."""
+    """The schema version; if it cannot be read, the newest one, whose missing columns get their defaults."""
     with suppress(duckdb.Error), duckdb.connect(config=_CONFIG) as connection:
         names = ", ".join(path_literal(file) for file in files.get("schema_migration", []))
         row = connection.execute(f"SELECT max(version) FROM read_parquet([{names}])").fetchone() if names else None

@@ -1,4 +1,4 @@
-"""What a scan found, written in one transaction: a photo is there with all its faces or not at all."""
+"""Store the results of a scan in one transaction: a photo is stored with all its faces or not at all."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,27 +6,26 @@ from photoindex import __version__
 from photoindex.domain.face import Face
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
 from photoindex.store.database.bulk import append_rows, next_ids
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.tables.current_pack import PackStamp
 from photoindex.store.tables.photos import add_photos, ids_of_hashes, put_failures, put_files, put_photos
 
 EarlierFaces = Mapping[str, Sequence[int | None]]
-"""Content hash -> for each face found in the photo, the id of the face that was found there before, or None."""
+"""Content hash -> for each face found in the photo, the id that it had before, or None for a new face."""
 
 
 def save_outcomes(
     connection: Connection, outcomes: Sequence[Outcome], stamp: PackStamp, earlier: EarlierFaces | None = None
 ) -> set[str]:
-    """Store what came of these files.
+    """Store the outcomes of these files.
 
-    A photo that is analysed twice, because two copies of it were in hand at once, is stored once.
-
-    Returns:
-        The content hashes of the photos whose faces were stored now; the others were there already.
+    A photo that was analysed twice, because two copies of it were processed at once, is stored once.
 
     Args:
-        earlier: replace what the pack found before in these photos; faces found again keep their ids.
+        earlier: photos whose earlier faces of this pack are replaced; faces that were found again keep their ids.
+
+    Returns:
+        The content hashes of the photos whose faces were stored now; the others were stored before.
     """
     analysed = {item.content_hash: item for item in outcomes if isinstance(item, Analysed)}
     held = [item for item in outcomes if isinstance(item, Analysed | AlreadyKnown)]
@@ -49,7 +48,7 @@ def save_outcomes(
 
 
 def _forget_analyses(connection: Connection, photo_ids: Sequence[int], stamp: PackStamp) -> None:
-    """What a pack found in these photos goes. Faces that a human drew stay: no pack found them."""
+    """Remove what a pack found in these photos. Drawn faces stay: no pack found them."""
     values = [stamp.fingerprint, list(photo_ids)]
     theirs = "fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[]))"
     faces = f"SELECT face_id FROM face WHERE {theirs}"
@@ -61,7 +60,7 @@ def _forget_analyses(connection: Connection, photo_ids: Sequence[int], stamp: Pa
 def _add_analyses(
     connection: Connection, found: dict[int, Analysed], stamp: PackStamp, earlier: EarlierFaces
 ) -> set[str]:
-    """Store the faces of each photo id, unless this pack's are there already; the hashes of those that were stored."""
+    """Store the faces of each photo that this pack has not analysed yet; returns the content hashes of these photos."""
     there = connection.execute(
         "SELECT photo_id FROM analysis WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[]))",
         [stamp.fingerprint, list(found)],

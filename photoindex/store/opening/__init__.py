@@ -1,1 +1,1 @@
-"""The index file opened for one piece of work: queue, locks, updates, damage."""
+"""Open the index file for one piece of work: the queue, locks, updates and damage."""

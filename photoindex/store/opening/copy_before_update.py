@@ -1,4 +1,4 @@
-"""A copy of the index before it is brought to a newer version."""
+"""Keep a copy of the index before it is migrated to a newer version."""
 
 import shutil
 from collections.abc import Callable
@@ -12,9 +12,9 @@ from photoindex.store.database.notices import CopyKept, CopySkipped, Tell
 from photoindex.store.decisions_file.record import write_decisions_file
 
 _COPIES = 2
-# The new version needs space of its own while it is made.
+# The migration itself needs space too.
 _SPARE = 128 * 1024 * 1024
-# The version since which decisions have what a line of text needs.
+# The first version whose decisions hold everything that a line of text needs.
 _WRITABLE_SINCE = 2
 
 
@@ -25,18 +25,18 @@ def keep_copy(
     copy_to: Callable[[Path], object],
     connect: Callable[[], Connection],
 ) -> None:
-    """Keep what the index of a version is now, before it is migrated: as a copy, or at least all decisions as text.
+    """Keep a copy of the index before it is migrated or, where there is no space for one, all decisions as text.
 
-    Everything but the decisions can be found again by a scan, so that a disk without space for a copy does not keep
-    anybody from their photos.
+    A scan finds everything but the decisions again, so a full disk does not keep users from their photos.
 
     Args:
+        version: the schema version of the index.
         copy_to: writes a copy of the whole index to a new file.
         connect: opens the index, which must not be open meanwhile.
 
     Raises:
         StorageError: neither can be written.
-        IndexDamagedError: the index cannot be read to its end; it is not changed then.
+        IndexDamagedError: the index cannot be read to its end; it is not changed.
     """
     needed = files.index.stat().st_size
     free = shutil.disk_usage(files.index.parent).free
@@ -70,7 +70,7 @@ def keep_copy(
 
 
 def _drop_oldest(files: IndexFiles) -> None:
-    """All that the older copies know, the newer ones and the decisions file know too."""
+    """The newer copies and the decisions file hold everything that the older copies hold."""
     for copy in files.copies_before_update()[:-_COPIES]:
         with suppress(OSError):
             remove_database(copy)

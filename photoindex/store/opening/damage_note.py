@@ -1,4 +1,4 @@
-"""The note beside the index that says what the last check found wrong, for the commands that do not look there."""
+"""Keep a note beside the index of what the last check found wrong, for commands that do not look there."""
 
 import contextlib
 import json
@@ -10,8 +10,7 @@ from photoindex.files import write_whole
 
 
 def note_damage(files: IndexFiles, problems: Sequence[str]) -> None:
-    """Keep what a check found; without problems, that there is nothing any more. A disk that is full or read-only goes
-    without."""
+    """Note what a check found, or remove the note if there are no problems. A full or read-only disk gets no note."""
     with contextlib.suppress(OSError):
         if problems:
             note = {"found_at": datetime.now(UTC).isoformat(), "problems": list(problems)}
@@ -21,7 +20,7 @@ def note_damage(files: IndexFiles, problems: Sequence[str]) -> None:
 
 
 def known_damage(files: IndexFiles) -> tuple[datetime, tuple[str, ...]] | None:
-    """When damage was found (local time), and which; None if the index is in order."""
+    """When damage was found (local time), and what; None if the index is in order."""
     try:
         note = json.loads(files.damage.read_bytes())
         found_at = datetime.fromisoformat(note["found_at"]).astimezone().replace(tzinfo=None)

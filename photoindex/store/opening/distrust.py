@@ -1,4 +1,4 @@
-"""What an index may not be before it is opened, and what a foreign or damaged one is blamed for afterwards."""
+"""Refuse files that pretend to be an index, and blame a foreign or damaged index for the errors that it causes."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -17,23 +17,24 @@ _ROW_NUMBERS = " UNION ALL ".join(f"(SELECT rowid FROM {table} LIMIT 0)" for tab
 
 
 def refuse_planted(path: Path) -> None:
-    """DuckDB writes its log through a link that somebody put in its place, over whatever that leads to."""
+    """Refuse a link in the path of DuckDB's log: DuckDB would follow it and overwrite whatever it leads to."""
     for beside in (path.with_name(f"{path.name}.wal"), path.with_name(f"{path.name}.tmp")):
         if beside.is_symlink():
             raise IndexFileError(
                 f"{beside} is a link, which photoindex never makes",
                 hint="Find out who made it, and remove it; better keep the index where only you can write.",
+                path=path,
             )
 
 
 def refuse_views(connection: Connection) -> None:
-    """A view in the place of a table shows whatever its maker wants, or never ends."""
+    """Refuse a view with the name of a table: it shows whatever its author wants, or never ends."""
     try:
-        # Only stored tables number their rows. Asking so takes a millisecond, and the list of views five.
+        # Only stored tables have row ids. This query takes one millisecond, the list of views takes five.
         connection.execute(_ROW_NUMBERS)
         return
     except duckdb.Error:
-        # A view, or an index that has no tables yet.
+        # It has a view, or no tables yet.
         rows = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
     for (name,) in rows:
         if name in expected(NEWEST).tables:
@@ -41,7 +42,7 @@ def refuse_views(connection: Connection) -> None:
 
 
 def brought_up_to_date(connection: Connection) -> int:
-    """Migrate, and give the version that the index had."""
+    """Migrate, and return the version that the index had."""
     try:
         return migrate(connection)
     except (duckdb.ProgrammingError, duckdb.DataError) as error:
@@ -49,7 +50,7 @@ def brought_up_to_date(connection: Connection) -> int:
 
 
 def blame_index(connection: Connection, error: BaseException) -> None:
-    """Raise IndexDamagedError if an error that nobody foresaw comes from tables or values that no index has."""
+    """Raise IndexDamagedError if an unexpected error comes from tables or values that no index has."""
     if not isinstance(error, Exception) or isinstance(error, PhotoIndexError | OSError | duckdb.OperationalError):
         return
     with suppress(duckdb.Error):

@@ -1,4 +1,4 @@
-"""The file behind the name of an index: where it really lies, what it is, and a copy of it for reading."""
+"""Find the file behind the name of an index, check that it is a file, and copy it for reading."""
 
 import contextlib
 import os
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles
 from photoindex.errors import IndexFileError, IndexLockedError, StorageError
 
@@ -26,43 +27,44 @@ _RETRY_EVERY = 0.2
 
 
 def wal_of(path: Path) -> Path:
-    """Where DuckDB keeps what is committed but not yet in the file, after a kill."""
+    """DuckDB's write-ahead log: what is committed but not yet in the file, after a kill."""
     return IndexFiles(path).wal
 
 
-def real_place(path: Path) -> Path:
-    """Where a link leads, so that an index has one lock, one log and one file of vectors whatever it is called.
+def real_path(path: Path) -> Path:
+    """The path that a link leads to, so that an index has one lock, one log and one vector file under every name.
 
     Raises:
-        IndexFileError: a link leads in a circle, or to a folder that is not there; or what is there is no file.
+        IndexFileError: the link leads in a circle or to a folder that does not exist, or it leads to something other
+            than a file.
     """
-    place = _followed(path)
-    with contextlib.suppress(OSError):  # what cannot be looked at is told when it is opened
-        is_there(place)
-    return place
+    real = _followed(path)
+    with contextlib.suppress(OSError):  # Opening the file will report it.
+        file_exists(real)
+    return real
 
 
 def _followed(path: Path) -> Path:
-    # Only the file's own name: what lies beside it is the same, whichever way leads to the folder.
+    # Only a link at the file itself matters: links to its folder lead to the same files beside it.
     if not os.path.islink(path):  # noqa: PTH114 - never raises
         return path
-    place = Path(os.path.realpath(path))
-    if os.path.islink(place):  # noqa: PTH114
-        raise IndexFileError(f"{path} is a link that leads in a circle", hint="Name another index with --index FILE.")
-    if not place.parent.is_dir():
+    real = Path(os.path.realpath(path))
+    if os.path.islink(real):  # noqa: PTH114
+        raise IndexFileError(f"{path} is a link that leads in a circle", advice=Action.NAME_ANOTHER_INDEX)
+    if not real.parent.is_dir():
         raise IndexFileError(
-            f"{path} is a link to {place}, and there is no folder {place.parent}",
+            f"{path} is a link to {real}, and there is no folder {real.parent}",
             hint="If it lies on a disk that is not connected, connect it; otherwise correct the link.",
         )
-    return place
+    return real
 
 
-def is_there(path: Path) -> bool:
-    """Whether there is a file at `path`.
+def file_exists(path: Path) -> bool:
+    """Whether a file exists at `path`.
 
     Raises:
-        IndexFileError: what is there is no file. A pipe would be waited for without end.
-        OSError: it cannot be looked at.
+        IndexFileError: something other than a file is at `path`. Opening a pipe would wait forever.
+        OSError: its state cannot be read.
     """
     try:
         mode = path.stat().st_mode
@@ -70,26 +72,26 @@ def is_there(path: Path) -> bool:
         return False
     for is_kind, kind in _KINDS:
         if is_kind(mode):
-            raise IndexFileError(f"{path} is {kind}, not an index", hint="Name a file with --index FILE.")
+            raise IndexFileError(f"{path} is {kind}, not an index", advice=Action.NAME_ANOTHER_INDEX, path=path)
     return True
 
 
 @contextmanager
 def copied(path: Path) -> Iterator[Path]:
-    """A copy of an index and its log in a folder that only this user can enter, gone after the block.
+    """A temporary copy of an index and its log, in a folder that only this user can enter.
 
     Raises:
-        IndexLockedError: it changes all the time.
+        IndexLockedError: the index keeps changing while it is copied.
         StorageError: there is no space for the copy.
     """
     with tempfile.TemporaryDirectory(prefix="photoindex-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / path.name
         for _ in range(_ATTEMPTS):
-            before = _look(path)
+            before = _states(path)
             _copy(path, copy)
-            if _look(path) == before:
+            if _states(path) == before:
                 break
-            # Nothing locks the file where locks are missing.
+            # On a file system without locks, another process may write during the copy.
             time.sleep(_RETRY_EVERY)
         else:
             raise IndexLockedError(f"the index {path} is being written")
@@ -106,10 +108,11 @@ def _copy(path: Path, copy: Path) -> None:
         raise StorageError(
             f"the index {path} cannot be used where it lies, nor copied to {copy.parent.parent}: "
             f"{error.strerror or error}",
-            hint="Copy it yourself to a place with enough space, and name the copy with --index FILE.",
+            hint="Copy it yourself to a disk with enough space.",
+            advice=Action.NAME_MOVED_INDEX,
         ) from error
 
 
-def _look(path: Path) -> list[tuple[int, int, int]]:
+def _states(path: Path) -> list[tuple[int, int, int]]:
     states = [file.stat() for file in (path, wal_of(path)) if file.exists()]
     return [(state.st_ino, state.st_size, state.st_mtime_ns) for state in states]

@@ -1,4 +1,4 @@
-"""An index opened without a lock: a copy of one, where even the folder for temporary files has no locks."""
+"""Open a copy of an index without a lock, where even the temporary folder is on a file system without locks."""
 
 import io
 import os
@@ -15,12 +15,12 @@ from photoindex.store.database.safe_copy import allow_only, copy_rows
 
 Config = dict[str, str | bool | int | float | list[str]]
 
-# DuckDB locks what it opens itself, and nothing that it reads through a file system of Python's.
+# DuckDB locks the files that it opens itself, but not those that it reads through a Python file system.
 _SCHEME = "local"
 
 
 class _Positioned(io.RawIOBase):
-    """A file to read in which every thread has a position of its own: DuckDB's threads seek and read in one at once."""
+    """A file in which every thread has its own position: DuckDB's threads seek and read the same file concurrently."""
 
     def __init__(self, path: str) -> None:
         self._file = open(path, "rb", buffering=0)  # noqa: SIM115, PTH123 - closed by `close`
@@ -55,7 +55,7 @@ class _Positioned(io.RawIOBase):
 
 
 class _Files(LocalFileSystem):  # type: ignore[misc]
-    """The files of this machine, for many threads."""
+    """The local file system, for concurrent threads."""
 
     def _open(self, path: str, mode: str = "rb", **_options: Any) -> Any:
         return _Positioned(path)
@@ -65,15 +65,15 @@ def open_without_lock(copy: Path, config: Config) -> Connection:
     """A connection to read `copy`, which nobody else may write. An older index is migrated in memory.
 
     Raises:
-        duckdb.Error: it cannot be read, or is no database.
-        IndexFileError: it is not one that this version can use.
+        duckdb.Error: it cannot be read, or is not a database.
+        IndexFileError: this version cannot use it.
     """
-    # The cache of files would mix up what is read of one copy and the next.
+    # The file cache would mix up two copies that have the same path.
     connection = duckdb.connect(config=config | {"enable_external_file_cache": "false"})
     try:
         connection.register_filesystem(_Files(skip_instance_cache=True))
-        place = f"{_SCHEME}://{copy.as_posix()}".replace("'", "''")
-        connection.execute(f"ATTACH '{place}' AS original (READ_ONLY)")
+        address = f"{_SCHEME}://{copy.as_posix()}".replace("'", "''")
+        connection.execute(f"ATTACH '{address}' AS original (READ_ONLY)")
         allow_only(connection)
         connection.execute("USE original")
         if version_of(connection) != NEWEST:

@@ -1,6 +1,6 @@
-"""Who may open the index next: first come, first served, among all processes of this machine.
+"""Decide who may open the index next: first come, first served, among all processes of this machine.
 
-Each process draws a numbered ticket, a file that it holds locked, and waits until no lower one is held. The system
+Each process draws a numbered ticket, a file that it keeps locked, and waits until nobody holds a lower one. The system
 releases the ticket of a process that dies. DuckDB alone would serve whoever happens to ask at the right moment.
 """
 
@@ -19,7 +19,7 @@ _RETRY_EVERY = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The process whose turn it is, and its command without what was typed after it."""
+    """The process whose turn it is, and its command without arguments."""
 
     pid: int
     command: str
@@ -27,13 +27,13 @@ class Holder:
 
 @dataclass(slots=True)
 class Ticket:
-    """A place in the queue. `path` is None where no queue can be kept, say on a disk that is read-only."""
+    """A position in the queue. `path` is None where no queue can be kept, for example on a read-only disk."""
 
     path: Path | None
     lock: HeldLock | None
 
     def leave(self) -> None:
-        """Let the next one have its turn."""
+        """Give the next process its turn."""
         if self.path is not None:
             _remove(self.path)
         if self.lock is not None:
@@ -41,22 +41,22 @@ class Ticket:
         self.path = self.lock = None
 
     def ahead(self) -> list[Path]:
-        """The tickets before this one, lowest first, without those that nobody holds any more."""
+        """The tickets before this one, lowest first, without those that nobody holds any longer."""
         if self.path is None:
             return []
         number = int(self.path.name)
         before = [path for path in _tickets(self.path.parent) if int(path.name) < number]
-        # Whoever is directly ahead is asked by nobody else. Only if that process is dead do those before it matter.
+        # Check only the ticket directly ahead. The ones before it matter only if its process is dead.
         while before and not _is_held(before[-1]):
             _remove(before.pop())
         return before
 
 
 def draw_ticket(folder: Path, command: str, patience: float) -> Ticket:
-    """Queue up. Where there can be no queue, whoever comes is served.
+    """Join the queue. Where no queue can be kept, everybody is served at once.
 
     Raises:
-        TimeoutError: another process has kept everybody from drawing for longer than `patience` seconds.
+        TimeoutError: another process kept everybody from drawing a ticket for longer than `patience` seconds.
     """
     try:
         make_private_folder(folder)
@@ -76,7 +76,7 @@ def draw_ticket(folder: Path, command: str, patience: float) -> Ticket:
 
 
 def holder_of(ticket: Path) -> Holder | None:
-    """Who holds a ticket; None where that is not known at this moment."""
+    """Who holds a ticket; None if that is not known right now."""
     try:
         note = json.loads(read_note(ticket))
         return Holder(int(note["pid"]), str(note["command"]))
@@ -85,7 +85,7 @@ def holder_of(ticket: Path) -> Holder | None:
 
 
 def _through_the_gate(gate: Path, patience: float) -> HeldLock:
-    """Numbers are given one at a time. Nobody stays in the gate for longer than that takes."""
+    """Numbers are given out one at a time, and each process stays in the gate only for as long as that takes."""
     deadline = time.monotonic() + patience
     while (lock := try_lock(gate)) is None:
         if time.monotonic() >= deadline:
@@ -110,6 +110,6 @@ def _is_held(ticket: Path) -> bool:
 
 
 def _remove(ticket: Path) -> None:
-    # Windows keeps a file that somebody has open; whoever comes next finds that nobody holds it.
+    # Windows keeps a file that is still open; the next process finds that nobody holds it.
     with contextlib.suppress(OSError):
         ticket.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""How long to wait for the index: as long as others come and go, and not for one that does not move."""
+"""Decide how long to wait for the index: as long as other processes make progress, but not for one that is stuck."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from photoindex.store.database.notices import Tell, Waiting
 from photoindex.store.opening.queue import Ticket, draw_ticket, holder_of
 
 _RETRY_EVERY = 0.02
-# Longer than the writes of a running scan, and short enough that nobody takes the silence for a defect.
+# Longer than a write of a running scan, and short enough that the silence does not look like a defect.
 _SAY_AFTER = 5.0
 
 
@@ -21,9 +21,9 @@ class Patience:
     """The patience of one piece of work.
 
     Args:
-        stall: the seconds for which one and the same process may keep everybody waiting.
-        limit: the seconds to wait in all; None for as long as others make progress.
-        clock: the seconds since some moment.
+        stall: how many seconds the same process may keep everybody waiting.
+        limit: how many seconds to wait in total; None to wait as long as others make progress.
+        clock: seconds since some fixed moment.
     """
 
     def __init__(
@@ -47,14 +47,15 @@ class Patience:
         self._told = False
 
     def goes_on(self) -> bool:
+        """Whether waiting is still worth it."""
         now = self._clock()
         return now - self._moved_at < self.stall and (self._limit is None or now - self._began < self._limit)
 
     def blocked(self, ahead: object, pid: int | None, command: str) -> None:
-        """`ahead`, whatever that is, keeps us waiting.
+        """Note what keeps us waiting: `ahead` is compared with the last one to notice progress.
 
         Raises:
-            IndexLockedError: for too long.
+            IndexLockedError: we have waited too long.
         """
         if ahead != self._ahead:
             self._ahead, self._moved_at = ahead, self._clock()
@@ -71,10 +72,10 @@ class Patience:
             self._tell(Waiting(self._index, pid, command))
 
     def blocked_by_duckdb(self, error: duckdb.Error) -> None:
-        """Another process has the file open that is not in the queue: a reader, or another program.
+        """Note that a process outside the queue has the file open: a reader, or another program.
 
         Raises:
-            IndexLockedError: for too long.
+            IndexLockedError: we have waited too long.
         """
         pid = holder_in(error)
         self.blocked(("duckdb", pid), pid, "")
@@ -82,10 +83,10 @@ class Patience:
 
 @contextmanager
 def queued(folder: Path, patience: Patience) -> Iterator[None]:
-    """Wait for our turn, and have it until the block ends.
+    """Wait for our turn, and keep it until the block ends.
 
     Raises:
-        IndexLockedError: the same other process had it for too long.
+        IndexLockedError: the same other process kept its turn for too long.
     """
     ticket = _drawn(folder, patience)
     try:

@@ -1,1 +1,1 @@
-"""One module a table or a few that belong together: records in, records out."""
+"""Read and write one table, or a few that belong together: records in, records out."""

@@ -1,17 +1,15 @@
-"""Clusters, persons and whose each face is: all of it follows from faces and decisions, and is replaced as a whole."""
+"""Clusters and their members. All of it follows from faces and decisions, so it is replaced as a whole."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from photoindex.domain.people import Assignment, Person
 from photoindex.store.database.bulk import append_rows
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterFate:
-    """A cluster id that was given once: how many faces it has now, and into which cluster it was merged, if any."""
+    """A cluster id that was once given: how many faces it has now, and the cluster that it was merged into, if any."""
 
     cluster_id: int
     faces: int
@@ -23,63 +21,37 @@ def load_membership(connection: Connection) -> dict[int, int]:
     return dict(connection.execute("SELECT face_id, cluster_id FROM membership").fetchall())
 
 
-def load_membership_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, int]:
-    """Face id -> cluster id, of these faces."""
-    rows = connection.execute(
-        "SELECT face_id, cluster_id FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)]
-    ).fetchall()
-    return dict(rows)
-
-
 def next_cluster_id(connection: Connection) -> int:
-    """The smallest id that no cluster ever had."""
+    """The smallest id that no cluster has ever had."""
     row = connection.execute("SELECT coalesce(max(cluster_id), 0) + 1 FROM cluster").fetchone()
     assert row is not None
     return int(row[0])
 
 
 def save_membership(connection: Connection, membership: Mapping[int, int], merged: Mapping[int, int]) -> None:
-    """Replace the clusters: face id -> cluster id, and which old ids were merged into which.
+    """Replace the clusters. Only rows that differ are written: a new photo moves few faces.
 
-    Only rows that differ are written: a new photo moves few.
+    Args:
+        membership: face id -> cluster id.
+        merged: old cluster id -> the cluster that it was merged into.
     """
     before = load_membership(connection)
-    gone = [face_id for face_id, cluster_id in before.items() if membership.get(face_id) != cluster_id]
-    connection.execute("DELETE FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [gone])
+    moved = [face_id for face_id, cluster_id in before.items() if membership.get(face_id) != cluster_id]
+    connection.execute("DELETE FROM membership WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [moved])
     append_rows(connection, "membership", (pair for pair in membership.items() if before.get(pair[0]) != pair[1]))
-    there = {row[0] for row in connection.execute("SELECT cluster_id FROM cluster").fetchall()}
+    known = {row[0] for row in connection.execute("SELECT cluster_id FROM cluster").fetchall()}
     now = utc_now()
     append_rows(
         connection,
         "cluster",
-        ((cluster_id, now, None) for cluster_id in sorted(set(membership.values()) - there)),
+        ((cluster_id, now, None) for cluster_id in sorted(set(membership.values()) - known)),
     )
     for cluster_id, into in merged.items():
         connection.execute("UPDATE cluster SET merged_into = ? WHERE cluster_id = ?", [into, cluster_id])
 
 
-def save_people(connection: Connection, persons: Iterable[Person], assignments: Sequence[Assignment]) -> None:
-    """Replace the persons and whose each face is. Only rows that differ are written: most decisions change few."""
-    connection.execute("DELETE FROM person")
-    append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
-    wanted = {
-        (item.face_id, item.person_id, item.status, item.probability) for item in assignments if item.status != "none"
-    }
-    there = set(connection.execute("SELECT face_id, person_id, status, probability FROM assignment").fetchall())
-    connection.execute(
-        "DELETE FROM assignment WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [[row[0] for row in there - wanted]]
-    )
-    append_rows(connection, "assignment", sorted(wanted - there, key=lambda row: row[0]))
-
-
-def load_persons(connection: Connection) -> list[Person]:
-    """Everybody who has a name, by name."""
-    rows = connection.execute("SELECT person_id, name FROM person ORDER BY name").fetchall()
-    return [Person(person_id, name) for person_id, name in rows]
-
-
 def fate_of_cluster(connection: Connection, cluster_id: int) -> ClusterFate | None:
-    """What became of a cluster; None when the id was never given."""
+    """What became of a cluster; None if the id was never given."""
     row = connection.execute(
         "SELECT cluster_id, (SELECT count(*) FROM membership WHERE membership.cluster_id = cluster.cluster_id), "
         "merged_into FROM cluster WHERE cluster_id = ?",
@@ -92,11 +64,11 @@ _GROUPED = "grouped_faces"
 
 
 def grouped_faces(connection: Connection) -> str | None:
-    """What `set_grouped_faces` stored when the clusters were made."""
+    """What `set_grouped_faces` stored when the clusters were last computed; None before that."""
     row = connection.execute("SELECT value FROM setting WHERE key = ?", [_GROUPED]).fetchone()
     return str(row[0]) if row else None
 
 
 def set_grouped_faces(connection: Connection, signature: str) -> None:
-    """Remember which faces the clusters were made from."""
+    """Remember which faces the clusters were computed from."""
     connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", [_GROUPED, signature])

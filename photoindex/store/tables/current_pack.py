@@ -1,8 +1,9 @@
-"""Which pack's faces the index shows, and what its similarities mean. Kept in the index, so that it stands alone."""
+"""Remember which pack's faces the index shows and what its similarities mean, so that the index stands alone."""
 
 import json
 from dataclasses import dataclass
 
+from photoindex.advice.actions import Action
 from photoindex.domain.thresholds import Thresholds
 from photoindex.errors import IndexDamagedError, NotFoundError
 from photoindex.foreign_json import parse_json
@@ -13,7 +14,7 @@ _KEY = "current_pack"
 
 @dataclass(frozen=True, slots=True)
 class PackStamp:
-    """Which pack made a result."""
+    """The pack that computed a result."""
 
     name: str
     fingerprint: str
@@ -21,7 +22,7 @@ class PackStamp:
 
 @dataclass(frozen=True, slots=True)
 class CurrentPack:
-    """The pack whose faces are shown, grouped and named."""
+    """The pack whose faces are shown, clustered and named."""
 
     stamp: PackStamp
     thresholds: Thresholds
@@ -35,7 +36,7 @@ def current_pack(connection: Connection) -> CurrentPack | None:
     """The pack in use; None before the first scan.
 
     Raises:
-        IndexDamagedError: what the index says of it is not what a scan writes.
+        IndexDamagedError: the stored value is not what a scan writes.
     """
     row = connection.execute("SELECT value FROM setting WHERE key = ?", [_KEY]).fetchone()
     if row is None:
@@ -57,11 +58,11 @@ def require_current_pack(connection: Connection) -> CurrentPack:
     """The pack in use.
 
     Raises:
-        NotFoundError: nothing was scanned yet.
+        NotFoundError: nothing has been scanned yet.
     """
     pack = current_pack(connection)
     if pack is None:
-        raise NotFoundError("the index is empty", hint="Fill it with `photoindex scan FOLDER`.")
+        raise NotFoundError("the index is empty", advice=Action.SCAN_FOLDER)
     return pack
 
 

@@ -1,15 +1,14 @@
-"""What people said, in the order in which they said it. Rows are only ever added."""
+"""Append and read decisions: what the user said, in order. Rows are never changed or removed."""
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, FaceRef
 from photoindex.store.database.bulk import append_rows
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 
 _TICK = timedelta(microseconds=1)
 
@@ -18,20 +17,20 @@ def append_decision(connection: Connection, decision: Decision) -> Decision:
     """Add a decision; `decision.seq` must be the one that `next_seq` gave.
 
     Returns:
-        The decision as it was stored: with a `uid` if it had none, and places of faces to five decimals.
+        The decision as stored: with a `uid` if it had none, and boxes rounded to five decimals.
     """
     return append_decisions(connection, [decision])[0]
 
 
 def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
     """Add several decisions; see `append_decision`."""
-    kept = [_as_stored(decision) for decision in decisions]
+    kept = [as_stored(decision) for decision in decisions]
     append_rows(
         connection,
         "decision",
         (
             (item.seq, item.at, item.kind, item.person_id, item.person_name, item.target, item.source, item.uid,
-             item.as_group, item.other_id, item.other_name, item.born, item.died)
+             item.as_group, item.other_id, item.other_name, item.born, item.died, item.split_by)
             for item in kept
         ),
     )  # fmt: skip
@@ -39,7 +38,7 @@ def append_decisions(connection: Connection, decisions: Sequence[Decision]) -> l
         connection,
         "decision_face",
         (
-            (item.seq, ref.photo_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height, part, ref.found_by)
+            (item.seq, ref.content_hash, ref.box.x, ref.box.y, ref.box.width, ref.box.height, part, ref.found_by)
             for item in kept
             for part, group in enumerate((item.faces, *item.others))
             for ref in group
@@ -56,58 +55,47 @@ def next_seq(connection: Connection) -> int:
 
 
 def latest_split(connection: Connection) -> int:
-    """The number of the latest decision that may have moved faces between clusters: a split, an undo; 0 without one."""
+    """The number of the latest decision that may have moved faces between clusters (a split or an undo), or 0."""
     row = connection.execute("SELECT coalesce(max(seq), 0) FROM decision WHERE kind IN ('split', 'undo')").fetchone()
     assert row is not None
     return int(row[0])
 
 
 def next_moment(connection: Connection) -> datetime:
-    """Now, or just after the latest decision: also one that came from a machine whose clock is ahead."""
+    """Now, or just after the latest decision if that is later: it may come from a machine whose clock is ahead."""
     row = connection.execute("SELECT max(made_at) FROM decision").fetchone()
     now = utc_now()
     return max(now, row[0] + _TICK) if row and row[0] else now
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
-    """Every decision with its faces, by number, and the ids of faces that lie exactly where a decision says."""
-
-    decisions: list[Decision]
-    places: dict[FaceRef, int]
-
-
 def load_decisions(connection: Connection) -> list[Decision]:
     """Every decision with its faces, by number."""
-    return load_log(connection, "").decisions
-
-
-def load_log(connection: Connection, fingerprint: str) -> Log:
-    """The log as it looks to the pack with this fingerprint."""
-    groups, places = _load_groups(connection, fingerprint)
-    return Log(_decisions(connection, groups, after=0), places)
+    return decisions_after(connection, 0)
 
 
 def decisions_after(connection: Connection, seq: int) -> list[Decision]:
-    """The decisions with higher numbers than `seq`, with their faces, by number."""
+    """The decisions with numbers above `seq`, with their faces, by number."""
     groups: dict[int, dict[int, list[FaceRef]]] = {}
-    for number, part, photo_hash, x, y, width, height, found_by in connection.execute(
+    for number, part, content_hash, x, y, width, height, found_by in connection.execute(
         "SELECT seq, part, content_hash, x, y, width, height, found_by FROM decision_face WHERE seq > ? ORDER BY rowid",
         [seq],
     ).fetchall():
-        ref = FaceRef(photo_hash, Box(x, y, width, height), found_by)
+        ref = FaceRef(content_hash, Box(x, y, width, height), found_by)
         groups.setdefault(number, {}).setdefault(part, []).append(ref)
-    return _decisions(connection, groups, after=seq)
+    return [
+        decision.speaking_of([(part, tuple(faces)) for part, faces in groups.get(decision.seq, {}).items()])
+        for decision in decisions_without_faces(connection, after=seq)
+    ]
 
 
 def latest_decisions(connection: Connection, count: int) -> dict[str, int]:
-    """The uids and the numbers of the decisions that were stored last, the latest first."""
+    """uid -> number, of the last `count` decisions, the latest first."""
     rows = connection.execute("SELECT uid, seq FROM decision ORDER BY seq DESC LIMIT ?", [count]).fetchall()
     return {str(uid): int(seq) for uid, seq in rows}
 
 
 def seq_of(connection: Connection, uid: str) -> int | None:
-    """The number here of the decision with this uid."""
+    """The number of the decision with this uid; None if the index does not have it."""
     row = connection.execute("SELECT seq FROM decision WHERE uid = ?", [uid]).fetchone()
     return int(row[0]) if row else None
 
@@ -136,74 +124,29 @@ def uids_of(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
     return {int(seq): str(uid) for seq, uid in rows.fetchall()}
 
 
-def _decisions(connection: Connection, groups: dict[int, dict[int, list[FaceRef]]], *, after: int) -> list[Decision]:
+def decisions_without_faces(connection: Connection, *, after: int = 0) -> list[Decision]:
+    """The decisions with higher numbers than `after`, by number; which faces they speak of stands elsewhere."""
     rows = connection.execute(
         "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
-        "born, died FROM decision WHERE seq > ? ORDER BY seq",
+        "born, died, split_by FROM decision WHERE seq > ? ORDER BY seq",
         [after],
     ).fetchall()
     return [
         Decision(
-            seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name,
-            faces=tuple(groups[seq].get(0, ())) if seq in groups else (), target=target, source=source, uid=uid,
-            as_group=as_group, other_id=other_id, other_name=other_name,
-            others=tuple(tuple(group) for part, group in sorted(groups[seq].items()) if part) if seq in groups else (),
-            born=born, died=died,
+            seq=seq, at=made_at, kind=kind, person_id=person_id, person_name=person_name, target=target, source=source,
+            uid=uid, as_group=as_group, other_id=other_id, other_name=other_name, born=born, died=died,
+            split_by=split_by,
         )
-        for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died
-        in rows
+        for seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, born, died,
+            split_by in rows
     ]  # fmt: skip
 
 
-# Each distinct place is numbered, so that it becomes one record however many decisions speak of it.
-_SAID = """
-WITH place AS (
-    SELECT content_hash, x, y, width, height, found_by, row_number() OVER () AS number
-    FROM (SELECT DISTINCT content_hash, x, y, width, height, found_by FROM decision_face)
-), present AS (
-    SELECT number, min(face_id) AS face_id
-    FROM place JOIN photo USING (content_hash) JOIN face USING (photo_id)
-    WHERE fingerprint = ? AND NOT by_hand AND round(face.x, 5) = place.x AND round(face.y, 5) = place.y
-      AND round(face.width, 5) = place.width AND round(face.height, 5) = place.height
-    GROUP BY number
-)
-SELECT seq, part, number, content_hash, x, y, width, height, found_by, face_id
-FROM decision_face JOIN place USING (content_hash, x, y, width, height, found_by) LEFT JOIN present USING (number)
-ORDER BY decision_face.rowid
-"""
-
-
-def _load_groups(
-    connection: Connection, fingerprint: str
-) -> tuple[dict[int, dict[int, list[FaceRef]]], dict[FaceRef, int]]:
-    """Decision -> part -> faces, in the order in which they were given, and the ids of those that are here."""
-    groups: dict[int, dict[int, list[FaceRef]]] = {}
-    refs: dict[int, FaceRef] = {}
-    places: dict[FaceRef, int] = {}
-    for seq, part, number, photo_hash, x, y, width, height, found_by, face_id in connection.execute(
-        _SAID, [fingerprint]
-    ).fetchall():
-        ref = refs.get(number)
-        if ref is None:
-            ref = refs[number] = FaceRef(photo_hash, Box(x, y, width, height), found_by)
-            if face_id is not None:
-                places[ref] = face_id
-        groups.setdefault(seq, {}).setdefault(part, []).append(ref)
-    return groups, places
-
-
-def _as_stored(decision: Decision) -> Decision:
+def as_stored(decision: Decision) -> Decision:
+    """The decision with a `uid`, and with the places of faces to five decimals."""
     return replace(
         decision,
         uid=decision.uid or str(uuid.uuid4()),
-        faces=tuple(rounded_ref(ref) for ref in decision.faces),
-        others=tuple(tuple(rounded_ref(ref) for ref in group) for group in decision.others),
-    )
-
-
-def rounded_ref(ref: FaceRef) -> FaceRef:
-    """The face with its place as decisions store it, to five decimals."""
-    box = ref.box
-    return FaceRef(
-        ref.photo_hash, Box(round(box.x, 5), round(box.y, 5), round(box.width, 5), round(box.height, 5)), ref.found_by
+        faces=tuple(ref.rounded() for ref in decision.faces),
+        others=tuple(tuple(ref.rounded() for ref in group) for group in decision.others),
     )

@@ -1,4 +1,4 @@
-"""Faces that a human drew, where no pack found one. They follow from the decisions and have no embedding."""
+"""Faces that the user drew where no pack found one. They follow from the decisions and have no embedding."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,17 +9,17 @@ from photoindex.store.database.connection import Connection
 
 
 def load_hand_faces(connection: Connection, fingerprint: str) -> dict[FaceRef, int]:
-    """The drawn faces that stand beside those of a pack, and their ids."""
+    """The drawn faces beside those of a pack, and their ids."""
     rows = connection.execute(
         "SELECT content_hash, x, y, face.width, face.height, face_id FROM face JOIN photo USING (photo_id) "
         "WHERE by_hand AND fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchall()
-    return {FaceRef(photo_hash, Box(*box), BY_HAND): face_id for photo_hash, *box, face_id in rows}
+    return {FaceRef(content_hash, Box(*box), BY_HAND): face_id for content_hash, *box, face_id in rows}
 
 
 def drawn_on_empty_photos(connection: Connection, fingerprint: str) -> bool:
-    """Whether decisions speak of drawn faces in photos that are here and in which the pack has no face at all."""
+    """Whether decisions refer to drawn faces in known photos in which the pack found no face at all."""
     row = connection.execute(
         "SELECT count(*) FROM decision_face JOIN photo USING (content_hash) WHERE found_by = ? "
         "AND photo_id NOT IN (SELECT photo_id FROM face WHERE fingerprint = ?)",
@@ -29,25 +29,26 @@ def drawn_on_empty_photos(connection: Connection, fingerprint: str) -> bool:
 
 
 def add_hand_faces(connection: Connection, refs: Sequence[FaceRef], fingerprint: str) -> dict[FaceRef, int]:
-    """Put drawn faces beside those of a pack, as far as their photos are known; returns their ids."""
+    """Store drawn faces beside those of a pack, as far as their photos are known; returns their ids."""
     if not refs:
         return {}
     sizes = {
-        photo_hash: (photo_id, width, height)
-        for photo_hash, photo_id, width, height in connection.execute(
+        content_hash: (photo_id, width, height)
+        for content_hash, photo_id, width, height in connection.execute(
             "SELECT content_hash, photo_id, width, height FROM photo "
             "WHERE content_hash IN (SELECT unnest(?::VARCHAR[]))",
-            [[ref.photo_hash for ref in refs]],
+            [[ref.content_hash for ref in refs]],
         ).fetchall()
     }
-    known = [ref for ref in refs if ref.photo_hash in sizes]
+    known = [ref for ref in refs if ref.content_hash in sizes]
     ids = dict(zip(known, next_ids(connection, "face_ids", len(known)), strict=True))
-    append_rows(connection, "face", (_row(face_id, ref, sizes[ref.photo_hash], fingerprint)
+    append_rows(connection, "face", (_row(face_id, ref, sizes[ref.content_hash], fingerprint)
                                      for ref, face_id in ids.items()))  # fmt: skip
     return ids
 
 
 def remove_hand_faces(connection: Connection, face_ids: Iterable[int]) -> None:
+    """Remove these drawn faces."""
     connection.execute("DELETE FROM face WHERE by_hand AND face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)])
 
 

@@ -1,40 +1,29 @@
-"""Faces and their embeddings, as arrays for the people engine and as records for showing."""
+"""Read faces and their embeddings: as arrays for the people engine, and as records to show."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.embedding import decode_units
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
+from photoindex.domain.people_snapshot import FaceTable
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
-from photoindex.store.database.taken_dates import TAKEN_UNTIL
-
-
-@dataclass(frozen=True, slots=True)
-class FaceTable:
-    """All faces of one pack, ordered by face id.
-
-    `face_id` and `photo_id` are int64 of shape (n,), `embedding` is float32 of shape (n, d) with rows of length 1.
-    """
-
-    face_id: NDArray[np.int64]
-    photo_id: NDArray[np.int64]
-    embedding: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class FaceRow:
-    """A face with where it is and whose it is.
+    """A face, its box and photo, and the person and cluster that it belongs to.
 
-    `status` is confirmed, automatic, suggested, ignored or none; `person_id` of a suggested face is who it may be.
-    `found_by` is as in `FaceRef`, `probability` as in `Assignment`; `taken_at` is the photo's. `stored_path` is a path
-    as `text_of` gives it: making 50,000 paths takes half a second, and most commands look at few of them or none.
+    `status` is confirmed, automatic, suggested, ignored or none; for a suggested face, `person_id` is the suggestion.
+    `found_by` is as in `FaceRef`, `probability` as in `Assignment`; `taken_at` is the photo's. `stored_path` is a text
+    from `text_of`: making 50,000 Path objects takes half a second, and most commands need few of them or none.
     """
 
     face_id: int
@@ -67,36 +56,28 @@ def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
         "WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
-    embedding = _unit_rows(columns["vector"].tolist())
+    embedding = decode_units(columns["vector"].tolist())
     return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
 
 
 def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-    """The unit embeddings, float32 (d,), of these faces by id, as far as they have one."""
+    """Face id -> unit embedding, float32 (d,), for those of these faces that have one."""
     rows = connection.execute(
         "SELECT face_id, vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchall()
-    return dict(zip([row[0] for row in rows], _unit_rows([row[1] for row in rows]), strict=True))
+    return dict(zip([row[0] for row in rows], decode_units([row[1] for row in rows]), strict=True))
 
 
 def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
-    """These faces, as far as they have an embedding."""
+    """Those of these faces that have an embedding."""
     columns = connection.execute(
         "SELECT face_id, photo_id, vector FROM face JOIN embedding USING (face_id) "
         "WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
     ).fetchnumpy()
-    embedding = _unit_rows(columns["vector"].tolist())
+    embedding = decode_units(columns["vector"].tolist())
     return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
-
-
-def _unit_rows(vectors: list[bytes]) -> NDArray[np.float32]:
-    half = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), -1 if vectors else 0)
-    embedding = half.astype(np.float32)
-    # Half precision leaves lengths a few ten-thousandths off.
-    embedding /= np.maximum(np.linalg.norm(embedding, axis=1, keepdims=True), np.float32(1e-12))
-    return embedding
 
 
 def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: str) -> dict[str, list[tuple[int, Box]]]:
@@ -112,22 +93,35 @@ def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: st
     return dict(found)
 
 
-def faces_outside(connection: Connection, fingerprint: str, born: date | None, died: date | None) -> list[int]:
-    """Faces in photos that were taken before the day `born` or after the day `died`.
+def boxes_in_photos(
+    connection: Connection, face_ids: Sequence[int], fingerprint: str, *, found_by_it: bool
+) -> dict[int, dict[int, Box]]:
+    """Photo id -> face id -> box, in the photos of `face_ids`.
 
-    A photo without a date, or whose date does not deserve trust, is none of these; nor is one whose date is not known
-    exactly enough to tell.
+    Args:
+        found_by_it: every face that the pack with this fingerprint found there; otherwise those of `face_ids` that
+            other packs found.
     """
     rows = connection.execute(
-        "SELECT face_id FROM face JOIN photo USING (photo_id) WHERE fingerprint = $fingerprint AND taken_trusted "
-        f"AND ({TAKEN_UNTIL} <= $born::DATE OR taken_at >= $died::DATE + INTERVAL 1 DAY)",
-        {"fingerprint": fingerprint, "born": born, "died": died},
+        "SELECT photo_id, face_id, x, y, width, height FROM face "
+        "WHERE NOT by_hand AND (fingerprint = $fingerprint) = $it "
+        "AND photo_id IN (SELECT photo_id FROM face WHERE face_id IN (SELECT unnest($ids::BIGINT[]))) "
+        "AND ($it OR face_id IN (SELECT unnest($ids::BIGINT[]))) ORDER BY face_id",
+        {"fingerprint": fingerprint, "it": found_by_it, "ids": list(face_ids)},
     ).fetchall()
-    return [row[0] for row in rows]
+    boxes: dict[int, dict[int, Box]] = defaultdict(dict)
+    for photo_id, face_id, *box in rows:
+        boxes[photo_id][face_id] = Box(*box)
+    return boxes
 
 
-# One path stands for a photo: a present file rather than a missing one, then the first by name. It is looked up for the
-# faces that are asked for; grouping all files first takes ten times as long in a large index.
+def detection_scores(connection: Connection, fingerprint: str) -> dict[int, float]:
+    """Face id -> the detector's score (0..1), of the faces that the pack with this fingerprint found."""
+    return dict(connection.execute("SELECT face_id, score FROM face WHERE fingerprint = ?", [fingerprint]).fetchall())
+
+
+# One path stands for a photo: a present file before a missing one, then the first by name. It is looked up for the
+# requested faces only; grouping all files first takes ten times as long in a large index.
 _FACE_ROWS = """
 SELECT face.face_id, face.photo_id, content_hash,
        (SELECT arg_min(path, (missing_since IS NOT NULL, path)) FROM file WHERE file.photo_id = face.photo_id) AS path,
@@ -149,20 +143,20 @@ def faces_in_cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
 
 
 def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
-    """The faces of a person, best first; those that may only be theirs (suggested) do not count."""
+    """The faces of a person, best first, without suggested ones."""
     return _rows(connection, "person_id = ? AND status <> 'suggested'", [person_id])
 
 
 @dataclass(frozen=True, slots=True)
 class OwnFaces:
-    """The faces of a person by where they are, as (content hash, x, y, width, height) -> face id, and their photos."""
+    """The faces of a person, as (content hash, x, y, width, height) -> face id, and their number of photos."""
 
     at: dict[tuple[str, float, float, float, float], int]
     photos: int
 
 
 def own_faces(connection: Connection, person_id: int) -> OwnFaces:
-    """The faces that `faces_of_person` gives, without what it takes to show them: a tenth of the time for many."""
+    """The faces of `faces_of_person`, without what is needed to show them: a tenth of the time for many faces."""
     rows = connection.execute(
         "SELECT face_id, photo_id, content_hash, x, y, face.width, face.height "
         "FROM assignment JOIN face USING (face_id) JOIN photo USING (photo_id) "
@@ -173,7 +167,7 @@ def own_faces(connection: Connection, person_id: int) -> OwnFaces:
 
 
 def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> list[FaceRow]:
-    """These faces, as far as they are faces of the pack with this fingerprint, best first."""
+    """Those of these faces that belong to the pack with this fingerprint, best first."""
     return _rows(
         connection, "face.face_id IN (SELECT unnest(?::BIGINT[])) AND fingerprint = ?", [list(face_ids), fingerprint]
     )
@@ -195,7 +189,7 @@ def _rows(connection: Connection, condition: str, values: Sequence[object]) -> l
 
 
 def face_ids_starting(connection: Connection, fingerprint: str, digits: str, most: int) -> list[int]:
-    """The lowest ids of a pack's faces that begin with these digits."""
+    """The ids of a pack's faces that begin with these digits, at most `most` of them, ascending."""
     rows = connection.execute(
         "SELECT face_id FROM face WHERE fingerprint = ? AND starts_with(face_id::VARCHAR, ?) ORDER BY face_id LIMIT ?",
         [fingerprint, digits, most],

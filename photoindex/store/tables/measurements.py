@@ -1,36 +1,15 @@
-"""What the last grouping measured of each face, kept so that faces which come later can be placed without it."""
-
-from dataclasses import dataclass
+"""Keep what the last clustering measured for each face, so that new faces can be placed without repeating it."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class GroupingRecord:
-    """A grouping's measurements.
-
-    `face_id` is int64 (n,) ascending, `mean` and `deviation` are float64 (n,), each face's background; `cohort` is
-    float32 (m, d), the faces that they were measured against, who seem to be `cohort_people`. `grouped` faces were in
-    the last full pass. `people`, `typical` and `pair_floor` are what joins were judged by.
-    """
-
-    face_id: NDArray[np.int64]
-    mean: NDArray[np.float64]
-    deviation: NDArray[np.float64]
-    cohort: NDArray[np.float32]
-    cohort_people: float
-    grouped: int
-    people: float
-    typical: float
-    pair_floor: float
+from photoindex.domain.embedding import decode, encode
+from photoindex.domain.people_snapshot import GroupingRecord
+from photoindex.store.database.connection import Connection, utc_now
 
 
 def save_grouping(connection: Connection, fingerprint: str, record: GroupingRecord) -> None:
-    """Replace what was kept for this pack."""
+    """Replace the measurements of this pack."""
     connection.execute(
         "INSERT OR REPLACE INTO grouping VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -41,7 +20,7 @@ def save_grouping(connection: Connection, fingerprint: str, record: GroupingReco
             record.typical,
             record.pair_floor,
             record.cohort_people,
-            record.cohort.astype("<f2").tobytes(),
+            encode(record.cohort),
             record.face_id.astype("<i8").tobytes(),
             record.mean.astype("<f4").tobytes(),
             record.deviation.astype("<f4").tobytes(),
@@ -50,7 +29,7 @@ def save_grouping(connection: Connection, fingerprint: str, record: GroupingReco
 
 
 def load_grouping(connection: Connection, fingerprint: str, length: int) -> GroupingRecord | None:
-    """What was kept for a pack whose embeddings have this many numbers; None before its first grouping."""
+    """The measurements of a pack whose embeddings have `length` numbers; None before its first clustering."""
     row = connection.execute(
         "SELECT face_ids, mean, deviation, cohort, cohort_people, grouped, people, typical, pair_floor "
         "FROM grouping WHERE fingerprint = ?",
@@ -59,7 +38,7 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
     if row is None:
         return None
     face_ids, mean, deviation, cohort, *rest = row
-    vectors = np.frombuffer(cohort, dtype="<f2").reshape(-1, max(length, 1)).astype(np.float32)
+    vectors = decode(cohort).reshape(-1, max(length, 1))
     return GroupingRecord(
         np.frombuffer(face_ids, dtype="<i8").astype(np.int64),
         np.frombuffer(mean, dtype="<f4").astype(np.float64),
@@ -70,7 +49,7 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
 
 
 def load_qualities(connection: Connection, fingerprint: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Size in pixels and norm of all faces that have an embedding of this pack, by ascending id: float32 (n,) each."""
+    """Size in pixels and norm of every face with an embedding of this pack, by ascending id: float32 (n,) each."""
     columns = connection.execute(
         "SELECT size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],

@@ -9,22 +9,21 @@ from typing import NamedTuple
 from photoindex.domain.outcome import Failed
 from photoindex.domain.photo import FACTS_VERSION, PhotoFacts, PhotoFile
 from photoindex.store.database.bulk import append_rows, next_ids
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import path_of, prefix_of, text_of
+from photoindex.store.database.connection import Connection, utc_now
+from photoindex.store.database.path_text import below_any, path_of, text_of
 from photoindex.store.tables.replaced_content import note_replaced, note_unreadable
 
-# So many hashes fit into a task that goes through a pipe without waiting.
+# This many hashes fit into a task that goes through a pipe without blocking.
 _MOST_OF_ONE_SIZE = 16
 
 
 class KnownFile(NamedTuple):
-    """What the index knows of a path: its numbers when it was last read, and how that went.
+    """What the index knows about a path: its numbers when it was last read, and the result.
 
-    `analysed` says that the photo's faces were found by the pack that was asked for; `failed` that the file could not
-    be processed; `transient` that it could not be opened when it was last tried, or not decoded for want of a package
-    that is there now, which the next scan tries again by itself. `ctime_ns` and `inode` are None where the system did
-    not tell them, or an older photoindex did not ask. A tuple, because a library has half a million of them.
+    `analysed`: the requested pack has searched the photo. `failed`: the file could not be processed. `transient`: the
+    next scan tries it again by itself, because it could not be opened, or needed a package that is installed now.
+    `ctime_ns` and `inode` are None where the system did not tell them or an older photoindex did not ask. A tuple,
+    because a library has half a million of them.
     """
 
     size: int
@@ -39,7 +38,10 @@ class KnownFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FailureRow:
-    """A file that could not be read, as `failures` shows it; `reason` and `needs` are as in `PhotoError`."""
+    """A file that could not be read, as `failures` shows it.
+
+    `reason`, `needs`, `needed` and `allowed` are as in `PhotoError`.
+    """
 
     path: Path
     stage: str
@@ -48,9 +50,11 @@ class FailureRow:
     error: str
     attempts: int
     failed_at: datetime
+    needed: int | None = None
+    allowed: int | None = None
 
 
-# A file that could be read once still stands for its photo when it cannot be opened for a while.
+# A file that was read once still stands for its photo while it cannot be opened.
 _KNOWN = """
 SELECT path, file.size, file.mtime_ns, analysis.photo_id IS NOT NULL, FALSE, missing_since IS NOT NULL,
        failure.path IS NOT NULL, file.ctime_ns, file.inode
@@ -69,24 +73,21 @@ FROM failure ANTI JOIN file USING (path) WHERE {below}
 def known_files(
     connection: Connection, fingerprint: str, roots: Sequence[Path], extras: Collection[str] = ()
 ) -> dict[str, KnownFile]:
-    """Every path in the roots that the index has met, read or failed, as of the pack with this fingerprint.
+    """Every path below the roots that the index knows, read or failed, for the pack with this fingerprint.
 
-    `extras` are the optional packages that are installed: files which failed for want of one are worth another try.
-    Keys are texts as `text_of` gives them: half a million Path objects would cost seconds and twice the memory.
+    `extras` are the installed optional packages: a file that failed because it needs one of them is tried again. Keys
+    are texts from `text_of`: half a million Path objects would cost seconds and twice the memory.
     """
-    values: dict[str, object] = {"fingerprint": fingerprint, "extras": sorted(extras)}
-    conditions = []
-    for number, root in enumerate(roots):
-        values |= {f"root{number}": text_of(root), f"prefix{number}": prefix_of(root)}
-        conditions.append(f"path = $root{number} OR starts_with(path, $prefix{number})")
-    query = _KNOWN.format(below=f"({' OR '.join(conditions) or 'FALSE'})")
-    return {row[0]: KnownFile._make(row[1:]) for row in connection.execute(query, values).fetchall()}
+    below, values = below_any(roots)
+    values |= {"fingerprint": fingerprint, "extras": sorted(extras)}
+    rows = connection.execute(_KNOWN.format(below=below), values).fetchall()
+    return {row[0]: KnownFile._make(row[1:]) for row in rows}
 
 
 def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[int]) -> dict[int, frozenset[str]]:
-    """Size in bytes -> content hashes of the analysed photos of that size, for these sizes, where these are few.
+    """Size in bytes -> content hashes of the analysed photos of that size, for those of these sizes that have few.
 
-    Hundreds of photos of one size are uncompressed pictures, and of these a copy is decoded again, to no harm.
+    Hundreds of photos of one size are uncompressed pictures. Their copies are simply decoded again.
     """
     rows = connection.execute(
         "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) "
@@ -97,7 +98,7 @@ def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[i
 
 
 def hashes_at(connection: Connection, fingerprint: str, paths: Sequence[Path]) -> dict[Path, str]:
-    """Path -> content hash of the photo that it held when it was last read, for those whose photo was analysed."""
+    """Path -> content hash when it was last read, for paths whose photo was analysed."""
     texts = {text_of(path): path for path in paths}
     rows = connection.execute(
         "SELECT path, content_hash FROM file JOIN photo USING (photo_id) JOIN analysis USING (photo_id) "
@@ -108,7 +109,7 @@ def hashes_at(connection: Connection, fingerprint: str, paths: Sequence[Path]) -
 
 
 def put_numbers(connection: Connection, files: Sequence[PhotoFile]) -> None:
-    """Record how the system describes files that need not be read: their change times and their numbers."""
+    """Record the change times and file numbers of files that need not be read."""
     if not files:
         return
     connection.execute("CREATE OR REPLACE TEMP TABLE described (path VARCHAR, ctime_ns BIGINT, inode BIGINT)")
@@ -122,7 +123,7 @@ def put_numbers(connection: Connection, files: Sequence[PhotoFile]) -> None:
 
 
 def ids_of_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, int]:
-    """Content hash -> photo id, for those that are there."""
+    """Content hash -> photo id, for known photos."""
     rows = connection.execute(
         "SELECT content_hash, photo_id FROM photo WHERE content_hash IN (SELECT unnest(?::VARCHAR[]))", [list(hashes)]
     ).fetchall()
@@ -141,7 +142,7 @@ def add_photos(connection: Connection, photos: Sequence[PhotoEntry]) -> dict[str
 
 
 def put_photos(connection: Connection, photos: Mapping[int, PhotoEntry]) -> None:
-    """Store anew what is known of photos, given by their ids."""
+    """Replace the facts of photos, given by their ids."""
     connection.execute("DELETE FROM photo WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])
     _append_photos(connection, photos.items())
 
@@ -160,7 +161,7 @@ def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntr
 
 
 def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) -> None:
-    """Record that these files hold these photos now; what was known of the paths is replaced."""
+    """Record that these files hold these photos now, replacing what was known about the paths."""
     note_replaced(connection, [(file.path, photo_id) for file, photo_id in files])
     _forget(connection, "file", [file.path for file, _ in files])
     append_rows(
@@ -177,8 +178,8 @@ def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) ->
 def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
     """Record files that could not be read; attempts add up.
 
-    A file that was opened and could not be processed no longer holds the photo that it held before. One that could
-    not be opened, because its disk has gone perhaps, keeps standing for its photo.
+    A file that was opened but could not be processed no longer holds its previous photo. A file that could not be
+    opened, perhaps because its disk is missing, keeps standing for its photo.
     """
     paths = [text_of(failed.file.path) for failed in failures]
     attempts = dict(
@@ -196,21 +197,22 @@ def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
         "failure",
         (
             (path, failed.file.size, failed.file.mtime_ns, failed.stage, failed.error, attempts.get(path, 0) + 1, now,
-             failed.file.ctime_ns, failed.file.inode, failed.reason, failed.needs)
+             failed.file.ctime_ns, failed.file.inode, failed.reason, failed.needs, failed.needed, failed.allowed)
             for path, failed in zip(paths, failures, strict=True)
         ),
     )  # fmt: skip
 
 
 def list_failures(connection: Connection) -> list[FailureRow]:
+    """Every file that could not be read, by path."""
     rows = connection.execute(
-        "SELECT path, stage, reason, needs, error, attempts, failed_at FROM failure ORDER BY path"
+        "SELECT path, stage, reason, needs, error, attempts, failed_at, needed, allowed FROM failure ORDER BY path"
     ).fetchall()
     return [FailureRow(path_of(path), *rest) for path, *rest in rows]
 
 
 def mark_missing(connection: Connection, paths: Sequence[Path]) -> None:
-    """Record that files are gone. Their photos, faces and names stay; failures of theirs go."""
+    """Record that files are missing. Their photos, faces and names stay; their failures are removed."""
     connection.execute(
         "UPDATE file SET missing_since = ? WHERE missing_since IS NULL AND path IN (SELECT unnest(?::VARCHAR[]))",
         [utc_now(), [text_of(path) for path in paths]],
@@ -219,7 +221,7 @@ def mark_missing(connection: Connection, paths: Sequence[Path]) -> None:
 
 
 def mark_found(connection: Connection, paths: Sequence[Path]) -> None:
-    """Record that files which were gone are back, unchanged."""
+    """Record that missing files are back, unchanged."""
     connection.execute(
         "UPDATE file SET missing_since = NULL WHERE path IN (SELECT unnest(?::VARCHAR[]))",
         [[text_of(path) for path in paths]],
@@ -227,14 +229,16 @@ def mark_found(connection: Connection, paths: Sequence[Path]) -> None:
 
 
 def _forget(connection: Connection, table: str, paths: Sequence[Path]) -> None:
+    """Remove the rows of these paths from a table."""
     connection.execute(
         f"DELETE FROM {table} WHERE path IN (SELECT unnest(?::VARCHAR[]))", [[text_of(path) for path in paths]]
     )
 
 
 def failure_of(connection: Connection, path: Path) -> FailureRow | None:
-    """Why a file could not be read; None where it could, or was never tried."""
+    """Why a file could not be read; None if it could be read or was never tried."""
     row = connection.execute(
-        "SELECT stage, reason, needs, error, attempts, failed_at FROM failure WHERE path = ?", [text_of(path)]
+        "SELECT stage, reason, needs, error, attempts, failed_at, needed, allowed FROM failure WHERE path = ?",
+        [text_of(path)],
     ).fetchone()
     return FailureRow(path, *row) if row else None

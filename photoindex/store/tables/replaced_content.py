@@ -1,12 +1,11 @@
-"""Paths whose content changed: an edited photo is a new photo at the place of an old one."""
+"""Record paths whose content changed: an edited photo is a new photo at the path of an old one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.store.database.bulk import append_rows
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.database.path_text import text_of
 
 _UNREADABLE = ""
@@ -14,16 +13,16 @@ _UNREADABLE = ""
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A content that took another's place. Both were looked at by the pack that was asked for."""
+    """A content that replaced another one at some path. The requested pack has analysed both."""
 
     old_hash: str
     new_hash: str
 
 
 def note_replaced(connection: Connection, held: Sequence[tuple[Path, int]]) -> None:
-    """Remember which of these paths held another photo before; `held` gives the photo id that each holds now.
+    """Record which of these paths held another photo before; `held` has the photo id that each path holds now.
 
-    What they held before they could not be read is known from now on by what came after.
+    For a path that could not be read in between, the photo from before that is compared.
     """
     if not held:
         return
@@ -48,19 +47,20 @@ def note_replaced(connection: Connection, held: Sequence[tuple[Path, int]]) -> N
 
 
 def note_unreadable(connection: Connection, paths: Sequence[Path]) -> None:
-    """Remember what these paths held, now that they cannot be read."""
+    """Record what these paths held until they became unreadable."""
     texts = [text_of(path) for path in paths]
     _append(connection, [(path, old, _UNREADABLE) for path, old in _in_files(connection, texts).items()])
 
 
 def unsettled(connection: Connection, fingerprint: str) -> list[Replacement]:
-    """What decisions have to be carried over: decided contents that were replaced, known to the pack on both sides."""
+    """The replacements whose decisions have yet to be carried over, where the pack has analysed both contents."""
     rows = connection.execute(
         """
         SELECT DISTINCT old_hash, new_hash FROM replaced
         JOIN photo AS old ON old.content_hash = old_hash
         JOIN photo AS new ON new.content_hash = new_hash
-        WHERE NOT settled AND old_hash IN (SELECT content_hash FROM decision_face)
+        WHERE NOT settled AND (old_hash IN (SELECT content_hash FROM decision_face)
+                               OR old.photo_id IN (SELECT photo_id FROM file))
           AND old.photo_id IN (SELECT photo_id FROM analysis WHERE fingerprint = $1)
           AND new.photo_id IN (SELECT photo_id FROM analysis WHERE fingerprint = $1)
         ORDER BY old_hash, new_hash
@@ -71,7 +71,7 @@ def unsettled(connection: Connection, fingerprint: str) -> list[Replacement]:
 
 
 def settle(connection: Connection, done: Sequence[Replacement]) -> None:
-    """These need not be looked at again."""
+    """Mark these replacements as done."""
     for item in done:
         connection.execute(
             "UPDATE replaced SET settled = TRUE WHERE old_hash = ? AND new_hash = ?", [item.old_hash, item.new_hash]
@@ -79,7 +79,7 @@ def settle(connection: Connection, done: Sequence[Replacement]) -> None:
 
 
 def _held_before(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
-    """Path -> content hash that it held when it could last be read."""
+    """Path -> content hash when it could last be read."""
     lost = connection.execute(
         "SELECT path, arg_max(old_hash, replaced_at) FROM replaced WHERE new_hash = ? "
         "AND path IN (SELECT unnest(?::VARCHAR[])) GROUP BY path",

@@ -1,4 +1,4 @@
-"""The trees that were scanned, and which of them are away: not mounted, or suddenly without any photo."""
+"""Record the roots that were scanned, and which of them are away: not mounted, or suddenly without any photo."""
 
 import os
 from collections.abc import Iterable
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
-from photoindex.store.database.path_text import is_below, path_of, text_of
+from photoindex.store.database.connection import Connection, utc_now
+from photoindex.store.database.path_text import below_sql, is_below, path_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class RootRow:
-    """A root with its files. Times are UTC. `present` files were there at the last scan of them, `missing` were not;
-    of a root that is away (`away_since`), `present` are those that are expected back. `videos` lay in it when it was
-    last scanned as a whole, and are not read.
+    """A root with its files. Times are UTC.
+
+    `present` and `missing` count files as of their last scan; for a root that is away (`away_since`), `present` files
+    are expected back. `videos` were in it when it was last scanned as a whole; they are not read.
     """
 
     path: Path
@@ -29,7 +29,7 @@ class RootRow:
 
 
 def put_root(connection: Connection, root: Path, videos: int = 0) -> None:
-    """Remember a tree that was scanned, with the number of videos in it, unless it lies in one that is remembered."""
+    """Record a root that was scanned, and its number of videos, unless it lies below another recorded root."""
     text = text_of(root)
     known = [row[0] for row in connection.execute("SELECT path FROM root").fetchall()]
     if any(is_below(text, other) and text != other for other in known):
@@ -43,7 +43,7 @@ def put_root(connection: Connection, root: Path, videos: int = 0) -> None:
 
 
 def mark_away(connection: Connection, roots: Iterable[Path]) -> None:
-    """Record that these roots seem unmounted. One that was not scanned as a root is remembered from now on."""
+    """Record that these roots seem unmounted, including folders that were never scanned as roots."""
     for root in roots:
         connection.execute(
             "INSERT INTO root (path, added_at, away_since) VALUES ($1, $2, $2) "
@@ -61,8 +61,9 @@ def mark_there(connection: Connection, roots: Iterable[Path]) -> None:
 
 
 def away_roots(connection: Connection) -> list[Path]:
-    """The roots that were away when they were last looked for. Photos whose files all lie below them cannot be opened
-    now, though nothing of them is forgotten.
+    """The roots that were away when they were last checked, by path.
+
+    Photos whose files all lie below them cannot be opened now, but nothing about them is lost.
     """
     rows = connection.execute("SELECT path FROM root WHERE away_since IS NOT NULL ORDER BY path").fetchall()
     return [path_of(row[0]) for row in rows]
@@ -70,7 +71,7 @@ def away_roots(connection: Connection) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class RootState:
-    """A root, and whether it was away when it was last looked for."""
+    """A root, and whether it was away when it was last checked."""
 
     path: Path
     away: bool
@@ -87,17 +88,17 @@ def root_paths(connection: Connection) -> list[Path]:
     return [path_of(row[0]) for row in connection.execute("SELECT path FROM root ORDER BY path").fetchall()]
 
 
-# A root ends in a separator only when it is the top of a file system, such as "/" or "C:\".
-_ROOTS = """
+# A root ends in a separator only if it is the top of a file system, such as "/" or "C:\".
+_ROOTS = f"""
 WITH prefixed AS (
     SELECT *, CASE WHEN ends_with(path, $separator) THEN path ELSE path || $separator END AS prefix FROM root
 )
 SELECT path, added_at, scanned_at, away_since,
        (SELECT count(*) FROM file
-        WHERE (starts_with(file.path, prefix) OR file.path = root.path) AND missing_since IS NULL),
+        WHERE {below_sql("file.path", "root.path", "prefix")} AND missing_since IS NULL),
        (SELECT count(*) FROM file
-        WHERE (starts_with(file.path, prefix) OR file.path = root.path) AND missing_since IS NOT NULL),
-       (SELECT count(*) FROM failure WHERE starts_with(failure.path, prefix) OR failure.path = root.path), videos
+        WHERE {below_sql("file.path", "root.path", "prefix")} AND missing_since IS NOT NULL),
+       (SELECT count(*) FROM failure WHERE {below_sql("failure.path", "root.path", "prefix")}), videos
 FROM prefixed AS root ORDER BY path
 """
 

@@ -1,4 +1,4 @@
-"""A row for every scan: when it ran, with which pack, on what, and how it ended."""
+"""Record every scan: when it ran, with which pack, on which roots, and how it ended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,15 +7,14 @@ from pathlib import Path
 
 from photoindex import __version__
 from photoindex.store.database.bulk import next_ids
-from photoindex.store.database.clock import utc_now
-from photoindex.store.database.connection import Connection
+from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.database.path_text import path_of, text_of
 from photoindex.store.tables.current_pack import PackStamp
 
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """How many photos a scan read, how many faces it found in them, how many files it could not read or has left."""
+    """How many photos a scan read, how many faces it found, and how many files failed or remain."""
 
     photos: int
     faces: int
@@ -25,9 +24,9 @@ class RunCounts:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """A scan as `status` shows it. Times are UTC; one that was killed, or still runs, has no `finished_at`.
+    """A scan as `status` shows it. Times are UTC; a scan that was killed or is still running has no `finished_at`.
 
-    `remaining` is the number of files it had left, where it came to know.
+    `remaining` is the number of files that it had left; None if it was stopped before it knew.
     """
 
     run_id: int
@@ -43,7 +42,7 @@ class RunRow:
 
 
 def begin_run(connection: Connection, stamp: PackStamp, roots: Sequence[Path]) -> int:
-    """Record that a scan has begun; its number."""
+    """Record that a scan has begun; returns its number."""
     (run_id,) = next_ids(connection, "run_ids", 1)
     connection.execute(
         "INSERT INTO run VALUES (?, ?, NULL, ?, ?, ?, 0, 0, 0, TRUE, ?, NULL)",
@@ -53,7 +52,7 @@ def begin_run(connection: Connection, stamp: PackStamp, roots: Sequence[Path]) -
 
 
 def update_run(connection: Connection, run_id: int, counts: RunCounts) -> None:
-    """Record how far a scan has come."""
+    """Record the progress of a scan."""
     connection.execute(
         "UPDATE run SET photos = ?, faces = ?, failures = ?, remaining = ? WHERE run_id = ?",
         [counts.photos, counts.faces, counts.failures, counts.remaining, run_id],
@@ -69,7 +68,7 @@ def end_run(connection: Connection, run_id: int, counts: RunCounts, *, interrupt
 
 
 def last_runs(connection: Connection, count: int) -> list[RunRow]:
-    """The latest scans, newest first. Their numbers tell which is newer, since clocks can be set back."""
+    """The latest scans, newest first. They are ordered by number, because clocks can be set back."""
     rows = connection.execute(
         "SELECT run_id, started_at, finished_at, pack, roots, photos, faces, failures, remaining, interrupted "
         "FROM run ORDER BY run_id DESC LIMIT ?",

@@ -1,1 +1,1 @@
-"""Reads that go across several tables: search, listings, totals."""
+"""Answer questions that span several tables: search, listings, totals."""

@@ -1,4 +1,4 @@
-"""Who is in the library: persons and the clusters that nobody has named, with their counts and dates."""
+"""List who is in the library: persons and unnamed clusters, with their counts and dates."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from photoindex.store.database.connection import Connection
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person, or a cluster without a name (`name` is None). Photos that are missing do not count."""
+    """A person, or a cluster without a name (`name` is None). Missing photos do not count."""
 
     kind: str
     id: int
@@ -66,18 +66,18 @@ FROM present LEFT JOIN assignment USING (face_id) LEFT JOIN membership USING (fa
 
 
 def list_persons(connection: Connection, fingerprint: str) -> list[PersonRow]:
-    """Everybody who has a name, the most faces first."""
+    """Every person with a name, those with the most faces first."""
     return [PersonRow(*row) for row in connection.execute(_PERSONS, {"fingerprint": fingerprint}).fetchall()]
 
 
 def list_clusters(connection: Connection, fingerprint: str, *, smallest: int = 1) -> list[PersonRow]:
-    """Clusters with at least `smallest` faces that belong to nobody and are not ignored, the largest first."""
+    """Clusters with at least `smallest` faces that belong to no person and are not ignored, the largest first."""
     values = {"fingerprint": fingerprint, "smallest": smallest}
     return [PersonRow(*row) for row in connection.execute(_CLUSTERS, values).fetchall()]
 
 
 def count_rest(connection: Connection, fingerprint: str) -> tuple[int, int]:
-    """How many faces are alone, in no cluster and nobody's, and how many are ignored."""
+    """How many faces are single (in no cluster, no person's), and how many are ignored."""
     row = connection.execute(_REST, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return int(row[0]), int(row[1])
@@ -97,6 +97,6 @@ GROUP BY kind, id
 
 
 def portraits(connection: Connection, fingerprint: str) -> dict[tuple[str, int], int]:
-    """The best face to be seen of each person and each cluster, by `PersonRow.kind` and `PersonRow.id`."""
+    """(`PersonRow.kind`, `PersonRow.id`) -> the best face of that person or cluster."""
     rows = connection.execute(_PORTRAITS, {"fingerprint": fingerprint}).fetchall()
     return {(str(kind), int(number)): int(face_id) for kind, number, face_id in rows}

@@ -1,4 +1,4 @@
-"""Photos by who is in them and when they were taken."""
+"""Find photos by the people in them and the date taken."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from photoindex.domain.people import AssignmentStatus
 from photoindex.domain.photo import TakenFrom, TakenPrecision, Tolerated
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, text_of
-from photoindex.store.database.taken_dates import TAKEN_UNTIL
+from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFace:
-    """A face of a found photo; `name` is None for somebody unnamed, whose `status` is none or ignored."""
+    """A face in a found photo; `name` is None for a face of nobody, whose `status` is none or ignored."""
 
     face_id: int
     box: Box
@@ -28,8 +28,8 @@ class FoundFace:
 
 @dataclass(frozen=True, slots=True)
 class FoundPhoto:
-    """A photo that matches. `paths` are all present files that hold it, by name, those that can be opened first; the
-    first stands for it. `away` says that none can be opened, because a disk is not there.
+    """A photo that matches. `paths` are all present files that hold it, by name, openable ones first; the first one
+    stands for it. `away`: none of them can be opened, because a disk is missing.
     """
 
     photo_id: int
@@ -46,7 +46,7 @@ class FoundPhoto:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A photo as `show photo` prints it, with all files that hold it, be they missing now."""
+    """A photo as `show photo` prints it, with all files that hold it, including missing ones."""
 
     paths: tuple[Path, ...]
     photo_id: int
@@ -93,11 +93,11 @@ def photos_with_all(
     limit: int | None = None,
     statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
 ) -> list[FoundPhoto]:
-    """Present photos that show every one of these persons, by date taken, undated ones last.
+    """Present photos that show all of these persons, by date taken, undated photos last.
 
-    Only faces whose assignment is one of `statuses` count, and only they have names in what is returned.
-    `since` is included and `until` is not. A photo whose date is known to the year, the month or the day matches if any
-    moment of that does; one without a date matches neither bound.
+    Only faces whose status is one of `statuses` count, and only they have names in the result. `since` is inclusive,
+    `until` exclusive. A date known to the year, month or day matches if any moment of it does; a photo without a date
+    matches neither bound.
     """
     values = {
         "fingerprint": fingerprint,
@@ -136,7 +136,7 @@ def _faces_by_photo(
 
 
 def photo_at(connection: Connection, path: Path) -> PhotoRow | None:
-    """The photo that a path holds, or None when the index does not know the path."""
+    """The photo that a path holds; None if the index does not know the path."""
     row = connection.execute(
         """
         SELECT (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id),

@@ -1,4 +1,4 @@
-"""How much an index holds, in numbers."""
+"""Count what an index holds."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,10 @@ from photoindex.store.database.connection import Connection
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """`files` are present and `missing` gone; `photos` are contents, of all packs. `faces`, `clusters` and `waiting`
-    are those of one pack: `waiting` present files hold photos that it has not looked at yet. Files that could not be
-    opened when they were last tried do not wait; every scan tries them again.
+    """The index in numbers. `photos` counts contents, `files` present files, `missing` missing ones, for all packs.
+
+    `faces`, `clusters` and `waiting` are those of one pack: `waiting` counts present files whose photo it has not
+    analysed yet. Files that could not be opened do not count as waiting; every scan tries them again.
     """
 
     photos: int
@@ -51,14 +52,14 @@ SELECT (SELECT count(*) FROM photo),
 
 
 def count_all(connection: Connection, fingerprint: str) -> Totals:
-    """The index in numbers, as of the pack with this fingerprint."""
+    """The index in numbers, for the pack with this fingerprint."""
     row = connection.execute(_TOTALS, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return Totals(*row)
 
 
 def count_waiting(connection: Connection, fingerprint: str) -> int:
-    """`Totals.waiting` of the pack with this fingerprint."""
+    """`Totals.waiting` for the pack with this fingerprint."""
     row = connection.execute(_WAITING, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return int(row[0])

@@ -1,7 +1,7 @@
-"""The embeddings of one pack in a file beside the index, which a search streams through in a fraction of a second.
+"""Keep the embeddings of one pack in a file beside the index, which a search reads in a fraction of a second.
 
-The file can be thrown away at any time: it is made anew when it is not that of the faces in the index. It takes the
-place of the old one in one step, so a search that has the old one open goes on with it.
+The file can be deleted at any time: it is written again when it does not match the faces in the index. It replaces the
+old one in one step, so a search that has the old one open continues with that.
 """
 
 import json
@@ -18,27 +18,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.data_folder import IndexFiles
+from photoindex.domain.embedding import decode_units
 from photoindex.errors import StorageError
 from photoindex.files import whole_file
 from photoindex.store.database.connection import Connection
 
 _MARK = "photoindex vectors 1"
 
-# Holds what the file is as JSON, padded. Behind it are the face ids as int64, then the vectors as float32.
+# The header: JSON that identifies the file, padded. The face ids follow as int64, then the vectors as float32.
 _HEAD = 4096
 
 _ROWS_OF_INDEX = 16_384
 
-# 1024 rows of 128 numbers are half a megabyte, which stays in a core's cache between being read and multiplied: mapping
-# the file or reading more at once takes four times as long.
+# 1024 rows of 128 numbers are half a megabyte, which stays in the core's cache between read and multiplication. Mapping
+# the file, or reading more at once, takes four times as long.
 _ROWS_OF_BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """`face_id` is int64 (n,), ascending; `blocks` gives the unit vectors in that order, float32 (up to 1024, d) each.
+    """`face_id` is int64 (n,), ascending; `blocks` yields the unit vectors in that order, float32 (up to 1024, d) each.
 
-    A block is only good until the next one is taken; all can be gone through once.
+    A block is valid until the next one is taken. The blocks can be read once.
     """
 
     face_id: NDArray[np.int64]
@@ -47,9 +48,9 @@ class Vectors:
 
 @contextmanager
 def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> Iterator[Vectors]:
-    """Every embedding of the pack with this fingerprint in the index that the connection reads.
+    """Every embedding of the pack with this fingerprint.
 
-    Where the file can be made neither beside the index nor among the temporary files, the search goes on in memory.
+    If the file can be written neither beside the index nor in the temporary folder, it is kept in memory.
     """
     head = _head(connection, fingerprint)
     file = IndexFiles(index_file).vectors(fingerprint)
@@ -69,7 +70,7 @@ def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Changes whenever a face comes or goes: ids only grow and are never given twice."""
+    """The header. It changes whenever a face is added or removed: ids only grow and are never given twice."""
 
     mark: str
     pack: str
@@ -84,7 +85,7 @@ class _Head:
 
 
 def _head(connection: Connection, fingerprint: str) -> _Head:
-    # A face that a human drew has no embedding.
+    # Drawn faces have no embedding.
     row = connection.execute(
         "SELECT count(*), coalesce(max(face_id), 0), coalesce(sum(face_id), 0)::VARCHAR "
         "FROM face WHERE fingerprint = ? AND NOT by_hand",
@@ -97,7 +98,7 @@ def _head(connection: Connection, fingerprint: str) -> _Head:
 
 
 def _opened(file: Path, head: _Head) -> BinaryIO | None:
-    """The file if it is there and that of these faces, else None."""
+    """The file, opened, if it exists and holds these faces; otherwise None."""
     try:
         stream = file.open("rb", buffering=0)
     except OSError:
@@ -118,7 +119,7 @@ def _blocks(stream: BinaryIO, head: _Head) -> Iterator[NDArray[np.float32]]:
         while wanted:
             got = stream.readinto(wanted)  # type: ignore[attr-defined]
             if not got:
-                raise StorageError(f"{stream.name} ended too early", hint="Remove it; the next search makes it anew.")
+                raise StorageError(f"{stream.name} ended too early", hint="Remove it; the next search writes it again.")
             wanted = wanted[got:]
         yield block
 
@@ -129,7 +130,7 @@ def _make(connection: Connection, file: Path, fingerprint: str, head: _Head) -> 
 
 
 def _for_this_search(connection: Connection, fingerprint: str, head: _Head) -> BinaryIO:
-    """The same in a file that goes when it is closed, or in memory."""
+    """The same in a temporary file that is deleted when it is closed, or in memory."""
     try:
         stream = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
         _fill(stream, connection, fingerprint, head)
@@ -157,7 +158,5 @@ def _rows(connection: Connection, fingerprint: str) -> Iterator[tuple[NDArray[np
         [fingerprint],
     )
     while batch := rows.fetchmany(_ROWS_OF_INDEX):
-        half = np.frombuffer(b"".join(row[1] for row in batch), dtype="<f2").reshape(len(batch), -1)
-        vectors = half.astype(np.float32)
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
+        vectors = decode_units([row[1] for row in batch])
         yield np.array([row[0] for row in batch], dtype=np.int64), vectors

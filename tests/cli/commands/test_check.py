@@ -13,11 +13,11 @@ def test_check_exits_with_3_for_a_broken_index_and_0_once_it_is_mended(terminal:
         connection.execute("DELETE FROM embedding WHERE face_id = 1")
     ran = terminal("check")
     assert ran.code == 3
-    assert "1 faces without an embedding: can be mended" in ran.out
+    assert "1 faces without an embedding: can be repaired" in ran.out
     assert "--repair" in ran.err
     ran = terminal("check", "--repair")
     assert ran.code == 0
-    assert "mended" in ran.out
+    assert "repaired" in ran.out
     assert json.loads(terminal("check", "--json").out)["items"] == []
 
 
@@ -27,7 +27,7 @@ def test_what_brings_a_damaged_index_back_names_the_index_that_was_named(termina
         file.seek(12)
         file.write(b"\xff" * 4)
     error = terminal("people").err
-    assert error.splitlines()[-1].endswith(f'photoindex rescue --index "{terminal.index.path}"')
+    assert error.splitlines()[-1].endswith(f'`photoindex rescue --index "{terminal.index.path}"`.')
     put, again = terminal("rescue").err.splitlines()
     assert again.endswith(f'photoindex scan FOLDER --index "{terminal.index.path}"')
     command = shlex.split(put.partition(": ")[2])

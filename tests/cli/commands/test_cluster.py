@@ -29,7 +29,7 @@ def test_grouping_anew_says_what_it_changed(terminal: Terminal) -> None:
     ran = terminal("cluster")
     assert ran.code == 0
     assert "3 faces of 8 (37.5%) changed cluster" in ran.out
-    assert "About 100.0% of the faces in clusters are estimated to be with their own person." in ran.out
+    assert "An estimated 100.0% of the faces in clusters are with the right person." in ran.out
 
 
 def test_a_dry_run_as_json_has_the_same_figures(terminal: Terminal) -> None:

@@ -1,53 +1,23 @@
-"""What undo and redo say."""
+"""photoindex decisions, as a user types it."""
 
-from photoindex.domain.people import Decision
-from photoindex.store.tables.decisions import append_decision, next_moment
-from tests.terminal import Terminal
+import json
+from pathlib import Path
 
-
-def test_undo_says_what_was_undone_and_what_brings_it_back(terminal: Terminal) -> None:
-    terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
-    terminal("label", "cluster", terminal.cluster_with(3), "Tom")
-    ran = terminal("undo", "2")
-    assert ran.out.startswith("Undone: 2  label cluster")
-    assert "`photoindex redo` or `photoindex undo 3` brings it back." in ran.err
-    assert "Another `photoindex undo` would take back: 1  label cluster" in ran.err
-    again = terminal("undo", "2")
-    assert (again.code, again.out) == (1, "")
-    assert "`photoindex undo 3` brings it back." in again.err
-    assert terminal("redo").out.startswith("Brought back: 2  label cluster")
-    assert terminal("find", "Tom").code == 0
+from tests.terminal import Terminal, name_both
 
 
-def test_redo_goes_back_step_by_step_as_undo_went(terminal: Terminal) -> None:
-    terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
-    terminal("label", "cluster", terminal.cluster_with(3), "Tom")
-    assert [terminal("undo").out.split()[1] for _ in range(2)] == ["2", "1"]
-    assert [terminal("redo").out.split()[2] for _ in range(2)] == ["1", "2"]
-    ran = terminal("redo")
-    assert (ran.code, ran.out) == (1, "")
-    assert "nothing to redo" in ran.err
-
-
-def test_a_name_that_comes_back_as_another_is_said(terminal: Terminal) -> None:
-    terminal("label", "cluster", terminal.cluster_with(5), "Nick")
-    terminal("rename", "Nick", "Nicholas")
-    terminal("label", "cluster", terminal.cluster_with(3), "Nick")
-    ran = terminal("undo", "2")
-    assert "Nicholas is called Nick now." in ran.out
-    assert "Two people are called Nick now, so one of them is listed as Nick (2)." in ran.out
-    assert 'photoindex merge "Nick (2)" "Nick"' in ran.out
-    assert {line.split()[1] for line in terminal("people").out.splitlines()[1:3]} == {"Nick"}
-
-
-def test_what_a_name_or_a_path_holds_does_not_reach_the_terminal_as_a_command(terminal: Terminal) -> None:
-    odd = terminal.folder / "odd \x1b[31m.jpg"
-    ran = terminal("label", "photo", odd, "--box", "1,1,9,9", "Tom")
-    assert (ran.code, "\x1b" in ran.err, "\\x1b[31m.jpg" in ran.err) == (1, False, True)
-    with terminal.index.writing() as connection:
-        decision = Decision(
-            1, next_moment(connection), "name", 1, "Tom", source="label \x1b[31m \U0001f469\u200d\U0001f467"
-        )
-        append_decision(connection, decision)
-    assert "label \\x1b[31m \U0001f469\u200d\U0001f467" in terminal("log").out
-    assert "Undone: 1  label \\x1b[31m" in terminal("undo").out
+def test_decisions_go_out_and_come_in(terminal: Terminal, tmp_path: Path) -> None:
+    name_both(terminal)
+    file = tmp_path / "decisions.jsonl"
+    assert "Wrote 2 decisions" in terminal("decisions", "export", file).err
+    assert terminal("decisions", "export", "-").out == file.read_text(encoding="utf-8")
+    assert terminal("decisions", "import", file).out == "0 decisions added, 2 already known.\n"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert list(json.loads(lines[0]))[:5] == ["uid", "at", "kind", "person", "person_key"]
+    file.write_text(lines[0] + "\n" + lines[1][:50] + "\n", encoding="utf-8")
+    ran = terminal("decisions", "import", file)
+    assert ran.code == 2
+    assert "line 2: not JSON" in ran.err
+    assert "Nothing was imported" in ran.err
+    assert terminal("decisions", "import", tmp_path / "nowhere.jsonl").code == 2
+    assert terminal("decisions", "export", tmp_path / "nowhere" / "x.jsonl").code == 5

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.installation import install_command
+from photoindex.cli.installation import install_command
 from tests.terminal import Terminal
 
 
 def test_evaluate_prints_three_measurements(named: Terminal) -> None:
     ran = named("evaluate")
     assert "8 faces of 2 people" in ran.out
-    assert all(word in ran.out for word in ("Verification", "B-cubed", "Effort", "A PERSON"))
+    assert all(word in ran.out for word in ("Verification", "B-cubed", "Effort", "PER PERSON"))
     (measured,) = json.loads(named("evaluate", "--json").out)["items"]
     assert measured["b_cubed"]["f"] == 1.0
     assert len(measured["verification"]["tpr"]) == len(measured["verification"]["threshold"])

@@ -32,10 +32,10 @@ def test_ignore_and_unlabel_answer_with_how_to_go_back(terminal: Terminal) -> No
 def test_a_face_that_is_not_somebody_is_told_and_stays_away(terminal: Terminal) -> None:
     cluster = terminal.cluster_with(5)
     name_both(terminal)
-    assert "1 face said not to be Gran" in terminal("label", "face", face(terminal, "red 0.jpg"), "--not", "gran").out
+    assert "1 face marked as not Gran" in terminal("label", "face", face(terminal, "red 0.jpg"), "--not", "gran").out
     ran = terminal("label", "cluster", cluster, "Gran")
     assert "Added 4 faces to Gran" in ran.out
-    assert "1 face stayed as you had decided before" in ran.out
+    assert "1 face stayed as you decided before" in ran.out
     assert terminal("label", "face", "1", "--not", "Gran", "--ignore").code == 2
 
 
@@ -63,5 +63,5 @@ def test_faces_that_do_not_look_like_the_person_are_named_only_after_a_yes(termi
 
 def test_a_reply_tells_who_followed_and_how_to_prevent_it(terminal: Terminal) -> None:
     said = terminal("label", "face", face(terminal, "red 0.jpg"), "Grandma").out
-    assert "followed without being named" in said or "may be Grandma" in said
+    assert "followed automatically" in said or "may be Grandma" in said
     assert "--not" in said or "photoindex suggest --person" in said

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from photoindex.advice.actions import Action
+from photoindex.advice.packs import InstallPack, UseEmbeddedPack
 from photoindex.cli.main import cli
 from photoindex.errors import PackError, PhotoIndexError, UsageError
 from photoindex.packs.registry import active_pack, find_pack
 
 pytestmark = pytest.mark.usefixtures("user_data", "no_proxies")
 
-COMMAND = "from photoindex.cli.commands.models import models_group; models_group()"
+COMMAND = "from photoindex.cli.commands.models import models; models()"
 
 
 def run(*arguments: str) -> Result:
@@ -131,13 +133,13 @@ def test_use_says_what_follows_and_what_the_licence_is(pack_zip: Path) -> None:
 def test_a_published_pack_that_is_not_installed_cannot_be_used() -> None:
     error = failure("use", "buffalo_l")
     assert isinstance(error, PackError)
-    assert "models install buffalo_l" in error.hint
+    assert error.advice == (InstallPack("buffalo_l", megabytes=289),)
 
 
 def test_remove(pack_zip: Path) -> None:
     install(pack_zip)
     output("use", "tiny")
-    assert "--force" in failure("remove", "tiny").hint
+    assert failure("remove", "tiny").advice == (UseEmbeddedPack("opencv-zoo"), Action.REMOVE_CHOSEN_PACK)
     assert output("remove", "tiny", "--force") == "Removed tiny.\n"
     assert active_pack().name == "opencv-zoo"
 
@@ -190,8 +192,8 @@ def test_a_terminal_gets_a_bar_and_a_pipe_none(server: Any, pack_zip: Path, pack
 def test_listing_loads_no_heavy_library() -> None:
     script = (
         "import sys; from click.testing import CliRunner\n"
-        "from photoindex.cli.commands.models import models_group\n"
-        "CliRunner().invoke(models_group, ['list'])\n"
+        "from photoindex.cli.commands.models import models\n"
+        "CliRunner().invoke(models, ['list'])\n"
         "print(sorted({'cv2', 'onnx', 'onnxruntime', 'insightface', 'numpy'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=os.environ, check=True)

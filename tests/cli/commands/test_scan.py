@@ -11,7 +11,7 @@ from tests.terminal import Terminal
 def test_a_scan_of_a_part_with_another_pack_says_that_it_is_not_in_use_yet(terminal: Terminal) -> None:
     ran = terminal("scan", terminal.folder / "red 0.jpg", "--workers", "1")
     assert ran.code == 0
-    assert "is not in use yet, since it has not looked at the photos of 6 files" in ran.err
+    assert "is not in use yet, because it has not analysed the photos of 6 files" in ran.err
     assert "Pack    colours" in terminal("status").out
 
 
@@ -23,12 +23,12 @@ def test_a_scan_whose_time_ended_while_it_looked_for_photos_says_so(capsys: pyte
     print_summary(
         ScanSummary(pack="p", walked=False, unread_folders=(), away=(), seconds=1.0, interrupted=False, **numbers)
     )
-    assert "Time is over" in capsys.readouterr().err
+    assert "Out of time" in capsys.readouterr().err
 
 
 def test_a_second_scan_exits_with_4_and_says_what_runs(terminal: Terminal) -> None:
     with alone(terminal.index, "scan", [terminal.folder]):
         ran = terminal("scan", terminal.folder)
     assert ran.code == 4
-    assert "runs since" in ran.err
+    assert "has been running since" in ran.err
     assert "--wait" in ran.err

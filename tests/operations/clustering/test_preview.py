@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.operations.clustering.preview import NamedChange, preview_grouping
 from photoindex.operations.clustering.regroup import group_faces
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_photo

@@ -40,7 +40,9 @@ def test_a_second_scan_says_what_runs_and_a_killed_one_leaves_no_lock(red_named:
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline().strip() == "held"
-        with pytest.raises(IndexLockedError, match=rf"scan` of .photos runs since 2.* \(process {process.pid}\)"):
+        with pytest.raises(
+            IndexLockedError, match=rf"in use: scan of .photos has been running since 2.* \(process {process.pid}\)"
+        ):
             red_named.scan()
         with pytest.raises(IndexLockedError):
             prune(red_named.index, remove_them=True)

@@ -1,6 +1,6 @@
 """Faces that take a name because others got it."""
 
-from photoindex.operations.identities.targets import Target
+from photoindex.domain.targets import Target
 from photoindex.operations.label import label
 from tests.library import Library, face
 

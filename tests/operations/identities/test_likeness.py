@@ -1,7 +1,7 @@
 """Before faces get a name, those that do not look like the person are told."""
 
+from photoindex.domain.targets import Target
 from photoindex.operations.identities.likeness import unlike_person, unlike_persons
-from photoindex.operations.identities.targets import Target
 from photoindex.operations.label import label
 from tests.library import Library, face
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from photoindex.operations.identities.targets import Target
+from photoindex.domain.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.show import show_photo
 from photoindex.operations.undo import undo

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from photoindex.operations.identities.targets import Target
+from photoindex.domain.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from tests.library import Library, Watcher, photos_of

@@ -12,15 +12,9 @@ from photoindex.errors import (
     NotFoundError,
 )
 from photoindex.export.ledger import LEDGER_NAME, Entry, Ledger, MadeFile, write_ledger
+from photoindex.operations.common.root_looks import RootLook, look_at
 from photoindex.operations.prune import prune
-from photoindex.operations.scanning.roots import (
-    RootGoneError,
-    RootLook,
-    check_still_there,
-    checked_roots,
-    look_at,
-    looks_of,
-)
+from photoindex.operations.scanning.roots import RootGoneError, check_still_there, checked_roots, looks_of
 from photoindex.operations.status import status
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.roots import away_roots

@@ -1,4 +1,4 @@
-"""Small networks, and what they give."""
+"""Build small networks, and run them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ Float = NDArray[np.float32]
 
 
 class Net:
-    """Builds a small embedder node by node with weights that are never the same twice."""
+    """Builds a small embedder node by node, with different weights each time."""
 
     def __init__(self, *, batch: int | str = 1, weights_are_inputs: bool = False) -> None:
         self.random = np.random.default_rng(7)
@@ -79,7 +79,7 @@ def assert_same(before: onnx.ModelProto, after: onnx.ModelProto) -> None:
 
 
 def chain(net: Net) -> str:
-    """An embedder of the MobileFaceNet family in little."""
+    """A miniature embedder of the MobileFaceNet family."""
     value = net.prelu(net.norm(net.conv("image", 3, bias=False)))
     value = net.prelu(net.norm(net.conv(value, CHANNELS, group=CHANNELS)))
     value = net.norm(net.prelu(net.norm(net.conv(value, CHANNELS))))

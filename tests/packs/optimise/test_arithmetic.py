@@ -1,4 +1,4 @@
-"""Arithmetic of rewritten nodes."""
+"""The weights of rewritten nodes."""
 
 import numpy as np
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Products in bytes: rounded weights, constants reckoned beforehand, and processors that are told apart."""
+"""Matrix products in bytes: rounded weights, folded constants, and detection of the processor."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ Float = NDArray[np.float32]
 
 
 def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
-    """A 1x1 convolution of so many channels, and a matrix."""
+    """A 1x1 convolution of the given channels, and a matrix."""
     random = np.random.default_rng(5)
     side = 4 // strides
     shapes = {"kernel": (8, channels, 1, 1), "offset": (8,), "matrix": (6, 8 * side * side), "bias": (6,)}
@@ -38,7 +38,7 @@ def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[[onnx.ModelProto, Float], Float]:
-    """Runs a model in the sessions that scans use: onnxruntime's own defaults saturate on processors without VNNI."""
+    """Run a model in the sessions of scans: onnxruntime's own defaults saturate on processors without VNNI."""
 
     def run_model(model: onnx.ModelProto, values: Float) -> Float:
         onnx.save(model, tmp_path / "model.onnx")
@@ -62,14 +62,14 @@ def test_a_wide_convolution_and_the_matrix_are_rounded_and_stay_close(
     assert expected @ given_ / np.linalg.norm(expected) / np.linalg.norm(given_) > 0.999
 
 
-def test_faces_are_taken_one_at_a_time_so_that_none_depends_on_another() -> None:
+def test_faces_are_run_one_at_a_time_so_that_none_depends_on_another() -> None:
     rewritten = in_integers(wide_net(LEAST_CHANNELS))
     assert rewritten is not None
     assert rewritten.graph.input[0].type.tensor_type.shape.dim[0].dim_value == 1
 
 
 @pytest.mark.parametrize("model", [wide_net(LEAST_CHANNELS - 1), wide_net(LEAST_CHANNELS, strides=2)])
-def test_narrow_and_stepping_convolutions_stay_as_they_are(model: onnx.ModelProto) -> None:
+def test_narrow_and_strided_convolutions_do_not_change(model: onnx.ModelProto) -> None:
     assert in_integers(model) is None
 
 

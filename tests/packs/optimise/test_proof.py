@@ -1,4 +1,4 @@
-"""A rewriting is proved before it is used."""
+"""A rewrite is proved before it is used."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from photoindex.packs.optimise.rewrite import faster_embedder
 from tests.packs.optimise.nets import CHANNELS, LENGTH, SIDE, Net, chain, images, run
 
 
-def test_a_fixed_batch_becomes_free_where_each_image_is_for_itself() -> None:
+def test_a_fixed_batch_becomes_free_if_images_are_independent() -> None:
     net = Net(batch=1)
     model = net.model(chain(net))
     (together,) = run(faster_embedder(model), images(3))
@@ -19,7 +19,7 @@ def test_a_fixed_batch_becomes_free_where_each_image_is_for_itself() -> None:
     assert np.allclose(together, one_by_one, rtol=1e-3, atol=1e-3 * np.abs(together).max())
 
 
-def test_a_fixed_batch_stays_where_a_shape_may_depend_on_it() -> None:
+def test_a_fixed_batch_stays_if_a_shape_may_depend_on_it() -> None:
     net = Net(batch=1)
     shape = numpy_helper.from_array(np.array([1, -1], dtype=np.int64), "shape")
     net.weights.append(shape)
@@ -29,7 +29,7 @@ def test_a_fixed_batch_stays_where_a_shape_may_depend_on_it() -> None:
     assert faster.graph.input[0].type.tensor_type.shape.dim[0].dim_value == 1
 
 
-def test_a_wrong_rewriting_is_found_out(recogniser_onnx: bytes, build: Any) -> None:
+def test_a_wrong_rewrite_is_detected(recogniser_onnx: bytes, build: Any) -> None:
     model = onnx.load_from_string(recogniser_onnx)
     weight = numpy_helper.to_array(model.graph.initializer[0]).copy()
     weight[0] *= 1.05

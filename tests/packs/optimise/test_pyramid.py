@@ -10,7 +10,7 @@ from tests.packs.optimise.nets import Net, assert_same, kinds
 
 
 @pytest.mark.parametrize("mode", ["nearest", "linear"])
-def test_levels_of_a_pyramid_are_doubled_instead_of_enlarged_to_a_size(mode: str) -> None:
+def test_pyramid_levels_are_doubled_instead_of_resized_to_a_size(mode: str) -> None:
     net = Net()
     fine = net.conv("image", 3)
     coarse = net.add("MaxPool", fine, kernel_shape=[2, 2], strides=[2, 2])
@@ -21,6 +21,6 @@ def test_levels_of_a_pyramid_are_doubled_instead_of_enlarged_to_a_size(mode: str
     model = net.model(net.matrix(net.add("Add", larger, fine)))
     graph = GraphEditor(model)
     enlarge_by_scales(graph)
-    # Where pixels are not simply repeated, what lies between them depends on the sizes.
+    # Unless pixels are simply repeated, interpolated values depend on the sizes.
     assert ("Shape" in kinds(graph.finished())) == (mode == "linear")
     assert_same(model, graph.finished())

@@ -1,4 +1,4 @@
-"""Graphs are rewritten where a pattern fits, and mean the same as before wherever they are run."""
+"""Graphs are rewritten where a pattern fits, and stay equivalent in every session."""
 
 import pytest
 from onnx import TensorProto, helper
@@ -17,7 +17,7 @@ def test_a_chain_becomes_convolutions_relus_and_one_matrix() -> None:
     assert_same(model, faster)
 
 
-def test_the_model_that_was_given_stays_as_it_is() -> None:
+def test_the_given_model_is_not_changed() -> None:
     net = Net()
     model = net.model(chain(net))
     before = model.SerializeToString(deterministic=True)
@@ -32,7 +32,7 @@ def test_weights_that_count_as_inputs_become_constants() -> None:
     assert_same(model, faster_embedder(model))
 
 
-def test_prelu_before_a_sum_keeps_its_factor_to_itself() -> None:
+def test_prelu_before_a_sum_keeps_its_factor() -> None:
     net = Net()
     first = net.prelu(net.conv("image", 3))
     second = net.conv(first, CHANNELS)
@@ -42,8 +42,8 @@ def test_prelu_before_a_sum_keeps_its_factor_to_itself() -> None:
     assert_same(model, faster)
 
 
-def test_prelu_read_by_a_normalisation_and_a_convolution_gives_both_its_factor() -> None:
-    # The first block of an IResNet.
+def test_prelu_read_by_a_normalisation_and_a_convolution_passes_its_factor_to_both() -> None:
+    # As in the first block of an IResNet.
     net = Net()
     first = net.prelu(net.conv("image", 3))
     inner = net.conv(net.norm(first), CHANNELS)
@@ -63,7 +63,7 @@ def test_slopes_come_in_several_shapes(shape: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize("shape", [(SIDE,), (CHANNELS, SIDE, SIDE)])
-def test_slopes_that_are_not_by_channel_are_left_alone(shape: tuple[int, ...]) -> None:
+def test_slopes_that_are_not_per_channel_are_not_changed(shape: tuple[int, ...]) -> None:
     net = Net()
     model = net.model(net.matrix(net.prelu(net.conv("image", 3), shape)))
     assert "PRelu" in kinds(faster_embedder(model))

@@ -9,7 +9,8 @@ from photoindex.domain.people import Assignment, PeopleState, Person
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
 from photoindex.people.assignment.rules import assign
-from photoindex.people.clustering.pipeline import group
+from photoindex.people.clustering.pipeline import cluster_faces
+from photoindex.people.parties import NO_CLUSTER
 from tests.people.drawn_faces import THRESHOLDS as DRAWN
 from tests.people.drawn_faces import faces
 
@@ -31,7 +32,7 @@ def state(
 def outcome(
     clusters: list[int], people: PeopleState, degrees: list[float] | None = None, photo: list[int] | None = None
 ) -> list[tuple[int | None, str]]:
-    """Assign faces 0, 1, ... that look in the given directions; by default all alike, each in its own photo."""
+    """Assign faces 0, 1, ... with embeddings at the given angles; by default all equal, each in its own photo."""
     count = len(clusters)
     radians = np.radians(degrees if degrees is not None else [0.0] * count)
     embeddings = np.stack([np.cos(radians), np.sin(radians)], axis=1).astype(np.float32)
@@ -42,8 +43,8 @@ def outcome(
     return [(entry.person_id, entry.status) for entry in found]
 
 
-def test_without_decisions_nobody_is_anybody() -> None:
-    assert outcome([0, 0, -1], state()) == [(None, "none")] * 3
+def test_without_decisions_no_face_has_a_person() -> None:
+    assert outcome([0, 0, NO_CLUSTER], state()) == [(None, "none")] * 3
 
 
 def test_a_face_that_was_told_apart_from_a_confirmed_one_does_not_follow_it() -> None:
@@ -56,7 +57,7 @@ def test_a_face_follows_the_nearest_person_that_it_was_not_told_apart_from() -> 
     assert outcome([0] * 3, people, degrees=[0, 30, 10])[2] == (2, "automatic")
 
 
-def test_of_faces_told_apart_only_the_more_similar_one_follows() -> None:
+def test_only_the_most_similar_of_faces_told_apart_follows() -> None:
     people = state({0: 1}, apart=[[{1}, {2, 3}]])
     assert outcome([0] * 5, people, degrees=[0, 20, 50, 10, 60]) == [
         (1, "confirmed"), (None, "none"), (1, "automatic"), (1, "automatic"), (1, "automatic"),
@@ -64,11 +65,16 @@ def test_of_faces_told_apart_only_the_more_similar_one_follows() -> None:
 
 
 def test_a_cluster_follows_its_only_person() -> None:
-    assert outcome([0, 0, 1, -1], state({0: 1})) == [(1, "confirmed"), (1, "automatic"), (None, "none"), (None, "none")]
+    assert outcome([0, 0, 1, NO_CLUSTER], state({0: 1})) == [
+        (1, "confirmed"),
+        (1, "automatic"),
+        (None, "none"),
+        (None, "none"),
+    ]
 
 
-def test_a_confirmed_face_without_a_cluster_pulls_nobody_along() -> None:
-    assert outcome([-1, -1], state({0: 1})) == [(1, "confirmed"), (None, "none")]
+def test_a_confirmed_face_outside_all_clusters_has_no_followers() -> None:
+    assert outcome([NO_CLUSTER] * 2, state({0: 1})) == [(1, "confirmed"), (None, "none")]
 
 
 def test_a_face_that_does_not_look_like_the_named_one_does_not_follow_it() -> None:
@@ -76,31 +82,31 @@ def test_a_face_that_does_not_look_like_the_named_one_does_not_follow_it() -> No
     assert outcome([0, 0], state(ignored=[0]), degrees=[0, 80])[1] == (None, "none")
 
 
-def test_a_face_follows_that_looks_like_any_of_the_named_ones() -> None:
+def test_a_face_follows_if_it_looks_like_any_of_the_named_ones() -> None:
     assert outcome([0, 0, 0], state({0: 1, 1: 1}), degrees=[0, 80, 100])[2] == (1, "automatic")
     assert outcome([0, 0, 0], state({0: 1}), degrees=[0, 80, 100])[1:] == [(None, "none")] * 2
 
 
 def of_measured_clusters(clusters: list[int], vectors: NDArray[np.float32], people: PeopleState) -> list[Assignment]:
-    """Assign with what a grouping of a library of many people measured, of which these faces are a part."""
+    """Assign with the measurements of clustering a library of many people that includes these faces."""
     library = np.concatenate([vectors, faces([6] * 40, seed=9)])
     count = len(library)
-    grouping = group(library, np.arange(count), DRAWN)
-    ids = np.array([*clusters, *[-1] * (count - len(clusters))], dtype=np.int64)
-    measured = Measured(grouping.background, grouping.expectation)
+    clustering = cluster_faces(library, np.arange(count), DRAWN)
+    ids = np.array([*clusters, *[NO_CLUSTER] * (count - len(clusters))], dtype=np.int64)
+    measured = Measured(clustering.background, clustering.expectation)
     found = assign(np.arange(count), np.arange(count), ids, library, state=people, thresholds=DRAWN, measured=measured)
     return found[: len(clusters)]
 
 
-def test_a_stray_that_is_named_first_takes_nobody_of_its_cluster_along() -> None:
+def test_a_stray_that_is_named_first_names_nobody_else_in_its_cluster() -> None:
     vectors = faces([26, 1])
     found = of_measured_clusters([0] * 27, vectors, state({26: 1}))
     assert [item.status for item in found] == ["none"] * 26 + ["confirmed"]
 
 
-def test_a_stray_does_not_take_along_the_few_faces_that_resemble_it_by_chance() -> None:
+def test_a_stray_does_not_name_the_few_faces_that_resemble_it_by_chance() -> None:
     vectors = faces([26, 1])
-    # Half way between the stray and a face of the cluster, as like the one as the other.
+    # Half way between the stray and a face of the cluster, and equally similar to both.
     vectors[0] = (vectors[0] + vectors[26]) / np.linalg.norm(vectors[0] + vectors[26])
     assert vectors[0] @ vectors[26] > DRAWN.verification
     found = of_measured_clusters([0] * 27, vectors, state({26: 1}))
@@ -108,18 +114,18 @@ def test_a_stray_does_not_take_along_the_few_faces_that_resemble_it_by_chance() 
     assert found[0].probability < 1
 
 
-def test_a_good_face_that_is_named_first_takes_its_cluster_along_without_certainty() -> None:
+def test_a_good_face_that_is_named_first_names_its_cluster_without_certainty() -> None:
     found = of_measured_clusters([0] * 26, faces([26]), state({0: 1}))
     assert [item.status for item in found] == ["confirmed"] + ["automatic"] * 25
     assert all(0.9 <= item.probability < 1 for item in found[1:])
 
 
-def test_a_stray_among_several_named_faces_does_not_keep_the_others_from_following() -> None:
+def test_a_stray_among_several_named_faces_does_not_stop_the_others_from_following() -> None:
     found = of_measured_clusters([0] * 27, faces([26, 1]), state({0: 1, 26: 1}))
     assert sum(item.status == "automatic" for item in found) >= 24
 
 
-def test_in_a_contested_cluster_a_face_follows_the_nearest_or_nobody() -> None:
+def test_a_face_in_a_contested_cluster_follows_the_nearest_or_nobody() -> None:
     people = state({0: 1, 1: 2})
     assert outcome([0] * 5, people, degrees=[0, 90, 20, 75, 200])[2:] == [
         (1, "automatic"),
@@ -132,16 +138,16 @@ def test_look_alikes_of_an_ignored_stranger_are_ignored() -> None:
     assert outcome([0, 0], state(ignored=[0])) == [(None, "ignored")] * 2
 
 
-def test_one_ignored_face_of_many_says_nothing_of_the_others() -> None:
+def test_one_ignored_face_among_many_says_nothing_about_the_others() -> None:
     assert outcome([0, 0, 0], state(ignored=[0])) == [(None, "ignored"), (None, "none"), (None, "none")]
 
 
-def test_between_a_person_and_an_ignored_stranger_the_nearest_decides() -> None:
+def test_the_nearer_of_a_person_and_an_ignored_stranger_decides() -> None:
     people = state({0: 1}, ignored=[1])
     assert outcome([0] * 4, people, degrees=[0, 90, 10, 80])[2:] == [(1, "automatic"), (None, "ignored")]
 
 
-def test_a_face_never_follows_where_it_was_said_not_to_belong() -> None:
+def test_a_face_never_follows_a_person_it_was_said_not_to_be() -> None:
     assert outcome([0, 0], state({0: 1}, rejected={1: {1}}))[1] == (None, "none")
     assert outcome([0, 0], state(ignored=[0], rejected={1: {None}}))[1] == (None, "none")
     contested = state({0: 1, 1: 2}, rejected={2: {1}})
@@ -152,27 +158,27 @@ def test_a_person_has_one_face_in_a_photo_and_a_confirmed_one_wins() -> None:
     assert outcome([0, 0, 0], state({0: 1}), photo=[5, 5, 6]) == [(1, "confirmed"), (None, "none"), (1, "automatic")]
 
 
-def test_a_confirmed_face_wins_its_photo_against_one_that_is_more_typical() -> None:
+def test_a_confirmed_face_wins_its_photo_over_a_more_typical_one() -> None:
     found = outcome([0, 0, 0], state({1: 1, 2: 1}), degrees=[0, 40, -40], photo=[5, 5, 6])
     assert found == [(None, "none"), (1, "confirmed"), (1, "confirmed")]
 
 
-def test_of_two_automatic_faces_in_a_photo_the_more_similar_stays() -> None:
+def test_the_more_similar_of_two_automatic_faces_in_a_photo_stays() -> None:
     found = outcome([0, 1, 0, 1], state({0: 1, 1: 1}), degrees=[0, 0, 40, 20], photo=[5, 6, 7, 7])
     assert found[2:] == [(None, "none"), (1, "automatic")]
 
 
-def test_what_a_human_said_stands_even_twice_in_one_photo() -> None:
+def test_decisions_stand_even_for_one_person_twice_in_a_photo() -> None:
     assert outcome([0, 0], state({0: 1, 1: 1}), photo=[5, 5]) == [(1, "confirmed")] * 2
 
 
-def test_a_word_about_a_face_that_is_not_here_changes_nothing() -> None:
+def test_a_decision_about_a_missing_face_changes_nothing() -> None:
     assert outcome([0, 0], state({99: 1}, rejected={98: {1}})) == [(None, "none")] * 2
 
 
 face_rows = st.lists(
     st.tuples(
-        st.integers(-1, 2),
+        st.integers(NO_CLUSTER, 2),
         st.integers(0, 6),
         st.sampled_from([None, None, 0, 1, 2]),
         st.sets(st.sampled_from([None, 1, 2]), max_size=2),
@@ -183,7 +189,7 @@ face_rows = st.lists(
 
 
 @given(face_rows)
-def test_human_words_outrank_guesses_and_guesses_keep_the_rules(
+def test_decisions_outrank_guesses_and_guesses_obey_the_rules(
     rows: list[tuple[int, int, int | None, set[int | None], float]],
 ) -> None:
     clusters, photos = [row[0] for row in rows], [row[1] for row in rows]

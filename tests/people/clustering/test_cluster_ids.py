@@ -16,20 +16,20 @@ def ids_by_face(labels: dict[int, int], kept: KeptIds) -> dict[int, int]:
     return dict(zip(labels, kept.ids.tolist(), strict=True))
 
 
-def test_first_ids_are_numbered_from_the_largest_group() -> None:
+def test_first_ids_are_numbered_from_the_largest_cluster() -> None:
     labels = {1: 7, 2: 3, 3: 3, 4: -1}
     kept = carry(labels, {}, next_id=10)
     assert ids_by_face(labels, kept) == {1: 11, 2: 10, 3: 10, 4: -1}
     assert kept.next_id == 12
 
 
-def test_of_a_split_the_larger_part_keeps_the_id() -> None:
+def test_the_larger_part_of_a_split_keeps_the_id() -> None:
     kept = carry({1: 0, 2: 1, 3: 1}, {1: 5, 2: 5, 3: 5}, next_id=6)
     assert kept.ids.tolist() == [6, 5, 5]
     assert kept.kept == {5}
 
 
-def test_of_a_merge_the_larger_side_keeps_its_id_and_the_other_is_reported() -> None:
+def test_the_larger_side_of_a_merge_keeps_its_id_and_the_other_is_reported() -> None:
     kept = carry({1: 0, 2: 0, 3: 0}, {1: 4, 2: 9, 3: 9}, next_id=10)
     assert kept.ids.tolist() == [9, 9, 9]
     assert kept.merged == {4: 9}
@@ -47,7 +47,9 @@ def test_equal_halves_keep_the_id_with_the_lowest_face() -> None:
 
 
 @given(clusterings, clusterings)
-def test_groups_stay_groups_and_every_old_id_has_one_fate(labels: dict[int, int], previous: dict[int, int]) -> None:
+def test_clusters_stay_the_same_and_every_old_id_has_one_outcome(
+    labels: dict[int, int], previous: dict[int, int]
+) -> None:
     kept = carry(labels, previous)
     names = ids_by_face(labels, kept)
     assert len({(labels[face], names[face]) for face in labels}) == len(set(labels.values()))
@@ -68,7 +70,7 @@ def test_new_ids_were_never_used(labels: dict[int, int], previous: dict[int, int
 
 
 @given(clusterings, clusterings, st.randoms())
-def test_repeating_changes_nothing_and_numbering_and_order_do_not_matter(
+def test_repeating_changes_nothing_and_neither_do_numbering_and_order(
     labels: dict[int, int], previous: dict[int, int], random: object
 ) -> None:
     once = carry(labels, previous)

@@ -1,4 +1,4 @@
-"""What humans said is obeyed while faces are grouped, whatever the evidence."""
+"""Clustering obeys what humans said, whatever the evidence."""
 
 import numpy as np
 from hypothesis import given, settings
@@ -6,48 +6,49 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoindex.domain.people import NEVER_A_PERSON, PeopleState
-from photoindex.people.clustering.constraints import IGNORED, Constraints, Limits, constraints_of
-from photoindex.people.clustering.pipeline import cluster
+from photoindex.people.clustering.constraints import Constraints, JoinLimits, constraints_of
+from photoindex.people.clustering.pipeline import cluster_faces
+from photoindex.people.parties import IGNORED, NO_CLUSTER, NOBODY, Parties, Party
 from tests.people.drawn_faces import THRESHOLDS, faces
 
 
-def grouped(embeddings: NDArray[np.float32], state: PeopleState, photo: list[int] | None = None) -> list[int]:
+def labels_of(embeddings: NDArray[np.float32], state: PeopleState, photo: list[int] | None = None) -> list[int]:
     ids = np.arange(len(embeddings), dtype=np.int64)
     photos = np.array(photo, dtype=np.int64) if photo else ids
-    return cluster(embeddings, photos, THRESHOLDS, constraints=constraints_of(ids, state)).tolist()
+    return cluster_faces(embeddings, photos, THRESHOLDS, constraints=constraints_of(ids, state)).labels.tolist()
 
 
-def test_confirmed_faces_of_one_person_are_one_cluster_however_little_alike() -> None:
-    labels = grouped(faces([4, 4]), PeopleState(confirmed={0: 7, 4: 7}))
+def test_confirmed_faces_of_one_person_are_one_cluster_however_different_they_look() -> None:
+    labels = labels_of(faces([4, 4]), PeopleState(confirmed={0: 7, 4: 7}))
     assert labels == [0] * 8
 
 
-def test_confirmed_faces_of_two_people_are_never_one_cluster_and_others_choose_a_side() -> None:
-    labels = grouped(faces([8]), PeopleState(confirmed={0: 1, 1: 2}))
+def test_confirmed_faces_of_two_people_are_never_one_cluster_and_others_join_one_of_them() -> None:
+    labels = labels_of(faces([8]), PeopleState(confirmed={0: 1, 1: 2}))
     assert labels[0] != labels[1]
     assert {labels[0], labels[1]} >= set(labels[2:])
 
 
 def test_a_rejected_face_leaves_the_cluster_of_that_person() -> None:
-    labels = grouped(faces([6]), PeopleState(confirmed={0: 1}, rejected={3: frozenset({1})}))
-    assert labels == [0, 0, 0, -1, 0, 0]
+    labels = labels_of(faces([6]), PeopleState(confirmed={0: 1}, rejected={3: frozenset({1})}))
+    assert labels == [0, 0, 0, NO_CLUSTER, 0, 0]
 
 
-def test_a_face_from_outside_a_life_is_kept_from_that_person() -> None:
-    labels = grouped(faces([6]), PeopleState(confirmed={0: 1}, outside_life={3: frozenset({1})}))
-    assert labels[3] == -1
+def test_a_face_from_before_a_birth_or_after_a_death_stays_out_of_that_person() -> None:
+    labels = labels_of(faces([6]), PeopleState(confirmed={0: 1}, outside_life={3: frozenset({1})}))
+    assert labels[3] == NO_CLUSTER
 
 
-def test_an_ignored_stranger_stays_out_of_a_persons_cluster_and_one_not_to_be_ignored_out_of_the_strangers() -> None:
-    assert grouped(faces([4]), PeopleState(confirmed={0: 1}, ignored=frozenset({1})))[1] != 0
+def test_ignored_faces_stay_out_of_a_person_and_faces_not_to_be_ignored_out_of_the_ignored() -> None:
+    assert labels_of(faces([4]), PeopleState(confirmed={0: 1}, ignored=frozenset({1})))[1] != 0
     spared = PeopleState(ignored=frozenset({0, 1}), rejected={2: frozenset({NEVER_A_PERSON})})
-    labels = grouped(faces([4]), spared)
+    labels = labels_of(faces([4]), spared)
     assert labels[0] == labels[1] != labels[2]
 
 
 def test_faces_said_to_be_different_people_are_apart_and_the_rest_of_each_side_together() -> None:
     sides = (frozenset({0, 1, 2}), frozenset({3, 4}))
-    labels = grouped(faces([5]), PeopleState(apart=(sides,)))
+    labels = labels_of(faces([5]), PeopleState(apart=(sides,)))
     assert len(set(labels[:3])) == len(set(labels[3:])) == 1
     assert labels[0] != labels[3]
 
@@ -55,34 +56,37 @@ def test_faces_said_to_be_different_people_are_apart_and_the_rest_of_each_side_t
 def test_a_mirror_image_may_be_in_one_cluster_with_its_original_but_no_third_face_of_the_photo() -> None:
     embeddings = faces([5])
     photo = [0, 0, 0, 1, 2]
-    assert sum(label == 0 for label in grouped(embeddings, PeopleState(), photo)) == 3
-    labels = grouped(embeddings, PeopleState(same_twice=frozenset({(0, 1)})), photo)
+    assert sum(label == 0 for label in labels_of(embeddings, PeopleState(), photo)) == 3
+    labels = labels_of(embeddings, PeopleState(same_twice=frozenset({(0, 1)})), photo)
     assert labels[0] == labels[1] >= 0
     assert labels[2] != labels[0]
 
 
-def test_naming_helps_the_grouping_of_the_rest() -> None:
-    """A person whose faces fall into two looks is joined by one confirmed face of each."""
+def test_naming_improves_the_clustering_of_other_faces() -> None:
+    """One confirmed face in each of two clusters joins a person who looks different in them."""
     embeddings = faces([10, 10, 10], seed=4)
-    assert len(set(grouped(embeddings, PeopleState()))) == 3
-    labels = grouped(embeddings, PeopleState(confirmed={0: 1, 10: 1}))
+    assert len(set(labels_of(embeddings, PeopleState()))) == 3
+    labels = labels_of(embeddings, PeopleState(confirmed={0: 1, 10: 1}))
     assert labels[:20] == [0] * 20
     assert labels[20:] == [1] * 10
 
 
 def test_constraints_stay_with_their_faces_when_the_order_changes() -> None:
     known = Constraints(
-        np.array([3, -1, IGNORED, -1]), {1: frozenset({3})}, [[frozenset({0}), frozenset({1, 3})]], frozenset({(0, 2)})
+        Parties(np.array([3, NOBODY, IGNORED, NOBODY])),
+        {1: frozenset({Party(3)})},
+        [[frozenset({0}), frozenset({1, 3})]],
+        frozenset({(0, 2)}),
     )
     turned = known.reordered(np.array([2, 0, 3, 1]))
-    assert turned.party.tolist() == [IGNORED, 3, -1, -1]
+    assert turned.party.tolist() == [IGNORED, 3, NOBODY, NOBODY]
     assert turned.barred == {3: frozenset({3})}
     assert turned.apart == [[frozenset({1}), frozenset({3, 2})]]
     assert turned.twice == frozenset({(0, 1)})
 
 
-def test_settled_groups_never_join_not_even_through_a_newcomer() -> None:
-    limits = Limits(np.arange(3), np.arange(3), Constraints.none(3), frozenset({0, 1}))
+def test_settled_clusters_never_join_even_through_a_new_face() -> None:
+    limits = JoinLimits(np.arange(3), np.arange(3), Constraints.none(3), frozenset({0, 1}))
     assert not limits.allows(0, 1)
     assert limits.allows(2, 0)
     limits.join(2, 0)
@@ -102,13 +106,13 @@ said = st.fixed_dictionaries(
 
 @settings(max_examples=150)
 @given(said)
-def test_no_cluster_ever_breaks_what_was_said(case: dict[str, object]) -> None:
+def test_no_cluster_ever_contradicts_a_decision(case: dict[str, object]) -> None:
     confirmed: dict[int, int] = case["confirmed"]  # type: ignore[assignment]
     ignored: frozenset[int] = case["ignored"] - confirmed.keys()  # type: ignore[operator]
     rejected = {face: who for face, who in case["rejected"].items() if face not in confirmed}  # type: ignore[attr-defined]
     photo: list[int] = case["photo"]  # type: ignore[assignment]
     state = PeopleState(confirmed=confirmed, ignored=ignored, rejected=rejected)
-    labels = grouped(faces([6, 6], seed=case["seed"]), state, photo)  # type: ignore[arg-type]
+    labels = labels_of(faces([6, 6], seed=case["seed"]), state, photo)  # type: ignore[arg-type]
     for one in range(12):
         for other in range(one + 1, 12):
             if labels[one] < 0 or labels[one] != labels[other]:

@@ -3,7 +3,8 @@ import sys
 
 import numpy as np
 
-from photoindex.people.clustering.hdbscan import dense_groups, selection_of_package
+from photoindex.people.clustering.hdbscan import dense_clusters, selection_of_package
+from photoindex.people.parties import NO_CLUSTER
 from photoindex.people.similarity.neighbours import nearest
 
 
@@ -12,13 +13,13 @@ def directions(degrees: list[float]) -> np.ndarray:
     return np.stack([np.cos(radians), np.sin(radians)], axis=1).astype(np.float32)
 
 
-def groups_of(degrees: list[float], photo: list[int] | None = None, floor: float = 0.9) -> list[int]:
+def labels_of(degrees: list[float], photo: list[int] | None = None, floor: float = 0.9) -> list[int]:
     photos = np.array(photo if photo is not None else range(len(degrees)), dtype=np.int64)
-    return dense_groups(nearest(directions(degrees), photos, 8), photos, floor).tolist()
+    return dense_clusters(nearest(directions(degrees), photos, 8), photos, floor).tolist()
 
 
 def test_the_hdbscan_package_still_turns_a_linkage_into_labels_as_we_use_it() -> None:
-    # Two tight pairs that meet far out: whoever changes hdbscan's private selection must see it here first.
+    # Two tight pairs that meet far out: a change of hdbscan's private selection must fail here first.
     linkage = np.array([[0, 1, 0.1, 2], [2, 3, 0.1, 2], [4, 5, 1.0, 4]], dtype=np.float64)
     labels = selection_of_package()(None, linkage, min_cluster_size=2)[0]
     assert labels.tolist() in ([0, 0, 1, 1], [1, 1, 0, 0]), (
@@ -26,27 +27,27 @@ def test_the_hdbscan_package_still_turns_a_linkage_into_labels_as_we_use_it() ->
     )
 
 
-def test_dense_faces_are_groups_and_lone_ones_are_not() -> None:
-    labels = groups_of([0, 2, 4, 100, 102, 104, 106, 200])
+def test_dense_faces_form_clusters_and_lone_faces_do_not() -> None:
+    labels = labels_of([0, 2, 4, 100, 102, 104, 106, 200])
     assert labels[0] == labels[1] == labels[2] >= 0
     assert labels[3] == labels[4] == labels[5] == labels[6] >= 0
     assert labels[0] != labels[3]
-    assert labels[7] == -1
+    assert labels[7] == NO_CLUSTER
 
 
-def test_a_library_of_one_dense_group_is_that_group() -> None:
-    assert groups_of([0, 1, 2, 3, 4, 5]) == [0] * 6
+def test_a_library_of_one_dense_cluster_is_that_cluster() -> None:
+    assert labels_of([0, 1, 2, 3, 4, 5]) == [0] * 6
 
 
 def test_nothing_below_the_floor_is_linked() -> None:
-    assert groups_of([0, 40, 80, 120]) == [-1] * 4
+    assert labels_of([0, 40, 80, 120]) == [NO_CLUSTER] * 4
 
 
-def test_a_group_never_holds_two_faces_of_one_photo() -> None:
-    labels = groups_of([0, 1, 2, 3, 4, 5], photo=[0, 0, 1, 1, 2, 2])
-    assert labels[0] != labels[1] or labels[0] == -1
-    assert labels[2] != labels[3] or labels[2] == -1
-    assert labels[4] != labels[5] or labels[4] == -1
+def test_a_dense_cluster_never_holds_two_faces_of_one_photo() -> None:
+    labels = labels_of([0, 1, 2, 3, 4, 5], photo=[0, 0, 1, 1, 2, 2])
+    assert labels[0] != labels[1] or labels[0] == NO_CLUSTER
+    assert labels[2] != labels[3] or labels[2] == NO_CLUSTER
+    assert labels[4] != labels[5] or labels[4] == NO_CLUSTER
 
 
 def test_importing_the_people_engine_does_not_import_hdbscan() -> None:

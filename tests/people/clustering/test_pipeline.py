@@ -8,8 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from photoindex.domain.thresholds import Thresholds
-from photoindex.people.clustering.pipeline import cluster
+from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
+from photoindex.people.parties import NO_CLUSTER
 
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
 
@@ -25,6 +26,10 @@ def made_up(sizes: list[int], *, length: int = 128, seed: int = 0) -> tuple[NDAr
     faces = centres[person] + random.normal(size=(len(person), length)) * 0.65 / np.sqrt(length)
     faces /= np.linalg.norm(faces, axis=1, keepdims=True)
     return faces.astype(np.float32), person.astype(np.int64)
+
+
+def labels_of(embeddings: NDArray[np.float32], photo: NDArray[np.int64], thresholds: Thresholds) -> NDArray[np.int64]:
+    return cluster_faces(embeddings, photo, thresholds).labels
 
 
 def separate(count: int) -> NDArray[np.int64]:
@@ -44,7 +49,7 @@ def labelled(shared_data: Path) -> dict[str, Faces]:
 
 
 def small_libraries(faces: Faces, sizes: list[int], count: int) -> Iterator[Faces]:
-    """Libraries drawn at random that hold as many photos of different people as `sizes` says."""
+    """Random libraries of different people, with `sizes` photos each."""
     embeddings, photo, person = faces
     random = np.random.default_rng(1)
     plenty = np.flatnonzero(np.bincount(person) >= max(sizes))
@@ -59,61 +64,61 @@ def small_libraries(faces: Faces, sizes: list[int], count: int) -> Iterator[Face
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_library_without_two_faces_has_no_clusters(count: int) -> None:
-    labels = cluster(np.eye(4, dtype=np.float32)[:count], separate(count), SFACE)
-    assert labels.tolist() == [-1] * count
+    labels = labels_of(np.eye(4, dtype=np.float32)[:count], separate(count), SFACE)
+    assert labels.tolist() == [NO_CLUSTER] * count
     assert labels.dtype == np.int64
 
 
-def test_two_faces_are_one_person_where_they_are_alike_and_nobody_where_they_are_not() -> None:
+def test_two_alike_faces_are_one_person_and_two_strangers_are_in_no_cluster() -> None:
     alike, _ = made_up([2])
     strangers, _ = made_up([1, 1])
-    assert cluster(alike, separate(2), SFACE).tolist() == [0, 0]
-    assert cluster(strangers, separate(2), SFACE).tolist() == [-1, -1]
+    assert labels_of(alike, separate(2), SFACE).tolist() == [0, 0]
+    assert labels_of(strangers, separate(2), SFACE).tolist() == [NO_CLUSTER] * 2
 
 
 def test_two_faces_alone_below_the_verification_threshold_are_not_joined() -> None:
     embeddings = np.array([[1.0, 0.0], [0.35, np.sqrt(1 - 0.35**2)]], dtype=np.float32)
-    assert cluster(embeddings, separate(2), SFACE).tolist() == [-1, -1]
+    assert labels_of(embeddings, separate(2), SFACE).tolist() == [NO_CLUSTER] * 2
 
 
 def test_copies_of_one_face_are_one_cluster() -> None:
-    assert cluster(np.tile(made_up([1])[0], (5, 1)), separate(5), SFACE).tolist() == [0] * 5
+    assert labels_of(np.tile(made_up([1])[0], (5, 1)), separate(5), SFACE).tolist() == [0] * 5
 
 
 def test_clusters_are_numbered_from_the_largest() -> None:
     embeddings, person = made_up([3, 9, 5])
-    labels = cluster(embeddings, separate(len(person)), SFACE)
+    labels = labels_of(embeddings, separate(len(person)), SFACE)
     assert [labels[person == who].tolist() for who in range(3)] == [[2] * 3, [0] * 9, [1] * 5]
 
 
 def test_two_faces_of_one_photo_are_never_in_one_cluster() -> None:
     embeddings, _ = made_up([40])
     photo = np.arange(40, dtype=np.int64) // 2
-    labels = cluster(embeddings, photo, SFACE)
-    for group in range(int(labels.max()) + 1):
-        members = photo[labels == group]
+    labels = labels_of(embeddings, photo, SFACE)
+    for label in range(int(labels.max()) + 1):
+        members = photo[labels == label]
         assert len(np.unique(members)) == len(members)
     assert labels.max() >= 1
 
 
-def test_one_photo_with_many_equal_faces_gives_no_cluster() -> None:
-    labels = cluster(np.tile(made_up([1])[0], (30, 1)), np.zeros(30, dtype=np.int64), SFACE)
-    assert labels.tolist() == [-1] * 30
+def test_one_photo_with_many_equal_faces_has_no_cluster() -> None:
+    labels = labels_of(np.tile(made_up([1])[0], (30, 1)), np.zeros(30, dtype=np.int64), SFACE)
+    assert labels.tolist() == [NO_CLUSTER] * 30
 
 
 def test_the_order_of_the_faces_does_not_matter() -> None:
     embeddings, person = made_up([1] * 20 + [2] * 10 + [7] * 5, seed=3)
     photo = separate(len(person)) // 2
-    labels = cluster(embeddings, photo, SFACE)
+    labels = labels_of(embeddings, photo, SFACE)
     order = np.random.default_rng(5).permutation(len(person))
-    shuffled = cluster(embeddings[order], photo[order], SFACE)
+    shuffled = labels_of(embeddings[order], photo[order], SFACE)
     assert pairwise(shuffled, labels[order]).f_score == 1.0
     assert np.array_equal(shuffled < 0, labels[order] < 0)
 
 
 def test_a_pack_that_only_knows_its_verification_threshold_works() -> None:
     embeddings, person = made_up([6] * 5 + [1] * 10)
-    labels = cluster(embeddings, separate(len(person)), Thresholds(verification=0.4, false_match_rates=()))
+    labels = labels_of(embeddings, separate(len(person)), Thresholds(verification=0.4, false_match_rates=()))
     assert b_cubed(labels, person).f_score == 1.0
 
 
@@ -121,11 +126,11 @@ def test_a_pack_that_only_knows_its_verification_threshold_works() -> None:
 @pytest.mark.parametrize(
     ("name", "cubed", "paired"), [("lfw_dev", 0.988, 0.993), ("celeba_dev", 0.955, 0.955), ("fiw_dev", 0.868, 0.825)]
 )
-def test_real_people_are_grouped_as_well_as_measured(
+def test_real_people_are_clustered_as_well_as_measured(
     labelled: dict[str, Faces], name: str, cubed: float, paired: float
 ) -> None:
     embeddings, photo, person = labelled[name]
-    labels = cluster(embeddings, photo, SFACE)
+    labels = labels_of(embeddings, photo, SFACE)
     assert b_cubed(labels, person).f_score >= cubed
     assert pairwise(labels, person).f_score >= paired
 
@@ -133,9 +138,9 @@ def test_real_people_are_grouped_as_well_as_measured(
 @pytest.mark.shared_data
 def test_no_cluster_of_a_family_library_holds_two_faces_of_one_photo(labelled: dict[str, Faces]) -> None:
     embeddings, photo, _ = labelled["fiw_dev"]
-    labels = cluster(embeddings, photo, SFACE)
-    grouped = labels >= 0
-    pairs = np.stack([labels[grouped], photo[grouped]], axis=1)
+    labels = labels_of(embeddings, photo, SFACE)
+    clustered = labels >= 0
+    pairs = np.stack([labels[clustered], photo[clustered]], axis=1)
     assert len(np.unique(pairs, axis=0)) == len(pairs)
 
 
@@ -154,11 +159,11 @@ def test_no_cluster_of_a_family_library_holds_two_faces_of_one_photo(labelled: d
         ("lfw_dev", [2], 0.95),
     ],
 )
-def test_small_libraries_are_grouped_well(
+def test_small_libraries_are_clustered_well(
     labelled: dict[str, Faces], name: str, sizes: list[int], least: float
 ) -> None:
     scores = [
-        b_cubed(cluster(embeddings, photo, SFACE), person).f_score
+        b_cubed(labels_of(embeddings, photo, SFACE), person).f_score
         for embeddings, photo, person in small_libraries(labelled[name], sizes, 20)
     ]
     assert np.mean(scores) >= least
@@ -167,13 +172,13 @@ def test_small_libraries_are_grouped_well(
 @pytest.mark.shared_data
 def test_people_with_a_single_face_each_are_hardly_ever_joined(labelled: dict[str, Faces]) -> None:
     libraries = list(small_libraries(labelled["lfw_dev"], [1] * 12, 40))
-    joined = [int(cluster(embeddings, photo, SFACE).max()) + 1 for embeddings, photo, _ in libraries]
+    joined = [int(labels_of(embeddings, photo, SFACE).max()) + 1 for embeddings, photo, _ in libraries]
     assert np.mean(joined) <= 0.35
 
 
 @pytest.mark.shared_data
-def test_adding_photos_hardly_moves_the_faces_that_were_there(labelled: dict[str, Faces]) -> None:
+def test_adding_photos_hardly_moves_existing_faces(labelled: dict[str, Faces]) -> None:
     embeddings, photo, _ = labelled["celeba_dev"]
-    before = cluster(embeddings[:-50], photo[:-50], SFACE)
-    after = cluster(embeddings, photo, SFACE)[:-50]
+    before = labels_of(embeddings[:-50], photo[:-50], SFACE)
+    after = labels_of(embeddings, photo, SFACE)[:-50]
     assert pairwise(after, before).f_score >= 0.97

@@ -10,7 +10,7 @@ LEFT, MIDDLE, RIGHT = (Box(x, 0.1, 0.2, 0.2) for x in (0.0, 0.4, 0.8))
 
 
 def like(person: int, similarity: float, spare: int) -> NDArray[np.float32]:
-    """A unit vector of this similarity to the person's own, and of none to everybody else's."""
+    """A unit vector with this similarity to the person's own vector, and none to those of others."""
     vector = np.zeros(12, dtype=np.float32)
     vector[person], vector[spare] = similarity, np.sqrt(1 - similarity**2)
     return vector
@@ -19,18 +19,18 @@ def like(person: int, similarity: float, spare: int) -> NDArray[np.float32]:
 PEOPLE = {person: like(person, 1.0, 11) for person in (1, 2, 3)}
 
 
-def test_a_face_in_its_old_place_may_have_changed_more_than_one_elsewhere() -> None:
+def test_a_face_in_its_old_position_may_have_changed_more_than_one_elsewhere() -> None:
     new = {7: like(1, 0.4, 7)}
     assert successors({1: LEFT}, {7: LEFT}, PEOPLE | new, THRESHOLDS) == {1: 7}
     assert successors({1: LEFT}, {7: RIGHT}, PEOPLE | new, THRESHOLDS) == {}
     assert successors({1: LEFT}, {7: RIGHT}, PEOPLE | {7: like(1, 0.6, 7)}, THRESHOLDS) == {1: 7}
 
 
-def test_a_stranger_in_an_old_place_inherits_nothing() -> None:
+def test_a_stranger_in_an_old_position_inherits_nothing() -> None:
     assert successors({1: LEFT}, {7: LEFT}, PEOPLE | {7: like(5, 1.0, 7)}, THRESHOLDS) == {}
 
 
-def test_once_half_of_the_faces_are_found_the_others_need_less() -> None:
+def test_once_half_of_the_faces_match_the_others_need_less_similarity() -> None:
     old, new = {1: LEFT, 2: MIDDLE}, {7: MIDDLE, 8: RIGHT}
     vectors = PEOPLE | {7: like(1, 0.9, 7), 8: like(2, 0.4, 8)}
     assert successors(old, new, vectors, THRESHOLDS) == {1: 7, 2: 8}
@@ -42,7 +42,7 @@ def test_each_face_goes_to_the_most_similar_one_once() -> None:
     assert successors({1: LEFT, 2: MIDDLE}, {7: LEFT, 8: RIGHT}, vectors, THRESHOLDS) == {1: 8}
 
 
-def test_where_the_faces_went_tells_how_the_photo_was_turned() -> None:
+def test_moved_faces_show_how_the_photo_was_turned() -> None:
     faces = [Box(0.1, 0.2, 0.2, 0.3), Box(0.6, 0.1, 0.1, 0.2)]
     moved = [box.turned().turned().turned().mirrored() for box in faces]
     move = whole_move(list(zip(faces, moved, strict=True)))
@@ -51,6 +51,6 @@ def test_where_the_faces_went_tells_how_the_photo_was_turned() -> None:
     assert faces[0].turned().turned().turned().turned().iou(faces[0]) > 0.999
 
 
-def test_faces_in_other_places_tell_nothing_of_the_photo_as_a_whole() -> None:
+def test_faces_in_unrelated_positions_say_nothing_about_the_photo_as_a_whole() -> None:
     assert whole_move([(LEFT, Box(0.5, 0.5, 0.1, 0.1))]) is None
     assert whole_move([]) is None

@@ -3,17 +3,17 @@ from hypothesis import strategies as st
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.people import FaceRef
-from photoindex.people.decisions.face_matching import MOST_ABSENT, SAME_FACE_IOU, match_absent, match_faces, match_refs
+from photoindex.people.decisions.face_matching import MAX_MISSING, SAME_FACE_IOU, match_faces, match_missing, match_refs
 
 LEFT, RIGHT = Box(0.1, 0.1, 0.2, 0.2), Box(0.6, 0.1, 0.2, 0.2)
 boxes = st.builds(Box, st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0.1, 0.5), st.floats(0.1, 0.5))
 
 
-def test_a_box_that_moved_a_little_is_the_same_face() -> None:
+def test_a_box_that_moved_slightly_is_the_same_face() -> None:
     assert match_faces([LEFT, RIGHT], {7: Box(0.61, 0.1, 0.2, 0.21), 8: Box(0.11, 0.1, 0.2, 0.2)}) == [8, 7]
 
 
-def test_a_face_that_is_not_there_is_not_replaced_by_another() -> None:
+def test_a_missing_face_is_not_replaced_by_another() -> None:
     assert match_faces([LEFT, RIGHT], {7: RIGHT}) == [None, 7]
 
 
@@ -34,29 +34,29 @@ def test_matches_overlap_and_are_one_to_one(wanted: list[Box], present: dict[int
             assert all(box.iou(present[other]) < SAME_FACE_IOU for other in free)
 
 
-def test_what_two_packs_found_in_one_place_of_an_absent_photo_is_one_face() -> None:
+def test_boxes_of_two_packs_in_one_position_of_a_missing_photo_are_one_face() -> None:
     ours, beside = FaceRef("photo", LEFT, "a"), FaceRef("photo", RIGHT, "a")
     theirs = FaceRef("photo", Box(0.11, 0.11, 0.2, 0.2), "b")
-    assert match_absent([ours, beside, theirs]) == {ours: ours, beside: beside, theirs: ours}
+    assert match_missing([ours, beside, theirs]) == {ours: ours, beside: beside, theirs: ours}
 
 
-def test_two_boxes_of_one_pack_are_two_faces_of_an_absent_photo_unless_they_differ_by_rounding() -> None:
+def test_two_boxes_of_one_pack_are_two_faces_of_a_missing_photo_unless_they_differ_only_by_rounding() -> None:
     one, near = FaceRef("photo", LEFT, "a"), FaceRef("photo", Box(0.14, 0.1, 0.2, 0.2), "a")
     rounded = FaceRef("photo", Box(0.1001, 0.1, 0.2, 0.2), "a")
     assert LEFT.iou(near.box) > SAME_FACE_IOU
-    assert match_absent([one, near, rounded]) == {one: one, near: near, rounded: one}
+    assert match_missing([one, near, rounded]) == {one: one, near: near, rounded: one}
 
 
-def test_more_boxes_than_a_photo_can_have_faces_are_not_compared() -> None:
-    refs = [FaceRef("photo", LEFT, str(pack)) for pack in range(MOST_ABSENT + 1)]
-    assert match_absent(refs) == {ref: ref for ref in refs}
-    assert set(match_absent(refs[:3]).values()) == {refs[0]}
+def test_more_boxes_than_one_photo_can_hold_are_not_compared() -> None:
+    refs = [FaceRef("photo", LEFT, str(pack)) for pack in range(MAX_MISSING + 1)]
+    assert match_missing(refs) == {ref: ref for ref in refs}
+    assert set(match_missing(refs[:3]).values()) == {refs[0]}
 
 
 @given(st.lists(boxes, max_size=5, unique=True), st.lists(boxes, max_size=5, unique=True))
-def test_absent_faces_are_one_where_they_would_be_in_the_photo(ours: list[Box], theirs: list[Box]) -> None:
+def test_missing_faces_match_where_they_would_match_in_the_photo(ours: list[Box], theirs: list[Box]) -> None:
     refs = [FaceRef("photo", box, pack) for pack, found in (("a", ours), ("b", theirs)) for box in found]
-    absent = match_absent(refs)
+    absent = match_missing(refs)
     faces = [ref for ref in refs if ref.found_by == "a" and absent[ref] == ref]
     present = match_refs(refs, {place: ref.box for place, ref in enumerate(faces)})
     assert {ref: first for ref, first in absent.items() if first in faces} == {

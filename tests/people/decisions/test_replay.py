@@ -1,4 +1,4 @@
-"""Properties of the decision log: what is said, taken back and said again."""
+"""Properties of the decision log: decisions are made, undone and made again."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -51,13 +51,13 @@ def logs(
     return log
 
 
-def test_naming_confirms_and_a_later_word_wins() -> None:
+def test_naming_confirms_and_a_later_decision_wins() -> None:
     state = replay([said(1, "name", [0, 1], 1, "Grandma"), said(2, "name", [1], 2, "Tom")], resolve)
     assert state.confirmed == {0: 1, 1: 2}
     assert state.persons == {1: Person(1, "Grandma"), 2: Person(2, "Tom")}
 
 
-def test_a_cluster_divided_by_machine_keeps_the_names_that_were_given_one_by_one() -> None:
+def test_a_cluster_split_by_the_machine_keeps_names_that_were_given_one_by_one() -> None:
     named = replace(said(1, "name", [0, 1, 2, 3], 1, "Grandma"), as_group=True)
     divided = replace(said(3, "split", [0, 1]), others=((REFS[2], REFS[3]),), as_group=True)
     assert replay([named, divided], resolve).confirmed == {0: 1, 1: 1}
@@ -87,7 +87,7 @@ def test_unlabelling_is_remembered_until_the_person_is_named_again() -> None:
     assert again.rejected == {}
 
 
-def test_unlabelling_without_a_person_takes_back_whatever_was_said() -> None:
+def test_unlabelling_without_a_person_takes_back_any_decision() -> None:
     log = [said(1, "name", [0], 1, "Tom"), said(2, "ignore", [1]), said(3, "unlabel", [0, 1, 2])]
     state = replay(log, resolve)
     rejected = {0: frozenset({1}), 1: frozenset({None}), 2: frozenset({None})}
@@ -104,7 +104,7 @@ def test_a_person_without_faces_vanishes() -> None:
     assert replay([said(1, "name", [0], 1, "Tom"), said(2, "unlabel", [0])], resolve).persons == {}
 
 
-def test_a_person_whose_only_photo_is_away_keeps_the_name_and_gets_the_face_back() -> None:
+def test_a_person_whose_only_photo_is_missing_keeps_the_name_and_gets_the_face_back() -> None:
     log = [said(1, "name", [6], 1, "Tom")]
     assert replay(log, resolve).persons == {1: Person(1, "Tom")}
     assert replay(log, resolve).confirmed == {}
@@ -118,7 +118,7 @@ def test_the_undo_of_an_undo_restores() -> None:
     assert replay(log, resolve).confirmed == {0: 1}
 
 
-def test_an_undo_of_itself_or_of_what_is_yet_to_come_does_nothing() -> None:
+def test_an_undo_of_itself_or_of_a_later_decision_does_nothing() -> None:
     log = [undo(1, 1), undo(2, 3), said(3, "name", [0], 1, "Tom")]
     assert replay(log, resolve).confirmed == {0: 1}
 
@@ -144,12 +144,12 @@ def test_a_name_without_a_person_is_a_damaged_log() -> None:
 
 
 @given(logs())
-def test_replay_gives_the_same_for_the_same_log_in_any_order_of_rows(log: list[Decision]) -> None:
+def test_replaying_the_rows_of_a_log_in_any_order_gives_the_same_state(log: list[Decision]) -> None:
     assert replay(log, resolve) == replay(list(reversed(log)), resolve)
 
 
 @given(logs(), st.data())
-def test_undoing_an_undo_is_as_if_neither_had_been_said(log: list[Decision], data: st.DataObject) -> None:
+def test_undoing_an_undo_equals_neither(log: list[Decision], data: st.DataObject) -> None:
     next_seq = len(log) + 1
     target = data.draw(st.integers(1, max(len(log), 1)))
     there_and_back = [*log, undo(next_seq, target), undo(next_seq + 1, next_seq)]

@@ -34,7 +34,7 @@ def by_definition(labels: list[int], truth: list[int]) -> tuple[Agreement, Agree
 
 
 @given(groupings)
-def test_the_figures_are_those_of_the_definition(grouping: list[tuple[int, int]]) -> None:
+def test_the_scores_equal_their_definitions(grouping: list[tuple[int, int]]) -> None:
     labels, truth = [group for group, _ in grouping], [person for _, person in grouping]
     paired, cubed = by_definition(labels, truth)
     arrays = np.array(labels, dtype=np.int64), np.array(truth, dtype=np.int64)

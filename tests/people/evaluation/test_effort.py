@@ -26,7 +26,7 @@ def test_people_with_few_faces_do_not_count_in_the_curve() -> None:
     assert (curve.people, curve.faces) == (2, 20)
 
 
-def test_a_simulation_stops_when_it_is_told_to() -> None:
+def test_a_simulation_stops_at_the_given_number_of_answers() -> None:
     curve = effort(TWO_AND_A_STRAY, truth(TWO_AND_A_STRAY), SFACE, most=1)
     assert curve.answers[-1] == 1
     assert curve.answers_for(0.99) is None

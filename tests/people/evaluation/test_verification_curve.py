@@ -22,7 +22,7 @@ def test_every_pair_is_counted_once_and_rates_are_those_of_counting() -> None:
     assert measured.hardest_different[0].similarity == pytest.approx(float(similarity[~same].max()), abs=1e-5)
 
 
-def test_people_who_are_told_apart_perfectly_have_a_threshold_that_does_so() -> None:
+def test_perfectly_separable_people_have_a_threshold_that_separates_them() -> None:
     vectors = np.repeat(np.eye(4, dtype=np.float32), 5, axis=0)
     measured = verification(vectors, np.repeat(np.arange(4), 5))
     assert measured.accuracy[measured.best] == 1.0

@@ -1,4 +1,4 @@
-"""Which questions are asked, in which order, and which never."""
+"""Suggestions: which questions come, in which order, and which never do."""
 
 from dataclasses import replace
 
@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from photoindex.domain.people import PeopleState, Person
 from photoindex.people.assignment.rules import assign
+from photoindex.people.faces import Faces
+from photoindex.people.parties import NO_CLUSTER
 from photoindex.people.questions.question import Question
 from photoindex.people.questions.suggester import Suggester
-from photoindex.people.questions.units import Faces
 from tests.people.drawn_library import SFACE, TWO_AND_A_STRAY, library, spread
 
 
@@ -42,7 +43,7 @@ def test_questions_are_ordered_by_what_they_settle_and_never_ask_twice_about_a_f
     assert len(asked) == len(set(asked))
 
 
-def test_no_more_questions_come_than_asked_for() -> None:
+def test_there_are_no_more_questions_than_requested() -> None:
     assert len(ask(TWO_AND_A_STRAY, limit=1)) == 1
 
 
@@ -75,7 +76,7 @@ def test_somebody_who_has_another_face_in_the_photo_is_not_proposed() -> None:
     assert all(item.person_id is None for item in ask(faces, state) if item.face_ids == (12,))
 
 
-def test_a_face_said_to_be_somebody_else_than_a_confirmed_one_is_not_proposed_as_them() -> None:
+def test_a_face_told_apart_from_a_confirmed_one_is_not_proposed_as_that_person() -> None:
     state = PeopleState(
         persons=people("Tom"),
         confirmed=dict.fromkeys(range(1, 12), 1),
@@ -93,7 +94,7 @@ def test_two_clusters_of_one_person_are_asked_about_until_they_are_said_to_be_tw
 
 
 def ask_all_pairs(faces: Faces, state: PeopleState) -> list[Question]:
-    """The questions when who the clusters are was asked already."""
+    """The questions that remain after all "who" questions were asked."""
     assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
     suggester = Suggester(faces, SFACE)
     asked = frozenset(item for item in suggester.questions(state, assignments, 50) if item.kind == "who")
@@ -107,7 +108,7 @@ def test_a_cluster_of_two_people_is_asked_about_with_the_faces_of_the_smaller_pa
     assert question.face_ids == tuple(range(1, 13))
 
 
-def test_a_face_named_with_its_cluster_is_doubted_when_it_is_like_somebody_else() -> None:
+def test_a_face_named_with_its_cluster_is_doubted_when_it_looks_like_somebody_else() -> None:
     faces = library([12, 12], [[*spread(0, 12), 12], spread(13, 24)])
     confirmed = dict.fromkeys(range(1, 14), 1) | dict.fromkeys(range(14, 25), 2)
     state = PeopleState(persons=people("Tom", "Anna"), confirmed=confirmed, grouped=frozenset(confirmed))
@@ -148,7 +149,7 @@ def test_nothing_is_proposed_that_a_human_or_a_photo_forbids(
     count = sum(sizes)
     faces = library(sizes, [], seed=seed)
     faces = replace(
-        faces, cluster=random.integers(-1, 4, count).astype(np.int64), photo=random.integers(0, count, count)
+        faces, cluster=random.integers(NO_CLUSTER, 4, count).astype(np.int64), photo=random.integers(0, count, count)
     )
     confirmed = {int(face): int(random.integers(1, 3)) for face in faces.face_id if random.random() < 0.3}
     rejected: dict[int, frozenset[int | None]] = {}

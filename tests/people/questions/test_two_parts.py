@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from photoindex.people.clustering.pipeline import background_in
 from photoindex.people.questions.two_parts import two_parts
-from photoindex.people.questions.units import background_in
 from tests.people.drawn_library import SFACE, library, spread
 
 

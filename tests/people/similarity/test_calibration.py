@@ -1,4 +1,4 @@
-"""What the library's own labels do to probabilities."""
+"""The library's own labels calibrate probabilities."""
 
 import warnings
 from statistics import NormalDist
@@ -15,7 +15,7 @@ ODDS = st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=60)
 
 
 @given(ODDS, ODDS)
-def test_whatever_the_labels_say_the_probability_rises_with_the_odds(same: list[float], different: list[float]) -> None:
+def test_the_probability_rises_with_the_odds_for_any_labels(same: list[float], different: list[float]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         learnt = calibrate(np.array(same), np.array(different))
@@ -24,17 +24,17 @@ def test_whatever_the_labels_say_the_probability_rises_with_the_odds(same: list[
     assert learnt.scale >= 0.1
 
 
-def test_without_labels_of_both_kinds_the_usual_line_stays() -> None:
+def test_without_labels_of_both_kinds_the_default_line_stays() -> None:
     assert calibrate(np.array([5.0, 7.0]), np.array([])) == Calibration()
 
 
-def test_strangers_with_high_odds_make_the_same_odds_worth_less() -> None:
+def test_strangers_with_high_odds_lower_the_probability_of_those_odds() -> None:
     odds = np.random.default_rng(0).normal(6.0, 2.0, size=2000)
     taught = calibrate(odds, np.random.default_rng(1).normal(5.0, 2.0, size=2000))
     assert taught.probability_same(np.array([6.0])) < Calibration().probability_same(np.array([6.0]))
 
 
-def test_learnt_probabilities_say_how_many_are_right() -> None:
+def test_learned_probabilities_match_how_many_are_right() -> None:
     # With equal shares and normal log odds of one deviation, Bayes' rule gives the truth in closed form.
     chance = np.random.default_rng(2)
     same, different = chance.normal(3.0, 2.0, size=20_000), chance.normal(-1.0, 2.0, size=20_000)
@@ -44,7 +44,7 @@ def test_learnt_probabilities_say_how_many_are_right() -> None:
     assert learnt.probability_same(at) == pytest.approx(truth, abs=0.02)
 
 
-def test_the_fit_finds_the_distribution_that_made_the_rates() -> None:
+def test_the_fit_recovers_the_distribution_that_produced_the_rates() -> None:
     strangers = NormalDist(0.08, 0.09)
     rates = tuple((rate, strangers.inv_cdf(1 - rate)) for rate in (1e-2, 1e-3, 1e-4))
     fitted = impostors_of(Thresholds(0.36, rates))
@@ -59,5 +59,5 @@ def test_a_single_usable_point_is_on_the_distribution(rates: tuple[tuple[float, 
     assert fitted.similarity_at(1e-3) == pytest.approx(0.4)
 
 
-def test_rates_that_contradict_themselves_do_not_give_a_negative_deviation() -> None:
+def test_contradictory_rates_do_not_give_a_negative_deviation() -> None:
     assert impostors_of(Thresholds(0.4, ((1e-2, 0.5), (1e-4, 0.3)))).deviation > 0

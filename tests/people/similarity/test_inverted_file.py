@@ -4,7 +4,7 @@ from photoindex.people.similarity.neighbours import nearest_approximate, nearest
 from tests.people.drawn_faces import people
 
 
-def test_looking_in_lists_finds_nearly_all_of_the_nearest() -> None:
+def test_searching_in_lists_finds_nearly_all_nearest_neighbours() -> None:
     faces = people(900, 10)
     photo = np.random.default_rng(1).permutation(len(faces)).astype(np.int64) // 3
     found, true = nearest_approximate(faces, photo, 8), nearest_exact(faces, photo, 8)
@@ -15,7 +15,7 @@ def test_looking_in_lists_finds_nearly_all_of_the_nearest() -> None:
     assert (photo[found.index] != photo[:, None]).all()
 
 
-def test_faces_with_too_few_others_to_find_say_so() -> None:
+def test_faces_with_too_few_possible_neighbours_say_so() -> None:
     found = nearest_approximate(people(1, 40), np.arange(40, dtype=np.int64) // 20, 30)
     assert np.isfinite(found.similarity[:, :20]).all()
     assert (found.similarity[:, 20:] == -np.inf).all()

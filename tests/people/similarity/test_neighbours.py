@@ -12,7 +12,7 @@ def random_faces(count: int, seed: int = 0) -> np.ndarray:
 
 
 @pytest.mark.parametrize("count", [2, 40, 1500])
-def test_the_nearest_are_those_of_a_full_sort(count: int) -> None:
+def test_the_nearest_equal_those_of_a_full_sort(count: int) -> None:
     faces = random_faces(count)
     photo = np.arange(count, dtype=np.int64) // 2
     found = nearest(faces, photo, 5)
@@ -30,7 +30,7 @@ def test_every_edge_comes_once_with_the_lower_face_first() -> None:
     assert np.allclose(similarity, np.einsum("nd,nd->n", faces[left], faces[right]), atol=1e-6)
 
 
-def test_faces_of_one_photo_are_no_neighbours() -> None:
+def test_faces_of_one_photo_are_not_neighbours() -> None:
     left, _, _ = nearest(random_faces(10), np.zeros(10, dtype=np.int64), 4).edges()
     assert len(left) == 0
 

@@ -28,7 +28,7 @@ def test_a_measured_similarity_has_its_measured_rate() -> None:
     assert rate.low == rate.high == pytest.approx(1e-3, rel=1e-6)
 
 
-def test_beyond_what_was_measured_only_a_bound_is_known() -> None:
+def test_only_a_bound_is_known_beyond_the_measured_rates() -> None:
     assert (rate_at(0.9, MEASURED).low, rate_at(0.9, MEASURED).high) == (0.0, 1e-4)
     assert (rate_at(0.1, MEASURED).low, rate_at(0.1, MEASURED).high) == (1e-2, 1.0)
     nothing = rate_at(0.5, Thresholds(0.4, ()))
@@ -36,7 +36,7 @@ def test_beyond_what_was_measured_only_a_bound_is_known() -> None:
 
 
 @given(st.floats(-1, 1), st.floats(-1, 1))
-def test_the_more_alike_the_rarer_among_strangers(one: float, other: float) -> None:
+def test_higher_similarity_is_rarer_among_strangers(one: float, other: float) -> None:
     less, more = sorted((one, other))
     assert rate_at(more, MEASURED).high <= rate_at(less, MEASURED).high + 1e-12
     assert rate_at(more, MEASURED).low <= rate_at(less, MEASURED).low + 1e-12

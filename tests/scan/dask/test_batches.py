@@ -1,4 +1,4 @@
-"""Which tasks travel together to a cluster."""
+"""Grouping tasks into batches for a cluster."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from photoindex.scan.messages import Task
 TASKS = [Task(PhotoFile(Path(f"{number}.jpg"), 1, 1)) for number in range(5)]
 
 
-def test_tasks_are_taken_in_order_and_no_faster_than_they_are_asked_for() -> None:
+def test_tasks_are_taken_in_order_and_only_on_request() -> None:
     source = iter(TASKS)
     batches = Batches(source, 2)
     assert batches.take() == tuple(TASKS[:2])
@@ -19,7 +19,7 @@ def test_tasks_are_taken_in_order_and_no_faster_than_they_are_asked_for() -> Non
     assert batches.take() is None
 
 
-def test_a_batch_that_was_put_back_comes_again() -> None:
+def test_a_batch_that_was_put_back_is_sent_again() -> None:
     batches = Batches(iter(TASKS[:2]), 2)
     batch = batches.take()
     assert batch is not None
@@ -32,7 +32,7 @@ def test_photos_of_a_deadly_batch_are_tried_alone_and_only_one_that_kills_alone_
     deadly, innocent = batches.take(), batches.take()
     assert deadly is not None and innocent is not None
     assert batches.died(deadly, "dead") is None
-    # Somebody else is still at work.
+    # Another worker is still busy.
     assert batches.take() is None
     batches.finished()
     assert batches.take() == (TASKS[0],)

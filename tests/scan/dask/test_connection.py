@@ -1,4 +1,4 @@
-"""What a user is told when the cluster is not as it should be."""
+"""Error messages for clusters that cannot be used."""
 
 import socket
 import sys
@@ -9,10 +9,12 @@ import pytest
 from distributed import LocalCluster
 
 from photoindex import __version__
+from photoindex.advice.machines import InstallOnCluster, StartWorkers
+from photoindex.cli.installation import install_command
 from photoindex.cli.main import run
 from photoindex.errors import DaskError
-from photoindex.installation import install_command
-from photoindex.scan.dask.connection import check_versions, connected, wait_for_workers
+from photoindex.scan.dask.connection import check_versions, connected, problem_of, wait_for_workers
+from photoindex.scan.dask.messages import Unable
 from tests.fakes import draw
 
 
@@ -26,11 +28,11 @@ def scan_command(photos: Path, *words: str) -> int:
     return run(["scan", str(photos), "--index", str(photos.parent / "index.duckdb"), *words])
 
 
-def test_a_scheduler_that_does_not_answer_is_told_with_its_address(
+def test_a_scheduler_that_does_not_answer_is_reported_with_its_address(
     photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.socket() as nobody:
-        # Bound and not listening, so that nobody else answers there meanwhile.
+        # Bound but not listening, so that no other process answers there.
         nobody.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
         assert scan_command(photos, "--scheduler", address) == 8
@@ -39,12 +41,12 @@ def test_a_scheduler_that_does_not_answer_is_told_with_its_address(
     assert "dask scheduler" in told
 
 
-def test_an_address_that_is_none_is_told(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_address_is_reported(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert scan_command(photos, "--scheduler", "smoke://signals") == 8
     assert "there is no Dask scheduler at smoke://signals" in capsys.readouterr().err
 
 
-def test_a_server_that_is_no_scheduler_is_not_waited_for_in_vain() -> None:
+def test_a_server_that_is_not_a_scheduler_is_given_up_quickly() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -54,7 +56,7 @@ def test_a_server_that_is_no_scheduler_is_not_waited_for_in_vain() -> None:
     assert address in caught.value.message
 
 
-def test_the_address_of_a_worker_is_told_from_that_of_its_scheduler() -> None:
+def test_the_address_of_a_worker_is_distinguished_from_that_of_its_scheduler() -> None:
     with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
         with pytest.raises(DaskError, match="is a Dask worker") as caught, connected(cluster.workers[0].worker_address):
             pass
@@ -72,7 +74,7 @@ def test_without_dask_the_command_that_installs_it_is_named(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--map", "/mnt/nas=/Volumes/nas"], "without --scheduler"),
+        (["--map", "/mnt/nas=/Volumes/nas"], "with --scheduler ADDRESS"),
         (["--scheduler", "tcp://127.0.0.1:1", "--map", "nas"], "HERE=THERE"),
         (["--scheduler", "tcp://127.0.0.1:1", "--workers", "2"], "--workers"),
     ],
@@ -84,18 +86,18 @@ def test_options_that_contradict_each_other_are_refused(
     assert said in capsys.readouterr().err
 
 
-def test_a_cluster_without_workers_is_told_how_to_start_one() -> None:
+def test_a_cluster_without_workers_is_reported_with_how_to_start_one() -> None:
     with (
         LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster,
         connected(cluster.scheduler_address) as client,
         pytest.raises(DaskError, match="has no workers") as caught,
     ):
         wait_for_workers(client, lambda: False, seconds=0.1)
-    assert f"dask worker {cluster.scheduler_address}" in caught.value.hint
+    assert caught.value.advice == (StartWorkers(cluster.scheduler_address),)
 
 
 class Versions:
-    """A client that only knows versions."""
+    """A client that only reports versions."""
 
     def __init__(self, **of_the_worker: str | None) -> None:
         self.ours: dict[str, str | None] = {"distributed": "2026.8.0", "photoindex": __version__}
@@ -108,22 +110,41 @@ class Versions:
 
 
 @pytest.mark.parametrize(
-    ("theirs", "said", "advice"),
+    ("theirs", "said", "package"),
     [
-        ({"distributed": "2025.1.0"}, "the worker tcp://10.0.0.7:1 has distributed 2025.1.0", "==2026.8.0"),
-        ({"photoindex": "0.0.1"}, "the worker tcp://10.0.0.7:1 has photoindex 0.0.1", f"=={__version__}"),
+        (
+            {"distributed": "2025.1.0"},
+            "the worker tcp://10.0.0.7:1 has distributed 2025.1.0",
+            "dask[distributed]==2026.8.0",
+        ),
+        (
+            {"photoindex": "0.0.1"},
+            "the worker tcp://10.0.0.7:1 has photoindex 0.0.1",
+            f"photoindex[distributed]=={__version__}",
+        ),
         (
             {"photoindex": None},
             "the worker tcp://10.0.0.7:1 has no photoindex",
-            'pip install "photoindex[distributed]"',
+            "photoindex[distributed]",
         ),
     ],
 )
-def test_other_versions_are_told_with_what_to_install(theirs: dict[str, str | None], said: str, advice: str) -> None:
+def test_other_versions_are_reported_with_their_package(theirs: dict[str, str | None], said: str, package: str) -> None:
     with pytest.raises(DaskError, match=said) as caught:
         check_versions(Versions(**theirs))
-    assert advice in caught.value.hint
+    assert caught.value.advice == (InstallOnCluster(package),)
 
 
 def test_equal_versions_are_fine() -> None:
     check_versions(Versions())
+
+
+def test_what_a_worker_cannot_do_comes_with_its_hint_and_its_advice() -> None:
+    install = InstallOnCluster("photoindex[distributed]==2")
+    problem = problem_of("tcp://10.0.0.7:1", Unable("w", "it has photoindex 1", "Upgrade it.", (install,)))
+    assert problem.message == "the worker tcp://10.0.0.7:1 cannot scan: it has photoindex 1"
+    assert (problem.hint, problem.advice) == ("Upgrade it.", (install,))
+    only = problem_of("w", Unable("w", "it is full", "", (install,)))
+    assert (only.hint, only.advice) == ("", (install,))
+    silent = problem_of("w", Unable("w", "it is full", ""))
+    assert (silent.hint, silent.advice) == (DaskError.hint, ())

@@ -1,4 +1,4 @@
-"""Scans on a Dask cluster of separate processes under nannies: what comes out is what a scan on one machine gives."""
+"""Scans on a Dask cluster of separate processes under nannies have the same results as on one machine."""
 
 import json
 import os
@@ -13,6 +13,7 @@ import dask
 import pytest
 from distributed import LocalCluster
 
+from photoindex.advice.actions import Action
 from photoindex.domain.outcome import Outcome
 from photoindex.errors import DaskError
 from photoindex.operations.failures import failures
@@ -51,7 +52,7 @@ class SlowColours(ColourAnalyzer):
 
 
 class DeadlyColours(ColourAnalyzer):
-    """Kills the Dask worker, and not only the process that looks, when it sees pink."""
+    """Kills the Dask worker, and not only its analyzing process, when it sees pink."""
 
     def analyze(self, image, **how):  # type: ignore[no-untyped-def]
         if [value > 128 for value in image[50, 50]] == [True, False, True]:
@@ -61,7 +62,7 @@ class DeadlyColours(ColourAnalyzer):
 
 
 class AtOutcome(NoProgress):
-    """Does something once, when so many photos are done."""
+    """Calls a function once, after a number of photos."""
 
     def __init__(self, number: int, act: Callable[[], None]) -> None:
         self.left, self.act = number, act
@@ -114,7 +115,7 @@ def test_a_cluster_finds_in_real_photos_what_one_machine_finds(
     here = scan_for_real(photos, tmp_path / "here.duckdb")
     assert (there.photos, there.faces, there.failed) == (here.photos, here.faces, here.failed) == (2, 7, 1)
     assert same_index(tmp_path / "there.duckdb", tmp_path / "here.duckdb")
-    # A second scan knows them all.
+    # A second scan recognises them all.
     assert scan_for_real(photos, tmp_path / "there.duckdb", cluster).unchanged == 2
 
 
@@ -133,7 +134,7 @@ def test_a_cluster_finds_in_crowded_photos_what_one_machine_finds(
     assert same_index(tmp_path / "there.duckdb", tmp_path / "here.duckdb")
 
 
-def test_a_photo_that_crashes_or_hangs_costs_what_it_costs_on_one_machine(
+def test_a_photo_that_crashes_or_hangs_has_the_same_effect_as_on_one_machine(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
     photos = colours(tmp_path / "photos", 12)
@@ -155,12 +156,12 @@ def test_a_copy_of_a_known_photo_is_not_decoded_again(cluster: LocalCluster, tmp
     assert (summary.photos, summary.copies) == (0, 1)
 
 
-def test_workers_read_where_they_see_the_photos_and_the_index_has_the_paths_of_this_machine(
+def test_workers_read_under_their_own_paths_and_the_index_has_those_of_this_machine(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
     colours(tmp_path / "here" / "2001", 8)
     shutil.copytree(tmp_path / "here", tmp_path / "there")
-    # Only for this test do the two differ: it shows which one was read.
+    # The two differ only in this test, to show which one was read.
     draw(tmp_path / "there" / "2001" / "000.jpg", ["pink", "pink", "pink"])
     mapped = (f"{tmp_path / 'here'}={tmp_path / 'there'}",)
     summary = scan_colours(tmp_path / "here", tmp_path / "index.duckdb", cluster, path_map=mapped)
@@ -170,7 +171,7 @@ def test_workers_read_where_they_see_the_photos_and_the_index_has_the_paths_of_t
     assert paths == set((tmp_path / "here" / "2001").iterdir())
 
 
-def test_a_worker_that_does_not_see_the_photos_is_named_and_nothing_is_a_failure(
+def test_a_worker_without_access_to_the_photos_is_named_and_no_photo_fails(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
     photos = colours(tmp_path / "photos", 8)
@@ -179,12 +180,12 @@ def test_a_worker_that_does_not_see_the_photos_is_named_and_nothing_is_a_failure
         scan_colours(photos, tmp_path / "index.duckdb", cluster, path_map=(f"{photos}={elsewhere}",))
     assert "tcp://127.0.0.1" in caught.value.message
     assert str(elsewhere / "000.jpg") in caught.value.message
-    assert "--map" in caught.value.hint
+    assert caught.value.advice == (Action.MAP_FOLDERS,)
     assert failures(Index(tmp_path / "index.duckdb")) == []
     assert scan_colours(photos, tmp_path / "index.duckdb", cluster).photos == 8
 
 
-def test_storage_that_goes_away_on_the_workers_ends_the_scan_and_the_next_one_finishes_it(
+def test_storage_that_disappears_on_workers_ends_the_scan_and_the_next_one_finishes_it(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
     colours(tmp_path / "here", 80)
@@ -202,11 +203,11 @@ def test_storage_that_goes_away_on_the_workers_ends_the_scan_and_the_next_one_fi
     assert rest.photos == 80 - run.photos
 
 
-def test_a_scan_with_a_time_limit_stops_on_a_cluster_too_and_the_next_goes_on(
+def test_a_scan_with_a_time_limit_stops_on_a_cluster_too_and_the_next_continues(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
     photos = colours(tmp_path / "photos", 150)
-    # Two workers need 0.1 seconds for each photo.
+    # Two workers need 0.1 seconds per photo.
     summary = scan_colours(photos, tmp_path / "index.duckdb", cluster, SlowColours, seconds=4.0)
     assert not summary.interrupted
     assert summary.left > 0
@@ -215,7 +216,7 @@ def test_a_scan_with_a_time_limit_stops_on_a_cluster_too_and_the_next_goes_on(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_a_worker_that_is_killed_in_mid_scan_costs_nothing(tmp_path: Path) -> None:
+def test_a_worker_killed_during_a_scan_loses_nothing(tmp_path: Path) -> None:
     photos = colours(tmp_path / "photos", 60)
     scan_colours(photos, tmp_path / "here.duckdb")
     with local_cluster(2) as cluster:
@@ -243,9 +244,7 @@ def test_a_photo_that_kills_whole_workers_is_a_failure_and_the_others_are_done(t
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_a_pack_that_workers_lack_is_sent_to_them_and_again_to_one_that_joins_without(
-    portrait_photo: Path, tmp_path: Path
-) -> None:
+def test_a_missing_pack_is_sent_to_workers_and_to_one_that_joins_later(portrait_photo: Path, tmp_path: Path) -> None:
     folder, received = tmp_path / "pack", tmp_path / "worker-data" / "received-packs"
     shutil.copytree(default_pack().folder, folder)
     manifest = json.loads((folder / "pack.json").read_text(encoding="utf-8")) | {"name": "mine"}

@@ -1,4 +1,4 @@
-"""Packs that travel to a worker."""
+"""Sending packs to a worker."""
 
 import json
 import os
@@ -19,12 +19,12 @@ from photoindex.scan.dask.packs import complete, pack_here, pieces, receive_piec
 
 @pytest.fixture
 def foreign_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pack:
-    """A pack that this machine has not: the embedded one with another threshold."""
+    """A pack that this machine lacks: the embedded one with another threshold."""
     monkeypatch.setenv("PHOTOINDEX_DATA", str(tmp_path / "data"))
     folder = tmp_path / "foreign"
     shutil.copytree(default_pack().folder, folder)
     manifest = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
-    # Unlike that of any other test, because a process remembers which packs it has verified.
+    # Different from that of any other test, because a process remembers the packs that it has verified.
     manifest["detector"]["score_threshold"] = 0.5 + (hash(tmp_path) % 1_000_000) / 10_000_000
     (folder / "pack.json").write_text(json.dumps(manifest | {"name": "foreign"}), encoding="utf-8")
     return load_pack(folder)
@@ -35,7 +35,7 @@ def test_the_embedded_pack_need_not_be_sent() -> None:
     assert pack_here(pack.fingerprint) == pack
 
 
-def test_a_pack_arrives_whole_with_its_licences(foreign_pack: Pack) -> None:
+def test_a_pack_arrives_complete_with_its_licences(foreign_pack: Pack) -> None:
     assert pack_here(foreign_pack.fingerprint) is None
     for name, piece in pieces(foreign_pack):
         receive_piece("one", name, piece)
@@ -51,7 +51,7 @@ def test_a_pack_arrives_whole_with_its_licences(foreign_pack: Pack) -> None:
 
 
 @pytest.mark.skipif(not multiplies_bytes_fast(), reason="there is nothing to prepare for this processor")
-def test_a_pack_that_arrived_is_prepared_for_the_machine_that_has_received_it(foreign_pack: Pack) -> None:
+def test_a_received_pack_is_prepared_for_the_machine_that_received_it(foreign_pack: Pack) -> None:
     for name, piece in pieces(foreign_pack):
         receive_piece("prepared", name, piece)
     complete("prepared", foreign_pack.fingerprint)
@@ -62,7 +62,7 @@ def test_a_pack_that_arrived_is_prepared_for_the_machine_that_has_received_it(fo
     assert prepared.path.parent == arrived.folder / FOLDER
 
 
-def test_what_a_killed_scan_left_of_a_pack_is_cleared_after_an_hour(foreign_pack: Pack) -> None:
+def test_the_rest_of_a_pack_from_a_killed_scan_is_cleared_after_an_hour(foreign_pack: Pack) -> None:
     (_, piece), *_ = pieces(foreign_pack)
     for transfer in ("killed", "slow", "running"):
         receive_piece(transfer, "pack.json", piece)
@@ -71,7 +71,7 @@ def test_what_a_killed_scan_left_of_a_pack_is_cleared_after_an_hour(foreign_pack
         folder = received_folder() / f".receiving-{transfer}"
         for path in (*folder.iterdir(), folder):
             os.utime(path, (hours_ago, hours_ago))
-    # A file that is long on its way leaves the time of its folder as it was.
+    # A file that takes long to arrive does not change the time of its folder.
     receive_piece("slow", "pack.json", piece)
     receive_piece("new", "pack.json", piece)
     left = {path.name.removeprefix(".receiving-") for path in received_folder().iterdir()}
@@ -87,7 +87,7 @@ def test_a_damaged_pack_is_refused_and_leaves_nothing(foreign_pack: Pack) -> Non
     assert pack_here(foreign_pack.fingerprint) is None
 
 
-def test_another_pack_than_the_promised_one_is_refused(foreign_pack: Pack) -> None:
+def test_a_pack_other_than_the_announced_one_is_refused(foreign_pack: Pack) -> None:
     for name, piece in pieces(foreign_pack):
         receive_piece("three", name, piece)
     with pytest.raises(PackError, match="instead of"):
@@ -95,7 +95,7 @@ def test_another_pack_than_the_promised_one_is_refused(foreign_pack: Pack) -> No
     assert list(received_folder().iterdir()) == []
 
 
-def test_a_pack_that_was_damaged_on_the_disk_is_received_anew(foreign_pack: Pack) -> None:
+def test_a_pack_damaged_on_the_disk_is_received_again(foreign_pack: Pack) -> None:
     damaged = received_folder() / foreign_pack.fingerprint
     shutil.copytree(foreign_pack.folder, damaged)
     (damaged / foreign_pack.detector.file.name).write_bytes(b"x")

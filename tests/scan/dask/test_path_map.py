@@ -1,4 +1,4 @@
-"""Where the workers of a cluster see what lies here."""
+"""Mapping local paths to the paths of workers."""
 
 from pathlib import Path
 
@@ -23,15 +23,15 @@ ROOT = HERE / "photos"
         ("/with=sign", "/with=sign/photos/a b/ü.jpg"),
     ],
 )
-def test_a_path_becomes_one_of_the_workers_system(there: str, expected: str) -> None:
+def test_a_path_is_mapped_to_the_workers_system(there: str, expected: str) -> None:
     assert path_map([f"{HERE}={there}"], [ROOT]).there(ROOT / "a b" / "ü.jpg") == expected
 
 
-def test_the_longest_prefix_holds_and_other_paths_stay() -> None:
+def test_the_longest_prefix_wins_and_other_paths_do_not_change() -> None:
     paths = path_map([f"{HERE}=/far", f"{ROOT}=/near"], [ROOT])
     assert paths.there(ROOT / "a.jpg") == "/near/a.jpg"
     assert paths.there(HERE / "b.jpg") == "/far/b.jpg"
-    # A longer name that begins alike is another folder.
+    # A longer name with the same beginning is another folder.
     other = HERE.with_name("nas2") / "c.jpg"
     assert paths.there(other) == str(other)
     assert path_map([], [ROOT]).there(ROOT) == str(ROOT)
@@ -51,7 +51,7 @@ def test_the_longest_prefix_holds_and_other_paths_stay() -> None:
         ([f"{HERE.parent / 'usb'}=/far"], "nothing in it is scanned"),
     ],
 )
-def test_what_makes_no_sense_is_refused_with_a_reason(texts: list[str], said: str) -> None:
+def test_an_invalid_mapping_is_refused_with_a_reason(texts: list[str], said: str) -> None:
     with pytest.raises(UsageError, match=said) as caught:
         path_map(texts, [ROOT])
     assert caught.value.hint

@@ -1,4 +1,4 @@
-"""Engines that a worker keeps between batches."""
+"""The engines that a worker keeps between batches."""
 
 import time
 from pathlib import Path
@@ -18,7 +18,7 @@ def look(pool: EnginePool, token: str, photo: Path) -> tuple[Engine, list[int]]:
         return engine, engine.processes
 
 
-def test_a_scan_gets_its_process_back_and_another_scan_one_of_its_own(tmp_path: Path) -> None:
+def test_a_scan_reuses_its_process_and_another_scan_gets_its_own(tmp_path: Path) -> None:
     photo, pool = draw(tmp_path / "a.jpg", ["red"]), EnginePool()
     first, processes = look(pool, "one", photo)
     assert look(pool, "one", photo) == (first, processes)
@@ -31,7 +31,7 @@ def test_a_scan_gets_its_process_back_and_another_scan_one_of_its_own(tmp_path: 
     second.__exit__()
 
 
-def test_a_process_that_nobody_uses_ends(tmp_path: Path) -> None:
+def test_an_unused_process_ends(tmp_path: Path) -> None:
     photo, pool = draw(tmp_path / "a.jpg", ["red"]), EnginePool(idle_seconds=0.2)
     first, _ = look(pool, "one", photo)
     deadline = time.monotonic() + 30

@@ -1,4 +1,4 @@
-"""What lies outside of what a column holds is brought into range, and never refused."""
+"""Values outside the range of a column are clamped, never refused."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ NUMBERS = st.none() | st.integers(-(2**70), 2**70)
 
 
 @given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS, st.none() | st.text(st.characters(codec=None))), max_size=5))
-def test_every_row_is_taken(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[Any, ...]]) -> None:
+def test_every_row_is_inserted_with_values_in_range(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[Any, ...]]
+) -> None:
     path: Path = tmp_path_factory.getbasetemp() / "bulk.duckdb"
     with Index(path).writing() as connection:
         connection.execute("CREATE OR REPLACE TEMP TABLE said (a BIGINT, b INTEGER, c UTINYINT, d VARCHAR)")

@@ -1,4 +1,4 @@
-"""Indexes of older versions are brought up to date."""
+"""Indexes of older versions are migrated completely, or not at all."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def make_first(path: Path) -> None:
         )
 
 
-def test_an_index_of_the_first_version_keeps_its_decisions_and_gives_them_names_of_their_own(tmp_path: Path) -> None:
+def test_an_index_of_the_first_version_keeps_its_decisions_and_gives_them_uids(tmp_path: Path) -> None:
     make_first(tmp_path / "index.duckdb")
     with Index(tmp_path / "index.duckdb").reading() as connection:
         named, taken = load_decisions(connection)

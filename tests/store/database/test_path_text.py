@@ -1,4 +1,4 @@
-"""File names survive the database, whatever bytes they are made of."""
+"""File names survive storage in the database, whatever their bytes."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ names = st.text(st.one_of(st.sampled_from(SPECIAL), st.characters(exclude_charac
 @given(st.binary(min_size=1, max_size=40).filter(lambda data: b"\0" not in data))
 @example(b"\xf4\x8f\xbe\x80.jpg")
 @example(b"\x80.jpg")
-def test_any_bytes_come_back_as_they_were(name: bytes) -> None:
+def test_any_bytes_survive_the_round_trip(name: bytes) -> None:
     path = Path("/photos", os.fsdecode(name).replace("/", "_"))
     text = text_of(path)
     text.encode("utf-8")
@@ -32,7 +32,7 @@ def test_any_bytes_come_back_as_they_were(name: bytes) -> None:
 
 
 @given(names)
-def test_any_characters_come_back_as_they_were_lone_halves_of_windows_included(name: str) -> None:
+def test_any_characters_survive_the_round_trip_including_lone_surrogates_of_windows(name: str) -> None:
     text = text_of(f"/photos/{name}")
     text.encode("utf-8")
     assert str(path_of(text)) == str(Path(f"/photos/{name}"))
@@ -41,12 +41,12 @@ def test_any_characters_come_back_as_they_were_lone_halves_of_windows_included(n
 @given(names, names)
 @example("\U0010ff80", "\udc80")
 @example(f"{MARK}\U0010ff80", "\U0010ff80")
-def test_two_names_never_have_one_text(one: str, other: str) -> None:
+def test_two_names_never_have_the_same_text(one: str, other: str) -> None:
     assert (text_of(one) == text_of(other)) == (one == other)
 
 
 @given(names, names)
-def test_the_text_of_a_folder_begins_the_texts_of_what_lies_in_it(folder: str, name: str) -> None:
+def test_the_text_of_a_folder_is_a_prefix_of_the_texts_of_its_contents(folder: str, name: str) -> None:
     outer, inner = Path("/photos") / folder, Path("/photos") / folder / name
     assert text_of(inner).startswith(prefix_of(outer))
     assert prefix_of(text_of(outer)) == prefix_of(outer)
@@ -54,11 +54,11 @@ def test_the_text_of_a_folder_begins_the_texts_of_what_lies_in_it(folder: str, n
 
 
 @given(st.text(max_size=20))
-def test_a_text_that_another_program_wrote_is_some_path(text: str) -> None:
+def test_any_text_of_another_program_is_read_as_some_path(text: str) -> None:
     path_of(text)
 
 
-def test_ordinary_names_are_stored_as_they_are() -> None:
+def test_ordinary_names_are_stored_unchanged() -> None:
     assert text_of(Path("Ünïcødé 人 😀.jpg")) == "Ünïcødé 人 😀.jpg"
 
 
@@ -72,7 +72,7 @@ print(sys.getfilesystemencoding(), text_of(name).encode("utf-8").hex())
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are Unicode in every locale there")
-def test_a_name_has_the_same_text_in_a_locale_of_another_encoding() -> None:
+def test_a_name_has_the_same_text_in_a_locale_with_another_encoding() -> None:
     name = "Zoë \udcff \U0010ff80.jpg".encode("utf-8", "surrogateescape")
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     told = [
@@ -86,7 +86,7 @@ def test_a_name_has_the_same_text_in_a_locale_of_another_encoding() -> None:
     assert told[0][1] == told[1][1]
 
 
-def test_paths_of_an_index_of_version_4_with_private_characters_stay_what_they_were(index_of_version_4: Path) -> None:
+def test_paths_with_private_use_characters_in_an_index_of_version_4_stay_the_same(index_of_version_4: Path) -> None:
     import duckdb
 
     name = f"/photos/{MARK}Tom{MARK}.jpg"

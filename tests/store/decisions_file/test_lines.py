@@ -1,4 +1,4 @@
-"""Lines of decisions that somebody else wrote, or damaged: each is read and written back as it was, or refused."""
+"""Decision lines that others wrote or damaged are either read and written back unchanged, or refused."""
 
 import json
 from collections.abc import Callable
@@ -54,8 +54,38 @@ def read(values: Any) -> tuple[Decision, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", SOUND)
-def test_a_sound_line_is_written_back_as_it_was(kind: str) -> None:
+def test_a_valid_line_is_written_back_unchanged(kind: str) -> None:
     assert read(line_of(kind))[1] == line_of(kind)
+
+
+@pytest.mark.parametrize("split_by", ["hand", "machine"])
+@pytest.mark.parametrize("as_group", [True, False])
+@pytest.mark.parametrize(
+    "why", ["typed", "split cluster 1", "split cluster 1 --faces 2", 'split person "A --faces 1"', ""]
+)
+def test_how_a_split_was_made_does_not_depend_on_what_was_typed(split_by: str, why: str, *, as_group: bool) -> None:
+    line = {**line_of("split"), "split_by": split_by, "as_group": as_group, "why": why}
+    decision, written = read(line)
+    assert decision.split_by == split_by
+    assert read(written)[0].split_by == split_by
+
+
+@pytest.mark.parametrize(
+    ("why", "as_group", "split_by"),
+    [
+        ("split cluster 1", True, "machine"),
+        ("split cluster 1 --parts 3", True, "machine"),
+        ("split cluster 1 --faces 2 3", False, "hand"),
+        ('split person "Tom" --faces 2', False, "hand"),
+        ('split person "Tom --faces 2"', False, "machine"),
+        ('split person "Tom --faces 2" --parts 3', False, "machine"),
+        ("", False, "hand"),
+        ("", True, "machine"),
+    ],
+)
+def test_a_line_of_an_older_version_says_how_a_split_was_made(why: str, split_by: str, *, as_group: bool) -> None:
+    line = {**BASE, "kind": "split", "as_group": as_group, "faces": [FACE], "others": [[OTHER]], "why": why}
+    assert read(line)[0].split_by == split_by
 
 
 ATTACKS: list[tuple[str, str, Any]] = [
@@ -104,6 +134,10 @@ ATTACKS: list[tuple[str, str, Any]] = [
     ("name", "colour", "red"),
     ("name", "why", 3),
     ("name", "why", "zero\0byte"),
+    ("name", "split_by", "hand"),
+    ("split", "split_by", "nobody"),
+    ("split", "split_by", None),
+    ("split", "split_by", True),
     ("merge", "other", ""),
     ("merge", "other_key", "one"),
     ("lifespan", "born", 1931),
@@ -124,7 +158,7 @@ ATTACKS: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("kind", "field", "value"), ATTACKS, ids=lambda value: str(value)[:40])
-def test_a_wrong_value_is_refused_and_its_field_named(kind: str, field: str, value: Any) -> None:
+def test_an_invalid_value_is_refused_and_its_field_named(kind: str, field: str, value: Any) -> None:
     with pytest.raises(ValueError, match=rf"field {field}|{field} is") as refused:
         read(line_of(kind) | {field: value})
     assert len(str(refused.value)) < 300
@@ -148,7 +182,7 @@ def test_a_wrong_value_is_refused_and_its_field_named(kind: str, field: str, val
     ],
     ids=lambda value: value[:30],
 )
-def test_text_that_is_no_line_is_refused_and_says_why(text: str, why: str) -> None:
+def test_text_that_is_not_a_line_is_refused_with_a_reason(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         read(text)
 
@@ -177,7 +211,7 @@ def changed(value: Any, way: tuple[Any, ...], change: Callable[[Any], Any]) -> A
 
 @settings(max_examples=300)
 @given(st.data(), st.sampled_from(sorted(SOUND)), json_values())
-def test_any_value_in_any_place_is_kept_or_refused(data: st.DataObject, kind: str, value: Any) -> None:
+def test_any_value_in_any_field_is_kept_or_refused(data: st.DataObject, kind: str, value: Any) -> None:
     whole = line_of(kind)
     way = data.draw(st.sampled_from(places(whole)))
     attack = changed(whole, way, lambda _: value)

@@ -1,4 +1,4 @@
-"""The text file beside the index that holds every decision before anybody is told that it is made."""
+"""The decisions file holds every decision before the user is told about it."""
 
 import os
 import stat
@@ -18,7 +18,7 @@ from photoindex.operations.decisions import export_decisions, import_decisions
 from photoindex.store.database.notices import DecisionsNotHere, DecisionsOfAnother, Notice
 from photoindex.store.database.schema import MIGRATIONS
 from photoindex.store.decisions_file.lines import from_line
-from photoindex.store.decisions_file.record import read_decisions_file
+from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import append_decision, load_decisions, next_moment, next_seq
 
@@ -47,7 +47,7 @@ def names_in(file: Path) -> list[str | None]:
     return [line.decision.person_name for _, line in read_decisions_file(file).lines]
 
 
-def test_every_decision_is_in_the_file_in_the_form_that_an_import_reads(index: Index, tmp_path: Path) -> None:
+def test_every_decision_is_in_the_file_as_a_line_that_an_import_reads(index: Index, tmp_path: Path) -> None:
     say(index, "Grandma")
     say(index, "Tom", 2)
     with index.writing() as connection:
@@ -58,7 +58,7 @@ def test_every_decision_is_in_the_file_in_the_form_that_an_import_reads(index: I
     assert import_decisions(other, lines, "the file").added == 3
 
 
-def test_an_error_leaves_the_file_as_it_was(index: Index) -> None:
+def test_an_error_leaves_the_file_unchanged(index: Index) -> None:
     say(index, "Grandma")
     before = index.files.decisions.read_bytes()
     with pytest.raises(RuntimeError), index.writing() as connection:
@@ -90,7 +90,7 @@ def test_the_file_and_its_older_version_are_private_whatever_the_umask(index: In
 
 
 @pytest.mark.parametrize("damage", ["torn", "last newline lost", "gone", "zeros at the end"])
-def test_a_file_that_a_power_cut_left_is_mended_by_the_next_write(index: Index, damage: str) -> None:
+def test_the_next_write_mends_a_file_that_a_power_cut_damaged(index: Index, damage: str) -> None:
     for name in ("Grandma", "Tom", "Ann"):
         say(index, name)
     file = index.files.decisions
@@ -107,7 +107,7 @@ def test_a_file_that_a_power_cut_left_is_mended_by_the_next_write(index: Index, 
     assert found.damaged == 0
 
 
-def test_a_damaged_line_costs_no_other_line(index: Index) -> None:
+def test_a_damaged_line_does_not_affect_the_others(index: Index) -> None:
     for name in ("Grandma", "Tom", "Ann"):
         say(index, name)
     data = index.files.decisions.read_bytes()
@@ -120,7 +120,7 @@ def test_a_damaged_line_costs_no_other_line(index: Index) -> None:
         assert {line.decision.person_name for _, line in found.lines} <= {"Grandma", "Tom", "Ann"}
 
 
-def test_what_only_the_file_has_stays_in_it_and_is_said_once(index: Index, told: list[Notice]) -> None:
+def test_decisions_that_only_the_file_has_stay_in_it_and_are_reported_once(index: Index, told: list[Notice]) -> None:
     """As a kill leaves it that comes between the file and the commit, or an older copy that is put in place."""
     say(index, "Grandma")
     older = index.path.read_bytes()
@@ -133,7 +133,7 @@ def test_what_only_the_file_has_stays_in_it_and_is_said_once(index: Index, told:
     assert sorted(name or "" for name in names_in(index.files.decisions)) == ["Ann", "Grandma", "Tom", "Zoe"]
 
 
-def test_the_file_of_another_index_is_kept_and_never_mixed_with(index: Index, told: list[Notice]) -> None:
+def test_the_file_of_another_index_is_kept_apart(index: Index, told: list[Notice]) -> None:
     say(index, "Grandma")
     say(index, "Tom", 2)
     index.path.unlink()
@@ -150,7 +150,7 @@ def test_two_indexes_beside_each_other_have_two_files(index: Index, tmp_path: Pa
     assert (names_in(index.files.decisions), names_in(other.files.decisions)) == (["Grandma"], ["Tom"])
 
 
-def test_the_file_is_written_whole_when_it_has_grown_and_the_version_before_is_kept(index: Index) -> None:
+def test_a_file_that_has_grown_is_rewritten_and_the_previous_one_is_kept(index: Index) -> None:
     say(index, "Grandma")
     with index.writing() as connection:
         refs = tuple(FaceRef(f"{number:064d}", Box(0.1, 0.2, 0.3, 0.4)) for number in range(3000))
@@ -164,9 +164,7 @@ def test_the_file_is_written_whole_when_it_has_grown_and_the_version_before_is_k
 
 
 @pytest.mark.parametrize("harm", [lambda line: line.replace("Grandma", "Grandpa"), lambda _line: ""])
-def test_a_line_that_was_damaged_or_lost_comes_back_when_the_file_is_written_whole(
-    index: Index, harm: Callable[[str], str]
-) -> None:
+def test_rewriting_the_file_restores_damaged_and_lost_lines(index: Index, harm: Callable[[str], str]) -> None:
     say(index, "Grandma")
     with index.writing() as connection:
         refs = tuple(FaceRef(f"{number:064d}", Box(0.1, 0.2, 0.3, 0.4)) for number in range(3000))
@@ -178,7 +176,7 @@ def test_a_line_that_was_damaged_or_lost_comes_back_when_the_file_is_written_who
     assert names_in(index.files.decisions) == ["Grandma", "Tom", "Ann"]
 
 
-def test_decisions_from_elsewhere_are_in_the_file_wherever_they_lie_in_time(index: Index, tmp_path: Path) -> None:
+def test_imported_decisions_are_in_the_file_whenever_they_were_made(index: Index, tmp_path: Path) -> None:
     other = Index(tmp_path / "other.duckdb")
     say(other, "Grandma")
     say(index, "grandma")
@@ -218,7 +216,7 @@ def linked(file: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links take a privilege there")
 @pytest.mark.parametrize("planted", [refused, linked])
-def test_a_decision_that_cannot_be_written_to_the_file_is_not_made(
+def test_a_decision_that_cannot_be_written_to_the_file_is_not_committed(
     index: Index, planted: Callable[[Path], None]
 ) -> None:
     say(index, "Grandma")
@@ -252,7 +250,7 @@ def test_a_full_disk_gives_a_clear_error_and_changes_neither_the_file_nor_the_in
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_a_decision_that_the_index_cannot_commit_leaves_the_file_again(index: Index, first: bool) -> None:
+def test_a_decision_that_cannot_be_committed_is_removed_from_the_file(index: Index, first: bool) -> None:
     if not first:
         say(index, "Grandma")
     before = index.files.decisions.read_bytes() if not first else None
@@ -267,7 +265,7 @@ def test_a_decision_that_the_index_cannot_commit_leaves_the_file_again(index: In
     assert "Tom" not in names_in(index.files.decisions)
 
 
-def test_a_copy_is_kept_before_an_index_is_brought_up_to_date(tmp_path: Path, told: list[Notice]) -> None:
+def test_a_copy_of_the_index_is_kept_before_it_is_migrated(tmp_path: Path, told: list[Notice]) -> None:
     path = tmp_path / "index.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE TABLE schema_migration (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
@@ -285,7 +283,7 @@ def test_a_copy_is_kept_before_an_index_is_brought_up_to_date(tmp_path: Path, to
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
-def test_all_that_lies_beside_an_index_is_listed_under_names_that_follow_from_its_own(index: Index) -> None:
+def test_everything_beside_an_index_is_listed_and_named_after_it(index: Index) -> None:
     say(index, "Grandma")
     index.path.with_name("index.duckdb.before-restore").write_bytes(b"")
     index.path.with_name("index.duckdb.before-restore-2").write_bytes(b"")

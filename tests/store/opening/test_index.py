@@ -1,4 +1,4 @@
-"""The index file itself: who may open it, and what is said when it cannot be used."""
+"""Who may open the index file, and which error a file gives that cannot be used."""
 
 import multiprocessing
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from photoindex.advice.actions import Action
 from photoindex.errors import (
     IndexDamagedError,
     IndexFileError,
@@ -54,13 +55,13 @@ def test_a_new_index_has_the_newest_schema(index: Index) -> None:
         assert version_of(connection) == NEWEST
 
 
-def test_the_folder_of_a_new_index_is_made(tmp_path: Path) -> None:
+def test_the_folder_of_a_new_index_is_created(tmp_path: Path) -> None:
     with Index(tmp_path / "a" / "b" / "index.duckdb").writing():
         pass
     assert (tmp_path / "a" / "b" / "index.duckdb").is_file()
 
 
-def test_an_error_in_a_write_leaves_nothing_of_it(index: Index) -> None:
+def test_an_error_rolls_the_whole_write_back(index: Index) -> None:
     with pytest.raises(RuntimeError), index.writing() as connection:
         connection.execute("INSERT INTO setting VALUES ('a', 'b')")
         raise RuntimeError("stop")
@@ -68,14 +69,14 @@ def test_an_error_in_a_write_leaves_nothing_of_it(index: Index) -> None:
         assert connection.execute("SELECT count(*) FROM setting").fetchone() == (0,)
 
 
-def test_reading_before_the_first_scan_says_how_to_make_an_index(tmp_path: Path) -> None:
+def test_reading_before_the_first_scan_says_how_to_create_an_index(tmp_path: Path) -> None:
     with pytest.raises(IndexFileError) as caught, Index(tmp_path / "none.duckdb").reading():
         pass
-    assert "photoindex scan" in caught.value.hint
+    assert caught.value.advice == (Action.SCAN_FOLDER,)
     assert not (tmp_path / "none.duckdb").exists()
 
 
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused_and_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     path.write_bytes(b"not a database" * 1000)
     for work in (Index(path).reading, Index(path).writing):
@@ -84,7 +85,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path)
     assert path.read_bytes() == b"not a database" * 1000
 
 
-def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_database_of_another_program_is_refused_and_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "other.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE TABLE sales (amount INTEGER)")
@@ -102,7 +103,7 @@ def test_an_index_of_a_newer_version_is_refused(index: Index) -> None:
             pass
 
 
-def test_a_truncated_index_is_called_damaged(index: Index) -> None:
+def test_a_truncated_index_is_reported_as_damaged(index: Index) -> None:
     data = index.path.read_bytes()
     index.path.write_bytes(data[: len(data) // 3])
     with pytest.raises((IndexDamagedError, StorageError)) as caught, index.reading() as connection:
@@ -110,12 +111,12 @@ def test_a_truncated_index_is_called_damaged(index: Index) -> None:
     assert str(index.path) in caught.value.message
 
 
-def test_a_folder_is_no_index(tmp_path: Path) -> None:
+def test_a_folder_is_refused_as_an_index(tmp_path: Path) -> None:
     with pytest.raises(IndexFileError, match="folder"), Index(tmp_path).writing():
         pass
 
 
-def test_an_index_held_by_another_process_is_waited_for(index: Index) -> None:
+def test_a_command_waits_for_an_index_that_another_process_holds(index: Index) -> None:
     versions: list[int] = []
 
     def read() -> None:
@@ -131,7 +132,7 @@ def test_an_index_held_by_another_process_is_waited_for(index: Index) -> None:
     assert versions == [NEWEST]
 
 
-def test_an_index_that_stays_held_gives_a_clear_error(index: Index) -> None:
+def test_an_index_that_stays_in_use_gives_a_clear_error(index: Index) -> None:
     with held(index.path) as process:
         for work in (index.reading, index.writing):
             with pytest.raises(IndexLockedError, match=f"in use by process {process.pid}"), work():

@@ -1,4 +1,4 @@
-"""An index read without a lock: what is in it is there, and it stays as it was."""
+"""An index can be read completely without a lock, and is not changed."""
 
 import subprocess
 import sys
@@ -34,7 +34,7 @@ def test_an_older_index_is_read_without_a_lock_with_the_newest_schema(index_of_v
         assert names == ordinary.execute(NAMES).fetchall() != []
 
 
-def test_what_stands_only_in_the_log_is_read_without_a_lock(index_of_version_4: Path) -> None:
+def test_rows_that_are_only_in_the_log_are_read_without_a_lock(index_of_version_4: Path) -> None:
     with Index(index_of_version_4).writing():
         pass
     subprocess.run([sys.executable, "-c", DIE_BEFORE_THE_FILE_IS_WRITTEN, str(index_of_version_4)], check=True)
@@ -48,7 +48,9 @@ def test_what_stands_only_in_the_log_is_read_without_a_lock(index_of_version_4: 
     assert (index_of_version_4.read_bytes(), wal_of(index_of_version_4).read_bytes()) == before
 
 
-def test_what_is_read_without_a_lock_can_reach_no_other_file(index_of_version_4: Path, tmp_path: Path) -> None:
+def test_an_index_that_is_read_without_a_lock_cannot_access_other_files(
+    index_of_version_4: Path, tmp_path: Path
+) -> None:
     (tmp_path / "other.csv").write_text("a\n1\n", encoding="utf-8")
     connection = open_without_lock(index_of_version_4, {})
     for place in (tmp_path / "other.csv", f"local://{tmp_path}/other.csv"):

@@ -1,4 +1,4 @@
-"""Turns are served in the order of arrival, dead processes are passed over, and who holds the index is said."""
+"""Turns are served in the order of arrival, dead processes are skipped, and the holder of the index is named."""
 
 import os
 import subprocess
@@ -45,7 +45,7 @@ def end(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def test_tickets_are_served_in_the_order_in_which_they_were_drawn(tmp_path: Path) -> None:
+def test_tickets_are_served_in_the_order_they_were_drawn(tmp_path: Path) -> None:
     first, second, third = (draw_ticket(tmp_path / "queue", "", 5) for _ in range(3))
     assert (first.ahead(), len(second.ahead()), len(third.ahead())) == ([], 1, 2)
     first.leave()
@@ -56,7 +56,7 @@ def test_tickets_are_served_in_the_order_in_which_they_were_drawn(tmp_path: Path
     assert [path.name for path in (tmp_path / "queue").iterdir()] == ["gate"]
 
 
-def test_whoever_gives_up_in_the_middle_is_passed_over(tmp_path: Path) -> None:
+def test_a_process_that_gives_up_waiting_is_skipped(tmp_path: Path) -> None:
     first, second, third = (draw_ticket(tmp_path / "queue", "", 5) for _ in range(3))
     second.leave()
     assert third.ahead() == [first.path]
@@ -65,7 +65,7 @@ def test_whoever_gives_up_in_the_middle_is_passed_over(tmp_path: Path) -> None:
     third.leave()
 
 
-def test_a_ticket_says_who_holds_it(tmp_path: Path) -> None:
+def test_a_ticket_names_its_holder(tmp_path: Path) -> None:
     ticket = draw_ticket(tmp_path / "queue", "photoindex label cluster", 5)
     assert ticket.path is not None
     assert holder_of(ticket.path) == Holder(os.getpid(), "photoindex label cluster")
@@ -80,14 +80,14 @@ def test_where_no_queue_can_be_kept_everybody_is_served(tmp_path: Path) -> None:
     ticket.leave()
 
 
-def test_a_process_that_dies_in_its_turn_makes_way(index: Index) -> None:
+def test_a_process_that_dies_during_its_turn_releases_it(index: Index) -> None:
     end(held(index.path))
     with index.writing():
         pass
     assert [path.name for path in index.files.queue.iterdir()] == ["gate"]
 
 
-def test_who_holds_the_index_is_said_when_it_stalls(index: Index) -> None:
+def test_a_stall_is_reported_with_the_process_that_holds_the_index(index: Index) -> None:
     process = held(index.path)
     for work in (index.reading, index.writing):
         with pytest.raises(IndexLockedError, match=f"by process {process.pid}, `photoindex cluster`"), work():
@@ -95,14 +95,14 @@ def test_who_holds_the_index_is_said_when_it_stalls(index: Index) -> None:
     end(process)
 
 
-def test_a_piece_of_work_with_a_limit_waits_no_longer(index: Index) -> None:
+def test_work_with_a_limit_does_not_wait_longer_than_that(index: Index) -> None:
     process = held(index.path)
     with pytest.raises(IndexLockedError), Index(index.path, patience=3600).writing(patience=0.2):
         pass
     end(process)
 
 
-def test_nothing_is_written_beside_a_file_that_is_no_index(tmp_path: Path) -> None:
+def test_nothing_is_written_beside_a_file_that_is_not_an_index(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8" * 1000)
     with pytest.raises(Exception, match="not a photoindex index"), Index(tmp_path / "photo.jpg").reading():
         pass

@@ -1,4 +1,4 @@
-"""How long one waits for an index that others use."""
+"""A command waits for an index as long as others make progress, and within its limit."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ class Clock:
         return self.now
 
 
-def test_a_stall_is_counted_from_the_last_progress_of_others_and_a_long_wait_is_said_once() -> None:
+def test_a_stall_is_counted_from_the_last_progress_and_a_long_wait_is_reported_once() -> None:
     clock, told = Clock(), list[Notice]()
     patience = Patience(Path("index"), "", told.append, stall=10, limit=None, clock=clock)
     for ahead in range(50, 0, -1):
@@ -28,7 +28,7 @@ def test_a_stall_is_counted_from_the_last_progress_of_others_and_a_long_wait_is_
         patience.blocked(1, 1, "photoindex label cluster")
 
 
-def test_a_limit_counts_whatever_others_do() -> None:
+def test_a_limit_counts_even_if_others_make_progress() -> None:
     clock = Clock()
     patience = Patience(Path("index"), "", tell_nobody, stall=10, limit=20, clock=clock)
     for ahead in range(3):

@@ -1,0 +1,15 @@
+"""The type of all advice: for type checkers and for those who word it, as making all classes takes milliseconds."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from photoindex.advice.actions import Action
+from photoindex.advice.library import LibraryAdvice
+from photoindex.advice.machines import MachineAdvice
+from photoindex.advice.packs import PackAdvice
+from photoindex.advice.people import PeopleAdvice
+
+Advice: TypeAlias = Action | PeopleAdvice | LibraryAdvice | PackAdvice | MachineAdvice
+
+AnyAdvice: TypeAlias = Advice | Sequence[Advice]
+"""One, or several in the order in which they are told."""

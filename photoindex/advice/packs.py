@@ -1,0 +1,43 @@
+"""Advice about a model pack."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class UsePack:
+    """Choose the pack of this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseEmbeddedPack:
+    """Go back to the embedded pack, which has this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstallPack:
+    """Install the pack of this name: a published one of this size, or one whose files are lost."""
+
+    name: str
+    megabytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstallDownloaded:
+    """Download this file by other means, and install the pack from it."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoreAccuratePack:
+    """Install the published pack of this name, which tells similar people apart better."""
+
+    name: str
+
+
+PackAdvice: TypeAlias = UsePack | UseEmbeddedPack | InstallPack | InstallDownloaded | MoreAccuratePack

@@ -1,0 +1,62 @@
+"""Advice about a person, a cluster or a decision."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCluster:
+    """Look at this cluster."""
+
+    cluster_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListFaces:
+    """List the faces of clusters, by their `ids`, or of a person, by `name`."""
+
+    kind: str
+    ids: tuple[int, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameCluster:
+    """Give the clusters of these ids a name."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveName:
+    """Take the name off clusters or faces, by their `ids`, or off a person's faces, by `name`."""
+
+    kind: str
+    ids: tuple[int, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenamePerson:
+    """Give a person another name: `new`, if that is known."""
+
+    name: str
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergePeople:
+    """Say that two people are the same."""
+
+    name: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoDecision:
+    """Undo the decision of this number."""
+
+    seq: int
+
+
+PeopleAdvice: TypeAlias = ShowCluster | ListFaces | NameCluster | RemoveName | RenamePerson | MergePeople | UndoDecision

@@ -1,0 +1,46 @@
+"""photoindex person"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli import completing
+from photoindex.cli.options import index_option
+from photoindex.cli.output import count, shown_name
+
+if TYPE_CHECKING:
+    from photoindex.domain.people import Lifespan
+
+
+@click.command()
+@click.argument("name", shell_complete=completing.names)
+@click.option("--born", metavar="DATE", help="A year, a month or a day: 1931, 1931-05, 1931-05-17.")
+@click.option("--died", metavar="DATE", help="The date of the death, in the same form.")
+@index_option
+def person(name: str, born: str | None, died: str | None, index_file: Path | None) -> None:
+    """Say when somebody was born or died: photoindex person "Grandma" --born 1931-05 --died 2019
+
+    A face in a photo from before the birth or after the death is never automatically theirs.
+    """
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.person import lifespan_of, set_lifespan
+
+    index = open_index(index_file)
+    if born is None and died is None:
+        who, life = lifespan_of(index, name)
+        click.echo(f"{shown_name(who.name)}: {_told(life) or 'no dates are known'}")
+        return
+    report = set_lifespan(index, name, born, died)
+    click.echo(f"{shown_name(report.person.name)}: {_told(report.life)}.")
+    if report.outside:
+        click.echo(
+            f"{count(report.outside, 'face')} confirmed in photos from before the birth or after the death. "
+            "`photoindex check people` lists them."
+        )
+
+
+def _told(life: "Lifespan") -> str:
+    parts = [f"born {life.born} or later"] if life.born else []
+    parts += [f"died {life.died} or earlier"] if life.died else []
+    return ", ".join(parts)

@@ -1,0 +1,61 @@
+"""photoindex unlabel"""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from photoindex.cli import completing
+from photoindex.cli.groups import Kinds
+from photoindex.cli.options import NUMBER, index_option
+from photoindex.cli.output import count, shown_name
+
+if TYPE_CHECKING:
+    from photoindex.domain.targets import Target
+
+_ids = partial(click.argument, "ids", type=NUMBER, nargs=-1, required=True, metavar="ID...")
+
+
+@click.group(cls=Kinds)
+def unlabel() -> None:
+    """Take a name or an --ignore away again."""
+
+
+@unlabel.command("cluster")
+@_ids(shell_complete=completing.clusters)
+@index_option
+def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
+    """Take the names of all faces of a cluster away."""
+    from photoindex.domain.targets import Target
+
+    _unlabel(Target("cluster", ids=ids), index_file)
+
+
+@unlabel.command("face")
+@_ids(shell_complete=completing.faces)
+@index_option
+def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
+    """Take the names of single faces away."""
+    from photoindex.domain.targets import Target
+
+    _unlabel(Target("face", ids=ids), index_file)
+
+
+@unlabel.command("person")
+@click.argument("name", shell_complete=completing.names)
+@index_option
+def unlabel_person(name: str, index_file: Path | None) -> None:
+    """Take all faces of a person away; they go back to their clusters."""
+    from photoindex.domain.targets import Target
+
+    _unlabel(Target("person", name=name), index_file)
+
+
+def _unlabel(target: "Target", index_file: Path | None) -> None:
+    from photoindex.cli.opening import open_index
+    from photoindex.operations.unlabel import unlabel
+
+    for decision in unlabel(open_index(index_file), target):
+        who = f"no longer {shown_name(decision.person_name)}" if decision.person_name else "no longer ignored"
+        click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")

@@ -1,0 +1,19 @@
+"""Why a face may not be who it is said to be, in words."""
+
+from typing import TYPE_CHECKING
+
+from photoindex.operations.check_people import LooksUnlike, OutsideLife, SeveralTimes
+
+if TYPE_CHECKING:
+    from photoindex.operations.check_people import Why
+
+
+def in_words(why: "Why") -> str:
+    """What speaks against the name of a face."""
+    match why:
+        case LooksUnlike(similarity, usual):
+            return f"looks unlike the others (similarity {similarity:.2f}, usual {usual:.2f})"
+        case OutsideLife():
+            return "the photo was taken before the birth or after the death"
+        case SeveralTimes(times):
+            return f"is in this photo {times} times"

@@ -1,0 +1,13 @@
+"""What a copy of an index leaves out, in words."""
+
+from collections.abc import Sequence
+
+import click
+
+from photoindex.cli.output import shown
+
+
+def say_left_out(names: Sequence[str]) -> None:
+    """Name the tables and columns that photoindex did not make."""
+    if names:
+        click.echo(f"Left out, because photoindex did not make it: {shown(', '.join(names))}.", err=True)

@@ -1,0 +1,93 @@
+"""Why a face is whose it is, and what the similarity of two faces means, in words."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, assert_never
+
+from photoindex.cli.wording.dates import shown_date
+from photoindex.operations.explain import (
+    InSamePhoto,
+    MostAlike,
+    NearestFace,
+    NotAlive,
+    Reason,
+    RunnerUp,
+    SaidDifferent,
+    SaidNot,
+    Standing,
+)
+
+if TYPE_CHECKING:
+    from photoindex.operations.explain import TakenRow
+
+_FIELDS: Mapping[str, str] = {"exif": "Exif data", "xmp": "XMP data", "iptc": "IPTC data", "raw": "RAW data"}
+
+
+def in_words(reason: Reason) -> str:  # noqa: PLR0911 - one for each kind
+    """A reason as one or two sentences."""
+    match reason:
+        case Standing():
+            return _standing(reason)
+        case NearestFace(face_id, name, similarity, rate):
+            near = f"The nearest confirmed face is face {face_id} of {name}, similarity {similarity:.2f}"
+            return f"{near}: {rate_in_words(rate.low, rate.high)}."
+        case MostAlike(name, evidence, probability):
+            most = f"By looks alone it is most like {name}: {evidence:.1f} deviations above strangers"
+            return f"{most}, {probability:.0%} likely."
+        case RunnerUp(name, margin):
+            side = "behind" if margin >= 0 else "ahead, but with fewer faces to go by"
+            return f"The runner-up is {name}, {abs(margin):.1f} deviations {side}."
+        case InSamePhoto(name):
+            return f"It cannot be {name}, who has another face in this photo."
+        case SaidNot(None):
+            return "You said that it is no stranger to be ignored."
+        case SaidNot(name):
+            return f"You said that it is not {name}."
+        case NotAlive(name, taken):
+            return f"{name} was not alive when the photo was taken{_when(taken)}."
+        case SaidDifferent(None):
+            return "You said that it and some other faces are different people."
+        case SaidDifferent(name):
+            return f"You said that it is somebody else than a face of {name}."
+        case _:
+            assert_never(reason)
+
+
+def rate_in_words(low: float, high: float) -> str:
+    """How often two different people look that alike, given bounds of the false-match rate."""
+    if low == 0.0 and high == 1.0:
+        return "how often two different people look that alike was not measured for this pack"
+    if low == 0.0:
+        return f"fewer than one pair of different people in {1 / high:,.0f} looks that alike"
+    if high == 1.0:
+        return f"more than one pair of different people in {1 / low:,.0f} looks that alike"
+    return f"about one pair of different people in {1 / low:,.0f} looks that alike"
+
+
+def _standing(item: Standing) -> str:
+    where = "It is in no cluster."
+    if item.cluster_id:
+        where = f"It is one of {item.cluster_size} faces in cluster {item.cluster_id}."
+    name = item.name or ""
+    match item.status:
+        case "confirmed":
+            return f"You said that this is {name}. {where}"
+        case "automatic":
+            return f"This follows from what you said of other faces: {name}, {_chance(item.probability)} sure. {where}"
+        case "suggested":
+            return f"This may be {name} ({item.probability:.0%}), but is not sure enough to count. {where}"
+        case "ignored":
+            return f"This counts as a stranger to be left alone. {where}"
+        case "none":
+            return f"Nobody has said who this is. {where}"
+
+
+def _chance(probability: float) -> str:
+    """In percent; nothing that the machine made out is certain."""
+    return "over 99%" if probability > 0.99 else f"{probability:.0%}"
+
+
+def _when(taken: "TakenRow | None") -> str:
+    """The date, and where it came from: only trusted dates rule anybody out."""
+    if taken is None:
+        return ""
+    return f": {shown_date(taken.moment, taken.precision)}, from its {_FIELDS.get(taken.source, 'file')}"

@@ -1,0 +1,28 @@
+"""Faces in words: whose they are, and which of a photo."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from photoindex.operations.show import FaceRow, Shown
+
+
+def whose(face: "FaceRow", names: Mapping[int, str]) -> str:
+    """Whose face it is, in a word or two; `names` are those of persons by id."""
+    if face.person_id is not None:
+        return names[face.person_id] + ("" if face.status == "confirmed" else f" ({face.status})")
+    if face.status == "ignored":
+        return "ignored"
+    return f"cluster {face.cluster_id}" if face.cluster_id is not None else "unnamed"
+
+
+def which_face(photo: str, number: int, of: int, option: str) -> str:
+    """Which of several faces in a photo was used, and the option that chooses another one."""
+    return f"{photo} has {of} faces; this is face {number} from the left. {option} chooses another."
+
+
+def title_of(shown: "Shown") -> str:
+    """What was asked for, as the heading of what was found."""
+    if shown.person is not None:
+        return shown.person.person.name
+    return shown.path.name if shown.path is not None else str(shown.target).capitalize()

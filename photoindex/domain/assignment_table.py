@@ -1,0 +1,83 @@
+"""Hold assignments in columns: 100,000 faces without a record for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.missing_ids import NO_PERSON
+from photoindex.domain.people import Assignment, AssignmentStatus
+
+STATUSES: tuple[AssignmentStatus, ...] = ("none", "ignored", "suggested", "automatic", "confirmed")
+NONE, IGNORED, SUGGESTED, AUTOMATIC, CONFIRMED = range(len(STATUSES))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssignmentTable:
+    """One row a face: `face_id` and `person_id` are int64 (n,), `status` is int8 (n,), a place in `STATUSES`, and
+    `probability` is float64 (n,), as in `Assignment`.
+    """
+
+    face_id: NDArray[np.int64]
+    person_id: NDArray[np.int64]
+    status: NDArray[np.int8]
+    probability: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.face_id)
+
+    def __getitem__(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> "AssignmentTable":
+        return AssignmentTable(self.face_id[rows], self.person_id[rows], self.status[rows], self.probability[rows])
+
+    def records(self) -> list[Assignment]:
+        """One record a row."""
+        rows = zip(*(column.tolist() for column in self._columns()), strict=True)
+        return [
+            Assignment(face, None if who == NO_PERSON else who, STATUSES[status], chance)
+            for face, who, status, chance in rows
+        ]
+
+    def faces_of(self, person_id: int, *statuses: int) -> NDArray[np.int64]:
+        """The faces of a person that have one of these statuses, in the order of the rows."""
+        theirs = (self.person_id == person_id) & np.isin(self.status, statuses)
+        return np.asarray(self.face_id[theirs], dtype=np.int64)
+
+    def changes_to(self, after: "AssignmentTable") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which rows of this table are gone or different `after`, and which of those are new or different there.
+
+        The faces of both are ascending.
+        """
+        place = np.searchsorted(self.face_id, after.face_id)
+        inside = np.minimum(place, max(len(self) - 1, 0))
+        same = np.zeros(len(after), dtype=bool)
+        if len(self):
+            before = self[inside]
+            pairs = zip(before._columns(), after._columns(), strict=True)
+            same = np.logical_and.reduce([one == other for one, other in pairs])
+        gone = np.ones(len(self), dtype=bool)
+        gone[inside[same]] = False
+        return gone, ~same
+
+    def _columns(self) -> Sequence[NDArray[np.generic]]:
+        return self.face_id, self.person_id, self.status, self.probability
+
+
+def table_of(assignments: Sequence[Assignment]) -> AssignmentTable:
+    """The same assignments as columns."""
+    return AssignmentTable(
+        np.array([item.face_id for item in assignments], dtype=np.int64),
+        np.array([NO_PERSON if item.person_id is None else item.person_id for item in assignments], dtype=np.int64),
+        np.array([STATUSES.index(item.status) for item in assignments], dtype=np.int8),
+        np.array([item.probability for item in assignments], dtype=np.float64),
+    )
+
+
+def joined(tables: Sequence[AssignmentTable]) -> AssignmentTable:
+    """All rows of several tables, by face."""
+    columns = [np.concatenate(parts) for parts in zip(*(table._columns() for table in tables), strict=True)]
+    order = np.argsort(columns[0], kind="stable")
+    face_id, person_id, status, probability = (column[order] for column in columns)
+    return AssignmentTable(
+        face_id.astype(np.int64), person_id.astype(np.int64), status.astype(np.int8), probability.astype(np.float64)
+    )

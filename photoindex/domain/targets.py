@@ -1,0 +1,20 @@
+"""The faces that a user means: those of clusters or of a person, or faces by their ids."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a command is about: `kind` is cluster, face or person; `ids` for the first two, `name` for a person."""
+
+    kind: str
+    ids: tuple[int, ...] = ()
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.which}"
+
+    @property
+    def which(self) -> str:
+        """The ids or the name, without the kind."""
+        return f'"{self.name}"' if self.kind == "person" else " ".join(map(str, self.ids))

@@ -1,0 +1,36 @@
+"""How roots look now: there or not, on which file system, and whether they hold anything."""
+
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from photoindex.originals import ANSWER_SECONDS, identity_of, in_time
+
+
+@dataclass(frozen=True, slots=True)
+class RootLook:
+    """What shows whether a root is still the same: its file system, and whether it is a file or holds any entry."""
+
+    device: int
+    filled: bool
+
+
+def there(roots: Sequence[Path], seconds: float = ANSWER_SECONDS) -> list[Path]:
+    """Those that are there, and answer in time."""
+    answers = in_time([partial(identity_of, root) for root in roots], seconds)
+    return [root for root, identity in zip(roots, answers, strict=True) if identity is not None]
+
+
+def look_at(root: Path) -> RootLook | None:
+    """How a root looks now; None where it is not there or cannot be read."""
+    try:
+        status = root.stat()
+        if not stat.S_ISDIR(status.st_mode):
+            return RootLook(status.st_dev, filled=True)
+        with os.scandir(root) as entries:
+            return RootLook(status.st_dev, filled=next(entries, None) is not None)
+    except OSError:
+        return None

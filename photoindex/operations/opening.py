@@ -1,0 +1,48 @@
+"""Open the index that a user means."""
+
+from pathlib import Path
+
+from photoindex.data_folder import default_index
+from photoindex.operations.common.typed_paths import absolute
+from photoindex.store.database.notices import (
+    CopyKept,
+    CopyRead,
+    CopySkipped,
+    DecisionsNotHere,
+    DecisionsOfAnother,
+    KnownDamage,
+    Notice,
+    Tell,
+    Waiting,
+    tell_nobody,
+)
+from photoindex.store.opening.index import Index
+
+__all__ = [
+    "CopyKept",
+    "CopyRead",
+    "CopySkipped",
+    "DecisionsNotHere",
+    "DecisionsOfAnother",
+    "Index",
+    "KnownDamage",
+    "Notice",
+    "Tell",
+    "Waiting",
+    "open_index",
+]
+
+
+def open_index(file: Path | None, *, command: str = "", tell: Tell = tell_nobody) -> Index:
+    """The index at a path as it was typed, or the user's own.
+
+    Args:
+        command: the command that other waiting commands report as holding the index.
+        tell: called with what the user should know besides.
+
+    Raises:
+        UsageError: a relative path, and the current folder was deleted.
+        IndexFileError: the path leads nowhere, or to something else than a file.
+    """
+    # Absolute, because DuckDB takes names such as :memory: for something else than a file.
+    return Index(absolute(file) if file else default_index(), command=command, tell=tell)

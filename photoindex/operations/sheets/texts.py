@@ -1,0 +1,65 @@
+"""What stands on contact sheets besides faces: whoever shows them to people writes it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from photoindex.export.sheet import SheetCommand
+from photoindex.store.tables.faces import FaceRow
+from photoindex.store.views.listing import PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class FaceTexts:
+    """What stands below a face; without a `heading` its number stands there."""
+
+    caption: str
+    when: str = ""
+    heading: str = ""
+
+
+DescribeFace = Callable[[FaceRow, Mapping[int, str]], FaceTexts]
+"""A face, and the names of persons by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTexts:
+    """The texts of a sheet of faces: `note` stands below the title, and `commands` are what can be typed about it."""
+
+    title: str
+    note: str
+    commands: Sequence[SheetCommand]
+    face: DescribeFace
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleSheetTexts:
+    """The texts of a sheet of everybody, in the sections `named` and `unnamed`."""
+
+    title: str
+    note: str
+    commands: Sequence[SheetCommand]
+    named: str
+    unnamed: str
+    portrait: Callable[[PersonRow], FaceTexts]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTexts:
+    """A question and what can be typed to answer it."""
+
+    title: str
+    commands: Sequence[SheetCommand]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSheetTexts:
+    """The texts of a sheet of questions: one of `questions` each, and `compare` above faces to compare with.
+
+    `note` is given how many questions the sheet holds.
+    """
+
+    title: str
+    note: Callable[[int], str]
+    compare: str
+    questions: Sequence[QuestionTexts]
+    face: DescribeFace

@@ -1,0 +1,60 @@
+"""Unite the clusters of each named person: as a child and grown up, with a beard and without.
+
+A person's confirmed faces are one person however different they look. They stay in separate clusters while faces are
+joined, because the mean over two appearances resembles neither of them and would keep faces away that belong.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.people.clustering.constraints import Constraints, JoinLimits
+from photoindex.people.labels import number_of_labels
+from photoindex.people.parties import persons_among
+
+
+def unite_confirmed(labels: NDArray[np.int64], photo: NDArray[np.int64], constraints: Constraints) -> NDArray[np.int64]:
+    """Give all confirmed faces of each person one label: int64 (n,), from 0 with gaps.
+
+    `labels` is int64 (n,) from 0, clusters that obey the constraints; `photo` is int64 (n,). Each cluster with a
+    confirmed face comes along as a whole if nothing forbids it, else only its confirmed faces do. Faces that share a
+    photo with a confirmed face of their new cluster, or with a face that takes precedence, form clusters of their own.
+    """
+    party = constraints.party
+    united = labels.copy()
+    limits = JoinLimits(labels, photo, constraints)
+    size = np.bincount(labels)
+    next_label = number_of_labels(labels)
+    for person in persons_among(party):
+        confirmed = party == person
+        clusters = np.unique(labels[confirmed])
+        first, *others = clusters[np.argsort(-size[clusters], kind="stable")].tolist()
+        for other in others:
+            if limits.allows(first, other):
+                limits.join(first, other)
+                united[labels == other] = first
+            else:
+                united[confirmed & (labels == other)] = first
+        surplus = _surplus(np.flatnonzero(united == first), photo, confirmed, constraints.twice)
+        united[surplus] = next_label + np.arange(len(surplus))
+        next_label += len(surplus)
+    return united
+
+
+def _surplus(
+    members: NDArray[np.int64],
+    photo: NDArray[np.int64],
+    confirmed: NDArray[np.bool_],
+    twice: frozenset[tuple[int, int]],
+) -> NDArray[np.int64]:
+    """The unconfirmed members that share a photo with a member that takes precedence: confirmed faces come first."""
+    ordered = members[np.argsort(~confirmed[members], kind="stable")].tolist()
+    there: dict[int, list[int]] = {}
+    surplus = []
+    for face in ordered:
+        beside = there.setdefault(int(photo[face]), [])
+        allowed = all((min(face, other), max(face, other)) in twice for other in beside)
+        if confirmed[face] or allowed:
+            beside.append(face)
+        else:
+            surplus.append(face)
+    return np.array(surplus, dtype=np.int64)

@@ -1,0 +1,192 @@
+"""Work out what follows from decisions, without the index: others read it before and write it afterwards."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.assignment_table import CONFIRMED, IGNORED, NONE, AssignmentTable, joined
+from photoindex.domain.missing_ids import NO_PERSON
+from photoindex.domain.people import Decision, FaceRef, Lifespan, PeopleState
+from photoindex.domain.people_snapshot import (
+    ClusterChange,
+    Clusters,
+    FaceTable,
+    PeopleChange,
+    PeopleSnapshot,
+    TakenTable,
+)
+from photoindex.domain.thresholds import Thresholds
+from photoindex.people.assignment.confidence import Measured
+from photoindex.people.assignment.rules import assign_all
+from photoindex.people.consequences.carrying import TICK, carry_over
+from photoindex.people.consequences.clusters import Moving, follow_splits, splits_differ
+from photoindex.people.consequences.drawn_faces import place_drawn_faces
+from photoindex.people.consequences.log import Log, log_of
+from photoindex.people.consequences.measured import measured_for
+from photoindex.people.decisions.replay import replay
+from photoindex.people.parties import ClusterIds
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said now: decisions with the next numbers, and the ids of the faces that they refer to.
+
+    - `new_clusters` are sets of faces that each get a new cluster.
+    - `before` are the decisions that held when the clusters were last brought up to date: faces move if other splits
+      are in force now. None stands for the decisions of the snapshot.
+    """
+
+    decisions: tuple[Decision, ...] = ()
+    ids: Mapping[FaceRef, int] = field(default_factory=dict)
+    new_clusters: tuple[Sequence[int], ...] = ()
+    before: Sequence[Decision] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What holds after a decision: the state of people, all decisions, the clusters, the ids of those that are new for
+    `Said.new_clusters`, and what has to be written.
+    """
+
+    state: PeopleState
+    log: Log
+    clusters: Clusters
+    new_clusters: tuple[int, ...]
+    change: PeopleChange
+
+    def ids_of(self, decision: Decision) -> set[int]:
+        """The ids of the faces that a decision refers to, without missing faces; provisional ids for new drawn ones."""
+        return {face for _, face in self.log.spoken_of(decision) if face is not None}
+
+
+def state_in(snapshot: PeopleSnapshot, log: Log | None = None) -> PeopleState:
+    """What the decisions say about the faces that are here."""
+    return state_of(log or log_of(snapshot.said), snapshot.said.taken)
+
+
+def state_of(log: Log, taken: TakenTable | None) -> PeopleState:
+    """What these decisions say about the faces that are here.
+
+    `taken` may be None where none of them speaks of a birth or death.
+    """
+    state = replay(log.decisions, log.resolve)
+    if taken is None or not state.lifespans:
+        return state
+    return replace(state, outside_life=_outside_life(taken, state.lifespans))
+
+
+def _outside_life(taken: TakenTable, lifespans: Mapping[int, Lifespan]) -> dict[int, frozenset[int]]:
+    """Face -> the persons who were not born yet, or dead, when its photo was taken."""
+    outside: dict[int, set[int]] = defaultdict(set)
+    for person_id, life in lifespans.items():
+        apart = np.zeros(len(taken.face_id), dtype=bool)
+        if life.born is not None:
+            apart |= taken.until <= np.datetime64(life.born)
+        if life.died is not None:
+            apart |= taken.since >= np.datetime64(life.died) + np.timedelta64(1, "D")
+        for face_id in taken.face_id[apart].tolist():
+            outside[face_id].add(person_id)
+    return {face_id: frozenset(persons) for face_id, persons in outside.items()}
+
+
+def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log | None = None) -> Consequences:
+    """Work out what follows from what was said before and what is said now.
+
+    Decisions about photos that were edited since are carried over first. Faces that a human drew are added where no
+    pack found one.
+
+    Args:
+        now: the present moment, at which further decisions ("carry") are made.
+        log: the result of `log_of` for the snapshot, if it is known already.
+    """
+    before = log or log_of(snapshot.said)
+    log = before.adding(said.decisions, said.ids)
+    here, moved, new = _moved(snapshot.clusters, before, said, log)
+    latest = max((decision.at for decision in log.decisions), default=now)
+    moment = max(now, latest + TICK)
+    log, carried, settled = carry_over(log, snapshot.replaced, snapshot.thresholds, moment, snapshot.said.drawn)
+    log, undrawn, drawn = place_drawn_faces(log, snapshot.said.drawn, _photos(snapshot, said))
+    state = state_of(log, snapshot.said.taken)
+    measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
+    assigned = assignments(here, snapshot.faces, snapshot.thresholds, state, measured)
+    change = PeopleChange(
+        decisions=(*said.decisions, *carried),
+        settled=settled,
+        undrawn=undrawn,
+        drawn=drawn,
+        clusters=moved,
+        persons=frozenset(state.persons.values()),
+        assigned=_with_drawn(assigned, snapshot.faces, state),
+    )
+    return Consequences(state, log, here, new, change)
+
+
+def _moved(
+    clusters: Clusters, before: Log, said: Said, log: Log
+) -> tuple[Clusters, ClusterChange | None, tuple[int, ...]]:
+    """The clusters after faces moved, what changed, and the ids of the clusters for `Said.new_clusters`."""
+    if not said.new_clusters and not _splits_changed(before, said, log):
+        return clusters, None, ()
+    moving = Moving(clusters)
+    new = tuple(map(moving.put_in_new_cluster, said.new_clusters))
+    if not new:
+        follow_splits(moving, _last_clustered(before, said), log)
+    return *moving.result(), new
+
+
+def _photos(snapshot: PeopleSnapshot, said: Said) -> frozenset[str]:
+    """The photos that are known, among those of drawn faces."""
+    spoken_of = {ref.content_hash for decision in said.decisions for ref in decision.faces}
+    return snapshot.said.photos | spoken_of | {item.new_hash for item in snapshot.replaced}
+
+
+def _splits_changed(before: Log, said: Said, log: Log) -> bool:
+    undone = any(decision.kind == "undo" for decision in said.decisions)
+    return (undone or said.before is not None) and splits_differ(_last_clustered(before, said), log.decisions)
+
+
+def _last_clustered(before: Log, said: Said) -> Sequence[Decision]:
+    return before.decisions if said.before is None else said.before
+
+
+def assignments(
+    clusters: Clusters, faces: FaceTable, thresholds: Thresholds, state: PeopleState, measured: Measured | None
+) -> AssignmentTable:
+    """Assign every face of the table, from clusters and decisions."""
+    # Both kinds of prohibition bind the machine alike.
+    binding = replace(
+        state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
+    )
+    return assign_all(
+        faces.face_id,
+        faces.photo_id,
+        ClusterIds(clusters.of(faces.face_id)),
+        faces.embedding,
+        state=binding,
+        thresholds=thresholds,
+        measured=measured,
+    )
+
+
+def _with_drawn(assigned: AssignmentTable, faces: FaceTable, state: PeopleState) -> AssignmentTable:
+    """Leave out the faces that are nobody's, and add the drawn ones, which have no embedding."""
+    found = assigned[assigned.status != NONE]
+    confirmed = np.fromiter(state.confirmed.keys(), dtype=np.int64, count=len(state.confirmed))
+    persons = np.fromiter(state.confirmed.values(), dtype=np.int64, count=len(state.confirmed))
+    drawn = ~np.isin(confirmed, faces.face_id)
+    ignored = np.array(sorted(state.ignored), dtype=np.int64)
+    ignored = ignored[~np.isin(ignored, faces.face_id)]
+    return joined([
+        found,
+        _certain(confirmed[drawn], persons[drawn], CONFIRMED),
+        _certain(ignored, np.full(len(ignored), NO_PERSON, dtype=np.int64), IGNORED),
+    ])  # fmt: skip
+
+
+def _certain(face_id: NDArray[np.int64], person_id: NDArray[np.int64], status: int) -> AssignmentTable:
+    count = len(face_id)
+    return AssignmentTable(face_id, person_id, np.full(count, status, dtype=np.int8), np.ones(count))

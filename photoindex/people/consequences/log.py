@@ -1,0 +1,78 @@
+"""Hold all decisions, and resolve each of their references to a face that is here now."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.missing_ids import NO_FACE
+from photoindex.domain.people import Decision, FaceRef
+from photoindex.domain.people_snapshot import SaidSoFar
+from photoindex.domain.said_faces import SaidFaces, SaidTable
+from photoindex.people.decisions.face_matching import match_refs
+from photoindex.people.decisions.sightings import face_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """`decisions` by number. Those from the index have their faces in rows of `table`, with their ids; `ids` has the
+    ids of the faces of all others.
+    """
+
+    decisions: tuple[Decision, ...]
+    table: SaidTable
+    ids: Mapping[FaceRef, int] = field(default_factory=dict)
+
+    def resolve(self, ref: FaceRef) -> int | None:
+        """The id of a face whose reference is not a row of the table; None if the face is missing."""
+        return self.ids.get(ref)
+
+    def ids_of(self, refs: Sequence[FaceRef]) -> list[int | None]:
+        """The id of the face for each reference, None for a missing face."""
+        return face_ids(refs, self.resolve)
+
+    def spoken_of(self, decision: Decision) -> Iterator[tuple[FaceRef, int | None]]:
+        """Each reference of a decision once, with the id of its face or None."""
+        pairs = ((ref, face) for group in decision.groups for ref, face in zip(group, self.ids_of(group), strict=True))
+        yield from dict(pairs).items()
+
+    def adding(self, decisions: Sequence[Decision], ids: Mapping[FaceRef, int]) -> "Log":
+        """The log with more decisions; `ids` has their faces, except missing ones."""
+        return replace(self, decisions=(*self.decisions, *decisions), ids={**ids, **self.ids}) if decisions else self
+
+    def having(self, face_id: NDArray[np.int64], ids: Mapping[FaceRef, int]) -> "Log":
+        """The log with new ids: `face_id`, int64 (n,), for the rows of the table and `ids` for all other references."""
+        table = replace(self.table, face_id=face_id)
+
+        def moved(group: Sequence[FaceRef]) -> Sequence[FaceRef]:
+            return group.on(table) if isinstance(group, SaidFaces) else group
+
+        decisions = tuple(
+            replace(item, faces=moved(item.faces), others=tuple(map(moved, item.others))) for item in self.decisions
+        )
+        return Log(decisions, table, ids)
+
+
+def log_of(said: SaidSoFar) -> Log:
+    """Resolve each reference: to the face with the same box in the same photo, or else to the drawn face.
+
+    The ids of the table are right in photos where every reference has one. In all other photos boxes are matched.
+    """
+    log = Log(said.decisions, said.table)
+    table = said.table
+    inexact = set(table.content_hash[table.face_id == NO_FACE].tolist())
+    if not inexact:
+        return log
+    rows: dict[str, dict[FaceRef, list[int]]] = {}
+    for row, content_hash in enumerate(table.content_hash.tolist()):
+        if content_hash in inexact:
+            rows.setdefault(content_hash, {}).setdefault(table.ref(row), []).append(row)
+    found = table.face_id.copy()
+    for content_hash, refs in rows.items():
+        here = {ref: said.drawn[ref] for ref in refs if ref in said.drawn}
+        if content_hash in said.boxes:
+            here |= match_refs(list(refs), said.boxes[content_hash])
+        for ref, places in refs.items():
+            found[places] = here.get(ref, NO_FACE)
+    return log.having(found, {})

@@ -1,0 +1,113 @@
+"""Connect to the index file with DuckDB, and wait while another process has it open."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from photoindex.store.database.connection import Connection, path_literal
+from photoindex.store.database.duckdb_errors import cannot_be_locked, is_locked, translated_opening
+from photoindex.store.opening.distrust import refuse_planted, refuse_views
+from photoindex.store.opening.lockless import Config, open_without_lock
+from photoindex.store.opening.waiting import Patience
+
+_RETRY_EVERY = 0.05
+_YOUNG_SECONDS = 2.0
+# DuckDB's own magic bytes end at the twelfth byte of every database file.
+_MAGIC, _MAGIC_ENDS = b"DUCK", 12
+
+WHILE_COPYING: Config = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "2GB",
+}
+"""Extensions would be downloaded, and none is needed. The memory limit makes large sorts spill to disk."""
+
+# The index may come from somebody else: nothing in it may read or write other files, whatever it calls a table.
+_CONFIG = WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
+
+
+def connect(path: Path, waiting: Patience, *, read_only: bool) -> Connection:
+    """Open the index as it is, whatever its version, as soon as no other process has it open.
+
+    Raises:
+        IndexLockedError: another process kept it open for too long.
+        IndexFileError: it is damaged, or a file beside it was planted.
+        duckdb.Error: DuckDB cannot open it.
+    """
+    refuse_planted(path)
+    with translated_opening(path):
+        connection = retrying(lambda: duckdb.connect(str(path), read_only=read_only, config=_CONFIG), path, waiting)
+    return _without_views(connection)
+
+
+def connect_now(path: Path) -> Connection:
+    """Open the index to read, without waiting.
+
+    Raises:
+        IndexDamagedError: it is damaged.
+        duckdb.Error: another process has it open for writing, or DuckDB cannot open it.
+    """
+    with translated_opening(path):
+        connection = duckdb.connect(str(path), read_only=True, config=_CONFIG)
+    return _without_views(connection)
+
+
+def connect_without_lock(path: Path) -> Connection:
+    """Open a copy that only this process uses, on a file system without locks."""
+    return _without_views(open_without_lock(path, WHILE_COPYING))
+
+
+def attach_original(connection: Connection, source: Path, index: Path, waiting: Patience) -> None:
+    """Attach the database `source` as "original", to read it. Errors name `index`."""
+    statement = f"ATTACH {path_literal(source)} AS original (READ_ONLY)"
+    with translated_opening(index):
+        retrying(lambda: connection.execute(statement), index, waiting)
+
+
+def retrying(open_it: Callable[[], Connection], path: Path, waiting: Patience) -> Connection:
+    """Call `open_it` until the file is free.
+
+    Raises:
+        IndexLockedError: it was not free in time.
+        duckdb.IOException: it cannot be opened for another reason.
+    """
+    while True:
+        try:
+            return open_it()
+        except duckdb.IOException as error:
+            if is_locked(error):
+                waiting.blocked_by_duckdb(error)
+            elif cannot_be_locked(error) or not (_is_being_made(path) and waiting.goes_on()):
+                raise
+            time.sleep(_RETRY_EVERY)
+
+
+def is_database(path: Path) -> bool:
+    """Whether the file looks like a DuckDB database, or does not exist yet."""
+    if not path.exists():
+        return True
+    if not path.is_file():
+        return False
+    with suppress(OSError), path.open("rb") as stream:
+        return stream.read(_MAGIC_ENDS).endswith(_MAGIC)
+    return False
+
+
+def _without_views(connection: Connection) -> Connection:
+    try:
+        refuse_views(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_being_made(path: Path) -> bool:
+    """Whether another process may be writing the first bytes of a new index right now."""
+    try:
+        return abs(time.time() - path.stat().st_mtime) < _YOUNG_SECONDS
+    except OSError:
+        return False

@@ -1,0 +1,18 @@
+"""Why a face may not be who it is said to be, in words."""
+
+import pytest
+
+from photoindex.cli.wording.contradictions import in_words
+from photoindex.operations.check_people import LooksUnlike, OutsideLife, SeveralTimes, Why
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (LooksUnlike(0.1, 0.62), "looks unlike the others (similarity 0.10, usual 0.62)"),
+        (OutsideLife(), "the photo was taken before the birth or after the death"),
+        (SeveralTimes(2), "is in this photo 2 times"),
+    ],
+)
+def test_each_contradiction_is_said(why: Why, words: str) -> None:
+    assert in_words(why) == words

@@ -1,0 +1,38 @@
+"""Reasons for the name of a face, in words."""
+
+import pytest
+
+from photoindex.cli.wording.explanations import in_words, rate_in_words
+from photoindex.operations.explain import InSamePhoto, Reason, RunnerUp, SaidDifferent, SaidNot, Standing
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (Standing("none", None, 1.0, None, 0), "Nobody has said who this is. It is in no cluster."),
+        (
+            Standing("confirmed", "Grandma", 1.0, 12, 38),
+            "You said that this is Grandma. It is one of 38 faces in cluster 12.",
+        ),
+        (InSamePhoto("Tom"), "It cannot be Tom, who has another face in this photo."),
+        (SaidNot("Tom"), "You said that it is not Tom."),
+        (SaidNot(None), "You said that it is no stranger to be ignored."),
+        (SaidDifferent("Tom"), "You said that it is somebody else than a face of Tom."),
+        (RunnerUp("Tom", 1.25), "The runner-up is Tom, 1.2 deviations behind."),
+    ],
+)
+def test_a_reason_is_a_sentence(reason: Reason, words: str) -> None:
+    assert in_words(reason) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.0, 1.0, "not measured"),
+        (0.0, 1e-4, "fewer than one pair of different people in 10,000"),
+        (1e-2, 1.0, "more than one pair of different people in 100"),
+        (1e-3, 1e-3, "about one pair of different people in 1,000"),
+    ],
+)
+def test_rates_are_told_in_plain_words(low: float, high: float, words: str) -> None:
+    assert words in rate_in_words(low, high)

@@ -1,0 +1,18 @@
+"""The command that works on an index, in words."""
+
+from datetime import datetime
+from pathlib import Path
+
+from photoindex.cli.wording.running import in_words, what_is_waited_for
+from photoindex.operations.status import Running
+
+SCAN = Running("scan", 4711, datetime(2026, 5, 1, 10), (Path("photos"),))
+
+
+def test_it_is_said_what_runs_on_what_and_since_when() -> None:
+    assert in_words(SCAN) == "`photoindex scan` of photos has been running since 2026-05-01 10:00:00 (process 4711)"
+
+
+def test_a_command_that_left_no_note_is_waited_for_too() -> None:
+    assert what_is_waited_for(None) == "another command works on the index"
+    assert what_is_waited_for(SCAN) == in_words(SCAN)

@@ -1,0 +1,23 @@
+"""A command is found by its name, in the command line and among the operations."""
+
+from pathlib import Path
+
+from photoindex.cli.main import COMMANDS
+
+PACKAGE = Path(__file__).parents[2] / "photoindex"
+
+# `check people` is a command below `check`, and every command opens the index in the same way.
+OTHER_OPERATIONS = {"check_people", "opening"}
+
+
+def modules(folder: str) -> set[str]:
+    return {file.stem for file in (PACKAGE / folder).glob("*.py")} - {"__init__"}
+
+
+def test_every_command_has_a_module_of_its_name() -> None:
+    assert modules("cli/commands") == {*COMMANDS, "check_people"}
+
+
+def test_every_command_has_an_operation_of_its_name() -> None:
+    """But `help`, which is about the command line alone."""
+    assert modules("operations") == {*COMMANDS} - {"help"} | OTHER_OPERATIONS

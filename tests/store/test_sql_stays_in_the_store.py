@@ -1,0 +1,35 @@
+"""Only the store speaks SQL: everybody else calls its functions."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import photoindex
+
+PACKAGE = Path(photoindex.__file__).parent
+STATEMENTS = ("SELECT ", "INSERT ", "UPDATE ", "DELETE FROM ", "CREATE ", "ALTER TABLE ", "DROP ", "ATTACH ", "WITH ")
+QUERIES = {"execute", "executemany", "fetchall", "fetchone", "fetchnumpy", "fetchmany"}
+
+
+def sql_in(file: Path) -> Iterator[str]:
+    """Where a module imports DuckDB, calls a query method or holds the text of a statement."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            modules = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+            if any(module and module.partition(".")[0] == "duckdb" for module in modules):
+                yield f"{file}:{node.lineno} imports duckdb"
+        elif isinstance(node, ast.Attribute) and node.attr in QUERIES:
+            yield f"{file}:{node.lineno} calls {node.attr}"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(STATEMENTS):
+            yield f"{file}:{node.lineno} holds {node.value[:30]!r}"
+
+
+def test_no_module_outside_the_store_speaks_sql() -> None:
+    store = PACKAGE / "store"
+    files = [file for file in PACKAGE.rglob("*.py") if store not in file.parents]
+    assert len(files) > 100
+    assert [found for file in files for found in sql_in(file)] == []
+
+
+def test_sql_in_the_store_is_recognised() -> None:
+    assert list(sql_in(PACKAGE / "store" / "tables" / "photos.py"))
