@@ -13,7 +13,8 @@ from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer
 from photoindex.faces.passes import Search
 from photoindex.faces.second_look import COARSE, FINE, GLANCE, Frame, Look, turned_back
-from photoindex.faces.turning import PROBE_SIDE, TRUST_IN_SCRFD, TRUST_IN_YUNET, Trust, TurningDetector
+from photoindex.faces.trust import TRUST_IN_SCRFD, TRUST_IN_YUNET, Trust
+from photoindex.faces.turning import PROBE_SIDE, TurningDetector
 
 Pixels = NDArray[np.uint8]
 Open = Callable[[Path], Pixels]
