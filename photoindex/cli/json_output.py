@@ -52,7 +52,7 @@ def running_fields(running: "Running | None") -> dict[str, Any] | None:
     if running is None:
         return None
     since = running.since.astimezone(UTC)
-    return {"command": running.command, "pid": running.pid, "started_at": since, "paths": list(running.places)}
+    return {"command": running.command, "pid": running.pid, "started_at": since, "paths": list(running.paths)}
 
 
 def _text(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 # Paths are plain strings here, because a walk makes several for each entry.
 
-import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -10,16 +9,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path, PurePath
 
+from photoindex.crawl.entries import has_hidden_flag, is_broken_link, may_be_link, photo_file_at, unreadable
 from photoindex.crawl.ignore import IGNORE_FILE, IgnoreFileError, Rules, compile_excludes, relative_name
 from photoindex.crawl.names import EXPORT_RECORD, OPT_OUT_FILES, is_left_out
 from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile, OptedOut, OtherFile
-from photoindex.domain.file_numbers import numbers_of
 from photoindex.originals import Identity, identity_of
 
 Found = FoundFile | OtherFile | CrawlProblem
-
-_BROKEN_LINK = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
-_SYSTEM_HAS_A_HIDDEN_FLAG = hasattr(os.stat_result, "st_file_attributes") or hasattr(os.stat_result, "st_flags")
 
 
 def _tell_nobody(_folder: OptedOut) -> None: ...
@@ -99,7 +95,7 @@ class _Walk:
         try:
             status = os.stat(path)
         except OSError as error:
-            yield _problem(path, error)
+            yield unreadable(path, error)
             return
         if stat.S_ISREG(status.st_mode):
             yield from self._root_file(path, real, rules, status)
@@ -117,7 +113,7 @@ class _Walk:
             yield CrawlProblem(Path(path), "has a format that cannot be read")
         elif real not in self._lone_files and not rules.ignore(relative_name(name), is_folder=False):
             self._lone_files.add(real)
-            yield _photo_file(path, status)
+            yield photo_file_at(path, status)
 
     def _visit(self, folder: _Folder) -> Iterator[Found]:
         """Yield the photos of one folder and push its subfolders on the stack."""
@@ -128,7 +124,7 @@ class _Walk:
                 return
             rules = _rules_inside(folder, entries)
         except OSError as error:
-            yield _problem(folder.path, error)
+            yield unreadable(folder.path, error)
             return
         except IgnoreFileError as error:
             yield CrawlProblem(Path(folder.path), f"left out, because {error}")
@@ -138,7 +134,7 @@ class _Walk:
             try:
                 found = self._sorted_out(entry, folder, parent, rules)
             except OSError as error:
-                yield _problem(entry.path, error)
+                yield unreadable(entry.path, error)
                 continue
             if isinstance(found, _Folder):
                 below.append(found)
@@ -179,14 +175,14 @@ class _Walk:
         try:
             is_folder = entry.is_dir()
         except OSError as error:
-            if error.errno in _BROKEN_LINK and entry.is_symlink():
+            if is_broken_link(entry, error):
                 return None
             raise
         if not (is_folder or self._is_photo_name(entry.name) or self._is_counted(entry.name)):
             return None
         hidden = self._options.hidden
         if is_left_out(entry.name, parent, is_folder=is_folder, hidden=hidden) or (
-            not hidden and _has_hidden_flag(entry)
+            not hidden and has_hidden_flag(entry)
         ):
             return None
         relative = folder.relative + relative_name(entry.name)
@@ -198,7 +194,7 @@ class _Walk:
 
     def _subfolder(self, entry: os.DirEntry[str], folder: _Folder, relative: str, rules: Rules) -> _Folder | None:
         plain = os.path.join(folder.real, entry.name)
-        real = os.path.realpath(entry.path) if _may_be_link(entry) else plain
+        real = os.path.realpath(entry.path) if may_be_link(entry) else plain
         if real != plain:
             if self._is_inside_a_tree(real) or self._is_around_a_root(real):
                 return None
@@ -226,7 +222,7 @@ class _Walk:
                 return None
             if real in self._roots:
                 self._lone_files.add(real)
-        return _photo_file(entry.path, entry.stat())
+        return photo_file_at(entry.path, entry.stat())
 
     def _is_photo_name(self, name: str) -> bool:
         return os.path.splitext(name)[1].lower() in self._options.suffixes
@@ -264,29 +260,3 @@ def _rules_inside(folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> Rules
 def _self_and_above(real: str) -> tuple[PurePath, ...]:
     path = PurePath(real)
     return (path, *path.parents)
-
-
-def _may_be_link(entry: os.DirEntry[str]) -> bool:
-    if entry.is_symlink():
-        return True
-    # Python does not count Windows junctions and mount points as symlinks, yet they can form cycles.
-    attributes: int = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0) if os.name == "nt" else 0
-    return bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)
-
-
-def _has_hidden_flag(entry: os.DirEntry[str]) -> bool:
-    """The hidden attribute of Windows (`attrib +h`) or flag of macOS (`chflags hidden`)."""
-    if not _SYSTEM_HAS_A_HIDDEN_FLAG:
-        return False
-    status = entry.stat(follow_symlinks=False)
-    attributes: int = getattr(status, "st_file_attributes", 0)
-    flags: int = getattr(status, "st_flags", 0)
-    return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN or flags & stat.UF_HIDDEN)
-
-
-def _photo_file(path: str, status: os.stat_result) -> FoundFile:
-    return FoundFile(path, *numbers_of(status))
-
-
-def _problem(path: str, error: OSError) -> CrawlProblem:
-    return CrawlProblem(Path(path), f"cannot be read: {error.strerror or error}")

@@ -150,8 +150,8 @@ def _owned(boxes: _Boxes, at: int) -> Iterator[tuple[int, int]]:
         at += owned * (2 if wide else 1)
 
 
-def _add_property(boxes: _Boxes, place: tuple[bytes, int, int], item: Item) -> None:
-    kind, start, end = place
+def _add_property(boxes: _Boxes, span: tuple[bytes, int, int], item: Item) -> None:
+    kind, start, end = span
     if kind == b"ispe":
         width, height = boxes.numbers("II", start + 4)
         item.size = width, height

@@ -160,11 +160,11 @@ def _has_codecs() -> bool:
 def _check_whole(page: _Page) -> None:
     """Raise PhotoError if the file is too short, because tifffile would fill in missing data."""
     most = len(page.data)
-    places = page.directory.ints(_OFFSETS, most) or page.directory.ints(_TILE_OFFSETS, most)
+    offsets = page.directory.ints(_OFFSETS, most) or page.directory.ints(_TILE_OFFSETS, most)
     sizes = page.directory.ints(_COUNTS, most) or page.directory.ints(_TILE_COUNTS, most)
-    if not places or len(places) != len(sizes):
+    if not offsets or len(offsets) != len(sizes):
         raise PhotoError("decode", "damaged: a TIFF without the position of its picture")
-    if any(place + size > most for place, size in zip(places, sizes, strict=True)):
+    if any(offset + size > most for offset, size in zip(offsets, sizes, strict=True)):
         raise PhotoError("decode", "the file is truncated")
 
 

@@ -48,8 +48,8 @@ class AssignmentTable:
 
         The faces of both are ascending.
         """
-        place = np.searchsorted(self.face_id, after.face_id)
-        inside = np.minimum(place, max(len(self) - 1, 0))
+        row = np.searchsorted(self.face_id, after.face_id)
+        inside = np.minimum(row, max(len(self) - 1, 0))
         same = np.zeros(len(after), dtype=bool)
         if len(self):
             before = self[inside]

@@ -68,11 +68,11 @@ class Clusters:
 
     def of(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The cluster of each of these faces, or `NO_CLUSTER`: int64, of the same length."""
-        place = np.searchsorted(self.face_id, face_ids, side="right") - 1
+        row = np.searchsorted(self.face_id, face_ids, side="right") - 1
         found = np.full(len(face_ids), NO_CLUSTER, dtype=np.int64)
-        here = place >= 0
-        here[here] = self.face_id[place[here]] == face_ids[here]
-        found[here] = self.cluster_id[place[here]]
+        here = row >= 0
+        here[here] = self.face_id[row[here]] == face_ids[here]
+        found[here] = self.cluster_id[row[here]]
         return found
 
 

@@ -75,8 +75,8 @@ class ExportFolder:
 
     def names(self, folder: str) -> list[str]:
         """All names in `photos` or `display`, whether ours or not."""
-        place = self.root / folder
-        return [path.name for path in place.iterdir()] if place.is_dir() else []
+        subfolder = self.root / folder
+        return [path.name for path in subfolder.iterdir()] if subfolder.is_dir() else []
 
     def holds(self, path: Path) -> bool:
         """Whether the path lies in this folder, directly or through links."""
@@ -100,13 +100,13 @@ class ExportFolder:
 
 def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) -> tuple[ExportFolder, Ledger]:
     """Check the folder for every reason to refuse it and read its record; write nothing. Raises UsageError."""
-    place = ExportFolder(folder)
-    if place.root.exists() and not place.root.is_dir():
+    export_folder = ExportFolder(folder)
+    if export_folder.root.exists() and not export_folder.root.is_dir():
         raise UsageError(f"{readable(folder)} is a file, not a folder", hint="Name a folder that is new or empty.")
     with writing(folder):
-        occupied = place.root.exists() and any(place.root.iterdir())
+        occupied = export_folder.root.exists() and any(export_folder.root.iterdir())
     if occupied and not update:
-        ours = _is_for_exports(place.root)
+        ours = _is_for_exports(export_folder.root)
         raise UsageError(
             f"{readable(folder)} is not empty",
             hint="Name a new folder."
@@ -114,12 +114,12 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
             else "Name a new folder: this one holds photos, and scans skip the folder of an export.",
             advice=Action.UPDATE_EXPORT if ours else None,
         )
-    ledger = read_ledger(place.root) or Ledger()
+    ledger = read_ledger(export_folder.root) or Ledger()
     for name in (PHOTOS, DISPLAY):
-        _refuse_detour(place.root / name)
-    _refuse_foreign_page(place, ledger)
-    _refuse_photos_inside(place, ledger, photos)
-    return place, ledger
+        _refuse_detour(export_folder.root / name)
+    _refuse_foreign_page(export_folder, ledger)
+    _refuse_photos_inside(export_folder, ledger, photos)
+    return export_folder, ledger
 
 
 def _is_for_exports(root: Path) -> bool:
@@ -139,12 +139,12 @@ def _refuse_detour(path: Path) -> None:
         )
 
 
-def _refuse_foreign_page(place: ExportFolder, ledger: Ledger) -> None:
-    page = place.root / PAGE_NAME
+def _refuse_foreign_page(export_folder: ExportFolder, ledger: Ledger) -> None:
+    page = export_folder.root / PAGE_NAME
     if not os.path.lexists(page):
         return
     with writing(page):
-        ours = not page.is_symlink() and place.page_digest() in ledger.pages
+        ours = not page.is_symlink() and export_folder.page_digest() in ledger.pages
     if not ours:
         raise UsageError(
             f"{readable(page)} was not written by an export, so it is not overwritten",
@@ -152,12 +152,13 @@ def _refuse_foreign_page(place: ExportFolder, ledger: Ledger) -> None:
         )
 
 
-def _refuse_photos_inside(place: ExportFolder, ledger: Ledger, photos: Sequence[ExportPhoto]) -> None:
-    ours = {place.path(made) for entry in ledger.entries for made in entry.files()}
+def _refuse_photos_inside(export_folder: ExportFolder, ledger: Ledger, photos: Sequence[ExportPhoto]) -> None:
+    ours = {export_folder.path(made) for entry in ledger.entries for made in entry.files()}
     for photo in photos:
-        if photo.lost is None and place.holds(photo.path) and not is_own(photo.path, ours):
+        if photo.lost is None and export_folder.holds(photo.path) and not is_own(photo.path, ours):
             raise UsageError(
-                f"{readable(photo.path)} is one of the photos to export, but lies in {readable(place.root)} itself",
+                f"{readable(photo.path)} is one of the photos to export, "
+                f"but lies in {readable(export_folder.root)} itself",
                 hint=f"Export to a folder outside your photos (a folder with {LEDGER_NAME} is an export).",
             )
 

@@ -28,12 +28,14 @@ class Task:
         return self.write_photo or self.write_display
 
 
-def stale_files(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> Iterator[tuple[Entry, MadeFile]]:
+def stale_files(
+    ledger: Ledger, photos: Sequence[ExportPhoto], export_folder: ExportFolder
+) -> Iterator[tuple[Entry, MadeFile]]:
     """The files of earlier exports to remove: those of photos no longer wanted, and links whose target has moved."""
     wanted: dict[str, list[str]] = {}
     for photo in photos:
         wanted.setdefault(photo.content_hash, []).append(_target(photo.path))
-    ours = _own_paths(ledger, place)
+    ours = _own_paths(ledger, export_folder)
     for entry in ledger.entries:
         targets = wanted.get(entry.content_hash)
         if targets is None:
@@ -42,9 +44,11 @@ def stale_files(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFold
             yield entry, entry.photo
 
 
-def anything_to_show(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> bool:
+def anything_to_show(ledger: Ledger, photos: Sequence[ExportPhoto], export_folder: ExportFolder) -> bool:
     """Whether any of the photos can be exported or is already in the folder."""
-    copies = {entry.content_hash for entry in ledger.entries if place.state(entry.photo) is not FileState.ABSENT}
+    copies = {
+        entry.content_hash for entry in ledger.entries if export_folder.state(entry.photo) is not FileState.ABSENT
+    }
     return any(photo.content_hash in copies or _can_be_read(photo) for photo in photos)
 
 
@@ -57,10 +61,10 @@ def _can_be_read(photo: ExportPhoto) -> bool:
 
 
 def plan_tasks(
-    ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder, options: ExportOptions
+    ledger: Ledger, photos: Sequence[ExportPhoto], export_folder: ExportFolder, options: ExportOptions
 ) -> tuple[list[Task], list[Skipped]]:
     """A task for each photo, in the given order, and the skipped photos. Writes nothing."""
-    planner = _Planner(ledger, photos, place, options)
+    planner = _Planner(ledger, photos, export_folder, options)
     tasks: list[Task] = []
     left_out: list[Skipped] = []
     first: dict[str, Path] = {}
@@ -80,13 +84,13 @@ class _Planner:
     """Chooses names: those of earlier exports stay, and new ones avoid them and all existing files."""
 
     def __init__(
-        self, ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder, options: ExportOptions
+        self, ledger: Ledger, photos: Sequence[ExportPhoto], export_folder: ExportFolder, options: ExportOptions
     ) -> None:
-        self._place, self._options = place, options
-        self._ours = _own_paths(ledger, place)
+        self._folder, self._options = export_folder, options
+        self._ours = _own_paths(ledger, export_folder)
         wanted = {photo.content_hash for photo in photos}
         self._known = {entry.content_hash: entry for entry in ledger.entries if entry.content_hash in wanted}
-        self._books = {folder: NameBook(place.names(folder)) for folder in (PHOTOS, DISPLAY)}
+        self._books = {folder: NameBook(export_folder.names(folder)) for folder in (PHOTOS, DISPLAY)}
         for entry in self._known.values():
             for made in entry.files():
                 self._books[made.folder].reserve(made.name)
@@ -118,8 +122,8 @@ class _Planner:
     def _kept(self, photo: ExportPhoto, known: Entry) -> Task:
         if known.display is None:
             return Task(photo, known, write_photo=False, write_display=False)
-        with reading(self._place.path(known.photo)):
-            mtime_ns = self._place.path(known.photo).stat().st_mtime_ns
+        with reading(self._folder.path(known.photo)):
+            mtime_ns = self._folder.path(known.photo).stat().st_mtime_ns
         display, write_display = self._display(known, known.display.name, mtime_ns)
         entry = replace(known, display=display, done=known.done and not write_display)
         return Task(photo, entry, write_photo=False, write_display=write_display)
@@ -131,18 +135,18 @@ class _Planner:
         return replace(made, mtime_ns=mtime_ns), True
 
     def _is_there(self, known: Entry, made: MadeFile) -> bool:
-        state = self._place.state(made)
+        state = self._folder.state(made)
         # A file that its owner changed after the export stays and is shown; without `done`, it is a foreign file.
         return state is FileState.SAME or (state is FileState.CHANGED and known.done)
 
     def _named(self, folder: str, wanted: str, before: MadeFile | None) -> MadeFile:
-        if before and self._place.state(before) is FileState.ABSENT:
+        if before and self._folder.state(before) is FileState.ABSENT:
             return MadeFile(folder, before.name)
         return MadeFile(folder, self._books[folder].take(wanted))
 
 
-def _own_paths(ledger: Ledger, place: ExportFolder) -> set[Path]:
-    return {place.path(made) for entry in ledger.entries for made in entry.files()}
+def _own_paths(ledger: Ledger, export_folder: ExportFolder) -> set[Path]:
+    return {export_folder.path(made) for entry in ledger.entries for made in entry.files()}
 
 
 def _still_leads_there(target: str, targets: Sequence[str], ours: set[Path]) -> bool:

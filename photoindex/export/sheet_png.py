@@ -99,8 +99,8 @@ def _laid_out(sheet: Sheet, columns: int) -> _Layout:
 
 
 def _grid(count: int, columns: int, top: int) -> Iterator[tuple[int, int]]:
-    for place in range(count):
-        yield _EDGE + place % columns * (_SIDE + _GAP), top + place // columns * (_SIDE + _TEXT + _GAP)
+    for number in range(count):
+        yield _EDGE + number % columns * (_SIDE + _GAP), top + number // columns * (_SIDE + _TEXT + _GAP)
 
 
 def _face(

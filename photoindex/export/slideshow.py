@@ -37,99 +37,101 @@ def export_photos(
     or leads elsewhere through links; NotFoundError if there are photos and none of them can be opened; StorageError if
     the disk is full or writing is refused.
     """
-    place, ledger = open_folder(folder, photos, update=options.update)
-    if photos and not anything_to_show(ledger, photos, place):
+    export_folder, ledger = open_folder(folder, photos, update=options.update)
+    if photos and not anything_to_show(ledger, photos, export_folder):
         raise NotFoundError(
             f"none of the {len(photos):,} photos can be opened now, for example {readable(photos[0].path)}",
             hint="Connect their disk, or scan again if they were moved. Nothing was exported.",
         )
-    place.make(PHOTOS)
-    place.clear_unfinished()
-    removed, left = _remove_stale(ledger, photos, place)
-    tasks, left_out = plan_tasks(ledger, photos, place, options)
-    _remove_unreadable(ledger, tasks, place)
+    export_folder.make(PHOTOS)
+    export_folder.clear_unfinished()
+    removed, left = _remove_stale(ledger, photos, export_folder)
+    tasks, left_out = plan_tasks(ledger, photos, export_folder, options)
+    _remove_unreadable(ledger, tasks, export_folder)
     planned = Ledger(tuple(task.entry for task in tasks), ledger.pages)
-    write_ledger(place.root, planned)
-    entries, failed = _carry_out(tasks, place, progress)
+    write_ledger(export_folder.root, planned)
+    entries, failed = _carry_out(tasks, export_folder, progress)
     slides = [Slide(task.photo, entry.display or entry.photo) for task, entry in entries]
     _write_page(
-        place, Ledger(tuple(entry for _, entry in entries), ledger.pages), slideshow_page(options.title, slides)
+        export_folder, Ledger(tuple(entry for _, entry in entries), ledger.pages), slideshow_page(options.title, slides)
     )
     added = sum(task.is_new for task, _ in entries)
     return ExportReport(added, len(entries) - added, removed, (*left, *left_out, *failed))
 
 
-def _remove_stale(ledger: Ledger, photos: Sequence[ExportPhoto], place: ExportFolder) -> tuple[int, list[Skipped]]:
+def _remove_stale(
+    ledger: Ledger, photos: Sequence[ExportPhoto], export_folder: ExportFolder
+) -> tuple[int, list[Skipped]]:
     wanted = {photo.content_hash for photo in photos}
     removed = 0
     left: list[Skipped] = []
-    for entry, made in stale_files(ledger, photos, place):
-        state = place.remove(made)
+    for entry, made in stale_files(ledger, photos, export_folder):
+        state = export_folder.remove(made)
         if state is FileState.CHANGED and entry.done:
-            left.append(Skipped(place.path(made), "edited"))
+            left.append(Skipped(export_folder.path(made), "edited"))
         removed += state is FileState.SAME and made == entry.photo and entry.content_hash not in wanted
     return removed, left
 
 
-def _remove_unreadable(ledger: Ledger, tasks: Sequence[Task], place: ExportFolder) -> None:
+def _remove_unreadable(ledger: Ledger, tasks: Sequence[Task], export_folder: ExportFolder) -> None:
     """Remove the rest of photos that are wanted but can no longer be exported, such as their display files."""
     planned = {task.entry.content_hash for task in tasks}
     for entry in ledger.entries:
         if entry.content_hash not in planned:
             for made in entry.files():
-                place.remove(made)
+                export_folder.remove(made)
 
 
 def _carry_out(
-    tasks: Sequence[Task], place: ExportFolder, progress: Progress
+    tasks: Sequence[Task], export_folder: ExportFolder, progress: Progress
 ) -> tuple[list[tuple[Task, Entry]], list[Skipped]]:
     if any(task.write_display for task in tasks):
-        place.make(DISPLAY)
+        export_folder.make(DISPLAY)
     done: list[tuple[Task, Entry]] = []
     failed: list[Skipped] = []
     for number, task in enumerate(tasks, start=1):
         try:
-            done.append((task, _made(task, place)))
+            done.append((task, _made(task, export_folder)))
         except PhotoError as error:
-            place.remove(task.entry.photo)
+            export_folder.remove(task.entry.photo)
             failed.append(skipped(task.photo.path, error))
         except StorageError as error:
-            raise _with_outcome(error, len(done), len(tasks), place) from error
+            raise _with_outcome(error, len(done), len(tasks), export_folder) from error
         progress(number, len(tasks))
     return done, failed
 
 
-def _made(task: Task, place: ExportFolder) -> Entry:
+def _made(task: Task, export_folder: ExportFolder) -> Entry:
     """Write the files of one photo; return its entry with their sizes and times."""
     photo, display = task.entry.photo, task.entry.display
     if task.write_photo and photo.target is not None:
-        link_atomically(photo.target, place.path(photo))
+        link_atomically(photo.target, export_folder.path(photo))
     elif task.write_photo:
         task.photo.check()
-        copy_atomically(task.photo.path, place.path(photo))
+        copy_atomically(task.photo.path, export_folder.path(photo))
     if task.write_display and display is not None:
-        write_atomically(place.path(display), render(place.path(photo)), mtime_ns=display.mtime_ns)
+        write_atomically(export_folder.path(display), render(export_folder.path(photo)), mtime_ns=display.mtime_ns)
     if task.entry.done:
         return task.entry
     # A file that its owner changed is not measured again: the next update must not take it for ours.
-    if task.write_photo or place.state(photo) is FileState.SAME:
-        photo = place.measured(photo)
-    if display and (task.write_display or place.state(display) is FileState.SAME):
-        display = place.measured(display)
+    if task.write_photo or export_folder.state(photo) is FileState.SAME:
+        photo = export_folder.measured(photo)
+    if display and (task.write_display or export_folder.state(display) is FileState.SAME):
+        display = export_folder.measured(display)
     return Entry(task.entry.content_hash, photo, display, done=True)
 
 
-def _with_outcome(error: StorageError, done: int, total: int, place: ExportFolder) -> StorageError:
-    message = f"{error.message}. {done} of {total} photos are in {readable(place.root)}"
+def _with_outcome(error: StorageError, done: int, total: int, export_folder: ExportFolder) -> StorageError:
+    message = f"{error.message}. {done} of {total} photos are in {readable(export_folder.root)}"
     if error.hint != StorageError.hint:
         return StorageError(message, hint=error.hint, advice=error.advice)
     return StorageError(message, hint="Make room or choose another folder.", advice=Action.CONTINUE_EXPORT)
 
 
-def _write_page(place: ExportFolder, ledger: Ledger, page: bytes) -> None:
+def _write_page(export_folder: ExportFolder, ledger: Ledger, page: bytes) -> None:
     # The record lists the new page before it exists: if stopped in between, the next update still recognises it.
-    now = place.page_digest()
+    now = export_folder.page_digest()
     digest = hashlib.sha256(page).hexdigest()
     pages = (digest,) if now is None else (now, digest)
-    write_ledger(place.root, replace(ledger, pages=tuple(dict.fromkeys(pages))))
-    write_atomically(place.root / PAGE_NAME, page)
+    write_ledger(export_folder.root, replace(ledger, pages=tuple(dict.fromkeys(pages))))
+    write_atomically(export_folder.root / PAGE_NAME, page)

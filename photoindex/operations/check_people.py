@@ -85,11 +85,11 @@ def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArr
 
 
 def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, Why]]:
-    place = np.searchsorted(table.face_id, faces)
+    row = np.searchsorted(table.face_id, faces)
     # Drawn faces have nothing to be compared by.
-    known = place < len(table.face_id)
-    known[known] = table.face_id[place[known]] == faces[known]
-    for item in contradictions(table.embedding[place[known]], verification):
+    known = row < len(table.face_id)
+    known[known] = table.face_id[row[known]] == faces[known]
+    for item in contradictions(table.embedding[row[known]], verification):
         yield int(faces[known][item.row]), LooksUnlike(item.similarity, item.usual)
 
 
@@ -102,8 +102,8 @@ def _outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> 
 def _twice(faces: NDArray[np.int64], photos: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
     _, photo, count = np.unique(photos, return_inverse=True, return_counts=True)
     in_photo: dict[int, list[int]] = defaultdict(list)
-    for place in np.flatnonzero(count[photo] > 1).tolist():
-        in_photo[int(photo[place])].append(int(faces[place]))
+    for row in np.flatnonzero(count[photo] > 1).tolist():
+        in_photo[int(photo[row])].append(int(faces[row]))
     for same in in_photo.values():
         if any((same[0], other) not in state.same_twice for other in same[1:]):
             for face in same:

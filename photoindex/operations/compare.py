@@ -6,7 +6,7 @@ from pathlib import Path
 from photoindex.advice.machines import InstallPackage
 from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import PhotoError, UsageError
-from photoindex.operations.common.photo_faces import Analyzer, ChosenFace, chosen_face
+from photoindex.operations.common.photo_faces import ChosenFace, ImageAnalyzer, chosen_face
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.packs.manifest import Pack
 from photoindex.packs.registry import active_pack
@@ -29,7 +29,7 @@ def compare(
     pack: Pack | None = None,
     *,
     faces: tuple[int | None, int | None] = (None, None),
-    analyzer: Analyzer | None = None,
+    analyzer: ImageAnalyzer | None = None,
 ) -> Comparison:
     """Verify two faces with a pack, or the one in use; `faces` are their numbers from the left, None for the largest.
 
@@ -49,7 +49,7 @@ def compare(
     )
 
 
-def _face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFace:
+def _face(path: Path, analyzer: ImageAnalyzer, number: int | None) -> ChosenFace:
     try:
         return chosen_face(absolute(path), analyzer, number)
     except PhotoError as error:

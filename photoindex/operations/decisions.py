@@ -155,7 +155,7 @@ def _localised(
 ) -> tuple[list[Decision], tuple[str, ...]]:
     """The decisions with the numbers and person ids of this index, and the people who existed under their names."""
     seqs = {decision.uid: decision.seq for decision in here}
-    seqs |= {line.decision.uid: seq + place for place, line in enumerate(fresh)}
+    seqs |= {line.decision.uid: seq + offset for offset, line in enumerate(fresh)}
     persons = _Persons(here, fresh)
     added = []
     for line in fresh:

@@ -141,13 +141,13 @@ def _evaluated(
     measured = verification(library.faces.embedding[compared], dense(person[compared]))
     face_ids = library.faces.face_id[compared]
     pairs = (*measured.hardest_same, *measured.hardest_different)
-    wanted = {int(face_ids[place]) for pair in pairs for place in (pair.one, pair.other)}
+    wanted = {int(face_ids[row]) for pair in pairs for row in (pair.one, pair.other)}
     with index.reading() as connection:
         rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted), library.pack.fingerprint)}
         poor = poor_faces(*load_qualities(connection, library.pack.fingerprint))
-    places = _to_group(person)
-    faces, whose = library.faces.at(places), Parties(person[places])
-    clustering = cluster_faces(faces.embedding, faces.photo, thresholds, poor=poor[places])
+    grouped = _to_group(person)
+    faces, whose = library.faces.at(grouped), Parties(person[grouped])
+    clustering = cluster_faces(faces.embedding, faces.photo, thresholds, poor=poor[grouped])
     faces = replace(faces, cluster=clustering.labels)
     told = np.flatnonzero(with_person(whose))
     asked = told[spread_over_people(whose[told], _SIMULATED)]

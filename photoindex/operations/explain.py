@@ -134,10 +134,10 @@ def explain_face(index: Index, face_id: int) -> Explained:
     with index.reading() as connection:
         (row,) = known_faces(connection, [face_id])
         taken = taken_of(connection, row.photo_id)
-    places = np.flatnonzero(library.faces.face_id == face_id)
-    if len(places) == 0:
+    rows = np.flatnonzero(library.faces.face_id == face_id)
+    if len(rows) == 0:
         raise NotFoundError(f"face {face_id} cannot be compared with others: it was drawn by hand")
-    found = explain(library.faces, library.assignments, library.state, library.background, int(places[0]))
+    found = explain(library.faces, library.assignments, library.state, library.background, int(rows[0]))
     names = {who: person.name for who, person in library.state.persons.items()}
     reasons = (
         _standing(found, names, row.cluster_id),

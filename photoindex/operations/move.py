@@ -7,7 +7,7 @@ from photoindex.advice.actions import Action
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.common.index_lock import alone
-from photoindex.operations.common.root_looks import there
+from photoindex.operations.common.roots_on_disk import there
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.originals import spelled
 from photoindex.store.database.connection import Connection

@@ -9,7 +9,7 @@ from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError
 from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.known_paths import known_folder
-from photoindex.operations.common.root_looks import there as roots_there
+from photoindex.operations.common.roots_on_disk import there as roots_there
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of
@@ -112,13 +112,13 @@ def _doomed(connection: Connection, forget: Sequence[Path], *, removed: bool) ->
     return _Doomed(paths, photos, unwanted.failures, [*useless, *unwanted.roots], report)
 
 
-def _known_below(connection: Connection, places: Sequence[Path]) -> _Known:
+def _known_below(connection: Connection, folders: Sequence[Path]) -> _Known:
     known = _Known(set(), [], [])
-    for place in places:
-        ways = [absolute(place), known_folder(connection, place), Path(os.path.realpath(absolute(place)))]
+    for folder in folders:
+        ways = [absolute(folder), known_folder(connection, folder), Path(os.path.realpath(absolute(folder)))]
         files, failures, roots = next(filter(any, (_below(connection, way) for way in ways)), ([], [], []))
         if not (files or failures or roots):
-            raise NotFoundError(f"the index knows nothing below {absolute(place)}", advice=Action.LIST_FOLDERS)
+            raise NotFoundError(f"the index knows nothing below {absolute(folder)}", advice=Action.LIST_FOLDERS)
         known.files.update(files)
         known.failures.extend(failures)
         known.roots.extend(roots)

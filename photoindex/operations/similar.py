@@ -11,7 +11,7 @@ from photoindex.advice.machines import InstallPackage
 from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
 from photoindex.operations.common.known_paths import known_file
-from photoindex.operations.common.photo_faces import Analyzer, chosen_face, chosen_place
+from photoindex.operations.common.photo_faces import ImageAnalyzer, chosen_face, chosen_position
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.targets import known_faces
 from photoindex.originals import is_another_now
@@ -66,7 +66,7 @@ def similar(
     top: int = 10,
     threshold: float | None = None,
     number: int | None = None,
-    analyzer: Analyzer | None = None,
+    analyzer: ImageAnalyzer | None = None,
 ) -> SimilarFaces:
     """Find the faces that are most similar to a face of the index (by its id) or of a photo (by its path).
 
@@ -98,8 +98,8 @@ def _nearest(
     pack = require_current_pack(connection)
     least = -1.0 if threshold is None else threshold
     with open_vectors(connection, index_file, pack.fingerprint) as vectors:
-        places, similarity = nearest_to(reference.embedding, vectors.blocks, top=top + 1, threshold=least)
-        near = zip(vectors.face_id[places].tolist(), similarity.tolist(), strict=True)
+        nearest, similarity = nearest_to(reference.embedding, vectors.blocks, top=top + 1, threshold=least)
+        near = zip(vectors.face_id[nearest].tolist(), similarity.tolist(), strict=True)
     found = [(face, value) for face, value in near if face != reference.face_id][:top]
     rows = faces_with_ids(connection, [face for face, _ in found], pack.fingerprint)
     described = {row.face_id: row for row in rows}
@@ -133,11 +133,11 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
     rows = faces_in_photo(connection, photo.photo_id, pack.fingerprint)
     vectors = embeddings_of(connection, [row.face_id for row in rows])
     rows = [row for row in rows if row.face_id in vectors]
-    place = chosen_place([row.size for row in rows], number, what)
-    return Reference(rows[place].face_id, place + 1, len(rows), vectors[rows[place].face_id])
+    position = chosen_position([row.size for row in rows], number, what)
+    return Reference(rows[position].face_id, position + 1, len(rows), vectors[rows[position].face_id])
 
 
-def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: Analyzer | None) -> Reference:
+def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: ImageAnalyzer | None) -> Reference:
     if not absolute(path).is_file():
         raise UsageError(f"there is no photo at {path}", hint="Give the path of a photo, or the number of a face.")
     try:
@@ -148,7 +148,7 @@ def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: Ana
     return Reference(None, face.number, face.of, face.embedding)
 
 
-def _analyzer_of(current: CurrentPack) -> Analyzer:
+def _analyzer_of(current: CurrentPack) -> ImageAnalyzer:
     from photoindex.faces import load_analyzer
 
     pack = find_pack(current.stamp.name)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from photoindex.data_folder import pack_folders
 from photoindex.operations.common.index_lock import Running, running
-from photoindex.operations.common.root_looks import there
+from photoindex.operations.common.roots_on_disk import there
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.roots import RootRow, list_roots

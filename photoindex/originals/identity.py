@@ -34,32 +34,31 @@ def spelled(path: Path, known: Iterable[Path], identify: Identify = identity_of)
 
     Two names of one file in a folder (hard links) are two files, unless they differ in case only.
     """
-    places = list(known)
-    if path in places:
+    known_paths = list(known)
+    if path in known_paths:
         return path
     real = Path(os.path.realpath(path))
     by_identity: dict[Identity, list[Path]] = {}
-    for place in places:
-        identity = identify(place)
+    for candidate in known_paths:
+        identity = identify(candidate)
         if identity is not None:
-            by_identity.setdefault(identity, []).append(place)
+            by_identity.setdefault(identity, []).append(candidate)
     for above in (real, *real.parents):
         identity = identify(above)
-        same = (
-            [place for place in by_identity.get(identity, ()) if _one_name(place, above, identify)] if identity else []
-        )
+        candidates = by_identity.get(identity, ()) if identity else ()
+        same = [candidate for candidate in candidates if _one_name(candidate, above, identify)]
         if same:
             # If two spellings of one folder are known, prefer the one that was typed.
-            place = next((place for place in same if path.is_relative_to(place)), same[0])
-            return _as_listed(place, real.relative_to(above).parts, identify)
+            chosen = next((candidate for candidate in same if path.is_relative_to(candidate)), same[0])
+            return _as_listed(chosen, real.relative_to(above).parts, identify)
     return path
 
 
-def _one_name(place: Path, path: Path, identify: Identify) -> bool:
+def _one_name(known: Path, path: Path, identify: Identify) -> bool:
     """Whether two paths of one identity are one name rather than two hard links; folders have no hard links."""
-    if place.is_dir():
+    if known.is_dir():
         return True
-    real = Path(os.path.realpath(place))
+    real = Path(os.path.realpath(known))
     return _folded(real.name) == _folded(path.name) and identify(real.parent) == identify(path.parent)
 
 

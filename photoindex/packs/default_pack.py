@@ -16,11 +16,11 @@ def embedded_folder() -> Path:
     Raises:
         PackError: it is missing from both.
     """
-    places = (_PACKAGE / "embedded" / DEFAULT_PACK, _PACKAGE.parents[1] / "models" / DEFAULT_PACK)
-    for place in places:
-        if (place / MANIFEST_NAME).is_file():
-            return place
+    folders = (_PACKAGE / "embedded" / DEFAULT_PACK, _PACKAGE.parents[1] / "models" / DEFAULT_PACK)
+    for folder in folders:
+        if (folder / MANIFEST_NAME).is_file():
+            return folder
     raise PackError(
-        f"the embedded model pack {DEFAULT_PACK} is missing from {places[0]} and {places[1]}",
+        f"the embedded model pack {DEFAULT_PACK} is missing from {folders[0]} and {folders[1]}",
         hint="Install photoindex again; in a source checkout, build the pack as models/README.md describes.",
     )

@@ -1,28 +1,23 @@
 """Run tasks in worker processes on this machine and yield their outcomes as they arrive."""
 
 import multiprocessing
-import os
-import signal
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from multiprocessing.spawn import get_executable
 
-from photoindex.advice.actions import Action
 from photoindex.decode import DecodeLimits
 from photoindex.domain.limits import SECONDS_PER_PHOTO
 from photoindex.domain.outcome import Outcome
-from photoindex.errors import MissingLibraryError
 from photoindex.scan.allocator import kept_memory
 from photoindex.scan.memory_turns import Turns
 from photoindex.scan.messages import AskTurn, Done, Ready, StartFailed, Task, YourTurn
+from photoindex.scan.processes import FAREWELL, cannot_start, end, ignoring_ctrl_c, unusable_python
 from photoindex.scan.reading import ReadAhead, ReadFile, read_file
 from photoindex.scan.scheduler import Scheduler
 from photoindex.scan.watchdog_clock import WatchedClock
@@ -34,7 +29,6 @@ _TICK = 0.2
 _LONGEST_ROUND = 1.0
 # The share of a photo's time limit that reading may take, so that the worker itself reports a disk that hangs.
 _READING_SHARE = 0.9
-_FAREWELL = 0.5
 # After this many failed starts in a row, the machine is to blame, not bad luck.
 _MOST_FAILED_STARTS = 3
 # Loading two networks takes seconds, from a slow disk perhaps a minute.
@@ -109,10 +103,10 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         for worker in self._workers.values():
             worker.connection.close()
-        deadline = time.monotonic() + _FAREWELL
+        deadline = time.monotonic() + FAREWELL
         for worker in self._workers.values():
             worker.process.join(max(0.0, deadline - time.monotonic()))
-            _end(worker.process)
+            end(worker.process)
         self._workers.clear()
 
     @property
@@ -225,7 +219,7 @@ class Engine:
             scheduler.remove(number)
             self._failed_starts += 1
         if self._failed_starts >= _MOST_FAILED_STARTS:
-            raise _cannot_start(_unusable_python() or f"exit code {code}")
+            raise cannot_start(unusable_python() or f"exit code {code}")
         self._start_worker(scheduler)
         if failed is not None:
             yield failed
@@ -235,8 +229,8 @@ class Engine:
         self._turns.leave(number)
         # A worker exits by itself when its connection closes.
         worker.connection.close()
-        worker.process.join(_FAREWELL)
-        _end(worker.process)
+        worker.process.join(FAREWELL)
+        end(worker.process)
         return worker
 
     def _start_worker(self, scheduler: Scheduler) -> None:
@@ -246,49 +240,12 @@ class Engine:
             ahead = ReadAhead(self._read, options.seconds_per_photo * _READING_SHARE)
             arguments = (theirs, self._make_analyzer, options.limits, options.low_priority, ahead)
             process = self._context.Process(target=work, args=arguments, daemon=True)
-            with _ignoring_ctrl_c(), kept_memory():
+            with ignoring_ctrl_c(), kept_memory():
                 process.start()
         except OSError as error:
-            raise _cannot_start(error.strerror or str(error)) from error
+            raise cannot_start(error.strerror or str(error)) from error
         # Otherwise the pipe would stay open, and a dead worker would go unnoticed.
         theirs.close()
         self._workers[self._started] = _Worker(process, ours, busy_since=self._clock.seconds)
         scheduler.add_worker(self._started)
         self._started += 1
-
-
-@contextmanager
-def _ignoring_ctrl_c() -> Iterator[None]:
-    """Make processes that start inside ignore Ctrl-C from their first instruction: children inherit that."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _unusable_python() -> str | None:
-    """The reason why our Python cannot be started, if so: it belongs to another user, or an update removed it."""
-    python = os.fsdecode(get_executable())
-    return None if os.access(python, os.X_OK) else f"this user may not run {python}, or it no longer exists"
-
-
-def _cannot_start(reason: str) -> MissingLibraryError:
-    return MissingLibraryError(
-        f"the worker process could not start ({reason})",
-        hint="Check that there is enough memory. Reinstall photoindex in a fresh environment.",
-        advice=Action.USE_FEWER_WORKERS,
-    )
-
-
-def _end(process: SpawnProcess) -> None:
-    """Kill the process if it still runs; it may be stuck in native code that ignores a polite request.
-
-    A process that waits for a hung disk ends only when the disk lets it go, so nobody waits for it.
-    """
-    if process.is_alive():
-        process.kill()
-    process.join(_FAREWELL)

@@ -170,7 +170,7 @@ def test_a_scan_that_waits_begins_when_the_other_has_ended(library: Library) -> 
     holder.join()
     (other,) = listener.others
     assert other is not None
-    assert (other.command, other.places, other.pid) == ("scan", (Path("/elsewhere"),), os.getpid())
+    assert (other.command, other.paths, other.pid) == ("scan", (Path("/elsewhere"),), os.getpid())
 
 
 def test_a_walk_that_is_out_of_time_says_so_and_starts_no_worker(library: Library) -> None:

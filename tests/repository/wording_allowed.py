@@ -23,7 +23,6 @@ ALLOWED = {
     ("photoindex/operations/move.py", r"so many"),
     ("photoindex/operations/prune.py", r"anew"),
     ("photoindex/operations/rename.py", r"(?<!there )is none"),
-    ("photoindex/operations/scan.py", r"(?:what|whatever|who|that|which) is no(?! longer| more| less)"),
     ("photoindex/operations/scanning/progress.py", r"so many"),
     ("photoindex/operations/scanning/roots.py", r"(?:what|whatever|who|that|which) is no(?! longer| more| less)"),
     ("photoindex/operations/scanning/unchanged.py", r"(?:what|whatever|who|that|which) is no(?! longer| more| less)"),

@@ -64,14 +64,14 @@ def _print_verification(found: "Evaluation") -> None:
         f"\nVerification: {measured.same:,} pairs of one person, {measured.different:,} of two"
         f"{_of_all(found, found.sampled.verification)}"
     )
-    places = sorted({measured.best, _place(found, found.threshold)})
+    points = sorted({measured.best, _point(found, found.threshold)})
     print_table(
         ("THRESHOLD", "ONE PERSON", "TWO PEOPLE", "ACCURACY", ""),
         [
-            (f"{measured.threshold[place]:.3f}", f"{measured.true_positives[place]:.4f}",
-             f"{measured.false_positives[place]:.6f}", f"{measured.accuracy[place]:.4f}",
-             "the best" if place == measured.best else "the pack's")
-            for place in places
+            (f"{measured.threshold[point]:.3f}", f"{measured.true_positives[point]:.4f}",
+             f"{measured.false_positives[point]:.6f}", f"{measured.accuracy[point]:.4f}",
+             "the best" if point == measured.best else "the pack's")
+            for point in points
         ],
         right=(0, 1, 2, 3),
     )  # fmt: skip
@@ -87,7 +87,7 @@ def _source(found: "Evaluation") -> str:
 
 def _print_pairs(title: str, pairs: "tuple[Pair, ...]", found: "Evaluation") -> None:
     for pair in pairs:
-        one, other = (found.rows[found.face_ids[place]] for place in (pair.one, pair.other))
+        one, other = (found.rows[found.face_ids[row]] for row in (pair.one, pair.other))
         click.echo(
             f"{title}: {pair.similarity:.2f}  face {one.face_id} in {shown_path(one.path)}  "
             f"face {other.face_id} in {shown_path(other.path)}"
@@ -136,7 +136,7 @@ def _print_effort(found: "Evaluation") -> None:
     print_table(("NAMED CORRECTLY", "ANSWERS", "PER PERSON"), rows, right=(0, 1, 2))
 
 
-def _place(found: "Evaluation", threshold: float) -> int:
+def _point(found: "Evaluation", threshold: float) -> int:
     return int((found.verification.threshold - threshold).__abs__().argmin())
 
 
@@ -149,7 +149,7 @@ def _as_json(found: "Evaluation") -> dict[str, Any]:
         return [
             {
                 "face_ids": [found.face_ids[pair.one], found.face_ids[pair.other]],
-                "paths": [found.rows[found.face_ids[place]].path for place in (pair.one, pair.other)],
+                "paths": [found.rows[found.face_ids[row]].path for row in (pair.one, pair.other)],
                 "similarity": round(pair.similarity, 4),
             }
             for pair in chosen

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from photoindex.errors import NotFoundError
 
 if TYPE_CHECKING:
     from photoindex.domain.names import Match
-    from photoindex.operations.find import Found, FoundPhoto
+    from photoindex.operations.find import Certainty, Found, FoundPhoto
     from photoindex.operations.opening import Index
 
 NOTHING_FOUND = 1
@@ -57,39 +59,53 @@ def find(
     The exit code is 0 if there are any, and 1 if there are none.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.operations.find import Certainty, FindRequest, find
+    from photoindex.operations.find import FindRequest, find
 
     if folder is None and (link or update):
         raise click.UsageError(f"{'--link' if link else '--update'} goes with --export DIR.")
     if null and as_json:
         raise click.UsageError("-0 and --json exclude each other.")
+    certainty = _certainty(confirmed_only=confirmed_only, include_suggested=include_suggested)
+    index = open_index(index_file)
+    with _pointing_to_clusters(names):
+        found = find(index, FindRequest(names, since, until, limit, certainty))
+    if folder is not None and (found.photos or found.lost or update):
+        _export(index, found, folder, link=link, update=update, as_json=as_json)
+    elif as_json:
+        photos, people = [_json_of(photo) for photo in found.photos], [_person(match) for match in found.people]
+        print_items("find", photos, people=people)
+    else:
+        _write_paths([photo.paths[0] for photo in found.photos], b"\0" if null else b"\n")
+    _tell_of(found, exported=folder is not None)
+    if not (found.photos or (folder is not None and found.lost)):
+        click.echo("No photo shows them all." if len(names) > 1 else "No photo found.", err=True)
+        click.get_current_context().exit(NOTHING_FOUND)
+
+
+def _certainty(*, confirmed_only: bool, include_suggested: bool) -> "Certainty":
     if confirmed_only and include_suggested:
         raise click.UsageError("--confirmed-only and --include-suggested exclude each other.")
-    certainty: Certainty = "confirmed" if confirmed_only else "suggested" if include_suggested else "automatic"
-    index = open_index(index_file)
+    return "confirmed" if confirmed_only else "suggested" if include_suggested else "automatic"
+
+
+@contextmanager
+def _pointing_to_clusters(names: Sequence[str]) -> Iterator[None]:
+    """If a number was typed and names nobody, point to the command that shows clusters."""
     try:
-        found = find(index, FindRequest(names, since, until, limit, certainty))
+        yield
     except NotFoundError as error:
         number = next((name for name in names if number_of(name) is not None), None)
         if number is None:
             raise
         raise NotFoundError(error.message, hint=f"To see a cluster: photoindex show cluster {number}") from error
-    if folder is not None and (found.photos or found.lost or update):
-        _export(index, found, folder, link=link, update=update, as_json=as_json)
-    elif as_json:
-        print_items(
-            "find", [_json_of(photo) for photo in found.photos], people=[_person(match) for match in found.people]
-        )
-    else:
-        end = b"\0" if null else b"\n"
-        _write_paths([photo.paths[0] for photo in found.photos], end)
+
+
+def _tell_of(found: "Found", *, exported: bool) -> None:
+    """Report what the paths do not say. An export reports by itself the photos that it left out."""
     tell_of_matches(found.people)
     _tell_of_away(found)
-    if folder is None:
+    if not exported:
         _tell_of_lost(found)
-    if not (found.photos or (folder is not None and found.lost)):
-        click.echo("No photo shows them all." if len(names) > 1 else "No photo found.", err=True)
-        click.get_current_context().exit(NOTHING_FOUND)
 
 
 def _tell_of_away(found: "Found") -> None:

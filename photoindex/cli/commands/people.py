@@ -1,5 +1,6 @@
 """photoindex people"""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,16 +51,23 @@ def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool,
             running=running_fields(population.running),
         )
         return
-    if population.persons:
+    _print_tables(population.persons, clusters)
+    _print_rest(len(population.clusters) - len(clusters), population.single_faces, population.ignored_faces)
+    _print_running(population.running)
+    if clusters and not population.persons:
+        first = clusters[0].id
+        click.echo(f"See who it is: {program()} show cluster {first} --sheet cluster-{first}.html", err=True)
+        click.echo(f'Give a name:   {program()} label cluster {first} "NAME"', err=True)
+
+
+def _print_tables(persons: "Sequence[PersonRow]", clusters: "Sequence[PersonRow]") -> None:
+    if persons:
         print_table(
             ("PERSON", "NAME", "FACES", "PHOTOS", "FIRST", "LAST"),
-            [
-                (row.id, shown_name(row.name or ""), row.faces, row.photos, row.first, row.last)
-                for row in population.persons
-            ],
+            [(row.id, shown_name(row.name or ""), row.faces, row.photos, row.first, row.last) for row in persons],
             right=(0, 2, 3),
         )
-    if population.persons and clusters:
+    if persons and clusters:
         click.echo()
     if clusters:
         print_table(
@@ -67,12 +75,6 @@ def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool,
             [(row.id, row.faces, row.photos, row.first, row.last) for row in clusters],
             right=(0, 1, 2),
         )
-    _print_rest(len(population.clusters) - len(clusters), population.single_faces, population.ignored_faces)
-    _print_running(population.running)
-    if clusters and not population.persons:
-        first = clusters[0].id
-        click.echo(f"See who it is: {program()} show cluster {first} --sheet cluster-{first}.html", err=True)
-        click.echo(f'Give a name:   {program()} label cluster {first} "NAME"', err=True)
 
 
 def _write_sheet(index: "Index", population: "Population", sheet: Path) -> None:

@@ -86,8 +86,6 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
 
 def print_summary(summary: "ScanSummary") -> None:
     """What the scan did, in a few lines; what went wrong comes with what to do about it."""
-    from photoindex.operations.scan import EXPORT_RECORD
-
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
                f"in {in_words(summary.seconds)}.")  # fmt: skip
     notes = [
@@ -102,6 +100,17 @@ def print_summary(summary: "ScanSummary") -> None:
     told = [f"{number:,} {what}" for number, what in notes if number]
     if told:
         click.echo(f"Other files: {', '.join(told)}.")
+    _print_failures(summary)
+    _print_unread_folders(summary)
+    _print_what_is_left(summary)
+    if not summary.interrupted:
+        click.echo(
+            f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "
+            f"{count(summary.single_faces, 'face')} in no cluster. See `{program()} people`."
+        )
+
+
+def _print_failures(summary: "ScanSummary") -> None:
     if summary.damaged:
         click.echo(f"{count(summary.damaged, 'photo')} could be read only in part.", err=True)
     if summary.failed:
@@ -112,6 +121,11 @@ def print_summary(summary: "ScanSummary") -> None:
             f"see `{program()} failures`.",
             err=True,
         )
+
+
+def _print_unread_folders(summary: "ScanSummary") -> None:
+    from photoindex.operations.scan import EXPORT_RECORD
+
     for folder, reason in summary.unread_folders:
         click.echo(f"Not listed: {shown_path(folder)}: {shown(reason)}", err=True)
     for folder, marker in summary.opted_out:
@@ -124,6 +138,9 @@ def print_summary(summary: "ScanSummary") -> None:
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "
                    f"if they will not come back, use `{program()} prune --forget FOLDER`.", err=True)  # fmt: skip
+
+
+def _print_what_is_left(summary: "ScanSummary") -> None:
     if summary.left and summary.walked and not summary.interrupted:
         click.echo(f"Out of time; {count(summary.left, 'photo')} left for the next scan.", err=True)
     if not (summary.walked or summary.interrupted):
@@ -134,9 +151,4 @@ def print_summary(summary: "ScanSummary") -> None:
             f"{count(summary.unseen, 'file')}. Scan all folders with it: `{program()} status` lists them, and "
             f"`{program()} prune --forget FOLDER` drops one that you no longer want.",
             err=True,
-        )
-    if not summary.interrupted:
-        click.echo(
-            f"{count(summary.persons, 'person', 'persons')} with a name, {count(summary.clusters, 'unnamed cluster')}, "
-            f"{count(summary.single_faces, 'face')} in no cluster. See `{program()} people`."
         )

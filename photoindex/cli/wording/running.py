@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def in_words(running: "Running") -> str:
     """What runs, on what, and since when."""
-    where = " of " + ", ".join(map(str, running.places)) if running.places else ""
+    where = " of " + ", ".join(map(str, running.paths)) if running.paths else ""
     since = f"has been running since {running.since:%Y-%m-%d %H:%M:%S}"
     return f"`photoindex {running.command}`{where} {since} (process {running.pid})"
 

@@ -53,7 +53,7 @@ class GroupSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Reclustering:
     """Clusters that were worked out and not yet stored, of faces and clusters as they were after `latest_split`."""
 
     faces: FaceTable
@@ -100,7 +100,7 @@ def group_faces(
         faces = load_face_table(connection, pack.fingerprint)
         needed = not only_if_needed or grouped_faces(connection) != _signature(faces, pack)
         drawn = not needed and drawn_on_empty_photos(connection, pack.fingerprint)
-    outcome = None
+    reclustering = None
     if drawn:
         # What was imported may speak of a photo that came without a face to group.
         with index.writing() as connection:
@@ -109,17 +109,19 @@ def group_faces(
         tell(len(faces.face_id))
     while needed:
         # The longest part: the index stays free for others meanwhile.
-        outcome = work_out(index, pack, faces, incremental=only_if_needed, algorithm=algorithm)
+        reclustering = work_out(index, pack, faces, incremental=only_if_needed, algorithm=algorithm)
         with index.writing() as connection:
             # Somebody may have split a cluster since: its number must not go to others, nor its parts together again.
-            needed = latest_split(connection) != outcome.latest_split
+            needed = latest_split(connection) != reclustering.latest_split
             if not needed:
-                _store(connection, pack, outcome)
+                _store(connection, pack, reclustering)
     with index.reading() as connection:
-        return _summary(connection, pack, outcome)
+        return _summary(connection, pack, reclustering)
 
 
-def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: bool, algorithm: Algorithm) -> Outcome:
+def work_out(
+    index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: bool, algorithm: Algorithm
+) -> Reclustering:
     """Find the clusters that the faces are to have, and store nothing."""
     with index.reading() as connection:
         constraints = constraints_of(faces.face_id, people_state(connection, pack))
@@ -129,7 +131,7 @@ def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: 
         next_id, split = next_cluster_id(connection), latest_split(connection)
     if algorithm == "hdbscan":
         labels = density_clusters(faces.embedding, faces.photo_id)
-        return Outcome(
+        return Reclustering(
             faces, previous, split, keep_ids(faces.face_id, labels, previous, next_id), None, None, placed=False
         )
     placing = incremental and record is not None and _may_place(record, faces)
@@ -139,7 +141,7 @@ def work_out(index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: 
         labels, record = _group(record, pack, faces, constraints, poor)
     kept = keep_ids(faces.face_id, labels, previous, next_id)
     precision = None if placing else _precision(faces, labels, record, constraints)
-    return Outcome(faces, previous, split, kept, record, precision, placing)
+    return Reclustering(faces, previous, split, kept, record, precision, placing)
 
 
 def _precision(faces: FaceTable, labels: ClusterIds, record: GroupingRecord, constraints: Constraints) -> float:
@@ -210,12 +212,12 @@ def _record_of(clustering: Clustering, faces: FaceTable, *, grouped: int) -> Gro
     )
 
 
-def _store(connection: Connection, pack: CurrentPack, outcome: Outcome) -> None:
-    save_membership(connection, outcome.membership, outcome.kept.merged)
-    if outcome.record is not None:
-        save_grouping(connection, pack.fingerprint, outcome.record)
-    set_grouped_faces(connection, _signature(outcome.faces, pack))
-    refresh_people(connection, pack, outcome.faces)
+def _store(connection: Connection, pack: CurrentPack, reclustering: Reclustering) -> None:
+    save_membership(connection, reclustering.membership, reclustering.kept.merged)
+    if reclustering.record is not None:
+        save_grouping(connection, pack.fingerprint, reclustering.record)
+    set_grouped_faces(connection, _signature(reclustering.faces, pack))
+    refresh_people(connection, pack, reclustering.faces)
 
 
 def _signature(faces: FaceTable, pack: CurrentPack) -> str:
@@ -224,13 +226,13 @@ def _signature(faces: FaceTable, pack: CurrentPack) -> str:
     return f"{pack.fingerprint} {len(faces.face_id)} {newest}"
 
 
-def _summary(connection: Connection, pack: CurrentPack, outcome: Outcome | None) -> GroupSummary:
+def _summary(connection: Connection, pack: CurrentPack, reclustering: Reclustering | None) -> GroupSummary:
     single, _ignored = count_rest(connection, pack.fingerprint)
     return GroupSummary(
         persons=len(list_persons(connection, pack.fingerprint)),
         clusters=len(list_clusters(connection, pack.fingerprint)),
         single_faces=single,
-        churn=outcome.churn if outcome else None,
-        precision=outcome.precision if outcome else None,
-        placed=outcome.placed if outcome else False,
+        churn=reclustering.churn if reclustering else None,
+        precision=reclustering.precision if reclustering else None,
+        placed=reclustering.placed if reclustering else False,
     )

@@ -28,12 +28,12 @@ class Running:
     command: str
     pid: int
     since: datetime
-    places: tuple[Path, ...]
+    paths: tuple[Path, ...]
 
 
 @contextmanager
 def alone(
-    index: Index, command: str, places: Sequence[Path] = (), *, waiting: Callable[[Running | None], None] | None = None
+    index: Index, command: str, paths: Sequence[Path] = (), *, waiting: Callable[[Running | None], None] | None = None
 ) -> Iterator[None]:
     """Be the only command that reworks this index. The system releases the lock even when we are killed.
 
@@ -49,7 +49,7 @@ def alone(
     """
     lock = _acquire(index, waiting)
     note = {"command": command, "pid": os.getpid(), "since": datetime.now(UTC).isoformat(),
-            "places": [str(place) for place in places]}  # fmt: skip
+            "places": [str(path) for path in paths]}  # fmt: skip
     lock.write_note(json.dumps(note))
     try:
         yield
@@ -110,7 +110,7 @@ def _acquire(index: Index, waiting: Callable[[Running | None], None] | None) -> 
 def _in_words(other: Running | None) -> str:
     if other is None:
         return "another command works on it"
-    where = " of " + ", ".join(map(str, other.places)) if other.places else ""
+    where = " of " + ", ".join(map(str, other.paths)) if other.paths else ""
     return f"{other.command}{where} has been running since {other.since:%Y-%m-%d %H:%M:%S} (process {other.pid})"
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from photoindex.domain.file_numbers import numbers_of
-from photoindex.operations.common.root_looks import there
+from photoindex.operations.common.roots_on_disk import there
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.originals import identity_of, spelled
 from photoindex.store.database.connection import Connection

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from photoindex.errors import UsageError
 from photoindex.export.ledger import read_ledger
-from photoindex.operations.common.root_looks import there
+from photoindex.operations.common.roots_on_disk import there
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.originals import spelled
 from photoindex.store.database.path_text import path_of, prefix_of

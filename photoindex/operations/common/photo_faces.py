@@ -13,7 +13,7 @@ from photoindex.domain.face import Face
 from photoindex.errors import NotFoundError, UsageError
 
 
-class Analyzer(Protocol):
+class ImageAnalyzer(Protocol):
     """Finds and embeds the faces of an upright RGB image, uint8 of shape (height, width, 3)."""
 
     def analyze(self, image: NDArray[np.uint8]) -> list[Face]: ...
@@ -28,7 +28,7 @@ class ChosenFace:
     embedding: NDArray[np.float32]
 
 
-def chosen_face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFace:
+def chosen_face(path: Path, analyzer: ImageAnalyzer, number: int | None) -> ChosenFace:
     """The face with this number from the left; without one the only face, or of several the largest.
 
     Raises:
@@ -40,16 +40,16 @@ def chosen_face(path: Path, analyzer: Analyzer, number: int | None) -> ChosenFac
         raise UsageError(f"there is no photo at {path}")
     data, _ = read_whole(path, DecodeLimits())
     faces = analyzer.analyze(decode_photo(data, path.name).image)
-    place = chosen_place([face.quality.size for face in faces], number, path)
-    return ChosenFace(place + 1, len(faces), decode_units([faces[place].embedding])[0])
+    position = chosen_position([face.quality.size for face in faces], number, path)
+    return ChosenFace(position + 1, len(faces), decode_units([faces[position].embedding])[0])
 
 
-def chosen_place(sizes: list[float], number: int | None, path: Path) -> int:
-    """The place of the face that is meant among faces of these sizes, given from left to right. Raises as above."""
+def chosen_position(sizes: list[float], number: int | None, path: Path) -> int:
+    """The position of the face that is meant among faces of these sizes, given from left to right. Raises as above."""
     if not sizes:
         raise NotFoundError(f"no face was found in {path}")
     if number is None:
-        return max(range(len(sizes)), key=lambda place: sizes[place])
+        return max(range(len(sizes)), key=lambda position: sizes[position])
     if not 1 <= number <= len(sizes):
         count = "one face" if len(sizes) == 1 else f"{len(sizes)} faces"
         raise UsageError(f"{path} has no face {number}: {count} found, counted from left to right")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from photoindex.operations.common.root_looks import look_at
+from photoindex.operations.common.roots_on_disk import root_on_disk
 from photoindex.originals import ANSWER_SECONDS, Original, Presence, all_in_time, in_time, presence_of
 from photoindex.store.tables.roots import RootState
 
@@ -35,13 +35,13 @@ def presences(
 ) -> Presences:
     """Look for files, and for the disks that they lie on. What gives no answer for `seconds` is away."""
     # Inner roots come first.
-    places = sorted((root.path for root in roots), key=lambda path: -len(path.parts))
+    root_paths = sorted((root.path for root in roots), key=lambda path: -len(path.parts))
     groups: dict[Path | None, list[Original]] = defaultdict(list)
     for original in originals:
-        groups[_root_of(original.file.path, places)].append(original)
+        groups[_root_of(original.file.path, root_paths)].append(original)
     asked = [root for root in groups if root is not None]
-    looks = in_time([partial(look_at, root) for root in asked], seconds)
-    away = {root for root, look in zip(asked, looks, strict=True) if look is None or not look.filled}
+    on_disk = in_time([partial(root_on_disk, root) for root in asked], seconds)
+    away = {root for root, state in zip(asked, on_disk, strict=True) if state is None or not state.filled}
     wanted = [root for root in groups if root not in away]
     known: dict[Path, Presence] = {}
     were_away = {root.path for root in roots if root.away}
@@ -52,13 +52,13 @@ def presences(
                 known[original.file.path] = answer
         if root is not None and (gone_is_away or len(answers) < len(groups[root])):
             away.add(root)
-    return Presences(known, sorted(away), places)
+    return Presences(known, sorted(away), root_paths)
 
 
-def _root_of(path: Path, places: Sequence[Path]) -> Path | None:
+def _root_of(path: Path, roots: Sequence[Path]) -> Path | None:
     text = str(path)
-    for place in places:
-        folder = str(place)
+    for root in roots:
+        folder = str(root)
         if text.startswith(folder) and (text == folder or folder.endswith(os.sep) or text[len(folder)] == os.sep):
-            return place
+            return root
     return None

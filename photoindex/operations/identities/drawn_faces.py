@@ -19,9 +19,9 @@ def drawn_face(connection: Connection, fingerprint: str, path: Path, box: str) -
     """
     photo = known_photo(connection, path)
     check_unchanged(connection, path)
-    place = parse_box(box, photo.width, photo.height)
+    drawn_box = parse_box(box, photo.width, photo.height)
     faces = faces_in_photo(connection, photo.photo_id, fingerprint)
-    best = max(faces, key=lambda face: face.box.iou(place), default=None)
-    if best is not None and best.box.iou(place) >= SAME_FACE_IOU:
+    best = max(faces, key=lambda face: face.box.iou(drawn_box), default=None)
+    if best is not None and best.box.iou(drawn_box) >= SAME_FACE_IOU:
         return best
-    return FaceRef(photo.content_hash, place, BY_HAND)
+    return FaceRef(photo.content_hash, drawn_box, BY_HAND)

@@ -134,15 +134,15 @@ class _Looks:
     ) -> None:
         sampled = [_sample(faces) for faces in (*new, *theirs[:_CLUSTERS])]
         table = _part(snapshot.faces, np.unique(np.concatenate([*sampled, np.empty(0, dtype=np.int64)])))
-        places = [np.flatnonzero(np.isin(table.face_id, faces)) for faces in sampled]
+        rows = [np.flatnonzero(np.isin(table.face_id, faces)) for faces in sampled]
         background = background_or_stranger(snapshot.measured, snapshot.thresholds, table)
-        anchors = [at for at in range(len(new), len(places)) if len(places[at])]
-        seen = [at for at in range(len(new)) if len(places[at])]
+        anchors = [at for at in range(len(new), len(rows)) if len(rows[at])]
+        seen = [at for at in range(len(new)) if len(rows[at])]
         among = [[*anchors, *(other for other in seen if other != at and not together)] for at in seen]
-        alike = nearest_clusters(table.embedding, background, places, dict(zip(seen, among, strict=True)))
+        alike = nearest_clusters(table.embedding, background, rows, dict(zip(seen, among, strict=True)))
         self.new: list[Alike | None] = [alike.get(at) for at in range(len(new))]
-        self.compared = sum(len(places[at]) for at in anchors)
-        of_one = np.concatenate([places[at] for at in anchors or seen] or [np.empty(0, dtype=np.int64)])
+        self.compared = sum(len(rows[at]) for at in anchors)
+        of_one = np.concatenate([rows[at] for at in anchors or seen] or [np.empty(0, dtype=np.int64)])
         self.usual = usual_similarity(table.embedding[of_one])
 
 

@@ -1,6 +1,6 @@
 """Record the end of a scan: which files and roots exist, and which pack's faces the index shows."""
 
-from photoindex.operations.scanning.inventory import Stock
+from photoindex.operations.scanning.inventory import Inventory
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.current_pack import CurrentPack, current_pack, set_current_pack
 from photoindex.store.tables.photos import mark_found, mark_missing, put_numbers
@@ -8,19 +8,19 @@ from photoindex.store.tables.roots import mark_away, mark_there, put_root, root_
 from photoindex.store.views.totals import count_waiting
 
 
-def record(connection: Connection, stock: Stock) -> None:
+def record(connection: Connection, inventory: Inventory) -> None:
     """Record what is gone, back and away. Only a complete walk may mark files as gone."""
-    mark_found(connection, stock.back)
-    put_numbers(connection, stock.described)
-    if not stock.whole:
+    mark_found(connection, inventory.back)
+    put_numbers(connection, inventory.described)
+    if not inventory.whole:
         return
-    mark_missing(connection, stock.gone)
-    mark_away(connection, stock.away)
-    there = [root for root in root_paths(connection) if root not in stock.away]
-    mark_there(connection, [root for root in there if any(root.is_relative_to(asked) for asked in stock.roots)])
-    for root in stock.roots:
-        if root not in stock.away:
-            put_root(connection, root, stock.videos[root])
+    mark_missing(connection, inventory.gone)
+    mark_away(connection, inventory.away)
+    there = [root for root in root_paths(connection) if root not in inventory.away]
+    mark_there(connection, [root for root in there if any(root.is_relative_to(asked) for asked in inventory.roots)])
+    for root in inventory.roots:
+        if root not in inventory.away:
+            put_root(connection, root, inventory.videos[root])
 
 
 def use_pack(connection: Connection, pack: CurrentPack) -> int:

@@ -31,7 +31,7 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class Stock:
+class Inventory:
     """The files of the trees, sorted by what to do with them.
 
     - `todo`: to be read; new and changed files first, then those that may have changed.
@@ -64,7 +64,7 @@ class Stock:
     videos: Counter[Path] = field(default_factory=Counter)
 
 
-def take_stock(
+def take_inventory(
     roots: Sequence[Path],
     walk: Iterable[FoundFile | OtherFile | CrawlProblem],
     known: dict[str, KnownFile],
@@ -75,7 +75,7 @@ def take_stock(
     looking: Callable[[int], None],
     began_ns: int | None = None,
     opted_out: Sequence[OptedOut] = (),
-) -> Stock:
+) -> Inventory:
     """Walk the trees and sort every file by what to do with it. Only names and file numbers are read.
 
     Args:
@@ -85,47 +85,61 @@ def take_stock(
         began_ns: as in `likeness`; default: now.
         opted_out: the folders that the walk leaves out; it grows during the walk.
     """
-    stock = Stock(roots)
-    sorting = _Sorting(stock, wanted, time.time_ns() if began_ns is None else began_ns)
+    inventory = Inventory(roots)
     not_met = {text_of(root) for root in (*roots, *inner_roots)}
+    sorting = _Sorting(inventory, wanted, time.time_ns() if began_ns is None else began_ns, not_met)
     for item in walk:
         if stop():
-            return stock
-        if isinstance(item, CrawlProblem):
-            stock.problems.append(item)
+            return inventory
+        if not isinstance(item, FoundFile):
+            _note(item, inventory)
             continue
-        if isinstance(item, OtherFile):
-            stock.videos[_root_of(item.text, roots)] += 1
-            continue
-        text = text_of(item.text)
-        if not_met:
-            not_met = {root for root in not_met if not is_below(text, root)}
-        sorting.take(item, known.pop(text, None))
-        stock.found += 1
-        if stock.found % _TELL_EVERY == 0:
-            looking(stock.found)
-    looking(stock.found)
-    sorting.settle_renumbered()
-    stock.todo.extend(sorting.in_doubt)
-    hidden = tuple(prefix_of(folder.path) for folder in opted_out)
-    _notice_absence(known, {root for root in not_met if not prefix_of(root).startswith(hidden)}, stock)
-    stock.opted_out = [folder for folder in opted_out if _matters(folder, known, stock)]
-    stock.whole = True
-    return stock
+        sorting.take(item, known)
+        if inventory.found % _TELL_EVERY == 0:
+            looking(inventory.found)
+    looking(inventory.found)
+    sorting.finish(known, opted_out)
+    return inventory
+
+
+def _note(item: OtherFile | CrawlProblem, inventory: Inventory) -> None:
+    if isinstance(item, CrawlProblem):
+        inventory.problems.append(item)
+    else:
+        inventory.videos[_root_of(item.text, inventory.roots)] += 1
 
 
 class _Sorting:
     """Sort one file after another."""
 
-    def __init__(self, stock: Stock, wanted: Wanted, began_ns: int) -> None:
-        self.in_doubt: list[PhotoFile] = []
-        self._stock, self._wanted, self._began_ns = stock, wanted, began_ns
+    def __init__(self, inventory: Inventory, wanted: Wanted, began_ns: int, not_met: set[str]) -> None:
+        self._inventory, self._wanted, self._began_ns = inventory, wanted, began_ns
+        self._not_met = not_met
+        self._in_doubt: list[PhotoFile] = []
         self._renumbered: list[tuple[FoundFile, KnownFile]] = []
         self._numbered = 0
 
-    def take(self, file: FoundFile, before: KnownFile | None) -> None:
+    def take(self, file: FoundFile, known: dict[str, KnownFile]) -> None:
+        text = text_of(file.text)
+        if self._not_met:
+            self._not_met = {root for root in self._not_met if not is_below(text, root)}
+        self._sort(file, known.pop(text, None))
+        self._inventory.found += 1
+
+    def finish(self, not_seen: dict[str, KnownFile], opted_out: Sequence[OptedOut]) -> None:
+        """Decide about what the whole walk has to show, once it has reached its end."""
+        inventory = self._inventory
+        self._settle_renumbered()
+        inventory.todo.extend(self._in_doubt)
+        hidden = tuple(prefix_of(folder.path) for folder in opted_out)
+        not_met = {root for root in self._not_met if not prefix_of(root).startswith(hidden)}
+        _notice_absence(not_seen, not_met, inventory)
+        inventory.opted_out = [folder for folder in opted_out if _matters(folder, not_seen, inventory)]
+        inventory.whole = True
+
+    def _sort(self, file: FoundFile, before: KnownFile | None) -> None:
         if before is None:
-            self._read(file, self._stock.todo)
+            self._read(file, self._inventory.todo)
             return
         alike = likeness(before, file, self._began_ns)
         self._numbered += before.inode is not None and file.inode is not None
@@ -134,39 +148,39 @@ class _Sorting:
         elif alike is Likeness.SAME:
             self._keep(file, before)
         else:
-            self._read(file, self._stock.todo if alike is Likeness.CHANGED else self.in_doubt)
+            self._read(file, self._inventory.todo if alike is Likeness.CHANGED else self._in_doubt)
 
-    def settle_renumbered(self) -> None:
+    def _settle_renumbered(self) -> None:
         """Decide about files with another inode, once the walk has shown whether inodes are stable on this disk."""
         stable = numbers_are_stable(self._numbered, len(self._renumbered))
         for file, before in self._renumbered:
             if stable:
-                self._read(file, self.in_doubt)
+                self._read(file, self._in_doubt)
             else:
                 self._keep(file, before)
 
     def _keep(self, file: FoundFile, before: KnownFile) -> None:
         """Keep an unchanged file, unless it has to be read anyway."""
-        stock, wanted = self._stock, self._wanted
+        inventory, wanted = self._inventory, self._wanted
         if before.missing:
-            stock.back.append(file.path)
+            inventory.back.append(file.path)
         if before.transient or wanted.force or not (before.analysed or (before.failed and not wanted.retry_failed)):
-            self._read(file, stock.todo)
+            self._read(file, inventory.todo)
             return
         if before.analysed:
-            stock.unchanged += 1
+            inventory.unchanged += 1
         else:
-            stock.still_failing += 1
+            inventory.still_failing += 1
         if before.missing or before.ctime_ns is None or before.inode is None:
             self._describe(file, before)
 
     def _describe(self, file: FoundFile, before: KnownFile) -> None:
         if (file.ctime_ns, file.inode) not in ((None, None), (before.ctime_ns, before.inode)):
-            self._stock.described.append(file.photo_file)
+            self._inventory.described.append(file.photo_file)
 
     def _read(self, file: FoundFile, where: list[PhotoFile]) -> None:
         if self._wanted.since_ns is not None and file.mtime_ns < self._wanted.since_ns:
-            self._stock.older += 1
+            self._inventory.older += 1
         else:
             where.append(file.photo_file)
 
@@ -177,25 +191,25 @@ def _is_bare(root: str, absent: Sequence[str]) -> bool:
     return bool(below) and not any(os.path.lexists(path_of(text)) for text in below[:_ENOUGH])
 
 
-def _matters(folder: OptedOut, not_seen: Collection[str], stock: Stock) -> bool:
+def _matters(folder: OptedOut, not_seen: Collection[str], inventory: Inventory) -> bool:
     """Whether the user would miss this folder: it is a root, or holds known photos."""
-    return folder.path in stock.roots or any(text.startswith(prefix_of(folder.path)) for text in not_seen)
+    return folder.path in inventory.roots or any(text.startswith(prefix_of(folder.path)) for text in not_seen)
 
 
-def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], stock: Stock) -> None:
+def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], inventory: Inventory) -> None:
     """Tell deleted files from offline roots. A deleted inner root is gone; an empty one is away, since it may be an
     unused mount point."""
     absent = [text for text, before in not_seen.items() if not before.missing]
-    asked = {text_of(root) for root in stock.roots}
+    asked = {text_of(root) for root in inventory.roots}
     away = [root for root in not_met if _is_bare(root, absent) and (root in asked or path_of(root).is_dir())]
-    stock.away = sorted(path_of(root) for root in away)
-    stock.problems = [problem for problem in stock.problems if problem.path not in stock.away]
-    unread = {text_of(problem.path) for problem in stock.problems}
+    inventory.away = sorted(path_of(root) for root in away)
+    inventory.problems = [problem for problem in inventory.problems if problem.path not in inventory.away]
+    unread = {text_of(problem.path) for problem in inventory.problems}
     exempt = tuple(prefix_of(folder) for folder in (*away, *unread))
     unseen = [path_of(text) for text in absent if not text.startswith(exempt) and text not in unread]
     # Files that an exclude pattern or an ignore file hides this time still exist.
-    stock.gone = [path for path in unseen if not os.path.lexists(path)]
-    stock.left_out = len(unseen) - len(stock.gone)
+    inventory.gone = [path for path in unseen if not os.path.lexists(path)]
+    inventory.left_out = len(unseen) - len(inventory.gone)
 
 
 def _root_of(text: str, roots: Sequence[Path]) -> Path:

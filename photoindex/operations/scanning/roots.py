@@ -8,9 +8,9 @@ from pathlib import Path
 from photoindex.crawl.names import EXPORT_RECORD
 from photoindex.decode import PHOTO_SUFFIXES
 from photoindex.errors import NotFoundError, StorageError, UsageError
-from photoindex.operations.common.root_looks import RootLook, look_at, there
+from photoindex.operations.common.roots_on_disk import RootOnDisk, root_on_disk, there
 from photoindex.operations.common.typed_paths import absolute
-from photoindex.operations.scanning.inventory import Stock
+from photoindex.operations.scanning.inventory import Inventory
 from photoindex.originals import ANSWER_SECONDS, in_time, spelled
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.roots import root_paths
@@ -54,10 +54,10 @@ def _under_known_names(asked: Sequence[Path], known: Sequence[Path]) -> list[Pat
     return list(dict.fromkeys([*roots, *inside]))
 
 
-def _lies_in(place: Path, roots: Sequence[Path]) -> bool:
-    """Whether a place lies in one of the roots, but not by its name."""
-    inner = spelled(place, roots)
-    return inner != place and inner not in roots
+def _lies_in(path: Path, roots: Sequence[Path]) -> bool:
+    """Whether a path lies in one of the roots, but not by its name."""
+    inner = spelled(path, roots)
+    return inner != path and inner not in roots
 
 
 def _is_there(path: Path) -> bool:
@@ -81,15 +81,15 @@ def _known_roots(index: Index) -> list[Path]:
         return root_paths(connection)
 
 
-def looks_of(roots: Sequence[Path]) -> dict[Path, RootLook]:
-    """How those roots look now that are there."""
-    looks = {root: look_at(root) for root in roots}
-    return {root: look for root, look in looks.items() if look is not None}
+def roots_on_disk(roots: Sequence[Path]) -> dict[Path, RootOnDisk]:
+    """The present state of those roots that exist."""
+    states = {root: root_on_disk(root) for root in roots}
+    return {root: state for root, state in states.items() if state is not None}
 
 
 def check_still_there(
-    before: Mapping[Path, RootLook],
-    look: Callable[[Path], RootLook | None] = look_at,
+    before: Mapping[Path, RootOnDisk],
+    read: Callable[[Path], RootOnDisk | None] = root_on_disk,
     *,
     seconds: float = ANSWER_SECONDS,
 ) -> None:
@@ -99,35 +99,35 @@ def check_still_there(
     that goes may leave whoever looks waiting for ever.
 
     Args:
-        look: as `look_at`; may take as many `seconds`.
+        read: as `root_on_disk`; may take as many `seconds`.
 
     Raises:
         RootGoneError: a root has gone, or does not answer.
     """
     for root, then in before.items():
-        (now,) = in_time([partial(look, root)], seconds)
+        (now,) = in_time([partial(read, root)], seconds)
         if now is None or now.device != then.device or (then.filled and not now.filled):
             raise RootGoneError(f"{root} is no longer there or empty, or does not answer: is its disk disconnected?")
 
 
-def check_not_empty(stock: Stock, *, knew_any: bool) -> None:
+def check_not_empty(inventory: Inventory, *, knew_any: bool) -> None:
     """A tree without photos that never held any is a mistake worth telling; one that did is away or was emptied.
 
     Raises:
         UsageError: a root is a file that is no photo, or a pipe or a device.
         NotFoundError: there is no photo, and there never was.
     """
-    for problem in stock.problems:
-        if problem.path in stock.roots and problem.path.exists() and not problem.path.is_dir():
+    for problem in inventory.problems:
+        if problem.path in inventory.roots and problem.path.exists() and not problem.path.is_dir():
             raise UsageError(f"{problem.path} {problem.message}", hint=_FORMATS)
-    if stock.found or stock.problems or knew_any:
+    if inventory.found or inventory.problems or knew_any:
         return
-    for folder in stock.opted_out:
+    for folder in inventory.opted_out:
         raise NotFoundError(
             f"{folder.path} is left out, because it holds a file called {folder.marker}",
             hint=what_opts_out(folder.marker),
         )
-    where = ", ".join(str(root) for root in stock.roots)
+    where = ", ".join(str(root) for root in inventory.roots)
     raise NotFoundError(
         f"there are no photos in {where}",
         hint=f"{_FORMATS} Hidden folders and folders with a .nomedia file are left out.",

@@ -87,17 +87,17 @@ def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
         ),
         1,
     )
-    places = {face: place for place, face in enumerate(library.faces.face_id.tolist())}
-    return [(_spread(one, each, library, places), _spread(other, each, library, places)) for one, other in sides]
+    row_of = {face: row for row, face in enumerate(library.faces.face_id.tolist())}
+    return [(_spread(one, each, library, row_of), _spread(other, each, library, row_of)) for one, other in sides]
 
 
-def _spread(face_ids: Sequence[int], count: int, library: Library, places: dict[int, int]) -> tuple[int, ...]:
+def _spread(face_ids: Sequence[int], count: int, library: Library, row_of: dict[int, int]) -> tuple[int, ...]:
     """At most `count` faces, evenly spread from the most to the least typical one: a wrong one is among them."""
-    known = [face for face in face_ids if face in places]
+    known = [face for face in face_ids if face in row_of]
     if len(known) < 3:
         return tuple(known[:count])
-    vectors = library.faces.embedding[[places[face] for face in known]]
+    vectors = library.faces.embedding[[row_of[face] for face in known]]
     order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
     if len(order) > count:
         order = order[np.linspace(0, len(order) - 1, count).round().astype(int)] if count > 1 else order[:1]
-    return tuple(known[place] for place in order.tolist())
+    return tuple(known[at] for at in order.tolist())

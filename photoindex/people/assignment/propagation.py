@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.assignment.confidence import Measured, probability_within
-from photoindex.people.parties import Parties
+from photoindex.people.labels import labels_of_pairs
+from photoindex.people.parties import NOBODY, ClusterIds, Parties, in_cluster
 from photoindex.people.similarity.calibration import Calibration
 from photoindex.people.similarity.evidence import ClusterSums
 from photoindex.people.similarity.sampling import evenly_spread
@@ -92,3 +93,12 @@ class _Judge:
         evidence = sums.evidence_of(self.embeddings[faces], self.measured.background[faces], of_face)
         odds = self.measured.expectation.log_odds(evidence, sums.size[of_face], np.ones(len(faces)))
         return self.calibration.probability_same(odds)
+
+
+def units_of(party: Parties, cluster_ids: ClusterIds) -> NDArray[np.int64]:
+    """Label the faces of one party in one cluster alike: int64 (n,), `NO_UNIT` for faces of nobody or in no cluster."""
+    units = np.full(len(party), NO_UNIT, dtype=np.int64)
+    given = np.flatnonzero((party != NOBODY) & in_cluster(cluster_ids))
+    if len(given):
+        units[given] = labels_of_pairs(cluster_ids[given], party[given])
+    return units

@@ -1,10 +1,4 @@
-"""Join clusters of faces by evidence, the most certain first, in rounds that process whole arrays.
-
-In each round every cluster looks for its best partner. Clusters that choose each other join, which for average linkage
-gives the same result as joining one best pair at a time (reciprocal nearest neighbours: Murtagh, "A Survey of Recent
-Advances in Hierarchical Clustering Algorithms", 1983). Small clusters that choose a much larger one join it together,
-so that somebody with thousands of photos does not take thousands of rounds.
-"""
+"""Join clusters of faces by evidence, the most certain first, until the estimated number of people settles."""
 
 import math
 from dataclasses import dataclass, replace
@@ -13,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.clustering.constraints import Constraints, JoinLimits
+from photoindex.people.clustering.joining import EXACT, QUICK, Agglomeration, Pace, Pairs, links_of
 from photoindex.people.clustering.named_persons import unite_confirmed
 from photoindex.people.labels import dense
 from photoindex.people.similarity.background import Background
@@ -21,7 +16,6 @@ from photoindex.people.similarity.evidence import (
     ClusterSums,
     Expectation,
     concentration,
-    count_people,
     evidence_of_members,
     typical_evidence,
 )
@@ -30,27 +24,6 @@ from photoindex.people.similarity.evidence import (
 # logarithms, or after this many rounds.
 _SETTLED = 0.1
 _MAX_FITS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class _Pace:
-    """A cluster may absorb one that it did not choose if it is `larger` times the size of that one and grows by at most
-    the share `growth` in one round. Where its mean hardly moves, the order of joining does not matter.
-    """
-
-    larger: float
-    growth: float
-
-
-_EXACT = _Pace(larger=4.0, growth=0.25)
-
-# Twice as fast; good enough to count people, and .003 worse in B-cubed F for the clustering itself.
-_QUICK = _Pace(larger=1.0, growth=1.0)
-
-# Stands for "no candidate", below the position of every candidate.
-_NO_CANDIDATE = -1
-
-Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +57,21 @@ def join_by_evidence(
     pairs = links_of(start, _with_twice(links, known))
     at_first = ClusterSums(start, embeddings, background).evidence(*pairs)
 
-    def joined(expectation: Expectation, pace: _Pace) -> Joined:
+    def joined(expectation: Expectation, pace: Pace) -> Joined:
         clusters = ClusterSums(start, embeddings, background)
-        run = _Agglomeration(clusters, pairs, at_first, expectation, good.copy())
+        run = Agglomeration(clusters, pairs, at_first, expectation, good.copy())
         root = run.join_all(JoinLimits(start, photo, known), pace)
         within = evidence_of_members(root, embeddings, background, clusters)
         return Joined(dense(root), _refitted(expectation, run.people(), within, clusters.size[root]))
 
     expectation = Expectation(people=max(len(photo) / 3, 1.0), typical=TYPICAL_START, pair_floor=pair_floor)
     for _ in range(_MAX_FITS):
-        fitted = joined(expectation, _QUICK).expectation
+        fitted = joined(expectation, QUICK).expectation
         settled = math.isclose(fitted.people, expectation.people, rel_tol=_SETTLED)
         expectation = fitted
         if settled:
             break
-    final = joined(expectation, _EXACT)
+    final = joined(expectation, EXACT)
     return Joined(dense(unite_confirmed(final.labels, photo, known)), final.expectation)
 
 
@@ -124,8 +97,8 @@ def join_new_faces(
     """
     good = np.ones(len(clusters.size), dtype=bool)
     pairs = links_of(start, links)
-    run = _Agglomeration(clusters, pairs, clusters.evidence(*pairs), expectation, good)
-    return run.join_all(JoinLimits(start, photo, constraints, settled), _EXACT)
+    run = Agglomeration(clusters, pairs, clusters.evidence(*pairs), expectation, good)
+    return run.join_all(JoinLimits(start, photo, constraints, settled), EXACT)
 
 
 def _refitted(
@@ -133,149 +106,3 @@ def _refitted(
 ) -> Expectation:
     prior = concentration(len(within), max(people, 1.0))
     return replace(expectation, people=prior, typical=typical_evidence(within, size))
-
-
-class _Agglomeration:
-    """One pass over the candidate pairs; clusters are renamed to the cluster that they have become part of."""
-
-    def __init__(
-        self,
-        clusters: ClusterSums,
-        links: Pairs,
-        evidence: NDArray[np.float64],
-        expectation: Expectation,
-        good: NDArray[np.bool_],
-    ) -> None:
-        """`evidence` is that of the links, float64 (m,)."""
-        self.clusters, self.expectation, self.good = clusters, expectation, good
-        self.left, self.right = links
-        self.evidence = evidence.copy()
-        self.worth = self._worth(np.arange(len(evidence)))
-
-    def join_all(self, limits: JoinLimits, pace: _Pace) -> NDArray[np.int64]:
-        """Join until no join is worth it: the cluster that each one has become part of, int64 (g,)."""
-        root = np.arange(len(self.clusters.size))
-        while True:
-            joins, refused = self._choose(limits, pace)
-            if not joins and not refused:
-                return root
-            self._drop(refused)
-            if joins:
-                into = self._apply(np.array(joins, dtype=np.int64))
-                root = into[root]
-
-    def people(self) -> float:
-        """Estimate how many people the clusters are, see `count_people`."""
-        size = self.clusters.size
-        odds = self.expectation.log_odds(self.evidence, size[self.left], size[self.right])
-        return count_people(self.left, self.right, odds, size)
-
-    def _rescore(self, candidates: NDArray[np.int64]) -> None:
-        self.evidence[candidates] = self.clusters.evidence(self.left[candidates], self.right[candidates])
-        self.worth[candidates] = self._worth(candidates)
-
-    def _worth(self, candidates: NDArray[np.int64]) -> NDArray[np.float64]:
-        left, right, size = self.left[candidates], self.right[candidates], self.clusters.size
-        worth = self.expectation.worth(self.evidence[candidates], size[left], size[right])
-        worth[~self.good[left] & ~self.good[right]] = -np.inf
-        return worth
-
-    def _choose(self, limits: JoinLimits, pace: _Pace) -> tuple[list[tuple[int, int]], list[int]]:
-        """The joins of this round as (cluster, the one that becomes part of it), and the forbidden candidates."""
-        best = self._best_of_each()
-        wanted = np.zeros(len(self.worth), dtype=bool)
-        wanted[best[best != _NO_CANDIDATE]] = True
-        chosen = np.flatnonzero(wanted)
-        chosen = chosen[np.argsort(-self.worth[chosen], kind="stable")]
-        one, other, size = self.left[chosen], self.right[chosen], self.clusters.size
-        mutual = (best[one] == chosen) & (best[other] == chosen)
-        # A cluster joins the larger of two that chose each other, else the one that it chose.
-        swap = np.where(mutual, size[one] < size[other], best[one] == chosen)
-        cluster, joining = np.where(swap, other, one), np.where(swap, one, other)
-        possible = mutual | (size[cluster] >= pace.larger * size[joining])
-        room = np.maximum(size * pace.growth, 1.0)
-        joins, refused, gone, grown = [], [], set(), set()
-        for candidate, into, joined, both in zip(
-            chosen[possible].tolist(), cluster[possible].tolist(), joining[possible].tolist(),
-            mutual[possible].tolist(), strict=True,
-        ):  # fmt: skip
-            if into in gone or joined in gone or joined in grown or not (both or room[into] >= size[joined]):
-                continue
-            if not limits.allows(into, joined):
-                refused.append(candidate)
-                continue
-            limits.join(into, joined)
-            joins.append((into, joined))
-            gone.add(joined)
-            grown.add(into)
-            room[into] -= size[joined]
-        return joins, refused
-
-    def _best_of_each(self) -> NDArray[np.int64]:
-        """The candidate that is worth most to each cluster, int64 (g,), or `_NO_CANDIDATE` where none is worth it."""
-        worthy = np.flatnonzero(self.worth > 0)
-        worth = self.worth[worthy]
-        highest = np.zeros(len(self.clusters.size))
-        best = np.full(len(self.clusters.size), _NO_CANDIDATE, dtype=np.int64)
-        sides = self.left[worthy], self.right[worthy]
-        for side in sides:
-            np.maximum.at(highest, side, worth)
-        for side in sides:
-            # Of equally good candidates both sides prefer the last, or copies of a face might never choose each other.
-            top = np.flatnonzero(worth == highest[side])
-            np.maximum.at(best, side[top], worthy[top])
-        return best
-
-    def _drop(self, refused: list[int]) -> None:
-        """Drop forbidden candidates: what is forbidden for two clusters stays so for all they become part of."""
-        kept = np.ones(len(self.left), dtype=bool)
-        kept[refused] = False
-        self.left, self.right = self.left[kept], self.right[kept]
-        self.evidence, self.worth = self.evidence[kept], self.worth[kept]
-
-    def _apply(self, joins: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Carry out the joins; returns the cluster that each one has become part of, int64 (g,)."""
-        cluster, joined = joins.T
-        self.clusters.absorb(cluster, joined)
-        self.clusters.size[joined] = 0
-        np.logical_or.at(self.good, cluster, self.good[joined])
-        into = np.arange(len(self.clusters.size))
-        into[joined] = cluster
-        changed = np.zeros(len(into), dtype=bool)
-        changed[cluster] = True
-        touched = np.flatnonzero(changed[into[self.left]] | changed[into[self.right]])
-        self._rename(into, touched)
-        self._rescore(np.flatnonzero(changed[self.left] | changed[self.right]))
-        return into
-
-    def _rename(self, into: NDArray[np.int64], touched: NDArray[np.int64]) -> None:
-        """Rename the ends of the touched candidates to the current clusters, keeping each pair once."""
-        one, other = into[self.left[touched]], into[self.right[touched]]
-        keys = np.minimum(one, other) * len(into) + np.maximum(one, other)
-        unique, first = _unique(keys)
-        left, right = unique // len(into), unique % len(into)
-        apart = left != right
-        kept = np.ones(len(self.left), dtype=bool)
-        kept[touched] = False
-        self.left = np.concatenate([self.left[kept], left[apart]])
-        self.right = np.concatenate([self.right[kept], right[apart]])
-        of = touched[first[apart]]
-        self.evidence = np.concatenate([self.evidence[kept], self.evidence[of]])
-        self.worth = np.concatenate([self.worth[kept], self.worth[of]])
-
-
-def links_of(start: NDArray[np.int64], links: Pairs) -> Pairs:
-    """Each pair of clusters that a pair of faces links, once, the lower first."""
-    one, other = start[links[0]], start[links[1]]
-    count = max(int(start.max(initial=0)) + 1, 1)
-    keys, _ = _unique(np.minimum(one, other)[one != other] * count + np.maximum(one, other)[one != other])
-    return keys // count, keys % count
-
-
-def _unique(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The distinct keys in ascending order and a position of each: sorting integers is far faster than hashing."""
-    order = np.argsort(keys)
-    ordered = keys[order]
-    first = np.ones(len(keys), dtype=bool)
-    first[1:] = ordered[1:] != ordered[:-1]
-    return ordered[first], order[first]

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.people.clustering.agglomeration import Pairs, join_new_faces
+from photoindex.people.clustering.agglomeration import join_new_faces
 from photoindex.people.clustering.constraints import Constraints
+from photoindex.people.clustering.joining import Pairs
 from photoindex.people.clustering.pipeline import CANDIDATES
 from photoindex.people.labels import dense, number_of_labels
 from photoindex.people.parties import NO_CLUSTER, ClusterIds

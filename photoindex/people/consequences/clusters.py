@@ -63,8 +63,8 @@ def follow_splits(moving: Moving, before: Iterable[Decision], log: Log) -> None:
         moving.put_back_together(sorted({face for part in _parts(seq, log) for face in part}))
     for seq in sorted(now - was):
         parts = _parts(seq, log)
-        for place, part in enumerate(parts[1:], start=1):
-            with_others = moving.sharing_a_cluster(part, {face for other in parts[:place] for face in other})
+        for at, part in enumerate(parts[1:], start=1):
+            with_others = moving.sharing_a_cluster(part, {face for other in parts[:at] for face in other})
             if with_others:
                 moving.put_in_new_cluster(with_others)
 

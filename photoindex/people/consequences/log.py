@@ -73,6 +73,6 @@ def log_of(said: SaidSoFar) -> Log:
         here = {ref: said.drawn[ref] for ref in refs if ref in said.drawn}
         if content_hash in said.boxes:
             here |= match_refs(list(refs), said.boxes[content_hash])
-        for ref, places in refs.items():
-            found[places] = here.get(ref, NO_FACE)
+        for ref, same in refs.items():
+            found[same] = here.get(ref, NO_FACE)
     return log.having(found, {})

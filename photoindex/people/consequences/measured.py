@@ -26,12 +26,12 @@ def background_or_stranger(record: GroupingRecord | None, thresholds: Thresholds
 
 def background_for(record: GroupingRecord, thresholds: Thresholds, faces: FaceTable) -> Background:
     """Return the stored background of known faces, and measure new ones against the same cohort."""
-    place = np.minimum(np.searchsorted(record.face_id, faces.face_id), max(len(record.face_id) - 1, 0))
+    row = np.minimum(np.searchsorted(record.face_id, faces.face_id), max(len(record.face_id) - 1, 0))
     known = np.zeros(len(faces.face_id), dtype=bool)
     if len(record.face_id):
-        known = record.face_id[place] == faces.face_id
+        known = record.face_id[row] == faces.face_id
     mean, deviation = np.empty(len(known)), np.empty(len(known))
-    mean[known], deviation[known] = record.mean[place[known]], record.deviation[place[known]]
+    mean[known], deviation[known] = record.mean[row[known]], record.deviation[row[known]]
     if not known.all():
         cohort = Cohort(record.cohort, record.cohort_people)
         fresh = background_of(faces.embedding[~known], cohort, impostors_of(thresholds))

@@ -83,7 +83,7 @@ def complete(transfer: str, fingerprint: str) -> None:
         PackError: it is damaged, or is another pack.
         StorageError: it cannot be put in place.
     """
-    staging, place = received_folder() / f"{_STAGING}{transfer}", received_folder() / fingerprint
+    staging, folder = received_folder() / f"{_STAGING}{transfer}", received_folder() / fingerprint
     try:
         pack = load_pack(staging)
         pack.verify()
@@ -91,12 +91,12 @@ def complete(transfer: str, fingerprint: str) -> None:
             raise PackError(f"received the pack {pack.fingerprint} instead of {fingerprint}")
         if pack_here(fingerprint) is None:
             # An existing folder is damaged, or pack_here would have found it.
-            shutil.rmtree(place, ignore_errors=True)
-            staging.replace(place)
+            shutil.rmtree(folder, ignore_errors=True)
+            staging.replace(folder)
     except OSError as error:
         # Another worker that shares the folder may have been faster.
         if pack_here(fingerprint) is None:
-            raise StorageError(f"{place} cannot be written: {error.strerror or error}") from error
+            raise StorageError(f"{folder} cannot be written: {error.strerror or error}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

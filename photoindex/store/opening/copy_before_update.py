@@ -40,24 +40,34 @@ def keep_copy(
     """
     needed = files.index.stat().st_size
     free = shutil.disk_usage(files.index.parent).free
-    if free >= needed + _SPARE:
-        copy = files.new_copy_before_update()
-        try:
-            copy_to(copy)
-        except BaseException as error:
-            with suppress(OSError):
-                remove_database(copy)
-            if not isinstance(error, StorageError):
-                raise
-        else:
-            _drop_oldest(files)
-            tell(CopyKept(copy))
-            return
+    if free >= needed + _SPARE and (copy := _copied(files, copy_to)) is not None:
+        tell(CopyKept(copy))
+        return
     if version < _WRITABLE_SINCE:
         raise StorageError(
             f"the index {files.index} has to be brought up to date, and there is no space for a copy of it",
             hint=f"Free {(needed + _SPARE) >> 20:,} MB, then try again.",
         )
+    _write_decisions(files, tell, connect)
+    tell(CopySkipped(needed, free, files.decisions))
+
+
+def _copied(files: IndexFiles, copy_to: Callable[[Path], object]) -> Path | None:
+    """Write a copy and return its path; None if it cannot be written."""
+    copy = files.new_copy_before_update()
+    try:
+        copy_to(copy)
+    except BaseException as error:
+        with suppress(OSError):
+            remove_database(copy)
+        if not isinstance(error, StorageError):
+            raise
+        return None
+    _drop_oldest(files)
+    return copy
+
+
+def _write_decisions(files: IndexFiles, tell: Tell, connect: Callable[[], Connection]) -> None:
     try:
         with closing(connect()) as connection:
             write_decisions_file(connection, files, tell)
@@ -66,7 +76,6 @@ def keep_copy(
             f"the decisions file {files.decisions} cannot be written before the index is brought up to date: "
             f"{error.strerror or error}"
         ) from error
-    tell(CopySkipped(needed, free, files.decisions))
 
 
 def _drop_oldest(files: IndexFiles) -> None:

@@ -142,7 +142,7 @@ def _clusters(connection: Connection) -> Clusters:
     return Clusters(face_id[order], cluster_id[order], next_cluster_id(connection))
 
 
-_STATUS = " ".join(f"WHEN '{status}' THEN {place}" for place, status in enumerate(STATUSES))
+_STATUS = " ".join(f"WHEN '{status}' THEN {number}" for number, status in enumerate(STATUSES))
 
 
 def _assigned(connection: Connection) -> AssignmentTable:

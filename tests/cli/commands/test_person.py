@@ -1,4 +1,4 @@
-"""Dates of a life are told."""
+"""The dates of a life that the user sets, and the check that uses them."""
 
 import json
 from pathlib import Path

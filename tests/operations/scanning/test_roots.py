@@ -12,9 +12,9 @@ from photoindex.errors import (
     NotFoundError,
 )
 from photoindex.export.ledger import LEDGER_NAME, Entry, Ledger, MadeFile, write_ledger
-from photoindex.operations.common.root_looks import RootLook, look_at
+from photoindex.operations.common.roots_on_disk import RootOnDisk, root_on_disk
 from photoindex.operations.prune import prune
-from photoindex.operations.scanning.roots import RootGoneError, check_still_there, checked_roots, looks_of
+from photoindex.operations.scanning.roots import RootGoneError, check_still_there, checked_roots, roots_on_disk
 from photoindex.operations.status import status
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.roots import away_roots
@@ -152,25 +152,25 @@ def test_a_root_that_lies_on_another_file_system_now_has_gone(tmp_path: Path) ->
     root, disk = tmp_path / "root", tmp_path / "disk"
     (disk / "photos").mkdir(parents=True)
     root.symlink_to(disk)
-    looks = looks_of([root, tmp_path / "was never there"])
-    check_still_there(looks)
+    before = roots_on_disk([root, tmp_path / "was never there"])
+    check_still_there(before)
     root.unlink()
     root.symlink_to("/proc")
     with pytest.raises(RootGoneError, match="disconnected"):
-        check_still_there(looks)
+        check_still_there(before)
 
 
 def test_a_root_that_does_not_answer_has_gone(tmp_path: Path) -> None:
     answer = threading.Event()
 
-    def look(root: Path) -> RootLook | None:
+    def read(root: Path) -> RootOnDisk | None:
         answer.wait(60)
-        return look_at(root)
+        return root_on_disk(root)
 
     with pytest.raises(RootGoneError, match="does not answer"):
-        check_still_there(looks_of([tmp_path]), look, seconds=0.2)
+        check_still_there(roots_on_disk([tmp_path]), read, seconds=0.2)
     answer.set()
-    check_still_there(looks_of([tmp_path]), look)
+    check_still_there(roots_on_disk([tmp_path]), read)
 
 
 def test_a_root_that_is_not_there_is_away_and_the_others_are_scanned(red_named: Library, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""How roots look now: there or not, on which file system, and whether they hold anything."""
+"""Read the state of roots on the disk: whether they exist, on which file system, and whether they hold anything."""
 
 import os
 import stat
@@ -11,7 +11,7 @@ from photoindex.originals import ANSWER_SECONDS, identity_of, in_time
 
 
 @dataclass(frozen=True, slots=True)
-class RootLook:
+class RootOnDisk:
     """What shows whether a root is still the same: its file system, and whether it is a file or holds any entry."""
 
     device: int
@@ -24,13 +24,13 @@ def there(roots: Sequence[Path], seconds: float = ANSWER_SECONDS) -> list[Path]:
     return [root for root, identity in zip(roots, answers, strict=True) if identity is not None]
 
 
-def look_at(root: Path) -> RootLook | None:
-    """How a root looks now; None where it is not there or cannot be read."""
+def root_on_disk(root: Path) -> RootOnDisk | None:
+    """The present state of a root; None if it does not exist or cannot be read."""
     try:
         status = root.stat()
         if not stat.S_ISDIR(status.st_mode):
-            return RootLook(status.st_dev, filled=True)
+            return RootOnDisk(status.st_dev, filled=True)
         with os.scandir(root) as entries:
-            return RootLook(status.st_dev, filled=next(entries, None) is not None)
+            return RootOnDisk(status.st_dev, filled=next(entries, None) is not None)
     except OSError:
         return None
