@@ -362,7 +362,7 @@ def test_unusual_ones_name_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
         np.moveaxis(deep(picture(), "16"), 2, 0), photometric="rgb", planarconfig="separate", compression="lzw"
     )
     monkeypatch.setitem(sys.modules, "imagecodecs", None)
-    with pytest.raises(PhotoError, match=r"16 bits a channel with LZW needs an optional package: imagecodecs") as caught:
+    with pytest.raises(PhotoError, match="LZW needs an optional package: imagecodecs") as caught:
         shown(data)
     assert caught.value.stage == "extra"
 
