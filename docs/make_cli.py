@@ -25,7 +25,7 @@ the scan.
 |---|---|
 | 0 | success; for `find`: photos were found; also if `head` or another reader closes the output early |
 | 1 | nothing found: no photo matches or can be opened, a person, cluster, face or photo is missing, a folder is empty |
-| 2 | the command cannot be understood, or names a path that cannot be used |
+| 2 | the command is invalid, or names a path that cannot be used |
 | 3 | the index cannot be used: missing, not an index, damaged, or of a newer photoindex; for `check`: problems remain |
 | 4 | the index is in use by another process, or another scan is running |
 | 5 | the disk is full, failing or not writable; everything stored before is kept |

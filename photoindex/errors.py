@@ -1,9 +1,9 @@
-"""Every error that photoindex raises on purpose: one tree, each class with an exit code, a hint and advice.
+"""Define every error that photoindex raises on purpose: one tree of classes with exit codes, hints and advice.
 
     PhotoIndexError                     ends the command
-    ├── UsageError                2     what was typed cannot be done
+    ├── UsageError                2     the request is invalid
     ├── NotFoundError             1     a person, cluster, face or photo that does not exist
-    ├── IndexFileError            3     the index cannot be used as it is
+    ├── IndexFileError            3     the index is unusable in its present state
     │   ├── IndexTooNewError      3
     │   └── IndexDamagedError     3
     ├── IndexLockedError          4     another process holds the index
@@ -15,7 +15,7 @@
     └── InterruptedByUserError  130     the user pressed Ctrl-C
     PhotoError                          one photo failed; becomes a failure row and never ends a scan
 
-This module imports only `advice`, so that every other one may import it.
+This module imports only `advice`, so that all other modules can import it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,13 +44,13 @@ FailureReason = Literal[
 ]
 """Why a photo could not be processed.
 
-- unreadable: the file cannot be opened or read now; the next scan tries again by itself.
-- empty, not-an-image, unknown-format, damaged, truncated: what the file holds.
-- too-many-pixels: more than `--max-pixels`; too-much-memory: decoding it in full takes more than one photo may;
-  too-many-bytes: the file is longer than a photo of `--max-pixels` can be; too-much-work: decoding it takes more steps
-  than such a photo does.
+- unreadable: the file cannot be opened or read now; the next scan tries again automatically.
+- empty, not-an-image, unknown-format, damaged, truncated: the content of the file.
+- too-many-pixels: more than `--max-pixels`; too-much-memory: decoding it in full needs more memory than one photo may
+  use; too-many-bytes: the file is larger than a photo of `--max-pixels` can be; too-much-work: decoding it takes more
+  steps than such a photo does.
 - needs-package: an optional package is not installed.
-- worker-died: the process that worked on it ended; took-too-long: it was ended after `--timeout`.
+- worker-died: the process that worked on it exited; took-too-long: it was stopped after `--timeout`.
 """
 
 _REASON_OF_STAGE: Mapping[str, FailureReason] = {
@@ -61,10 +61,10 @@ _REASON_OF_STAGE: Mapping[str, FailureReason] = {
 
 
 class PhotoIndexError(Exception):
-    """Ends the command. `message` says what and which file; `hint` says what to do about it.
+    """End the command. `message` says what failed and for which file; `hint` says what to do about it.
 
-    None of them names a command or an option: `advice` holds what can be done next as records, for each surface to put
-    into its own words. A hint or advice that is given takes the place of both of the class.
+    Neither names a command or an option: `advice` holds the next steps as records, which each surface puts into its own
+    words. Giving a hint or advice replaces both defaults of the class.
     """
 
     exit_code = 70
@@ -98,7 +98,7 @@ class NotFoundError(PhotoIndexError):
 
 
 class IndexFileError(PhotoIndexError):
-    """The index file exists but cannot be used as it is. `path` is the file that the message names, if it names one."""
+    """The index is unusable in its present state. `path` is the file that the message names, if any."""
 
     exit_code = 3
 
@@ -123,17 +123,17 @@ class IndexDamagedError(IndexFileError):
 
 
 class IndexLockedError(PhotoIndexError):
-    """Another process holds the index for longer than we are willing to wait."""
+    """Another process holds the index longer than we wait."""
 
     exit_code = 4
     hint = "Wait for the other command to end, then try again."
 
 
 class StorageError(PhotoIndexError):
-    """The disk is full, failing, or does not let us write."""
+    """The disk is full, failing, or not writable."""
 
     exit_code = 5
-    hint = "Free some space or choose another place; everything stored so far is kept."
+    hint = "Free some space or choose another disk; everything stored so far is kept."
 
 
 class PackError(PhotoIndexError):
@@ -151,7 +151,7 @@ class DownloadError(PackError):
 
 
 class MissingLibraryError(PhotoIndexError):
-    """A system library or an optional Python package is not there."""
+    """A system library or an optional Python package is missing."""
 
     exit_code = 7
 
@@ -160,7 +160,7 @@ class DaskError(PhotoIndexError):
     """The Dask cluster cannot be reached, or cannot do the work."""
 
     exit_code = 8
-    hint = "Everything stored so far is kept; the same command goes on once the cluster is well."
+    hint = "Everything stored so far is kept. Once the cluster works again, the same command continues."
 
 
 class InterruptedByUserError(PhotoIndexError):
@@ -170,11 +170,11 @@ class InterruptedByUserError(PhotoIndexError):
 
 
 class PhotoError(Exception):
-    """One photo cannot be processed: becomes a row in the failures table, never the end of a scan.
+    """One photo cannot be processed. It becomes a row in the failures table and never ends a scan.
 
-    `stage` is the pipeline step that failed: read, decode, detect, embed or worker; "extra" where decoding needs an
-    optional package: `needs` is its extra (`domain/optional_packages.py`), and `message` names it. `reason` is what
-    programs decide by, and `message` what people read. `needed` and `allowed` are set where the photo exceeds a limit:
+    `stage` is the pipeline step that failed: read, decode, detect, embed or worker; "extra" if decoding needs an
+    optional package, in which case `needs` is its extra (`domain/optional_packages.py`) and `message` names it.
+    Programs decide by `reason`, and people read `message`. `needed` and `allowed` are set if the photo exceeds a limit:
     in pixels for too-many-pixels, in bytes for too-much-memory and too-many-bytes.
     """
 
@@ -199,6 +199,6 @@ class PhotoError(Exception):
     def __reduce__(
         self,
     ) -> tuple[type["PhotoError"], tuple[str, str, FailureReason, str], dict[str, int | None]]:
-        # Exceptions with their own __init__ do not survive pickling between processes otherwise.
+        # Without this, exceptions with their own __init__ do not survive pickling between processes.
         limits = {"needed": self.needed, "allowed": self.allowed}
         return (type(self), (self.stage, self.message, self.reason, self.needs), limits)

@@ -1,5 +1,5 @@
-"""What the user can do next, as records: ids, names and paths, and no words.
+"""Tell users what they can do next, as records of ids, names and paths, without words.
 
-Errors carry them. The command line words them as commands (`cli/wording/advice.py`); a page can offer them as buttons.
-This package imports nothing of photoindex, so that every floor may use it.
+Errors carry these records. The command line words them as commands (`cli/wording/advice.py`); a page can offer them as
+buttons. This package imports nothing from photoindex, so that every layer can use it.
 """

@@ -1,12 +1,12 @@
-"""Advice that stands for itself."""
+"""List the advice that needs no further data."""
 
 from enum import Enum, auto
 
 
 class Action(Enum):
-    """What to do next, where no id, name or path belongs to it.
+    """What to do next, if that needs no id, name or path.
 
-    One class for all of them, as each dataclass would delay the start of every command by half a millisecond.
+    One class holds them all, because each dataclass would delay the start of every command by half a millisecond.
     """
 
     # People, clusters and faces.

@@ -1,4 +1,4 @@
-"""The type of all advice: for type checkers and for those who word it, as making all classes takes milliseconds."""
+"""Define the type of all advice, for type checkers and wording only: creating all classes takes milliseconds."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -12,4 +12,4 @@ from photoindex.advice.people import PeopleAdvice
 Advice: TypeAlias = Action | PeopleAdvice | LibraryAdvice | PackAdvice | MachineAdvice
 
 AnyAdvice: TypeAlias = Advice | Sequence[Advice]
-"""One, or several in the order in which they are told."""
+"""One piece of advice, or several in the order in which the user sees them."""

@@ -1,4 +1,4 @@
-"""Advice about a folder or an index."""
+"""Advise about a folder or an index."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ class ScanFolder:
 
 @dataclass(frozen=True, slots=True)
 class RewriteDecisions:
-    """Export the decisions of the index at `source`, take a damaged one out, and import the others."""
+    """Export the decisions of the index at `source`, remove the damaged one, and import the others."""
 
     source: Path
 

@@ -1,4 +1,4 @@
-"""Advice about Python packages and the machines of a Dask cluster."""
+"""Advise about Python packages and the machines of a Dask cluster."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class InstallPackage:
-    """Install a Python package where photoindex runs; `again` where it is there and does not work."""
+    """Install a Python package where photoindex runs; `again` if it is installed but does not work."""
 
     requirement: str
     again: bool = False

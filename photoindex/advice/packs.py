@@ -1,4 +1,4 @@
-"""Advice about a model pack."""
+"""Advise about a model pack."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class UsePack:
-    """Choose the pack of this name."""
+    """Choose the pack with this name."""
 
     name: str
 
@@ -20,7 +20,7 @@ class UseEmbeddedPack:
 
 @dataclass(frozen=True, slots=True)
 class InstallPack:
-    """Install the pack of this name: a published one of this size, or one whose files are lost."""
+    """Install the pack with this name: a published one of this size, or one whose files are lost."""
 
     name: str
     megabytes: int | None = None
@@ -35,7 +35,7 @@ class InstallDownloaded:
 
 @dataclass(frozen=True, slots=True)
 class MoreAccuratePack:
-    """Install the published pack of this name, which tells similar people apart better."""
+    """Install the published pack with this name, which tells similar people apart better."""
 
     name: str
 

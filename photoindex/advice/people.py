@@ -1,4 +1,4 @@
-"""Advice about a person, a cluster or a decision."""
+"""Advise about a person, a cluster or a decision."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -22,14 +22,14 @@ class ListFaces:
 
 @dataclass(frozen=True, slots=True)
 class NameCluster:
-    """Give the clusters of these ids a name."""
+    """Name the clusters with these ids."""
 
     ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveName:
-    """Take the name off clusters or faces, by their `ids`, or off a person's faces, by `name`."""
+    """Remove the name from clusters or faces, by their `ids`, or from a person's faces, by `name`."""
 
     kind: str
     ids: tuple[int, ...] = ()
@@ -38,7 +38,7 @@ class RemoveName:
 
 @dataclass(frozen=True, slots=True)
 class RenamePerson:
-    """Give a person another name: `new`, if that is known."""
+    """Give a person another name: `new`, if known."""
 
     name: str
     new: str | None = None
@@ -54,7 +54,7 @@ class MergePeople:
 
 @dataclass(frozen=True, slots=True)
 class UndoDecision:
-    """Undo the decision of this number."""
+    """Undo the decision with this number."""
 
     seq: int
 

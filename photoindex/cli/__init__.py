@@ -1,1 +1,1 @@
-"""argv in, exit code out; the work is done by the operations."""
+"""Turn argv into an exit code; the operations do the work."""

@@ -1,4 +1,4 @@
-"""Ask before a command does what looks like a mistake; refuse it where nobody can be asked."""
+"""Ask before a command does what looks like a mistake; refuse it if nobody can be asked."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def agree(unlike: "Unlike | None") -> None:
-    """Return if nothing speaks against it, or if the user at the terminal agrees.
+    """Return if there is no objection, or if the user at the terminal agrees.
 
     Raises:
         UsageError: there is no terminal to ask at.
@@ -23,9 +23,9 @@ def agree(unlike: "Unlike | None") -> None:
         return
     doubt = _in_words(unlike)
     if not sys.stdin.isatty():
-        raise UsageError(doubt, hint="Nothing was changed. If they are one person anyway, add --yes.")
+        raise UsageError(doubt, hint="Nothing was changed. If they are the same person anyway, add --yes.")
     click.echo(shown(f"{doubt[0].upper()}{doubt[1:]}."), err=True)
-    if not click.confirm("Are they one person anyway?", default=False, err=True):
+    if not click.confirm("Are they the same person anyway?", default=False, err=True):
         click.echo("Nothing was changed.", err=True)
         raise click.exceptions.Exit(1)
 
@@ -36,6 +36,6 @@ def _in_words(unlike: "Unlike") -> str:
         where = f" in cluster{'s' if len(unlike.clusters) > 1 else ''} {', '.join(map(str, unlike.clusters))}"
     what = f"{count(unlike.faces, 'face')}{where} {'does' if unlike.faces == 1 else 'do'} not look like"
     if unlike.name is None:
-        return f"{what} one person: similarity {unlike.similarity:.2f} on average, as strangers have"
-    usual = "" if unlike.usual is None else f", where {unlike.name}'s own have {unlike.usual:.2f} with each other"
+        return f"{what} one person: similarity {unlike.similarity:.2f} on average, like strangers"
+    usual = "" if unlike.usual is None else f", while {unlike.name}'s own have {unlike.usual:.2f} with each other"
     return f"{what} {unlike.name}: similarity {unlike.similarity:.2f} on average to the most similar faces{usual}"

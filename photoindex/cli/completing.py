@@ -1,7 +1,7 @@
-"""Completion of commands, names and numbers in bash, zsh and fish, by click's own mechanism.
+"""Complete commands, names and numbers in bash, zsh and fish, by click's own mechanism.
 
-The shell runs photoindex at every press of Tab, so the index is read only if nobody has to wait for it. Any error
-yields no completions: a message would be printed into the line that is being typed.
+The shell runs photoindex at every press of Tab, so the index is read only if that needs no waiting. Any error yields
+no completions: a message would be printed into the line that is being typed.
 """
 
 import contextlib
@@ -31,10 +31,10 @@ Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[
 
 
 class _Bash(shell_completion.BashComplete):
-    """Escapes characters that mean something to the shell: most names contain a space."""
+    """Escape characters that are special to the shell: most names contain a space."""
 
     def source(self) -> str:
-        # Click runs bash here to learn its version, which is that of another machine if scripts are written there.
+        # Click runs bash here to learn its version, but the script may be written for another machine.
         return self.source_template % self.source_vars()
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
@@ -42,19 +42,19 @@ class _Bash(shell_completion.BashComplete):
 
 
 class _Fish(shell_completion.FishComplete):
-    """Its script splits at commas, so a name with a comma cannot be completed."""
+    """Leave out names with a comma: fish's script splits at commas."""
 
     def format_completion(self, item: CompletionItem[str]) -> str:
         return super().format_completion(item) if "," not in item.value else ""
 
 
 def asked() -> bool:
-    """Whether a shell runs this program to complete a line."""
+    """Whether a shell is running this program to complete a line."""
     return VARIABLE in os.environ
 
 
 def complete(cli: click.Command) -> int:
-    """Answer the shell; nothing is raised, and nothing but completions is printed."""
+    """Print completions and nothing else; return an exit code and raise nothing."""
     shell_completion.add_completion_class(_Bash)
     shell_completion.add_completion_class(_Fish)
     answer = io.StringIO()
@@ -70,7 +70,7 @@ def complete(cli: click.Command) -> int:
 
 
 def script(shell: str) -> str:
-    """The script that makes a shell ask this program: to be sourced, or put where the shell looks for completions."""
+    """The script that makes a shell ask this program, to source or to put where the shell looks for completions."""
     shell_completion.add_completion_class(_Bash)
     kind = shell_completion.get_completion_class(shell)
     assert kind is not None
@@ -78,7 +78,7 @@ def script(shell: str) -> str:
 
 
 def names(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Names of people: what is typed may begin any word of a name."""
+    """Complete names of people; the typed text may begin any word of a name."""
     start = incomplete.casefold()
     return [
         CompletionItem(name)
@@ -88,7 +88,7 @@ def names(context: click.Context, _param: click.Parameter, incomplete: str) -> l
 
 
 def clusters(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Clusters without a name, the largest first."""
+    """Complete clusters without a name, the largest first."""
     return [
         CompletionItem(str(number), help=f"{faces} faces")
         for number, faces in _known(context).clusters
@@ -97,7 +97,7 @@ def clusters(context: click.Context, _param: click.Parameter, incomplete: str) -
 
 
 def faces(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Faces whose number begins with what is typed; there are too many to list all of them."""
+    """Complete faces whose number begins with the typed digits; there are too many to list all of them."""
     start = number_of(incomplete)
     if start is None:
         return []
@@ -107,7 +107,7 @@ def faces(context: click.Context, _param: click.Parameter, incomplete: str) -> l
 
 
 def decisions(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Decisions in force, the latest first."""
+    """Complete decisions in force, the latest first."""
     from photoindex.operations.completion import recent_decisions
 
     return [
@@ -118,17 +118,17 @@ def decisions(context: click.Context, _param: click.Parameter, incomplete: str) 
 
 
 def clusters_and_names(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """For `label cluster`, where numbers come first and the name last."""
+    """Complete `label cluster`, which takes numbers first and the name last."""
     return [*clusters(context, param, incomplete), *names(context, param, incomplete)]
 
 
 def faces_and_names(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """For `label face`, where numbers come first and the name last."""
+    """Complete `label face`, which takes numbers first and the name last."""
     return [*faces(context, param, incomplete), *names(context, param, incomplete)]
 
 
 def packs(_context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Model packs that are installed or available."""
+    """Complete model packs that are installed or available."""
     from photoindex.operations.models import list_packs
 
     return [CompletionItem(pack.name, help=pack.state) for pack in list_packs() if pack.name.startswith(incomplete)]
@@ -155,7 +155,7 @@ def _typed_word() -> str:
 
 
 def _escaped(value: str, typed: str) -> str:
-    """Escape a value for bash, where the word begins as `typed`: inside its quotes, or with backslashes."""
+    """Escape a value for bash, inside the quotes with which the `typed` word begins, or else with backslashes."""
     if typed.startswith("'"):
         return value.replace("'", "'\\''")
     if typed.startswith('"'):

@@ -1,7 +1,7 @@
 """Write a report of an unexpected error: where it happened, and nothing about the user's photos.
 
-It is meant to be sent to strangers. Command lines, error messages and the paths in tracebacks contain names, so the
-report leaves all of them out.
+Users send the report to strangers. Command lines, error messages and the paths in tracebacks contain names, so the
+report leaves them all out.
 """
 
 import os
@@ -16,7 +16,7 @@ from photoindex import __version__
 
 
 def write_crash_report(error: BaseException, known: Collection[str]) -> Path | None:
-    """Write the report to a file of its own that only the user can read; None if no file can be written.
+    """Write the report to a new file that only the user can read; None if no file can be written.
 
     Args:
         known: words that may appear in the report: the names of commands.
@@ -39,7 +39,7 @@ def write_crash_report(error: BaseException, known: Collection[str]) -> Path | N
 
 
 def _harmless(arguments: list[str], known: Collection[str]) -> Iterator[str]:
-    """The command and the names of options; everything else is private and becomes dots."""
+    """Keep the command and the names of options; everything else is private and becomes dots."""
     for argument in arguments:
         if argument in known:
             known = ()

@@ -9,7 +9,7 @@ _LEAST_SECONDS = 15.0
 
 
 class Estimate:
-    """Counts photos as they are done. `clock` gives seconds."""
+    """Count photos as they are done. `clock` returns seconds."""
 
     def __init__(self, todo: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.done = 0
@@ -33,6 +33,6 @@ class Estimate:
 
     @property
     def seconds_left(self) -> float | None:
-        """None as long as `rate` is."""
+        """The estimated seconds for the remaining photos; None while `rate` is None."""
         rate = self.rate
         return None if rate is None else (self._todo - self.done) / rate

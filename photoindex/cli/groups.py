@@ -1,4 +1,4 @@
-"""Groups of commands: they propose what a mistyped word may have meant, and accept words whose kind is clear."""
+"""Group commands: propose commands for a mistyped word, and infer the kind of a target from its first word."""
 
 import os
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from photoindex.cli.output import shown
 from photoindex.cli.wording.mistyped import did_you_mean, nearest, proposals
 from photoindex.cli.wording.sections import sections
 
-# A word this similar to a command is that command mistyped, and not somebody's name.
+# A word this similar to a command is that command mistyped, not somebody's name.
 _SLIP = 0.75
 
 
@@ -31,8 +31,8 @@ class Group(click.Group):
 
 
 class Kinds(Group):
-    """A group with a command for each kind of thing. A kind that was left out is inferred from the word: a number is a
-    cluster, as `photoindex people` lists them; a path that exists is a photo; anything else is a name.
+    """A group with a command for each kind of target. A missing kind is inferred from the word: a number is a cluster,
+    as `photoindex people` lists them; a path that exists is a photo; anything else is a name.
     """
 
     def resolve_command(
@@ -60,7 +60,7 @@ class Kinds(Group):
 
 
 def _unknown(group: click.Group, ctx: click.Context, word: str, rest: list[str]) -> click.UsageError:
-    """The error about a word that is not a command, with what may have been meant."""
+    """The error about a word that is not a command, with proposals."""
     commands = group.list_commands(ctx)
     meant = proposals(word, rest, commands, group=ctx.command_path.partition(" ")[2])
     help_line = did_you_mean(meant) or f"Commands: {', '.join(commands)}"

@@ -1,4 +1,4 @@
-"""JSON for other programs: one envelope for every document, the same names for the same things (docs/json.md)."""
+"""Print JSON for other programs: one envelope for every document, the same names for the same things (docs/json.md)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -23,12 +23,12 @@ def print_items(schema: str, items: Iterable[Mapping[str, Any]], **extras: Any) 
 
 
 def print_step(schema: str, step: str, **fields: Any) -> None:
-    """Print one line of a stream: a document with a step in the place of items."""
+    """Print one line of a stream: a document with a step instead of items."""
     click.echo(_text({"schema": schema, "version": VERSION, "step": step, **fields}))
 
 
 def utc(moment: datetime | None) -> datetime | None:
-    """A timestamp of the index, which stores UTC without a zone."""
+    """Add the zone to a timestamp of the index, which stores UTC without one."""
     return moment.replace(tzinfo=UTC) if moment is not None else None
 
 

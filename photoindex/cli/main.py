@@ -1,4 +1,4 @@
-"""The entry point: runs a command, prints whatever went wrong, and turns it into an exit code."""
+"""Run a command, print what went wrong, and turn it into an exit code: the entry point."""
 
 import contextlib
 import errno
@@ -20,7 +20,7 @@ from photoindex.cli.output import shown, shown_path
 from photoindex.cli.streams import discard_output, prepare_streams
 from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
-# Each command stands in the module of its name in photoindex.cli.commands.
+# Each command is in the module of its name in photoindex.cli.commands.
 COMMANDS = (
     "scan", "people", "show",
     "label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice",
@@ -33,12 +33,12 @@ COMMANDS = (
 
 # From sysexits.h: a defect in the program itself.
 _DEFECT = 70
-# The reader, such as `head`, has all that it wanted.
+# The reader, such as `head`, needs no more output.
 _ENOUGH = 0
 
 
 class _Commands(Group):
-    """Loads a command's module when it is asked for, so that `find` does not wait for what `scan` needs."""
+    """Load a command's module on demand, so that `find` does not wait for the imports of `scan`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -46,7 +46,7 @@ class _Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        # Python has a `help` of its own.
+        # `help` is a Python builtin.
         name = "help_command" if cmd_name == "help" else cmd_name
         command = getattr(import_module(f"photoindex.cli.commands.{cmd_name}"), name)
         assert isinstance(command, click.Command)
@@ -56,7 +56,7 @@ class _Commands(Group):
         try:
             return super().invoke(ctx)
         except PhotoIndexError as error:
-            # Commands are proposed for the index that this one names, which only its context knows.
+            # Proposed commands name the same index as this one, which only its context knows.
             error.add_note(_what_to_do(error, ctx))
             raise
 
@@ -84,8 +84,8 @@ def main() -> None:
     # Python searches for reference cycles after every few hundred new objects, and commands on large indexes make
     # millions that stay: with 100,000 faces a fifth of the processor time was spent searching, and saved no memory.
     gc.set_threshold(200_000)
-    # The threads of OpenBLAS spin between small products of matrices, which most commands are made of; large products
-    # use threads of our own (`people/similarity/products.py`). The variable is read when numpy is imported.
+    # The threads of OpenBLAS spin between small matrix products, of which most commands consist; large products use
+    # threads of our own (`people/similarity/products.py`). The variable is read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     if completing.asked():
@@ -94,9 +94,9 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code; nothing is raised."""
+    """Run one command and return its exit code; raise nothing."""
     try:
-        # A command ends early with a code of its own through click's Exit, which comes back as the result.
+        # A command that ends early with its own code raises click's Exit, whose code is the result here.
         result = cli.main(arguments, prog_name="photoindex", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -106,8 +106,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _end(code: int) -> NoReturn:
-    """End this process. A worker that waits for a disk which no longer answers cannot be killed, and Python would wait
-    for it in turn."""
+    """End this process. A worker that waits for an unresponsive disk cannot be killed, and Python would wait for it."""
     if "multiprocessing.process" in sys.modules and import_module("multiprocessing").active_children():
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
@@ -121,7 +120,7 @@ def _code_after(error: BaseException) -> int:
     if isinstance(error, click.Abort | KeyboardInterrupt):
         error = InterruptedByUserError("stopped", hint="Everything stored so far is kept.")
     elif isinstance(error, BrokenPipeError | SystemExit):
-        # Click turns a closed pipe into SystemExit by itself.
+        # Click itself turns a closed pipe into SystemExit.
         discard_output()
         return _ENOUGH
     elif isinstance(error, OSError) and _is_about_output(error):
@@ -142,9 +141,9 @@ def _is_about_output(error: OSError) -> bool:
 
 
 def _print_error(error: PhotoIndexError) -> None:
-    # Both may contain text that was typed or read from the disk.
+    # The message and the notes may contain text that was typed or read from the disk.
     click.echo(f"{warning('photoindex:')} {shown(error.message)}", err=True)
-    # An error from outside of a command has no note.
+    # An error from outside a command has no note.
     for text in getattr(error, "__notes__", None) or [_what_to_do(error)]:
         if text:
             click.echo(shown(text), err=True)
@@ -161,7 +160,7 @@ def _what_to_do(error: PhotoIndexError, context: click.Context | None = None) ->
 def _print_defect(error: BaseException) -> int:
     """Print an unexpected error, and keep the details for a report."""
     report = write_crash_report(error, known={*COMMANDS})
-    click.echo(f"photoindex: unexpected error, which is a defect of photoindex: {shown(repr(error))}", err=True)
+    click.echo(f"photoindex: unexpected error, a defect of photoindex: {shown(repr(error))}", err=True)
     kept = f"the details in {shown_path(report)}, which holds no names or paths" if report else "the lines above"
     click.echo(f"No stored data was lost. Please report the error with {kept}", err=True)
     return _DEFECT

@@ -1,4 +1,4 @@
-"""Explain a command line that cannot be understood, and propose what was probably meant."""
+"""Explain an invalid command line, and propose what was probably meant."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ from photoindex.cli.colours import warning
 from photoindex.cli.output import shown
 from photoindex.cli.wording.mistyped import did_you_mean, nearest
 
-# Options are short: words less similar than this are different words.
+# Options are short: words less similar than this are different options.
 _ALIKE = 0.7
 _MOST_OWNERS = 4
 
 
 def tell(error: click.ClickException) -> None:
-    """Print what cannot be understood, how the command is used, and what may have been meant."""
+    """Print what is wrong, how the command is used, and what may have been meant."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()

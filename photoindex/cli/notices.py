@@ -1,4 +1,4 @@
-"""Tell the user, on standard error, what happened to the index besides the command."""
+"""Tell the user, on standard error, what else happened to the index."""
 
 from typing import assert_never
 
@@ -53,8 +53,8 @@ def _sentence(notice: Notice) -> str:  # noqa: PLR0911 - one for each kind
             repair, rescue = for_same_index("photoindex check --repair"), for_same_index("photoindex rescue")
             return (
                 f"the check of {found_at:%Y-%m-%d %H:%M} found the index {shown_path(index)} damaged "
-                f"({shown('; '.join(problems))}). Repair it with `{repair}`, or bring back what can be "
-                f"saved with `{rescue}`"
+                f"({shown('; '.join(problems))}). Repair it with `{repair}`, or save what can be saved with "
+                f"`{rescue}`"
             )
         case Waiting(index, pid, command):
             who = f"process {pid}" if pid is not None else "another process"

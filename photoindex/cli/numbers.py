@@ -1,4 +1,4 @@
-"""Numbers as people type them: finite and in range, in every option."""
+"""Read numbers as people type them: finite and in range, in every option."""
 
 import math
 from typing import Any
@@ -14,7 +14,7 @@ SAMPLE = (0, 1_000_000_000)
 
 
 class Finite(click.FloatRange):
-    """A number between two others, both included, but not `nan`, which passes any comparison of click's."""
+    """A number between two limits, both included, but not `nan`, which passes click's comparisons."""
 
     def __init__(self, least: float, most: float) -> None:
         super().__init__(least, most)

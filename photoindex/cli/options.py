@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Define the options that several commands share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,17 +11,17 @@ from photoindex.cli.output import shown_path
 from photoindex.cli.paths import PATH
 from photoindex.domain.names import as_typed
 
-# What the index can hold as a number.
+# The largest number that the index can hold.
 _LARGEST_NUMBER = 2**63 - 1
 
-# Under which click remembers the index that was named on the command line.
+# The key under which click remembers the index that was named on the command line.
 _NAMED_INDEX = "photoindex.named_index"
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def index_option(function: _Function) -> _Function:
-    """Adds `--index FILE`; the command receives `index_file`, a path or None."""
+    """Add `--index FILE`; the command receives `index_file`, a path or None."""
     return click.option(
         "--index",
         "index_file",
@@ -50,12 +50,12 @@ def for_same_index(command: str, context: click.Context | None = None) -> str:
 
 
 def json_option(function: _Function) -> _Function:
-    """Adds `--json`; the command receives `as_json`."""
+    """Add `--json`; the command receives `as_json`."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")(function)
 
 
 def number_of(word: str) -> int | None:
-    """The number that a word stands for among names and paths; None if the index could hold no such number."""
+    """The number that a word stands for; None if it is a name or path, or larger than any number in the index."""
     # Python refuses to read numbers of thousands of digits.
     is_number = word.isascii() and word.isdigit() and len(word) <= len(str(_LARGEST_NUMBER))
     return int(word) if is_number and int(word) <= _LARGEST_NUMBER else None
@@ -67,7 +67,7 @@ class _Number(click.ParamType[int]):
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        # A default comes as a number.
+        # A default is already a number.
         number = number_of(str(value))
         if number is None or number < 1:
             self.fail(f"{value!r} is not a whole number between 1 and {_LARGEST_NUMBER}.", param, ctx)

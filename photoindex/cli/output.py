@@ -1,4 +1,4 @@
-"""Write results for people: tables, counts and times, and text from outside made harmless."""
+"""Write results for people: tables, counts and times, and foreign text made harmless."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> None:
-    """Columns padded to their widest value; the columns in `right` are aligned to the right."""
+    """Print columns padded to their widest value; the columns in `right` are right-aligned."""
     cells = [list(head), *([_cell(value) for value in row] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     for row in cells:
@@ -45,19 +45,19 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-# They hold emoji and letters together.
+# They join emoji and letters.
 _JOINERS = "\u200c\u200d"
 
 
 def shown(text: str) -> str:
-    """Escape the control characters of text from outside, so that it cannot disturb the terminal."""
+    """Escape the control characters of foreign text, so that it cannot disturb the terminal."""
     return "".join(
         character if character.isprintable() or character in _JOINERS else repr(character)[1:-1] for character in text
     )
 
 
 def shown_name(name: str) -> str:
-    """A name, escaped, and cut where it is longer than photoindex accepts."""
+    """A name, escaped, and cut if it is longer than photoindex accepts."""
     return shown(short_name(name))
 
 
@@ -67,7 +67,7 @@ def shown_path(path: Path) -> str:
 
 
 def tell_of_matches(people: "Sequence[Match]") -> None:
-    """Say on stderr which person an incomplete name was taken for."""
+    """Say on stderr which person an incomplete name stands for."""
     for match in people:
         if not match.exact:
-            click.echo(f"{shown(match.typed)!r} was taken for {shown(match.person.name)}.", err=True)
+            click.echo(f"{shown(match.typed)!r} stands for {shown(match.person.name)}.", err=True)

@@ -1,4 +1,4 @@
-"""Paths as people type them: the one type for every argument and option that names a file or a folder.
+"""Read paths as people type them: the one type for every argument and option that names a file or a folder.
 
 An unset variable in a script becomes an empty path. It must never mean the current folder, or
 `prune --forget "$UNSET" --yes` would forget a library; "." means the current folder.
@@ -13,7 +13,7 @@ STANDARD_STREAM = "-"
 
 
 def why_not_a_path(text: str) -> str | None:
-    """Why a text cannot name a file or a folder; None where it can."""
+    """Why a text cannot name a file or a folder; None if it can."""
     if not text:
         return "the path is empty. Is a variable not set? The current folder is written as a dot: ."
     if not text.strip():
@@ -27,7 +27,7 @@ class TypedPath(click.Path):
     """A path that is not empty.
 
     Args:
-        folder: False where a folder makes no sense.
+        folder: False if a folder makes no sense.
         stream: whether "-" means standard input or output.
     """
 
@@ -47,10 +47,10 @@ FILE_OR_STREAM = TypedPath(folder=False, stream=True)
 
 
 def path_in(word: str, name: str) -> Path:
-    """A word as a path, where it might mean something else; `name` is what the help calls the argument.
+    """Read as a path a word that could be something else; `name` is the argument's name in the help.
 
     Raises:
-        click.BadParameter: it cannot be one.
+        click.BadParameter: the word cannot be a path.
     """
     problem = why_not_a_path(word)
     if problem is not None:

@@ -22,7 +22,7 @@ _WITHOUT_ESTIMATE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{ela
 
 
 def progress_for(*, as_json: bool, terminal: bool) -> "ScanProgress":
-    """The form that suits the destination of the output."""
+    """Choose the form that suits the destination of the output."""
     if as_json:
         return JsonProgress()
     return BarProgress() if terminal else LineProgress()
@@ -65,7 +65,7 @@ class BarProgress:
 
     def grouping(self, faces: int) -> None:
         self.finished()
-        click.echo(f"Grouping {count(faces, 'face')} ...", err=True)
+        click.echo(f"Clustering {count(faces, 'face')} ...", err=True)
 
     def finished(self) -> None:
         if self._bar is not None:
@@ -105,7 +105,7 @@ class LineProgress:
             self._tell(line)
 
     def grouping(self, faces: int) -> None:
-        self._tell(f"grouping {count(faces, 'face')}")
+        self._tell(f"clustering {count(faces, 'face')}")
 
     def finished(self) -> None: ...
 

@@ -20,12 +20,12 @@ _HANDLER = "photoindex"
 
 _NAMES = ("stdin", "stdout", "stderr")
 
-# What we write ourselves: colours and weights as click does, line ends, and the carriage return of a progress bar.
+# The control characters that we write: click's colours and weights, line ends, and a progress bar's carriage return.
 _OURS = re.compile(r"(\x1b\[(?:0|1|2|22|3[0-79]|9[0-7])m|\A\r|[\n\t])")
 
 
 def prepare_streams() -> None:
-    """Give the process streams that can be written to, whatever it was started with."""
+    """Give the process usable streams, whatever it was started with."""
     codecs.register_error(_HANDLER, _bytes_or_escapes)
     _fill_descriptors()
     for number, name in enumerate(_NAMES):
@@ -62,7 +62,7 @@ def input_bytes() -> bytes:
 
 
 def discard_output() -> None:
-    """Drop what is left in the buffer, about which Python would complain when it ends."""
+    """Drop what is left in the buffer, or Python would complain about it when it ends."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -77,9 +77,9 @@ def _nothing(*, writable: bool) -> _Nothing:
 
 
 def _fill_descriptors() -> None:
-    """Open those of the first three descriptors that are closed, also for the processes that we start.
+    """Open any of the first three descriptors that are closed, also for the processes that we start.
 
-    Otherwise the next opened file, such as the index, gets the number, and a library writes its error messages into it.
+    Otherwise the next opened file, such as the index, gets the number, and a library writes its error messages to it.
     """
     if os.name == "nt":
         return
@@ -89,7 +89,7 @@ def _fill_descriptors() -> None:
         except OSError as error:
             if error.errno != errno.EBADF:
                 continue
-            # The lowest number that is free is the one given.
+            # The system gives the lowest free number.
             opened = os.open(os.devnull, os.O_WRONLY if number else os.O_RDONLY)
             os.set_inheritable(opened, True)
 
@@ -98,8 +98,8 @@ class _Prepared(io.TextIOWrapper):
     """A stream that accepts any character, and on which names of files and people cannot disturb a terminal.
 
     Args:
-        suppress: ignore that it cannot be written or that nobody reads it any more: a scan matters more than messages
-            about it, and whoever reads the exit code may not read the stream.
+        suppress: ignore errors if it cannot be written or nobody reads it any more: a scan matters more than messages
+            about it, and a program that reads the exit code may not read the stream.
     """
 
     def __init__(self, stream: io.TextIOWrapper, *, suppress: bool) -> None:

@@ -1,4 +1,4 @@
-"""Hold assignments in columns: 100,000 faces without a record for each."""
+"""Hold assignments in columns, so that 100,000 faces need no record each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ NONE, IGNORED, SUGGESTED, AUTOMATIC, CONFIRMED = range(len(STATUSES))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AssignmentTable:
-    """One row a face: `face_id` and `person_id` are int64 (n,), `status` is int8 (n,), a place in `STATUSES`, and
+    """One row per face: `face_id` and `person_id` are int64 (n,), `status` is int8 (n,), an index into `STATUSES`, and
     `probability` is float64 (n,), as in `Assignment`.
     """
 
@@ -31,7 +31,7 @@ class AssignmentTable:
         return AssignmentTable(self.face_id[rows], self.person_id[rows], self.status[rows], self.probability[rows])
 
     def records(self) -> list[Assignment]:
-        """One record a row."""
+        """One record per row."""
         rows = zip(*(column.tolist() for column in self._columns()), strict=True)
         return [
             Assignment(face, None if who == NO_PERSON else who, STATUSES[status], chance)
@@ -44,9 +44,10 @@ class AssignmentTable:
         return np.asarray(self.face_id[theirs], dtype=np.int64)
 
     def changes_to(self, after: "AssignmentTable") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which rows of this table are gone or different `after`, and which of those are new or different there.
+        """Mark the rows of this table that are missing or different in `after`, and the rows of `after` that are new or
+        different there.
 
-        The faces of both are ascending.
+        Both tables are in ascending order of faces.
         """
         row = np.searchsorted(self.face_id, after.face_id)
         inside = np.minimum(row, max(len(self) - 1, 0))
@@ -64,7 +65,7 @@ class AssignmentTable:
 
 
 def table_of(assignments: Sequence[Assignment]) -> AssignmentTable:
-    """The same assignments as columns."""
+    """Convert assignments to columns."""
     return AssignmentTable(
         np.array([item.face_id for item in assignments], dtype=np.int64),
         np.array([NO_PERSON if item.person_id is None else item.person_id for item in assignments], dtype=np.int64),
@@ -74,7 +75,7 @@ def table_of(assignments: Sequence[Assignment]) -> AssignmentTable:
 
 
 def joined(tables: Sequence[AssignmentTable]) -> AssignmentTable:
-    """All rows of several tables, by face."""
+    """Join the rows of several tables, ordered by face."""
     columns = [np.concatenate(parts) for parts in zip(*(table._columns() for table in tables), strict=True)]
     order = np.argsort(columns[0], kind="stable")
     face_id, person_id, status, probability = (column[order] for column in columns)

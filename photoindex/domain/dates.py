@@ -12,7 +12,7 @@ def start_of(text: str) -> datetime:
     """The first moment of "2019", "2019-07" or "2019-07-14".
 
     Raises:
-        UsageError: the text is none of these.
+        UsageError: the text is not a date.
     """
     year, month, day = _parts(text)
     return _moment(text, year, month or 1, day or 1)
@@ -22,7 +22,7 @@ def end_of(text: str) -> datetime:
     """The first moment after "2019", "2019-07" or "2019-07-14", so that the whole span comes before it.
 
     Raises:
-        UsageError: the text is none of these.
+        UsageError: the text is not a date.
     """
     year, month, day = _parts(text)
     try:

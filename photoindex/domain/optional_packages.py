@@ -1,4 +1,4 @@
-"""Name the packages that only some photo formats need."""
+"""List the packages that only some photo formats need."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Hold what the index knows of faces and people at one moment, and what it is to hold after a decision."""
+"""Hold what the index knows about faces and people at one moment, and what a decision changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from photoindex.domain.thresholds import Thresholds
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TakenTable:
-    """When the photos of faces were taken, where the date is trusted: `face_id` int64 (n,), the others datetime64 (n,).
+    """When the photos of faces were taken, if the date is trusted: `face_id` int64 (n,), the others datetime64 (n,).
 
     The shot lies from `since` to just before `until`.
     """
@@ -31,11 +31,11 @@ class TakenTable:
 class SaidSoFar:
     """Every decision, by number, and what is needed to resolve its faces.
 
-    - `decisions` have their faces in `table`, whose ids are those of faces that lie exactly where a decision says.
-    - `boxes` are the faces of the pack, by content hash and id, in photos where a reference has no box exactly.
-    - `drawn` are the faces that a human drew and that stand beside those of the pack; `photos` are the hashes of the
-      photos that are known, among those of drawn faces.
-    - `taken` is None where no decision speaks of a birth or death.
+    - `decisions` have their faces in `table`, which has ids for those whose box matches a face exactly.
+    - `boxes` are the faces of the pack, by content hash and id, in photos in which a reference matches no box exactly.
+    - `drawn` are the faces that a human drew, in addition to those of the pack; `photos` are the content hashes of the
+      known photos, among those with drawn faces.
+    - `taken` is None if no decision gives dates of birth or death.
     """
 
     decisions: tuple[Decision, ...]
@@ -60,7 +60,7 @@ class FaceTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clusters:
-    """The cluster of each face: `face_id`, ascending, and `cluster_id` are int64 (m,). `next_id` was never given."""
+    """The cluster of each face: `face_id`, ascending, and `cluster_id` are int64 (m,). `next_id` is unused so far."""
 
     face_id: NDArray[np.int64]
     cluster_id: NDArray[np.int64]
@@ -78,11 +78,12 @@ class Clusters:
 
 @dataclass(frozen=True, slots=True)
 class GroupingRecord:
-    """A grouping's measurements.
+    """The measurements of a clustering.
 
-    `face_id` is int64 (n,) ascending, `mean` and `deviation` are float64 (n,), each face's background; `cohort` is
-    float32 (m, d), the faces that they were measured against, who seem to be `cohort_people`. `grouped` faces were in
-    the last full pass. `people`, `typical` and `pair_floor` are what joins were judged by.
+    `face_id` is int64 (n,) ascending; `mean` and `deviation` are float64 (n,), each face's background; `cohort` is
+    float32 (m, d), the faces that they were measured against, with an estimated `cohort_people` people. `grouped` is
+    the number of faces in the last full pass. `people`, `typical` and `pair_floor` are the parameters by which joins
+    were judged.
     """
 
     face_id: NDArray[np.int64]
@@ -97,14 +98,14 @@ class GroupingRecord:
 
 
 def clusters_of(membership: Mapping[int, int], next_id: int = 0) -> Clusters:
-    """Clusters of which each face's is given: face id -> cluster id."""
+    """Convert a mapping of face id -> cluster id to columns."""
     faces = np.array(sorted(membership), dtype=np.int64)
     return Clusters(faces, np.array([membership[face] for face in faces.tolist()], dtype=np.int64), next_id)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Replaced:
-    """A photo that took another's place: the faces that the pack found in both, and their unit embeddings by id."""
+    """A photo that replaced another: the faces that the pack found in both, and their unit embeddings by id."""
 
     old_hash: str
     new_hash: str
@@ -118,7 +119,7 @@ class Replaced:
 class PeopleSnapshot:
     """Everything that decisions and their consequences depend on.
 
-    `persons` and `assigned`, by face, are what followed last. `latest_at` is the moment of the latest decision.
+    `persons` and `assigned`, by face, are the last results. `latest_at` is the time of the latest decision.
     `replaced` are the photos whose decisions have yet to be carried over.
     """
 
@@ -137,8 +138,8 @@ class PeopleSnapshot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClusterChange:
-    """Faces that move, int64 (n,), and the clusters they move to, int64 (n,); clusters that are `created` by that; and
-    ones that are empty then, with those that their faces are in.
+    """Faces that move, int64 (n,), and the clusters they move to, int64 (n,); the `created` clusters; and `merged`:
+    each cluster that becomes empty -> the one that its faces moved to.
     """
 
     face_id: NDArray[np.int64]
@@ -153,13 +154,13 @@ FIRST_NEW_FACE = 1 << 62
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PeopleChange:
-    """What the index holds after a decision that it does not hold before.
+    """What a decision changes in the index.
 
-    - `decisions` are to be appended, and the pairs `settled` (old and new hash of a photo) not to be looked at again.
-    - `undrawn` are drawn faces that leave, `drawn` those that come, with numbers from `FIRST_NEW_FACE`.
-    - `clusters` is None where no face moves.
-    - `persons` and `assigned`, by face, are everybody and whose each face is, changed or not; without faces that are
-      nobody's.
+    - `decisions` are to be appended, and the `settled` pairs (old and new hash of a photo) need no more carrying over.
+    - `undrawn` are drawn faces to remove, and `drawn` those to add, with ids from `FIRST_NEW_FACE`.
+    - `clusters` is None if no face moves.
+    - `persons` are everybody, and `assigned`, by face, says which person each face belongs to, changed or not; faces
+      that belong to nobody are left out.
     """
 
     decisions: tuple[Decision, ...]

@@ -13,7 +13,7 @@ from photoindex.domain.people import FaceRef
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SaidTable:
-    """One row for each time that a decision speaks of a face.
+    """One row for each reference of a decision to a face.
 
     `content_hash` and `found_by` are object (n,), texts; `box` is float64 (n, 4), x, y, width and height as fractions
     of the photo; `face_id` is int64 (n,), the face that a row means now, or `NO_FACE`.
@@ -29,9 +29,9 @@ class SaidTable:
 
 
 class SaidFaces(Sequence[FaceRef]):
-    """Rows `start` to `stop` of a table, as a sequence of references: each is made when it is asked for.
+    """Rows `start` to `stop` of a table, as a sequence of references, each created when it is accessed.
 
-    It equals a tuple of the same references.
+    The sequence equals a tuple of the same references.
     """
 
     __slots__ = ("_start", "_stop", "_table")
@@ -40,7 +40,7 @@ class SaidFaces(Sequence[FaceRef]):
         self._table, self._start, self._stop = table, start, stop
 
     def on(self, table: SaidTable) -> "SaidFaces":
-        """The same rows of a table that differs in the ids."""
+        """The same rows of a table with other ids."""
         return SaidFaces(table, self._start, self._stop)
 
     @property

@@ -1,11 +1,11 @@
-"""The faces that a user means: those of clusters or of a person, or faces by their ids."""
+"""Name the faces that a user means: those of clusters or of a person, or single faces by their ids."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a command is about: `kind` is cluster, face or person; `ids` for the first two, `name` for a person."""
+    """The target of a command: `kind` is cluster, face or person; `ids` for the first two, `name` for a person."""
 
     kind: str
     ids: tuple[int, ...] = ()

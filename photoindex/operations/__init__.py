@@ -1,1 +1,1 @@
-"""One file a command: the only place that wires the packages below together. The folders hold what commands share."""
+"""Carry out the commands, one per file; only this package wires the lower ones together. Folders hold shared parts."""

@@ -1,4 +1,4 @@
-"""Backup: a consistent copy of the index, made even while a scan runs."""
+"""Backup: copy the index consistently, even while a scan runs."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ from photoindex.store.opening.index import Index
 
 
 def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
-    """Write a copy of everything that is committed. `target` is there whole or not at all.
+    """Write a copy of everything that is committed. `target` exists completely or not at all.
 
     Raises:
-        UsageError: `target` is there already, unless `force` is set, or is the index itself.
+        UsageError: `target` exists and `force` is not set, or `target` is the index itself.
         StorageError: the disk is full or not writable.
         IndexFileError: there is no index, or it is damaged.
     """
-    target = absolute(target)  # a link is to be replaced, not followed
+    target = absolute(target)  # replace a link instead of following it
     if (target.exists() and not target.is_file()) or (index.path.exists() and _is_same(target, index.path)):
         raise UsageError(f"{target} cannot be a backup of this index", hint="Name another file.")
     if target.exists() and not force:

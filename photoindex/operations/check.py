@@ -33,7 +33,7 @@ from photoindex.store.tables.clusters import set_grouped_faces
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import load_decisions
 
-# Field of a decision -> the name of a problem with it, where the name of the field is not enough.
+# Field of a decision -> the name of a problem with it, if the field's own name is not clear enough.
 _INVALID = {
     "kind": "decisions of an unknown kind",
     "at": "decisions with an impossible time",
@@ -157,7 +157,7 @@ def _repair(index: Index, sample: int) -> CheckReport:
 
 
 def _unusable(connection: Connection) -> list[Problem]:
-    """What makes all other checks impossible: tables, columns or values that no index has."""
+    """Find what makes all other checks impossible: tables, columns or values that no index has."""
     wrong = [Problem(str(item), 1, mendable=False) for item in wrong_objects(connection) if not item.is_harmless]
     if wrong:
         return wrong
@@ -179,23 +179,23 @@ def _decision_problems(decisions: Sequence[Decision]) -> list[tuple[str, int]]:
     seqs = {decision.seq for decision in decisions}
     wrong: Counter[str] = Counter()
     for decision in decisions:
-        # Count each field once, however many of its faces are invalid.
+        # Count each field once per decision, however many of its faces are invalid.
         wrong.update({fault.field.partition("[")[0] for fault in stored_faults(decision)})
     found = [(_INVALID.get(field, f"decisions with an invalid {field}"), number) for field, number in wrong.items()]
     undone = sum(item.kind == "undo" and item.target not in seqs for item in decisions)
     found.append(("undos of decisions that do not exist", undone))
     if not wrong:
-        # Must not raise for a valid log; otherwise every command would fail.
+        # This must not raise for a valid log; otherwise every command would fail.
         replay(decisions, lambda _ref: None)
     return found
 
 
 def _decisions_file_problems(index: Index, connection: Connection, *, mended: bool) -> list[Problem]:
-    """Whether the decisions file holds everything that the index holds. It may hold more: that is its purpose."""
+    """Find what the decisions file lacks of the index. It may hold more than the index: that is its purpose."""
     decisions, file = load_decisions(connection), index.files.decisions
     here = {decision.uid for decision in decisions}
     if not here or not file.is_file() or any(number for _, number in _decision_problems(decisions)):
-        # The next command that writes makes the file. Broken decisions have no readable line.
+        # The next command that writes creates the file. Broken decisions have no readable line.
         return []
     found = read_decisions_file(file)
     counts = (

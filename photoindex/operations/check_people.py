@@ -43,7 +43,7 @@ Why = LooksUnlike | OutsideLife | SeveralTimes
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A face that may not be who it is said to be, and why."""
+    """A face that may not show the person it is assigned to, and why."""
 
     face: FaceRow
     person: Person
@@ -51,7 +51,7 @@ class Doubt:
 
 
 def check_people(index: Index) -> list[Doubt]:
-    """Faces that look unlike their person, are from before or after their life, or are twice in one photo."""
+    """Find faces that look unlike their person, lie outside their life, or appear several times in one photo."""
     with index.reading() as connection:
         pack = require_current_pack(connection)
         state = people_state(connection, pack)
@@ -76,7 +76,7 @@ def check_people(index: Index) -> list[Doubt]:
 
 
 def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Person -> the ids of their faces that count, ascending, and of the photos of these."""
+    """Person id -> the ids of their faces that count, ascending, and the photo id of each."""
     faces, photos, persons = counted_faces(connection)
     order = np.argsort(persons, kind="stable")
     names, starts = np.unique(persons[order], return_index=True)
@@ -86,7 +86,7 @@ def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArr
 
 def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, Why]]:
     row = np.searchsorted(table.face_id, faces)
-    # Drawn faces have nothing to be compared by.
+    # Drawn faces have no embedding to compare.
     known = row < len(table.face_id)
     known[known] = table.face_id[row[known]] == faces[known]
     for item in contradictions(table.embedding[row[known]], verification):

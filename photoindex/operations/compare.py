@@ -1,4 +1,4 @@
-"""Compare: are the faces of two photos one person? Needs no index."""
+"""Compare: decide whether faces in two photos are the same person. Needs no index."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from photoindex.people.similarity.verification import Verdict, verify
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The two faces and what the pack makes of them."""
+    """The two faces and the verdict of the pack."""
 
     one: ChosenFace
     other: ChosenFace
@@ -31,10 +31,10 @@ def compare(
     faces: tuple[int | None, int | None] = (None, None),
     analyzer: ImageAnalyzer | None = None,
 ) -> Comparison:
-    """Verify two faces with a pack, or the one in use; `faces` are their numbers from the left, None for the largest.
+    """Verify two faces with `pack` or the pack in use; `faces` are their numbers from the left, None for the largest.
 
     Raises:
-        UsageError: a file is not there, is no photo, or has no face with this number.
+        UsageError: a file does not exist, is not a photo, or has no face with this number.
         NotFoundError: a photo has no face.
         PackError: the pack's files are damaged.
     """

@@ -1,4 +1,4 @@
-"""Completion: the names and numbers that can be typed, read at once or not at all."""
+"""Completion: read the names and numbers that can be typed, immediately or not at all."""
 
 from dataclasses import dataclass
 
@@ -22,11 +22,11 @@ class Known:
 
 
 def known(index: Index) -> Known:
-    """Who can be named.
+    """List the people and clusters that can be typed.
 
     Raises:
-        IndexLockedError: another command writes just now.
-        IndexFileError: there is no index, or it has to be brought up to date first.
+        IndexLockedError: another command is writing.
+        IndexFileError: the index does not exist, or must be updated first.
     """
     with index.glancing() as connection:
         pack = current_pack(connection)
@@ -36,14 +36,14 @@ def known(index: Index) -> Known:
 
 
 def faces_starting(index: Index, digits: str) -> list[int]:
-    """Some of the faces whose number begins with these digits, in order; raises as `known` does."""
+    """List some of the faces whose number begins with these digits, in order; raises as `known` does."""
     with index.glancing() as connection:
         pack = current_pack(connection)
         return face_ids_starting(connection, pack.fingerprint, digits, _MOST) if pack else []
 
 
 def recent_decisions(index: Index) -> list[tuple[int, str]]:
-    """The latest decisions that can be undone, with what was typed; raises as `known` does."""
+    """List the latest decisions that can be undone, with what was typed; raises as `known` does."""
     with index.glancing() as connection:
         counting = standing(load_decisions(connection))
     return [(decision.seq, decision.source) for decision in counting[: -_MOST - 1 : -1]]

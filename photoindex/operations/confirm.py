@@ -1,4 +1,4 @@
-"""Confirm: faces are who they were taken for."""
+"""Confirm: faces are correctly assigned."""
 
 from collections import defaultdict
 
@@ -12,13 +12,13 @@ from photoindex.store.tables.faces import FaceRow
 
 
 def confirm(index: Index, target: Target) -> list[Decision]:
-    """Say that faces are who they were taken for: of a cluster or a person all automatic ones, of faces any.
+    """Say that faces are correctly assigned: all automatic ones of a cluster or a person, or any single faces.
 
     Returns:
         One decision for each person.
 
     Raises:
-        NotFoundError: the target does not exist, or none of its faces is taken for somebody.
+        NotFoundError: the target does not exist, or no face of it is automatically assigned or suggested.
     """
     wanted = ("automatic", "suggested") if target.kind == "face" else ("automatic",)
     with deciding(index) as now:
@@ -29,7 +29,7 @@ def confirm(index: Index, target: Target) -> list[Decision]:
                 by_person[row.person_id].append(row)
         if not by_person:
             raise NotFoundError(
-                f"there is nothing to confirm: {target} is not taken for somebody, or is confirmed already"
+                f"there is nothing to confirm: {target} is not assigned to anybody, or is confirmed already"
             )
         for who, rows in by_person.items():
             person = now.state.persons[who]

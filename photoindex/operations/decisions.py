@@ -1,4 +1,4 @@
-"""All decisions as a file for version control and other machines, and back."""
+"""Export all decisions as a file for version control and other machines, and import them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +18,13 @@ from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import append_decisions, load_decisions, next_seq
 
 _DAMAGE_SHOWN = 5
-# Ten million faces that were named one by one take less.
+# Naming ten million faces one by one takes less.
 _LARGEST = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A face of which both sides say different things, None for a stranger; `now` is who it is from now on."""
+    """A face that both sides assign differently; None stands for a stranger. `now` is the person that it keeps."""
 
     face: FaceRef
     here: str | None
@@ -34,7 +34,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: decisions `added`, those `known` before, people that existed under a name, disagreements."""
+    """What an import did: the decisions `added` and those `known` before, people joined by name, and conflicts."""
 
     added: int
     known: int
@@ -43,7 +43,7 @@ class ImportReport:
 
 
 def export_decisions(index: Index) -> list[str]:
-    """Every decision as a line, in the order in which they were made; the same decisions give the same lines."""
+    """Write every decision as a line, in the order they were made; the same decisions give the same lines."""
     with index.reading() as connection:
         decisions = load_decisions(connection)
     ordered = sorted(decisions, key=lambda decision: (decision.at, decision.uid))
@@ -52,7 +52,7 @@ def export_decisions(index: Index) -> list[str]:
 
 
 def write_lines(lines: Sequence[str], file: Path) -> None:
-    """Write the file whole, for its owner only, or leave the one that was there.
+    """Write the file completely, readable by its owner only, or leave the previous one.
 
     Raises:
         StorageError: it cannot be written.
@@ -70,17 +70,17 @@ def write_lines(lines: Sequence[str], file: Path) -> None:
 
 
 def read_lines(file: Path, data: bytes | None = None) -> list[str]:
-    """The lines of a file, or of the bytes that stand for it.
+    """Read the lines of a file, or of `data` if its bytes were read already.
 
     Raises:
-        UsageError: it cannot be read, is no text, or is larger than any file of decisions.
+        UsageError: it cannot be read, is not text, or is larger than any file of decisions.
     """
     try:
         if data is None:
             with absolute(file).open("rb") as stream:
                 data = stream.read(_LARGEST + 1)
         if len(data) > _LARGEST:
-            raise UsageError(f"{file} is larger than {_LARGEST:,} bytes, and no file of decisions")
+            raise UsageError(f"{file} is larger than {_LARGEST:,} bytes, so it is not a file of decisions")
         return data.decode("utf-8-sig").split("\n")
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
@@ -89,25 +89,25 @@ def read_lines(file: Path, data: bytes | None = None) -> list[str]:
 
 
 def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportReport:
-    """Add the decisions of a file that are not here yet: all of them or, where a line is damaged, none.
+    """Add the decisions of a file that are not here yet: all of them or, if a line is damaged, none.
 
-    A person whose name exists here is that person. Photos need not have been scanned: a decision about a photo
-    counts as soon as it is here. The later decision wins, wherever it was made.
+    A person whose name exists here is that person. Photos need not have been scanned: a decision about a photo takes
+    effect once the photo is scanned. The later decision wins, wherever it was made.
 
     Args:
-        name: what the file is called in errors.
+        name: the name of the file in errors.
 
     Raises:
-        UsageError: lines are damaged; the message has their numbers.
+        UsageError: lines are damaged; the message gives their numbers.
     """
     return import_lines(index, _read(lines, name), name)
 
 
 def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport:
-    """As `import_decisions`, of lines that were read already.
+    """Import lines that were read already, as `import_decisions` does.
 
     Raises:
-        UsageError: one undoes a decision that is nowhere.
+        UsageError: a line undoes a decision that is in neither the lines nor the index.
     """
     read = sorted(lines, key=lambda line: (line.decision.at, line.decision.uid))
     with index.writing() as connection:
@@ -139,13 +139,13 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
         damage += [f"line {number}: {fault.why} (field {fault.field})" for fault in faults(line.decision)]
         first, same = read.setdefault(line.decision.uid, (number, line))
         if same != line:
-            damage.append(f"line {number}: something else than line {first} of the same uid (field uid)")
+            damage.append(f"line {number}: differs from line {first}, which has the same uid (field uid)")
     if damage:
         more = f", and {len(damage) - _DAMAGE_SHOWN} more" if len(damage) > _DAMAGE_SHOWN else ""
         raise UsageError(
             f"{name} cannot be imported: {'; '.join(damage[:_DAMAGE_SHOWN])}{more}",
             hint="Nothing was imported. If a newer photoindex wrote the file, update this one; otherwise restore the "
-            "file, or take these lines out.",
+            "file, or remove these lines.",
         )
     return [line for _, line in read.values()]
 
@@ -153,7 +153,7 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
 def _localised(
     fresh: Sequence[Line], here: Sequence[Decision], seq: int, name: str
 ) -> tuple[list[Decision], tuple[str, ...]]:
-    """The decisions with the numbers and person ids of this index, and the people who existed under their names."""
+    """Give the decisions the numbers and person ids of this index; return also the names that existed already."""
     seqs = {decision.uid: decision.seq for decision in here}
     seqs |= {line.decision.uid: seq + offset for offset, line in enumerate(fresh)}
     persons = _Persons(here, fresh)
@@ -162,7 +162,7 @@ def _localised(
         if line.undoes is not None and line.undoes not in seqs:
             raise UsageError(
                 f"{name}: decision {line.decision.uid} undoes one that is neither in the file nor here",
-                hint="Nothing was imported. Export all decisions anew on the other machine.",
+                hint="Nothing was imported. Export all decisions again on the other machine.",
             )
         added.append(
             replace(
@@ -179,18 +179,18 @@ def _localised(
 
 
 class _Persons:
-    """Gives imported people their ids here."""
+    """Map imported people to their ids in this index."""
 
     def __init__(self, here: Sequence[Decision], fresh: Sequence[Line]) -> None:
-        # A line says whom it is about by the first decision about them that was known when it was written: what was
-        # imported there later may be earlier, so that one person has several keys.
+        # A line identifies a person by the first decision about them that was known when the line was written. An
+        # import there may have added earlier decisions since, so one person can have several keys.
         self._first = {line.decision.uid: line.person for line in fresh if line.person} | {
             f"{line.decision.uid}:other": line.other for line in fresh if line.other
         }
         ordered = sorted(here, key=lambda decision: (decision.at, decision.uid))
         self.joined: set[str] = set()
         self._ids = {key: person_id for person_id, key in person_keys(ordered).items()}
-        # A decision that is here tells who its person is, even if an earlier one about them came from elsewhere.
+        # A decision in this index identifies its person, even if an earlier one about them came from elsewhere.
         self._ids = {key: who for item in ordered for key, who in keys_in(item).items()} | self._ids
         state = replay(here, lambda _ref: None)
         self._present = state.persons
@@ -214,7 +214,7 @@ class _Persons:
 
 
 def _state(decisions: Sequence[Decision]) -> tuple[dict[int, Person], dict[FaceRef, int | None]]:
-    """Persons, and what is said of each face by its words, whether its photo is here or not."""
+    """The persons, and the person id of each decided face (None if ignored), whether its photo was scanned or not."""
     refs = list(dict.fromkeys(ref for item in decisions for group in (item.faces, *item.others) for ref in group))
     state = replay(decisions, {ref: number for number, ref in enumerate(refs)}.get)
     said: dict[FaceRef, int | None] = {refs[number]: None for number in state.ignored}
@@ -224,7 +224,7 @@ def _state(decisions: Sequence[Decision]) -> tuple[dict[int, Person], dict[FaceR
 def _conflicts(here: Sequence[Decision], added: Sequence[Decision]) -> Iterable[Conflict]:
     if not here or not added:
         return
-    # An undo from elsewhere may speak of a decision that was here before.
+    # An imported undo may refer to a decision that was here before.
     uids = {decision.seq for decision in added}
     theirs = [item for item in added if item.target is None or item.target in uids]
     (before, ours), (elsewhere, others), (people, after) = _state(here), _state(theirs), _state([*here, *added])

@@ -1,4 +1,4 @@
-"""Different: two clusters, faces or persons are two people."""
+"""Different: two clusters, faces or persons are different people."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,11 @@ from photoindex.store.tables.faces import FaceRow
 
 
 def different(index: Index, one: Target, other: Target) -> Decision:
-    """Say that two clusters, faces or persons are two different people, who are never joined again.
+    """Say that two clusters, faces or persons are different people, who are never joined again.
 
     Raises:
         NotFoundError: one of them does not exist.
-        UsageError: they are one and the same, or share faces.
+        UsageError: they are the same person, or share faces.
     """
     with deciding(index) as now:
         source = f"different {one} {other.which}"

@@ -1,4 +1,4 @@
-"""Evaluate: how well the tool does on faces whose people are known."""
+"""Evaluate: measure the accuracy on faces whose people are known."""
 
 import csv
 from collections import defaultdict
@@ -32,11 +32,11 @@ from photoindex.store.views.search import photo_at
 
 __all__ = ["SHARES", "Evaluation", "Pair", "Sampled", "Truth", "evaluate", "plot"]
 
-# In a photo with one label, the largest of several faces is meant if it is this many times as large as the next one.
+# In a photo with one label, the label means the largest of several faces if it is this many times larger than the next.
 _CLEARLY_LARGER = 1.5
 
-# At most this many known faces are compared with each other, faces are grouped, and known faces are given to a
-# simulated user: one to two seconds each.
+# The most known faces to compare with each other, faces to cluster, and known faces to give to a simulated user: each
+# step takes one to two seconds.
 _VERIFIED = 4000
 _GROUPED = 6000
 _SIMULATED = 600
@@ -44,9 +44,9 @@ _SIMULATED = 600
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What the measurement rests on: `faces` of `people` are known, from the file `source` or, where that is None, from
-    the user's own labels. Of a file, `unknown` paths are not in the index and `unclear` ones show no face or several
-    between which the file does not choose.
+    """The ground truth: the number of known `faces` and `people`, from the file `source` or, if that is None, from the
+    user's own labels. Of the paths in a file, `unknown` are not in the index, and `unclear` show no face or several
+    faces that one name does not tell apart.
     """
 
     source: Path | None
@@ -58,7 +58,7 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """How many faces each measurement rests on: fewer than are known where all would take too long."""
+    """The number of faces in each measurement: fewer than are known if all would take too long."""
 
     verification: int
     grouping: int
@@ -67,10 +67,10 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Verification, grouping, naming and effort on the faces whose people are known; `rows` are these faces by id.
+    """Verification, clustering, naming and effort on the faces whose people are known; `rows` are these faces by id.
 
-    Grouping is what the machine makes of the faces without any decision, and naming what it makes of confirmed faces
-    that are hidden from it: neither is measured on what a human did.
+    Clustering is measured without any decisions, and naming on confirmed faces that are held out: neither measures
+    what a human did.
     """
 
     truth: Truth
@@ -88,7 +88,7 @@ class Evaluation:
 def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], None] = lambda _: None) -> Evaluation:
     """Measure on the user's own labels, or on a CSV file with columns `path` and `person`.
 
-    Paths are relative to the file's folder. Own labels are confirmed faces.
+    Paths are relative to the file's folder. The user's own labels are the confirmed faces.
 
     Raises:
         NotFoundError: fewer than two faces of one person, or only one person, are known.
@@ -126,7 +126,7 @@ def plot(evaluation: Evaluation, file: Path) -> None:
 
 
 def _numbered(face_id: NDArray[np.int64], labels: Mapping[int, str]) -> Parties:
-    """The person of each face, from 0, and `NOBODY` where unknown: int64 (n,)."""
+    """The person of each face, from 0, or `NOBODY` if unknown: int64 (n,)."""
     names = [labels.get(face) for face in face_id.tolist()]
     numbers = {name: number for number, name in enumerate(sorted({name for name in names if name is not None}))}
     return Parties(np.array([NOBODY if name is None else numbers[name] for name in names], dtype=np.int64))
@@ -149,15 +149,15 @@ def _evaluated(
     faces, whose = library.faces.at(grouped), Parties(person[grouped])
     clustering = cluster_faces(faces.embedding, faces.photo, thresholds, poor=poor[grouped])
     faces = replace(faces, cluster=clustering.labels)
-    told = np.flatnonzero(with_person(whose))
-    asked = told[spread_over_people(whose[told], _SIMULATED)]
+    labelled = np.flatnonzero(with_person(whose))
+    asked = labelled[spread_over_people(whose[labelled], _SIMULATED)]
     return Evaluation(
         truth=truth,
-        sampled=Sampled(len(compared), len(told), len(asked)),
+        sampled=Sampled(len(compared), len(labelled), len(asked)),
         verification=measured,
         threshold=thresholds.verification,
-        b_cubed=b_cubed(clustering.labels[told], whose[told]),
-        pairwise=pairwise(clustering.labels[told], whose[told]),
+        b_cubed=b_cubed(clustering.labels[labelled], whose[labelled]),
+        pairwise=pairwise(clustering.labels[labelled], whose[labelled]),
         naming=name_held_out(faces, whose, thresholds, Measured(clustering.background, clustering.expectation)),
         effort=effort(faces.at(asked), Parties(dense(whose[asked])), thresholds, progress=progress),
         face_ids=tuple(face_ids.tolist()),
@@ -166,7 +166,7 @@ def _evaluated(
 
 
 def _to_group(person: Parties) -> NDArray[np.int64]:
-    """The rows of the faces to group: all of them or, in a large library, a sample with many known faces."""
+    """The rows of the faces to cluster: all of them or, in a large library, a sample with many known faces."""
     known, others = np.flatnonzero(with_person(person)), np.flatnonzero(~with_person(person))
     if len(person) <= _GROUPED:
         return np.arange(len(person))
@@ -178,7 +178,7 @@ def _to_group(person: Parties) -> NDArray[np.int64]:
 
 
 def _read_csv(file: Path) -> dict[Path, list[str]]:
-    """Path -> the people whom the file names in that photo."""
+    """Path -> the people that the file names in that photo."""
     file = absolute(file)
     people: dict[Path, list[str]] = defaultdict(list)
     try:
@@ -195,7 +195,7 @@ def _read_csv(file: Path) -> dict[Path, list[str]]:
 
 
 def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str], Truth]:
-    """Face id -> person for the faces that the file names, and how many of its paths could not be used."""
+    """Face id -> person for the faces that the file names, and the number of paths that could not be used."""
     labels: dict[int, str] = {}
     unknown = unclear = 0
     with index.reading() as connection:
@@ -213,7 +213,7 @@ def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str],
 
 
 def _meant(rows: list[FaceRow]) -> FaceRow | None:
-    """The only face, or one that is clearly the largest."""
+    """The only face, or the one that is clearly the largest; else None."""
     largest = sorted(rows, key=lambda row: -row.size)
     if not largest:
         return None

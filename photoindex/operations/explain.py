@@ -36,9 +36,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whose the face is, how that is known, and how likely it is (0..1).
+    """The person that the face belongs to, the status of that assignment, and its probability (0..1).
 
-    It is one of `cluster_size` faces in the cluster; `cluster_id` is None where it is in none.
+    The face is one of `cluster_size` in its cluster; `cluster_id` is None if it is in no cluster.
     """
 
     status: AssignmentStatus
@@ -50,7 +50,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class NearestFace:
-    """The confirmed face that is most similar (cosine); `rate` is how often two strangers are as similar."""
+    """The most similar confirmed face (cosine); `rate` is how often two strangers are this similar."""
 
     face_id: int
     name: str
@@ -60,7 +60,7 @@ class NearestFace:
 
 @dataclass(frozen=True, slots=True)
 class MostAlike:
-    """The person whom the face resembles most: evidence in deviations above strangers, and the chance in 0..1."""
+    """The person that the face resembles most: evidence in deviations above strangers, and probability in 0..1."""
 
     name: str
     evidence: float
@@ -69,9 +69,9 @@ class MostAlike:
 
 @dataclass(frozen=True, slots=True)
 class RunnerUp:
-    """The second most likely person, and by how much their evidence is lower.
+    """The second most likely person, and by how much less evidence there is for them.
 
-    A negative `margin` means that it is higher, but rests on fewer faces.
+    A negative `margin` means that there is more evidence, but from fewer faces.
     """
 
     name: str
@@ -80,21 +80,21 @@ class RunnerUp:
 
 @dataclass(frozen=True, slots=True)
 class InSamePhoto:
-    """It is not this person, who has another face in the photo."""
+    """The face is not this person, who has another face in the photo."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class SaidNot:
-    """A human said that it is not this person or, where the name is None, that it is not to be ignored."""
+    """A human said that the face is not this person or, if the name is None, that it must not be ignored."""
 
     name: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class NotAlive:
-    """It is not this person, who was not alive when the photo was taken."""
+    """The face is not this person, who was not alive when the photo was taken."""
 
     name: str
     taken: TakenRow | None
@@ -102,7 +102,7 @@ class NotAlive:
 
 @dataclass(frozen=True, slots=True)
 class SaidDifferent:
-    """A human said that it and a face of this person are different people; None stands for faces without a name."""
+    """A human said that the face and one of this person's are different people; None stands for unnamed faces."""
 
     name: str | None
 
@@ -112,9 +112,9 @@ Reason = Standing | NearestFace | MostAlike | RunnerUp | InSamePhoto | SaidNot |
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The face, what was measured, the names of persons by id, and the reasons, the most important ones first.
+    """The face, the measurements, the names of persons by id, and the reasons, the most important ones first.
 
-    `taken` is when the photo was taken, None where that is unknown.
+    `taken` is when the photo was taken, or None if unknown.
     """
 
     face: FaceRow
@@ -128,7 +128,7 @@ def explain_face(index: Index, face_id: int) -> Explained:
     """Explain a face by its id.
 
     Raises:
-        NotFoundError: there is no such face, or it was drawn by hand and has nothing to compare.
+        NotFoundError: the face does not exist, or was drawn by hand and so has no embedding to compare.
     """
     library = load_library(index)
     with index.reading() as connection:

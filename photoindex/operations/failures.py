@@ -10,6 +10,6 @@ __all__ = [
 
 
 def failures(index: Index) -> list[FailureRow]:
-    """Every file that could not be read, by path."""
+    """List every file that could not be read, by path."""
     with index.reading() as connection:
         return list_failures(connection)

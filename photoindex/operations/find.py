@@ -54,8 +54,8 @@ _STATUSES: Mapping[Certainty, tuple[AssignmentStatus, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FindRequest:
-    """People by name, all of whom a photo must show; dates as typed, each a whole year, month or day; at most `limit`
-    photos.
+    """The people that a photo must show, all of them; dates as typed, each a whole year, month or day; and at most
+    `limit` photos.
 
     `certainty` is the least certain status that counts.
     """
@@ -77,12 +77,11 @@ class LostPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The photos, by date taken, and the people that the typed names were taken for.
+    """The photos, by date taken, and the people that the typed names matched.
 
-    `away` are roots with matching photos that are missing or do not answer. `lost` match too, but their files are
-    missing, unreadable, or hold something else now: the next scan tells more.
-    `touched` of the photos may have been edited since they were scanned. `originals` are the files of all of them, by
-    the photos' ids.
+    `away` are offline roots with matching photos. `lost` photos match too, but their files are missing, unreadable, or
+    hold something else now: the next scan finds out more. `touched` is the number of photos that may have been edited
+    since they were scanned. `originals` are the files of all photos, by photo id.
     """
 
     people: tuple[Match, ...]
@@ -94,11 +93,11 @@ class Found:
 
 
 def find(index: Index, request: FindRequest) -> Found:
-    """Photos that show every one of the people.
+    """Find the photos that show every one of the people.
 
     Raises:
         NotFoundError: nobody has one of the names; the hint gives the closest ones.
-        UsageError: a date is not one, or `since` lies after `until`.
+        UsageError: a date is invalid, or `since` lies after `until`.
     """
     since = start_of(request.since) if request.since else None
     until = end_of(request.until) if request.until else None
@@ -163,10 +162,10 @@ def export(
     update: bool,
     progress: Callable[[int, int], None],
 ) -> ExportReport:
-    """Export these photos to a folder that opens as a slideshow; see `export_photos` for what else is raised.
+    """Export these photos to a folder that opens as a slideshow; raises also as `export_photos` does.
 
     Raises:
-        UsageError: the folder is one of the library, whose photos the record of the export would hide from scans.
+        UsageError: the folder belongs to the library; the record of the export would hide its photos from scans.
         NotFoundError: none of the photos can be opened, and none is in the folder already.
     """
     refuse_library(index, folder)
@@ -184,7 +183,7 @@ def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
 def _export_photo(
     photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: SkipReason | None = None
 ) -> ExportPhoto:
-    """Everybody who has a name is kept in view; faces of strangers may be cropped."""
+    """Keep everybody with a name in view; faces of strangers may be cropped."""
     faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
     scanned = {original.file.path: original for original in originals[photo.photo_id]}
     chosen = scanned[photo.paths[0]]

@@ -1,4 +1,4 @@
-"""Label: faces get a name, lose one, or are marked as strangers."""
+"""Label: name faces, say who they are not, or mark them as strangers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,10 +37,9 @@ __all__ = [
 class LabelReport:
     """What naming faces did.
 
-    `faces` were named; `left` were confirmed as somebody else before and stay with `left_with`; of `refused` a human
-    had said before that they are somebody else, or nobody. `joined` says that the person existed already, with
-    `before` faces; `total` and `photos` are what the person has now, with automatic faces. `followers` are faces that
-    nobody named and that took the name along.
+    `faces` were named; `left` had been confirmed as somebody else and stay with `left_with`; `refused` had been said
+    not to be this person. If `joined`, the person existed already, with `before` faces; `total` and `photos` count
+    what the person has now, with automatic faces. `followers` are faces that nobody named but that got the name too.
     """
 
     seq: int
@@ -58,7 +57,7 @@ class LabelReport:
 
 @dataclass(frozen=True, slots=True)
 class SaidReport:
-    """What was said of `faces`; others of the target `stayed` as they are, because of what was said of them before."""
+    """The decision and its number of `faces`; others of the target `stayed` as earlier decisions had them."""
 
     decision: Decision
     faces: int
@@ -66,31 +65,31 @@ class SaidReport:
 
 
 def label_if_alike(index: Index, target: Target, name: str) -> LabelReport | Unlike:
-    """As `label`, unless faces of clusters do not look like the person: then say nothing, and return why.
+    """Label as `label` does, unless clusters do not look like the person: then decide nothing, and return why.
 
     Raises:
-        IndexFileError: there is no index yet.
+        IndexFileError: the index does not exist yet.
         NotFoundError: as `label` does.
         UsageError: as `label` does.
     """
     name = clean_name(name)
     if not index.path.exists():
         with index.reading():
-            pass  # It says so, and makes none.
+            pass  # It raises, and creates no index.
     with deciding(index) as now:
         unlike = unlike_in(now.snapshot, target.ids, name) if target.kind == "cluster" else None
         return unlike or _label(now, target, name)
 
 
 def label(index: Index, target: Target, name: str) -> LabelReport:
-    """Say that faces are a person, who is made if nobody has that name.
+    """Say that faces are a person, who is created if nobody has that name.
 
-    Faces of a cluster that were confirmed as somebody else stay with them, and those that were said not to be this
-    person, or to be somebody else than one of this person's, stay away; a face named by its own id moves.
+    Faces of a cluster keep their person if they were confirmed as somebody else, and do not join this person if a human
+    said that they are not this person or differ from one of this person's faces. A face named by its own id moves.
 
     Raises:
         NotFoundError: the target does not exist, or all its faces are confirmed as other people.
-        UsageError: the name is not one, or clusters hold faces of whom it was said that they are different people.
+        UsageError: the name is invalid, or a human said that the clusters hold different people.
     """
     name = clean_name(name)
     with deciding(index) as now:
@@ -113,7 +112,7 @@ def _label(now: Deciding, target: Target, name: str) -> LabelReport:
 def _not_of_others(
     state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target
 ) -> tuple[list[FaceRow], tuple[str, ...]]:
-    """The faces that are not confirmed as somebody else, and the names that the others have."""
+    """The faces that are not confirmed as somebody else, and the names of those people."""
     others = {who for row in rows if (who := state.confirmed.get(row.face_id)) is not None} - {person.person_id}
     meant = [row for row in rows if state.confirmed.get(row.face_id) not in others]
     names = tuple(sorted(state.persons[who].name for who in others))
@@ -127,7 +126,7 @@ def _not_of_others(
 
 
 def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target) -> list[FaceRow]:
-    """The faces of which nobody said that they are somebody else than one of the person's."""
+    """The faces that nobody said to differ from one of the person's faces."""
     ruled_out = persons_ruled_out(state)
     meant = [row for row in rows if person.person_id not in ruled_out.get(row.face_id, ())]
     if not meant:
@@ -139,7 +138,7 @@ def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person,
     ids = {row.face_id for row in meant}
     if any(sum(not ids.isdisjoint(group) for group in groups) > 1 for groups in state.apart):
         raise UsageError(
-            f"you said that there are different people in {target}",
+            f"you said that {target} holds different people",
             hint=f"Divide them. {UNDO_FIRST}",
             advice=[Action.SPLIT, Action.LIST_DECISIONS],
         )
@@ -147,13 +146,13 @@ def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person,
 
 
 def label_place(index: Index, path: Path, box: str, name: str) -> LabelReport:
-    """Say that a person is to be seen at a place of a photo, where a face was found or not.
+    """Say that a box in a photo shows a person, whether a face was found there or not.
 
-    `box` is x,y,w,h as `parse_box` reads it. A face that was found there already is the one that is named.
+    `box` is x,y,w,h as `parse_box` reads it. If a face was found there already, it gets the name.
 
     Raises:
         NotFoundError: the index does not hold the photo.
-        UsageError: the box or the name is not one.
+        UsageError: the box or the name is invalid.
     """
     name = clean_name(name)
     with deciding(index) as now:
@@ -184,7 +183,7 @@ def _name(
 
 
 def reject(index: Index, target: Target, name: str) -> SaidReport:
-    """Say that faces are not a person, now and later. Faces confirmed one by one stay when a whole cluster is meant.
+    """Say that faces are not a person, now and later. With a whole cluster, faces confirmed one by one stay.
 
     Raises:
         NotFoundError: the target or the person does not exist.
@@ -201,11 +200,11 @@ def reject(index: Index, target: Target, name: str) -> SaidReport:
 
 
 def ignore(index: Index, target: Target) -> SaidReport:
-    """Say that faces are strangers, to be left out of everything. Faces of a cluster that were confirmed as somebody,
-    or said one by one to be no strangers, stay.
+    """Say that faces are strangers, to be left out of everything. In a cluster, faces stay that were confirmed as
+    somebody, or of which a human said one by one that they must not be ignored.
 
     Raises:
-        NotFoundError: the target does not exist, or holds only faces that were confirmed as somebody.
+        NotFoundError: the target does not exist, or all its faces are confirmed as somebody.
     """
     with deciding(index) as now:
         rows = faces_of(now.connection, target)

@@ -1,4 +1,4 @@
-"""Log: every decision, and whether it is in force."""
+"""Log: list every decision, and whether it is in force."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class DecisionRow:
 
 
 def log(index: Index) -> list[DecisionRow]:
-    """Every decision, oldest first."""
+    """List every decision, oldest first."""
     with index.reading() as connection:
         decisions = load_decisions(connection)
     seqs = {decision.seq for decision in standing(decisions)}

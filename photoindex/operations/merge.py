@@ -1,4 +1,4 @@
-"""Merge: two people are one."""
+"""Merge: two people are the same person."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ __all__ = ["MergeReport", "Unlike", "merge", "merge_if_alike"]
 
 @dataclass(frozen=True, slots=True)
 class MergeReport:
-    """`gone` had `faces`, which are those of `stays` now, who has `total` faces in `photos` photos."""
+    """`gone` had `faces`, which belong to `stays` now, who has `total` faces in `photos` photos."""
 
     decision: Decision
     gone: Person
@@ -26,26 +26,26 @@ class MergeReport:
 
 
 def merge_if_alike(index: Index, gone: str, stays: str) -> MergeReport | Unlike:
-    """As `merge`, unless the two do not look alike: then say nothing, and return why.
+    """Merge as `merge` does, unless the two do not look alike: then decide nothing, and return why.
 
     Raises:
-        IndexFileError: there is no index yet.
+        IndexFileError: the index does not exist yet.
         NotFoundError: as `merge` does.
         UsageError: as `merge` does.
     """
     if not index.path.exists():
         with index.reading():
-            pass  # It says so, and makes none.
+            pass  # It raises, and creates no index.
     with deciding(index) as now:
         return unlike_two(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
 
 
 def merge(index: Index, gone: str, stays: str) -> MergeReport:
-    """Say that two people are one, who has the second name from now on.
+    """Say that two people are the same person, who has the second name from now on.
 
     Raises:
         NotFoundError: nobody has one of the names.
-        UsageError: both are one person already, or were said to be different.
+        UsageError: both names already mean one person, or a human said that they are different people.
     """
     with deciding(index) as now:
         return _merge(now, gone, stays)
@@ -54,7 +54,7 @@ def merge(index: Index, gone: str, stays: str) -> MergeReport:
 def _merge(now: Deciding, gone: str, stays: str) -> MergeReport:
     one, other = now.person(gone), now.person(stays)
     if one == other:
-        raise UsageError(f"{gone} and {stays} are one person already")
+        raise UsageError(f"{gone} and {stays} are already the same person")
     if (min(one.person_id, other.person_id), max(one.person_id, other.person_id)) in now.state.different_persons:
         raise UsageError(
             f"you said that {one.name} and {other.name} are different people",

@@ -41,8 +41,9 @@ State = Literal["embedded", "installed", "damaged", "available"]
 
 @dataclass(frozen=True, slots=True)
 class PackSummary:
-    """A line of the list. `problem` says what is wrong with a damaged pack; `size` is in bytes, of what is or would
-    be on the disk (downloads: of the zip), or None where that cannot be told."""
+    """A line of the list. `problem` says what is wrong with a damaged pack; `size` is its size on disk in bytes, for a
+    pack to download that of the zip, or None if unknown.
+    """
 
     name: str
     title: str
@@ -54,7 +55,7 @@ class PackSummary:
 
 
 def list_packs() -> list[PackSummary]:
-    """The embedded pack, the installed and the damaged ones, and those that InsightFace publishes.
+    """List the embedded pack, the installed and damaged ones, and those that InsightFace publishes.
 
     Raises:
         PackError: the embedded pack or the settings file is damaged.
@@ -69,10 +70,10 @@ def list_packs() -> list[PackSummary]:
 
 
 def describe_pack(name: str) -> Pack | CatalogueEntry:
-    """Everything about one pack: its manifest if it is here, else what the catalogue knows.
+    """Return everything about one pack: its manifest if it is here, else its entry in the catalogue.
 
     Raises:
-        PackError: there is no such pack, or its manifest is damaged.
+        PackError: the pack does not exist, or its manifest is damaged.
     """
     names = {summary.name for summary in list_packs() if summary.state != "available"}
     if name in CATALOGUE and name not in names:

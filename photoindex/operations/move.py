@@ -1,4 +1,4 @@
-"""Move: tell the index that a tree of photos lies elsewhere now. No photo is read or touched."""
+"""Move: tell the index that a folder of photos has moved. No photo is read or touched."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +17,14 @@ from photoindex.store.jobs.removal import paths_below
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.roots import put_root, root_paths
 
-# So many files, spread over the tree, are looked at in the new place. Some may have been deleted since the last scan.
+# The number of files, spread over the tree, to check at the new path. Some may have been deleted since the last scan.
 _SAMPLE = 200
 _MOST_DIFFERING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class MoveReport:
-    """How many files have a new path; of `sampled` ones that were looked at, `differing` are not there or not the same
-    size.
-    """
+    """The number of files with a new path; of the `sampled` ones, `differing` are missing or have another size."""
 
     files: int
     sampled: int
@@ -34,19 +32,19 @@ class MoveReport:
 
 
 def move(index: Index, old: Path, new: Path) -> MoveReport:
-    """Give everything that the index knows below `old` a place below `new`.
+    """Give everything that the index knows below `old` a path below `new`.
 
     Raises:
-        UsageError: `new` is not there, does not hold the same files, or holds files that the index knows already.
+        UsageError: `new` does not exist, does not hold the same files, or holds files that the index knows already.
         NotFoundError: the index knows nothing below `old`.
-        IndexLockedError: a scan runs.
+        IndexLockedError: a scan is running.
     """
     if not absolute(new).exists():
         raise UsageError(f"there is no folder at {absolute(new)}", hint="Move the photos first, then tell the index.")
     with index.reading() as connection:
         before, after = (text_of(path) for path in _known_names(connection, absolute(old), absolute(new)))
     if before == after:
-        raise UsageError("both places are the same")
+        raise UsageError("both folders are the same")
     with alone(index, "move", [path_of(before), path_of(after)]), index.writing() as connection:
         files = files_below(connection, before)
         if not files:
@@ -54,7 +52,7 @@ def move(index: Index, old: Path, new: Path) -> MoveReport:
         taken = collisions(connection, before, after)
         if taken:
             raise UsageError(
-                f"{len(taken):,} of these files would take the place of other photos, such as {path_of(taken[0])}",
+                f"{len(taken):,} of these files would replace other photos, such as {path_of(taken[0])}",
                 hint=f"{path_of(after)} held other photos when it was scanned. Scan it again if it was emptied since.",
             )
         report = _compared(files, before, after)
@@ -64,8 +62,8 @@ def move(index: Index, old: Path, new: Path) -> MoveReport:
 
 
 def _known_names(connection: Connection, old: Path, new: Path) -> tuple[Path, Path]:
-    """Both folders as the index names them: what it knows of `old` may go by another path, and so may what `new` lies
-    in. A new path for the same folder is a move too.
+    """Both folders as the index names them: it may know `old`, or a folder around `new`, by another path. A new path
+    for the same folder is a move too.
     """
     roots = there(root_paths(connection))
     before = old if paths_below(connection, "file", text_of(old)) else spelled(old, roots)
@@ -80,9 +78,9 @@ def _compared(files: list[tuple[str, int, bool]], old: str, new: str) -> MoveRep
     differing = [path for path, size in moved if _size_of(path_of(path)) != size]
     if len(differing) > _MOST_DIFFERING * len(sample):
         raise UsageError(
-            f"{path_of(new)} does not hold the same photos: of {len(sample)} files that were looked for, "
-            f"{len(differing)} are not there or differ in size, such as {path_of(differing[0])}",
-            hint="Nothing was changed. Name the folder that took the place of the old one.",
+            f"{path_of(new)} does not hold the same photos: of {len(sample)} files checked, "
+            f"{len(differing)} are missing or differ in size, such as {path_of(differing[0])}",
+            hint="Nothing was changed. Name the folder that replaces the old one.",
         )
     return MoveReport(len(files), len(sample), len(differing))
 

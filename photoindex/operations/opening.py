@@ -34,15 +34,15 @@ __all__ = [
 
 
 def open_index(file: Path | None, *, command: str = "", tell: Tell = tell_nobody) -> Index:
-    """The index at a path as it was typed, or the user's own.
+    """Open the index at a typed path, or the user's own.
 
     Args:
         command: the command that other waiting commands report as holding the index.
-        tell: called with what the user should know besides.
+        tell: called with each notice for the user.
 
     Raises:
-        UsageError: a relative path, and the current folder was deleted.
-        IndexFileError: the path leads nowhere, or to something else than a file.
+        UsageError: the path is relative, and the current folder was deleted.
+        IndexFileError: the path leads nowhere, or to something other than a file.
     """
-    # Absolute, because DuckDB takes names such as :memory: for something else than a file.
+    # Absolute, because DuckDB does not treat names such as :memory: as files.
     return Index(absolute(file) if file else default_index(), command=command, tell=tell)

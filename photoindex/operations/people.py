@@ -1,4 +1,4 @@
-"""People: list who is in the library, named or not."""
+"""People: list everybody in the library, named or not."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ __all__ = [
 class Population:
     """Persons and unnamed clusters, each the largest first, and the number of faces in neither.
 
-    `running` is the command that is reworking the index: faces that it finds are not in clusters yet.
+    `running` is the command that is changing the index: the faces that it finds are not in clusters yet.
     """
 
     persons: tuple[PersonRow, ...]
@@ -38,7 +38,7 @@ class Population:
 
 
 def list_people(index: Index, *, smallest: int = 1) -> Population:
-    """Everybody, with unnamed clusters of at least `smallest` faces."""
+    """List everybody, with unnamed clusters of at least `smallest` faces."""
     with index.reading() as connection:
         pack = require_current_pack(connection)
         single, ignored = count_rest(connection, pack.fingerprint)
@@ -52,5 +52,5 @@ def list_people(index: Index, *, smallest: int = 1) -> Population:
 
 
 def write_sheet(index: Index, population: Population, file: Path, texts: PeopleSheetTexts) -> SheetReport:
-    """Write a contact sheet with a portrait of everybody, at most 500; see `write_contact_sheet` for what is raised."""
+    """Write a contact sheet with a portrait of everybody, at most 500; raises as `write_contact_sheet` does."""
     return write_people_sheet(index, population.persons, population.clusters, file, texts)

@@ -1,4 +1,4 @@
-"""Person: when somebody was born and died."""
+"""Person: say or show when somebody was born and died."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from photoindex.store.tables.current_pack import require_current_pack
 
 @dataclass(frozen=True, slots=True)
 class LifespanReport:
-    """What is known of a life; `outside` faces were confirmed in photos from before or after it."""
+    """The known dates of a life; `outside` is the number of faces confirmed in photos from before or after it."""
 
     decision: Decision
     person: Person
@@ -29,7 +29,7 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
 
     Raises:
         NotFoundError: nobody has the name.
-        UsageError: a date is not one or lies in the future, or the death comes before the birth.
+        UsageError: a date is invalid or lies in the future, or the death comes before the birth.
     """
     first, last = start_of(born) if born is not None else None, end_of(died) if died is not None else None
     for date in filter(None, (born, died)):
@@ -42,7 +42,7 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
         if begin and end and begin > end:
             raise UsageError(
                 f"{person.name} cannot have died before being born",
-                hint="If the date that was given earlier is wrong, undo that decision.",
+                hint="If an earlier date is wrong, undo that decision.",
                 advice=Action.LIST_DECISIONS,
             )
         typed = [f"--{word} {date}" for word, date in (("born", born), ("died", died)) if date]
@@ -56,7 +56,7 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
 
 
 def lifespan_of(index: Index, name: str) -> tuple[Person, Lifespan]:
-    """Who has the name, and what was said of their life.
+    """The person with this name, and the known dates of their life.
 
     Raises:
         NotFoundError: nobody has the name.

@@ -1,4 +1,4 @@
-"""Prune: remove from the index what is gone for good, and what is to be forgotten. Decisions are never removed."""
+"""Prune: remove from the index what is missing for good or to be forgotten. Decisions are never removed."""
 
 import os
 from collections.abc import Sequence
@@ -28,10 +28,9 @@ from photoindex.store.tables.roots import RootRow, list_roots
 
 @dataclass(frozen=True, slots=True)
 class PruneReport:
-    """What was removed, or would be: files that are gone or forgotten, photos that no file holds, faces in them.
+    """What was removed, or would be: files that are missing or forgotten, photos that no file holds, faces in them.
 
-    Kept are missing files below roots that are away (`away`) and missing files that are there again and wait for a
-    scan (`back`).
+    Missing files below offline roots (`away`) and those that exist again and wait for a scan (`back`) are kept.
     """
 
     files: int
@@ -44,7 +43,7 @@ class PruneReport:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the index knows below folders: paths as texts."""
+    """The paths, as texts, that the index knows below folders."""
 
     files: set[str]
     failures: list[str]
@@ -61,14 +60,14 @@ class _Doomed:
 
 
 def prune(index: Index, *, remove_them: bool, forget: Sequence[Path] = ()) -> PruneReport:
-    """Count what is gone for good, and remove it if asked to.
+    """Count what is missing for good, and remove it if `remove_them`.
 
     Args:
-        forget: folders and files that go with all that is known below them, whether they are there, away or gone.
+        forget: folders and files to remove with everything below them, whether present, offline or missing.
 
     Raises:
-        NotFoundError: nothing is known of a place that is to be forgotten.
-        IndexLockedError: a scan runs, and something was to be removed.
+        NotFoundError: the index knows nothing below a path in `forget`.
+        IndexLockedError: a scan is running, and `remove_them` is set.
     """
     if not remove_them:
         with index.reading() as connection:
@@ -79,7 +78,7 @@ def prune(index: Index, *, remove_them: bool, forget: Sequence[Path] = ()) -> Pr
         remove(connection, doomed.paths, doomed.photos)
         remove_paths(connection, "root", doomed.roots)
         if doomed.report.faces:
-            # The next scan groups anew.
+            # The next scan clusters all faces again.
             set_grouped_faces(connection, "")
         return doomed.report
 
@@ -89,7 +88,7 @@ def _doomed(connection: Connection, forget: Sequence[Path], *, removed: bool) ->
     roots = list_roots(connection)
     answering = roots_there([root.path for root in roots])
     there = [root for root in roots if root.away_since is None and root.path in answering]
-    # A folder that was deleted from a tree that is there is gone; anything else that cannot be seen may come back.
+    # A folder deleted from a tree that exists is missing for good; anything else that cannot be seen may come back.
     lost = [root for root in roots if root not in there and not _is_inside(root, there)]
     away = tuple(prefix_of(root.path) for root in lost) + tuple(
         prefix_of(root.path) for root in roots if root.away_since is not None

@@ -1,4 +1,4 @@
-"""Redo: bring back what was undone last."""
+"""Redo: bring back the decision that was undone last."""
 
 from photoindex.errors import NotFoundError
 from photoindex.operations.identities.transaction import deciding
@@ -8,14 +8,14 @@ from photoindex.store.opening.index import Index
 
 
 def redo(index: Index) -> UndoReport:
-    """Bring back what was undone last: undo the latest undo that still holds.
+    """Bring back the decision that was undone last: undo the latest undo that is still in force.
 
     Raises:
         NotFoundError: nothing is undone.
     """
     with deciding(index) as now:
         undos = {decision.seq for decision in now.decisions if decision.kind == "undo"}
-        holding = [item for item in standing(now.decisions) if item.kind == "undo" and item.target not in undos]
-        if not holding:
-            raise NotFoundError("there is nothing to redo: no undo holds")
-        return take_back(now, holding[-1])
+        in_force = [item for item in standing(now.decisions) if item.kind == "undo" and item.target not in undos]
+        if not in_force:
+            raise NotFoundError("there is nothing to redo: no undo is in force")
+        return take_back(now, in_force[-1])

@@ -15,7 +15,7 @@ from photoindex.store.opening.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A person by name, the number of their faces, and how much they resemble the one that was asked about."""
+    """A person by name, the number of their faces, and how much they resemble the requested person."""
 
     name: str
     faces: int
@@ -32,10 +32,10 @@ class Relatives:
 
 
 def relatives(index: Index, name: str) -> Relatives:
-    """Rank all persons by how much they resemble this one.
+    """Rank all other persons by how much they resemble this one.
 
     Raises:
-        NotFoundError: nobody has the name, or they have no face, or nobody else has a name.
+        NotFoundError: nobody has the name, the person has no face, or nobody else has a name.
     """
     library = load_library(index)
     person = match_names([name], list(library.state.persons.values()))[0].person

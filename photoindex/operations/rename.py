@@ -1,4 +1,4 @@
-"""Rename: call a person something else."""
+"""Rename: give a person another name."""
 
 from photoindex.advice.people import MergePeople
 from photoindex.domain.names import clean_name, find_person
@@ -9,11 +9,11 @@ from photoindex.store.opening.index import Index
 
 
 def rename(index: Index, name: str, new_name: str) -> Decision:
-    """Call a person something else.
+    """Give a person another name.
 
     Raises:
         NotFoundError: nobody has the name.
-        UsageError: somebody else has the new name, or it is none.
+        UsageError: somebody else has the new name, or it is invalid.
     """
     new_name = clean_name(new_name)
     with deciding(index) as now:
@@ -21,7 +21,7 @@ def rename(index: Index, name: str, new_name: str) -> Decision:
         holder = find_person(new_name, now.state.persons.values())
         if holder is not None and holder != person:
             raise UsageError(
-                f"somebody is called {holder.name} already",
+                f"somebody is already called {holder.name}",
                 advice=MergePeople(person.name, holder.name),
             )
         source = f'rename "{person.name}" "{new_name}"'

@@ -1,8 +1,7 @@
-"""Rescue: whatever can be saved of a damaged index goes into a new file, names first. Nothing old is touched.
+"""Rescue: save what is readable of a damaged index into a new file, names first. Existing files are not touched.
 
-Decisions come from everywhere at once: the index, the decisions files beside it and, where the index cannot be opened,
-a copy that was kept. Photos and faces come from the best database that can still be opened, so that no scan has to find
-them again.
+Decisions come from all sources together: the index, the decisions files beside it and, if the index cannot be opened,
+a kept copy. Photos and faces come from the best database that still opens, so that no scan has to find them again.
 """
 
 import os
@@ -43,13 +42,13 @@ _SAID = frozenset({"decision", "decision_face"})
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """What a rescue brought back.
+    """What a rescue recovered.
 
-    - `target` is the new file; None where the index turned out to be whole, with every decision in it.
-    - `source` and `base` say which database photos and faces came from: the index, with or without what its write-ahead
-      log held, or a copy; none ("decisions"), so that a scan has to find them again.
-    - `damaged` are the tables of which rows are lost, and `files` the decisions files that were read.
-    - `photos`, `faces`, `decisions` and `people` (with a name) are in the new file.
+    - `target` is the new file, or None if the index turned out to be intact, with every decision in it.
+    - `source` and `base` say which database the photos and faces came from: the index, with or without its write-ahead
+      log, or a copy. With "decisions" they came from none, so that a scan has to find them again.
+    - `damaged` are the tables that lost rows, and `files` the decisions files that were read.
+    - `photos`, `faces`, `decisions` and `people` (with a name) count what is in the new file.
     """
 
     target: Path | None
@@ -74,7 +73,7 @@ def rescue(index: Index, target: Path | None = None) -> Rescued:
     """Write what can be saved of an index to `target`, or to a file beside the index.
 
     Raises:
-        UsageError: something is at `target`.
+        UsageError: `target` exists.
         NotFoundError: there is no index, or nothing of it can be saved.
         StorageError: the disk is full or not writable.
     """
@@ -89,7 +88,7 @@ def rescue(index: Index, target: Path | None = None) -> Rescued:
             found = _best(index, work, has_text=bool(lines))
             if found is None and not lines:
                 raise NotFoundError(
-                    f"nothing can be read of {index.path}, and there is no decisions file and no copy beside it",
+                    f"nothing in {index.path} can be read, and there is no decisions file or copy beside it",
                     hint="Scan your photos again.",
                     advice=Action.RESTORE_BACKUP,
                 )
@@ -124,7 +123,7 @@ def _best(index: Index, work: Path, *, has_text: bool) -> _Found | None:
                 return _Found("index without its log", index.path, found)
     copies = [*reversed(index.files.copies_before_update())]
     if not has_text:
-        # An index that was replaced says what was true before that: only where nothing else says anything.
+        # An index that a restore replaced is out of date: use it only if there is no decisions file.
         copies += reversed(index.files.copies_before_restore())
     for number, copy in enumerate(copies):
         (work / f"copy-{number}").mkdir()
@@ -141,7 +140,7 @@ def _folder(path: Path) -> Path:
 
 
 def _rebuilt(new: Index, found: _Found | None, lines: list[Line]) -> tuple[list[TableRead], int]:
-    """Fill the new index with what was found, and with the decisions that only the files have, and count those."""
+    """Fill the new index with what was found and with the decisions that only the files have; count the latter."""
     tables = build(new.path, found.salvage) if found is not None else []
     lost = {table.table for table in tables if table.lost != 0}
     if lost.intersection(_SAID):
@@ -157,9 +156,9 @@ def _rebuilt(new: Index, found: _Found | None, lines: list[Line]) -> tuple[list[
 
 
 def _with_remains(new: Index, lines: list[Line]) -> list[Line]:
-    """The lines, and the decisions of which only a part was read, where no line has the whole. They leave the index.
+    """Add to the lines the partly read decisions of the index that no line holds completely, and empty its tables.
 
-    Afterwards its tables of decisions are empty, so that everything is imported.
+    Without decisions in the index, everything is imported.
     """
     remains = {line.decision.uid: line for text in export_decisions(new) if (line := _line_of(text)) is not None}
     with new.writing() as connection:
@@ -168,7 +167,7 @@ def _with_remains(new: Index, lines: list[Line]) -> list[Line]:
 
 
 def _line_of(text: str) -> Line | None:
-    """A decision that lost what it needs is invalid."""
+    """Parse a decision; None if it lost a required field."""
     try:
         return from_line(text)
     except ValueError:
@@ -196,7 +195,7 @@ def _report(
 
 
 def _put(new: Path, target: Path) -> None:
-    """Give the new index its name, unless somebody has taken that meanwhile."""
+    """Give the new index its name, unless a file of that name was created meanwhile."""
     make_private(new)
     if os.path.lexists(target):
         raise UsageError(f"{target} is there already", hint="Name another file.")
@@ -205,7 +204,7 @@ def _put(new: Path, target: Path) -> None:
 
 @contextmanager
 def _working_folder(target: Path) -> Iterator[Path]:
-    """A private folder beside the target, which goes at the end, and with it what a killed rescue left."""
+    """Make a private folder beside the target, and delete it at the end; delete also what killed rescues left."""
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}.rescue-"
     for left in [path for path in target.parent.iterdir() if path.name.startswith(prefix)]:

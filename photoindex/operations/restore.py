@@ -1,4 +1,4 @@
-"""Restore: put a backup in the place of the index, which is kept beside it."""
+"""Restore: replace the index with a backup, and keep the old index beside it."""
 
 import os
 import shutil
@@ -32,15 +32,15 @@ __all__ = [
     "restore_decisions",
 ]
 
-# They are large.
+# Replaced indexes that are kept; they are large.
 _KEPT = 3
 
 
 def restore(index: Index, source: Path) -> CopyReport:
-    """Put a backup in the place of the index, which is kept beside it. Older backups are brought up to date.
+    """Replace the index with a backup, and keep the old index beside it. Backups of older versions are updated.
 
     Raises:
-        UsageError: `source` is not there, or is the index itself.
+        UsageError: `source` does not exist, or is the index itself.
         IndexFileError: `source` is not a backup that this version can use, or is damaged. The index stays as it is.
         IndexLockedError: a scan or another command uses the index.
         StorageError: the disk is full or not writable. The index stays as it is.
@@ -56,7 +56,7 @@ def restore(index: Index, source: Path) -> CopyReport:
         part = fresh_part(index.path)
         try:
             left_out = left_out_names(Index(source, patience=index.patience, scratch=True).copy_to(part))
-            # Opening it for writing brings it to the newest schema.
+            # Opening it for writing updates it to the newest schema.
             with Index(part, scratch=True).writing() as connection:
                 _refuse_decisions(connection, source)
             report = looked_at(part, left_out)
@@ -67,7 +67,7 @@ def restore(index: Index, source: Path) -> CopyReport:
             remove_database(part)
         note_damage(index.files, ())
         with index.writing():
-            pass  # Whoever writes brings the decisions file up to the index.
+            pass  # Every writer brings the decisions file up to date.
         lost = [(file, number) for file in decisions if (number := _kept_if_needed(file, index))]
         _drop_oldest(index.files)
     last, not_restored = lost[-1] if lost else (None, 0)
@@ -75,7 +75,7 @@ def restore(index: Index, source: Path) -> CopyReport:
 
 
 def _set_decisions_aside(files: IndexFiles) -> list[Path]:
-    """The decisions file stays with the index that is replaced: the new one begins its own."""
+    """Set the decisions files of the replaced index aside: the new index begins its own."""
     kept = []
     try:
         for file in (files.older_decisions, files.decisions):
@@ -89,7 +89,7 @@ def _set_decisions_aside(files: IndexFiles) -> list[Path]:
 
 
 def _kept_if_needed(file: Path, index: Index) -> int:
-    """How many decisions only this file has; without any, and without a damaged line, it goes."""
+    """Count the decisions that only this file has; delete it if there are none and no line is damaged."""
     (read,), lines = read_decision_lines([file])
     with index.reading() as connection:
         here = {decision.uid for decision in load_decisions(connection)}
@@ -101,11 +101,11 @@ def _kept_if_needed(file: Path, index: Index) -> int:
 
 
 def _drop_oldest(files: IndexFiles) -> None:
-    """Of the indexes that were replaced, remove all but the latest, unless one has names that no text has."""
+    """Remove all but the latest replaced indexes, except those with decisions that no decisions file holds."""
     _, lines = read_decision_lines(files_with_decisions(files))
     written = {line.decision.uid for line in lines}
     for copy in files.copies_before_restore()[:-_KEPT]:
-        # What cannot be read may hold anything.
+        # Keep what cannot be read: it may hold anything.
         with suppress(PhotoIndexError, OSError):
             with Index(copy, scratch=True).reading() as connection:
                 said = {decision.uid for decision in load_decisions(connection)}
@@ -114,26 +114,26 @@ def _drop_oldest(files: IndexFiles) -> None:
 
 
 def _refuse_decisions(connection: Connection, source: Path) -> None:
-    """Raise IndexDamagedError for decisions that would end later commands in errors and could not be mended here."""
+    """Raise IndexDamagedError for decisions that would make later commands fail and cannot be mended here."""
     for decision in load_decisions(connection):
         for fault in stored_faults(decision):
             raise IndexDamagedError(
                 f"{source} cannot be restored: decision {decision.seq}, field {fault.field}: {fault.why}",
-                hint="Everything else that was decided there can be kept.",
+                hint="All other decisions there can be kept.",
                 advice=RewriteDecisions(source),
             )
 
 
 def _set_aside(index: Index) -> Path | None:
-    """Give the present index a second name; what is at its own name stays usable until it is replaced."""
+    """Give the present index a second name; it stays usable under its own name until it is replaced."""
     if not index.path.exists():
         return None
     try:
-        # Brings what is committed into the file itself, and makes sure that nobody else has it open.
+        # Opening it writes what is committed into the file itself, and ensures that nobody else has it open.
         with index.writing():
             pass
     except (IndexFileError, StorageError):
-        # A damaged index is what backups are for. What can be kept of it is kept.
+        # A damaged index is the very reason to restore. Keep as much of it as possible.
         pass
     kept, wal = index.files.new_copy_before_restore(), index.files.wal
     try:

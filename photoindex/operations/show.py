@@ -46,10 +46,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What `show` found: the faces, the names of persons by id, and what was asked for: the `photo` at `path`, or the
-    `target`, of which `person` is the person.
+    """What `show` found: the faces, the names of persons by id, and what was requested: the `photo` at `path`, or the
+    `target`, with its `person` if it is one.
 
-    `changed` says that the file at `path` no longer holds the photo that was scanned.
+    If `changed`, the file at `path` no longer holds the photo that was scanned.
     """
 
     faces: tuple[FaceRow, ...]
@@ -62,12 +62,12 @@ class Shown:
 
     @property
     def cluster_id(self) -> int | None:
-        """The cluster that was asked for."""
+        """The requested cluster, if the request was for one."""
         return self.target.ids[0] if self.target is not None and self.target.kind == "cluster" else None
 
 
 def show_group(index: Index, target: Target) -> Shown:
-    """The faces of a cluster or a person, best first.
+    """List the faces of a cluster or a person, best first.
 
     Raises:
         NotFoundError: it does not exist.
@@ -81,10 +81,10 @@ def show_group(index: Index, target: Target) -> Shown:
 
 
 def show_photo(index: Index, path: Path) -> Shown:
-    """What is known of a photo, with its faces from left to right.
+    """Return what the index knows about a photo, with its faces from left to right.
 
     Raises:
-        NotFoundError: the index does not hold the path; the hint says why where that is known.
+        NotFoundError: the index does not hold the path; the hint says why, if that is known.
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
@@ -97,13 +97,15 @@ def show_photo(index: Index, path: Path) -> Shown:
 
 
 def check_sheet_file(file: Path) -> None:
-    """Whether a sheet can be written there; raises as `write_contact_sheet` does."""
+    """Check that a sheet can be written there; raises as `write_contact_sheet` does."""
     check_target(absolute(file))
 
 
 def write_sheet(index: Index, shown: Shown, file: Path, texts: SheetTexts) -> SheetReport:
-    """Write a contact sheet of the faces, those of a group by how well they fit, the worst last. See
-    `write_contact_sheet` for what is raised."""
+    """Write a contact sheet of the faces, those of a cluster or person by how well they fit, the worst last.
+
+    Raises as `write_contact_sheet` does.
+    """
     faces: Sequence[FaceRow] = shown.faces
     if shown.photo is None:
         with index.reading() as connection:

@@ -1,4 +1,4 @@
-"""Similar: find the faces and people of the index that are nearest to a face of the index or of any photo."""
+"""Similar: find the faces and people in the index that are nearest to a face in the index or in any photo."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +29,9 @@ from photoindex.store.views.vector_file import open_vectors
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What was searched for: a face of the index by its id, or (None) one of a photo that is not in it.
+    """The face that was searched for: its id in the index, or None if it is in a photo outside the index.
 
-    `number` is its place from the left among `of` faces of the photo; both are 0 for a face given by its id.
+    `number` counts from the left among the photo's `of` faces; both are 0 for a face given by its id.
     """
 
     face_id: int | None
@@ -42,7 +42,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class SimilarFace:
-    """A face and its similarity; `name` is whose it is or may be, None for nobody known."""
+    """A face and its similarity; `name` is the person that it is or may be, or None if unknown."""
 
     face: FaceRow
     name: str | None
@@ -68,25 +68,25 @@ def similar(
     number: int | None = None,
     analyzer: ImageAnalyzer | None = None,
 ) -> SimilarFaces:
-    """Find the faces that are most similar to a face of the index (by its id) or of a photo (by its path).
+    """Find the faces that are most similar to a face in the index (by its id) or in a photo (by its path).
 
     Args:
-        top: the largest number of faces, without the reference itself.
-        threshold: the least similarity (cosine).
+        top: the most faces to return, without the reference itself.
+        threshold: the lowest similarity (cosine).
         number: which face of the photo, from left to right; the largest by default.
         analyzer: finds the faces of a photo outside the index; by default that of the index's pack.
 
     Raises:
-        NotFoundError: no such face, no face in the photo, or nothing was scanned yet.
-        UsageError: no such photo, or it cannot be read.
-        PackError: the pack that made the index is not installed any more.
+        NotFoundError: the face does not exist, the photo has no face, or nothing has been scanned yet.
+        UsageError: the photo does not exist or cannot be read.
+        PackError: the pack that made the index is no longer installed.
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
         reference = _known(connection, pack, what, number)
         if reference is not None:
             return _nearest(connection, index.path, reference, top=top, threshold=threshold)
-    # The index is free for others while the models are at work.
+    # Leave the index free for others while the models run.
     reference = _outside(pack, Path(str(what)), number, analyzer)
     with index.reading() as connection:
         return _nearest(connection, index.path, reference, top=top, threshold=threshold)
@@ -117,7 +117,7 @@ def _nearest(
 
 
 def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: int | None) -> Reference | None:
-    """The face if the index holds it."""
+    """The face, if the index holds it; else None."""
     if isinstance(what, int):
         known_faces(connection, [what])
         vectors = embeddings_of(connection, [what])
@@ -126,10 +126,10 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
         return Reference(what, 0, 0, vectors[what])
     path = known_file(connection, what)
     photo, original = photo_at(connection, path), original_at(connection, path)
-    # The question about an edited file is what it shows now.
+    # Of an edited file, the user means what it shows now.
     if photo is None or (original is not None and is_another_now(original)):
         return None
-    # A face that a human drew has nothing to be compared by.
+    # A face that a human drew has no embedding to compare.
     rows = faces_in_photo(connection, photo.photo_id, pack.fingerprint)
     vectors = embeddings_of(connection, [row.face_id for row in rows])
     rows = [row for row in rows if row.face_id in vectors]

@@ -1,4 +1,4 @@
-"""Split: take apart faces that were joined by mistake, by hand or by machine. They stay apart."""
+"""Split: separate faces that were joined by mistake, by hand or by machine. They stay separate."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ from photoindex.store.tables.faces import FaceRow, face_table_of
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a split: its new cluster (None if the faces stay in theirs), its number of faces, the best of them
-    to look at, and the person that most of its confirmed faces belong to, if any.
+    """One part of a split: its new cluster (None if the faces stay in theirs), its number of faces, the best examples,
+    and the person that most of its confirmed faces belong to, if any.
     """
 
     cluster_id: int | None
@@ -32,8 +32,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SplitReport:
-    """The result of a split: the first part stays what it was, the others have new clusters and belong to `to`, if
-    given. `to_existed`: `to` had a name before.
+    """The result of a split: the first part keeps its cluster and person, the others have new clusters and belong to
+    `to`, if given. `to_existed` says that there was a person of that name before.
     """
 
     decision: Decision
@@ -47,7 +47,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
 
     Raises:
         NotFoundError: the target does not exist, or one of the faces does not belong to it.
-        UsageError: no face would stay.
+        UsageError: no face would remain.
     """
     name = clean_name(to) if to is not None else None
     with deciding(index) as now:
@@ -75,7 +75,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
 
 
 def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitReport:
-    """Divide a person or cluster where its faces are least alike. The largest part keeps the name, and so do faces that
+    """Divide a person or cluster where its faces are least alike. The largest part keeps the name, as do faces that
     were confirmed one by one; the other parts become clusters without a name.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Status: show what the index holds, what is left to do, and how the last scans ended."""
+"""Status: show what the index holds, what remains to be done, and how the last scans ended."""
 
 import os
 from collections.abc import Collection
@@ -30,7 +30,7 @@ _RUNS = 5
 
 @dataclass(frozen=True, slots=True)
 class RootStatus:
-    """A root; `state` is "there", or "away": missing now, or without any photo at its last scan."""
+    """A root; `state` is "there", or "away" if it is offline, or held no photo at its last scan."""
 
     root: RootRow
     state: str
@@ -41,8 +41,8 @@ class Status:
     """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter includes packs received from
     other machines and the files prepared from the embedded one.
 
-    `left` is how many files the next scan has to read: those that the latest one did not reach, or the photos that the
-    pack in use has not analysed, whichever are more.
+    `left` is the number of files that the next scan has to read: those that the latest scan did not reach, or the
+    photos that the pack in use has not analysed, whichever is larger.
     """
 
     index: Path
@@ -93,7 +93,7 @@ def _state(root: RootRow, answering: Collection[Path]) -> str:
 
 
 def _bytes_below(folder: Path) -> int:
-    # Skips what cannot be read.
+    # os.walk skips folders that cannot be read.
     return sum(_bytes_of(Path(inner, name)) for inner, _, names in os.walk(folder) for name in names)
 
 

@@ -34,14 +34,14 @@ AnswerKind = Literal["name", "not", "ignore", "split", "merge", "different"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Something that a human may say to a question; the operation of `kind` records it.
+    """A possible answer to a question; the operation of `kind` records it.
 
-    - "name": the `target` is the person `name` or, where that is None, somebody whose name is yet to be given.
+    - "name": the `target` is the person `name` or, if that is None, somebody whose name has yet to be given.
     - "not": the `target` is not the person `name`.
     - "ignore": the `target` is a stranger.
     - "split": the `faces` of the `target`, a cluster, are somebody else than the others.
     - "merge": the `target`, a person, is the person `other`, whose name stays.
-    - "different": the `target` and `other` are two people.
+    - "different": the `target` and `other` are different people.
     """
 
     kind: AnswerKind
@@ -52,13 +52,13 @@ class Answer:
 
     @property
     def wants_name(self) -> bool:
-        """Whether a name has to be given with it."""
+        """Whether the answer needs a name."""
         return self.kind == "name" and self.name is None
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question, the names of its `person_id` and `other_person`, None where it has none, and its two answers."""
+    """A question, the names of its `person_id` and `other_person` (None without one), and its two answers."""
 
     question: Question
     name: str | None
@@ -68,10 +68,10 @@ class Suggestion:
 
 
 def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Suggestion]:
-    """The next best questions; with `person` those that complete this one.
+    """List the best next questions; with `person`, those that complete this person.
 
     Raises:
-        NotFoundError: nothing was scanned yet, or nobody has the name.
+        NotFoundError: nothing has been scanned yet, or nobody has the name.
     """
     library = load_library(index)
     who = resolve_names([person], list(library.state.persons.values()))[0].person_id if person is not None else None
@@ -87,8 +87,10 @@ def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Sugg
 def write_sheet(
     index: Index, suggestions: Sequence[Suggestion], file: Path, texts: QuestionSheetTexts
 ) -> QuestionSheetReport:
-    """Write a contact sheet of the faces that are asked about, with one of `texts.questions` for each suggestion; see
-    `write_contact_sheet` for what is raised."""
+    """Write a contact sheet of the faces in the questions, with one of `texts.questions` for each suggestion.
+
+    Raises as `write_contact_sheet` does.
+    """
     return write_question_sheet(index, [suggestion.question for suggestion in suggestions], file, texts)
 
 
@@ -98,7 +100,7 @@ def _suggestion(question: Question, name: str | None, other: str | None) -> Sugg
 
 
 def _about_one(question: Question, name: str | None, other: str | None) -> tuple[Answer, Answer]:
-    """The answers yes and no to a question about the faces of one side."""
+    """The answers yes and no to a question about one set of faces."""
     cluster = question.cluster_id
     target = Target("face", ids=question.face_ids) if cluster is None else Target("cluster", ids=(cluster,))
     if question.kind == "two":
@@ -111,7 +113,7 @@ def _about_one(question: Question, name: str | None, other: str | None) -> tuple
 
 
 def _same(question: Question, name: str | None, other: str | None) -> tuple[Answer, Answer]:
-    """The answers yes and no to a question whether two persons, two clusters, or faces of two sides are one person."""
+    """The answers yes and no to whether two persons, two clusters or two sets of faces are the same person."""
     if name is not None and other is not None:
         one, two = Target("person", name=name), Target("person", name=other)
         return Answer("merge", two, other=one), Answer("different", one, other=two)

@@ -1,4 +1,4 @@
-"""Twice: faces of one photo may be one person."""
+"""Twice: faces in one photo may be the same person."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from photoindex.store.tables.faces import faces_in_photo
 
 
 def same_twice(index: Index, target: Path | Target) -> Decision:
-    """Say that faces of one photo may be one person: in a mirror, in a collage. Of a photo, all its faces.
+    """Say that faces in one photo may be the same person, as in a mirror or a collage. A photo means all its faces.
 
     Raises:
         NotFoundError: the photo or a face does not exist.
-        UsageError: there are not two faces, or they are of different photos.
+        UsageError: there are fewer than two faces, or they are in different photos.
     """
     with deciding(index) as now:
         if isinstance(target, Target):
@@ -26,9 +26,9 @@ def same_twice(index: Index, target: Path | Target) -> Decision:
             check_unchanged(now.connection, target)
             rows = faces_in_photo(now.connection, photo.photo_id, now.fingerprint)
         if len({row.photo_id for row in rows}) > 1:
-            raise UsageError("these faces are of different photos, where one person may be anyway")
+            raise UsageError("these faces are in different photos, where they may be the same person anyway")
         if len(rows) < 2:
-            raise UsageError("that takes two faces in one photo")
+            raise UsageError("this needs at least two faces in one photo")
         decision = now.say("twice", source, faces=rows)
         now.follow()
         return decision

@@ -1,4 +1,4 @@
-"""Undo: take a decision back, or bring back what was taken back. Both are decisions too."""
+"""Undo: undo a decision, or an earlier undo. Undos are decisions too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from photoindex.store.opening.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """Somebody whose name changed with an undo; `shared` says that another person is called `before` now."""
+    """Somebody whose name changed with an undo. If `shared`, another person is called `before` now."""
 
     before: str
     now: str
@@ -26,9 +26,9 @@ class Renamed:
 class UndoReport:
     """What an undo did.
 
-    `undone` counts no longer, by the decision `undo`, whose number brings it back. Where `undone` was an undo itself,
-    `restored` is the decision that counts again. `following` is what another plain undo takes back. `renamed` are
-    people who are called otherwise now.
+    `undone` no longer counts; undoing the decision `undo` by its number brings it back. If `undone` was an undo itself,
+    `restored` is the decision that counts again. `following` is what another plain undo would undo. `renamed` are
+    people who have another name now.
     """
 
     undone: Decision
@@ -42,7 +42,7 @@ def undo(index: Index, seq: int | None = None) -> UndoReport:
     """Undo the latest decision that is in force, or the one with this number; an undo can be undone by its number.
 
     Raises:
-        NotFoundError: there is nothing to undo, no such decision, or it was undone before.
+        NotFoundError: there is nothing to undo, or the decision does not exist or was undone before.
     """
     with deciding(index) as now:
         decisions = now.decisions
@@ -53,7 +53,7 @@ def undo(index: Index, seq: int | None = None) -> UndoReport:
 
 
 def take_back(now: Deciding, target: Decision) -> UndoReport:
-    """Append the undo of `target` and work out what follows."""
+    """Append the undo of `target` and compute what follows."""
     before = now.state
     said = now.say("undo", f"undo {target.seq}", target=target.seq)
     after = now.follow().state
@@ -64,7 +64,7 @@ def take_back(now: Deciding, target: Decision) -> UndoReport:
 
 
 def _renamed(before: PeopleState, after: PeopleState, decisions: Sequence[Decision]) -> tuple[Renamed, ...]:
-    """People whose names are other ones than before, or than they were last given."""
+    """People whose names differ from before or, if they had none, from the one last given."""
     said = {item.person_id: item.person_name for item in decisions if item.person_id and item.person_name}
     holders = {comparable(person.name): who for who, person in after.persons.items()}
     changed = []
@@ -83,9 +83,9 @@ def _decision(decisions: Sequence[Decision], seq: int) -> Decision:
             return decision
     by = next((item.seq for item in counting if item.kind == "undo" and item.target == seq), None)
     if by is not None:
-        raise NotFoundError(f"decision {seq} is undone already", advice=UndoDecision(by))
+        raise NotFoundError(f"decision {seq} is already undone", advice=UndoDecision(by))
     known = any(decision.seq == seq for decision in decisions)
     raise NotFoundError(
-        f"decision {seq} is undone already" if known else f"there is no decision {seq}",
+        f"decision {seq} is already undone" if known else f"there is no decision {seq}",
         advice=Action.LIST_DECISIONS,
     )

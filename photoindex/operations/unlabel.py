@@ -1,4 +1,4 @@
-"""Unlabel: faces are not who they are said to be."""
+"""Unlabel: faces are wrongly assigned or ignored."""
 
 from collections import defaultdict
 
@@ -12,7 +12,7 @@ from photoindex.store.tables.faces import FaceRow
 
 
 def unlabel(index: Index, target: Target) -> list[Decision]:
-    """Say that faces are not who they are said to be, or that they are no strangers to be ignored.
+    """Say that faces are not the person they are assigned to, or that they must not be ignored.
 
     Returns:
         One decision for each person that loses faces.
@@ -26,7 +26,7 @@ def unlabel(index: Index, target: Target) -> list[Decision]:
             if row.status not in ("none", "suggested"):
                 by_person[row.person_id].append(row)
         if not by_person:
-            raise NotFoundError(f"there is nothing to take away: {target} has no name and is not ignored")
+            raise NotFoundError(f"there is nothing to remove: {target} has no name and is not ignored")
         for who, rows in by_person.items():
             now.say("unlabel", f"unlabel {target}", faces=rows, as_group=target.kind != "face",
                     person=now.state.persons.get(who) if who else None)  # fmt: skip

@@ -222,5 +222,5 @@ def _number(value: Any) -> float:
 
 def _one_of(value: Any, *allowed: Any) -> Any:
     if value not in allowed:
-        raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
+        raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
     return value

@@ -52,7 +52,7 @@ def test_one_bad_line_among_good_ones_changes_nothing_and_is_named(scanned: Libr
 def test_two_decisions_with_one_uid_are_refused_and_a_duplicate_counts_once(scanned: Library, tmp_path: Path) -> None:
     lines = said(scanned)
     double = lines[1] | {"person": "Tim"}
-    with pytest.raises(UsageError, match="line 3: something else than line 2 of the same uid"):
+    with pytest.raises(UsageError, match="line 3: differs from line 2, which has the same uid"):
         import_decisions(Index(tmp_path / "fresh.duckdb"), map(json.dumps, [*lines[:2], double]), "d.jsonl")
     report = import_decisions(Index(tmp_path / "fresh.duckdb"), map(json.dumps, [*lines[:2], *lines[:2]]), "d.jsonl")
     assert report.added == 2

@@ -41,7 +41,7 @@ def test_a_deleted_current_folder_is_reported_if_it_matters(terminal: Terminal, 
     ran = run_apart([*relative, *whole], before=before, environment=environment)
     for words, (code, _out, err) in zip([*relative, *whole], ran, strict=True):
         if words in relative:
-            assert (code, "the current folder is gone" in err) == (2, True), (words, code, err)
+            assert (code, "the current folder is missing" in err) == (2, True), (words, code, err)
         else:
             assert code == 0, (words, code, err)
 

@@ -90,7 +90,7 @@ def test_ctrl_c_ends_a_real_scan_before_its_last_photo_and_says_how_to_continue(
     assert process.returncode == 130
     photos = sum('"photo"' in line for line in [*told, *out.splitlines()])
     assert 0 < photos < 686
-    assert "Run the same command to go on" in err
+    assert "Run the same command to continue" in err
 
 
 @pytest.mark.shared_data

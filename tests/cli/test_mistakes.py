@@ -57,7 +57,7 @@ def test_a_part_of_a_name_finds_who_alone_fits_it(terminal: Terminal) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Élton John")
     found = terminal("find", "elton")
     assert (found.code, len(found.out.splitlines())) == (0, 5)
-    assert "'elton' was taken for Élton John." in found.err
+    assert "'elton' stands for Élton John." in found.err
     assert terminal("find", "Élton John").err == ""
     assert terminal("find", "elton", "joh").code == 0
     assert terminal("find", "lton").code == 1

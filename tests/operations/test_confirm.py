@@ -7,6 +7,6 @@ from photoindex.operations.confirm import confirm
 from tests.library import Library, face
 
 
-def test_only_a_face_that_is_taken_for_somebody_can_be_confirmed(scanned: Library) -> None:
-    with pytest.raises(NotFoundError, match="taken for somebody"):
+def test_only_an_assigned_face_can_be_confirmed(scanned: Library) -> None:
+    with pytest.raises(NotFoundError, match="not assigned to anybody"):
         confirm(scanned.index, face(scanned, "2001/a.jpg"))

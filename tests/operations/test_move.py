@@ -68,7 +68,7 @@ def test_a_move_that_cannot_be_is_refused_and_changes_nothing(red_named: Library
 def test_a_move_onto_other_photos_is_refused(red_named: Library, tmp_path: Path) -> None:
     other = red_named.draw("../other/2001/a.jpg", "blue", shade=4).parents[1]
     red_named.scan(other)
-    with pytest.raises(UsageError, match="take the place of other photos"):
+    with pytest.raises(UsageError, match="replace other photos"):
         move(red_named.index, red_named.folder, other)
 
 

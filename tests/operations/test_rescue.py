@@ -165,7 +165,7 @@ def test_what_holds_nothing_gives_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no index"):
         rescue(Index(path))
     path.write_bytes(b"\0" * 100_000)
-    with pytest.raises(NotFoundError, match="nothing can be read"):
+    with pytest.raises(NotFoundError, match=r"nothing in .* can be read"):
         rescue(Index(path))
     assert [entry.name for entry in tmp_path.iterdir()] == ["index.duckdb"]
 

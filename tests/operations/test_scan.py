@@ -241,7 +241,7 @@ def test_a_terminal_that_can_no_longer_be_written_to_ends_a_scan_that_keeps_what
 
 
 class After(NoProgress):
-    """Does something when so many files are done."""
+    """Does something once a number of files are done."""
 
     def __init__(self, files: int, act: Callable[[], object]) -> None:
         self._left = files

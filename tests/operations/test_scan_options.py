@@ -1,4 +1,4 @@
-"""Scans that are told what to read, for how long, and how."""
+"""The options of a scan set what it reads, for how long, and how."""
 
 import os
 import sys

@@ -27,7 +27,7 @@ def test_undo_takes_back_the_latest_and_an_undo_can_be_undone(scanned: Library) 
 def test_a_decision_that_is_undone_or_unknown_cannot_be_undone(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     undo(scanned.index, 1)
-    with pytest.raises(NotFoundError, match="undone already"):
+    with pytest.raises(NotFoundError, match="already undone"):
         undo(scanned.index, 1)
     with pytest.raises(NotFoundError, match="no decision 99"):
         undo(scanned.index, 99)

@@ -1,1 +1,1 @@
-"""One click command a file, each calling the operation of the same name."""
+"""Define the click commands, one per file, each calling the operation of the same name."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def check_people(as_json: bool, index_file: Path | None) -> None:
     """List faces that contradict the rest of their person.
 
-    They look unlike the others, date from before a birth or after a death, or are in a photo with another face of the
-    person.
+    Such faces look unlike the others, are in photos from before the birth or after the death, or share a photo with
+    another face of the person.
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.wording.contradictions import in_words

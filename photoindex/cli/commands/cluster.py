@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     type=click.Choice(["evidence", "hdbscan"]),
     default="evidence",
     show_default=True,
-    help="How to group: by evidence, or by plain HDBSCAN for comparison, which ignores names.",
+    help="Cluster by evidence, or by plain HDBSCAN for comparison, which ignores names.",
 )
 @json_option
 @index_option
 def cluster(dry_run: bool, algorithm: "Algorithm", as_json: bool, index_file: Path | None) -> None:
-    """Group all faces again. Every scan groups new faces by itself; names and known cluster numbers stay."""
+    """Cluster all faces again. Every scan clusters new faces automatically; names and known cluster numbers stay."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.cluster import cluster, preview
 

@@ -18,9 +18,9 @@ from photoindex.cli.wording.faces import which_face
 @click.option("--other-face", "second", type=NUMBER, help="Which face of the second photo.")
 @json_option
 def compare(one: Path, other: Path, first: int | None, second: int | None, as_json: bool) -> None:
-    """Say whether the faces in two photos are one person. Needs no index.
+    """Say whether the faces in two photos are the same person. Needs no index.
 
-    Of several faces in a photo the largest is taken, unless --face and --other-face say which.
+    If a photo has several faces, the largest is compared, unless --face or --other-face chooses another.
     """
     from photoindex.cli.wording.explanations import rate_in_words
     from photoindex.operations.compare import compare
@@ -43,7 +43,7 @@ def compare(one: Path, other: Path, first: int | None, second: int | None, as_js
             click.echo(which_face(shown_path(path), face.number, face.of, option), err=True)
     click.echo(
         f"{'The same person' if verdict.same else 'Different people'}: similarity {verdict.similarity:.2f}, "
-        f"and from {verdict.threshold:.2f} on two faces count as one person."
+        f"and from {verdict.threshold:.2f} on, two faces count as the same person."
     )
     words = rate_in_words(rate.low, rate.high)
     click.echo(f"{words[0].upper()}{words[1:]} (pack {shown(found.pack)}).")

@@ -19,7 +19,7 @@ _ids = partial(click.argument, "ids", type=NUMBER, nargs=-1, required=True, meta
 
 @click.group(cls=Kinds)
 def confirm() -> None:
-    """Say that faces are who they were taken for."""
+    """Say that faces are assigned to the right person."""
 
 
 @confirm.command("cluster")

@@ -58,5 +58,5 @@ def _different(one: "Target", other: "Target", index_file: Path | None) -> None:
 
     different(open_index(index_file), one, other)
     click.echo(
-        f"Kept apart from now on: {shown_name(str(one))} and {shown_name(str(other))}. `photoindex undo` takes it back."
+        f"Kept apart from now on: {shown_name(str(one))} and {shown_name(str(other))}. `photoindex undo` undoes it."
     )

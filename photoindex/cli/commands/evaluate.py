@@ -32,8 +32,8 @@ _RATES = (1e-1, 1e-2, 1e-3, 1e-4)
 def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Measure how accurate photoindex is on faces whose people are known.
 
-    These are the faces that you confirmed, or those in the photos of FILE.csv: in a photo for which the file names one
-    person, the only face, or the one that is clearly the largest.
+    These are the faces that you confirmed, or those in the photos of FILE.csv. If the file names one person for a
+    photo, that is its only face, or the one that is clearly the largest.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations import evaluate as operation
@@ -64,19 +64,19 @@ def _print_verification(found: "Evaluation") -> None:
         f"\nVerification: {measured.same:,} pairs of one person, {measured.different:,} of two"
         f"{_of_all(found, found.sampled.verification)}"
     )
-    points = sorted({measured.best, _point(found, found.threshold)})
+    rows = sorted({measured.best, _row_at(found, found.threshold)})
     print_table(
         ("THRESHOLD", "ONE PERSON", "TWO PEOPLE", "ACCURACY", ""),
         [
-            (f"{measured.threshold[point]:.3f}", f"{measured.true_positives[point]:.4f}",
-             f"{measured.false_positives[point]:.6f}", f"{measured.accuracy[point]:.4f}",
-             "the best" if point == measured.best else "the pack's")
-            for point in points
+            (f"{measured.threshold[row]:.3f}", f"{measured.true_positives[row]:.4f}",
+             f"{measured.false_positives[row]:.6f}", f"{measured.accuracy[row]:.4f}",
+             "the best" if row == measured.best else "the pack's")
+            for row in rows
         ],
         right=(0, 1, 2, 3),
     )  # fmt: skip
     shares = ", ".join(f"{measured.true_positives_at(rate):.4f} at {rate:g}" for rate in _RATES)
-    click.echo(f"Pairs of one person recognised, by the share of strangers taken for one: {shares}")
+    click.echo(f"Pairs of one person recognised, by the share of strangers mistaken for one: {shares}")
     _print_pairs("Least similar pair of one person", measured.hardest_same[:3], found)
     _print_pairs("Most similar pair of two people", measured.hardest_different[:3], found)
 
@@ -95,7 +95,7 @@ def _print_pairs(title: str, pairs: "tuple[Pair, ...]", found: "Evaluation") -> 
 
 
 def _print_groups(found: "Evaluation") -> None:
-    click.echo(f"\nGrouping, without your decisions{_of_all(found, found.sampled.grouping)}")
+    click.echo(f"\nClustering, without your decisions{_of_all(found, found.sampled.grouping)}")
     rows = (("B-cubed", found.b_cubed), ("pairwise", found.pairwise))
     print_table(
         ("", "PRECISION", "RECALL", "F"),
@@ -114,7 +114,7 @@ def _print_naming(found: "Evaluation") -> None:
 
 
 def _of_all(found: "Evaluation", faces: int) -> str:
-    """A remark on a measurement that rests on fewer faces than are known."""
+    """A remark on a measurement that uses fewer faces than are known."""
     return "" if faces == found.truth.faces else f", on a sample of {faces:,} of {found.truth.faces:,} faces"
 
 
@@ -136,7 +136,7 @@ def _print_effort(found: "Evaluation") -> None:
     print_table(("NAMED CORRECTLY", "ANSWERS", "PER PERSON"), rows, right=(0, 1, 2))
 
 
-def _point(found: "Evaluation", threshold: float) -> int:
+def _row_at(found: "Evaluation", threshold: float) -> int:
     return int((found.verification.threshold - threshold).__abs__().argmin())
 
 

@@ -26,7 +26,7 @@ def explain() -> None:
 @json_option
 @index_option
 def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
-    """Show what speaks for and against the name of a face."""
+    """Show the evidence for and against the name of a face."""
     from photoindex.cli.opening import open_index
     from photoindex.cli.wording.explanations import in_words
     from photoindex.operations.explain import explain_face

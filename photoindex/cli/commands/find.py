@@ -30,14 +30,14 @@ NOTHING_FOUND = 1
 @click.option("--since", metavar="DATE", help="Taken in or after this year, month or day: 2019, 2019-07, 2019-07-14.")
 @click.option("--until", metavar="DATE", help="Taken before the end of this year, month or day.")
 @click.option("--limit", type=NUMBER, metavar="N", help="At most N photos.")
-@click.option("--confirmed-only", is_flag=True, help="Only faces that you named or confirmed.")
+@click.option("--confirmed-only", is_flag=True, help="Use only faces that you named or confirmed.")
 @click.option(
-    "--include-suggested", is_flag=True, help="Also faces that may be theirs but are not sure enough to count."
+    "--include-suggested", is_flag=True, help="Use also faces that may be theirs but are not sure enough to count."
 )
 @click.option("-0", "null", is_flag=True, help="End each path with a zero byte, for `xargs -0`.")
 @click.option("--export", "folder", type=PATH, metavar="DIR", help="Make a folder with a slideshow of them.")
 @click.option("--link", is_flag=True, help="With --export: link to the photos instead of copying them.")
-@click.option("--update", is_flag=True, help="With --export: bring a folder that was exported before up to date.")
+@click.option("--update", is_flag=True, help="With --export: update a folder that was exported before.")
 @json_option
 @index_option
 def find(
@@ -56,7 +56,7 @@ def find(
 ) -> None:
     """Print the photos that show all of these people, by date taken.
 
-    The exit code is 0 if there are any, and 1 if there are none.
+    The exit code is 0 if there are any, otherwise 1.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.find import FindRequest, find
@@ -114,7 +114,8 @@ def _tell_of_away(found: "Found") -> None:
     if away:
         roots = ", ".join(shown_path(root) for root in found.away)
         click.echo(
-            f"{count(away, 'photo')} cannot be opened now: {roots} is away. Nothing about it is forgotten.", err=True
+            f"{count(away, 'photo')} cannot be opened now, because {roots} is offline. Nothing about it is forgotten.",
+            err=True,
         )
     if found.touched:
         click.echo(f"{count(found.touched, 'photo')} may have been edited since the last scan: scan again.", err=True)

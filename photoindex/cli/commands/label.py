@@ -27,7 +27,7 @@ _not_option = click.option(
     "not_name",
     metavar="NAME",
     shell_complete=completing.names,
-    help="Say who it is not; it never becomes this person again.",
+    help="Say who it is not, now and later.",
 )
 
 
@@ -47,9 +47,9 @@ def label_cluster(
 ) -> None:
     """Name one or more clusters: photoindex label cluster 12 "Grandma"
 
-    A name that exists already gets these faces too. Faces that were confirmed as somebody else stay with them,
-    and faces that you said are not this person stay away. Where a cluster does not look like the person, you are
-    asked first.
+    If the name exists, that person gets these faces too. Faces that were confirmed as somebody else keep their name,
+    and faces that you said are not this person do not get it. If a cluster does not look like the person, you are asked
+    first.
     """
     _label("cluster", words, index_file, ignored=ignored, not_name=not_name, yes=yes)
 
@@ -116,7 +116,7 @@ def _label(
 
 def _report_said(report: "SaidReport", what: str) -> None:
     stayed = f" {_stayed(report.stayed)}" if report.stayed else ""
-    click.echo(f"{what}{stayed} `photoindex undo` takes it back.")
+    click.echo(f"{what}{stayed} `photoindex undo` undoes it.")
 
 
 def _report(report: "LabelReport") -> None:
@@ -145,7 +145,7 @@ def _report_followers(followers: "Followers", name: str) -> None:
         where = f"the same cluster ({clusters})" if len(followers.clusters) == 1 else f"their clusters ({clusters})"
         like = "" if followers.similarity is None else f", similarity {followers.similarity:.2f} or more"
         click.echo(
-            f"These include {count(followers.automatic, 'other face')} that followed automatically: in {where}, and "
+            f"These include {count(followers.automatic, 'other face')} added automatically: in {where}, and "
             f"alike{like}. `photoindex label face ID --not {typed}` keeps one away, `photoindex undo` all."
         )
     if followers.suggested:

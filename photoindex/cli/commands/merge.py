@@ -15,7 +15,7 @@ from photoindex.cli.output import count, shown_name
 @click.option("--yes", is_flag=True, help="Do not ask, even if the two do not look alike.")
 @index_option
 def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
-    """Say that two people are one: photoindex merge "Gran" "Grandma\"
+    """Say that two people are the same person: photoindex merge "Gran" "Grandma\"
 
     The second name stays. If the two do not look alike, you are asked first.
     """
@@ -30,5 +30,5 @@ def merge(name: str, into: str, yes: bool, index_file: Path | None) -> None:
         report = merge(index, name, into)
     click.echo(
         f"{shown_name(report.gone.name)} is {shown_name(report.stays.name)} now: {count(report.faces, 'face')} joined, "
-        f"{count(report.total, 'face')} in {count(report.photos, 'photo')} altogether. `photoindex undo` takes it back."
+        f"{count(report.total, 'face')} in {count(report.photos, 'photo')} altogether. `photoindex undo` undoes it."
     )

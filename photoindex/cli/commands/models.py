@@ -61,14 +61,14 @@ def info_command(name: str, as_json: bool) -> None:
 
 
 def _checked(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """A source that is not a name is a path, and no pack has an empty name."""
+    """Check the source: if it is not a name, it is a path, and no pack has an empty name."""
     path_in(value, "NAME|FOLDER|ZIP")
     return value
 
 
 @models.command("install")
 @click.argument("source", metavar="NAME|FOLDER|ZIP", callback=_checked)
-@click.option("--name", help="Call the pack this instead of after its folder or zip.")
+@click.option("--name", help="Name the pack this way instead of after its folder or zip.")
 @click.option("--url", metavar="ADDRESS", help="Download the pack's zip from this address.")
 @click.option("--accept-licence", is_flag=True, help="Accept the licence without being asked.")
 @click.option("--force", is_flag=True, help="Replace an installed pack of the same name.")
@@ -92,7 +92,7 @@ def install_command(source: str, name: str | None, url: str | None, accept_licen
 @models.command("use")
 @click.argument("name", shell_complete=completing.packs)
 def use_command(name: str) -> None:
-    """Make a pack the one that scans use from now on."""
+    """Choose the pack that scans use from now on."""
     pack = operations.use_pack(name)
     click.echo(f"Using {pack.name}. The next scan embeds all faces with it; names are kept.")
     click.echo(_licence_line(pack.licence))
@@ -115,7 +115,7 @@ def _show_licence(plan: InstallPlan) -> None:
 def _ask(plan: InstallPlan) -> None:
     if not sys.stdin.isatty():
         raise UsageError(
-            f"the licence of {plan.name} must be accepted, and nobody is here to ask",
+            f"the licence of {plan.name} must be accepted, but there is no terminal to ask at",
             hint="Read it above and pass --accept-licence if you accept it.",
         )
     if not click.confirm("Do you accept this licence?", default=False):

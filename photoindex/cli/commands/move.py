@@ -31,4 +31,4 @@ def move(old: Path, new: Path, as_json: bool, index_file: Path | None) -> None:
         return
     click.echo(f"{count(report.files, 'file')} now below {shown_path(new)}; checked {report.sampled:,} of them.")
     if report.differing:
-        click.echo(f"{report.differing:,} of those are missing or changed; the next scan tells more.", err=True)
+        click.echo(f"{report.differing:,} of those are missing or changed; the next scan finds out more.", err=True)

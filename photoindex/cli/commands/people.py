@@ -108,7 +108,7 @@ def _print_running(running: "Running | None") -> None:
     if running is not None:
         click.echo(
             f"`photoindex {running.command}` has been running since {running.since:%H:%M:%S}: faces that it finds are "
-            "grouped when it ends.",
+            "clustered when it ends.",
             err=True,
         )
 

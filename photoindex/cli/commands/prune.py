@@ -16,23 +16,23 @@ from photoindex.errors import UsageError
 @click.option("--dry-run", is_flag=True, help="Only show what would be removed.")
 @click.option("--yes", is_flag=True, help="Remove it.")
 @click.option("--forget", multiple=True, type=PATH, metavar="FOLDER",
-              help="Also remove everything found below a folder, whether it is there or away.")  # fmt: skip
+              help="Also remove everything found below a folder, even if it is offline.")  # fmt: skip
 @json_option
 @index_option
 def prune(dry_run: bool, yes: bool, forget: tuple[Path, ...], as_json: bool, index_file: Path | None) -> None:
-    """Remove photos from the index whose files are gone for good.
+    """Remove photos from the index whose files are missing for good.
 
-    Your decisions stay, so that a photo that comes back gets its names back. Nothing is removed below a folder that is
-    away, and no file on your disks is touched.
+    Your decisions stay, so that a photo that comes back gets its names back. Nothing is removed below an offline
+    folder, and no file on your disks is touched.
 
-    A folder that you emptied, or whose disk will not come back, stays away until you --forget it. A scan that meets its
-    photos again reads them again.
+    A folder that you emptied, or whose disk will not come back, counts as offline until you --forget it. If a scan
+    finds its photos again, it reads them again.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.prune import prune
 
     if dry_run == yes:
-        raise UsageError("prune needs either --dry-run or --yes", hint="See first: photoindex prune --dry-run")
+        raise UsageError("prune needs either --dry-run or --yes", hint="Look first: photoindex prune --dry-run")
     index = open_index(index_file)
     report = prune(index, remove_them=False, forget=forget)
     if yes:
@@ -45,10 +45,10 @@ def prune(dry_run: bool, yes: bool, forget: tuple[Path, ...], as_json: bool, ind
     verb = "Removed" if report.removed else "Would remove"
     click.echo(f"{verb} {_told(report.files, report.photos, report.faces)}.")
     if report.away:
-        click.echo(f"{count(report.away, 'missing file')} kept: their folders are away. "
+        click.echo(f"{count(report.away, 'missing file')} kept: their folders are offline. "
                    "--forget FOLDER removes what will not come back.", err=True)  # fmt: skip
     if report.back:
-        click.echo(f"{count(report.back, 'missing file')} kept: back again, scan to see them.", err=True)
+        click.echo(f"{count(report.back, 'missing file')} kept: they are back; scan to update the index.", err=True)
 
 
 def _told(files: int, photos: int, faces: int) -> str:

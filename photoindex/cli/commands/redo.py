@@ -11,7 +11,7 @@ from photoindex.cli.wording.undoing import tell
 @click.command()
 @index_option
 def redo(index_file: Path | None) -> None:
-    """Bring back what `photoindex undo` took back last."""
+    """Bring back the decision that was undone last."""
     from photoindex.cli.opening import open_index
     from photoindex.operations.redo import redo
 

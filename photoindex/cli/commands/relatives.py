@@ -9,7 +9,7 @@ from photoindex.cli.json_output import print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
 from photoindex.cli.output import count, print_table, shown_name
 
-# Measured on 1,043 people of 281 families, each with three photos or more.
+# Measured on 1,043 people of 281 families, each with at least three photos.
 _WORTH = (
     "Resemblance is no evidence of kinship: people of one age, sex and origin look alike to the models too, "
     "and\nparents and children may not. With the built-in models, one relative among 18 strangers came first in 38 of "

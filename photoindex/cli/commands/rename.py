@@ -14,11 +14,11 @@ from photoindex.cli.output import shown_name
 @click.argument("new_name")
 @index_option
 def rename(name: str, new_name: str, index_file: Path | None) -> None:
-    """Call a person something else: photoindex rename "Gran" "Grandma\""""
+    """Give a person another name: photoindex rename "Gran" "Grandma\""""
     from photoindex.cli.opening import open_index
     from photoindex.operations.rename import rename
 
     decision = rename(open_index(index_file), name, new_name)
     click.echo(
-        f"{shown_name(name)} is called {shown_name(decision.person_name or '')} now. `photoindex undo` takes it back."
+        f"{shown_name(name)} is called {shown_name(decision.person_name or '')} now. `photoindex undo` undoes it."
     )

@@ -47,10 +47,9 @@ def _print(found: "Rescued") -> None:
     click.echo(f"{held} saved to {shown_path(found.target)}.")
     base = shown_path(found.base) if found.base else ""
     where = {
-        "index": f"Photos and faces are those of {base}.",
-        "index without its log": f"Photos and faces are those of {base}; its write-ahead log is damaged and was left "
-        "out.",
-        "copy": f"The index cannot be opened. Photos and faces are those of {base}, a copy that was kept.",
+        "index": f"Photos and faces come from {base}.",
+        "index without its log": f"Photos and faces come from {base}; its write-ahead log is damaged and was left out.",
+        "copy": f"The index cannot be opened. Photos and faces come from {base}, a copy that was kept.",
         "decisions": "No photo can be read from the index: names appear once your photos are scanned again.",
     }
     click.echo(where[found.source])

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file: Path | None) -> None:
     """Replace the index with a backup.
 
-    The whole backup is read before anything is changed, and the present index is kept beside the new one under a name
+    The whole backup is read before anything is changed. The present index is kept beside the new one, under a name
     that ends in .before-restore.
 
-    With --decisions, your decisions are brought back from the decisions file beside the index, or from FILE, and
-    nothing is removed from the index. This works before and after the photos are scanned.
+    With --decisions, your decisions are restored from the decisions file beside the index, or from FILE, and nothing is
+    removed from the index. This works before and after the photos are scanned.
     """
     from photoindex.cli.opening import open_index
 
@@ -71,7 +71,7 @@ def _print_decisions(report: "RestoredDecisions", *, as_json: bool) -> None:
     known = f", {report.imported.known:,} already known" if report.imported.known else ""
     click.echo(f"{count(report.imported.added, 'decision')} added{known}.")
     if report.dropped:
-        click.echo(f"{count(report.dropped, 'undo')} left out, because what it took back is lost.")
+        click.echo(f"{count(report.dropped, 'undo')} left out, because the decision to undo is lost.")
     if report.imported.joined:
         click.echo(f"Merged with people in the index: {', '.join(map(shown, report.imported.joined))}.")
     if report.index_made:

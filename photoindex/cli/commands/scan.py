@@ -46,11 +46,11 @@ if TYPE_CHECKING:
 @json_option
 @index_option
 def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | None, **wishes: Any) -> None:
-    """Find and group the faces in photos and in all photos below folders.
+    """Find and cluster the faces in photos and in all photos below folders.
 
-    Only what is new or changed is read, so run it again whenever photos were added. Ctrl-C stops it and keeps what is
-    done; the next scan goes on from there. With --for it stops by itself, groups the faces found so far, and the next
-    scan goes on.
+    Only new and changed files are read, so run it again whenever you add photos. Ctrl-C stops it and keeps what is
+    done; the next scan continues from there. With --for it stops automatically, clusters the faces found so far, and
+    the next scan continues.
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.scan_progress import progress_for
@@ -80,12 +80,12 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
     if summary.interrupted:
         raise InterruptedByUserError(
             f"stopped with {count(summary.left, 'photo')} left; everything done is kept",
-            hint="Run the same command to go on.",
+            hint="Run the same command to continue.",
         )
 
 
 def print_summary(summary: "ScanSummary") -> None:
-    """What the scan did, in a few lines; what went wrong comes with what to do about it."""
+    """Print what the scan did, in a few lines, with what to do about problems."""
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
                f"in {in_words(summary.seconds)}.")  # fmt: skip
     notes = [
@@ -131,9 +131,9 @@ def _print_unread_folders(summary: "ScanSummary") -> None:
     for folder, marker in summary.opted_out:
         remedy = f"Remove {shown(marker)} from it to have it scanned."
         if marker == EXPORT_RECORD:
-            remedy = "It is a slideshow that `find --export` made of photos that lie elsewhere."
+            remedy = "It is a slideshow that `find --export` made from photos elsewhere."
         click.echo(
-            f"{shown_path(folder)} is left out, because it holds a file called {shown(marker)}. {remedy}", err=True
+            f"{shown_path(folder)} is left out because it holds a file called {shown(marker)}. {remedy}", err=True
         )
     for root in summary.away:
         click.echo(f"{shown_path(root)} held photos and now holds none. Is a disk not connected? Nothing is forgotten; "

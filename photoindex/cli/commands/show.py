@@ -76,7 +76,7 @@ def face(face_id: int, sheet: Path | None, as_json: bool, index_file: Path | Non
 @json_option
 @index_option
 def photo(path: Path, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
-    """Show what is known of a photo, and who is in it from left to right."""
+    """Show what is known about a photo, and who is in it from left to right."""
     _show(index_file, path, sheet, as_json=as_json)
 
 

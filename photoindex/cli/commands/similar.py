@@ -29,8 +29,8 @@ def similar(
 ) -> None:  # fmt: skip
     """Find the faces most similar to one: photoindex similar portrait.jpg, or: photoindex similar face 345
 
-    The photo need not be in the index; it is not added to it. Of several faces in a photo the largest is taken, unless
-    --face says which.
+    The photo need not be in the index, and is not added to it. If it has several faces, the largest is used, unless
+    --face chooses another.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.similar import similar
@@ -56,7 +56,9 @@ def similar(
     )  # fmt: skip
     if found.people:
         listed = ", ".join(f"{shown_name(name)} ({value:.2f})" for name, value in found.people)
-        click.echo(f"Nearest people: {listed}. From {found.threshold:.2f} on two faces count as one person.", err=True)
+        click.echo(
+            f"Nearest people: {listed}. From {found.threshold:.2f} on, two faces count as the same person.", err=True
+        )
 
 
 def _reference(words: tuple[str, ...], number: int | None) -> Path | int:

@@ -21,7 +21,7 @@ _to = click.option(
     "--to",
     metavar="NAME",
     shell_complete=completing.names,
-    help="With --faces: who they are; without it they get no name yet.",
+    help="With --faces: who they are; by default they get no name yet.",
 )
 _parts = click.option(
     "--parts", type=click.IntRange(2, 20), default=2, show_default=True, help="Without --faces: into how many parts."
@@ -31,7 +31,7 @@ _numbers = click.argument("face_ids", type=NUMBER, shell_complete=completing.fac
 
 @click.group(cls=Kinds)
 def split() -> None:
-    """Divide a cluster or a person that is more than one person. The parts stay apart."""
+    """Divide a cluster or a person that is more than one person. The parts stay separate."""
 
 
 @split.command("cluster")
@@ -44,7 +44,7 @@ def split() -> None:
 def split_cluster(
     cluster_id: int, face_ids: tuple[int, ...], by_hand: bool, to: str | None, parts: int, index_file: Path | None
 ) -> None:
-    """Divide a cluster where its faces are least alike, or take faces out: split cluster 12 --faces 3 4 5"""
+    """Divide a cluster where its faces are least alike, or remove faces: split cluster 12 --faces 3 4 5"""
     from photoindex.domain.targets import Target
 
     _split(Target("cluster", ids=(cluster_id,)), face_ids, index_file, by_hand=by_hand, to=to, parts=parts)
@@ -60,9 +60,9 @@ def split_cluster(
 def split_person(
     name: str, face_ids: tuple[int, ...], by_hand: bool, to: str | None, parts: int, index_file: Path | None
 ) -> None:
-    """Take faces away from a person: split person "Tom" --faces 3 4 5 --to "Tim\"
+    """Remove faces from a person: split person "Tom" --faces 3 4 5 --to "Tim\"
 
-    Without --faces the person is divided where the faces are least alike. The largest part keeps the name.
+    Without --faces, the person is divided where the faces are least alike. The largest part keeps the name.
     """
     from photoindex.domain.targets import Target
 
@@ -100,7 +100,7 @@ def _print(report: "SplitReport", what: str) -> None:
     print_table(("PART", "FACES", "NOW IN", "FACES TO LOOK AT"), rows, right=(1,))
     if report.to and report.to_existed:
         click.echo(f"{shown_name(report.to.name)} existed and got {count(others[0].faces, 'face')} more.")
-    click.echo("They stay apart. `photoindex undo` puts them together again.", err=True)
+    click.echo("They stay separate. `photoindex undo` joins them again.", err=True)
 
 
 def _examples(faces: tuple[int, ...]) -> str:

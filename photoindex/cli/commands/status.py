@@ -93,7 +93,7 @@ def _print_roots(found: "Status") -> None:
 
 def _run_row(run: "RunRow", *, running: bool) -> tuple[object, ...]:
     if run.finished_at is not None:
-        # A clock that was set back meanwhile must not make it negative.
+        # Not negative, even if the clock was set back meanwhile.
         took: object = f"{max(0.0, (run.finished_at - run.started_at).total_seconds()):.0f} s"
         how = "stopped" if run.interrupted else "out of time" if run.remaining else "done"
     else:

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--limit", type=NUMBER, default=10, show_default=True, metavar="N", help="Ask at most N questions.")
-@click.option("--person", metavar="NAME", help="Only ask what completes this person.")
+@click.option("--person", metavar="NAME", help="Ask only what completes this person.")
 @click.option(
     "--sheet",
     type=FILE,
     metavar="FILE.html|.png",
-    help="Write a contact sheet of the faces that are asked about.",
+    help="Write a contact sheet of the faces in the questions.",
 )
 @json_option
 @index_option
 def suggest(limit: int, person: str | None, sheet: Path | None, as_json: bool, index_file: Path | None) -> None:
     """Ask the questions whose answers settle the most faces.
 
-    Each comes with the commands for yes and for no. Ask again after answering some.
+    Each comes with the commands for yes and no. Run it again after answering some.
     """
     from photoindex.cli.opening import open_index
     from photoindex.cli.wording.questions import worded
@@ -46,7 +46,7 @@ def suggest(limit: int, person: str | None, sheet: Path | None, as_json: bool, i
         print_items("suggest", [_fields(question, said) for question, said in questions])
     elif not suggestions:
         about = f"Nothing left to ask about {shown(person)}." if person is not None else ""
-        click.echo(about or "Nothing left to ask: every face has a name or stands alone.", err=True)
+        click.echo(about or "Nothing left to ask: every face has a name or is single.", err=True)
     else:
         for number, (_, said) in enumerate(questions, 1):
             click.echo(f"{number:>2}. {shown(said.text)}")

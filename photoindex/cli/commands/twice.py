@@ -24,7 +24,7 @@ def twice() -> None:
 @click.argument("path", type=PATH)
 @index_option
 def twice_photo(path: Path, index_file: Path | None) -> None:
-    """Any of the faces in a photo may be one person."""
+    """Say that any faces in a photo may be the same person."""
     _twice(path, index_file)
 
 
@@ -32,7 +32,7 @@ def twice_photo(path: Path, index_file: Path | None) -> None:
 @click.argument("face_ids", type=NUMBER, shell_complete=completing.faces, nargs=-1, required=True, metavar="ID ID...")
 @index_option
 def twice_faces(face_ids: tuple[int, ...], index_file: Path | None) -> None:
-    """These faces of one photo may be one person."""
+    """Say that these faces in one photo may be the same person."""
     from photoindex.domain.targets import Target
 
     _twice(Target("face", ids=face_ids), index_file)
@@ -43,4 +43,4 @@ def _twice(target: "Path | Target", index_file: Path | None) -> None:
     from photoindex.operations.twice import same_twice
 
     decision = same_twice(open_index(index_file), target)
-    click.echo(f"{count(len(decision.faces), 'face')} of this photo may be one person.")
+    click.echo(f"{count(len(decision.faces), 'face')} in this photo may be the same person.")

@@ -13,9 +13,9 @@ from photoindex.cli.wording.undoing import tell
 @click.argument("number", type=NUMBER, required=False, shell_complete=completing.decisions)
 @index_option
 def undo(number: int | None, index_file: Path | None) -> None:
-    """Take back the latest decision, or the one with this NUMBER in `photoindex log`.
+    """Undo the latest decision, or the one with this NUMBER in `photoindex log`.
 
-    An undo is a decision too: undoing it by its number brings back what it took away, and so does `photoindex redo`.
+    An undo is a decision too: undoing it by its number reverses it, and so does `photoindex redo`.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.undo import undo

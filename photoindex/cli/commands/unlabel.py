@@ -19,14 +19,14 @@ _ids = partial(click.argument, "ids", type=NUMBER, nargs=-1, required=True, meta
 
 @click.group(cls=Kinds)
 def unlabel() -> None:
-    """Take a name or an --ignore away again."""
+    """Remove a name or an --ignore."""
 
 
 @unlabel.command("cluster")
 @_ids(shell_complete=completing.clusters)
 @index_option
 def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
-    """Take the names of all faces of a cluster away."""
+    """Remove the names of all faces in a cluster."""
     from photoindex.domain.targets import Target
 
     _unlabel(Target("cluster", ids=ids), index_file)
@@ -36,7 +36,7 @@ def unlabel_cluster(ids: tuple[int, ...], index_file: Path | None) -> None:
 @_ids(shell_complete=completing.faces)
 @index_option
 def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
-    """Take the names of single faces away."""
+    """Remove the names of single faces."""
     from photoindex.domain.targets import Target
 
     _unlabel(Target("face", ids=ids), index_file)
@@ -46,7 +46,7 @@ def unlabel_face(ids: tuple[int, ...], index_file: Path | None) -> None:
 @click.argument("name", shell_complete=completing.names)
 @index_option
 def unlabel_person(name: str, index_file: Path | None) -> None:
-    """Take all faces of a person away; they go back to their clusters."""
+    """Remove all faces from a person; they go back to their clusters."""
     from photoindex.domain.targets import Target
 
     _unlabel(Target("person", name=name), index_file)
@@ -58,4 +58,4 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
 
     for decision in unlabel(open_index(index_file), target):
         who = f"no longer {shown_name(decision.person_name)}" if decision.person_name else "no longer ignored"
-        click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` takes that back.")
+        click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` undoes it.")

@@ -1,1 +1,1 @@
-"""Records of operations in, sentences for people out, and the commands that they can type."""
+"""Turn records of operations into sentences for people and commands that they can type."""

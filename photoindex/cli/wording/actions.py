@@ -1,4 +1,4 @@
-"""What to type for each `Action`."""
+"""Say what to type for each `Action`."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ SENTENCES: Mapping[Action, str] = {
     Action.LIST_CLUSTERS: "`{photoindex} people{index}` lists the clusters.",
     Action.NAME_CLUSTER: '`{photoindex} label cluster ID "NAME"{index}` names one.',
     Action.LIST_NAMES: "`{photoindex} people{index}` lists everybody who has a name.",
-    Action.SUGGEST_NAMES: "`{photoindex} suggest{index}` says whom to name next.",
+    Action.SUGGEST_NAMES: "`{photoindex} suggest{index}` asks whom to name next.",
     Action.LIST_FACE_IDS: "`{photoindex} show cluster ID{index}` and `{photoindex} show photo PATH{index}` list faces "
     "with their ids.",
     Action.GIVE_NAME: 'The name comes last: {photoindex} label cluster 12 "Grandma"{index}',
@@ -20,15 +20,14 @@ SENTENCES: Mapping[Action, str] = {
     Action.UPDATE_INDEX: "`{photoindex} scan{index}` brings the index up to date with the pack in use.",
     Action.RETRY_FAILED: "Try it again with `{photoindex} scan --retry-failed{index}`.",
     Action.SCAN_WHEN_FREE: "Scan with --wait.",
-    Action.GROUP_FACES: "`{photoindex} cluster{index}` groups them now.",
+    Action.GROUP_FACES: "`{photoindex} cluster{index}` clusters them now.",
     Action.USE_FEWER_WORKERS: "Try fewer processes with --workers N.",
     Action.LEAVE_OUT_WORKERS: "Leave out --workers or --scheduler.",
     Action.LEAVE_OUT_MAP: "Leave out --map, or name the cluster with --scheduler ADDRESS.",
     Action.NAME_INDEX: "Name the index with --index FILE.",
     Action.NAME_ANOTHER_INDEX: "Name another index with --index FILE.",
     Action.NAME_MOVED_INDEX: "Then name that file with --index FILE.",
-    Action.RESCUE_INDEX: "Bring back what can be saved, your names first, into a new file with "
-    "`{photoindex} rescue{index}`.",
+    Action.RESCUE_INDEX: "Save what can be saved, your names first, into a new file with `{photoindex} rescue{index}`.",
     Action.RESTORE_BACKUP: "Restore a backup with `{photoindex} restore FILE{index}`.",
     Action.NAME_DECISIONS_FILE: "Name a file with decisions: {photoindex} restore --decisions FILE{index}",
     Action.GIVE_TRUTH_FILE: "Give --truth FILE.csv with the columns path and person.",
@@ -40,7 +39,7 @@ SENTENCES: Mapping[Action, str] = {
     Action.CHOOSE_PACK: "Choose a pack with `{photoindex} models use NAME`.",
     Action.CHOOSE_ANOTHER_PACK: "Choose another one with `{photoindex} models use NAME`.",
     Action.REINSTALL_PACK: "With --force it is installed again.",
-    Action.REMOVE_CHOSEN_PACK: "With --force the pack is removed all the same.",
+    Action.REMOVE_CHOSEN_PACK: "With --force the pack is removed anyway.",
     Action.NAME_PACK: "Choose another name with --name NAME.",
     Action.START_SCHEDULER: "Start one with `dask scheduler`; it prints its address, such as tcp://host:8786.",
     Action.MAP_FOLDERS: "Say where it is mounted: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS",
@@ -60,4 +59,4 @@ ALTERNATIVES = frozenset(
         Action.MAP_FOLDERS,
     }
 )
-"""What can be done instead of what was said before."""
+"""Actions to take instead of the advice before them."""

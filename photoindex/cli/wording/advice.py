@@ -1,4 +1,4 @@
-"""What can be done next, in words and with the commands to type."""
+"""Say what can be done next, with the commands to type."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,10 +44,10 @@ from photoindex.domain.names import as_typed
 
 
 def what_to_do(hint: str, advice: Sequence[Advice], context: click.Context | None = None) -> str:
-    """The hint of an error and its advice as one text; empty where there is neither.
+    """The hint of an error and its advice as one text; empty if there is neither.
 
     Args:
-        context: of the running command, or the one around it: commands are proposed for the index that it names.
+        context: that of the running command, or the one around it: proposed commands name the same index.
     """
     text = hint
     for step in advice:
@@ -100,7 +100,7 @@ def _about_people(advice: PeopleAdvice, typing: _Typing) -> str:  # noqa: PLR091
         case NameCluster(ids):
             return f"Give it a name: {typing.command(f'label cluster {_numbers(ids)} NAME')}"
         case RemoveName(kind, ids, name):
-            return f"Take the name away first: {typing.command(f'unlabel {_target(kind, ids, name)}')}"
+            return f"Remove the name first: {typing.command(f'unlabel {_target(kind, ids, name)}')}"
         case RenamePerson(name, None):
             return f"Give the person another name: {typing.command(f'rename {as_typed(name)} NAME')}"
         case RenamePerson(name, new):
@@ -121,7 +121,7 @@ def _about_library(advice: LibraryAdvice, typing: _Typing) -> str:
             return f"Scan it first: {typing.command(f'scan {_path(folder)}')}"
         case RewriteDecisions(source):
             export = f"{typing.program} decisions export FILE --index {_path(source)}"
-            return f"Run `{export}`, take the line out, and run `{typing.command('decisions import FILE')}`."
+            return f"Run `{export}`, remove the line, and run `{typing.command('decisions import FILE')}`."
         case _:
             assert_never(advice)
 
@@ -134,7 +134,7 @@ def _about_packs(advice: PackAdvice, typing: _Typing) -> str:
         case UseEmbeddedPack(name):
             return f"`{models} use {name}` goes back to the embedded one."
         case InstallPack(name, None):
-            return f"`{models} install {name}` brings it back."
+            return f"`{models} install {name}` restores it."
         case InstallPack(name, megabytes):
             return f"`{models} install {name}` downloads it ({megabytes} MB, non-commercial licence)."
         case InstallDownloaded(file):
@@ -156,7 +156,7 @@ def _about_machines(advice: MachineAdvice) -> str:
         case InstallPackage(requirement, _):
             return f"Install it again: {install_command('--force-reinstall', requirement)}"
         case InstallOpenCvLibraries():
-            # It has the same module. InsightFace asks for the other build by name, and works with both.
+            # It has the same module. InsightFace requires the other build by name, but works with both.
             without_windows = install_command("opencv-python-headless")
             return (
                 "Install them with `sudo apt install libgl1 libglib2.0-0` on Debian and Ubuntu, with "
@@ -165,7 +165,7 @@ def _about_machines(advice: MachineAdvice) -> str:
             )
         case InstallOnCluster(requirement):
             return (
-                "Install it in the environments of the scheduler and of every worker, and start them again: "
+                "Install it in the environments of the scheduler and every worker, then restart them: "
                 f'pip install "{requirement}"'
             )
         case StartWorkers(scheduler):

@@ -1,4 +1,4 @@
-"""Why a face may not be who it is said to be, in words."""
+"""Say why a face may not show the person it is assigned to."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def in_words(why: "Why") -> str:
-    """What speaks against the name of a face."""
+    """The reason against the name of a face."""
     match why:
         case LooksUnlike(similarity, usual):
             return f"looks unlike the others (similarity {similarity:.2f}, usual {usual:.2f})"

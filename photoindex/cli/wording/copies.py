@@ -1,4 +1,4 @@
-"""What a copy of an index leaves out, in words."""
+"""Say what a copy of an index leaves out."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,6 @@ from photoindex.cli.output import shown
 
 
 def say_left_out(names: Sequence[str]) -> None:
-    """Name the tables and columns that photoindex did not make."""
+    """Name the tables and columns that photoindex did not create."""
     if names:
-        click.echo(f"Left out, because photoindex did not make it: {shown(', '.join(names))}.", err=True)
+        click.echo(f"Left out, because photoindex did not create it: {shown(', '.join(names))}.", err=True)

@@ -1,4 +1,4 @@
-"""Dates of photos, where they come from, and what is odd about a file, in words."""
+"""Say where the date of a photo comes from and what is odd about a file, and format dates."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ SOURCES: Mapping[TakenFrom, str] = {
     "exif-digitized": "when it was digitized, by its Exif data",
     "exif-changed": "when the file was last changed, by its Exif data",
     "xmp": "from its XMP data",
-    "xmp-created": "when the file was made, by its XMP data",
+    "xmp-created": "when the file was created, by its XMP data",
     "iptc": "from its IPTC data",
     "iptc-digitized": "when it was digitized, by its IPTC data",
     "png": "from its PNG texts",

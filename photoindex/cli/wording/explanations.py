@@ -1,4 +1,4 @@
-"""Why a face is whose it is, and what the similarity of two faces means, in words."""
+"""Say why a face belongs to a person, and what the similarity of two faces means."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, assert_never
@@ -39,7 +39,7 @@ def in_words(reason: Reason) -> str:  # noqa: PLR0911 - one for each kind
         case InSamePhoto(name):
             return f"It cannot be {name}, who has another face in this photo."
         case SaidNot(None):
-            return "You said that it is no stranger to be ignored."
+            return "You said that it must not be ignored."
         case SaidNot(name):
             return f"You said that it is not {name}."
         case NotAlive(name, taken):
@@ -47,20 +47,20 @@ def in_words(reason: Reason) -> str:  # noqa: PLR0911 - one for each kind
         case SaidDifferent(None):
             return "You said that it and some other faces are different people."
         case SaidDifferent(name):
-            return f"You said that it is somebody else than a face of {name}."
+            return f"You said that it and a face of {name} are different people."
         case _:
             assert_never(reason)
 
 
 def rate_in_words(low: float, high: float) -> str:
-    """How often two different people look that alike, given bounds of the false-match rate."""
+    """How often two different people look this alike, given bounds of the false-match rate."""
     if low == 0.0 and high == 1.0:
-        return "how often two different people look that alike was not measured for this pack"
+        return "how often two different people look this alike was not measured for this pack"
     if low == 0.0:
-        return f"fewer than one pair of different people in {1 / high:,.0f} looks that alike"
+        return f"fewer than one pair of different people in {1 / high:,.0f} looks this alike"
     if high == 1.0:
-        return f"more than one pair of different people in {1 / low:,.0f} looks that alike"
-    return f"about one pair of different people in {1 / low:,.0f} looks that alike"
+        return f"more than one pair of different people in {1 / low:,.0f} looks this alike"
+    return f"about one pair of different people in {1 / low:,.0f} looks this alike"
 
 
 def _standing(item: Standing) -> str:
@@ -76,18 +76,18 @@ def _standing(item: Standing) -> str:
         case "suggested":
             return f"This may be {name} ({item.probability:.0%}), but is not sure enough to count. {where}"
         case "ignored":
-            return f"This counts as a stranger to be left alone. {where}"
+            return f"This is ignored as a stranger. {where}"
         case "none":
             return f"Nobody has said who this is. {where}"
 
 
 def _chance(probability: float) -> str:
-    """In percent; nothing that the machine made out is certain."""
+    """A probability in percent; nothing that a machine decides is certain."""
     return "over 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
 def _when(taken: "TakenRow | None") -> str:
-    """The date, and where it came from: only trusted dates rule anybody out."""
+    """The date and its source: only trusted dates rule anybody out."""
     if taken is None:
         return ""
     return f": {shown_date(taken.moment, taken.precision)}, from its {_FIELDS.get(taken.source, 'file')}"

@@ -1,4 +1,4 @@
-"""Why an export left a file out or alone, in words."""
+"""Say why an export skipped a file."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -7,9 +7,9 @@ if TYPE_CHECKING:
     from photoindex.operations.find import Skipped, SkipReason
 
 _WORDS: "Mapping[SkipReason, str]" = {
-    "away": "its disk is away",
+    "away": "its disk is offline",
     "changed": "is no longer the photo that was scanned; scan again",
-    "missing": "the file is no longer there",
+    "missing": "the file is missing",
     "unreadable": "cannot be read",
     "edited": "it has changed since it was exported, so it stays",
     "not-an-original": "it is a copy that an earlier export made, and has changed since",
@@ -17,7 +17,7 @@ _WORDS: "Mapping[SkipReason, str]" = {
 
 
 def in_words(skipped: "Skipped") -> str:
-    """The reason, with what the system or the decoder says."""
+    """The reason, with the details from the system or the decoder."""
     match skipped.reason:
         case "repeated":
             return f"the same photo as {skipped.detail}"

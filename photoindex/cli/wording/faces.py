@@ -1,4 +1,4 @@
-"""Faces in words: whose they are, and which of a photo."""
+"""Describe faces: who they are, and which of the faces in a photo."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def whose(face: "FaceRow", names: Mapping[int, str]) -> str:
-    """Whose face it is, in a word or two; `names` are those of persons by id."""
+    """Who the face is, in a word or two; `names` are those of persons by id."""
     if face.person_id is not None:
         return names[face.person_id] + ("" if face.status == "confirmed" else f" ({face.status})")
     if face.status == "ignored":
@@ -22,7 +22,7 @@ def which_face(photo: str, number: int, of: int, option: str) -> str:
 
 
 def title_of(shown: "Shown") -> str:
-    """What was asked for, as the heading of what was found."""
+    """The heading of what was found: the requested person, photo or target."""
     if shown.person is not None:
         return shown.person.person.name
     return shown.path.name if shown.path is not None else str(shown.target).capitalize()

@@ -1,4 +1,4 @@
-"""Why files could not be read, in words, and what can be done about it."""
+"""Say why files could not be read, and what can be done about it."""
 
 from collections.abc import Collection, Mapping
 
@@ -15,8 +15,8 @@ _WORDS: Mapping[FailureReason, str] = {
     "truncated": "the file is truncated",
     "too-many-pixels": "more pixels than --max-pixels allows",
     "too-much-memory": "decoding them takes more memory than one photo may use",
-    "too-many-bytes": "longer than a photo of --max-pixels can be",
-    "too-much-work": "more work than a photo of --max-pixels can be",
+    "too-many-bytes": "larger than a photo of --max-pixels can be",
+    "too-much-work": "more work than a photo of --max-pixels can take",
     "needs-package": "an optional package is not installed",
     "worker-died": "the process that worked on them died",
     "took-too-long": "took longer than --timeout allows",
@@ -34,7 +34,7 @@ _HINTS: Mapping[str, str] = {
 
 
 def in_words(reason: str, needs: str) -> str:
-    """A reason of `PhotoError`. Older versions did not store it; one from a newer version is shown as it is."""
+    """Word a reason of `PhotoError`. Older versions stored none; one from a newer version is shown unchanged."""
     if not reason:
         return f"could not be decoded; `{_AGAIN} FOLDER` tells why"
     words = {str(known): text for known, text in _WORDS.items()}.get(reason, reason)
@@ -42,7 +42,7 @@ def in_words(reason: str, needs: str) -> str:
 
 
 def hints(reasons: Collection[str], needs: Collection[str] = ()) -> list[str]:
-    """What can be done about failures of these reasons, and of these needs, besides trying again."""
+    """What to do about failures with these reasons and missing packages; the last hint is to try again."""
     return [
         *(f"Install what is missing: {command}" for command in dict.fromkeys(map(_install, sorted(needs)))),
         *(hint for reason, hint in _HINTS.items() if reason in reasons),

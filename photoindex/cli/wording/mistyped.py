@@ -5,7 +5,7 @@ import os
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
-# Words from other programs, and our own words that are not commands, with the command that does it.
+# Words from other programs, and our own words that are not commands, with the command that was meant.
 MEANT: Mapping[str, str] = {
     "add": "scan FOLDER",
     "annotate": 'label cluster 12 "NAME"',
@@ -63,12 +63,12 @@ MEANT: Mapping[str, str] = {
 
 _NAMING = {"annotate", "assign", "name", "tag"}
 
-# A word with at least this similarity (0 to 1, as difflib measures it) is another one mistyped.
+# A word with at least this similarity (0 to 1, as difflib measures it) to another is that one mistyped.
 _ALIKE = 0.6
 
 
 def nearest(word: str, known: Iterable[str], *, alike: float = _ALIKE) -> list[str]:
-    """The most similar known words, best first: at most two, or those whose letters are only in another order."""
+    """The most similar known words, best first: at most two, or those with the same letters in another order."""
     words = list(known)
     beginning = [other for other in words if len(word) > 1 and other.startswith(word.lower())]
     swapped = [other for other in words if sorted(other) == sorted(word.lower())]
@@ -79,7 +79,7 @@ def nearest(word: str, known: Iterable[str], *, alike: float = _ALIKE) -> list[s
 def proposals(word: str, rest: Sequence[str], commands: Iterable[str], *, group: str = "") -> list[str]:
     """The commands, as they are typed, that may have been meant by `word` and the words after it.
 
-    `group` holds the words before it, and is empty where `word` stands for a command itself.
+    `group` holds the words before it, and is empty if `word` is in the position of a command.
     """
     begin = f"photoindex {group}".strip()
     tail = shlex.join(rest)

@@ -1,4 +1,4 @@
-"""The texts of a contact sheet of questions, and what can be typed to answer them."""
+"""Write the texts of a contact sheet of questions, with what to type to answer them."""
 
 from collections.abc import Sequence
 

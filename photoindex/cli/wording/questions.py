@@ -1,4 +1,4 @@
-"""Questions in words, and what to type to answer them."""
+"""Word questions, and say what to type to answer them."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """A command that can be run as it stands; where it `wants_name`, a name has to be typed after it."""
+    """A command that can be run as it is or, if it `wants_name`, with a name typed after it."""
 
     command: str
     wants_name: bool = False
@@ -24,7 +24,7 @@ class TypedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class WordedQuestion:
-    """The question, what the two answers are called, and the answers."""
+    """The question, its two answers, and the labels of these."""
 
     text: str
     yes: TypedAnswer
@@ -89,7 +89,7 @@ def _same(question: "Question", name: str, other: str) -> str:
 
 
 def _what(question: "Question") -> str:
-    """The faces that are asked about."""
+    """The faces that the question is about."""
     if question.cluster_id is not None:
         return f"cluster {question.cluster_id} ({count(len(question.face_ids), 'face')})"
     ids = " ".join(map(str, question.face_ids))

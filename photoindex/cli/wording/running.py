@@ -1,4 +1,4 @@
-"""The command that works on an index, in words."""
+"""Describe the command that is working on an index."""
 
 from typing import TYPE_CHECKING
 
@@ -7,12 +7,12 @@ if TYPE_CHECKING:
 
 
 def in_words(running: "Running") -> str:
-    """What runs, on what, and since when."""
+    """The command, its folders or files, and its start."""
     where = " of " + ", ".join(map(str, running.paths)) if running.paths else ""
     since = f"has been running since {running.since:%Y-%m-%d %H:%M:%S}"
     return f"`photoindex {running.command}`{where} {since} (process {running.pid})"
 
 
 def what_is_waited_for(other: "Running | None") -> str:
-    """The same, where that is known."""
-    return in_words(other) if other is not None else "another command works on the index"
+    """The same, if the command is known."""
+    return in_words(other) if other is not None else "another command is working on the index"

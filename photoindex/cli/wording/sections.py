@@ -1,4 +1,4 @@
-"""The order in which `photoindex --help` shows the commands: by what a user wants to do."""
+"""Order the commands of `photoindex --help` by what a user wants to do."""
 
 from collections.abc import Iterable, Iterator
 
@@ -22,7 +22,7 @@ _REST = "Look after the library"
 
 
 def sections(commands: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Each title with those of its commands that exist. A command in no section looks after the library."""
+    """Yield each title with its existing commands. A command in no section belongs to "Look after the library"."""
     there = list(commands)
     named = {command for _, names in SECTIONS for command in names}
     rest = [command for command in there if command not in named]

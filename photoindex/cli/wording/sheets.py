@@ -1,4 +1,4 @@
-"""The texts of contact sheets of faces and of people, and what can be typed about them."""
+"""Write the texts of contact sheets of faces and of people, with what can be typed about them."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ def faces_sheet(shown: "Shown") -> SheetTexts:
 
 
 def faces_note(faces: int) -> str:
-    """How many faces there are, and how many of them the sheet holds."""
+    """The number of faces, and the number on the sheet if that is smaller."""
     return count(faces, "face") if faces <= MOST_FACES else f"The first {MOST_FACES} of {faces:,} faces"
 
 
@@ -35,7 +35,7 @@ def people_sheet(population: "Population") -> PeopleSheetTexts:
 
 
 def _about_group(shown: "Shown") -> list[SheetCommand]:
-    """How to name what `show` found: all of a cluster, or single faces."""
+    """How to name the faces that `show` found: a whole cluster, or single faces."""
     if not shown.faces:
         return []
     one = shown.faces[-1].face_id
@@ -54,7 +54,7 @@ def _about_group(shown: "Shown") -> list[SheetCommand]:
 
 
 def describe_face(face: "FaceRow", names: Mapping[int, str]) -> FaceTexts:
-    """Whose face it is, and when the photo was taken."""
+    """Who the face is, and when the photo was taken."""
     return FaceTexts(whose(face, names), f"{face.taken_at:%Y-%m-%d}" if face.taken_at is not None else "")
 
 

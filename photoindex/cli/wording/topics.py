@@ -1,19 +1,19 @@
-"""Short texts for `photoindex help TOPIC`."""
+"""Write the short texts for `photoindex help TOPIC`."""
 
 from collections.abc import Mapping
 
 _START = """
 The first half hour
 
-  photoindex scan ~/Pictures                            find and group all faces; run it again for new photos
+  photoindex scan ~/Pictures                            find and cluster all faces; run it again for new photos
   photoindex people --sheet people.html                 who is there? a page with a picture and the number of each
   photoindex label cluster 12 "Grandma"                 say who somebody is
   photoindex suggest                                    the questions whose answers settle the most faces
   photoindex find "Grandma"                             every photo of her
   photoindex find "Grandma" --export slideshow/         copies of them, with a page that plays them
 
-A cluster is a group of faces that look like one person and have no name yet; `photoindex people` lists clusters with
-their numbers. A person is somebody whom you named. A face is one face in one photo, with a number of its own that
+A cluster is a set of faces that look like one person and have no name yet; `photoindex people` lists clusters with
+their numbers. A person is somebody whom you named. A face is one face in one photo, with its own number, which
 `photoindex show` prints.
 """
 
@@ -28,7 +28,7 @@ another file, PHOTOINDEX_DATA another folder for the index, the settings and the
   photoindex backup FILE                                a complete copy, even while a scan runs
   photoindex check                                      verify that it is intact
 
-What a scan found, another scan can find again. Your decisions cannot be found again: keep a backup, or the file that
+A scan can find faces again, but not your decisions: keep a backup, or the file that
 `photoindex decisions export names.jsonl` writes.
 """
 
@@ -39,12 +39,12 @@ Say who is who
   photoindex label face 345 "Tom"                       one face, named or corrected
   photoindex label face 345 --not "Tom"                 not him, now and later
   photoindex label cluster 7 --ignore                   strangers
-  photoindex unlabel face 345                           take its name away
+  photoindex unlabel face 345                           remove its name
   photoindex merge "Gran" "Grandma"                     two names, one person
   photoindex split cluster 12                           two people in one cluster
 
-Each is a decision that is kept for good. `photoindex log` lists all of them with their numbers, `photoindex undo` takes
-back the latest one, `photoindex undo 8` number 8, and `photoindex redo` brings back the one that was undone last.
+Each is a decision that is kept for good. `photoindex log` lists all of them with their numbers, `photoindex undo`
+undoes the latest one, `photoindex undo 8` number 8, and `photoindex redo` brings back the one that was undone last.
 """
 
 _EXPORT = """
@@ -67,7 +67,7 @@ Every command that has --json prints one document on one line:
   {"schema": "find", "version": 1, "items": [...], ...}
 
 `schema` is the command, `items` is always a list, and the fields beside it are about all items together.
-`scan --json` prints such a document for each step, with a `step` in the place of `items`. The same things have
+`scan --json` prints such a document for each step, with a `step` instead of `items`. The same things have
 the same names everywhere: face_id, content_hash, cluster_id, person_id, person, path, taken_at. docs/json.md lists all
 fields.
 """
@@ -75,29 +75,29 @@ fields.
 _EXIT_CODES = """
 Exit codes
 
-  0    done; for `find`: photos were found. Also when the program that reads the output stops early (`| head`)
+  0    done; for `find`: photos were found. Also if the program that reads the output stops early (`| head`)
   1    nothing found: no photo matches, no such person, cluster, face or photo, or no photos in the folder
-  2    the command cannot be understood, or names a path that cannot be used
-  3    the index cannot be used: none yet, not an index, damaged, of a newer photoindex; for `check`: problems remain
-  4    the index is in use by another process, or another scan runs
+  2    the command is invalid, or names a path that cannot be used
+  3    the index cannot be used: missing, not an index, damaged, of a newer photoindex; for `check`: problems remain
+  4    the index is in use by another process, or another scan is running
   5    the disk: full, failing, or not writable; everything stored before is kept
   6    a model pack is missing, damaged, unknown, or its licence was not accepted
   7    the machine lacks a library
   8    the Dask cluster cannot be reached, or cannot do the work; everything stored before is kept
   70   a defect of photoindex; the message names a file with details for a report
-  130  stopped with Ctrl-C; everything stored is kept, and the same command goes on
+  130  stopped with Ctrl-C; everything stored is kept, and the same command continues
 """
 
 _PRIVACY = """
 Privacy
 
-Nothing leaves this machine: there is no account, no server, and no command but `models install` uses the network
-(`scan --scheduler` sends photos to the machines of a cluster that is yours). Photos are only read.
+Nothing leaves this machine: there is no account, no server, and only `models install` uses the network
+(`scan --scheduler` sends photos to the machines of your own cluster). Photos are only read.
 
 Faces and names are personal data. The index, backups, decision files and contact sheets are readable by you alone,
 whatever the system's default is; exported folders are made to be shared and follow that default.
 
-  photoindex unlabel person "NAME"                      take somebody's name off all faces
+  photoindex unlabel person "NAME"                      remove somebody's name from all faces
   photoindex label cluster 12 --ignore                  leave a stranger out, now and later
   photoindex prune --forget FOLDER --yes                drop all that was found in a folder
 """
@@ -111,4 +111,4 @@ TOPICS: Mapping[str, str] = {
     "exit-codes": _EXIT_CODES,
     "privacy": _PRIVACY,
 }
-"""Topic and text, in the order in which they are listed."""
+"""Topic -> text, in the order of the list."""

@@ -1,4 +1,4 @@
-"""What an undo or a redo did, in words."""
+"""Say what an undo or a redo did."""
 
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,14 @@ def tell(report: "UndoReport") -> None:
     """Print which decision counts or no longer counts, and how to reverse that."""
     if report.restored is not None:
         click.echo(f"Brought back: {_named(report.restored)}")
-        click.echo(f"`photoindex undo {report.restored.seq}` takes it back again.", err=True)
+        click.echo(f"`photoindex undo {report.restored.seq}` undoes it again.", err=True)
     else:
         click.echo(f"Undone: {_named(report.undone)}")
         click.echo(f"`photoindex redo` or `photoindex undo {report.undo.seq}` brings it back.", err=True)
     for person in report.renamed:
         click.echo(_renamed(person))
     if report.following is not None and report.restored is None:
-        click.echo(f"Another `photoindex undo` would take back: {_named(report.following)}", err=True)
+        click.echo(f"Another `photoindex undo` would undo: {_named(report.following)}", err=True)
 
 
 def _named(decision: "Decision") -> str:

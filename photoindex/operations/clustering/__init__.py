@@ -1,1 +1,1 @@
-"""Grouping the faces of an index, and comparing the result with the clusters before it."""
+"""Cluster the faces of an index, and compare the result with the previous clusters."""

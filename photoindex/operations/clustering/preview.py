@@ -1,4 +1,4 @@
-"""What grouping all faces anew would change, worked out without storing anything."""
+"""Compute what clustering all faces again would change, without storing anything."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from photoindex.store.tables.faces import load_face_table
 
 @dataclass(frozen=True, slots=True)
 class NamedChange:
-    """How many faces somebody would gain and lose."""
+    """The number of faces that a person would gain and lose."""
 
     person_id: int
     name: str
@@ -25,7 +25,7 @@ class NamedChange:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would change: clusters, and names. `precision` is as in `GroupSummary`."""
+    """The clusters and names that would change. `precision` is as in `GroupSummary`."""
 
     churn: Churn
     names: tuple[NamedChange, ...]
@@ -33,10 +33,10 @@ class Preview:
 
 
 def preview_grouping(index: Index, *, algorithm: Algorithm = "evidence") -> Preview:
-    """Group all faces as `group_faces` does and compare with what is stored.
+    """Cluster all faces as `group_faces` does, and compare the result with what is stored.
 
     Raises:
-        NotFoundError: nothing was scanned yet.
+        NotFoundError: nothing has been scanned yet.
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)

@@ -1,4 +1,4 @@
-"""The clusters as they were, told of the faces that are here now: another pack finds other faces in the same places."""
+"""Carry the previous clusters over to the present faces: another pack finds other faces at the same boxes."""
 
 from photoindex.domain.geometry import Box
 from photoindex.people.decisions.face_matching import match_faces
@@ -8,9 +8,9 @@ from photoindex.store.tables.faces import boxes_in_photos
 
 
 def previous_clusters(connection: Connection, fingerprint: str) -> dict[int, int]:
-    """Face id -> the id of its latest cluster, for the faces of the pack with this fingerprint.
+    """Map face ids of the pack with this fingerprint to the ids of their latest clusters.
 
-    Where the clusters were made of another pack's faces, a face has the cluster of the one in its place.
+    If the clusters were made from another pack's faces, a face has the cluster of that pack's face at the same box.
     """
     membership = load_membership(connection)
     other = boxes_in_photos(connection, list(membership), fingerprint, found_by_it=False)

@@ -1,4 +1,4 @@
-"""Group: give faces to clusters, keep the ids that users have seen, and give clusters of named people to them."""
+"""Cluster the faces of an index, keep the ids that users have seen, and assign clusters to named people."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,11 +37,11 @@ Algorithm = Literal["evidence", "hdbscan"]
 
 @dataclass(frozen=True, slots=True)
 class GroupSummary:
-    """How many persons have a name, how many clusters and single faces have none.
+    """The number of named persons, and of clusters and single faces without a name.
 
-    Where faces were grouped, `churn` tells what that changed; it is None where nothing was to do. `placed` tells that
-    new faces were placed among the clusters that were there; where all were grouped instead, `precision` (0..1) is the
-    share of the faces in clusters that is estimated to be with their own person.
+    `churn` is what clustering changed, or None if there was nothing to do. If `placed`, only new faces were added to
+    the existing clusters; otherwise `precision` (0..1) is the estimated share of clustered faces that are in a cluster
+    of their own person.
     """
 
     persons: int
@@ -54,7 +54,7 @@ class GroupSummary:
 
 @dataclass(frozen=True, slots=True)
 class Reclustering:
-    """Clusters that were worked out and not yet stored, of faces and clusters as they were after `latest_split`."""
+    """Clusters that are computed but not yet stored, from the faces and clusters as they were after `latest_split`."""
 
     faces: FaceTable
     previous: dict[int, int]
@@ -66,7 +66,7 @@ class Reclustering:
 
     @property
     def membership(self) -> dict[int, int]:
-        """Face id -> cluster id, of the faces that are in one."""
+        """Face id -> cluster id, of the faces that are in a cluster."""
         pairs = zip(self.faces.face_id.tolist(), self.kept.ids.tolist(), strict=True)
         return {face_id: cluster_id for face_id, cluster_id in pairs if cluster_id != NO_CLUSTER}
 
@@ -87,12 +87,12 @@ def group_faces(
     only_if_needed: bool = False,
     algorithm: Algorithm = "evidence",
 ) -> GroupSummary:
-    """Group the faces of the current pack and assign them to the people that users named.
+    """Cluster the faces of the current pack and assign them to the people that users named.
 
     Args:
         tell: called with the number of faces before the work begins.
-        only_if_needed: leave the clusters as they are when no face has come or gone since they were made, and place
-            new faces among them as long as there are few.
+        only_if_needed: leave the clusters unchanged if no face was added or removed since they were made, and only add
+            new faces to them as long as those are few.
         algorithm: the default, or HDBSCAN's hierarchy on the neighbour graph alone.
     """
     with index.reading() as connection:
@@ -102,16 +102,16 @@ def group_faces(
         drawn = not needed and drawn_on_empty_photos(connection, pack.fingerprint)
     reclustering = None
     if drawn:
-        # What was imported may speak of a photo that came without a face to group.
+        # Imported decisions may be about a photo that was added without a face to cluster.
         with index.writing() as connection:
             refresh_people(connection, pack, faces)
     if needed:
         tell(len(faces.face_id))
     while needed:
-        # The longest part: the index stays free for others meanwhile.
+        # This takes longest: leave the index free for others meanwhile.
         reclustering = work_out(index, pack, faces, incremental=only_if_needed, algorithm=algorithm)
         with index.writing() as connection:
-            # Somebody may have split a cluster since: its number must not go to others, nor its parts together again.
+            # Somebody may have split a cluster since: do not give its number to other faces or join its parts again.
             needed = latest_split(connection) != reclustering.latest_split
             if not needed:
                 _store(connection, pack, reclustering)
@@ -122,7 +122,7 @@ def group_faces(
 def work_out(
     index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: bool, algorithm: Algorithm
 ) -> Reclustering:
-    """Find the clusters that the faces are to have, and store nothing."""
+    """Compute the new clusters of the faces without storing anything."""
     with index.reading() as connection:
         constraints = constraints_of(faces.face_id, people_state(connection, pack))
         poor = poor_faces(*load_qualities(connection, pack.fingerprint))
@@ -185,7 +185,7 @@ def _group(
     constraints: Constraints,
     poor: NDArray[np.bool_],
 ) -> tuple[ClusterIds, GroupingRecord]:
-    # A cohort is kept once it cannot grow, so that backgrounds hold still from then on.
+    # Keep a cohort once it is full, so that backgrounds are stable from then on.
     cohort = Cohort(record.cohort, record.cohort_people) if record is not None else None
     clustering = cluster_faces(
         faces.embedding,
@@ -221,7 +221,7 @@ def _store(connection: Connection, pack: CurrentPack, reclustering: Reclustering
 
 
 def _signature(faces: FaceTable, pack: CurrentPack) -> str:
-    """Changes whenever a face comes or goes: ids only grow and are never given twice."""
+    """Identify the set of faces: it changes whenever a face is added or removed, since ids only grow."""
     newest = int(faces.face_id[-1]) if len(faces.face_id) else 0
     return f"{pack.fingerprint} {len(faces.face_id)} {newest}"
 

@@ -1,4 +1,4 @@
-"""The figures of an evaluation as a picture."""
+"""Plot the figures of an evaluation."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def plot_curves(measured: Verification, curve: EffortCurve, file: Path) -> None:
 
     Raises:
         MissingLibraryError: matplotlib is not installed.
-        UsageError: `file` is not named .png, or is there and is no such plot.
+        UsageError: `file` is not named .png, or exists.
         StorageError: it cannot be written.
     """
     file = absolute(file)

@@ -1,4 +1,4 @@
-"""One command at a time that reworks an index: others wait their turn, or are told what runs."""
+"""Let one command at a time rework an index: others wait their turn, or report what is running."""
 
 import json
 import os
@@ -16,14 +16,14 @@ from photoindex.files import make_private_folder, private_by_default
 from photoindex.foreign_json import parse_json
 from photoindex.store.opening.index import Index
 
-# Long enough to sit out somebody who only looked whether the lock is held.
+# Long enough to outwait a process that only checks whether the lock is held.
 _MOMENT = 1.0
 _RETRY_EVERY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What works on an index: the command, its process, since when (local time) and on which folders or files."""
+    """The command that is working on an index: its process, its start (local time), and its folders or files."""
 
     command: str
     pid: int
@@ -35,17 +35,17 @@ class Running:
 def alone(
     index: Index, command: str, paths: Sequence[Path] = (), *, waiting: Callable[[Running | None], None] | None = None
 ) -> Iterator[None]:
-    """Be the only command that reworks this index. The system releases the lock even when we are killed.
+    """Be the only command that reworks this index. The system releases the lock even if we are killed.
 
-    Short commands (find, people, label, undo) do not ask for it.
+    Short commands (find, people, label, undo) do not take the lock.
 
     Args:
-        waiting: wait until the other has ended, however long that takes, instead of raising; called once, with the
-            other, or None where it cannot be told which that is.
+        waiting: if given, wait until the other command ends, however long that takes, instead of raising. Called once,
+            with the other command, or None if it is unknown.
 
     Raises:
-        IndexLockedError: another such command runs; the message says which.
-        StorageError: the lock file beside the index cannot be made.
+        IndexLockedError: another such command is running; the message says which.
+        StorageError: the lock file beside the index cannot be created.
     """
     lock = _acquire(index, waiting)
     note = {"command": command, "pid": os.getpid(), "since": datetime.now(UTC).isoformat(),
@@ -58,12 +58,13 @@ def alone(
 
 
 def running(index: Index) -> Running | None:
-    """Which command reworks the index right now."""
+    """Return the command that is reworking the index now, if any."""
     path = lock_file(index)
     try:
         return _parsed(read_note(path)) if is_held(path) else None
     except OSError:
-        # There was no such command yet; or who may only read the index, or has it where there are no locks, cannot ask.
+        # There was no such command yet, or the lock cannot be checked: the index is read-only for this user, or the
+        # file system has no locks.
         return None
 
 
@@ -99,7 +100,7 @@ def _acquire(index: Index, waiting: Callable[[Running | None], None] | None) -> 
             if waiting is None:
                 raise IndexLockedError(
                     f"the index {index.path} is in use: {_in_words(other)}",
-                    hint="You can look at photos and name people meanwhile. Wait for it to end.",
+                    hint="Wait for it to end. Meanwhile, you can look at photos and name people.",
                     advice=Action.SCAN_WHEN_FREE,
                 )
             waiting(other)
@@ -109,13 +110,13 @@ def _acquire(index: Index, waiting: Callable[[Running | None], None] | None) -> 
 
 def _in_words(other: Running | None) -> str:
     if other is None:
-        return "another command works on it"
+        return "another command is working on it"
     where = " of " + ", ".join(map(str, other.paths)) if other.paths else ""
     return f"{other.command}{where} has been running since {other.since:%Y-%m-%d %H:%M:%S} (process {other.pid})"
 
 
 def _parsed(note: str) -> Running | None:
-    """The note of the holder; None in the moment before it is written, or where it is somebody else's."""
+    """Parse the note of the lock's holder; None if it is not written yet, or in another format."""
     try:
         values = parse_json(note)
         since = datetime.fromisoformat(values["since"]).astimezone().replace(tzinfo=None)

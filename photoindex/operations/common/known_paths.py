@@ -1,4 +1,4 @@
-"""The paths under which the index knows files and folders, whatever path a user names them by."""
+"""Find the paths under which the index knows files and folders, whichever path a user types."""
 
 import os
 from pathlib import Path
@@ -13,8 +13,8 @@ from photoindex.store.views.photo_files import is_known, paths_numbered
 
 
 def known_file(connection: Connection, typed: Path) -> Path:
-    """The path under which the index knows a file, which may be typed through a link, or in other capitals on a disk
-    that ignores them; the typed path from the root on, where the index does not know the file.
+    """Find the path under which the index knows a file, which may be typed through a link, or in other letter case on
+    a case-insensitive disk. If the index does not know the file, return the typed path as an absolute one.
     """
     path = absolute(typed)
     if is_known(connection, path):
@@ -26,14 +26,14 @@ def known_file(connection: Connection, typed: Path) -> Path:
 
 
 def known_folder(connection: Connection, typed: Path) -> Path:
-    """The same for a folder, or what is left of one, in or above which nothing need be known."""
+    """Do the same for a folder, which may be missing, and in or above which the index need not know anything."""
     return spelled(absolute(typed), there(root_paths(connection)))
 
 
 def _numbered_like(connection: Connection, path: Path) -> list[Path]:
-    """Files that may be the one at `path`, as one is that was reached through a link inside of a scanned folder."""
+    """List the files that may be the one at `path`, such as one reached through a link inside a scanned folder."""
     try:
-        inode = numbers_of(os.stat(path)).inode  # noqa: PTH116 - a path that the system refuses is no file either
+        inode = numbers_of(os.stat(path)).inode  # noqa: PTH116 - a path that the system refuses is not a file either
     except (OSError, ValueError):
         return []
     return [] if inode is None else paths_numbered(connection, inode)

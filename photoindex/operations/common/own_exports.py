@@ -1,4 +1,4 @@
-"""Folders that exports made: what in them is ours, and what holds photos of the library and must not be hidden."""
+"""Tell our own exported files from photos of the library, which the record of an export must not hide."""
 
 import os
 from collections.abc import Collection
@@ -16,7 +16,7 @@ from photoindex.store.tables.roots import root_paths
 
 
 def own_files(folder: Path) -> frozenset[str]:
-    """What exports into this folder made, relative to it and with slashes; nothing where their record is unreadable."""
+    """The files that exports made in this folder, relative and with slashes; empty if their record is unreadable."""
     try:
         ledger = read_ledger(folder)
     except UsageError:
@@ -26,7 +26,7 @@ def own_files(folder: Path) -> frozenset[str]:
 
 
 def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:
-    """A photo of the library that lies in a folder, unless an export made it there.
+    """Find a photo of the library in a folder, other than those that an export made there.
 
     Args:
         known: texts of paths that the index knows.
@@ -41,12 +41,12 @@ def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:
 
 
 def refuse_library(index: Index, folder: Path) -> None:
-    """Keep exports out of folders with photos of the library, whatever path leads there.
+    """Keep exports out of folders with photos of the library, whichever path leads there.
 
-    The record of an export keeps its folder from being scanned, which must be for its own copies alone.
+    The record of an export keeps its folder from being scanned, so the folder must hold only the export's own copies.
 
     Raises:
-        UsageError: it is a folder that was scanned, lies around one, or holds photos of the index.
+        UsageError: the folder was scanned, contains a scanned one, or holds photos of the index.
     """
     with index.reading() as connection:
         roots = root_paths(connection)
@@ -56,22 +56,23 @@ def refuse_library(index: Index, folder: Path) -> None:
             if held is not None:
                 raise UsageError(
                     f"{folder} holds photos of the index, in {held.parent if held != name else held}",
-                    hint="An export keeps its folder from being scanned. Name a new folder, which may lie inside.",
+                    hint="An export keeps its folder from being scanned. Name a new folder; it may lie inside.",
                 )
 
 
 def _names_of(folder: Path, roots: Collection[Path]) -> list[Path]:
-    """A folder as it was typed, as the index spells it, and without links."""
+    """The paths of a folder: as typed, as the index spells it, and without links."""
     return list(dict.fromkeys([folder, spelled(folder, roots), Path(os.path.realpath(folder))]))
 
 
 class KnownPhotos:
-    """Decides for a crawl whether a folder with the record of an export is walked: it is where it holds photos that the
-    index knows, which our own record may never hide. `texts` are the paths that the index knows."""
+    """Decide for a crawl whether to walk a folder with the record of an export: only if it holds photos that the index
+    knows, which our own record must never hide. `texts` are the paths that the index knows.
+    """
 
     def __init__(self) -> None:
         self.texts: Collection[str] = ()
 
     def own_files(self, folder: Path) -> frozenset[str] | None:
-        """As `CrawlOptions.own_files`."""
+        """Answer as `CrawlOptions.own_files` does."""
         return None if library_photo_in(folder, self.texts) is None else own_files(folder)

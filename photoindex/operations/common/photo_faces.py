@@ -1,4 +1,4 @@
-"""The faces of a photo file, found on the spot and stored nowhere."""
+"""Find the faces of a photo file without storing them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,10 @@ class ChosenFace:
 
 
 def chosen_face(path: Path, analyzer: ImageAnalyzer, number: int | None) -> ChosenFace:
-    """The face with this number from the left; without one the only face, or of several the largest.
+    """Find the face with this number from the left or, without a number, the largest face.
 
     Raises:
-        UsageError: there is no such file, or it has no face with this number.
+        UsageError: the file does not exist, or has no face with this number.
         NotFoundError: it has no face.
         PhotoError: it cannot be read or decoded.
     """
@@ -45,7 +45,7 @@ def chosen_face(path: Path, analyzer: ImageAnalyzer, number: int | None) -> Chos
 
 
 def chosen_position(sizes: list[float], number: int | None, path: Path) -> int:
-    """The position of the face that is meant among faces of these sizes, given from left to right. Raises as above."""
+    """Choose one of the faces with these sizes, given from left to right; raises as `chosen_face` does."""
     if not sizes:
         raise NotFoundError(f"no face was found in {path}")
     if number is None:

@@ -1,4 +1,4 @@
-"""Which files of photos can be opened now: asked when it matters, since disks are unplugged between two scans."""
+"""Find out which photo files can be opened now, when it matters: disks may be unplugged between two scans."""
 
 import os
 from collections import defaultdict
@@ -14,7 +14,7 @@ from photoindex.store.tables.roots import RootState
 class Presences:
     """The state of files of the library, by path.
 
-    `away` are the roots that are not there, or do not answer. Nothing below them was asked for.
+    `away` are the roots that are offline. Nothing below them was looked for.
     """
 
     def __init__(self, known: Mapping[Path, Presence], away: Sequence[Path], roots: Sequence[Path]) -> None:
@@ -22,18 +22,18 @@ class Presences:
         self.away = tuple(away)
 
     def of(self, original: Original) -> Presence | None:
-        """None where the file lies on a disk that is away."""
+        """The state of a file; None if it lies on an offline disk."""
         return self._known.get(original.file.path)
 
     def root_of(self, original: Original) -> Path | None:
-        """The innermost root in which a file lies."""
+        """The innermost root that contains the file, if any."""
         return _root_of(original.file.path, self._roots)
 
 
 def presences(
     originals: Sequence[Original], roots: Sequence[RootState], *, seconds: float = ANSWER_SECONDS
 ) -> Presences:
-    """Look for files, and for the disks that they lie on. What gives no answer for `seconds` is away."""
+    """Look for files, and for the disks that they lie on. A disk that does not answer in `seconds` is offline."""
     # Inner roots come first.
     root_paths = sorted((root.path for root in roots), key=lambda path: -len(path.parts))
     groups: dict[Path | None, list[Original]] = defaultdict(list)

@@ -12,20 +12,20 @@ from photoindex.originals import ANSWER_SECONDS, identity_of, in_time
 
 @dataclass(frozen=True, slots=True)
 class RootOnDisk:
-    """What shows whether a root is still the same: its file system, and whether it is a file or holds any entry."""
+    """What identifies a root: its file system (`device`), and whether it is a file or a folder with any entry."""
 
     device: int
     filled: bool
 
 
 def there(roots: Sequence[Path], seconds: float = ANSWER_SECONDS) -> list[Path]:
-    """Those that are there, and answer in time."""
+    """The roots that exist and answer in time."""
     answers = in_time([partial(identity_of, root) for root in roots], seconds)
     return [root for root, identity in zip(roots, answers, strict=True) if identity is not None]
 
 
 def root_on_disk(root: Path) -> RootOnDisk | None:
-    """The present state of a root; None if it does not exist or cannot be read."""
+    """Read the state of a root; None if it does not exist or cannot be read."""
     try:
         status = root.stat()
         if not stat.S_ISDIR(status.st_mode):

@@ -1,4 +1,4 @@
-"""What a typed path means."""
+"""Resolve typed paths."""
 
 import os
 from pathlib import Path
@@ -7,18 +7,19 @@ from photoindex.errors import UsageError
 
 
 def absolute(path: Path) -> Path:
-    """A typed path from the root on, links left as they are, unless it climbs out of one with `..`.
+    """Make a typed path absolute. Links stay, unless the path climbs out of one with `..`.
 
     Raises:
-        UsageError: it begins in the current folder, and that was deleted; or with `~`, and the user has no home.
+        UsageError: the path is relative and the current folder was deleted, or it begins with `~` and the user has no
+            home folder.
     """
     if path.parts[:1] == ("~",) and not _has_home():
         raise UsageError(f"{path} cannot be found: this user has no home folder", hint="Write the absolute path.")
-    # Who is not known after the `~` makes it an ordinary name.
-    path = Path(os.path.expanduser(path))  # noqa: PTH111 - the other way raises where nobody has this name
+    # After `~`, an unknown user makes it an ordinary name.
+    path = Path(os.path.expanduser(path))  # noqa: PTH111 - the other way raises if the user is unknown
     if not path.is_absolute():
         path = current_folder() / path
-    # The parent of what a link leads to is another folder than the one that the link lies in.
+    # The parent of a link's target is not the folder that the link lies in.
     return path.resolve() if os.pardir in path.parts else path.absolute()
 
 
@@ -29,24 +30,24 @@ def _has_home() -> bool:
 
 
 def current_folder() -> Path:
-    """The folder that relative paths begin in.
+    """The folder that relative paths start from.
 
     Raises:
-        UsageError: it was deleted, or cannot be entered any more.
+        UsageError: it was deleted, or can no longer be entered.
     """
     try:
         return Path.cwd()
     except OSError as error:
         raise UsageError(
-            f"the current folder is gone: {error.strerror or error}",
+            f"the current folder is missing: {error.strerror or error}",
             hint="Change to another folder with `cd`, or write absolute paths.",
         ) from error
 
 
 def leave_deleted_folder() -> None:
-    """Go to the top of the file system if the current folder was deleted: starting a process asks for it.
+    """Change to the top of the file system if the current folder was deleted: starting a process needs one.
 
-    Only where all paths are whole already.
+    Call this only if all paths are absolute already.
     """
     try:
         Path.cwd()

@@ -1,1 +1,1 @@
-"""From decisions to whose each face is: what commands on people read, and how a decision is carried out."""
+"""Read what is known about people, and carry out decisions about which person each face belongs to."""

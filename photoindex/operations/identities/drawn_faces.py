@@ -1,4 +1,4 @@
-"""Find or make the face at a box that a human drew."""
+"""Find or create the face at a box that a human drew."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Find the faces that followed a name because other faces got it."""
+"""Find the faces that get a name because other faces got it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from photoindex.domain.people_snapshot import FaceTable
 from photoindex.people.consequences.clusters import cluster_ids_of
 from photoindex.people.consequences.flow import Consequences
 
-# Of the named and of the following faces at most this many are compared, evenly spread.
+# The most named and the most following faces to compare, evenly spread.
 _COMPARED = 1000
 
 
@@ -33,7 +33,7 @@ class Followers:
 def followers_of(
     faces: FaceTable, before: AssignmentTable, after: Consequences, person_id: int, named: Collection[int]
 ) -> Followers:
-    """Find the faces that count or are suggested as the person's now but were not before, without the named ones."""
+    """Find the faces that now count, or are suggested, as the person's but did not before; omit the named ones."""
     given = np.array(sorted(named), dtype=np.int64)
 
     def new(*statuses: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Check before faces get a name that they look like the person, so that a mistyped number is noticed."""
+"""Check that faces look like a person before they get the name, so that a mistyped number is noticed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.people import load_persons
 from photoindex.store.views.people_snapshot import load_snapshot
 
-# Only this many clusters of a person, the largest, and this many faces of a cluster, evenly spread: enough for a
-# stable mean.
+# The number of a person's clusters to compare, the largest first, and of faces per cluster, evenly spread: enough for
+# a stable mean.
 _CLUSTERS = 32
 _FACES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Unlike:
-    """Faces that do not look like those they are to share a name with.
+    """Faces that do not look like the ones that they would share a name with.
 
-    `faces` in all, in `clusters`, were compared with `compared` faces of the person `name` or, where that is None, with
-    each other. `similarity` is the mean cosine to what they are nearest to, `usual` that between the person's own
-    faces (without a person, between their own), None where there are not two.
+    The `faces` in `clusters` were compared with `compared` faces of the person `name` or, if that is None, with each
+    other. `similarity` is the mean cosine to their nearest cluster, and `usual` that between the person's own faces
+    (without a person, between these faces), or None if there are fewer than two.
     """
 
     faces: int
@@ -42,14 +42,14 @@ class Unlike:
 
 
 def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | None:
-    """Find the clusters that should not get this name without a question; None if there are none, or none exists.
+    """Find the clusters that should not get this name without a question; None if all look right, or none exists.
 
-    Each is compared with the person's clusters and with the others given; one that resembles any of them is fine. Faces
+    Each is compared with the person's clusters and the other given ones; one that resembles any of them is fine. Faces
     that already are the person's do not count, nor do faces confirmed as somebody else, which keep their name.
 
     Raises:
-        NotFoundError: nothing was scanned yet.
-        UsageError: the name is not one.
+        NotFoundError: nothing has been scanned yet.
+        UsageError: the name is invalid.
     """
     name = clean_name(name)
     with index.reading() as connection:
@@ -57,7 +57,7 @@ def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | 
 
 
 def unlike_in(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) -> Unlike | None:
-    """As `unlike_person`, with everything already read and a clean name."""
+    """Do as `unlike_person` does, with everything already read and a clean name."""
     person = find_person(name, snapshot.persons)
     who = person.person_id if person is not None else None
     new = _clusters_to_name(snapshot, clusters, who)
@@ -89,7 +89,7 @@ def unlike_persons(index: Index, gone: str, stays: str) -> Unlike | None:
 
 
 def unlike_two(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike | None:
-    """As `unlike_persons`, with everything already read."""
+    """Do as `unlike_persons` does, with everything already read."""
     clusters = _clusters_of_person(snapshot, one.person_id)
     looks = _Looks(snapshot, clusters[:_CLUSTERS], _clusters_of_person(snapshot, other.person_id), together=True)
     best = max((alike for alike in looks.new if alike), key=lambda alike: alike.evidence, default=None)
@@ -110,7 +110,7 @@ def _clusters_to_name(
 
 
 def _clusters_of_person(snapshot: PeopleSnapshot, person_id: int) -> list[NDArray[np.int64]]:
-    """The faces that count as a person's, those of one cluster (or of none) together, the most first."""
+    """The faces that count as a person's: one array per cluster, and one for faces in no cluster, the largest first."""
     faces = snapshot.assigned.faces_of(person_id, CONFIRMED, AUTOMATIC)
     clusters = snapshot.clusters.of(faces)
     order = np.argsort(clusters, kind="stable")
@@ -120,8 +120,8 @@ def _clusters_of_person(snapshot: PeopleSnapshot, person_id: int) -> list[NDArra
 
 
 class _Looks:
-    """How alike each of the `new` clusters is to its nearest among `theirs` and, unless these belong `together`, the
-    other new ones: None where there is nothing to compare. Faces that a human drew have no looks.
+    """How similar each of the `new` clusters is to its nearest among `theirs` and, unless the new ones are `together`
+    one person, the other new ones: None if there is nothing to compare. Faces that a human drew have no embedding.
     """
 
     def __init__(
@@ -147,7 +147,7 @@ class _Looks:
 
 
 def _part(faces: FaceTable, face_ids: NDArray[np.int64]) -> FaceTable:
-    """These of the faces, as far as they have an embedding."""
+    """The faces with these ids that have an embedding."""
     rows = np.flatnonzero(np.isin(faces.face_id, face_ids))
     return FaceTable(faces.face_id[rows], faces.photo_id[rows], faces.embedding[rows])
 

@@ -12,11 +12,11 @@ from photoindex.store.tables.measurements import load_grouping
 
 
 def load_measured(connection: Connection, pack: CurrentPack, faces: FaceTable) -> Measured | None:
-    """The background of every face of the table, and how joins are judged; None before the first clustering."""
+    """Load the background of every face in the table, and how joins are judged; None before the first clustering."""
     record = load_grouping(connection, pack.fingerprint, faces.embedding.shape[1])
     return measured_for(record, pack.thresholds, faces)
 
 
 def new_faces(record: GroupingRecord, faces: FaceTable) -> NDArray[np.bool_]:
-    """Which faces of the table, bool (n,), the last clustering did not know."""
+    """Mark the faces of the table that the last clustering did not know: bool (n,)."""
     return np.asarray(~np.isin(faces.face_id, record.face_id, assume_unique=True))

@@ -1,4 +1,4 @@
-"""Replay all decisions onto the faces that are here now, to ask what they say or to store what follows."""
+"""Replay all decisions onto the faces that are here now, to read what they say or to store what follows."""
 
 from collections.abc import Sequence
 
@@ -19,11 +19,11 @@ def refresh_people(
     *,
     before: Sequence[Decision] | None = None,
 ) -> PeopleState:
-    """Work out whom each face belongs to, from all decisions and clusters, and store it.
+    """Decide which person each face belongs to, from all decisions and clusters, and store it.
 
     Args:
-        faces: all faces of the pack, where they were read already.
-        before: the decisions that the index held before others came from elsewhere, which may split clusters.
+        faces: all faces of the pack, if they were read already.
+        before: the decisions that the index held before an import, whose decisions may split clusters.
     """
     snapshot = load_snapshot(connection, pack, faces)
     result = consequences(snapshot, Said(before=before), utc_now())
@@ -32,6 +32,6 @@ def refresh_people(
 
 
 def people_state(connection: Connection, pack: CurrentPack) -> PeopleState:
-    """What the decisions say about the faces that the pack found or a human drew."""
+    """Read what the decisions say about the faces that the pack found or a human drew."""
     said = load_said(connection, pack.fingerprint)
     return state_of(log_of(said), said.taken)

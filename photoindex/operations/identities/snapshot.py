@@ -1,4 +1,4 @@
-"""Everything that is known of the faces and people of an index, read in one piece for questions about all of it."""
+"""Read everything that an index knows about faces and people at once, for questions about all of it."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from photoindex.store.tables.people import load_assignments
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The faces of the pack in use with the background that grouping measured, one assignment a face, and what humans
+    """The faces of the pack in use, the background that clustering measured, one assignment per face, and what humans
     said.
     """
 
@@ -35,10 +35,10 @@ class Library:
 
 
 def load_library(index: Index) -> Library:
-    """Read it all; the index is free again afterwards.
+    """Read the library, then free the index.
 
     Raises:
-        NotFoundError: nothing was scanned yet.
+        NotFoundError: nothing has been scanned yet.
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)

@@ -1,4 +1,4 @@
-"""The faces that a command means: those of clusters, of a person, or named one by one; and the photos."""
+"""Find the faces that a command means (in clusters, of a person, or named one by one), and the photos."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,10 +23,10 @@ from photoindex.store.views.search import PhotoRow, photo_at
 
 
 def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
-    """The faces of a target, best first; of a cluster, all of them, whoever they belong to.
+    """List the faces of a target, best first; of a cluster, all of them, no matter which person they belong to.
 
     Raises:
-        NotFoundError: one of the ids or the name does not exist; the hint says what became of it.
+        NotFoundError: one of the ids or the name does not exist; the message or the advice says what became of it.
     """
     if target.kind == "person":
         (person,) = resolve_names([target.name], load_persons(connection))
@@ -37,10 +37,10 @@ def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
 
 
 def known_faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow]:
-    """The faces with these ids, best first.
+    """List the faces with these ids, best first.
 
     Raises:
-        NotFoundError: one of them is not there, or was found by another pack than the one in use.
+        NotFoundError: one of them does not exist, or was found by another pack than the one in use.
     """
     rows = faces_with_ids(connection, face_ids, require_current_pack(connection).fingerprint)
     missing = sorted(set(face_ids) - {row.face_id for row in rows})
@@ -54,10 +54,10 @@ def known_faces(connection: Connection, face_ids: Sequence[int]) -> list[FaceRow
 
 
 def known_photo(connection: Connection, path: Path) -> PhotoRow:
-    """The photo that a path holds, by whatever path the user names the file.
+    """Find the photo in a file, whichever path to the file the user types.
 
     Raises:
-        NotFoundError: the index does not hold the path; the hint says why where that is known.
+        NotFoundError: the index does not hold the path; the hint says why, if that is known.
     """
     from photoindex.operations.common.known_paths import known_file  # brings decoders, which most commands do not need
 
@@ -71,7 +71,7 @@ def known_photo(connection: Connection, path: Path) -> PhotoRow:
         why = f"It could not be read: {failure.error}."
         if failure.needs in OPTIONAL_PACKAGES:
             package = InstallPackage(OPTIONAL_PACKAGES[failure.needs])
-            raise NotFoundError(message, hint=f"{why} The first scan that has the package reads it.", advice=package)
+            raise NotFoundError(message, hint=f"{why} The first scan with the package reads it.", advice=package)
         raise NotFoundError(message, hint=why, advice=Action.RETRY_FAILED)
     if path.is_file():
         raise NotFoundError(message, advice=ScanFolder(path.parent))
@@ -79,10 +79,12 @@ def known_photo(connection: Connection, path: Path) -> PhotoRow:
 
 
 def check_unchanged(connection: Connection, path: Path) -> None:
-    """See to it that a file is still the photo that the index knows, before something is said of what it shows.
+    """Check that a file still holds the photo that the index knows, before a decision about what it shows.
+
+    A missing file cannot be checked, and passes.
 
     Raises:
-        UsageError: it holds something else since. One that is not there cannot be looked at, and may be spoken of.
+        UsageError: the file holds something else now.
     """
     from photoindex.operations.common.known_paths import known_file  # brings decoders, which most commands do not need
 
@@ -103,6 +105,6 @@ def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
             advice=ShowCluster(fate.merged_into),
         )
     raise NotFoundError(
-        f"cluster {cluster_id} is no longer there: its faces are in other clusters now, or in none",
+        f"cluster {cluster_id} no longer exists: its faces are in other clusters now, or in none",
         advice=Action.LIST_CLUSTERS,
     )

@@ -1,4 +1,4 @@
-"""Carry out one decision, or a few that belong together: read once, work out what follows, write once."""
+"""Carry out one decision, or a few that belong together: read once, compute what follows, write once."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,8 +24,8 @@ UNDO_FIRST = "If that decision was wrong, undo it first."
 
 @dataclass(slots=True)
 class Deciding:
-    """What the index held (`snapshot`), what was said before (`log`) and what holds by that (`state`), and what is said
-    now: `said`, of faces with these `ids`.
+    """What the index held (`snapshot`), the earlier decisions (`log`) and what follows from them (`state`), and the new
+    decisions: `said`, about faces with these `ids`.
     """
 
     connection: Connection
@@ -37,27 +37,27 @@ class Deciding:
 
     @property
     def fingerprint(self) -> str:
-        """The pack whose faces are spoken of."""
+        """The pack that found the faces."""
         return self.snapshot.fingerprint
 
     @property
     def decisions(self) -> Sequence[Decision]:
-        """What was said before."""
+        """The earlier decisions."""
         return self.log.decisions
 
     def person(self, name: str) -> Person:
-        """The person of that name.
+        """The person with that name.
 
         Raises:
-            NotFoundError: there is none; the hint gives the closest.
+            NotFoundError: nobody has the name; the hint gives the closest one.
         """
         return resolve_names([name], list(self.state.persons.values()))[0]
 
     def person_or_new(self, name: str) -> tuple[Person, bool]:
-        """The person of that name, and whether they existed.
+        """The person with that name, and whether they existed.
 
-        A new one gets an id that nobody ever had, unless somebody of that name has no faces any more, or all that was
-        said of them was undone: it is the same person again, of whom it is known which faces are not theirs.
+        A new person gets an id that nobody ever had. If somebody with that name has no faces left, or all decisions
+        about them were undone, they are that person again, with what is known about faces that are not theirs.
         """
         person = find_person(name, self.state.persons.values())
         if person is not None:
@@ -69,12 +69,12 @@ class Deciding:
         return Person(max(ever, default=0) + 1, name), False
 
     def _undone_persons(self) -> list[Person]:
-        """Persons whom only undone decisions speak of."""
-        spoken_of = {who for decision in in_force(self.decisions) for who in (decision.person_id, decision.other_id)}
+        """Persons that only undone decisions mention."""
+        mentioned = {who for decision in in_force(self.decisions) for who in (decision.person_id, decision.other_id)}
         return [
             Person(decision.person_id, decision.person_name)
             for decision in self.decisions
-            if decision.kind == "name" and decision.person_id not in spoken_of
+            if decision.kind == "name" and decision.person_id not in mentioned
             if decision.person_id is not None and decision.person_name is not None
         ]
 
@@ -93,7 +93,7 @@ class Deciding:
         died: str | None = None,
         split_by: SplitBy | None = None,
     ) -> Decision:
-        """Add a decision to those that are said now. A face without a row is one that is about to be drawn."""
+        """Add a new decision. A face without a row is one that is about to be drawn."""
         moments = (decision.at + TICK for decision in (*self.decisions, *self.said))
         decision = Decision(
             seq=self.snapshot.next_seq + len(self.said),
@@ -103,7 +103,7 @@ class Deciding:
             person_name=person.name if person else None,
             faces=self._refs(faces),
             target=target,
-            # A path in it may hold bytes that are no text.
+            # It may contain a path with bytes that are not text.
             source=source.encode("utf-8", "backslashreplace").decode("utf-8"),
             as_group=as_group,
             other_id=other.person_id if other else None,
@@ -126,10 +126,10 @@ class Deciding:
         return tuple(refs)
 
     def follow(self, new_clusters: Sequence[Sequence[int]] = ()) -> Consequences:
-        """Work out what follows from all that was said, and store it; `state` is what holds then.
+        """Compute what follows from all decisions, and store it; afterwards `state` includes the new ones.
 
         Args:
-            new_clusters: faces that each get a cluster of their own.
+            new_clusters: sets of face ids, each of which gets a new cluster.
         """
         said = Said(tuple(self.said), self.ids, tuple(new_clusters))
         result = consequences(self.snapshot, said, utc_now(), self.log)
@@ -140,10 +140,10 @@ class Deciding:
 
 @contextmanager
 def deciding(index: Index, *, lives: bool = False) -> Iterator[Deciding]:
-    """Opens the index for decisions; an error leaves it as it was.
+    """Open the index for decisions; an error leaves it unchanged.
 
     Args:
-        lives: a birth or death is told.
+        lives: whether a decision gives dates of birth or death.
     """
     with index.writing() as connection:
         snapshot = load_snapshot(connection, require_current_pack(connection), lives=lives)

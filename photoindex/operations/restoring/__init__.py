@@ -1,1 +1,1 @@
-"""Bringing back what was saved."""
+"""Restore what was saved."""

@@ -1,4 +1,4 @@
-"""A checked copy of an index, and putting it in its place."""
+"""Check a copy of an index, and put it in place."""
 
 import os
 import secrets
@@ -16,11 +16,11 @@ from photoindex.store.opening.index import Index
 
 @dataclass(frozen=True, slots=True)
 class CopyReport:
-    """A copy that was checked: its size in bytes and what it holds.
+    """A checked copy: its size in bytes and what it holds.
 
-    After a restore, `kept` is where the index lies that it replaced, and `kept_decisions` the decisions file of that
-    one, of which `not_restored` are not in the copy. `left_out` are tables, columns, views and macros of the original
-    that no index has.
+    After a restore, `kept` is the path of the replaced index, and `kept_decisions` that of its decisions file, with
+    `not_restored` decisions that the copy lacks. `left_out` are tables, columns, views and macros of the original that
+    no index has.
     """
 
     size: int
@@ -34,7 +34,7 @@ class CopyReport:
 
 
 def fresh_part(target: Path) -> Path:
-    """A name beside `target` that nobody can foresee. What kills left there of earlier ones is removed."""
+    """Return an unpredictable name beside `target`, and delete what killed commands left there."""
     name = f".{target.name}.{{}}.part"
     killed = name.format("*").replace("[", "[[]")
     try:
@@ -57,7 +57,7 @@ def looked_at(path: Path, left_out: tuple[str, ...]) -> CopyReport:
 
 
 def put_in_place(part: Path, target: Path) -> None:
-    """Let `part` take the place of `target` at once, and only when it is on the disk."""
+    """Replace `target` with `part` atomically, and only after `part` is on the disk."""
     try:
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())

@@ -1,4 +1,4 @@
-"""Restore --decisions: all decisions back from the decisions file, into an index that may have just been made."""
+"""Restore --decisions: restore all decisions from the decisions file, if need be into a new index."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from photoindex.store.tables.decisions import load_decisions
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """A file with decisions: how many lines of it could be read, and how many are damaged."""
+    """A file with decisions, and its number of readable and damaged lines."""
 
     file: Path
     decisions: int
@@ -25,9 +25,9 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class RestoredDecisions:
-    """What came back. `index_made` says that there was no index: the decisions wait in it for their photos.
+    """What was restored. If `index_made`, there was no index: the decisions wait in a new one for their photos.
 
-    Of `dropped` undos the decision is lost that they took back.
+    `dropped` is the number of undos that are left out because the decision that they undo is lost.
     """
 
     files: tuple[FileRead, ...]
@@ -40,12 +40,12 @@ def restore_decisions(index: Index, file: Path | None = None) -> RestoredDecisio
     """Add every decision that a decisions file holds and the index does not. Damaged lines are left out.
 
     Args:
-        file: the file; without one, all those beside the index: its own, the version before, and those of indexes that
-            lay there before it.
+        file: the file; without one, all those beside the index: its own, its previous version, and those of earlier
+            indexes there.
 
     Raises:
-        NotFoundError: there is no such file, or none of its lines can be read.
-        IndexFileError: there is an index, and it cannot be used.
+        NotFoundError: the file does not exist, or none of its lines can be read.
+        IndexFileError: the index exists but cannot be used.
     """
     made = not index.path.exists()
     files, lines = read_decision_lines([file] if file is not None else files_with_decisions(index.files))
@@ -61,16 +61,16 @@ def restore_decisions(index: Index, file: Path | None = None) -> RestoredDecisio
 
 
 def files_with_decisions(files: IndexFiles) -> list[Path]:
-    """The files beside an index that hold decisions as text, the best first."""
+    """List the files beside an index that hold decisions as text, the best first."""
     named = (files.decisions, files.older_decisions, *reversed(files.foreign_decisions()))
     return [path for path in named if path.is_file()]
 
 
 def read_decision_lines(files: Iterable[Path]) -> tuple[list[FileRead], list[Line]]:
-    """The decisions that these files hold together.
+    """Read the decisions of all these files, each only once.
 
     Raises:
-        UsageError: one of them cannot be read at all.
+        UsageError: one of the files cannot be read at all.
     """
     lines: dict[str, Line] = {}
     read = []
@@ -88,11 +88,11 @@ def read_decision_lines(files: Iterable[Path]) -> tuple[list[FileRead], list[Lin
 
 
 def with_what_they_undo(index: Index, lines: Sequence[Line]) -> list[Line]:
-    """The lines without undos of decisions that are neither among them nor in the index."""
+    """Leave out undos of decisions that are neither among the lines nor in the index."""
     known = {line.decision.uid for line in lines}
     if index.path.exists():
         with index.reading() as connection:
             known |= {decision.uid for decision in load_decisions(connection)}
     kept = [line for line in lines if line.undoes is None or line.undoes in known]
-    # An undo that is left out may itself be what another one undoes.
+    # Another undo may undo one that was left out.
     return kept if len(kept) == len(lines) else with_what_they_undo(index, kept)

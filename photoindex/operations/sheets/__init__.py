@@ -1,1 +1,1 @@
-"""Choose and order the faces of contact sheets, with texts that the caller gives."""
+"""Choose and order the faces of contact sheets; the caller gives the texts."""

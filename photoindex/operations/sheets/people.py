@@ -23,8 +23,10 @@ from photoindex.store.views.listing import PersonRow, portraits
 def write_people_sheet(
     index: Index, persons: Sequence[PersonRow], clusters: Sequence[PersonRow], file: Path, texts: PeopleSheetTexts
 ) -> SheetReport:
-    """A contact sheet with one face of each person and of each cluster, at most 500; see `write_contact_sheet` for
-    what is raised."""
+    """Write a contact sheet with one face of each person and each cluster, at most 500.
+
+    Raises as `write_contact_sheet` does.
+    """
     with index.reading() as connection:
         pack = require_current_pack(connection)
         faces = portraits(connection, pack.fingerprint)

@@ -1,4 +1,4 @@
-"""Choose the files that faces on contact sheets are cut out of: readable ones that still hold the scanned photos."""
+"""Choose the files to cut faces for contact sheets from: readable ones that still hold the scanned photos."""
 
 from collections.abc import Sequence
 
@@ -15,21 +15,21 @@ _BEST_FIRST = (Presence.HERE, Presence.IN_DOUBT, Presence.CHANGED)
 
 
 class SheetFiles:
-    """The files of some faces' photos as they are now. Of several copies of a photo, a sheet uses one at hand."""
+    """The present files of some faces' photos. Of several copies of a photo, a sheet uses the best readable one."""
 
     def __init__(self, index: Index, faces: Sequence[FaceRow]) -> None:
         with index.reading() as connection:
-            # A sheet draws no more, and looking for files takes time.
+            # A sheet draws no more faces than this, and looking for files takes time.
             self._originals = originals_of(connection, {row.photo_id for row in faces[:MOST_FACES]})
             roots = root_states(connection)
         self._files = presences([file for copies in self._originals.values() for file in copies], roots)
 
     def face(self, row: FaceRow, texts: FaceTexts) -> SheetFace:
-        """A face for a contact sheet, with its texts."""
+        """Describe a face for a contact sheet, with its texts."""
         caption, when, heading = texts.caption, texts.when, texts.heading
         copies = self._originals.get(row.photo_id, ())
         if not copies:
-            # Beyond what a sheet holds, or missing since the last scan.
+            # The face is beyond the limit of a sheet, or its files were missing at the last scan.
             return SheetFace(row.face_id, row.path, row.box, caption, when, heading)
         best = min(copies, key=lambda copy: _rank(self._files.of(copy)))
         lost = self._files.of(best) is None

@@ -21,7 +21,7 @@ from photoindex.people.questions.question import Question
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import faces_with_ids
 
-# Faces shown of each side, and of all questions together: with many questions each shows fewer.
+# The most faces shown per set, and in all questions together: with many questions, each shows fewer.
 _ENOUGH = 12
 _FACES = 300
 
@@ -30,8 +30,9 @@ _Sides = tuple[tuple[int, ...], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class QuestionSheetReport:
-    """How many questions the sheet holds and how many did not fit; how many faces it shows, and how many of them as a
-    grey tile because their photo could not be read."""
+    """The number of questions on the sheet and of those that did not fit; the number of faces shown, `missing` of them
+    as a grey tile because their photo could not be read.
+    """
 
     questions: int
     left_out: int
@@ -42,10 +43,10 @@ class QuestionSheetReport:
 def write_question_sheet(
     index: Index, questions: Sequence[Question], file: Path, texts: QuestionSheetTexts
 ) -> QuestionSheetReport:
-    """Write a contact sheet with a section for each question: its text, its answers, and faces of both sides.
+    """Write a contact sheet with a section for each question: its text, its answers, and faces of both sets.
 
-    A sheet holds 500 faces: with many questions each shows fewer faces, but at least one of each side, and questions
-    beyond the first 250 are left out. Raises as `write_contact_sheet` does.
+    A sheet holds 500 faces: with many questions, each shows fewer faces, but at least one of each set, and questions
+    after the first 250 are left out. Raises as `write_contact_sheet` does.
     """
     library = load_library(index)
     asked = questions[: MOST_FACES // 2]
@@ -69,7 +70,7 @@ def write_question_sheet(
 
 
 def _sides(question: Question, library: Library) -> _Sides:
-    """The faces that are asked about, and those to compare them with."""
+    """The faces that the question is about, and those to compare them with."""
     if question.other_faces or question.person_id is None:
         return question.face_ids, question.other_faces
     person = question.person_id if question.other_person is None else question.other_person
@@ -78,7 +79,7 @@ def _sides(question: Question, library: Library) -> _Sides:
 
 
 def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
-    """As many faces of each side as the sheet has room for."""
+    """Choose as many faces of each set as fit on the sheet."""
     each = next(
         (
             count
@@ -92,7 +93,7 @@ def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
 
 
 def _spread(face_ids: Sequence[int], count: int, library: Library, row_of: dict[int, int]) -> tuple[int, ...]:
-    """At most `count` faces, evenly spread from the most to the least typical one: a wrong one is among them."""
+    """Choose up to `count` faces, evenly spread from the most to the least typical, which may be a wrong one."""
     known = [face for face in face_ids if face in row_of]
     if len(known) < 3:
         return tuple(known[:count])

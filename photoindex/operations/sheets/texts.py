@@ -1,4 +1,4 @@
-"""What stands on contact sheets besides faces: whoever shows them to people writes it."""
+"""Define the texts on contact sheets, which the caller writes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from photoindex.store.views.listing import PersonRow
 
 @dataclass(frozen=True, slots=True)
 class FaceTexts:
-    """What stands below a face; without a `heading` its number stands there."""
+    """The texts below a face; without a `heading`, the sheet shows the face's number."""
 
     caption: str
     when: str = ""
@@ -23,7 +23,7 @@ DescribeFace = Callable[[FaceRow, Mapping[int, str]], FaceTexts]
 
 @dataclass(frozen=True, slots=True)
 class SheetTexts:
-    """The texts of a sheet of faces: `note` stands below the title, and `commands` are what can be typed about it."""
+    """The texts of a sheet of faces: `note` appears below the title, and `commands` are what can be typed about it."""
 
     title: str
     note: str
@@ -55,7 +55,7 @@ class QuestionTexts:
 class QuestionSheetTexts:
     """The texts of a sheet of questions: one of `questions` each, and `compare` above faces to compare with.
 
-    `note` is given how many questions the sheet holds.
+    `note` receives the number of questions on the sheet.
     """
 
     title: str

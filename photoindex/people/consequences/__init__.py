@@ -1,1 +1,1 @@
-"""Work out what follows from decisions: from a snapshot of the index and what is said now to what it holds next."""
+"""Compute what follows from decisions: from a snapshot of the index and new decisions to its next content."""

@@ -1,4 +1,4 @@
-"""Carry what was said of a photo over to the content that replaced it, face by face.
+"""Carry decisions about a photo over to the content that replaced it, face by face.
 
 A path whose content changed holds an edited photo or a different one. The embedding decides whether a face is the same:
 its position alone is not enough, and differs after a rotation. Drawn faces have no embedding; they move as the photo's
@@ -32,8 +32,8 @@ def carry_over(
     """Make one "carry" for each replaced photo that decisions refer to and whose faces are found again.
 
     Args:
-        moment: the time of the first of them.
-        drawn: the drawn faces that are here, and their ids.
+        moment: the time of the first "carry".
+        drawn: the present drawn faces, and their ids.
 
     Returns:
         The log with the new decisions, these decisions, and the settled pairs (old hash, new hash).
@@ -68,7 +68,7 @@ def _linked_hashes(decision: Decision) -> Iterable[frozenset[str]]:
 
 
 def _pairs(item: Replaced, spoken: Sequence[_Spoken], thresholds: Thresholds) -> list[tuple[FaceRef, FaceRef]]:
-    """Pair the references to faces of the old photo with the same faces in the new one, as far as they are found."""
+    """Pair the references to faces of the old photo with the same faces in the new one, if they are found there."""
     heirs = successors(item.old, item.new, item.embeddings, thresholds)
     pairs = [
         (ref, FaceRef(item.new_hash, item.new[heirs[face]], item.fingerprint))

@@ -12,7 +12,7 @@ from photoindex.people.decisions.replay import in_force
 
 
 class Moving:
-    """Clusters while faces move between them."""
+    """The clusters while faces move between them."""
 
     def __init__(self, clusters: Clusters) -> None:
         self._before = clusters
@@ -21,13 +21,13 @@ class Moving:
         self._merged: dict[int, int] = {}
 
     def put_in_new_cluster(self, face_ids: Sequence[int]) -> int:
-        """Take faces out of their clusters into a new one; returns its id."""
+        """Move faces from their clusters to a new one; return its id."""
         cluster_id, self._next = self._next, self._next + 1
         self._now |= dict.fromkeys(face_ids, cluster_id)
         return cluster_id
 
     def put_back_together(self, face_ids: Collection[int]) -> None:
-        """Put faces of several clusters into the one of them that holds most of these faces."""
+        """Move faces of several clusters to the one that holds most of them."""
         clusters, counts = np.unique(
             np.array([self._now[face] for face in face_ids if face in self._now], dtype=np.int64), return_counts=True
         )
@@ -39,7 +39,7 @@ class Moving:
         self._merged |= {cluster: home for cluster in clusters.tolist() if cluster not in left}
 
     def sharing_a_cluster(self, face_ids: Iterable[int], others: Iterable[int]) -> list[int]:
-        """Those of the faces that are in one cluster with one of the others."""
+        """The faces that share a cluster with one of the others."""
         held = {self._now[face] for face in others if face in self._now}
         return sorted(face for face in face_ids if self._now.get(face) in held)
 
@@ -56,7 +56,7 @@ class Moving:
 def follow_splits(moving: Moving, before: Iterable[Decision], log: Log) -> None:
     """Rejoin the clusters of splits that are no longer in force, and divide those of splits that came into force.
 
-    Nothing happens where the parts of a split are in different clusters already.
+    Nothing happens if the parts of a split are in different clusters already.
     """
     was, now = _splits(before), _splits(log.decisions)
     for seq in sorted(was - now):

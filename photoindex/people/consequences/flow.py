@@ -1,4 +1,4 @@
-"""Work out what follows from decisions, without the index: others read it before and write it afterwards."""
+"""Compute what follows from decisions, without the index: others read it before and write it afterwards."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -33,11 +33,11 @@ from photoindex.people.parties import ClusterIds
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said now: decisions with the next numbers, and the ids of the faces that they refer to.
+    """The new decisions, with the next numbers, and the ids of the faces that they refer to.
 
-    - `new_clusters` are sets of faces that each get a new cluster.
-    - `before` are the decisions that held when the clusters were last brought up to date: faces move if other splits
-      are in force now. None stands for the decisions of the snapshot.
+    - `new_clusters` are sets of faces, each of which gets a new cluster.
+    - `before` are the decisions at the last update of the clusters: faces move if other splits are in force now. None
+      stands for the decisions of the snapshot.
     """
 
     decisions: tuple[Decision, ...] = ()
@@ -48,8 +48,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What holds after a decision: the state of people, all decisions, the clusters, the ids of those that are new for
-    `Said.new_clusters`, and what has to be written.
+    """The result of a decision: the state of people, all decisions, the clusters, the ids of the new ones for
+    `Said.new_clusters`, and the change to write.
     """
 
     state: PeopleState
@@ -64,14 +64,14 @@ class Consequences:
 
 
 def state_in(snapshot: PeopleSnapshot, log: Log | None = None) -> PeopleState:
-    """What the decisions say about the faces that are here."""
+    """Replay the decisions of a snapshot onto the faces that are here."""
     return state_of(log or log_of(snapshot.said), snapshot.said.taken)
 
 
 def state_of(log: Log, taken: TakenTable | None) -> PeopleState:
-    """What these decisions say about the faces that are here.
+    """Replay these decisions onto the faces that are here.
 
-    `taken` may be None where none of them speaks of a birth or death.
+    `taken` may be None if no decision gives dates of birth or death.
     """
     state = replay(log.decisions, log.resolve)
     if taken is None or not state.lifespans:
@@ -94,13 +94,13 @@ def _outside_life(taken: TakenTable, lifespans: Mapping[int, Lifespan]) -> dict[
 
 
 def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log | None = None) -> Consequences:
-    """Work out what follows from what was said before and what is said now.
+    """Compute what follows from the earlier and the new decisions.
 
     Decisions about photos that were edited since are carried over first. Faces that a human drew are added where no
-    pack found one.
+    pack found a face.
 
     Args:
-        now: the present moment, at which further decisions ("carry") are made.
+        now: the present time, which further decisions ("carry") get.
         log: the result of `log_of` for the snapshot, if it is known already.
     """
     before = log or log_of(snapshot.said)
@@ -139,7 +139,7 @@ def _moved(
 
 
 def _photos(snapshot: PeopleSnapshot, said: Said) -> frozenset[str]:
-    """The photos that are known, among those of drawn faces."""
+    """The content hashes of the known photos, among those with drawn faces."""
     spoken_of = {ref.content_hash for decision in said.decisions for ref in decision.faces}
     return snapshot.said.photos | spoken_of | {item.new_hash for item in snapshot.replaced}
 
@@ -156,8 +156,8 @@ def _last_clustered(before: Log, said: Said) -> Sequence[Decision]:
 def assignments(
     clusters: Clusters, faces: FaceTable, thresholds: Thresholds, state: PeopleState, measured: Measured | None
 ) -> AssignmentTable:
-    """Assign every face of the table, from clusters and decisions."""
-    # Both kinds of prohibition bind the machine alike.
+    """Assign every face in the table, from clusters and decisions."""
+    # Both kinds of prohibition apply to automatic assignments.
     binding = replace(
         state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
     )
@@ -173,7 +173,7 @@ def assignments(
 
 
 def _with_drawn(assigned: AssignmentTable, faces: FaceTable, state: PeopleState) -> AssignmentTable:
-    """Leave out the faces that are nobody's, and add the drawn ones, which have no embedding."""
+    """Leave out the faces that belong to nobody, and add the drawn ones, which have no embedding."""
     found = assigned[assigned.status != NONE]
     confirmed = np.fromiter(state.confirmed.keys(), dtype=np.int64, count=len(state.confirmed))
     persons = np.fromiter(state.confirmed.values(), dtype=np.int64, count=len(state.confirmed))

@@ -16,8 +16,8 @@ from photoindex.people.decisions.sightings import face_ids
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """`decisions` by number. Those from the index have their faces in rows of `table`, with their ids; `ids` has the
-    ids of the faces of all others.
+    """All `decisions`, by number. Those from the index have their faces, with ids, in rows of `table`; `ids` maps the
+    faces of all others to their ids.
     """
 
     decisions: tuple[Decision, ...]
@@ -38,7 +38,7 @@ class Log:
         yield from dict(pairs).items()
 
     def adding(self, decisions: Sequence[Decision], ids: Mapping[FaceRef, int]) -> "Log":
-        """The log with more decisions; `ids` has their faces, except missing ones."""
+        """The log with more decisions; `ids` maps their faces, except missing ones, to their ids."""
         return replace(self, decisions=(*self.decisions, *decisions), ids={**ids, **self.ids}) if decisions else self
 
     def having(self, face_id: NDArray[np.int64], ids: Mapping[FaceRef, int]) -> "Log":

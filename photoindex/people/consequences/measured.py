@@ -1,4 +1,4 @@
-"""Bring the measurements of the last clustering into line with the faces that are here now."""
+"""Adapt the measurements of the last clustering to the faces that are here now."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from photoindex.people.similarity.evidence import Expectation
 
 
 def measured_for(record: GroupingRecord | None, thresholds: Thresholds, faces: FaceTable) -> Measured | None:
-    """The background of every face of the table, and how joins are judged; None before the first clustering."""
+    """The background of every face in the table, and how joins are judged; None before the first clustering."""
     if record is None or len(faces.face_id) == 0:
         return None
     return Measured(background_for(record, thresholds, faces), expectation_of(record))

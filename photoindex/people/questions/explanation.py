@@ -50,7 +50,7 @@ class Explanation:
     `margin` is the lead in evidence of the first candidate who is not forbidden over the next one, None with fewer than
     two. `same_photo` are the people with another face in the photo, `rejected` those a human said it is not,
     `outside_life` those not yet born or already dead when the photo was taken, `ruled_out` those of whom a confirmed
-    face was said to be somebody else. `apart` says whether the face was told apart from any other.
+    face was said to be somebody else. `apart` says whether a human said that the face differs from any other.
     """
 
     assignment: Assignment

@@ -28,7 +28,7 @@ _PERSON_VARIANCE = 3.0
 _CAUTION = 1.0
 
 # Typical evidence within one person before the library has shown its own, and its allowed range: below the range
-# nothing is told apart, above it everything is.
+# no two people are separated, above it every face is.
 TYPICAL_START = 5.5
 TYPICAL_RANGE = (3.0, 12.0)
 

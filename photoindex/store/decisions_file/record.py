@@ -1,7 +1,7 @@
 """Keep every decision in a text file beside the index, one line with a checksum each, in case the index is damaged.
 
-A command's decisions are on the disk here before DuckDB commits them, and so before the user is told about them. A
-kill in between leaves at most a decision in the file that the index lacks. The next command that writes reports it;
+A command's decisions are on the disk here before DuckDB commits them, and so before the command reports them. A kill
+in between leaves at most a decision in the file that the index lacks. The next command that writes reports it;
 no line is ever removed because the index does not have its decision. The file and the index agree if the last line is
 the last decision, and only that is checked each time.
 

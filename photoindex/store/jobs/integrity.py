@@ -36,7 +36,7 @@ def _removed(problem: str, table: str, broken: str) -> Rule:
 
 
 def _read_again(problem: str, broken: str) -> Rule:
-    """Without its analysis, the next scan reads a photo again; the rules below remove its faces."""
+    """Delete the analysis, so that the next scan reads the photo again; the rules below remove its faces."""
     theirs = f"SELECT (photo_id, fingerprint) FROM face WHERE {broken}"
     return Rule(problem, "face", broken, f"DELETE FROM analysis WHERE (photo_id, fingerprint) IN ({theirs})")
 
@@ -80,7 +80,7 @@ RULES = (
 
 @dataclass(frozen=True, slots=True)
 class WrongValues:
-    """`count` rows whose `column` holds a value that no command can use, such as an infinite time."""
+    """The number of rows whose `column` holds a value that no command can use, such as an infinite time."""
 
     table: str
     column: str
@@ -88,12 +88,12 @@ class WrongValues:
 
 
 def wrong_objects(connection: Connection) -> list[Difference]:
-    """Where the tables, columns and other objects of the index differ from those that the migrations create."""
+    """Find how the tables, columns and other objects of the index differ from those that the migrations create."""
     return differences(catalogue_of(connection, database_in_use(connection)), NEWEST)
 
 
 def wrong_values(connection: Connection) -> list[WrongValues]:
-    """Times and numbers that no command can use. The tables must be those that the migrations create."""
+    """Find times and numbers that no command can use. The tables must be those that the migrations create."""
     return [WrongValues(*found) for found in bad_values(connection, NEWEST)]
 
 

@@ -1,4 +1,4 @@
-"""Write what follows from decisions: only rows that differ, because most decisions change few."""
+"""Write what follows from decisions: only rows that differ, because most decisions change few rows."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ from photoindex.store.tables.replaced_content import Replacement, settle
 
 
 def save_change(connection: Connection, before: PeopleSnapshot, change: PeopleChange) -> None:
-    """Make the index hold what `change` says; `before` is what it holds now."""
+    """Apply `change` to the index, whose present content is `before`."""
     if change.decisions:
         append_decisions(connection, change.decisions)
     settle(connection, [Replacement(old, new) for old, new in change.settled])

@@ -33,14 +33,14 @@ def paths_below(connection: Connection, table: Literal["file", "failure", "root"
 def photos_without(connection: Connection, paths: Sequence[str]) -> list[int]:
     """The photos that no file holds, or only files among `paths`.
 
-    An edited photo whose names have yet to be carried over to its new content is left out, also while that content
+    An edited photo whose names have yet to be carried over to its new content is left out, even while that content
     cannot be read.
     """
     return [int(row[0]) for row in connection.execute(_WITHOUT_FILE, {"paths": list(paths)}).fetchall()]
 
 
 def count_faces(connection: Connection, photos: Sequence[int]) -> int:
-    """How many faces, of all packs, these photos have."""
+    """The number of faces, of all packs, in these photos."""
     row = connection.execute(f"SELECT count(*) FROM ({_THEIR_FACES})", {"photos": list(photos)}).fetchone()
     return int(row[0]) if row else 0
 

@@ -21,9 +21,9 @@ from photoindex.store.database.migrations import NEWEST, migrate
 # DuckDB stores this many rows together; damage loses all of them.
 _ROWS_AT_ONCE = 2048
 _MOST_CRASHES = 25
-# What DuckDB raises for damage; ValueError for names that are not text.
+# The errors that DuckDB raises for damage; ValueError is for names that are not text.
 _FAILURES = (duckdb.Error, RuntimeError, ValueError)
-# The name of a file that says that every table was tried.
+# The name of the file that marks that every table was tried.
 _DONE = "done"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -40,7 +40,7 @@ _SEQUENCES = {
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
-    """How many rows of a table were read and how many were lost; `lost` is None if that is unknown."""
+    """The number of rows of a table that were read and that were lost; `lost` is None if unknown."""
 
     table: str
     rows: int

@@ -1,4 +1,4 @@
-"""List who is in the library: persons and unnamed clusters, with their counts and dates."""
+"""List everybody in the library: persons and unnamed clusters, with their counts and dates."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,7 +77,7 @@ def list_clusters(connection: Connection, fingerprint: str, *, smallest: int = 1
 
 
 def count_rest(connection: Connection, fingerprint: str) -> tuple[int, int]:
-    """How many faces are single (in no cluster, no person's), and how many are ignored."""
+    """The number of single faces (in no cluster and of no person), and of ignored ones."""
     row = connection.execute(_REST, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return int(row[0]), int(row[1])

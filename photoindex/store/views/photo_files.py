@@ -1,4 +1,4 @@
-"""Find the files that hold photos, as they were when they were scanned."""
+"""Find the files that hold photos, as of their last scan."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -29,7 +29,7 @@ def originals_of(connection: Connection, photo_ids: Collection[int]) -> dict[int
 
 
 def original_at(connection: Connection, path: Path) -> Original | None:
-    """The file at a path as the index knows it; None if it does not."""
+    """The file at a path as the index knows it; None if the index does not know it."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM file JOIN photo USING (photo_id) WHERE path = ?", [text_of(path)]
     ).fetchone()

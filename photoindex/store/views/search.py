@@ -15,7 +15,7 @@ from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 
 @dataclass(frozen=True, slots=True)
 class FoundFace:
-    """A face in a found photo; `name` is None for a face of nobody, whose `status` is none or ignored."""
+    """A face in a found photo; `name` is None for a face that belongs to nobody: `status` "none" or "ignored"."""
 
     face_id: int
     box: Box
@@ -28,8 +28,8 @@ class FoundFace:
 
 @dataclass(frozen=True, slots=True)
 class FoundPhoto:
-    """A photo that matches. `paths` are all present files that hold it, by name, openable ones first; the first one
-    stands for it. `away`: none of them can be opened, because a disk is missing.
+    """A photo that matches. `paths` are all present files that hold it, by name, readable ones first; the first one
+    represents it. If `away`, they are all on offline disks.
     """
 
     photo_id: int

@@ -9,8 +9,8 @@ from photoindex.store.database.connection import Connection
 class Totals:
     """The index in numbers. `photos` counts contents, `files` present files, `missing` missing ones, for all packs.
 
-    `faces`, `clusters` and `waiting` are those of one pack: `waiting` counts present files whose photo it has not
-    analysed yet. Files that could not be opened do not count as waiting; every scan tries them again.
+    `faces`, `clusters` and `waiting` are those of one pack: `waiting` counts present files with photos that the pack
+    has not analysed yet. Files that could not be opened do not count as waiting; every scan tries them again.
     """
 
     photos: int
@@ -26,7 +26,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class FailureKind:
-    """How many files could not be read for the same reason; `reason` and `needs` are as in `PhotoError`."""
+    """The number of files that could not be read for one reason; `reason` and `needs` are as in `PhotoError`."""
 
     reason: str
     needs: str
@@ -66,7 +66,7 @@ def count_waiting(connection: Connection, fingerprint: str) -> int:
 
 
 def failure_kinds(connection: Connection) -> list[FailureKind]:
-    """Why files could not be read, the most frequent reason first."""
+    """The reasons why files could not be read, the most frequent first."""
     rows = connection.execute(
         "SELECT reason, needs, count(*) FROM failure GROUP BY reason, needs ORDER BY count(*) DESC, reason, needs"
     ).fetchall()

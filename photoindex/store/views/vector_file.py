@@ -48,7 +48,7 @@ class Vectors:
 
 @contextmanager
 def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> Iterator[Vectors]:
-    """Every embedding of the pack with this fingerprint.
+    """Open the embeddings of the pack with this fingerprint.
 
     If the file can be written neither beside the index nor in the temporary folder, it is kept in memory.
     """
@@ -130,7 +130,7 @@ def _make(connection: Connection, file: Path, fingerprint: str, head: _Head) -> 
 
 
 def _for_this_search(connection: Connection, fingerprint: str, head: _Head) -> BinaryIO:
-    """The same in a temporary file that is deleted when it is closed, or in memory."""
+    """Write the same to a temporary file that is deleted when it is closed, or to memory."""
     try:
         stream = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
         _fill(stream, connection, fingerprint, head)

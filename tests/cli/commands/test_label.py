@@ -63,5 +63,5 @@ def test_faces_that_do_not_look_like_the_person_are_named_only_after_a_yes(termi
 
 def test_a_reply_tells_who_followed_and_how_to_prevent_it(terminal: Terminal) -> None:
     said = terminal("label", "face", face(terminal, "red 0.jpg"), "Grandma").out
-    assert "followed automatically" in said or "may be Grandma" in said
+    assert "added automatically" in said or "may be Grandma" in said
     assert "--not" in said or "photoindex suggest --person" in said

@@ -11,7 +11,7 @@ def test_undo_says_what_was_undone_and_what_brings_it_back(terminal: Terminal) -
     ran = terminal("undo", "2")
     assert ran.out.startswith("Undone: 2  label cluster")
     assert "`photoindex redo` or `photoindex undo 3` brings it back." in ran.err
-    assert "Another `photoindex undo` would take back: 1  label cluster" in ran.err
+    assert "Another `photoindex undo` would undo: 1  label cluster" in ran.err
     again = terminal("undo", "2")
     assert (again.code, again.out) == (1, "")
     assert f'`photoindex undo 3 --index "{terminal.index.path}"` brings it back.' in again.err

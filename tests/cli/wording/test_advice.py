@@ -40,7 +40,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     (Action.LIST_CLUSTERS, "`photoindex people` lists the clusters."),
     (Action.NAME_CLUSTER, '`photoindex label cluster ID "NAME"` names one.'),
     (Action.LIST_NAMES, "`photoindex people` lists everybody who has a name."),
-    (Action.SUGGEST_NAMES, "`photoindex suggest` says whom to name next."),
+    (Action.SUGGEST_NAMES, "`photoindex suggest` asks whom to name next."),
     (
         Action.LIST_FACE_IDS,
         "`photoindex show cluster ID` and `photoindex show photo PATH` list faces with their ids.",
@@ -54,7 +54,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     (Action.UPDATE_INDEX, "`photoindex scan` brings the index up to date with the pack in use."),
     (Action.RETRY_FAILED, "Try it again with `photoindex scan --retry-failed`."),
     (Action.SCAN_WHEN_FREE, "Scan with --wait."),
-    (Action.GROUP_FACES, "`photoindex cluster` groups them now."),
+    (Action.GROUP_FACES, "`photoindex cluster` clusters them now."),
     (Action.USE_FEWER_WORKERS, "Try fewer processes with --workers N."),
     (Action.LEAVE_OUT_WORKERS, "Leave out --workers or --scheduler."),
     (Action.LEAVE_OUT_MAP, "Leave out --map, or name the cluster with --scheduler ADDRESS."),
@@ -63,7 +63,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     (Action.NAME_MOVED_INDEX, "Then name that file with --index FILE."),
     (
         Action.RESCUE_INDEX,
-        "Bring back what can be saved, your names first, into a new file with `photoindex rescue`.",
+        "Save what can be saved, your names first, into a new file with `photoindex rescue`.",
     ),
     (Action.RESTORE_BACKUP, "Restore a backup with `photoindex restore FILE`."),
     (Action.NAME_DECISIONS_FILE, "Name a file with decisions: photoindex restore --decisions FILE"),
@@ -76,7 +76,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     (Action.CHOOSE_PACK, "Choose a pack with `photoindex models use NAME`."),
     (Action.CHOOSE_ANOTHER_PACK, "Choose another one with `photoindex models use NAME`."),
     (Action.REINSTALL_PACK, "With --force it is installed again."),
-    (Action.REMOVE_CHOSEN_PACK, "With --force the pack is removed all the same."),
+    (Action.REMOVE_CHOSEN_PACK, "With --force the pack is removed anyway."),
     (Action.NAME_PACK, "Choose another name with --name NAME."),
     (Action.START_SCHEDULER, "Start one with `dask scheduler`; it prints its address, such as tcp://host:8786."),
     (Action.MAP_FOLDERS, "Say where it is mounted: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS"),
@@ -84,8 +84,8 @@ SENTENCES: list[tuple[Advice, str]] = [
     (ListFaces("cluster", (12,)), "`photoindex show cluster 12` lists its faces."),
     (ListFaces("person", name="Tom"), '`photoindex show person "Tom"` lists its faces.'),
     (NameCluster((12, 13)), "Give it a name: photoindex label cluster 12 13 NAME"),
-    (RemoveName("cluster", (12, 13)), "Take the name away first: photoindex unlabel cluster 12 13"),
-    (RemoveName("person", name='"T"'), "Take the name away first: photoindex unlabel person '\"T\"'"),
+    (RemoveName("cluster", (12, 13)), "Remove the name first: photoindex unlabel cluster 12 13"),
+    (RemoveName("person", name='"T"'), "Remove the name first: photoindex unlabel person '\"T\"'"),
     (RenamePerson("Tom"), 'Give the person another name: photoindex rename "Tom" NAME'),
     (
         RenamePerson("Gram", "Gran"),
@@ -97,12 +97,12 @@ SENTENCES: list[tuple[Advice, str]] = [
     (ScanFolder(Path("/my photos")), f'Scan it first: photoindex scan "{Path("/my photos")}"'),
     (
         RewriteDecisions(Path("/old.duckdb")),
-        f"Run `photoindex decisions export FILE --index {Path('/old.duckdb')}`, take the line out, and run "
+        f"Run `photoindex decisions export FILE --index {Path('/old.duckdb')}`, remove the line, and run "
         "`photoindex decisions import FILE`.",
     ),
     (UsePack("tiny"), "`photoindex models use tiny` chooses it."),
     (UseEmbeddedPack("opencv-zoo"), "`photoindex models use opencv-zoo` goes back to the embedded one."),
-    (InstallPack("tiny"), "`photoindex models install tiny` brings it back."),
+    (InstallPack("tiny"), "`photoindex models install tiny` restores it."),
     (
         InstallPack("buffalo_l", 289),
         "`photoindex models install buffalo_l` downloads it (289 MB, non-commercial licence).",
@@ -126,7 +126,7 @@ SENTENCES: list[tuple[Advice, str]] = [
     ),
     (
         InstallOnCluster("photoindex[distributed]==1.2"),
-        "Install it in the environments of the scheduler and of every worker, and start them again: "
+        "Install it in the environments of the scheduler and every worker, then restart them: "
         'pip install "photoindex[distributed]==1.2"',
     ),
     (
@@ -214,7 +214,7 @@ def test_what_can_be_done_instead_follows_with_or() -> None:
         (IndexTooNewError("x"), "Upgrade photoindex, or name another index with --index FILE."),
         (
             IndexDamagedError("x"),
-            "Bring back what can be saved, your names first, into a new file with `photoindex rescue`.",
+            "Save what can be saved, your names first, into a new file with `photoindex rescue`.",
         ),
         (PackError("x"), "`photoindex models list` shows what is installed."),
         (DownloadError("x"), "Check the connection and run the same command again."),

@@ -16,8 +16,8 @@ from photoindex.operations.explain import InSamePhoto, Reason, RunnerUp, SaidDif
         ),
         (InSamePhoto("Tom"), "It cannot be Tom, who has another face in this photo."),
         (SaidNot("Tom"), "You said that it is not Tom."),
-        (SaidNot(None), "You said that it is no stranger to be ignored."),
-        (SaidDifferent("Tom"), "You said that it is somebody else than a face of Tom."),
+        (SaidNot(None), "You said that it must not be ignored."),
+        (SaidDifferent("Tom"), "You said that it and a face of Tom are different people."),
         (RunnerUp("Tom", 1.25), "The runner-up is Tom, 1.2 deviations behind."),
     ],
 )

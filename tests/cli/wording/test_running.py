@@ -14,5 +14,5 @@ def test_it_is_said_what_runs_on_what_and_since_when() -> None:
 
 
 def test_a_command_that_left_no_note_is_waited_for_too() -> None:
-    assert what_is_waited_for(None) == "another command works on the index"
+    assert what_is_waited_for(None) == "another command is working on the index"
     assert what_is_waited_for(SCAN) == in_words(SCAN)

@@ -1,4 +1,4 @@
-"""What grouping anew would change is told before anything does."""
+"""A preview shows what clustering again would change, and changes nothing."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""One command that writes much at a time, and who is told what runs."""
+"""One command at a time reworks an index, and others report which it is."""
 
 import json
 import subprocess

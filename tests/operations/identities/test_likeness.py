@@ -1,4 +1,4 @@
-"""Before faces get a name, those that do not look like the person are told."""
+"""Faces that do not look like a person are found before they get the name."""
 
 from photoindex.domain.targets import Target
 from photoindex.operations.identities.likeness import unlike_person, unlike_persons

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of
 from photoindex.store.opening.index import Index
 
-# What `text_of` gives a meaning of its own, beside what is told by it.
+# The characters to which `text_of` gives a special meaning, and their neighbours.
 MARK = "\U0010ff7f"
 SPECIAL = [MARK, "\U0010ff80", "\U0010ffff", "\U0010f000", "\U0010f7ff", "\udc80", "\udcff", "\ud800", "\udfff", "a"]
 

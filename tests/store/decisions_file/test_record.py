@@ -1,4 +1,4 @@
-"""The decisions file holds every decision before the user is told about it."""
+"""The decisions file holds every decision before the command reports it."""
 
 import os
 import stat

@@ -31,7 +31,7 @@ def index(tmp_path: Path) -> Index:
 
 
 def held(path: Path) -> subprocess.Popen[str]:
-    """A process that has its turn until it is told to end."""
+    """A process that has its turn until it is asked to end."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
