@@ -22,7 +22,8 @@ SLOW_FILES = (
     "behaviour/test_private_files", "behaviour/test_real_scan", "cli/test_streams", "decode/test_photo",
     "faces/test_analyzer_real_photos", "faces/test_loading_prepared_networks", "faces/test_turning",
     "fuzz/test_killed_scans", "fuzz/test_rotten_index", "operations/clustering/test_regroup", "operations/common/*",
-    "operations/identities/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*", "scan/dask/test_engine", "scan/test_engine",
+    "operations/identities/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*",
+    "scan/dask/test_engine", "scan/test_engine",
 )  # fmt: skip
 TESTS = Path(__file__).parent
 SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))
