@@ -9,21 +9,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer
 from photoindex.faces.passes import Search
 from photoindex.faces.second_look import COARSE, FINE, GLANCE, Frame, Look, turned_back
 from photoindex.faces.trust import TRUST_IN_SCRFD, TRUST_IN_YUNET, Trust
 from photoindex.faces.turning import PROBE_SIDE, TurningDetector
+from tests.faces.fake_networks import vector
 
 Pixels = NDArray[np.uint8]
 Open = Callable[[Path], Pixels]
 
 FACE = Detection((20, 30, 40, 50), ((30, 40), (50, 41), (40, 55), (32, 70), (48, 71)), 0.9)
-
-
-def vector(face: Face) -> NDArray[np.float32]:
-    return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
 
 
 class ByCorner:
