@@ -49,7 +49,7 @@ class SeesNothing:
 
 
 class SeesBetter:
-    """Finds a face with this score after so many quarter turns, and none in other positions."""
+    """Finds a face with the score listed for this many quarter turns, and none in other positions."""
 
     def __init__(self, turns: int, score: float) -> None:
         self.turns, self.score = turns, score
