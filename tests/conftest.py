@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import hypothesis
@@ -14,14 +15,15 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 # Drawn photos and their index, a command line over them, and packs.
 pytest_plugins = ("tests.library", "tests.terminal", "tests.pack_files")
 
-# Three quarters of the time: real scans with worker processes, real photos, long random searches. Whole folders end in
-# "/".
+# Three quarters of the time: real scans with worker processes, real photos, long random searches.
 SLOW_FILES = (
     "behaviour/test_every_decision", "behaviour/test_files_that_are_not_there", "behaviour/test_hard_times",
     "behaviour/test_hostile_index", "behaviour/test_names_survive", "behaviour/test_places_of_the_index",
     "behaviour/test_private_files", "behaviour/test_real_scan", "cli/test_streams", "decode/test_photo",
     "faces/test_analyzer_real_photos", "faces/test_loading_prepared_networks", "faces/test_turning",
-    "fuzz/test_killed_scans", "fuzz/test_rotten_index", "operations/", "scan/dask/test_engine", "scan/test_engine",
+    "fuzz/test_killed_scans", "fuzz/test_rotten_index", "operations/clustering/test_regroup", "operations/common/*",
+    "operations/identities/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*",
+    "scan/dask/test_engine", "scan/test_engine",
 )  # fmt: skip
 TESTS = Path(__file__).parent
 SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "shared"))
@@ -29,7 +31,7 @@ SHARED = Path(os.environ.get("PHOTOINDEX_SHARED", Path(__file__).parents[2] / "s
 
 def is_slow(path: Path) -> bool:
     name = path.relative_to(TESTS).with_suffix("").as_posix()
-    return any(name.startswith(slow) if slow.endswith("/") else name == slow for slow in SLOW_FILES)
+    return any(fnmatchcase(name, slow) for slow in SLOW_FILES)
 
 
 def pytest_configure() -> None:

@@ -63,6 +63,17 @@ class ColourAnalyzer:
         return faces
 
 
+class SlowAnalyzer(ColourAnalyzer):
+    """A `ColourAnalyzer` that takes its time; worker processes get it with `partial`."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def analyze(self, image: NDArray[np.uint8], **how: object) -> list[Face]:
+        time.sleep(self._seconds)
+        return super().analyze(image, **how)
+
+
 def face_in(box: Box, colour: Sequence[int], noise: int) -> Face:
     """A face whose embedding follows from the colour, with a little noise."""
     vector = np.random.default_rng(noise).normal(size=64) * 0.02

@@ -12,6 +12,7 @@ from photoindex.domain.outcome import Outcome
 from photoindex.domain.photo import PhotoFile
 from photoindex.domain.targets import Target
 from photoindex.operations.find import FindRequest, find
+from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress, ScanProgress, ScanSummary
@@ -116,8 +117,19 @@ def green(library: Library) -> Target:
     return Target("cluster", ids=(library.cluster_with(3),))
 
 
-def persons(library: Library) -> dict[str | None, int]:
-    return {row.name: row.faces for row in list_people(library.index).persons}
+def name_both(library: Library, red_name: str = "Grandma", green_name: str = "Tom") -> None:
+    label(library.index, red(library), red_name)
+    label(library.index, green(library), green_name)
+
+
+def faces_by_name(index: Index) -> dict[str | None, int]:
+    return {row.name: row.faces for row in list_people(index).persons}
+
+
+def names_in_photo(library: Library, photo: str) -> list[str | None]:
+    """The name of each face of a photo, from left to right."""
+    shown = show_photo(library.index, library.folder / photo)
+    return [shown.names.get(face.person_id or 0) for face in shown.faces]
 
 
 def face(library: Library, photo: str, place: int = 0) -> Target:
@@ -140,6 +152,11 @@ class Watcher(NoProgress):
 
     def outcome(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
+
+    @property
+    def read(self) -> list[str]:
+        """The names of these files, sorted."""
+        return sorted(outcome.file.path.name for outcome in self.outcomes)
 
 
 def photos_of(library: Library, *people: str) -> list[str]:

@@ -13,9 +13,6 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from photoindex.packs.install import install_pack
-from photoindex.packs.plan import plan_install
-
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -209,7 +206,3 @@ def _model(nodes: list, inputs: list, outputs: list, weights: list) -> bytes:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.checker.check_model(model)
     return model.SerializeToString()
-
-
-def install(source: Path, name: str | None = None) -> None:
-    install_pack(plan_install(str(source), name=name))

@@ -1,11 +1,18 @@
 """Read an index in a form that can be compared with another, and make one as a kill leaves it."""
 
 import shutil
+import stat
 from collections.abc import Callable
+from pathlib import Path
 
 import duckdb
 
 from photoindex.store.opening.index import Index
+
+
+def mode(path: Path) -> int:
+    """The permissions of a file or folder."""
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def faces_of(index: Index) -> dict[str, list[tuple[object, ...]]]:

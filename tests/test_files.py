@@ -1,7 +1,6 @@
 """A file is written whole or not at all, and private files are closed to others whatever the umask."""
 
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from photoindex.files import (
     whole_file,
     write_whole,
 )
+from tests.stored import mode
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
 
@@ -27,10 +27,6 @@ def open_umask() -> Iterator[None]:
     before = os.umask(0o002)
     yield
     os.umask(before)
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 @posix

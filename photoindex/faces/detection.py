@@ -17,6 +17,10 @@ STRIDES = (8, 16, 32)
 # `Candidates`.
 ReadLevel = Callable[[Floats, int, float], tuple[Floats, Floats, Floats]]
 
+# The result of a `ReadLevel` without candidates. Most maps of a small image have none, and computing with empty arrays
+# takes about as long as the network itself.
+NO_CANDIDATES = np.empty((0, 4), np.float32), np.empty((0, 5, 2), np.float32), np.empty(0, np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class Detection:

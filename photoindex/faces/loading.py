@@ -7,7 +7,8 @@ from photoindex.faces.normalisation import PixelScaling
 from photoindex.faces.passes import FaceNetwork, MultiScaleDetector
 from photoindex.faces.scrfd import Scrfd, ScrfdMaps
 from photoindex.faces.second_look import SecondLook
-from photoindex.faces.turning import PROBE_SCORE, PROBE_SIDE, TRUST_IN_SCRFD, TRUST_IN_YUNET, TurningDetector
+from photoindex.faces.trust import TRUST_IN_SCRFD, TRUST_IN_YUNET
+from photoindex.faces.turning import PROBE_SCORE, PROBE_SIDE, TurningDetector
 from photoindex.faces.yunet import YuNet
 from photoindex.inference.session import OnnxSession, open_session
 from photoindex.packs.manifest import EmbedderSpec, Pack

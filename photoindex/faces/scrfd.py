@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from photoindex.faces.detection import Candidates, Floats, Image, logit, merged
+from photoindex.faces.detection import NO_CANDIDATES, Candidates, Floats, Image, logit, merged
 from photoindex.faces.libraries import import_insightface
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.inference.session import OnnxSession, Session
@@ -65,6 +65,8 @@ def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, F
     """Boxes (n, 4), landmarks (n, 5, 2) and scores (n,) of the anchors that reach the threshold."""
     logits = level[:ANCHORS]
     anchors, rows, columns = np.nonzero(logits >= logit(threshold))
+    if not rows.size:
+        return NO_CANDIDATES
     scores: Floats = (1 / (1 + np.exp(-logits[anchors, rows, columns]))).astype(np.float32)
     sure = scores >= threshold
     anchors, rows, columns, scores = anchors[sure], rows[sure], columns[sure], scores[sure]

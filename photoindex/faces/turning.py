@@ -5,16 +5,18 @@ album pages or if somebody lies on a sofa.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
 from photoindex.faces.detection import Candidates, Detection, Detector, Image, merged
 from photoindex.faces.passes import CONTAINMENT, OVERLAP, Search
-from photoindex.faces.resizing import resized
-from photoindex.faces.second_look import COARSE, FINE, Frame, Look, turned_back
+from photoindex.faces.places import best_of_each, best_score, same, scaled
+from photoindex.faces.resizing import sketched
+from photoindex.faces.second_look import COARSE, FINE, GLANCE, Frame, Look, turned, turned_back
 from photoindex.faces.tiling import finest_side
+from photoindex.faces.trust import TRUST_IN_YUNET, Trust
 
 # The side of the small image that is searched at the three other rotations, and the score at which a detection there is
 # worth a closer look.
@@ -31,30 +33,14 @@ LEAST_SCORE = 0.75
 MOST_LOOKS = 48
 LOOKS_AT_ONCE = 9
 
+# If the best face of a photo is this close to `doubtful`, the small image is searched only if one of the best faces
+# scores higher at another rotation. No rotated photo of `benchmarks/sideways.py` is missed because of this. With SCRFD,
+# for which every fifth photo is doubtful, 3 of 240 faces next to an upright one are.
+NEARLY_SURE = 0.1
+MOST_STANDING = 3
 
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """The score thresholds of a detector that tell the rotation of a face.
-
-    A face whose score reaches `doubtful` keeps the rotation at which it was found, unless it is below `standing` and
-    scores higher upside down. A detection that reaches `weak` is searched again at other rotations if its shorter side
-    spans `smallest` pixels at the scale of the search. A single face at another rotation must reach `least`.
-    """
-
-    doubtful: float
-    standing: float
-    weak: float
-    least: float
-    smallest: float = 16.0
-
-
-# Chosen with the default pack on 130 photos of celeba-inthewild and WIDER at all four rotations. A detector also finds
-# most faces on their side, but places their landmarks as if they were upright: their score gives them away. The best
-# face of an upright photo reaches 0.88 in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
-TRUST_IN_YUNET = Trust(doubtful=0.88, standing=0.92, weak=0.13, least=0.82)
-# SCRFD has lower scores: of the same photos 8 in 10, 1 in 30 and 1 in 70 reach 0.75. At 0.88, every second photo of
-# people would be doubtful, for one more face in 12 recognised upside down and none more on its side.
-TRUST_IN_SCRFD = Trust(doubtful=0.75, standing=0.8, weak=0.2, least=0.65)
+# A fine look raises the score of a coarse one by less than this, except that of a small face in a large spot.
+FINER = 0.1
 
 
 class Searcher(Detector, Protocol):
@@ -75,8 +61,9 @@ class TurningDetector:
     """A `Detector` that finds each face at its own rotation.
 
     If its best face is doubtful, a photo is searched again at the rotation that scores best in a small image (`probe`,
-    a detector with the threshold `PROBE_SCORE`). Single spots are searched again (`looks`) where a face is doubtful,
-    where a detection is weak, and where the small image shows a face; ordinary photos have few of these.
+    a detector with the threshold `PROBE_SCORE`), unless a closer look confirms that face. Single spots are searched
+    again (`looks`) where a face is doubtful, where a detection is weak, and where the small image shows a face;
+    ordinary photos have few of these.
 
     `upright` is the detector for upright faces alone. Detections are in coordinates of the given image; landmarks of a
     face on its side are named as if it were upright.
@@ -91,14 +78,29 @@ class TurningDetector:
     def detect(self, image: Image, reduction: float = 1.0) -> list[Detection]:
         """The faces of an RGB image (uint8, height x width x 3), best score first."""
         upright = self.upright.search(image, reduction)
-        probed = {} if _best_score(upright.faces) >= self._trust.doubtful else self._probed(image)
+        least = self._least_side(image)
+        standing = self._standing(image, upright.faces, least)
+        certain = standing or best_score(upright.faces) >= self._trust.doubtful
+        probed = {} if certain else self._probed(image)
         turns, main = self._whole(image, reduction, upright, probed)
-        faces = self._corrected_if_upside_down(image, main.faces, turns)
-        places = self._doubtful_places(image, Search(faces, main.weak), turns)
+        places = [place for place in self._doubtful_places(main, turns, least) if place.face not in standing]
         if turns:
             places += [Look(face, 0) for face in upright.faces]
         places += [Look(face, other) for other, found in probed.items() if other != turns for face in found]
-        return self._with_own_positions(image, faces, places)
+        opposite = self._perhaps_upside_down(main.faces, turns, least)
+        return self._with_own_positions(image, main.faces, places, opposite)
+
+    def _standing(self, image: Image, faces: list[Detection], least: float) -> list[Detection]:
+        """The best faces of a photo without a sure one, if none of them scores higher at another rotation.
+
+        If there are any, the small image is not searched: that takes as long as several of these looks.
+        """
+        if not self._trust.doubtful - NEARLY_SURE <= best_score(faces) < self._trust.doubtful:
+            return []
+        best = [face for face in faces if face.score >= PROBE_SCORE and min(face.box[2:]) >= least][:MOST_STANDING]
+        looks = [Look(face, turns) for face in best for turns in (1, 2, 3)]
+        seen = zip(looks, self._looks.find(image, looks), strict=True)
+        return [] if any(face is not None and face.score > look.face.score for look, face in seen) else best
 
     def _probed(self, image: Image) -> dict[int, list[Detection]]:
         """The faces of a small image after one, two and three quarter turns, in coordinates of the given image."""
@@ -106,8 +108,8 @@ class TurningDetector:
         factors = image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]
         return {
             turns: [
-                _scaled(turned_back(face, turns, small.shape), *factors)
-                for face in self._probe.detect(_turned(small, turns))
+                scaled(turned_back(face, turns, small.shape), *factors)
+                for face in self._probe.detect(turned(small, turns))
             ]
             for turns in (1, 3, 2)
         }
@@ -116,66 +118,73 @@ class TurningDetector:
         self, image: Image, reduction: float, upright: Search, probed: dict[int, list[Detection]]
     ) -> tuple[int, Search]:
         """The quarter turns at which the whole photo shows its faces best, and the detections there."""
-        best = _best_score(upright.faces)
-        likely = max(probed, default=0, key=lambda turns: _best_score(probed[turns]))
-        if _best_score(probed.get(likely, [])) <= best:
+        best = best_score(upright.faces)
+        likely = max(probed, default=0, key=lambda turns: best_score(probed[turns]))
+        if best_score(probed.get(likely, [])) <= best:
             return 0, upright
-        turned = self.upright.search(_turned(image, likely), reduction)
-        if _best_score(turned.faces) < max(LEAST_SCORE, best + MARGIN):
+        whole = self.upright.search(turned(image, likely), reduction)
+        if best_score(whole.faces) < max(LEAST_SCORE, best + MARGIN):
             return 0, upright
         faces, weak = (
-            [turned_back(face, likely, image.shape) for face in found] for found in (turned.faces, turned.weak)
+            [turned_back(face, likely, image.shape) for face in found] for found in (whole.faces, whole.weak)
         )
         return likely, Search(faces, weak)
 
-    def _corrected_if_upside_down(self, image: Image, faces: list[Detection], turns: int) -> list[Detection]:
-        """The faces, with sure ones turned upside down if closer looks at both rotations score higher that way.
+    def _perhaps_upside_down(self, faces: list[Detection], turns: int, least: float) -> list[Look]:
+        """Looks at the sure faces that may be upside down, at the opposite rotation.
 
         A face that is upside down may score above `doubtful`, but rarely very high, so that only faces below `standing`
         are checked.
         """
-        checked = [
-            number
-            for number, face in enumerate(faces)
-            if self._trust.doubtful <= face.score < self._trust.standing and self._is_large(image, face)
-        ][:MOST_LOOKS]
-        over = self._looks.find(image, [Look(faces[number], (turns + 2) % 4) for number in checked])
-        contested = [
-            (number, face)
-            for number, face in zip(checked, over, strict=True)
-            if face is not None and self._is_sure(face)
-        ]
-        stood = self._looks.find(image, [Look(faces[number], turns) for number, _ in contested])
+        checked = [face for face in faces if self._trust.doubtful <= face.score < self._trust.standing]
+        return [Look(face, (turns + 2) % 4) for face in checked if min(face.box[2:]) >= least][:MOST_LOOKS]
+
+    def _corrected_if_upside_down(
+        self, image: Image, faces: list[Detection], seen: Sequence[tuple[Look, Detection | None]]
+    ) -> list[Detection]:
+        """The faces, with sure ones turned upside down if closer looks at both rotations score higher that way."""
+        contested = [(look, face) for look, face in seen if face is not None and self._is_sure(face)]
+        stood = self._looks.find(image, [Look(look.face, (look.turns + 2) % 4) for look, _ in contested])
         better = [
-            (number, face)
-            for (number, face), standing in zip(contested, stood, strict=True)
+            (look, face)
+            for (look, face), standing in zip(contested, stood, strict=True)
             if standing is None or face.score > standing.score
         ]
-        finer = self._finer(image, [Look(face, (turns + 2) % 4) for _, face in better])
-        turned = dict(zip([number for number, _ in better], finer, strict=True))
-        return [turned.get(number, face) for number, face in enumerate(faces)]
+        closer = self._looks.find(image, [Look(face, look.turns) for look, face in better], FINE)
+        over = {
+            look.face: replace(fine, score=max(fine.score, face.score))
+            for (look, face), fine in zip(better, closer, strict=True)
+            if fine is not None
+        }
+        return [over.get(face, face) for face in faces]
 
     def _is_sure(self, face: Detection) -> bool:
         return face.score >= self._trust.doubtful
 
-    def _is_large(self, image: Image, face: Detection) -> bool:
-        """Whether the face is large enough in the search for a look at another rotation to be conclusive."""
+    def _least_side(self, image: Image) -> float:
+        """The shorter side, in pixels of the image, above which a look at another rotation is conclusive."""
         height, width = image.shape[:2]
-        pixels: float = min(face.box[2:]) * self.upright.side_for(width, height) / max(height, width)
-        return pixels >= self._trust.smallest
+        least: float = self._trust.smallest * max(height, width) / self.upright.side_for(width, height)
+        return least
 
-    def _doubtful_places(self, image: Image, found: Search, turns: int) -> list[Look]:
+    def _doubtful_places(self, found: Search, turns: int, least: float) -> list[Look]:
         seen = [
             face
             for face in found.faces + found.weak
-            if face.score >= self._trust.weak and not self._is_sure(face) and self._is_large(image, face)
+            if face.score >= self._trust.weak and not self._is_sure(face) and min(face.box[2:]) >= least
         ]
         return [Look(face, other) for face in seen for other in range(4) if other != turns]
 
-    def _with_own_positions(self, image: Image, faces: list[Detection], places: list[Look]) -> list[Detection]:
+    def _with_own_positions(
+        self, image: Image, faces: list[Detection], places: list[Look], opposite: list[Look]
+    ) -> list[Detection]:
         """The faces, with those replaced that score clearly higher at another rotation, and newly found ones."""
-        promising = self._promising(image, faces, places)
-        own = [face for face in self._finer(image, _best_of_each(promising)) if self._is_better(face, faces)]
+        places = self._likeliest(faces, places)
+        # Most photos have few places, and each run of the network costs about as much as ten looks.
+        seen = self._seen(image, opposite + places[:LOOKS_AT_ONCE])
+        faces = self._corrected_if_upside_down(image, faces, list(zip(opposite, seen, strict=False)))
+        promising = self._promising(image, faces, places, seen[len(opposite) :])
+        own = [face for face in self._finer(image, best_of_each(promising)) if self._is_better(face, faces)]
         if not own:
             return faces
         kept = merged(
@@ -186,17 +195,25 @@ class TurningDetector:
         )
         return sorted(kept.detections(), key=lambda face: -face.score)
 
-    def _promising(self, image: Image, faces: list[Detection], places: list[Look]) -> list[Look]:
-        """The looks that score higher than the rotation of `faces`, until a group of looks finds nothing."""
+    def _likeliest(self, faces: list[Detection], places: list[Look]) -> list[Look]:
+        """The places without a sure face, best score first."""
         sure = [face for face in faces if self._is_sure(face)]
-        places = [place for place in places if not any(_same(place.face, face) for face in sure)]
-        places = sorted(places, key=lambda place: -place.face.score)[:MOST_LOOKS]
+        open_places = [place for place in places if not any(same(place.face, face) for face in sure)]
+        return sorted(open_places, key=lambda place: -place.face.score)[:MOST_LOOKS]
+
+    def _promising(
+        self, image: Image, faces: list[Detection], places: list[Look], seen: list[Detection | None]
+    ) -> list[Look]:
+        """The looks that score higher than the rotation of `faces`, until a group of looks finds nothing.
+
+        `seen` holds the results of the first group.
+        """
         promising: list[Look] = []
         for start in range(0, len(places), LOOKS_AT_ONCE):
             group = places[start : start + LOOKS_AT_ONCE]
             found = [
                 Look(face, place.turns)
-                for face, place in zip(self._looks.find(image, group), group, strict=True)
+                for face, place in zip(self._seen(image, group) if start else seen, group, strict=True)
                 if face is not None and face.score > self._best_rival(face, faces)
             ]
             if not found:
@@ -204,57 +221,37 @@ class TurningDetector:
             promising += found
         return promising
 
+    def _seen(self, image: Image, places: list[Look]) -> list[Detection | None]:
+        """The face that a coarse look finds at each place, or None; only a doubtful face gets one without a glance."""
+        glanced = [place for place in places if not PROBE_SCORE <= place.face.score < self._trust.doubtful]
+        seen = dict(zip(glanced, self._looks.find(image, glanced, GLANCE), strict=True))
+        worth = [place for place in places if place not in seen or self._is_worth_a_look(place, seen[place])]
+        found = dict(zip(worth, self._looks.find(image, worth), strict=True))
+        enough = self._trust.least - FINER
+        dull = {place for place, face in found.items() if place in seen and face is not None and face.score < enough}
+        return [None if place in dull else found.get(place) for place in places]
+
+    def _is_worth_a_look(self, place: Look, glanced: Detection | None) -> bool:
+        # A sure face is only turned upside down if the coarse look is sure too.
+        return glanced is not None and (glanced.score >= LEAST_SCORE or not self._is_sure(place.face))
+
     def _finer(self, image: Image, found: list[Look]) -> list[Detection]:
         """The found faces, with landmarks from a closer look that are good enough to embed."""
         closer = self._looks.find(image, found, FINE)
         return [
-            look.face if face is None else replace(face, score=max(face.score, look.face.score))
+            replace(face, score=max(face.score, look.face.score))
             for face, look in zip(closer, found, strict=True)
+            if face is not None
         ]
 
     def _is_better(self, face: Detection, faces: list[Detection]) -> bool:
         return face.score >= max(self._trust.least, self._best_rival(face, faces) + MARGIN)
 
     def _best_rival(self, face: Detection, faces: list[Detection]) -> float:
-        return _best_score([other for other in faces if _same(face, other)])
+        return best_score([other for other in faces if same(face, other)])
 
 
 def _small(image: Image) -> Image:
     height, width = image.shape[:2]
     scale = min(1.0, finest_side(width, height, PROBE_SIDE) / max(height, width))
-    return resized(image, max(1, round(width * scale)), max(1, round(height * scale)))
-
-
-def _turned(image: Image, turns: int) -> Image:
-    return np.ascontiguousarray(np.rot90(image, turns))
-
-
-def _scaled(face: Detection, factor_x: float, factor_y: float) -> Detection:
-    x, y, width, height = face.box
-    box = x * factor_x, y * factor_y, width * factor_x, height * factor_y
-    return replace(face, box=box, landmarks=tuple((x * factor_x, y * factor_y) for x, y in face.landmarks))
-
-
-def _best_score(found: list[Detection]) -> float:
-    return max((face.score for face in found), default=0.0)
-
-
-def _best_of_each(found: list[Look]) -> list[Look]:
-    """Of the faces found in one spot at several rotations, only the best."""
-    best: list[Look] = []
-    for look in sorted(found, key=lambda look: -look.face.score):
-        if not any(_same(look.face, other.face) for other in best):
-            best.append(look)
-    return best
-
-
-def _same(place: Detection, other: Detection) -> bool:
-    """Whether `merged` would consider the two one face; for single pairs, many times faster."""
-    x, y, width, height = place.box
-    left, top, across, down = other.box
-    shared_across = min(x + width, left + across) - max(x, left)
-    shared_down = min(y + height, top + down) - max(y, top)
-    if shared_across <= 0 or shared_down <= 0:
-        return False
-    shared, area, other_area = shared_across * shared_down, width * height, across * down
-    return shared > OVERLAP * (area + other_area - shared) or shared > CONTAINMENT * min(area, other_area)
+    return sketched(image, max(1, round(width * scale)), max(1, round(height * scale)))

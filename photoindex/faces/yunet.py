@@ -8,7 +8,7 @@ geometric mean of class and objectness.
 
 import numpy as np
 
-from photoindex.faces.detection import Candidates, Floats, Image, logit
+from photoindex.faces.detection import NO_CANDIDATES, Candidates, Floats, Image, logit
 from photoindex.faces.normalisation import PixelScaling
 from photoindex.inference.session import Session
 
@@ -39,6 +39,8 @@ def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, F
     # If the mean of the two reaches the threshold, neither is below its square; few cells remain to be computed.
     least = logit(threshold**2)
     rows, columns = np.nonzero((level[0] >= least) & (level[1] >= least))
+    if not rows.size:
+        return NO_CANDIDATES
     scores = np.sqrt(_sigmoid(level[0, rows, columns]) * _sigmoid(level[1, rows, columns]))
     sure = scores >= threshold
     rows, columns, scores = rows[sure], columns[sure], scores[sure]

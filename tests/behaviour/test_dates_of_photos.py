@@ -7,7 +7,6 @@ import duckdb
 import pytest
 
 from photoindex.cli.wording.explanations import in_words
-from photoindex.domain.targets import Target
 from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import label
@@ -15,7 +14,7 @@ from photoindex.operations.people import list_people
 from photoindex.operations.person import set_lifespan
 from photoindex.operations.show import show_photo
 from photoindex.store.opening.index import Index
-from tests.library import Library
+from tests.library import Library, face
 
 
 def set_date(
@@ -62,10 +61,6 @@ def test_a_year_is_found_by_any_day_of_it(scanned: Library, since: str | None, u
     set_date(scanned, "f.jpg", "2001-01-01", "year", "xmp", trusted=True, version=1)
     label(scanned.index, face(scanned, "2003/f.jpg"), "Blue")
     assert bool(find(scanned.index, FindRequest(("Blue",), since, until)).photos) is found
-
-
-def face(library: Library, photo: str) -> Target:
-    return Target("face", ids=(show_photo(library.index, library.folder / photo).faces[0].face_id,))
 
 
 @pytest.mark.parametrize(

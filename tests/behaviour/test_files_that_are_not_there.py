@@ -21,7 +21,7 @@ from photoindex.operations.twice import same_twice
 from photoindex.originals import Original, Presence, check_original, presence_of
 from photoindex.store.tables.roots import RootState
 from tests.fakes import ColourAnalyzer
-from tests.library import Library
+from tests.library import Library, red
 
 RED = FindRequest(("Red",))
 
@@ -29,7 +29,7 @@ RED = FindRequest(("Red",))
 @pytest.fixture
 def named(scanned: Library) -> Library:
     """Four photos of Red, and a copy of one of them on another disk."""
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     copy = scanned.folder.parent / "spare disk" / "z.jpg"
     copy.parent.mkdir()
     shutil.copy2(scanned.folder / "2001/a.jpg", copy)
@@ -91,7 +91,7 @@ def test_a_renamed_or_deleted_folder_is_reported_and_its_photos_are_not_found(na
 
 
 def test_an_export_of_missing_photos_is_an_error_and_writes_nothing(scanned: Library) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     assert len(exported(scanned, "before")) == 4
     scanned.folder.rename(scanned.folder.parent / "unplugged")
     with pytest.raises(NotFoundError, match="none of the 4 photos"):

@@ -29,19 +29,14 @@ ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 SCAN = """
-import sys, time
+import sys
+from functools import partial
 from pathlib import Path
 from photoindex.errors import StorageError
 from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.store.opening.index import Index
-from tests.fakes import ColourAnalyzer, fake_pack
-
-class SlowColours(ColourAnalyzer):
-    # 200 photos outlast whatever a test does meanwhile.
-    def analyze(self, image, **how):
-        time.sleep(1.0)
-        return super().analyze(image, **how)
+from tests.fakes import ColourAnalyzer, SlowAnalyzer, fake_pack
 
 if __name__ == "__main__":
     folder, limit = Path(sys.argv[1]), int(sys.argv[2])
@@ -50,7 +45,8 @@ if __name__ == "__main__":
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     request = ScanRequest((folder / "photos",), workers=1)
-    make = ColourAnalyzer if limit else SlowColours
+    # 200 photos outlast whatever a test does meanwhile.
+    make = ColourAnalyzer if limit else partial(SlowAnalyzer, 1.0)
     try:
         index, pack = Index(folder / "index.duckdb"), fake_pack(folder / "pack")
         summary = scan(index, pack, request, NoProgress(), make_analyzer=make)

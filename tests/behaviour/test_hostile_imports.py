@@ -9,12 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
 from photoindex.operations.check import check
 from photoindex.operations.decisions import export_decisions, import_decisions, read_lines
 from photoindex.operations.explain import explain_face
-from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.merge import merge
 from photoindex.operations.people import list_people
@@ -22,14 +20,13 @@ from photoindex.operations.person import set_lifespan
 from photoindex.operations.suggest import suggest
 from photoindex.operations.undo import undo
 from photoindex.store.opening.index import Index
-from tests.library import Library
+from tests.library import Library, name_both
 from tests.store.decisions_file.test_lines import changed, json_values, places
 
 
 def said(library: Library) -> list[dict[str, Any]]:
     """Decisions of several kinds about the faces of the library."""
-    label(library.index, Target("cluster", ids=(library.cluster_with(4),)), "Grandma")
-    label(library.index, Target("cluster", ids=(library.cluster_with(3),)), "Tom")
+    name_both(library)
     set_lifespan(library.index, "Tom", "1931", "2005-03")
     undo(library.index)
     merge(library.index, "Tom", "Grandma")

@@ -16,14 +16,14 @@ from photoindex.operations.people import list_people
 from photoindex.operations.restore import restore
 from photoindex.operations.suggest import suggest
 from photoindex.store.opening.index import Index
-from tests.library import Library
+from tests.library import Library, red
 
 SECRET = "what only the victim may read"
 
 
 @pytest.fixture
 def named(scanned: Library) -> Library:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Grandma")
+    label(scanned.index, red(scanned), "Grandma")
     return scanned
 
 

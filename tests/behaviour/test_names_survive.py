@@ -32,7 +32,7 @@ from photoindex.operations.undo import undo
 from photoindex.packs.manifest import Pack
 from photoindex.store.opening.index import Index
 from tests.fakes import SQUARE, ColourAnalyzer, draw, fake_pack
-from tests.library import Library
+from tests.library import Library, confirmed_by_name, name_both, names_in_photo, red
 
 
 class OtherAnalyzer(ColourAnalyzer):
@@ -65,30 +65,16 @@ def other_pack(tmp_path: Path) -> Pack:
     return fake_pack(tmp_path / "other", "shapes")
 
 
-def names(library: Library) -> dict[str | None, tuple[int, int]]:
-    return {row.name: (row.faces, row.confirmed) for row in list_people(library.index).persons}
-
-
-def who(library: Library, photo: str) -> list[str | None]:
-    shown = show_photo(library.index, library.folder / photo)
-    return [shown.names.get(face.person_id or 0) for face in shown.faces]
-
-
-def named(library: Library) -> None:
-    label(library.index, Target("cluster", ids=(library.cluster_with(4),)), "Grandma")
-    label(library.index, Target("cluster", ids=(library.cluster_with(3),)), "Tom")
-
-
 def test_packs_switched_back_and_forth_keep_names_and_cluster_ids(scanned: Library, other_pack: Pack) -> None:
     red, green = scanned.cluster_with(4), scanned.cluster_with(3)
     label(scanned.index, Target("cluster", ids=(red,)), "Grandma")
     wrong = show_photo(scanned.index, scanned.folder / "2001/a.jpg").faces[0]
     reject(scanned.index, Target("face", ids=(wrong.face_id,)), "Grandma")
-    before = names(scanned)
+    before = confirmed_by_name(scanned)
     for pack, analyzer in ((other_pack, OtherAnalyzer), (scanned.pack, ColourAnalyzer)) * 2:
         scanned.scan(pack=pack, make_analyzer=analyzer)
-        assert names(scanned) == before
-        assert who(scanned, "2001/a.jpg") == [None]
+        assert confirmed_by_name(scanned) == before
+        assert names_in_photo(scanned, "2001/a.jpg") == [None]
         assert scanned.cluster_with(3) == green
         people = show_group(scanned.index, Target("person", name="Grandma")).faces
         # The rejected face may have left the cluster of her faces.
@@ -96,18 +82,18 @@ def test_packs_switched_back_and_forth_keep_names_and_cluster_ids(scanned: Libra
 
 
 def test_a_decision_under_one_pack_is_undone_under_another(scanned: Library, other_pack: Pack) -> None:
-    named(scanned)
+    name_both(scanned)
     scanned.scan(pack=other_pack, make_analyzer=OtherAnalyzer)
     face = show_photo(scanned.index, scanned.folder / "2001/a.jpg").faces[0]
     label(scanned.index, Target("face", ids=(face.face_id,)), "Ann")
-    assert who(scanned, "2001/a.jpg") == ["Ann"]
+    assert names_in_photo(scanned, "2001/a.jpg") == ["Ann"]
     scanned.scan()
-    assert who(scanned, "2001/a.jpg") == ["Ann"]
-    assert names(scanned) == {"Grandma": (3, 3), "Tom": (3, 3), "Ann": (1, 1)}
+    assert names_in_photo(scanned, "2001/a.jpg") == ["Ann"]
+    assert confirmed_by_name(scanned) == {"Grandma": (3, 3), "Tom": (3, 3), "Ann": (1, 1)}
 
 
 def test_a_face_number_of_another_pack_means_no_face(scanned: Library, other_pack: Pack) -> None:
-    named(scanned)
+    name_both(scanned)
     old = show_photo(scanned.index, scanned.folder / "2001/a.jpg").faces[0].face_id
     scanned.scan(pack=other_pack, make_analyzer=OtherAnalyzer)
     said = len(log(scanned.index))
@@ -132,17 +118,17 @@ def edit(path: Path, brightness: float = 0.97, turned: bool = False) -> None:
 
 
 def test_an_edited_photo_keeps_its_names(scanned: Library) -> None:
-    named(scanned)
+    name_both(scanned)
     edit(scanned.folder / "2001/b.jpg")
     scanned.scan()
-    assert who(scanned, "2001/b.jpg") == ["Grandma", "Tom"]
+    assert names_in_photo(scanned, "2001/b.jpg") == ["Grandma", "Tom"]
     statuses = {face.status for face in show_photo(scanned.index, scanned.folder / "2001/b.jpg").faces}
     assert statuses == {"confirmed"}
     assert log(scanned.index)[-1].decision.kind == "carry"
 
 
 def test_a_photo_edited_again_and_put_back_keeps_a_rejection_made_in_between(scanned: Library) -> None:
-    named(scanned)
+    name_both(scanned)
     path = scanned.folder / "2001/a.jpg"
     original = path.read_bytes()
     for brightness in (0.97, 0.96):
@@ -153,35 +139,35 @@ def test_a_photo_edited_again_and_put_back_keeps_a_rejection_made_in_between(sca
     reject(scanned.index, Target("face", ids=(face.face_id,)), "Grandma")
     path.write_bytes(original)
     scanned.scan()
-    assert who(scanned, "2001/a.jpg") == [None]
+    assert names_in_photo(scanned, "2001/a.jpg") == [None]
 
 
 def test_a_rotated_photo_keeps_its_names_though_the_faces_moved(scanned: Library) -> None:
-    named(scanned)
+    name_both(scanned)
     edit(scanned.folder / "2001/b.jpg", turned=True)
     scanned.scan(make_analyzer=TurnedAnalyzer)
-    assert sorted(filter(None, who(scanned, "2001/b.jpg"))) == ["Grandma", "Tom"]
-    assert names(scanned) == {"Grandma": (4, 4), "Tom": (3, 3)}
+    assert sorted(filter(None, names_in_photo(scanned, "2001/b.jpg"))) == ["Grandma", "Tom"]
+    assert confirmed_by_name(scanned) == {"Grandma": (4, 4), "Tom": (3, 3)}
 
 
 def test_a_face_drawn_by_hand_is_kept_when_its_photo_is_edited(scanned: Library) -> None:
     photo = scanned.folder / "2002/c.jpg"
-    named(scanned)
+    name_both(scanned)
     label_place(scanned.index, photo, "0.02,0.7,0.1,0.2", "Ghost")
     original = photo.read_bytes()
     edit(photo)
     scanned.scan()
-    assert names(scanned)["Ghost"] == (1, 1)
+    assert confirmed_by_name(scanned)["Ghost"] == (1, 1)
     (ghost,) = [face for face in show_photo(scanned.index, photo).faces if face.found_by == "hand"]
     assert ghost.box.iou(Box(0.02, 0.7, 0.1, 0.2)) > 0.99
     label(scanned.index, Target("face", ids=(ghost.face_id,)), "Spirit")
     photo.write_bytes(original)
     scanned.scan()
-    assert names(scanned)["Spirit"] == (1, 1)
+    assert confirmed_by_name(scanned)["Spirit"] == (1, 1)
     undo(scanned.index)
-    assert names(scanned)["Ghost"] == (1, 1)
+    assert confirmed_by_name(scanned)["Ghost"] == (1, 1)
     undo(scanned.index)
-    assert "Ghost" not in names(scanned)
+    assert "Ghost" not in confirmed_by_name(scanned)
     assert all(face.found_by != "hand" for face in show_photo(scanned.index, photo).faces)
 
 
@@ -190,21 +176,21 @@ def test_a_drawn_face_is_kept_although_nothing_else_is_found_in_its_photo(scanne
     fresh.scan(exclude=["empty.jpg"])
     label_place(scanned.index, scanned.folder / "2003/empty.jpg", "0.2,0.2,0.4,0.5", "Ghost")
     import_decisions(fresh.index, export_decisions(scanned.index), "d.jsonl")
-    assert names(fresh)["Ghost"] == (0, 0)
+    assert confirmed_by_name(fresh)["Ghost"] == (0, 0)
     fresh.scan()
-    assert names(fresh)["Ghost"] == (1, 1)
+    assert confirmed_by_name(fresh)["Ghost"] == (1, 1)
 
 
 def test_another_photo_under_an_old_name_inherits_nothing(scanned: Library) -> None:
-    named(scanned)
+    name_both(scanned)
     scanned.draw("2001/b.jpg", "yellow", "cyan")
     scanned.scan()
-    assert who(scanned, "2001/b.jpg") == [None, None]
+    assert names_in_photo(scanned, "2001/b.jpg") == [None, None]
     assert [row.decision.kind for row in log(scanned.index)] == ["name", "name"]
 
 
 def test_an_edited_photo_keeps_its_names_after_it_was_unreadable(scanned: Library) -> None:
-    named(scanned)
+    name_both(scanned)
     path = scanned.folder / "2001/b.jpg"
     good = path.read_bytes()
     path.write_bytes(b"half written")
@@ -212,26 +198,26 @@ def test_an_edited_photo_keeps_its_names_after_it_was_unreadable(scanned: Librar
     path.write_bytes(good)
     edit(path)
     scanned.scan()
-    assert who(scanned, "2001/b.jpg") == ["Grandma", "Tom"]
+    assert names_in_photo(scanned, "2001/b.jpg") == ["Grandma", "Tom"]
 
 
 def test_moved_and_restored_photos_keep_their_names(scanned: Library) -> None:
-    named(scanned)
+    name_both(scanned)
     path, away = scanned.folder / "2001/b.jpg", scanned.folder.parent / "away.jpg"
     path.rename(scanned.folder / "2003/moved.jpg")
     scanned.scan()
-    assert who(scanned, "2003/moved.jpg") == ["Grandma", "Tom"]
+    assert names_in_photo(scanned, "2003/moved.jpg") == ["Grandma", "Tom"]
     (scanned.folder / "2003/moved.jpg").rename(away)
     scanned.scan()
-    assert names(scanned)["Grandma"] == (3, 3)
+    assert confirmed_by_name(scanned)["Grandma"] == (3, 3)
     away.rename(path)
     scanned.scan()
-    assert who(scanned, "2001/b.jpg") == ["Grandma", "Tom"]
+    assert names_in_photo(scanned, "2001/b.jpg") == ["Grandma", "Tom"]
 
 
 def everything(library: Library) -> None:
     """One of nearly every kind of decision."""
-    named(library)
+    name_both(library)
     rename(library.index, "Tom", "Thomas")
     blue = show_photo(library.index, library.folder / "2003/f.jpg").faces[0]
     label(library.index, Target("face", ids=(blue.face_id,)), "Ann")
@@ -248,14 +234,14 @@ def test_a_new_index_on_another_machine_gets_the_same_people_before_or_after_its
 ) -> None:
     everything(scanned)
     lines = export_decisions(scanned.index)
-    expected = names(scanned)
+    expected = confirmed_by_name(scanned)
     assert set(expected) == {"Grandma", "Tom", "Great-aunt", "Ghost"}
     for place, first in (("before", "import"), ("after", "scan")):
         fresh = replace(scanned, index=Index(tmp_path / place / "index.duckdb"))
         steps = [lambda fresh=fresh: import_decisions(fresh.index, lines, "d.jsonl"), fresh.scan]
         for step in steps if first == "import" else reversed(steps):
             step()
-        assert names(fresh) == expected
+        assert confirmed_by_name(fresh) == expected
         assert export_decisions(fresh.index) == lines
         again = import_decisions(fresh.index, lines, "d.jsonl")
         assert (again.added, again.known, again.conflicts) == (0, len(lines), ())
@@ -276,15 +262,16 @@ def test_a_split_from_another_machine_divides_the_cluster_here(scanned: Library,
 def test_two_machines_that_exchange_decisions_agree(scanned: Library, tmp_path: Path) -> None:
     other = replace(scanned, index=Index(tmp_path / "other.duckdb"))
     other.scan()
-    named(scanned)
-    label(other.index, Target("cluster", ids=(other.cluster_with(4),)), "grandma")
-    label(other.index, Target("cluster", ids=(other.cluster_with(3),)), "Tim")
+    name_both(scanned)
+    name_both(other, "grandma", "Tim")
     report = import_decisions(scanned.index, export_decisions(other.index), "other")
     assert report.joined == ("Grandma",)
     assert {(item.here, item.there, item.now) for item in report.conflicts} == {("Tom", "Tim", "Tim")}
     import_decisions(other.index, export_decisions(scanned.index), "scanned")
-    assert set(names(other).values()) == set(names(scanned).values())
-    assert {(name or "").casefold() for name in names(other)} == {(name or "").casefold() for name in names(scanned)}
+    assert set(confirmed_by_name(other).values()) == set(confirmed_by_name(scanned).values())
+    assert {(name or "").casefold() for name in confirmed_by_name(other)} == {
+        (name or "").casefold() for name in confirmed_by_name(scanned)
+    }
     for one, two in ((scanned, other), (other, scanned)):
         assert import_decisions(one.index, export_decisions(two.index), "again").added == 0
 
@@ -306,7 +293,7 @@ def test_two_machines_that_exchange_decisions_agree(scanned: Library, tmp_path: 
 def test_a_damaged_line_is_named_and_nothing_is_imported(
     scanned: Library, tmp_path: Path, damage: object, message: str
 ) -> None:
-    named(scanned)
+    name_both(scanned)
     lines = [line.replace(line[line.index('"at": "') + 7 :][:5], "2026-") for line in export_decisions(scanned.index)]
     assert callable(damage)
     fresh = Index(tmp_path / "fresh.duckdb")
@@ -316,7 +303,7 @@ def test_a_damaged_line_is_named_and_nothing_is_imported(
 
 
 def test_a_time_with_a_zone_is_read_as_such(scanned: Library, tmp_path: Path) -> None:
-    named(scanned)
+    name_both(scanned)
     (line, *_) = export_decisions(scanned.index)
     at = line[line.index('"at": "') + 7 :][:27]
     moved = line.replace(at, datetime.fromisoformat(at).astimezone(timezone(timedelta(hours=5))).isoformat())
@@ -326,7 +313,7 @@ def test_a_time_with_a_zone_is_read_as_such(scanned: Library, tmp_path: Path) ->
 
 
 def test_an_undo_of_an_unknown_decision_is_refused(scanned: Library, tmp_path: Path) -> None:
-    named(scanned)
+    name_both(scanned)
     undo(scanned.index)
     lines = export_decisions(scanned.index)
     with pytest.raises(UsageError, match="neither in the file nor here"):
@@ -340,15 +327,15 @@ def drawn_library(folder: Path, photos: Sequence[Sequence[str]]) -> None:
 
 def test_a_new_clustering_keeps_confirmed_faces(scanned: Library) -> None:
     everything(scanned)
-    before = names(scanned)
+    before = confirmed_by_name(scanned)
     group_faces(scanned.index, lambda _faces: None)
-    assert names(scanned) == before
+    assert confirmed_by_name(scanned) == before
 
 
 def test_automatic_faces_can_be_confirmed(scanned: Library) -> None:
-    face = show_group(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),))).faces[0]
+    face = show_group(scanned.index, red(scanned)).faces[0]
     label(scanned.index, Target("face", ids=(face.face_id,)), "Grandma")
-    assert names(scanned) == {"Grandma": (4, 1)}
+    assert confirmed_by_name(scanned) == {"Grandma": (4, 1)}
     (decision,) = confirm(scanned.index, Target("person", name="Grandma"))
     assert len(decision.faces) == 3
-    assert names(scanned) == {"Grandma": (4, 4)}
+    assert confirmed_by_name(scanned) == {"Grandma": (4, 4)}

@@ -1,7 +1,6 @@
 """Files with faces or names are private whatever the umask; files that are meant to be shared follow it."""
 
 import os
-import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,13 +18,10 @@ from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, write_sheet
 from photoindex.store.opening.index import Index
 from tests.fakes import draw
+from tests.stored import mode
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 def open_to_others(folder: Path) -> list[str]:

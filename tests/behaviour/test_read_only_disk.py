@@ -14,6 +14,7 @@ from photoindex.cli.main import cli
 from photoindex.store.opening.index import Index
 from photoindex.store.opening.index_file import wal_of
 from tests.cli.apart import run_apart
+from tests.cli.every_command import every_command
 from tests.terminal import Terminal
 
 FOLDER, PHOTO, ELSEWHERE = "FOLDER", "PHOTO", "ELSEWHERE"
@@ -41,18 +42,13 @@ Ran = tuple[int, str, str]
 RunAll = Callable[[Path, list[list[str]]], list[Ran]]
 
 
-def names(group: click.Group, before: str = "") -> Iterator[str]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield from names(command, f"{before}{name} ")
-        if not isinstance(command, click.Group) or command.invoke_without_command:
-            yield before + name
-
-
 def test_every_command_is_listed_as_reading_or_writing() -> None:
-    assert set(names(cli)) == READING.keys() | NOT_READING
+    commands = {
+        " ".join(words)
+        for words, command in every_command(cli)
+        if not isinstance(command, click.Group) or command.invoke_without_command
+    }
+    assert commands == READING.keys() | NOT_READING
 
 
 def read_only(folder: Path) -> list[str]:

@@ -2,29 +2,21 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
-
 from photoindex.cli.main import cli
+from tests.cli.every_command import every_command
 from tests.terminal import Terminal
 
 
 def commands_with_json() -> set[str]:
     """The words of every command that has --json."""
-    return set(_with_json(cli, click.Context(cli, info_name="photoindex"), ()))
-
-
-def _with_json(command: click.Command, context: click.Context, words: tuple[str, ...]) -> Iterator[str]:
-    if any(param.name == "as_json" for param in command.params):
-        yield " ".join(words)
-    if isinstance(command, click.Group):
-        for word in command.list_commands(context):
-            child = command.get_command(context, word)
-            assert child is not None
-            yield from _with_json(child, click.Context(child, info_name=word, parent=context), (*words, word))
+    return {
+        " ".join(words)
+        for words, command in every_command(cli)
+        if any(param.name == "as_json" for param in command.params)
+    }
 
 
 def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:

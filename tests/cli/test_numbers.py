@@ -1,28 +1,16 @@
 """Every number that can be typed is finite and in range, in every option of every command."""
 
-from collections.abc import Iterator
-
 import click
 import pytest
 
 from photoindex.cli.durations import Duration
 from photoindex.cli.main import cli
 from photoindex.cli.options import NUMBER
+from tests.cli.every_command import every_command
 from tests.terminal import Terminal
 
 NEVER_NUMBERS = ["inf", "-inf", "infinity", "nan", "-nan", "1e400", "-1e400", "1e30", str(10**30), str(-(10**30)),
                  "9" * 5000, "-1.5", "", " ", "0x10", "1;2", "٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣"]  # fmt: skip
-
-
-def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command with the words that call it."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None
-        yield (*path, name), command
-        if isinstance(command, click.Group):
-            yield from commands(command, (*path, name))
 
 
 def numeric(parameter: click.Parameter) -> bool:
@@ -32,7 +20,7 @@ def numeric(parameter: click.Parameter) -> bool:
 
 NUMERIC = [
     pytest.param(command, parameter, id=f"{' '.join(path)} {parameter.name}")
-    for path, command in commands(cli)
+    for path, command in every_command(cli)
     for parameter in command.params
     if numeric(parameter)
 ]

@@ -1,7 +1,6 @@
 """Nothing is not a path, in any command: a variable that was not set must not mean the current folder."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ import pytest
 
 from photoindex.cli.main import cli, run
 from photoindex.cli.paths import TypedPath, why_not_a_path
+from tests.cli.every_command import every_command
 from tests.terminal import Terminal
 
 # Words that may be paths among words of other meanings; their commands check them by themselves.
@@ -16,18 +16,7 @@ MIXED = {("similar", "words"), ("models install", "source")}
 NOTHING = ["", " ", "\t \n", "a\0b"]
 
 
-def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None
-        if isinstance(command, click.Group):
-            yield from commands(command, (*above, name))
-        else:
-            yield " ".join((*above, name)), command
-
-
-COMMANDS = dict(commands(cli))
+COMMANDS = {" ".join(words): command for words, command in every_command(cli) if not isinstance(command, click.Group)}
 
 
 def takes_a_path(parameter: click.Parameter) -> bool:

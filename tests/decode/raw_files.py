@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tests.decode.drawn import encode
+
 SENSOR = (96, 64)
 
 
@@ -20,9 +22,7 @@ def ramp(width: int, height: int, dtype: type = np.uint8, white: float = 255) ->
 
 
 def jpeg(width: int, height: int, **options: Any) -> bytes:
-    stream = io.BytesIO()
-    Image.fromarray(ramp(width, height)).save(stream, "JPEG", quality=95, **options)
-    return stream.getvalue()
+    return encode(Image.fromarray(ramp(width, height)), "JPEG", quality=95, **options)
 
 
 def ifd(entries: list[tuple[int, int, bytes]], start: int, data: bytearray) -> bytes:

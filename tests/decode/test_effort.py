@@ -6,59 +6,19 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from PIL import Image
 
 from photoindex.decode import DecodeLimits, decode_photo, load_upright, read_blocks
 from photoindex.decode.effort import check_parts
 from photoindex.decode.gif import first_frames
-from photoindex.decode.jpeg_segments import first_scan, frame_size, next_segment, scans, tidied
 from photoindex.decode.jxl_header import read_header
 from photoindex.decode.raw_tiles import check_tiles, has_full_colours
 from photoindex.errors import PhotoError
 from photoindex.scan.reading import read_file
+from tests.decode.drawn import LIMITS, box, chunk, declaring, encode, noise, reason_of
 
-LIMITS = DecodeLimits()
 MANY = 1000
-
-
-class Counting(BytesIO):
-    """Counts the bytes that are read."""
-
-    taken = 0
-
-    def read(self, size: int | None = -1) -> bytes:
-        data = super().read(size)
-        self.taken += len(data)
-        return data
-
-
-def encoded(kind: str, **how: object) -> bytes:
-    noise = np.random.default_rng(0).integers(0, 256, (30, 40, 3), dtype=np.uint8)
-    stream = BytesIO()
-    Image.fromarray(noise).save(stream, kind, **how)  # type: ignore[arg-type]
-    return stream.getvalue()
-
-
-def segment(marker: int, content: bytes) -> bytes:
-    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
-
-
-def chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-
-def declaring(data: bytes, width: int, height: int) -> bytes:
-    """A JPEG with another size in its frame header."""
-    at = max(data.find(b"\xff\xc0"), data.find(b"\xff\xc2"))
-    return data[: at + 5] + struct.pack(">HH", height, width) + data[at + 9 :]
-
-
-def reason_of(data: bytes, name: str = "a", limits: DecodeLimits = LIMITS) -> str:
-    with pytest.raises(PhotoError) as caught:
-        decode_photo(data, name, limits)
-    return caught.value.reason
 
 
 # Whole files
@@ -67,7 +27,7 @@ def reason_of(data: bytes, name: str = "a", limits: DecodeLimits = LIMITS) -> st
 @pytest.mark.parametrize("name", ["a.jpg", "a.tif", "a.png", "a.heic", "a.dng"])
 def test_a_sparse_terabyte_is_refused_before_it_is_read(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    path.write_bytes(encoded("JPEG"))
+    path.write_bytes(encode(noise(40, 30)))
     try:
         with path.open("r+b") as file:
             file.truncate(10**12)
@@ -79,15 +39,9 @@ def test_a_sparse_terabyte_is_refused_before_it_is_read(tmp_path: Path, name: st
         assert caught.value.reason == "too-many-bytes"
 
 
-def test_a_larger_limit_of_pixels_admits_longer_files() -> None:
-    assert DecodeLimits(max_pixels=2_000_000_000).file_bytes == 4_000_000_000
-    assert DecodeLimits(max_pixels=2_000_000_000).passes == 12_000_000_000
-    assert DecodeLimits(max_pixels=2_000_000_000).parts == 2_000_000
-
-
 def test_a_file_is_measured_to_the_byte(tmp_path: Path) -> None:
     path, limits = tmp_path / "a.jpg", DecodeLimits(max_pixels=100_000_000)
-    data = encoded("JPEG")
+    data = encode(noise(40, 30))
     path.write_bytes(data)
     with path.open("r+b") as file:
         file.truncate(limits.file_bytes + 1)
@@ -98,93 +52,11 @@ def test_a_file_is_measured_to_the_byte(tmp_path: Path) -> None:
     assert read_file(path, limits).data == data
 
 
-# JPEG
-
-
-def test_a_progressive_jpeg_of_many_scans_is_refused_by_scans_times_pixels() -> None:
-    data = encoded("JPEG", progressive=True)
-    first = first_scan(data, MANY)
-    end = data.index(b"\xff", first + 14)
-    many = declaring(data[:end] + data[first:end] * 400 + data[end:], 7000, 7000)
-    with pytest.raises(
-        PhotoError, match=r"7000 x 7000 pixels in .* scans or more, over the limit of 3,000,000,000"
-    ) as e:
-        decode_photo(many, "a.jpg")
-    assert e.value.reason == "too-much-work"
-    assert scans(many, first, MANY) == 410
-    assert scans(many, first, 60) == 61
-
-
-def test_an_ordinary_progressive_jpeg_has_about_ten_scans() -> None:
-    data = encoded("JPEG", progressive=True)
-    assert scans(data, first_scan(data, MANY), MANY) == data.count(b"\xff\xda") == 10
-    assert decode_photo(data, "a.jpg").image.shape == (30, 40, 3)
-
-
-def test_scan_markers_in_a_comment_do_not_count() -> None:
-    data = encoded("JPEG", progressive=True)
-    said = data[:2] + segment(0xFE, b"\xff\xda" * 20_000) + data[2:]
-    assert scans(said, first_scan(said, MANY), MANY) == 10
-    at = first_scan(said, MANY)
-    between = said.index(b"\xff\xc4", at)
-    hidden = said[:between] + segment(0xFE, b"\xff\xd9\xff\xda") + said[between:]
-    assert scans(hidden, at, MANY) == 10
-
-
-def test_a_jpeg_with_a_scan_per_colour_needs_memory_at_full_size() -> None:
-    data = encoded("JPEG")
-    at = first_scan(data, MANY)
-    apart = declaring(data[:at] + segment(0xDA, bytes([1, 1, 0, 0, 63, 0])) + data[at + 14 :], 16_000, 16_000)
-    with pytest.raises(PhotoError, match="JPEG in several scans of 16000 x 16000") as caught:
-        decode_photo(apart, "a.jpg")
-    assert caught.value.reason == "too-much-memory"
-
-
-@pytest.mark.parametrize(
-    "rubbish", [b"\xff" * 300_000, b"\xff\0" * 300, (b"\xff" * 65_000 + b"\0") * 20, bytes(70_000)]
-)
-def test_long_filling_between_segments_is_removed(rubbish: bytes) -> None:
-    data = encoded("JPEG")
-    filled = data[:2] + rubbish + data[2:]
-    assert tidied(filled, MANY) == (data if len(rubbish) > 65_536 else filled)
-    assert (decode_photo(filled, "a.jpg").image == decode_photo(data, "a.jpg").image).all()
-
-
-def test_fill_bytes_alone_are_not_an_image() -> None:
-    data = b"\xff\xd8" + b"\xff" * 1_000_000
-    assert len(tidied(data, MANY)) <= 65_538
-    assert reason_of(data) == "not-an-image"
-
-
-def test_more_segments_than_any_photo_has_are_too_much_work() -> None:
-    data = encoded("JPEG")
-    with pytest.raises(PhotoError, match="a JPEG with more than 1,000 segments") as caught:
-        tidied(data[:2] + segment(0xFE, b"") * 1001 + data[2:], MANY)
-    assert caught.value.reason == "too-much-work"
-
-
-def test_only_the_first_megabytes_of_application_segments_reach_the_decoder() -> None:
-    data = encoded("JPEG")
-    exif = segment(0xE1, b"Exif\0\0" + bytes(60_000))
-    many = data[:2] + exif * 400 + data[2:]
-    assert len(data) < len(tidied(many, MANY)) < 16_100_000
-    assert (decode_photo(many, "a.jpg").image == decode_photo(data, "a.jpg").image).all()
-    assert len(read_blocks(BytesIO(many)).exif) <= 16_000_000
-
-
-def test_the_search_for_a_segment_ends() -> None:
-    assert next_segment(b"\xff\1" * 5000, 0, MANY) == -1
-    assert next_segment(b"\xff" * 5000, 0, MANY) == -1
-    file = Counting(b"\xff\xd8" + b"\xff\1" * 3 + b"x" * 3_000_000)
-    read_blocks(file)
-    assert file.taken < 1_000_100
-
-
 # PNG
 
 
 def in_png(*chunks: bytes) -> bytes:
-    data = encoded("PNG")
+    data = encode(noise(40, 30), "PNG")
     return data[:33] + b"".join(chunks) + data[33:]
 
 
@@ -278,119 +150,6 @@ def test_an_animation_in_one_colour_is_searched_at_most_half_way(kind: str) -> N
     assert decode_photo(film(kind, 6), "a").image.shape == (10, 12, 3)
 
 
-# HEIC and AVIF
-
-
-def box(kind: bytes, *parts: bytes) -> bytes:
-    return struct.pack(">I4s", 8 + len(b"".join(parts)), kind) + b"".join(parts)
-
-
-def heif(*meta: bytes, brand: bytes = b"heic") -> bytes:
-    return box(b"ftyp", brand, bytes(4), b"mif1") + box(b"meta", bytes(4), *meta)
-
-
-def kinds(*items: tuple[int, bytes]) -> bytes:
-    entries = (box(b"infe", b"\2\0\0\0", struct.pack(">HH4s", number, 0, kind), b"\0") for number, kind in items)
-    return box(b"iinf", bytes(4), struct.pack(">H", len(items)), *entries)
-
-
-def references(*several: tuple[bytes, int, list[int]]) -> bytes:
-    entries = (box(kind, struct.pack(f">HH{len(to)}H", source, len(to), *to)) for kind, source, to in several)
-    return box(b"iref", bytes(4), *entries)
-
-
-def owned(properties: list[bytes], owners: dict[int, list[int]]) -> bytes:
-    entries = (struct.pack(">HB", number, len(indices)) + bytes(indices) for number, indices in owners.items())
-    return box(b"iprp", box(b"ipco", *properties), box(b"ipma", bytes(4), struct.pack(">I", len(owners)), *entries))
-
-
-def places(extents: dict[int, tuple[int, int]]) -> bytes:
-    entries = (struct.pack(">HHHHII", number, 1, 0, 1, *extent) for number, extent in extents.items())
-    return box(b"iloc", b"\1\0\0\0", b"\x44\0", struct.pack(">H", len(extents)), *entries)
-
-
-def spans(width: int, height: int) -> bytes:
-    return box(b"ispe", bytes(4), struct.pack(">II", width, height))
-
-
-PRIMARY = box(b"pitm", bytes(4), struct.pack(">H", 1))
-
-
-def test_a_heif_with_many_large_parts_is_too_much_work() -> None:
-    parts = list(range(2, 102))
-    data = heif(
-        PRIMARY,
-        kinds((1, b"iovl"), *((part, b"hvc1") for part in parts)),
-        references((b"dimg", 1, parts)),
-        owned([spans(64, 64), spans(8192, 8192)], {1: [1], **{part: [2] for part in parts}}),
-    )
-    with pytest.raises(PhotoError, match="HEIF whose picture is made of 6,710,890,496 pixels") as caught:
-        check_parts(data, LIMITS)
-    assert caught.value.reason == "too-much-work"
-    check_parts(data, DecodeLimits(max_pixels=1_200_000_000, max_bytes=10**10))
-
-
-def test_parts_of_a_heif_count_once_per_path_to_them() -> None:
-    # Each of the two items of a level is composed of both items of the next.
-    pairs = [(b"dimg", number, [number // 2 * 2 + 2, number // 2 * 2 + 3]) for number in range(2, 38)]
-    items = [(number, b"iovl") for number in range(1, 40)]
-    data = heif(
-        PRIMARY,
-        kinds(*items),
-        references((b"dimg", 1, [2, 3]), *pairs),
-        owned([spans(100, 100)], {number: [1] for number, _ in items}),
-    )
-    assert reason_of(data, "a.heic") == "too-much-work"
-
-
-def test_heif_parts_that_form_a_cycle_are_damaged() -> None:
-    data = heif(PRIMARY, kinds((1, b"iovl"), (2, b"iovl")), references((b"dimg", 1, [2]), (b"dimg", 2, [1])))
-    assert reason_of(data, "a.heic") == "damaged"
-
-
-def test_turning_a_heif_a_hundred_times_is_too_much_work() -> None:
-    data = heif(
-        PRIMARY,
-        kinds((1, b"hvc1")),
-        owned([spans(8192, 8192), box(b"imir", b"\0")], {1: [1, *[2] * 100]}),
-    )
-    assert reason_of(data, "a.heic") == "too-much-work"
-
-
-def test_heif_metadata_counts_for_each_picture_that_it_describes() -> None:
-    data = heif(
-        PRIMARY,
-        kinds((1, b"hvc1"), (2, b"hvc1"), (3, b"Exif")),
-        references((b"cdsc", 3, [1, 2])),
-        places({3: (0, 60_000_000)}),
-        owned([spans(64, 64)], {1: [1], 2: [1]}),
-    )
-    with pytest.raises(PhotoError, match="HEIF with 120,000,000 bytes of metadata and profiles") as caught:
-        check_parts(data, LIMITS)
-    assert caught.value.reason == "too-much-work"
-    check_parts(data, DecodeLimits(max_pixels=600_000_000))
-
-
-@pytest.mark.parametrize(
-    ("kind", "content"),
-    [
-        (b"iovl", bytes(10) + struct.pack(">HH", 30_000, 30_000)),
-        (b"grid", bytes(4) + struct.pack(">HH", 30_000, 30_000)),
-    ],
-)
-def test_the_canvas_of_a_heif_counts_with_its_own_size(kind: bytes, content: bytes) -> None:
-    meta = (PRIMARY, kinds((1, kind)), owned([spans(64, 64)], {1: [1]}))
-    start = len(heif(*meta, places({1: (0, 14)})))
-    data = heif(*meta, places({1: (start, len(content))})) + content
-    with pytest.raises(PhotoError, match="HEIF of 30000 x 30000 pixels, over the limit of 500,000,000 pixels"):
-        check_parts(data, LIMITS)
-
-
-def test_a_heif_with_more_boxes_than_any_photo_is_too_much_work() -> None:
-    data = box(b"ftyp", b"avif", bytes(4)) + box(b"free") * 500_001
-    assert reason_of(data, "a.avif") == "too-much-work"
-
-
 # JPEG XL
 
 CONTAINER = box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl ", bytes(4), b"jxl ")
@@ -433,7 +192,7 @@ class TestJpegXl:
         assert reason_of(CONTAINER + box(b"free") * 500_001, "a.jxl") == "too-much-work"
 
     def test_its_jpeg_may_not_be_a_hundred_times_as_large(self, imagecodecs: Any) -> None:
-        data = encoded("JPEG")
+        data = encode(noise(40, 30))
         comments = (b"\xff\xfe\xff\xff" + bytes(65_533)) * 400
         packed = bytes(imagecodecs.jpegxl_encode_jpeg(data[:2] + comments + data[2:]))
         with pytest.raises(PhotoError, match="a JPEG XL whose JPEG is over the limit of") as caught:
@@ -441,7 +200,7 @@ class TestJpegXl:
         assert caught.value.reason == "too-much-work"
 
     def test_a_codestream_with_a_first_part_shorter_than_its_header_is_read(self, imagecodecs: Any) -> None:
-        data = bytes(imagecodecs.jpegxl_encode_jpeg(encoded("JPEG")))
+        data = bytes(imagecodecs.jpegxl_encode_jpeg(encode(noise(40, 30))))
         assert decode_photo(data, "a.jxl").image.shape == (30, 40, 3)
 
 
@@ -455,7 +214,7 @@ def test_a_dng_with_a_tile_larger_than_any_photo_is_refused() -> None:
 
 
 def test_a_jpeg_in_the_tile_of_a_dng_counts_with_all_its_pixels() -> None:
-    body = declaring(encoded("JPEG"), 65_000, 65_000)
+    body = declaring(encode(noise(40, 30)), 65_000, 65_000)
     tags = {259: (4, 1, 34892), 322: (4, 1, 512), 323: (4, 1, 512), 324: (4, 1, 0)}
     start = len(tiff(tags, b""))
     data = tiff({**tags, 324: (4, 1, start)}, body)
@@ -463,13 +222,6 @@ def test_a_jpeg_in_the_tile_of_a_dng_counts_with_all_its_pixels() -> None:
         check_tiles(data, "DNG", LIMITS)
     assert caught.value.reason == "too-much-work"
     check_tiles(data, "DNG", DecodeLimits(max_pixels=1_000_000_000))
-
-
-def test_the_size_of_a_jpeg_is_found_wherever_it_begins() -> None:
-    data = declaring(encoded("JPEG"), 300, 200)
-    assert frame_size(b"xx" + data, 2) == (300, 200)
-    assert frame_size(b"\xff\xd8" + segment(0xFE, b"") * 2000, 0) == (65_535, 65_535)
-    assert frame_size(b"no JPEG", 0) == (0, 0)
 
 
 def test_full_colours_of_a_dng_are_known_without_unpacking_it() -> None:

@@ -1,6 +1,5 @@
 """Every format, orientation and pixel layout gives the same upright RGB picture."""
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from photoindex.decode import PHOTO_SUFFIXES, decode_photo, is_photo_name, load_upright
+from tests.decode.drawn import encode
 
 # Upright: red, green over blue, white; wider than high, so that every rotation and mirroring shows.
 CORNERS = {(0, 0): (255, 0, 0), (0, 1): (0, 255, 0), (1, 0): (0, 0, 255), (1, 1): (255, 255, 255)}
@@ -37,12 +37,6 @@ def quadrants() -> Image.Image:
     pixels[HEIGHT // 2 :, : WIDTH // 2] = CORNERS[1, 0]
     pixels[HEIGHT // 2 :, WIDTH // 2 :] = CORNERS[1, 1]
     return Image.fromarray(pixels)
-
-
-def encode(image: Image.Image, kind: str, **options: Any) -> bytes:
-    stream = io.BytesIO()
-    image.save(stream, kind, **options)
-    return stream.getvalue()
 
 
 def check_quadrants(image: NDArray[np.uint8], tolerance: int = 12) -> None:

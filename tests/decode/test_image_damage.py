@@ -1,6 +1,5 @@
 """Files that are damaged, too large or not photos raise PhotoError with a reason, and nothing else."""
 
-import io
 import random
 import struct
 import threading
@@ -14,16 +13,7 @@ from PIL import Image, ImageFile
 
 from photoindex.decode import DecodeLimits, decode_photo, load_upright
 from photoindex.errors import PhotoError
-
-
-def encode(image: Image.Image, kind: str, **options: object) -> bytes:
-    stream = io.BytesIO()
-    image.save(stream, kind, **options)  # type: ignore[arg-type]
-    return stream.getvalue()
-
-
-def noise(width: int, height: int) -> Image.Image:
-    return Image.fromarray(np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8))
+from tests.decode.drawn import encode, noise
 
 
 def png_without_pixels(width: int, height: int) -> bytes:
@@ -171,8 +161,6 @@ def test_a_file_that_cannot_be_read_is_a_photo_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", [2, 20])
 def test_megabytes_of_fill_bytes_in_a_jpeg_are_skipped(place: int) -> None:
-    stream = io.BytesIO()
-    Image.new("RGB", (64, 48), "red").save(stream, "JPEG")
-    data = stream.getvalue()
+    data = encode(Image.new("RGB", (64, 48), "red"))
     filled = data[:place] + b"\xff" * 20_000_000 + data[place:]
     assert decode_photo(filled, "a.jpg").image.shape == (48, 64, 3)

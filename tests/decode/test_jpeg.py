@@ -12,12 +12,7 @@ from PIL import Image
 from photoindex.decode import DecodeLimits, decode_photo
 from photoindex.decode.codecs import CODEC_ERRORS, quiet_pillow
 from photoindex.decode.jpeg import decode_jpeg
-
-
-def encode(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
-    stream = io.BytesIO()
-    image.save(stream, kind, **options)
-    return stream.getvalue()
+from tests.decode.drawn import encode
 
 
 def by_pillow(data: bytes, scale: int = 1) -> Image.Image:

@@ -1,6 +1,5 @@
 """Intact pictures in invalid files: damage outside the picture does not prevent reading it."""
 
-import io
 import struct
 import zlib
 from collections.abc import Callable
@@ -12,23 +11,9 @@ from PIL import Image
 
 from photoindex.decode import decode_photo
 from photoindex.errors import PhotoError
-from tests.decode.drawn import picture
+from tests.decode.drawn import chunk, encode, picture, segment
 
-
-def encoded(kind: str, **options: object) -> bytes:
-    stream = io.BytesIO()
-    Image.fromarray(picture()).save(stream, kind, **options)  # type: ignore[arg-type]
-    return stream.getvalue()
-
-
-def segment(marker: int, content: bytes, lie: int = 0) -> bytes:
-    return struct.pack(">BBH", 0xFF, marker, len(content) + 2 + lie) + content
-
-
-def chunk(kind: bytes, content: bytes, flip: int = 0) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content) ^ flip)
-
-
+PICTURE = Image.fromarray(picture())
 JPEGS: dict[str, Callable[[bytes], bytes]] = {
     "empty profile": lambda data: data[:2] + segment(0xE2, b"ICC_PROFILE\0") + data[2:],
     "short profile": lambda data: data[:2] + segment(0xE2, b"ICC_PROFILE\0\1") + data[2:],
@@ -70,44 +55,44 @@ def check(data: bytes, expected: NDArray[np.uint8], tolerated: str | None = None
 
 @pytest.mark.parametrize("name", JPEGS)
 def test_a_jpeg_is_read_whatever_surrounds_its_picture(name: str) -> None:
-    data = encoded("JPEG", quality=95)
+    data = encode(PICTURE, "JPEG", quality=95)
     check(JPEGS[name](data), decode_photo(data, "a").image)
 
 
 @pytest.mark.parametrize("name", ["empty profile", "short JFIF", "bytes before"])
 def test_removed_parts_are_reported_and_are_not_damage(name: str) -> None:
-    data = encoded("JPEG", quality=95)
+    data = encode(PICTURE, "JPEG", quality=95)
     check(JPEGS[name](data), decode_photo(data, "a").image, "jpeg-segments")
     check(data, decode_photo(data, "a").image, "")
 
 
 @pytest.mark.parametrize("name", PNGS)
 def test_a_png_is_read_whatever_surrounds_its_picture(name: str) -> None:
-    data = encoded("PNG")
+    data = encode(PICTURE, "PNG")
     for place in (33, len(data) - 12):
         check(data[:place] + PNGS[name] + data[place:], picture())
 
 
 def test_a_wrong_png_checksum_is_not_damage_if_that_of_zlib_is_right() -> None:
-    data = bytearray(encoded("PNG"))
+    data = bytearray(encode(PICTURE, "PNG"))
     end = data.rindex(b"IEND") - 8
     data[end] ^= 1
     check(bytes(data), picture())
 
 
 def test_a_changed_picture_remains_an_error() -> None:
-    data = bytearray(encoded("PNG"))
+    data = bytearray(encode(PICTURE, "PNG"))
     middle = data.index(b"IDAT") + 40
     data[middle] ^= 0xFF
     with pytest.raises(PhotoError):
         decode_photo(bytes(data), "a.png")
-    cut = encoded("PNG")
+    cut = encode(PICTURE, "PNG")
     with pytest.raises(PhotoError, match="truncated"):
         decode_photo(cut[: len(cut) // 2], "a.png")
 
 
 def test_a_webp_with_broken_metadata_is_read() -> None:
-    data = encoded("WEBP", lossless=True, exif=b"Exif\0\0II*\0\xff\xff\xff\x7f", icc_profile=b"nonsense")
+    data = encode(PICTURE, "WEBP", lossless=True, exif=b"Exif\0\0II*\0\xff\xff\xff\x7f", icc_profile=b"nonsense")
     check(data, picture())
     longer = data[:4] + struct.pack("<I", len(data) + 500) + data[8:]
     check(longer, picture())
@@ -133,6 +118,5 @@ def test_an_empty_alpha_channel_of_a_bitmap_is_ignored_and_any_other_is_used() -
 
 
 def test_an_empty_alpha_channel_of_a_png_is_used() -> None:
-    stream = io.BytesIO()
-    Image.fromarray(np.dstack([picture(), np.zeros((48, 64), np.uint8)])).save(stream, "PNG")
-    assert decode_photo(stream.getvalue(), "a.png").image.min() == 255
+    data = encode(Image.fromarray(np.dstack([picture(), np.zeros((48, 64), np.uint8)])), "PNG")
+    assert decode_photo(data, "a.png").image.min() == 255

@@ -1,4 +1,3 @@
-import io
 import struct
 from datetime import datetime
 
@@ -8,15 +7,14 @@ from PIL.TiffImagePlugin import IFDRational
 
 from photoindex.decode import decode_photo
 from photoindex.domain.photo import PhotoFacts
+from tests.decode.drawn import encode
 
 DETAILS, GPS = 0x8769, 0x8825
 ORIGINAL, DIGITIZED, CHANGED = 0x9003, 0x9004, 0x0132
 
 
 def facts(exif: Image.Exif | bytes, name: str = "photo.jpg") -> PhotoFacts:
-    stream = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(stream, "JPEG", exif=exif)
-    return decode_photo(stream.getvalue(), name).facts
+    return decode_photo(encode(Image.new("RGB", (8, 8)), "JPEG", exif=exif), name).facts
 
 
 def dated(**dates: str) -> Image.Exif:

@@ -1,6 +1,5 @@
 """Dates and orientation from every field that may hold them, with exactly the known precision."""
 
-import io
 import struct
 import zlib
 from pathlib import Path
@@ -13,6 +12,7 @@ from photoindex.cli.wording.dates import shown_date
 from photoindex.decode import decode_photo, load_upright
 from photoindex.domain.photo import PhotoFacts
 from photoindex.export.rendition import needs_rendition
+from tests.decode.drawn import chunk, encode, segment
 
 DETAILS, ORIGINAL, DIGITIZED, CHANGED, MAKE, MODEL = 0x8769, 0x9003, 0x9004, 0x0132, 271, 272
 
@@ -42,15 +42,13 @@ def xmp(**fields: str) -> bytes:
 
 
 def jpeg(block: Image.Exif | None = None, packet: bytes = b"", iptc: dict[int, bytes] | None = None) -> bytes:
-    stream = io.BytesIO()
     options = ({"exif": block} if block is not None else {}) | ({"xmp": packet} if packet else {})
-    Image.new("RGB", (8, 8)).save(stream, "JPEG", **options)  # type: ignore[arg-type]
-    data = stream.getvalue()
+    data = encode(Image.new("RGB", (8, 8)), "JPEG", **options)
     if iptc is None:
         return data
     records = b"".join(struct.pack(">BBBH", 0x1C, 2, number, len(value)) + value for number, value in iptc.items())
     resource = b"Photoshop 3.0\x008BIM" + struct.pack(">HHI", 0x0404, 0, len(records)) + records
-    return data[:2] + struct.pack(">BBH", 0xFF, 0xED, len(resource) + 2) + resource + data[2:]
+    return data[:2] + segment(0xED, resource) + data[2:]
 
 
 def facts(data: bytes, name: str = "a.jpg") -> PhotoFacts:
@@ -101,14 +99,8 @@ def test_a_date_in_the_name_beats_the_day_of_a_scan_and_never_rules_anybody_out(
 
 
 def png(*chunks: tuple[bytes, bytes]) -> bytes:
-    stream = io.BytesIO()
-    Image.fromarray(LYING).save(stream, "PNG")
-    data = stream.getvalue()
-    extra = b"".join(
-        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-        for kind, content in chunks
-    )
-    return data[:33] + extra + data[33:]
+    data = encode(Image.fromarray(LYING), "PNG")
+    return data[:33] + b"".join(chunk(kind, content) for kind, content in chunks) + data[33:]
 
 
 LYING = np.zeros((20, 40, 3), np.uint8)
@@ -151,24 +143,20 @@ def lying(kind: str, source: str, orientation: int) -> bytes:
         block[274] = orientation
     packet = xmp(tiff_Orientation=str(orientation if source == "xmp" else 5))
     if kind == "GIF":
-        stream = io.BytesIO()
-        Image.fromarray(LYING).save(stream, "GIF")
-        data = stream.getvalue()
+        data = encode(Image.fromarray(LYING), "GIF")
         return data[:-1] + b"\x21\xff\x0bXMP DataXMP" + packet + bytes([1, *range(255, -1, -1), 0]) + b";"
     if kind == "PNG":
         text = (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + packet)
         return png(
             *([] if source == "exif" else [text]), *([(b"eXIf", block.tobytes()[6:])] if source != "xmp" else [])
         )
-    stream = io.BytesIO()
     options: dict[str, object] = {"lossless": True} if kind == "WEBP" else {}
     options |= {"exif": block} if source != "xmp" else {}
     if source != "exif":
         options |= {"tiffinfo": {700: packet}} if kind == "TIFF" else {"xmp": packet}
     if kind == "TIFF" and source == "both":
         options = {"tiffinfo": {700: packet, 274: orientation}}
-    Image.fromarray(LYING).save(stream, kind, **options)  # type: ignore[arg-type]
-    return stream.getvalue()
+    return encode(Image.fromarray(LYING), kind, **options)
 
 
 # The position of the white corner of the stored picture (top left) once it is upright: (bottom, right).

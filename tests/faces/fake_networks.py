@@ -1,9 +1,10 @@
-"""Fake networks and detectors with given detections."""
+"""Fake networks, and detectors with given detections."""
 
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from photoindex.domain.face import Face
 from photoindex.faces.detection import Candidates
 
 
@@ -38,6 +39,20 @@ class DrawnFaces:
         if not rows.size or not self.smallest <= np.ptp(columns) + 1 <= self.largest or threshold > 0.9:
             return candidates()
         return candidates((columns.min(), rows.min(), columns.max() + 1, rows.max() + 1, 0.9))
+
+
+class MeanColour:
+    """An embedder whose vector is the mean colour of the crop."""
+
+    input_size = 112
+
+    def embed(self, crops: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        return np.array([crop.mean(axis=(0, 1)) for crop in crops], dtype=np.float32).reshape(-1, 3)
+
+
+def vector(face: Face) -> NDArray[np.float32]:
+    """The embedding of a face: float32 (d,)."""
+    return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
 
 
 boxes = st.tuples(st.floats(0, 99), st.floats(0, 99), st.floats(1, 50), st.floats(1, 50), st.floats(0, 1))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from photoindex.faces import Detection, FaceAnalyzer
 from photoindex.faces.alignment import TEMPLATE
 from photoindex.faces.analyzer import unit_bytes
+from tests.faces.fake_networks import MeanColour
 
 
 def detection(x: float, y: float, points: NDArray[np.float64] = TEMPLATE, side: float = 112) -> Detection:
@@ -21,15 +22,6 @@ class Answers:
 
     def detect(self, image: NDArray[np.uint8], reduction: float = 1.0) -> list[Detection]:
         return self.found
-
-
-class MeanColour:
-    """An embedder whose vector is the mean colour of the crop."""
-
-    input_size = 112
-
-    def embed(self, crops: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        return np.array([crop.mean(axis=(0, 1)) for crop in crops], dtype=np.float32).reshape(-1, 3)
 
 
 def test_faces_are_ordered_from_left_to_right_then_from_top_to_bottom() -> None:

@@ -11,15 +11,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoindex.domain.face import Face
 from photoindex.faces import FaceAnalyzer
 from photoindex.packs.manifest import Pack
+from tests.faces.fake_networks import vector
 
 Pixels = Callable[[Path], NDArray[np.uint8]]
-
-
-def vector(face: Face) -> NDArray[np.float32]:
-    return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
 
 
 def test_six_friends_are_six_faces(analyzer: FaceAnalyzer, pixels: Pixels, group_photo: Path) -> None:

@@ -1,7 +1,6 @@
 """Faces of a photo decoded at reduced size equal those of the full photo."""
 
 import csv
-import io
 from pathlib import Path
 
 import numpy as np
@@ -10,21 +9,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from photoindex.decode import DecodeLimits, decode_photo
-from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer
 from photoindex.faces.alignment import TEMPLATE
 from photoindex.scan.photo import analyse
+from tests.decode.drawn import encode
+from tests.faces.fake_networks import MeanColour, vector
 
 Pixels = NDArray[np.uint8]
-
-
-class MeanColour:
-    """An embedder whose vector is the mean colour of the crop."""
-
-    input_size = 112
-
-    def embed(self, crops: list[Pixels]) -> NDArray[np.float32]:
-        return np.array([crop.mean(axis=(0, 1)) for crop in crops], dtype=np.float32).reshape(-1, 3)
 
 
 class Squares:
@@ -46,10 +37,6 @@ class Squares:
 
 def solid(width: int, height: int, colour: tuple[int, int, int]) -> Pixels:
     return np.full((height, width, 3), colour, dtype=np.uint8)
-
-
-def vector(face: Face) -> NDArray[np.float32]:
-    return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
 
 
 def test_only_faces_that_are_too_small_are_cropped_from_the_finer_image() -> None:
@@ -96,9 +83,7 @@ def enlarged(photo: Path, megapixels: float) -> bytes:
     with Image.open(photo) as image:
         factor = (megapixels * 1e6 / (image.width * image.height)) ** 0.5
         size = round(image.width * factor), round(image.height * factor)
-        stream = io.BytesIO()
-        image.convert("RGB").resize(size, Image.Resampling.BICUBIC).save(stream, "JPEG", quality=90)
-    return stream.getvalue()
+        return encode(image.convert("RGB").resize(size, Image.Resampling.BICUBIC), quality=90)
 
 
 def compare(analyzer: FaceAnalyzer, data: bytes) -> list[float]:

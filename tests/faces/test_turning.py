@@ -2,26 +2,24 @@
 
 import csv
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoindex.domain.face import Face
 from photoindex.faces import Detection, FaceAnalyzer
 from photoindex.faces.passes import Search
-from photoindex.faces.second_look import COARSE, Frame, Look, turned_back
-from photoindex.faces.turning import PROBE_SIDE, TRUST_IN_SCRFD, TRUST_IN_YUNET, Trust, TurningDetector
+from photoindex.faces.second_look import COARSE, FINE, GLANCE, Frame, Look, turned_back
+from photoindex.faces.trust import TRUST_IN_SCRFD, TRUST_IN_YUNET, Trust
+from photoindex.faces.turning import PROBE_SIDE, TurningDetector
+from tests.faces.fake_networks import vector
 
 Pixels = NDArray[np.uint8]
 Open = Callable[[Path], Pixels]
 
 FACE = Detection((20, 30, 40, 50), ((30, 40), (50, 41), (40, 55), (32, 70), (48, 71)), 0.9)
-
-
-def vector(face: Face) -> NDArray[np.float32]:
-    return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
 
 
 class ByCorner:
@@ -50,6 +48,28 @@ class SeesNothing:
         return [None for _ in looks]
 
 
+class SeesBetter:
+    """Finds a face with the score listed for this many quarter turns, and none in other positions."""
+
+    def __init__(self, turns: int, score: float) -> None:
+        self.turns, self.score = turns, score
+        self.frames: list[Frame] = []
+
+    def find(self, image: Pixels, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
+        if looks:
+            self.frames.append(frame)
+        return [
+            Detection(look.face.box, FACE.landmarks, self.score) if look.turns == self.turns else None for look in looks
+        ]
+
+
+class WithWeak(ByCorner):
+    """Finds a sure face, and elsewhere a weak one."""
+
+    def search(self, image: Pixels, reduction: float = 1.0) -> Search:
+        return Search([FACE], [Detection((120, 30, 40, 50), FACE.landmarks, 0.3)])
+
+
 def turning(detector: ByCorner, probe: ByCorner, trust: Trust = TRUST_IN_YUNET) -> TurningDetector:
     return TurningDetector(detector, probe, SeesNothing(), trust=trust)
 
@@ -69,9 +89,36 @@ def test_a_photo_with_a_sure_face_is_not_turned() -> None:
 
 def test_the_score_of_a_sure_face_depends_on_the_detector() -> None:
     modest, eager = ByCorner({1: 0.95}), ByCorner({1: 0.95})
-    turning(ByCorner({0: 0.8}), modest, TRUST_IN_SCRFD).detect(four_corners())
-    turning(ByCorner({0: 0.8}), eager).detect(four_corners())
+    turning(ByCorner({0: 0.76}), modest, TRUST_IN_SCRFD).detect(four_corners())
+    turning(ByCorner({0: 0.76}), eager).detect(four_corners())
     assert (len(modest.shapes), len(eager.shapes)) == (0, 3)
+
+
+@pytest.mark.parametrize(("seen", "probes"), [(0.81, 3), (0.79, 0)])
+def test_a_nearly_sure_face_is_doubted_only_if_it_looks_better_in_another_position(seen: float, probes: int) -> None:
+    probe = ByCorner({})
+    TurningDetector(ByCorner({0: 0.8}), probe, SeesBetter(1, seen)).detect(four_corners())
+    assert len(probe.shapes) == probes
+
+
+@pytest.mark.parametrize(("turns", "frames"), [(0, [GLANCE]), (1, [GLANCE, COARSE, FINE])])
+def test_a_weak_detection_gets_a_closer_look_only_if_a_glance_finds_a_face(turns: int, frames: list[Frame]) -> None:
+    looks = SeesBetter(turns, 0.9)
+    found = TurningDetector(WithWeak({}), ByCorner({}), looks, trust=replace(TRUST_IN_YUNET, standing=0.88)).detect(
+        four_corners()
+    )
+    assert (looks.frames, len(found)) == (frames, len(frames[:2]))
+
+
+@pytest.mark.parametrize(("fine", "found"), [(None, 1), (0.85, 2)])
+def test_what_a_closer_look_does_not_confirm_is_no_face(fine: float | None, found: int) -> None:
+    class Confirming(SeesBetter):
+        def find(self, image: Pixels, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
+            seen = super().find(image, looks, frame)
+            return seen if frame != FINE or fine is not None else [None for _ in looks]
+
+    detector = TurningDetector(WithWeak({}), ByCorner({}), Confirming(1, 0.9))
+    assert len(detector.detect(four_corners())) == found
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])

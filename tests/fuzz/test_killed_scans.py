@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -26,13 +25,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills process g
 
 SCRIPT = """
 import sys
+from functools import partial
 from pathlib import Path
 from photoindex.operations.scanning import result_writer
 from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.store.opening.index import Index
-from tests.fakes import fake_pack
-from tests.fuzz.test_killed_scans import SlowAnalyzer
+from tests.fakes import SlowAnalyzer, fake_pack
 
 if __name__ == "__main__":
     folder, index = Path(sys.argv[1]), Path(sys.argv[2])
@@ -40,14 +39,8 @@ if __name__ == "__main__":
     result_writer._COMMIT_SECONDS = 0.2
     print("begins", flush=True)
     request = ScanRequest((folder / "photos",), workers=2)
-    scan(Index(index), fake_pack(folder / "pack"), request, NoProgress(), make_analyzer=SlowAnalyzer)
+    scan(Index(index), fake_pack(folder / "pack"), request, NoProgress(), make_analyzer=partial(SlowAnalyzer, 0.05))
 """
-
-
-class SlowAnalyzer(ColourAnalyzer):
-    def analyze(self, image, **how):  # type: ignore[no-untyped-def]
-        time.sleep(0.05)
-        return super().analyze(image, **how)
 
 
 @pytest.fixture

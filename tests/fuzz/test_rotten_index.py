@@ -26,6 +26,7 @@ from photoindex.operations.scanning.progress import NoProgress
 from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, draw, fake_pack
+from tests.library import faces_by_name
 from tests.store.decisions_file.test_record import say
 from tests.stored import leave_in_log
 
@@ -54,10 +55,6 @@ def library(tmp_path: Path) -> Path:
 def run_scan(folder: Path, index: Index) -> None:
     request = ScanRequest((folder / "photos",), workers=1)
     scan(index, fake_pack(folder / "pack"), request, NoProgress(), make_analyzer=ColourAnalyzer)
-
-
-def names(index: Index) -> dict[str, int]:
-    return {row.name: row.faces for row in list_people(index).persons}
 
 
 def flip(data: bytearray, chance: random.Random) -> None:
@@ -102,9 +99,9 @@ def test_names_are_recovered_from_any_damage(library: Path) -> None:
         if found.people < 3 and scanned < SCANS:
             scanned += 1
             run_scan(library, best)
-            assert names(best) == {"Rose": 4, "Gwen": 4, "Blue": 2}
+            assert faces_by_name(best) == {"Rose": 4, "Gwen": 4, "Blue": 2}
         elif found.source.startswith("index") and not found.damaged:
-            assert names(best) == {"Rose": 4, "Gwen": 4, "Blue": 2}
+            assert faces_by_name(best) == {"Rose": 4, "Gwen": 4, "Blue": 2}
         _commands_end_well(folder / "index.duckdb")
         shutil.rmtree(folder)
     sys.stdout.write(f"\nseed {SEED}: {ROUNDS} damaged, {dict(outcomes)}, {scanned} scanned again\n")

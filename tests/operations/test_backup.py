@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.domain.targets import Target
 from photoindex.errors import (
     UsageError,
 )
@@ -14,13 +13,13 @@ from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.restore import restore
 from photoindex.store.opening.index import Index
-from tests.library import Library
+from tests.library import Library, green
 
 
 def test_a_backup_is_the_index_and_restoring_it_brings_names_back(red_named: Library, tmp_path: Path) -> None:
     report = backup(red_named.index, tmp_path / "saved" / "backup.duckdb", force=False)
     assert (report.photos, report.faces, report.decisions) == (7, 8, 1)
-    label(red_named.index, Target("cluster", ids=(red_named.cluster_with(3),)), "Green")
+    label(red_named.index, green(red_named), "Green")
     restored = restore(red_named.index, tmp_path / "saved" / "backup.duckdb")
     assert [row.name for row in list_people(red_named.index).persons] == ["Red"]
     assert restored.kept is not None

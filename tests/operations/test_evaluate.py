@@ -10,7 +10,7 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.evaluate import evaluate
 from photoindex.operations.label import label
 from photoindex.operations.split import split_by_hand
-from tests.library import Library, face_in
+from tests.library import Library, face_in, red
 
 
 def test_own_labels_measure_the_library(named: Library) -> None:
@@ -24,7 +24,7 @@ def test_own_labels_measure_the_library(named: Library) -> None:
 def test_what_a_human_split_is_not_counted_for_the_machine(scanned: Library) -> None:
     """Four faces of one colour are one person to the machine, whatever is said."""
     reds = [face_in(scanned, name) for name in ("2001/a.jpg", "2002/d.jpg")]
-    split_by_hand(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), reds, "Twin")
+    split_by_hand(scanned.index, red(scanned), reds, "Twin")
     label(scanned.index, Target("face", ids=(face_in(scanned, "2001/b.jpg"),)), "Grandma")
     label(scanned.index, Target("face", ids=(face_in(scanned, "2003/e.jpg"),)), "Tom")
     found = evaluate(scanned.index, None)

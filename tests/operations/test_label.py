@@ -14,7 +14,7 @@ from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.undo import undo
 from photoindex.operations.unlabel import unlabel
-from tests.library import Library, confirmed_by_name, face, green, persons, red
+from tests.library import Library, confirmed_by_name, face, faces_by_name, green, red
 
 
 def test_a_named_cluster_becomes_a_person_and_leaves_the_list_of_clusters(scanned: Library) -> None:
@@ -31,7 +31,7 @@ def test_naming_a_second_cluster_alike_adds_to_the_person_and_says_so(scanned: L
     report = label(scanned.index, second, "grandma")
     assert report.joined
     assert report.person.name == "Grandma"
-    assert persons(scanned) == {"Grandma": 7}
+    assert faces_by_name(scanned.index) == {"Grandma": 7}
 
 
 def test_faces_confirmed_as_somebody_else_stay_and_are_told(scanned: Library) -> None:
@@ -40,7 +40,7 @@ def test_faces_confirmed_as_somebody_else_stay_and_are_told(scanned: Library) ->
     label(scanned.index, Target("face", ids=(face.face_id,)), "Tom")
     report = label(scanned.index, target, "Grandma")
     assert (report.faces, report.left, report.left_with) == (3, 1, ("Tom",))
-    assert persons(scanned) == {"Grandma": 3, "Tom": 1}
+    assert faces_by_name(scanned.index) == {"Grandma": 3, "Tom": 1}
 
 
 def test_a_face_named_by_its_own_number_moves(scanned: Library) -> None:
@@ -48,7 +48,7 @@ def test_a_face_named_by_its_own_number_moves(scanned: Library) -> None:
     label(scanned.index, target, "Grandma")
     face = show_group(scanned.index, target).faces[0]
     label(scanned.index, Target("face", ids=(face.face_id,)), "Tom")
-    assert persons(scanned) == {"Grandma": 3, "Tom": 1}
+    assert faces_by_name(scanned.index) == {"Grandma": 3, "Tom": 1}
 
 
 def test_ignored_faces_are_out_of_the_way_until_taken_back(scanned: Library) -> None:

@@ -5,15 +5,13 @@ import pytest
 from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
 from photoindex.operations.different import different
-from photoindex.operations.label import label
 from photoindex.operations.merge import merge
 from photoindex.operations.undo import undo
-from tests.library import Library, confirmed_by_name, green, red
+from tests.library import Library, confirmed_by_name, name_both
 
 
 def test_merging_keeps_the_second_name_and_undo_brings_both_back(scanned: Library) -> None:
-    label(scanned.index, red(scanned), "Gran")
-    label(scanned.index, green(scanned), "Grandma")
+    name_both(scanned, "Gran", "Grandma")
     report = merge(scanned.index, "gran", "grandma")
     assert (report.gone.name, report.stays.name, report.faces, report.total, report.photos) == (
         "Gran", "Grandma", 4, 7, 5,
@@ -24,8 +22,7 @@ def test_merging_keeps_the_second_name_and_undo_brings_both_back(scanned: Librar
 
 
 def test_people_who_were_said_to_be_different_are_not_merged(scanned: Library) -> None:
-    label(scanned.index, red(scanned), "Tom")
-    label(scanned.index, green(scanned), "Tim")
+    name_both(scanned, "Tom", "Tim")
     different(scanned.index, Target("person", name="Tom"), Target("person", name="Tim"))
     with pytest.raises(UsageError, match="different people"):
         merge(scanned.index, "Tim", "Tom")

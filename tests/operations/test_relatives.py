@@ -2,11 +2,10 @@
 
 import pytest
 
-from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError
 from photoindex.operations.label import label
 from photoindex.operations.relatives import relatives
-from tests.library import Library
+from tests.library import Library, red
 
 
 def test_relatives_are_everybody_else_who_has_a_name(named: Library) -> None:
@@ -17,6 +16,6 @@ def test_relatives_are_everybody_else_who_has_a_name(named: Library) -> None:
 
 
 def test_nobody_has_relatives_alone(scanned: Library) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Grandma")
+    label(scanned.index, red(scanned), "Grandma")
     with pytest.raises(NotFoundError, match="nobody but Grandma"):
         relatives(scanned.index, "Grandma")

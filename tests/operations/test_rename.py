@@ -7,12 +7,11 @@ from photoindex.errors import UsageError
 from photoindex.operations.label import label
 from photoindex.operations.rename import rename
 from photoindex.operations.undo import undo
-from tests.library import Library, confirmed_by_name, face, green, red
+from tests.library import Library, confirmed_by_name, face, name_both
 
 
 def test_a_person_is_renamed_but_not_to_a_name_that_exists(scanned: Library) -> None:
-    label(scanned.index, red(scanned), "Gran")
-    label(scanned.index, green(scanned), "Tom")
+    name_both(scanned, "Gran", "Tom")
     with pytest.raises(UsageError) as caught:
         rename(scanned.index, "Gran", "tom")
     assert caught.value.advice == (MergePeople("Gran", "Tom"),)

@@ -1,6 +1,5 @@
 """Names come back whatever was damaged: from the index, its log, the decisions file, or copies."""
 
-import stat
 import sys
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import duckdb
 import pytest
 
 from photoindex.advice.actions import Action
-from photoindex.domain.targets import Target
 from photoindex.errors import IndexDamagedError, NotFoundError, PhotoIndexError, UsageError
 from photoindex.operations.backup import backup
 from photoindex.operations.check import check
@@ -17,37 +15,25 @@ from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue
 from photoindex.operations.restore import restore
 from photoindex.operations.restoring.decisions import restore_decisions
-from photoindex.operations.show import show_photo
 from photoindex.operations.undo import undo
 from photoindex.store.database.notices import KnownDamage, Notice
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
-from tests.library import Library
-from tests.stored import leave_in_log
+from tests.library import Library, face, faces_by_name, name_both
+from tests.stored import leave_in_log, mode
 
 _BLOCK, _FIRST_BLOCK = 262_144, 12_288
 
 
 @pytest.fixture
 def named(scanned: Library) -> Library:
-    for name, faces in (("Rose", 4), ("Gwen", 3)):
-        label(scanned.index, Target("cluster", ids=(scanned.cluster_with(faces),)), name)
+    name_both(scanned, "Rose", "Gwen")
     return scanned
-
-
-def names(index: Index) -> dict[str, int]:
-    return {row.name: row.faces for row in list_people(index).persons}
 
 
 def uids(index: Index) -> set[str]:
     with index.reading() as connection:
         return {decision.uid for decision in load_decisions(connection)}
-
-
-def blue(library: Library) -> Target:
-    """The one face of blue, which is in no cluster."""
-    (row,) = show_photo(library.index, library.folder / "2003/f.jpg").faces
-    return Target("face", ids=(row.face_id,))
 
 
 def ruin_headers(path: Path) -> None:
@@ -74,7 +60,7 @@ def ruin_tables(path: Path, *tables: str) -> None:
 
 def leave_a_log(library: Library) -> None:
     """Name blue, as a kill right after the commit leaves it: in the write-ahead log."""
-    target = blue(library)
+    target = face(library, "2003/f.jpg")
     leave_in_log(library.index, lambda index: label(index, target, "Blue"))
 
 
@@ -92,7 +78,7 @@ def test_a_sound_index_needs_no_rescue_and_nothing_is_written(named: Library) ->
 def test_tables_that_rotted_cost_no_name_and_a_scan_brings_the_photos_back(
     named: Library, tables: tuple[str, ...]
 ) -> None:
-    expected, said = names(named.index), uids(named.index)
+    expected, said = faces_by_name(named.index), uids(named.index)
     ruin_tables(named.index.path, *tables)
     old = named.index.path.read_bytes()
     found = rescue(named.index)
@@ -103,11 +89,11 @@ def test_tables_that_rotted_cost_no_name_and_a_scan_brings_the_photos_back(
     assert uids(named.index) == said
     assert check(named.index, sample=0, repair=False).left == 0
     named.scan()
-    assert names(named.index) == expected
+    assert faces_by_name(named.index) == expected
 
 
 def test_an_index_that_cannot_be_opened_gives_its_names_to_the_next_scan(named: Library) -> None:
-    expected = names(named.index)
+    expected = faces_by_name(named.index)
     ruin_headers(named.index.path)
     with pytest.raises(IndexDamagedError) as caught:
         list_people(named.index)
@@ -117,7 +103,7 @@ def test_an_index_that_cannot_be_opened_gives_its_names_to_the_next_scan(named: 
     assert found.target is not None
     restore(named.index, found.target)
     named.scan()
-    assert names(named.index) == expected
+    assert faces_by_name(named.index) == expected
 
 
 def test_a_damaged_log_costs_nothing_that_the_decisions_file_has(named: Library) -> None:
@@ -128,7 +114,7 @@ def test_a_damaged_log_costs_nothing_that_the_decisions_file_has(named: Library)
     log.write_bytes(data)
     found = rescue(named.index)
     assert found.target is not None
-    assert names(Index(found.target)) == {"Rose": 4, "Gwen": 3, "Blue": 1}
+    assert faces_by_name(Index(found.target)) == {"Rose": 4, "Gwen": 3, "Blue": 1}
     assert found.photos == 7
 
 
@@ -149,7 +135,7 @@ def test_an_index_without_a_decisions_file_is_read_as_far_as_it_can_be(
 
 
 def test_where_nothing_else_is_left_a_copy_that_was_kept_gives_names_and_photos(named: Library) -> None:
-    expected = names(named.index)
+    expected = faces_by_name(named.index)
     files = named.index.files
     named.index.copy_to(files.new_copy_before_update())
     ruin_headers(named.index.path)
@@ -157,7 +143,7 @@ def test_where_nothing_else_is_left_a_copy_that_was_kept_gives_names_and_photos(
     found = rescue(named.index)
     assert (found.source, found.base) == ("copy", files.copies_before_update()[0])
     assert found.target is not None
-    assert names(Index(found.target)) == expected
+    assert faces_by_name(Index(found.target)) == expected
 
 
 def test_what_holds_nothing_gives_a_clear_error(tmp_path: Path) -> None:
@@ -185,30 +171,30 @@ def test_what_a_rescue_writes_is_private_and_what_a_killed_one_left_goes(named: 
     ruin_tables(named.index.path, "embedding")
     found = rescue(named.index)
     assert found.target is not None
-    assert stat.S_IMODE(found.target.stat().st_mode) == 0o600
+    assert mode(found.target) == 0o600
     assert not left.exists()
 
 
 @pytest.mark.parametrize("scan_first", [True, False])
 def test_decisions_come_back_into_the_index_of_a_new_scan(named: Library, *, scan_first: bool) -> None:
     undo(named.index)
-    expected = names(named.index)
+    expected = faces_by_name(named.index)
     named.index.path.unlink()
     if scan_first:
         named.scan()
     report = restore_decisions(named.index)
     assert (report.imported.added, report.dropped, report.index_made) == (3, 0, not scan_first)
     named.scan()
-    assert names(named.index) == expected
+    assert faces_by_name(named.index) == expected
     assert restore_decisions(named.index).imported.added == 0
 
 
 def test_decisions_come_back_from_the_file_of_an_index_that_lay_here_before(named: Library) -> None:
     named.index.path.unlink()
     named.scan()
-    label(named.index, blue(named), "Blue")
+    label(named.index, face(named, "2003/f.jpg"), "Blue")
     restore_decisions(named.index)
-    assert names(named.index) == {"Rose": 4, "Gwen": 3, "Blue": 1}
+    assert faces_by_name(named.index) == {"Rose": 4, "Gwen": 3, "Blue": 1}
 
 
 def test_damaged_lines_are_left_out_and_counted_with_the_undos_that_need_them(named: Library) -> None:
@@ -233,13 +219,13 @@ def test_a_file_that_is_not_there_is_said(scanned: Library, tmp_path: Path) -> N
 
 def test_decisions_made_since_a_backup_are_kept_when_it_is_restored(named: Library, tmp_path: Path) -> None:
     backup(named.index, tmp_path / "backup.duckdb", force=False)
-    label(named.index, blue(named), "Blue")
+    label(named.index, face(named, "2003/f.jpg"), "Blue")
     report = restore(named.index, tmp_path / "backup.duckdb")
     assert report.not_restored == 1
-    assert "Blue" not in names(named.index)
+    assert "Blue" not in faces_by_name(named.index)
     assert report.kept_decisions is not None
     restore_decisions(named.index, report.kept_decisions)
-    assert names(named.index)["Blue"] == 1
+    assert faces_by_name(named.index)["Blue"] == 1
 
 
 def test_restoring_the_same_backup_again_and_again_keeps_a_few_indexes_and_no_double(

@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ import pytest
 from photoindex.decode import installed_extras
 from photoindex.domain.outcome import Failed, Outcome
 from photoindex.domain.photo import PhotoFile
-from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, PackError, StorageError, UsageError
 from photoindex.operations.failures import failures
 from photoindex.operations.find import FindRequest, find
@@ -25,8 +24,8 @@ from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.status import status
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.photos import put_failures
-from tests.fakes import ColourAnalyzer, fake_pack
-from tests.library import Library, Snapshot, Watcher, photos_of
+from tests.fakes import SlowAnalyzer, fake_pack
+from tests.library import Library, Snapshot, Watcher, confirmed_by_name, photos_of, red
 
 
 def test_a_scan_finds_groups_and_counts(library: Library) -> None:
@@ -60,7 +59,7 @@ def test_a_broken_file_is_a_failure_until_it_is_mended_or_tried_again(library: L
 def test_a_disk_that_goes_away_during_a_scan_ends_it_and_nothing_is_lost(
     scanned: Library, tmp_path: Path, leaves_its_folder: bool
 ) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     for path in scanned.folder.rglob("*.jpg"):
         os.utime(path, (1, 1))
     away = tmp_path / "away"
@@ -71,7 +70,7 @@ def test_a_disk_that_goes_away_during_a_scan_ends_it_and_nothing_is_lost(
             scanned.folder.mkdir()
 
     with pytest.raises(StorageError, match="is missing or empty"):
-        scanned.scan(make_analyzer=SlowAnalyzer, progress=After(1, disconnect))
+        scanned.scan(make_analyzer=partial(SlowAnalyzer, 0.2), progress=After(1, disconnect))
     assert failures(scanned.index) == []
     assert len(photos_of(scanned, "Red")) == 4
     if leaves_its_folder:
@@ -103,7 +102,7 @@ def test_a_file_that_cannot_be_opened_is_tried_again_by_itself(library: Library)
     locked.symlink_to(library.folder.parent / "elsewhere.jpg")
     (library.folder.parent / "elsewhere.jpg").write_bytes((library.folder / "2001/a.jpg").read_bytes())
     gone = After(1, lambda: (library.folder.parent / "elsewhere.jpg").unlink(missing_ok=True))
-    library.scan(make_analyzer=SlowAnalyzer, progress=gone)
+    library.scan(make_analyzer=partial(SlowAnalyzer, 0.2), progress=gone)
     (library.folder.parent / "elsewhere.jpg").write_bytes((library.folder / "2003/f.jpg").read_bytes())
     library.scan()
     assert failures(library.index) == []
@@ -120,7 +119,7 @@ def test_an_index_that_is_in_use_does_not_end_the_scan(library: Library) -> None
     holder = threading.Thread(target=hold_for, args=(library.index, 6.0))
     for number in range(12):
         library.draw(f"many/{number}.jpg", "red", shade=number)
-    summary = library.scan(make_analyzer=SlowAnalyzer, progress=After(1, holder.start))
+    summary = library.scan(make_analyzer=partial(SlowAnalyzer, 0.2), progress=After(1, holder.start))
     holder.join()
     assert (summary.photos + summary.copies, summary.interrupted) == (19, False)
 
@@ -156,15 +155,14 @@ def test_cluster_ids_stay_when_photos_are_added(scanned: Library) -> None:
 
 
 def test_names_stay_when_photos_are_added_and_new_faces_follow(scanned: Library) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     scanned.draw("new.jpg", "red", shade=77)
     scanned.scan()
-    (red,) = list_people(scanned.index).persons
-    assert (red.name, red.faces, red.confirmed) == ("Red", 5, 4)
+    assert confirmed_by_name(scanned) == {"Red": (5, 4)}
 
 
 def test_another_pack_keeps_all_names(scanned: Library, tmp_path: Path) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     other = fake_pack(tmp_path / "other", "other")
     assert scanned.scan(pack=other).photos == 7
     assert len(photos_of(scanned, "Red")) == 4
@@ -173,7 +171,7 @@ def test_another_pack_keeps_all_names(scanned: Library, tmp_path: Path) -> None:
 
 
 def test_a_pack_that_has_seen_only_a_part_of_the_library_hides_nothing(scanned: Library, tmp_path: Path) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     other = fake_pack(tmp_path / "other", "other")
     part = scanned.scan(scanned.folder / "2001", pack=other)
     assert (part.photos, part.pack, part.unseen) == (2, "other", 5)
@@ -253,18 +251,12 @@ class After(NoProgress):
             self._act()
 
 
-class SlowAnalyzer(ColourAnalyzer):
-    def analyze(self, image, **_):  # type: ignore[no-untyped-def]
-        time.sleep(0.2)
-        return super().analyze(image)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 def test_ctrl_c_keeps_what_is_done_and_the_next_scan_finishes_the_rest(library: Library) -> None:
     for number in range(40):
         library.draw(f"many/{number}.jpg", "red", shade=number)
     after = After(10, lambda: os.kill(os.getpid(), signal.SIGINT))
-    summary = library.scan(make_analyzer=SlowAnalyzer, progress=after)
+    summary = library.scan(make_analyzer=partial(SlowAnalyzer, 0.2), progress=after)
     assert summary.interrupted
     done = summary.photos + summary.copies
     assert 0 < done < 47
@@ -276,9 +268,9 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_scan_finishes_the_rest(library: 
 
 KILLED = """
 import os, sys
+from functools import partial
 from pathlib import Path
-from tests.fakes import fake_pack
-from tests.operations.test_scan import SlowAnalyzer
+from tests.fakes import SlowAnalyzer, fake_pack
 from photoindex.operations.scanning.progress import NoProgress
 from photoindex.operations.scan import ScanRequest, scan
 from photoindex.store.opening.index import Index
@@ -292,7 +284,7 @@ class DiesOnceSomeAreStored(NoProgress):
 if __name__ == "__main__":
     index, folder = Index(Path(sys.argv[1])), Path(sys.argv[2])
     request = ScanRequest((folder / "photos",), workers=1)
-    scan(index, fake_pack(folder / "pack"), request, DiesOnceSomeAreStored(), make_analyzer=SlowAnalyzer)
+    scan(index, fake_pack(folder / "pack"), request, DiesOnceSomeAreStored(), make_analyzer=partial(SlowAnalyzer, 0.2))
 """
 
 
@@ -319,7 +311,7 @@ def test_a_killed_scan_leaves_whole_photos_and_the_next_finishes_them(library: L
 def test_photos_on_a_disk_that_is_away_are_found_and_marked_and_a_copy_elsewhere_comes_first(
     scanned: Library, tmp_path: Path
 ) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     copy = tmp_path / "zzz" / "copy.jpg"
     copy.parent.mkdir()
     copy.write_bytes((scanned.folder / "2001/a.jpg").read_bytes())

@@ -3,14 +3,13 @@
 import os
 import sys
 import threading
-import time
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from photoindex.domain.outcome import Outcome
-from photoindex.domain.targets import Target
 from photoindex.operations.common.index_lock import Running, alone
 from photoindex.operations.failures import failures
 from photoindex.operations.find import FindRequest, find
@@ -20,19 +19,13 @@ from photoindex.operations.scan import ScanRequest, scan
 from photoindex.operations.scanning.progress import NoProgress, ScanSummary
 from photoindex.operations.status import status
 from photoindex.scan.worker import MakeAnalyzer
-from tests.fakes import ColourAnalyzer
-from tests.library import Library
+from tests.fakes import ColourAnalyzer, SlowAnalyzer
+from tests.library import Library, red
 
 
 def scan_with(library: Library, make: MakeAnalyzer = ColourAnalyzer, **wishes: object) -> ScanSummary:
     request = ScanRequest((library.folder,), workers=1, **wishes)  # type: ignore[arg-type]
     return scan(library.index, library.pack, request, NoProgress(), make_analyzer=make)
-
-
-class SlowColours(ColourAnalyzer):
-    def analyze(self, image, **how):  # type: ignore[no-untyped-def]
-        time.sleep(0.3)
-        return super().analyze(image, **how)
 
 
 class BlindAnalyzer(ColourAnalyzer):
@@ -68,7 +61,7 @@ def test_a_scan_that_is_given_a_time_ends_in_it_and_the_next_goes_on(library: Li
         library.draw(f"many/{number}.jpg", "red", shade=10 + number)
     clock = ClockOfPhotos()
     request = ScanRequest((library.folder,), workers=1, seconds=8.0)
-    summary = scan(library.index, library.pack, request, clock, make_analyzer=SlowColours, clock=clock)
+    summary = scan(library.index, library.pack, request, clock, make_analyzer=partial(SlowAnalyzer, 0.3), clock=clock)
     assert not summary.interrupted
     assert 0 < summary.photos < 67
     assert summary.left == 67 - summary.photos
@@ -94,7 +87,7 @@ def test_only_files_modified_since_a_date_are_read(library: Library) -> None:
 
 def test_force_reads_all_again_and_keeps_names_clusters_and_face_numbers(library: Library) -> None:
     library.scan()
-    label(library.index, Target("cluster", ids=(library.cluster_with(4),)), "Red")
+    label(library.index, red(library), "Red")
     with library.index.reading() as connection:
         before = connection.execute("SELECT face_id, photo_id, x FROM face ORDER BY face_id").fetchall()
         clusters = connection.execute("SELECT * FROM membership ORDER BY ALL").fetchall()

@@ -10,7 +10,7 @@ from photoindex.operations.log import log
 from photoindex.operations.show import show_group
 from photoindex.operations.split import split_by_hand, split_by_machine
 from photoindex.operations.undo import undo
-from tests.library import Library, confirmed_by_name, face, green, red
+from tests.library import Library, confirmed_by_name, face, green, name_both, red
 
 
 def test_faces_split_off_by_hand_are_somebody_else_for_good(scanned: Library) -> None:
@@ -78,8 +78,7 @@ def test_what_cannot_be_split_is_refused_and_changes_nothing(scanned: Library) -
 
 
 def test_a_person_is_divided_where_the_faces_are_least_alike(scanned: Library) -> None:
-    label(scanned.index, red(scanned), "Tom")
-    label(scanned.index, green(scanned), "Tom")
+    name_both(scanned, "Tom", "Tom")
     report = split_by_machine(scanned.index, Target("person", name="Tom"))
     assert [part.faces for part in report.parts] == [4, 3]
     assert confirmed_by_name(scanned) == {"Tom": (4, 4)}

@@ -6,7 +6,7 @@ from photoindex.errors import NotFoundError
 from photoindex.operations.label import label
 from photoindex.operations.log import log
 from photoindex.operations.undo import undo
-from tests.library import Library, green, persons, red
+from tests.library import Library, faces_by_name, green, red
 
 
 def test_undo_takes_back_the_latest_and_an_undo_can_be_undone(scanned: Library) -> None:
@@ -14,13 +14,13 @@ def test_undo_takes_back_the_latest_and_an_undo_can_be_undone(scanned: Library) 
     label(scanned.index, first, "Grandma")
     label(scanned.index, second, "Tom")
     assert undo(scanned.index).undone.source == f'label {second} "Tom"'
-    assert persons(scanned) == {"Grandma": 4}
+    assert faces_by_name(scanned.index) == {"Grandma": 4}
     assert undo(scanned.index).undone.source == f'label {first} "Grandma"'
-    assert persons(scanned) == {}
+    assert faces_by_name(scanned.index) == {}
     with pytest.raises(NotFoundError, match="nothing to undo"):
         undo(scanned.index)
     undo(scanned.index, 3)
-    assert persons(scanned) == {"Tom": 3}
+    assert faces_by_name(scanned.index) == {"Tom": 3}
     assert [row.in_force for row in log(scanned.index)] == [False, True, False, True, True]
 
 
@@ -39,4 +39,4 @@ def test_a_name_that_comes_back_by_undo_is_the_same_person(scanned: Library) -> 
     undo(scanned.index)
     label(scanned.index, second, "Grandma")
     undo(scanned.index, 2)
-    assert persons(scanned) == {"Grandma": 7}
+    assert faces_by_name(scanned.index) == {"Grandma": 7}

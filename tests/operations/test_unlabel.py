@@ -5,7 +5,7 @@ from photoindex.operations.clustering.regroup import group_faces
 from photoindex.operations.label import label
 from photoindex.operations.show import show_group
 from photoindex.operations.unlabel import unlabel
-from tests.library import Library, persons, red
+from tests.library import Library, faces_by_name, red
 
 
 def test_an_unlabelled_face_does_not_come_back_by_itself(scanned: Library) -> None:
@@ -14,4 +14,4 @@ def test_an_unlabelled_face_does_not_come_back_by_itself(scanned: Library) -> No
     face = show_group(scanned.index, target).faces[0]
     unlabel(scanned.index, Target("face", ids=(face.face_id,)))
     group_faces(scanned.index, lambda _faces: None)
-    assert persons(scanned) == {"Grandma": 3}
+    assert faces_by_name(scanned.index) == {"Grandma": 3}

@@ -17,27 +17,16 @@ import pytest
 
 from photoindex.errors import DownloadError, PackError, PhotoIndexError, StorageError, UsageError
 from photoindex.packs.assemble import manifest_text
-from photoindex.packs.catalogue import CATALOGUE
-from photoindex.packs.install import install_pack, remove_pack
+from photoindex.packs.install import remove_pack
 from photoindex.packs.lock import locked
-from photoindex.packs.manifest import Pack, load_pack
-from photoindex.packs.plan import plan_install
 from photoindex.packs.registry import active_pack, default_pack, find_pack, use_pack
+from tests.packs.installing import install, left_behind
 
 INSTALL_SCRIPT = (
     "import sys\nfrom photoindex.packs.install import install_pack\n"
     "from photoindex.packs.plan import plan_install\n"
     "install_pack(plan_install('tiny', address=sys.argv[1]))\n"
 )
-
-
-def install(source: str | Path, *, force: bool = False, **options: Any) -> Pack:
-    return install_pack(plan_install(str(source), force=force, **options), force=force)
-
-
-def left_behind(packs: Path) -> list[str]:
-    """The content of the packs folder besides the lock."""
-    return sorted(path.name for path in packs.iterdir() if path.name != ".lock") if packs.exists() else []
 
 
 def test_a_zip_from_a_server_becomes_a_pack(server: Any, packs: Path, pack_zip: Path) -> None:
@@ -51,23 +40,6 @@ def test_a_zip_from_a_server_becomes_a_pack(server: Any, packs: Path, pack_zip: 
     ]
     assert left_behind(packs) == ["tiny"]
     pack.verify()
-
-
-def test_the_manifest_says_how_insightface_feeds_the_models(pack_zip: Path) -> None:
-    pack = install(pack_zip)
-    assert (pack.detector.kind, pack.detector.colour, pack.detector.mean, pack.detector.std) == (
-        "scrfd", "RGB", 127.5, 128.0,
-    )  # fmt: skip
-    assert pack.detector.input_sizes == (128, 640)
-    assert (pack.embedder.kind, pack.embedder.input_size, pack.embedder.length) == ("arcface", 112, 16)
-    assert (pack.embedder.mean, pack.embedder.std) == (127.5, 127.5)
-    assert pack.licence.name == "unknown"
-    assert pack.thresholds.verification == 0.4
-
-
-def test_a_detector_of_fixed_size_searches_at_that_size(tmp_path: Path, build: Any, recogniser_onnx: bytes) -> None:
-    folder = build.folder(tmp_path / "fixed", {"d.onnx": build.detector(320), "r.onnx": recogniser_onnx})
-    assert install(folder).detector.input_sizes == (320,)
 
 
 def test_a_zip_with_a_folder_inside_is_accepted(tmp_path: Path, build: Any, pack_files: dict[str, bytes]) -> None:
@@ -99,59 +71,12 @@ def test_a_folder_with_a_manifest_is_installed_unchanged(tmp_path: Path, packs: 
     assert replace(pack, folder=made.folder, name=made.name, title=made.title, version=made.version) == made
 
 
-def test_a_folder_whose_files_differ_from_its_manifest_is_refused(packs: Path, models_folder: Path) -> None:
-    install(models_folder, name="first")
-    (packs / "first" / "det_tiny.onnx").write_bytes(b"other")
-    with pytest.raises(PackError, match="is damaged"):
-        install(packs / "first", name="second")
-    assert left_behind(packs) == ["first"]
-
-
 def test_the_embedded_pack_can_be_installed_under_another_name_with_its_licence_texts(packs: Path) -> None:
     default = default_pack()
     pack = install(default.folder, name="copy")
     assert pack.licence == default.licence
     copied = {path.name for path in pack.folder.iterdir()} - {"prepared"}
     assert copied == {path.name for path in default.folder.iterdir()}
-
-
-def test_a_manifest_survives_writing_and_reading(tmp_path: Path) -> None:
-    default = default_pack()
-    (tmp_path / "pack.json").write_text(manifest_text(default), encoding="utf-8")
-    assert replace(load_pack(tmp_path), folder=default.folder) == default
-
-
-def test_a_published_name_is_refused_for_other_files(
-    server: Any, packs: Path, pack_zip: Path, models_folder: Path
-) -> None:
-    with pytest.raises(DownloadError, match="not the buffalo_l that InsightFace published"):
-        install("buffalo_l", address=server.serves("/b.zip", pack_zip.read_bytes()))
-    with pytest.raises(PackError, match="not the pack buffalo_l"):
-        install(models_folder, name="buffalo_l")
-    assert left_behind(packs) == []
-
-
-def test_a_published_zip_without_its_files_is_refused(tmp_path: Path, packs: Path, pack_zip: Path) -> None:
-    pack_zip.rename(tmp_path / "buffalo_l.zip")
-    with pytest.raises(PackError, match=r"lacks det_10g\.onnx, w600k_r50\.onnx"):
-        install(tmp_path / "buffalo_l.zip")
-    assert left_behind(packs) == []
-
-
-def test_a_published_name_is_downloaded_from_the_release() -> None:
-    plan = plan_install("buffalo_l")
-    assert (plan.kind, plan.source) == ("address", CATALOGUE["buffalo_l"].address)
-    assert plan.download_bytes == 288_621_354
-    assert "non-commercial" in plan.licence.summary
-
-
-def test_a_published_name_wins_over_a_folder_of_that_name(
-    tmp_path: Path, build: Any, pack_files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    build.folder(tmp_path / "buffalo_s", pack_files)
-    monkeypatch.chdir(tmp_path)
-    assert plan_install("buffalo_s").kind == "address"
-    assert plan_install("./buffalo_s").kind == "folder"
 
 
 @pytest.mark.parametrize(
@@ -286,32 +211,6 @@ def test_a_pack_is_restored_if_its_replacement_was_killed_between_two_renames(pa
     install(pack_zip, name="other")
     assert find_pack("tiny") == first
     assert left_behind(packs) == ["other", "tiny"]
-
-
-@pytest.mark.parametrize("name", ["A b", "../x", "con", "nul.onnx", "a.", "-a", "", "x" * 65, "opencv-zoo", "ä"])
-def test_a_name_that_could_not_be_a_folder_everywhere_is_refused(models_folder: Path, packs: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="name"):
-        install(models_folder, address="http://127.0.0.1/x.zip", name=name) if name == "" else install(
-            models_folder, name=name
-        )
-    assert left_behind(packs) == []
-
-
-@pytest.mark.parametrize("source", ["./nowhere", "nowhere.zip", "~/nowhere"])
-def test_a_missing_path_is_reported_as_a_path(source: str) -> None:
-    with pytest.raises(UsageError, match="no file or folder"):
-        plan_install(source)
-
-
-def test_an_unknown_name_gets_the_closest_ones() -> None:
-    with pytest.raises(PackError) as caught:
-        plan_install("bufalo_l")
-    assert "buffalo_l" in caught.value.hint
-
-
-def test_a_folder_without_models_is_not_a_pack(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match="no ONNX files"):
-        plan_install(str(tmp_path))
 
 
 def test_a_removed_pack_is_gone(packs: Path, pack_zip: Path) -> None:

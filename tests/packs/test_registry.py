@@ -16,7 +16,7 @@ from photoindex.packs.registry import (
     more_accurate,
     use_pack,
 )
-from tests.pack_files import install
+from tests.packs.installing import install
 
 
 def test_without_a_choice_the_embedded_pack_is_active() -> None:

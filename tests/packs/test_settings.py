@@ -12,7 +12,7 @@ from photoindex.packs.registry import (
     active_pack,
     use_pack,
 )
-from tests.pack_files import install
+from tests.packs.installing import install
 
 
 def test_other_settings_survive_a_choice(pack_zip: Path) -> None:

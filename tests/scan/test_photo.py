@@ -1,6 +1,5 @@
 """A photo is decoded once, no finer than needed, and again if its faces need it."""
 
-import io
 from collections.abc import Callable
 
 import numpy as np
@@ -11,14 +10,13 @@ from PIL import Image
 from photoindex.decode import DecodeLimits
 from photoindex.domain.face import Face
 from photoindex.scan.photo import analyse
+from tests.decode.drawn import encode
 
 Finer = Callable[[float], NDArray[np.uint8]]
 
 
 def drawn(width: int, height: int, kind: str = "JPEG") -> bytes:
-    stream = io.BytesIO()
-    Image.linear_gradient("L").convert("RGB").resize((width, height)).save(stream, kind)
-    return stream.getvalue()
+    return encode(Image.linear_gradient("L").convert("RGB").resize((width, height)), kind)
 
 
 class Asks:

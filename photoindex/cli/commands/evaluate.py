@@ -64,14 +64,14 @@ def _print_verification(found: "Evaluation") -> None:
         f"\nVerification: {measured.same:,} pairs of one person, {measured.different:,} of two"
         f"{_of_all(found, found.sampled.verification)}"
     )
-    points = sorted({measured.best, _point(found, found.threshold)})
+    rows = sorted({measured.best, _row_at(found, found.threshold)})
     print_table(
         ("THRESHOLD", "ONE PERSON", "TWO PEOPLE", "ACCURACY", ""),
         [
-            (f"{measured.threshold[point]:.3f}", f"{measured.true_positives[point]:.4f}",
-             f"{measured.false_positives[point]:.6f}", f"{measured.accuracy[point]:.4f}",
-             "the best" if point == measured.best else "the pack's")
-            for point in points
+            (f"{measured.threshold[row]:.3f}", f"{measured.true_positives[row]:.4f}",
+             f"{measured.false_positives[row]:.6f}", f"{measured.accuracy[row]:.4f}",
+             "the best" if row == measured.best else "the pack's")
+            for row in rows
         ],
         right=(0, 1, 2, 3),
     )  # fmt: skip
@@ -136,7 +136,7 @@ def _print_effort(found: "Evaluation") -> None:
     print_table(("NAMED CORRECTLY", "ANSWERS", "PER PERSON"), rows, right=(0, 1, 2))
 
 
-def _point(found: "Evaluation", threshold: float) -> int:
+def _row_at(found: "Evaluation", threshold: float) -> int:
     return int((found.verification.threshold - threshold).__abs__().argmin())
 
 

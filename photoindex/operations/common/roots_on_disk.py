@@ -25,7 +25,7 @@ def there(roots: Sequence[Path], seconds: float = ANSWER_SECONDS) -> list[Path]:
 
 
 def root_on_disk(root: Path) -> RootOnDisk | None:
-    """The present state of a root; None if it does not exist or cannot be read."""
+    """Read the state of a root; None if it does not exist or cannot be read."""
     try:
         status = root.stat()
         if not stat.S_ISDIR(status.st_mode):

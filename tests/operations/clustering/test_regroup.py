@@ -5,20 +5,18 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from photoindex.operations.clustering.regroup import group_faces
-from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group
 from photoindex.operations.split import split_by_hand
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from tests.library import Library, face, green, persons, red
+from tests.library import Library, face, faces_by_name, name_both, red
 
 
 def test_a_new_clustering_keeps_every_name(scanned: Library) -> None:
-    label(scanned.index, red(scanned), "Grandma")
-    label(scanned.index, green(scanned), "Tom")
+    name_both(scanned)
     group_faces(scanned.index, lambda _faces: None)
-    assert persons(scanned) == {"Grandma": 4, "Tom": 3}
+    assert faces_by_name(scanned.index) == {"Grandma": 4, "Tom": 3}
 
 
 class Interrupted(Index):

@@ -3,7 +3,7 @@
 from photoindex.domain.targets import Target
 from photoindex.operations.identities.likeness import unlike_person, unlike_persons
 from photoindex.operations.label import label
-from tests.library import Library, face
+from tests.library import Library, face, name_both
 
 
 def test_a_cluster_that_does_not_look_like_the_person_is_told_with_figures(scanned: Library) -> None:
@@ -30,8 +30,7 @@ def test_clusters_that_do_not_look_like_each_other_are_told(scanned: Library) ->
 
 
 def test_persons_who_do_not_look_alike_are_told_and_those_who_do_are_not(scanned: Library) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Grandma")
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(3),)), "Tom")
+    name_both(scanned)
     label(scanned.index, face(scanned, "2001/a.jpg"), "Gran")
     assert unlike_persons(scanned.index, "Gran", "Grandma") is None
     doubt = unlike_persons(scanned.index, "Tom", "Grandma")

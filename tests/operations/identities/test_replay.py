@@ -8,7 +8,7 @@ from photoindex.operations.label import label
 from photoindex.operations.show import show_photo
 from photoindex.operations.undo import undo
 from tests.fakes import ColourAnalyzer, fake_pack
-from tests.library import Library, persons
+from tests.library import Library, faces_by_name
 
 
 def test_a_later_decision_stands_whichever_pack_found_the_face(scanned: Library, tmp_path: Path) -> None:
@@ -20,11 +20,11 @@ def test_a_later_decision_stands_whichever_pack_found_the_face(scanned: Library,
     name_it("Grandma")
     scanned.scan(pack=other, make_analyzer=ShiftedAnalyzer)
     name_it("Tom")
-    assert persons(scanned) == {"Tom": 1}
+    assert faces_by_name(scanned.index) == {"Tom": 1}
     scanned.scan()
-    assert persons(scanned) == {"Tom": 1}
+    assert faces_by_name(scanned.index) == {"Tom": 1}
     undo(scanned.index, 2)
-    assert persons(scanned) == {"Grandma": 1}
+    assert faces_by_name(scanned.index) == {"Grandma": 1}
 
 
 class ShiftedAnalyzer(ColourAnalyzer):

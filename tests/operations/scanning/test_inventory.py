@@ -3,10 +3,9 @@
 import shutil
 from pathlib import Path
 
-from photoindex.domain.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
-from tests.library import Library, Watcher, photos_of
+from tests.library import Library, Watcher, green, photos_of, red
 
 
 def test_a_second_scan_reads_nothing(scanned: Library) -> None:
@@ -21,7 +20,7 @@ def test_a_copy_and_a_moved_file_are_recognised_without_decoding(scanned: Librar
     (scanned.folder / "2001/b.jpg").rename(scanned.folder / "moved.jpg")
     summary = scanned.scan()
     assert (summary.photos, summary.copies, summary.gone) == (0, 2, 1)
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(3),)), "Green")
+    label(scanned.index, green(scanned), "Green")
     assert photos_of(scanned, "Green") == ["moved.jpg", "c.jpg", "e.jpg"]
 
 
@@ -34,14 +33,14 @@ def test_copies_that_are_new_together_are_stored_once(library: Library) -> None:
 
 
 def test_a_changed_photo_is_read_again_and_its_old_faces_are_not_found(scanned: Library) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     scanned.draw("2001/a.jpg", "blue", shade=3)
     assert scanned.scan().photos == 1
     assert "a.jpg" not in photos_of(scanned, "Red")
 
 
 def test_a_deleted_photo_is_no_longer_found_and_comes_back_with_its_name(scanned: Library, tmp_path: Path) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     (scanned.folder / "2001/a.jpg").rename(tmp_path / "a.jpg")
     assert scanned.scan().gone == 1
     assert "a.jpg" not in photos_of(scanned, "Red")
@@ -53,7 +52,7 @@ def test_a_deleted_photo_is_no_longer_found_and_comes_back_with_its_name(scanned
 
 
 def test_a_root_that_is_suddenly_empty_is_away_and_nothing_is_forgotten(scanned: Library, tmp_path: Path) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     scanned.folder.rename(tmp_path / "unmounted")
     scanned.folder.mkdir()
     summary = scanned.scan()
@@ -76,7 +75,7 @@ def test_excluded_files_are_left_out(library: Library) -> None:
 
 
 def test_what_is_excluded_once_is_not_taken_for_gone(scanned: Library) -> None:
-    label(scanned.index, Target("cluster", ids=(scanned.cluster_with(4),)), "Red")
+    label(scanned.index, red(scanned), "Red")
     summary = scanned.scan(exclude=["2001/"])
     assert (summary.gone, summary.left_out) == (0, 2)
     assert len(photos_of(scanned, "Red")) == 4

@@ -6,27 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from photoindex.domain.outcome import AlreadyKnown, Outcome
+from photoindex.domain.outcome import AlreadyKnown
 from photoindex.operations.check import check
 from photoindex.operations.move import move
-from photoindex.operations.scanning.progress import NoProgress
-from tests.library import Library
+from tests.library import Library, Watcher
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="this system tells no change time")
-
-
-class Watcher(NoProgress):
-    """Remembers which files were read."""
-
-    def __init__(self) -> None:
-        self.outcomes: list[Outcome] = []
-
-    def outcome(self, outcome: Outcome) -> None:
-        self.outcomes.append(outcome)
-
-    @property
-    def read(self) -> list[str]:
-        return sorted(outcome.file.path.name for outcome in self.outcomes)
 
 
 def watched(library: Library) -> Watcher:

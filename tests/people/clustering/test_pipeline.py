@@ -11,8 +11,7 @@ from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
 from photoindex.people.parties import NO_CLUSTER
-
-SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
+from tests.people.drawn_library import SFACE
 
 Faces = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]
 

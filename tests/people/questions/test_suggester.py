@@ -7,23 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photoindex.domain.people import PeopleState, Person
-from photoindex.people.assignment.rules import assign
-from photoindex.people.faces import Faces
+from photoindex.domain.people import PeopleState
 from photoindex.people.parties import NO_CLUSTER
-from photoindex.people.questions.question import Question
-from photoindex.people.questions.suggester import Suggester
-from tests.people.drawn_library import SFACE, TWO_AND_A_STRAY, library, spread
-
-
-def people(*names: str) -> dict[int, Person]:
-    return {number: Person(number, name) for number, name in enumerate(names, 1)}
-
-
-def ask(faces: Faces, state: PeopleState | None = None, limit: int = 50) -> list[Question]:
-    state = state or PeopleState()
-    assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
-    return Suggester(faces, SFACE).questions(state, assignments, limit)
+from tests.people.drawn_library import TWO_AND_A_STRAY, library, spread
+from tests.people.questions.asking import ask, ask_all_pairs, people
 
 
 def test_an_empty_library_has_nothing_to_ask() -> None:
@@ -91,44 +78,6 @@ def test_two_clusters_of_one_person_are_asked_about_until_they_are_said_to_be_tw
     assert {("same", 1, 2), ("same", 2, 1)} & kinds
     apart = PeopleState(apart=((frozenset(range(1, 21)), frozenset(range(21, 41))),))
     assert not [item for item in ask_all_pairs(faces, apart) if item.kind == "same"]
-
-
-def ask_all_pairs(faces: Faces, state: PeopleState) -> list[Question]:
-    """The questions that remain after all "who" questions were asked."""
-    assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
-    suggester = Suggester(faces, SFACE)
-    asked = frozenset(item for item in suggester.questions(state, assignments, 50) if item.kind == "who")
-    return suggester.questions(state, assignments, 50, asked)
-
-
-def test_a_cluster_of_two_people_is_asked_about_with_the_faces_of_the_smaller_part() -> None:
-    faces = library([12, 5, 6], [spread(0, 17), spread(17, 23)])
-    (question,) = [item for item in ask_all_pairs(faces, PeopleState()) if item.kind == "two"]
-    assert question.other_faces == (13, 14, 15, 16, 17)
-    assert question.face_ids == tuple(range(1, 13))
-
-
-def test_a_face_named_with_its_cluster_is_doubted_when_it_looks_like_somebody_else() -> None:
-    faces = library([12, 12], [[*spread(0, 12), 12], spread(13, 24)])
-    confirmed = dict.fromkeys(range(1, 14), 1) | dict.fromkeys(range(14, 25), 2)
-    state = PeopleState(persons=people("Tom", "Anna"), confirmed=confirmed, grouped=frozenset(confirmed))
-    (question,) = [item for item in ask(faces, state) if item.kind == "really"]
-    assert (question.face_ids, question.person_id, question.other_person) == ((13,), 1, 2)
-    looked_at = replace(state, grouped=frozenset(confirmed) - {13})
-    assert not [item for item in ask(faces, looked_at) if item.kind == "really"]
-
-
-def test_a_person_with_two_names_is_asked_about_until_they_are_said_to_be_two() -> None:
-    faces = library([40, 10], [spread(0, 20), spread(20, 40), spread(40, 50)])
-    confirmed = dict.fromkeys(range(1, 21), 1) | dict.fromkeys(range(21, 41), 2) | dict.fromkeys(range(41, 51), 3)
-    state = PeopleState(persons=people("Tom", "Thomas", "Anna"), confirmed=confirmed)
-    (question,) = [item for item in ask(faces, state) if item.kind == "same"]
-    assert {question.person_id, question.other_person} == {1, 2}
-    two = replace(state, different_persons=frozenset({(1, 2)}))
-    assert not [item for item in ask(faces, two) if item.kind == "same"]
-    photo = faces.photo.copy()
-    photo[25] = photo[3]
-    assert not [item for item in ask(replace(faces, photo=photo), state) if item.kind == "same"]
 
 
 def test_ignored_faces_are_not_asked_about() -> None:

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import dask
@@ -24,7 +25,7 @@ from photoindex.packs.manifest import load_pack
 from photoindex.packs.registry import default_pack
 from photoindex.scan.worker import MakeAnalyzer
 from photoindex.store.opening.index import Index
-from tests.fakes import ColourAnalyzer, draw, fake_pack
+from tests.fakes import ColourAnalyzer, SlowAnalyzer, draw, fake_pack
 from tests.stored import faces_of, groups_of
 
 
@@ -43,12 +44,6 @@ def local_cluster(workers: int, **wishes: object) -> LocalCluster:
 def cluster() -> Iterator[LocalCluster]:
     with local_cluster(2) as cluster:
         yield cluster
-
-
-class SlowColours(ColourAnalyzer):
-    def analyze(self, image, **how):  # type: ignore[no-untyped-def]
-        time.sleep(0.1)
-        return super().analyze(image, **how)
 
 
 class DeadlyColours(ColourAnalyzer):
@@ -193,7 +188,9 @@ def test_storage_that_disappears_on_workers_ends_the_scan_and_the_next_one_finis
     mapped = (f"{tmp_path / 'here'}={tmp_path / 'there'}",)
     unmount = AtOutcome(10, lambda: (tmp_path / "there").rename(tmp_path / "away") and None)
     with pytest.raises(DaskError, match="cannot read"):
-        scan_colours(tmp_path / "here", tmp_path / "index.duckdb", cluster, SlowColours, unmount, path_map=mapped)
+        scan_colours(
+            tmp_path / "here", tmp_path / "index.duckdb", cluster, partial(SlowAnalyzer, 0.1), unmount, path_map=mapped
+        )
     index = Index(tmp_path / "index.duckdb")
     assert failures(index) == []
     (run,) = status(index).runs
@@ -208,7 +205,7 @@ def test_a_scan_with_a_time_limit_stops_on_a_cluster_too_and_the_next_continues(
 ) -> None:
     photos = colours(tmp_path / "photos", 150)
     # Two workers need 0.1 seconds per photo.
-    summary = scan_colours(photos, tmp_path / "index.duckdb", cluster, SlowColours, seconds=4.0)
+    summary = scan_colours(photos, tmp_path / "index.duckdb", cluster, partial(SlowAnalyzer, 0.1), seconds=4.0)
     assert not summary.interrupted
     assert summary.left > 0
     rest = scan_colours(photos, tmp_path / "index.duckdb", cluster)
@@ -225,7 +222,9 @@ def test_a_worker_killed_during_a_scan_loses_nothing(tmp_path: Path) -> None:
         def kill() -> None:
             os.kill(victim, signal.SIGKILL)
 
-        summary = scan_colours(photos, tmp_path / "there.duckdb", cluster, SlowColours, AtOutcome(5, kill))
+        summary = scan_colours(
+            photos, tmp_path / "there.duckdb", cluster, partial(SlowAnalyzer, 0.1), AtOutcome(5, kill)
+        )
         assert cluster.workers[0].pid != victim
     assert (summary.photos, summary.failed) == (60, 0)
     assert same_index(tmp_path / "there.duckdb", tmp_path / "here.duckdb")

@@ -1,7 +1,6 @@
 """The decisions file holds every decision before the command reports it."""
 
 import os
-import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from photoindex.store.decisions_file.lines import from_line
 from photoindex.store.decisions_file.reading import read_decisions_file
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import append_decision, load_decisions, next_moment, next_seq
+from tests.stored import mode
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_the_file_and_its_older_version_are_private_whatever_the_umask(index: In
     finally:
         os.umask(before)
     for file in (index.files.decisions, index.files.older_decisions):
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert mode(file) == 0o600
 
 
 @pytest.mark.parametrize("damage", ["torn", "last newline lost", "gone", "zeros at the end"])
@@ -280,7 +280,7 @@ def test_a_copy_of_the_index_is_kept_before_it_is_migrated(tmp_path: Path, told:
     with duckdb.connect(str(copy), read_only=True) as connection:
         assert connection.execute("SELECT max(version) FROM schema_migration").fetchone() == (2,)
     if sys.platform != "win32":
-        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+        assert mode(copy) == 0o600
 
 
 def test_everything_beside_an_index_is_listed_and_named_after_it(index: Index) -> None:

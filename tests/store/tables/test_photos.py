@@ -41,11 +41,3 @@ def test_a_photo_beyond_a_limit_says_what_it_needs_and_what_is_allowed(
         (row,) = list_failures(connection)
         assert failure_of(connection, PATH) == row
     assert (row.reason, row.needed, row.allowed) == (reason, needed, allowed)
-
-
-def test_an_error_keeps_everything_between_processes() -> None:
-    error = PhotoError("extra", "CR2 needs rawpy", "needs-package", "raw", needed=3, allowed=2)
-    copy = pickle.loads(pickle.dumps(error))
-    assert type(copy) is PhotoError
-    assert vars(copy) == vars(error)
-    assert str(copy) == str(error)

@@ -1,0 +1,136 @@
+"""What an export writes, keeps and leaves out, and under which names."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from photoindex.export import ExportOptions, ExportPhoto, Skipped
+from photoindex.export.folder import ExportFolder
+from photoindex.export.ledger import Entry, Ledger
+from photoindex.export.plan import Task, anything_to_show, plan_tasks, stale_files
+
+MakePhoto = Callable[..., ExportPhoto]
+OPTIONS = ExportOptions("Grandma")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> ExportFolder:
+    folder = ExportFolder(tmp_path / "out")
+    folder.make("photos", "display")
+    return folder
+
+
+def plan(
+    place: ExportFolder, *photos: ExportPhoto, ledger: Ledger | None = None, options: ExportOptions = OPTIONS
+) -> tuple[list[Task], list[Skipped]]:
+    return plan_tasks(ledger or Ledger(), photos, place, options)
+
+
+def written(place: ExportFolder, task: Task, *, done: bool = True) -> Entry:
+    """The entry of a task after its files were written."""
+    for made in task.entry.files():
+        place.path(made).write_bytes(made.name.encode())
+    entry = replace(task.entry, photo=place.measured(task.entry.photo), done=done)
+    return replace(entry, display=place.measured(entry.display)) if entry.display else entry
+
+
+def names(tasks: list[Task]) -> list[list[str]]:
+    return [[f"{made.folder}/{made.name}" for made in task.entry.files()] for task in tasks]
+
+
+def test_a_new_photo_is_written_with_its_size_and_time_and_nothing_is_written_yet(
+    make_photo: MakePhoto, place: ExportFolder
+) -> None:
+    photo = make_photo("a.jpg")
+    (task,), skipped = plan(place, photo)
+    found = photo.path.stat()
+    assert (task.entry.photo.size, task.entry.photo.mtime_ns) == (found.st_size, found.st_mtime_ns)
+    assert (task.write_photo, task.write_display, task.is_new, skipped) == (True, False, True, [])
+    assert place.names("photos") == []
+
+
+def test_photos_of_one_name_and_files_that_are_there_get_names_of_their_own(
+    make_photo: MakePhoto, place: ExportFolder
+) -> None:
+    (place.path(plan(place, make_photo("x/a.jpg"))[0][0].entry.photo)).write_bytes(b"of somebody else")
+    tasks, _ = plan(place, make_photo("one/a.jpg"), make_photo("two/a.jpg"))
+    assert names(tasks) == [["photos/a (2).jpg"], ["photos/a (3).jpg"]]
+
+
+def test_a_photo_that_no_browser_shows_gets_a_jpeg_beside_it(make_photo: MakePhoto, place: ExportFolder) -> None:
+    (task,), _ = plan(place, make_photo("a.tif"))
+    assert names([task]) == [["photos/a.tif", "display/a.jpg"]]
+    assert task.write_display
+
+
+def test_a_photo_that_was_exported_is_kept_under_its_name(make_photo: MakePhoto, place: ExportFolder) -> None:
+    first, second = make_photo("one/a.jpg"), make_photo("two/a.jpg")
+    tasks, _ = plan(place, first, second)
+    ledger = Ledger(tuple(written(place, task) for task in tasks))
+    again, _ = plan(place, second, ledger=ledger)
+    assert names(again) == [["photos/a (2).jpg"]]
+    assert not again[0].is_new
+
+
+def test_only_a_jpeg_that_has_gone_is_made_again(make_photo: MakePhoto, place: ExportFolder) -> None:
+    photo = make_photo("a.tif")
+    (task,), _ = plan(place, photo)
+    entry = written(place, task)
+    assert entry.display is not None
+    place.path(entry.display).unlink()
+    (again,), _ = plan(place, photo, ledger=Ledger((entry,)))
+    assert (again.write_photo, again.write_display, again.entry.done) == (False, True, False)
+    assert names([again]) == names([task])
+
+
+def test_the_same_photo_is_planned_once_and_a_missing_one_is_left_out(
+    make_photo: MakePhoto, place: ExportFolder
+) -> None:
+    first, other, gone = make_photo("a.jpg"), make_photo("b.jpg"), make_photo("c.jpg")
+    gone.path.unlink()
+    tasks, skipped = plan(place, first, replace(other, content_hash=first.content_hash), gone)
+    assert names(tasks) == [["photos/a.jpg"]]
+    assert skipped == [Skipped(other.path, "repeated", str(first.path)), Skipped(gone.path, "missing")]
+
+
+def test_a_copy_of_an_earlier_export_is_no_original(make_photo: MakePhoto, place: ExportFolder) -> None:
+    (task,), _ = plan(place, make_photo("a.jpg"))
+    entry = written(place, task)
+    copy = ExportPhoto(place.path(entry.photo), "another content", None)
+    assert plan(place, copy, ledger=Ledger((entry,))) == ([], [Skipped(copy.path, "not-an-original")])
+
+
+def test_a_link_has_a_target_and_no_size(make_photo: MakePhoto, place: ExportFolder) -> None:
+    photo = make_photo("a.jpg")
+    (task,), _ = plan(place, photo, options=replace(OPTIONS, link=True))
+    assert (task.entry.photo.target, task.entry.photo.size) == (str(photo.path), None)
+
+
+def test_files_of_photos_that_are_no_longer_wanted_are_stale(make_photo: MakePhoto, place: ExportFolder) -> None:
+    kept, dropped = make_photo("a.jpg"), make_photo("b.tif")
+    tasks, _ = plan(place, kept, dropped)
+    ledger = Ledger(tuple(written(place, task) for task in tasks))
+    assert [made.name for _, made in stale_files(ledger, [kept], place)] == ["b.tif", "b.jpg"]
+
+
+def test_a_link_is_stale_once_its_target_has_moved(make_photo: MakePhoto, place: ExportFolder) -> None:
+    photo = make_photo("a.jpg")
+    (task,), _ = plan(place, photo, options=replace(OPTIONS, link=True))
+    ledger = Ledger((task.entry,))
+    assert list(stale_files(ledger, [photo], place)) == []
+    moved = replace(photo, path=photo.path.rename(photo.path.with_name("moved.jpg")))
+    assert [made.name for _, made in stale_files(ledger, [moved], place)] == ["a.jpg"]
+
+
+def test_there_is_something_to_show_while_a_photo_or_its_copy_is_there(
+    make_photo: MakePhoto, place: ExportFolder
+) -> None:
+    photo = make_photo("a.jpg")
+    assert anything_to_show(Ledger(), [photo], place)
+    (task,), _ = plan(place, photo)
+    ledger = Ledger((written(place, task),))
+    photo.path.unlink()
+    assert anything_to_show(ledger, [photo], place)
+    assert not anything_to_show(Ledger(), [photo], place)

@@ -1,0 +1,78 @@
+"""Why a face has its name: who it is like, how sure that is, and what a human or a photo rules out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from photoindex.domain.people import PeopleState
+from photoindex.people.assignment.rules import assign
+from photoindex.people.clustering.pipeline import background_in
+from photoindex.people.faces import Faces
+from photoindex.people.questions.explanation import Explanation, explain
+from tests.people.drawn_library import SFACE, library, spread
+from tests.people.questions.asking import people
+
+# Twelve faces of Tom, eight of Anna, and a face of a stranger; the last face of Tom is in no cluster.
+FACES = library([12, 8, 1], [spread(0, 11), spread(12, 20)])
+TOM, ANNA, STRAY, STRANGER = 1, 2, 11, 20
+STATE = PeopleState(
+    persons=people("Tom", "Anna"), confirmed=dict.fromkeys(range(1, 12), TOM) | dict.fromkeys(range(13, 21), ANNA)
+)
+BACKGROUND = background_in(FACES, SFACE)
+
+
+def why(row: int, state: PeopleState = STATE, faces: Faces = FACES) -> Explanation:
+    assigned = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
+    return explain(faces, assigned, state, BACKGROUND, row)
+
+
+def test_the_candidates_are_all_persons_the_most_likely_first() -> None:
+    found = why(STRAY)
+    assert [item.person_id for item in found.candidates] == [TOM, ANNA]
+    tom, anna = found.candidates
+    assert tom.probability > 0.9
+    assert anna.probability < 0.1
+    assert found.margin == pytest.approx(tom.evidence - anna.evidence)
+
+
+def test_the_nearest_confirmed_faces_come_with_their_similarity() -> None:
+    found = why(STRAY)
+    similarity = FACES.embedding[:11] @ FACES.embedding[STRAY]
+    best = np.argsort(-similarity)[:5]
+    assert [item.face_id for item in found.faces] == (best + 1).tolist()
+    assert [item.similarity for item in found.faces] == pytest.approx(similarity[best].tolist(), rel=1e-5)
+    assert {item.person_id for item in found.faces} == {TOM}
+
+
+def test_a_face_is_no_reason_for_its_own_name() -> None:
+    found = why(0)
+    assert found.assignment.person_id == TOM
+    assert 1 not in [item.face_id for item in found.faces]
+    assert found.cluster_size == 11
+
+
+def test_a_stranger_is_probably_nobody() -> None:
+    assert sum(item.probability for item in why(STRANGER).candidates) < 0.2
+
+
+def test_a_rejected_person_is_forbidden_and_has_no_share() -> None:
+    found = why(STRAY, replace(STATE, rejected={STRAY + 1: frozenset({TOM, None})}))
+    assert [(item.person_id, item.forbidden) for item in found.candidates] == [(TOM, True), (ANNA, False)]
+    assert found.candidates[0].probability == 0
+    assert found.rejected == (None, TOM)
+    assert found.margin is None
+
+
+def test_what_rules_persons_out_is_listed() -> None:
+    photo = FACES.photo.copy()
+    photo[STRAY] = photo[13]
+    state = replace(
+        STATE, outside_life={STRAY + 1: frozenset({ANNA})}, apart=((frozenset({3}), frozenset({STRAY + 1})),)
+    )
+    found = why(STRAY, state, replace(FACES, photo=photo))
+    assert found.same_photo == (ANNA,)
+    assert found.outside_life == (ANNA,)
+    assert found.ruled_out == (TOM,)
+    assert found.apart
+    assert not why(STRAY).apart

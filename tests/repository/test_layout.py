@@ -1,0 +1,82 @@
+"""Every test file lies where its module lies, under its name, and no long module goes without a test file."""
+
+from pathlib import Path, PurePosixPath
+
+TESTS = Path(__file__).parents[1]
+PACKAGE = TESTS.parent / "photoindex"
+
+# These folders test what no single module can keep.
+ACROSS_MODULES = {"behaviour", "fuzz", "repository"}
+MOST_LINES_WITHOUT_TESTS = 120
+
+# Long modules that are tested through another: what they do shows only there, or costs a scan or a browser to show.
+TESTED_ELSEWHERE = {
+    "cli/scan_progress": "cli/test_streams",
+    "decode/codecs": "decode/test_jpeg",
+    "decode/containers": "decode/test_taken",
+    "decode/tiff_layout": "decode/test_tiff",
+    "export/sheet_png": "export/test_sheet",
+    "operations/decisions": "behaviour/test_hostile_imports",
+    "operations/models": "cli/commands/test_models",
+    "operations/scanning/job": "operations/test_scan",
+    "operations/scanning/result_writer": "operations/test_scan",
+    "operations/scanning/steps": "operations/test_scan",
+    "people/clustering/joining": "people/clustering/test_pipeline",
+    "people/decisions/draft": "people/decisions/test_replay",
+    "store/database/schema": "store/database/test_migrations",
+    "store/database/schema_difference": "behaviour/test_hostile_index",
+    "store/decisions_file/fields": "store/decisions_file/test_lines",
+    "store/jobs/integrity": "operations/test_check",
+    "store/jobs/salvage": "operations/test_rescue",
+    "store/views/people_snapshot": "store/jobs/test_people_state",
+}
+
+
+def modules() -> dict[str, int]:
+    """The path of each module and package below photoindex, without its suffix -> its number of lines."""
+    found = {}
+    for file in PACKAGE.rglob("*.py"):
+        place = file.relative_to(PACKAGE).with_suffix("")
+        name = place.parent if place.name == "__init__" else place
+        found[name.as_posix()] = len(file.read_text(encoding="utf-8").splitlines())
+    return found
+
+
+def mirrored_tests() -> list[str]:
+    files = (file.relative_to(TESTS) for file in TESTS.rglob("test_*.py"))
+    return sorted(file.with_suffix("").as_posix() for file in files if file.parts[0] not in ACROSS_MODULES)
+
+
+def module_of(test: str, known: dict[str, int]) -> str | None:
+    """The module whose name the test file has, alone or before an aspect; the longest of several, or None."""
+    path = PurePosixPath(test)
+    words = path.name.removeprefix("test_").split("_")
+    names = ("_".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((name for name in ((path.parent / name).as_posix() for name in names) if name in known), None)
+
+
+def test_every_test_file_has_the_path_and_the_name_of_a_module() -> None:
+    known, tests = modules(), mirrored_tests()
+    assert len(tests) > 200
+    assert [test for test in tests if module_of(test, known) is None] == []
+
+
+def test_every_long_module_has_a_test_file_of_its_name_or_is_listed() -> None:
+    known = modules()
+    tested = {module_of(test, known) for test in mirrored_tests()}
+    long = {name for name, lines in known.items() if lines > MOST_LINES_WITHOUT_TESTS}
+    assert len(long) > 50
+    assert long - tested == TESTED_ELSEWHERE.keys()
+
+
+def test_the_listed_test_files_exist() -> None:
+    assert [test for test in TESTED_ELSEWHERE.values() if not (TESTS / f"{test}.py").is_file()] == []
+
+
+def test_the_longest_name_of_a_module_counts() -> None:
+    known = {"decode/image": 1, "decode/jpeg": 1, "decode/jpeg_segments": 1}
+    assert module_of("decode/test_jpeg_segments", known) == "decode/jpeg_segments"
+    assert module_of("decode/test_jpeg_segments_damage", known) == "decode/jpeg_segments"
+    assert module_of("decode/test_image_damage", known) == "decode/image"
+    assert module_of("decode/test_images", known) is None
+    assert module_of("faces/test_image", known) is None

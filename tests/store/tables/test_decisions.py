@@ -1,0 +1,103 @@
+"""Decisions are read as they were made, in the order of their numbers."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from photoindex.domain.geometry import Box
+from photoindex.domain.people import Decision, DecisionKind, FaceRef
+from photoindex.store.database.connection import utc_now
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.decisions import (
+    all_uids,
+    append_decision,
+    append_decisions,
+    decisions_after,
+    decisions_without_faces,
+    keys_of_persons,
+    latest_decisions,
+    latest_split,
+    load_decisions,
+    next_moment,
+    next_seq,
+    seq_of,
+    uids_of,
+)
+
+START = datetime(2020, 1, 1)
+ONE, TWO, THREE = (FaceRef("photo", Box(x, 0.2, 0.3, 0.4), "f1") for x in (0.1, 0.4, 0.7))
+
+
+def decision(seq: int, kind: DecisionKind = "name", **values: object) -> Decision:
+    return Decision(seq, START + timedelta(seq), kind, uid=f"u{seq}", **values)  # type: ignore[arg-type]
+
+
+SAID = [
+    decision(1, person_id=1, person_name="Tom", faces=(ONE, TWO), source="label cluster 1 Tom", as_group=True),
+    decision(2, "split", faces=(ONE,), others=((TWO,), (THREE,)), split_by="hand"),
+    decision(3, "merge", person_id=1, other_id=2, other_name="Anna"),
+    decision(4, "lifespan", person_id=2, born="1931-05", died="1999"),
+    decision(5, "undo", target=3),
+]
+
+
+@pytest.fixture
+def said(empty: Index) -> Index:
+    with empty.writing() as connection:
+        append_decisions(connection, SAID)
+    return empty
+
+
+def test_decisions_are_read_as_they_were_made(said: Index) -> None:
+    with said.reading() as connection:
+        assert load_decisions(connection) == SAID
+        assert decisions_after(connection, 3) == SAID[3:]
+
+
+def test_decisions_can_be_read_without_their_faces(said: Index) -> None:
+    with said.reading() as connection:
+        first, second = decisions_without_faces(connection, after=0)[:2]
+    assert (first.person_name, first.faces, second.groups) == ("Tom", (), ((),))
+
+
+def test_a_decision_gets_a_uid_and_boxes_of_five_decimals(empty: Index) -> None:
+    rough = FaceRef("photo", Box(1 / 3, 0.2, 0.3, 0.4))
+    with empty.writing() as connection:
+        kept = append_decision(connection, Decision(next_seq(connection), START, "ignore", faces=(rough,)))
+        assert load_decisions(connection) == [kept]
+    assert kept.faces == (FaceRef("photo", Box(0.33333, 0.2, 0.3, 0.4)),)
+    assert len(kept.uid) == 36
+
+
+def test_numbers_go_on_and_moments_grow_even_if_a_clock_was_ahead(said: Index) -> None:
+    ahead = utc_now() + timedelta(days=400)
+    with said.writing() as connection:
+        assert next_seq(connection) == 6
+        assert next_moment(connection) <= utc_now()
+        append_decision(connection, Decision(6, ahead, "rename", 1, "Thomas"))
+        assert next_moment(connection) == ahead + timedelta(microseconds=1)
+
+
+def test_the_first_decision_has_number_one(empty: Index) -> None:
+    with empty.reading() as connection:
+        assert (next_seq(connection), latest_split(connection), load_decisions(connection)) == (1, 0, [])
+
+
+def test_uids_and_numbers_lead_to_each_other(said: Index) -> None:
+    with said.reading() as connection:
+        assert latest_decisions(connection, 2) == {"u5": 5, "u4": 4}
+        assert (seq_of(connection, "u2"), seq_of(connection, "none")) == (2, None)
+        assert uids_of(connection, [1, 3, 9]) == {1: "u1", 3: "u3"}
+        assert all_uids(connection) == {"u1", "u2", "u3", "u4", "u5"}
+
+
+def test_an_undo_may_have_moved_faces_between_clusters_like_a_split(said: Index) -> None:
+    with said.writing() as connection:
+        assert latest_split(connection) == 5
+        connection.execute("DELETE FROM decision WHERE kind = 'undo'")
+        assert latest_split(connection) == 2
+
+
+def test_a_person_is_known_everywhere_by_the_first_decision_that_speaks_of_them(said: Index) -> None:
+    with said.reading() as connection:
+        assert keys_of_persons(connection, [1, 2, 3]) == {1: "u1", 2: "u3:other"}
