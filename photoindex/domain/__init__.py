@@ -1,1 +1,1 @@
-"""Define the plain values and pure functions that all floors above share: no I/O, no arrays larger than a face."""
+"""Define plain values and pure functions that all layers above share: no I/O, and no arrays larger than one face."""

@@ -1,4 +1,4 @@
-"""Hold assignments in columns, so that 100,000 faces need no record each."""
+"""Hold assignments in columns, so that 100,000 faces do not need 100,000 records."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

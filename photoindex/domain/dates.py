@@ -1,4 +1,4 @@
-"""Parse dates as people type them: a year, a month or a day, which stands for a span of time."""
+"""Parse dates as people type them. A date is a year, a month or a day, and stands for that whole span of time."""
 
 import re
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ def start_of(text: str) -> datetime:
 
 
 def end_of(text: str) -> datetime:
-    """The first moment after "2019", "2019-07" or "2019-07-14", so that the whole span comes before it.
+    """The first moment after the span "2019", "2019-07" or "2019-07-14".
 
     Raises:
         UsageError: the text is not a date.

@@ -11,8 +11,8 @@ class FaceQuality:
 
     `size` is the shorter side of the box in pixels of the upright photo. `sharpness` is the variance of the Laplacian
     of the aligned grey crop (0 is flat; a crisp portrait has hundreds). `yaw` is the horizontal offset of the nose from
-    the middle between the eyes over the distance of the eyes: 0 is frontal, beyond 0.5 is near profile.
-    `norm` is the length of the embedding before it was normalised; blurred faces have short ones.
+    the middle between the eyes, divided by the distance between the eyes: 0 is frontal, beyond 0.5 is near profile.
+    `norm` is the length of the embedding before it was normalised; blurred faces have short embeddings.
     """
 
     size: float

@@ -1,7 +1,7 @@
 """Read the size, times and inode of a file, in the range that a database column holds.
 
-This is the only place that takes them from the system. Everyone who compares or stores them gets the same numbers, so
-a file dated after the year 2262 is scanned once and counts as unchanged in the next scan.
+This is the only place that asks the system for these numbers. All code that compares or stores them therefore gets the
+same ones, so a file dated after the year 2262 is scanned once and counts as unchanged in the next scan.
 """
 
 import os

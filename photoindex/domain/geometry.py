@@ -26,7 +26,7 @@ class Box:
         return self.x + self.width / 2, self.y + self.height / 2
 
     def iou(self, other: "Box") -> float:
-        """Intersection over union, in 0..1; 0 where the union is empty."""
+        """Intersection over union, in 0..1; 0 if the union is empty."""
         across = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
         down = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
         if across <= 0 or down <= 0:
@@ -52,7 +52,7 @@ class Box:
         return Box(self.y, 1.0 - self.x - self.width, self.height, self.width)
 
     def mirrored(self) -> "Box":
-        """Where the box lies when left and right of the image are exchanged."""
+        """Where the box lies when the left and right sides of the image are exchanged."""
         return Box(1.0 - self.x - self.width, self.y, self.width, self.height)
 
 
@@ -63,7 +63,7 @@ Point = tuple[float, float]
 class Landmarks:
     """Five points as fractions of the upright image, in the order of the detectors.
 
-    Left and right are those of the viewer: `left_eye` is the eye nearer the left edge of an upright face.
+    Left and right are as seen by the viewer: `left_eye` is the eye nearer the left edge of an upright face.
     """
 
     left_eye: Point

@@ -22,19 +22,19 @@ _MOST_LISTED = 10
 
 
 def comparable(name: str) -> str:
-    """The form in which two spellings of a name are equal: case, composed accents, spacing and invisible characters do
-    not count.
+    """The form in which two spellings of one name are equal: it ignores differences in case, in the encoding of
+    accents, in spacing and in invisible characters.
     """
     seen = "".join(character for character in name if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
 def clean_name(text: str) -> str:
-    """A name as it is stored: composed accents, single spaces instead of spaces and line breaks.
+    """A name as it is stored: accents are composed, and each run of spaces and line breaks is a single space.
 
     Raises:
-        UsageError: the name is empty or invisible, has only digits or over 200 characters, or contains control
-            characters or bytes that are not text.
+        UsageError: the name is empty or invisible, consists only of digits, is longer than 200 characters, or contains
+            control characters or bytes that are not text.
     """
     name = " ".join(unicodedata.normalize("NFC", text.translate(_DIRECTIONS)).split())
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
@@ -61,7 +61,7 @@ def find_person(name: str, persons: Iterable[Person]) -> Person | None:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The person whom a typed name matches; `exact` if it is their whole name."""
+    """The person whom a typed name matches; `exact` says whether the typed name is their whole name."""
 
     typed: str
     person: Person
@@ -71,8 +71,8 @@ class Match:
 def match_names(names: Sequence[str], persons: Sequence[Person]) -> list[Match]:
     """The persons with these names, each once; a partial name is enough if it matches one person only.
 
-    Every typed word must begin a word of the name; accents do not count. Only for lookups: decisions about people need
-    whole names (`resolve_names`).
+    Every typed word must begin a word of the name; accents do not count. Use this only for lookups: decisions about
+    people need whole names (`resolve_names`).
 
     Raises:
         NotFoundError: a name matches nobody, or several people; the hint lists them or the closest names.
@@ -130,7 +130,7 @@ def resolve_names(names: Sequence[str], persons: Sequence[Person]) -> list[Perso
 
 
 def short_name(name: str) -> str:
-    """A name for display, cut to the longest that can be given; a restored index may hold longer ones."""
+    """A name for display, cut to the longest length that a name may have; a restored index may hold longer names."""
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 

@@ -1,4 +1,4 @@
-"""The outcome of one photo file in a scan: analysed, already known, or failed. Plain data, sent between processes."""
+"""The outcome of scanning one photo file: analysed, already known, or failed. Plain data, sent between processes."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ from photoindex.errors import FailureReason
 class Analysed:
     """The photo was decoded and searched for faces.
 
-    `content_hash` is the sha256 of the file's bytes in hexadecimal. `damage` says what is wrong with a file that could
-    be read only in part, and is None for an intact file.
+    `content_hash` is the sha256 of the file's bytes in hexadecimal. `damage` describes the defect of a file that could
+    be read only in part; it is None for an intact file.
     """
 
     file: PhotoFile

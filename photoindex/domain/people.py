@@ -14,10 +14,10 @@ DecisionKind = Literal[
 AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none"]
 
 SplitBy = Literal["hand", "machine"]
-"""Who chose the parts of a split: the user, face by face, or the machine."""
+"""Says who chose the parts of a split: the user, face by face, or the machine."""
 
 NEVER_A_PERSON = None
-"""Stands for "ignored" where a person id is expected: the face is a stranger."""
+"""Stands for "ignored" (the face is a stranger) where a person id is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +66,27 @@ class Decision:
     """One decision of a human, appended to the log and never changed.
 
     - "name": the `faces` are the person `person_id`, called `person_name`.
-    - "confirm": the same, for faces that were assigned to them before.
+    - "confirm": the same, for faces that were already assigned to this person.
     - "reject": the `faces` are not `person_id`.
     - "ignore": the `faces` are strangers.
-    - "unlabel": the `faces` are not `person_id` or, without one, neither who they were said to be nor strangers.
+    - "unlabel": the `faces` are not `person_id`. Without a `person_id`, they are neither the person they were said to
+      be nor strangers.
     - "merge": `person_id` is the same as `other_id`, whose name stays.
     - "split": the `faces` and each group of `others` are different people. The `others` are not the person `person_id`
-      or, without one, who the `faces` are said to be, but `other_id` where that is given.
-    - "different": `faces` and `others` are different people, or the persons `person_id` and `other_id` are.
+      or, if that is not given, not the person whom the `faces` are said to be. If `other_id` is given, the `others` are
+      that person.
+    - "different": `faces` and `others` are different people, or the persons `person_id` and `other_id` are different
+      people.
     - "rename": `person_id` is called `person_name`.
-    - "twice": the `faces`, all of one photo, may be one person.
+    - "twice": the `faces`, which are all in one photo, may be one person.
     - "lifespan": `person_id` lived from `born` to `died`, each a year, a month or a day ("1931-05") or None.
     - "carry": each of the `faces` is the same face as the one at its index in `others[0]`, in a photo that was edited.
     - "undo": the decision with the number `target` does not count.
 
-    `seq` is the number in this index, `uid` the same on every machine. `at` grows with every decision and gives their
-    order. `as_group` means that nobody looked at each face: a decision about single faces outranks it.
-    `source` is what the user typed, for people to read: nothing is decided by it. `split_by` is set for splits only.
+    `seq` is the decision's number in this index; `uid` is the same on every machine. `at` grows with every decision and
+    gives the order of decisions. `as_group` means that nobody looked at each face individually: a decision about single
+    faces outranks such a decision. `source` is what the user typed. It is there for people to read and has no effect.
+    `split_by` is set for splits only.
     """
 
     seq: int
@@ -108,7 +112,9 @@ class Decision:
         return (self.faces, *self.others)
 
     def speaking_of(self, parts: Sequence[tuple[int, Sequence[FaceRef]]]) -> "Decision":
-        """The same decision about these faces: part 0 are its `faces`, the others follow by number."""
+        """The same decision about these faces: part 0 holds its `faces`, and the later parts hold its `others` in
+        order.
+        """
         return replace(
             self,
             faces=next((faces for part, faces in parts if part == 0), ()),
@@ -120,17 +126,20 @@ class Decision:
 class PeopleState:
     """What all decisions together say about the faces in the index.
 
-    - `persons` maps an id to each person with a face, `former` to each person who once had one, under their last name.
-    - `confirmed` maps a face id to its person's id. Confirmed faces of one person stay together, whatever else holds.
-    - `grouped` are the confirmed faces that were named with a whole cluster and never individually.
-    - `rejected` maps a face id to the persons it is not; `NEVER_A_PERSON` among them means that it is not a stranger.
+    - `persons` maps the id of each person who has a face to that person; `former` does so for each person who no longer
+      has one, with their last name.
+    - `confirmed` maps a face id to its person's id. Confirmed faces of one person stay together, whatever else is known
+      about them.
+    - `grouped` holds the confirmed faces that were named together with a whole cluster and never individually.
+    - `rejected` maps a face id to the persons whom the face is not; `NEVER_A_PERSON` among them means that the face is
+      not a stranger.
     - `outside_life` maps a face id to the persons who were unborn or dead when the photo was taken: none of them gets
       the face automatically.
-    - `apart` has one entry for each decision that groups of faces are different people: faces from two groups of one
-      entry are two people. A pair of faces is an entry with two groups of one. Groups of an entry are
-      disjoint, and no two hold confirmed faces of the same person.
-    - `different_persons` are pairs of person ids, the lower first, that are never to be merged.
-    - `same_twice` are pairs of face ids of one photo, the lower first, that may be one person.
+    - `apart` has one entry for each decision that groups of faces are different people: faces from different groups of
+      one entry are different people. Two single faces make an entry of two groups with one face each. The groups of an
+      entry are disjoint, and no two of them hold confirmed faces of the same person.
+    - `different_persons` holds pairs of person ids, lower id first, that must never be merged.
+    - `same_twice` holds pairs of face ids in one photo, lower id first, that may be one person.
     """
 
     persons: Mapping[int, Person] = field(default_factory=dict)
@@ -152,11 +161,12 @@ class PeopleState:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The person of a face and the grounds: a human said so ("confirmed"), it follows from that ("automatic"), likely
-    but not sure enough to count ("suggested"), a stranger ("ignored") or unknown ("none").
+    """The person of a face, and on what grounds. The status is "confirmed" if a human named the face, "automatic" if
+    the name follows from what humans said, "suggested" if the name is likely but too uncertain to count, "ignored" for
+    a stranger and "none" if the person is unknown.
 
-    `person_id` is None for the last two. `probability` is the calibrated chance in 0..1 that the face is that person,
-    and 1 for what a human said.
+    `person_id` is None for "ignored" and "none". `probability` is the calibrated chance in 0..1 that the face is that
+    person; it is 1 for what a human said.
     """
 
     face_id: int

@@ -1,4 +1,4 @@
-"""Hold what the index knows about faces and people at one moment, and what a decision changes."""
+"""Hold what the index knows about faces and people at one moment, and the changes that a decision makes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,10 @@ from photoindex.domain.thresholds import Thresholds
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TakenTable:
-    """When the photos of faces were taken, if the date is trusted: `face_id` int64 (n,), the others datetime64 (n,).
+    """When the photos of faces were taken, for photos whose date is trusted: `face_id` is int64 (n,), `since` and
+    `until` are datetime64 (n,).
 
-    The shot lies from `since` to just before `until`.
+    The photo was taken at or after `since` and before `until`.
     """
 
     face_id: NDArray[np.int64]
@@ -31,10 +32,12 @@ class TakenTable:
 class SaidSoFar:
     """Every decision, by number, and what is needed to resolve its faces.
 
-    - `decisions` have their faces in `table`, which has ids for those whose box matches a face exactly.
-    - `boxes` are the faces of the pack, by content hash and id, in photos in which a reference matches no box exactly.
-    - `drawn` are the faces that a human drew, in addition to those of the pack; `photos` are the content hashes of the
-      known photos, among those with drawn faces.
+    - `decisions` keep their faces in `table`, which holds an id for each face whose box matches a face in the index
+      exactly.
+    - `boxes` holds the boxes of the pack's faces, by content hash and face id, for photos in which some reference
+      matches no box exactly.
+    - `drawn` holds the faces that a human drew, in addition to the pack's faces; `photos` holds the content hashes of
+      those photos with drawn faces that the index knows.
     - `taken` is None if no decision gives dates of birth or death.
     """
 
@@ -80,10 +83,10 @@ class Clusters:
 class GroupingRecord:
     """The measurements of a clustering.
 
-    `face_id` is int64 (n,) ascending; `mean` and `deviation` are float64 (n,), each face's background; `cohort` is
-    float32 (m, d), the faces that they were measured against, with an estimated `cohort_people` people. `grouped` is
-    the number of faces in the last full pass. `people`, `typical` and `pair_floor` are the parameters by which joins
-    were judged.
+    `face_id` is int64 (n,) ascending; `mean` and `deviation` are float64 (n,), each face's background. `cohort` is
+    float32 (m, d), the faces against which the backgrounds were measured; they show an estimated `cohort_people`
+    people. `grouped` is the number of faces in the last full pass. `people`, `typical` and `pair_floor` are the
+    parameters by which joins were judged.
     """
 
     face_id: NDArray[np.int64]
@@ -98,14 +101,16 @@ class GroupingRecord:
 
 
 def clusters_of(membership: Mapping[int, int], next_id: int = 0) -> Clusters:
-    """Convert a mapping of face id -> cluster id to columns."""
+    """Convert to columns a mapping that gives the cluster id of each face id."""
     faces = np.array(sorted(membership), dtype=np.int64)
     return Clusters(faces, np.array([membership[face] for face in faces.tolist()], dtype=np.int64), next_id)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Replaced:
-    """A photo that replaced another: the faces that the pack found in both, and their unit embeddings by id."""
+    """A photo that replaced another: the faces that the pack found in the old photo and in the new one, and their unit
+    embeddings by face id.
+    """
 
     old_hash: str
     new_hash: str
@@ -117,10 +122,10 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PeopleSnapshot:
-    """Everything that decisions and their consequences depend on.
+    """All data that decisions and their consequences depend on.
 
-    `persons` and `assigned`, by face, are the last results. `latest_at` is the time of the latest decision.
-    `replaced` are the photos whose decisions have yet to be carried over.
+    `persons` and `assigned` (ordered by face) are the last results. `latest_at` is the time of the latest decision.
+    `replaced` lists the photos whose decisions have yet to be carried over.
     """
 
     fingerprint: str
@@ -138,8 +143,9 @@ class PeopleSnapshot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClusterChange:
-    """Faces that move, int64 (n,), and the clusters they move to, int64 (n,); the `created` clusters; and `merged`:
-    each cluster that becomes empty -> the one that its faces moved to.
+    """`face_id` holds the faces that move, int64 (n,), and `cluster_id` the clusters they move to, int64 (n,).
+    `created` lists the new clusters. `merged` maps each cluster that becomes empty to the cluster that its faces moved
+    to.
     """
 
     face_id: NDArray[np.int64]
@@ -156,10 +162,11 @@ FIRST_NEW_FACE = 1 << 62
 class PeopleChange:
     """What a decision changes in the index.
 
-    - `decisions` are to be appended, and the `settled` pairs (old and new hash of a photo) need no more carrying over.
-    - `undrawn` are drawn faces to remove, and `drawn` those to add, with ids from `FIRST_NEW_FACE`.
+    - `decisions` are to be appended. For the `settled` pairs (old and new hash of a photo), nothing more needs to be
+      carried over.
+    - `undrawn` lists the drawn faces to remove, and `drawn` the drawn faces to add, with ids from `FIRST_NEW_FACE`.
     - `clusters` is None if no face moves.
-    - `persons` are everybody, and `assigned`, by face, says which person each face belongs to, changed or not; faces
+    - `persons` lists all persons. `assigned`, ordered by face, gives the person of every face, changed or not; faces
       that belong to nobody are left out.
     """
 

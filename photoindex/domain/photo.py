@@ -12,20 +12,21 @@ TakenFrom = Literal[
     "exif", "exif-digitized", "exif-changed", "xmp", "xmp-created", "iptc", "iptc-digitized", "png", "png-changed",
     "raw", "name", "",
 ]  # fmt: skip
-"""The source of a date; "exif" and "xmp" alone stand for the fields that say when the photo was taken."""
+"""The source of a date. Plain "exif" and "xmp" stand for the fields that say when the photo was taken."""
 
 FACTS_VERSION = 1
-"""Grows when dates are read better, so that photos scanned before are read again."""
+"""This number is raised when the reading of dates improves, so that photos scanned earlier are read again."""
 
 Tolerated = Literal["jpeg-segments", "png-chunks", "webp-chunks", "tiff-range", ""]
-"""What is wrong with a file whose picture is intact nevertheless: see `photoindex.decode.mending`."""
+"""The defect of a file whose picture is intact nevertheless (see `photoindex.decode.mending`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
     """A file found in a photo tree: an absolute path and its `FileNumbers`.
 
-    Two are equal if path, size and modification time are: the other numbers may differ between machines.
+    Two files are equal if their paths, sizes and modification times are equal: the other numbers may differ between
+    machines.
     """
 
     path: Path
@@ -39,10 +40,11 @@ class PhotoFile:
 class PhotoFacts:
     """The metadata of a photo, from the file itself.
 
-    `width` and `height` are those of the upright image in pixels. `taken_at` is local time without a zone, as cameras
-    write it, and the earliest moment that `taken_precision` allows; `taken_from` is its source, or "" if the date is
-    unknown. `taken_trusted` means that it is reliable enough to rule people out by their birth and death. Latitude and
-    longitude are degrees, north and east positive. `orientation` is the EXIF value 1 to 8 that was applied.
+    `width` and `height` are the size of the upright image in pixels. `taken_at` is local time without a zone, as
+    cameras write it; it is the earliest moment that `taken_precision` allows. `taken_from` is its source, or "" if the
+    date is unknown. `taken_trusted` means that it is reliable enough to rule people out by their birth and death.
+    Latitude and longitude are degrees, north and east positive. `orientation` is the EXIF value 1 to 8 that was
+    applied.
     """
 
     width: int

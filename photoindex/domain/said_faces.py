@@ -1,4 +1,4 @@
-"""Hold the faces that decisions refer to in columns, so that a log with 100,000 of them loads at once."""
+"""Hold in columns the faces that decisions refer to, so that a log with 100,000 of them loads quickly."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from photoindex.domain.people import FaceRef
 class SaidTable:
     """One row for each reference of a decision to a face.
 
-    `content_hash` and `found_by` are object (n,), texts; `box` is float64 (n, 4), x, y, width and height as fractions
-    of the photo; `face_id` is int64 (n,), the face that a row means now, or `NO_FACE`.
+    `content_hash` and `found_by` are object (n,) and hold texts. `box` is float64 (n, 4): x, y, width and height as
+    fractions of the photo. `face_id` is int64 (n,): the face that a row refers to now, or `NO_FACE`.
     """
 
     content_hash: NDArray[Any]
@@ -29,7 +29,8 @@ class SaidTable:
 
 
 class SaidFaces(Sequence[FaceRef]):
-    """Rows `start` to `stop` of a table, as a sequence of references, each created when it is accessed.
+    """Rows `start` to `stop` (exclusive) of a table, as a sequence of references. Each reference is created when it is
+    accessed.
 
     The sequence equals a tuple of the same references.
     """
@@ -40,12 +41,12 @@ class SaidFaces(Sequence[FaceRef]):
         self._table, self._start, self._stop = table, start, stop
 
     def on(self, table: SaidTable) -> "SaidFaces":
-        """The same rows of a table with other ids."""
+        """The same rows, of a table that holds other ids."""
         return SaidFaces(table, self._start, self._stop)
 
     @property
     def found_by(self) -> NDArray[Any]:
-        """Who found each face, as in `FaceRef`: object (n,)."""
+        """The finder of each face, as in `FaceRef`: object (n,)."""
         return self._table.found_by[self._start : self._stop]
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The target of a command: `kind` is cluster, face or person; `ids` for the first two, `name` for a person."""
+    """The target of a command. `kind` is cluster or face, with `ids`, or person, with a `name`."""
 
     kind: str
     ids: tuple[int, ...] = ()

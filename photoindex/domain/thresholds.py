@@ -1,4 +1,4 @@
-"""What the similarities of a pack's embeddings mean."""
+"""Define what the similarities of a pack's embeddings mean."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Thresholds:
     """What a cosine similarity between two embeddings of this pack means.
 
-    `verification` is the similarity from which two faces are called the same person. `false_match_rates` maps a rate
-    (pairs of different people that reach the similarity, over all such pairs) to the similarity, lowest rate last.
+    Two faces whose similarity is at least `verification` are called the same person. `false_match_rates` lists pairs of
+    a rate and a similarity, lowest rate last. The rate is the share of pairs of different people that reach the
+    similarity.
     """
 
     verification: float

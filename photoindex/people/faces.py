@@ -1,4 +1,4 @@
-"""Hold the faces of a library in arrays, one row a face."""
+"""Hold the faces of a library in arrays, with one row per face."""
 
 from dataclasses import dataclass
 

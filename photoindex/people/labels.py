@@ -1,4 +1,4 @@
-"""Renumber labels of faces: which faces belong together, whatever the numbers are."""
+"""Renumber labels of faces. Labels say only which faces belong together; the numbers themselves mean nothing."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,12 @@ def dense(labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def number_of_labels(labels: NDArray[np.int64]) -> int:
-    """The first label above all that are used, which is their number where they have no gaps; 0 without any."""
+    """The first label above all labels in use, which is their number if they have no gaps; 0 without labels."""
     return int(labels.max(initial=-1)) + 1
 
 
 def labels_of_pairs(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Label equal pairs of values alike, from 0 without gaps in the order of the values: int64 (n,)."""
+    """Give equal pairs of values the same label, from 0 without gaps in the order of the values: int64 (n,)."""
     (ones, first), (others, second) = (np.unique(values, return_inverse=True) for values in (one, other))
     assert len(ones) * len(others) < 2**62
     return np.asarray(np.unique(first * len(others) + second, return_inverse=True)[1], dtype=np.int64)

@@ -1,8 +1,8 @@
 """Name the numbers that stand for "ignored", "nobody" and "no cluster" in arrays about faces.
 
-Each idea has one number and no two ideas share one, so a comparison with the wrong name matches nothing. mypy keeps the
-two kinds of array, and the two kinds of single number, apart: tests/people/test_parties.py shows a mix-up that it
-rejects.
+Each meaning has a number of its own, so a comparison with the wrong name matches nothing. mypy does not let code
+confuse arrays of parties with arrays of cluster ids, nor single parties with single cluster ids:
+tests/people/test_parties.py shows a mix-up that it rejects.
 """
 
 from typing import Final, NewType
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 Party = NewType("Party", int)
-"""Whom a face belongs to: a person by the id, `IGNORED` or `NOBODY`."""
+"""The party that a face belongs to: the id of a person, `IGNORED` or `NOBODY`."""
 
 IGNORED: Final = Party(-2)
 NOBODY: Final = Party(-3)
@@ -40,12 +40,12 @@ ClusterIds = NewType("ClusterIds", NDArray[np.int64])
 
 
 def with_person(parties: Parties) -> NDArray[np.bool_]:
-    """Which entries are persons: bool (n,)."""
+    """Mark the entries that are persons: bool (n,)."""
     return np.asarray(parties >= 0)
 
 
 def in_cluster(clusters: ClusterIds) -> NDArray[np.bool_]:
-    """Which entries are clusters: bool (n,)."""
+    """Mark the entries that are clusters: bool (n,)."""
     return np.asarray(clusters >= 0)
 
 

@@ -1,4 +1,4 @@
-"""Turn evidence into the probability that a face is somebody, calibrated by the library's own labels."""
+"""Turn evidence into the probability that a face is a certain person, calibrated by the library's own labels."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from photoindex.people.similarity.calibration import Calibration, calibrate
 from photoindex.people.similarity.evidence import ClusterSums, Expectation, evidence_of_faces, evidence_within
 from photoindex.people.similarity.neighbours import same_photo_pairs
 
-# Labels of each kind that are used at most: enough to fit a line.
+# The most labels of each kind that are used: enough to fit a line.
 _LABELS = 5000
 
 _BLOCK_ROWS = 1024
@@ -20,7 +20,9 @@ _BLOCK_ROWS = 1024
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the last clustering measured: each face's background, float64 (n,) each, and how it judged joins."""
+    """The measurements of the last clustering: `background` holds float64 (n,) arrays, one entry per face, and
+    `expectation` the parameters by which joins were judged.
+    """
 
     background: Background
     expectation: Expectation
@@ -29,10 +31,11 @@ class Measured:
 def calibration_of(
     embeddings: NDArray[np.float32], photo: NDArray[np.int64], person: Parties, measured: Measured
 ) -> Calibration:
-    """Learn from the library: confirmed faces of one person are the same, those of two persons are different, and so
-    are two faces of one photo.
+    """Learn from the library. Two confirmed faces of one person are the same person; confirmed faces of two persons are
+    different people, and so are two faces in one photo.
 
-    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,), `person` (n,), a person only for confirmed faces.
+    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). `person` (n,) holds a person for confirmed faces
+    only.
     """
     confirmed = np.flatnonzero(with_person(person))[:_LABELS]
     same, others = _confirmed_odds(embeddings[confirmed], person[confirmed], measured.background[confirmed], measured)
@@ -65,9 +68,10 @@ def _confirmed_odds(
 def probability_within(
     embeddings: NDArray[np.float32], labels: NDArray[np.int64], measured: Measured, calibration: Calibration
 ) -> NDArray[np.float64]:
-    """The probability of each face to be the same person as the other faces with its label: float64 (n,).
+    """The probability that each face is the same person as the other faces with its label: float64 (n,).
 
-    `labels` is int64 (n,), negative for a face without one. The probability is 1 for these and for single faces.
+    `labels` is int64 (n,), negative for a face without a label. The probability is 1 for faces without a label and for
+    faces that are the only one with theirs.
     """
     result = np.ones(len(labels), dtype=np.float64)
     labelled = np.flatnonzero(labels >= 0)
@@ -82,7 +86,7 @@ def probability_within(
 def estimated_precision(
     embeddings: NDArray[np.float32], clusters: ClusterIds, measured: Measured, calibration: Calibration
 ) -> float:
-    """The mean of `probability_within` over the faces that are in a cluster: 0..1, and 1 where there are none."""
+    """The mean of `probability_within` over the faces that are in a cluster: in 0..1; 1 if no face is in one."""
     inside = in_cluster(clusters)
     probability = probability_within(embeddings, clusters, measured, calibration)
     return float(probability[inside].mean()) if inside.any() else 1.0
@@ -97,7 +101,7 @@ def most_likely(
 ) -> tuple[Parties, NDArray[np.float64]]:
     """Find for each of the faces in `rows` the person with the strongest evidence, and the probability.
 
-    `parties` is int64 (n,), whom each face was found to be; at least one is a person.
+    `parties` is int64 (n,), the party that each face was found to be; at least one of them is a person.
     """
     known = np.flatnonzero(with_person(parties))
     names, labels = np.unique(parties[known], return_inverse=True)

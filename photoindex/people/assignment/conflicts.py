@@ -1,4 +1,4 @@
-"""Settle conflicts between faces that follow one person: in one photo, or said to be different people."""
+"""Settle conflicts between faces that follow one person but are in one photo or were said to be different people."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,7 +17,9 @@ def keep_one_face_a_photo(
     face_ids: NDArray[np.int64],
     embeddings: NDArray[np.float32],
 ) -> None:
-    """Of several faces of one person in one photo, keep the best automatic one, or none beside a confirmed one."""
+    """Of several faces of one person in one photo, keep the best automatic one, or no automatic one if a confirmed one
+    is there.
+    """
     assigned = np.flatnonzero(with_person(party))
     pair = labels_of_pairs(party[assigned], photo[assigned])
     doubled = np.bincount(pair)[pair] > 1
@@ -42,9 +44,10 @@ def keep_one_side_each(
     apart: Sequence[Sequence[frozenset[int]]],
     forbidden: dict[int, frozenset[Party]],
 ) -> None:
-    """Of sets of faces that are different people, let only one follow a person, and forbid that person to the others.
+    """Of sets of faces that are different people, let only one set follow a person, and forbid that person to the
+    others.
 
-    If one of them holds a confirmed face of the person, the others are forbidden to follow already.
+    If one of the sets holds a confirmed face of the person, the others are already forbidden to follow that person.
     """
     row_of = {face: row for row, face in enumerate(face_ids.tolist())} if apart else {}
     for sides in apart:

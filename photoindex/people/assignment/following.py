@@ -36,7 +36,7 @@ def follow_nearest(
     open_faces: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """Give each open face the party of the most similar decided face of its cluster, among those that it may follow.
-    Returns that similarity, float32, one per open face; -inf if a face may follow none.
+    Returns the similarity to that decided face: float32, one per open face; -inf if there is no face to follow.
     """
     similarity_of = np.full(len(party), -np.inf, dtype=np.float32)
     led = np.unique(cluster_ids[open_faces])

@@ -1,8 +1,8 @@
 """Propagate names within a cluster, from the faces that a human named to the others.
 
-Two things support the name of another face: its evidence with the named faces, and that it is one person with faces
-whom the named ones fit. Neither lets faces that resemble each other vouch for a name that was given to a stray among
-them.
+Two things support the name of another face: its own evidence with the named faces, and the evidence that it is the same
+person as other faces that the named faces fit. If a stray in a group of similar faces is given a name, neither lets the
+rest of the group vouch for that name.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from photoindex.people.similarity.calibration import Calibration
 from photoindex.people.similarity.evidence import ClusterSums
 from photoindex.people.similarity.sampling import evenly_spread
 
-# Each face is compared with at most this many decided faces of one party in its cluster, evenly spread: among them is
-# one of the same pose and light.
+# Each face is compared with at most this many decided faces of one party in its cluster, evenly spread: enough that one
+# of them has the same pose and light.
 _EXAMPLES = 1000
 
 NO_UNIT = -1
@@ -26,9 +26,9 @@ NO_UNIT = -1
 
 
 def examples_of(faces: NDArray[np.int64], parties: Parties) -> NDArray[np.int64]:
-    """Choose the decided `faces` of one cluster, int64 (n,) with a party each, with which the others are compared.
+    """Of the decided `faces` of one cluster, int64 (n,) with a party each, choose the ones to compare other faces with.
 
-    They are all faces of a party up to `_EXAMPLES`, and that many, evenly spread, beyond.
+    All faces of a party are chosen if there are at most `_EXAMPLES`, otherwise that many, evenly spread.
     """
     if len(faces) <= _EXAMPLES:
         return faces
@@ -41,10 +41,11 @@ def examples_of(faces: NDArray[np.int64], parties: Parties) -> NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class FollowedUnits:
-    """Which faces share a unit: the decided faces of one party in one cluster and the faces that follow them.
+    """The division of faces into units. A unit is the decided faces of one party in one cluster, and the faces that
+    follow them.
 
     - `units`: int64 (n,), the unit of each face, or `NO_UNIT`.
-    - `before`: the same before faces were left out for being too little like the decided ones.
+    - `before`: the same, but before faces that were too unlike the decided ones were left out.
     - `decided`: bool (n,), the faces that a human decided on.
     """
 
@@ -56,11 +57,12 @@ class FollowedUnits:
 def following_probability(
     embeddings: NDArray[np.float32], followed: FollowedUnits, measured: Measured, calibration: Calibration
 ) -> NDArray[np.float64]:
-    """The probability of each face to be the person that it follows: float64 (n,); 1 for faces that follow nobody.
+    """The probability that each face is the person that it follows: float64 (n,); 1 for faces that follow nobody.
 
-    A following face gets the larger of two probabilities: that of the evidence between it and the decided faces of its
-    unit, or that of its belonging to its unit times that of the best decided face belonging to the others. These others
-    are the faces `before` any were left out: faces chosen for being like a stray would vouch for it.
+    A following face gets the larger of two probabilities. One comes from the evidence between the face and the decided
+    faces of its unit. The other is the probability that the face belongs to its unit, times the probability that the
+    best decided face belongs to the unit's other faces. These other faces are the ones `before` any were left out:
+    faces that were chosen because they look like a stray would vouch for the stray.
     """
     units, before, decided = followed.units, followed.before, followed.decided
     result = probability_within(embeddings, units, measured, calibration)
@@ -86,7 +88,7 @@ class _Judge:
     def confidence(
         self, faces: NDArray[np.int64], others: NDArray[np.int64], units: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        """The probability of each of the `faces` to be the same person as those of the `others` in its unit."""
+        """The probability that each of the `faces` is the same person as the `others` in its unit."""
         names, labels = np.unique(units[others], return_inverse=True)
         sums = ClusterSums(labels.astype(np.int64), self.embeddings[others], self.measured.background[others])
         of_face = np.searchsorted(names, units[faces])
@@ -96,7 +98,9 @@ class _Judge:
 
 
 def units_of(party: Parties, cluster_ids: ClusterIds) -> NDArray[np.int64]:
-    """Label the faces of one party in one cluster alike: int64 (n,), `NO_UNIT` for faces of nobody or in no cluster."""
+    """Give all faces of one party in one cluster the same label: int64 (n,), `NO_UNIT` for faces of nobody or in no
+    cluster.
+    """
     units = np.full(len(party), NO_UNIT, dtype=np.int64)
     given = np.flatnonzero((party != NOBODY) & in_cluster(cluster_ids))
     if len(given):

@@ -18,11 +18,12 @@ from photoindex.people.assignment.following import follow_nearest, may_follow
 from photoindex.people.assignment.propagation import FollowedUnits, following_probability, units_of
 from photoindex.people.parties import IGNORED, NOBODY, ClusterIds, Parties, Party, with_person
 
-# From this probability on, a face counts as a person's without a question: finding and removing a wrong face costs a
-# user about ten times as much as answering yes, so nine in ten must be right.
+# From this probability on, a face is given to a person without asking: finding and removing a wrong face costs a user
+# about ten times as much as answering yes, so nine in ten must be right.
 AUTOMATIC = 0.9
 
-# From this probability on, a person who shares no cluster with the face is suggested: it is more likely than not.
+# From this probability on, a person who shares no cluster with the face is suggested: the face is more likely than not
+# to be that person.
 SUGGESTED = 0.5
 
 
@@ -57,19 +58,20 @@ def assign_all(
     The first three arrays are int64 (n,); `embeddings` is float32 (n, d) of unit length.
 
     - Confirmed and ignored faces stay as the human said.
-    - A face follows the most similar decided face of its cluster if the similarity reaches the verification threshold,
-      and otherwise nobody: a name given to a stray does not spread to faces that look different.
-    - If all decided faces of a cluster are ignored, others follow only if these are at least half of the cluster:
-      ignoring one bad crop does not hide the person it shows.
-    - A face never follows a person that a human said it is not, or one with a confirmed face that a human said it
-      differs from.
-    - Of sets of faces that a human said are different people, only one follows a person: the one most similar to the
-      confirmed faces.
-    - A person has one face in a photo: a confirmed one, else the one most similar on average to the confirmed ones.
-    - With `measured` from the last clustering, each face that follows has a probability (see `propagation`), and is
-      only suggested below `AUTOMATIC`. A face that follows nobody, or with less than `SUGGESTED`, is suggested to be
-      the most likely person if that is at least `SUGGESTED`. Without `measured`, all faces that follow are automatic
-      with probability 1.
+    - A face follows the most similar decided face of its cluster if the similarity reaches the verification threshold.
+      Otherwise it follows nobody, so that a name given to a stray does not spread to faces that look different.
+    - If all decided faces of a cluster are ignored, the other faces follow only if the ignored ones are at least half
+      of the cluster, so that ignoring one bad crop does not hide the person it shows.
+    - A face never follows a person that a human said it is not, nor a person one of whose confirmed faces, according to
+      a human, is somebody else than this face.
+    - Of several sets of faces that a human said are different people, only one set follows a person: the set most
+      similar to the person's confirmed faces.
+    - A person has one face in a photo: a confirmed one if there is one, otherwise the face that is on average most
+      similar to the confirmed ones.
+    - With `measured` from the last clustering, each face that follows a person has a probability (see `propagation`);
+      below `AUTOMATIC`, the person is only suggested. For a face that follows nobody, or whose probability is below
+      `SUGGESTED`, the most likely person is suggested if their probability is at least `SUGGESTED`. Without `measured`,
+      all faces that follow are automatic with probability 1.
     """
     decided, forbidden = decided_parties(face_ids, state), forbidden_parties(face_ids, state)
     faces = _Faces(face_ids, photo, cluster_ids, embeddings, decided, forbidden)
@@ -81,8 +83,8 @@ def assign_all(
 
 @dataclass(frozen=True, slots=True)
 class _Faces:
-    """The arrays as in `assign_all`, with the party that each face was decided to be, and the parties, by row, that it
-    was decided not to be.
+    """The arrays as in `assign_all`, with the decisions: `decided` is the party that each face was decided to be, and
+    `forbidden` maps a row to the parties that the face was decided not to be.
     """
 
     face_ids: NDArray[np.int64]
@@ -96,7 +98,7 @@ class _Faces:
 def _follow(
     faces: _Faces, apart: Sequence[Sequence[frozenset[int]]], thresholds: Thresholds
 ) -> tuple[Parties, Parties]:
-    """The party of each face, and that of the most similar decided face of its cluster, if it may follow one.
+    """The party of each face, and the party of the most similar decided face of its cluster, if it may follow one.
 
     Faces that lose a person to another set of faces may not follow that person afterwards.
     """
@@ -142,7 +144,7 @@ def _suggestions(
     photo: NDArray[np.int64],
     forbidden: Mapping[int, frozenset[Party]],
 ) -> Iterator[tuple[int, Party, float]]:
-    """Suggest a person for faces (by row) that follow nobody, unless that person is in the photo already.
+    """Suggest a person for each of the faces (by row) that follow nobody, unless that person is in the photo already.
 
     `persons` and `photo` have one entry for every face, `likely` and `probability` one for each open face.
     """

@@ -1,4 +1,4 @@
-"""Join clusters of faces by evidence, the most certain first, until the estimated number of people settles."""
+"""Join clusters of faces by evidence, the most certain pairs first, until the estimated number of people is stable."""
 
 import math
 from dataclasses import dataclass, replace
@@ -20,15 +20,17 @@ from photoindex.people.similarity.evidence import (
     typical_evidence,
 )
 
-# Refitting ends when the number of people changes by less than this share, which moves the bar by as much in natural
-# logarithms, or after this many rounds.
+# Refitting ends when the number of people changes by less than this share, or after this many rounds. A change by a
+# share moves the bar by about the same amount, in natural logarithms.
 _SETTLED = 0.1
 _MAX_FITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """`labels` is int64 (n,) from 0 without gaps; `expectation` is what the final pass judged them by."""
+    """`labels` is int64 (n,) from 0 without gaps; `expectation` holds the parameters by which the final pass judged
+    joins.
+    """
 
     labels: NDArray[np.int64]
     expectation: Expectation
@@ -48,8 +50,8 @@ def join_by_evidence(
 
     `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). `links` are the pairs of faces whose clusters are
     candidates; `pair_floor` is the least evidence that joins two single faces. `poor` faces, bool (n,), join clusters
-    of others but never only each other. The number of people and their typical evidence start cautious and are refitted
-    to the outcome until they stay the same.
+    that hold other faces, but never only each other. The number of people and their typical evidence start from
+    cautious values and are refitted to the outcome until they stay the same.
     """
     known = constraints or Constraints.none(len(photo))
     start = np.arange(len(photo), dtype=np.int64)
@@ -76,7 +78,7 @@ def join_by_evidence(
 
 
 def _with_twice(links: Pairs, constraints: Constraints) -> Pairs:
-    """Add pairs of one photo that may be one person to the candidates: they are not among each other's neighbours."""
+    """Add to the candidates the pairs in one photo that may be one person: neighbours are never in one photo."""
     pairs = np.array(sorted(constraints.twice), dtype=np.int64).reshape(-1, 2)
     return np.concatenate([links[0], pairs[:, 0]]), np.concatenate([links[1], pairs[:, 1]])
 
@@ -91,7 +93,7 @@ def join_new_faces(
     expectation: Expectation,
     constraints: Constraints,
 ) -> NDArray[np.int64]:
-    """Join clusters while it is worth it, but no two `settled` ones: the cluster that each one has become part of.
+    """Join clusters while a join is worth it, but no two `settled` ones; return the cluster that each became part of.
 
     `start` is int64 (n,), the cluster of each face from 0; the other arguments are as for `join_by_evidence`.
     """

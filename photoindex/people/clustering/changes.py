@@ -1,4 +1,4 @@
-"""Compare a clustering with the one before it, in terms that a user would notice."""
+"""Compare a clustering with the previous one, in terms of what a user would notice."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,9 +16,9 @@ from photoindex.people.parties import NO_CLUSTER
 class Churn:
     """What a new clustering changes.
 
-    Of `faces` that were here before, `moved` leave their cluster for another or for none. Faces that were in no cluster
-    and join one have not moved. `merged` are pairs of a cluster id that no longer exists and the id that holds most of
-    its faces; `split` are ids whose faces are now in several clusters.
+    `faces` is the number of faces that were here before; `moved` of them leave their cluster, for another one or for no
+    cluster. Faces that were in no cluster and join one do not count as moved. `merged` are pairs of a cluster id that
+    no longer exists and the id that holds most of its faces; `split` are ids whose faces are now in several clusters.
     """
 
     faces: int
@@ -34,7 +34,7 @@ class Churn:
 
 @dataclass(frozen=True, slots=True)
 class NameChange:
-    """How many faces a person gains and loses, not counting faces that are only suggested."""
+    """The numbers of faces that a person gains and loses, not counting faces that are only suggested."""
 
     person_id: int
     gained: int
@@ -42,7 +42,7 @@ class NameChange:
 
 
 def churn(face_ids: NDArray[np.int64], previous: Mapping[int, int], kept: KeptIds) -> Churn:
-    """Compare the clusters with the `previous` ones (face id -> cluster id) whose ids they carry on.
+    """Compare the clusters with the `previous` ones, whose ids they carry on; `previous` maps face ids to cluster ids.
 
     `face_ids` is int64 (n,), in the order of `kept.ids`.
     """
@@ -60,7 +60,7 @@ def churn(face_ids: NDArray[np.int64], previous: Mapping[int, int], kept: KeptId
 
 
 def name_changes(before: Sequence[Assignment], after: Sequence[Assignment]) -> list[NameChange]:
-    """Count for each person whose faces differ how many come and go; those that change most come first."""
+    """For each person whose faces differ, count the faces that come and go. The persons that change most come first."""
     old = {item.face_id: item.person_id for item in before if item.status in {"confirmed", "automatic"}}
     new = {item.face_id: item.person_id for item in after if item.status in {"confirmed", "automatic"}}
     gained = Counter(who for face, who in new.items() if who is not None and old.get(face) != who)

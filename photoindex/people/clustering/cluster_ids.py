@@ -1,4 +1,4 @@
-"""Keep cluster ids that a user has seen with the faces they stood for, and never give them to others."""
+"""Let every cluster id that a user has seen stay with the faces it stood for, and never give it to other faces."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -27,12 +27,12 @@ class KeptIds:
 
 
 def keep_ids(face_ids: NDArray[np.int64], labels: ClusterIds, previous: Mapping[int, int], next_id: int) -> KeptIds:
-    """Give each new cluster the id of the old cluster with which it shares most faces.
+    """Give each new cluster the id of the old cluster with which it shares the most faces.
 
     `face_ids` and `labels` are int64 (n,); `previous` maps face ids to cluster ids. Both may hold `NO_CLUSTER`. The
-    largest overlap chooses first, then the lower old id, then the cluster with the lowest face id. So the larger part
-    of a split keeps the id, and the larger side of a merge does. Clusters without an old id are numbered from
-    `next_id`, the largest first.
+    largest overlap is served first; ties go to the lower old id, then to the cluster with the lowest face id. So the
+    larger part of a split cluster keeps its id, and merged clusters get the id of the larger one. Clusters without an
+    old id are numbered from `next_id`, the largest first.
     """
     clusters = _clusters_by_size(face_ids, labels)
     overlaps = _overlaps(face_ids, labels, previous)
@@ -60,7 +60,9 @@ def keep_ids(face_ids: NDArray[np.int64], labels: ClusterIds, previous: Mapping[
 
 
 def _clusters_by_size(face_ids: NDArray[np.int64], labels: ClusterIds) -> dict[int, list[int]]:
-    """Each label's faces in ascending order, the largest cluster first, ties by the lowest face."""
+    """The faces of each label, in ascending order. The largest cluster comes first; ties are ordered by the lowest
+    face.
+    """
     clusters: dict[int, list[int]] = {}
     for face, label in sorted(zip(face_ids.tolist(), labels.tolist(), strict=True)):
         if label >= 0:
@@ -69,7 +71,7 @@ def _clusters_by_size(face_ids: NDArray[np.int64], labels: ClusterIds) -> dict[i
 
 
 def _overlaps(face_ids: NDArray[np.int64], labels: ClusterIds, previous: Mapping[int, int]) -> Counter[tuple[int, int]]:
-    """How many faces each (old id, new label) shares."""
+    """The number of faces that each pair (old id, new label) shares."""
     pairs = (
         (previous.get(face, NO_CLUSTER), label) for face, label in zip(face_ids.tolist(), labels.tolist(), strict=True)
     )

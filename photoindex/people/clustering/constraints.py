@@ -12,13 +12,15 @@ from photoindex.people.parties import IGNORED, NOBODY, Parties, Party
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """What is known of n faces, by their rows 0..n-1.
+    """The facts known about n faces, which are identified by their rows 0..n-1.
 
-    - `party` is int64 (n,): the person that a human confirmed, `IGNORED` or `NOBODY`. Faces of one person end up in one
-      cluster, ignored ones need not; faces of different parties are never in one cluster.
+    - `party` is int64 (n,): the person that a human confirmed, `IGNORED` or `NOBODY`. Confirmed faces of one person end
+      up in one cluster; ignored faces need not. Faces of different parties (persons or `IGNORED`) are never in one
+      cluster.
     - `barred` maps a row to the parties with which its face must not be clustered.
-    - `apart` has one entry for each time a human told faces apart: its sides, sets of rows, are different people.
-    - `twice` are pairs of rows of one photo that may be one person, the lower first.
+    - `apart` has one entry for each time a human told faces apart. The sides of an entry are sets of rows, and the
+      faces on different sides are different people.
+    - `twice` holds pairs of rows, lower row first: two faces in one photo that may be one person.
     """
 
     party: Parties
@@ -28,7 +30,7 @@ class Constraints:
 
     @staticmethod
     def none(count: int) -> "Constraints":
-        """No constraints on `count` faces but their photos."""
+        """No constraints on `count` faces, except that faces in one photo are different people."""
         return Constraints(Parties(np.full(count, NOBODY, dtype=np.int64)))
 
     def reordered(self, order: NDArray[np.int64]) -> "Constraints":
@@ -44,7 +46,7 @@ class Constraints:
 
 
 def constraints_of(face_ids: NDArray[np.int64], state: PeopleState) -> Constraints:
-    """What a human said about the faces with these ids, int64 (n,)."""
+    """The constraints from what humans said about the faces with these ids, int64 (n,)."""
     said = dict.fromkeys(state.ignored, IGNORED) | {face: Party(who) for face, who in state.confirmed.items()}
     row = {face: at for at, face in enumerate(face_ids.tolist())}
     party = Parties(np.array([said.get(face, NOBODY) for face in row], dtype=np.int64))
@@ -59,7 +61,9 @@ def constraints_of(face_ids: NDArray[np.int64], state: PeopleState) -> Constrain
 
 
 def persons_ruled_out(state: PeopleState) -> dict[int, frozenset[int]]:
-    """Map each face id to the persons of whom a confirmed face was said to be somebody else than this face."""
+    """Map each face id to the persons that have a confirmed face which, according to a human, is somebody else than
+    this face.
+    """
     ruled_out: dict[int, frozenset[int]] = {}
     for sides in state.apart:
         persons = [frozenset(state.confirmed[face] for face in side if face in state.confirmed) for side in sides]
@@ -71,7 +75,7 @@ def persons_ruled_out(state: PeopleState) -> dict[int, frozenset[int]]:
 
 
 class JoinLimits:
-    """Track, while clusters grow, which of them must not be joined."""
+    """Keep track, while clusters grow, of which clusters must not be joined."""
 
     def __init__(
         self,
@@ -100,7 +104,7 @@ class JoinLimits:
     def _hold_photos(
         self, labels: NDArray[np.int64], photo: NDArray[np.int64], twice: frozenset[tuple[int, int]]
     ) -> dict[int, list[int]]:
-        """Record the photos that several faces share; returns the rows of photos that may show a person twice."""
+        """Record the photos that several faces share; return the rows in each photo that may show a person twice."""
         _, inverse, counts = np.unique(photo, return_inverse=True, return_counts=True)
         excepted = {int(photo[row]) for pair in twice for row in pair}
         mirrored: dict[int, list[int]] = {}
@@ -146,7 +150,9 @@ class JoinLimits:
 def _apart_beside_twice(
     twice: frozenset[tuple[int, int]], mirrored: Mapping[int, list[int]]
 ) -> Iterable[list[tuple[int, Collection[int]]]]:
-    """In a photo that may show a person twice, the other pairs of faces are still two people: one entry for each."""
+    """One entry for each of the other pairs of faces in a photo that may show a person twice: they are still two
+    people.
+    """
     for rows in mirrored.values():
         for at, one in enumerate(rows):
             for other in rows[at + 1 :]:

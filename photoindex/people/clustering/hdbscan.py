@@ -16,13 +16,13 @@ from photoindex.errors import MissingLibraryError
 from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.neighbours import Neighbours, nearest
 
-# A face counts as dense by its second neighbour: three faces are the fewest that can show a density at all.
+# The distance to the second neighbour decides how dense a face's surroundings are: density needs at least three faces.
 _CORE_NEIGHBOUR = 2
 
 # The smallest cluster the hierarchy may select. A person in two photos needs two.
 _MIN_CLUSTER = 2
 
-# Equal embeddings would have infinite density; float16 storage cannot distinguish closer ones.
+# Equal embeddings would have infinite density. Embeddings closer than this cannot be distinguished in float16 storage.
 _MIN_DISTANCE = 1e-3
 
 Merge = tuple[int, int, float]
@@ -61,7 +61,8 @@ def dense_clusters(neighbours: Neighbours, photo: NDArray[np.int64], floor: floa
     merges = _spanning_forest(*_mutual_reachability(neighbours, ceiling), photo)
     if not merges:
         return labels
-    # Faces without a link stay out of the tree: HDBSCAN would count them towards whichever cluster they left last.
+    # Faces without a link are left out of the tree: HDBSCAN would count each of them as part of the cluster that it
+    # left last.
     linked, positions = np.unique([merge[:2] for merge in merges], return_inverse=True)
     pairs = positions.reshape(-1, 2).tolist()
     renamed = [(one, other, merge[2]) for (one, other), merge in zip(pairs, merges, strict=True)]
@@ -74,7 +75,7 @@ def dense_clusters(neighbours: Neighbours, photo: NDArray[np.int64], floor: floa
 def _mutual_reachability(
     neighbours: Neighbours, ceiling: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """The links shorter than `ceiling`, each as long as the larger core distance of its ends, shortest first."""
+    """The links shorter than `ceiling`, shortest first. Each is at least as long as the core distances of its ends."""
     left, right, similarity = neighbours.edges()
     n, k = neighbours.index.shape
     core = 1.0 - neighbours.similarity[:, _CORE_NEIGHBOUR - 1] if k >= _CORE_NEIGHBOUR else np.full(n, np.inf)
@@ -89,9 +90,9 @@ def _mutual_reachability(
 def _spanning_forest(
     left: NDArray[np.int64], right: NDArray[np.int64], distance: NDArray[np.float64], photo: NDArray[np.int64]
 ) -> list[Merge]:
-    """Kruskal's algorithm, refusing every merge that would bring two faces of one photo together.
+    """Run Kruskal's algorithm, but refuse every merge that would bring two faces of one photo together.
 
-    Returns the merges in order of distance, each naming one face of either side.
+    Returns the merges in order of distance; each names one face on each side.
     """
     parent = list(range(len(photo)))
     photos = [{value} for value in photo.tolist()]
@@ -120,8 +121,8 @@ def find_root(parent: list[int], node: int) -> int:
 def _linkage_of(merges: list[Merge], n: int, ceiling: float) -> NDArray[np.float64]:
     """The forest as one tree in scipy's linkage format, float64 (n + 1, 4), over the n faces and two phantoms.
 
-    Trees of the forest meet at the ceiling. HDBSCAN never selects the root, so that a library of one person would
-    come out empty; a phantom pair apart from everything takes the other side of the root.
+    The trees of the forest are joined at the ceiling. HDBSCAN never selects the root, so a library of one person would
+    come out without clusters. Therefore the other side of the root is a phantom pair, far from everything.
     """
     phantom = (n, n + 1, ceiling / 2)
     parent = list(range(n + 2))
@@ -146,7 +147,8 @@ def _as_linkage(links: list[Merge], points: int) -> NDArray[np.float64]:
 
 
 def selection_of_package() -> Callable[..., tuple[Any, ...]]:
-    """Import the package's step from a linkage to labels, late because hdbscan takes over a second to import.
+    """Import the package's function that turns a linkage into labels. The import is late because it takes over a
+    second.
 
     The function has no public name: the public classes start from points or full matrices. Only its first three
     arguments and its first result are used, and a test fails if they change.

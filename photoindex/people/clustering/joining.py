@@ -1,9 +1,9 @@
 """One pass that joins clusters, in rounds that process whole arrays.
 
-In each round every cluster looks for its best partner. Clusters that choose each other join, which for average linkage
-gives the same result as joining one best pair at a time (reciprocal nearest neighbours: Murtagh, "A Survey of Recent
-Advances in Hierarchical Clustering Algorithms", 1983). Small clusters that choose a much larger one join it together,
-so that somebody with thousands of photos does not take thousands of rounds.
+In each round every cluster looks for its best partner. Two clusters that choose each other are joined. For average
+linkage, this gives the same result as joining one best pair at a time (reciprocal nearest neighbours: Murtagh, "A
+Survey of Recent Advances in Hierarchical Clustering Algorithms", 1983). Several small clusters that choose the same
+much larger one join it in one round, so that somebody with thousands of photos does not take thousands of rounds.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from photoindex.people.similarity.evidence import ClusterSums, Expectation, coun
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A cluster may absorb one that it did not choose if it is `larger` times the size of that one and grows by at most
-    the share `growth` in one round. Where its mean hardly moves, the order of joining does not matter.
+    """A cluster may absorb a cluster that it did not choose if it is at least `larger` times as large and grows by at
+    most the share `growth` in one round. As long as its mean hardly moves, the order of joining does not matter.
     """
 
     larger: float
@@ -27,7 +27,7 @@ class Pace:
 
 EXACT = Pace(larger=4.0, growth=0.25)
 
-# Twice as fast; good enough to count people, and .003 worse in B-cubed F for the clustering itself.
+# Twice as fast. This is good enough to count people, but makes the clustering itself .003 worse in B-cubed F.
 QUICK = Pace(larger=1.0, growth=1.0)
 
 # Stands for "no candidate", below the position of every candidate.
@@ -37,7 +37,7 @@ Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 class Agglomeration:
-    """One pass over the candidate pairs; clusters are renamed to the cluster that they have become part of."""
+    """One pass over the candidate pairs. A cluster that became part of another one gets that one's name."""
 
     def __init__(
         self,
@@ -47,14 +47,14 @@ class Agglomeration:
         expectation: Expectation,
         good: NDArray[np.bool_],
     ) -> None:
-        """`evidence` is that of the links, float64 (m,)."""
+        """`evidence` is the evidence of each link, float64 (m,)."""
         self.clusters, self.expectation, self.good = clusters, expectation, good
         self.left, self.right = links
         self.evidence = evidence.copy()
         self.worth = self._worth(np.arange(len(evidence)))
 
     def join_all(self, limits: JoinLimits, pace: Pace) -> NDArray[np.int64]:
-        """Join until no join is worth it: the cluster that each one has become part of, int64 (g,)."""
+        """Join until no further join is worth it; return the cluster that each one became part of, int64 (g,)."""
         root = np.arange(len(self.clusters.size))
         while True:
             joins, refused = self._choose(limits, pace)
@@ -66,7 +66,7 @@ class Agglomeration:
                 root = into[root]
 
     def people(self) -> float:
-        """Estimate how many people the clusters are, see `count_people`."""
+        """Estimate how many people the clusters are (see `count_people`)."""
         size = self.clusters.size
         odds = self.expectation.log_odds(self.evidence, size[self.left], size[self.right])
         return count_people(self.left, self.right, odds, size)
@@ -90,7 +90,8 @@ class Agglomeration:
         chosen = chosen[np.argsort(-self.worth[chosen], kind="stable")]
         one, other, size = self.left[chosen], self.right[chosen], self.clusters.size
         mutual = (best[one] == chosen) & (best[other] == chosen)
-        # A cluster joins the larger of two that chose each other, else the one that it chose.
+        # Of two clusters that chose each other, the smaller joins the larger. Otherwise a cluster joins the one that it
+        # chose.
         swap = np.where(mutual, size[one] < size[other], best[one] == chosen)
         cluster, joining = np.where(swap, other, one), np.where(swap, one, other)
         possible = mutual | (size[cluster] >= pace.larger * size[joining])
@@ -113,7 +114,7 @@ class Agglomeration:
         return joins, refused
 
     def _best_of_each(self) -> NDArray[np.int64]:
-        """The candidate that is worth most to each cluster, int64 (g,), or `_NO_CANDIDATE` where none is worth it."""
+        """The best candidate of each cluster, int64 (g,), or `_NO_CANDIDATE` if no join is worth it."""
         worthy = np.flatnonzero(self.worth > 0)
         worth = self.worth[worthy]
         highest = np.zeros(len(self.clusters.size))
@@ -122,20 +123,21 @@ class Agglomeration:
         for side in sides:
             np.maximum.at(highest, side, worth)
         for side in sides:
-            # Of equally good candidates both sides prefer the last, or copies of a face might never choose each other.
+            # Of equally good candidates, both sides prefer the last; otherwise copies of a face might never choose each
+            # other.
             top = np.flatnonzero(worth == highest[side])
             np.maximum.at(best, side[top], worthy[top])
         return best
 
     def _drop(self, refused: list[int]) -> None:
-        """Drop forbidden candidates: what is forbidden for two clusters stays so for all they become part of."""
+        """Drop forbidden candidates: if two clusters must not be joined, neither must the ones they become part of."""
         kept = np.ones(len(self.left), dtype=bool)
         kept[refused] = False
         self.left, self.right = self.left[kept], self.right[kept]
         self.evidence, self.worth = self.evidence[kept], self.worth[kept]
 
     def _apply(self, joins: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Carry out the joins; returns the cluster that each one has become part of, int64 (g,)."""
+        """Carry out the joins; return the cluster that each one became part of, int64 (g,)."""
         cluster, joined = joins.T
         self.clusters.absorb(cluster, joined)
         self.clusters.size[joined] = 0
@@ -166,7 +168,7 @@ class Agglomeration:
 
 
 def links_of(start: NDArray[np.int64], links: Pairs) -> Pairs:
-    """Each pair of clusters that a pair of faces links, once, the lower first."""
+    """The pairs of clusters that are linked by pairs of faces: each pair once, the lower cluster first."""
     one, other = start[links[0]], start[links[1]]
     count = max(int(start.max(initial=0)) + 1, 1)
     keys, _ = _unique(np.minimum(one, other)[one != other] * count + np.maximum(one, other)[one != other])

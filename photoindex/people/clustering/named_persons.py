@@ -1,7 +1,9 @@
-"""Unite the clusters of each named person: as a child and grown up, with a beard and without.
+"""Unite the clusters of each named person, who may look different in each: as a child and grown up, with and without a
+beard.
 
-A person's confirmed faces are one person however different they look. They stay in separate clusters while faces are
-joined, because the mean over two appearances resembles neither of them and would keep faces away that belong.
+A person's confirmed faces are one person however different they look. While faces are joined, different appearances
+stay in separate clusters, because the mean of two appearances resembles neither of them and would keep out faces that
+belong to the person.
 """
 
 import numpy as np
@@ -16,8 +18,9 @@ def unite_confirmed(labels: NDArray[np.int64], photo: NDArray[np.int64], constra
     """Give all confirmed faces of each person one label: int64 (n,), from 0 with gaps.
 
     `labels` is int64 (n,) from 0, clusters that obey the constraints; `photo` is int64 (n,). Each cluster with a
-    confirmed face comes along as a whole if nothing forbids it, else only its confirmed faces do. Faces that share a
-    photo with a confirmed face of their new cluster, or with a face that takes precedence, form clusters of their own.
+    confirmed face is moved as a whole unless something forbids it; otherwise only its confirmed faces are moved. A face
+    that shares a photo with a confirmed face of its new cluster, or with another face that takes precedence, becomes a
+    cluster of its own.
     """
     party = constraints.party
     united = labels.copy()
@@ -46,7 +49,9 @@ def _surplus(
     confirmed: NDArray[np.bool_],
     twice: frozenset[tuple[int, int]],
 ) -> NDArray[np.int64]:
-    """The unconfirmed members that share a photo with a member that takes precedence: confirmed faces come first."""
+    """The unconfirmed members that share a photo with a member that takes precedence. Confirmed faces take precedence
+    over all others.
+    """
     ordered = members[np.argsort(~confirmed[members], kind="stable")].tolist()
     there: dict[int, list[int]] = {}
     surplus = []

@@ -21,13 +21,14 @@ from photoindex.people.similarity.calibration import Impostors, impostors_of
 from photoindex.people.similarity.evidence import Expectation
 from photoindex.people.similarity.neighbours import nearest
 
-# How many neighbours of a face may propose a join; 8 and 24 give the same figures within .001.
+# The number of nearest neighbours of a face that become candidates for a join. With 8 or 24, all figures stay within
+# .001.
 CANDIDATES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """The clusters of n faces and what they follow from, so that faces that come later can be added to them.
+    """The clusters of n faces, and the measurements behind them, so that later faces can be added to the clusters.
 
     `labels` is int64 (n,), `NO_CLUSTER` for a face outside all clusters. Clusters have at least two faces and are
     numbered from 0, the largest first.
@@ -54,9 +55,9 @@ def cluster_faces(
         embeddings: float32 (n, d) of unit length.
         photo: int64 (n,), the photo of each face: faces of one photo are never in one cluster.
         thresholds: what a similarity means for the embedder.
-        constraints: what humans said about the faces, which is obeyed.
+        constraints: what humans said about the faces; the clusters obey it.
         poor: bool (n,), faces that join clusters of others but form none among themselves (see `poor_faces`).
-        cohort: what faces were measured against before; without it, a cohort is chosen.
+        cohort: the faces that the earlier backgrounds were measured against; without it, a cohort is chosen.
 
     The outcome depends neither on the order of the faces nor on chance.
 
@@ -100,9 +101,9 @@ def _in_order_given(joined: Joined, background: Background, cohort: Cohort, orde
 
 
 def canonical_order(embeddings: NDArray[np.float32]) -> NDArray[np.int64]:
-    """An order that looks random and depends only on what the faces are, not on when they were found."""
+    """An order that looks random and depends only on the embeddings, not on the order in which the faces were found."""
     words = np.ascontiguousarray(embeddings, dtype=np.float32).view(np.uint32)
-    # Odd multipliers from a fixed generator make a multilinear hash of the bits, modulo 2**64.
+    # The key of a face is a multilinear hash of its bits, modulo 2**64, with odd multipliers from a fixed generator.
     multipliers = np.random.default_rng(0).integers(0, 2**63, size=(words.shape[1],), dtype=np.uint64) * 2 + 1
     key = np.zeros(len(words), dtype=np.uint64)
     for column in range(words.shape[1]):
@@ -112,7 +113,7 @@ def canonical_order(embeddings: NDArray[np.float32]) -> NDArray[np.int64]:
 
 
 def by_size(labels: NDArray[np.int64]) -> ClusterIds:
-    """Renumber labels from 0 by size, then by first face; single faces get `NO_CLUSTER`."""
+    """Renumber labels from 0, the largest cluster first and ties by first face; single faces get `NO_CLUSTER`."""
     _, first, inverse, counts = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
     rank = np.empty(len(counts), dtype=np.int64)
     rank[np.lexsort((first, -counts))] = np.arange(len(counts))

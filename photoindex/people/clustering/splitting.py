@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from photoindex.people.similarity.sampling import evenly_spread
 
-# Average linkage needs all pairs: 4,000 faces take 64 MB and about a second. Larger clusters are cut by a sample of
-# half as many.
+# Average linkage needs all pairs: 4,000 faces take 64 MB and about a second. Larger clusters are divided according to a
+# sample of half as many faces.
 _AT_MOST = 4_000
 _SAMPLE = 2_000
 
@@ -14,9 +14,9 @@ _SAMPLE = 2_000
 def split_cluster(embeddings: NDArray[np.float32], parts: int = 2) -> NDArray[np.int64]:
     """Divide the faces of a cluster into at most `parts` parts: int64 (n,), 0 for the largest part.
 
-    `embeddings` is float32 (n, d) of unit length. Average linkage (Sokal and Michener, 1958) is cut from the top, the
-    weakest join first. A face that would be a part by itself goes to the most similar part, unless there are only such
-    faces. There are fewer parts where there are fewer faces.
+    `embeddings` is float32 (n, d) of unit length. The tree of average linkage (Sokal and Michener, 1958) is cut from
+    the top, the weakest join first. A face that would be a part by itself goes to the most similar part, unless every
+    face would be such a part. There are fewer than `parts` parts if there are too few faces.
     """
     count = len(embeddings)
     if count < 2 or parts < 2:
@@ -35,7 +35,7 @@ def split_cluster(embeddings: NDArray[np.float32], parts: int = 2) -> NDArray[np
 
 
 def _cut(embeddings: NDArray[np.float32], parts: int) -> list[NDArray[np.int64]]:
-    """The members of each part; faces that came off alone are in none."""
+    """The members of each part; faces that were split off alone are in no part."""
     from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform
 
@@ -53,7 +53,7 @@ def _cut(embeddings: NDArray[np.float32], parts: int) -> list[NDArray[np.int64]]
         children = [int(child) for child in tree[node - count, :2]]
         large = [child for child in children if _size(tree, child, count) >= smallest]
         if not large:
-            # The weakest join of all is between single faces: nothing is left to divide.
+            # Even the weakest join is between two single faces, so nothing is left to divide.
             open_nodes.append(node)
             break
         open_nodes += large

@@ -1,8 +1,8 @@
 """Carry decisions about a photo over to the content that replaced it, face by face.
 
-A path whose content changed holds an edited photo or a different one. The embedding decides whether a face is the same:
-its position alone is not enough, and differs after a rotation. Drawn faces have no embedding; they move as the photo's
-other faces did.
+A path whose content changed holds either an edited photo or a different photo. The embeddings decide whether a face is
+the same one: the position alone is not enough, and changes when the photo is rotated. Drawn faces have no embedding;
+they move the way the photo's other faces moved.
 """
 
 from collections import defaultdict
@@ -29,14 +29,15 @@ def carry_over(
     moment: datetime,
     drawn: Mapping[FaceRef, int],
 ) -> tuple[Log, tuple[Decision, ...], tuple[tuple[str, str], ...]]:
-    """Make one "carry" for each replaced photo that decisions refer to and whose faces are found again.
+    """Make one "carry" decision for each replaced photo that decisions refer to and whose faces are found again.
 
     Args:
         moment: the time of the first "carry".
         drawn: the present drawn faces, and their ids.
 
     Returns:
-        The log with the new decisions, these decisions, and the settled pairs (old hash, new hash).
+        The log including the new decisions, the new decisions by themselves, and the settled pairs (old hash, new
+        hash).
     """
     if not replaced:
         return log, (), ()
@@ -68,7 +69,7 @@ def _linked_hashes(decision: Decision) -> Iterable[frozenset[str]]:
 
 
 def _pairs(item: Replaced, references: Sequence[_Reference], thresholds: Thresholds) -> list[tuple[FaceRef, FaceRef]]:
-    """Pair the references to faces of the old photo with the same faces in the new one, if they are found there."""
+    """Pair each reference to a face of the old photo with the same face in the new photo, if it is found there."""
     heirs = successors(item.old, item.new, item.embeddings, thresholds)
     pairs = [
         (ref, FaceRef(item.new_hash, item.new[heirs[face]], item.fingerprint))

@@ -27,7 +27,7 @@ class Moving:
         return cluster_id
 
     def put_back_together(self, face_ids: Collection[int]) -> None:
-        """Move faces of several clusters to the one that holds most of them."""
+        """Move faces that are in several clusters to the cluster that holds most of them."""
         clusters, counts = np.unique(
             np.array([self._now[face] for face in face_ids if face in self._now], dtype=np.int64), return_counts=True
         )
@@ -54,7 +54,8 @@ class Moving:
 
 
 def follow_splits(moving: Moving, before: Iterable[Decision], log: Log) -> None:
-    """Rejoin the clusters of splits that are no longer in force, and divide those of splits that came into force.
+    """Rejoin the clusters of splits that are no longer in force, and divide the clusters of splits that came into
+    force.
 
     Nothing happens if the parts of a split are in different clusters already.
     """
@@ -70,7 +71,7 @@ def follow_splits(moving: Moving, before: Iterable[Decision], log: Log) -> None:
 
 
 def splits_differ(before: Iterable[Decision], after: Iterable[Decision]) -> bool:
-    """Whether different splits are in force."""
+    """Whether the splits in force before and after differ."""
     return _splits(before) != _splits(after)
 
 

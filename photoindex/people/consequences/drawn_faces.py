@@ -1,4 +1,4 @@
-"""Decide which hand-drawn faces to keep in addition to those that the pack found."""
+"""Decide which hand-drawn faces to keep in addition to the faces that the pack found."""
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -16,7 +16,7 @@ from photoindex.people.decisions.replay import in_force
 def place_drawn_faces(
     log: Log, drawn: Mapping[FaceRef, int], known_photos: frozenset[str]
 ) -> tuple[Log, tuple[int, ...], dict[FaceRef, int]]:
-    """Keep a drawn face as long as a decision refers to it and no pack found a face at its position.
+    """Keep a drawn face as long as some decision refers to it and no pack has found a face at its position.
 
     Returns:
         The log with the ids of the drawn faces, the ids of those to remove, and the new ones with provisional ids.
@@ -39,7 +39,7 @@ def place_drawn_faces(
 
 
 def _drawn_in(log: Log, decisions: Iterable[Decision]) -> Iterable[tuple[FaceRef, int | None]]:
-    """The drawn faces that these decisions refer to, each with the id of the face that it means now."""
+    """The references to drawn faces in these decisions, each with the id of the face that it refers to now."""
     for decision in decisions:
         for group in decision.groups:
             if isinstance(group, SaidFaces):
@@ -51,7 +51,9 @@ def _drawn_in(log: Log, decisions: Iterable[Decision]) -> Iterable[tuple[FaceRef
 
 
 def _drawn_refs(log: Log) -> set[FaceRef]:
-    """The drawn faces that decisions in force refer to, in every version of their photo."""
+    """The references to drawn faces that decisions in force make, and the same faces in every other version of their
+    photo.
+    """
     counting = in_force(log.decisions)
     drawn = {ref for ref, _ in _drawn_in(log, (item for item in counting if item.kind != "carry"))}
     carried = [

@@ -1,4 +1,4 @@
-"""Compute what follows from decisions, without the index: others read it before and write it afterwards."""
+"""Compute what follows from decisions, without access to the index: callers read it before and write it afterwards."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -36,8 +36,8 @@ class Said:
     """The new decisions, with the next numbers, and the ids of the faces that they refer to.
 
     - `new_clusters` are sets of faces, each of which gets a new cluster.
-    - `before` are the decisions at the last update of the clusters: faces move if other splits are in force now. None
-      stands for the decisions of the snapshot.
+    - `before` holds the decisions at the last update of the clusters: faces move if different splits are in force now.
+      None means the decisions of the snapshot.
     """
 
     decisions: tuple[Decision, ...] = ()
@@ -48,8 +48,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """The result of a decision: the state of people, all decisions, the clusters, the ids of the new ones for
-    `Said.new_clusters`, and the change to write.
+    """The result of a decision: the state of people, all decisions, the clusters, the ids of the clusters that were
+    created for `Said.new_clusters`, and the change to write.
     """
 
     state: PeopleState
@@ -64,7 +64,7 @@ class Consequences:
 
 
 def state_in(snapshot: PeopleSnapshot, log: Log | None = None) -> PeopleState:
-    """Replay the decisions of a snapshot onto the faces that are here."""
+    """Replay the decisions of a snapshot on the faces that are here."""
     return state_of(log or log_of(snapshot.said), snapshot.said.taken)
 
 
@@ -80,7 +80,7 @@ def state_of(log: Log, taken: TakenTable | None) -> PeopleState:
 
 
 def _outside_life(taken: TakenTable, lifespans: Mapping[int, Lifespan]) -> dict[int, frozenset[int]]:
-    """Face -> the persons who were not born yet, or dead, when its photo was taken."""
+    """Map each face id to the persons who were not yet born, or already dead, when its photo was taken."""
     outside: dict[int, set[int]] = defaultdict(set)
     for person_id, life in lifespans.items():
         apart = np.zeros(len(taken.face_id), dtype=bool)
@@ -100,7 +100,7 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
     pack found a face.
 
     Args:
-        now: the present time, which further decisions ("carry") get.
+        now: the present time; decisions that are added here ("carry") get it as theirs.
         log: the result of `log_of` for the snapshot, if it is known already.
     """
     before = log or log_of(snapshot.said)
@@ -157,7 +157,8 @@ def assignments(
     clusters: Clusters, faces: FaceTable, thresholds: Thresholds, state: PeopleState, measured: Measured | None
 ) -> AssignmentTable:
     """Assign every face in the table, from clusters and decisions."""
-    # Both kinds of prohibition apply to automatic assignments.
+    # A face is assigned neither to persons it was said not to be nor to persons who were not alive at the time of its
+    # photo.
     binding = replace(
         state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
     )

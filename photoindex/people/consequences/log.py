@@ -16,8 +16,8 @@ from photoindex.people.decisions.sightings import face_ids
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """All `decisions`, by number. Those from the index have their faces, with ids, in rows of `table`; `ids` maps the
-    faces of all others to their ids.
+    """All `decisions`, by number. Decisions from the index have their faces, with ids, in rows of `table`; `ids` maps
+    the faces of all other decisions to face ids.
     """
 
     decisions: tuple[Decision, ...]
@@ -29,7 +29,7 @@ class Log:
         return self.ids.get(ref)
 
     def ids_of(self, refs: Sequence[FaceRef]) -> list[int | None]:
-        """The id of the face for each reference, None for a missing face."""
+        """For each reference the id of its face, or None if the face is missing."""
         return face_ids(refs, self.resolve)
 
     def spoken_of(self, decision: Decision) -> Iterator[tuple[FaceRef, int | None]]:
@@ -57,7 +57,7 @@ class Log:
 def log_of(said: SaidSoFar) -> Log:
     """Resolve each reference: to the face with the same box in the same photo, or else to the drawn face.
 
-    The ids of the table are right in photos where every reference has one. In all other photos boxes are matched.
+    In photos where every reference has an id in the table, these ids are right. In all other photos, boxes are matched.
     """
     log = Log(said.decisions, said.table)
     table = said.table

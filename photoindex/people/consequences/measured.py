@@ -11,14 +11,16 @@ from photoindex.people.similarity.evidence import Expectation
 
 
 def measured_for(record: GroupingRecord | None, thresholds: Thresholds, faces: FaceTable) -> Measured | None:
-    """The background of every face in the table, and how joins are judged; None before the first clustering."""
+    """The background of every face in the table, and the parameters by which joins are judged; None before the first
+    clustering.
+    """
     if record is None or len(faces.face_id) == 0:
         return None
     return Measured(background_for(record, thresholds, faces), expectation_of(record))
 
 
 def background_or_stranger(record: GroupingRecord | None, thresholds: Thresholds, faces: FaceTable) -> Background:
-    """The background of some of the faces; before the first clustering, the pack's figures for strangers."""
+    """The background of these faces; before the first clustering, the pack's figures for strangers."""
     if record is not None and len(faces.face_id):
         return background_for(record, thresholds, faces)
     return background_of(faces.embedding, Cohort(faces.embedding[:0], 0.0), impostors_of(thresholds))

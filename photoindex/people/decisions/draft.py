@@ -12,7 +12,7 @@ from photoindex.people.decisions.sightings import Key, Sightings
 
 
 class Said(NamedTuple):
-    """Whom a face is said to be, None for ignored, and whether that was said of many faces at once."""
+    """The person that a face is said to be (None for ignored), and whether this was said of many faces at once."""
 
     who: int | None
     as_group: bool
@@ -20,10 +20,11 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """`said` holds the latest word on each face; `denied` whom each face was said not to be, and if of many at once.
+    """`said` holds the latest word on each face. `denied` holds the persons that each face was said not to be, and
+    whether this was said of many faces at once.
 
-    `said_singly` holds at least the faces whose latest word was about them alone. Person ids in `said` and `denied` are
-    those left after merges; `into` maps a merged person to the one that it became part of.
+    `said_singly` holds the faces whose latest word was about them alone, and perhaps others. Person ids in `said` and
+    `denied` are the ids that remain after merges; `into` maps a merged person to the person that it became part of.
     """
 
     sightings: Sightings
@@ -41,19 +42,19 @@ class Draft:
         return self.sightings.keys(refs)
 
     def merged_id(self, person_id: int) -> int:
-        """Whom a person has become through merges."""
+        """The id of the person that this one has become through merges."""
         while person_id in self.into:
             person_id = self.into[person_id]
         return person_id
 
     def introduce(self, person_id: int, name: str | None) -> int:
-        """Give a person a name if they have none; returns whom they have become through merges."""
+        """Give a person a name if they have none; return the id of the person they have become through merges."""
         person_id = self.merged_id(person_id)
         self.names.setdefault(person_id, name or "")
         return person_id
 
     def say_all(self, keys: Sequence[Key], who: int | None, *, as_group: bool) -> None:
-        """Say it of each of these faces: of all of them in one step where no earlier word is in the way."""
+        """Record who each of these faces is: in one step for all of them if no earlier word prevents it."""
         if self.denied.keys().isdisjoint(keys) and (not as_group or self.said_singly.isdisjoint(keys)):
             self.said.update(dict.fromkeys(keys, Said(who, as_group)))
             if not as_group:
@@ -85,7 +86,7 @@ class Draft:
         denied[who] = as_group and denied.get(who, True)
 
     def merge(self, person_id: int, other_id: int, name: str | None) -> None:
-        """Apply all that was said of one person to the other, whose own words win."""
+        """Apply everything said about one person to the other; in a conflict, what was said about the other wins."""
         gone, stays = self.merged_id(person_id), self.introduce(other_id, name)
         if gone == stays:
             return
@@ -105,7 +106,7 @@ class Draft:
         )
 
     def live(self, person_id: int, born: date | None, died: date | None) -> None:
-        """Set the given ends of a life; `died` is the first day after it."""
+        """Set the ends of a life that are given; `died` is the first day after the person's death."""
         person_id = self.merged_id(person_id)
         before = self.lives.get(person_id, Lifespan())
         self.lives[person_id] = Lifespan(born or before.born, died or before.died)
@@ -136,7 +137,7 @@ class Draft:
         )
 
     def _persons(self, existing: Iterable[int]) -> dict[int, Person]:
-        """Give everybody a name of their own: undone and imported decisions can leave two people with one name."""
+        """Give everybody a different name: undone and imported decisions can leave two people with the same one."""
         persons: dict[int, Person] = {}
         taken: set[str] = set()
         for person_id in existing:
@@ -151,7 +152,7 @@ class Draft:
 def _separations(
     said: Sequence[Sequence[Sequence[Key]]], confirmed: dict[int, int]
 ) -> Iterator[tuple[frozenset[int], ...]]:
-    """The sides of each entry, with the faces of one person on one side only: where most of that person's faces are."""
+    """The sides of each entry. All faces of one person are on one side: the side where most of them are."""
     for entry in said:
         faces: dict[int, int] = {}
         for side, keys in enumerate(entry):

@@ -9,8 +9,8 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.decisions.face_matching import SAME_FACE_IOU
 
-# One position in one photo has few faces to mistake for one another, so a looser similarity is enough than for
-# strangers: the one that one impostor in a hundred reaches.
+# At one position in one photo there are few faces that could be mistaken for one another. A looser similarity than for
+# strangers is therefore enough: the similarity that one impostor in a hundred reaches.
 _FALSE_MATCHES_IN_PLACE = 1e-2
 
 
@@ -20,12 +20,12 @@ def successors(
     embeddings: Mapping[int, NDArray[np.float32]],
     thresholds: Thresholds,
 ) -> dict[int, int]:
-    """Match the faces of the old content to those of the new: old face id -> new face id, each at most once.
+    """Match the faces of the old content to the faces of the new one: map old face ids to new ones, each at most once.
 
     `embeddings` are unit vectors by face id. Faces in the same position need a similarity that one impostor in a
-    hundred reaches; others (the photo was turned or cropped) need the verification threshold. Once half of the faces
-    are found, it is the same photo, and the looser similarity is enough for the others too. The most similar pairs come
-    first.
+    hundred reaches; others (the photo was turned or cropped) need the verification threshold. As soon as half of the
+    faces are found, the photo counts as the same one, and the looser similarity is enough for the other faces too. The
+    most similar pairs are matched first.
     """
     loose = min(
         [thresholds.verification]
@@ -55,7 +55,7 @@ Move = Callable[[Box], Box]
 def whole_move(pairs: Sequence[tuple[Box, Box]]) -> Move | None:
     """Find how a photo was turned or mirrored as a whole: the move that best fits the old and new boxes of its faces.
 
-    None where no move fits, as after cropping, and where there are no pairs.
+    None if no move fits (for example, after cropping) or if there are no pairs.
     """
     moves = [_repeated(turns, mirror=mirror) for mirror in (False, True) for turns in range(4)]
     fits = [sum(move(old).iou(new) for old, new in pairs) for move in moves]

@@ -1,4 +1,4 @@
-"""Match the faces that decisions refer to with those that a photo has now."""
+"""Match the faces that decisions refer to with the faces that a photo has now."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,19 +9,20 @@ from photoindex.domain.people import FaceRef
 # The usual meaning of "the same box" in detection benchmarks since PASCAL VOC (Everingham et al., 2010).
 SAME_FACE_IOU = 0.5
 
-# One detection on two machines: a detector that finds two faces keeps them far below this overlap (NMS at 0.3 to 0.5).
+# From this overlap on, two boxes are the same detection, made on two machines: a detector that finds two faces keeps
+# their overlap far lower (NMS at 0.3 to 0.5).
 SAME_BOX_IOU = 0.9
 
-# Comparing all pairs takes a second for this many references: several packs' boxes of a large crowd. A decisions file
-# from elsewhere that has more references in one photo must not hold up every command.
+# Comparing all pairs takes a second for this many references, which is as many as several packs find in a large crowd.
+# A decisions file from elsewhere that has more references in one photo must not hold up every command.
 MAX_MISSING = 2_000
 
 
 def match_refs(refs: Sequence[FaceRef], present: Mapping[int, Box]) -> dict[FaceRef, int]:
     """Match each reference to one of the faces present; references to missing faces are left out.
 
-    All are of one photo. Faces that one pack found (or one human drew) are different faces, matched one to one;
-    references of different packs may mean the same face.
+    All references are to faces in one photo. Faces that one pack found (or one human drew) are different faces and are
+    matched one to one; references by different packs may mean the same face.
     """
     found: dict[FaceRef, int] = {}
     for same_box in _of_each_source(refs):
@@ -32,10 +33,11 @@ def match_refs(refs: Sequence[FaceRef], present: Mapping[int, Box]) -> dict[Face
 
 
 def match_missing(refs: Sequence[FaceRef]) -> dict[FaceRef, FaceRef]:
-    """Map each reference to a missing face to the one that represents this face: the first that means it.
+    """Map each reference to a missing face to the reference that represents the face: the first one that means it.
 
-    All are of one photo, and mean the same face by the rules of `match_refs`, where the references of earlier sources
-    count as present. If there are more than `MAX_MISSING` references, each represents itself.
+    All references are to faces in one photo. The rules of `match_refs` decide which of them mean the same face; the
+    references of earlier sources count as the faces present. If there are more than `MAX_MISSING` references, each
+    represents itself.
     """
     if len(refs) > MAX_MISSING:
         return {ref: ref for ref in refs}
@@ -58,7 +60,7 @@ def _of_each_source(refs: Sequence[FaceRef]) -> Iterator[list[list[FaceRef]]]:
 
 
 def _one_box_each(refs: Sequence[FaceRef]) -> list[list[FaceRef]]:
-    """Put references together whose boxes differ only by rounding."""
+    """Group the references whose boxes differ only by rounding."""
     groups: list[list[FaceRef]] = []
     for ref in refs:
         group = next((group for group in groups if group[0].box.iou(ref.box) >= SAME_BOX_IOU), None)
@@ -70,10 +72,10 @@ def _one_box_each(refs: Sequence[FaceRef]) -> list[list[FaceRef]]:
 
 
 def match_faces(wanted: Sequence[Box], present: Mapping[int, Box]) -> list[int | None]:
-    """Match each wanted box to the id of the face in that position, or None.
+    """Match each wanted box to the id of the face in its position, or to None.
 
-    All boxes are of one photo. The pairs with the largest overlap are matched first, each face at most once, and never
-    below an IoU of `SAME_FACE_IOU`; ties go to the earlier wanted box and the lower id.
+    All boxes are in one photo. The pairs with the largest overlap are matched first. Each face is matched at most once,
+    and never below an IoU of `SAME_FACE_IOU`; ties go to the earlier wanted box and the lower id.
     """
     overlaps = [
         (-box.iou(face), position, face_id) for position, box in enumerate(wanted) for face_id, face in present.items()

@@ -1,7 +1,7 @@
 """Replay the log of decisions into the state of people.
 
-The log is the truth: nothing else that is stored about people could disagree with it. A new kind of decision is one
-function here and one line in `_APPLY`.
+The log is the only source of truth: nothing else is stored about people that could disagree with it. A new kind of
+decision takes one function here and one line in `_APPLY`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,13 +14,13 @@ from photoindex.people.decisions.sightings import Resolve, Sightings
 
 
 def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
-    """Work out what the decisions say about the faces that are here.
+    """Compute what the decisions say about the faces that are here.
 
-    `resolve` gives the id of the face that a decision refers to, or None while the face is missing; its decision counts
-    again when the face is back. A later decision about a face wins over an earlier one, except that what was said of
-    many faces at once ("as_group") never changes what was said of a single face. The first name given to a person stays
-    until they are renamed; of two people with one name the later gets a number. A person exists as long as a face is
-    said to be them, here or missing.
+    `resolve` gives the id of the face that a decision refers to, or None while the face is missing. The decision takes
+    effect again when the face is back. A later decision about a face wins over an earlier one, except that what was
+    said of many faces at once ("as_group") never changes what was said of a single face. The first name given to a
+    person stays until they are renamed. Of two people with the same name, the later one gets a number added. A person
+    exists as long as some face, here or missing, is said to be them.
 
     Raises:
         IndexTooNewError: the log holds a kind of decision that this version does not know.
@@ -37,7 +37,7 @@ def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
 
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
-    """Sort decisions into the order in which they were made, on whatever machine."""
+    """Sort decisions into the order in which they were made, on whichever machine."""
     return sorted(decisions, key=lambda decision: (decision.at, decision.seq))
 
 
@@ -49,7 +49,8 @@ def in_force(decisions: Iterable[Decision]) -> list[Decision]:
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
     """The decisions that no undo takes back, undos included, in the order they were made.
 
-    An undo takes back only what was said before it, and only while it stands itself; so the undo of an undo restores.
+    An undo takes back only what was said before it, and only while the undo itself stands. Undoing an undo therefore
+    restores the decision.
     """
     ordered = in_order(decisions)
     position = {decision.seq: number for number, decision in enumerate(ordered)}
@@ -65,7 +66,7 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def latest_undoable(decisions: Iterable[Decision]) -> Decision | None:
-    """The decision that a plain `undo` takes back: the latest by a human that counts, excluding undos."""
+    """The decision that a plain `undo` takes back: the latest one in force that a human made, not counting undos."""
     counting = [decision for decision in in_force(decisions) if decision.kind != "carry"]
     return counting[-1] if counting else None
 
@@ -98,13 +99,13 @@ def _apply_reject(draft: Draft, decision: Decision) -> None:
 
 
 def _apply_unlabel(draft: Draft, decision: Decision) -> None:
-    """Unlike a rejection, this also takes away what was said of single faces: that is what it is for."""
+    """Unlike a rejection, this also takes back what was said of single faces: that is its purpose."""
     for key in draft.keys_of(decision.faces):
         said = draft.said.get(key)
         if decision.person_id is not None:
             who: int | None = draft.merged_id(decision.person_id)
         else:
-            # A face that is ignored with its cluster, without a word about itself, is no longer ignored.
+            # A face that was ignored only together with its cluster is no longer ignored.
             who = said.who if said is not None else NEVER_A_PERSON
         if said is not None and said.who == who:
             del draft.said[key]
@@ -127,8 +128,8 @@ def _apply_apart(draft: Draft, decision: Decision) -> None:
 
 
 def _apply_split(draft: Draft, decision: Decision) -> None:
-    """The first part of a person keeps the name; the others lose it, or get another one. The other parts of a cluster
-    lose the names that its first part has too.
+    """The first part of a split person keeps the name; the other parts lose it or get another one. The other parts of a
+    split cluster lose those names that the first part has too.
     """
     _apply_apart(draft, decision)
     heir = draft.introduce(decision.other_id, decision.other_name) if decision.other_id is not None else None

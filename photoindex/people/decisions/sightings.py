@@ -1,4 +1,4 @@
-"""Find which faces that decisions refer to are here, and which are one face in several versions of a photo."""
+"""Find which faces in decisions are here, and which are the same face in several versions of a photo."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
@@ -15,9 +15,9 @@ Resolve = Callable[[FaceRef], int | None]
 
 
 class Sightings:
-    """Built from the decisions in force: a "carry" identifies the faces of an edited photo with those before the edit.
+    """Built from the decisions in force. A "carry" links each face of an edited photo to the same face before the edit.
 
-    A decision about one of them is about all of them: both versions may be here, or only one.
+    A decision about one linked face applies to all of them, whether both versions of the photo are here or only one.
     """
 
     def __init__(self, decisions: Iterable[Decision], resolve: Resolve) -> None:
@@ -29,14 +29,14 @@ class Sightings:
         self._link([decision for decision in counting if decision.kind == "carry"])
 
     def keys(self, refs: Sequence[FaceRef]) -> list[Key]:
-        """The keys under which the state of these faces is kept, for each face in each version of its photo."""
+        """The keys under which the state of these faces is kept: one for each face in each version of its photo."""
         keys = self._keys_of(refs)
         if self._versions.keys().isdisjoint(keys):
             return keys
         return [one for key in keys for one in self._versions.get(key, (key,))]
 
     def pairs_in_one_photo(self, refs: Sequence[FaceRef]) -> Iterator[tuple[int, int]]:
-        """Pairs of the ids of these faces that lie in one photo, the lower id first."""
+        """The pairs of these faces that are in one photo, as ids, the lower id first."""
         here: dict[str, set[int]] = {}
         for ref, key in zip(refs, self._keys_of(refs), strict=True):
             if isinstance(key, int):
@@ -77,7 +77,7 @@ class Sightings:
 
 
 def face_ids(refs: Sequence[FaceRef], resolve: Resolve) -> list[int | None]:
-    """The id of each face, None for a missing one. The rows of a table have their ids."""
+    """The id of each face, None for a missing one. References that are rows of a table carry their ids."""
     if not isinstance(refs, SaidFaces):
         return list(map(resolve, refs))
     ids: list[int | None] = refs.face_ids.tolist()
@@ -85,10 +85,10 @@ def face_ids(refs: Sequence[FaceRef], resolve: Resolve) -> list[int | None]:
 
 
 def _first_references(decisions: Iterable[Decision], resolve: Resolve) -> Mapping[FaceRef, FaceRef]:
-    """Map each reference to a missing face, unless it is the first, to the first reference to the same face.
+    """Map each reference to a missing face, except the first one, to the first reference to the same face.
 
-    While a photo is away, several packs' references to one of its faces must still count as one face: a decision about
-    it may settle what is said of faces that are here.
+    While a photo is away, references by several packs to one of its faces must still count as one face, because a
+    decision about that face may affect what is said about faces that are here.
     """
     away: dict[str, dict[FaceRef, None]] = {}
     for decision in decisions:

@@ -10,7 +10,9 @@ from photoindex.people.labels import dense
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Precision and recall, both in 0..1. A ratio with nothing to count (nothing joined, nothing to join) is 1."""
+    """Precision and recall, both in 0..1. A ratio with nothing to count (nothing was joined, or nothing was to be
+    joined) is 1.
+    """
 
     precision: float
     recall: float
@@ -23,7 +25,8 @@ class Agreement:
 
 
 def pairwise(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> Agreement:
-    """Count how many joined pairs belong together (precision), and how many that belong together were joined (recall).
+    """The share of joined pairs that belong together (precision) and the share of pairs belonging together that were
+    joined (recall).
 
     Both arrays are int64 (n,); a face with a negative label is a cluster of its own.
     """
@@ -33,7 +36,8 @@ def pairwise(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> Agreement:
 
 
 def b_cubed(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> Agreement:
-    """Average over faces the purity of the face's cluster and the share of its person that is in the cluster.
+    """Average two shares over all faces: the share of the face's cluster that is its person, and the share of its
+    person that is in the cluster.
 
     Bagga and Baldwin, "Entity-Based Cross-Document Coreferencing Using the Vector Space Model" (1998). Both arrays are
     int64 (n,); a face with a negative label is a cluster of its own.

@@ -1,4 +1,4 @@
-"""Measure how many answers bring faces to their right names: a simulated user answers suggestions truthfully."""
+"""Measure how many answers it takes until faces have their right names: a simulated user answers truthfully."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +15,15 @@ from photoindex.people.questions.suggester import Suggester
 
 SHARES = (0.5, 0.9, 0.95, 0.99)
 
-# Each round asks one question for every 50 people before the next questions are computed.
+# Each round asks one question for every 50 people; then the next questions are computed.
 _PEOPLE_A_ROUND = 50
 
 
 @dataclass(frozen=True, slots=True)
 class EffortCurve:
-    """`answers` and `share` are the points of the curve: after that many answers this share (0..1) of the faces of
-    people with at least `MAIN_FACES` faces has its right name. `people` and `faces` count these.
+    """`answers` and `share` are the points of the curve: the number of answers, and the share (0..1) of faces that then
+    have their right name. Only people with at least `MAIN_FACES` faces are considered; `people` and `faces` count them
+    and their faces.
     """
 
     people: int
@@ -46,10 +47,10 @@ def effort(
 ) -> EffortCurve:
     """Simulate a user who answers the suggestions truthfully, starting with nothing named.
 
-    `truth` is int64 (n,), who each face is, from 0, or `NOBODY` where that is not known: the user ignores these faces.
-    One answer is a name for a unit, a yes or a no, or one split. Faces are assigned by the same rules as in the
-    library. The simulation ends when 99 % are right, after `most` answers (by default ten for each person with enough
-    faces), or when there is nothing left to ask.
+    `truth` is int64 (n,), the person of each face, numbered from 0, or `NOBODY` if that is not known: the user ignores
+    these faces. One answer is a name for a unit, a yes, a no, or a split. Faces are assigned by the same rules as in
+    the library. The simulation ends when 99 % of the faces are right, after `most` answers (by default ten for each
+    person with enough faces), or when there is nothing left to ask.
     """
     user = _User(faces, truth, thresholds)
     counts = np.bincount(truth[with_person(truth)])
@@ -73,7 +74,7 @@ def effort(
 
 
 class _User:
-    """Knows who everybody is; the ids of persons are the numbers of the truth."""
+    """A user who knows who everybody is. The ids of persons are the numbers in the truth."""
 
     def __init__(self, faces: Faces, truth: Parties, thresholds: Thresholds) -> None:
         self._faces = faces
@@ -104,7 +105,7 @@ class _User:
         return self._suggester.questions(self._state, self._assignments, limit, frozenset(self._asked))
 
     def answer(self, questions: Sequence[Question]) -> None:
-        """Answer each question truthfully; a set of faces is taken to be whoever most of them are."""
+        """Answer each question truthfully; a set of faces counts as the person that most of them are."""
         for question in questions:
             self._asked.add(question)
             self._answer(question, self._majority(question.face_ids))
@@ -151,7 +152,7 @@ class _User:
         return int(people[counts.argmax()])
 
     def _follow(self) -> None:
-        """Work out what follows from what was said, as the index does after a decision."""
+        """Compute the consequences of what was said, in the same way as the index does after a decision."""
         people = sorted(set(self._said.values()))
         self._state = PeopleState(
             persons={who: Person(who, str(who)) for who in people},

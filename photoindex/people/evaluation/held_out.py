@@ -1,4 +1,4 @@
-"""Hide a part of the confirmed faces and count how many of them the machine names rightly."""
+"""Hide a part of the confirmed faces and count how many of them the machine names correctly."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,15 @@ from photoindex.people.assignment.rules import assign
 from photoindex.people.faces import Faces
 from photoindex.people.parties import Parties, with_person
 
-# Each face is hidden once, together with every fifth other one.
+# The confirmed faces are hidden in this many parts, one part at a time, so that each face is hidden once.
 _FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Of the `faces` that were hidden, how many got their `right` name or a `wrong` one; the others got no name."""
+    """The number of `faces` that were hidden, and how many of them got their `right` name or a `wrong` one. The others
+    got no name.
+    """
 
     faces: int
     right: int
@@ -25,10 +27,10 @@ class Naming:
 
 
 def name_held_out(faces: Faces, person: Parties, thresholds: Thresholds, measured: Measured | None) -> Naming:
-    """Hide each fifth of the confirmed faces in turn, and let the other faces name it.
+    """Hide each fifth of the confirmed faces in turn, and let the other faces name the hidden ones.
 
-    `person` is int64 (n,), from 0, or `NOBODY` where it is not known. The clusters of the faces are those that the
-    machine makes without any decision of a human.
+    `person` is int64 (n,), from 0, or `NOBODY` if the person is not known. The clusters in `faces` must be the ones
+    that the machine makes without any decision of a human.
     """
     known = np.flatnonzero(with_person(person))
     people = {who: Person(who, str(who)) for who in np.unique(person[known]).tolist()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# In larger libraries this many faces, evenly spread, are compared with each other: 50 million pairs.
+# In larger libraries only this many faces, evenly spread, are compared with each other: 50 million pairs.
 _MOST_FACES = 10_000
 
 _BLOCK_ROWS = 1024
@@ -25,11 +25,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The rates at each threshold: float64 (t,) all, thresholds ascending in steps of 0.001.
+    """The rates at each threshold. All arrays are float64 (t,); thresholds ascend in steps of 0.001.
 
-    `true_positives` is the share of pairs of one person, `false_positives` the share of pairs of two people, that
-    reach the threshold. `same` and `different` count the pairs. The hardest pairs are the least similar ones of one
-    person and the most similar ones of two people, hardest first.
+    Of the pairs that reach the threshold, `true_positives` is the share among all pairs of one person and
+    `false_positives` the share among all pairs of two people. `same` and `different` are the numbers of pairs of one
+    person and of two people. `hardest_same` holds the least similar pairs of one person and `hardest_different` the
+    most similar pairs of two people, hardest first.
     """
 
     same: int
@@ -42,7 +43,7 @@ class Verification:
 
     @property
     def accuracy(self) -> NDArray[np.float64]:
-        """The mean of the shares of right answers among pairs of one person and among pairs of two."""
+        """The mean of two shares of right answers: among pairs of one person, and among pairs of two people."""
         return (self.true_positives + 1 - self.false_positives) / 2
 
     @property
@@ -51,7 +52,9 @@ class Verification:
         return int(self.accuracy.argmax())
 
     def true_positives_at(self, false_positives: float) -> float:
-        """The share of pairs of one person that are recognised while at most this share of strangers is."""
+        """The share of pairs of one person that are recognised while at most this share of pairs of two people is
+        accepted.
+        """
         allowed = self.false_positives <= false_positives
         return float(self.true_positives[allowed].max(initial=0.0))
 

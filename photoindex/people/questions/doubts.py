@@ -1,5 +1,5 @@
-"""Question what was already joined or named: a cluster of two people, a face with a wrong name, one person with two
-names.
+"""Ask about possible errors in what was already joined or named: a cluster of two people, a face with a wrong name, one
+person with two names.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,21 +22,23 @@ from photoindex.people.questions.units import UnitEvidence, Units
 
 Parts = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
 
-# At most this many faces are compared with everybody else, those that fit their own person least.
+# At most this many faces are compared with everybody else: the ones that fit their own person least.
 _DOUBTFUL = 300
 
-# A user who gave two names mostly meant two people: asked only when similarity is nearly certain of the opposite.
+# A user who gave two names mostly meant two people, so ask only if the similarity makes it nearly certain that they are
+# one.
 _ONE_PERSON = 0.9
 
-# Ask whether a unit is two people from this many faces on: the faces of a smaller one can be named one by one.
+# Only for a unit of at least this many faces, ask whether it is two people: the faces of a smaller unit can be named
+# one by one.
 _TWO_FROM = 4
 
 
 class Doubts:
-    """The doubtful among what is settled, at one state of the decisions.
+    """The doubts about what is already settled, at one state of the decisions.
 
-    `parts` divides the faces in some rows in two, as `two_parts` does. `stray_worth` is what a name for a single face
-    of somebody unknown brings.
+    `parts` divides the faces in some rows into two parts, as `two_parts` does. `stray_worth` is the worth of a name for
+    a single face of somebody unknown.
     """
 
     def __init__(
@@ -50,9 +52,10 @@ class Doubts:
         self._stray_worth = stray_worth
 
     def about_parts(self, least: float = 0.0) -> Iterator[Question]:
-        """Ask about unnamed clusters that may be two people: a yes makes the smaller part a cluster to be named.
+        """Ask about unnamed clusters that may be two people. A yes makes the smaller part a cluster of its own, which
+        can then be named.
 
-        Clusters that are too small to settle `least` faces that way are skipped.
+        Clusters so small that a yes would settle fewer than `least` faces are skipped.
         """
         large = np.flatnonzero((self._units.party == NOBODY) & self._units.whole & (self._units.size >= _TWO_FROM))
         for unit in large[np.argsort(-self._units.size[large], kind="stable")][:SHORTLIST].tolist():
@@ -72,7 +75,9 @@ class Doubts:
                 )  # fmt: skip
 
     def about_faces(self, person: int | None = None) -> Iterator[Question]:
-        """Ask about faces of persons (or of this one) that nobody judged singly and that fit somebody else better."""
+        """Ask about faces of persons (or of this person only) that nobody judged singly and that fit somebody else
+        better.
+        """
         units, faces = self._units, self._units.faces
         ids = faces.face_id.tolist()
         by_itself = np.array([face in self._state.confirmed and face not in self._state.grouped for face in ids])
@@ -109,8 +114,8 @@ class Doubts:
             yield Question("really", (face,), float(worth), mine / whole, person_id=person, other_person=other)
 
     def about_persons(self, person: int | None = None) -> Iterator[Question]:
-        """Ask whether persons (or this one and others) are one under two names; a yes gives the faces of the smaller
-        one their right name.
+        """Ask whether two persons (or this person and another) are one person with two names. A yes gives the faces of
+        the person with fewer faces their right name.
         """
         units = self._units
         largest_of: dict[int, int] = {}

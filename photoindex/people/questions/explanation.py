@@ -21,7 +21,7 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class NearFace:
-    """A confirmed face that is near: its similarity (cosine) and the evidence, in deviations above strangers."""
+    """A confirmed face that is near, with its similarity (cosine) and the evidence, in deviations above strangers."""
 
     face_id: int
     person_id: int
@@ -33,8 +33,9 @@ class NearFace:
 class Candidate:
     """A person whom the face may show.
 
-    `evidence` is the mean over the faces of the person's nearest cluster, `probability` the chance in 0..1 against all
-    other candidates and somebody unknown; `forbidden` says that a human or a photo rules the person out.
+    `evidence` is the mean over the faces of the person's nearest cluster. `probability` is the chance in 0..1 that it
+    is this person rather than another candidate or somebody unknown. `forbidden` says that a human or a photo rules the
+    person out.
     """
 
     person_id: int
@@ -47,10 +48,11 @@ class Candidate:
 class Explanation:
     """Why a face has its name; candidates and faces come best first.
 
-    `margin` is the lead in evidence of the first candidate who is not forbidden over the next one, None with fewer than
-    two. `same_photo` are the people with another face in the photo, `rejected` those a human said it is not,
-    `outside_life` those not yet born or already dead when the photo was taken, `ruled_out` those of whom a confirmed
-    face was said to be somebody else. `apart` says whether a human said that the face differs from any other.
+    Of the candidates who are not forbidden, `margin` is the lead in evidence of the first over the second; it is None
+    if there are fewer than two. `same_photo` lists the people with another face in the photo, and `rejected` the people
+    that the face is not, according to a human. `outside_life` lists the people who were not yet born or already dead
+    when the photo was taken, and `ruled_out` the people with a confirmed face that, according to a human, is somebody
+    else than this face. `apart` says whether a human told the face apart from some other face.
     """
 
     assignment: Assignment
@@ -68,9 +70,9 @@ class Explanation:
 def explain(
     faces: Faces, assignments: Sequence[Assignment], state: PeopleState, background: Background, row: int
 ) -> Explanation:
-    """Explain the face in a row; `assignments` are one a face in the order of the faces."""
+    """Explain the face in a row; `assignments` has one entry per face, in the order of the faces."""
     face = int(faces.face_id[row])
-    # The face is measured as a unit of its own, so that its own name is no reason for itself.
+    # The face is measured as a unit of its own, so that its present name does not count as a reason for that name.
     alone = [Assignment(item.face_id, None, "none") if item.face_id == face else item for item in assignments]
     cluster = ClusterIds(faces.cluster.copy())
     cluster[row] = NO_CLUSTER

@@ -6,12 +6,12 @@ from photoindex.domain.people import PeopleState
 from photoindex.people.parties import IGNORED, Party
 from photoindex.people.questions.units import Units
 
-# A side of an entry of `PeopleState.apart`, by their numbers.
+# A side of an entry of `PeopleState.apart`: the number of the entry and the number of the side.
 _Side = tuple[int, int]
 
 
 class ProposalRules:
-    """What must not be proposed at one state of the decisions."""
+    """The proposals that must not be made at one state of the decisions."""
 
     def __init__(self, units: Units, state: PeopleState) -> None:
         self._units = units
@@ -27,7 +27,7 @@ class ProposalRules:
                 self._sides_of_person.setdefault(who, set()).update(self._sides[face])
 
     def forbid_person(self, face_ids: Sequence[int], photos: frozenset[int], party: Party) -> bool:
-        """Whether these faces must not be proposed to be this person, or to be ignored."""
+        """Whether it must not be proposed that these faces are this person or, for `IGNORED`, are to be ignored."""
         wanted = None if party == IGNORED else party
         if any(wanted in self._state.forbidden(face) for face in face_ids):
             return True
@@ -38,13 +38,13 @@ class ProposalRules:
         return _told_apart(self._sides_of(face_ids), self._sides_of_person.get(party, set()))
 
     def forbid_pair(self, one: int, other: int) -> bool:
-        """Whether two units of nobody must not be proposed to be one person."""
+        """Whether it must not be proposed that two unnamed units are one person."""
         if not self._units.photos(one).isdisjoint(self._units.photos(other)):
             return True
         return _told_apart(self._sides_of(self._units.ids(one)), self._sides_of(self._units.ids(other)))
 
     def forbid_merge(self, one: Party, other: Party) -> bool:
-        """Whether two persons must not be proposed to be one."""
+        """Whether it must not be proposed that two persons are one."""
         if (min(one, other), max(one, other)) in self._state.different_persons:
             return True
         photos = self._units.party_photos

@@ -13,8 +13,8 @@ from photoindex.people.questions.units import UnitEvidence, Units
 
 @dataclass(frozen=True, slots=True)
 class Prospects:
-    """Whom a unit may show: the probability of each person, of each other unit, of being ignored, and of belonging to
-    somebody with many faces.
+    """The people whom a unit may show: the probability that it is each person, that it is the same person as each other
+    unit, that it is to be ignored, and that it belongs to somebody with many faces.
     """
 
     persons: tuple[tuple[Party, float], ...]
@@ -32,13 +32,16 @@ class UnitProspects:
 
     def __init__(self, units: Units, evidence: UnitEvidence, rules: ProposalRules) -> None:
         self.units, self.evidence, self.rules = units, evidence, rules
-        # How many faces everybody has, as far as is known: all faces of a person, only its own of an unnamed unit.
+        # The number of faces that everybody has, as far as is known: a person has all their faces, an unnamed unit only
+        # its own.
         party_size = self.units.party_size
         known = np.array([party_size[Party(who)] for who in self.units.party.tolist()], dtype=np.int64)
         self._known = np.where(self.units.party == NOBODY, self.units.size, known)
 
     def nearest(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The likeliest other units of each of these and the log odds that they are one person, -inf for itself."""
+        """The likeliest other units for each of these units, and the log odds that the two are one person; -inf for the
+        unit itself.
+        """
         size = self.units.size
         count = min(CANDIDATES, len(size))
         nearest = np.empty((len(rows), count), dtype=np.int64)
@@ -56,7 +59,7 @@ class UnitProspects:
         return nearest, odds
 
     def of(self, unit: int, nearest: NDArray[np.int64], odds: NDArray[np.float64]) -> Prospects:
-        """The probability of everybody whom the unit may show, from the log odds against its likeliest units."""
+        """The probability of each person whom the unit may show, from its log odds with its likeliest units."""
         ids, photos, count = self.units.ids(unit), self.units.photos(unit), int(self.units.size[unit])
         best: dict[tuple[Party, int | None], tuple[float, int]] = {}
         for other, value in zip(nearest.tolist(), odds.tolist(), strict=True):

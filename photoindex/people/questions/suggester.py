@@ -29,7 +29,7 @@ from photoindex.people.questions.units import UnitEvidence, Units
 from photoindex.people.questions.worth import Worth
 from photoindex.people.similarity.background import Background
 
-# From this probability on it is quicker to say yes to a name than to give one.
+# From this probability on, it is quicker to ask for a yes to a name than to ask for the name.
 _LIKELY = 0.8
 
 
@@ -52,10 +52,10 @@ class Suggester:
     ) -> list[Question]:
         """Choose the best questions, at most one about each unit.
 
-        The one that settles most comes first, and questions about persons who have a name get their turn.
-        `assignments` are one a face in the order of the faces. Questions in `asked` are left out. With `person` all
-        questions are about that one: which other faces are theirs, which of theirs are not, and who else may be the
-        same.
+        The question that settles most comes first, but questions about persons who have a name get their turn.
+        `assignments` has one entry per face, in the order of the faces. Questions in `asked` are left out. With
+        `person`, all questions are about that person: which other faces are theirs, which of the faces given to them
+        are not theirs, and who else may be the same person.
         """
         if len(self.faces) == 0:
             return []
@@ -107,8 +107,9 @@ class _Round:
         return chosen
 
     def _about_open(self, enough: int) -> Iterator[Question]:
-        """Ask whose the unnamed units are, and which of them belong together: as many as may be among the `enough` best
-        of all, and of those that are probably somebody who has a name.
+        """Ask who the unnamed units are, and which of them belong together. The result contains the `enough` best of
+        all such questions, and the `enough` best of the questions about units that are probably somebody who has a
+        name.
         """
         size = self.units.size
         opened = np.flatnonzero(self.units.party == NOBODY)
@@ -136,7 +137,7 @@ class _Round:
                     yield from self._about_pairs(unit, prospects)
 
     def _about_person(self, person: int, enough: int) -> Iterator[Question]:
-        """Ask which unnamed units may be the person, those that bring most faces first."""
+        """Ask which unnamed units are the person; the units that bring most faces come first."""
         units, size = self.units, self.units.size
         theirs = np.flatnonzero(units.party == person)
         theirs = theirs[np.argsort(-size[theirs], kind="stable")][:BLOCK_ROWS]
@@ -166,7 +167,9 @@ class _Round:
         return Question("who", ids, worth, probability, cluster, guess)
 
     def _about_pairs(self, unit: int, prospects: Prospects) -> Iterator[Question]:
-        """Ask whether two units are one: a yes saves naming the smaller one, which is half of what naming it costs."""
+        """Ask whether two units are one person. A yes saves naming the smaller unit, which is half of what naming it
+        costs.
+        """
         for other, probability in prospects.units:
             smaller = int(min(self.units.size[unit], self.units.size[other]))
             if probability >= EVEN and smaller > 1 and self.units.size[unit] >= self.units.size[other]:
@@ -177,5 +180,5 @@ class _Round:
 
 
 def _key(question: Question) -> tuple[object, ...]:
-    """What makes two questions the same, whatever their probabilities are now."""
+    """A key that two questions share if they are the same question, whatever their probabilities are now."""
     return question.kind, question.face_ids, question.person_id, question.other_faces

@@ -1,4 +1,4 @@
-"""Divide a cluster into the two parts of which it was most likely joined."""
+"""Divide a cluster into the two parts from which it was most likely joined."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,7 +6,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from photoindex.people.similarity.background import Background
 
-# Average linkage is quadratic. Of a larger cluster at most this many faces, evenly spread, represent all.
+# Average linkage takes quadratic time. In a larger cluster, this many faces, evenly spread, represent all of them.
 _SAMPLE = 300
 
 
@@ -15,8 +15,8 @@ def two_parts(
 ) -> tuple[NDArray[np.int64], float]:
     """Find the smaller of the two parts that average linkage joins last, and the mean evidence between the parts.
 
-    `rows` are int64 (m,), the faces of one cluster, at least two, as rows of `embeddings` (float32, n x d). Returns
-    rows, ascending.
+    `rows` (int64, (m,), m >= 2) holds the row numbers in `embeddings` (float32, n x d) of the faces of one cluster. The
+    smaller part is returned as such row numbers, ascending.
     """
     sample = rows[:: -(-len(rows) // _SAMPLE)]
     evidence = _pairs(sample, embeddings, background)
@@ -45,7 +45,7 @@ def _extended(
     embeddings: NDArray[np.float32],
     background: Background,
 ) -> tuple[NDArray[np.bool_], float]:
-    """Put each face into the part of the sample to which it is nearer; the evidence is that of the sample."""
+    """Put each face into the nearer part of the sample; the evidence is taken unchanged from the sample."""
     centres = [embeddings[sample[part]].mean(axis=0) for part in (first, ~first)]
     part = embeddings[rows] @ centres[0] > embeddings[rows] @ centres[1]
     return part, float(_pairs(sample, embeddings, background)[np.ix_(first, ~first)].mean())

@@ -26,8 +26,8 @@ from photoindex.people.similarity.evidence import (
 class Units:
     """The units of a library.
 
-    `of_face` is int64 (n,), each face's unit; `size`, `cluster` and `party` are int64 (u,), where `cluster` may be
-    `NO_CLUSTER`. `whole` says of each unit whether it is its whole cluster.
+    `of_face` is int64 (n,), the unit of each face. `size`, `cluster` and `party` are int64 (u,), the values of each
+    unit; `cluster` may be `NO_CLUSTER`. `whole` says for each unit whether it contains its whole cluster.
     """
 
     def __init__(self, faces: Faces, assignments: Sequence[Assignment]) -> None:
@@ -58,7 +58,7 @@ class Units:
         return Party(int(self.party[unit]))
 
     def cluster_id(self, unit: int) -> int | None:
-        """The cluster whose faces are all in the unit, or None."""
+        """The cluster whose faces are exactly those in the unit, or None."""
         return int(self.cluster[unit]) if self.whole[unit] else None
 
     def photos(self, unit: int) -> frozenset[int]:
@@ -70,7 +70,7 @@ class Units:
 
     @cached_property
     def party_size(self) -> Mapping[Party, int]:
-        """How many faces each party has."""
+        """The number of faces that each party has."""
         parties, inverse = np.unique(self.party, return_inverse=True)
         sizes = np.bincount(inverse, self.size).astype(int).tolist()
         return dict(zip(map(Party, parties.tolist()), sizes, strict=True))
@@ -90,8 +90,8 @@ class UnitEvidence:
 
     `within` is float32 (n,), the mean evidence between each face and the rest of its unit, 0 for single faces.
     `head_start` is float32 (u,): evidence plus head start orders units nearly as their log odds do, because log odds
-    grow about four times as fast with the evidence as with the logarithm of the size. It selects the units whose log
-    odds are computed.
+    grow about four times as fast with the evidence as with the logarithm of the size. This sum selects the units whose
+    log odds are computed.
     """
 
     def __init__(self, units: Units, background: Background) -> None:
@@ -123,7 +123,7 @@ class UnitEvidence:
     def log_odds(
         self, evidence: NDArray[np.float32], one: NDArray[np.int64] | int, other: NDArray[np.int64] | int
     ) -> NDArray[np.float64]:
-        """The log odds that units of `one` and `other` faces are one person rather than two."""
+        """The log odds that two units, of `one` and of `other` faces, are one person rather than two."""
         left, right = np.broadcast_arrays(np.asarray(one, np.float64), np.asarray(other, np.float64))
         return self._expectation.log_odds(evidence.astype(np.float64), left, right)
 

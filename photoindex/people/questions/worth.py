@@ -1,4 +1,4 @@
-"""Estimate how many faces of people with enough faces the answer to a question brings."""
+"""Estimate how many faces the answer to a question brings, counting only people with enough faces."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from photoindex.people.questions.units import Units
 
 
 class Worth:
-    """What naming units is worth. `poor` is float64 (u,), see `_poorness`."""
+    """The worth of naming units. `poor` is float64 (u,), see `_poorness`."""
 
     def __init__(self, units: Units) -> None:
         self.poor = _poorness(units)
@@ -17,26 +17,27 @@ class Worth:
     def of(
         self, faces: NDArray[np.int64] | int, main: NDArray[np.float64] | float, poor: NDArray[np.float64] | float
     ) -> NDArray[np.float64]:
-        """How many faces of people with enough faces a name for this many `faces` brings.
+        """The number of faces of people with enough faces that get a name if this many `faces` are named.
 
-        `main` is the probability that they are known to belong to such a person, `poor` as in `_poorness`. A face
-        that seems to be alone is a poor picture of somebody whose others were found, or a stranger. The more faces such
-        a unit has, the likelier they are all there is of a stranger; unless it lacks only one.
+        `main` is the probability that the faces are known to belong to such a person; `poor` is as in `_poorness`. A
+        face that seems to be alone is either a poor picture of somebody whose other faces were found, or a stranger.
+        The more faces such a unit has, the likelier it is that they are all the faces of a stranger, unless the unit is
+        only one face short of `MAIN_FACES`.
         """
         alone = np.where(np.asarray(faces) == MAIN_FACES - 1, 1.0, 1 / np.sqrt(faces)) * self._main_share * poor
         return np.asarray(faces * (main + (1 - main) * alone), dtype=np.float64)
 
 
 def _main_share(units: Units) -> float:
-    """Of the faces in units of several, the share that is in units of at least `MAIN_FACES`."""
+    """Of the faces in units of at least two faces, the share that is in units of at least `MAIN_FACES` faces."""
     shared = units.size[units.size > 1]
     return float(shared[shared >= MAIN_FACES].sum() / max(shared.sum(), 1))
 
 
 def _poorness(units: Units) -> NDArray[np.float64]:
-    """How poor the best face of each unit is among units of its size: float64 (u,), 0 the best to 1 the poorest.
+    """The rank of each unit's best face among units of the same size: float64 (u,), from 0 (best) to 1 (poorest).
 
-    A good picture of somebody whose other faces were found would have joined them; a poor one may be anybody's.
+    A good picture of somebody whose other faces were found would have joined those faces; a poor one may be anybody's.
     """
     best = np.zeros(len(units))
     np.maximum.at(best, units.of_face, units.faces.confidence)

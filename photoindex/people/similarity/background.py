@@ -1,8 +1,8 @@
-"""Measure each face's background: how similar strangers look to this face.
+"""Measure each face's background: how similar strangers are to this face.
 
-Blurred, tiny and turned faces are similar to everything. Measuring each face against many others and expressing
-similarities in units of its own spread is symmetric score normalisation (s-norm), known from speaker verification:
-Kenny, "Bayesian Speaker Verification with Heavy-Tailed Priors" (2010).
+Blurred, tiny and turned faces are similar to everything. Each face is therefore measured against many others, and its
+similarities are expressed in units of their spread. This is symmetric score normalisation (s-norm), known from speaker
+verification: Kenny, "Bayesian Speaker Verification with Heavy-Tailed Priors" (2010).
 """
 
 from dataclasses import dataclass
@@ -13,17 +13,18 @@ from numpy.typing import NDArray
 from photoindex.people.similarity.calibration import Impostors
 from photoindex.people.similarity.products import for_blocks
 
-# A larger cohort sharpens a 10 % quantile by less than faces differ from each other.
+# A larger cohort would make a 10 % quantile more precise, but by less than the quantiles of faces differ from each
+# other.
 _COHORT = 4000
 
-# At most this many faces of one person enter the cohort, so that the person with most photos is not the background.
+# At most this many faces of one person enter the cohort, so that the person with the most photos does not dominate it.
 _COHORT_PER_PERSON = 8
 
-# Two faces more similar than all but one in a million pairs of strangers count as one person when the cohort is chosen
-# and used. The pack's thresholds alone decide this, so that no clustering is needed first.
+# When the cohort is chosen and used, two faces count as one person if they are more similar than all but one in a
+# million pairs of strangers. Only the pack's thresholds decide this, so no clustering is needed first.
 _SAME_RATE = 1e-6
 
-# The pack's figures weigh as much as this many strangers of the library, see `background_of`.
+# The pack's figures weigh as much as this many strangers in the library (see `background_of`).
 _PACK_WEIGHT = 25
 
 _BLOCK_ROWS = 512
@@ -45,7 +46,9 @@ class Background:
     def evidence(
         self, left: NDArray[np.int64], right: NDArray[np.int64], similarity: NDArray[np.float32]
     ) -> NDArray[np.float64]:
-        """The similarity of two faces in standard deviations above strangers, averaged over both backgrounds."""
+        """The similarity of two faces, in standard deviations above strangers, averaged over the backgrounds of the two
+        faces.
+        """
         from_left = (similarity - self.mean[left]) / self.deviation[left]
         from_right = (similarity - self.mean[right]) / self.deviation[right]
         return np.asarray((from_left + from_right) / 2, dtype=np.float64)
@@ -53,7 +56,7 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The faces that others are measured against, float32 (m, d) of unit length, and an estimate of how many people.
+    """The faces that others are measured against, float32 (m, d) of unit length, and an estimated number of people.
 
     It is chosen once and kept, so that a face's background does not change when other faces are added.
     """
@@ -91,17 +94,17 @@ def choose_cohort(embeddings: NDArray[np.float32], impostors: Impostors) -> Coho
 
 
 def background_of(embeddings: NDArray[np.float32], cohort: Cohort, impostors: Impostors) -> Background:
-    """Measure every face against the cohort, leaning on the pack where the cohort is small.
+    """Measure every face against the cohort; if the cohort is small, the pack's figures carry more weight.
 
     `embeddings` is float32 (n, d) of unit length. Cohort faces that seem to be the same person as the face are left
-    out. The cohort's figures weigh as much as the strangers it holds, the pack's as much as `_PACK_WEIGHT`.
+    out. The cohort's figures have as much weight as it holds strangers, the pack's figures have `_PACK_WEIGHT`.
     """
     low, middle, high = _deciles(embeddings, cohort.vectors, impostors.similarity_at(_SAME_RATE))
     strangers = max(cohort.people - 1, 0)
     share = strangers / (strangers + _PACK_WEIGHT)
     mean = share * middle + (1 - share) * impostors.mean
     variance = share * ((high - low) / _DECILE_SPAN) ** 2 + (1 - share) * impostors.deviation**2
-    # A face equally far from everything would make any similarity look certain.
+    # If a face were equally far from everything, any similarity to it would look certain.
     deviation = np.maximum(np.sqrt(variance), impostors.deviation / 2)
     return Background(mean, deviation)
 
@@ -119,7 +122,7 @@ def _deciles(
         block = embeddings[rows] @ cohort.T
         own = (block >= same).sum(axis=1)
         ranks = np.round(np.maximum(len(cohort) - own - 1, 0)[:, None] * shares).astype(np.int64)
-        # The wanted ranks differ from row to row, and numpy sorts faster than it selects several ranks.
+        # The wanted ranks differ from row to row. numpy sorts a row faster than it selects several ranks.
         block.sort(axis=1)
         result[rows] = np.take_along_axis(block, ranks, axis=1)
 

@@ -10,15 +10,16 @@ from photoindex.domain.thresholds import Thresholds
 
 _STANDARD = NormalDist()
 
-# A verification threshold without measured rates is taken to be at the usual operating point of face verification.
+# A verification threshold without measured rates is assumed to have the usual false-match rate of face verification.
 _USUAL_RATE = 1e-3
 
 # Maps the log odds of a join to the log odds that it is right. The raw odds are over-confident, because a join is the
-# best of many candidates and because relatives are more alike than strangers: where they say .90, .98 and .996, .6, .75
-# and .9 were right on parts of LFW, CelebA and Families in the Wild. This line passes through those points.
+# best of many candidates and because relatives are more alike than strangers. On parts of LFW, CelebA and Families in
+# the Wild, joins to which they gave a probability of .90, .98 and .996 were right in shares of .6, .75 and .9. This
+# line passes through these points.
 _SCALE, _SHIFT = 0.6, -1.1
 
-# The library's labels move the line as if it had been fitted to this many other labels.
+# The library's labels move the line as little as if it had already been fitted to this many other labels.
 _PRIOR_LABELS = 50.0
 
 # The precision of the prior on scale and shift: a label's curvature is at most a quarter of its squared log odds, about
@@ -45,12 +46,12 @@ class Calibration:
 
 
 def calibrate(same: NDArray[np.float64], different: NDArray[np.float64]) -> Calibration:
-    """Learn from the log odds of sets of faces known to be one person and of sets known to be two.
+    """Learn from the log odds of pairs of sets of faces: pairs known to be one person, and pairs known to be two.
 
     Logistic regression (Platt, "Probabilistic Outputs for Support Vector Machines", 1999), regularised towards the
-    pack-independent line by a Gaussian prior as strong as `_PRIOR_LABELS` labels. Both kinds of label weigh the same in
-    total, as much as the rarer kind deserves: the odds already contain how many people there are, and three labels are
-    no more than three.
+    pack-independent line by a Gaussian prior as strong as `_PRIOR_LABELS` labels. Both kinds of label get the same
+    total weight, because the odds already take the number of people into account. The total is what the rarer kind
+    deserves: three labels must not count as more than three.
     """
     odds = np.concatenate([same, different])
     if len(same) == 0 or len(different) == 0:
@@ -61,13 +62,13 @@ def calibrate(same: NDArray[np.float64], different: NDArray[np.float64]) -> Cali
     line = _START
     for _ in range(_NEWTON_STEPS):
         step, loss = labels.newton_step(line), labels.loss(line)
-        # A full step can overshoot the minimum, to where every exponential overflows.
+        # A full step can overshoot the minimum so far that every exponential overflows.
         while np.abs(step).max() > _STILL and labels.loss(line - step) > loss:
             step = step / 2
         if np.abs(step).max() <= _STILL:
             break
         line = line - step
-    # The line must rise, or a more similar face would be a less likely one.
+    # The line must rise; otherwise more similar faces would be less likely to be one person.
     return Calibration(max(float(line[0]), 0.1), float(line[1]))
 
 
@@ -102,7 +103,7 @@ class Impostors:
     deviation: float
 
     def similarity_at(self, rate: float) -> float:
-        """The similarity that pairs of different people reach at this rate (0 < rate < 1)."""
+        """The similarity that this share of the pairs of different people reaches (0 < rate < 1)."""
         return self.mean + self.deviation * _STANDARD.inv_cdf(1.0 - rate)
 
 
@@ -110,8 +111,8 @@ def impostors_of(thresholds: Thresholds) -> Impostors:
     """Fit the impostor distribution to the manifest's points (rate, similarity).
 
     On a probit scale the points of a normal distribution lie on a line: its slope is the deviation, its intercept the
-    mean. Measured rates of face embedders are that straight from 1e-2 to 1e-5. With a single point the mean is assumed
-    to be 0, as it is for unrelated directions.
+    mean. Measured rates of face embedders lie on a line in this way from 1e-2 to 1e-5. With a single point the mean is
+    assumed to be 0, as it is for unrelated directions.
     """
     points = thresholds.false_match_rates or ((_USUAL_RATE, thresholds.verification),)
     probits = np.array([_STANDARD.inv_cdf(1.0 - rate) for rate, _ in points if 0.0 < rate < 0.5])

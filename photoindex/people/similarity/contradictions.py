@@ -11,19 +11,22 @@ from photoindex.people.similarity.sampling import evenly_spread
 # factor makes the median absolute deviation a standard deviation for a normal distribution.
 _OUTLIER = 3.5
 _MAD_TO_DEVIATION = 1.4826
-# Where all faces are from one afternoon, they spread less than two photos of one person usually do.
+# The least deviation that is assumed: faces that are all from one afternoon vary less than photos of one person usually
+# do.
 _LEAST_DEVIATION = 0.03
 _FEWEST = 3
 _COMPARED_WITH = 500
 _BLOCK_ROWS = 4096
 
-# The column of a face that is not among those compared with.
+# The column of a face that is not among the faces compared with.
 _NO_COLUMN = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A face by its row, its similarity to the others of its person, and the usual similarity; both are medians."""
+    """A face (by its row), its similarity to the other faces of its person, and the usual similarity; both similarities
+    are medians.
+    """
 
     row: int
     similarity: float
@@ -31,11 +34,12 @@ class Contradiction:
 
 
 def contradictions(embeddings: NDArray[np.float32], verification: float) -> list[Contradiction]:
-    """Find the faces of one person that are far less similar to the rest than is usual, the least similar first.
+    """Find the faces of one person that are far less similar to the person's other faces than is usual, the least
+    similar first.
 
-    `embeddings` is float32 (n, d) of unit length. A face counts when the median of its similarities to the others lies
-    below `verification`, and by a modified z-score of 3.5 below what is usual for this person. Medians keep one wrong
-    face from changing what is usual. Fewer than three faces say nothing.
+    `embeddings` is float32 (n, d) of unit length. A face is found if the median of its similarities to the others is
+    below `verification` and also lies, by a modified z-score of 3.5, below what is usual for this person. With medians,
+    one wrong face cannot change what is usual. Fewer than three faces give no result.
     """
     count = len(embeddings)
     if count < _FEWEST:
@@ -58,7 +62,7 @@ def _typical(embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
         rows = slice(start, start + _BLOCK_ROWS)
         similarity = embeddings[rows] @ embeddings[others].T
         itself = np.flatnonzero(column[rows] != _NO_COLUMN)
-        # Its similarity to itself moves to the end of its row, which is then one shorter.
+        # The similarity of each face to itself moves to the end of its row, which then counts one entry less.
         similarity[itself, column[rows][itself]] = np.inf
         similarity.sort(axis=1)
         length = np.full(len(similarity), len(others))

@@ -1,7 +1,7 @@
-"""Decide from the mean similarity of two clusters whether they are one person: a likelihood ratio with a prior.
+"""Decide from the mean similarity of two clusters whether they are one person, by a likelihood ratio with a prior.
 
-The bar adapts to the library: the ratio of "same person" to "strangers" must overcome a prior that counts how many
-people there seem to be. Both the count and the typical evidence within one person are estimated without labels.
+The bar adapts to the library: the likelihood ratio of "same person" to "strangers" must overcome a prior that depends
+on the estimated number of people. This number and the typical evidence within one person are estimated without labels.
 """
 
 import math
@@ -14,31 +14,33 @@ from photoindex.people.labels import number_of_labels
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.products import pair_products
 
-# Evidence is in deviations of a stranger's similarity, so one pair of strangers has variance 1 by construction. This
-# share remains in a mean over many pairs: a look-alike is a look-alike in every photo. Clusters of random strangers
-# show .35 to .45, but candidates for a join are the most similar of all.
+# Evidence is in deviations of a stranger's similarity, so one pair of strangers has variance 1 by construction. In a
+# mean over many pairs, this share of the variance remains, because a look-alike is a look-alike in every photo.
+# Clusters of random strangers show .35 to .45, but the candidates for a join are the most similar of all clusters.
 _SHARED_VARIANCE = 0.65
 
-# Mean evidence within one person varies from person to person (a child grows, a face is turned): its variance between
-# two faces and between two large clusters. Pairs of faces show 1.2 (portraits) to 4.2 (families).
+# Mean evidence within one person varies from person to person (a child grows, a face is turned). These are its
+# variances: between two single faces, and between two large clusters. Pairs of faces show 1.2 (portraits) to 4.2
+# (families).
 _PAIR_VARIANCE = 4.0
 _PERSON_VARIANCE = 3.0
 
-# A wrong join costs a user more than a missed one, so a join must be e times as likely to be right as wrong.
+# A wrong join costs a user more than a missed one, so a join must be e times as likely to be right as to be wrong.
 _CAUTION = 1.0
 
-# Typical evidence within one person before the library has shown its own, and its allowed range: below the range
-# no two people are separated, above it every face is.
+# Typical evidence within one person before it is estimated from the library, and its allowed range: below the range no
+# two people would be separated, and above it all faces would be.
 TYPICAL_START = 5.5
 TYPICAL_RANGE = (3.0, 12.0)
 
-# A cluster's own evidence counts from this many faces on: two faces were joined for being similar.
+# Only clusters of at least this many faces tell the typical evidence: two faces were joined just because they are
+# similar.
 _TYPICAL_MIN_FACES = 3
 
-# Faces whose vectors are weighted or compared at once: 2 MB of float32 at 128 numbers a face.
+# The number of faces whose vectors are weighted or compared at once: 2 MB of float32 at 128 numbers per face.
 _BLOCK_ROWS = 4096
 
-# Vectors of clusters with at most this many faces are added one by one, those of larger ones by matrix products.
+# In clusters of at most this many faces, vectors are added one by one; in larger clusters, by matrix products.
 _SMALL = 8
 
 
@@ -46,8 +48,9 @@ _SMALL = 8
 class Expectation:
     """The parameters by which a join is judged.
 
-    `people` is the prior's concentration, `typical` the evidence within one person. Two single faces with evidence
-    below `pair_floor` are not joined whatever the odds: so little is known of them that the pack's threshold decides.
+    `people` is the concentration of the prior, `typical` the typical evidence within one person. Two single faces with
+    evidence below `pair_floor` are not joined, whatever the odds: so little is known about them that the pack's
+    threshold decides.
     """
 
     people: float
@@ -60,9 +63,9 @@ class Expectation:
         """The log odds that clusters of `one` and `other` faces with this mean evidence are the same person.
 
         Both hypotheses are normal: strangers have mean 0, one person has mean `typical`, and evidence above typical
-        does not count against one person. Their variances lie between those of two single faces and of two large
-        clusters. The prior is the Chinese restaurant process: a face joins a person in proportion to the number of
-        faces that person has, and a new person in proportion to `people`.
+        does not count against one person. The variances lie between the variance for two single faces and the variance
+        for two large clusters. The prior is the Chinese restaurant process: a face joins a person in proportion to the
+        number of faces that person has, and a new person in proportion to `people`.
         """
         larger, smaller = np.maximum(one, other), np.maximum(np.minimum(one, other), 1.0)
         singleness = (1 / np.maximum(larger, 1.0) + 1 / smaller) / 2
@@ -76,7 +79,9 @@ class Expectation:
     def worth(
         self, evidence: NDArray[np.float64], one: NDArray[np.float64], other: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """The value of a join, float64 of the same shape: the log odds less caution; a join is made above 0."""
+        """The value of a join, float64 of the same shape: the log odds minus `_CAUTION`. Joins with a value above 0 are
+        made.
+        """
         worth = self.log_odds(evidence, one, other) - _CAUTION
         return np.where((np.maximum(one, other) == 1) & (evidence < self.pair_floor), -np.inf, worth)
 
@@ -108,8 +113,9 @@ class ClusterSums:
     def evidence_of(
         self, embeddings: NDArray[np.float32], background: Background, cluster: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        """The mean evidence between single faces, float32 (n, d), and one cluster each, int64 (n,), that they are not
-        in: float64 (n,), as `evidence` gives it, without sums for clusters of one face.
+        """The mean evidence between each of the single faces, float32 (n, d), and the cluster given for it, int64 (n,),
+        which must not contain the face: float64 (n,). The result is the same as from `evidence`, but needs no sums for
+        clusters of one face.
         """
         face = np.arange(len(cluster))
         crossed = pair_products(embeddings, self.sum, face, cluster) / background.deviation
@@ -162,7 +168,7 @@ def evidence_within(
 def evidence_of_members(
     cluster: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background, sums: ClusterSums
 ) -> NDArray[np.float64]:
-    """As `evidence_within`, with the sums already computed: `cluster` is int64 (n,), the cluster of each face."""
+    """As `evidence_within`, but from sums already computed. `cluster` is int64 (n,), the cluster of each face."""
     deviation, offset = background.deviation, background.mean / background.deviation
     face, size = np.arange(len(cluster)), sums.size[cluster]
     others = np.maximum(size - 1, 1)
@@ -178,8 +184,8 @@ def evidence_of_faces(
 ) -> NDArray[np.float32]:
     """The mean evidence between single faces and every cluster: float32 (n, g).
 
-    `embeddings` is float32 (n, d) of unit length, `background` that of these faces. A face that belongs to a cluster is
-    compared with itself too.
+    `embeddings` is float32 (n, d) of unit length, `background` the background of these faces. In its own cluster, a
+    face is also compared with itself.
     """
     scaled = embeddings / background.deviation[:, None].astype(np.float32)
     size = sums.size.astype(np.float32)
@@ -198,12 +204,13 @@ def typical_evidence(within: NDArray[np.float64], size: NDArray[np.float64]) -> 
 def count_people(
     left: NDArray[np.int64], right: NDArray[np.int64], odds: NDArray[np.float64], size: NDArray[np.float64]
 ) -> float:
-    """Estimate how many people the clusters are, when every pair of them is one person with the given log odds.
+    """Estimate how many people the clusters are, given for each pair of clusters the log odds that they are one person.
 
     `size` is float64 (g,), 0 for clusters that no longer exist; `left` and `right` are pairs of clusters. A cluster
-    counts as a person of its own to the extent that it does not belong to a larger one. Counting leans towards "the
-    same" by as much as joining leans away from it. If it leaned away too, missed joins would count as more people, and
-    more people would cause more missed joins, until a weak embedder's library fell apart.
+    counts as a person of its own to the extent that it does not belong to a larger one. Counting is biased towards "the
+    same person" by as much as joining is biased against it. If counting were biased against it too, missed joins would
+    count as more people, and more people would cause more missed joins, until the clusters of a library with a weak
+    embedder fell apart.
     """
     ratio = np.exp(np.clip(odds + _CAUTION, -50.0, 50.0))
     to_right = np.where(size[left] < size[right], 1.0, np.where(size[left] > size[right], 0.0, 0.5))
@@ -216,7 +223,7 @@ def concentration(faces: int, people: float) -> float:
     """The concentration at which a Chinese restaurant process seats `faces` guests at `people` tables.
 
     The expected number of tables is the sum of c / (c + i) over guests i = 0, 1, ...; solved by bisection on the
-    logarithm. The result lies between 1 and the number of faces, the value for a library of strangers.
+    logarithm. The result lies between 1 and the number of faces; the latter is the value for a library of strangers.
     """
     guests = np.arange(faces, dtype=np.float64)
     low, high = 0.0, math.log(max(faces, 1))

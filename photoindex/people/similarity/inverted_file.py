@@ -1,8 +1,8 @@
 """Find nearest neighbours in a large library: list faces by their nearest centre and search only a few lists.
 
 This is the inverted file of Jégou, Douze and Schmid, "Product Quantization for Nearest Neighbor Search" (2011). FAISS
-places the centres and finds the centres near each face. The faces of a list are then compared with all faces that
-search it, by one product of matrices, which takes a fraction of the time of comparing face by face.
+places the centres and finds the centres near each face. One matrix product then compares the faces of a list with all
+faces that search the list. This takes a fraction of the time of comparing face by face.
 """
 
 import math
@@ -14,19 +14,21 @@ from numpy.typing import NDArray
 from photoindex.people.similarity.products import faiss_library, on_all_cores
 from photoindex.people.similarity.top_k import largest
 
-# Lists per square root of the number of faces, and lists searched for each face: recall .98 of the nearest at 100,000
-# faces.
+# The number of lists, as a multiple of the square root of the number of faces, and the number of lists searched for
+# each face. They give a recall of .98 of the nearest faces at 100,000 faces.
 _LISTS_PER_ROOT = 3.2
 _SEARCHED = 64
 
-# Each round searches up to four times as far as the round before: earlier finds set the bar for later ones.
+# Each round searches up to four times as many lists as the round before: the faces found earlier set the bar for later
+# ones.
 _FURTHER = 4
 
-# Faces per list that train its centre, and rounds of k-means: FAISS itself advises 30 to 256 a list.
+# The number of faces per list that train its centre, and the rounds of k-means. FAISS itself advises 30 to 256 faces
+# per list.
 _TRAINED_BY = 64
 _TRAINING_ROUNDS = 8
 
-# Faces searched at once, and how many of these are compared with one list at once.
+# The number of faces that are searched for at once, and how many of these are compared with one list at once.
 _SEARCH_ROWS = 100_000
 _BLOCK_ROWS = 2048
 
@@ -34,10 +36,11 @@ Found = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 def find_in_lists(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Found:
-    """Find the `count` nearest of every face, never one of its own photo: rows, int64, and similarities, float32.
+    """Find the `count` nearest faces of every face, never one in its own photo: their rows, int64, and similarities,
+    float32.
 
-    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). Both results are (n, count), nearest first; the
-    similarity is -inf where there are no more.
+    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). Both results are (n, count), nearest first; where
+    fewer than `count` faces were found, the similarity is -inf.
 
     Raises:
         MissingLibraryError: faiss is not installed.
@@ -82,14 +85,16 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Lookup:
-    """The faces that search one list: int64 (m,), as rows of the search."""
+    """The faces that search one list: `rows` is int64 (m,), their rows in the search."""
 
     listed: int
     rows: NDArray[np.int64]
 
 
 class _Search:
-    """The search for faces `first`, `first` + 1 ..., whose lists are `near`, int32 (r, searched), nearest first."""
+    """The search for the neighbours of faces `first`, `first` + 1 and so on. `near`, int32 (r, searched), holds the
+    lists that each face searches, nearest first.
+    """
 
     def __init__(self, file: _File, first: int, near: NDArray[np.int32], count: int) -> None:
         self.file, self.first, self.near = file, first, near
@@ -105,7 +110,7 @@ class _Search:
         return self.index, self.similarity
 
     def _lookups(self, start: int, stop: int) -> list[_Lookup]:
-        """Who searches which list, from the `start`-th nearest list of each face up to the `stop`-th, exclusive."""
+        """Which faces search which list, from each face's `start`-th nearest list up to its `stop`-th, exclusive."""
         near = self.near[:, start:stop]
         by_list = np.argsort(near, axis=None, kind="stable")
         bounds = np.searchsorted(near.ravel()[by_list], np.arange(len(self.file.starts)))
@@ -126,7 +131,9 @@ class _Search:
         self.index[lookup.rows, :count] = members[columns]
 
     def _better(self, lookup: _Lookup) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        """The members of the list that are nearer than the last one found: (row, member, similarity) of each."""
+        """The members of the list that are nearer to a face than the farthest it has found so far: (row, member,
+        similarity) of each.
+        """
         members = self.file.members(lookup.listed)
         products = self.file.embeddings[lookup.rows + self.first] @ self.file.embeddings[members].T
         cells = np.flatnonzero(products > self.similarity[lookup.rows, -1:])
@@ -135,13 +142,13 @@ class _Search:
         return row[other], member[other], products.ravel()[cells[other]]
 
     def _add(self, better: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]) -> None:
-        """Keep the nearest of the old and the new finds."""
+        """Keep the nearest among the faces found before and the new ones."""
         count = self.index.shape[1]
         rows = np.repeat(np.arange(len(self.index)), count)
         row, member, similarity = (np.concatenate(parts) for parts in zip(
             (rows, self.index.ravel(), self.similarity.ravel()), *better, strict=True
         ))  # fmt: skip
-        # One sort key, nearest first within each row: a similarity is at most about 1.
+        # One key sorts by row, then by nearness: similarities are at most about 1, so rows do not overlap.
         order = np.argsort(row * 8.0 - np.maximum(similarity, -2.0))
         starts = np.searchsorted(row[order], np.arange(len(self.index)))
         best = order[starts[:, None] + np.arange(count)]

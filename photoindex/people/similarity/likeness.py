@@ -1,4 +1,4 @@
-"""Measure whether faces that are to share a name look like one person at all."""
+"""Measure whether faces that are to get the same name look like one person at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.evidence import ClusterSums
 
-# Mean evidence between two clusters below which a human is asked. Measured on clusters of people whose other clusters
-# already had a name (parts of CelebA, LFW and Families in the Wild): clusters of three faces or more never fall below
-# it, clusters of two faces in one of six cases. Clusters of somebody else fall below it in 98 of 100 cases.
+# If the mean evidence between two clusters is below this, a human is asked. Measured on clusters of people whose other
+# clusters already had a name (parts of CelebA, LFW and Families in the Wild): clusters of three or more faces never
+# fall below it, and clusters of two faces do in one of six cases. Clusters of somebody else fall below it in 98 of 100
+# cases.
 UNLIKE = 1.9
 
 
@@ -24,7 +25,7 @@ class Alike:
 
     @property
     def doubtful(self) -> bool:
-        """Whether strangers are mostly this alike, and one person hardly ever."""
+        """Whether clusters this little alike mostly show two people, and hardly ever one person."""
         return self.evidence < UNLIKE
 
 
@@ -34,7 +35,7 @@ def nearest_clusters(
     clusters: Sequence[NDArray[np.int64]],
     among: Mapping[int, Sequence[int]],
 ) -> dict[int, Alike]:
-    """Measure how alike each cluster in `among` is to the nearest of the others that it maps to.
+    """Measure how alike each cluster in `among` is to the nearest of the clusters that `among` maps it to.
 
     `embeddings` is float32 (n, d) of unit length; each of the `clusters` is int64, the rows of its faces. Clusters
     without others are left out.

@@ -1,4 +1,5 @@
-"""Find the nearest neighbours of every face: exactly while that is cheap, from an inverted file beyond.
+"""Find the nearest neighbours of every face: exactly while that is cheap, and from an inverted file in larger
+libraries.
 
 Alternatives were measured at 50,000 faces for the 17 nearest: usearch's graph took 26 s of processor time for recall
 .958, pynndescent 60 s for .904, and FAISS's own search of an inverted file 7 s for .975.
@@ -13,7 +14,7 @@ from photoindex.people.similarity.inverted_file import find_in_lists
 from photoindex.people.similarity.products import for_blocks
 from photoindex.people.similarity.top_k import largest
 
-# Up to this many faces every pair is compared. Beyond, quadratic time becomes noticeable.
+# Up to this many faces, every pair is compared. Beyond that, the quadratic time becomes noticeable.
 EXACT_FACES = 20_000
 
 # One block of products: 16 MB of float32 for each thread, which stays in the processor's cache while it is searched.
@@ -57,7 +58,9 @@ def nearest(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: in
 
 
 def nearest_exact(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Neighbours:
-    """As `nearest`, by matrix products in blocks. One block of rows bounds the memory; time is quadratic in n."""
+    """Do the same as `nearest`, by matrix products in blocks of rows, which limit the memory used. Time is quadratic in
+    n.
+    """
     n = len(embeddings)
     k = min(count, max(n - 1, 0))
     index = np.zeros((n, k), dtype=np.int64)
@@ -78,7 +81,7 @@ def nearest_exact(embeddings: NDArray[np.float32], photo: NDArray[np.int64], cou
 
 
 def nearest_approximate(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Neighbours:
-    """As `nearest`, but only among the faces near the same centres (see `inverted_file`)."""
+    """Do the same as `nearest`, but search only among the faces near the same centres (see `inverted_file`)."""
     return Neighbours(*find_in_lists(embeddings, photo, min(count, max(len(embeddings) - 1, 0))))
 
 

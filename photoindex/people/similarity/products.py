@@ -19,7 +19,7 @@ from photoindex.errors import MissingLibraryError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Up to this many pairs numpy finishes before FAISS is imported.
+# Up to this many pairs, numpy would be finished before FAISS is even imported.
 _FEW_PAIRS = 20_000
 
 # Above 8 threads the work is memory-bound.
@@ -41,26 +41,27 @@ def pair_products(
     faiss = faiss_library()
     left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
     result = np.empty(len(left), dtype=np.float32)
-    # FAISS reads each row in place; gathering the rows first takes five times as long. It has no wrapper for arrays.
+    # FAISS reads each row in place; gathering the rows first takes five times as long. The function has no wrapper that
+    # takes arrays.
     pointers = [faiss.swig_ptr(array) for array in (one, left, other, right, result)]
     faiss.pairwise_indexed_inner_product(one.shape[1], len(left), *pointers)
     return result
 
 
 def for_blocks(count: int, rows: int, work: Callable[[slice], None]) -> None:
-    """Run the work on every block of up to `rows` of the `count` rows, several blocks at a time."""
+    """Divide `count` rows into blocks of up to `rows`, and run the work on every block, several blocks at a time."""
     on_all_cores(work, [slice(start, min(start + rows, count)) for start in range(0, count, rows)])
 
 
 def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """The results of the work on each item, in the order of the items.
 
-    This pays where numpy is busy with large arrays, because numpy then lets other threads run.
+    This is worth it if the work is done by numpy on large arrays, because numpy then lets other threads run.
     """
     threads = min(len(items), os.cpu_count() or 1, _MOST_THREADS)
     if threads <= 1:
         return [work(item) for item in items]
-    # Threads of this pool and threads of the matrix product would mostly wait for each other.
+    # Without the limit, threads of this pool and threads of the matrix product would mostly wait for each other.
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, items))
 

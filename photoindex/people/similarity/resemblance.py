@@ -1,7 +1,7 @@
 """Rank people by how much they resemble one person.
 
-Two embeddings of relatives are a little more similar than those of strangers, and so are those of people of one age,
-sex and origin, or of photos taken in one light: resemblance is no evidence of kinship.
+Embeddings of two relatives are a little more similar than embeddings of two strangers. But so are embeddings of people
+of the same age, sex and origin, or of photos taken in the same light: resemblance is no evidence of kinship.
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,22 @@ from numpy.typing import NDArray
 from photoindex.people.parties import ClusterIds
 from photoindex.people.similarity.sampling import evenly_spread
 
-# A person looks different as a child, with a beard, from the side: each cluster shows one appearance. The largest
-# count.
+# A person looks different as a child, with a beard or from the side: each cluster shows one appearance. Only this many
+# clusters are used, the largest ones.
 _MOST_CLUSTERS = 8
 
-# The mean of this many best pairs of clusters: the single best may be chance.
+# The mean is taken over this many best pairs of clusters: the single best pair may be chance.
 _BEST_PAIRS = 3
 
 
-# Everybody is measured against this many people at most: the mean and deviation are steady by then.
+# Everybody is measured against at most this many people: with more, the mean and deviation hardly change.
 MOST_OTHERS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Resemblance:
     """`similarity` is the mean cosine of the best pairs of clusters; `score` is the number of deviations by which it
-    exceeds what the two people have with others.
+    exceeds the similarities of the two people to others.
     """
 
     person_id: int
@@ -39,7 +39,7 @@ class Resemblance:
 def cluster_means(embeddings: NDArray[np.float32], clusters: ClusterIds) -> NDArray[np.float32]:
     """One unit vector for each cluster of a person's faces, the largest cluster first: float32 (c, d), c at most 8.
 
-    `embeddings` is float32 (n, d), `clusters` (n,); the faces in no cluster count as one cluster together.
+    `embeddings` is float32 (n, d), `clusters` (n,); the faces in no cluster together count as one cluster.
     """
     _, inverse, counts = np.unique(clusters, return_inverse=True, return_counts=True)
     largest = np.argsort(-counts, kind="stable")[:_MOST_CLUSTERS]
@@ -48,12 +48,12 @@ def cluster_means(embeddings: NDArray[np.float32], clusters: ClusterIds) -> NDAr
 
 
 def rank_by_resemblance(person: int, means: dict[int, NDArray[np.float32]]) -> list[Resemblance]:
-    """Rank everybody else, the most alike first; `means` are the `cluster_means` of each person by id.
+    """Rank everybody else, the most alike first. `means` maps the id of each person to their `cluster_means`.
 
-    Some people are like everybody, so a similarity is measured against those that both have with others, in deviations
-    (symmetric score normalisation, as in `background`): with all others up to `MOST_OTHERS`, and in larger libraries
-    with that many, evenly spread over their ids. With fewer than three others there is nothing to measure against: the
-    score is 0 and the similarity alone ranks.
+    Some people look like everybody. A similarity is therefore measured, in deviations, against the similarities that
+    the two people have with others (symmetric score normalisation, as in `background`). The others are all people if
+    there are at most `MOST_OTHERS`, otherwise that many, evenly spread over their ids. With fewer than three others
+    there is nothing to measure against: the score is 0, and only the similarity decides the rank.
     """
     people = sorted(means)
     mine = people.index(person)

@@ -1,4 +1,4 @@
-"""Choose a sample of faces that represents all people, where measuring all faces would take too long."""
+"""Choose a sample of faces that represents all people, for when measuring all faces would take too long."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,12 @@ def evenly_spread(count: int, most: int) -> NDArray[np.int64]:
 
 
 def spread_over_people(person: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """Choose at most `most` of the faces: their rows, ascending; all rows where there are no more.
+    """Choose at most `most` of the faces, and return their rows, ascending. If there are no more than that, all are
+    chosen.
 
-    `person` is int64 (n,). People with most faces give some up first, evenly spread, down to two each, so that nobody
-    outweighs the others; where even that is too many, people are left out, evenly spread.
+    `person` is int64 (n,). So that nobody outweighs the others, the people with the most faces are the first to have
+    some left out, evenly spread, down to two faces each. If that still leaves too many faces, whole people are left
+    out, evenly spread.
     """
     if len(person) <= most:
         return np.arange(len(person))

@@ -11,8 +11,8 @@ def nearest_to(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Find the vectors most similar to the query: their rows over all blocks, best first, and their similarities.
 
-    `query` is float32 (d,) and each block float32 (m, d), all of unit length; at most `top` rows, none below
-    `threshold`. Equal similarities keep the order of the vectors.
+    `query` is float32 (d,) and each block float32 (m, d), all of unit length; there are at most `top` rows, and no
+    similarity is below `threshold`. Equal similarities keep the order of the vectors.
     """
     found, best = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
     start = 0

@@ -3,21 +3,23 @@
 import numpy as np
 from numpy.typing import NDArray
 
-# Columns in each group whose largest value is found first, see `largest`: with more, too few groups are left.
+# The number of columns in each group whose largest value is found first (see `largest`). With more columns per group,
+# too few groups are left.
 _COLUMNS_PER_GROUP = 32
 
-# If over 16 times the requested values pass, the row is mostly ties: use the exact path.
+# If more than 16 times as many values as requested pass, the row is mostly ties: use the exact path.
 _CROWD = 16
 
 
 def largest(values: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The columns and values of the `count` largest of each row, (m, count) each, largest first; ties by column.
+    """The columns and the values of the `count` largest values in each row, (m, count) each, largest first; ties by
+    column.
 
     `values` is float32 (m, n), with n at least `count` and at least 1, and no nan.
     """
     m, n = values.shape
-    # The largest value of each of many groups of columns is quickly found. Each value of the top k reaches the
-    # `count`-th largest of these, and few others do.
+    # The largest value in each of many groups of columns is quickly found. Every value in the top k is at least as
+    # large as the `count`-th largest of these group values, and few other values are.
     per_group = min(max(n // (4 * count), 1), _COLUMNS_PER_GROUP)
     groups = n // per_group
     tops = values[:, : groups * per_group].reshape(m, per_group, groups).max(axis=1)
@@ -33,7 +35,7 @@ def largest(values: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64],
 
 
 def _largest_of_equals(values: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """As `largest`, where many values of a row are equal: slower, but in bounded memory."""
+    """Do the same as `largest` for rows in which many values are equal: slower, but in bounded memory."""
     best = np.sort(np.argpartition(-values, count - 1, axis=1)[:, :count], axis=1)
     found = np.take_along_axis(values, best, axis=1)
     order = np.argsort(-found, axis=1, kind="stable")

@@ -1,4 +1,4 @@
-"""Verify two faces: how similar they are, whether that is one person, and how often strangers are as similar."""
+"""Verify two faces: how similar they are, whether they are one person, and how often strangers are as similar."""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -15,8 +15,8 @@ _STANDARD = NormalDist()
 class FalseMatchRate:
     """The share of pairs of different people that are at least this alike, between `low` and `high` (0..1).
 
-    Both are the same where the similarity lies among the measured ones of the manifest; beyond them only one bound is
-    known, and the other is 0 or 1.
+    The two bounds are equal if the similarity lies within the range measured in the manifest. Outside that range only
+    one bound is known, and the other is 0 or 1.
     """
 
     low: float
@@ -45,7 +45,7 @@ def rate_at(similarity: float, thresholds: Thresholds) -> FalseMatchRate:
     """Look up the false-match rate at a similarity, from the manifest's measured points.
 
     Between two points the rate is interpolated on a probit scale, on which the similarities of strangers lie on a line
-    (see `calibration`). Nothing was measured beyond the points, so the nearest point is the only bound.
+    (see `calibration`). Beyond the points nothing was measured, so the nearest point gives the only bound.
     """
     points = sorted((similar, rate) for rate, similar in thresholds.false_match_rates if 0.0 < rate < 1.0)
     if not points:
