@@ -1,7 +1,7 @@
 """Every place where photoindex writes: the user's data folder, and the files beside an index.
 
-Whoever copies, hides or erases what photoindex keeps needs all of them: the decisions file and the copies hold names as
-the index does.
+To copy, hide or erase what photoindex keeps, handle all of these places: the decisions file and the copies contain
+people's names, just like the index.
 """
 
 import os
@@ -21,7 +21,7 @@ DATA_VARIABLE = "PHOTOINDEX_DATA"
 
 
 class NoHomeError(StorageError):
-    """This user has no folder of their own: a service, or a container with a number for a user."""
+    """This user has no home folder. Examples are a service, or a container whose user is only a number."""
 
     hint = f"Set {DATA_VARIABLE} to a folder for models and settings."
     advice: "tuple[Advice, ...]" = (Action.NAME_INDEX,)
@@ -30,7 +30,8 @@ class NoHomeError(StorageError):
 def data_folder() -> Path:
     """The folder for everything photoindex keeps for this user; may not exist yet.
 
-    The environment variable PHOTOINDEX_DATA names another one, for portable use and for tests. Empty counts as not set.
+    The environment variable PHOTOINDEX_DATA names another folder, for portable use and for tests. An empty value counts
+    as not set.
 
     Raises:
         NoHomeError: the user has no home, and the variable names no other folder.
@@ -43,7 +44,9 @@ def data_folder() -> Path:
 
 
 def has_data_folder() -> bool:
-    """Whether there is a place for what photoindex keeps for this user. Without one, only what is embedded works."""
+    """Whether there is a place for what photoindex keeps for this user. Without one, only what is built into photoindex
+    works.
+    """
     return _data_folder() is not None
 
 
@@ -57,7 +60,7 @@ def _data_folder() -> Path | None:
             return folder if folder.is_absolute() else Path.cwd() / folder
         return user_data_path("photoindex", appauthor=False)
     except (RuntimeError, OSError):
-        # What they raise without a home, and in a current folder that was deleted.
+        # Raised if the user has no home, or if the current folder was deleted.
         return None
 
 
@@ -72,12 +75,12 @@ def received_folder() -> Path:
 
 
 def prepared_packs_folder() -> Path:
-    """The folder with what was prepared of the embedded pack; may not exist yet."""
+    """The folder with the prepared files of the embedded pack; may not exist yet."""
     return data_folder() / "prepared"
 
 
 def pack_folders() -> tuple[Path, ...]:
-    """All folders with files of packs that photoindex has written for this user; may not exist yet."""
+    """All folders in which photoindex writes pack files for this user; some may not exist yet."""
     if not has_data_folder():
         return ()
     return packs_folder(), received_folder(), prepared_packs_folder()
@@ -101,12 +104,12 @@ class IndexFiles:
 
     @property
     def wal(self) -> Path:
-        """DuckDB's write-ahead log: what is committed but not yet in the index, after a kill."""
+        """DuckDB's write-ahead log. After a kill, it holds what was committed but is not in the index file yet."""
         return self._beside(".wal")
 
     @property
     def lock(self) -> Path:
-        """Held by a command that reworks the index; says which."""
+        """The lock that a command holds while it reworks the index; the file names the command."""
         return self._beside(".lock")
 
     @property
@@ -116,21 +119,23 @@ class IndexFiles:
 
     @property
     def damage(self) -> Path:
-        """What the last check found wrong with the index; not there while the index is in order."""
+        """What the last check found wrong with the index. The file does not exist while the index is in order."""
         return self._beside(".damage")
 
     @property
     def decisions(self) -> Path:
-        """Every decision as text, written before the command says that it is done."""
+        """Every decision as text, written before the command that made it reports success."""
         return self._beside(".decisions.jsonl")
 
     @property
     def older_decisions(self) -> Path:
-        """The decisions file as it was before it was last written whole."""
+        """The decisions file as it was before its last complete rewrite."""
         return self._beside(".decisions-older.jsonl")
 
     def vectors(self, fingerprint: str) -> Path:
-        """The faces that the pack with this fingerprint found, as vectors to search in; made again when needed."""
+        """The vectors to search: the embeddings of the faces that the pack with this fingerprint found. The file is
+        made again when needed.
+        """
         return self._beside(f".{fingerprint}.vectors")
 
     def foreign_decisions(self) -> list[Path]:
@@ -138,11 +143,11 @@ class IndexFiles:
         return self._kept(".decisions-replaced")
 
     def copies_before_update(self) -> list[Path]:
-        """Copies of the index from before it was brought to a newer version, oldest first."""
+        """Copies of the index made before it was migrated to a newer version, oldest first."""
         return self._kept(".before-update")
 
     def copies_before_restore(self) -> list[Path]:
-        """Indexes that a restored backup took the place of, oldest first."""
+        """Indexes that were replaced by a restored backup, oldest first."""
         return self._kept(".before-restore")
 
     def new_foreign_decisions(self) -> Path:
@@ -155,11 +160,11 @@ class IndexFiles:
         return self._free(".before-restore")
 
     def new_rescued(self) -> Path:
-        """Where a rescue writes what it brings back."""
+        """The file to which a rescue writes what it recovers."""
         return self._free(".rescued")
 
     def existing(self) -> list[Path]:
-        """All that is there, the index first."""
+        """All of these files that exist, the index first."""
         own = (self.index, self.wal, self.decisions, self.older_decisions, self.damage, self.lock, self.queue)
         vectors = [
             path
@@ -174,7 +179,7 @@ class IndexFiles:
         return self.index.with_name(self.index.name + ending)
 
     def _kept(self, ending: str) -> list[Path]:
-        """The files that `_free` named, by number."""
+        """The files whose names came from `_free`, in order of their numbers."""
         stem = self.index.name + ending
         found: dict[int, Path] = {}
         if self.index.parent.is_dir():
@@ -185,7 +190,7 @@ class IndexFiles:
         return [found[number] for number in sorted(found)]
 
     def _free(self, ending: str, suffix: str = "") -> Path:
-        """A name above all those that are taken, so that the number tells the age."""
+        """A name with a number above all numbers in use, so that a higher number means a newer file."""
         taken = self._kept(ending)
         if not taken:
             return self._beside(ending + suffix)
@@ -197,7 +202,7 @@ def remove_database(path: Path) -> None:
     """Remove a temporary database with the log that DuckDB may have left beside it.
 
     Raises:
-        OSError: one of them cannot be removed.
+        OSError: the database or its log cannot be removed.
     """
     for left in (path, IndexFiles(path).wal):
         left.unlink(missing_ok=True)

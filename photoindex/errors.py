@@ -45,12 +45,12 @@ FailureReason = Literal[
 """Why a photo could not be processed.
 
 - unreadable: the file cannot be opened or read now; the next scan tries again automatically.
-- empty, not-an-image, unknown-format, damaged, truncated: the content of the file.
+- empty, not-an-image, unknown-format, damaged, truncated: the cause is the content of the file.
 - too-many-pixels: more than `--max-pixels`; too-much-memory: decoding it in full needs more memory than one photo may
   use; too-many-bytes: the file is larger than a photo of `--max-pixels` can be; too-much-work: decoding it takes more
-  steps than such a photo does.
+  steps than a photo of that size needs.
 - needs-package: an optional package is not installed.
-- worker-died: the process that worked on it exited; took-too-long: it was stopped after `--timeout`.
+- worker-died: the process that worked on the photo exited; took-too-long: the process was stopped after `--timeout`.
 """
 
 _REASON_OF_STAGE: Mapping[str, FailureReason] = {
@@ -63,8 +63,8 @@ _REASON_OF_STAGE: Mapping[str, FailureReason] = {
 class PhotoIndexError(Exception):
     """End the command. `message` says what failed and for which file; `hint` says what to do about it.
 
-    Neither names a command or an option: `advice` holds the next steps as records, which each surface puts into its own
-    words. Giving a hint or advice replaces both defaults of the class.
+    Neither of them names a command or an option. The next steps are in `advice`, as records that each user interface
+    puts into its own words. Passing either a hint or advice replaces both of the class's defaults.
     """
 
     exit_code = 70
@@ -123,7 +123,7 @@ class IndexDamagedError(IndexFileError):
 
 
 class IndexLockedError(PhotoIndexError):
-    """Another process holds the index longer than we wait."""
+    """Another process kept hold of the index for longer than we were willing to wait."""
 
     exit_code = 4
     hint = "Wait for the other command to end, then try again."
@@ -144,7 +144,7 @@ class PackError(PhotoIndexError):
 
 
 class DownloadError(PackError):
-    """A pack could not be downloaded; nothing of it was kept."""
+    """A pack could not be downloaded, and no part of it was kept."""
 
     hint = "Check the connection and run the same command again."
     advice: "tuple[Advice, ...]" = ()
@@ -172,10 +172,11 @@ class InterruptedByUserError(PhotoIndexError):
 class PhotoError(Exception):
     """One photo cannot be processed. It becomes a row in the failures table and never ends a scan.
 
-    `stage` is the pipeline step that failed: read, decode, detect, embed or worker; "extra" if decoding needs an
-    optional package, in which case `needs` is its extra (`domain/optional_packages.py`) and `message` names it.
-    Programs decide by `reason`, and people read `message`. `needed` and `allowed` are set if the photo exceeds a limit:
-    in pixels for too-many-pixels, in bytes for too-much-memory and too-many-bytes.
+    `stage` is the pipeline step that failed: read, decode, detect, embed or worker. If decoding needs an optional
+    package, `stage` is "extra", `needs` is the name of the extra that installs the package
+    (`domain/optional_packages.py`), and `message` names the package. `reason` is for programs to decide by; `message`
+    is for people to read. `needed` and `allowed` are set if the photo exceeds a limit: in pixels for too-many-pixels,
+    in bytes for too-much-memory and too-many-bytes.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
-"""Lock a file for one process at a time; the system releases the lock however the process ends.
+"""Lock a file for one process at a time. However the process ends, the system releases the lock.
 
-Imports nothing of photoindex, so that every floor may use it.
+This module imports no other module of photoindex, so that modules on every floor may use it.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ import time
 from io import FileIO
 from pathlib import Path
 
-# Windows stops others from reading locked bytes, so the lock lies far beyond anything that is written.
+# Windows prevents other processes from reading locked bytes, so the locked byte lies far beyond the end of the note.
 _LOCKED_BYTE = 1 << 30
 _RETRY_EVERY = 0.1
 _LONGEST_NOTE = 1024**2
@@ -57,13 +57,17 @@ else:
 
 
 class HeldLock:
-    """A lock that this process holds until `release`. The file stays: removing it would race with the next process."""
+    """A lock that this process holds until `release`. The file itself is never removed, because another process may be
+    opening it just then.
+    """
 
     def __init__(self, stream: FileIO) -> None:
         self._stream = stream
 
     def write_note(self, note: str) -> None:
-        """Write into the file who holds it, for `read_note`. Skipped if the disk is full."""
+        """Write a note into the file that says who holds the lock; `read_note` reads it. If the disk is full, nothing
+        is written.
+        """
         with contextlib.suppress(OSError):
             self._stream.seek(0)
             self._stream.truncate()
@@ -80,7 +84,7 @@ def try_lock(path: Path) -> HeldLock | None:
     """Take the lock; None if another process holds it. Creates the file if it does not exist.
 
     Raises:
-        OSError: the file cannot be created or written; `NoLocksError` if its file system has no locks.
+        OSError: the file cannot be created or written. The error is `NoLocksError` if the file system has no locks.
     """
     # Unbuffered, so that a note reaches the file at once.
     stream = FileIO(path, "a+", opener=_not_through_a_link)
@@ -95,17 +99,18 @@ def try_lock(path: Path) -> HeldLock | None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether somebody holds the lock. Writes nothing, so it works on a read-only disk.
+    """Whether any process holds the lock. Nothing is written, so this also works on a read-only disk.
 
     Raises:
-        OSError: the file does not exist or cannot be read, or (`NoLocksError`) its file system has no locks.
+        OSError: the file does not exist or cannot be read. The error is `NoLocksError` if the file system has no locks.
     """
     with FileIO(path, "r") as stream:
         return not _try_lock(stream, shared=True)
 
 
 def _not_through_a_link(path: str, flags: int) -> int:
-    # In a shared folder somebody may have planted a link, and the note would overwrite its target.
+    # In a shared folder, somebody may have planted a link here; writing the note would then overwrite the link's
+    # target.
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
@@ -122,7 +127,7 @@ def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:
 
 
 def read_note(path: Path) -> str:
-    """The note of the holder; empty if it wrote none or nobody holds the lock."""
+    """The note that the holder of the lock wrote; empty if the holder wrote none or nobody holds the lock."""
     try:
         with path.open("rb") as stream:
             return stream.read(_LONGEST_NOTE).decode("utf-8", errors="surrogateescape")

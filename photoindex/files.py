@@ -1,8 +1,8 @@
-"""Write a file whole or not at all, and make files with faces or names readable by their owner only.
+"""Write files completely or not at all, and make files that contain faces or names readable only by their owner.
 
 The bytes first go to a temporary file beside the destination, created exclusively under a random name, so that nobody
-can plant a link there. They are synced to the disk before the file moves into place. Imports nothing of photoindex, so
-that every floor may use it.
+can plant a link there. They are synced to the disk before the file moves into place. This module imports no other
+module of photoindex, so that modules on every floor may use it.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
-# The modes before the umask of the user applies.
+# File modes, before the user's umask is applied.
 _SHARED_FILE = 0o666
 _SHARED_FOLDER = 0o777
 
@@ -26,7 +26,7 @@ TEMPORARY_PATTERN = _TEMPORARY.format("*")
 
 
 class _Narrowed:
-    """The number of blocks for which the umask is narrowed, and the user's own umask meanwhile."""
+    """The number of running blocks that need a narrowed umask, and the user's own umask to restore afterwards."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -42,11 +42,11 @@ def whole_file(path: Path, *, private: bool) -> Iterator[BinaryIO]:
     """Open a new binary file that replaces `path` when the block ends without an error.
 
     Args:
-        private: only the owner may read it (mode 0600); otherwise the umask decides.
+        private: let only the owner read the file (mode 0600). Otherwise the umask decides.
 
     Raises:
-        OSError: it cannot be written, or `path` is a pipe or a device. `path` is unchanged then, and no temporary file
-            stays beside it.
+        OSError: the file cannot be written, or `path` is a pipe or a device. In that case `path` is unchanged, and no
+            temporary file is left beside it.
     """
     if not may_be_replaced(path):
         raise OSError(errno.EINVAL, "this is a pipe or a device, not a file", str(path))
@@ -65,7 +65,7 @@ def whole_file(path: Path, *, private: bool) -> Iterator[BinaryIO]:
 
 
 def write_whole(path: Path, data: bytes, *, private: bool) -> None:
-    """Put `data` at `path` whole or not at all; see `whole_file`."""
+    """Write `data` to `path` completely or not at all; see `whole_file`."""
     with whole_file(path, private=private) as stream:
         stream.write(data)
 
@@ -76,10 +76,11 @@ def temporary_beside(path: Path) -> Path:
 
 
 def clear_temporaries(folder: Path) -> None:
-    """Remove the temporary files that killed writers left in `folder`, and anything planted under such a name.
+    """Remove the temporary files that killed writers left in `folder`, and anything else that has the name of such a
+    file.
 
     Raises:
-        OSError: one cannot be removed.
+        OSError: one of them cannot be removed.
     """
     for left in folder.glob(TEMPORARY_PATTERN):
         left.unlink(missing_ok=True)
@@ -102,7 +103,9 @@ def open_new(path: Path, *, private: bool) -> BinaryIO:
 
 
 def may_be_replaced(path: Path) -> bool:
-    """Whether `path` is a file or a link, or does not exist. Root must not replace a device."""
+    """Whether `path` is a file or a link, or does not exist. Devices are excluded because root would be able to replace
+    one.
+    """
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -111,9 +114,10 @@ def may_be_replaced(path: Path) -> bool:
 
 
 def make_private(path: Path) -> None:
-    """Remove the access of all other users to an existing file or folder of ours, if the file system knows owners.
+    """Deny all other users access to an existing file or folder of ours, if the file system records owners.
 
-    What cannot be changed (somebody else's file, FAT, a network share) stays as it is: better readable than refused.
+    If the mode cannot be changed (somebody else's file, FAT, a network share), it stays as it is: an index that others
+    can read is better than one that cannot be used.
     """
     if os.name == "nt":
         return  # A file in the user's own folder is already closed to others.
@@ -153,12 +157,12 @@ def make_shared_folder(path: Path) -> None:
 
 @contextlib.contextmanager
 def private_by_default(like: Path) -> Iterator[None]:
-    """Close everything that this process creates during the block to other users.
+    """Deny other users access to everything that this process creates during the block.
 
-    This is for libraries that create files themselves: DuckDB's log and spill files hold names just as the index does.
-    If somebody opened `like` to a group on purpose, files beside it are open to that group too. The umask belongs to
-    the whole process, so concurrent blocks share that of the first one; shared files and folders made by this module
-    still follow the user's umask.
+    This is for libraries that create files themselves: DuckDB's log and spill files contain people's names, just like
+    the index. If somebody opened `like` to a group on purpose, new files beside it are open to that group too. The
+    umask belongs to the whole process, so concurrent blocks all use the umask that the first one set. Shared files and
+    folders made by this module still follow the user's own umask.
     """
     try:
         opened = like.stat().st_mode & 0o077
@@ -178,7 +182,9 @@ def private_by_default(like: Path) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a new or moved name in `folder` survive a power cut, if the system can."""
+    """Sync `folder`, so that a file that was just created in it or moved into it survives a power cut, if the system
+    can do this.
+    """
     if os.name == "nt":
         return  # Windows cannot, and does not need to.
     descriptor = os.open(folder, os.O_RDONLY)

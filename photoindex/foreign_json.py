@@ -1,6 +1,7 @@
-"""Read JSON that somebody else may have written: up to a size limit, with one error for everything that can be wrong.
+"""Read JSON that somebody else may have written, up to a size limit. Everything that can be wrong raises the same
+error.
 
-Imports nothing of photoindex, so that every floor may use it.
+This module imports no other module of photoindex, so that modules on every floor may use it.
 """
 
 import json
@@ -10,7 +11,7 @@ from typing import Any, NoReturn
 
 # Settings and manifests are a few kilobytes.
 SMALL = 4 * 1024**2
-# Python itself refuses much longer integers, and no field here needs them.
+# No field needs a longer number. Python itself has a limit too, but a much higher one.
 _LONGEST_NUMBER = 100
 
 
@@ -18,8 +19,8 @@ def read_json(path: Path, limit: int = SMALL) -> Any:
     """The value in a file of at most `limit` bytes.
 
     Raises:
-        OSError: it cannot be read.
-        ValueError: it is not valid JSON; the message says why.
+        OSError: the file cannot be read.
+        ValueError: the content is not valid JSON; the message says why.
     """
     with path.open("rb") as stream:
         data = stream.read(limit + 1)
@@ -35,9 +36,8 @@ def parse_json(text: str) -> Any:
     """Parse a JSON text.
 
     Raises:
-        ValueError: it is not JSON, is nested too deeply, repeats a field, or holds a number that is not finite or is
-            too
-            long; the message says which.
+        ValueError: the text is not JSON, is nested too deeply, repeats a field, or holds a number that is too long or
+            not finite. The message says which.
     """
     try:
         return json.loads(

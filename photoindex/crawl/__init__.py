@@ -1,4 +1,6 @@
-"""Walk folders and yield photo files in a stable order; decide about symlinks, hidden files and opt-outs."""
+"""Walk folders and yield photo files in a stable order; decide which symlinks, hidden files and opted-out folders to
+include.
+"""
 
 from photoindex.crawl.options import CrawlOptions, CrawlProblem, FoundFile, OptedOut, OtherFile
 from photoindex.crawl.walk import crawl

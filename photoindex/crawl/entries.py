@@ -1,4 +1,4 @@
-"""Read what the system knows of one entry of a folder."""
+"""Read what the system knows about one entry in a folder."""
 
 import errno
 import os
@@ -26,7 +26,9 @@ def may_be_link(entry: os.DirEntry[str]) -> bool:
 
 
 def has_hidden_flag(entry: os.DirEntry[str]) -> bool:
-    """The hidden attribute of Windows (`attrib +h`) or flag of macOS (`chflags hidden`)."""
+    """Whether the entry has the hidden attribute of Windows (`attrib +h`) or the hidden flag of macOS (`chflags
+    hidden`).
+    """
     if not _SYSTEM_HAS_A_HIDDEN_FLAG:
         return False
     status = entry.stat(follow_symlinks=False)

@@ -12,25 +12,25 @@ from photoindex.errors import UsageError
 
 IGNORE_FILE = ".photoindexignore"
 
-# The name that pathspec gives to the slash behind a folder, when a path matches only because that folder does.
+# The group that pathspec uses for the slash after a folder, when a path matches only because that folder matches.
 _FOLDER_MARK = "ps_d"
 
 Patterns = tuple[GitIgnoreSpecPattern, ...]
 
 
 class IgnoreFileError(Exception):
-    """An ignore file that cannot be understood."""
+    """An ignore file has a pattern that cannot be understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """The patterns of one source; `base` is the length of the relative path of the folder that they apply to."""
+    """The patterns of one source. They apply to one folder; `base` is the length of that folder's relative path."""
 
     base: int
     patterns: Patterns
 
     def verdict(self, path: str, *, is_folder: bool) -> bool | None:
-        """True to ignore, False to keep, None if no pattern matches. The last match decides."""
+        """True to ignore the path, False to keep it, None if no pattern matches. The last matching pattern decides."""
         below = path[self.base :]
         for pattern in reversed(self.patterns):
             if pattern.include is not None and _matches(pattern, below, is_folder=is_folder):
@@ -40,7 +40,7 @@ class _Layer:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All patterns that apply in a folder, outermost first. Those of the command line outrank those of files."""
+    """All patterns that apply in a folder, outermost first. Command-line patterns outrank those in ignore files."""
 
     excludes: tuple[_Layer, ...] = ()
     ignores: tuple[_Layer, ...] = ()
@@ -49,13 +49,14 @@ class Rules:
         return replace(self, excludes=(*self.excludes, _Layer(len(base), patterns))) if patterns else self
 
     def with_ignore_file(self, base: str, file: Path) -> "Rules":
-        """Raises OSError or IgnoreFileError when the file cannot be read or understood."""
+        """Raises OSError if the file cannot be read, and IgnoreFileError if it cannot be understood."""
         return replace(self, ignores=(*self.ignores, _Layer(len(base), _read(file))))
 
     def ignore(self, path: str, *, is_folder: bool) -> bool:
         """Whether `path`, relative to the root and in the form of `relative_name`, is ignored.
 
-        Only this path itself is checked: an ignored folder is not entered, so nothing below it is ever asked about.
+        Only this path itself is checked. Ignored folders are not entered, so this is never called for a path inside
+        one.
         """
         for layers in (self.excludes, self.ignores):
             for layer in reversed(layers):
@@ -66,15 +67,17 @@ class Rules:
 
 
 def relative_name(name: str) -> str:
-    """A file name in the one Unicode form in which names and patterns are compared.
+    """Normalize a file name to the Unicode form in which names and patterns are compared.
 
-    macOS may store "é" as two characters where the editor that wrote the pattern stored one.
+    For example, macOS may store the "é" of a file name as two characters, while the pattern has it as one character.
     """
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def compile_excludes(patterns: Iterable[str]) -> Patterns:
-    """Patterns of the command line; raises UsageError for one that is malformed or can match nothing."""
+    """Compile the patterns from the command line. Raises UsageError for a pattern that is malformed or can match
+    nothing.
+    """
     return tuple(_compile_exclude(pattern) for pattern in patterns)
 
 
@@ -106,7 +109,7 @@ def _compile_lines(lines: Sequence[str], name: str) -> Iterable[GitIgnoreSpecPat
 
 
 def _compile(text: str) -> GitIgnoreSpecPattern:
-    # pathspec takes "a/**/" for "a/"; git means every folder inside a.
+    # pathspec treats "a/**/" like "a/", but in git it means every folder inside a.
     text = re.sub(r"/\*\*/\s*$", "/**/*/", relative_name(text))
     try:
         return GitIgnoreSpecPattern(text)
@@ -117,8 +120,8 @@ def _compile(text: str) -> GitIgnoreSpecPattern:
 def _matches(pattern: GitIgnoreSpecPattern, path: str, *, is_folder: bool) -> bool:
     """Whether the pattern matches this path itself rather than a folder on the way to it.
 
-    pathspec answers for whole trees, where a path is ignored with its folder. That would let a `!folder` of an inner
-    file keep everything in that folder, which git does not.
+    pathspec answers for whole trees: a pattern that matches a folder also matches every path in it. With that,
+    `!folder` in an inner ignore file would keep everything in that folder, which is not what git does.
     """
     regex = pattern.regex
     if regex is None:
@@ -129,5 +132,5 @@ def _matches(pattern: GitIgnoreSpecPattern, path: str, *, is_folder: bool) -> bo
 
 
 def _mark(match: re.Match[str]) -> int:
-    """The end of the slash after a matching folder; -1 if the match needs none."""
+    """The position after the slash that follows a matching folder; -1 if the match does not depend on such a folder."""
     return match.end(_FOLDER_MARK) if _FOLDER_MARK in match.re.groupindex else -1

@@ -1,6 +1,7 @@
 """Leave out files and folders by their names alone."""
 
-# Bins, thumbnails and snapshots that systems, NAS boxes (Synology, QNAP) and photo managers keep beside the photos.
+# Recycle bins, thumbnails and snapshots that operating systems, NAS boxes (Synology, QNAP) and photo managers keep
+# beside the photos.
 _SYSTEM_FOLDERS = frozenset(
     (
         "#recycle",
@@ -18,25 +19,29 @@ _SYSTEM_FOLDERS = frozenset(
     )
 )
 
-# The packages of Photos, iPhoto and Aperture hold every photo several times; the originals lie in one folder.
+# A library package of Photos, iPhoto or Aperture holds every photo several times; only one folder in it has the
+# originals.
 _LIBRARY_SUFFIXES = (".photoslibrary", ".photolibrary", ".aplibrary")
 _LIBRARY_ORIGINALS = frozenset(("originals", "masters"))
 
 EXPORT_RECORD = ".photoindex-export.json"
-"""Marks every slideshow folder that we made, whose photos are copies."""
+"""The name of the file that marks each slideshow folder that we made: the photos there are copies."""
 
 OPT_OUT_FILES = frozenset((".nomedia", ".noimage", EXPORT_RECORD))
 """A folder with one of these files is left out with everything below it: opt-outs, and our own slideshows."""
 
 
 def is_left_out(name: str, parent: str, *, is_folder: bool, hidden: bool) -> bool:
-    """Whether an entry called `name` in a folder called `parent` is left out; `hidden` lets dot files in."""
+    """Whether an entry called `name` in a folder called `parent` is left out. With `hidden`, dot files are not left
+    out.
+    """
     folded = name.casefold()
     if parent.casefold().endswith(_LIBRARY_SUFFIXES):
         return not (is_folder and folded in _LIBRARY_ORIGINALS)
     if is_folder and (folded in _SYSTEM_FOLDERS or folded.startswith(".trash-")):
         return True
     if name.startswith("."):
-        # macOS keeps a file's attributes in a "._" twin on disks that cannot hold them; it is never a photo.
+        # On disks that cannot store file attributes, macOS keeps them in a second file with the prefix "._", which is
+        # never a photo.
         return not hidden or (name.startswith("._") and not is_folder)
     return False

@@ -17,11 +17,11 @@ def leave_out(_folder: Path) -> frozenset[str] | None:
 class CrawlOptions:
     """Which files to yield.
 
-    `suffixes` are the endings of photo files, lower-case and with the dot. `hidden` includes files and folders that the
-    system hides. `exclude` are gitignore patterns, relative to each root; they outrank those of ignore files. `counted`
-    are endings of files that are only counted. `own_files` is called for a folder with the record of an export: None
-    leaves it out with everything below it; otherwise it is walked without the returned files, whose names are relative
-    to it and use slashes.
+    `suffixes` holds the endings of photo files, in lower case and with the dot. With `hidden`, files and folders that
+    the system hides are included. `exclude` holds gitignore patterns, relative to each root; they outrank the patterns
+    in ignore files. `counted` holds the endings of files that are only counted. `own_files` is called for each folder
+    that holds the record of an export. If it returns None, the folder is left out with everything below it. Otherwise
+    the folder is walked, but the returned files are left out; their names are relative to the folder and use slashes.
     """
 
     suffixes: frozenset[str]
@@ -34,7 +34,8 @@ class CrawlOptions:
 class FoundFile(NamedTuple):
     """A photo file in a tree: its absolute path as text, and its `FileNumbers`.
 
-    A tuple of plain values, because a library has half a million files, and most are unchanged.
+    This is a tuple of plain values to save time and memory: a library may have half a million files, most of them
+    unchanged.
     """
 
     text: str
@@ -54,7 +55,7 @@ class FoundFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OptedOut:
-    """A folder that is left out with everything below it, because it holds a file called `marker`."""
+    """A folder that is left out, with everything below it, because it holds a file called `marker`."""
 
     path: Path
     marker: str
@@ -70,7 +71,7 @@ class OtherFile(NamedTuple):
 class CrawlProblem:
     """A file, or a folder with everything below it, that could not be read, and why.
 
-    Files known at or below `path` may still exist: they must not count as deleted.
+    The files that the index knows at or below `path` may still exist, so they must not be treated as deleted.
     """
 
     path: Path

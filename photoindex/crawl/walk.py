@@ -1,4 +1,4 @@
-"""Walk the trees: an explicit stack of folders, one listing in memory at a time."""
+"""Walk the trees with an explicit stack of folders, keeping one listing in memory at a time."""
 
 # Paths are plain strings here, because a walk makes several for each entry.
 
@@ -28,31 +28,35 @@ def crawl(
     opted_out: Callable[[OptedOut], None] = _tell_nobody,
     identify: Callable[[str], Identity | None] = identity_of,
 ) -> Iterator[Found]:
-    """Yield every photo file in the trees once, the files to be counted, and what could not be read.
+    """Yield every photo file in the trees once, every file that is only to be counted, and a record of everything that
+    could not be read.
 
-    The order depends only on names: roots by their real path, in each folder first the files and then the subfolders,
-    both sorted by name. Paths are absolute and begin with the root as it was given, the innermost one if roots are
-    nested; a root may be a file. A folder with several paths, through mounts or on a disk that ignores the case
-    of letters, is walked once.
+    The order depends only on names: roots are sorted by their real paths; in each folder, the files come before the
+    subfolders, and each group is sorted by name. Paths are absolute and begin with the root as it was given; if roots
+    are nested, with the innermost one. A root may be a file. A folder that can be reached under several paths, because
+    of mounts or because its disk ignores case, is walked once.
 
-    Links to files and folders outside the roots are followed, each target once; links to targets inside the roots, to a
-    parent of a root, and broken links are skipped. Left out are hidden and system files, folders with a .nomedia or
-    .noimage file, and whatever .photoindexignore files and `options.exclude` match. Folders above a root do not count,
-    so a hidden or ignored folder can be crawled by naming it. A folder with an invalid ignore file is a problem and is
-    not entered, so that it does not show what it was meant to hide.
+    Links to files and folders outside the roots are followed, but each target is visited only once. Links to targets
+    inside the roots, links to a parent of a root, and broken links are skipped. Hidden and system files are left out,
+    as are folders with a .nomedia or .noimage file, and whatever is matched by `options.exclude` or by the patterns in
+    .photoindexignore files. The name of a root and the folders above it are not checked, so a hidden or ignored folder
+    can be crawled by giving it as a root. A folder with an invalid ignore file is reported as a problem and not
+    entered, so that files the ignore file was meant to hide stay hidden.
 
     Args:
         opted_out: called with each folder that is left out because of a file in it.
         identify: returns the identity of a folder.
 
-    Raises UsageError for a malformed pattern, before anything is walked.
+    Raises UsageError for a malformed pattern, before the walk starts.
     """
     return _Walk(roots, options, opted_out, identify).run()
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """`path` is for display, `real` has its links resolved, `relative` leads here from the root and ends in a slash."""
+    """`path` is for display. `real` is the same path with all links resolved. `relative` is the path from the root and
+    ends in a slash.
+    """
 
     path: str
     real: str
@@ -71,13 +75,13 @@ class _Walk:
         self._options, self._opted_out, self._identify = options, opted_out, identify
         self._excludes = compile_excludes(options.exclude)
         self._roots = {os.path.realpath(root): _shown(root) for root in reversed(roots)}
-        # Checked for every file, for which building its full path costs time.
+        # Checked for every file, because comparing names is faster than building the full path of each file.
         self._root_names = {os.path.basename(real) for real in self._roots}
         self._link_targets: set[str] = set()
         self._roots_reached: set[str] = set()
         self._lone_files: set[str] = set()
         self._visited: dict[Identity, str] = {}
-        # Files that exports made in folders that are walked nevertheless.
+        # Files made by an export in a folder that is walked. These files are left out.
         self._made: set[str] = set()
         self._trees: set[Identity] = set()
         for real in self._roots:
@@ -85,7 +89,8 @@ class _Walk:
         self._stack: list[_Folder] = []
 
     def run(self) -> Iterator[Found]:
-        # A folder sorts before its contents, so inner roots are reached through outer ones, if at all.
+        # A folder sorts before its contents. So an inner root is reached while its outer root is walked, unless it is
+        # left out there.
         for real in sorted(self._roots):
             if real not in self._roots_reached:
                 yield from self._walk_root(self._roots[real], real)
@@ -156,8 +161,8 @@ class _Walk:
     def _was_visited(self, folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> bool:
         """Whether this folder was walked under another path.
 
-        Some network file systems give two folders one inode. That must not hide one of them, so the names in both are
-        compared too.
+        Some network file systems give two different folders the same inode number. So that neither of them is skipped,
+        the names inside are compared as well.
         """
         identity = self._identify(folder.path)
         before = self._visited.setdefault(identity, folder.path) if identity is not None else folder.path
@@ -246,7 +251,7 @@ class _Walk:
 
 
 def _shown(root: Path) -> str:
-    # The parent of a link's target is not the folder that holds the link.
+    # After a link, ".." means the parent of the link's target, not the folder that holds the link.
     return os.path.realpath(root) if os.pardir in root.parts else os.path.abspath(root)
 
 

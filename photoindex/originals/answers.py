@@ -1,4 +1,4 @@
-"""Query files on disks that may hang: a call to a server that is offline may never return."""
+"""Ask about files on disks that may hang: a call about a file on an offline server may never return."""
 
 import queue
 import threading
@@ -14,7 +14,8 @@ _Question = TypeVar("_Question")
 
 
 def in_time(questions: Sequence[Callable[[], _Answer]], seconds: float = ANSWER_SECONDS) -> tuple[_Answer | None, ...]:
-    """The answers to all questions, asked at once; None for each that takes longer than `seconds`.
+    """Ask all questions at the same time and return their answers; None for each answer that takes longer than
+    `seconds`.
 
     A question must not raise.
     """
@@ -42,7 +43,7 @@ def all_in_time(
 ) -> tuple[tuple[_Answer, ...], ...]:
     """The answers of each group. The questions of a group are asked one after another, the groups in parallel.
 
-    If a group gives no answer for `seconds`, its answers end there.
+    If a group gives no answer for `seconds`, its remaining answers are left out.
     """
     answers: list[list[_Answer]] = [[] for _ in groups]
 

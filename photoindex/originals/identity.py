@@ -1,4 +1,5 @@
-"""Tell which paths lead to the same file or folder: through links, mounts, or letters of another case.
+"""Find out which paths lead to the same file or folder, because of links, mounts, or differences in upper and lower
+case.
 
 The device and inode numbers decide; the text of a path cannot.
 """
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 
 class Identity(NamedTuple):
-    """Equal for two paths of one file or folder, and for no others while both are mounted."""
+    """Two paths have equal identities exactly if they lead to the same file or folder, as long as both are mounted."""
 
     device: int
     inode: int
@@ -30,9 +31,11 @@ def identity_of(path: Path | str) -> Identity | None:
 
 
 def spelled(path: Path, known: Iterable[Path], identify: Identify = identity_of) -> Path:
-    """An absolute path in the spelling of the `known` folder or file that it leads to or into; otherwise unchanged.
+    """Spell an absolute path the way the `known` file or folder is spelled that the path leads to or into.
 
-    Two names of one file in a folder (hard links) are two files, unless they differ in case only.
+    Any other path is returned unchanged.
+
+    Two names of one file in a folder (hard links) count as two files, unless the names differ only in case.
     """
     known_paths = list(known)
     if path in known_paths:
@@ -55,7 +58,7 @@ def spelled(path: Path, known: Iterable[Path], identify: Identify = identity_of)
 
 
 def _one_name(known: Path, path: Path, identify: Identify) -> bool:
-    """Whether two paths of one identity are one name rather than two hard links; folders have no hard links."""
+    """Whether two paths with the same identity are one name rather than two hard links; folders have no hard links."""
     if known.is_dir():
         return True
     real = Path(os.path.realpath(known))
@@ -63,7 +66,7 @@ def _one_name(known: Path, path: Path, identify: Identify) -> bool:
 
 
 def _as_listed(folder: Path, parts: Iterable[str], identify: Identify) -> Path:
-    """The path below a folder, each name in the spelling that the folder lists."""
+    """The path below a folder, with each name spelled as its folder lists it."""
     for part in parts:
         folder = folder / _listed_name(folder, part, identify)
     return folder
@@ -71,7 +74,7 @@ def _as_listed(folder: Path, parts: Iterable[str], identify: Identify) -> Path:
 
 def _listed_name(folder: Path, name: str, identify: Identify) -> str:
     try:
-        names = os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
+        names = os.listdir(folder)  # noqa: PTH208 - only the names are needed
     except OSError:
         return name
     if name in names:

@@ -1,4 +1,4 @@
-"""Check whether a file exists and still is the photo that was scanned."""
+"""Check whether a file exists and is still the photo that was scanned."""
 
 import errno
 import hashlib
@@ -16,14 +16,16 @@ _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file as it was scanned, and the sha256 in hexadecimal of its photo."""
+    """A file as it was when it was scanned, and the SHA-256 of its photo in hexadecimal."""
 
     file: PhotoFile
     content_hash: str
 
 
 class Presence(Enum):
-    """The present state of a file. `IN_DOUBT`: touched since the scan; only its bytes tell whether it was edited."""
+    """The present state of a file. `IN_DOUBT` means that its times changed since the scan, so that only its bytes can
+    tell whether it was edited.
+    """
 
     HERE = "here"
     IN_DOUBT = "in doubt"
@@ -36,7 +38,7 @@ CHANGED_WORDS = "is no longer the photo that was scanned; scan again"
 
 
 def presence_of(original: Original) -> Presence:
-    """The presence of a file, without opening it."""
+    """The presence of a file, found without opening it."""
     before = original.file
     try:
         status = os.stat(before.path)  # noqa: PTH116 - called for every photo that is found
@@ -50,10 +52,10 @@ def presence_of(original: Original) -> Presence:
 
 
 def presence_by_content(original: Original) -> Presence:
-    """How a file is now, by its bytes where its times leave that open: never `IN_DOUBT`.
+    """The presence of a file. If its times leave doubt, its bytes are compared, so the result is never `IN_DOUBT`.
 
     Raises:
-        OSError: its bytes are needed and cannot be read.
+        OSError: the bytes are needed but cannot be read.
     """
     presence = presence_of(original)
     if presence is not Presence.IN_DOUBT:
@@ -65,7 +67,7 @@ def check_original(original: Original) -> None:
     """Make sure that a file still holds the photo that was scanned; compare its bytes if its times leave doubt.
 
     Raises:
-        PhotoError: it is missing, cannot be read, or holds something else.
+        PhotoError: the file is missing, cannot be read, or holds something else.
     """
     try:
         presence = presence_by_content(original)

@@ -1,1 +1,3 @@
-"""The DuckDB file itself: schema, migrations, values and errors. What the tables mean is known above."""
+"""The DuckDB file itself: schema, migrations, values and errors. Only the packages above this one know what the tables
+mean.
+"""

@@ -1,7 +1,7 @@
-"""Insert many rows in one statement: one INSERT per row takes DuckDB 40 times longer than columns passed as lists.
+"""Insert many rows in one statement. One INSERT per row takes DuckDB 40 times as long as passing the columns as lists.
 
-Values from cameras and file systems may lie outside the range of a column, and DuckDB would refuse the whole statement.
-So every value is clamped to its column's range here.
+Values from cameras and file systems may lie outside the range of a column, and because of one such value, DuckDB would
+refuse the whole statement. So every value is clamped to its column's range here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterabl
 
 def column_types(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The SQL types of a table's columns, in order."""
-    # An empty result has them in a tenth of the time that a query of the catalogue takes.
+    # Reading the types from an empty result takes a tenth of the time of querying the catalogue.
     empty = connection.execute(f"SELECT * FROM {table} LIMIT 0")
     return [str(column[1]) for column in empty.description or ()]
 
@@ -49,7 +49,9 @@ def _insert(
 
 
 def _fitting(kind: str, column: list[Any]) -> list[Any]:
-    """The values as a column of this SQL type can hold them: numbers in range, text without lone surrogates."""
+    """The values, changed so that a column of this SQL type can hold them: numbers are put in range, and lone
+    surrogates in text are replaced.
+    """
     if kind == "VARCHAR":
         return [_valid(text) if text is not None and not text.isascii() else text for text in column]
     if kind not in _RANGES:

@@ -1,4 +1,4 @@
-"""An open index, and how values are written for it: times, and the names that SQL takes no parameters for."""
+"""An open index, and helpers to write values for it: times, and names and paths where SQL allows no parameters."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 import duckdb
 
 Connection = duckdb.DuckDBPyConnection
-"""An open index. Modules below `opening` get one and never open the file themselves."""
+"""An open index. Modules below `opening` are given a connection and never open the file themselves."""
 
 
 def utc_now() -> datetime:
-    """Now in UTC, without a time zone, which is what DuckDB's TIMESTAMP holds."""
+    """The current time in UTC as a datetime without a time zone, which is what DuckDB's TIMESTAMP holds."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 

@@ -1,6 +1,6 @@
 """Translate DuckDB's errors into ours, which say what to do.
 
-DuckDB gives no error codes, so its messages have to be matched: those of DuckDB 1.4 to 2.0.
+DuckDB gives no error codes, so this module matches the text of its messages, as worded in DuckDB 1.4 to 2.0.
 """
 
 import re
@@ -24,7 +24,8 @@ _LOCKED = ("could not set lock", "conflicting lock", "being used by another proc
 # The messages of operating systems for a file system without locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
 _NO_LOCKS = ("no locks available", "locks are not supported", "function not implemented", "operation not permitted")
 
-# What DuckDB says, our error for it, its message, and its hint and advice unless they are those of the class.
+# The phrases in DuckDB's message, the class of our error, our message, and the hint and advice if they differ from the
+# defaults of the class.
 _KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None, Sequence[Action] | None], ...] = (
     (_LOCKED, IndexLockedError, "the index {path} is in use", None, None),
     (
@@ -85,7 +86,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.ProgrammingError, duckdb.DataError):
-        # Our own SQL or its values are wrong; the file is not to blame.
+        # Our own SQL or the values passed to it are wrong; the file is not to blame.
         raise
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error
@@ -109,7 +110,9 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def translated_opening(path: Path) -> Iterator[None]:
-    """Like `translated`, for opening only: whatever DuckDB finds wrong then is in the file or its log."""
+    """Like `translated`, but only for opening the index: an error that DuckDB raises then is caused by the file or its
+    log.
+    """
     try:
         yield
     except (duckdb.ProgrammingError, duckdb.DataError) as error:

@@ -1,4 +1,6 @@
-"""Find values that a column can hold but no command can use: infinite times, and ids too high to count on from."""
+"""Find values that a column can hold but no command can use: infinite times, and ids so high that too few numbers are
+left after them.
+"""
 
 import duckdb
 
@@ -6,7 +8,7 @@ from photoindex.errors import IndexDamagedError
 from photoindex.store.database.connection import quoted
 from photoindex.store.database.schema_difference import expected
 
-# Ids of this size can still be counted up for longer than anybody lives.
+# After an id of this size, there are still more numbers left than anybody could use up in a lifetime.
 MOST = 2**62
 # Python's calendar ends in 9999, and some commands add a day or two.
 _FIRST, _LAST = "0001-01-02", "9999-12-30"
@@ -15,7 +17,9 @@ _NUMBERS = {"decision": ("seq", "person_id", "other_id", "target"), "photo": ("p
 
 
 def bad_values(connection: duckdb.DuckDBPyConnection, version: int) -> list[tuple[str, str, int]]:
-    """(table, column, number of rows) wherever the index in use holds a time or number that no command can use."""
+    """(table, column, number of rows) for each column of the index in use that holds times or numbers that no command
+    can use.
+    """
     found = []
     for table, columns in expected(version).tables.items():
         rules = {name: _rule(table, name, column.kind) for name, column in columns.items()}
@@ -32,7 +36,7 @@ def bad_values(connection: duckdb.DuckDBPyConnection, version: int) -> list[tupl
 def _rule(table: str, name: str, kind: str) -> str:
     column = quoted(name)
     if kind == "TIMESTAMP":
-        # Infinite times lie outside too.
+        # Infinite times lie outside this range too.
         return f"NOT {column} BETWEEN TIMESTAMP '{_FIRST}' AND TIMESTAMP '{_LAST}'"
     if name in _NUMBERS.get(table, ()):
         return f"NOT {column} BETWEEN 0 AND {MOST}"

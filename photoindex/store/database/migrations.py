@@ -1,4 +1,4 @@
-"""Migrate an index to the newest schema: each step and its record share one transaction."""
+"""Migrate an index to the newest schema. Each step is recorded in the same transaction that performs it."""
 
 import duckdb
 
@@ -14,13 +14,13 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     """The schema version of an open database; 0 for an empty one.
 
     Raises:
-        IndexDamagedError: the database holds tables, but not ours.
+        IndexDamagedError: the database holds tables, but they are not those of an index.
         IndexTooNewError: a newer photoindex wrote it.
     """
     try:
         row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_migration").fetchone()
     except duckdb.CatalogException as error:
-        # Only now, because listing the tables takes DuckDB ten times longer than the query above.
+        # The tables are listed only in this case, because that takes DuckDB ten times as long as the query above.
         if connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
             raise IndexDamagedError(
                 "it is a DuckDB database, but not a photoindex index", advice=Action.NAME_ANOTHER_INDEX
@@ -44,7 +44,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, newest: int | None = None) ->
         The version that the database had; 0 for an empty one.
 
     Raises:
-        duckdb.Error: the tables are not those of the version that the database claims, or it cannot be written.
+        duckdb.Error: the tables do not match the version that the database claims to have, or the database cannot be
+            written.
     """
     before = version_of(connection)
     for version in range(before + 1, (newest or NEWEST) + 1):

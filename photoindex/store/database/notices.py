@@ -1,4 +1,4 @@
-"""Notices for the user about the index, beyond the result of the command. Records, not sentences."""
+"""Notices about the index that the user gets in addition to a command's result. They are records, not sentences."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class DecisionsOfAnother:
-    """The decisions file beside the index belonged to another index. It is kept as `kept` and holds `decisions`."""
+    """The decisions file beside the index belonged to another index. It was kept as `kept`; `decisions` is the number
+    of its decisions.
+    """
 
     kept: Path
     decisions: int
@@ -16,7 +18,11 @@ class DecisionsOfAnother:
 
 @dataclass(frozen=True, slots=True)
 class DecisionsNotHere:
-    """`file` holds `decisions` that the index lacks: a command was killed, or an older copy replaced the index."""
+    """The index lacks some decisions that are in `file`, because a command was killed or an older copy replaced the
+    index.
+
+    `decisions` is the number of these decisions.
+    """
 
     file: Path
     decisions: int
@@ -24,7 +30,7 @@ class DecisionsNotHere:
 
 @dataclass(frozen=True, slots=True)
 class CopyKept:
-    """The index was migrated to a newer version; `copy` is the index before that."""
+    """The index was migrated to a newer version; `copy` is a copy of the index from before the migration."""
 
     copy: Path
 
@@ -40,7 +46,9 @@ class CopySkipped:
 
 @dataclass(frozen=True, slots=True)
 class CopyRead:
-    """The index is read from a copy, because it is older and read-only, or on a disk without locks."""
+    """The index is read from a copy, because it is an older version that cannot be written, or is on a disk without
+    locks.
+    """
 
     index: Path
 
@@ -56,7 +64,7 @@ class KnownDamage:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The command waits for its turn. `pid` and `command` are those of the process that holds the index, if known."""
+    """The command waits for its turn. `pid` and `command` describe the process that holds the index, if it is known."""
 
     index: Path
     pid: int | None

@@ -1,14 +1,16 @@
-"""Convert paths to text that the database can hold, and back; and find the paths below a folder.
+"""Convert paths to text that the database can hold and back, and find the paths below a folder.
 
 DuckDB stores UTF-8. A file name on Linux is any sequence of bytes; Python represents bytes that are not UTF-8 as lone
-surrogates (U+DC80 to U+DCFF). A file name on Windows is any sequence of UTF-16 units. Both are encoded with private-use
-characters, so that every name survives the round trip and no two names have the same text:
+surrogates (U+DC80 to U+DCFF). A file name on Windows is any sequence of UTF-16 units. Whatever is invalid in such names
+is encoded with private-use characters, so that every name survives the round trip and no two names have the same text:
 
 - a byte that is not UTF-8 becomes one of the last 128 code points (U+10FF80 to U+10FFFF);
-- one of these code points that really occurs in a name, or the mark U+10FF7F itself, is written after that mark;
-- any other lone surrogate, in a name on Windows, becomes the mark and one of U+10F000 to U+10F7FF.
+- if one of these code points really occurs in a name, or the mark U+10FF7F itself does, that character is written after
+  an extra mark;
+- any other lone surrogate, which only a name on Windows can contain, becomes the mark followed by one of U+10F000 to
+  U+10F7FF.
 
-Each character is encoded by itself, so the text of a folder is a prefix of the text of every path in it.
+Each character is encoded on its own, so the text of a folder is a prefix of the text of every path in it.
 """
 
 import os
@@ -30,7 +32,7 @@ _TO_TEXT |= {
     code: chr(_MARK) + chr(_FIRST_SURROGATE + code - _SURROGATES.start) for code in _SURROGATES if code not in _BYTES
 }
 _TO_PATH = {text: chr(code) for code, text in _TO_TEXT.items()}
-# After a mark that another program wrote, anything may follow; such a mark stands for itself.
+# Another program may have written a mark with any other character after it. Such a mark stands for itself.
 _ENCODED = re.compile(f"{chr(_MARK)}[{chr(_FIRST_SURROGATE)}-{chr(_FIRST_SURROGATE + 0x7FF)}{chr(_MARK)}-{chr(_LAST)}]"
                    f"|[{chr(_FIRST_BYTE)}-{chr(_LAST)}]")  # fmt: skip
 
@@ -49,7 +51,7 @@ def text_of(path: Path | str) -> str:
 
 
 def path_of(text: str) -> Path:
-    """The path that `text_of` made the text from."""
+    """The path from which `text_of` made this text."""
     if text.isascii():
         return Path(text)
     name = _ENCODED.sub(lambda code: _TO_PATH[code[0]], text)
@@ -59,14 +61,14 @@ def path_of(text: str) -> Path:
 def prefix_of(folder: Path | str) -> str:
     """The prefix of the texts of all paths below a folder: the folder's own text, ending in a separator.
 
-    A folder that is a string is a text from `text_of`.
+    If `folder` is a string, it must be a text from `text_of`.
     """
     text = folder if isinstance(folder, str) else text_of(folder)
     return text if text.endswith(os.sep) else text + os.sep
 
 
 def below_sql(column: str, folder: str, prefix: str) -> str:
-    """SQL that is true if the path in `column` is a folder or lies below it.
+    """SQL that is true if the path in `column` is the given folder or lies below it.
 
     `folder` and `prefix` are the SQL (a column or a parameter) for the folder's text and for its `prefix_of`.
     """
@@ -74,7 +76,9 @@ def below_sql(column: str, folder: str, prefix: str) -> str:
 
 
 def below_any(folders: Sequence[Path | str], column: str = "path") -> tuple[str, dict[str, object]]:
-    """SQL that is true if the path in `column` is one of these folders or lies below one, and its parameters."""
+    """SQL that is true if the path in `column` is one of these folders or lies below one of them, and the parameters of
+    this SQL.
+    """
     values: dict[str, object] = {}
     conditions = []
     for number, folder in enumerate(folders):
@@ -85,5 +89,5 @@ def below_any(folders: Sequence[Path | str], column: str = "path") -> tuple[str,
 
 
 def is_below(text: str, folder: str) -> bool:
-    """Whether a path is a folder or lies below it; both are texts from `text_of`."""
+    """Whether the path `text` is `folder` or lies below it; both arguments are texts from `text_of`."""
     return text == folder or text.startswith(prefix_of(folder))

@@ -1,6 +1,6 @@
-"""Copy the rows of an index and nothing else: into tables created here, column by column.
+"""Copy the rows of an index, and nothing else, column by column into tables that are created here.
 
-Copying the database as a whole would carry over views and macros, which run when a later command reads them.
+Copying the database as a whole would carry over its views and macros, which would run when a later command reads them.
 """
 
 from pathlib import Path
@@ -22,12 +22,13 @@ from photoindex.store.database.schema_difference import (
 
 # The endings of every file that DuckDB uses for a database.
 _BESIDE = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
-# Sequence -> the column that it numbers. In the copy it continues after both the last number given and the highest id.
+# For each sequence, the column whose ids it numbers. In the copy, the sequence continues after the last number given or
+# the highest id, whichever is higher.
 _NUMBERED = {"photo_ids": ("photo", "photo_id"), "face_ids": ("face", "face_id"), "run_ids": ("run", "run_id")}
 
 
 def allow_only(connection: duckdb.DuckDBPyConnection, *databases: Path) -> None:
-    """Restrict a connection, for good, to these database files."""
+    """Restrict a connection permanently to these database files."""
     allowed = [f"{path}{ending}" for path in databases for ending in _BESIDE]
     connection.execute("SET allowed_paths = ?", [allowed])
     connection.execute("SET enable_external_access = false")
@@ -38,7 +39,8 @@ def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tup
     """The version of the index that is attached as `database` and in use, and the harmless extras in it.
 
     Raises:
-        IndexDamagedError: it is not an index, or a table or column differs from its version's; the message says which.
+        IndexDamagedError: the database is not an index, or a table or column differs from what its version should have;
+            the message says which.
         IndexTooNewError: a newer photoindex wrote it.
     """
     found = catalogue_of(connection, database)
@@ -70,7 +72,8 @@ def copy_rows(connection: duckdb.DuckDBPyConnection, source: str, target: str) -
     """Fill the empty database attached as `target` with the rows of the index attached as `source`.
 
     Returns:
-        What was left out because no index has it: views, macros, and other tables and columns.
+        The objects that were left out because they do not belong in an index: views, macros, and unknown tables and
+        columns.
 
     Raises:
         IndexDamagedError: `source` is not an index, or its tables, columns or values are invalid.

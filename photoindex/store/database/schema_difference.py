@@ -1,6 +1,6 @@
 """Compare the tables, columns and other objects of a database with those that the migrations create.
 
-Only the catalogue is read: nothing here runs a view or a macro, which may do anything in somebody else's file.
+Only the catalogue is read. Views and macros are never run here, because in somebody else's file they may do anything.
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ class Column:
 class Catalogue:
     """`tables` maps each stored table of the schema "main" to its columns in order.
 
-    `sequences` number its rows. `others` are all other objects, such as ("view", "person"), ("macro", "now") or
-    ("table", "private.notes") in another schema.
+    `sequences` are the sequences from which ids are taken. `others` are all other objects, such as ("view", "person"),
+    ("macro", "now") or ("table", "private.notes") in another schema.
     """
 
     tables: Mapping[str, Mapping[str, Column]]
@@ -39,7 +39,8 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where a database differs from what the migrations create. `column` is empty if the whole object is meant.
+    """Where a database differs from what the migrations create. `column` is empty if the difference concerns the whole
+    object.
 
     `fault` is "extra" for an object that does not belong there but does no harm, because nothing uses it.
     """
@@ -69,7 +70,7 @@ class Difference:
 
 
 def catalogue_of(connection: duckdb.DuckDBPyConnection, database: str) -> Catalogue:
-    """What the attached database with this name holds.
+    """The catalogue of the attached database with this name.
 
     Raises:
         duckdb.Error: the catalogue cannot be read.
@@ -116,14 +117,16 @@ def _is_computed(name: str, kind: str, sql: str) -> bool:
 
 @lru_cache
 def expected(version: int) -> Catalogue:
-    """What an index of this schema version holds."""
+    """The catalogue of an index with this schema version."""
     with duckdb.connect() as connection:
         make_tables(connection, version)
         return catalogue_of(connection, "memory")
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection, version: int) -> None:
-    """Create the empty tables of a schema version in the database in use. The record of migrations stays empty."""
+    """Create the empty tables of a schema version in the database in use. The table that records migrations stays
+    empty.
+    """
     connection.execute(RECORD)
     for _, sql in MIGRATIONS[:version]:
         connection.execute(sql)

@@ -4,9 +4,9 @@ import contextlib
 import re
 import zlib
 
-# Ends a line of the decisions file: the checksum of the line without it.
+# The end of each line in the decisions file: the checksum of the rest of the line.
 _SEAL = re.compile(r', "check": "([0-9a-f]{8})"\}$')
-# No text inside a line can contain this, because its quotation marks would be escaped.
+# Each line begins like this. No text inside a line can contain it, because quotation marks in a text are escaped.
 _BEGINS = re.compile(r'(?=\{"uid": ")')
 _UID = re.compile(r'\{"uid": "([^"\\]+)"')
 
@@ -33,7 +33,7 @@ def unsealed(text: str) -> str:
 
 
 def split_lines(text: str) -> list[str]:
-    """Split a text into lines, also where a line break was lost or a line was torn off."""
+    """Split a text into lines, even where a line break was lost or the end of a line was torn off."""
     return [line for row in text.split("\n") for piece in _BEGINS.split(row) if (line := piece.strip())]
 
 

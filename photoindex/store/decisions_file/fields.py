@@ -1,4 +1,4 @@
-"""Read the fields of a decision line one by one, and say precisely which one is invalid."""
+"""Read the fields of a decision line one by one, and report exactly which field is invalid."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from photoindex.domain.people import DecisionKind, FaceRef, SplitBy
 from photoindex.errors import UsageError
 
 OTHER = ":other"
-"""Ends the key of the second person of a decision."""
+"""The ending of the key of the second person in a decision."""
 
 _KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 _SPLIT_BY: tuple[SplitBy, ...] = get_args(SplitBy)
@@ -21,10 +21,10 @@ _LONGEST_TEXT = 4 * 1024**2
 
 
 def read_field(name: str, values: Mapping[str, Any]) -> Any:
-    """The value of a field, read as `FIELDS` says.
+    """Read the value of a field with its reader from `FIELDS`.
 
     Raises:
-        ValueError: it is missing or invalid; the message names the field.
+        ValueError: the value is missing or invalid; the message names the field.
     """
     try:
         return FIELDS[name](_Given(name, values.get(name)))
@@ -175,4 +175,4 @@ FIELDS: Mapping[str, Callable[[_Given], Any]] = {
     "others": _groups,
     "why": _text,
 }
-"""Field -> its reader. A reader raises `_FieldError` if the value is missing or invalid."""
+"""The reader of each field. A reader raises `_FieldError` if the value is missing or invalid."""

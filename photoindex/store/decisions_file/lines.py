@@ -16,13 +16,15 @@ from photoindex.store.decisions_file.checksums import unsealed
 from photoindex.store.decisions_file.fields import FIELDS, OTHER, in_field, read_field
 from photoindex.store.decisions_file.rules import NEEDS_PERSON
 
-# How the source of a split by hand ended before lines had the field `split_by`.
+# Before lines had the field `split_by`, the source of a split by hand ended like this.
 _FACES_BY_HAND = re.compile(r" --faces( [0-9]+)+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A decision as read from the file. Ids of an index mean nothing there: `person`, `other` and `undoes` are uids."""
+    """A decision as read from the file. The ids of an index have no meaning in the file, so `person`, `other` and
+    `undoes` are uids.
+    """
 
     decision: Decision
     person: str | None
@@ -31,7 +33,7 @@ class Line:
 
 
 def person_keys(decisions: Iterable[Decision]) -> dict[int, str]:
-    """Person id -> the uid of the first decision about them."""
+    """Map each person id to the uid of the first decision about that person."""
     keys: dict[int, str] = {}
     for decision in decisions:
         for key, person_id in keys_in(decision).items():
@@ -40,17 +42,19 @@ def person_keys(decisions: Iterable[Decision]) -> dict[int, str]:
 
 
 def keys_in(decision: Decision) -> dict[str, int]:
-    """Key -> person id, for the people of this decision: their keys if this is the first decision about them."""
+    """Map a key to each person id in this decision: the key that the person has if this is the first decision about
+    them.
+    """
     ids = {decision.uid: decision.person_id, f"{decision.uid}{OTHER}": decision.other_id}
     return {key: person_id for key, person_id in ids.items() if person_id is not None}
 
 
 def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]) -> str:
-    """One line, without the line break.
+    """Convert a decision to one line, without the line break.
 
     Args:
-        keys: person id -> key, from `person_keys`.
-        uids: decision number -> uid.
+        keys: the key of each person, by person id, from `person_keys`.
+        uids: the uid of each decision, by decision number.
     """
     values: dict[str, Any] = {
         "uid": decision.uid,
@@ -77,10 +81,11 @@ def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]
 
 
 def _split_by_of_older_line(decision: Decision, *, has_other: bool) -> SplitBy | None:
-    """How a split was made, for a line without `split_by`: the same rule as the migration to version 10.
+    """How a split was made, for a line without `split_by`. The migration to version 10 uses the same rule.
 
-    A line has the field only where this rule gives another answer. So lines of older versions keep their text and
-    checksum, and an older version can still read most new lines: it refuses fields that it does not know.
+    A line has the field `split_by` only if this rule would give a different answer. So lines from older versions keep
+    their text and checksum. Older versions refuse fields that they do not know, but they can still read most new lines,
+    which do without this field.
     """
     if decision.kind != "split":
         return None
@@ -126,7 +131,7 @@ def from_line(text: str) -> Line:
 def _parsed(text: str) -> dict[str, Any]:
     values = parse_json(unsealed(text))
     try:
-        # JSON escapes can hold half a surrogate pair, which cannot be stored.
+        # A JSON escape can stand for half a surrogate pair, which cannot be stored.
         json.dumps(values, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
         raise ValueError("text that is not Unicode") from error
@@ -136,7 +141,7 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def _check_fields(kind: DecisionKind, values: Mapping[str, Any]) -> None:
-    """Raise ValueError if the fields do not go with each other or with the kind."""
+    """Raise ValueError if the fields do not fit each other or the kind of decision."""
     _check_people(kind, values)
     if (kind == "undo") != ("undoes" in values):
         missing = "an undo that does not say what it undoes"

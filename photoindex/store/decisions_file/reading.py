@@ -12,7 +12,7 @@ _TAIL = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ReadLines:
-    """The undamaged lines of a decisions file, each with its text, and the number of damaged lines."""
+    """The undamaged lines of a decisions file, each together with its text, and the number of damaged lines."""
 
     lines: tuple[tuple[str, Line], ...]
     damaged: int
@@ -26,7 +26,7 @@ def read_decisions_file(file: Path) -> ReadLines:
     """Read every undamaged line; a damaged line does not affect the others.
 
     Raises:
-        OSError: it cannot be read at all.
+        OSError: the file cannot be read at all.
     """
     lines: dict[str, tuple[str, Line]] = {}
     damaged = 0

@@ -1,12 +1,14 @@
-"""Keep every decision in a text file beside the index, one line with a checksum each, in case the index is damaged.
+"""Keep every decision in a text file beside the index, in case the index is damaged. Each decision is one line with a
+checksum.
 
-A command's decisions are on the disk here before DuckDB commits them, and so before the command reports them. A kill
-in between leaves at most a decision in the file that the index lacks. The next command that writes reports it;
-no line is ever removed because the index does not have its decision. The file and the index agree if the last line is
-the last decision, and only that is checked each time.
+A command's decisions are synced to the disk here before DuckDB commits them, and therefore before the command reports
+them. If the command is killed in between, the worst result is that the file has decisions that the index lacks. The
+next command that writes reports them. A line is never removed just because the index lacks its decision. The file and
+the index agree if the file's last line is the index's last decision; only this is checked each time.
 
-The whole file is rewritten (from the index, plus the lines that only the file has) when the two do not agree, and when
-it has grown to three times its size. The previous file stays beside it: a second copy elsewhere on the disk.
+The whole file is rewritten (from the index, plus the lines that only the file has) if the file and the index do not
+agree, or if the file has grown to three times its size. The previous file stays beside the new one, as a second copy at
+another place on the disk.
 """
 
 import contextlib
@@ -45,13 +47,13 @@ def record_decisions(
     """Add the decisions of an open transaction to the decisions file, just before the transaction is committed.
 
     Args:
-        whole: rewrite the whole file, whatever it holds.
+        whole: whether to rewrite the whole file, whatever it holds.
 
     Returns:
-        A function that takes this back, in case the commit fails.
+        A function that takes the change back, for the case that the commit fails.
 
     Raises:
-        StorageError: the file cannot be written; it is unchanged.
+        StorageError: the file cannot be written. It is left unchanged.
     """
     latest = latest_decisions(connection, _FEW)
     if not latest:
@@ -69,7 +71,7 @@ def record_decisions(
         if not _has_grown(files):
             return _append(files.decisions, new)
         lines = [*texts_in(files.decisions), *new]
-        # If no line is damaged or missing, the lines need not be read from the index and formatted again.
+        # If no line is damaged or missing, there is no need to read the decisions from the index and format them again.
         uids = set(map(uid_of_sealed, lines))
         complete = None not in uids and uids >= all_uids(connection)
         return _replace(files, lines) if complete else _write_whole(connection, files, tell)
@@ -84,13 +86,13 @@ def write_decisions_file(connection: Connection, files: IndexFiles, tell: Tell) 
     """Rewrite the whole decisions file, from the index and from the lines that only the file has.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     _write_whole(connection, files, tell)
 
 
 def _nothing() -> None:
-    """Nothing was written, so there is nothing to take back."""
+    """Do nothing: nothing was written, so there is nothing to take back."""
 
 
 def _lines_of(connection: Connection, decisions: Sequence[Decision]) -> list[str]:
@@ -102,7 +104,7 @@ def _lines_of(connection: Connection, decisions: Sequence[Decision]) -> list[str
 
 
 def _append(file: Path, lines: Iterable[str]) -> Callable[[], None]:
-    """Append lines and sync them to the disk; all of them or none."""
+    """Append all lines or none of them, and sync them to the disk."""
     flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(file, flags), "r+b", buffering=0) as stream:
         size = stream.seek(0, os.SEEK_END)
@@ -135,7 +137,7 @@ def _write_whole(connection: Connection, files: IndexFiles, tell: Tell) -> Calla
             tell(DecisionsOfAnother(kept, len(others)))
         else:
             only_there |= others
-    # The last line must be the last decision of the index, because that is how the two are compared.
+    # The last line must be the last decision of the index, because the file and the index are compared by it.
     take_back = _replace(files, [*only_there.values(), *_lines_of(connection, decisions)])
     if only_there:
         tell(DecisionsNotHere(files.decisions, len(only_there)))
@@ -155,7 +157,9 @@ def _replace(files: IndexFiles, lines: Iterable[str]) -> Callable[[], None]:
 
 
 def _not_among(here: set[str], file: Path) -> tuple[dict[str, str], bool]:
-    """uid -> line, for the undamaged lines whose decisions are not in `here`; and whether the file has any that are."""
+    """The undamaged lines whose decisions are not in `here`, by uid, and whether the file has any decision that is in
+    `here`.
+    """
     others: dict[str, str] = {}
     shared = False
     for text in texts_in(file):
@@ -164,7 +168,7 @@ def _not_among(here: set[str], file: Path) -> tuple[dict[str, str], bool]:
             try:
                 uid = from_line(text).decision.uid
             except ValueError:
-                continue  # Damaged: if the index does not have it either, it is lost.
+                continue  # The line is damaged. If the index does not have the decision either, it is lost.
         if uid in here:
             shared = True
         else:

@@ -14,8 +14,8 @@ from photoindex.errors import UsageError
 
 NEEDS_PERSON: tuple[DecisionKind, ...] = ("name", "confirm", "reject", "rename", "lifespan", "merge")
 
-# A new decision gets a time after all existing ones, so a decision at the end of the calendar would be the last one and
-# could never be undone. A clock that is merely wrong never shows such a year.
+# A new decision gets a time after all existing decisions. After a decision at the end of the calendar, no other could
+# follow, so it could never be undone. A clock that is merely wrong does not show such a year.
 EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)
 # Detectors draw boxes a little beyond the edge of the image. Coordinates beyond this limit cannot be a face.
 _FARTHEST = 3.0
@@ -25,14 +25,16 @@ _LOWER_HEX = frozenset(hexdigits.lower())
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a decision, and in which field, named as in its line of text: "others[0][2].box"."""
+    """What is wrong with a decision, and in which field. The field is named as in the decision's line of text, such as
+    "others[0][2].box".
+    """
 
     field: str
     why: str
 
 
 def faults(decision: Decision) -> Iterator[Fault]:
-    """Everything that would make a later command fail, or could not be repaired afterwards."""
+    """Every fault that would make a later command fail or could not be repaired afterwards."""
     if not EARLIEST <= decision.at < LATEST:
         yield Fault("at", f"{decision.at.isoformat()!r} is a time after which no decision can be made")
     groups = [("faces", decision.faces), *((f"others[{part}]", group) for part, group in enumerate(decision.others))]
@@ -44,7 +46,9 @@ def faults(decision: Decision) -> Iterator[Fault]:
 
 
 def stored_faults(decision: Decision) -> Iterator[Fault]:
-    """The faults of a decision in an index, where persons have ids and a newer version may have added a kind."""
+    """The faults of a decision that is stored in an index. There, persons have ids, and the kind may come from a newer
+    version.
+    """
     kind = decision.kind
     if kind not in get_args(DecisionKind):
         yield Fault("kind", f"a kind of decision that is not known here: {kind}")

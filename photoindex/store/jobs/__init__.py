@@ -1,1 +1,1 @@
-"""Write to several tables in one transaction, and check and rescue them."""
+"""Write to several tables in one transaction; check and rescue the tables."""

@@ -1,7 +1,7 @@
-"""Check the rules that hold between the tables of an index, and repair what breaks them.
+"""Check the rules that must hold between the tables of an index, and repair rows that break them.
 
-Everything about people follows from photos and decisions, so repairing means removing rows without a counterpart and
-having photos read again. Decisions are checked but never changed.
+Everything about people follows from photos and decisions, so repairing means removing rows whose counterpart is missing
+and having the affected photos read again. Decisions are checked but never changed.
 """
 
 from collections import Counter, defaultdict
@@ -16,7 +16,7 @@ from photoindex.store.database.invalid_values import bad_values
 from photoindex.store.database.migrations import NEWEST
 from photoindex.store.database.schema_difference import Difference, catalogue_of, database_in_use, differences
 
-# Half precision changes lengths by a few ten-thousandths.
+# Storing vectors in half precision changes their lengths by a few ten-thousandths.
 _NORM_TOLERANCE = 0.01
 _AT_ONCE = 50_000
 
@@ -36,12 +36,14 @@ def _removed(problem: str, table: str, broken: str) -> Rule:
 
 
 def _read_again(problem: str, broken: str) -> Rule:
-    """Delete the analysis, so that the next scan reads the photo again; the rules below remove its faces."""
+    """A rule that deletes the analysis of a photo, so that the next scan reads the photo again; the rules below remove
+    its faces.
+    """
     theirs = f"SELECT (photo_id, fingerprint) FROM face WHERE {broken}"
     return Rule(problem, "face", broken, f"DELETE FROM analysis WHERE (photo_id, fingerprint) IN ({theirs})")
 
 
-# The order matters: what one rule removes leaves work for the rules after it.
+# The order matters: when one rule removes rows, later rules clean up what belonged to them.
 RULES = (
     _removed("files of photos that do not exist", "file", "photo_id NOT IN (SELECT photo_id FROM photo)"),
     _removed("analyses of photos that do not exist", "analysis", "photo_id NOT IN (SELECT photo_id FROM photo)"),
@@ -93,12 +95,13 @@ def wrong_objects(connection: Connection) -> list[Difference]:
 
 
 def wrong_values(connection: Connection) -> list[WrongValues]:
-    """Find times and numbers that no command can use. The tables must be those that the migrations create."""
+    """Find times and numbers that no command can use. The tables must have the form that the migrations create."""
     return [WrongValues(*found) for found in bad_values(connection, NEWEST)]
 
 
 def read_everything(connection: Connection) -> dict[str, int]:
-    """Table -> number of rows. Reads every value, so that blocks that do not match their checksums are found.
+    """Read every value, so that blocks that do not match their checksums are found; return the number of rows of each
+    table.
 
     Raises:
         duckdb.Error: a table cannot be read.
@@ -117,14 +120,16 @@ def count_broken(connection: Connection, rule: Rule) -> int:
 
 
 def repair_broken(connection: Connection) -> None:
-    """Repair whatever a rule finds broken, rule by rule; decisions are never changed."""
+    """Apply the repair of each rule in order; decisions are never changed."""
     for rule in RULES:
         if rule.mend is not None:
             connection.execute(rule.mend)
 
 
 def bad_vectors(connection: Connection) -> list[int]:
-    """The ids of faces whose embedding is not a unit vector, or is not as long as the others of its pack."""
+    """The ids of faces whose embedding is not a unit vector, or has a different number of values from the other
+    embeddings of its pack.
+    """
     lengths: dict[str, Counter[int]] = defaultdict(Counter)
     found: list[tuple[int, str, int, bool]] = []
     cursor = connection.execute("SELECT face_id, fingerprint, vector FROM face JOIN embedding USING (face_id)")
@@ -145,7 +150,7 @@ def _is_unit(vector: bytes) -> bool:
 
 
 def drop_embeddings(connection: Connection, face_ids: Sequence[int]) -> None:
-    """Remove these embeddings; the rules then have their photos read again."""
+    """Remove the embeddings of these faces. The rules then have the photos read again."""
     connection.execute("DELETE FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)])
 
 

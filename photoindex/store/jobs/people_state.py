@@ -1,4 +1,4 @@
-"""Write what follows from decisions: only rows that differ, because most decisions change few rows."""
+"""Write the results of decisions. Only rows that differ are written, because most decisions change few rows."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ from photoindex.store.tables.replaced_content import Replacement, settle
 
 
 def save_change(connection: Connection, before: PeopleSnapshot, change: PeopleChange) -> None:
-    """Apply `change` to the index, whose present content is `before`."""
+    """Apply `change` to the index; `before` is what the index holds now."""
     if change.decisions:
         append_decisions(connection, change.decisions)
     settle(connection, [Replacement(old, new) for old, new in change.settled])

@@ -17,7 +17,9 @@ def files_below(connection: Connection, folder: str) -> list[tuple[str, int, boo
 
 
 def collisions(connection: Connection, old: str, new: str) -> list[str]:
-    """The new paths of files below `old` at which the index already knows another photo."""
+    """The paths below `new` to which files from below `old` would move, but where the index already knows another
+    photo.
+    """
     rows = connection.execute(
         f"WITH moved AS (SELECT {_MOVED} AS target, photo_id FROM file WHERE {_BELOW}) "
         f"SELECT target FROM moved JOIN (SELECT path, photo_id AS other FROM file WHERE NOT {_BELOW}) ON target = path "
@@ -28,10 +30,10 @@ def collisions(connection: Connection, old: str, new: str) -> list[str]:
 
 
 def rewrite(connection: Connection, old: str, new: str) -> None:
-    """Move every file, failure, replaced content and root from below `old` to below `new`.
+    """Change the path of every file, failure, replaced content and root below `old` to the same place below `new`.
 
-    Rows that exist at a new path already stay. Change times and file numbers are cleared, because the new folder may be
-    on another disk: the next scan asks for them again, without reading the files.
+    If a row already exists at a new path, that row stays. Change times and file numbers are cleared, because the new
+    folder may be on another disk: the next scan asks for them again, without reading the files.
     """
     for table in ("file", "failure", "replaced", "root"):
         connection.execute(
@@ -43,7 +45,7 @@ def rewrite(connection: Connection, old: str, new: str) -> None:
         if table in ("file", "failure"):
             connection.execute("UPDATE moved SET ctime_ns = NULL, inode = NULL")
         connection.execute(f"INSERT INTO {table} SELECT * FROM moved")
-    # The roots were just seen.
+    # The roots have just been seen at their new place.
     connection.execute("UPDATE root SET away_since = NULL WHERE path IN (SELECT path FROM moved)")
     connection.execute("DROP TABLE moved")
 

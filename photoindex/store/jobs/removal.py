@@ -1,4 +1,4 @@
-"""Count and remove, for good, files that are missing or unwanted and photos that no file holds any longer."""
+"""Count or permanently remove files that are missing or unwanted, and photos that no file holds any longer."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -19,7 +19,7 @@ _THEIR_FACES = "SELECT face_id FROM face WHERE photo_id IN (SELECT unnest($photo
 
 
 def missing_files(connection: Connection) -> list[str]:
-    """The paths of missing files, as texts, by name."""
+    """The paths of missing files as texts, sorted by name."""
     rows = connection.execute("SELECT path FROM file WHERE missing_since IS NOT NULL ORDER BY path").fetchall()
     return [str(row[0]) for row in rows]
 
@@ -31,10 +31,10 @@ def paths_below(connection: Connection, table: Literal["file", "failure", "root"
 
 
 def photos_without(connection: Connection, paths: Sequence[str]) -> list[int]:
-    """The photos that no file holds, or only files among `paths`.
+    """The photos that are held by no file, or only by files in `paths`.
 
-    An edited photo whose names have yet to be carried over to its new content is left out, even while that content
-    cannot be read.
+    If a photo was edited and its names have yet to be carried over to the new content, it is left out, even while the
+    new content cannot be read.
     """
     return [int(row[0]) for row in connection.execute(_WITHOUT_FILE, {"paths": list(paths)}).fetchall()]
 
@@ -46,7 +46,7 @@ def count_faces(connection: Connection, photos: Sequence[int]) -> int:
 
 
 def remove(connection: Connection, paths: Sequence[str], photos: Sequence[int]) -> None:
-    """Remove these files, and these photos with everything found in them. Decisions stay."""
+    """Remove these files, and these photos with everything that was found in them. Decisions are kept."""
     connection.execute("DELETE FROM file WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])
     for table in ("embedding", "membership", "assignment"):
         connection.execute(f"DELETE FROM {table} WHERE face_id IN ({_THEIR_FACES})", {"photos": list(photos)})
@@ -55,5 +55,5 @@ def remove(connection: Connection, paths: Sequence[str], photos: Sequence[int]) 
 
 
 def remove_paths(connection: Connection, table: Literal["failure", "root"], paths: Sequence[str]) -> None:
-    """Remove the failures of these files, or these roots."""
+    """Remove the failure rows of these files, or remove these roots."""
     connection.execute(f"DELETE FROM {table} WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])

@@ -1,7 +1,7 @@
-"""Read what is readable in a damaged database, table by table, and build a new index from it.
+"""Read whatever is still readable in a damaged database, table by table, and build a new index from it.
 
-DuckDB reads the damaged file in a separate process, because damage may crash it. What it can read goes to Parquet
-files, from which the new index is built.
+DuckDB reads the damaged file in a separate process, because damage may crash it. The rows that DuckDB can read are
+written to Parquet files, from which the new index is built.
 """
 
 import json
@@ -18,19 +18,19 @@ from photoindex.store.database.connection import Connection, count_rows, path_li
 from photoindex.store.database.duckdb_errors import translated
 from photoindex.store.database.migrations import NEWEST, migrate
 
-# DuckDB stores this many rows together; damage loses all of them.
+# DuckDB stores this many rows together. If they are damaged, all of them are lost.
 _ROWS_AT_ONCE = 2048
 _MOST_CRASHES = 25
-# The errors that DuckDB raises for damage; ValueError is for names that are not text.
+# The errors that DuckDB raises for damage, and ValueError, which is raised for names that are not valid text.
 _FAILURES = (duckdb.Error, RuntimeError, ValueError)
-# The name of the file that marks that every table was tried.
+# The name of a file that is written after every table was tried.
 _DONE = "done"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "2GB",
 }
-# Sequence -> the (table, column) pairs whose ids it numbers.
+# For each sequence, the (table, column) pairs whose ids it numbers.
 _SEQUENCES = {
     "photo_ids": (("photo", "photo_id"), ("file", "photo_id"), ("face", "photo_id"), ("analysis", "photo_id")),
     "face_ids": (("face", "face_id"), ("embedding", "face_id"), ("membership", "face_id"), ("assignment", "face_id")),
@@ -57,7 +57,9 @@ class Salvage:
 
 
 def salvage(database: Path, folder: Path) -> Salvage | None:
-    """Read a database that nobody else uses into an empty folder; None if it cannot be opened at all."""
+    """Read a database that nobody else uses, and write its rows to files in an empty folder; None if it cannot be
+    opened at all.
+    """
     skipped: list[tuple[str, int]] = []
     context = multiprocessing.get_context("spawn")
     for _ in range(_MOST_CRASHES):
@@ -77,7 +79,7 @@ def build(path: Path, found: Salvage) -> list[TableRead]:
     """Build a new index from what was salvaged, with the newest schema.
 
     Returns:
-        What the new tables hold, and what was lost.
+        For each table, the number of rows that it holds now and the number that was lost.
 
     Raises:
         StorageError: the disk is full or not writable.
@@ -90,7 +92,7 @@ def build(path: Path, found: Salvage) -> list[TableRead]:
 
 
 def remove_all_decisions(connection: Connection) -> None:
-    """Empty the tables of decisions of a rescued index, so that all decisions can be imported again from text."""
+    """Empty the decision tables of a rescued index, so that all decisions can be imported again from text."""
     for table in ("decision_face", "decision"):
         connection.execute(f"DELETE FROM {table}")
 
@@ -105,7 +107,7 @@ def _fill(connection: Connection, found: Salvage) -> list[TableRead]:
         lost = None if before.lost is None or rows is None else before.lost + before.rows - rows
         result.append(TableRead(table, rows or 0, lost))
     if any(table.table == "face" and table.lost != 0 for table in result):
-        # Nobody knows which photos lost faces, so the next scan analyses every photo again.
+        # There is no telling which photos lost faces, so the next scan analyses every photo again.
         connection.execute("DELETE FROM analysis")
     for sequence, columns in _SEQUENCES.items():
         highest = max(_highest(connection, table, column) for table, column in columns)
@@ -125,7 +127,7 @@ def _filled(connection: Connection, table: str, files: list[Path]) -> int | None
             }
             common = [name for name in ours if name in theirs]
             values = ", ".join(f'CAST("{name}" AS {types[name]}) AS "{name}"' for name in common)
-            # Damage may bring back rows that had been replaced.
+            # Because of the damage, rows that had been replaced may appear again.
             ignoring = "OR IGNORE" if _has_key(connection, table) else ""
             connection.execute(f"INSERT {ignoring} INTO {table} BY NAME SELECT {values} FROM {source}")
         except duckdb.Error:
@@ -148,7 +150,7 @@ def _highest(connection: Connection, table: str, column: str) -> int:
 
 
 def _read_all(database: Path, folder: Path, skipped: list[tuple[str, int]]) -> None:
-    """In a separate process: write every table to files, as far as DuckDB can read it."""
+    """Write every table to files, as far as DuckDB can read it. This runs in a separate process."""
     try:
         connection = duckdb.connect(str(database), read_only=True, config=_CONFIG)
         tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()
@@ -162,7 +164,9 @@ def _read_all(database: Path, folder: Path, skipped: list[tuple[str, int]]) -> N
 
 
 def _read_table(connection: Connection, table: str, folder: Path, skipped: set[int]) -> None:
-    """Write a table to one file, or to several if it cannot be read at once. -1 stands for the whole table."""
+    """Write a table to one file, or to several if it cannot be read in one go. In `skipped`, -1 stands for the whole
+    table.
+    """
     rows: int | None = None
     read = 0
     with suppress(*_FAILURES):
@@ -178,8 +182,8 @@ def _read_table(connection: Connection, table: str, folder: Path, skipped: set[i
 
 
 def _copied(connection: Connection, table: str, folder: Path, first: int) -> bool:
-    """Copy some rows to a file that gets its name only when it is complete."""
-    # For the parent process, in case DuckDB crashes.
+    """Copy some rows to a file. The file gets its final name only when it is complete."""
+    # In case DuckDB crashes, this tells the parent process which rows were being read.
     (folder / "begun").write_text(json.dumps([table, first]), encoding="utf-8")
     part, whole = folder / "part", folder / f"{table}-{first + 1}.parquet"
     rows = "" if first < 0 else f" WHERE rowid >= {first} AND rowid < {first + _ROWS_AT_ONCE}"
@@ -212,7 +216,7 @@ def _report(folder: Path) -> Salvage:
 
 
 def _version(files: dict[str, list[Path]]) -> int:
-    """The schema version; if it cannot be read, the newest one, whose missing columns get their defaults."""
+    """The schema version. If it cannot be read, the newest one is assumed, and missing columns get their defaults."""
     with suppress(duckdb.Error), duckdb.connect(config=_CONFIG) as connection:
         names = ", ".join(path_literal(file) for file in files.get("schema_migration", []))
         row = connection.execute(f"SELECT max(version) FROM read_parquet([{names}])").fetchone() if names else None

@@ -11,7 +11,9 @@ from photoindex.store.tables.current_pack import PackStamp
 from photoindex.store.tables.photos import add_photos, ids_of_hashes, put_failures, put_files, put_photos
 
 EarlierFaces = Mapping[str, Sequence[int | None]]
-"""Content hash -> for each face found in the photo, the id that it had before, or None for a new face."""
+"""Map each content hash to a list with one entry per face found in the photo: the id that the face had before, or None
+for a new face.
+"""
 
 
 def save_outcomes(
@@ -19,13 +21,14 @@ def save_outcomes(
 ) -> set[str]:
     """Store the outcomes of these files.
 
-    A photo that was analysed twice, because two copies of it were processed at once, is stored once.
+    If a photo was analysed twice because two copies of it were processed at the same time, it is stored only once.
 
     Args:
         earlier: photos whose earlier faces of this pack are replaced; faces that were found again keep their ids.
 
     Returns:
-        The content hashes of the photos whose faces were stored now; the others were stored before.
+        The content hashes of the photos whose faces were stored by this call; the faces of the others had been stored
+        before.
     """
     analysed = {item.content_hash: item for item in outcomes if isinstance(item, Analysed)}
     held = [item for item in outcomes if isinstance(item, Analysed | AlreadyKnown)]
@@ -48,7 +51,7 @@ def save_outcomes(
 
 
 def _forget_analyses(connection: Connection, photo_ids: Sequence[int], stamp: PackStamp) -> None:
-    """Remove what a pack found in these photos. Drawn faces stay: no pack found them."""
+    """Remove what a pack found in these photos. Faces that the user drew stay, because no pack found them."""
     values = [stamp.fingerprint, list(photo_ids)]
     theirs = "fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[]))"
     faces = f"SELECT face_id FROM face WHERE {theirs}"

@@ -1,1 +1,1 @@
-"""Open the index file for one piece of work: the queue, locks, updates and damage."""
+"""Open the index file for one piece of work; this includes the queue, locks, updates and damage."""

@@ -15,7 +15,7 @@ from photoindex.store.opening.waiting import Patience
 
 _RETRY_EVERY = 0.05
 _YOUNG_SECONDS = 2.0
-# DuckDB's own magic bytes end at the twelfth byte of every database file.
+# DuckDB's magic bytes end with the twelfth byte of every database file.
 _MAGIC, _MAGIC_ENDS = b"DUCK", 12
 
 WHILE_COPYING: Config = {
@@ -23,18 +23,21 @@ WHILE_COPYING: Config = {
     "autoload_known_extensions": "false",
     "memory_limit": "2GB",
 }
-"""Extensions would be downloaded, and none is needed. The memory limit makes large sorts spill to disk."""
+"""Extensions are turned off: they would be downloaded, and none is needed. Because of the memory limit, large sorts
+spill to disk.
+"""
 
-# The index may come from somebody else: nothing in it may read or write other files, whatever it calls a table.
+# The index may come from somebody else. Nothing in it may read or write other files, whatever is behind the names of
+# its tables.
 _CONFIG = WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
 
 
 def connect(path: Path, waiting: Patience, *, read_only: bool) -> Connection:
-    """Open the index as it is, whatever its version, as soon as no other process has it open.
+    """Open the index as soon as no other process has it open. It may have any version and is not migrated.
 
     Raises:
         IndexLockedError: another process kept it open for too long.
-        IndexFileError: it is damaged, or a file beside it was planted.
+        IndexFileError: the index is damaged, or somebody has planted a file beside it.
         duckdb.Error: DuckDB cannot open it.
     """
     refuse_planted(path)
@@ -44,10 +47,10 @@ def connect(path: Path, waiting: Patience, *, read_only: bool) -> Connection:
 
 
 def connect_now(path: Path) -> Connection:
-    """Open the index to read, without waiting.
+    """Open the index for reading, without waiting.
 
     Raises:
-        IndexDamagedError: it is damaged.
+        IndexDamagedError: the index is damaged.
         duckdb.Error: another process has it open for writing, or DuckDB cannot open it.
     """
     with translated_opening(path):
@@ -56,12 +59,12 @@ def connect_now(path: Path) -> Connection:
 
 
 def connect_without_lock(path: Path) -> Connection:
-    """Open a copy that only this process uses, on a file system without locks."""
+    """Open a copy that no other process uses, on a file system without locks."""
     return _without_views(open_without_lock(path, WHILE_COPYING))
 
 
 def attach_original(connection: Connection, source: Path, index: Path, waiting: Patience) -> None:
-    """Attach the database `source` as "original", to read it. Errors name `index`."""
+    """Attach the database `source` for reading, under the name "original". Error messages name `index`."""
     statement = f"ATTACH {path_literal(source)} AS original (READ_ONLY)"
     with translated_opening(index):
         retrying(lambda: connection.execute(statement), index, waiting)
@@ -71,8 +74,8 @@ def retrying(open_it: Callable[[], Connection], path: Path, waiting: Patience) -
     """Call `open_it` until the file is free.
 
     Raises:
-        IndexLockedError: it was not free in time.
-        duckdb.IOException: it cannot be opened for another reason.
+        IndexLockedError: the file was not free in time.
+        duckdb.IOException: the file cannot be opened for another reason.
     """
     while True:
         try:

@@ -14,7 +14,7 @@ from photoindex.store.decisions_file.record import write_decisions_file
 _COPIES = 2
 # The migration itself needs space too.
 _SPARE = 128 * 1024 * 1024
-# The first version whose decisions hold everything that a line of text needs.
+# The first version whose decisions can be written as lines of text, because they have every field that this needs.
 _WRITABLE_SINCE = 2
 
 
@@ -25,18 +25,18 @@ def keep_copy(
     copy_to: Callable[[Path], object],
     connect: Callable[[], Connection],
 ) -> None:
-    """Keep a copy of the index before it is migrated or, where there is no space for one, all decisions as text.
+    """Keep a copy of the index before it is migrated. If there is no space for a copy, keep all decisions as text.
 
-    A scan finds everything but the decisions again, so a full disk does not keep users from their photos.
+    Everything but the decisions can be found again by a scan, so a full disk need not lock users out of their index.
 
     Args:
         version: the schema version of the index.
         copy_to: writes a copy of the whole index to a new file.
-        connect: opens the index, which must not be open meanwhile.
+        connect: opens the index. The index must not be open anywhere else while this function runs.
 
     Raises:
-        StorageError: neither can be written.
-        IndexDamagedError: the index cannot be read to its end; it is not changed.
+        StorageError: neither the copy nor the text can be written.
+        IndexDamagedError: the index cannot be read to its end. It is left unchanged.
     """
     needed = files.index.stat().st_size
     free = shutil.disk_usage(files.index.parent).free
@@ -79,7 +79,7 @@ def _write_decisions(files: IndexFiles, tell: Tell, connect: Callable[[], Connec
 
 
 def _drop_oldest(files: IndexFiles) -> None:
-    """The newer copies and the decisions file hold everything that the older copies hold."""
+    """Remove the oldest copies: the newer copies and the decisions file hold everything that is in them."""
     for copy in files.copies_before_update()[:-_COPIES]:
         with suppress(OSError):
             remove_database(copy)

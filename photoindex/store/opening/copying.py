@@ -18,10 +18,11 @@ def copy_database(source: Path, target: Path, index: Path, waiting: Patience) ->
     """Copy every row of `source` to the new database `target`. `source` is the index, or a copy of it.
 
     Returns:
-        What was left out because no index has it: views, macros, and other tables and columns.
+        The objects that were left out because they do not belong in an index: views, macros, and unknown tables and
+        columns.
 
     Raises:
-        IndexDamagedError: the source cannot be read to its end. Errors name `index`.
+        IndexDamagedError: the source cannot be read to its end. The message names `index`.
         StorageError: the target cannot be written.
     """
     with duckdb.connect(config=WHILE_COPYING) as connection:
@@ -36,6 +37,6 @@ def copy_database(source: Path, target: Path, index: Path, waiting: Patience) ->
         except (duckdb.ProgrammingError, duckdb.DataError) as error:
             raise IndexDamagedError(f"the index {index} cannot be copied: {first_line(error)}", path=index) from error
         except duckdb.Error as error:
-            # DuckDB names the file that it could not read or write.
+            # DuckDB's message names the file that it could not read or write.
             raise translate(error, target if str(target) in str(error) else index) from error
         return left_out

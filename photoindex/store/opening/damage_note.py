@@ -1,4 +1,6 @@
-"""Keep a note beside the index of what the last check found wrong, for commands that do not look there."""
+"""Keep a note beside the index of what the last check found wrong, so that commands that do not check the index know
+about it.
+"""
 
 import contextlib
 import json
@@ -20,7 +22,7 @@ def note_damage(files: IndexFiles, problems: Sequence[str]) -> None:
 
 
 def known_damage(files: IndexFiles) -> tuple[datetime, tuple[str, ...]] | None:
-    """When damage was found (local time), and what; None if the index is in order."""
+    """The time when damage was found (local time) and the problems found; None if the index is in order."""
     try:
         note = json.loads(files.damage.read_bytes())
         found_at = datetime.fromisoformat(note["found_at"]).astimezone().replace(tzinfo=None)

@@ -1,4 +1,6 @@
-"""Refuse files that pretend to be an index, and blame a foreign or damaged index for the errors that it causes."""
+"""Refuse files that only pretend to be an index, and report errors that a foreign or damaged index causes as errors of
+that index.
+"""
 
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +19,7 @@ _ROW_NUMBERS = " UNION ALL ".join(f"(SELECT rowid FROM {table} LIMIT 0)" for tab
 
 
 def refuse_planted(path: Path) -> None:
-    """Refuse a link in the path of DuckDB's log: DuckDB would follow it and overwrite whatever it leads to."""
+    """Refuse a link in place of DuckDB's log: DuckDB would follow the link and overwrite whatever it leads to."""
     for beside in (path.with_name(f"{path.name}.wal"), path.with_name(f"{path.name}.tmp")):
         if beside.is_symlink():
             raise IndexFileError(
@@ -28,13 +30,13 @@ def refuse_planted(path: Path) -> None:
 
 
 def refuse_views(connection: Connection) -> None:
-    """Refuse a view with the name of a table: it shows whatever its author wants, or never ends."""
+    """Refuse a view with the name of a table: it can show whatever its author wants, or never finish."""
     try:
-        # Only stored tables have row ids. This query takes one millisecond, the list of views takes five.
+        # Only stored tables have row ids. This query takes one millisecond; listing the views takes five.
         connection.execute(_ROW_NUMBERS)
         return
     except duckdb.Error:
-        # It has a view, or no tables yet.
+        # The index has a view, or has no tables yet.
         rows = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
     for (name,) in rows:
         if name in expected(NEWEST).tables:
@@ -50,7 +52,7 @@ def brought_up_to_date(connection: Connection) -> int:
 
 
 def blame_index(connection: Connection, error: BaseException) -> None:
-    """Raise IndexDamagedError if an unexpected error comes from tables or values that no index has."""
+    """Raise IndexDamagedError if an unexpected error comes from tables or values that do not belong in an index."""
     if not isinstance(error, Exception) or isinstance(error, PhotoIndexError | OSError | duckdb.OperationalError):
         return
     with suppress(duckdb.Error):

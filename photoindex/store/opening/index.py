@@ -1,7 +1,7 @@
 """Open the index file for one short piece of work at a time.
 
-DuckDB lets one process write, or several read, and locks all others out. So no process keeps the file open: each piece
-of work waits for its turn, opens the file, and closes it again.
+DuckDB lets either one process write or several processes read, and locks all others out. So no process keeps the file
+open: each piece of work waits for its turn, opens the file, and closes it again.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,7 +28,8 @@ from photoindex.store.opening.index_file import copied, file_exists, real_path
 from photoindex.store.opening.updating import open_to_write
 from photoindex.store.opening.waiting import Patience, queued
 
-# Seconds. Replays for 100,000 faces, and the copy before an update, take some tens of seconds on a slow disk.
+# In seconds. On a slow disk, replaying the decisions for 100,000 faces takes some tens of seconds, and so does the copy
+# before an update.
 DEFAULT_PATIENCE = 60.0
 
 
@@ -37,10 +38,11 @@ class Index:
 
     Args:
         path: the DuckDB file, or a link to it.
-        patience: how many seconds to wait while the same other process has the file open.
-        command: the command that others who wait for this one are shown.
+        patience: the number of seconds to wait while one and the same other process has the file open.
+        command: the name of this command, which other commands show while they wait for it.
         tell: is called with notices for the user.
-        scratch: nobody else uses the file, for example because it is still being made: nothing is written beside it.
+        scratch: whether nobody else uses the file, for example because it is still being made. Nothing is written
+            beside it then.
 
     Raises:
         IndexFileError: `path` is a broken link, or not a file but a folder, a pipe or a device.
@@ -73,15 +75,16 @@ class Index:
     def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
         """One transaction: committed at the end, rolled back on any error. Creates or migrates the index first.
 
-        Decisions are in the decisions file, on the disk, before they are committed.
+        Decisions are written to the decisions file and synced to the disk before they are committed.
 
         Args:
-            patience: the most seconds to wait for this piece of work, whatever others do meanwhile.
+            patience: the maximum number of seconds to wait for this piece of work, whatever other processes do
+                meanwhile.
 
         Raises:
             IndexLockedError: another process held the file for longer than `patience`.
             IndexFileError: the file is not an index that this version can use.
-            StorageError: no space, no permission.
+            StorageError: there is no space or no permission.
         """
         with translated(self.path), private_by_default(like=self.path):
             file_exists(self.path)
@@ -97,7 +100,7 @@ class Index:
                         take_back = record_decisions(connection, self.files, self._tell, whole=self._whole)
                     connection.commit()
                 except BaseException as error:
-                    # A commit that failed has already ended the transaction.
+                    # If the commit failed, the transaction has already ended.
                     with suppress(duckdb.TransactionException):
                         connection.rollback()
                     if take_back is not None:
@@ -108,19 +111,22 @@ class Index:
                     self._whole = False
 
     def write_decisions_whole(self) -> None:
-        """Make the current piece of work rewrite the whole decisions file: it has added decisions from elsewhere."""
+        """Make the current piece of work rewrite the whole decisions file, because it has added decisions from
+        elsewhere.
+        """
         self._whole = True
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that only reads; other readers may work at the same time.
+        """Open a connection that only reads. Other readers may work at the same time.
 
-        An older index that cannot be written, and one on a file system without locks, is read from a temporary copy.
+        A temporary copy is read instead if the index is an older version that cannot be written, or is on a file system
+        without locks.
 
         Raises:
             IndexFileError: the index does not exist yet, or this version cannot use it.
             IndexLockedError: another process held the file for longer than `patience`.
-            StorageError: it cannot be read, or a copy is needed and there is no space for it.
+            StorageError: the index cannot be read, or a copy is needed and there is no space for it.
         """
         with translated(self.path), private_by_default(like=self.path), ExitStack() as stack:
             self._require_file(Action.SCAN_FOLDER)
@@ -141,7 +147,8 @@ class Index:
 
     @contextmanager
     def glancing(self) -> Iterator[Connection]:
-        """A connection that only reads, immediately or not at all; the index is neither awaited nor migrated.
+        """Open a connection that only reads, immediately or not at all: this neither waits for the index nor migrates
+        it.
 
         Raises:
             IndexLockedError: another process has the file open for writing.
@@ -156,9 +163,11 @@ class Index:
                 yield connection
 
     def copy_to(self, target: Path) -> list[Difference]:
-        """Write what is committed to a new, compact database file: the rows of every table, and nothing else.
+        """Write everything that is committed to a new, compact database file. It gets the rows of every table and
+        nothing else.
 
-        Every byte of the index is read, so damage is found. Writers wait meanwhile: half a second for 300,000 faces.
+        Every byte of the index is read, so any damage is found. Writers have to wait meanwhile, half a second for
+        300,000 faces.
 
         Returns:
             What was left out because no index has it: views, macros, and other tables and columns.
@@ -182,10 +191,10 @@ class Index:
 
     @contextmanager
     def undisturbed(self) -> Iterator[None]:
-        """Our turn, without opening the file: no other photoindex opens it meanwhile.
+        """Take our turn without opening the file. No other photoindex process opens the index until the block ends.
 
         Raises:
-            IndexLockedError: another process had its turn for longer than `patience`.
+            IndexLockedError: another process kept its turn for longer than `patience`.
         """
         with self._turn(self._patience(None)):
             yield
@@ -215,7 +224,7 @@ class Index:
         connection.close()
         try:
             with self.writing():
-                pass  # Writers migrate first.
+                pass  # A writer has to migrate the index first.
         except StorageError:
             return None
         return self._open_to_read()
@@ -239,7 +248,7 @@ class Index:
             raise IndexFileError(message, advice=advice, path=self.path)
 
     def _tell_known_damage(self) -> None:
-        """Report known damage, once per command: it may lie where this command does not look."""
+        """Report known damage once per command, because this command may not read the damaged part."""
         damage = None if self._told_of_damage else known_damage(self.files)
         self._told_of_damage = True
         if damage is not None:

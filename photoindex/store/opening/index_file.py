@@ -1,4 +1,4 @@
-"""Find the file behind the name of an index, check that it is a file, and copy it for reading."""
+"""Find the file that the name of an index leads to, check that it really is a file, and copy it for reading."""
 
 import contextlib
 import os
@@ -27,25 +27,27 @@ _RETRY_EVERY = 0.2
 
 
 def wal_of(path: Path) -> Path:
-    """DuckDB's write-ahead log: what is committed but not yet in the file, after a kill."""
+    """DuckDB's write-ahead log. After a kill, it holds what was committed but has not reached the database file yet."""
     return IndexFiles(path).wal
 
 
 def real_path(path: Path) -> Path:
-    """The path that a link leads to, so that an index has one lock, one log and one vector file under every name.
+    """Follow a link to the path of the real file, so that an index has the same lock, log and vector file under every
+    name.
 
     Raises:
-        IndexFileError: the link leads in a circle or to a folder that does not exist, or it leads to something other
-            than a file.
+        IndexFileError: the link leads in a circle, into a folder that does not exist, or to something other than a
+            file.
     """
     real = _followed(path)
-    with contextlib.suppress(OSError):  # Opening the file will report it.
+    with contextlib.suppress(OSError):  # The error will be reported when the file is opened.
         file_exists(real)
     return real
 
 
 def _followed(path: Path) -> Path:
-    # Only a link at the file itself matters: links to its folder lead to the same files beside it.
+    # Only a link in place of the file itself matters. If a link leads to its folder, the files beside the index are the
+    # same anyway.
     if not os.path.islink(path):  # noqa: PTH114 - never raises
         return path
     real = Path(os.path.realpath(path))
@@ -63,8 +65,8 @@ def file_exists(path: Path) -> bool:
     """Whether a file exists at `path`.
 
     Raises:
-        IndexFileError: something other than a file is at `path`. Opening a pipe would wait forever.
-        OSError: its state cannot be read.
+        IndexFileError: something other than a file is at `path`, such as a pipe, which would block forever when opened.
+        OSError: the state of the file cannot be read.
     """
     try:
         mode = path.stat().st_mode
@@ -91,7 +93,7 @@ def copied(path: Path) -> Iterator[Path]:
             _copy(path, copy)
             if _states(path) == before:
                 break
-            # On a file system without locks, another process may write during the copy.
+            # On a file system without locks, another process may write to the index while it is copied.
             time.sleep(_RETRY_EVERY)
         else:
             raise IndexLockedError(f"the index {path} is being written")

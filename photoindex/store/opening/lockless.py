@@ -1,4 +1,6 @@
-"""Open a copy of an index without a lock, where even the temporary folder is on a file system without locks."""
+"""Open a copy of an index without a lock. This is needed if even the temporary folder is on a file system without
+locks.
+"""
 
 import io
 import os
@@ -15,7 +17,7 @@ from photoindex.store.database.safe_copy import allow_only, copy_rows
 
 Config = dict[str, str | bool | int | float | list[str]]
 
-# DuckDB locks the files that it opens itself, but not those that it reads through a Python file system.
+# DuckDB locks the files that it opens itself, but not the files that it reads through a Python file system.
 _SCHEME = "local"
 
 
@@ -55,20 +57,21 @@ class _Positioned(io.RawIOBase):
 
 
 class _Files(LocalFileSystem):  # type: ignore[misc]
-    """The local file system, for concurrent threads."""
+    """The local file system, with files that concurrent threads can read."""
 
     def _open(self, path: str, mode: str = "rb", **_options: Any) -> Any:
         return _Positioned(path)
 
 
 def open_without_lock(copy: Path, config: Config) -> Connection:
-    """A connection to read `copy`, which nobody else may write. An older index is migrated in memory.
+    """Open a connection that reads `copy`, while no other process writes to it. If the index is older, it is migrated
+    in memory.
 
     Raises:
-        duckdb.Error: it cannot be read, or is not a database.
-        IndexFileError: this version cannot use it.
+        duckdb.Error: the copy cannot be read, or is not a database.
+        IndexFileError: this version of photoindex cannot use the copy.
     """
-    # The file cache would mix up two copies that have the same path.
+    # The file cache would confuse copies that have the same path one after the other.
     connection = duckdb.connect(config=config | {"enable_external_file_cache": "false"})
     try:
         connection.register_filesystem(_Files(skip_instance_cache=True))

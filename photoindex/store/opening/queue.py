@@ -1,7 +1,8 @@
 """Decide who may open the index next: first come, first served, among all processes of this machine.
 
 Each process draws a numbered ticket, a file that it keeps locked, and waits until nobody holds a lower one. The system
-releases the ticket of a process that dies. DuckDB alone would serve whoever happens to ask at the right moment.
+releases the ticket of a process that dies. Without this queue, DuckDB would let in whichever process happens to try at
+the right moment.
 """
 
 import contextlib
@@ -19,7 +20,7 @@ _RETRY_EVERY = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The process whose turn it is, and its command without arguments."""
+    """The process whose turn it is, and the command that it runs, without arguments."""
 
     pid: int
     command: str
@@ -27,7 +28,7 @@ class Holder:
 
 @dataclass(slots=True)
 class Ticket:
-    """A position in the queue. `path` is None where no queue can be kept, for example on a read-only disk."""
+    """A position in the queue. `path` is None if no queue can be kept, for example on a read-only disk."""
 
     path: Path | None
     lock: HeldLock | None
@@ -41,22 +42,22 @@ class Ticket:
         self.path = self.lock = None
 
     def ahead(self) -> list[Path]:
-        """The tickets before this one, lowest first, without those that nobody holds any longer."""
+        """The tickets before this one, lowest first. Tickets that nobody holds any longer are left out."""
         if self.path is None:
             return []
         number = int(self.path.name)
         before = [path for path in _tickets(self.path.parent) if int(path.name) < number]
-        # Check only the ticket directly ahead. The ones before it matter only if its process is dead.
+        # Check only the ticket directly ahead. The tickets before that one matter only if its process is dead.
         while before and not _is_held(before[-1]):
             _remove(before.pop())
         return before
 
 
 def draw_ticket(folder: Path, command: str, patience: float) -> Ticket:
-    """Join the queue. Where no queue can be kept, everybody is served at once.
+    """Join the queue. If no queue can be kept, nobody has to wait.
 
     Raises:
-        TimeoutError: another process kept everybody from drawing a ticket for longer than `patience` seconds.
+        TimeoutError: for longer than `patience` seconds, another process prevented all others from drawing a ticket.
     """
     try:
         make_private_folder(folder)
@@ -76,7 +77,7 @@ def draw_ticket(folder: Path, command: str, patience: float) -> Ticket:
 
 
 def holder_of(ticket: Path) -> Holder | None:
-    """Who holds a ticket; None if that is not known right now."""
+    """The process that holds a ticket; None if it is not known at the moment."""
     try:
         note = json.loads(read_note(ticket))
         return Holder(int(note["pid"]), str(note["command"]))
@@ -85,7 +86,9 @@ def holder_of(ticket: Path) -> Holder | None:
 
 
 def _through_the_gate(gate: Path, patience: float) -> HeldLock:
-    """Numbers are given out one at a time, and each process stays in the gate only for as long as that takes."""
+    """Wait for the lock on `gate`. Only its holder may draw a number, and each process holds it only for as long as
+    that takes.
+    """
     deadline = time.monotonic() + patience
     while (lock := try_lock(gate)) is None:
         if time.monotonic() >= deadline:
@@ -110,6 +113,6 @@ def _is_held(ticket: Path) -> bool:
 
 
 def _remove(ticket: Path) -> None:
-    # Windows keeps a file that is still open; the next process finds that nobody holds it.
+    # Windows does not remove a file that is still open. The next process will find that nobody holds the ticket.
     with contextlib.suppress(OSError):
         ticket.unlink(missing_ok=True)

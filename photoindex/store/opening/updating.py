@@ -1,4 +1,6 @@
-"""Open the index to write: bring an older one to the newest schema first, and keep a copy of what it was."""
+"""Open the index for writing. An older index is first migrated to the newest schema, and a copy of its old state is
+kept.
+"""
 
 from pathlib import Path
 
@@ -16,14 +18,14 @@ from photoindex.store.opening.waiting import Patience
 
 
 def open_to_write(files: IndexFiles, tell: Tell, waiting: Patience, *, scratch: bool) -> Connection:
-    """A connection to write, with the newest schema.
+    """Open a connection for writing to an index with the newest schema.
 
     Args:
-        scratch: nobody else uses the file, so nothing is kept of an older one.
+        scratch: whether nobody else uses the file, so that no copy of an older index is kept.
 
     Raises:
-        IndexFileError: it is not an index, it is damaged, or a newer photoindex wrote it.
-        StorageError: there is no space for a copy, nor for the decisions as text.
+        IndexFileError: the file is not an index, is damaged, or was written by a newer photoindex.
+        StorageError: there is space neither for a copy nor for the decisions as text.
     """
     connection = connect(files.index, waiting, read_only=False)
     try:
@@ -38,7 +40,9 @@ def open_to_write(files: IndexFiles, tell: Tell, waiting: Patience, *, scratch: 
 
 
 def _reopened_with_a_copy(connection: Connection, files: IndexFiles, tell: Tell, waiting: Patience) -> Connection:
-    """Close the connection while a copy is made, because a connection may read no other file; then open it again."""
+    """Close the connection, make a copy, and open the index again. An open connection may not read other files, so it
+    cannot make the copy.
+    """
     version = version_of(connection)
     connection.close()
 
@@ -53,7 +57,11 @@ def _reopened_with_a_copy(connection: Connection, files: IndexFiles, tell: Tell,
 
 
 def _close_to_others(files: IndexFiles) -> None:
-    """Close, once, what older versions left open to whoever the umask let in; the folder too if it is ours."""
+    """Make files private that older versions left readable to others because of the umask, and the folder too if it is
+    ours.
+
+    This is done only once.
+    """
     queue = files.queue
     for path in (files.index, files.lock, *(queue.iterdir() if queue.is_dir() else ())):
         make_private(path)

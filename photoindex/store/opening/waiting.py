@@ -1,4 +1,4 @@
-"""Decide how long to wait for the index: as long as other processes make progress, but not for one that is stuck."""
+"""Decide how long to wait for the index: as long as other processes make progress, but not for one that hangs."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from photoindex.store.database.notices import Tell, Waiting
 from photoindex.store.opening.queue import Ticket, draw_ticket, holder_of
 
 _RETRY_EVERY = 0.02
-# Longer than a write of a running scan, and short enough that the silence does not look like a defect.
+# This is longer than a running scan takes to write, but short enough that the silence does not look like a defect.
 _SAY_AFTER = 5.0
 
 
@@ -21,9 +21,9 @@ class Patience:
     """The patience of one piece of work.
 
     Args:
-        stall: how many seconds the same process may keep everybody waiting.
-        limit: how many seconds to wait in total; None to wait as long as others make progress.
-        clock: seconds since some fixed moment.
+        stall: the number of seconds for which one and the same process may keep everybody waiting.
+        limit: the number of seconds to wait in total; None to wait as long as others make progress.
+        clock: returns the seconds since some fixed moment.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Patience:
         return now - self._moved_at < self.stall and (self._limit is None or now - self._began < self._limit)
 
     def blocked(self, ahead: object, pid: int | None, command: str) -> None:
-        """Note what keeps us waiting: `ahead` is compared with the last one to notice progress.
+        """Note what keeps us waiting. If `ahead` differs from its value in the last call, others have made progress.
 
         Raises:
             IndexLockedError: we have waited too long.

@@ -1,4 +1,4 @@
-"""Clusters and their members. All of it follows from faces and decisions, so it is replaced as a whole."""
+"""Clusters and their members. All of this can be derived from faces and decisions, so it is replaced as a whole."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from photoindex.store.database.connection import Connection, utc_now
 
 @dataclass(frozen=True, slots=True)
 class ClusterFate:
-    """A cluster id that was once given: how many faces it has now, and the cluster that it was merged into, if any."""
+    """What became of a cluster id that was given at some time: the number of faces that the cluster has now, and the
+    cluster that it was merged into, if any.
+    """
 
     cluster_id: int
     faces: int
@@ -17,7 +19,7 @@ class ClusterFate:
 
 
 def load_membership(connection: Connection) -> dict[int, int]:
-    """Face id -> cluster id."""
+    """Map each face id to its cluster id."""
     return dict(connection.execute("SELECT face_id, cluster_id FROM membership").fetchall())
 
 
@@ -29,7 +31,7 @@ def next_cluster_id(connection: Connection) -> int:
 
 
 def save_membership(connection: Connection, membership: Mapping[int, int], merged: Mapping[int, int]) -> None:
-    """Replace the clusters. Only rows that differ are written: a new photo moves few faces.
+    """Replace the clusters. Only rows that differ are written, because a new photo moves few faces to another cluster.
 
     Args:
         membership: face id -> cluster id.
@@ -51,7 +53,7 @@ def save_membership(connection: Connection, membership: Mapping[int, int], merge
 
 
 def fate_of_cluster(connection: Connection, cluster_id: int) -> ClusterFate | None:
-    """What became of a cluster; None if the id was never given."""
+    """What became of a cluster; None if there never was a cluster with this id."""
     row = connection.execute(
         "SELECT cluster_id, (SELECT count(*) FROM membership WHERE membership.cluster_id = cluster.cluster_id), "
         "merged_into FROM cluster WHERE cluster_id = ?",
@@ -64,11 +66,11 @@ _GROUPED = "grouped_faces"
 
 
 def grouped_faces(connection: Connection) -> str | None:
-    """What `set_grouped_faces` stored when the clusters were last computed; None before that."""
+    """What `set_grouped_faces` stored when the clusters were last computed; None if they were never computed."""
     row = connection.execute("SELECT value FROM setting WHERE key = ?", [_GROUPED]).fetchone()
     return str(row[0]) if row else None
 
 
 def set_grouped_faces(connection: Connection, signature: str) -> None:
-    """Remember which faces the clusters were computed from."""
+    """Record the faces from which the clusters were computed."""
     connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", [_GROUPED, signature])

@@ -1,4 +1,6 @@
-"""Remember which pack's faces the index shows and what its similarities mean, so that the index stands alone."""
+"""Record which pack's faces the index shows and what that pack's similarities mean, so that the index can be used
+without the pack.
+"""
 
 import json
 from dataclasses import dataclass
@@ -36,7 +38,7 @@ def current_pack(connection: Connection) -> CurrentPack | None:
     """The pack in use; None before the first scan.
 
     Raises:
-        IndexDamagedError: the stored value is not what a scan writes.
+        IndexDamagedError: the stored value is not one that a scan writes.
     """
     row = connection.execute("SELECT value FROM setting WHERE key = ?", [_KEY]).fetchone()
     if row is None:

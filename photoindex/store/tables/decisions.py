@@ -1,4 +1,4 @@
-"""Append and read decisions: what the user said, in order. Rows are never changed or removed."""
+"""Append and read decisions, which record what the user said, in order. Rows are never changed or removed."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ _TICK = timedelta(microseconds=1)
 
 
 def append_decision(connection: Connection, decision: Decision) -> Decision:
-    """Add a decision; `decision.seq` must be the one that `next_seq` gave.
+    """Add a decision; `decision.seq` must be the number that `next_seq` returned.
 
     Returns:
-        The decision as stored: with a `uid` if it had none, and boxes rounded to five decimals.
+        The decision as stored: with a new `uid` if it had none, and with boxes rounded to five decimals.
     """
     return append_decisions(connection, [decision])[0]
 
@@ -62,7 +62,9 @@ def latest_split(connection: Connection) -> int:
 
 
 def next_moment(connection: Connection) -> datetime:
-    """Now, or just after the latest decision if that is later: it may come from a machine whose clock is ahead."""
+    """The time for a new decision: now, or just after the latest decision if that is later. (The latest decision may
+    come from a machine whose clock is ahead.)
+    """
     row = connection.execute("SELECT max(made_at) FROM decision").fetchone()
     now = utc_now()
     return max(now, row[0] + _TICK) if row and row[0] else now
@@ -89,7 +91,7 @@ def decisions_after(connection: Connection, seq: int) -> list[Decision]:
 
 
 def latest_decisions(connection: Connection, count: int) -> dict[str, int]:
-    """uid -> number, of the last `count` decisions, the latest first."""
+    """Map the uids of the last `count` decisions to their numbers, latest first."""
     rows = connection.execute("SELECT uid, seq FROM decision ORDER BY seq DESC LIMIT ?", [count]).fetchall()
     return {str(uid): int(seq) for uid, seq in rows}
 
@@ -109,7 +111,7 @@ WHERE who IN (SELECT unnest(?::BIGINT[])) GROUP BY who
 
 
 def keys_of_persons(connection: Connection, person_ids: Sequence[int]) -> dict[int, str]:
-    """Person id -> the key that they have on every machine; see `decision_lines.person_keys`."""
+    """Map each person id to the key that identifies the person on every machine; see `decision_lines.person_keys`."""
     return {int(who): str(key) for who, key in connection.execute(_KEYS, [list(person_ids)]).fetchall()}
 
 
@@ -119,13 +121,13 @@ def all_uids(connection: Connection) -> set[str]:
 
 
 def uids_of(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
-    """Number -> uid."""
+    """Map the number of each of these decisions to its uid."""
     rows = connection.execute("SELECT seq, uid FROM decision WHERE seq IN (SELECT unnest(?::BIGINT[]))", [list(seqs)])
     return {int(seq): str(uid) for seq, uid in rows.fetchall()}
 
 
 def decisions_without_faces(connection: Connection, *, after: int = 0) -> list[Decision]:
-    """The decisions with higher numbers than `after`, by number; which faces they speak of stands elsewhere."""
+    """The decisions with numbers above `after`, in order. Their faces are in another table and are not read."""
     rows = connection.execute(
         "SELECT seq, made_at, kind, person_id, person_name, target, source, uid, as_group, other_id, other_name, "
         "born, died, split_by FROM decision WHERE seq > ? ORDER BY seq",
@@ -143,7 +145,7 @@ def decisions_without_faces(connection: Connection, *, after: int = 0) -> list[D
 
 
 def as_stored(decision: Decision) -> Decision:
-    """The decision with a `uid`, and with the places of faces to five decimals."""
+    """The decision as it is stored: with a `uid`, and with the positions of faces rounded to five decimals."""
     return replace(
         decision,
         uid=decision.uid or str(uuid.uuid4()),

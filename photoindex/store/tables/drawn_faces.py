@@ -1,4 +1,4 @@
-"""Faces that the user drew where no pack found one. They follow from the decisions and have no embedding."""
+"""Faces that the user drew where no pack found one. They can be derived from the decisions and have no embeddings."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from photoindex.store.database.connection import Connection
 
 
 def load_hand_faces(connection: Connection, fingerprint: str) -> dict[FaceRef, int]:
-    """The drawn faces beside those of a pack, and their ids."""
+    """The drawn faces that are stored along with a pack's faces, and their ids."""
     rows = connection.execute(
         "SELECT content_hash, x, y, face.width, face.height, face_id FROM face JOIN photo USING (photo_id) "
         "WHERE by_hand AND fingerprint = ? ORDER BY face_id",
@@ -19,7 +19,9 @@ def load_hand_faces(connection: Connection, fingerprint: str) -> dict[FaceRef, i
 
 
 def drawn_on_empty_photos(connection: Connection, fingerprint: str) -> bool:
-    """Whether decisions refer to drawn faces in known photos in which the pack found no face at all."""
+    """Whether any decision refers to a drawn face in a photo that the index knows and in which the pack found no face
+    at all.
+    """
     row = connection.execute(
         "SELECT count(*) FROM decision_face JOIN photo USING (content_hash) WHERE found_by = ? "
         "AND photo_id NOT IN (SELECT photo_id FROM face WHERE fingerprint = ?)",
@@ -29,7 +31,9 @@ def drawn_on_empty_photos(connection: Connection, fingerprint: str) -> bool:
 
 
 def add_hand_faces(connection: Connection, refs: Sequence[FaceRef], fingerprint: str) -> dict[FaceRef, int]:
-    """Store drawn faces beside those of a pack, as far as their photos are known; returns their ids."""
+    """Store drawn faces along with a pack's faces and return their ids. Faces in photos that the index does not know
+    are left out.
+    """
     if not refs:
         return {}
     sizes = {

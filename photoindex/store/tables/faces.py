@@ -1,4 +1,4 @@
-"""Read faces and their embeddings: as arrays for the people engine, and as records to show."""
+"""Read faces and their embeddings, as arrays for the people engine and as records for display."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,9 +21,10 @@ from photoindex.store.database.path_text import path_of
 class FaceRow:
     """A face, its box and photo, and the person and cluster that it belongs to.
 
-    `status` is confirmed, automatic, suggested, ignored or none; for a suggested face, `person_id` is the suggestion.
-    `found_by` is as in `FaceRef`, `probability` as in `Assignment`; `taken_at` is the photo's. `stored_path` is a text
-    from `text_of`: making 50,000 Path objects takes half a second, and most commands need few of them or none.
+    `status` is confirmed, automatic, suggested, ignored or none. For a suggested face, `person_id` is the suggested
+    person. `found_by` has the same meaning as in `FaceRef`, and `probability` as in `Assignment`; `taken_at` is when
+    the photo was taken. `stored_path` is a text from `text_of`, because making 50,000 Path objects takes half a second
+    and most commands need few of them or none.
     """
 
     face_id: int
@@ -61,7 +62,7 @@ def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
 
 
 def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-    """Face id -> unit embedding, float32 (d,), for those of these faces that have one."""
+    """Map each face id to its unit embedding (float32, (d,)); faces without an embedding are left out."""
     rows = connection.execute(
         "SELECT face_id, vector FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
         [list(face_ids)],
@@ -70,7 +71,7 @@ def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, 
 
 
 def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
-    """Those of these faces that have an embedding."""
+    """A table of these faces; faces without an embedding are left out."""
     columns = connection.execute(
         "SELECT face_id, photo_id, vector FROM face JOIN embedding USING (face_id) "
         "WHERE face_id IN (SELECT unnest(?::BIGINT[])) ORDER BY face_id",
@@ -81,7 +82,7 @@ def face_table_of(connection: Connection, face_ids: Sequence[int]) -> FaceTable:
 
 
 def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: str) -> dict[str, list[tuple[int, Box]]]:
-    """Content hash -> (face id, box) of the faces that the pack found in that photo."""
+    """Map each content hash to a list of (face id, box), one for each face that the pack found in that photo."""
     rows = connection.execute(
         "SELECT content_hash, face_id, x, y, face.width, face.height FROM face JOIN photo USING (photo_id) "
         "WHERE fingerprint = ? AND NOT by_hand AND content_hash IN (SELECT unnest(?::VARCHAR[])) ORDER BY face_id",
@@ -96,11 +97,11 @@ def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: st
 def boxes_in_photos(
     connection: Connection, face_ids: Sequence[int], fingerprint: str, *, found_by_it: bool
 ) -> dict[int, dict[int, Box]]:
-    """Photo id -> face id -> box, in the photos of `face_ids`.
+    """Map each photo that shows one of `face_ids` to its faces and their boxes: photo id to face id to box.
 
     Args:
-        found_by_it: every face that the pack with this fingerprint found there; otherwise those of `face_ids` that
-            other packs found.
+        found_by_it: if true, return every face that the pack with this fingerprint found in these photos; otherwise
+            only the faces in `face_ids` that other packs found.
     """
     rows = connection.execute(
         "SELECT photo_id, face_id, x, y, width, height FROM face "
@@ -116,12 +117,13 @@ def boxes_in_photos(
 
 
 def detection_scores(connection: Connection, fingerprint: str) -> dict[int, float]:
-    """Face id -> the detector's score (0..1), of the faces that the pack with this fingerprint found."""
+    """Map the id of each face that the pack with this fingerprint found to the detector's score (0..1)."""
     return dict(connection.execute("SELECT face_id, score FROM face WHERE fingerprint = ?", [fingerprint]).fetchall())
 
 
-# One path stands for a photo: a present file before a missing one, then the first by name. It is looked up for the
-# requested faces only; grouping all files first takes ten times as long in a large index.
+# One path represents each photo: the first by name among its present files, or among its missing files if none is
+# present. The path is looked up only for the requested faces; grouping all files first takes ten times as long in a
+# large index.
 _FACE_ROWS = """
 SELECT face.face_id, face.photo_id, content_hash,
        (SELECT arg_min(path, (missing_since IS NOT NULL, path)) FROM file WHERE file.photo_id = face.photo_id) AS path,
@@ -143,20 +145,24 @@ def faces_in_cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
 
 
 def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
-    """The faces of a person, best first, without suggested ones."""
+    """The faces of a person, best first. Suggested faces are left out."""
     return _rows(connection, "person_id = ? AND status <> 'suggested'", [person_id])
 
 
 @dataclass(frozen=True, slots=True)
 class OwnFaces:
-    """The faces of a person, as (content hash, x, y, width, height) -> face id, and their number of photos."""
+    """The faces of a person, as a map from (content hash, x, y, width, height) to face id, and the number of photos
+    that they are in.
+    """
 
     at: dict[tuple[str, float, float, float, float], int]
     photos: int
 
 
 def own_faces(connection: Connection, person_id: int) -> OwnFaces:
-    """The faces of `faces_of_person`, without what is needed to show them: a tenth of the time for many faces."""
+    """The same faces as from `faces_of_person`, but without the data for displaying them. For many faces, this takes a
+    tenth of the time.
+    """
     rows = connection.execute(
         "SELECT face_id, photo_id, content_hash, x, y, face.width, face.height "
         "FROM assignment JOIN face USING (face_id) JOIN photo USING (photo_id) "
@@ -167,7 +173,7 @@ def own_faces(connection: Connection, person_id: int) -> OwnFaces:
 
 
 def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> list[FaceRow]:
-    """Those of these faces that belong to the pack with this fingerprint, best first."""
+    """The faces with these ids that belong to the pack with this fingerprint, best first."""
     return _rows(
         connection, "face.face_id IN (SELECT unnest(?::BIGINT[])) AND fingerprint = ?", [list(face_ids), fingerprint]
     )
@@ -189,7 +195,7 @@ def _rows(connection: Connection, condition: str, values: Sequence[object]) -> l
 
 
 def face_ids_starting(connection: Connection, fingerprint: str, digits: str, most: int) -> list[int]:
-    """The ids of a pack's faces that begin with these digits, at most `most` of them, ascending."""
+    """Up to `most` ids of faces of a pack that begin with these digits, in ascending order."""
     rows = connection.execute(
         "SELECT face_id FROM face WHERE fingerprint = ? AND starts_with(face_id::VARCHAR, ?) ORDER BY face_id LIMIT ?",
         [fingerprint, digits, most],

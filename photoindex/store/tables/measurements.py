@@ -1,4 +1,6 @@
-"""Keep what the last clustering measured for each face, so that new faces can be placed without repeating it."""
+"""Keep what the last clustering measured for each face, so that new faces can be placed without clustering everything
+again.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,7 @@ def save_grouping(connection: Connection, fingerprint: str, record: GroupingReco
 
 
 def load_grouping(connection: Connection, fingerprint: str, length: int) -> GroupingRecord | None:
-    """The measurements of a pack whose embeddings have `length` numbers; None before its first clustering."""
+    """The measurements of a pack whose embeddings have `length` numbers; None before the pack's first clustering."""
     row = connection.execute(
         "SELECT face_ids, mean, deviation, cohort, cohort_people, grouped, people, typical, pair_floor "
         "FROM grouping WHERE fingerprint = ?",
@@ -49,7 +51,9 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
 
 
 def load_qualities(connection: Connection, fingerprint: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Size in pixels and norm of every face with an embedding of this pack, by ascending id: float32 (n,) each."""
+    """The size in pixels and the norm of every face with an embedding of this pack, by ascending id (two float32 arrays
+    of shape (n,)).
+    """
     columns = connection.execute(
         "SELECT size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],

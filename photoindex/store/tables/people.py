@@ -8,19 +8,21 @@ from photoindex.store.database.connection import Connection
 
 
 def load_persons(connection: Connection) -> list[Person]:
-    """Every person with a name, by name."""
+    """Every person with a name, sorted by name."""
     rows = connection.execute("SELECT person_id, name FROM person ORDER BY name").fetchall()
     return [Person(person_id, name) for person_id, name in rows]
 
 
 def load_assignments(connection: Connection) -> dict[int, Assignment]:
-    """Face id -> assignment, for all faces that have one."""
+    """Map the id of each face that has an assignment to that assignment."""
     rows = connection.execute("SELECT face_id, person_id, status, probability FROM assignment").fetchall()
     return {row[0]: Assignment(*row) for row in rows}
 
 
 def counted_faces(connection: Connection) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The faces that count as somebody's, ascending, with their photos and their persons: int64 (n,) each."""
+    """The ids of the faces that count as somebody's, in ascending order, with the ids of their photos and persons
+    (three int64 arrays of shape (n,)).
+    """
     columns = connection.execute(
         "SELECT face_id, photo_id, person_id FROM assignment JOIN face USING (face_id) "
         "WHERE person_id IS NOT NULL AND status <> 'suggested' ORDER BY face_id"

@@ -13,17 +13,18 @@ from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.database.path_text import below_any, path_of, text_of
 from photoindex.store.tables.replaced_content import note_replaced, note_unreadable
 
-# This many hashes fit into a task that goes through a pipe without blocking.
+# With this many hashes, a task is still small enough to be sent through a pipe without blocking.
 _MOST_OF_ONE_SIZE = 16
 
 
 class KnownFile(NamedTuple):
-    """What the index knows about a path: its numbers when it was last read, and the result.
+    """What the index knows about a path: its size and other numbers when it was last read, and the result of reading
+    it.
 
-    `analysed`: the requested pack has searched the photo. `failed`: the file could not be processed. `transient`: the
-    next scan tries it again by itself, because it could not be opened, or needed a package that is installed now.
-    `ctime_ns` and `inode` are None where the system did not tell them or an older photoindex did not ask. A tuple,
-    because a library has half a million of them.
+    `analysed`: the requested pack has searched the photo for faces. `failed`: the file could not be processed.
+    `transient`: the next scan tries the file again automatically, because it could not be opened, or because it needed
+    a package that is installed by now. `ctime_ns` and `inode` are None if the system did not provide them or an older
+    photoindex did not ask for them. This is a tuple to save time and memory: a library may have half a million of them.
     """
 
     size: int
@@ -40,7 +41,7 @@ class KnownFile(NamedTuple):
 class FailureRow:
     """A file that could not be read, as `failures` shows it.
 
-    `reason`, `needs`, `needed` and `allowed` are as in `PhotoError`.
+    `reason`, `needs`, `needed` and `allowed` have the same meaning as in `PhotoError`.
     """
 
     path: Path
@@ -54,7 +55,7 @@ class FailureRow:
     allowed: int | None = None
 
 
-# A file that was read once still stands for its photo while it cannot be opened.
+# If a file was read once and cannot be opened now, it still counts as holding its photo.
 _KNOWN = """
 SELECT path, file.size, file.mtime_ns, analysis.photo_id IS NOT NULL, FALSE, missing_since IS NOT NULL,
        failure.path IS NOT NULL, file.ctime_ns, file.inode
@@ -73,10 +74,11 @@ FROM failure ANTI JOIN file USING (path) WHERE {below}
 def known_files(
     connection: Connection, fingerprint: str, roots: Sequence[Path], extras: Collection[str] = ()
 ) -> dict[str, KnownFile]:
-    """Every path below the roots that the index knows, read or failed, for the pack with this fingerprint.
+    """Every path below the roots that the index knows, whether it was read or failed, with its state for the pack with
+    this fingerprint.
 
-    `extras` are the installed optional packages: a file that failed because it needs one of them is tried again. Keys
-    are texts from `text_of`: half a million Path objects would cost seconds and twice the memory.
+    `extras` are the installed optional packages. A file that failed because it needed one of them is tried again. Keys
+    are texts from `text_of`, because half a million Path objects would take seconds to make and twice the memory.
     """
     below, values = below_any(roots)
     values |= {"fingerprint": fingerprint, "extras": sorted(extras)}
@@ -85,9 +87,11 @@ def known_files(
 
 
 def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[int]) -> dict[int, frozenset[str]]:
-    """Size in bytes -> content hashes of the analysed photos of that size, for those of these sizes that have few.
+    """Map each of these sizes in bytes to the content hashes of the analysed photos of that size. Sizes that many
+    photos share are left out.
 
-    Hundreds of photos of one size are uncompressed pictures. Their copies are simply decoded again.
+    If hundreds of photos have the same size, they are uncompressed pictures. Copies of such photos are simply decoded
+    again.
     """
     rows = connection.execute(
         "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) "
@@ -98,7 +102,7 @@ def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[i
 
 
 def hashes_at(connection: Connection, fingerprint: str, paths: Sequence[Path]) -> dict[Path, str]:
-    """Path -> content hash when it was last read, for paths whose photo was analysed."""
+    """Map each path to its content hash from when it was last read; paths of photos not yet analysed are left out."""
     texts = {text_of(path): path for path in paths}
     rows = connection.execute(
         "SELECT path, content_hash FROM file JOIN photo USING (photo_id) JOIN analysis USING (photo_id) "
@@ -123,19 +127,20 @@ def put_numbers(connection: Connection, files: Sequence[PhotoFile]) -> None:
 
 
 def ids_of_hashes(connection: Connection, hashes: Iterable[str]) -> dict[str, int]:
-    """Content hash -> photo id, for known photos."""
+    """Map each content hash to its photo id. Hashes of unknown photos are left out."""
     rows = connection.execute(
         "SELECT content_hash, photo_id FROM photo WHERE content_hash IN (SELECT unnest(?::VARCHAR[]))", [list(hashes)]
     ).fetchall()
     return {str(content_hash): int(photo_id) for content_hash, photo_id in rows}
 
 
-# A photo to be stored: its content hash, its file's size in bytes, its facts, and what is wrong with it.
+# A photo to be stored: its content hash, the size of its file in bytes, its facts, and what is wrong with it, if
+# anything.
 PhotoEntry = tuple[str, int, PhotoFacts, str | None]
 
 
 def add_photos(connection: Connection, photos: Sequence[PhotoEntry]) -> dict[str, int]:
-    """Store new photos; content hash -> new photo id."""
+    """Store new photos; map each content hash to the new photo id."""
     ids = next_ids(connection, "photo_ids", len(photos))
     _append_photos(connection, zip(ids, photos, strict=True))
     return {photo[0]: photo_id for photo_id, photo in zip(ids, photos, strict=True)}
@@ -176,10 +181,10 @@ def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) ->
 
 
 def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
-    """Record files that could not be read; attempts add up.
+    """Record files that could not be read, and count the attempts for each.
 
     A file that was opened but could not be processed no longer holds its previous photo. A file that could not be
-    opened, perhaps because its disk is missing, keeps standing for its photo.
+    opened, perhaps because its disk is missing, still counts as holding its photo.
     """
     paths = [text_of(failed.file.path) for failed in failures]
     attempts = dict(
@@ -204,7 +209,7 @@ def put_failures(connection: Connection, failures: Sequence[Failed]) -> None:
 
 
 def list_failures(connection: Connection) -> list[FailureRow]:
-    """Every file that could not be read, by path."""
+    """Every file that could not be read, sorted by path."""
     rows = connection.execute(
         "SELECT path, stage, reason, needs, error, attempts, failed_at, needed, allowed FROM failure ORDER BY path"
     ).fetchall()
@@ -212,7 +217,9 @@ def list_failures(connection: Connection) -> list[FailureRow]:
 
 
 def mark_missing(connection: Connection, paths: Sequence[Path]) -> None:
-    """Record that files are missing. Their photos, faces and names stay; their failures are removed."""
+    """Record that files are missing. Their photos, faces and names stay in the index; records of their failures are
+    removed.
+    """
     connection.execute(
         "UPDATE file SET missing_since = ? WHERE missing_since IS NULL AND path IN (SELECT unnest(?::VARCHAR[]))",
         [utc_now(), [text_of(path) for path in paths]],
@@ -221,7 +228,7 @@ def mark_missing(connection: Connection, paths: Sequence[Path]) -> None:
 
 
 def mark_found(connection: Connection, paths: Sequence[Path]) -> None:
-    """Record that missing files are back, unchanged."""
+    """Record that files that were missing are back, with unchanged content."""
     connection.execute(
         "UPDATE file SET missing_since = NULL WHERE path IN (SELECT unnest(?::VARCHAR[]))",
         [[text_of(path) for path in paths]],

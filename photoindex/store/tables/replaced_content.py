@@ -1,4 +1,4 @@
-"""Record paths whose content changed: an edited photo is a new photo at the path of an old one."""
+"""Record paths whose content changed: after an edit, the index has a new photo at the path of the old one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,16 +13,17 @@ _UNREADABLE = ""
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A content that replaced another one at some path. The requested pack has analysed both."""
+    """A photo's content that replaced another content at some path. The requested pack has analysed both contents."""
 
     old_hash: str
     new_hash: str
 
 
 def note_replaced(connection: Connection, held: Sequence[tuple[Path, int]]) -> None:
-    """Record which of these paths held another photo before; `held` has the photo id that each path holds now.
+    """Record which of these paths held another photo before; `held` gives each path with the id of the photo that it
+    holds now.
 
-    For a path that could not be read in between, the photo from before that is compared.
+    If a path could not be read for a while, its new photo is compared with the photo that it held before that.
     """
     if not held:
         return
@@ -47,13 +48,15 @@ def note_replaced(connection: Connection, held: Sequence[tuple[Path, int]]) -> N
 
 
 def note_unreadable(connection: Connection, paths: Sequence[Path]) -> None:
-    """Record what these paths held until they became unreadable."""
+    """Record which photos these paths held before they became unreadable."""
     texts = [text_of(path) for path in paths]
     _append(connection, [(path, old, _UNREADABLE) for path, old in _in_files(connection, texts).items()])
 
 
 def unsettled(connection: Connection, fingerprint: str) -> list[Replacement]:
-    """The replacements whose decisions have yet to be carried over, where the pack has analysed both contents."""
+    """The replacements whose decisions have yet to be carried over, if the pack has analysed both the old and the new
+    content.
+    """
     rows = connection.execute(
         """
         SELECT DISTINCT old_hash, new_hash FROM replaced
@@ -79,7 +82,7 @@ def settle(connection: Connection, done: Sequence[Replacement]) -> None:
 
 
 def _held_before(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
-    """Path -> content hash when it could last be read."""
+    """Map each path to its content hash from when it could last be read."""
     lost = connection.execute(
         "SELECT path, arg_max(old_hash, replaced_at) FROM replaced WHERE new_hash = ? "
         "AND path IN (SELECT unnest(?::VARCHAR[])) GROUP BY path",

@@ -1,4 +1,6 @@
-"""Record the roots that were scanned, and which of them are away: not mounted, or suddenly without any photo."""
+"""Record the roots that were scanned, and which of them are away. A root is away if it is not mounted or suddenly holds
+no photo at all.
+"""
 
 import os
 from collections.abc import Iterable
@@ -12,10 +14,11 @@ from photoindex.store.database.path_text import below_sql, is_below, path_of, te
 
 @dataclass(frozen=True, slots=True)
 class RootRow:
-    """A root with its files. Times are UTC.
+    """A root and the numbers of its files. Times are in UTC.
 
-    `present` and `missing` count files as of their last scan; for a root that is away (`away_since`), `present` files
-    are expected back. `videos` were in it when it was last scanned as a whole; they are not read.
+    `present` and `missing` are the numbers of files that were present or missing when they were last scanned. If the
+    root is away (`away_since` is set), its `present` files are expected to come back. `videos` is the number of videos
+    in the root when it was last scanned as a whole; videos are not read.
     """
 
     path: Path
@@ -43,7 +46,7 @@ def put_root(connection: Connection, root: Path, videos: int = 0) -> None:
 
 
 def mark_away(connection: Connection, roots: Iterable[Path]) -> None:
-    """Record that these roots seem unmounted, including folders that were never scanned as roots."""
+    """Record that these roots seem to be unmounted. They may include folders that were never scanned as roots."""
     for root in roots:
         connection.execute(
             "INSERT INTO root (path, added_at, away_since) VALUES ($1, $2, $2) "
@@ -53,7 +56,7 @@ def mark_away(connection: Connection, roots: Iterable[Path]) -> None:
 
 
 def mark_there(connection: Connection, roots: Iterable[Path]) -> None:
-    """Record that these roots hold photos."""
+    """Record that these roots are not away, because photos were seen in them."""
     connection.execute(
         "UPDATE root SET away_since = NULL WHERE away_since IS NOT NULL AND path IN (SELECT unnest(?::VARCHAR[]))",
         [[text_of(root) for root in roots]],
@@ -61,9 +64,10 @@ def mark_there(connection: Connection, roots: Iterable[Path]) -> None:
 
 
 def away_roots(connection: Connection) -> list[Path]:
-    """The roots that were away when they were last checked, by path.
+    """The roots that were away when they were last checked, sorted by path.
 
-    Photos whose files all lie below them cannot be opened now, but nothing about them is lost.
+    A photo whose files all lie below these roots cannot be opened now, but nothing that the index knows about it is
+    lost.
     """
     rows = connection.execute("SELECT path FROM root WHERE away_since IS NOT NULL ORDER BY path").fetchall()
     return [path_of(row[0]) for row in rows]
@@ -104,6 +108,6 @@ FROM prefixed AS root ORDER BY path
 
 
 def list_roots(connection: Connection) -> list[RootRow]:
-    """Every root with its counts, by path."""
+    """Every root with its counts, sorted by path."""
     rows = connection.execute(_ROOTS, {"separator": os.sep}).fetchall()
     return [RootRow(path_of(path), *rest) for path, *rest in rows]

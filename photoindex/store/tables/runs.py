@@ -14,7 +14,7 @@ from photoindex.store.tables.current_pack import PackStamp
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """How many photos a scan read, how many faces it found, and how many files failed or remain."""
+    """The number of photos that a scan read, of faces that it found, and of files that failed or remain."""
 
     photos: int
     faces: int
@@ -24,9 +24,10 @@ class RunCounts:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """A scan as `status` shows it. Times are UTC; a scan that was killed or is still running has no `finished_at`.
+    """A scan as `status` shows it. Times are in UTC. A scan that was killed or is still running has no `finished_at`.
 
-    `remaining` is the number of files that it had left; None if it was stopped before it knew.
+    `remaining` is the number of files that the scan still had to process when it stopped; None if it stopped before it
+    knew this number.
     """
 
     run_id: int
@@ -68,7 +69,9 @@ def end_run(connection: Connection, run_id: int, counts: RunCounts, *, interrupt
 
 
 def last_runs(connection: Connection, count: int) -> list[RunRow]:
-    """The latest scans, newest first. They are ordered by number, because clocks can be set back."""
+    """The latest scans, newest first. They are ordered by their numbers rather than by time, because clocks can be set
+    back.
+    """
     rows = connection.execute(
         "SELECT run_id, started_at, finished_at, pack, roots, photos, faces, failures, remaining, interrupted "
         "FROM run ORDER BY run_id DESC LIMIT ?",

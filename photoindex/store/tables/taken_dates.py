@@ -1,4 +1,6 @@
-"""Read and update the dates on which photos were taken: how exactly they are known, and where they come from."""
+"""Read and update the dates on which photos were taken, including how exactly each date is known and where it comes
+from.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +14,14 @@ from photoindex.store.database.path_text import below_any, path_of
 TAKEN_UNTIL = """(taken_at + CASE taken_precision
     WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'day' THEN INTERVAL 1 DAY
     WHEN 'minute' THEN INTERVAL 1 MINUTE ELSE INTERVAL 1 MICROSECOND END)"""
-"""SQL for the first moment after the last one at which the photo may have been taken."""
+"""SQL for the end (exclusive) of the period in which the photo may have been taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenRow:
-    """When a photo was taken, how exactly that is known and from where, and whether it rules people out."""
+    """When a photo was taken, how exactly the date is known, where it comes from, and whether it may be used to rule
+    people out.
+    """
 
     moment: datetime
     precision: TakenPrecision
@@ -27,7 +31,9 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class OldFacts:
-    """A photo whose facts an older version read, with those facts and one file that held the photo."""
+    """A photo whose facts were read by an older version of photoindex, with these facts and one file that held the
+    photo.
+    """
 
     photo_id: int
     path: Path
@@ -50,7 +56,7 @@ def taken_of(connection: Connection, photo_id: int) -> TakenRow | None:
 
 
 def old_facts(connection: Connection, roots: Sequence[Path]) -> list[OldFacts]:
-    """The photos below these roots whose facts an older version read, by path."""
+    """The photos below these roots whose facts were read by an older version of photoindex, sorted by path."""
     below, values = below_any(roots)
     rows = connection.execute(
         "SELECT photo_id, min(path), arg_min(file.size, path), arg_min(mtime_ns, path), any_value(taken_at), "
@@ -63,7 +69,9 @@ def old_facts(connection: Connection, roots: Sequence[Path]) -> list[OldFacts]:
 
 
 def update_taken(connection: Connection, found: Mapping[int, TakenRow | None], checked: Collection[int]) -> None:
-    """Store when photos were taken, by photo id (None if unknown), and that all of `checked` were read again."""
+    """Store when photos were taken (`found`, by photo id; None if unknown), and record that all photos in `checked`
+    were read again.
+    """
     values = [
         (photo_id, row.source, row.moment, row.precision, row.trusted) if row else (photo_id, "", None, "second", False)
         for photo_id, row in found.items()

@@ -8,7 +8,7 @@ from photoindex.store.database.connection import Connection
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person, or a cluster without a name (`name` is None). Missing photos do not count."""
+    """A person, or a cluster without a name (`name` is None). Missing photos are not counted."""
 
     kind: str
     id: int
@@ -66,18 +66,20 @@ FROM present LEFT JOIN assignment USING (face_id) LEFT JOIN membership USING (fa
 
 
 def list_persons(connection: Connection, fingerprint: str) -> list[PersonRow]:
-    """Every person with a name, those with the most faces first."""
+    """Every person with a name, sorted by the number of faces, highest first."""
     return [PersonRow(*row) for row in connection.execute(_PERSONS, {"fingerprint": fingerprint}).fetchall()]
 
 
 def list_clusters(connection: Connection, fingerprint: str, *, smallest: int = 1) -> list[PersonRow]:
-    """Clusters with at least `smallest` faces that belong to no person and are not ignored, the largest first."""
+    """Clusters with at least `smallest` faces that neither belong to a person nor are ignored, largest first."""
     values = {"fingerprint": fingerprint, "smallest": smallest}
     return [PersonRow(*row) for row in connection.execute(_CLUSTERS, values).fetchall()]
 
 
 def count_rest(connection: Connection, fingerprint: str) -> tuple[int, int]:
-    """The number of single faces (in no cluster and of no person), and of ignored ones."""
+    """The number of single faces (faces that are in no cluster and belong to no person), and the number of ignored
+    faces.
+    """
     row = connection.execute(_REST, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return int(row[0]), int(row[1])
@@ -97,6 +99,6 @@ GROUP BY kind, id
 
 
 def portraits(connection: Connection, fingerprint: str) -> dict[tuple[str, int], int]:
-    """(`PersonRow.kind`, `PersonRow.id`) -> the best face of that person or cluster."""
+    """Map (`PersonRow.kind`, `PersonRow.id`) to the best face of that person or cluster."""
     rows = connection.execute(_PORTRAITS, {"fingerprint": fingerprint}).fetchall()
     return {(str(kind), int(number)): int(face_id) for kind, number, face_id in rows}

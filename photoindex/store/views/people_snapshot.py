@@ -34,11 +34,11 @@ from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 def load_snapshot(
     connection: Connection, pack: CurrentPack, faces: FaceTable | None = None, *, lives: bool = False
 ) -> PeopleSnapshot:
-    """Load everything that decisions and their consequences depend on, as it is now.
+    """Load the present state of everything that decisions and their consequences depend on.
 
     Args:
-        faces: all faces of the pack, if they were read already.
-        lives: whether a new decision gives dates of birth or death, so that the dates of photos matter.
+        faces: all faces of the pack, if they have been read already.
+        lives: whether a new decision gives a date of birth or death, so that the dates of photos are needed too.
     """
     table = faces if faces is not None else load_face_table(connection, pack.fingerprint)
     said = load_said(connection, pack.fingerprint, lives=lives)
@@ -73,7 +73,9 @@ FROM decision_face LEFT JOIN exact ON exact.row = decision_face.rowid
 
 
 def load_said(connection: Connection, fingerprint: str, *, lives: bool = False) -> SaidSoFar:
-    """Load every decision, with the faces of the pack with this fingerprint; `lives` is as in `load_snapshot`."""
+    """Load every decision, and the faces of the pack with this fingerprint. `lives` has the same meaning as in
+    `load_snapshot`.
+    """
     columns = connection.execute(_ROWS, [fingerprint]).fetchnumpy()
     order = np.lexsort((columns["row"], columns["part"], columns["seq"]))
     seq, part, face_id, content_hash, found_by = (
@@ -99,7 +101,7 @@ def load_said(connection: Connection, fingerprint: str, *, lives: bool = False) 
 def _groups(
     table: SaidTable, seq: NDArray[np.int64], part: NDArray[np.int64]
 ) -> Mapping[int, list[tuple[int, SaidFaces]]]:
-    """Decision -> its parts and their faces, in the order they were given."""
+    """Map each decision to its parts and their faces, in the order in which they were given."""
     begins = np.ones(len(seq), dtype=bool)
     begins[1:] = (seq[1:] != seq[:-1]) | (part[1:] != part[:-1])
     bounds = [*np.flatnonzero(begins).tolist(), len(seq)]

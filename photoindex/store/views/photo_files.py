@@ -1,4 +1,4 @@
-"""Find the files that hold photos, as of their last scan."""
+"""Find the files that held given photos when they were last scanned."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -11,12 +11,12 @@ from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, text_of
 
 _COLUMNS = "path, file.size, mtime_ns, ctime_ns, inode, content_hash"
-# Hard links and copies of a disk share a file number; at most this many of them are compared.
+# Hard links share a file number, and so do files on copies of a disk. At most this many of them are compared.
 _MOST_OF_ONE_NUMBER = 100
 
 
 def originals_of(connection: Connection, photo_ids: Collection[int]) -> dict[int, tuple[Original, ...]]:
-    """Photo id -> the files that hold it, by path, without missing ones."""
+    """Map each photo id to the files that hold the photo, sorted by path. Missing files are left out."""
     rows = connection.execute(
         f"SELECT photo_id, {_COLUMNS} FROM file JOIN photo USING (photo_id) "
         "WHERE missing_since IS NULL AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY path",
@@ -37,7 +37,7 @@ def original_at(connection: Connection, path: Path) -> Original | None:
 
 
 def is_known(connection: Connection, path: Path) -> bool:
-    """Whether the index knows a file at this path, read or failed."""
+    """Whether the index knows a file at this path, no matter whether the file could be read."""
     found = connection.execute(
         "SELECT 1 FROM file WHERE path = $path UNION ALL SELECT 1 FROM failure WHERE path = $path",
         {"path": text_of(path)},
@@ -46,7 +46,7 @@ def is_known(connection: Connection, path: Path) -> bool:
 
 
 def paths_numbered(connection: Connection, inode: int) -> list[Path]:
-    """Up to 100 paths of files with this number in their file system."""
+    """The paths of up to 100 files that have this number in their file systems."""
     rows = connection.execute(
         "SELECT path FROM file WHERE inode = $inode UNION SELECT path FROM failure WHERE inode = $inode LIMIT $most",
         {"inode": inode, "most": _MOST_OF_ONE_NUMBER},

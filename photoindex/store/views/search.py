@@ -1,4 +1,4 @@
-"""Find photos by the people in them and the date taken."""
+"""Find photos by the people in them and by the date on which they were taken."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 
 @dataclass(frozen=True, slots=True)
 class FoundFace:
-    """A face in a found photo; `name` is None for a face that belongs to nobody: `status` "none" or "ignored"."""
+    """A face in a found photo. If the face belongs to nobody, `name` is None and `status` is "none" or "ignored"."""
 
     face_id: int
     box: Box
@@ -28,8 +28,8 @@ class FoundFace:
 
 @dataclass(frozen=True, slots=True)
 class FoundPhoto:
-    """A photo that matches. `paths` are all present files that hold it, by name, readable ones first; the first one
-    represents it. If `away`, they are all on offline disks.
+    """A photo that matches. `paths` are all present files that hold the photo, readable files first, then sorted by
+    name; the first one represents the photo. If `away` is true, all these files are on offline disks.
     """
 
     photo_id: int
@@ -93,11 +93,12 @@ def photos_with_all(
     limit: int | None = None,
     statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
 ) -> list[FoundPhoto]:
-    """Present photos that show all of these persons, by date taken, undated photos last.
+    """The present photos that show all of these persons, sorted by the date on which they were taken, undated photos
+    last.
 
-    Only faces whose status is one of `statuses` count, and only they have names in the result. `since` is inclusive,
-    `until` exclusive. A date known to the year, month or day matches if any moment of it does; a photo without a date
-    matches neither bound.
+    Only faces whose status is in `statuses` count, and only these faces have names in the result. `since` is inclusive,
+    `until` exclusive. If only the year, month or day of a photo is known, the photo matches if any moment of that
+    period matches. A photo without a date matches neither bound.
     """
     values = {
         "fingerprint": fingerprint,
@@ -136,7 +137,7 @@ def _faces_by_photo(
 
 
 def photo_at(connection: Connection, path: Path) -> PhotoRow | None:
-    """The photo that a path holds; None if the index does not know the path."""
+    """The photo that the file at this path holds; None if the index does not know the path."""
     row = connection.execute(
         """
         SELECT (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id),

@@ -7,10 +7,14 @@ from photoindex.store.database.connection import Connection
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The index in numbers. `photos` counts contents, `files` present files, `missing` missing ones, for all packs.
+    """The index in numbers.
 
-    `faces`, `clusters` and `waiting` are those of one pack: `waiting` counts present files with photos that the pack
-    has not analysed yet. Files that could not be opened do not count as waiting; every scan tries them again.
+    `photos` counts different contents, `files` counts present files, and `missing` counts missing files. These three
+    numbers do not depend on the pack.
+
+    `faces`, `clusters` and `waiting` are counted for one pack: `waiting` is the number of present files whose photos
+    the pack has not analysed yet. Files that could not be opened do not count as waiting, because every scan tries them
+    again anyway.
     """
 
     photos: int
@@ -26,7 +30,9 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class FailureKind:
-    """The number of files that could not be read for one reason; `reason` and `needs` are as in `PhotoError`."""
+    """The number of files that could not be read for one reason; `reason` and `needs` have the same meaning as in
+    `PhotoError`.
+    """
 
     reason: str
     needs: str
@@ -59,7 +65,7 @@ def count_all(connection: Connection, fingerprint: str) -> Totals:
 
 
 def count_waiting(connection: Connection, fingerprint: str) -> int:
-    """`Totals.waiting` for the pack with this fingerprint."""
+    """The value of `Totals.waiting` for the pack with this fingerprint."""
     row = connection.execute(_WAITING, {"fingerprint": fingerprint}).fetchone()
     assert row is not None
     return int(row[0])

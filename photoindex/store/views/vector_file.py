@@ -1,7 +1,7 @@
-"""Keep the embeddings of one pack in a file beside the index, which a search reads in a fraction of a second.
+"""Keep the embeddings of one pack in a file beside the index, so that a search can read them in a fraction of a second.
 
-The file can be deleted at any time: it is written again when it does not match the faces in the index. It replaces the
-old one in one step, so a search that has the old one open continues with that.
+The file can be deleted at any time: it is written again when it does not match the faces in the index. The new file
+replaces the old one in one step, so a search that has the old file open can continue to read it.
 """
 
 import json
@@ -25,13 +25,14 @@ from photoindex.store.database.connection import Connection
 
 _MARK = "photoindex vectors 1"
 
-# The header: JSON that identifies the file, padded. The face ids follow as int64, then the vectors as float32.
+# The length of the header: JSON that identifies the file, padded to this length. After it come the face ids as int64,
+# then the vectors as float32.
 _HEAD = 4096
 
 _ROWS_OF_INDEX = 16_384
 
-# 1024 rows of 128 numbers are half a megabyte, which stays in the core's cache between read and multiplication. Mapping
-# the file, or reading more at once, takes four times as long.
+# 1024 rows of 128 numbers are half a megabyte. Such a block is still in the core's cache when it is multiplied just
+# after it was read. Mapping the file, or reading more at once, takes four times as long.
 _ROWS_OF_BLOCK = 1024
 
 
@@ -39,7 +40,7 @@ _ROWS_OF_BLOCK = 1024
 class Vectors:
     """`face_id` is int64 (n,), ascending; `blocks` yields the unit vectors in that order, float32 (up to 1024, d) each.
 
-    A block is valid until the next one is taken. The blocks can be read once.
+    A block is only valid until the next block is read, and the blocks can be read only once.
     """
 
     face_id: NDArray[np.int64]
@@ -50,7 +51,7 @@ class Vectors:
 def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> Iterator[Vectors]:
     """Open the embeddings of the pack with this fingerprint.
 
-    If the file can be written neither beside the index nor in the temporary folder, it is kept in memory.
+    If the file can be written neither beside the index nor in the temporary folder, its content is kept in memory.
     """
     head = _head(connection, fingerprint)
     file = IndexFiles(index_file).vectors(fingerprint)
@@ -59,7 +60,7 @@ def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> 
         try:
             _make(connection, file, fingerprint, head)
         except OSError:
-            # A read-only or full disk, or a file that another search has open on Windows.
+            # The disk is read-only or full, or another search has the file open on Windows.
             stream = _for_this_search(connection, fingerprint, head)
         else:
             stream = file.open("rb", buffering=0)
@@ -70,7 +71,9 @@ def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The header. It changes whenever a face is added or removed: ids only grow and are never given twice."""
+    """The header of the file. It changes whenever a face is added or removed, because ids only grow and no id is given
+    twice.
+    """
 
     mark: str
     pack: str
@@ -98,7 +101,7 @@ def _head(connection: Connection, fingerprint: str) -> _Head:
 
 
 def _opened(file: Path, head: _Head) -> BinaryIO | None:
-    """The file, opened, if it exists and holds these faces; otherwise None."""
+    """Open the file if it exists and holds these faces; otherwise return None."""
     try:
         stream = file.open("rb", buffering=0)
     except OSError:
@@ -130,7 +133,7 @@ def _make(connection: Connection, file: Path, fingerprint: str, head: _Head) -> 
 
 
 def _for_this_search(connection: Connection, fingerprint: str, head: _Head) -> BinaryIO:
-    """Write the same to a temporary file that is deleted when it is closed, or to memory."""
+    """Write the same content to a temporary file that is deleted when it is closed; if that fails, to memory."""
     try:
         stream = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
         _fill(stream, connection, fingerprint, head)
