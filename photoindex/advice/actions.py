@@ -4,9 +4,10 @@ from enum import Enum, auto
 
 
 class Action(Enum):
-    """What to do next, if that needs no id, name or path.
+    """Advice that needs no id, name or path.
 
-    One class holds them all, because each dataclass would delay the start of every command by half a millisecond.
+    A single class holds all of these, because each additional dataclass would delay the start of every command by half
+    a millisecond.
     """
 
     # People, clusters and faces.

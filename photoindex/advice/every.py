@@ -1,4 +1,6 @@
-"""Define the type of all advice, for type checkers and wording only: creating all classes takes milliseconds."""
+"""Define the union of all advice types. Only type checkers and the wording import it, because creating all the classes
+takes milliseconds.
+"""
 
 from collections.abc import Sequence
 from typing import TypeAlias

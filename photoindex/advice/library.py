@@ -14,7 +14,7 @@ class ScanFolder:
 
 @dataclass(frozen=True, slots=True)
 class RewriteDecisions:
-    """Export the decisions of the index at `source`, remove the damaged one, and import the others."""
+    """Export the decisions of the index at `source`, remove the damaged decision, and import the others."""
 
     source: Path
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class InstallPackage:
-    """Install a Python package where photoindex runs; `again` if it is installed but does not work."""
+    """Install a Python package where photoindex runs; `again` means that it is installed but does not work."""
 
     requirement: str
     again: bool = False
@@ -14,7 +14,7 @@ class InstallPackage:
 
 @dataclass(frozen=True, slots=True)
 class InstallOpenCvLibraries:
-    """Install the system libraries that OpenCV needs, or the build of OpenCV that needs none."""
+    """Install the system libraries that OpenCV needs, or the build of OpenCV that needs no such libraries."""
 
 
 @dataclass(frozen=True, slots=True)

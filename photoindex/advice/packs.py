@@ -13,14 +13,14 @@ class UsePack:
 
 @dataclass(frozen=True, slots=True)
 class UseEmbeddedPack:
-    """Go back to the embedded pack, which has this name."""
+    """Return to the embedded pack, which has this name."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class InstallPack:
-    """Install the pack with this name: a published one of this size, or one whose files are lost."""
+    """Install the pack with this name: either a published pack of this size, or a pack whose files were lost."""
 
     name: str
     megabytes: int | None = None

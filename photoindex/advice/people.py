@@ -13,7 +13,7 @@ class ShowCluster:
 
 @dataclass(frozen=True, slots=True)
 class ListFaces:
-    """List the faces of clusters, by their `ids`, or of a person, by `name`."""
+    """List the faces of the clusters with these `ids`, or of the person called `name`."""
 
     kind: str
     ids: tuple[int, ...] = ()
@@ -29,7 +29,7 @@ class NameCluster:
 
 @dataclass(frozen=True, slots=True)
 class RemoveName:
-    """Remove the name from clusters or faces, by their `ids`, or from a person's faces, by `name`."""
+    """Remove the name from the clusters or faces with these `ids`, or from the faces of the person called `name`."""
 
     kind: str
     ids: tuple[int, ...] = ()
@@ -38,7 +38,7 @@ class RemoveName:
 
 @dataclass(frozen=True, slots=True)
 class RenamePerson:
-    """Give a person another name: `new`, if known."""
+    """Give a person another name: the name `new`, or one still to be chosen if `new` is None."""
 
     name: str
     new: str | None = None

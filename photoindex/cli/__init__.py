@@ -1,1 +1,1 @@
-"""Turn argv into an exit code; the operations do the work."""
+"""Parse the command line, run an operation, and return an exit code."""

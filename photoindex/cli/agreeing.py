@@ -1,4 +1,4 @@
-"""Ask before a command does what looks like a mistake; refuse it if nobody can be asked."""
+"""Before a command does something that looks like a mistake, ask the user; if nobody can be asked, refuse."""
 
 import sys
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Colours for terminals that have them, unless the user turned them off."""
+"""Use colours on terminals that support them, unless the user turned colours off."""
 
 import os
 import sys

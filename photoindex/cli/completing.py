@@ -1,7 +1,7 @@
-"""Complete commands, names and numbers in bash, zsh and fish, by click's own mechanism.
+"""Complete commands, names and numbers in bash, zsh and fish, using click's own mechanism.
 
-The shell runs photoindex at every press of Tab, so the index is read only if that needs no waiting. Any error yields
-no completions: a message would be printed into the line that is being typed.
+The shell runs photoindex at every press of Tab, so the index is only read if it is available without waiting. After any
+error there are no completions, and no message either, because it would appear in the line that is being typed.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ class _Bash(shell_completion.BashComplete):
     """Escape characters that are special to the shell: most names contain a space."""
 
     def source(self) -> str:
-        # Click runs bash here to learn its version, but the script may be written for another machine.
+        # At this point, click runs bash to learn its version, but the script may be meant for another machine.
         return self.source_template % self.source_vars()
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
@@ -70,7 +70,9 @@ def complete(cli: click.Command) -> int:
 
 
 def script(shell: str) -> str:
-    """The script that makes a shell ask this program, to source or to put where the shell looks for completions."""
+    """The script that makes a shell ask this program. Users source it, or save it where the shell looks for
+    completions.
+    """
     shell_completion.add_completion_class(_Bash)
     kind = shell_completion.get_completion_class(shell)
     assert kind is not None
@@ -78,7 +80,7 @@ def script(shell: str) -> str:
 
 
 def names(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Complete names of people; the typed text may begin any word of a name."""
+    """Complete names of people. The typed text may be the beginning of any word of a name."""
     start = incomplete.casefold()
     return [
         CompletionItem(name)
@@ -97,7 +99,7 @@ def clusters(context: click.Context, _param: click.Parameter, incomplete: str) -
 
 
 def faces(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Complete faces whose number begins with the typed digits; there are too many to list all of them."""
+    """Complete face numbers that begin with the typed digits; without digits, there would be too many to list."""
     start = number_of(incomplete)
     if start is None:
         return []
@@ -155,7 +157,7 @@ def _typed_word() -> str:
 
 
 def _escaped(value: str, typed: str) -> str:
-    """Escape a value for bash, inside the quotes with which the `typed` word begins, or else with backslashes."""
+    """Escape a value for bash: within quotes if the `typed` word begins with one, else with backslashes."""
     if typed.startswith("'"):
         return value.replace("'", "'\\''")
     if typed.startswith('"'):

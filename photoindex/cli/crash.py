@@ -52,7 +52,7 @@ def _harmless(arguments: list[str], known: Collection[str]) -> Iterator[str]:
 
 
 def _chain(error: BaseException) -> Iterator[str]:
-    """The chain of errors, the first cause first, each with its frames but without its message."""
+    """The chain of errors, starting with the first cause; each error has its frames but not its message."""
     chain = [error]
     while (before := chain[-1].__cause__ or chain[-1].__context__) is not None and before not in chain:
         chain.append(before)
@@ -65,7 +65,7 @@ def _chain(error: BaseException) -> Iterator[str]:
 
 
 def _place(file: str) -> str:
-    """A source file, relative to the folder of `sys.path` that holds it."""
+    """The path of a source file, relative to the entry of `sys.path` that contains it."""
     for folder in sorted(sys.path, key=len, reverse=True):
         if folder and file.startswith(os.path.join(folder, "")):  # noqa: PTH118
             return file[len(folder) :].lstrip(os.sep)

@@ -1,15 +1,16 @@
-"""Estimate how long a scan will still take, once enough photos are done."""
+"""Estimate the remaining time of a scan as soon as enough photos are done."""
 
 import time
 from collections.abc import Callable
 
-# Workers load their models first, and the first photos of a folder say little about the others.
+# Until then there is no estimate: workers load their models first, and a folder's first photos say little about the
+# rest.
 _LEAST_PHOTOS = 30
 _LEAST_SECONDS = 15.0
 
 
 class Estimate:
-    """Count photos as they are done. `clock` returns seconds."""
+    """Counts photos as they are done. `clock` returns seconds."""
 
     def __init__(self, todo: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.done = 0

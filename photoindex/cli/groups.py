@@ -11,12 +11,12 @@ from photoindex.cli.output import shown
 from photoindex.cli.wording.mistyped import did_you_mean, nearest, proposals
 from photoindex.cli.wording.sections import sections
 
-# A word this similar to a command is that command mistyped, not somebody's name.
+# A word that is at least this similar to a command is taken for a mistyped command, not for somebody's name.
 _SLIP = 0.75
 
 
 class Group(click.Group):
-    """A group whose help shows whole sentences, and which proposes commands for a mistyped one."""
+    """A group that shows whole sentences in its help and that proposes commands if one was mistyped."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_commands(self, ctx, formatter, "Commands", self.list_commands(ctx))
@@ -75,7 +75,7 @@ def as_line(words: list[str]) -> str:
 def write_commands(
     group: click.Group, ctx: click.Context, formatter: click.HelpFormatter, title: str, names: list[str]
 ) -> None:
-    """Write a section of the help: each command with its whole first sentence."""
+    """Write a section of the help: each command, with the whole first sentence of its help."""
     commands: Mapping[str, click.Command | None] = {name: group.get_command(ctx, name) for name in names}
     rows = [(name, first_sentence(command)) for name, command in commands.items() if command and not command.hidden]
     if rows:

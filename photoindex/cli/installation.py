@@ -1,6 +1,6 @@
-"""Tell how this copy of photoindex was installed: the commands that run it and add a package to it.
+"""Find out how this copy of photoindex was installed, and the commands that run it or add a package to it.
 
-A command names the package itself instead of an extra of photoindex, so that it works for a checkout, a wheel, pipx
+The commands name the package itself instead of an extra of photoindex, so that they work with a checkout, a wheel, pipx
 and uv alike.
 """
 
@@ -14,7 +14,7 @@ from shlex import join
 
 
 def program() -> str:
-    """The command that runs photoindex: the path of its script if that is not on the PATH, as in a checkout."""
+    """The command that runs photoindex: the path of its script if the script is not on the PATH, as in a checkout."""
     script = Path(sys.argv[0])
     if script.stem != "photoindex" or not script.is_file():
         return "photoindex"  # `python -m photoindex`, or a program that embeds photoindex
@@ -42,11 +42,11 @@ def _python() -> str:
 
 
 def _from_here(path: Path) -> str:
-    """A path, relative if it lies below the current folder, such as `.venv/bin/python` of a checkout."""
+    """A path, made relative if it lies below the current folder; for example, `.venv/bin/python` in a checkout."""
     try:
         return str(path.absolute().relative_to(Path.cwd()))
     except (ValueError, OSError):
-        # Elsewhere, or the current folder was deleted.
+        # The path lies elsewhere, or the current folder was deleted.
         return str(path)
 
 

@@ -1,4 +1,4 @@
-"""Print JSON for other programs: one envelope for every document, the same names for the same things (docs/json.md)."""
+"""Print JSON for other programs. Every document has the same envelope and uses the same field names (docs/json.md)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ VERSION = 1
 
 
 def print_items(schema: str, items: Iterable[Mapping[str, Any]], **extras: Any) -> None:
-    """Print a document on one line: its schema, its items, and the fields about all of them."""
+    """Print a document on one line: its schema, its items, and the fields that concern all items."""
     click.echo(_text({"schema": schema, "version": VERSION, "items": list(items), **extras}))
 
 
@@ -28,7 +28,7 @@ def print_step(schema: str, step: str, **fields: Any) -> None:
 
 
 def utc(moment: datetime | None) -> datetime | None:
-    """Add the zone to a timestamp of the index, which stores UTC without one."""
+    """Add the time zone to a timestamp of the index, which stores UTC without a zone."""
     return moment.replace(tzinfo=UTC) if moment is not None else None
 
 

@@ -1,4 +1,4 @@
-"""Run a command, print what went wrong, and turn it into an exit code: the entry point."""
+"""The entry point: run a command; if something goes wrong, print it and return the matching exit code."""
 
 import contextlib
 import errno
@@ -38,7 +38,7 @@ _ENOUGH = 0
 
 
 class _Commands(Group):
-    """Load a command's module on demand, so that `find` does not wait for the imports of `scan`."""
+    """Loads a command's module on demand, so that `find` does not wait for the imports of `scan`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -56,7 +56,7 @@ class _Commands(Group):
         try:
             return super().invoke(ctx)
         except PhotoIndexError as error:
-            # Proposed commands name the same index as this one, which only its context knows.
+            # Proposed commands must name the same index as this command, which is known only to its context.
             error.add_note(_what_to_do(error, ctx))
             raise
 
@@ -82,10 +82,12 @@ def cli() -> None:
 def main() -> None:
     """Run the command line of this process."""
     # Python searches for reference cycles after every few hundred new objects, and commands on large indexes make
-    # millions that stay: with 100,000 faces a fifth of the processor time was spent searching, and saved no memory.
+    # millions that stay: with 100,000 faces, a fifth of the processor time was spent on searching, which saved no
+    # memory.
     gc.set_threshold(200_000)
-    # The threads of OpenBLAS spin between small matrix products, of which most commands consist; large products use
-    # threads of our own (`people/similarity/products.py`). The variable is read when numpy is imported.
+    # Between small matrix products, of which most commands consist, the threads of OpenBLAS keep the processor busy
+    # waiting; large products use threads of our own (`people/similarity/products.py`). The variable is read when numpy
+    # is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     if completing.asked():
@@ -96,17 +98,20 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; raise nothing."""
     try:
-        # A command that ends early with its own code raises click's Exit, whose code is the result here.
+        # If a command ends early with its own code, it raises click's Exit; in this mode, click returns that code as
+        # the result.
         result = cli.main(arguments, prog_name="photoindex", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the one place that may
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - only here may every error be caught
         return _code_after(error)
 
 
 def _end(code: int) -> NoReturn:
-    """End this process. A worker that waits for an unresponsive disk cannot be killed, and Python would wait for it."""
+    """End this process. A worker that waits for an unresponsive disk cannot be killed, and a normal exit of Python
+    would wait for it.
+    """
     if "multiprocessing.process" in sys.modules and import_module("multiprocessing").active_children():
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
@@ -120,7 +125,7 @@ def _code_after(error: BaseException) -> int:
     if isinstance(error, click.Abort | KeyboardInterrupt):
         error = InterruptedByUserError("stopped", hint="Everything stored so far is kept.")
     elif isinstance(error, BrokenPipeError | SystemExit):
-        # Click itself turns a closed pipe into SystemExit.
+        # If the pipe is closed, click itself raises SystemExit.
         discard_output()
         return _ENOUGH
     elif isinstance(error, OSError) and _is_about_output(error):
@@ -136,14 +141,16 @@ def _code_after(error: BaseException) -> int:
 
 
 def _is_about_output(error: OSError) -> bool:
-    """Whether writing to standard output failed: errors about files that we opened name the file."""
+    """Whether writing to standard output failed: the error then names no file, unlike errors about files that we
+    opened.
+    """
     return error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG)
 
 
 def _print_error(error: PhotoIndexError) -> None:
     # The message and the notes may contain text that was typed or read from the disk.
     click.echo(f"{warning('photoindex:')} {shown(error.message)}", err=True)
-    # An error from outside a command has no note.
+    # An error that was raised outside a command has no note.
     for text in getattr(error, "__notes__", None) or [_what_to_do(error)]:
         if text:
             click.echo(shown(text), err=True)

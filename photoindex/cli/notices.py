@@ -1,4 +1,4 @@
-"""Tell the user, on standard error, what else happened to the index."""
+"""Tell the user, on standard error, what happened to the index besides the command's own work."""
 
 from typing import assert_never
 

@@ -1,4 +1,4 @@
-"""Read numbers as people type them: finite and in range, in every option."""
+"""Read numbers as people type them; in every option, they must be finite and in range."""
 
 import math
 from typing import Any
@@ -14,7 +14,9 @@ SAMPLE = (0, 1_000_000_000)
 
 
 class Finite(click.FloatRange):
-    """A number between two limits, both included, but not `nan`, which passes click's comparisons."""
+    """A number between two inclusive limits. Unlike click's own type, it rejects `nan`, which passes click's
+    comparisons.
+    """
 
     def __init__(self, least: float, most: float) -> None:
         super().__init__(least, most)

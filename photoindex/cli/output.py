@@ -1,4 +1,4 @@
-"""Write results for people: tables, counts and times, and foreign text made harmless."""
+"""Write results for people: tables, counts, times, and foreign text that has been made harmless."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -45,7 +45,7 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-# They join emoji and letters.
+# These characters join emoji and letters.
 _JOINERS = "\u200c\u200d"
 
 
@@ -67,7 +67,7 @@ def shown_path(path: Path) -> str:
 
 
 def tell_of_matches(people: "Sequence[Match]") -> None:
-    """Say on stderr which person an incomplete name stands for."""
+    """Report on stderr which person an incomplete name was taken to mean."""
     for match in people:
         if not match.exact:
             click.echo(f"{shown(match.typed)!r} stands for {shown(match.person.name)}.", err=True)

@@ -1,7 +1,7 @@
 """Read paths as people type them: the one type for every argument and option that names a file or a folder.
 
-An unset variable in a script becomes an empty path. It must never mean the current folder, or
-`prune --forget "$UNSET" --yes` would forget a library; "." means the current folder.
+An unset variable in a script becomes an empty path. An empty path must never mean the current folder (which is ".");
+otherwise `prune --forget "$UNSET" --yes` would forget a library.
 """
 
 from pathlib import Path
@@ -47,7 +47,7 @@ FILE_OR_STREAM = TypedPath(folder=False, stream=True)
 
 
 def path_in(word: str, name: str) -> Path:
-    """Read as a path a word that could be something else; `name` is the argument's name in the help.
+    """Convert a word that could also be something else to a path; `name` is the argument's name in the help.
 
     Raises:
         click.BadParameter: the word cannot be a path.

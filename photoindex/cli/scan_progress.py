@@ -22,7 +22,7 @@ _WITHOUT_ESTIMATE = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{ela
 
 
 def progress_for(*, as_json: bool, terminal: bool) -> "ScanProgress":
-    """Choose the form that suits the destination of the output."""
+    """Choose the form of progress that suits the destination of the output."""
     if as_json:
         return JsonProgress()
     return BarProgress() if terminal else LineProgress()

@@ -1,6 +1,7 @@
-"""Prepare standard input, output and error, which may be closed, in an odd encoding, or a terminal.
+"""Prepare standard input, output and error. Each may be closed, have an unusual encoding, or be a terminal.
 
-A program may be started without them: by `command 2>&-`, by a service, by pythonw.exe on Windows.
+A program may be started with some of these streams closed: by `command 2>&-`, by a service, or by pythonw.exe on
+Windows.
 """
 
 import codecs
@@ -36,7 +37,7 @@ def prepare_streams() -> None:
 
 
 def output_bytes() -> BinaryIO:
-    """Standard output, for bytes that are the result of a command.
+    """Standard output as a binary stream, for commands whose result is bytes.
 
     Raises:
         StorageError: it is closed, so that the result would be lost.
@@ -62,7 +63,7 @@ def input_bytes() -> bytes:
 
 
 def discard_output() -> None:
-    """Drop what is left in the buffer, or Python would complain about it when it ends."""
+    """Drop what is left in the buffer; otherwise Python would report an error about it on exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -77,9 +78,10 @@ def _nothing(*, writable: bool) -> _Nothing:
 
 
 def _fill_descriptors() -> None:
-    """Open any of the first three descriptors that are closed, also for the processes that we start.
+    """Open those of the first three descriptors that are closed, for this process and the processes that it starts.
 
-    Otherwise the next opened file, such as the index, gets the number, and a library writes its error messages to it.
+    Otherwise the next opened file, such as the index, would get the free number, and libraries would write their error
+    messages into that file.
     """
     if os.name == "nt":
         return
@@ -95,16 +97,16 @@ def _fill_descriptors() -> None:
 
 
 class _Prepared(io.TextIOWrapper):
-    """A stream that accepts any character, and on which names of files and people cannot disturb a terminal.
+    """A stream that accepts any character, and that keeps names of files and people from disturbing a terminal.
 
     Args:
-        suppress: ignore errors if it cannot be written or nobody reads it any more: a scan matters more than messages
-            about it, and a program that reads the exit code may not read the stream.
+        suppress: ignore errors if the stream cannot be written or is no longer read, because a scan matters more than
+            messages about it, and a program may be interested only in the exit code.
     """
 
     def __init__(self, stream: io.TextIOWrapper, *, suppress: bool) -> None:
         terminal, through = stream.isatty(), stream.write_through
-        # As click does: an encoding of ASCII means that the locale was not set.
+        # Like click, take an encoding of ASCII to mean that the locale was not set.
         encoding = "utf-8" if codecs.lookup(stream.encoding).name == "ascii" else stream.encoding
         super().__init__(
             stream.detach(), encoding, _HANDLER, line_buffering=terminal or suppress, write_through=through
@@ -140,18 +142,18 @@ def harmless(text: str) -> str:
 
 
 def _prepared(stream: TextIO, *, suppress: bool) -> TextIO:
-    # Replacements by tests and other programs stay as they are.
+    # Streams that tests or other programs have replaced stay as they are.
     if type(stream) is not io.TextIOWrapper:
         return stream
     if os.name == "nt" and stream.isatty():
-        # The Windows console receives text in its own way.
+        # The Windows console has its own way of receiving text.
         stream.reconfigure(errors=_HANDLER)
         return stream
     return _Prepared(stream, suppress=suppress)
 
 
 def _bytes_or_escapes(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Write bytes of names that are not text unchanged, and escape characters that the encoding lacks."""
+    """Write the bytes of names that are not valid text unchanged, and escape characters that the encoding lacks."""
     if os.name != "nt":
         with contextlib.suppress(UnicodeError):
             return codecs.lookup_error("surrogateescape")(error)

@@ -17,10 +17,10 @@ AROUND = 1.5
 
 
 def square_crops(faces: Sequence[SheetFace], side: int) -> Iterator[tuple[int, Image.Image | None]]:
-    """The index of each face in `faces` with its RGB crop of `side` x `side` pixels, or None if the photo is missing or
-    has been replaced.
+    """Yield the position of each face in `faces` and its RGB crop of `side` x `side` pixels. If the photo is missing or
+    has been replaced, the crop is None.
 
-    Crops come photo by photo, so that only one photo is in memory at a time.
+    Crops are made photo by photo, so that only one photo is in memory at a time.
     """
     by_photo: dict[Path, list[int]] = {}
     for position, face in enumerate(faces):
@@ -45,14 +45,14 @@ def _check(face: SheetFace) -> None:
 
 
 def _decoding_side(boxes: Sequence[Box], side: int) -> int:
-    """The smallest long side in pixels at which reducing the photo forces no crop to be enlarged."""
-    # The crop's side is at least this fraction of the long side, whether that is the width or the height.
+    """The smallest long side, in pixels, to which the photo can be reduced without any crop having to be enlarged."""
+    # The crop's side is at least this fraction of the photo's long side, whichever side that is.
     smallest = min(min(box.width, box.height) for box in boxes) * AROUND
     return math.ceil(side / max(smallest, 0.001))
 
 
 def _crop(photo: Image.Image, box: Box, side: int) -> Image.Image:
-    """A square around the face's centre, moved and if necessary shrunk to lie within the photo."""
+    """A square around the face's centre, moved (and if necessary shrunk) so that it lies within the photo."""
     around = box.expanded(AROUND)
     edge = min(max(around.width * photo.width, around.height * photo.height, 1.0), photo.width, photo.height)
     center_x, center_y = box.center

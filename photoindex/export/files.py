@@ -1,8 +1,8 @@
-"""Write one file completely or not at all, and tell errors of reading from errors of writing.
+"""Write one file completely or not at all, and distinguish reading errors from writing errors.
 
-Files are written with `photoindex.files`. A reading error is a `NotExportedError` (that photo is skipped), a writing
-error a `StorageError` (the export stops). Exports are meant to be shown to others, so the user's umask decides who may
-read them.
+Files are written with `photoindex.files`. A reading error becomes a `NotExportedError` (the photo is skipped); a
+writing error becomes a `StorageError` (the export stops). Exports are meant to be shown to others, so the user's umask
+decides who may read them.
 """
 
 import contextlib
@@ -49,7 +49,7 @@ def writing(path: Path, *, hint: str | None = None, advice: "AnyAdvice | None" =
 
 
 def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None, private: bool = False) -> None:
-    """Write `data` to `path`, replacing any file there; it is on the disk before this returns. Raises StorageError.
+    """Write `data` to `path`, replacing any file there. The data is on the disk when this returns. Raises StorageError.
 
     Args:
         private: only the owner may read it, whatever the umask.
@@ -98,6 +98,7 @@ def clear_parts(folder: Path) -> None:
 
 def _keep_time(file: BinaryIO, mtime_ns: int) -> None:
     file.flush()
-    # A file system that cannot hold this time (FAT begins in 1980) keeps its own; some systems only accept paths.
+    # If the file system cannot store this time (FAT begins in 1980), the file keeps its own. A path is passed because
+    # some systems accept nothing else.
     with contextlib.suppress(OSError, OverflowError):
         os.utime(file.fileno() if os.utime in os.supports_fd else file.name, ns=(mtime_ns, mtime_ns))

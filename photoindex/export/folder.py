@@ -1,4 +1,4 @@
-"""Open the folder of an export: check whether we may write there, and find out which of our files have changed."""
+"""Open the folder of an export: check that we may write there, and find out which of our files have changed."""
 
 import hashlib
 import os
@@ -41,7 +41,9 @@ class ExportFolder:
         return self.root / made.folder / made.name
 
     def state(self, made: MadeFile) -> FileState:
-        """Whether the file exists and is still the one we made: by size and time, or by the target of a link."""
+        """Whether the file exists and is still the one we made, judged by its size and time or, for a link, by its
+        target.
+        """
         path = self.path(made)
         if not os.path.lexists(path):
             return FileState.ABSENT
@@ -66,7 +68,7 @@ class ExportFolder:
         return MadeFile(made.folder, made.name, found.st_size, found.st_mtime_ns)
 
     def remove(self, made: MadeFile) -> FileState:
-        """Remove a file if it is still the one we made; return the state it was in. Raises StorageError."""
+        """Remove a file if it is still the one we made; return its state before. Raises StorageError."""
         state = self.state(made)
         if state is FileState.SAME:
             with writing(self.path(made)):
@@ -74,7 +76,7 @@ class ExportFolder:
         return state
 
     def names(self, folder: str) -> list[str]:
-        """All names in `photos` or `display`, whether ours or not."""
+        """The names of all files in `photos` or `display`, whether we made them or not."""
         subfolder = self.root / folder
         return [path.name for path in subfolder.iterdir()] if subfolder.is_dir() else []
 
@@ -123,7 +125,9 @@ def open_folder(folder: Path, photos: Sequence[ExportPhoto], *, update: bool) ->
 
 
 def _is_for_exports(root: Path) -> bool:
-    """Whether an export here hides no photos from scans: the folder holds the record of an export, or no photos."""
+    """Whether an export here would hide no photos from scans, because the folder already holds the record of an export,
+    or holds no photos.
+    """
     if os.path.lexists(root / LEDGER_NAME):
         return True
     files = (name for _, _, names in os.walk(root) for name in names)

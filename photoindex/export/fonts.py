@@ -1,4 +1,6 @@
-"""Choose a font for drawn text: Pillow's own, which covers little more than ASCII, or one of this machine's."""
+"""Choose a font for drawn text: Pillow's own font, which covers little more than ASCII, or one installed on this
+machine.
+"""
 
 import functools
 import re
@@ -20,7 +22,7 @@ _WIDE_FONTS = (
     "malgun.ttf",
     "Nirmala.ttc",
 )
-# A character that no font has: its glyph is the one that a font draws for every missing character.
+# A character that no font has, so that its glyph is the one a font draws for every missing character.
 _NOWHERE = "\U000fffff"
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -29,8 +31,9 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 def drawable(text: str, size: int) -> tuple[str, Font]:
     """The text with any missing characters replaced, and a font of `size` pixels for it.
 
-    The font is the first that has every character, else the one that lacks the fewest; missing characters then lose
-    their accents (`Zoe` for Zoë) or become question marks. If Pillow lacks FreeType, it is Pillow's bitmap font.
+    The font is the first that has every character or, if there is none, the one that lacks the fewest; missing
+    characters then lose their accents (`Zoe` for Zoë) or become question marks. If Pillow lacks FreeType, it is
+    Pillow's bitmap font.
     """
     text = unicodedata.normalize("NFC", text)
     font = _widest(text, size)

@@ -1,7 +1,7 @@
 """Read, check and write an export's own record of what it made.
 
-The record is written before the first file it lists, so that a killed export leaves no file that it would not
-recognise. A listed file is ours while its size and time (or a link's target) are still the recorded ones.
+The record is written before the first file that it lists, so that even a killed export leaves only files that the next
+one recognises. A listed file counts as ours as long as its size and time (for a link, its target) match the record.
 """
 
 import json
@@ -17,7 +17,7 @@ LEDGER_NAME = ".photoindex-export.json"
 PHOTOS = "photos"
 DISPLAY = "display"
 _FORMAT = 1
-# A thousand bytes per photo for a million photos.
+# Enough for a million photos at a thousand bytes each.
 _LARGEST = 1024**3
 
 
@@ -54,7 +54,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The exported photos, and the SHA-256 of every index.html that may be ours."""
+    """The exported photos, and the SHA-256 digests of all versions of index.html that may be ours."""
 
     entries: tuple[Entry, ...] = ()
     pages: tuple[str, ...] = ()

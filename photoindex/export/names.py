@@ -15,7 +15,7 @@ _LONGEST_SUFFIX = 16
 
 
 def portable_name(name: str) -> str:
-    """`name` itself if every system accepts it, else the most similar name that they accept.
+    """`name` itself if every system accepts it, else the most similar name that every system accepts.
 
     Forbidden characters become `_`, a device name gets a leading `_`, trailing dots and spaces are removed, and a name
     longer than 255 bytes in UTF-8 is shortened before its suffix.
@@ -27,7 +27,7 @@ def portable_name(name: str) -> str:
 
 
 class NameBook:
-    """The names taken in one folder. `taken` are the existing ones."""
+    """The names in use in one folder. `taken` are the names of files that already exist."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._keys = {_key(name) for name in taken}

@@ -13,14 +13,14 @@ _SCRIPTS = ("placement.js", "stage.js", "overview.js", "player.js")
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A photo and the file that the page shows for it."""
+    """A photo, and the file that the page shows for it."""
 
     photo: ExportPhoto
     shown: MadeFile
 
 
 def slideshow_page(title: str, slides: Sequence[Slide]) -> bytes:
-    """The page in UTF-8. It needs only the files of its slides beside it."""
+    """The page in UTF-8. It needs no files except those of its slides."""
     values = {
         "title": text_html(title),
         "subtitle": text_html(_subtitle(slides)),

@@ -1,4 +1,4 @@
-"""Plan an export: which photos stay, which are written, and under which names."""
+"""Plan an export: decide which photos stay, which are written, and which names they get."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,9 @@ class Task:
 def stale_files(
     ledger: Ledger, photos: Sequence[ExportPhoto], export_folder: ExportFolder
 ) -> Iterator[tuple[Entry, MadeFile]]:
-    """The files of earlier exports to remove: those of photos no longer wanted, and links whose target has moved."""
+    """The files of earlier exports to remove: files of photos that are no longer wanted, and links whose target has
+    moved.
+    """
     wanted: dict[str, list[str]] = {}
     for photo in photos:
         wanted.setdefault(photo.content_hash, []).append(_target(photo.path))
@@ -63,7 +65,7 @@ def _can_be_read(photo: ExportPhoto) -> bool:
 def plan_tasks(
     ledger: Ledger, photos: Sequence[ExportPhoto], export_folder: ExportFolder, options: ExportOptions
 ) -> tuple[list[Task], list[Skipped]]:
-    """A task for each photo, in the given order, and the skipped photos. Writes nothing."""
+    """Return a task for each photo that can be exported, in the given order, and the skipped photos. Writes nothing."""
     planner = _Planner(ledger, photos, export_folder, options)
     tasks: list[Task] = []
     left_out: list[Skipped] = []
@@ -81,7 +83,7 @@ def plan_tasks(
 
 
 class _Planner:
-    """Chooses names: those of earlier exports stay, and new ones avoid them and all existing files."""
+    """Chooses names. Names from earlier exports are kept; new names differ from these and from all existing files."""
 
     def __init__(
         self, ledger: Ledger, photos: Sequence[ExportPhoto], export_folder: ExportFolder, options: ExportOptions
@@ -136,7 +138,8 @@ class _Planner:
 
     def _is_there(self, known: Entry, made: MadeFile) -> bool:
         state = self._folder.state(made)
-        # A file that its owner changed after the export stays and is shown; without `done`, it is a foreign file.
+        # A file that its owner changed after the export stays and is shown. If its entry is not `done`, it is somebody
+        # else's file.
         return state is FileState.SAME or (state is FileState.CHANGED and known.done)
 
     def _named(self, folder: str, wanted: str, before: MadeFile | None) -> MadeFile:
@@ -156,5 +159,5 @@ def _still_leads_there(target: str, targets: Sequence[str], ours: set[Path]) -> 
 
 
 def _target(path: Path) -> str:
-    # Not resolved: if the owner points a link elsewhere, ours follows.
+    # The path is not resolved, so that if the owner points a link elsewhere, our link follows.
     return os.path.abspath(path)  # noqa: PTH100

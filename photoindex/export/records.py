@@ -23,16 +23,17 @@ _REASONS: Mapping[Presence, SkipReason] = {
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was left out or left alone.
+    """A file that was left out of the export, or not touched by it.
 
     - "away": its disk is away.
-    - "changed": it is no longer the photo that was scanned.
+    - "changed": it no longer holds the photo that was scanned.
     - "missing": it is no longer there.
-    - "unreadable": it cannot be read; `detail` is what the system says, where it says anything.
-    - "damaged": it cannot be shown; `detail` is what the decoder says.
+    - "unreadable": it cannot be read; `detail` is the system's message, if there is one.
+    - "damaged": it cannot be shown; `detail` is the decoder's message.
     - "repeated": it is the same photo as the file `detail`.
-    - "edited": a copy that an earlier export made, and that somebody changed since: it stays.
-    - "not-an-original": a copy that an earlier export made, and that has changed since.
+    - "edited": it is a copy that an earlier export made and that somebody has changed since then; it stays.
+    - "not-an-original": it was requested as a photo, but is a copy that an earlier export made and that has changed
+      since then.
     """
 
     path: Path
@@ -41,7 +42,7 @@ class Skipped:
 
 
 class NotExportedError(PhotoError):
-    """A photo cannot be exported, for a reason that an export knows."""
+    """A photo cannot be exported, for one of the reasons in `Skipped`."""
 
     def __init__(self, reason: SkipReason, detail: str = "") -> None:
         super().__init__("read", f"{reason}: {detail}" if detail else reason)
@@ -68,8 +69,8 @@ class ExportPhoto:
     """One photo to export. Files with the same `content_hash` are the same photo; `taken_at` is local time with the
     precision `taken_precision`.
 
-    `original` is the file as it was scanned: if its content has changed since, it is left out. `lost` says why the file
-    cannot be opened and must not be tried, for example because its disk is offline.
+    `original` is the file as it was scanned: if its content has changed since, it is left out. `lost` is the reason why
+    the file cannot be opened (for example, its disk is offline); in that case it must not be tried.
     """
 
     path: Path
@@ -111,7 +112,7 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """The numbers of photos added, kept and removed, and the files that were left out or left alone, with reasons."""
+    """The numbers of photos added, kept and removed, and the files that were left out or not touched, with reasons."""
 
     added: int
     kept: int

@@ -1,4 +1,4 @@
-"""Decide which photos every browser shows upright by itself, and render a JPEG of the others."""
+"""Decide which photos every browser shows upright without help, and render each of the others as a JPEG."""
 
 import io
 from pathlib import Path
@@ -15,8 +15,9 @@ _QUALITY = 90
 def needs_rendition(path: Path) -> bool:
     """Whether the page needs a JPEG in place of this photo, judged by its content, not by its name.
 
-    Today's browsers show JPEG, PNG, GIF, BMP, WebP and AVIF. They turn JPEGs by their Exif orientation alone, and
-    disagree about the other formats: a photo whose orientation is given in any other way needs one. Raises PhotoError.
+    Today's browsers show JPEG, PNG, GIF, BMP, WebP and AVIF. They all apply the Exif orientation of JPEGs, and only
+    that one; about other formats they disagree. So a photo whose orientation is given in any other way needs a JPEG.
+    Raises PhotoError.
     """
     with reading(path), path.open("rb") as file:
         head = file.read(64)
@@ -32,7 +33,7 @@ def needs_rendition(path: Path) -> bool:
 
 
 def render(path: Path) -> bytes:
-    """The upright photo in sRGB as a JPEG of quality 90, its long side at most 2560 pixels. Raises PhotoError."""
+    """The upright photo in sRGB as a JPEG of quality 90, with a long side of at most 2560 pixels. Raises PhotoError."""
     with load_upright(path, max_side=LONG_SIDE) as image:
         image.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
         out = io.BytesIO()

@@ -34,9 +34,9 @@ __all__ = [
 ]
 
 MOST_FACES = 500
-# No line of a sheet holds more, even of the narrowest letters.
+# No line of a sheet holds more letters, even if they are the narrowest ones.
 _MOST_LETTERS = 400
-# Near the beginning of every sheet: only a file that holds it may be replaced.
+# This mark stands near the beginning of every sheet; only a file that contains it may be replaced.
 SHEET_MARK = "photoindex contact sheet"
 _HEAD = 4096
 
@@ -51,7 +51,7 @@ def plain_sheet(title: str, note: str, faces: Sequence[SheetFace], commands: Seq
 
 
 def check_sheet_file(file: Path) -> None:
-    """Check before the work begins that a sheet can be written there; raises as `write_contact_sheet` does."""
+    """Check before the work begins that a sheet can be written; raises the same errors as `write_contact_sheet`."""
     if file.suffix.lower() not in _DRAWINGS:
         raise UsageError(f"a sheet cannot be written as {readable(file)}", hint="Name a .png or a .html file.")
     _refuse_others(file, ())
@@ -64,12 +64,12 @@ def check_sheet_file(file: Path) -> None:
 def write_contact_sheet(sheet: Sheet, file: Path, *, of: int | None = None) -> SheetReport:
     """Write a contact sheet of face crops, as a picture or a page according to the suffix of `file`: .png or .html.
 
-    A sheet that an earlier command wrote is replaced; any other file is not, as it may be a photo. Only the owner may
-    read the sheet. Raises UsageError if another file is there or the suffix is unknown, StorageError if the sheet
+    A sheet that an earlier command wrote is replaced; any other file is not, because it may be a photo. Only the owner
+    may read the sheet. Raises UsageError if another file is there or the suffix is unknown, StorageError if the sheet
     cannot be written.
 
     Args:
-        of: the number of faces including those that did not fit.
+        of: the total number of faces, including those that did not fit.
     """
     draw = _DRAWINGS.get(file.suffix.lower())
     if draw is None:
@@ -83,7 +83,7 @@ def write_contact_sheet(sheet: Sheet, file: Path, *, of: int | None = None) -> S
 
 
 def _short(sheet: Sheet) -> Sheet:
-    """The sheet with texts cut that no line could hold, such as a restored name of thousands of letters."""
+    """The sheet, with texts shortened that no line could hold, such as a restored name with thousands of letters."""
     sections = [
         replace(
             section,

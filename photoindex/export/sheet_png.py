@@ -26,9 +26,9 @@ _GROUND, _TILE, _INK, _SOFT = "#fbfaf8", "#dcd9d4", "#1c1b1a", "#77736d"
 _TITLE, _NOTE, _ID, _CAPTION, _APOLOGY = (28, _INK), (14, _SOFT), (15, _INK), (12, _SOFT), (13, _SOFT)
 _HEADING, _COMMAND = (19, _INK), (14, _INK)
 
-# Longer texts are cut in any case, and measuring them letter by letter is slow.
+# Texts longer than this are cut in any case, so do not measure them letter by letter, which is slow.
 _MOST_LETTERS = 400
-# With more faces than this a sheet is drawn in 256 colours, because a megabyte holds only 25 tiles in full colour.
+# A sheet with more faces than this is drawn in 256 colours, because a megabyte holds only 25 tiles in full colour.
 _FULL_COLOUR_FACES = 60
 _COLOURS = 256
 
@@ -69,7 +69,7 @@ def png_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
 
 
 def _columns(sheet: Sheet) -> int:
-    """The number of columns that makes the sheet about square, but no more than the largest group fills."""
+    """The number of columns that makes the sheet roughly square, but no more than the largest group can fill."""
     largest = max((len(group.faces) for section in sheet.sections for group in section.groups), default=0)
     square = math.ceil(math.sqrt(len(sheet.faces) * 1.6))
     return min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, min(square, largest)))
@@ -140,7 +140,7 @@ def _encoded(picture: Image.Image, mark: str, *, few: bool) -> bytes:
     facts.add_text("Software", mark)
     out = io.BytesIO()
     if not few:
-        # A smaller picture has the same colours, and searching it for them takes a sixty-fourth of the time.
+        # A smaller picture has the same colours, and finding them in it takes a sixty-fourth of the time.
         palette = picture.reduce(8).quantize(_COLOURS, Image.Quantize.MEDIANCUT)
         picture = picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
     picture.save(out, "PNG", pnginfo=facts)

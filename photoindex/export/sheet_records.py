@@ -12,10 +12,10 @@ from photoindex.originals import Original
 class SheetFace:
     """A face on a contact sheet.
 
-    `caption` says in a few words what is known about the face, and `when` when the photo was taken; `heading` stands
-    above both, or the face's number if it is empty. `original` is the file as it was scanned: if its content has
-    changed since, the box means nothing. `lost` says that the file cannot be opened and must not be tried, for example
-    because its disk is offline.
+    `caption` says in a few words what is known about the face; `when` says when the photo was taken. Above both stands
+    `heading` or, if that is empty, the face's number. `original` is the file as it was scanned: if its content has
+    changed since then, the box means nothing. `lost` means that the file cannot be opened (for example, its disk is
+    offline) and must not be tried.
     """
 
     face_id: int
@@ -42,7 +42,7 @@ class SheetCommand:
 
 @dataclass(frozen=True, slots=True)
 class SheetGroup:
-    """Faces that are shown together, below a line that says what they are, unless it is empty."""
+    """Faces that are shown together, below a line (unless it is empty) that says what they are."""
 
     label: str
     faces: Sequence[SheetFace]
@@ -74,8 +74,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class SheetReport:
-    """The number of faces on the sheet, the number of these shown as grey tiles because their photo could not be read
-    or has changed since it was scanned, and the number of faces left out because a sheet holds 500."""
+    """The number of faces on the sheet; how many of these are shown as grey tiles, because their photo could not be
+    read or has changed since it was scanned; and the number of faces left out because a sheet holds only 500.
+    """
 
     shown: int
     missing: int

@@ -30,8 +30,9 @@ def export_photos(
     """Make `folder`, or update it with `options.update`: index.html, photos/ and, if needed, display/.
 
     Photos keep their order and their names; duplicates (by content) are exported once. Originals are only read. An
-    update removes only files that an earlier export made and that have not changed since; an export that was stopped at
-    any moment is finished by running it again with `update`. Unreadable photos are in the report's `skipped`.
+    update removes only files that an earlier export made and that have not changed since; an export that was
+    interrupted at any moment can be completed by running it again with `update`. Unreadable photos are in the report's
+    `skipped`.
 
     Raises UsageError if the folder is not empty (without `update`), holds a foreign index.html, is a photo's own folder
     or leads elsewhere through links; NotFoundError if there are photos and none of them can be opened; StorageError if
@@ -74,7 +75,7 @@ def _remove_stale(
 
 
 def _remove_unreadable(ledger: Ledger, tasks: Sequence[Task], export_folder: ExportFolder) -> None:
-    """Remove the rest of photos that are wanted but can no longer be exported, such as their display files."""
+    """For photos that are wanted but can no longer be exported, remove what is left of them, such as display files."""
     planned = {task.entry.content_hash for task in tasks}
     for entry in ledger.entries:
         if entry.content_hash not in planned:
@@ -113,7 +114,7 @@ def _made(task: Task, export_folder: ExportFolder) -> Entry:
         write_atomically(export_folder.path(display), render(export_folder.path(photo)), mtime_ns=display.mtime_ns)
     if task.entry.done:
         return task.entry
-    # A file that its owner changed is not measured again: the next update must not take it for ours.
+    # A file that its owner changed is not measured again: otherwise the next update would take it for ours.
     if task.write_photo or export_folder.state(photo) is FileState.SAME:
         photo = export_folder.measured(photo)
     if display and (task.write_display or export_folder.state(display) is FileState.SAME):
@@ -129,7 +130,8 @@ def _with_outcome(error: StorageError, done: int, total: int, export_folder: Exp
 
 
 def _write_page(export_folder: ExportFolder, ledger: Ledger, page: bytes) -> None:
-    # The record lists the new page before it exists: if stopped in between, the next update still recognises it.
+    # The record lists the new page before the page exists, so that after an interruption the next update still
+    # recognises it.
     now = export_folder.page_digest()
     digest = hashlib.sha256(page).hexdigest()
     pages = (digest,) if now is None else (now, digest)

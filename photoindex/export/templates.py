@@ -9,7 +9,7 @@ from importlib import resources
 
 from photoindex.domain.photo import TakenPrecision
 
-# strftime would use the machine's locale.
+# English month names, because strftime would use the machine's locale.
 _MONTHS = "January February March April May June July August September October November December"
 
 
@@ -19,12 +19,14 @@ def template(name: str) -> str:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Replace each `{{name}}` in one pass, so that a filled-in value is never taken for a placeholder."""
+    """Replace every `{{name}}` in a single pass, so that a filled-in value is never taken for a placeholder."""
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], text)
 
 
 def text_html(text: str) -> str:
-    """Escape text for an element or a quoted attribute; characters that cannot be encoded become replacement ones."""
+    """Escape text for an element or a quoted attribute. Characters that cannot be encoded become replacement
+    characters.
+    """
     return html.escape(text.encode("utf-8", "replace").decode("utf-8"))
 
 
@@ -35,7 +37,7 @@ def embedded_json(data: object) -> str:
 
 
 def date_text(date: datetime, precision: TakenPrecision = "day") -> str:
-    """A date written the same in every locale, as precisely as it is known: 14 July 2019, July 2019, 2019."""
+    """A date in the same form in every locale, as precisely as it is known: 14 July 2019, July 2019, 2019."""
     month = "" if precision == "year" else f"{_MONTHS.split()[date.month - 1]} "
     day = "" if precision in {"year", "month"} else f"{date.day} "
     return f"{day}{month}{date.year}"

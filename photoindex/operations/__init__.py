@@ -1,1 +1,3 @@
-"""Carry out the commands, one per file; only this package wires the lower ones together. Folders hold shared parts."""
+"""Carry out the commands, one per file. Only this package connects the lower-level packages. Its folders hold shared
+parts.
+"""

@@ -47,7 +47,7 @@ _INVALID = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, how often, and whether `check --repair` can mend it, or did."""
+    """A kind of problem, how often it occurs, and whether `check --repair` can mend it or has done so."""
 
     what: str
     count: int
@@ -71,7 +71,7 @@ class CheckReport:
 
     @property
     def left(self) -> int:
-        """How many kinds of problems remain."""
+        """The number of kinds of problems that remain."""
         return sum(not problem.mended for problem in self.problems)
 
 
@@ -83,7 +83,7 @@ class _Sample:
 
 
 def check(index: Index, *, sample: int, repair: bool) -> CheckReport:
-    """Check every row of the index and `sample` photo files. With `repair`, mend what can be mended, never decisions.
+    """Check every row of the index and `sample` photo files; with `repair`, mend what can be mended, except decisions.
 
     Raises:
         IndexDamagedError: the database file itself is damaged; only a backup helps.
@@ -157,7 +157,7 @@ def _repair(index: Index, sample: int) -> CheckReport:
 
 
 def _unusable(connection: Connection) -> list[Problem]:
-    """Find what makes all other checks impossible: tables, columns or values that no index has."""
+    """Find problems that make all other checks impossible: tables, columns or values that no index can have."""
     wrong = [Problem(str(item), 1, mendable=False) for item in wrong_objects(connection) if not item.is_harmless]
     if wrong:
         return wrong
@@ -191,11 +191,11 @@ def _decision_problems(decisions: Sequence[Decision]) -> list[tuple[str, int]]:
 
 
 def _decisions_file_problems(index: Index, connection: Connection, *, mended: bool) -> list[Problem]:
-    """Find what the decisions file lacks of the index. It may hold more than the index: that is its purpose."""
+    """Find decisions of the index that the decisions file lacks. That the file holds others too is intended."""
     decisions, file = load_decisions(connection), index.files.decisions
     here = {decision.uid for decision in decisions}
     if not here or not file.is_file() or any(number for _, number in _decision_problems(decisions)):
-        # The next command that writes creates the file. Broken decisions have no readable line.
+        # A missing file is created by the next command that writes. A broken decision cannot have a readable line.
         return []
     found = read_decisions_file(file)
     counts = (
@@ -218,7 +218,7 @@ def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:
                 if hashlib.file_digest(stream, "sha256").hexdigest() != content_hash:
                     rotten.append(text)
         except OSError:
-            # The next scan reports that it is missing or unreadable.
+            # The next scan reports a file that is missing or unreadable.
             changed += 1
     return _Sample(len(files), changed, tuple(rotten))
 

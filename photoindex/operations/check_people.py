@@ -20,7 +20,7 @@ from photoindex.store.tables.people import counted_faces, load_persons
 
 @dataclass(frozen=True, slots=True)
 class LooksUnlike:
-    """The mean similarity to the person's other faces (cosine), and the usual one among these."""
+    """The face's mean similarity (cosine) to the person's other faces, and the usual similarity among those faces."""
 
     similarity: float
     usual: float
@@ -51,7 +51,7 @@ class Doubt:
 
 
 def check_people(index: Index) -> list[Doubt]:
-    """Find faces that look unlike their person, lie outside their life, or appear several times in one photo."""
+    """Find faces that look unlike their person, date from outside their life, or are not their only face in a photo."""
     with index.reading() as connection:
         pack = require_current_pack(connection)
         state = people_state(connection, pack)
@@ -76,7 +76,7 @@ def check_people(index: Index) -> list[Doubt]:
 
 
 def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Person id -> the ids of their faces that count, ascending, and the photo id of each."""
+    """Map each person id to the ids of the faces that count as theirs, ascending, and to these faces' photo ids."""
     faces, photos, persons = counted_faces(connection)
     order = np.argsort(persons, kind="stable")
     names, starts = np.unique(persons[order], return_index=True)

@@ -1,4 +1,4 @@
-"""Cluster: cluster all faces again, or compute what that would change."""
+"""Cluster: cluster all faces again, or compute what clustering them again would change."""
 
 from photoindex.operations.clustering.preview import NamedChange, Preview, preview_grouping
 from photoindex.operations.clustering.regroup import Algorithm, GroupSummary, group_faces
@@ -9,7 +9,7 @@ __all__ = ["Algorithm", "Churn", "GroupSummary", "NamedChange", "Preview", "clus
 
 
 def cluster(index: Index, *, algorithm: Algorithm = "evidence") -> GroupSummary:
-    """Cluster all faces and assign the clusters to the people that users named; ids that users have seen stay.
+    """Cluster all faces and assign the clusters to named people, keeping the ids that users have seen.
 
     Raises:
         NotFoundError: nothing has been scanned yet.

@@ -1,4 +1,4 @@
-"""Completion: read the names and numbers that can be typed, immediately or not at all."""
+"""Completion: read the names and numbers that can be typed, or give up at once if that would mean waiting."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ _MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names of people, and clusters without a name as (number, faces), the largest first."""
+    """The names of people, and the unnamed clusters as (number, number of faces), the largest first."""
 
     names: tuple[str, ...]
     clusters: tuple[tuple[int, int], ...]
@@ -36,14 +36,14 @@ def known(index: Index) -> Known:
 
 
 def faces_starting(index: Index, digits: str) -> list[int]:
-    """List some of the faces whose number begins with these digits, in order; raises as `known` does."""
+    """List some of the faces whose numbers begin with these digits, in order; raise the same errors as `known`."""
     with index.glancing() as connection:
         pack = current_pack(connection)
         return face_ids_starting(connection, pack.fingerprint, digits, _MOST) if pack else []
 
 
 def recent_decisions(index: Index) -> list[tuple[int, str]]:
-    """List the latest decisions that can be undone, with what was typed; raises as `known` does."""
+    """List the latest decisions that can be undone, with the typed commands; raise the same errors as `known`."""
     with index.glancing() as connection:
         counting = standing(load_decisions(connection))
     return [(decision.seq, decision.source) for decision in counting[: -_MOST - 1 : -1]]

@@ -1,4 +1,4 @@
-"""Confirm: faces are correctly assigned."""
+"""Confirm: record that faces are correctly assigned."""
 
 from collections import defaultdict
 
@@ -12,7 +12,7 @@ from photoindex.store.tables.faces import FaceRow
 
 
 def confirm(index: Index, target: Target) -> list[Decision]:
-    """Say that faces are correctly assigned: all automatic ones of a cluster or a person, or any single faces.
+    """Record that faces are correctly assigned: all automatic faces of a cluster or a person, or any single faces.
 
     Returns:
         One decision for each person.

@@ -18,13 +18,13 @@ from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import append_decisions, load_decisions, next_seq
 
 _DAMAGE_SHOWN = 5
-# Naming ten million faces one by one takes less.
+# Enough for naming ten million faces one by one.
 _LARGEST = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A face that both sides assign differently; None stands for a stranger. `now` is the person that it keeps."""
+    """A face that the file and the index assign to different people (None: a stranger); it now belongs to `now`."""
 
     face: FaceRef
     here: str | None
@@ -34,7 +34,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: the decisions `added` and those `known` before, people joined by name, and conflicts."""
+    """The results of an import: the decisions `added` and already `known`, the people joined by name, and conflicts."""
 
     added: int
     known: int
@@ -43,7 +43,7 @@ class ImportReport:
 
 
 def export_decisions(index: Index) -> list[str]:
-    """Write every decision as a line, in the order they were made; the same decisions give the same lines."""
+    """Return all decisions as lines, in the order in which they were made; the same decisions give the same lines."""
     with index.reading() as connection:
         decisions = load_decisions(connection)
     ordered = sorted(decisions, key=lambda decision: (decision.at, decision.uid))
@@ -52,10 +52,10 @@ def export_decisions(index: Index) -> list[str]:
 
 
 def write_lines(lines: Sequence[str], file: Path) -> None:
-    """Write the file completely, readable by its owner only, or leave the previous one.
+    """Write the file, readable by its owner only; if that fails, leave the previous file as it was.
 
     Raises:
-        StorageError: it cannot be written.
+        StorageError: the file cannot be written.
     """
     file = absolute(file)
     data = "".join(f"{line}\n" for line in lines).encode("utf-8")
@@ -73,7 +73,7 @@ def read_lines(file: Path, data: bytes | None = None) -> list[str]:
     """Read the lines of a file, or of `data` if its bytes were read already.
 
     Raises:
-        UsageError: it cannot be read, is not text, or is larger than any file of decisions.
+        UsageError: the file cannot be read, is not text, or is too large for a file of decisions.
     """
     try:
         if data is None:
@@ -89,10 +89,10 @@ def read_lines(file: Path, data: bytes | None = None) -> list[str]:
 
 
 def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportReport:
-    """Add the decisions of a file that are not here yet: all of them or, if a line is damaged, none.
+    """Add all decisions of a file that the index lacks; if a line is damaged, add none.
 
-    A person whose name exists here is that person. Photos need not have been scanned: a decision about a photo takes
-    effect once the photo is scanned. The later decision wins, wherever it was made.
+    A person in the file is taken to be the person with the same name in this index. Photos need not have been scanned:
+    a decision about a photo takes effect once the photo is scanned. The later decision wins, wherever it was made.
 
     Args:
         name: the name of the file in errors.
@@ -104,7 +104,7 @@ def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportRep
 
 
 def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport:
-    """Import lines that were read already, as `import_decisions` does.
+    """Import lines that have already been read; see `import_decisions`.
 
     Raises:
         UsageError: a line undoes a decision that is in neither the lines nor the index.
@@ -153,7 +153,7 @@ def _read(lines: Iterable[str], name: str) -> list[Line]:
 def _localised(
     fresh: Sequence[Line], here: Sequence[Decision], seq: int, name: str
 ) -> tuple[list[Decision], tuple[str, ...]]:
-    """Give the decisions the numbers and person ids of this index; return also the names that existed already."""
+    """Renumber the decisions and their persons for this index; also return the names that already existed here."""
     seqs = {decision.uid: decision.seq for decision in here}
     seqs |= {line.decision.uid: seq + offset for offset, line in enumerate(fresh)}
     persons = _Persons(here, fresh)
@@ -182,8 +182,9 @@ class _Persons:
     """Map imported people to their ids in this index."""
 
     def __init__(self, here: Sequence[Decision], fresh: Sequence[Line]) -> None:
-        # A line identifies a person by the first decision about them that was known when the line was written. An
-        # import there may have added earlier decisions since, so one person can have several keys.
+        # A line identifies a person by the first decision about them that was known when the line was written. The
+        # other index may have imported earlier decisions about the person since then, so one person can have several
+        # keys.
         self._first = {line.decision.uid: line.person for line in fresh if line.person} | {
             f"{line.decision.uid}:other": line.other for line in fresh if line.other
         }
@@ -214,7 +215,7 @@ class _Persons:
 
 
 def _state(decisions: Sequence[Decision]) -> tuple[dict[int, Person], dict[FaceRef, int | None]]:
-    """The persons, and the person id of each decided face (None if ignored), whether its photo was scanned or not."""
+    """The persons, and the person id (None if ignored) of every face with a decision, even in photos never scanned."""
     refs = list(dict.fromkeys(ref for item in decisions for group in (item.faces, *item.others) for ref in group))
     state = replay(decisions, {ref: number for number, ref in enumerate(refs)}.get)
     said: dict[FaceRef, int | None] = {refs[number]: None for number in state.ignored}

@@ -1,4 +1,4 @@
-"""Different: two clusters, faces or persons are different people."""
+"""Different: record that two clusters, faces or persons are different people."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from photoindex.store.tables.faces import FaceRow
 
 
 def different(index: Index, one: Target, other: Target) -> Decision:
-    """Say that two clusters, faces or persons are different people, who are never joined again.
+    """Record that two clusters, faces or persons are different people, so that they are never joined again.
 
     Raises:
         NotFoundError: one of them does not exist.

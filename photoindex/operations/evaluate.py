@@ -32,11 +32,12 @@ from photoindex.store.views.search import photo_at
 
 __all__ = ["SHARES", "Evaluation", "Pair", "Sampled", "Truth", "evaluate", "plot"]
 
-# In a photo with one label, the label means the largest of several faces if it is this many times larger than the next.
+# If a photo has one label but several faces, the label means the largest face, provided that it is at least this many
+# times larger than the second largest.
 _CLEARLY_LARGER = 1.5
 
-# The most known faces to compare with each other, faces to cluster, and known faces to give to a simulated user: each
-# step takes one to two seconds.
+# The maximum numbers of known faces to compare with each other, of faces to cluster, and of known faces to give to a
+# simulated user. With these limits, each step takes one to two seconds.
 _VERIFIED = 4000
 _GROUPED = 6000
 _SIMULATED = 600
@@ -45,8 +46,8 @@ _SIMULATED = 600
 @dataclass(frozen=True, slots=True)
 class Truth:
     """The ground truth: the number of known `faces` and `people`, from the file `source` or, if that is None, from the
-    user's own labels. Of the paths in a file, `unknown` are not in the index, and `unclear` show no face or several
-    faces that one name does not tell apart.
+    user's own labels. Of the paths in a file, `unknown` is the number that are not in the index, and `unclear` the
+    number whose photos show no face, or several faces of which the name could mean any.
     """
 
     source: Path | None
@@ -58,7 +59,7 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """The number of faces in each measurement: fewer than are known if all would take too long."""
+    """The number of faces in each measurement: a sample if measuring all known faces would take too long."""
 
     verification: int
     grouping: int
@@ -67,10 +68,11 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Verification, clustering, naming and effort on the faces whose people are known; `rows` are these faces by id.
+    """The accuracy of verification, clustering and naming, and the effort, on the faces whose people are known (`rows`,
+    by id).
 
-    Clustering is measured without any decisions, and naming on confirmed faces that are held out: neither measures
-    what a human did.
+    Clustering is measured without any decisions, and naming on held-out confirmed faces, so that neither result
+    includes the work of a human.
     """
 
     truth: Truth
@@ -119,8 +121,8 @@ def plot(evaluation: Evaluation, file: Path) -> None:
 
     Raises:
         MissingLibraryError: matplotlib is not installed.
-        UsageError: `file` is not named .png, or it exists.
-        StorageError: it cannot be written.
+        UsageError: the name of `file` does not end in .png, or the file exists.
+        StorageError: the file cannot be written.
     """
     plot_curves(evaluation.verification, evaluation.effort, file)
 
@@ -178,7 +180,7 @@ def _to_group(person: Parties) -> NDArray[np.int64]:
 
 
 def _read_csv(file: Path) -> dict[Path, list[str]]:
-    """Path -> the people that the file names in that photo."""
+    """Map the path of each photo to the people that the file names in it."""
     file = absolute(file)
     people: dict[Path, list[str]] = defaultdict(list)
     try:
@@ -195,7 +197,7 @@ def _read_csv(file: Path) -> dict[Path, list[str]]:
 
 
 def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str], Truth]:
-    """Face id -> person for the faces that the file names, and the number of paths that could not be used."""
+    """Map the ids of the faces that the file names to persons; also count the paths that could not be used."""
     labels: dict[int, str] = {}
     unknown = unclear = 0
     with index.reading() as connection:
@@ -213,7 +215,7 @@ def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str],
 
 
 def _meant(rows: list[FaceRow]) -> FaceRow | None:
-    """The only face, or the one that is clearly the largest; else None."""
+    """The photo's only face, or its clearly largest one; None if there is neither."""
     largest = sorted(rows, key=lambda row: -row.size)
     if not largest:
         return None

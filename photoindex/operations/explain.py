@@ -50,7 +50,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class NearestFace:
-    """The most similar confirmed face (cosine); `rate` is how often two strangers are this similar."""
+    """The confirmed face with the highest cosine similarity; `rate` is the share of pairs of strangers that are at
+    least this similar.
+    """
 
     face_id: int
     name: str
@@ -60,7 +62,9 @@ class NearestFace:
 
 @dataclass(frozen=True, slots=True)
 class MostAlike:
-    """The person that the face resembles most: evidence in deviations above strangers, and probability in 0..1."""
+    """The person that the face resembles most: the evidence (in standard deviations above strangers) and the
+    probability (0..1).
+    """
 
     name: str
     evidence: float
@@ -69,9 +73,9 @@ class MostAlike:
 
 @dataclass(frozen=True, slots=True)
 class RunnerUp:
-    """The second most likely person, and by how much less evidence there is for them.
+    """The second most likely person, and the `margin` by which the evidence for them is weaker.
 
-    A negative `margin` means that there is more evidence, but from fewer faces.
+    A negative `margin` means that the evidence for them is stronger, but comes from fewer faces.
     """
 
     name: str
@@ -80,14 +84,14 @@ class RunnerUp:
 
 @dataclass(frozen=True, slots=True)
 class InSamePhoto:
-    """The face is not this person, who has another face in the photo."""
+    """The face is not this person, because another face in the photo is."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class SaidNot:
-    """A human said that the face is not this person or, if the name is None, that it must not be ignored."""
+    """A human said that the face is not this person, or that it must not be ignored (the name is then None)."""
 
     name: str | None
 

@@ -1,4 +1,4 @@
-"""Failures: list the files that could not be read, with the reason."""
+"""Failures: list the files that could not be read, with the reasons."""
 
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.photos import FailureRow, list_failures

@@ -54,10 +54,10 @@ _STATUSES: Mapping[Certainty, tuple[AssignmentStatus, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FindRequest:
-    """The people that a photo must show, all of them; dates as typed, each a whole year, month or day; and at most
-    `limit` photos.
+    """The people who must all be in a photo; the dates as typed, each a whole year, month or day; and the maximum
+    number of photos, `limit`.
 
-    `certainty` is the least certain status that counts.
+    `certainty` is the least certain status of a face that counts as a match.
     """
 
     names: tuple[str, ...]
@@ -69,7 +69,7 @@ class FindRequest:
 
 @dataclass(frozen=True, slots=True)
 class LostPhoto:
-    """A photo that matches, and the state of its first file."""
+    """A matching photo that cannot be shown, and the state of its first file."""
 
     photo: FoundPhoto
     presence: Presence
@@ -77,11 +77,11 @@ class LostPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The photos, by date taken, and the people that the typed names matched.
+    """The photos, sorted by the date they were taken, and the people that the typed names matched.
 
     `away` are offline roots with matching photos. `lost` photos match too, but their files are missing, unreadable, or
-    hold something else now: the next scan finds out more. `touched` is the number of photos that may have been edited
-    since they were scanned. `originals` are the files of all photos, by photo id.
+    hold something else now; the next scan will find out more. `touched` is the number of photos that may have been
+    edited since they were scanned. `originals` are the files of all photos, by photo id.
     """
 
     people: tuple[Match, ...]
@@ -162,11 +162,12 @@ def export(
     update: bool,
     progress: Callable[[int, int], None],
 ) -> ExportReport:
-    """Export these photos to a folder that opens as a slideshow; raises also as `export_photos` does.
+    """Export these photos to a folder that opens as a slideshow; it also raises the errors of `export_photos`.
 
     Raises:
-        UsageError: the folder belongs to the library; the record of the export would hide its photos from scans.
-        NotFoundError: none of the photos can be opened, and none is in the folder already.
+        UsageError: the folder belongs to the library, so that the record of the export would hide its photos from
+            scans.
+        NotFoundError: none of the photos can be opened, and the folder holds none of them yet.
     """
     refuse_library(index, folder)
     lost = {item.photo.photo_id: _REASONS[item.presence] for item in found.lost}
@@ -183,7 +184,7 @@ def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
 def _export_photo(
     photo: FoundPhoto, originals: Mapping[int, tuple[Original, ...]], lost: SkipReason | None = None
 ) -> ExportPhoto:
-    """Keep everybody with a name in view; faces of strangers may be cropped."""
+    """Describe a photo for the export: named people must stay in view, whereas faces of strangers may be cropped."""
     faces = tuple(ExportFace(face.box, short_name(face.name)) for face in photo.faces if face.name is not None)
     scanned = {original.file.path: original for original in originals[photo.photo_id]}
     chosen = scanned[photo.paths[0]]

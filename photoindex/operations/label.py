@@ -1,4 +1,4 @@
-"""Label: name faces, say who they are not, or mark them as strangers."""
+"""Label: name faces, record who they are not, or mark them as strangers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,9 +37,11 @@ __all__ = [
 class LabelReport:
     """What naming faces did.
 
-    `faces` were named; `left` had been confirmed as somebody else and stay with `left_with`; `refused` had been said
-    not to be this person. If `joined`, the person existed already, with `before` faces; `total` and `photos` count
-    what the person has now, with automatic faces. `followers` are faces that nobody named but that got the name too.
+    `faces` is the number of faces named. `left` is the number that had been confirmed as somebody else's and stay with
+    the people `left_with`; `refused` is the number of which a human had said that they are not this person. If
+    `joined`, the person already existed, with `before` faces. `total` and `photos` are the numbers of faces (with
+    automatic ones) and photos that the person has now. `followers` are faces that nobody named but that got the name
+    too.
     """
 
     seq: int
@@ -57,7 +59,7 @@ class LabelReport:
 
 @dataclass(frozen=True, slots=True)
 class SaidReport:
-    """The decision and its number of `faces`; others of the target `stayed` as earlier decisions had them."""
+    """The decision and its number of `faces`; the other faces of the target `stayed` as earlier decisions left them."""
 
     decision: Decision
     faces: int
@@ -65,27 +67,29 @@ class SaidReport:
 
 
 def label_if_alike(index: Index, target: Target, name: str) -> LabelReport | Unlike:
-    """Label as `label` does, unless clusters do not look like the person: then decide nothing, and return why.
+    """Label as `label` does, unless clusters do not look like the person; in that case, record nothing and return the
+    reason.
 
     Raises:
         IndexFileError: the index does not exist yet.
-        NotFoundError: as `label` does.
-        UsageError: as `label` does.
+        NotFoundError: as for `label`.
+        UsageError: as for `label`.
     """
     name = clean_name(name)
     if not index.path.exists():
         with index.reading():
-            pass  # It raises, and creates no index.
+            pass  # Raises the right error, and creates no index.
     with deciding(index) as now:
         unlike = unlike_in(now.snapshot, target.ids, name) if target.kind == "cluster" else None
         return unlike or _label(now, target, name)
 
 
 def label(index: Index, target: Target, name: str) -> LabelReport:
-    """Say that faces are a person, who is created if nobody has that name.
+    """Record that faces show a person. If nobody has that name, create the person.
 
-    Faces of a cluster keep their person if they were confirmed as somebody else, and do not join this person if a human
-    said that they are not this person or differ from one of this person's faces. A face named by its own id moves.
+    In a cluster, faces that were confirmed as somebody else's keep their person. Faces also stay out if a human said
+    that they are not this person, or that they show a different person from one of this person's faces. A face given by
+    its own id always moves to this person.
 
     Raises:
         NotFoundError: the target does not exist, or all its faces are confirmed as other people.
@@ -112,7 +116,7 @@ def _label(now: Deciding, target: Target, name: str) -> LabelReport:
 def _not_of_others(
     state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target
 ) -> tuple[list[FaceRow], tuple[str, ...]]:
-    """The faces that are not confirmed as somebody else, and the names of those people."""
+    """The faces that are not confirmed as somebody else's, and the names of the people to whom the others belong."""
     others = {who for row in rows if (who := state.confirmed.get(row.face_id)) is not None} - {person.person_id}
     meant = [row for row in rows if state.confirmed.get(row.face_id) not in others]
     names = tuple(sorted(state.persons[who].name for who in others))
@@ -126,7 +130,7 @@ def _not_of_others(
 
 
 def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person, target: Target) -> list[FaceRow]:
-    """The faces that nobody said to differ from one of the person's faces."""
+    """The faces, except those that a human said to show a different person from one of the person's faces."""
     ruled_out = persons_ruled_out(state)
     meant = [row for row in rows if person.person_id not in ruled_out.get(row.face_id, ())]
     if not meant:
@@ -146,9 +150,9 @@ def _not_told_apart(state: PeopleState, rows: Sequence[FaceRow], person: Person,
 
 
 def label_place(index: Index, path: Path, box: str, name: str) -> LabelReport:
-    """Say that a box in a photo shows a person, whether a face was found there or not.
+    """Record that a box in a photo shows a person, whether a face was found there or not.
 
-    `box` is x,y,w,h as `parse_box` reads it. If a face was found there already, it gets the name.
+    `box` is a text x,y,w,h that `parse_box` can read. If a face was found there already, it gets the name.
 
     Raises:
         NotFoundError: the index does not hold the photo.
@@ -183,7 +187,8 @@ def _name(
 
 
 def reject(index: Index, target: Target, name: str) -> SaidReport:
-    """Say that faces are not a person, now and later. With a whole cluster, faces confirmed one by one stay.
+    """Record that faces are not a person, now and in future. In a whole cluster, faces that were confirmed one by one
+    stay.
 
     Raises:
         NotFoundError: the target or the person does not exist.
@@ -200,8 +205,8 @@ def reject(index: Index, target: Target, name: str) -> SaidReport:
 
 
 def ignore(index: Index, target: Target) -> SaidReport:
-    """Say that faces are strangers, to be left out of everything. In a cluster, faces stay that were confirmed as
-    somebody, or of which a human said one by one that they must not be ignored.
+    """Record that faces are strangers, to be left out of everything. In a cluster, this does not affect faces that were
+    confirmed as somebody, or of which a human said one by one that they must not be ignored.
 
     Raises:
         NotFoundError: the target does not exist, or all its faces are confirmed as somebody.

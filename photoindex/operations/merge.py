@@ -1,4 +1,4 @@
-"""Merge: two people are the same person."""
+"""Merge: record that two people are the same person."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,9 @@ __all__ = ["MergeReport", "Unlike", "merge", "merge_if_alike"]
 
 @dataclass(frozen=True, slots=True)
 class MergeReport:
-    """`gone` had `faces`, which belong to `stays` now, who has `total` faces in `photos` photos."""
+    """The person `gone` had `faces` faces. These now belong to the person `stays`, who has `total` faces in `photos`
+    photos.
+    """
 
     decision: Decision
     gone: Person
@@ -26,26 +28,26 @@ class MergeReport:
 
 
 def merge_if_alike(index: Index, gone: str, stays: str) -> MergeReport | Unlike:
-    """Merge as `merge` does, unless the two do not look alike: then decide nothing, and return why.
+    """Merge as `merge` does, unless the two do not look alike; in that case, record nothing and return the reason.
 
     Raises:
         IndexFileError: the index does not exist yet.
-        NotFoundError: as `merge` does.
-        UsageError: as `merge` does.
+        NotFoundError: as for `merge`.
+        UsageError: as for `merge`.
     """
     if not index.path.exists():
         with index.reading():
-            pass  # It raises, and creates no index.
+            pass  # Raises the right error, and creates no index.
     with deciding(index) as now:
         return unlike_two(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
 
 
 def merge(index: Index, gone: str, stays: str) -> MergeReport:
-    """Say that two people are the same person, who has the second name from now on.
+    """Record that two people are the same person, who has the second name from now on.
 
     Raises:
         NotFoundError: nobody has one of the names.
-        UsageError: both names already mean one person, or a human said that they are different people.
+        UsageError: both names already mean the same person, or a human said that they are different people.
     """
     with deciding(index) as now:
         return _merge(now, gone, stays)

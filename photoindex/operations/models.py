@@ -41,8 +41,8 @@ State = Literal["embedded", "installed", "damaged", "available"]
 
 @dataclass(frozen=True, slots=True)
 class PackSummary:
-    """A line of the list. `problem` says what is wrong with a damaged pack; `size` is its size on disk in bytes, for a
-    pack to download that of the zip, or None if unknown.
+    """A line of the list. `problem` says what is wrong with a damaged pack. `size` is in bytes: the size on disk of an
+    installed pack, the size of the zip of a pack that can be downloaded, or None if unknown.
     """
 
     name: str
@@ -55,7 +55,7 @@ class PackSummary:
 
 
 def list_packs() -> list[PackSummary]:
-    """List the embedded pack, the installed and damaged ones, and those that InsightFace publishes.
+    """List the embedded pack, the installed packs (damaged ones too), and the packs that InsightFace publishes.
 
     Raises:
         PackError: the embedded pack or the settings file is damaged.

@@ -17,14 +17,14 @@ from photoindex.store.jobs.removal import paths_below
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.roots import put_root, root_paths
 
-# The number of files, spread over the tree, to check at the new path. Some may have been deleted since the last scan.
+# The number of files to check at the new path, spread over the tree. Some may have been deleted since the last scan.
 _SAMPLE = 200
 _MOST_DIFFERING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class MoveReport:
-    """The number of files with a new path; of the `sampled` ones, `differing` are missing or have another size."""
+    """The number of files with a new path. Of the `sampled` files, `differing` are missing or have a different size."""
 
     files: int
     sampled: int
@@ -32,7 +32,7 @@ class MoveReport:
 
 
 def move(index: Index, old: Path, new: Path) -> MoveReport:
-    """Give everything that the index knows below `old` a path below `new`.
+    """Change the path of everything that the index knows below `old` to a path below `new`.
 
     Raises:
         UsageError: `new` does not exist, does not hold the same files, or holds files that the index knows already.
@@ -62,8 +62,8 @@ def move(index: Index, old: Path, new: Path) -> MoveReport:
 
 
 def _known_names(connection: Connection, old: Path, new: Path) -> tuple[Path, Path]:
-    """Both folders as the index names them: it may know `old`, or a folder around `new`, by another path. A new path
-    for the same folder is a move too.
+    """Both folders as the index spells them: it may know `old`, or a parent of `new`, under another path. Giving the
+    same folder a new path is a move too.
     """
     roots = there(root_paths(connection))
     before = old if paths_below(connection, "file", text_of(old)) else spelled(old, roots)

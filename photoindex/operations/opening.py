@@ -37,7 +37,7 @@ def open_index(file: Path | None, *, command: str = "", tell: Tell = tell_nobody
     """Open the index at a typed path, or the user's own.
 
     Args:
-        command: the command that other waiting commands report as holding the index.
+        command: the name under which commands that wait for the index report this command.
         tell: called with each notice for the user.
 
     Raises:

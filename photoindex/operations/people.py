@@ -25,9 +25,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Persons and unnamed clusters, each the largest first, and the number of faces in neither.
+    """Persons and unnamed clusters, both sorted from the largest, and the number of faces that belong to neither.
 
-    `running` is the command that is changing the index: the faces that it finds are not in clusters yet.
+    `running` is the command that is changing the index, if any; the faces that it finds are not in clusters yet.
     """
 
     persons: tuple[PersonRow, ...]
@@ -52,5 +52,5 @@ def list_people(index: Index, *, smallest: int = 1) -> Population:
 
 
 def write_sheet(index: Index, population: Population, file: Path, texts: PeopleSheetTexts) -> SheetReport:
-    """Write a contact sheet with a portrait of everybody, at most 500; raises as `write_contact_sheet` does."""
+    """Write a contact sheet with at most 500 portraits; raises the same errors as `write_contact_sheet`."""
     return write_people_sheet(index, population.persons, population.clusters, file, texts)

@@ -1,4 +1,4 @@
-"""Person: say or show when somebody was born and died."""
+"""Person: record or show when somebody was born and died."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from photoindex.store.tables.current_pack import require_current_pack
 
 @dataclass(frozen=True, slots=True)
 class LifespanReport:
-    """The known dates of a life; `outside` is the number of faces confirmed in photos from before or after it."""
+    """The known dates of a life; `outside` is the number of confirmed faces in photos from before or after it."""
 
     decision: Decision
     person: Person
@@ -25,7 +25,8 @@ class LifespanReport:
 
 
 def set_lifespan(index: Index, name: str, born: str | None, died: str | None) -> LifespanReport:
-    """Say when somebody was born or died: a face in a photo from before or after is never automatically theirs.
+    """Record when somebody was born or died. A face in a photo from before or after their life is never automatically
+    theirs.
 
     Raises:
         NotFoundError: nobody has the name.

@@ -1,4 +1,4 @@
-"""Prune: remove from the index what is missing for good or to be forgotten. Decisions are never removed."""
+"""Prune: remove from the index what is missing for good or should be forgotten. Decisions are never removed."""
 
 import os
 from collections.abc import Sequence
@@ -28,9 +28,10 @@ from photoindex.store.tables.roots import RootRow, list_roots
 
 @dataclass(frozen=True, slots=True)
 class PruneReport:
-    """What was removed, or would be: files that are missing or forgotten, photos that no file holds, faces in them.
+    """What was removed, or would be: files that are missing or forgotten, photos that no file holds any more, and their
+    faces.
 
-    Missing files below offline roots (`away`) and those that exist again and wait for a scan (`back`) are kept.
+    Missing files below offline roots (`away`), and files that exist again and wait for a scan (`back`), are kept.
     """
 
     files: int
@@ -60,10 +61,10 @@ class _Doomed:
 
 
 def prune(index: Index, *, remove_them: bool, forget: Sequence[Path] = ()) -> PruneReport:
-    """Count what is missing for good, and remove it if `remove_them`.
+    """Count what is missing for good or to be forgotten; with `remove_them`, also remove it.
 
     Args:
-        forget: folders and files to remove with everything below them, whether present, offline or missing.
+        forget: folders and files to remove, with everything below them, even if they are present or offline.
 
     Raises:
         NotFoundError: the index knows nothing below a path in `forget`.
@@ -88,7 +89,8 @@ def _doomed(connection: Connection, forget: Sequence[Path], *, removed: bool) ->
     roots = list_roots(connection)
     answering = roots_there([root.path for root in roots])
     there = [root for root in roots if root.away_since is None and root.path in answering]
-    # A folder deleted from a tree that exists is missing for good; anything else that cannot be seen may come back.
+    # A folder that was deleted from an existing tree is missing for good; anything else that is not visible may come
+    # back.
     lost = [root for root in roots if root not in there and not _is_inside(root, there)]
     away = tuple(prefix_of(root.path) for root in lost) + tuple(
         prefix_of(root.path) for root in roots if root.away_since is not None

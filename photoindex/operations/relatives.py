@@ -1,4 +1,4 @@
-"""Relatives: rank people by how much they resemble somebody."""
+"""Relatives: rank people by their resemblance to somebody."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from photoindex.store.opening.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A person by name, the number of their faces, and how much they resemble the requested person."""
+    """A person's name, the number of their faces, and their resemblance to the requested person."""
 
     name: str
     faces: int
@@ -24,7 +24,7 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
-    """Everybody else with a name, the most similar first."""
+    """All other named people, the most similar first."""
 
     person_id: int
     name: str
@@ -32,7 +32,7 @@ class Relatives:
 
 
 def relatives(index: Index, name: str) -> Relatives:
-    """Rank all other persons by how much they resemble this one.
+    """Rank all other named persons by their resemblance to this one.
 
     Raises:
         NotFoundError: nobody has the name, the person has no face, or nobody else has a name.

@@ -1,7 +1,8 @@
 """Rescue: save what is readable of a damaged index into a new file, names first. Existing files are not touched.
 
-Decisions come from all sources together: the index, the decisions files beside it and, if the index cannot be opened,
-a kept copy. Photos and faces come from the best database that still opens, so that no scan has to find them again.
+Decisions come from all sources together: the index, the decisions files beside it and, if the index cannot be opened, a
+kept copy. Photos and faces come from the best database that can still be opened, so that no scan has to find them
+again.
 """
 
 import os
@@ -44,9 +45,10 @@ _SAID = frozenset({"decision", "decision_face"})
 class Rescued:
     """What a rescue recovered.
 
-    - `target` is the new file, or None if the index turned out to be intact, with every decision in it.
+    - `target` is the new file, or None if the index turned out to be intact and to hold every decision.
     - `source` and `base` say which database the photos and faces came from: the index, with or without its write-ahead
-      log, or a copy. With "decisions" they came from none, so that a scan has to find them again.
+      log, or a copy. The value "decisions" means that no database could be read, so that a scan has to find photos and
+      faces again.
     - `damaged` are the tables that lost rows, and `files` the decisions files that were read.
     - `photos`, `faces`, `decisions` and `people` (with a name) count what is in the new file.
     """
@@ -70,7 +72,7 @@ class _Found:
 
 
 def rescue(index: Index, target: Path | None = None) -> Rescued:
-    """Write what can be saved of an index to `target`, or to a file beside the index.
+    """Write everything that can be saved of an index to `target`, or to a file beside the index.
 
     Raises:
         UsageError: `target` exists.
@@ -105,7 +107,7 @@ def rescue(index: Index, target: Path | None = None) -> Rescued:
 
 
 def _best(index: Index, work: Path, *, has_text: bool) -> _Found | None:
-    """The best database that can be opened: the index, the index without its log, a copy."""
+    """The best database that can be opened: the index, else the index without its write-ahead log, else a copy."""
     if index.path.is_file():
         with index.undisturbed():
             (work / "index").mkdir()
@@ -140,7 +142,7 @@ def _folder(path: Path) -> Path:
 
 
 def _rebuilt(new: Index, found: _Found | None, lines: list[Line]) -> tuple[list[TableRead], int]:
-    """Fill the new index with what was found and with the decisions that only the files have; count the latter."""
+    """Fill the new index with what was found and with the decisions that only the files hold; count these decisions."""
     tables = build(new.path, found.salvage) if found is not None else []
     lost = {table.table for table in tables if table.lost != 0}
     if lost.intersection(_SAID):
@@ -156,9 +158,9 @@ def _rebuilt(new: Index, found: _Found | None, lines: list[Line]) -> tuple[list[
 
 
 def _with_remains(new: Index, lines: list[Line]) -> list[Line]:
-    """Add to the lines the partly read decisions of the index that no line holds completely, and empty its tables.
+    """Add to the lines those partly read decisions of the index that no line holds completely; then empty its tables.
 
-    Without decisions in the index, everything is imported.
+    Because the index then holds no decisions, everything can be imported.
     """
     remains = {line.decision.uid: line for text in export_decisions(new) if (line := _line_of(text)) is not None}
     with new.writing() as connection:
@@ -204,7 +206,7 @@ def _put(new: Path, target: Path) -> None:
 
 @contextmanager
 def _working_folder(target: Path) -> Iterator[Path]:
-    """Make a private folder beside the target, and delete it at the end; delete also what killed rescues left."""
+    """Make a private folder beside the target, and delete it at the end. Also delete what killed rescues left."""
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}.rescue-"
     for left in [path for path in target.parent.iterdir() if path.name.startswith(prefix)]:

@@ -32,7 +32,7 @@ __all__ = [
     "restore_decisions",
 ]
 
-# Replaced indexes that are kept; they are large.
+# The number of replaced indexes that are kept; each is large.
 _KEPT = 3
 
 
@@ -67,7 +67,7 @@ def restore(index: Index, source: Path) -> CopyReport:
             remove_database(part)
         note_damage(index.files, ())
         with index.writing():
-            pass  # Every writer brings the decisions file up to date.
+            pass  # Opening an index for writing brings its decisions file up to date.
         lost = [(file, number) for file in decisions if (number := _kept_if_needed(file, index))]
         _drop_oldest(index.files)
     last, not_restored = lost[-1] if lost else (None, 0)
@@ -75,7 +75,7 @@ def restore(index: Index, source: Path) -> CopyReport:
 
 
 def _set_decisions_aside(files: IndexFiles) -> list[Path]:
-    """Set the decisions files of the replaced index aside: the new index begins its own."""
+    """Set the decisions files of the replaced index aside, because the new index starts its own."""
     kept = []
     try:
         for file in (files.older_decisions, files.decisions):
@@ -114,7 +114,9 @@ def _drop_oldest(files: IndexFiles) -> None:
 
 
 def _refuse_decisions(connection: Connection, source: Path) -> None:
-    """Raise IndexDamagedError for decisions that would make later commands fail and cannot be mended here."""
+    """Raise IndexDamagedError if there are decisions that would make later commands fail and that cannot be mended
+    here.
+    """
     for decision in load_decisions(connection):
         for fault in stored_faults(decision):
             raise IndexDamagedError(
@@ -129,7 +131,7 @@ def _set_aside(index: Index) -> Path | None:
     if not index.path.exists():
         return None
     try:
-        # Opening it writes what is committed into the file itself, and ensures that nobody else has it open.
+        # Opening the index writes all committed data into the file itself, and ensures that nobody else has it open.
         with index.writing():
             pass
     except (IndexFileError, StorageError):

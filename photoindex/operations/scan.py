@@ -42,11 +42,11 @@ def scan(
 ) -> ScanSummary:
     """Bring the index up to date with the folders. Original photos are only read.
 
-    `make_analyzer` creates the analyzer that workers run on each image, by default the networks of the pack; `clock`
-    measures `request.seconds`.
+    `make_analyzer` creates the analyzer that workers run on each image; by default, workers run the networks of the
+    pack. `clock` is the clock that `request.seconds` refers to.
 
     Raises:
-        UsageError: a root does not exist and never did, cannot be listed, or is a file that is not a photo; a pattern
+        UsageError: a root does not exist and never did, or cannot be listed, or is a file but not a photo; or a pattern
             to exclude is malformed; or `path_map` is invalid.
         NotFoundError: there are no photos in the roots, and there never were any.
         IndexLockedError: another scan of this index is running, and `request.wait` is not set.

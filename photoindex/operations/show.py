@@ -46,8 +46,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What `show` found: the faces, the names of persons by id, and what was requested: the `photo` at `path`, or the
-    `target`, with its `person` if it is one.
+    """The result of `show`: the faces, the names of persons by id, and what was requested: either the `photo` at
+    `path`, or the `target` (with its `person` if the target is a person).
 
     If `changed`, the file at `path` no longer holds the photo that was scanned.
     """
@@ -62,7 +62,7 @@ class Shown:
 
     @property
     def cluster_id(self) -> int | None:
-        """The requested cluster, if the request was for one."""
+        """The requested cluster, if a cluster was requested."""
         return self.target.ids[0] if self.target is not None and self.target.kind == "cluster" else None
 
 
@@ -97,14 +97,14 @@ def show_photo(index: Index, path: Path) -> Shown:
 
 
 def check_sheet_file(file: Path) -> None:
-    """Check that a sheet can be written there; raises as `write_contact_sheet` does."""
+    """Check that a sheet can be written there; raises the same errors as `write_contact_sheet`."""
     check_target(absolute(file))
 
 
 def write_sheet(index: Index, shown: Shown, file: Path, texts: SheetTexts) -> SheetReport:
-    """Write a contact sheet of the faces, those of a cluster or person by how well they fit, the worst last.
+    """Write a contact sheet of the faces. Faces of a cluster or person are sorted by how well they fit, the worst last.
 
-    Raises as `write_contact_sheet` does.
+    Raises the same errors as `write_contact_sheet`.
     """
     faces: Sequence[FaceRow] = shown.faces
     if shown.photo is None:

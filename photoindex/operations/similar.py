@@ -31,7 +31,7 @@ from photoindex.store.views.vector_file import open_vectors
 class Reference:
     """The face that was searched for: its id in the index, or None if it is in a photo outside the index.
 
-    `number` counts from the left among the photo's `of` faces; both are 0 for a face given by its id.
+    `number` is the face's position from the left among the photo's `of` faces; both are 0 for a face given by its id.
     """
 
     face_id: int | None
@@ -71,10 +71,10 @@ def similar(
     """Find the faces that are most similar to a face in the index (by its id) or in a photo (by its path).
 
     Args:
-        top: the most faces to return, without the reference itself.
+        top: the maximum number of faces to return, not counting the reference itself.
         threshold: the lowest similarity (cosine).
-        number: which face of the photo, from left to right; the largest by default.
-        analyzer: finds the faces of a photo outside the index; by default that of the index's pack.
+        number: the number of the face in the photo, counted from the left; the largest face by default.
+        analyzer: finds the faces of a photo outside the index; by default, the analyzer of the index's pack.
 
     Raises:
         NotFoundError: the face does not exist, the photo has no face, or nothing has been scanned yet.
@@ -117,7 +117,7 @@ def _nearest(
 
 
 def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: int | None) -> Reference | None:
-    """The face, if the index holds it; else None."""
+    """The face as the index holds it; None if the index does not hold it."""
     if isinstance(what, int):
         known_faces(connection, [what])
         vectors = embeddings_of(connection, [what])
@@ -126,7 +126,7 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
         return Reference(what, 0, 0, vectors[what])
     path = known_file(connection, what)
     photo, original = photo_at(connection, path), original_at(connection, path)
-    # Of an edited file, the user means what it shows now.
+    # If a file was edited, the user means the faces that it shows now.
     if photo is None or (original is not None and is_another_now(original)):
         return None
     # A face that a human drew has no embedding to compare.

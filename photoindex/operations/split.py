@@ -1,4 +1,4 @@
-"""Split: separate faces that were joined by mistake, by hand or by machine. They stay separate."""
+"""Split: separate faces that were joined by mistake; the user or the machine chooses the faces. They stay separate."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from photoindex.store.tables.faces import FaceRow, face_table_of
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of a split: its new cluster (None if the faces stay in theirs), its number of faces, the best examples,
-    and the person that most of its confirmed faces belong to, if any.
+    and the person to whom most of its confirmed faces belong, if any.
     """
 
     cluster_id: int | None
@@ -32,8 +32,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SplitReport:
-    """The result of a split: the first part keeps its cluster and person, the others have new clusters and belong to
-    `to`, if given. `to_existed` says that there was a person of that name before.
+    """The result of a split. The first part keeps its cluster and person; the others have new clusters and belong to
+    `to`, if given. `to_existed` tells whether there was a person with that name before.
     """
 
     decision: Decision
@@ -43,7 +43,7 @@ class SplitReport:
 
 
 def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str | None) -> SplitReport:
-    """Say that some faces of a person or cluster are somebody else: `to`, or somebody without a name yet.
+    """Record that some faces of a person or cluster are somebody else: `to`, or somebody who has no name yet.
 
     Raises:
         NotFoundError: the target does not exist, or one of the faces does not belong to it.
@@ -75,7 +75,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
 
 
 def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitReport:
-    """Divide a person or cluster where its faces are least alike. The largest part keeps the name, as do faces that
+    """Divide a person or cluster where its faces are least alike. The largest part keeps the name, and so do faces that
     were confirmed one by one; the other parts become clusters without a name.
 
     Raises:

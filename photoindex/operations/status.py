@@ -1,4 +1,4 @@
-"""Status: show what the index holds, what remains to be done, and how the last scans ended."""
+"""Status: show the content of the index, the work that remains, and how the last scans ended."""
 
 import os
 from collections.abc import Collection
@@ -30,7 +30,7 @@ _RUNS = 5
 
 @dataclass(frozen=True, slots=True)
 class RootStatus:
-    """A root; `state` is "there", or "away" if it is offline, or held no photo at its last scan."""
+    """A root. `state` is "away" if the root is offline or held no photo at its last scan; otherwise it is "there"."""
 
     root: RootRow
     state: str
@@ -38,11 +38,11 @@ class RootStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; the latter includes packs received from
-    other machines and the files prepared from the embedded one.
+    """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; `packs_bytes` includes packs received
+    from other machines and the files prepared from the embedded pack.
 
-    `left` is the number of files that the next scan has to read: those that the latest scan did not reach, or the
-    photos that the pack in use has not analysed, whichever is larger.
+    `left` is the number of files that the next scan has to read: the files that the latest scan did not reach, or the
+    photos that the pack in use has not analysed, whichever number is larger.
     """
 
     index: Path

@@ -36,11 +36,11 @@ AnswerKind = Literal["name", "not", "ignore", "split", "merge", "different"]
 class Answer:
     """A possible answer to a question; the operation of `kind` records it.
 
-    - "name": the `target` is the person `name` or, if that is None, somebody whose name has yet to be given.
+    - "name": the `target` is the person `name`; if `name` is None, the user still has to give the name.
     - "not": the `target` is not the person `name`.
     - "ignore": the `target` is a stranger.
-    - "split": the `faces` of the `target`, a cluster, are somebody else than the others.
-    - "merge": the `target`, a person, is the person `other`, whose name stays.
+    - "split": the `faces` of the `target`, a cluster, show a different person from its other faces.
+    - "merge": the `target`, a person, is the same person as `other`, whose name is kept.
     - "different": the `target` and `other` are different people.
     """
 
@@ -58,7 +58,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question, the names of its `person_id` and `other_person` (None without one), and its two answers."""
+    """A question, the names of the persons `person_id` and `other_person` (None if there is no such person), and its
+    two answers.
+    """
 
     question: Question
     name: str | None
@@ -68,7 +70,7 @@ class Suggestion:
 
 
 def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Suggestion]:
-    """List the best next questions; with `person`, those that complete this person.
+    """List the best next questions; with `person`, only questions that help to find all faces of this person.
 
     Raises:
         NotFoundError: nothing has been scanned yet, or nobody has the name.
@@ -87,9 +89,9 @@ def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Sugg
 def write_sheet(
     index: Index, suggestions: Sequence[Suggestion], file: Path, texts: QuestionSheetTexts
 ) -> QuestionSheetReport:
-    """Write a contact sheet of the faces in the questions, with one of `texts.questions` for each suggestion.
+    """Write a contact sheet of the faces in the questions. `texts.questions` has one item for each suggestion.
 
-    Raises as `write_contact_sheet` does.
+    Raises the same errors as `write_contact_sheet`.
     """
     return write_question_sheet(index, [suggestion.question for suggestion in suggestions], file, texts)
 
@@ -113,7 +115,9 @@ def _about_one(question: Question, name: str | None, other: str | None) -> tuple
 
 
 def _same(question: Question, name: str | None, other: str | None) -> tuple[Answer, Answer]:
-    """The answers yes and no to whether two persons, two clusters or two sets of faces are the same person."""
+    """The answers yes and no to the question whether two persons, two clusters or two sets of faces are the same
+    person.
+    """
     if name is not None and other is not None:
         one, two = Target("person", name=name), Target("person", name=other)
         return Answer("merge", two, other=one), Answer("different", one, other=two)

@@ -1,4 +1,4 @@
-"""Twice: faces in one photo may be the same person."""
+"""Twice: record that faces in one photo may be the same person."""
 
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from photoindex.store.tables.faces import faces_in_photo
 
 
 def same_twice(index: Index, target: Path | Target) -> Decision:
-    """Say that faces in one photo may be the same person, as in a mirror or a collage. A photo means all its faces.
+    """Record that faces in one photo may be the same person, as in a mirror or a collage. Giving a photo means all its
+    faces.
 
     Raises:
         NotFoundError: the photo or a face does not exist.

@@ -15,7 +15,7 @@ from photoindex.store.opening.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """Somebody whose name changed with an undo. If `shared`, another person is called `before` now."""
+    """Somebody whose name an undo changed. If `shared`, another person now has the name `before`."""
 
     before: str
     now: str
@@ -26,9 +26,9 @@ class Renamed:
 class UndoReport:
     """What an undo did.
 
-    `undone` no longer counts; undoing the decision `undo` by its number brings it back. If `undone` was an undo itself,
-    `restored` is the decision that counts again. `following` is what another plain undo would undo. `renamed` are
-    people who have another name now.
+    `undone` no longer counts; it comes back if the decision `undo` is undone by its number. If `undone` was itself an
+    undo, `restored` is the decision that counts again. `following` is the decision that another plain undo would undo.
+    `renamed` are the people who now have another name.
     """
 
     undone: Decision
@@ -53,7 +53,7 @@ def undo(index: Index, seq: int | None = None) -> UndoReport:
 
 
 def take_back(now: Deciding, target: Decision) -> UndoReport:
-    """Append the undo of `target` and compute what follows."""
+    """Append a decision that undoes `target`, and compute the consequences."""
     before = now.state
     said = now.say("undo", f"undo {target.seq}", target=target.seq)
     after = now.follow().state
@@ -64,7 +64,9 @@ def take_back(now: Deciding, target: Decision) -> UndoReport:
 
 
 def _renamed(before: PeopleState, after: PeopleState, decisions: Sequence[Decision]) -> tuple[Renamed, ...]:
-    """People whose names differ from before or, if they had none, from the one last given."""
+    """People whose names differ from their previous ones. For somebody who had no name just before, the previous name
+    is the one last given.
+    """
     said = {item.person_id: item.person_name for item in decisions if item.person_id and item.person_name}
     holders = {comparable(person.name): who for who, person in after.persons.items()}
     changed = []

@@ -1,4 +1,4 @@
-"""Unlabel: faces are wrongly assigned or ignored."""
+"""Unlabel: record that faces are wrongly assigned or wrongly ignored."""
 
 from collections import defaultdict
 
@@ -12,7 +12,7 @@ from photoindex.store.tables.faces import FaceRow
 
 
 def unlabel(index: Index, target: Target) -> list[Decision]:
-    """Say that faces are not the person they are assigned to, or that they must not be ignored.
+    """Record that faces are not the person they are assigned to, or that they must not be ignored.
 
     Returns:
         One decision for each person that loses faces.

@@ -114,7 +114,7 @@ def _print_naming(found: "Evaluation") -> None:
 
 
 def _of_all(found: "Evaluation", faces: int) -> str:
-    """A remark on a measurement that uses fewer faces than are known."""
+    """A remark about a measurement that uses only some of the known faces."""
     return "" if faces == found.truth.faces else f", on a sample of {faces:,} of {found.truth.faces:,} faces"
 
 

@@ -90,7 +90,7 @@ def _certainty(*, confirmed_only: bool, include_suggested: bool) -> "Certainty":
 
 @contextmanager
 def _pointing_to_clusters(names: Sequence[str]) -> Iterator[None]:
-    """If a number was typed and names nobody, point to the command that shows clusters."""
+    """If the user typed a number and nobody has that name, point to the command that shows clusters."""
     try:
         yield
     except NotFoundError as error:
@@ -101,7 +101,7 @@ def _pointing_to_clusters(names: Sequence[str]) -> Iterator[None]:
 
 
 def _tell_of(found: "Found", *, exported: bool) -> None:
-    """Report what the paths do not say. An export itself reports the photos that it left out."""
+    """Report what the list of paths does not show. (An export has its own report of the photos that it left out.)"""
     tell_of_matches(found.people)
     _tell_of_away(found)
     if not exported:
@@ -109,7 +109,7 @@ def _tell_of(found: "Found", *, exported: bool) -> None:
 
 
 def _tell_of_away(found: "Found") -> None:
-    """On stderr, since stdout is for paths alone."""
+    """Report offline roots and edited photos on stderr, because stdout is reserved for paths."""
     away = sum(photo.away for photo in found.photos)
     if away:
         roots = ", ".join(shown_path(root) for root in found.away)

@@ -32,7 +32,7 @@ def help_command(context: click.Context, words: tuple[str, ...]) -> None:
 
 
 def _context_of(root: click.Context, words: tuple[str, ...]) -> click.Context:
-    """The context of a command, given by the words that lead to it."""
+    """The context of the command to which these words lead."""
     context = root
     for word in words:
         command = context.command

@@ -1,1 +1,1 @@
-"""Turn records of operations into sentences for people and commands that they can type."""
+"""Turn the records that operations return into sentences for people, and into commands that they can type."""

@@ -47,7 +47,8 @@ def what_to_do(hint: str, advice: Sequence[Advice], context: click.Context | Non
     """The hint of an error and its advice as one text; empty if there is neither.
 
     Args:
-        context: that of the running command, or the one around it: proposed commands name the same index.
+        context: the context of the running command, or the context around that one, so that proposed commands name the
+            same index.
     """
     text = hint
     for step in advice:
@@ -81,7 +82,7 @@ def worded(advice: Advice, context: click.Context | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Typing:
-    """How commands are typed here: the program, and the option that names the index, or nothing."""
+    """How commands are typed here: the name of the program, and the option that names the index (or an empty text)."""
 
     program: str
     index: str
@@ -156,7 +157,7 @@ def _about_machines(advice: MachineAdvice) -> str:
         case InstallPackage(requirement, _):
             return f"Install it again: {install_command('--force-reinstall', requirement)}"
         case InstallOpenCvLibraries():
-            # It has the same module. InsightFace requires the other build by name, but works with both.
+            # This build contains the same module. InsightFace requires the other build by name, but works with either.
             without_windows = install_command("opencv-python-headless")
             return (
                 "Install them with `sudo apt install libgl1 libglib2.0-0` on Debian and Ubuntu, with "

@@ -1,4 +1,4 @@
-"""Say where the date of a photo comes from and what is odd about a file, and format dates."""
+"""Format dates, and say where the date of a photo comes from and what is odd about a file."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -53,7 +53,7 @@ def in_words(reason: Reason) -> str:  # noqa: PLR0911 - one for each kind
 
 
 def rate_in_words(low: float, high: float) -> str:
-    """How often two different people look this alike, given bounds of the false-match rate."""
+    """How often two different people look this similar, given bounds on the false-match rate."""
     if low == 0.0 and high == 1.0:
         return "how often two different people look this alike was not measured for this pack"
     if low == 0.0:
@@ -82,12 +82,12 @@ def _standing(item: Standing) -> str:
 
 
 def _chance(probability: float) -> str:
-    """A probability in percent; nothing that a machine decides is certain."""
+    """A probability in percent, but never 100 %, because nothing that a machine decides is certain."""
     return "over 99%" if probability > 0.99 else f"{probability:.0%}"
 
 
 def _when(taken: "TakenRow | None") -> str:
-    """The date and its source: only trusted dates rule anybody out."""
+    """The date and its source. (Only trusted dates can rule a person out.)"""
     if taken is None:
         return ""
     return f": {shown_date(taken.moment, taken.precision)}, from its {_FIELDS.get(taken.source, 'file')}"

@@ -1,4 +1,4 @@
-"""Describe faces: who they are, and which of the faces in a photo."""
+"""Describe faces: who they are, and which of the faces in a photo they are."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def whose(face: "FaceRow", names: Mapping[int, str]) -> str:
-    """Who the face is, in a word or two; `names` are those of persons by id."""
+    """Who the face is, in a word or two; `names` are the names of persons by id."""
     if face.person_id is not None:
         return names[face.person_id] + ("" if face.status == "confirmed" else f" ({face.status})")
     if face.status == "ignored":

@@ -34,7 +34,9 @@ _HINTS: Mapping[str, str] = {
 
 
 def in_words(reason: str, needs: str) -> str:
-    """Word a reason of `PhotoError`. Older versions stored none; one from a newer version is shown unchanged."""
+    """Put a reason of `PhotoError` into words. Older versions stored no reason; a newer version's reason is shown
+    unchanged.
+    """
     if not reason:
         return f"could not be decoded; `{_AGAIN} FOLDER` tells why"
     words = {str(known): text for known, text in _WORDS.items()}.get(reason, reason)
@@ -42,7 +44,7 @@ def in_words(reason: str, needs: str) -> str:
 
 
 def hints(reasons: Collection[str], needs: Collection[str] = ()) -> list[str]:
-    """What to do about failures with these reasons and missing packages; the last hint is to try again."""
+    """What to do about failures with these reasons, given the missing packages (`needs`); finally, to try again."""
     return [
         *(f"Install what is missing: {command}" for command in dict.fromkeys(map(_install, sorted(needs)))),
         *(hint for reason, hint in _HINTS.items() if reason in reasons),

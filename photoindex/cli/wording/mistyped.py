@@ -63,7 +63,8 @@ MEANT: Mapping[str, str] = {
 
 _NAMING = {"annotate", "assign", "name", "tag"}
 
-# A word with at least this similarity (0 to 1, as difflib measures it) to another is that one mistyped.
+# If two words have at least this similarity (0 to 1, as measured by difflib), one is taken for a mistyped form of the
+# other.
 _ALIKE = 0.6
 
 
@@ -77,9 +78,9 @@ def nearest(word: str, known: Iterable[str], *, alike: float = _ALIKE) -> list[s
 
 
 def proposals(word: str, rest: Sequence[str], commands: Iterable[str], *, group: str = "") -> list[str]:
-    """The commands, as they are typed, that may have been meant by `word` and the words after it.
+    """The commands that may have been meant by `word` and the words after it, written as they are typed.
 
-    `group` holds the words before it, and is empty if `word` is in the position of a command.
+    `group` holds the words before `word`, and is empty if `word` stands where a command is expected.
     """
     begin = f"photoindex {group}".strip()
     tail = shlex.join(rest)

@@ -1,4 +1,4 @@
-"""Write the texts of a contact sheet of questions, with what to type to answer them."""
+"""Write the texts of a contact sheet of questions, with the commands that answer them."""
 
 from collections.abc import Sequence
 

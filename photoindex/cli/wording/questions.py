@@ -1,4 +1,4 @@
-"""Word questions, and say what to type to answer them."""
+"""Put questions into words, and say what to type to answer them."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """A command that can be run as it is or, if it `wants_name`, with a name typed after it."""
+    """A command that can be run as it is; if it `wants_name`, a name must be typed after it."""
 
     command: str
     wants_name: bool = False
@@ -24,7 +24,7 @@ class TypedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class WordedQuestion:
-    """The question, its two answers, and the labels of these."""
+    """The question, its two answers, and the labels of the answers."""
 
     text: str
     yes: TypedAnswer

@@ -14,5 +14,5 @@ def in_words(running: "Running") -> str:
 
 
 def what_is_waited_for(other: "Running | None") -> str:
-    """The same, if the command is known."""
+    """The command that is waited for, in the same words, if it is known."""
     return in_words(other) if other is not None else "another command is working on the index"

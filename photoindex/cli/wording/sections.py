@@ -22,7 +22,9 @@ _REST = "Look after the library"
 
 
 def sections(commands: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each title with its existing commands. A command in no section belongs to "Look after the library"."""
+    """Yield each title with those of its commands that exist. A command in no section is added to "Look after the
+    library".
+    """
     there = list(commands)
     named = {command for _, names in SECTIONS for command in names}
     rest = [command for command in there if command not in named]

@@ -1,4 +1,4 @@
-"""Write the texts of contact sheets of faces and of people, with what can be typed about them."""
+"""Write the texts of contact sheets of faces and of people, with the commands that can be typed about them."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ def faces_sheet(shown: "Shown") -> SheetTexts:
 
 
 def faces_note(faces: int) -> str:
-    """The number of faces, and the number on the sheet if that is smaller."""
+    """The number of faces, and also the number on the sheet if fewer fit."""
     return count(faces, "face") if faces <= MOST_FACES else f"The first {MOST_FACES} of {faces:,} faces"
 
 

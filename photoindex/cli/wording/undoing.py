@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def tell(report: "UndoReport") -> None:
-    """Print which decision counts or no longer counts, and how to reverse that."""
+    """Print which decision no longer counts, or counts again, and how to reverse that."""
     if report.restored is not None:
         click.echo(f"Brought back: {_named(report.restored)}")
         click.echo(f"`photoindex undo {report.restored.seq}` undoes it again.", err=True)

@@ -25,7 +25,7 @@ class NamedChange:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The clusters and names that would change. `precision` is as in `GroupSummary`."""
+    """The clusters and names that would change. `precision` has the same meaning as in `GroupSummary`."""
 
     churn: Churn
     names: tuple[NamedChange, ...]
@@ -33,7 +33,7 @@ class Preview:
 
 
 def preview_grouping(index: Index, *, algorithm: Algorithm = "evidence") -> Preview:
-    """Cluster all faces as `group_faces` does, and compare the result with what is stored.
+    """Cluster all faces in the same way as `group_faces`, and compare the result with the stored clusters.
 
     Raises:
         NotFoundError: nothing has been scanned yet.

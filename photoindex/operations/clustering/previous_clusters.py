@@ -1,4 +1,4 @@
-"""Carry the previous clusters over to the present faces: another pack finds other faces at the same boxes."""
+"""Carry the previous clusters over to the present faces, which another pack may have found at the same boxes."""
 
 from photoindex.domain.geometry import Box
 from photoindex.people.decisions.face_matching import match_faces
@@ -10,7 +10,8 @@ from photoindex.store.tables.faces import boxes_in_photos
 def previous_clusters(connection: Connection, fingerprint: str) -> dict[int, int]:
     """Map face ids of the pack with this fingerprint to the ids of their latest clusters.
 
-    If the clusters were made from another pack's faces, a face has the cluster of that pack's face at the same box.
+    If the clusters were made from another pack's faces, each face gets the cluster of the other pack's face at the same
+    box.
     """
     membership = load_membership(connection)
     other = boxes_in_photos(connection, list(membership), fingerprint, found_by_it=False)

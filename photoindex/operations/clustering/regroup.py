@@ -37,11 +37,11 @@ Algorithm = Literal["evidence", "hdbscan"]
 
 @dataclass(frozen=True, slots=True)
 class GroupSummary:
-    """The number of named persons, and of clusters and single faces without a name.
+    """The numbers of named persons, of unnamed clusters, and of unnamed single faces.
 
-    `churn` is what clustering changed, or None if there was nothing to do. If `placed`, only new faces were added to
-    the existing clusters; otherwise `precision` (0..1) is the estimated share of clustered faces that are in a cluster
-    of their own person.
+    `churn` describes what clustering changed, or is None if there was nothing to do. If `placed`, the only change is
+    that new faces were added to the existing clusters; otherwise `precision` (0..1) is the estimated share of clustered
+    faces whose cluster belongs to the right person.
     """
 
     persons: int
@@ -54,7 +54,7 @@ class GroupSummary:
 
 @dataclass(frozen=True, slots=True)
 class Reclustering:
-    """Clusters that are computed but not yet stored, from the faces and clusters as they were after `latest_split`."""
+    """New clusters that are not yet stored. They were computed from the faces and clusters as of `latest_split`."""
 
     faces: FaceTable
     previous: dict[int, int]
@@ -66,7 +66,7 @@ class Reclustering:
 
     @property
     def membership(self) -> dict[int, int]:
-        """Face id -> cluster id, of the faces that are in a cluster."""
+        """Map face ids to cluster ids; faces in no cluster are left out."""
         pairs = zip(self.faces.face_id.tolist(), self.kept.ids.tolist(), strict=True)
         return {face_id: cluster_id for face_id, cluster_id in pairs if cluster_id != NO_CLUSTER}
 
@@ -91,9 +91,9 @@ def group_faces(
 
     Args:
         tell: called with the number of faces before the work begins.
-        only_if_needed: leave the clusters unchanged if no face was added or removed since they were made, and only add
-            new faces to them as long as those are few.
-        algorithm: the default, or HDBSCAN's hierarchy on the neighbour graph alone.
+        only_if_needed: leave the clusters unchanged if no face was added or removed since they were made; if only a few
+            faces are new, add these to the existing clusters.
+        algorithm: the default algorithm, or HDBSCAN's hierarchy on the neighbour graph alone.
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
@@ -108,10 +108,11 @@ def group_faces(
     if needed:
         tell(len(faces.face_id))
     while needed:
-        # This takes longest: leave the index free for others meanwhile.
+        # This step takes longest, so leave the index free for other commands meanwhile.
         reclustering = work_out(index, pack, faces, incremental=only_if_needed, algorithm=algorithm)
         with index.writing() as connection:
-            # Somebody may have split a cluster since: do not give its number to other faces or join its parts again.
+            # A cluster may have been split since then: do not give its number to other faces, and do not join its parts
+            # again.
             needed = latest_split(connection) != reclustering.latest_split
             if not needed:
                 _store(connection, pack, reclustering)
@@ -185,7 +186,7 @@ def _group(
     constraints: Constraints,
     poor: NDArray[np.bool_],
 ) -> tuple[ClusterIds, GroupingRecord]:
-    # Keep a cohort once it is full, so that backgrounds are stable from then on.
+    # Keep a cohort that has become full, so that backgrounds are stable from then on.
     cohort = Cohort(record.cohort, record.cohort_people) if record is not None else None
     clustering = cluster_faces(
         faces.embedding,
@@ -221,7 +222,7 @@ def _store(connection: Connection, pack: CurrentPack, reclustering: Reclustering
 
 
 def _signature(faces: FaceTable, pack: CurrentPack) -> str:
-    """Identify the set of faces: it changes whenever a face is added or removed, since ids only grow."""
+    """Return a signature that changes whenever a face is added or removed, because ids only grow."""
     newest = int(faces.face_id[-1]) if len(faces.face_id) else 0
     return f"{pack.fingerprint} {len(faces.face_id)} {newest}"
 

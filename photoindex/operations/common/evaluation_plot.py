@@ -15,8 +15,8 @@ def plot_curves(measured: Verification, curve: EffortCurve, file: Path) -> None:
 
     Raises:
         MissingLibraryError: matplotlib is not installed.
-        UsageError: `file` is not named .png, or exists.
-        StorageError: it cannot be written.
+        UsageError: the name of `file` does not end in .png, or the file exists.
+        StorageError: the file cannot be written.
     """
     file = absolute(file)
     if file.suffix.lower() != ".png":

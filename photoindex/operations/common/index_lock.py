@@ -1,4 +1,4 @@
-"""Let one command at a time rework an index: others wait their turn, or report what is running."""
+"""Let only one command at a time rework an index; other commands wait their turn, or report which one is running."""
 
 import json
 import os
@@ -35,13 +35,13 @@ class Running:
 def alone(
     index: Index, command: str, paths: Sequence[Path] = (), *, waiting: Callable[[Running | None], None] | None = None
 ) -> Iterator[None]:
-    """Be the only command that reworks this index. The system releases the lock even if we are killed.
+    """Be the only command that reworks this index. The system releases the lock even if this process is killed.
 
     Short commands (find, people, label, undo) do not take the lock.
 
     Args:
-        waiting: if given, wait until the other command ends, however long that takes, instead of raising. Called once,
-            with the other command, or None if it is unknown.
+        waiting: if given, wait until the other command ends, however long that takes, instead of raising. It is called
+            once, with the other command, or with None if that command is unknown.
 
     Raises:
         IndexLockedError: another such command is running; the message says which.
@@ -63,8 +63,8 @@ def running(index: Index) -> Running | None:
     try:
         return _parsed(read_note(path)) if is_held(path) else None
     except OSError:
-        # There was no such command yet, or the lock cannot be checked: the index is read-only for this user, or the
-        # file system has no locks.
+        # No command has ever locked this index; or the lock cannot be checked, because the index is read-only for this
+        # user or the file system has no locks.
         return None
 
 

@@ -1,4 +1,4 @@
-"""Find the paths under which the index knows files and folders, whichever path a user types."""
+"""Find the paths under which the index knows files and folders that a user may have typed differently."""
 
 import os
 from pathlib import Path
@@ -13,8 +13,8 @@ from photoindex.store.views.photo_files import is_known, paths_numbered
 
 
 def known_file(connection: Connection, typed: Path) -> Path:
-    """Find the path under which the index knows a file, which may be typed through a link, or in other letter case on
-    a case-insensitive disk. If the index does not know the file, return the typed path as an absolute one.
+    """Find the path under which the index knows a file. The typed path may lead through a link, or differ in letter
+    case on a case-insensitive disk. If the index does not know the file, return the typed path as an absolute one.
     """
     path = absolute(typed)
     if is_known(connection, path):
@@ -26,7 +26,7 @@ def known_file(connection: Connection, typed: Path) -> Path:
 
 
 def known_folder(connection: Connection, typed: Path) -> Path:
-    """Do the same for a folder, which may be missing, and in or above which the index need not know anything."""
+    """Do the same for a folder, which may be missing and unrelated to any path that the index knows."""
     return spelled(absolute(typed), there(root_paths(connection)))
 
 

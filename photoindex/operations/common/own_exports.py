@@ -1,4 +1,4 @@
-"""Tell our own exported files from photos of the library, which the record of an export must not hide."""
+"""Tell our own exported files from photos of the library, so that the record of an export never hides the latter."""
 
 import os
 from collections.abc import Collection
@@ -16,7 +16,7 @@ from photoindex.store.tables.roots import root_paths
 
 
 def own_files(folder: Path) -> frozenset[str]:
-    """The files that exports made in this folder, relative and with slashes; empty if their record is unreadable."""
+    """Relative paths (with slashes) of files that exports made in this folder; empty if the record is unreadable."""
     try:
         ledger = read_ledger(folder)
     except UsageError:
@@ -26,7 +26,7 @@ def own_files(folder: Path) -> frozenset[str]:
 
 
 def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:
-    """Find a photo of the library in a folder, other than those that an export made there.
+    """Find a photo of the library in a folder, not counting the files that an export made there.
 
     Args:
         known: texts of paths that the index knows.
@@ -41,7 +41,7 @@ def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:
 
 
 def refuse_library(index: Index, folder: Path) -> None:
-    """Keep exports out of folders with photos of the library, whichever path leads there.
+    """Refuse to export to a folder with photos of the library, whichever path leads there.
 
     The record of an export keeps its folder from being scanned, so the folder must hold only the export's own copies.
 
@@ -66,13 +66,13 @@ def _names_of(folder: Path, roots: Collection[Path]) -> list[Path]:
 
 
 class KnownPhotos:
-    """Decide for a crawl whether to walk a folder with the record of an export: only if it holds photos that the index
-    knows, which our own record must never hide. `texts` are the paths that the index knows.
+    """Decide whether a crawl walks a folder with the record of an export. It does only if the folder holds photos that
+    the index knows, because our own record must never hide those. `texts` are the paths that the index knows.
     """
 
     def __init__(self) -> None:
         self.texts: Collection[str] = ()
 
     def own_files(self, folder: Path) -> frozenset[str] | None:
-        """Answer as `CrawlOptions.own_files` does."""
+        """Implement `CrawlOptions.own_files`."""
         return None if library_photo_in(folder, self.texts) is None else own_files(folder)

@@ -21,7 +21,7 @@ class ImageAnalyzer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChosenFace:
-    """A face of a photo: which one from the left, of how many, and its unit embedding, float32 (d,)."""
+    """One of the `of` faces of a photo: its `number` from the left, and its unit embedding (float32, (d,))."""
 
     number: int
     of: int
@@ -33,8 +33,8 @@ def chosen_face(path: Path, analyzer: ImageAnalyzer, number: int | None) -> Chos
 
     Raises:
         UsageError: the file does not exist, or has no face with this number.
-        NotFoundError: it has no face.
-        PhotoError: it cannot be read or decoded.
+        NotFoundError: the photo has no face.
+        PhotoError: the file cannot be read or decoded.
     """
     if not path.is_file():
         raise UsageError(f"there is no photo at {path}")
@@ -45,7 +45,7 @@ def chosen_face(path: Path, analyzer: ImageAnalyzer, number: int | None) -> Chos
 
 
 def chosen_position(sizes: list[float], number: int | None, path: Path) -> int:
-    """Choose one of the faces with these sizes, given from left to right; raises as `chosen_face` does."""
+    """Choose one of the faces with these sizes, given from left to right; raises the same errors as `chosen_face`."""
     if not sizes:
         raise NotFoundError(f"no face was found in {path}")
     if number is None:

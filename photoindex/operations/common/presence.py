@@ -1,4 +1,4 @@
-"""Find out which photo files can be opened now, when it matters: disks may be unplugged between two scans."""
+"""Find out which photo files can be opened at this moment, because disks may be unplugged between two scans."""
 
 import os
 from collections import defaultdict
@@ -14,7 +14,7 @@ from photoindex.store.tables.roots import RootState
 class Presences:
     """The state of files of the library, by path.
 
-    `away` are the roots that are offline. Nothing below them was looked for.
+    `away` are the roots that are offline. Files below them were not looked for.
     """
 
     def __init__(self, known: Mapping[Path, Presence], away: Sequence[Path], roots: Sequence[Path]) -> None:
@@ -33,7 +33,7 @@ class Presences:
 def presences(
     originals: Sequence[Original], roots: Sequence[RootState], *, seconds: float = ANSWER_SECONDS
 ) -> Presences:
-    """Look for files, and for the disks that they lie on. A disk that does not answer in `seconds` is offline."""
+    """Look for files and the disks that hold them. A disk that does not answer within `seconds` counts as offline."""
     # Inner roots come first.
     root_paths = sorted((root.path for root in roots), key=lambda path: -len(path.parts))
     groups: dict[Path | None, list[Original]] = defaultdict(list)

@@ -12,7 +12,7 @@ from photoindex.originals import ANSWER_SECONDS, identity_of, in_time
 
 @dataclass(frozen=True, slots=True)
 class RootOnDisk:
-    """What identifies a root: its file system (`device`), and whether it is a file or a folder with any entry."""
+    """The state of a root on the disk: its file system (`device`), and whether it is a file or a non-empty folder."""
 
     device: int
     filled: bool

@@ -7,7 +7,7 @@ from photoindex.errors import UsageError
 
 
 def absolute(path: Path) -> Path:
-    """Make a typed path absolute. Links stay, unless the path climbs out of one with `..`.
+    """Make a typed path absolute. Links are not resolved, unless the path leaves one with `..`.
 
     Raises:
         UsageError: the path is relative and the current folder was deleted, or it begins with `~` and the user has no
@@ -15,8 +15,8 @@ def absolute(path: Path) -> Path:
     """
     if path.parts[:1] == ("~",) and not _has_home():
         raise UsageError(f"{path} cannot be found: this user has no home folder", hint="Write the absolute path.")
-    # After `~`, an unknown user makes it an ordinary name.
-    path = Path(os.path.expanduser(path))  # noqa: PTH111 - the other way raises if the user is unknown
+    # If no user has the name after `~`, the word is an ordinary file name.
+    path = Path(os.path.expanduser(path))  # noqa: PTH111 - the pathlib method raises if the user is unknown
     if not path.is_absolute():
         path = current_folder() / path
     # The parent of a link's target is not the folder that the link lies in.
@@ -24,8 +24,8 @@ def absolute(path: Path) -> Path:
 
 
 def _has_home() -> bool:
-    """Whether `~` means a folder. An empty HOME would make it the top of the file system."""
-    home = os.path.expanduser("~")  # noqa: PTH111 - the other way raises without a home
+    """Whether `~` stands for a folder. An empty HOME would make it the top of the file system, so it does not count."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - the pathlib method raises without a home
     return Path(home).is_absolute() and os.environ.get("HOME") != ""
 
 
@@ -33,7 +33,7 @@ def current_folder() -> Path:
     """The folder that relative paths start from.
 
     Raises:
-        UsageError: it was deleted, or can no longer be entered.
+        UsageError: the current folder was deleted, or can no longer be entered.
     """
     try:
         return Path.cwd()

@@ -1,4 +1,4 @@
-"""Find the faces that get a name because other faces got it."""
+"""Find the faces that get a name because other faces were given that name."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from photoindex.domain.people_snapshot import FaceTable
 from photoindex.people.consequences.clusters import cluster_ids_of
 from photoindex.people.consequences.flow import Consequences
 
-# The most named and the most following faces to compare, evenly spread.
+# The maximum numbers of named faces and of following faces to compare; larger sets are sampled evenly.
 _COMPARED = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """Faces that nobody named. `automatic` ones count as the person's from now on, because they share `clusters` with
-    named faces and look like them; `suggested` ones may be the person and do not count.
+    """Faces that nobody named but that follow named ones. `automatic` faces count as the person's from now on, because
+    they share `clusters` with named faces and look like them; `suggested` faces may be the person's but do not count.
 
     `similarity` is the lowest cosine between a following face and the most similar named face; None if no face follows
     or only drawn faces were named.
@@ -33,7 +33,7 @@ class Followers:
 def followers_of(
     faces: FaceTable, before: AssignmentTable, after: Consequences, person_id: int, named: Collection[int]
 ) -> Followers:
-    """Find the faces that now count, or are suggested, as the person's but did not before; omit the named ones."""
+    """Find the faces that newly count as the person's, or are newly suggested; omit the faces that were named."""
     given = np.array(sorted(named), dtype=np.int64)
 
     def new(*statuses: int) -> NDArray[np.int64]:

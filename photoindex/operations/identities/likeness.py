@@ -1,4 +1,4 @@
-"""Check that faces look like a person before they get the name, so that a mistyped number is noticed."""
+"""Before faces get a person's name, check that they look like the person, so that a mistyped number is noticed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.people import load_persons
 from photoindex.store.views.people_snapshot import load_snapshot
 
-# The number of a person's clusters to compare, the largest first, and of faces per cluster, evenly spread: enough for
-# a stable mean.
+# The maximum number of a person's clusters to compare (the largest ones), and of faces per cluster (evenly spread):
+# enough for a stable mean.
 _CLUSTERS = 32
 _FACES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Unlike:
-    """Faces that do not look like the ones that they would share a name with.
+    """Faces that do not look like the faces with which they would share a name.
 
     The `faces` in `clusters` were compared with `compared` faces of the person `name` or, if that is None, with each
-    other. `similarity` is the mean cosine to their nearest cluster, and `usual` that between the person's own faces
-    (without a person, between these faces), or None if there are fewer than two.
+    other. `similarity` is the mean cosine to their nearest cluster, and `usual` the mean cosine among the person's own
+    faces (if there is no person, among the `faces` themselves); it is None if there are fewer than two.
     """
 
     faces: int
@@ -42,10 +42,11 @@ class Unlike:
 
 
 def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | None:
-    """Find the clusters that should not get this name without a question; None if all look right, or none exists.
+    """Find the clusters that should get this name only after asking; None if all look right, or there are none.
 
-    Each is compared with the person's clusters and the other given ones; one that resembles any of them is fine. Faces
-    that already are the person's do not count, nor do faces confirmed as somebody else, which keep their name.
+    Each cluster is compared with the person's clusters and with the other given ones, and is fine if it resembles any
+    of them. Faces that are already the person's do not count; nor do faces confirmed as somebody else's, which keep
+    that name.
 
     Raises:
         NotFoundError: nothing has been scanned yet.
@@ -57,7 +58,7 @@ def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | 
 
 
 def unlike_in(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) -> Unlike | None:
-    """Do as `unlike_person` does, with everything already read and a clean name."""
+    """Like `unlike_person`, but with everything already read and a name that is already cleaned."""
     person = find_person(name, snapshot.persons)
     who = person.person_id if person is not None else None
     new = _clusters_to_name(snapshot, clusters, who)
@@ -77,7 +78,7 @@ def unlike_in(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) -> U
 
 
 def unlike_persons(index: Index, gone: str, stays: str) -> Unlike | None:
-    """Find out whether two persons look different: no cluster of one resembles any of the other; None if one does.
+    """Find out whether two persons look different; None if any cluster of one resembles any cluster of the other.
 
     Raises:
         NotFoundError: nobody has one of the names.
@@ -89,7 +90,7 @@ def unlike_persons(index: Index, gone: str, stays: str) -> Unlike | None:
 
 
 def unlike_two(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike | None:
-    """Do as `unlike_persons` does, with everything already read."""
+    """Like `unlike_persons`, but with everything already read."""
     clusters = _clusters_of_person(snapshot, one.person_id)
     looks = _Looks(snapshot, clusters[:_CLUSTERS], _clusters_of_person(snapshot, other.person_id), together=True)
     best = max((alike for alike in looks.new if alike), key=lambda alike: alike.evidence, default=None)
@@ -101,7 +102,7 @@ def unlike_two(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike |
 def _clusters_to_name(
     snapshot: PeopleSnapshot, cluster_ids: Sequence[int], person_id: int | None
 ) -> dict[int, NDArray[np.int64]]:
-    """Cluster -> those of its faces, ascending, that nobody confirmed and that do not count as this person's yet."""
+    """Map each cluster to its faces (ascending) that are not confirmed and do not yet count as this person's."""
     assigned, held = snapshot.assigned, snapshot.clusters
     settled = (assigned.status == CONFIRMED) | ((assigned.status == AUTOMATIC) & (assigned.person_id == person_id))
     open_faces = ~np.isin(held.face_id, assigned.face_id[settled])
@@ -120,8 +121,9 @@ def _clusters_of_person(snapshot: PeopleSnapshot, person_id: int) -> list[NDArra
 
 
 class _Looks:
-    """How similar each of the `new` clusters is to its nearest among `theirs` and, unless the new ones are `together`
-    one person, the other new ones: None if there is nothing to compare. Faces that a human drew have no embedding.
+    """The similarity of each `new` cluster to the nearest cluster in `theirs`; unless the new ones are one person
+    (`together`), the other new clusters are searched too. None if there is nothing to compare, as for faces that a
+    human drew, which have no embedding.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Load what the last clustering measured, for the faces that are here now."""
+"""Load the measurements of the last clustering, for the faces that are in the index now."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,11 @@ from photoindex.store.tables.measurements import load_grouping
 
 
 def load_measured(connection: Connection, pack: CurrentPack, faces: FaceTable) -> Measured | None:
-    """Load the background of every face in the table, and how joins are judged; None before the first clustering."""
+    """Load every face's background and what joins are judged by; None before the first clustering."""
     record = load_grouping(connection, pack.fingerprint, faces.embedding.shape[1])
     return measured_for(record, pack.thresholds, faces)
 
 
 def new_faces(record: GroupingRecord, faces: FaceTable) -> NDArray[np.bool_]:
-    """Mark the faces of the table that the last clustering did not know: bool (n,)."""
+    """Mark the faces of the table (bool, (n,)) that did not exist at the last clustering."""
     return np.asarray(~np.isin(faces.face_id, record.face_id, assume_unique=True))

@@ -1,4 +1,4 @@
-"""Replay all decisions onto the faces that are here now, to read what they say or to store what follows."""
+"""Replay all decisions on the faces that are in the index now, to read the resulting assignments or to store them."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ def refresh_people(
 
     Args:
         faces: all faces of the pack, if they were read already.
-        before: the decisions that the index held before an import, whose decisions may split clusters.
+        before: the decisions that the index held before an import; the imported decisions may split clusters.
     """
     snapshot = load_snapshot(connection, pack, faces)
     result = consequences(snapshot, Said(before=before), utc_now())
@@ -32,6 +32,6 @@ def refresh_people(
 
 
 def people_state(connection: Connection, pack: CurrentPack) -> PeopleState:
-    """Read what the decisions say about the faces that the pack found or a human drew."""
+    """Work out what the decisions say about the faces that the pack found and those that a human drew."""
     said = load_said(connection, pack.fingerprint)
     return state_of(log_of(said), said.taken)

@@ -1,4 +1,4 @@
-"""Read everything that an index knows about faces and people at once, for questions about all of it."""
+"""Read at once everything that an index knows about faces and people, for questions that concern all of it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Find the faces that a command means (in clusters, of a person, or named one by one), and the photos."""
+"""Find the faces that a command means (faces in clusters, faces of a person, or single faces), and the photos."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +23,7 @@ from photoindex.store.views.search import PhotoRow, photo_at
 
 
 def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
-    """List the faces of a target, best first; of a cluster, all of them, no matter which person they belong to.
+    """List the faces of a target, best first; for a cluster, all its faces, whichever person they belong to.
 
     Raises:
         NotFoundError: one of the ids or the name does not exist; the message or the advice says what became of it.

@@ -1,4 +1,4 @@
-"""Carry out one decision, or a few that belong together: read once, compute what follows, write once."""
+"""Carry out one decision, or a few that belong together: read once, compute the consequences, write once."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,8 +24,8 @@ UNDO_FIRST = "If that decision was wrong, undo it first."
 
 @dataclass(slots=True)
 class Deciding:
-    """What the index held (`snapshot`), the earlier decisions (`log`) and what follows from them (`state`), and the new
-    decisions: `said`, about faces with these `ids`.
+    """The previous content of the index (`snapshot`), the earlier decisions (`log`) and their consequences (`state`),
+    and the new decisions (`said`), which are about the faces with these `ids`.
     """
 
     connection: Connection
@@ -54,10 +54,10 @@ class Deciding:
         return resolve_names([name], list(self.state.persons.values()))[0]
 
     def person_or_new(self, name: str) -> tuple[Person, bool]:
-        """The person with that name, and whether they existed.
+        """The person with that name, and whether they existed already.
 
-        A new person gets an id that nobody ever had. If somebody with that name has no faces left, or all decisions
-        about them were undone, they are that person again, with what is known about faces that are not theirs.
+        A new person gets an id that no person has ever had. If there was a person with that name who has no faces left,
+        or about whom all decisions were undone, that person is returned, and it stays known which faces are not theirs.
         """
         person = find_person(name, self.state.persons.values())
         if person is not None:
@@ -93,7 +93,7 @@ class Deciding:
         died: str | None = None,
         split_by: SplitBy | None = None,
     ) -> Decision:
-        """Add a new decision. A face without a row is one that is about to be drawn."""
+        """Add a new decision. A face without a row is about to be drawn."""
         moments = (decision.at + TICK for decision in (*self.decisions, *self.said))
         decision = Decision(
             seq=self.snapshot.next_seq + len(self.said),
@@ -103,7 +103,7 @@ class Deciding:
             person_name=person.name if person else None,
             faces=self._refs(faces),
             target=target,
-            # It may contain a path with bytes that are not text.
+            # The command line may contain a path with bytes that are not text.
             source=source.encode("utf-8", "backslashreplace").decode("utf-8"),
             as_group=as_group,
             other_id=other.person_id if other else None,
@@ -126,7 +126,7 @@ class Deciding:
         return tuple(refs)
 
     def follow(self, new_clusters: Sequence[Sequence[int]] = ()) -> Consequences:
-        """Compute what follows from all decisions, and store it; afterwards `state` includes the new ones.
+        """Compute the consequences of all decisions and store them; afterwards, `state` includes the new decisions.
 
         Args:
             new_clusters: sets of face ids, each of which gets a new cluster.

@@ -16,11 +16,11 @@ from photoindex.store.opening.index import Index
 
 @dataclass(frozen=True, slots=True)
 class CopyReport:
-    """A checked copy: its size in bytes and what it holds.
+    """A checked copy of an index: its size in bytes and its content.
 
-    After a restore, `kept` is the path of the replaced index, and `kept_decisions` that of its decisions file, with
-    `not_restored` decisions that the copy lacks. `left_out` are tables, columns, views and macros of the original that
-    no index has.
+    After a restore, `kept` is the path of the replaced index, and `kept_decisions` the path of its decisions file,
+    which holds `not_restored` decisions that the copy lacks. `left_out` are tables, columns, views and macros in the
+    original that are not part of an index.
     """
 
     size: int
@@ -34,7 +34,7 @@ class CopyReport:
 
 
 def fresh_part(target: Path) -> Path:
-    """Return an unpredictable name beside `target`, and delete what killed commands left there."""
+    """Return an unpredictable file name beside `target`, and delete what killed commands left there."""
     name = f".{target.name}.{{}}.part"
     killed = name.format("*").replace("[", "[[]")
     try:

@@ -16,7 +16,7 @@ from photoindex.store.tables.decisions import load_decisions
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """A file with decisions, and its number of readable and damaged lines."""
+    """A file with decisions, and its numbers of readable and damaged lines."""
 
     file: Path
     decisions: int
@@ -25,9 +25,9 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class RestoredDecisions:
-    """What was restored. If `index_made`, there was no index: the decisions wait in a new one for their photos.
+    """What was restored. If `index_made`, there was no index; the decisions are in a new one, waiting for their photos.
 
-    `dropped` is the number of undos that are left out because the decision that they undo is lost.
+    `dropped` is the number of undos that were left out because the decisions that they undo are lost.
     """
 
     files: tuple[FileRead, ...]
@@ -40,8 +40,8 @@ def restore_decisions(index: Index, file: Path | None = None) -> RestoredDecisio
     """Add every decision that a decisions file holds and the index does not. Damaged lines are left out.
 
     Args:
-        file: the file; without one, all those beside the index: its own, its previous version, and those of earlier
-            indexes there.
+        file: the file; if None, all decisions files beside the index: the index's own, the previous version of it, and
+            those of earlier indexes there.
 
     Raises:
         NotFoundError: the file does not exist, or none of its lines can be read.
@@ -88,7 +88,7 @@ def read_decision_lines(files: Iterable[Path]) -> tuple[list[FileRead], list[Lin
 
 
 def with_what_they_undo(index: Index, lines: Sequence[Line]) -> list[Line]:
-    """Leave out undos of decisions that are neither among the lines nor in the index."""
+    """Return the lines without the undos of decisions that are neither among the lines nor in the index."""
     known = {line.decision.uid for line in lines}
     if index.path.exists():
         with index.reading() as connection:

@@ -1,4 +1,4 @@
-"""Record the end of a scan: which files and roots exist, and which pack's faces the index shows."""
+"""Record the results at the end of a scan: which files and roots exist, and which pack's faces the index shows."""
 
 from photoindex.operations.scanning.inventory import Inventory
 from photoindex.store.database.connection import Connection
@@ -9,7 +9,7 @@ from photoindex.store.views.totals import count_waiting
 
 
 def record(connection: Connection, inventory: Inventory) -> None:
-    """Record what is gone, back and away. Only a complete walk may mark files as gone."""
+    """Record which files are gone or back, and which roots are away. Only a complete walk may mark files as gone."""
     mark_found(connection, inventory.back)
     put_numbers(connection, inventory.described)
     if not inventory.whole:
@@ -27,7 +27,7 @@ def use_pack(connection: Connection, pack: CurrentPack) -> int:
     """Show the faces of this pack, unless that would hide photos that it has not analysed yet.
 
     Returns:
-        The number of files with such photos; 0 if the pack is in use.
+        The number of files with photos that this pack has not analysed; 0 if the pack is in use now.
     """
     unseen = count_waiting(connection, pack.fingerprint)
     if not unseen:

@@ -1,4 +1,4 @@
-"""Read the dates of photos again if an older version read them: a few kilobytes of most files, and no faces."""
+"""Read the dates of photos again if an older version read them. This reads only a few kilobytes of most files."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,10 +12,10 @@ _AT_ONCE = 500
 
 
 def reread_dates(index: Index, roots: Sequence[Path], stop: Callable[[], bool]) -> None:
-    """Update the dates of photos below these roots to what this version reads.
+    """Update the dates of photos below these roots to the dates that this version reads.
 
-    Changed files are left to the scan itself, unreadable ones to the next scan. Stopping loses nothing: the next scan
-    continues.
+    Changed files are handled by the scan itself, and unreadable files by the next scan. Nothing is lost if this is
+    stopped, because the next scan continues.
     """
     with index.reading() as connection:
         old = old_facts(connection, roots)
@@ -29,7 +29,7 @@ def reread_dates(index: Index, roots: Sequence[Path], stop: Callable[[], bool]) 
                 if not _was_read_right(photo):
                     _reread(photo, found)
             except PhotoError:
-                # Its disk may be offline: try again when it is back.
+                # The file's disk may be offline: try again when the disk is back.
                 continue
             checked.append(photo.photo_id)
         with index.writing() as connection:
@@ -37,7 +37,9 @@ def reread_dates(index: Index, roots: Sequence[Path], stop: Callable[[], bool]) 
 
 
 def _was_read_right(photo: OldFacts) -> bool:
-    """Whether the date comes from a camera: such dates were always read correctly, and are most of a library."""
+    """Whether the date comes from a camera. Such dates were always read correctly, and most photos of a library have
+    one.
+    """
     return (
         photo.taken_from == "exif"
         and photo.taken_at is not None
@@ -48,11 +50,11 @@ def _was_read_right(photo: OldFacts) -> bool:
 def _reread(photo: OldFacts, found: dict[int, TakenRow | None]) -> None:
     metadata = read_metadata(photo.path, photo.size, photo.mtime_ns)
     if metadata is None and photo.taken_from not in {"", "name"}:
-        # Only the decoder of its format can read the date, and it did so at the time.
+        # Only the decoder of the photo's format can read the date, and already did so.
         return
     taken = choose_date(metadata or Metadata(), photo.path.name)
     if taken is not None:
         found[photo.photo_id] = TakenRow(taken.date.moment, taken.date.precision, taken.source, taken.trusted)
     elif photo.taken_from == "name":
-        # An older version mistook another number for a date.
+        # An older version mistook some other number for a date.
         found[photo.photo_id] = None

@@ -16,7 +16,7 @@ from photoindex.scan.worker import MakeAnalyzer
 if TYPE_CHECKING:
     from photoindex.scan.dask.engine import DaskCluster, DaskEngine
 
-# Do not search long for a readable photo if none can be read.
+# The maximum number of photos to try, so that the search ends soon if no photo can be read.
 _MOST_CANDIDATES = 20
 
 
@@ -30,7 +30,7 @@ def cluster_at(
     options: EngineOptions,
     make_analyzer: MakeAnalyzer | None,
 ) -> Iterator["DaskCluster | None"]:
-    """Connect to the Dask cluster whose scheduler has this address; None without an address.
+    """Connect to the Dask cluster whose scheduler has this address; yield None if there is no address.
 
     Raises:
         UsageError: `path_map` is invalid.
@@ -64,7 +64,7 @@ def engine_for(
     options: EngineOptions,
     stop: Callable[[], bool],
 ) -> "tuple[Engine | DaskEngine, int]":
-    """Create the engine for these files; return also the number of files that it processes at once.
+    """Create the engine for these files; also return the number of files that it processes at once.
 
     Raises:
         DaskError: the cluster has no workers, or one of them cannot do the work.

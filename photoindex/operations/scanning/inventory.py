@@ -14,15 +14,16 @@ from photoindex.store.database.path_text import is_below, path_of, prefix_of, te
 from photoindex.store.tables.photos import KnownFile
 
 _TELL_EVERY = 1000
-# One existing file proves that a root is online; checking this many missing ones does not take long.
+# One existing file proves that a root is online. At most this many files are looked for, which does not take long.
 _ENOUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which files to read: new and changed ones, and with `retry_failed` those that failed before.
+    """Which files to read: new and changed files and, with `retry_failed`, files that failed before.
 
-    `force` reads all again. `since_ns` leaves out files modified earlier (nanoseconds since 1970, UTC).
+    `force` reads all files again. `since_ns` leaves out files that were modified before that time (nanoseconds since
+    1970, UTC).
     """
 
     retry_failed: bool = False
@@ -34,11 +35,11 @@ class Wanted:
 class Inventory:
     """The files of the folders, sorted by what to do with them.
 
-    - `todo`: to be read; new and changed files first, then those that may have changed.
+    - `todo`: files to read; first new and changed ones, then those that may have changed.
     - `described`: unchanged files whose ctime or inode the index does not know yet.
     - `back`: files that were missing and are back; `gone`: files that no longer exist.
-    - `away`: roots that held photos and seem empty now. Nothing below them counts as gone, because this is what an
-      unmounted disk looks like.
+    - `away`: roots that held photos and seem empty now. Nothing below them counts as gone, because the folder of an
+      unmounted disk looks the same.
     - `problems`: files and folders that could not be read or listed; nothing below them counts as gone either.
     - `opted_out`: folders left out because of a file in them, if they are roots or hold known photos.
     - `unchanged`, `still_failing` (failed before and unchanged), `older` (than `Wanted.since_ns`), `left_out` (known
@@ -82,8 +83,8 @@ def take_inventory(
         walk: a crawl of `roots`.
         known: what the index knows about the paths in `roots`; every path that the walk finds is removed from it.
         inner_roots: folders inside `roots` that were scanned separately once, and may be unmounted separately.
-        began_ns: as in `likeness`; default: now.
-        opted_out: the folders that the walk leaves out; it grows during the walk.
+        began_ns: see `likeness`; by default, now.
+        opted_out: the folders that the walk leaves out; the list grows during the walk.
     """
     inventory = Inventory(roots)
     not_met = {text_of(root) for root in (*roots, *inner_roots)}
@@ -110,7 +111,7 @@ def _note(item: OtherFile | CrawlProblem, inventory: Inventory) -> None:
 
 
 class _Sorting:
-    """Sort one file after another."""
+    """Sorts the files one by one."""
 
     def __init__(self, inventory: Inventory, wanted: Wanted, began_ns: int, not_met: set[str]) -> None:
         self._inventory, self._wanted, self._began_ns = inventory, wanted, began_ns
@@ -127,7 +128,7 @@ class _Sorting:
         self._inventory.found += 1
 
     def finish(self, not_seen: dict[str, KnownFile], opted_out: Sequence[OptedOut]) -> None:
-        """Decide what only a complete walk can show."""
+        """Decide the questions that only a complete walk can answer."""
         inventory = self._inventory
         self._settle_renumbered()
         inventory.todo.extend(self._in_doubt)
@@ -151,7 +152,7 @@ class _Sorting:
             self._read(file, self._inventory.todo if alike is Likeness.CHANGED else self._in_doubt)
 
     def _settle_renumbered(self) -> None:
-        """Decide about files with another inode, once the walk has shown whether inodes are stable on this disk."""
+        """Decide about files whose inode differs, now that it is known whether inodes are stable on this disk."""
         stable = numbers_are_stable(self._numbered, len(self._renumbered))
         for file, before in self._renumbered:
             if stable:
@@ -186,7 +187,7 @@ class _Sorting:
 
 
 def _is_bare(root: str, absent: Sequence[str]) -> bool:
-    """Whether a root held photos and none of them exists now. They exist if the root is walked under another name."""
+    """Whether a root held photos of which none exists now. They do exist if the root is walked under another name."""
     below = [text for text in absent if text.startswith(prefix_of(root))]
     return bool(below) and not any(os.path.lexists(path_of(text)) for text in below[:_ENOUGH])
 
@@ -197,8 +198,8 @@ def _matters(folder: OptedOut, not_seen: Collection[str], inventory: Inventory) 
 
 
 def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], inventory: Inventory) -> None:
-    """Tell deleted files from offline roots. A deleted inner root is missing for good; an empty one counts as offline,
-    since it may be an unused mount point.
+    """Distinguish deleted files from offline roots. An inner root that was deleted is missing for good; one that is
+    empty counts as offline, because it may be the mount point of an unmounted disk.
     """
     absent = [text for text, before in not_seen.items() if not before.missing]
     asked = {text_of(root) for root in inventory.roots}
@@ -208,7 +209,7 @@ def _notice_absence(not_seen: dict[str, KnownFile], not_met: set[str], inventory
     unread = {text_of(problem.path) for problem in inventory.problems}
     exempt = tuple(prefix_of(folder) for folder in (*away, *unread))
     unseen = [path_of(text) for text in absent if not text.startswith(exempt) and text not in unread]
-    # Files that an exclude pattern or an ignore file hides this time still exist.
+    # Files that an exclude pattern or an ignore file hides from this scan still exist.
     inventory.gone = [path for path in unseen if not os.path.lexists(path)]
     inventory.left_out = len(unseen) - len(inventory.gone)
 

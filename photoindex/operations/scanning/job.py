@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every step of a scan needs. `make_analyzer` is None if the workers run the networks of `pack`.
+    """The data that every step of a scan needs. `make_analyzer` is None if the workers run the networks of `pack`.
 
-    `roots_before` is the state of the roots at the beginning, which shows later whether a disk was disconnected.
+    `roots_before` is the state of the roots at the beginning; comparing with it shows later whether a disk was
+    disconnected.
     """
 
     index: Index
@@ -56,8 +57,8 @@ class Job:
 class Walk:
     """A crawl of the roots that has not begun yet.
 
-    `opted_out` are the folders that it leaves out; it grows during the crawl. `photos` has to know the paths of the
-    library before the crawl begins.
+    `opted_out` are the folders that the crawl leaves out; the list grows during the crawl. Before the crawl begins,
+    `photos` must be given the paths of the library.
     """
 
     items: Iterator[FoundFile | OtherFile | CrawlProblem]
@@ -67,7 +68,7 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The `files` in the roots that the index knows, by the texts of their paths, and the roots inside other roots."""
+    """The `files` in the roots that the index knows, by their paths as text, and the roots inside other roots."""
 
     files: dict[str, KnownFile]
     inner_roots: Sequence[Path]
@@ -92,7 +93,9 @@ def started(
     make_analyzer: MakeAnalyzer | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Job]:
-    """Listen for signals and connect to the cluster while the job runs, as `stop_on_signals` and `cluster_at` do."""
+    """While the job runs, listen for signals (see `stop_on_signals`) and stay connected to the cluster (see
+    `cluster_at`).
+    """
     with (
         stop_on_signals(request.seconds, clock) as stop,
         cluster_at(

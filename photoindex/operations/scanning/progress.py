@@ -13,17 +13,17 @@ class ScanSummary:
     """How a scan ended.
 
     - `photos` were decoded and searched, and `copies` held known photos. `unchanged` files were not read again, `older`
-      ones were left out for their dates, and `left_out` ones are known but were not requested this time. `videos` lie
-      among the photos and are not read.
+      ones were left out for their dates, and `left_out` ones are known but were not requested this time. `videos` is
+      the number of videos among the photos, which are not read.
     - `failed` files could not be read, and `damaged` ones only in part; `still_failing` ones could not be read before
       and were not tried again.
     - `gone` files are missing now, `back` ones exist again, and `left` ones wait for the next scan. If `walked` is
       False, not all folders were listed, and `left` counts only what was found until the time was up.
-    - `unseen` files hold photos that this scan's `pack` has not analysed: another pack stays in use until it has, and
-      the results of this scan are not visible yet. It is 0 if the pack is in use.
-    - `unread_folders` could not be listed, and `away` are roots that held photos and now hold none: nothing below
-      either is forgotten. `opted_out` are folders, each with the name of the file in it that keeps it from being
-      scanned: roots, and folders with known photos.
+    - `unseen` files hold photos that this scan's `pack` has not analysed: until the pack has analysed them, another
+      pack stays in use, and the results of this scan are not visible. The number is 0 if the pack is in use.
+    - `unread_folders` could not be listed, and `away` are roots that held photos and now hold none; the index keeps
+      everything that it knows below them. `opted_out` are roots and folders with known photos that were not scanned
+      because of a file in them; the name of that file is given for each.
     """
 
     pack: str
@@ -56,19 +56,19 @@ class ScanProgress(Protocol):
     """Receives the events of a scan in order."""
 
     def waiting(self, other: Running | None) -> None:
-        """The scan begins when the `other` command ends; None if that command is unknown."""
+        """The scan will begin when the `other` command ends; `other` is None if that command is unknown."""
 
     def looking(self, files: int) -> None:
         """This many photo files have been found so far."""
 
     def started(self, todo: int, unchanged: int, workers: int) -> None:
-        """The walk is complete: `todo` files will be read, `unchanged` ones need not be."""
+        """The walk is complete. `todo` files will be read; `unchanged` files need not be read."""
 
     def outcome(self, outcome: Outcome) -> None:
         """One file is done and will be stored."""
 
     def grouping(self, faces: int) -> None:
-        """All photos are stored; this many faces are being clustered."""
+        """All photos are stored, and this many faces are now being clustered."""
 
     def finished(self) -> None:
         """The scan has ended or was stopped; no more events follow."""

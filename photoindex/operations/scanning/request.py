@@ -1,4 +1,4 @@
-"""Hold what to scan and how, as a command requests it."""
+"""Define what a command asks to be scanned, and how."""
 
 import os
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from photoindex.scan.engine import EngineOptions, most_workers
 class ScanRequest:
     """What to scan and how.
 
-    `roots` are folders or single photos; `workers` of None means one per core. `seconds` is the time after which no
-    further photo is read; the rest waits for the next scan. `low_priority` lets every other program go first. `force`
-    reads all files again and replaces what was found before. `wait` waits for another scan of this index instead of
-    raising. `scheduler` is the address of a Dask cluster to use instead of worker processes here; `path_map` says as
-    HERE=THERE where its workers see the photos.
+    `roots` are folders or single photos; `workers` of None means one per core. After `seconds`, no further photo is
+    read; the remaining photos wait for the next scan. `low_priority` lets every other program go first. `force` reads
+    all files again and replaces what was found before. `wait` waits for another scan of this index instead of raising.
+    `scheduler` is the address of a Dask cluster to use instead of worker processes here; `path_map` (HERE=THERE) gives
+    the path THERE under which the cluster's workers see the photos that are at HERE on this machine.
     """
 
     roots: tuple[Path, ...]
@@ -65,7 +65,7 @@ def _seconds_since_1970(moment: datetime) -> int:
     try:
         return int(moment.timestamp())
     except (ValueError, OverflowError, OSError):
-        # The system has no local time for such an early date, for which a few hours do not matter.
+        # The system has no local time for such an early date. A few hours do not matter then.
         return int(moment.replace(tzinfo=UTC).timestamp())
 
 

@@ -19,26 +19,28 @@ from photoindex.store.tables.photos import ids_of_hashes
 from photoindex.store.tables.runs import RunCounts, end_run, update_run
 from photoindex.store.tables.runs import begin_run as add_run
 
-# Seconds between batches: a kill loses that much, and a shorter time makes other commands wait more often.
+# The seconds between batches. A killed scan loses this much work; with a shorter time, other commands would wait more
+# often.
 _COMMIT_SECONDS = 2.0
-# Opening and closing a large index takes a while: spend at most a twentieth of the time on it.
+# Opening and closing a large index takes a while: spend at most a twentieth of the scan's time on that.
 _REST_AFTER_WRITING = 20
 # While another process holds the index, perhaps for a backup, the scan continues until this many outcomes wait in
-# memory: about 60 MB.
+# memory (about 60 MB).
 _MOST_PENDING = 20_000
 _PATIENCE_WHILE_SCANNING = 0.5
 _PATIENCE_AT_THE_END = 60.0
 
 
 def last_patience(*, hurry: bool) -> float:
-    """The seconds that a scan waits for the index at its end; briefly after Ctrl-C."""
+    """The seconds for which a scan waits for the index at its end; less than one after Ctrl-C."""
     return _PATIENCE_WHILE_SCANNING if hurry else _PATIENCE_AT_THE_END
 
 
 @dataclass(slots=True)
 class Tally:
-    """The number of photos read, faces found, copies of known photos, files with the same photo as before, failed
-    files, and photos read only in part."""
+    """The numbers of photos read, faces found, copies of known photos, files with the same photo as before, failed
+    files, and photos read only in part.
+    """
 
     photos: int = 0
     faces: int = 0
@@ -50,8 +52,8 @@ class Tally:
     def count(self, outcome: Outcome, stored: set[str], held: str | None = None) -> None:
         """Count a written outcome of a file that held the photo with the hash `held` before.
 
-        `stored` holds the content hashes of photos that were stored now. If copies were processed at once, the first
-        one counts as the photo and takes its hash out.
+        `stored` holds the content hashes of the photos that were just stored. If several copies were processed at once,
+        the first one counts as the photo, and its hash is removed from `stored`.
         """
         if isinstance(outcome, Analysed) and outcome.content_hash not in stored:
             self.copies += 1
@@ -77,7 +79,7 @@ class ResultWriter:
     `tally` counts what has been written; `held` maps files to the content hashes that they had before this scan.
 
     Args:
-        replace: replace the faces that the pack found before in a photo.
+        replace: replace the faces that the pack found in a photo before.
     """
 
     def __init__(self, index: Index, stamp: PackStamp, *, replace: bool = False) -> None:
@@ -99,12 +101,12 @@ class ResultWriter:
     def recording_the_end(self) -> Iterator[None]:
         """If an error ends the scan inside the block, write the pending outcomes and record the end.
 
-        An OSError comes from the progress output, when its terminal or pipe is closed.
+        An OSError can only come from the progress output, when its terminal or pipe is closed.
         """
         try:
             yield
         except (PhotoIndexError, OSError):
-            # The next scan finds again what does not fit on a full disk.
+            # If the disk is full, outcomes that could not be written are found again by the next scan.
             with suppress(PhotoIndexError):
                 self.flush(hurry=False)
             with suppress(PhotoIndexError), self._index.writing() as connection:
@@ -119,12 +121,12 @@ class ResultWriter:
             StorageError: the disk is full or failing; what was written before stays.
         """
         self._pending.append(outcome)
-        # Results of a Dask cluster arrive faster than many small writes could store them.
+        # The results of a Dask cluster arrive too fast to be stored in many small writes.
         if time.monotonic() >= self._due_at or len(self._pending) >= _MOST_PENDING:
             self._write_if_free()
 
     def flush(self, *, hurry: bool) -> None:
-        """Write the pending outcomes. In a hurry, drop them if the index is in use: the next scan finds them again."""
+        """Write the pending outcomes. In a hurry, drop them if the index is in use; the next scan finds them again."""
         try:
             self._write(last_patience(hurry=hurry))
         except IndexLockedError:
@@ -164,10 +166,12 @@ class ResultWriter:
         return RunCounts(tally.photos, tally.faces, tally.failed, left)
 
     def _earlier_faces(self, connection: Connection) -> EarlierFaces:
-        """Match new faces to earlier ones by their boxes: they keep their ids, so that clusters keep theirs."""
+        """Match new faces to earlier ones by their boxes. Matched faces keep their ids, so that clusters can keep
+        theirs.
+        """
         analysed = {item.content_hash: item for item in self._pending if isinstance(item, Analysed)}
         before = faces_by_hash(connection, analysed, self._stamp.fingerprint)
-        # The clusters were made from embeddings that are replaced now.
+        # The clusters were made from embeddings that have now been replaced.
         set_grouped_faces(connection, "")
         earlier = {}
         for content_hash in ids_of_hashes(connection, analysed):

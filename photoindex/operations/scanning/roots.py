@@ -1,4 +1,4 @@
-"""Check the folders and photos that a scan was asked for: whether they exist, are offline, or hold no photos."""
+"""Check whether the folders and photos that a scan was asked for exist, are offline, or hold no photos."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -27,9 +27,10 @@ class RootGoneError(StorageError):
 def checked_roots(index: Index, asked: Sequence[Path]) -> list[Path]:
     """Make the paths of the roots absolute. Links stay as typed, but each folder gets the name that it has in the
     index, so that a folder behind a link, or in other letter case on a case-insensitive disk, is not scanned twice.
-    Known roots that lie in a root under another name are added.
+    Known roots that lie inside one of these roots, but under another name, are added.
 
-    A root that was scanned before may be offline: a disconnected disk must not keep the others from being read.
+    A root that was scanned before is allowed to be offline: a disconnected disk must not prevent the others from being
+    read.
 
     Raises:
         UsageError: a path does not exist and never was a root, or a folder cannot be listed.
@@ -96,11 +97,11 @@ def check_still_there(
     """Check that the disks of the roots are still connected: an unreadable file may mean that its whole disk is
     offline.
 
-    A disconnected disk may leave its folder behind, empty or as part of another file system. A disconnected server may
-    never answer.
+    When a disk is disconnected, its folder may remain, either empty or as part of another file system. A disconnected
+    server may never answer.
 
     Args:
-        read: as `root_on_disk`; may take up to `seconds`.
+        read: a function like `root_on_disk`, which may take up to `seconds`.
 
     Raises:
         RootGoneError: a root is missing, or does not answer.
@@ -112,7 +113,8 @@ def check_still_there(
 
 
 def check_not_empty(inventory: Inventory, *, knew_any: bool) -> None:
-    """Report roots that hold no photos and never did: a mistake. Roots that did are offline or were emptied.
+    """Report roots that hold no photos and never did, which must be a mistake. Roots that once did are offline or were
+    emptied.
 
     Raises:
         UsageError: a root is a file that is not a photo, or a pipe or a device.
@@ -136,7 +138,7 @@ def check_not_empty(inventory: Inventory, *, knew_any: bool) -> None:
 
 
 def what_opts_out(marker: str) -> str:
-    """Say what to do about a folder that a file of this name keeps from being scanned."""
+    """Say what to do about a folder that is not scanned because it contains a file of this name."""
     if marker == EXPORT_RECORD:
         return "It is a slideshow that photoindex made from photos elsewhere."
     return f"Remove {marker} from it to have it scanned."

@@ -44,7 +44,7 @@ def inventory_of(job: Job, walk: Walk, known: Known) -> Inventory:
 def process(job: Job, inventory: Inventory) -> None:
     """Run the workers on the files to be read, and store the outcomes."""
     if job.make_analyzer is None and job.cluster is None and inventory.todo:
-        # Needed for the embedded pack, for packs that another version installed, and if prepared files were lost.
+        # Needed for the embedded pack, for packs that another version installed, and after prepared files were lost.
         prepare_pack(job.pack)
     make_analyzer = job.make_analyzer or partial(load_analyzer, job.pack, threads=1)
     writer, todo = job.writer, inventory.todo
@@ -75,7 +75,7 @@ def _tasks(job: Job, inventory: Inventory) -> Iterator[Task]:
     if todo and not job.request.force:
         with job.index.reading() as connection:
             hashes = hashes_by_size(connection, pack, {file.size for file in todo})
-            # A file with unchanged content is not decoded again, however many photos have its size.
+            # A file with unchanged content is not decoded again, however many photos have the same size.
             job.writer.held = hashes_at(connection, pack, [file.path for file in todo])
     held = job.writer.held
     return (
@@ -85,10 +85,10 @@ def _tasks(job: Job, inventory: Inventory) -> Iterator[Task]:
 
 
 def close(job: Job, inventory: Inventory) -> int:
-    """Record what the walk found and how this scan ended. In a hurry, leave an index that is in use unchanged.
+    """Record what the walk found and how this scan ended. In a hurry, leave the index unchanged if it is in use.
 
     Returns:
-        The number of files that keep the pack from being used, as `use_pack` does.
+        The number of files that keep the pack from being used, as returned by `use_pack`.
     """
     hurry = job.stop.asked
     try:

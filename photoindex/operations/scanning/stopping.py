@@ -12,9 +12,9 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 
 
 class Stop:
-    """Call it to learn whether to stop; `asked` and `out_of_time` say why.
+    """A flag: call it to learn whether to stop. `asked` and `out_of_time` give the reason.
 
-    `clock` returns seconds; the monotonic one does not jump when the time of day is set.
+    `clock` returns seconds; the default, a monotonic clock, does not jump when the time of day is set.
     """
 
     def __init__(self, seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -32,7 +32,7 @@ class Stop:
 
     @property
     def out_of_time(self) -> bool:
-        """Whether its time limit has passed."""
+        """Whether the time limit has passed."""
         return self._deadline is not None and self._clock() >= self._deadline
 
     def __call__(self) -> bool:
@@ -43,7 +43,7 @@ class Stop:
 def stop_on_signals(seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> Iterator[Stop]:
     """Inside the block, the first signal sets the yielded `Stop`; a second one interrupts at once.
 
-    A signal that is ignored already, as under `nohup`, stays ignored.
+    A signal that is already ignored, as under `nohup`, stays ignored.
 
     Args:
         seconds: the time limit on `clock`; None means no limit.

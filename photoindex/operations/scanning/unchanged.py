@@ -5,14 +5,15 @@ from enum import Enum
 from photoindex.crawl import FoundFile
 from photoindex.store.tables.photos import KnownFile
 
-# Some file systems assign new inodes on every mount, and a library there must not be read again each time. Only if at
-# most this many files, or this share of those compared, have another inode, does it mean another file.
+# Some file systems assign new inodes on every mount, and a library on one of them must not be read again each time. A
+# different inode is taken to mean a different file only if at most this many files, or this share of the compared
+# files, have a different inode.
 _FEW = 20
 _SHARE = 0.01
 
 
 class Likeness(Enum):
-    """The result of comparing file numbers: `RENUMBERED` differs in the inode only; `IN_DOUBT` must be read."""
+    """The result of comparing file numbers. `RENUMBERED`: only the inode differs. `IN_DOUBT`: the file must be read."""
 
     SAME = "same"
     RENUMBERED = "renumbered"
@@ -21,13 +22,13 @@ class Likeness(Enum):
 
 
 def likeness(before: KnownFile, now: FoundFile, began_ns: int) -> Likeness:
-    """Compare the file numbers of a path with those that the index knows.
+    """Compare the current file numbers of a path with those that the index holds.
 
-    A file that was missing and is back was at least renamed, which changes its ctime, so its inode decides.
+    A file that was missing and is back was at least renamed. Renaming changes the ctime, so the inode decides.
 
     Args:
-        began_ns: when the walk began, in nanoseconds since 1970. A later ctime proves nothing: some file systems
-            report the present time, and the next scan finds a file that is being written.
+        began_ns: when the walk began, in nanoseconds since 1970. A ctime after that proves nothing, because some file
+            systems report the present time; a file that is being written will be found by the next scan.
     """
     if (before.size, before.mtime_ns) != (now.size, now.mtime_ns):
         return Likeness.CHANGED
@@ -40,7 +41,7 @@ def likeness(before: KnownFile, now: FoundFile, began_ns: int) -> Likeness:
 
 
 def numbers_are_stable(compared: int, renumbered: int) -> bool:
-    """Whether another inode means another file on this disk, judged by the share of files that have one."""
+    """Whether a different inode means a different file on this disk, judged by how many files have a different one."""
     return renumbered <= max(_FEW, compared * _SHARE)
 
 

@@ -9,7 +9,7 @@ from photoindex.store.tables.faces import FaceRow, embeddings_of
 
 
 def by_fit(connection: Connection, faces: Sequence[FaceRow]) -> list[FaceRow]:
-    """Sort faces by their cosine similarity to the mean of all, the least similar last.
+    """Sort faces by their cosine similarity to the mean of all these faces, the least similar last.
 
     Faces drawn by hand have no embedding and come first.
     """
@@ -18,5 +18,5 @@ def by_fit(connection: Connection, faces: Sequence[FaceRow]) -> list[FaceRow]:
         return list(faces)
     mean = np.mean(list(vectors.values()), axis=0)
     fit = {face_id: float(vector @ mean) for face_id, vector in vectors.items()}
-    # A drawn face is there because somebody said who it is.
+    # A face is drawn only when somebody says who it is.
     return sorted(faces, key=lambda face: -fit.get(face.face_id, 1.0))

@@ -25,7 +25,7 @@ def write_people_sheet(
 ) -> SheetReport:
     """Write a contact sheet with one face of each person and each cluster, at most 500.
 
-    Raises as `write_contact_sheet` does.
+    Raises the same errors as `write_contact_sheet`.
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)

@@ -1,4 +1,4 @@
-"""Choose the files to cut faces for contact sheets from: readable ones that still hold the scanned photos."""
+"""Choose the files from which faces are cut for contact sheets: readable files that still hold the scanned photos."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,9 @@ _BEST_FIRST = (Presence.HERE, Presence.IN_DOUBT, Presence.CHANGED)
 
 
 class SheetFiles:
-    """The present files of some faces' photos. Of several copies of a photo, a sheet uses the best readable one."""
+    """The present files of the photos that some faces are in. Of several copies of a photo, a sheet uses the best
+    readable one.
+    """
 
     def __init__(self, index: Index, faces: Sequence[FaceRow]) -> None:
         with index.reading() as connection:
@@ -29,7 +31,7 @@ class SheetFiles:
         caption, when, heading = texts.caption, texts.when, texts.heading
         copies = self._originals.get(row.photo_id, ())
         if not copies:
-            # The face is beyond the limit of a sheet, or its files were missing at the last scan.
+            # The face does not fit on the sheet, or the photo's files were missing at the last scan.
             return SheetFace(row.face_id, row.path, row.box, caption, when, heading)
         best = min(copies, key=lambda copy: _rank(self._files.of(copy)))
         lost = self._files.of(best) is None

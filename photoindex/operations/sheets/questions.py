@@ -1,4 +1,4 @@
-"""Draw the faces that `suggest` asks about, one section per question."""
+"""Draw a sheet of the faces that `suggest` asks about, with one section per question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ from photoindex.people.questions.question import Question
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import faces_with_ids
 
-# The most faces shown per set, and in all questions together: with many questions, each shows fewer.
+# The maximum numbers of faces shown per set, and in all questions together. With many questions, each shows fewer
+# faces.
 _ENOUGH = 12
 _FACES = 300
 
@@ -30,8 +31,8 @@ _Sides = tuple[tuple[int, ...], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class QuestionSheetReport:
-    """The number of questions on the sheet and of those that did not fit; the number of faces shown, `missing` of them
-    as a grey tile because their photo could not be read.
+    """The numbers of questions on the sheet and of questions that did not fit, and the number of faces shown. `missing`
+    of these are grey tiles, because their photos could not be read.
     """
 
     questions: int
@@ -46,7 +47,7 @@ def write_question_sheet(
     """Write a contact sheet with a section for each question: its text, its answers, and faces of both sets.
 
     A sheet holds 500 faces: with many questions, each shows fewer faces, but at least one of each set, and questions
-    after the first 250 are left out. Raises as `write_contact_sheet` does.
+    after the first 250 are left out. Raises the same errors as `write_contact_sheet`.
     """
     library = load_library(index)
     asked = questions[: MOST_FACES // 2]
@@ -70,7 +71,7 @@ def write_question_sheet(
 
 
 def _sides(question: Question, library: Library) -> _Sides:
-    """The faces that the question is about, and those to compare them with."""
+    """The faces that the question is about, and the faces to compare them with."""
     if question.other_faces or question.person_id is None:
         return question.face_ids, question.other_faces
     person = question.person_id if question.other_person is None else question.other_person
@@ -93,7 +94,9 @@ def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
 
 
 def _spread(face_ids: Sequence[int], count: int, library: Library, row_of: dict[int, int]) -> tuple[int, ...]:
-    """Choose up to `count` faces, evenly spread from the most to the least typical, which may be a wrong one."""
+    """Choose up to `count` faces, evenly spread from the most typical to the least typical, which may be in the wrong
+    set.
+    """
     known = [face for face in face_ids if face in row_of]
     if len(known) < 3:
         return tuple(known[:count])

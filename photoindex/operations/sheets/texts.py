@@ -10,7 +10,7 @@ from photoindex.store.views.listing import PersonRow
 
 @dataclass(frozen=True, slots=True)
 class FaceTexts:
-    """The texts below a face; without a `heading`, the sheet shows the face's number."""
+    """The texts below a face. If there is no `heading`, the sheet shows the face's number instead."""
 
     caption: str
     when: str = ""
@@ -45,7 +45,7 @@ class PeopleSheetTexts:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTexts:
-    """A question and what can be typed to answer it."""
+    """A question, and the commands that can be typed to answer it."""
 
     title: str
     commands: Sequence[SheetCommand]
@@ -53,7 +53,8 @@ class QuestionTexts:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSheetTexts:
-    """The texts of a sheet of questions: one of `questions` each, and `compare` above faces to compare with.
+    """The texts of a sheet of questions: one item of `questions` for each question, and the line `compare` above the
+    faces to compare with.
 
     `note` receives the number of questions on the sheet.
     """
