@@ -1,4 +1,4 @@
-"""Open images with Pillow and pi-heif: a fixed set of formats, no output, and our messages for their errors."""
+"""Open images of a fixed set of formats with Pillow and pi-heif, with no output and with our own error messages."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ from functools import cache
 from io import BytesIO
 from types import TracebackType
 
-# Listed one by one, because Pillow otherwise imports all its plugins to find one of these.
+# The plugins are imported one by one, because Pillow would otherwise import all of its plugins to find one.
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
@@ -61,7 +61,7 @@ CODEC_ERRORS = (
     Image.DecompressionBombError,
     ImageCms.PyCMSError,
 )
-"""What Pillow, pi-heif and the libraries below them raise over one damaged file."""
+"""The errors that Pillow, pi-heif and the libraries below them raise for a damaged file."""
 
 # Scans run one process per core; threads inside a decoder would only compete with the other processes.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
@@ -71,9 +71,9 @@ logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 class _Shared:
-    """A context that changes process-wide state: threads that are in it at the same time share one change.
+    """A context that changes process-wide state; threads that are inside it at the same time share the change.
 
-    The first thread to enter makes the change and the last to leave undoes it, so that no thread undoes it for others.
+    The first thread to enter makes the change and the last to leave undoes it, so that it stays in effect for all.
     """
 
     def __init__(self, context: Callable[[], AbstractContextManager[None]]) -> None:
@@ -127,7 +127,8 @@ def _discarded_standard_error() -> Iterator[None]:
 
 
 quiet_pillow = _Shared(_own_limits_and_no_warnings)
-"""Context for every call into Pillow: no warnings, and no pixel limit of its own, because we check ours."""
+"""Context for every call into Pillow. It turns off Pillow's warnings and its pixel limit, because we check our own.
+"""
 
 silent_decoder = _Shared(_discarded_standard_error)
 """Context for libtiff, OpenCV and LibRaw, which print their warnings straight to file descriptor 2."""
@@ -136,7 +137,8 @@ silent_decoder = _Shared(_discarded_standard_error)
 def open_image(data: bytes) -> ImageFile.ImageFile:
     """Identify an image by its content, without decoding its pixels.
 
-    Raises PhotoError if the data is empty or HEIC cannot be decoded here, else one of CODEC_ERRORS.
+    Raises PhotoError if the data is empty, or if it is a HEIC file and HEIC cannot be decoded here. Other failures
+    raise one of CODEC_ERRORS.
     """
     if not data:
         raise PhotoError("decode", "the file is empty", "empty")
@@ -148,7 +150,7 @@ def open_image(data: bytes) -> ImageFile.ImageFile:
 
 @cache
 def _register_heif() -> str:
-    """Load the HEIF decoder, at the first such file; return the name of its format in Pillow."""
+    """Load the HEIF decoder when the first HEIF file is opened; return Pillow's name of the format."""
     try:
         import pi_heif
     except ImportError as error:
@@ -160,13 +162,13 @@ def _register_heif() -> str:
 
 
 def photo_error(error: BaseException) -> PhotoError:
-    """Describe the error of a decoder to the owner of the photo."""
+    """Turn a decoder's error into one that the owner of the photo can understand."""
     reason = " ".join(str(error).split())
     if isinstance(error, UnidentifiedImageError):
         return PhotoError("decode", "not a readable image", "not-an-image")
     if isinstance(error, MemoryError):
         return PhotoError("decode", "not enough memory to decode it", "too-much-memory")
-    # Pillow and the libraries below it give no other sign.
+    # Only the error's text shows that a file is truncated, in Pillow as in the libraries below it.
     if isinstance(error, EOFError) or any(word in reason.lower() for word in ("truncated", "need_more_input")):
         return PhotoError("decode", "the file is truncated", "truncated")
     return PhotoError("decode", f"damaged: {reason or type(error).__name__}", "damaged")

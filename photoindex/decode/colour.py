@@ -35,8 +35,8 @@ def rgb_converter(image: Image.Image, *, empty_alpha_is_opaque: bool = False) ->
     colour profile if it is usable. RGB profiles are not applied.
 
     Args:
-        empty_alpha_is_opaque: ignore an alpha channel that is zero everywhere. Programs write such channels into BMP
-            and TIFF files that other programs show as opaque; in PNG, WebP and GIF they are meant.
+        empty_alpha_is_opaque: ignore an alpha channel that is zero everywhere. Some programs write such channels into
+            BMP and TIFF files, which other programs show as opaque; in PNG, WebP and GIF, the channel is intended.
     """
     if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
         return _deep_grey(Range(np.asarray(band) for _, band in bands(image)))
@@ -106,7 +106,7 @@ def _through(profile: Any, mode: str) -> Converter:
     transform = ImageCms.buildTransform(profile, ImageCms.createProfile("sRGB"), mode, "RGB")
 
     def convert(image: Image.Image) -> Image.Image:
-        # Never None, which is the result of the in-place variant.
+        # The result is never None here: only the in-place variant returns None.
         return ImageCms.applyTransform(image, transform) or image
 
     return convert

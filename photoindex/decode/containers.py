@@ -1,7 +1,7 @@
-"""Find the metadata blocks of each format, Exif, XMP, IPTC and texts, without decoding the picture.
+"""Find the metadata blocks (Exif, XMP, IPTC and texts) of each format without decoding the picture.
 
-Files are read from the beginning, skipping the rest, so that a few kilobytes of a large photo are enough. Damaged or
-truncated blocks are left out.
+Files are read from the beginning, and parts without metadata are skipped, so that reading a few kilobytes of a large
+photo is enough. Damaged or truncated blocks are left out.
 """
 
 import io
@@ -81,7 +81,8 @@ def jpeg_segments(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def _next_marker(file: BinaryIO, skipped: int) -> tuple[int | None, int]:
     """Find the next marker as libjpeg does, skipping fill bytes and anything else, up to a limit.
 
-    `skipped` is the number of bytes skipped so far; the second result adds those of this call.
+    `skipped` is the number of bytes skipped so far; the second result is that number plus the bytes skipped by this
+    call.
     """
     before = b""
     for taken in range(skipped, _MOST_SKIPPED):
@@ -177,7 +178,7 @@ def _compressed_text(rest: bytes, most: int) -> bytes:
 
 def _international_text(rest: bytes, most: int) -> bytes:
     compressed, rest = rest[:1] == b"\1", rest[2:]
-    # The language, and the keyword in it.
+    # Skip the language, and the keyword translated into that language.
     text = rest.partition(b"\0")[2].partition(b"\0")[2]
     return _inflated(text, most) if compressed else text[:most]
 

@@ -11,8 +11,8 @@ from photoindex.decode.upright import UprightImage
 def open_upright(data: bytes, name: str, limits: DecodeLimits, least_side: int | None = None) -> UprightImage:
     """Decode any photo to RGB, turned upright, with at most `limits.array_pixels` pixels.
 
-    With `least_side` the result may be smaller, as long as its long side reaches that. Raises PhotoError or one of
-    CODEC_ERRORS. Call it inside `quiet_pillow`.
+    With `least_side`, the result may be smaller, as long as its long side has at least `least_side` pixels. Raises
+    PhotoError or one of CODEC_ERRORS. Call it inside `quiet_pillow`.
     """
     if is_jxl(data):
         return open_jxl(data, limits, least_side)

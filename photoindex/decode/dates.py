@@ -27,7 +27,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class TakenDate:
-    """A local time without a zone. The parts of `moment` that are finer than `precision` have their least values."""
+    """A local time without a zone. The parts of `moment` that are finer than `precision` have their lowest values."""
 
     moment: datetime
     precision: TakenPrecision = "second"
@@ -38,7 +38,7 @@ def parse_date(text: object, subseconds: object = None) -> TakenDate | None:
 
     `subseconds` are the digits of the tag SubSecTime, if it exists. An invalid time is dropped, but its day is kept;
     hour 24 is read as the first hour of that day, second 60 as the last second of its minute. Returns None if the text
-    holds no date, or one outside of 1826 to next year, as written by cameras whose clock is not set.
+    holds no date, or if its year is not between 1826 and next year; cameras write such dates if their clock is not set.
     """
     words = _text(text)
     if _WEEKDAY.match(words):
@@ -47,7 +47,7 @@ def parse_date(text: object, subseconds: object = None) -> TakenDate | None:
 
 
 def moment_of(parts: Sequence[str | int | None], fraction: str = "") -> TakenDate | None:
-    """The date of year, month, day, hour, minute and second; all but the year may be missing or invalid."""
+    """The date made of year, month, day, hour, minute and second; all but the year may be missing or invalid."""
     year, month, day, hour, minute, second = (None if part is None else int(part) for part in parts)
     if year is None or not _FIRST_YEAR <= year <= datetime.now().year + 1 or (month or 0) > 12:
         return None
@@ -115,5 +115,5 @@ def _microsecond(fraction: str) -> int:
 def _text(value: object) -> str:
     if isinstance(value, bytes):
         value = value.decode("ascii", errors="replace")
-    # After the first NUL, cameras leave old content of their memory.
+    # What follows the first NUL is old content of the camera's memory.
     return value.partition("\0")[0][:_LONGEST].strip() if isinstance(value, str) else ""

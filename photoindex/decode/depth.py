@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Values = NDArray[Any]
 
-# The bits that scanners and cameras use of the 16 in a value.
+# The numbers of bits, of the 16 in a value, that scanners and cameras actually use.
 _USUAL_BITS = (8, 10, 12, 14, 16)
 
 # Float values may have highlights brighter than white.
@@ -17,11 +17,12 @@ _SHARE_IN_RANGE = 0.98
 
 
 class Range:
-    """Find the values of black and white in a picture that is passed in parts.
+    """The values of black and white in a picture, found from its parts.
 
-    Integers: 0, and the largest value of the bits that the brightest one needs, because scanners and cameras store 10,
-    12 or 14 bits in 16. Floats: 0 and 1, as is the convention, if nearly all values lie between them; or 0 and 255 if
-    all do. Otherwise the range of the values, which is a guess.
+    For integers, black is 0 and white is the largest number with as many bits as the brightest value needs, because
+    scanners and cameras store 10, 12 or 14 bits in 16. For floats, black and white are 0 and 1, as is the convention,
+    if nearly all values lie between 0 and 1; or 0 and 255 if all values lie between these. Otherwise they are the
+    lowest and the highest value, which is a guess.
     """
 
     def __init__(self, parts: Iterable[Values], declared_bits: int = 16) -> None:

@@ -12,7 +12,7 @@ from photoindex.errors import PhotoError
 
 _SOS = b"\xff\xda"
 
-# Each of them is inflated, to up to a thousand times its size.
+# Decoders inflate each of these chunks, to up to a thousand times its size.
 _COMPRESSED = frozenset((b"zTXt", b"iTXt", b"iCCP"))
 _COMPRESSED_SHARE = 250
 
@@ -64,7 +64,7 @@ def check_scans(data: bytes, opened: Image.Image, limits: DecodeLimits) -> None:
         return
     progressive = bool(opened.info.get("progressive"))
     if not progressive and data[first + 4] >= getattr(opened, "layers", 0):
-        # The first scan holds all colours, and libjpeg stops after it.
+        # Here the first scan holds all colours, and libjpeg stops after it.
         return
     # Otherwise all coefficients are held until the last scan.
     kind = "progressive JPEG" if progressive else "JPEG in several scans"

@@ -1,4 +1,4 @@
-"""Import the optional packages that only some formats need, at the first such file."""
+"""Import the optional packages that only some formats need, when the first file of such a format is opened."""
 
 import importlib
 from importlib.util import find_spec
@@ -8,7 +8,8 @@ from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
 from photoindex.errors import PhotoError
 
 STAGE = "extra"
-"""The stage of the PhotoError for a file whose optional package is missing: retry once it is installed."""
+"""The stage of the PhotoError for a file that needs a missing package; it is retried after that is installed.
+"""
 
 
 def load_extra(extra: str, kind: str) -> Any:
@@ -21,7 +22,7 @@ def load_extra(extra: str, kind: str) -> Any:
 
 
 def installed_extras() -> frozenset[str]:
-    """The extras whose module can be found, so that files that failed without it can be retried."""
+    """The extras whose module is installed. Files that failed because one of them was missing can be retried."""
     return frozenset(extra for extra, module in OPTIONAL_PACKAGES.items() if _is_there(module))
 
 

@@ -16,7 +16,8 @@ _DASHED = re.compile(
     r"(?:(?:[-_ T.]{1,3}|[ _]at[ _])(\d{1,2})[-_.:h]?(\d\d)[-_.:m]?(\d\d)(?!\d)(?:\s?([AaPp])\.?[Mm])?)?"
 )
 
-# Eight digits are as often the number of a download as a day: the text that such a name has after or before them.
+# Eight digits are as often the number of a download as a date: this is the text after or before them in the name of a
+# download.
 _BEHIND_A_NUMBER = re.compile(r"[-_ .]*\d{6,}|_[noqs]\b|[A-Za-z0-9]")
 _BEFORE_A_NUMBER = re.compile(r"\d{6,}[-_ .]*$")
 _LONG_DIGITS = re.compile(r"\d{5,}")
@@ -34,7 +35,7 @@ _WORDS_OF_MACHINES = frozenset(
 def date_in_name(name: str) -> TakenDate | None:
     """The date, with its time if given, in the last part of a path.
 
-    Digits without separators count only where they are unlikely to be the number of something.
+    Digits without separators count as a date only where they are unlikely to be some other number.
     """
     path = PurePath(name)
     stem = path.name if path.suffix[1:2].isdigit() else path.stem

@@ -4,14 +4,14 @@ import re
 
 from photoindex.errors import PhotoError
 
-# GIF89a specification: an image, an extension, the end; and the extension that says how a frame is drawn.
+# GIF89a specification: the codes of an image, of an extension, and of the extension that says how a frame is drawn.
 _IMAGE, _EXTENSION, _CONTROL = 0x2C, 0x21, 0xF9
 _BLOCK = re.compile(rb"[\x21\x2c\x3b]")
 _SCREEN, _DESCRIPTOR = 13, 10
 
 
 def first_frames(data: bytes, frames: int, most: int) -> tuple[bytes, int]:
-    """A GIF of at most the first `frames` frames, without comments, and the number of these frames.
+    """A GIF with at most the first `frames` frames and without comments, and the number of frames in it.
 
     Damaged parts stay unchanged. Raises PhotoError ("too-much-work") if the first frame ends after more than `most`
     blocks.

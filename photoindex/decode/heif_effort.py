@@ -4,7 +4,7 @@ from photoindex.decode.heif_items import Item, Items, items_of
 from photoindex.decode.limits import DecodeLimits, check_pixels, cost_at_once
 from photoindex.errors import PhotoError
 
-# Deeper than in any file that a program writes; libheif refuses cycles.
+# No program writes files with deeper nesting; libheif refuses cycles.
 _DEEPEST = 20
 
 _AVIF_BRANDS = frozenset((b"avif", b"avis"))
@@ -35,7 +35,7 @@ def _check_descriptions(kind: str, found: Items, limits: DecodeLimits) -> None:
 
 
 class _Work:
-    """Counts the pixels that are decoded or copied for an item, each time it is used."""
+    """Count the pixels that are decoded or copied for an item, again for each use of the item."""
 
     def __init__(self, kind: str, found: Items, limits: DecodeLimits) -> None:
         self._kind = kind

@@ -19,11 +19,12 @@ _IN_IDAT = 1
 
 @dataclass(slots=True)
 class Item:
-    """One item. `size` is its declared (width, height), `canvas` the size that a grid or an overlay declares itself.
+    """One item. `size` is its declared (width, height); `canvas` is the size in the data of a grid or an overlay.
 
-    `transforms` is the number of its rotations, mirrors and crops, `length` its size in bytes and `profile` that of its
-    colour profile. `parts` are the items that it is composed of, `beside` its auxiliary items, such as its alpha
-    channel, and `described` is the number of items that it describes, as Exif blocks do.
+    `transforms` is the number of its rotations, mirrors and crops; `length` is its size in bytes, and `profile` is the
+    size of its colour profile in bytes. `parts` are the items that it is composed of, `beside` its auxiliary items,
+    such as its alpha channel, and `described` is the number of items that it describes, if it is metadata such as an
+    Exif block.
     """
 
     kind: bytes = b""
@@ -39,7 +40,9 @@ class Item:
 
 @dataclass(slots=True)
 class Items:
-    """The items of a file by their numbers; `primary` is the number of the photo, if the file names it."""
+    """The items of a file by their numbers; `primary` is the number of the item that is the photo, if the file says
+    which.
+    """
 
     items: defaultdict[int, Item] = field(default_factory=lambda: defaultdict(Item))
     primary: int | None = None
@@ -96,7 +99,7 @@ def _read_meta(boxes: _Boxes, start: int, end: int, found: Items) -> None:
             (found.primary,) = boxes.numbers("I" if boxes.data[at] else "H", at + 4)
         elif kind in _READERS:
             _READERS[kind](boxes, at, stop, found)
-    # Last, because it has to know which items have a canvas.
+    # Read last, because this requires knowing which items have a canvas.
     for kind, at, _ in children:
         if kind == b"iloc":
             _read_places(boxes, at, idat, found)

@@ -1,4 +1,7 @@
-"""Decode a file that Pillow reads into one upright RGB picture that fits into memory, despite damage if possible."""
+"""Decode files that Pillow can read, damaged ones if possible.
+
+The result is an upright RGB picture that fits into memory.
+"""
 
 from dataclasses import replace
 
@@ -21,11 +24,12 @@ from photoindex.errors import PhotoError
 _END_OF_JPEG = b"\xff\xd9"
 _GIF = b"GIF8"
 
-# A photo that lacks more than this fraction of its rows is a failure: the rest is rarely what the owner remembers,
-# and a reported failure lets the owner look for an intact copy.
+# A photo that lacks more than this fraction of its rows is a failure: what is left rarely shows what the owner
+# remembers, and a reported failure lets the owner look for an intact copy.
 _MOST_THAT_MAY_MISS = 1 / 3
 
-# Pages, and the pictures of an MPO, are separate photos; these formats hold the frames of one animation.
+# The images in a file of one of these formats are frames of one animation. In other formats they are separate photos:
+# pages of a TIFF, pictures of an MPO.
 _ANIMATED = frozenset(("GIF", "PNG", "WEBP", "AVIF"))
 
 # Showing a frame requires decoding all frames before it.
@@ -36,12 +40,12 @@ _MOST_PIXELS_OF_FILM = 200_000_000
 def open_picture(
     data: bytes, limits: DecodeLimits, least_side: int | None, *, orientation: int | None = None
 ) -> UprightImage:
-    """Decode a file that Pillow reads to RGB, turned upright, with at most `limits.array_pixels` pixels.
+    """Decode a file that Pillow can read. The result is an upright RGB picture of at most `limits.array_pixels` pixels.
 
-    With `least_side` a JPEG is decoded at the smallest of its scales whose long side still reaches it. `orientation`
-    overrides the one in the file. Invalid data outside the picture is left out if it prevents decoding. Raises
-    PhotoError for a file that is empty, too large or lacks too much, else one of CODEC_ERRORS. Call it inside
-    `quiet_pillow`.
+    With `least_side`, a JPEG is decoded at its smallest scale whose long side still has that many pixels. `orientation`
+    overrides the orientation in the file. Invalid data outside the picture is left out if it prevents decoding. Raises
+    PhotoError if the file is empty, too large or incomplete beyond a limit; other failures raise one of CODEC_ERRORS.
+    Call it inside `quiet_pillow`.
     """
     check_parts(data, limits)
     data = tidied(data, limits.parts)
@@ -83,7 +87,7 @@ def _opened(
 
 
 def _profile(stored: Image.Image, about: Metadata) -> bytes | None:
-    """The profile of the decoder's output; for CMYK, the decoder has already applied it."""
+    """The profile of the converted pixels; None for CMYK and Lab, which the conversion has already dealt with."""
     if stored.mode in {"CMYK", "LAB"}:
         return None
     found = stored.info.get("icc_profile") or profile_of_codes(stored.info.get("nclx_profile") or {})
@@ -91,7 +95,7 @@ def _profile(stored: Image.Image, about: Metadata) -> bytes | None:
 
 
 def _scales(image: Image.Image, limits: DecodeLimits, least_side: int | None) -> tuple[int, int]:
-    """The divisor at which to decode, and the least that the limits allow."""
+    """The divisor at which to decode, and the smallest divisor that the limits allow."""
     if not is_jpeg(image):
         return 1, 1
     return jpeg_scale(image.size, limits, least_side), jpeg_scale(image.size, limits, None)
@@ -121,7 +125,10 @@ def _draft(image: ImageFile.ImageFile, scale: int) -> None:
 
 
 def _representative_frame(first: ImageFile.ImageFile, data: bytes, limits: DecodeLimits) -> ImageFile.ImageFile:
-    """The first frame, or one from the middle of an animation that fades in from a single colour, if affordable."""
+    """The first frame.
+
+    If that has a single colour, as in an animation that fades in: a middle frame, if reading it is affordable.
+    """
     if first.format not in _ANIMATED or not _is_flat(first):
         return first
     try:
@@ -149,7 +156,7 @@ def _is_flat(image: Image.Image) -> bool:
 
 
 def _damage(picture: Image.Image) -> str:
-    """Describe how much of a truncated JPEG is missing: the rows at its end whose pixels all equal the last one."""
+    """Describe how much of a truncated JPEG is missing: the last rows whose pixels all equal the very last pixel."""
     array = rgb_array(picture)
     with_content = np.flatnonzero((array != array[-1, -1]).any(axis=(1, 2)))
     missing = 1 - (with_content[-1] + 1) / len(array) if with_content.size else 1.0

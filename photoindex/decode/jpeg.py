@@ -1,4 +1,4 @@
-"""Decode plain JPEGs fast with OpenCV, which writes the final array without a copy in between."""
+"""Decode plain JPEGs fast with OpenCV, which writes the final array without an intermediate copy."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,8 @@ def decode_jpeg(opened: Image.Image, data: bytes, scale: int) -> NDArray[np.uint
     """The RGB pixels of a JPEG as they are stored, sides divided by `scale` (1, 2, 4 or 8) and rounded up.
 
     `opened` is the file opened by Pillow. Returns None if Pillow must decode it: the file has another format, its
-    colours need more care, or its end or OpenCV is missing. Otherwise the pixels equal those of Pillow.
+    colours need more care, the file is truncated, or OpenCV is not installed. Otherwise the pixels equal those of
+    Pillow.
     """
     if not is_jpeg(opened) or opened.mode not in _MODES:
         return None
@@ -24,7 +25,7 @@ def decode_jpeg(opened: Image.Image, data: bytes, scale: int) -> NDArray[np.uint
     except ImportError:
         # The detector reports that OpenCV is missing; a picture can be shown without it.
         return None
-    # The names say grey because OpenCV has no others for reduced sizes; without a colour flag they only set the scale.
+    # OpenCV's flags for reduced sizes all have grey in their names; without a colour flag, they only set the scale.
     flags = {
         1: 0,
         2: cv2.IMREAD_REDUCED_GRAYSCALE_2,

@@ -1,4 +1,4 @@
-"""Walk the segments of a JPEG in memory at the speed of a byte search, whatever lies between them."""
+"""Walk the segments of a JPEG in memory, as fast as a byte search, whatever lies between the segments."""
 
 import re
 import struct
@@ -16,11 +16,12 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _LARGEST_SIDE = 65_535
 
 _NO_FILLING = re.compile(rb"[^\xff]")
-# After the first scan: anything but data, a restart or a fill byte. 0xD9 is the end.
+# A marker after the first scan that is not data, a restart or a fill byte. 0xD9 is the end of the picture.
 _BETWEEN_SCANS = re.compile(rb"\xff[\xc0-\xcf\xd9-\xfe]")
 _END = 0xD9
 
-# The most bytes that a decoder may skip one by one, and that it may keep of application segments: no photo has more.
+# The most bytes that a decoder may skip one by one, and the most bytes of application segments that it may keep: no
+# photo has more.
 _MOST_SKIPPED = 65_536
 _MOST_APPLICATIONS = 16_000_000
 _MOST_BEFORE_FRAME = 1000
@@ -41,7 +42,8 @@ def next_segment(data: bytes, at: int, most: int) -> int:
 
 
 def tidied(data: bytes, most: int) -> bytes:
-    """The same JPEG without the bytes that decoders skip one by one, or keep and never read.
+    """The same JPEG without bytes that decoders would skip one by one, and without those that they would keep but never
+    read.
 
     Long runs of fill bytes and other bytes between segments are removed, and so are application segments beyond the
     first 16 MB. Raises PhotoError ("too-much-work") if more than `most` segments come before the picture.
@@ -110,7 +112,7 @@ def scans(data: bytes, first: int, most: int) -> int:
 
 
 def _head(data: bytes, most: int) -> Iterator[tuple[int, int]]:
-    """(start, size) of the segments before the first scan, up to one without a valid size."""
+    """(start, size) of the segments before the first scan; the first segment without a valid size ends them."""
     at = len(START)
     for _ in range(most):
         at = next_segment(data, at, most)

@@ -21,7 +21,7 @@ _CONTAINER = b"\0\0\0\x0cJXL \r\n\x87\n"
 
 # Three float planes, copies of them during colour conversion, and the result.
 _BYTES_PER_PIXEL = 30
-# All coefficients of the JPEG, twice, and the JPEG itself.
+# Two copies of all coefficients of the JPEG, and the JPEG itself.
 _BYTES_PER_PIXEL_OF_JPEG = 16
 # The decoded values of each channel besides the colours.
 _BYTES_PER_EXTRA_CHANNEL = 8
@@ -47,8 +47,8 @@ def is_jxl(data: bytes) -> bool:
 def open_jxl(data: bytes, limits: DecodeLimits, least_side: int | None) -> UprightImage:
     """Decode a JPEG XL file; for an animated one, the first frame.
 
-    A file made from a JPEG is converted back to it, with its profile; other files cannot be decoded at smaller scales.
-    Raises PhotoError, or one of CODEC_ERRORS.
+    A file that was made from a JPEG is converted back to that JPEG, including its profile; other files cannot be
+    decoded at smaller scales. Raises PhotoError, or one of CODEC_ERRORS.
     """
     imagecodecs = load_extra("jxl", "JPEG XL")
     boxes = _boxes(data, limits.parts) if data.startswith(_CONTAINER) else []
@@ -87,7 +87,7 @@ def _as_jpeg(imagecodecs: Any, data: bytes, limits: DecodeLimits) -> bytes:
     try:
         jpeg: bytes = imagecodecs.jpegxl_decode_jpeg(data, out=most)
     except ValueError as error:
-        # The decoder says so if the buffer for the result is too small.
+        # This is the decoder's error if the buffer for the result is too small.
         message = f"a JPEG XL whose JPEG is over the limit of {most:,} bytes for {len(data):,} bytes"
         raise PhotoError("decode", message, "too-much-work") from error
     return jpeg

@@ -8,7 +8,8 @@ START = b"\xff\x0a"
 # Enough for all fields up to the number of channels.
 HEADER_BYTES = 64
 
-# Width over height by the three ratio bits of a size header; with 0 the width is stored explicitly.
+# Width divided by height, for each value of the three ratio bits of a size header; for 0, the width is stored
+# explicitly.
 _RATIOS = (
     None,
     Fraction(1),
@@ -20,7 +21,7 @@ _RATIOS = (
     Fraction(2),
 )
 
-# Two bits choose one of four pairs: the number to add, and how many further bits to read.
+# Two bits choose one of these four pairs: the number to add, and the number of further bits to read.
 _SIDE = ((1, 9), (1, 13), (1, 18), (1, 30))
 _PREVIEW_IN_BLOCKS = ((16, 0), (32, 0), (1, 5), (33, 9))
 _PREVIEW_SIDE = ((1, 6), (65, 8), (321, 10), (1345, 12))
@@ -46,7 +47,7 @@ def read_header(stream: bytes) -> JxlHeader:
     bits = _Bits(int.from_bytes(stream[len(START) : HEADER_BYTES], "little"))
     size = _size(bits)
     if bits.take(1):
-        # Everything has its default: no extra channels.
+        # All further fields have their defaults, so there are no extra channels.
         return JxlHeader(size, 0)
     if bits.take(1):
         _skip_extra_fields(bits)

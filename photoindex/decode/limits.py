@@ -40,7 +40,9 @@ class DecodeLimits:
 
     @property
     def file_bytes(self) -> int:
-        """The largest file, as files are read whole: two bytes per pixel, which raw files and scans do not reach."""
+        """The size of the largest file that is accepted, because files are read whole. Raw files and scans stay below
+        the two bytes per pixel that it allows.
+        """
         return max(2 * self.max_pixels, _LEAST_FILE_BYTES)
 
     @property
@@ -86,7 +88,10 @@ def cost_at_once(kind: str) -> int:
 
 
 def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: int) -> None:
-    """Refuse a photo of `size` (width, height) that needs `cost` bytes per pixel; 0 if it can be decoded reduced."""
+    """Refuse a photo of `size` (width, height) that is too large.
+
+    `cost` is the memory it needs in bytes per pixel, or 0 if it can be decoded at a reduced size.
+    """
     allowed = min(limits.max_pixels, limits.max_bytes // cost) if cost else limits.max_pixels
     width, height = size
     pixels = width * height
@@ -101,7 +106,7 @@ def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: i
 
 
 def is_jpeg(image: Image.Image) -> bool:
-    """Whether libjpeg decodes it; an MPO is a JPEG followed by further ones."""
+    """Whether libjpeg decodes the image. This includes MPO files: a JPEG followed by further JPEGs."""
     return image.format in {"JPEG", "MPO"}
 
 
@@ -113,7 +118,8 @@ def _decodes_reduced(image: Image.Image) -> bool:
 def jpeg_scale(size: tuple[int, int], limits: DecodeLimits, least_side: int | None) -> int:
     """The divisor 1, 2, 4 or 8 at which libjpeg decodes an image of `size` (width, height).
 
-    It is the least that respects `array_pixels`, or the largest whose long side still reaches `least_side`.
+    It is the smallest divisor that respects `array_pixels`; or, if larger, the largest divisor with which the long side
+    still has `least_side` pixels.
     """
     for scale in _JPEG_SCALES:
         if size[0] * size[1] <= limits.array_pixels * scale * scale:

@@ -24,7 +24,7 @@ _LEAST = {_JFIF: (b"JFIF\0", 14), _ADOBE: (b"Adobe", 12), _ICC: (b"ICC_PROFILE\0
 _MOST_BEFORE = 4096
 
 _CRITICAL = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND"))
-# Colour type -> bytes of a tRNS chunk (PNG, section 11.3.1.1); a palette has up to 256.
+# The bytes of a tRNS chunk by colour type (PNG, section 11.3.1.1); for a palette, up to 256.
 _LEAST_CLEAR = {0: 2, 2: 6, 3: 1}
 _MOST_PROFILE = 1_000_000
 _MOST_PIXELS_IN_BYTES = 2_000_000_000
@@ -32,20 +32,20 @@ _SLICE = 65_536
 
 _WEBP_PICTURES = frozenset((b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"))
 _WEBP_CANVAS = b"VP8X"
-# The bits of VP8X that announce an ICC profile, Exif and XMP.
+# The bits of a VP8X chunk that announce an ICC profile, Exif and XMP.
 _WEBP_METADATA = 0x20 | 0x08 | 0x04
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The file without its defects, and the names of these."""
+    """The file without its defects, and the names of the defects."""
 
     data: bytes
     tolerated: Tolerated
 
 
 def mend(data: bytes) -> Mended | None:
-    """The same picture in a file that strict decoders read; None if there is nothing to remove."""
+    """The same picture in a file that strict decoders can read; None if there is nothing to remove."""
     mended: bytes | None = None
     tolerated: Tolerated = ""
     if data.startswith(PNG):
@@ -88,9 +88,9 @@ def _is_marker(data: bytes, at: int) -> bool:
 
 
 def _png(data: bytes) -> bytes | None:
-    """The chunks of the picture with corrected checksums, and only those others that are valid and affect it.
+    """The chunks of the picture with corrected checksums, and those other chunks that are valid and affect the picture.
 
-    None if checksums of the picture itself are wrong and zlib's own checksum shows that it has changed.
+    None if checksums of the picture's chunks are wrong and zlib's own checksum shows that the picture has changed.
     """
     parts, at, colour, doubtful, pixels = [PNG], len(PNG), -1, False, []
     while at + 8 <= len(data):

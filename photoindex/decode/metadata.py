@@ -26,7 +26,8 @@ _Facts = TypeVar("_Facts", ExifFacts, XmpFacts, IptcFacts)
 class Metadata:
     """The facts of a photo, by the block that holds them.
 
-    `png` is the creation date in a PNG and `png_changed` that of its last change; `raw` is the date that LibRaw found.
+    `png` is the creation date in a PNG and `png_changed` the date of its last change; `raw` is the date that LibRaw
+    found.
     """
 
     exif: ExifFacts = field(default_factory=ExifFacts)
@@ -40,18 +41,18 @@ class Metadata:
     def orientation(self) -> int:
         """The Exif orientation, 1 to 8, that turns the stored picture upright.
 
-        This alone decides it. Exif (in TIFF and RAW files their own tag) outranks XMP, which counts only if Exif has no
-        orientation.
+        Nothing else determines how the picture is turned. Exif (in TIFF and RAW files, their own tag) outranks XMP,
+        which is used only if Exif has no orientation.
         """
         return self.exif.orientation or self.xmp.orientation or 1
 
     @property
     def browser_orientation(self) -> int:
-        """The orientation that browsers give a JPEG: they read Exif alone."""
+        """The orientation in which browsers show a JPEG: they consider only Exif."""
         return self.exif.orientation or 1
 
     def turned_by(self, orientation: int | None) -> "Metadata":
-        """The same facts with an orientation that outranks the blocks; None is upright."""
+        """The same facts with an orientation that outranks those in the blocks; None means upright."""
         return replace(self, exif=replace(self.exif, orientation=orientation), xmp=replace(self.xmp, orientation=None))
 
 

@@ -1,4 +1,4 @@
-"""Decode a photo for a scan, as an array with its facts, or as a picture to show."""
+"""Decode a photo: as an array with facts about the photo for a scan, or as a picture for display."""
 
 import os
 from collections.abc import Iterator
@@ -32,9 +32,9 @@ _DEFAULT_LIMITS = DecodeLimits()
 class DecodedPhoto:
     """A photo as input for the detector.
 
-    `image` is uint8 (height, width, 3), RGB, C-contiguous and upright. Each of its pixels is `reduction` pixels of the
-    photo wide, whose size is in `facts`; `finest` is the least reduction that the limits allow. `damage` says how much
-    of a partially decoded photo is missing; None if it is complete.
+    `image` is uint8 (height, width, 3), RGB, C-contiguous and upright. Each of its pixels is as wide as `reduction`
+    pixels of the photo. The photo's own size is in `facts`. `finest` is the smallest reduction that the limits allow.
+    `damage` says how much of a partially decoded photo is missing; None if it is complete.
     """
 
     image: NDArray[np.uint8]
@@ -49,13 +49,15 @@ def decode_photo(
 ) -> DecodedPhoto:
     """Decode the content of a photo file; for an animated one, the first frame that is not a single colour.
 
-    `name` is the file's name; it may provide a date that the content lacks, and show that a TIFF is a RAW file.
-    Otherwise the content alone decides the format. With `least_side` a JPEG is reduced to a half, a quarter or an
-    eighth, as long as its long side keeps at least `least_side` pixels; without it, and for all other photos, only as
-    far as the limits require. A truncated JPEG is decoded if at most a third of its rows are missing.
+    `name` is the file's name: it may provide a date if the content has none, and it may show that a file built like a
+    TIFF is a RAW file. Apart from that, the content alone determines the format. With `least_side`, a JPEG is reduced
+    to a half, a quarter or an eighth, as long as its long side keeps at least `least_side` pixels. Other photos, and
+    JPEGs without `least_side`, are reduced only as far as the limits require. A truncated JPEG is decoded if at most a
+    third of its rows are missing.
 
     Raises:
-        PhotoError: it cannot be decoded. Its stage is "extra" if an optional package is missing, else "decode".
+        PhotoError: the photo cannot be decoded. The error's stage is "extra" if an optional package is missing, else
+            "decode".
     """
     with _decoding():
         upright = open_upright(data, name, limits, least_side)
@@ -66,8 +68,8 @@ def decode_photo(
 def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
     """An upright picture of a photo file in sRGB, with a long side of at most `max_side` pixels.
 
-    Without `max_side` it has the size of `decode_photo`'s array. Small pictures are not enlarged. Raises PhotoError,
-    also if the file cannot be read.
+    Without `max_side`, it has the size of the array that `decode_photo` returns. Small pictures are not enlarged.
+    Raises PhotoError if the file cannot be read or decoded.
     """
     try:
         data, _ = read_whole(path, _DEFAULT_LIMITS)
@@ -84,7 +86,7 @@ def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
 def read_metadata(path: Path, size: int, mtime_ns: int) -> Metadata | None:
     """The metadata of a file without decoding its picture; None if only the decoder of its format can find it.
 
-    Raises PhotoError if it cannot be read, or no longer has this size and time.
+    Raises PhotoError if the file cannot be read, or if it no longer has this size and this modification time.
     """
     try:
         with path.open("rb") as file:
@@ -122,7 +124,7 @@ def _decoding() -> Iterator[None]:
 
 
 def _fitted(picture: Image.Image, full_size: tuple[int, int], max_side: int) -> Image.Image:
-    # From the size of the full photo, because that of the reduced one is rounded.
+    # Computed from the size of the full photo, because the size of the reduced picture is rounded.
     scale = min(1.0, max_side / max(full_size))
     width, height = (max(1, round(side * scale)) for side in full_size)
     if width >= picture.width and height >= picture.height:

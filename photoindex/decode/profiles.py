@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 _BT2020 = (0.708, 0.292, 0.170, 0.797, 0.131, 0.046, 0.3127, 0.3290)
 _DISPLAY_P3 = (0.680, 0.320, 0.265, 0.690, 0.150, 0.060, 0.3127, 0.3290)
 _PRIMARIES = {9: _BT2020, 12: _DISPLAY_P3}
-# The curves that viewers show as sRGB's; those of HDR need more than a profile.
+# The transfer curves that viewers treat as the curve of sRGB; the curves of HDR need more than a profile.
 _LIKE_SRGB = frozenset((1, 2, 6, 13, 14, 15))
 
 # Adobe RGB (1998), which cameras indicate by the mark R03 without a profile (DCF 2.0).
@@ -43,7 +43,7 @@ def to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def profile_of_codes(codes: Mapping[str, object]) -> bytes | None:
-    """A profile for the H.273 code points that HEIC files may have instead of one; None for sRGB and HDR."""
+    """A profile for the H.273 code points that a HEIC file may have instead of a profile; None for sRGB and HDR."""
     primaries = _PRIMARIES.get(_number(codes.get("color_primaries")))
     curve = _number(codes.get("transfer_characteristics"))
     return _matrix_profile(primaries, _SRGB_CURVE) if primaries and curve in _LIKE_SRGB else None
@@ -68,7 +68,7 @@ _SRGB_CURVE = _srgb_curve()
 
 
 def _matrix_profile(xy: Sequence[float], curve: bytes) -> bytes:
-    """A version 2 ICC profile from chromaticities and one curve for all three channels."""
+    """A version 2 ICC profile with these chromaticities, and with this one curve for all three channels."""
     tags = {b"wtpt": _xyz(_D50), b"rTRC": curve, b"gTRC": curve, b"bTRC": curve}
     for name, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), _columns(xy), strict=True):
         tags[name] = _xyz(column)
@@ -83,7 +83,7 @@ def _matrix_profile(xy: Sequence[float], curve: bytes) -> bytes:
 
 
 def _columns(xy: Sequence[float]) -> NDArray[np.float64]:
-    """XYZ of red, green and blue (rows), adapted to the white point of ICC profiles."""
+    """The XYZ values of red, green and blue, one row each, adapted to the white point of ICC profiles."""
     points = np.array([(x, y, 1 - x - y) for x, y in zip(xy[::2], xy[1::2], strict=True)])
     primaries, white = points[:3], points[3] / points[3][1]
     absolute = primaries * np.linalg.solve(primaries.T, white)[:, None]

@@ -24,17 +24,17 @@ from photoindex.decode.tiff_tags import TagBlock
 from photoindex.decode.upright import UprightImage
 from photoindex.errors import PhotoError
 
-# The long side that an embedded JPEG needs to replace the photo: the one that detectors search, and half of the
-# sensor's pixels, which a fast development has.
+# To replace the photo, an embedded JPEG needs a long side of at least this many pixels, at which detectors search, and
+# of at least half the sensor's pixels, which a fast development would have.
 _LEAST_PREVIEW = 1024
 _LEAST_SHARE = 0.5
 
 # LibRaw's own codes of rotations, and the equivalent EXIF orientations.
 _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
 
-# The sensor's values, four 16-bit colours for every second pixel in each direction, and the result.
+# Memory for the sensor's values, for four 16-bit colours at every second pixel in each direction, and for the result.
 _BYTES_PER_PIXEL = 8
-# If each pixel has all its colours: the stored values, four colours per pixel, and the result.
+# The same if each pixel has all its colours: for the stored values, four colours per pixel, and the result.
 _BYTES_PER_PIXEL_IN_COLOUR = 20
 
 _JPEG = b"\xff\xd8\xff"
@@ -50,12 +50,15 @@ class _Preview:
 
 
 def is_raw(data: bytes, name: str) -> bool:
-    """Whether it is a RAW file: by its name, as most are TIFF files with a tiny picture; but never if it is a JPEG."""
+    """Whether the file is a RAW file.
+
+    The name decides, as most RAW files look like TIFF files with a tiny picture; but a JPEG is never one.
+    """
     return suffix_of(name) in RAW_SUFFIXES and bool(data) and not data.startswith(_JPEG)
 
 
 def open_raw(data: bytes, name: str, limits: DecodeLimits, least_side: int | None) -> UprightImage:
-    """Decode a RAW file; arguments are those of `open_picture`, which decodes the embedded JPEG.
+    """Decode a RAW file. The arguments have the same meaning as in `open_picture`, which decodes the embedded JPEG.
 
     Raises PhotoError, or one of CODEC_ERRORS for a damaged JPEG in it.
     """
@@ -64,7 +67,7 @@ def open_raw(data: bytes, name: str, limits: DecodeLimits, least_side: int | Non
     check_tiles(data, kind, limits)
     with silent_decoder, _opened(rawpy, data, kind) as raw:
         sizes = raw.sizes
-        # Before the first call that makes LibRaw unpack the picture.
+        # Check this before the first call that makes LibRaw unpack the picture.
         cost = _BYTES_PER_PIXEL_IN_COLOUR if has_full_colours(data) else _BYTES_PER_PIXEL
         check_pixels(kind, (sizes.raw_width, sizes.raw_height), limits, cost)
         about, turn = _about(raw, data), _ORIENTATIONS.get(sizes.flip, 1)
@@ -109,13 +112,14 @@ def _preview(rawpy: Any, raw: Any) -> _Preview | None:
 
 def _developed(raw: Any, kind: str, about: Metadata, limits: DecodeLimits) -> UprightImage:
     """Develop the photo at half size, which avoids demosaicing, the slowest part of a full development."""
-    # Read before developing, which overwrites the sizes with those of the result. LibRaw turns the picture upright.
+    # Read the sizes before developing, which overwrites them with the sizes of the result. LibRaw turns the picture
+    # upright.
     full = raw.sizes.iwidth, raw.sizes.iheight
     if about.orientation in {6, 8}:
         full = full[::-1]
     pixels: NDArray[np.uint8] = raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
     if (pixels == pixels[0, 0]).all():
-        # LibRaw reports no error if the data of the picture is missing.
+        # LibRaw does not report an error if the picture's data is missing.
         raise PhotoError("decode", "damaged: nothing of the picture is left")
     scale = max(1, round(max(full) / max(pixels.shape[:2])))
     divisor = reduction((pixels.shape[1], pixels.shape[0]), limits)
@@ -140,7 +144,9 @@ def _date(raw: Any) -> TakenDate | None:
 
 
 def _joined(about: Metadata, preview: Metadata) -> Metadata:
-    """The metadata of the RAW file, completed by its preview; or only the preview's, if the file names no camera."""
+    """The metadata of the RAW file, with gaps filled from its preview; if the file names no camera, only the metadata
+    of the preview.
+    """
     if about.exif.camera_make is None:
         return replace(joined(preview, about), raw=None if preview.exif.original else about.raw)
     return joined(about, preview)

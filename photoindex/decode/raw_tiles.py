@@ -1,4 +1,4 @@
-"""Bound the work of decoding the tiles of a DNG, each of which may hold a JPEG far larger than itself."""
+"""Bound the work of decoding a DNG: each of its tiles may hold a JPEG with far more pixels than the tile."""
 
 import struct
 from collections.abc import Iterator

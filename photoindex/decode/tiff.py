@@ -1,4 +1,6 @@
-"""Decode TIFF with Pillow where it is right, tifffile for deep, unusual and float values, and libtiff for YCbCr."""
+"""Decode TIFF: with Pillow where its result is right, with tifffile for deep, unusual and float values, with libtiff
+for YCbCr.
+"""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,7 +25,7 @@ from photoindex.errors import PhotoError
 _HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _OFFSETS, _COUNTS, _TILE_OFFSETS, _TILE_COUNTS, _PROFILE = 273, 279, 324, 325, 34675
 
-# Compressions that tifffile reads without imagecodecs: none, Deflate under both numbers, PackBits.
+# Compressions that tifffile reads without imagecodecs: uncompressed, Deflate (which has two numbers), PackBits.
 _WITHOUT_CODECS = frozenset((1, 8, 32946, 32773))
 _COMPRESSIONS = {1: "no compression", 5: "LZW", 7: "JPEG", 34712: "JPEG 2000"}
 _FLOAT_PREDICTOR, _PREDICTOR = 3, 317
@@ -41,7 +43,7 @@ class _AsStored(TiffImagePlugin.TiffImageFile):
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page, and the bytes of its file with this page as the first."""
+    """A page, and the bytes of its file, changed so that this page comes first."""
 
     data: bytes
     tags: TagBlock
@@ -56,7 +58,7 @@ def is_tiff(data: bytes) -> bool:
 def open_tiff(data: bytes, limits: DecodeLimits) -> UprightImage:
     """Decode the page of a TIFF that is the photo, always at full size.
 
-    Raises PhotoError, which names features that cannot be read correctly, or one of CODEC_ERRORS.
+    Raises PhotoError, which names any feature that cannot be read correctly, or one of CODEC_ERRORS.
     """
     tags = TagBlock(BytesIO(data))
     directory = photo_page(tags)
@@ -101,7 +103,7 @@ def _by_pillow(page: _Page) -> Image.Image:
     profile = page.directory.blob(_PROFILE)
     if page.layout.alpha is None and image.mode in {"RGBA", "LA", "PA"}:
         image = image.convert({"RGBA": "RGB", "LA": "L", "PA": "RGB"}[image.mode])
-    # Pillow converts this mode only to that one.
+    # Pillow can convert the mode La only to LA.
     image = image.convert("LA") if image.mode == "La" else image
     if profile:
         image.info["icc_profile"] = profile
@@ -132,7 +134,7 @@ def _by_tifffile(page: _Page) -> tuple[Image.Image, Tolerated]:
     with tifffile.TiffFile(BytesIO(page.data)) as file:
         first = file.pages[0]
         values = first.asarray(squeeze=False, maxworkers=1)
-    # Separate planes, depth, rows, columns, channels: only one of the first and the last exceeds one.
+    # The axes are separate planes, depth, rows, columns and channels; either the planes or the channels have length 1.
     if values.ndim != 5 or values.shape[1] != 1:
         raise PhotoError("decode", f"a TIFF with an unusual layout of {values.shape}, which is not supported")
     values = np.moveaxis(values[:, 0], 0, 2)[..., 0] if layout.separate else values[0, 0]
@@ -140,7 +142,7 @@ def _by_tifffile(page: _Page) -> tuple[Image.Image, Tolerated]:
 
 
 def _needs_codec(page: _Page) -> bool:
-    """Whether an optional package is needed, as for most compressions and for depths that are not whole bytes."""
+    """Whether an optional package is needed: it is for most compressions, and for depths that are not whole bytes."""
     return (
         page.layout.compression not in _WITHOUT_CODECS
         or page.directory.number(_PREDICTOR, 1) == _FLOAT_PREDICTOR
@@ -208,11 +210,11 @@ def _on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _lab(values: NDArray[Any], layout: Layout) -> NDArray[np.uint8]:
-    """Eight bits of lightness and eight signed bits of each hue, as Pillow takes them."""
+    """Eight bits of lightness, and eight signed bits for each of the two colour axes, as Pillow expects them."""
     deep = layout.bits[0] == 16
     words: NDArray[Any] = np.ascontiguousarray(values).view(np.uint16 if deep else np.uint8)
     eight: NDArray[np.uint8] = (words >> (8 if deep else 0)).astype(np.uint8)
     if layout.photometric == ICC_LAB:
-        # Here the neutral value is the middle, not 0.
+        # In this encoding, the neutral value is the middle of the range, not 0.
         eight[..., 1:] ^= 0x80
     return eight

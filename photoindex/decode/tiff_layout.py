@@ -34,9 +34,9 @@ PREMULTIPLIED, _ALPHA = 1, (1, 2, 999)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The storage layout of a page. `bits` are those of each channel, `alpha` is the index of the opacity channel, if
-    it exists, and `premultiplied` says that the colours are multiplied by it. `big` marks a BigTIFF, and
-    `shared_colour` YCbCr in which neighbouring pixels share their colour (chroma subsampling).
+    """The storage layout of a page. `bits` are the bits of each channel. `alpha` is the index of the opacity channel,
+    if there is one, and `premultiplied` says that the colours are multiplied by the opacity. `big` marks a BigTIFF.
+    `shared_colour` marks YCbCr in which neighbouring pixels share their colour (chroma subsampling).
     """
 
     size: tuple[int, int]
@@ -58,8 +58,9 @@ class Layout:
 
     @property
     def needs_numbers(self) -> bool:
-        """Whether Pillow misreads or refuses it: depths other than 8 bits, except for single channels of fewer;
-        separate planes, extra channels of anything but RGB, signed values, ICC L*a*b* and BigTIFF.
+        """Whether Pillow misreads or refuses the page. It does so for depths other than 8 bits (except for a single
+        channel of fewer bits), separate planes, extra channels of anything but RGB, signed values, ICC L*a*b* and
+        BigTIFF.
         """
         if self.photometric in {PALETTE, YCBCR}:
             return False
@@ -71,7 +72,9 @@ class Layout:
 
     @property
     def pillow_will_do(self) -> bool:
-        """Whether Pillow reads it despite `needs_numbers`, though only the upper eight bits of colours."""
+        """Whether Pillow can read the page despite `needs_numbers`, although it reads only the upper eight bits of
+        colours.
+        """
         if self.format != 1 or self.big:
             return False
         if self.photometric == RGB:
@@ -86,15 +89,15 @@ class Layout:
     @property
     def cost(self) -> int:
         """The peak memory in bytes per pixel."""
-        # The stored values twice, the same in 8 bits, and the result while it is turned.
+        # Two copies of the stored values, a copy in 8 bits, and the result while it is turned.
         return 2 * sum(-(-bits // 8) for bits in self.bits) + self.samples + 6 if self.needs_numbers else 8
 
 
 def photo_page(tags: TagBlock) -> Directory:
-    """The first page that is marked neither as a reduced version of another nor as a mask.
+    """The first page that is not marked as a reduced version of another page or as a mask.
 
-    Pages of the chain come before their sub-pages; if all are marked, it is the largest. Raises PhotoError if there is
-    no page.
+    Pages of the chain come before their sub-pages. If all pages are marked, the result is the largest page. Raises
+    PhotoError if there is no page.
     """
     chain = list(tags.chain())
     below = list(islice((child for page in chain for child in _sub_pages(tags, page)), _MOST_BELOW))
@@ -135,7 +138,7 @@ def layout_of(page: Directory, *, big: bool = False) -> Layout:
     """The layout of a page. Raises PhotoError, which names the feature, if no decoder here reads it correctly."""
     samples = page.number(_SAMPLES, 1)
     bits = page.ints(_BITS) or (1,)
-    # If the tag is missing, libtiff and its users go by the number of channels.
+    # If the tag is missing, libtiff and programs that use it decide by the number of channels.
     photometric = page.number(_PHOTOMETRIC, BLACK_IS_ZERO if samples < 3 else RGB)
     if photometric not in _COLOURS:
         raise _unsupported(f"with {_OTHERS.get(photometric, f'values of an unknown meaning ({photometric})')}")
@@ -144,7 +147,7 @@ def layout_of(page: Directory, *, big: bool = False) -> Layout:
     alpha = next((at for at, kind in enumerate(kinds) if kind in _ALPHA), None)
     layout = Layout(
         size=(page.number(_WIDTH, 0), page.number(_LENGTH, 0)),
-        # One number may hold for all channels.
+        # A single number may apply to all channels.
         bits=(bits * samples)[:samples] if len(bits) < samples else bits[:samples],
         photometric=photometric,
         compression=page.number(_COMPRESSION, 1),

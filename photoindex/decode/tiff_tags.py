@@ -1,11 +1,11 @@
-"""Read TIFF directories, the tag tables of TIFF files and Exif blocks, in bounded time and without ever failing."""
+"""Read TIFF directories (the tag tables of TIFF files and of Exif blocks) in bounded time and without ever failing."""
 
 import struct
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import BinaryIO
 
-# Type -> bytes per value (TIFF 6.0, section 2; 13 from supplement 1, 16 to 18 from BigTIFF).
+# The bytes per value by type (TIFF 6.0, section 2; type 13 is from supplement 1, types 16 to 18 are from BigTIFF).
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _CODES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 _RATIONALS = {5: "I", 10: "i"}
@@ -15,7 +15,7 @@ _CLASSIC, _BIG = (42, 0x4F52, 0x5352, 0x55), 43
 
 _MOST_DIRECTORIES = 256
 _MOST_TAGS = 1000
-# The most entries that a TIFF directory can count; a BigTIFF can declare more.
+# The most entries that a directory of a classic TIFF can declare; a BigTIFF can declare more.
 _MOST_DECLARED = 65_535
 _MOST_BYTES = 4_000_000
 
@@ -46,7 +46,7 @@ class Directory:
         return next(iter(self.ints(tag, 1)), default)
 
     def rationals(self, tag: int, most: int = 8) -> tuple[Fraction, ...]:
-        """The fractions of a tag; empty if one of them has no value."""
+        """The fractions of a tag; empty if one of them is undefined."""
         kind, count, _ = self._entries.get(tag, (0, 0, b""))
         code = _RATIONALS.get(kind)
         if code is None:

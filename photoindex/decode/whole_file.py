@@ -1,4 +1,4 @@
-"""Read a photo's file whole, unless it cannot be a photo."""
+"""Read the whole file of a photo, but refuse files that cannot be photos."""
 
 import os
 import stat
@@ -9,14 +9,14 @@ from photoindex.errors import PhotoError
 
 
 def read_whole(path: Path, limits: DecodeLimits) -> tuple[bytes, os.stat_result]:
-    """The bytes of a regular file of at most `limits.file_bytes`, and its status from before reading.
+    """The bytes of a regular file of at most `limits.file_bytes`, and the file's status before it was read.
 
     Raises:
-        PhotoError: it cannot be read ("read"), or is too large for this machine or for any photo ("decode"); in the
-            latter case nothing is read.
+        PhotoError: the file cannot be read ("read"), or it is too large for this machine or larger than any photo
+            ("decode"). In the latter case nothing is read.
     """
     try:
-        # If a pipe has replaced the file since it was listed, do not wait for a writer.
+        # If the file has been replaced by a pipe since it was listed, do not wait for somebody to write to the pipe.
         with open(path, "rb", opener=_without_waiting) as stream:
             status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):
@@ -24,7 +24,7 @@ def read_whole(path: Path, limits: DecodeLimits) -> tuple[bytes, os.stat_result]
             if status.st_size > limits.file_bytes:
                 message = f"is {status.st_size:,} bytes long, over the limit of {limits.file_bytes:,}"
                 raise PhotoError("decode", message, "too-many-bytes", needed=status.st_size, allowed=limits.file_bytes)
-            # Do not follow a growing file for ever.
+            # The file may still be growing, so stop at the size that it had.
             return stream.read(status.st_size), status
     except OSError as error:
         raise PhotoError("read", f"cannot be read: {error.strerror or error}") from error

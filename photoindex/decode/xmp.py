@@ -1,4 +1,4 @@
-"""Find the dates and the orientation in an XMP packet by text search, in bounded time, even if it is malformed."""
+"""Find the dates and the orientation in an XMP packet, even a malformed one, by text search in bounded time."""
 
 import re
 from collections.abc import Mapping

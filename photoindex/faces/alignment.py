@@ -1,12 +1,12 @@
-"""Align a face by five landmarks into the square crop for which embedders of the ArcFace family are trained."""
+"""Align a face by its five landmarks, to get the square crop on which embedders of the ArcFace family are trained."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.faces.detection import Image
 
-# The positions of eyes, nose and mouth in a crop of 112 pixels, from the centre of the first pixel: the template of
-# J. Deng et al., "ArcFace", CVPR 2019, as InsightFace publishes it.
+# The positions of eyes, nose and mouth in a crop of 112 pixels, measured from the centre of the first pixel: the
+# template of J. Deng et al., "ArcFace", CVPR 2019, as InsightFace publishes it.
 TEMPLATE = np.array(
     [[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]]
 )
@@ -21,8 +21,8 @@ Points = NDArray[np.float64]
 def similarity(source: Points, target: Points) -> Points:
     """The rotation, uniform scale and translation, without reflection, that best maps `source` onto `target`.
 
-    Points are (n, 2); the result is a 2x3 matrix. Least squares in closed form: with points as complex numbers, the map
-    is linear, target = a * source + b. If all points coincide, the scale is zero.
+    Points are (n, 2); the result is a 2x3 matrix. The least-squares solution has a closed form: with points as complex
+    numbers, the map is linear, target = a * source + b. If all points coincide, the scale is zero.
     """
     z, w = source @ (1, 1j), target @ (1, 1j)
     z_centred = z - z.mean()
@@ -35,8 +35,8 @@ def similarity(source: Points, target: Points) -> Points:
 def aligned(image: Image, landmarks: Points, size: int = TEMPLATE_SIZE) -> Image:
     """The face as an upright square of `size` pixels (uint8, RGB like the image); black beyond the image.
 
-    `landmarks` are (5, 2) in pixels of the image; the first pixel spans 0 to 1. A face larger than the crop is sampled
-    in steps of one pixel and averaged, because larger steps would cause aliasing.
+    `landmarks` are (5, 2) in pixels of the image; the first pixel spans 0 to 1. A face larger than the crop is first
+    sampled at every pixel and then averaged, because larger steps would cause aliasing.
     """
     import cv2
 
@@ -55,7 +55,10 @@ def aligned(image: Image, landmarks: Points, size: int = TEMPLATE_SIZE) -> Image
 
 
 def _needed_part(image: Image, matrix: Points, size: int) -> tuple[Image, Points]:
-    """The part of the image in the crop, and its offset: OpenCV cannot warp sides of 32,768 pixels."""
+    """The part of the image that the crop shows, and its offset.
+
+    Only this part is warped, because OpenCV cannot warp sides of 32,768 pixels.
+    """
     height, width = image.shape[:2]
     inverse = np.linalg.pinv(matrix[:, :2])
     corners = (np.array([[0, 0], [size, 0], [0, size], [size, size]]) - matrix[:, 2]) @ inverse.T

@@ -12,12 +12,12 @@ from photoindex.faces.detection import Detection, Detector, Image
 from photoindex.faces.embedding import Embedder, Embeddings
 from photoindex.faces.quality import quality_of
 
-# If a face's shorter side has fewer pixels than this, its embedding differs visibly from that at full size:
+# If a face's shorter side has fewer pixels than this, its embedding differs visibly from the embedding at full size:
 # `benchmarks/decode.py drift` plots the curve.
 LEAST_PIXELS = 56.0
 
-# An image that is smaller than the wanted side by at most this fraction is searched unchanged: decoding it again costs
-# more than the last pixels are worth.
+# An image whose long side is short of the wanted side by at most this fraction is searched as it is: decoding the photo
+# again would cost more than the missing pixels are worth.
 SHORTFALL = 0.125
 
 Finer = Callable[[float], Image]
@@ -25,10 +25,12 @@ SideFor = Callable[[int, int], int]
 
 
 class FaceAnalyzer:
-    """Finds and embeds the faces of images, one image at a time. Made by `load_analyzer`, or from any two parts.
+    """Finds and embeds the faces of images, one image at a time. It is made by `load_analyzer`, or from any detector
+    and embedder.
 
     `search_side` is the long side in pixels at which ordinary photos are searched; more pixels do not help the
-    detector. `side_for` returns it for a picture of any width and height, as long ones are searched at a finer scale.
+    detector. `side_for` returns that side for a picture of any width and height, because long pictures are searched at
+    a finer scale.
     """
 
     def __init__(
@@ -44,7 +46,8 @@ class FaceAnalyzer:
 
         `reduction` is the width of an image pixel in pixels of the photo, if the photo was decoded at a smaller scale.
         `finer` decodes the photo again if the image is too small to be searched, or faces are too small to be cropped
-        from it: it takes the largest acceptable reduction, and returns an image of that or a smaller one if it can.
+        from it: it takes the largest acceptable reduction, and returns an image with that reduction or a smaller one,
+        if possible.
         """
         if finer is not None:
             image, reduction = self._searchable(image, reduction, finer)

@@ -1,4 +1,4 @@
-"""Define detections, and merge those of several passes over one image into one list of faces."""
+"""Define detections, and merge the detections of several passes over one image into one list of faces."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -118,13 +118,14 @@ def merged(
     preferred: NDArray[np.bool_] | None = None,
     pixel: float = 0.0,
 ) -> Candidates:
-    """Greedy non-maximum suppression: keep the best candidate and drop others of the same face; best first.
+    """Greedy non-maximum suppression: keep the best candidate of each face and drop the others. The result has the best
+    candidate first.
 
-    `preferred` candidates, (n,), are better than all others, whatever their scores.
+    Candidates marked in `preferred`, (n,), count as better than all others, whatever their scores.
 
-    Two candidates show the same face if the intersection of their boxes is more than `overlap` of their union, or
-    more than `containment` of the smaller box: in a face that fills the frame, a fine pass takes an eye and a cheek for
-    a face.
+    Two candidates show the same face if the intersection of their boxes is more than `overlap` of their union, or more
+    than `containment` of the smaller box: in a face that fills the frame, a fine pass mistakes an eye and a cheek for a
+    face of its own.
 
     `pixel` is added to all sides, for boxes that include the pixel at their right and bottom end.
     """
@@ -148,5 +149,7 @@ def _intersections(box: Floats, others: Floats, pixel: float) -> tuple[Floats, F
 
 
 def logit(score: float) -> float:
-    """The number whose sigmoid is `score`, minus a margin, so that rounding excludes nothing that reaches the score."""
+    """The number whose sigmoid is `score`, minus a margin that prevents rounding from excluding anything that reaches
+    the score.
+    """
     return float(np.log(score / (1 - score))) - 1e-3 if 0 < score < 1 else float("-inf" if score <= 0 else "inf")

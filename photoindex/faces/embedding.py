@@ -53,7 +53,8 @@ class OnnxEmbedder:
 
 
 class ArcFaceEmbedder:
-    """A recognition model of an InsightFace pack, read by InsightFace's `ArcFaceONNX`, which knows its scaling.
+    """A recognition model of an InsightFace pack, read by InsightFace's `ArcFaceONNX`, which knows how the model's
+    input is scaled.
 
     Raises:
         PackError: the file's input is not a square of a fixed size.

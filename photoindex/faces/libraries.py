@@ -1,4 +1,4 @@
-"""Import libraries that may be installed but broken, when the first model is loaded."""
+"""Import libraries that may be missing or broken; this happens when the first model is loaded."""
 
 import importlib
 from typing import Any

@@ -18,7 +18,7 @@ from photoindex.packs.prepared import prepared_embedder, prepared_file
 def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
     """Verify a pack's files and load them.
 
-    `threads` applies to each session and to OpenCV, whose number of threads it sets for the whole process.
+    `threads` is the number of threads of each session and of OpenCV; for OpenCV, it applies to the whole process.
 
     Raises:
         PackError: a file is missing, damaged or unusable.
@@ -32,7 +32,7 @@ def load_analyzer(pack: Pack, *, threads: int = 1) -> FaceAnalyzer:
 
 
 def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
-    """Load the detector alone, without verifying its file. Raises as `load_analyzer` does."""
+    """Load the detector alone, without verifying its file. Raises the same errors as `load_analyzer`."""
     spec, network = pack.detector, load_network(pack, threads=threads)
     trust = TRUST_IN_YUNET if spec.kind == "yunet" else TRUST_IN_SCRFD
     return TurningDetector(
@@ -46,7 +46,7 @@ def load_detector(pack: Pack, *, threads: int = 1) -> TurningDetector:
 
 
 def load_network(pack: Pack, *, threads: int = 1) -> FaceNetwork:
-    """Load the detector's network alone, without verifying its file. Raises as `load_analyzer` does."""
+    """Load the detector's network alone, without verifying its file. Raises the same errors as `load_analyzer`."""
     prepare_opencv(threads)
     spec, path = pack.detector, pack.path_of(pack.detector.file)
     if (prepared := prepared_file(pack, "detector")) is not None:
@@ -58,7 +58,7 @@ def load_network(pack: Pack, *, threads: int = 1) -> FaceNetwork:
 
 
 def load_embedder(pack: Pack, *, threads: int = 1) -> Embedder:
-    """Load the embedder alone, without verifying its file. Raises as `load_analyzer` does."""
+    """Load the embedder alone, without verifying its file. Raises the same errors as `load_analyzer`."""
     prepare_opencv(threads)
     spec, path = pack.embedder, pack.path_of(pack.embedder.file)
     if (prepared := prepared_embedder(pack)) is not None:

@@ -1,8 +1,8 @@
 """Detect faces in one image at several scales.
 
-A network finds faces of some sizes best. A pass at a large scale finds the small faces of a group; a pass at a small
-scale finds a face that fills the frame, which at full size is larger than any face in training. Long and very large
-pictures are searched at a finer scale, in overlapping tiles: see `photoindex.faces.tiling`.
+A network finds faces of some sizes best. A pass at a large scale finds the small faces of a group. A pass at a small
+scale finds a face that fills the frame; at full size, such a face is larger than any face in the training data. Long
+and very large pictures are searched at a finer scale, in overlapping tiles: see `photoindex.faces.tiling`.
 """
 
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ LARGEST_ENLARGEMENT = 2.0
 OVERLAP = 0.3
 CONTAINMENT = 0.8
 
-# Faces whose shorter side has more pixels than this are larger than those in training: the next coarser pass places
-# their landmarks better. Below this size, the finer pass does.
+# Faces whose shorter side has more pixels than this are larger than those in the training data: the next coarser pass
+# places their landmarks better. Below this size, the finer pass places them better.
 LARGEST_FACE = 450.0
 
 # Detections with fewer pixels are discarded in a coarse pass: the next finer pass finds such faces better, and many of
@@ -50,7 +50,7 @@ class FaceNetwork(Protocol):
         ...
 
     def find(self, canvas: Image, threshold: float) -> Candidates:
-        """Candidates with at least the score `threshold` in an RGB canvas with sides in multiples of 32."""
+        """The candidates that score at least `threshold` in an RGB canvas, whose sides are multiples of 32."""
         ...
 
 
@@ -86,7 +86,9 @@ def _steps(sizes: list[int]) -> list[_Step]:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The result of one search: `faces`, and `weak` detections with lower scores elsewhere; best score first."""
+    """The result of one search: `faces`, and `weak` detections in other places with lower scores; both have the best
+    score first.
+    """
 
     faces: list[Detection]
     weak: list[Detection]
@@ -175,7 +177,10 @@ class MultiScaleDetector:
         return joined([candidates for candidates, _ in found]), np.concatenate([sides for _, sides in found])
 
     def _find_in(self, image: Image, tile: Tile, scale: float) -> tuple[Candidates, Floats]:
-        """Like `_find_at`, in one tile; faces that its inner edges cut are left to its neighbours."""
+        """Like `_find_at`, but in one tile.
+
+        Faces that are cut by an inner edge of the tile are left to the neighbouring tiles.
+        """
         inside = image[tile.top : tile.bottom, tile.left : tile.right]
         height, width = inside.shape[:2]
         wanted = max(1, round(width * scale)), max(1, round(height * scale))
@@ -202,7 +207,7 @@ def _merged(candidates: Candidates, preferred: NDArray[np.bool_]) -> Candidates:
 
 
 def _cut(found: Candidates, tile: Tile, size: tuple[int, int]) -> NDArray[np.bool_]:
-    """Which candidates, in pixels of a tile scaled to `size`, reach one of its inner edges."""
+    """A mask of the candidates, given in pixels of a tile scaled to `size`, that reach an inner edge of the tile."""
     left, top, right, bottom = found.boxes.T
     reached = (left < EDGE, top < EDGE, right > size[0] - EDGE, bottom > size[1] - EDGE)
     cut = np.zeros(len(found.scores), dtype=bool)

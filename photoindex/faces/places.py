@@ -29,7 +29,7 @@ def best_of_each(found: list[Look]) -> list[Look]:
 
 
 def same(place: Detection, other: Detection) -> bool:
-    """Whether `merged` would consider the two one face; for single pairs, many times faster."""
+    """Whether `merged` would treat the two as one face. For single pairs, this is many times faster than `merged`."""
     x, y, width, height = place.box
     left, top, across, down = other.box
     shared_across = min(x + width, left + across) - max(x, left)

@@ -28,7 +28,9 @@ def sharpness(crop: Image) -> float:
 
 
 def yaw(detection: Detection) -> float:
-    """The distance of the nose from the midpoint of the eyes, along their line, in eye distances; 0 or more."""
+    """The distance between the nose and the midpoint of the eyes along the line through the eyes, in units of the eye
+    distance; 0 or more.
+    """
     left, right, nose = np.array(detection.landmarks[:3])
     line = right - left
     distance = float(line @ line)

@@ -1,8 +1,10 @@
-"""Detect faces with SCRFD: as published, through InsightFace's class, or prepared, in our own session.
+"""Detect faces with SCRFD: either the published file, through InsightFace's class, or a prepared file, in our own
+session.
 
 Both find the same faces. J. Guo et al., "Sample and Computation Redistribution for Efficient Face Detection", ICLR
-2022. Two anchors lie at the corner of each cell of three grids; a box is four distances from its anchor, landmarks are
-offsets from it, all in units of the stride. `photoindex.faces.passes` defines the scales and merges the passes.
+2022. Two anchors lie at the corner of each cell of three grids; a box is given by the distances of its four sides from
+its anchor, landmarks by their offsets from the anchor, all in units of the stride. `photoindex.faces.passes` defines
+the scales and merges the passes.
 """
 
 from pathlib import Path
@@ -37,7 +39,7 @@ class Scrfd:
         return size
 
     def find(self, canvas: Image, threshold: float) -> Candidates:
-        """Candidates with at least the score `threshold` in an RGB canvas with sides in multiples of 32."""
+        """The candidates that score at least `threshold` in an RGB canvas, whose sides are multiples of 32."""
         height, width = canvas.shape[:2]
         bgr = np.ascontiguousarray(canvas[..., ::-1])
         boxes, landmarks = self._model.detect(bgr, input_size=(width, height), det_thresh=threshold)
@@ -54,7 +56,7 @@ class ScrfdMaps:
         self._scaling = scaling
 
     def find(self, canvas: Image, threshold: float) -> Candidates:
-        """Candidates with at least the score `threshold` in an RGB canvas with sides in multiples of 32."""
+        """The candidates that score at least `threshold` in an RGB canvas, whose sides are multiples of 32."""
         maps = self._session.run(self._scaling.blob(canvas[None]))
         found = Candidates.from_maps(maps, threshold, _read_level)
         # InsightFace includes the last pixel of a box and merges by overlap alone.

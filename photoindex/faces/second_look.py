@@ -21,20 +21,22 @@ class Frame:
     face: int
 
 
-# Enough to tell the rotation of a face, even if the spot is too large for it.
+# This is enough to tell the rotation of a face, even if the spot is larger than the face.
 COARSE = Frame(96, 44)
-# Enough to tell whether there may be a face, in half the time of a coarse look. With glances first, 382 of 420 faces
-# next to an upright one are recognised (60 photos of `benchmarks/sideways.py --beside`, and 80 others in the same way),
-# with coarse looks alone 384. With faces of 32 pixels, glances miss 7 more of 240.
+# This is enough to tell whether there may be a face, and takes half as long as a coarse look. With glances first, 382
+# of 420 faces next to an upright one are recognised; with coarse looks alone, 384 are (60 photos of
+# `benchmarks/sideways.py --beside`, and 80 others in the same way). If glances scaled faces to 32 pixels, they would
+# miss 7 more of 240.
 GLANCE = Frame(64, 40)
-# Enough for landmarks nearly as good as those of an upright face: at half this size, the landmarks of a tilted head
-# were pulled towards upright, and the embeddings of the lying and the upright face had a cosine of .56 instead of .93.
+# This is enough for landmarks nearly as good as those of an upright face: at half this size, the landmarks of a tilted
+# head were pulled towards upright, and the embeddings of the lying and the upright face had a cosine of .56 instead of
+# .93.
 FINE = Frame(384, 176)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A possible face, to be searched again after quarter turns counter-clockwise."""
+    """A possible face, and the number of counter-clockwise quarter turns after which its spot is searched again."""
 
     face: Detection
     turns: int
@@ -51,7 +53,7 @@ class _Crop:
 
 
 class SecondLook:
-    """Runs a network over spots of an image; keeps detections with at least the score `threshold`."""
+    """Run a network over spots of an image, and keep the detections that score at least `threshold`."""
 
     def __init__(self, network: FaceNetwork, *, threshold: float) -> None:
         self._network = network
@@ -139,7 +141,7 @@ def turned(image: Image, turns: int) -> Image:
 
     if turns == 0:
         return image
-    # A tenth of the time of a copy of `np.rot90`.
+    # This takes a tenth of the time of copying the result of `np.rot90`.
     code = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}[turns]
     return cv2.rotate(image, code)  # type: ignore[return-value]
 

@@ -1,7 +1,7 @@
 """Choose the scale at which a picture is searched, and split one too large for one run into overlapping tiles.
 
-The long side alone does not tell the size of faces: at 1024 pixels along a panorama or a long screenshot, a face
-that anybody would recognise is a speck. Ordinary photos (up to 2.3 times as long as wide, and
+The long side alone does not tell the size of faces: if a panorama or a long screenshot is reduced to a long side of
+1024 pixels, a face that anybody would recognise becomes a speck. Ordinary photos (up to 2.3 times as long as wide, and
 up to eight times as long as the side at which the pack searches) are searched whole at the sizes of the pack.
 """
 
@@ -13,23 +13,24 @@ from math import ceil, log
 # session's memory does not grow with each new one. Detectors themselves need multiples of 32.
 GRID = 64
 
-# A picture with a larger aspect ratio is searched as finely as one of this ratio and the same short side, unless it is
-# so narrow that faces in it would be too small to be recognised.
+# A picture with a larger aspect ratio is searched at the scale of a picture that has this ratio and the same short
+# side, unless it is so narrow that faces in it would be too small to be recognised.
 ORDINARY_SHAPE = 16 / 7
 NARROWEST = 48
 
 # YuNet and SCRFD find 39 of 40 portraits whose face spans 13.75 pixels of the search, 35 of 40 at 11 pixels, 15 of 40
-# at 9. An eighth keeps faces of 110 pixels.
+# at 9. With a scale of an eighth, faces of 110 pixels are still found.
 LEAST_SCALE = 1 / 8
 
 # A face of at most `OVERLAP - 2 * EDGE` pixels lies completely in one of two neighbouring tiles, away from its edge.
 OVERLAP = 192
 EDGE = 8
-# Larger faces are found by a coarser pass, at a quarter of the scale or more, where they span 44 pixels and more.
+# Larger faces are found by the next coarser pass. Its scale is at least a quarter of this one, so that they span at
+# least 44 pixels there.
 LARGEST_STEP = 4.0
 
-# The most tiles of one picture in a pass; above that, it is searched more coarsely. A tile takes about
-# 25 ms, and every JPEG (whose sides end at 65,535 pixels) stays below with the embedded pack.
+# The most tiles of one picture in a pass; a picture that needs more is searched more coarsely. A tile takes about 25
+# ms. With the embedded pack, no JPEG needs more, as its sides have at most 65,535 pixels.
 MOST_TILES = 64
 
 
@@ -84,7 +85,7 @@ def count_tiles(width: int, height: int, scale: float, most: tuple[int, int]) ->
 def largest_tile(width: int, height: int, scale: float, area: int) -> tuple[int, int]:
     """The (width, height) of a tile of at most `area` pixels for a picture scaled by `scale`, in multiples of GRID.
 
-    It is as long as the picture if that fits, so that a narrow strip is cut in one direction only.
+    If possible, it spans the whole short side of the picture, so that a narrow strip is cut in one direction only.
     """
     square = int(area**0.5) // GRID * GRID
     if width > height:
@@ -102,7 +103,7 @@ def _overlap(limit: int) -> int:
 
 
 def _count(side: float, limit: int) -> int:
-    # An excess of half a pixel is rounded away, as when the whole picture is scaled.
+    # An excess of half a pixel is rounded away, just as it is when the whole picture is scaled.
     return 1 if side <= limit + 0.5 else ceil((side - _overlap(limit)) / (limit - _overlap(limit)))
 
 

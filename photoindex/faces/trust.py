@@ -1,11 +1,11 @@
-"""Say how far the scores of a detector tell the rotation of a face."""
+"""Define how the rotation of a face is judged by a detector's scores."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The score thresholds of a detector that tell the rotation of a face.
+    """The score thresholds by which the rotation of a detector's faces is judged.
 
     A face whose score reaches `doubtful` keeps the rotation at which it was found, unless it is below `standing` and
     scores higher upside down. A detection that reaches `weak` is searched again at other rotations if its shorter side
@@ -20,11 +20,14 @@ class Trust:
 
 
 # Chosen with the default pack on 130 photos of celeba-inthewild and WIDER at all four rotations. A detector also finds
-# most faces on their side, but places their landmarks as if they were upright: their score gives them away. The best
-# face of an upright photo reaches 0.88 in 9 of 10 photos, that of one on its side in 1 of 100, upside down in 1 of 3.
-# `weak`: of 420 faces next to an upright one (`benchmarks/sideways.py --beside`), 1 needs a look at a detection below
-# 0.15; 1 in 40 needs one between 0.15 and 0.2.
+# most faces on their side, but places their landmarks as if they were upright: only their low scores give such faces
+# away. The best face reaches 0.88 in 9 of 10 upright photos, in 1 of 100 photos on their side and in 1 of 3 photos
+# upside down.
+#
+# `weak`: of 420 faces next to an upright one (`benchmarks/sideways.py --beside`), 1 is found only if detections below
+# 0.15 are searched again, and 1 in 40 only if detections between 0.15 and 0.2 are.
 TRUST_IN_YUNET = Trust(doubtful=0.88, standing=0.92, weak=0.15, least=0.82)
-# SCRFD has lower scores: of the same photos 8 in 10, 1 in 30 and 1 in 70 reach 0.75. At 0.88, every second photo of
-# people would be doubtful, for one more face in 12 recognised upside down and none more on its side.
+# SCRFD has lower scores: in the same photos, the best face reaches 0.75 in 8 of 10 upright photos, in 1 of 30 on their
+# side and in 1 of 70 upside down. With 0.88, every second photo of people would be doubtful; that would recognise one
+# more in 12 of the faces upside down, but no more of the faces on their side.
 TRUST_IN_SCRFD = Trust(doubtful=0.75, standing=0.8, weak=0.2, least=0.65)

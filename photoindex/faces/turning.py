@@ -1,7 +1,7 @@
 """Find faces that are on their side or upside down although the EXIF orientation does not say so.
 
-Either the whole photo is rotated, as are scans and pictures that lost their EXIF, or one face next to others, as on
-album pages or if somebody lies on a sofa.
+Either the whole photo is rotated, as happens with scans and with pictures that lost their EXIF; or one face is rotated
+next to others, as on album pages or when somebody lies on a sofa.
 """
 
 from collections.abc import Sequence
@@ -23,23 +23,23 @@ from photoindex.faces.trust import TRUST_IN_YUNET, Trust
 PROBE_SIDE = 256
 PROBE_SCORE = 0.6
 
-# The margin by which a face must score higher at another rotation than upright; and the score that the best face must
-# reach for the whole photo to count as rotated.
+# The margin by which a face must score higher at another rotation than upright, and the score that the best face must
+# reach if the whole photo is to count as rotated.
 MARGIN = 0.05
 LEAST_SCORE = 0.75
 
-# The most closer looks at one photo, the likeliest first, and how many are taken at once: after a group without a face,
-# as in nearly all ordinary photos, there are no more.
+# The most closer looks at one photo, and the number of looks in a group that is taken at once. The likeliest come
+# first, and after a group that finds no face, as in nearly all ordinary photos, there are no more looks.
 MOST_LOOKS = 48
 LOOKS_AT_ONCE = 9
 
 # If the best face of a photo is this close to `doubtful`, the small image is searched only if one of the best faces
 # scores higher at another rotation. No rotated photo of `benchmarks/sideways.py` is missed because of this. With SCRFD,
-# for which every fifth photo is doubtful, 3 of 240 faces next to an upright one are.
+# which finds every fifth photo doubtful, 3 of 240 faces next to an upright one are missed.
 NEARLY_SURE = 0.1
 MOST_STANDING = 3
 
-# A fine look raises the score of a coarse one by less than this, except that of a small face in a large spot.
+# The score of a fine look exceeds that of the coarse look by less than this, except for a small face in a large spot.
 FINER = 0.1
 
 
@@ -65,8 +65,8 @@ class TurningDetector:
     again (`looks`) where a face is doubtful, where a detection is weak, and where the small image shows a face;
     ordinary photos have few of these.
 
-    `upright` is the detector for upright faces alone. Detections are in coordinates of the given image; landmarks of a
-    face on its side are named as if it were upright.
+    `upright` is the detector for upright faces alone. Detections are in coordinates of the given image; the landmarks
+    of a face on its side have the names that they would have if the face were upright.
     """
 
     def __init__(self, detector: Searcher, probe: Detector, looks: Looks, *, trust: Trust = TRUST_IN_YUNET) -> None:
@@ -91,9 +91,9 @@ class TurningDetector:
         return self._with_own_positions(image, main.faces, places, opposite)
 
     def _standing(self, image: Image, faces: list[Detection], least: float) -> list[Detection]:
-        """The best faces of a photo without a sure one, if none of them scores higher at another rotation.
+        """The best faces of a photo that has no sure face, if none of these scores higher at another rotation.
 
-        If there are any, the small image is not searched: that takes as long as several of these looks.
+        If there are any, the small image need not be searched, which would take as long as several of these looks.
         """
         if not self._trust.doubtful - NEARLY_SURE <= best_score(faces) < self._trust.doubtful:
             return []
@@ -131,7 +131,7 @@ class TurningDetector:
         return likely, Search(faces, weak)
 
     def _perhaps_upside_down(self, faces: list[Detection], turns: int, least: float) -> list[Look]:
-        """Looks at the sure faces that may be upside down, at the opposite rotation.
+        """Looks, at the opposite rotation, at those sure faces that may be upside down.
 
         A face that is upside down may score above `doubtful`, but rarely very high, so that only faces below `standing`
         are checked.
@@ -142,7 +142,10 @@ class TurningDetector:
     def _corrected_if_upside_down(
         self, image: Image, faces: list[Detection], seen: Sequence[tuple[Look, Detection | None]]
     ) -> list[Detection]:
-        """The faces, with sure ones turned upside down if closer looks at both rotations score higher that way."""
+        """The faces.
+
+        Sure faces are replaced by their upside-down versions if those score higher when looked at closely.
+        """
         contested = [(look, face) for look, face in seen if face is not None and self._is_sure(face)]
         stood = self._looks.find(image, [Look(look.face, (look.turns + 2) % 4) for look, _ in contested])
         better = [
@@ -178,7 +181,7 @@ class TurningDetector:
     def _with_own_positions(
         self, image: Image, faces: list[Detection], places: list[Look], opposite: list[Look]
     ) -> list[Detection]:
-        """The faces, with those replaced that score clearly higher at another rotation, and newly found ones."""
+        """The faces, each replaced if it scores clearly higher at another rotation, and newly found faces."""
         places = self._likeliest(faces, places)
         # Most photos have few places, and each run of the network costs about as much as ten looks.
         seen = self._seen(image, opposite + places[:LOOKS_AT_ONCE])
@@ -204,7 +207,8 @@ class TurningDetector:
     def _promising(
         self, image: Image, faces: list[Detection], places: list[Look], seen: list[Detection | None]
     ) -> list[Look]:
-        """The looks that score higher than the rotation of `faces`, until a group of looks finds nothing.
+        """The looks that score higher than at the rotation of `faces`. Looking ends when a group of looks finds
+        nothing.
 
         `seen` holds the results of the first group.
         """
@@ -222,7 +226,10 @@ class TurningDetector:
         return promising
 
     def _seen(self, image: Image, places: list[Look]) -> list[Detection | None]:
-        """The face that a coarse look finds at each place, or None; only a doubtful face gets one without a glance."""
+        """The face that a coarse look finds at each place, or None.
+
+        Doubtful faces get a coarse look at once; all other places get a glance first.
+        """
         glanced = [place for place in places if not PROBE_SCORE <= place.face.score < self._trust.doubtful]
         seen = dict(zip(glanced, self._looks.find(image, glanced, GLANCE), strict=True))
         worth = [place for place in places if place not in seen or self._is_worth_a_look(place, seen[place])]
@@ -236,7 +243,7 @@ class TurningDetector:
         return glanced is not None and (glanced.score >= LEAST_SCORE or not self._is_sure(place.face))
 
     def _finer(self, image: Image, found: list[Look]) -> list[Detection]:
-        """The found faces, with landmarks from a closer look that are good enough to embed."""
+        """The found faces, with the landmarks of a closer look, which are good enough for an embedding."""
         closer = self._looks.find(image, found, FINE)
         return [
             replace(face, score=max(face.score, look.face.score))

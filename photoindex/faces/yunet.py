@@ -1,9 +1,9 @@
 """Detect faces with YuNet: run the network and decode its output maps.
 
 The network is W. Wu, H. Peng, S. Yu, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research
-2023. One prior lies at the corner of each cell of three grids; the box is the prior moved by the first two numbers and
-sized by exp of the next two, landmarks are offsets from the prior, all in units of the stride; the score is the
-geometric mean of class and objectness.
+2023. One prior lies at the corner of each cell of three grids. The centre of a box is the prior moved by the first two
+numbers, and the box's size is exp of the next two; landmarks are offsets from the prior, all in units of the stride.
+The score is the geometric mean of class and objectness.
 """
 
 import numpy as np
@@ -29,14 +29,15 @@ class YuNet:
         self._scaling = scaling
 
     def find(self, canvas: Image, threshold: float) -> Candidates:
-        """Candidates with at least the score `threshold` in an RGB canvas with sides in multiples of 32."""
+        """The candidates that score at least `threshold` in an RGB canvas, whose sides are multiples of 32."""
         maps = self._session.run(self._scaling.blob(canvas[None]))
         return Candidates.from_maps(maps, threshold, _read_level)
 
 
 def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, Floats, Floats]:
     """Boxes (n, 4), landmarks (n, 5, 2) and scores (n,) of the cells that reach the threshold."""
-    # If the mean of the two reaches the threshold, neither is below its square; few cells remain to be computed.
+    # If the geometric mean of the two scores reaches the threshold, neither score is below the square of the threshold.
+    # Only the few cells where both reach that are computed.
     least = logit(threshold**2)
     rows, columns = np.nonzero((level[0] >= least) & (level[1] >= least))
     if not rows.size:
@@ -54,5 +55,5 @@ def _read_level(level: Floats, stride: int, threshold: float) -> tuple[Floats, F
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    # Clipped so that exp cannot overflow; the score is the same.
+    # Clipped so that exp cannot overflow; this does not change the score.
     return (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)

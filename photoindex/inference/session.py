@@ -68,7 +68,7 @@ def open_session(path: Path, *, threads: int = 1) -> OnnxSession:
 
 
 def _onnxruntime() -> Any:
-    # The library reads it while it initialises; afterwards it is too late.
+    # The library reads this variable only while it initialises.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     try:
         import onnxruntime

@@ -1,4 +1,6 @@
-"""Unpack the ONNX files of an untrusted zip, flat, into a folder of ours; refuse a suspicious zip as a whole."""
+"""Unpack the ONNX files of an untrusted zip into one of our folders, without subfolders; refuse a suspicious zip as a
+whole.
+"""
 
 import hashlib
 import lzma
@@ -27,13 +29,13 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a zip whose directory has been checked: names, links, encryption, sizes. Contents are not read yet.
 
     Raises:
-        PackError: it is not a zip, or cannot be a model pack.
+        PackError: the file is not a zip, or its content cannot be a model pack.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             _check_directory(path, archive.infolist())
             yield archive
-    # zipfile lets the errors of decompressors through; OSError is that of bz2 and of an unreadable file.
+    # zipfile passes on the errors of decompressors. OSError is raised by bz2, and for an unreadable file.
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -47,12 +49,13 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def unpack(path: Path, target: Path, wanted: Collection[str] | None = None) -> None:
-    """Write the model files of a zip flat into `target`: the names in `wanted`, or all that a pack may consist of.
+    """Write the model files of a zip into `target`, without subfolders: those named in `wanted`, or all files that may
+    belong to a pack.
 
     Every member's checksum is tested before anything is written.
 
     Raises:
-        PackError: the zip is damaged or suspicious, lacks a wanted file, or holds two of one name.
+        PackError: the zip is damaged or suspicious, lacks a wanted file, or holds two files of the same name.
         StorageError: it cannot be written to the disk.
     """
     with opened_archive(path) as archive:

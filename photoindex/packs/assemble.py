@@ -33,16 +33,17 @@ Transfer = Callable[[Path, Path], Any]
 def assemble(folder: Path, target: Path, name: str, source: str, transfer: Transfer) -> Pack:
     """Make the pack `name` in the new folder `target` from the files in `folder`.
 
-    A folder with a manifest is taken as it is; otherwise its two models are found, measured and described. Either
-    way both are loaded and run once. Then faster graphs are made of them (see `photoindex.packs.prepared`).
+    If the folder has a manifest, its files are taken as they are. Otherwise its two models are found, examined and
+    described in a new manifest. In either case, both models are loaded and run once. Then faster graphs are made from
+    them (see `photoindex.packs.prepared`).
 
     Args:
-        source: where the files came from, for the manifest.
+        source: the origin of the files, to be recorded in the manifest.
         transfer: moves or copies one file.
 
     Raises:
-        PackError: the folder holds no pack, a file is damaged or does not run, or the name is that of a published
-            pack with other files.
+        PackError: the folder holds no pack, a file is damaged or does not run, or a published pack has this name but
+            other files.
         StorageError: a file cannot be written.
     """
     _write(target, target.mkdir)

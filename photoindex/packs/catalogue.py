@@ -1,6 +1,6 @@
 """List the model packs that InsightFace publishes: addresses, sizes, sha256, thresholds and licences.
 
-Sizes and sha256 of the archives and files are those that InsightFace's own server package pins
+The sizes and sha256 of the archives and files are the ones that InsightFace's own server package expects
 (github.com/deepinsight/insightface, server/backend/insightface_server/models/packages.py and its tests).
 """
 
@@ -31,16 +31,16 @@ UNKNOWN_LICENCE = Licence(
 
 # No table of false match rates is published for these weights. What is published are the similarities at which F1 on
 # LFW's 6,000 pairs is best (model card of deepghs/insightface on Hugging Face): buffalo_l 0.2469 with F1 99.85 %,
-# buffalo_s 0.2314 with F1 99.68 %. That F1 leaves at most 9 and 19 wrong pairs, so at most 9 and 19 of the 3,000
-# pairs of different people: the rates below are these upper bounds.
+# buffalo_s 0.2314 with F1 99.68 %. With these F1, at most 9 and 19 pairs are wrong, so at most 9 and 19 of the 3,000
+# pairs of different people are; the rates below are these upper bounds.
 _RESNET50 = Thresholds(verification=0.247, false_match_rates=((0.003, 0.247),))
 _MOBILEFACENET = Thresholds(verification=0.231, false_match_rates=((0.0064, 0.231),))
-# For Glint360K's ResNet100 not even that is published. Its errors are those of the ResNet50 on WebFace600K in
-# InsightFace's model zoo (MR-ALL 90.66 against 90.57), so it gets their threshold, without a rate.
+# For Glint360K's ResNet100, not even that is published. In InsightFace's model zoo, it makes about as many errors as
+# the ResNet50 trained on WebFace600K (MR-ALL 90.66 against 90.57), so it gets the same threshold, without a rate.
 _RESNET100 = Thresholds(verification=0.247, false_match_rates=())
 
-# For an embedder that nobody has measured: the similarity at which InsightFace itself calls two faces the same person
-# (insightface/app/privateframe/base_config.py), stricter than the measured ones above.
+# The thresholds for an embedder that nobody has measured: the similarity from which InsightFace itself regards two
+# faces as the same person (insightface/app/privateframe/base_config.py), stricter than the measured ones above.
 UNMEASURED = Thresholds(verification=0.40, false_match_rates=())
 
 _DET_10G = "5838f7fe053675b1c7a08b633df49e7af5495cee0493c7dcf6697200b85b5b91"
@@ -55,7 +55,7 @@ _GLINT_R100 = "4ab1d6435d639628a6f3e5008dd4f929edf4c4124b1a7169e1048f9fef534cdf"
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A pack that can be downloaded: `archive_bytes` and `archive_sha256` are those of its zip."""
+    """A pack that can be downloaded. `archive_bytes` and `archive_sha256` are the size and the sha256 of its zip."""
 
     name: str
     title: str
@@ -134,7 +134,7 @@ def licence_of(hashes: set[str]) -> Licence:
 
 
 def thresholds_of(embedder_sha256: str, packs: list[Pack]) -> Thresholds:
-    """What similarities of this embedder mean, from the catalogue or a pack that holds the same file."""
+    """The thresholds of this embedder, taken from the catalogue or from a pack that holds the same file."""
     known = [(entry.embedder.sha256, entry.thresholds) for entry in _ENTRIES]
     known += [(pack.embedder.file.sha256, pack.thresholds) for pack in packs]
     return next((thresholds for sha256, thresholds in known if sha256 == embedder_sha256), UNMEASURED)

@@ -1,4 +1,4 @@
-"""Download a file into a folder of ours: streamed, with its sha256, or a clear error."""
+"""Download a file into one of our folders as a stream; return its sha256 or raise a clear error."""
 
 import hashlib
 import http.client
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from photoindex.advice.packs import InstallDownloaded
 from photoindex.errors import DownloadError, StorageError, UsageError
 
-# Packs have 15 to 361 MB. A far larger answer is not a pack.
+# Packs have 15 to 361 MB. A far larger download is not a pack.
 MAX_ARCHIVE_BYTES = 2 * 1024**3
 TIMEOUT_SECONDS = 30.0
 
@@ -98,7 +98,7 @@ def _opener() -> urllib.request.OpenerDirector:
 
 
 def _announced_bytes(address: str, response: http.client.HTTPResponse) -> int | None:
-    # http.client has parsed Content-Length into `length` and left None where it was absent or not a number.
+    # http.client has parsed Content-Length into `length`, which is None if the header was missing or not a number.
     size = response.length
     if size is not None and size > MAX_ARCHIVE_BYTES:
         raise _failed(address, f"{size:,} bytes are announced, more than any model pack has")
@@ -121,7 +121,7 @@ def _chunks(address: str, response: http.client.HTTPResponse) -> Iterator[bytes]
 
 def _created(target: Path) -> BinaryIO:
     try:
-        # Unbuffered, so that a full disk shows in write(), not in close().
+        # Unbuffered, so that write() rather than close() fails if the disk is full.
         return target.open("xb", buffering=0)
     except OSError as error:
         raise _unwritable(target, error) from error

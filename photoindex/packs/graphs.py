@@ -1,4 +1,4 @@
-"""Tell which ONNX file detects and which one recognises, and prove that InsightFace can run them.
+"""Find out which ONNX file is the detector and which is the recogniser, and prove that InsightFace can run them.
 
 The rules are those of ModelRouter in insightface/model_zoo/model_zoo.py; the other models of a pack (age, landmarks)
 are not used.
@@ -30,7 +30,9 @@ class DetectorFacts:
 
 @dataclass(frozen=True, slots=True)
 class EmbedderFacts:
-    """Square crops of `input_size` pixels, fed as (value - mean) / std, give `length` numbers."""
+    """The embedder takes square crops of `input_size` pixels, fed as (value - mean) / std, and returns `length` numbers
+    for each.
+    """
 
     input_size: int
     mean: float
@@ -42,7 +44,7 @@ def role_of(path: Path) -> Role:
     """The role in which InsightFace would use this ONNX file.
 
     Raises:
-        PackError: it is not an ONNX file, or keeps its weights in other files, which no sha256 would cover.
+        PackError: the file is not ONNX, or it keeps its weights in other files, which no sha256 would cover.
     """
     graph = _graph(path)
     weights = {weight.name for weight in graph.initializer}

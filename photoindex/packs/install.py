@@ -1,4 +1,4 @@
-"""Install a planned pack, whole or not at all, and remove packs.
+"""Install a planned pack, either completely or not at all, and remove packs.
 
 Everything happens in a hidden folder beside the packs, which is renamed into place at the end. The next run clears
 what a killed run left behind.
@@ -30,12 +30,13 @@ _REMOVED = ".removed-"
 
 
 def install_pack(plan: InstallPlan, *, progress: Progress = no_progress, force: bool = False) -> Pack:
-    """Download or copy a pack, check it, try it and install it. Its licence must have been accepted.
+    """Download or copy a pack, check its files, run its models once and install it. Its licence must have been
+    accepted.
 
     With `force`, an installed pack of the same name is replaced once the new one is ready.
 
     Raises:
-        DownloadError: the download failed or is not the published file.
+        DownloadError: the download failed, or the downloaded file is not the published one.
         PackError: the files are damaged, suspicious or not a pack, or another installation is running.
         StorageError: the disk is full or not writable.
         UsageError: a pack of that name is installed and `force` is not set.
@@ -55,10 +56,10 @@ def install_pack(plan: InstallPlan, *, progress: Progress = no_progress, force: 
 
 
 def remove_pack(name: str, *, force: bool = False) -> None:
-    """Delete an installed pack. With `force` also the one in use; then the embedded one is chosen.
+    """Delete an installed pack. With `force`, this may be the pack in use; the embedded pack is then used instead.
 
     Raises:
-        UsageError: it is the embedded pack, or the chosen one and `force` is not set.
+        UsageError: the pack is the embedded one, or it is in use and `force` is not set.
         PackError: there is no pack of that name, or an installation is running.
         StorageError: it cannot be deleted.
     """
@@ -134,7 +135,7 @@ def _put_in_place(ready: Path, target: Path) -> None:
 
 
 def _clear_leftovers(packs: Path) -> None:
-    # We hold the lock, so anything here belongs to a killed run.
+    # We hold the lock, so anything that is still here was left by a killed run.
     for folder in sorted(packs.glob(".*")):
         if folder.name.startswith(_REPLACED):
             _settle_replaced(folder)

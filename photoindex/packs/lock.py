@@ -1,4 +1,4 @@
-"""Allow one installation at a time: a lock on the packs folder, which the system releases even if we are killed."""
+"""Allow one installation at a time: lock the packs folder, in a way that the system undoes even if we are killed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ def locked(packs: Path) -> Iterator[None]:
     """Lock the packs folder, created if missing, against other installations and removals.
 
     Raises:
-        PackError: another process changes the packs right now.
+        PackError: another process is changing the packs right now.
         StorageError: the folder cannot be made or written.
     """
     try:

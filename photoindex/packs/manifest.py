@@ -38,8 +38,8 @@ class DetectorSpec:
 
     `kind` chooses the post-processing: "yunet" or "scrfd" (InsightFace's class, unless it was prepared; see
     `prepared`). `input_sizes` are the long sides in pixels at which an image is searched; detections of all passes are
-    merged. Pixels are given as `(value - mean) / std` in `colour` order. Detections below `score_threshold` (0..1) are
-    not faces.
+    merged. Pixels are given as `(value - mean) / std` in `colour` order. Detections that score below `score_threshold`
+    (0..1) do not count as faces.
     """
 
     kind: DetectorKind
@@ -55,8 +55,9 @@ class DetectorSpec:
 class EmbedderSpec:
     """How to run the embedder on aligned square crops of `input_size` pixels; it gives `length` numbers per face.
 
-    "onnx" runs in a session of our own with `colour`, `mean` and `std` from here; "arcface" is scaled as InsightFace's
-    class reads from the graph, and run by that class unless it was prepared (see `prepared`).
+    If the kind is "onnx", it runs in our own session with the `colour`, `mean` and `std` given here. If it is
+    "arcface", InsightFace's class finds the scaling in the graph, and also runs the embedder unless that was prepared
+    (see `prepared`).
     """
 
     kind: EmbedderKind
@@ -208,7 +209,9 @@ def _model_file(values: Mapping[str, Any]) -> ModelFile:
 
 
 def _whole(value: Any, most: int) -> int:
-    """Check a count for which memory is allocated: a manifest must not ask for more than any pack needs."""
+    """Check a number that determines how much memory is allocated: a manifest must not ask for more than any pack
+    needs.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
         raise ValueError(f"{str(value)[:40]} is not a whole number from 1 to {most:,}")
     return value

@@ -25,8 +25,8 @@ _WINDOWS_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in (
 class InstallPlan:
     """An installation that only needs the licence to be accepted.
 
-    `source` is an address, or the path of a zip or a folder, as `kind` says. `entry` is the published pack of that
-    name, if there is one. `download_bytes` is None if the size is unknown or nothing is downloaded.
+    `source` is an address, or the path of a zip or of a folder; `kind` says which. `entry` is the published pack of
+    this name, if there is one. `download_bytes` is None if the size is unknown or nothing is downloaded.
     """
 
     name: str
@@ -40,12 +40,12 @@ class InstallPlan:
 def plan_install(
     source: str, *, name: str | None = None, address: str | None = None, force: bool = False
 ) -> InstallPlan:
-    """Find out what `source` is: a published pack's name, a folder or a zip; or any name together with an `address`.
+    """Find out what `source` is: the name of a published pack, a folder or a zip; or, with `address`, just a name.
 
     Args:
         name: the name of the pack, instead of one derived from `source`.
         address: where to download the zip from.
-        force: a pack of that name may exist already.
+        force: allow a pack of that name to be installed already.
 
     Raises:
         UsageError: the file does not exist, the name is invalid, or a pack of that name is installed already.
@@ -70,7 +70,7 @@ def plan_install(
 
 
 def check_name(name: str) -> None:
-    """Raise UsageError unless a pack may have this name: it becomes a folder's name on every system."""
+    """Raise UsageError unless a pack may have this name, which must be a valid folder name on every system."""
     if name == DEFAULT_PACK:
         raise UsageError(f"{DEFAULT_PACK} is the embedded pack's name", advice=Action.NAME_PACK)
     if not _NAME.fullmatch(name) or name.endswith(".") or name.partition(".")[0] in _WINDOWS_DEVICES:

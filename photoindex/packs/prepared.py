@@ -1,13 +1,14 @@
 """Prepare faster graphs of a pack's networks, in files of their own.
 
-They lie beside those of an installed pack, and in the user's data folder for the embedded one, whose own folder may not
-be writable. The pack's own files stay as they are, proven by their sha256. A prepared file is identified by what it was
-made from (the sha256 of the pack's file), by the version of the rewriting (`VERSION`) and by its own sha256. If one
-differs, the file is made again; while there is none, the original runs.
+The prepared files of an installed pack lie beside its own files. Those of the embedded pack lie in the user's data
+folder, because the embedded pack's folder may not be writable. The pack's own files stay unchanged, which their sha256
+proves. A prepared file is identified by what it was made from (the sha256 of the pack's file), by the version of the
+rewriting (`VERSION`) and by its own sha256. If any of these differs, the file is made again; as long as there is no
+prepared file, the original runs.
 
-None of this changes the pack's fingerprint: a prepared network in float32 gives the same numbers except for rounding,
-and one in bytes gives vectors that match the others without measurable loss (models/README.md), so an index may hold
-both.
+None of this changes the pack's fingerprint: a prepared network in float32 gives the same numbers except for rounding
+errors, and a prepared network in bytes gives vectors that can be compared with those of the original without measurable
+loss (models/README.md). An index may therefore hold both kinds of vectors.
 """
 
 import json
@@ -32,11 +33,13 @@ VERSION = 1
 FOLDER = "prepared"
 SIDECAR = "prepared.json"
 _LOCK_NAME = ".lock"
-# Seconds to wait for another process; after that, preparing twice is the lesser evil, since files are written whole.
+# Seconds to wait for another process. After that, this process prepares the pack too: doing it twice is the lesser
+# evil, since files are written whole.
 PATIENCE = 60.0
 
-# Embedders without measurable loss when their widest products are in bytes, by the sha256 of the pack's file: SFace as
-# in the embedded pack, and as plain float32 (models/graph/plain.py). The figures are in models/README.md.
+# Embedders that lose no measurable accuracy if their widest products are computed in bytes, by the sha256 of the pack's
+# file: SFace as in the embedded pack, and SFace in plain float32 (models/graph/plain.py). The figures are in
+# models/README.md.
 ACCURATE_IN_BYTES = frozenset(
     {
         "8897d5c6259fcf7cb19ad200dee15baea07371869b677510f5bbad2edd4466eb",
@@ -49,7 +52,7 @@ Part = Literal["detector", "embedder", "embedder-in-bytes"]
 
 @dataclass(frozen=True, slots=True)
 class PreparedFile:
-    """A network ready to run: it takes RGB as `(value - mean) / std`."""
+    """A network that is ready to run. Its input is RGB, scaled as `(value - mean) / std`."""
 
     path: Path
     mean: float
@@ -59,14 +62,15 @@ class PreparedFile:
 def prepare_pack(pack: Pack) -> None:
     """Write those prepared files of a pack that are missing, damaged or of another version.
 
-    The first time takes seconds for a large pack, later calls as long as reading the files. Processes that prepare the
-    same pack wait for the first. Without a writable folder or the library `onnx`, the originals run.
+    For a large pack, the first call takes seconds; later calls take as long as reading the files. If several processes
+    prepare the same pack, the others wait for the first. If the folder is not writable or the library `onnx` is
+    missing, the originals run.
     """
     if not has_data_folder() or _is_prepared(pack):
         return
     try:
         with _one_at_a_time():
-            # The process that held the lock may have prepared this pack.
+            # The process that held the lock before may have prepared this pack already.
             if not _is_prepared(pack):
                 _prepare(pack)
     except (OSError, ImportError):
@@ -75,7 +79,7 @@ def prepare_pack(pack: Pack) -> None:
 
 
 def prepared_embedder(pack: Pack) -> PreparedFile | None:
-    """The fastest prepared embedder for this machine; the folder may come from another machine."""
+    """The fastest prepared embedder that suits this machine; the folder may have been prepared on another machine."""
     in_bytes = prepared_file(pack, "embedder-in-bytes") if multiplies_bytes_fast() else None
     return in_bytes or prepared_file(pack, "embedder")
 
@@ -86,7 +90,7 @@ def prepared_folder(pack: Pack) -> Path:
 
 
 def prepared_file(pack: Pack, part: Part) -> PreparedFile | None:
-    """The prepared network of one part, after comparing its sha256; None if the original is to run."""
+    """The prepared network of one part, if its sha256 matches; None if the original must run."""
     entry = _entry(pack, part) if has_data_folder() else None
     if entry is None or entry["file"] is None or not _is_whole(pack, entry):
         return None
@@ -110,7 +114,9 @@ def _prepare(pack: Pack) -> None:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Prepare in one process at a time: eight workers of a cluster on one machine would need eight times the memory."""
+    """Let only one process prepare a pack at a time: otherwise, eight cluster workers on one machine would need eight
+    times the memory.
+    """
     folder = prepared_packs_folder()
     make_private_folder(data_folder())
     folder.mkdir(parents=True, exist_ok=True)
@@ -123,8 +129,8 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _parts(pack: Pack) -> list[Part]:
-    """The parts to prepare: those that InsightFace would run, since others suit our sessions already; and those for
-    bytes.
+    """The parts to prepare: those that InsightFace would otherwise run, since the rest already suits our sessions, and
+    those that become faster in bytes.
     """
     in_bytes = pack.embedder.file.sha256 in ACCURATE_IN_BYTES and multiplies_bytes_fast()
     wanted: dict[Part, bool] = {
@@ -140,14 +146,14 @@ def _source(pack: Pack, part: Part) -> ModelFile:
 
 
 def _entry(pack: Pack, part: Part) -> dict[str, Any] | None:
-    """The sidecar's entry for a part, if it was made from this file by this version."""
+    """The sidecar file's entry for a part, if that was made from the pack's current file by this version."""
     try:
         values = read_json(prepared_folder(pack) / SIDECAR)
         entry = values["files"][part]
         fits = values["version"] == VERSION and entry["source"] == _source(pack, part).sha256
         return entry if fits and {"file", "sha256", "mean", "std"} <= set(entry) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        # Missing or damaged: either way it is made again.
+        # The sidecar is missing or damaged; in either case, it is made again.
         return None
 
 

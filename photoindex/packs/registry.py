@@ -24,7 +24,7 @@ class DamagedPack:
 
 
 def active_pack() -> Pack:
-    """The pack that was chosen with `use`, or the embedded default.
+    """The pack that was chosen with `use`, or the embedded pack if none was chosen.
 
     Raises:
         PackError: the chosen pack is missing or damaged, or the settings file cannot be read.
@@ -75,15 +75,15 @@ def installed_packs() -> list[Pack]:
 
 
 def damaged_packs() -> list[DamagedPack]:
-    """The folders among the installed packs whose manifest cannot be read."""
+    """The folders of installed packs whose manifests cannot be read."""
     return [pack for pack in map(_load, _installed_names()) if isinstance(pack, DamagedPack)]
 
 
 def use_pack(name: str) -> Pack:
-    """Make a pack the one that scans use from now on, after comparing its files with their sha256.
+    """Compare a pack's files with their sha256, and make it the pack that scans use from now on.
 
     Raises:
-        PackError: it is unknown or damaged; the choice stays as it was.
+        PackError: the pack is unknown or damaged; the previous choice is kept.
         StorageError: the choice cannot be saved.
     """
     pack = find_pack(name)
@@ -93,12 +93,14 @@ def use_pack(name: str) -> Pack:
 
 
 def more_accurate(pack: Pack) -> MoreAccuratePack | None:
-    """The published pack that is more accurate and whose licence allows less; None unless `pack` is the default."""
+    """The published pack that is more accurate than the default pack but has a more restrictive licence; None unless
+    `pack` is the default.
+    """
     return MoreAccuratePack("buffalo_l") if pack.name == DEFAULT_PACK else None
 
 
 def unknown_pack(name: str) -> PackError:
-    """The error for a name that no pack has, with the nearest thing that would work as its hint."""
+    """The error for a name that no pack has. Its hint is the nearest thing that would work."""
     message = f"there is no model pack {name!r}"
     if name in CATALOGUE:
         megabytes = round(CATALOGUE[name].archive_bytes / 1e6)

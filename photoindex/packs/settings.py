@@ -25,7 +25,7 @@ def chosen_pack(path: Path) -> str | None:
 
 
 def choose_pack(path: Path, name: str | None) -> None:
-    """Remember `name` as the chosen pack (None: forget the choice); other settings in the file are kept.
+    """Store `name` as the chosen pack, or forget the choice if it is None; other settings in the file are kept.
 
     Raises:
         PackError: the file exists but is not a settings file; it is left as it is.

@@ -23,17 +23,19 @@ from photoindex.scan.scheduler import Scheduler
 from photoindex.scan.watchdog_clock import WatchedClock
 from photoindex.scan.worker import MakeAnalyzer, work
 
-# How often the loop looks at the clock and at the stop signal when no message comes.
+# The seconds after which the loop checks the clock and the stop signal if no message arrives.
 _TICK = 0.2
-# A round takes longer while workers are replaced, or when the machine is overloaded.
+# The most seconds of a round that the clock counts. A round takes longer than a tick while workers are replaced, or
+# when the machine is overloaded.
 _LONGEST_ROUND = 1.0
-# The share of a photo's time limit that reading may take, so that the worker itself reports a disk that hangs.
+# The fraction of a photo's time limit that reading may take. It is below one, so that the worker itself can report a
+# disk that hangs.
 _READING_SHARE = 0.9
 # After this many failed starts in a row, the machine is to blame, not bad luck.
 _MOST_FAILED_STARTS = 3
 # Loading two networks takes seconds, from a slow disk perhaps a minute.
 _START_SECONDS = 300.0
-# `multiprocessing.connection.wait` uses WaitForMultipleObjects on Windows, which takes 63 handles.
+# On Windows, `multiprocessing.connection.wait` uses WaitForMultipleObjects, which accepts at most 63 handles.
 _MOST_ON_WINDOWS = 60
 
 
@@ -46,9 +48,9 @@ def most_workers(platform: str = sys.platform) -> int:
 class EngineOptions:
     """The number of `workers`, and `seconds_per_photo`, after which a worker that hangs on one photo is killed.
 
-    Only seconds during which the engine runs count: a photo is not blamed for a laptop's sleep. `low_priority` lets
-    every other program go first. A worker is replaced after `photos_per_worker`, so that memory leaked by a codec or
-    a network does not add up over a library.
+    Only seconds in which the engine itself runs are counted, so that a photo is not blamed if the laptop was asleep.
+    `low_priority` gives every other program precedence. A worker is replaced after `photos_per_worker` photos, so that
+    memory leaked by a codec or a network does not accumulate over a large library.
     """
 
     workers: int
@@ -68,9 +70,9 @@ class _Worker:
 
 
 class Engine:
-    """Worker processes around a scheduler. Use it as a context manager; leaving it ends every process.
+    """Worker processes around a scheduler. Use it as a context manager; leaving the context ends every process.
 
-    It can run again after a run has ended; the processes stay, with their models loaded.
+    `run` can be called again after it has ended; between runs, the processes stay, with their models loaded.
 
     Args:
         make_analyzer: called once in each worker; must be picklable.
@@ -118,8 +120,8 @@ class Engine:
         """Yield one outcome per task, in the order in which they finish. No process is started if `stop` returns True.
 
         Raises:
-            PhotoIndexError: what a worker raised while it loaded its models.
-            MissingLibraryError: workers cannot be started, or die before they are ready several times in a row.
+            PhotoIndexError: the error that a worker raised while loading its models.
+            MissingLibraryError: workers cannot be started, or several in a row die before they are ready.
         """
         if self._stop():
             return
@@ -133,13 +135,13 @@ class Engine:
             yield from self._receive(scheduler)
             yield from self._end_hanging(scheduler)
             self._give_turn()
-            # Hand out tasks last, so that the scheduler is not called idle while a task could still be taken.
+            # Hand out tasks at the end of a round, so that the scheduler does not appear idle while tasks are left.
             self._hand_out(scheduler)
             if scheduler.idle:
                 return
 
     def _receive(self, scheduler: Scheduler) -> Iterator[Outcome]:
-        """Receive messages and notice dead workers; wait a moment for the first."""
+        """Receive messages and notice dead workers; wait a moment for the first message."""
         by_connection = {worker.connection: number for number, worker in self._workers.items()}
         for source in wait(list(by_connection), timeout=_TICK if not scheduler.idle else 0):
             number = by_connection[source]  # type: ignore[index]
@@ -152,7 +154,7 @@ class Engine:
             if isinstance(message, StartFailed):
                 raise message.error
             worker.busy_since = self._clock.seconds
-            # If one worker can start or work, others can too.
+            # If one worker could start or do work, others can too.
             self._failed_starts = 0
             if isinstance(message, Ready):
                 worker.ready = True
@@ -166,7 +168,9 @@ class Engine:
                 self._retire_if_due(number, scheduler)
 
     def _retire_if_due(self, number: int, scheduler: Scheduler) -> None:
-        """Stop giving tasks to a worker that has done its share, and replace it once it holds none."""
+        """Stop giving tasks to a worker that has processed its share of photos, and replace it as soon as it holds no
+        tasks.
+        """
         if self._workers[number].photos >= self._options.photos_per_worker:
             scheduler.retire(number)
         if scheduler.has_left(number):
@@ -175,7 +179,10 @@ class Engine:
             self._start_worker(scheduler)
 
     def _give_turn(self) -> None:
-        """Let the next worker decode a photo that needs much memory, if no other does; its time limit starts now."""
+        """If no worker is decoding a photo that needs much memory, let the next one that waits do so.
+
+        The time limit of its photo starts now.
+        """
         if (number := self._turns.give()) is not None:
             self._workers[number].busy_since = self._clock.seconds
             with suppress(OSError):
@@ -190,9 +197,9 @@ class Engine:
             number, worker = hungry.popleft()
             if (task := scheduler.take(number)) is None:
                 continue
-            # One task each in turn, so that all workers get something when tasks are few.
+            # Give each worker one task in turn, so that all get something when there are few tasks.
             hungry.append((number, worker))
-            # A dead worker is noticed in the next round by its closed connection.
+            # If the worker is dead, the next round notices that its connection is closed.
             with suppress(OSError):
                 worker.connection.send(task)
 
@@ -201,13 +208,13 @@ class Engine:
             limit = self._options.seconds_per_photo if worker.ready else _START_SECONDS
             working = scheduler.in_hand(number) is not None and not self._turns.is_waiting(number)
             too_slow = working and self._clock.seconds - worker.busy_since > limit
-            # Do not kill a worker that has just finished.
+            # Do not kill a worker that has just sent a message, as it may have finished.
             if too_slow and not wait([worker.connection], timeout=0):
                 worker.process.kill()
                 yield from self._replace_dead(number, scheduler, f"took longer than {limit:g} seconds")
 
     def _replace_dead(self, number: int, scheduler: Scheduler, too_slow: str | None = None) -> Iterator[Outcome]:
-        """Replace a dead worker. A photo that hung is not tried again: it would hang for just as long."""
+        """Replace a dead worker. A photo that hung is not tried again, as it would hang for just as long again."""
         worker = self._dismiss(number)
         code = worker.process.exitcode
         failed = None
@@ -215,7 +222,7 @@ class Engine:
             reason = too_slow or f"the process died while working on it (exit code {code})"
             failed = scheduler.died(number, reason, retry=too_slow is None)
         else:
-            # It died while starting, so no photo is to blame.
+            # The worker died while starting, so no photo is to blame.
             scheduler.remove(number)
             self._failed_starts += 1
         if self._failed_starts >= _MOST_FAILED_STARTS:
@@ -244,7 +251,7 @@ class Engine:
                 process.start()
         except OSError as error:
             raise cannot_start(error.strerror or str(error)) from error
-        # Otherwise the pipe would stay open, and a dead worker would go unnoticed.
+        # If our copy of the worker's end stayed open, so would the pipe, and a dead worker would go unnoticed.
         theirs.close()
         self._workers[self._started] = _Worker(process, ours, busy_since=self._clock.seconds)
         scheduler.add_worker(self._started)

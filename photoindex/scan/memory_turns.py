@@ -1,17 +1,20 @@
-"""Let one worker at a time use much memory. A state machine without processes, as the scheduler is."""
+"""Let only one worker at a time use much memory. Like the scheduler, this is a state machine without processes."""
 
 from collections import deque
 
 
 class Turns:
-    """Workers ask; one gets the turn and keeps it until it leaves. The others wait in the order in which they asked."""
+    """Workers ask for the turn.
+
+    One of them gets it and keeps it until it leaves; the others wait in the order in which they asked.
+    """
 
     def __init__(self) -> None:
         self._holder: int | None = None
         self._waiting: deque[int] = deque()
 
     def ask(self, worker: int) -> None:
-        """Queue the worker; the one that has the turn already goes first."""
+        """Queue the worker. If it already has the turn, it goes to the front of the queue."""
         if worker == self._holder:
             self._waiting.appendleft(worker)
         else:
@@ -25,7 +28,9 @@ class Turns:
             self._waiting.remove(worker)
 
     def give(self) -> int | None:
-        """Give the turn to the next worker and return it; None if nobody waits or another worker has the turn."""
+        """Give the turn to the next worker and return that worker; None if no worker waits or another worker has the
+        turn.
+        """
         if not self._waiting or self._holder not in {None, self._waiting[0]}:
             return None
         self._holder = self._waiting.popleft()

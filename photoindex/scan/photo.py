@@ -30,18 +30,19 @@ class Analyzer(Protocol):
     ) -> list[Face]:
         """`reduction` is the number of photo pixels along one image pixel.
 
-        `finer`, if the photo has more detail, returns it at the requested reduction or a smaller one, or as fine as it
-        can be decoded. It is called at most twice: to search, and to crop small faces.
+        If the photo has more detail than the image, `finer` returns the photo at the requested reduction or a smaller
+        one, or as fine as it can be decoded. It is called at most twice: once for the search, and once to crop small
+        faces.
         """
         ...
 
 
 def analyse(data: bytes, name: str, analyzer: Analyzer, limits: DecodeLimits) -> tuple[DecodedPhoto, list[Face]]:
-    """The photo as it was decoded first, and its faces: decoded no finer than the search for faces needs, and once more
-    where a face needs it.
+    """The photo as it was decoded first, and its faces. It is first decoded no finer than the search for faces needs,
+    and then decoded again at a finer scale if a face needs it.
 
     Raises:
-        PhotoError: as `decode_photo` does.
+        PhotoError: for the same reasons as `decode_photo`.
     """
     photo = decode_photo(data, name, limits, least_side=analyzer.search_side)
     long_side = max(photo.facts.width, photo.facts.height)
@@ -62,11 +63,11 @@ def process_photo(
     content: Callable[[], Content],
     wait_for_turn: Callable[[], None],
 ) -> Outcome:
-    """Process one file. A bad photo raises nothing: the outcome says what is wrong with it.
+    """Process one file. A bad photo does not raise an error; instead, the outcome says what is wrong with the photo.
 
     Args:
-        content: returns what was read of the file, or raises as `read_file` does.
-        wait_for_turn: called before a photo is decoded that needs more memory than `limits.shared_bytes`.
+        content: returns the file's content, or raises the same errors as `read_file`.
+        wait_for_turn: called before decoding a photo that needs more memory than `limits.shared_bytes`.
     """
     try:
         return _process(task, analyzer, limits, content(), wait_for_turn)
@@ -83,7 +84,7 @@ def _process(
     try:
         photo, faces = analyse(content.data, name, analyzer, limits.shared)
     except NeedsMoreMemoryError:
-        # The header says so before anything is decoded.
+        # This is known from the header, before anything is decoded.
         wait_for_turn()
         photo, faces = analyse(content.data, name, analyzer, limits)
     return Analysed(content.file, content.sha256, photo.facts, photo.damage, tuple(faces))

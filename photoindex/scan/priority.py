@@ -1,4 +1,4 @@
-"""Let every other program go first."""
+"""Give every other program precedence over this process."""
 
 import contextlib
 import os
@@ -10,10 +10,10 @@ _LOWEST_NICENESS = 19
 
 
 def lower_priority() -> None:
-    """Give this process the lowest priority for the processor and, where the system ties the two, for disks.
+    """Give this process the lowest priority for the processor and, on systems that link the two, for disks.
 
-    Linux takes the priority for disks from the niceness (ioprio_set(2)); macOS throttles both for a background
-    process; Windows lowers the processor's alone.
+    Linux derives the priority for disks from the niceness (ioprio_set(2)). macOS throttles both for a background
+    process. Windows lowers only the priority for the processor.
     """
     if sys.platform == "win32":
         import ctypes
@@ -23,6 +23,6 @@ def lower_priority() -> None:
         return
     os.nice(_LOWEST_NICENESS)
     if sys.platform == "darwin":
-        # PRIO_DARWIN_PROCESS and PRIO_DARWIN_BG of sys/resource.h. If the system refuses, the niceness still holds.
+        # PRIO_DARWIN_PROCESS and PRIO_DARWIN_BG of sys/resource.h. If the system refuses, the niceness still applies.
         with contextlib.suppress(OSError):
             os.setpriority(4, 0, 0x1000)

@@ -12,12 +12,14 @@ from photoindex.advice.actions import Action
 from photoindex.errors import MissingLibraryError
 
 FAREWELL = 0.5
-"""The seconds that a process gets to end by itself."""
+"""The time, in seconds, that a process gets to end by itself."""
 
 
 @contextmanager
 def ignoring_ctrl_c() -> Iterator[None]:
-    """Make processes that start inside ignore Ctrl-C from their first instruction: children inherit that."""
+    """Within this context, start processes so that they ignore Ctrl-C from their first instruction, because children
+    inherit this setting.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -29,7 +31,10 @@ def ignoring_ctrl_c() -> Iterator[None]:
 
 
 def unusable_python() -> str | None:
-    """The reason why our Python cannot be started, if so: it belongs to another user, or an update removed it."""
+    """The reason why our Python cannot be started: it belongs to another user, or an update removed it.
+
+    None if it can be started.
+    """
     python = os.fsdecode(get_executable())
     return None if os.access(python, os.X_OK) else f"this user may not run {python}, or it no longer exists"
 
@@ -43,9 +48,9 @@ def cannot_start(reason: str) -> MissingLibraryError:
 
 
 def end(process: SpawnProcess) -> None:
-    """Kill the process if it still runs; it may be stuck in native code that ignores a polite request.
+    """Kill the process if it still runs, since it may be stuck in native code that ignores a polite request.
 
-    A process that waits for a hung disk ends only when the disk lets it go, so nobody waits for it.
+    A process that waits for a hung disk ends only when the disk responds, so we do not wait for its end.
     """
     if process.is_alive():
         process.kill()

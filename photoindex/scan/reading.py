@@ -1,4 +1,4 @@
-"""Read and hash a file, and the next files in the background while a worker is busy."""
+"""Read and hash files; the next files of a worker are read in the background while it is busy."""
 
 import hashlib
 import threading
@@ -17,9 +17,10 @@ from photoindex.domain.photo import PhotoFile
 from photoindex.errors import PhotoError
 from photoindex.scan.messages import Task
 
-# Four concurrent reads of 20 ms, as over a network, keep up with a worker that needs 5 ms per photo.
+# If a read takes 20 ms, as over a network, four concurrent reads keep up with a worker that needs 5 ms per photo.
 READS_AHEAD = 4
-# The bytes of files that a worker holds at once, unless one file is larger: a dozen photos, or two raw files.
+# The most bytes of files that a worker holds at once, unless a single file is larger. This is enough for a dozen photos
+# or two raw files.
 BYTES_AHEAD = 64_000_000
 
 _LONGEST_STEP = 0.5
@@ -28,8 +29,8 @@ _DEFAULT_LIMITS = DecodeLimits()
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The bytes of a file, their sha256 in hexadecimal, and `file` with its numbers from before reading, so that the
-    next scan notices a later change.
+    """The bytes of a file, their sha256 in hexadecimal, and `file` with the `FileNumbers` that it had before it was
+    read, so that the next scan notices any later change.
     """
 
     file: PhotoFile
@@ -41,20 +42,20 @@ ReadFile = Callable[[Path], Content]
 
 
 def read_file(path: Path, limits: DecodeLimits = _DEFAULT_LIMITS) -> Content:
-    """Read a photo's file; raises PhotoError as `read_whole` does."""
+    """Read a photo's file. Raises PhotoError for the same reasons as `read_whole`."""
     data, status = read_whole(path, limits)
     return Content(PhotoFile(path, *numbers_of(status)), data, hashlib.sha256(data).hexdigest())
 
 
 class ReadAhead:
-    """The tasks of one worker; their files are read in the background while it works on another.
+    """The tasks of one worker, whose files are read in the background while the worker processes another file.
 
-    Tasks come out in the order in which they were put in. Besides the task that was given out last, at most
-    READS_AHEAD files are read or wait to be taken; together they have at most BYTES_AHEAD bytes. A larger file is read
-    alone, when its turn comes.
+    Tasks come out in the order in which they were put in. Besides the file of the task that was given out last, at most
+    READS_AHEAD files are being read or have been read and wait to be taken; together they have at most BYTES_AHEAD
+    bytes. A larger file is read alone, when its turn comes.
 
     Args:
-        seconds: how long to wait for a file that is being read, once nothing else is left to do.
+        seconds: the time to wait for a file that is still being read when its content is needed.
     """
 
     def __init__(self, read: ReadFile, seconds: float) -> None:
@@ -81,8 +82,8 @@ class ReadAhead:
     def take(self) -> tuple[Task, Callable[[], Content]]:
         """Return the oldest task and a function that waits for its content; there must be a task.
 
-        The function raises what reading raised, or PhotoError ("read") if that takes too long. The task that was given
-        out before counts as finished.
+        The function raises any error that occurred while reading, or PhotoError ("read") if reading takes too long. The
+        task that was given out before counts as finished.
         """
         self._in_hand = None
         if not self._begun:
@@ -110,7 +111,7 @@ class ReadAhead:
 
 
 def _wait_for(content: Future[Content], seconds: float) -> Content:
-    """Wait in short steps: a machine that sleeps meanwhile loses only one of them."""
+    """Wait in short steps, so that if the machine sleeps meanwhile, only one step of the time is lost."""
     step = min(seconds, _LONGEST_STEP)
     for _ in range(ceil(seconds / step)):
         with suppress(TimeoutError):

@@ -1,7 +1,8 @@
 """Assign tasks to workers: a state machine without processes, clocks or sockets.
 
-Each worker holds a short queue of tasks and works on the oldest. When a worker dies, that task is the suspect: it is
-tried once more with nothing queued behind it, and becomes a failure if it kills again. The tasks behind it go back.
+Each worker holds a short queue of tasks and works on the oldest. When a worker dies, the task it was working on is the
+suspect: it is tried once more with nothing queued behind it, and becomes a failure if it kills a worker again. The
+tasks that were queued behind it are handed out again.
 """
 
 from collections import deque
@@ -12,14 +13,18 @@ from photoindex.domain.outcome import Failed
 from photoindex.scan.messages import Task
 from photoindex.scan.reading import READS_AHEAD
 
-# One task in work, those whose files are being read, and one in the pipe, so that a worker never idles while the index
-# is written or a disk is slow.
+# One task that is being processed, the tasks whose files are being read, and one task in the pipe. With these, a worker
+# never idles while the index is written or a disk is slow.
 QUEUE_LENGTH = READS_AHEAD + 2
 
 
 @dataclass(slots=True)
 class _Held:
-    """The tasks of a worker, `alone` with a suspect that nothing may follow, or `leaving` and given no more tasks."""
+    """The tasks of a worker.
+
+    A worker is `alone` if it holds a suspect, behind which nothing may be queued; it is `leaving` if it gets no more
+    tasks.
+    """
 
     tasks: deque[Task] = field(default_factory=deque)
     alone: bool = False
@@ -62,7 +67,7 @@ class Scheduler:
         held.alone = False
 
     def retire(self, worker: int) -> None:
-        """The worker finishes what it holds and gets nothing more."""
+        """Let the worker finish the tasks it holds, but give it no more."""
         self._held[worker].leaving = True
 
     def has_left(self, worker: int) -> bool:
@@ -71,7 +76,9 @@ class Scheduler:
         return held.leaving and not held.tasks
 
     def remove(self, worker: int) -> None:
-        """The worker exited for a reason unrelated to its tasks: they go back, and none becomes a suspect."""
+        """The worker exited for a reason unrelated to its tasks: all of them are handed out again, and no task becomes
+        a suspect.
+        """
         held = self._held.pop(worker)
         if held.alone:
             self._suspects.appendleft(held.tasks.popleft())
@@ -83,7 +90,10 @@ class Scheduler:
         return tasks[0] if tasks else None
 
     def died(self, worker: int, reason: str, *, retry: bool) -> Failed | None:
-        """The worker died. Return the failure of its task; None if the task is tried again or there was none."""
+        """The worker died.
+
+        Return the failure of its task; None if the task will be tried again or the worker held no task.
+        """
         held = self._held.pop(worker)
         if not held.tasks:
             return None

@@ -1,17 +1,17 @@
-"""A clock that does not count time during which the engine's loop stood still."""
+"""A clock that leaves out the time during which the engine's loop stood still."""
 
 import time
 from collections.abc import Callable
 
 
 class WatchedClock:
-    """Sum the seconds between ticks, each gap counted up to a limit.
+    """Sum the seconds between ticks; of each gap, only the part up to a limit is counted.
 
-    A laptop that slept, a process that was stopped, results that took minutes to store: each counts as one gap of the
-    longest length, since the workers may have stood still too, or may have finished long ago.
+    If the laptop slept, the process was stopped, or storing results took minutes, the gap counts as one of the longest
+    length, since the workers may have stood still too, or may have finished long ago.
 
     Args:
-        longest: the longest gap between two ticks that counts, in seconds; anything beyond it is dropped.
+        longest: the limit in seconds; the part of a gap beyond it is not counted.
         now: the machine's monotonic clock.
     """
 

@@ -1,4 +1,4 @@
-"""The body of a worker process. It knows tasks and outcomes, but neither the index nor other workers."""
+"""The body of a worker process. It deals with tasks and outcomes, and knows neither the index nor other workers."""
 
 import signal
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def work(
     ahead: ReadAhead,
 ) -> None:
     """Take tasks from the connection until it closes; answer each with one `Done`, in order."""
-    # Ctrl-C reaches every process of the terminal; the main process alone reacts to it.
+    # Ctrl-C reaches every process of the terminal, but only the main process may react to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if low_priority:
         lower_priority()
@@ -37,7 +37,7 @@ def work(
 def serve(
     connection: "Connection[object, object]", make_analyzer: MakeAnalyzer, limits: DecodeLimits, ahead: ReadAhead
 ) -> None:
-    """The same as `work`, in any process; raises EOFError or OSError when the connection closes."""
+    """Do the same as `work`, but in any process; raises EOFError or OSError when the connection closes."""
     try:
         analyzer = make_analyzer()
     except PhotoIndexError as error:
@@ -58,7 +58,10 @@ class _Inbox:
         self.ahead = ahead
 
     def fill(self) -> None:
-        """Take all tasks that have arrived, so that their files are read meanwhile; wait only for the first."""
+        """Take all tasks that have arrived, so that their files are read in the background.
+
+        Wait only if there is no task yet.
+        """
         while not self.ahead or self._connection.poll():
             self._put(self._connection.recv())
 

@@ -1,1 +1,4 @@
-"""Rewrite ONNX graphs so that onnxruntime runs them faster with the same results; imported late as it needs `onnx`."""
+"""Rewrite ONNX graphs so that onnxruntime runs them faster with the same results.
+
+Imported late, because it needs `onnx`.
+"""

@@ -1,7 +1,8 @@
 """Replace PReLU by operations that onnxruntime runs in its blocked layout, which its own PRelu does not support.
 
 With slope a, PReLU is `(1 - a) * (relu(x) + a / (1 - a) * x)`: a Relu, a depthwise 1x1 convolution and an Add, which
-are fused. The factor is folded into the readers of the result if possible; otherwise it costs one more convolution.
+onnxruntime fuses. The factor `1 - a` is folded into the nodes that read the result if possible; otherwise it takes one
+more convolution.
 """
 
 import numpy as np

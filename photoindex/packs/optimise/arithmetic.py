@@ -1,4 +1,4 @@
-"""Compute the new weights of the rewrites, in plain arrays: normalisations, PReLU, and weights for scaled inputs."""
+"""Compute the new weights for the rewrites, as plain arrays: for normalisations, for PReLU and for scaled inputs."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,9 @@ def normalisation(gamma: Float, beta: Float, mean: Float, variance: Float, epsil
 
 
 def prelu_factors(slopes: Float) -> tuple[Float, Float]:
-    """For each slope a: (1 - a), kept away from zero, and the factor of x next to relu(x)."""
+    """For each slope a: (1 - a), kept away from zero, and the factor by which x is multiplied before it is added to
+    relu(x).
+    """
     factors = 1 - slopes
     factors = np.where(np.abs(factors) < SMALLEST_FACTOR, np.copysign(SMALLEST_FACTOR, factors), factors)
     return factors.astype(np.float32), (slopes / factors).astype(np.float32)
@@ -48,5 +50,5 @@ def times_outputs(weight: Float, factors: Float) -> Float:
 
 
 def spread(factors: Float, positions: int) -> Float:
-    """Repeat factors of channels for the columns of a matrix that reads the flattened maps."""
+    """Repeat the factor of each channel for all columns of a matrix that read this channel in the flattened maps."""
     return np.repeat(factors, positions)

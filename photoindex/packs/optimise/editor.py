@@ -46,7 +46,7 @@ class GraphEditor:
         return any(item.name == value for item in self.outputs)
 
     def constant_inputs(self, node: onnx.NodeProto) -> list[Values] | None:
-        """All inputs of a node but the first; None if one is missing or not constant."""
+        """All inputs of a node except the first; None if one of these is missing or not constant."""
         found = [self.constants.get(name) for name in node.input[1:]]
         return None if any(values is None for values in found) else [v for v in found if v is not None]
 

@@ -1,8 +1,8 @@
-"""Quantise the widest matrix products of an embedder, for processors with byte dot products; the rest stays float32.
+"""For processors with byte dot products, quantise the widest matrix products of an embedder; the rest stays float32.
 
-A 1x1 convolution multiplies a matrix with the channels of every pixel. Its weights are rounded to int8 with a scale
-per output, its input to uint8 with a scale per face (DynamicQuantizeLinear), so that no calibration with faces is
-needed. onnxruntime's `MatMulIntegerToFloat` and `DynamicQuantizeMatMul` do the rest.
+A 1x1 convolution multiplies a matrix with the channels of every pixel. Its weights are rounded to int8 with one scale
+per output. Its input is rounded to uint8 with one scale per face (DynamicQuantizeLinear), so that no calibration with
+faces is needed. onnxruntime's `MatMulIntegerToFloat` and `DynamicQuantizeMatMul` do the rest.
 """
 
 import numpy as np
@@ -14,7 +14,8 @@ from photoindex.packs.optimise.constants import fold_constants
 from photoindex.packs.optimise.editor import GraphEditor, Values, attributes_of
 from photoindex.packs.optimise.normalisations import reads_rows
 
-# With fewer channels, rounding and moving channels last cost as much time as the product saves.
+# With fewer channels, rounding the input and moving its channels to the last axis take as much time as the product
+# saves.
 LEAST_CHANNELS = 128
 ONNXRUNTIME = "com.microsoft"
 
@@ -40,7 +41,7 @@ def in_integers(model: onnx.ModelProto) -> onnx.ModelProto | None:
 
 
 def rounded(weight: Float) -> tuple[Values, Float]:
-    """The rows (outputs, inputs) as int8 columns (inputs, outputs), and the scale of each output."""
+    """The matrix (outputs, inputs), rounded to int8 and transposed to (inputs, outputs), and each output's scale."""
     largest = np.abs(weight).max(axis=1)
     scale = (np.maximum(largest, np.finfo(np.float32).tiny) / 127).astype(np.float32)
     return np.round(weight / scale[:, None]).astype(np.int8).T.copy(), scale
@@ -81,7 +82,7 @@ def _last_product(graph: GraphEditor, node: onnx.NodeProto) -> onnx.NodeProto:
 
 
 def _constants(graph: GraphEditor, output: str, weight: Float) -> list[str]:
-    """Add the weight, scales and zeros that both products take; return their names."""
+    """Add the weight, scales and zeros that both kinds of product need as constants; return their names."""
     columns, scale = rounded(weight)
     parts = {"weight": columns, "scale": scale, "zeros": np.zeros(len(scale), dtype=np.int8)}
     return [graph.add_constant(f"{output}.{name}", values) for name, values in parts.items()]

@@ -36,7 +36,7 @@ def normalisation_of(graph: GraphEditor, node: onnx.NodeProto) -> Normalisation 
 
 
 def reads_rows(graph: GraphEditor, node: onnx.NodeProto | None) -> bool:
-    """Whether the node is a Gemm with a constant matrix and bias, and the matrix rows are the outputs."""
+    """Whether the node is a Gemm with a constant matrix and bias, in which each row of the matrix is an output."""
     if node is None or node.op_type != "Gemm" or graph.constant_inputs(node) is None:
         return False
     attributes = attributes_of(node)
@@ -45,7 +45,7 @@ def reads_rows(graph: GraphEditor, node: onnx.NodeProto | None) -> bool:
 
 
 def matrix_behind(graph: GraphEditor, value: str) -> onnx.NodeProto | None:
-    """The Gemm that reads the maps `value`, flattened, if it is their only reader; else None."""
+    """The Gemm that reads the maps `value` after they are flattened, if nothing else reads them; else None."""
     flatten = graph.only_reader(value)
     if flatten is None or flatten.op_type != "Flatten" or attributes_of(flatten).get("axis", 1) != 1:
         return None

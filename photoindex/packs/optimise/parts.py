@@ -1,4 +1,4 @@
-"""Make a faster model from a model file, and keep it only if its results prove to agree."""
+"""Make a faster model from a model file, and keep it only if its results prove to agree with the original's."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -57,7 +57,9 @@ def _agree(given: Float, expected: Float, cosine: float, length: float) -> bool:
 
 
 def gives_the_same_maps(original: bytes, rewritten: bytes, *, mean: float, std: float) -> bool:
-    """Whether merged heads give the nine original outputs for noise, at the original's fixed size or at two sizes."""
+    """Whether merged heads give the nine original outputs for noise, at the original's fixed size or, if it has none,
+    at two sizes.
+    """
     ours, theirs = trial_session(rewritten, "the rewritten detector"), trial_session(original, "the detector")
     fixed = theirs.get_inputs()[0].shape[2:]
     sizes = (tuple(fixed),) if all(isinstance(side, int) for side in fixed) else _SIZES

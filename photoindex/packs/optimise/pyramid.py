@@ -1,9 +1,10 @@
 """Merge the three heads of each SCRFD level into one convolution, and let the network take images of any size.
 
 The published graphs have, at each level, three convolutions over the same features (score, box, landmarks), each
-followed by a Transpose, a Reshape and perhaps a Sigmoid. Merged into one convolution, they read the features once; the
-outputs stay maps, so that their reader only computes the cells with a face. The published graphs upsample the feature
-pyramid to sizes that a subgraph computes or the file fixes; as levels differ by a factor of two, a factor is enough.
+followed by a Transpose, a Reshape and perhaps a Sigmoid. Merged into one convolution, they read the features only once.
+The outputs stay maps, so that only cells with a face need further computation. The published graphs upsample the
+feature pyramid to sizes that are computed by a subgraph or fixed in the file. This is unnecessary: as levels differ by
+a factor of two, they can be upsampled by that factor.
 """
 
 from dataclasses import dataclass
@@ -51,7 +52,9 @@ def merge_heads(graph: GraphEditor) -> bool:
 
 
 def enlarge_by_scales(graph: GraphEditor) -> None:
-    """Upsample by a factor of two instead of to a size, where the maps are then added to those of the finer level."""
+    """Upsample by a factor of two instead of to a given size, in places where the result is added to the maps of the
+    finer level.
+    """
     for node in list(graph.nodes):
         reader = graph.only_reader(node.output[0]) if node.op_type == "Resize" and len(node.input) == 4 else None
         if reader is None or reader.op_type != "Add" or not _repeats_pixels(node):

@@ -15,7 +15,8 @@ _BY_IMAGE = frozenset(
 
 
 def faster_embedder(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The same embedder with normalisations folded, PReLU rewritten, and any batch size where it was fixed.
+    """The same embedder with folded normalisations, rewritten PReLU and, if possible, a free batch size instead of a
+    fixed one.
 
     Nodes that do not match stay unchanged, so that the returned graph is always equivalent.
     """

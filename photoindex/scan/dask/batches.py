@@ -1,7 +1,8 @@
 """Group tasks into batches: a state machine without a network.
 
-When a batch kills workers, its photos become suspects: each is tried once more with nothing else in flight, so that
-it is not blamed for the death of another worker, and becomes a failure if it kills again.
+When a batch kills workers, its photos become suspects. Each of them is tried once more while nothing else is being
+processed, so that it cannot be blamed for a death that another photo caused. It becomes a failure if it kills a worker
+again.
 """
 
 from collections import deque
@@ -13,7 +14,7 @@ from photoindex.scan.messages import Task
 
 # Large enough that the scheduler's millisecond per batch does not matter, small enough that a lost batch costs seconds.
 MOST_PHOTOS = 16
-# So that the last batches do not leave most of a cluster waiting.
+# With several batches per thread, the last batches do not leave most of the cluster waiting.
 _BATCHES_PER_THREAD = 8
 
 Batch = tuple[Task, ...]
@@ -31,7 +32,7 @@ class Batches:
         self._alone = False
 
     def take(self) -> Batch | None:
-        """The next batch; None if no task is left or a suspect has to be alone."""
+        """The next batch; None if no task is left, or if a suspect must be processed alone."""
         if self._alone:
             return None
         if self._suspects:
@@ -60,7 +61,7 @@ class Batches:
         self.finished()
 
     def died(self, batch: Batch, reason: str) -> Failed | None:
-        """A batch killed workers. Return the failure of its photo if that was alone, else None."""
+        """A batch killed workers. If it was a suspect alone, return the failure of this photo, else None."""
         alone = self._alone
         self.finished()
         if alone:

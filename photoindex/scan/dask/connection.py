@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _CONNECT_SECONDS = 5
-# For the first answer: `Client` itself would wait forever if the server is not a Dask scheduler, or is its dashboard.
+# The time limit of the first answer. `Client` itself would wait forever if the server is not a Dask scheduler, for
+# example if it is the scheduler's dashboard.
 ANSWER_SECONDS = 10.0
-# Workers are often started together with the scan.
+# Workers are often started at the same time as the scan, so give them time to appear.
 FIRST_WORKER_SECONDS = 10.0
 _PACKAGE = "photoindex[distributed]"
 _SAME_VERSIONS = "All machines need the same version."
@@ -34,14 +35,15 @@ _SILENT = "what is there does not answer as one (the dashboard's port is another
 
 @contextmanager
 def connected(address: str, patience: float = ANSWER_SECONDS) -> Iterator["Client"]:
-    """A connection to the scheduler at an address such as tcp://host:8786, for the time of the block.
+    """A connection to the scheduler at an address such as tcp://host:8786; leaving the context closes it.
 
     Args:
         patience: the seconds to wait for its first answer.
 
     Raises:
         MissingLibraryError: Dask is not installed.
-        DaskError: nobody answers there, or Dask or photoindex is missing or of another version.
+        DaskError: nothing answers at the address, or Dask or photoindex is missing on a machine or has another version
+            there.
     """
     try:
         from distributed import Client
@@ -74,9 +76,9 @@ async def _identity(address: str, patience: float) -> dict[str, Any]:
     """What the server at an address says about itself.
 
     Raises:
-        OSError: nobody answers, or not in time.
+        OSError: nothing answers, or the answer does not arrive in time.
         ValueError: the address is invalid.
-        TypeError: it needs certificates that are not configured.
+        TypeError: the server needs certificates that are not configured.
     """
     from distributed import Security, rpc
 
@@ -89,7 +91,7 @@ async def _identity(address: str, patience: float) -> dict[str, Any]:
 def check_is_scheduler(identity: dict[str, Any], address: str) -> None:
     """
     Raises:
-        DaskError: it is a worker, not a scheduler.
+        DaskError: the server is a worker, not a scheduler.
     """
     if identity.get("type") in ("Worker", "Nanny"):
         scheduler = identity.get("scheduler")
@@ -102,7 +104,7 @@ def check_is_scheduler(identity: dict[str, Any], address: str) -> None:
 
 @contextmanager
 def answering(address: str) -> Iterator[None]:
-    """Turn what Dask raises when the scheduler disappears into a DaskError."""
+    """Turn the errors that Dask raises when the scheduler disappears into a DaskError."""
     try:
         yield
     except (OSError, RuntimeError) as error:
@@ -114,7 +116,7 @@ def connection_lost(address: str) -> DaskError:
 
 
 def check_versions(client: "Client") -> None:
-    """Compare the versions of Dask and photoindex on all machines; the scheduler counts, since it unpacks messages too.
+    """Compare the versions of Dask and photoindex on all machines, including the scheduler, which unpacks messages too.
 
     Raises:
         DaskError: the scheduler or a worker runs another version than this machine, or has no photoindex.
@@ -144,7 +146,7 @@ def count_threads(client: "Client") -> int:
 
 
 def wait_for_workers(client: "Client", stop: Callable[[], bool], seconds: float = FIRST_WORKER_SECONDS) -> int:
-    """The number of threads of all workers; wait up to `seconds` for the first worker.
+    """Wait up to `seconds` for the first worker; return the number of threads of all workers.
 
     Raises:
         DaskError: no worker appears.
@@ -170,11 +172,11 @@ def prepare(client: "Client", job: Job, pack: Pack) -> None:
     """
     for worker, answer in client.run(objection_to, job, on_error="return").items():
         if isinstance(answer, PackMissing):
-            # It may share a folder with a worker that has received it in the meantime.
+            # The worker may share a folder with another one that has received the pack in the meantime.
             if isinstance(_on(client, worker, objection_to, job), PackMissing):
                 send_pack(client, pack, worker)
         elif answer is not None and not isinstance(answer, OSError):
-            # A worker that has just disconnected is asked again with its first batch, if it returns.
+            # A worker that has just disconnected is asked again when it gets its first batch, if it comes back.
             raise problem_of(worker, answer)
 
 
@@ -196,7 +198,7 @@ def send_pack(client: "Client", pack: Pack, worker: str) -> None:
 
 
 def _on(client: "Client", worker: str, function: Callable[..., Any], *arguments: Any) -> Any:
-    """What the function returned or raised on this worker."""
+    """The result of the function on this worker, or the exception that it raised there."""
     return client.run(function, *arguments, workers=[worker], on_error="return")[worker]
 
 
@@ -209,7 +211,7 @@ def problem_of(worker: str, answer: object) -> DaskError:
             advice=Action.MAP_FOLDERS,
         )
     if isinstance(answer, Unable):
-        # Without its own, the general one helps.
+        # If the error has no hint of its own, its general advice helps.
         told = answer.hint or answer.advice
         return DaskError(
             f"the worker {worker} cannot scan: {answer.message}",
@@ -225,7 +227,10 @@ def problem_of(worker: str, answer: object) -> DaskError:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Silence Dask, which logs what we report ourselves. Each of its loggers has a level of its own."""
+    """Silence Dask, because we report ourselves what it logs.
+
+    Each of its loggers has its own level, so each is silenced.
+    """
     loggers = [
         logger
         for name in ["distributed", *logging.root.manager.loggerDict]

@@ -36,20 +36,21 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _TICK = 0.2
-# One batch in work and others on their way, so that no worker waits while the index is written. Results that were not
-# fetched count too, so that a slow writer slows the workers down instead of filling their memory.
+# One batch is being processed and others are on their way, so that no worker waits while the index is written. Batches
+# whose results were not yet fetched are included in this number, so that a slow writer slows the workers down instead
+# of filling their memory.
 _BATCHES_PER_THREAD = 4
 _COUNT_EVERY = 2.0
-# A cluster has no workers for a moment while its machines restart.
+# A cluster may have no workers for a while because its machines restart.
 _NO_WORKERS_SECONDS = 120.0
 _FETCH_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class DaskCluster:
-    """A connection to a Dask cluster, what its workers are to do, and where they see the photos.
+    """A connection to a Dask cluster, with the job of its workers and the paths under which they see the photos.
 
-    `make_analyzer` replaces the pack's networks; the workers must be able to import it.
+    `make_analyzer`, if given, replaces the pack's networks; the workers must be able to import it.
     """
 
     client: "Client"
@@ -60,15 +61,17 @@ class DaskCluster:
 
 
 class DaskEngine:
-    """The counterpart of `scan.engine.Engine` for a Dask cluster. Use it as a context manager; leaving it ends it.
+    """The counterpart of `scan.engine.Engine` for a Dask cluster. Use it as a context manager; leaving the context ends
+    the engine.
 
     Args:
         photos: the approximate number of tasks.
-        witnesses: some photos that can be read here; a worker that can read them sees the storage.
+        witnesses: some photos that can be read on this machine; a worker that can read them too has access to the
+            storage.
         stop: called between results; when it returns True, `run` returns and drops unfinished tasks.
 
     Raises:
-        DaskError: there are no workers, or one of them cannot do the job.
+        DaskError: there are no workers, or a worker cannot do the job.
     """
 
     def __init__(self, cluster: DaskCluster, photos: int, witnesses: Sequence[Path], stop: Callable[[], bool]) -> None:
@@ -121,7 +124,7 @@ class DaskEngine:
             batch = batches.take()
             if batch is None:
                 return
-            # The dashboard groups tasks by the text before the first dash.
+            # Dask's dashboard groups tasks by the part of the key before the first dash.
             key = f"photos-{self._job.token}-{self._submitted}"
             remote = tuple(
                 RemoteTask(self._cluster.paths.there(task.file.path), task.file.size, task.file.mtime_ns,
@@ -136,7 +139,7 @@ class DaskEngine:
         future.add_done_callback(self._done.put)
 
     def _collect(self, batches: Batches) -> list[Outcome]:
-        """The outcomes of one batch; empty if no batch finishes within a tick."""
+        """The outcomes of the next batch that finishes; empty if none finishes within a tick."""
         try:
             future = self._done.get(timeout=_TICK)
         except queue.Empty:
@@ -152,9 +155,9 @@ class DaskEngine:
         except CancelledError as error:
             raise connection_lost(self._address) from error
         except TimeoutError:
-            # The status says finished, but the result was lost with its worker: go on as below.
+            # The batch's status is finished, but its result was lost with its worker: continue below.
             pass
-        # Its worker died before the result was fetched; another one repeats the batch.
+        # The worker died before the result was fetched; another worker will repeat the batch.
         self._await(future, batch)
         return []
 
@@ -165,7 +168,7 @@ class DaskEngine:
         if isinstance(report, Unable) or (isinstance(report, CannotSee) and self._is_there(report.path)):
             raise problem_of(report.worker, report)
         if isinstance(report, PackMissing):
-            # A worker that joined after the scan had started.
+            # This worker joined after the scan had started, and has not received the pack yet.
             send_pack(self._client, self._cluster.pack, report.worker)
         batches.put_back(batch)
         return []
@@ -179,7 +182,10 @@ class DaskEngine:
         return [] if failed is None else [failed]
 
     def _is_there(self, there: str) -> bool:
-        """Whether a witness can still be read here; otherwise it proves nothing and is dropped."""
+        """Whether a witness can still be read on this machine.
+
+        If not, it proves nothing about the worker and is dropped.
+        """
         here = self._witnesses.get(there)
         if here is not None and os.access(here, os.R_OK):
             return True

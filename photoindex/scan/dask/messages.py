@@ -1,6 +1,7 @@
 """Messages between the scan's main process and the workers of a Dask cluster.
 
-Plain data without path objects: a Windows path cannot be created on Linux, nor the reverse.
+They are plain data without path objects, because a Windows path cannot be created on Linux, nor a Linux path on
+Windows.
 """
 
 from dataclasses import dataclass, fields
@@ -17,11 +18,11 @@ from photoindex.scan.worker import MakeAnalyzer
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all batches of one scan share.
+    """The settings that all batches of one scan share.
 
-    `token` names the scan, `version` is that of this photoindex. `fingerprint` is the pack's. `make_analyzer`,
-    if given, replaces the pack's networks. `witnesses` are photos that could be read here, under the paths that the
-    workers see: a worker that cannot read them does not see the storage.
+    `token` identifies the scan. `version` is the version of photoindex on this machine, and `fingerprint` is the pack's
+    fingerprint. `make_analyzer`, if given, replaces the pack's networks. `witnesses` are photos that could be read on
+    this machine, given by the paths that the workers see: a worker that cannot read them has no access to the storage.
     """
 
     token: str
@@ -34,7 +35,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class RemoteTask:
-    """A task under the path that the workers see."""
+    """A task whose file has the path that the workers see."""
 
     path: str
     size: int
@@ -48,7 +49,7 @@ class RemoteTask:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of the task of this `number` in its batch, without the file's path."""
+    """The outcome of the task with this `number` in its batch, without the file's path."""
 
     number: int
     size: int
@@ -64,7 +65,7 @@ class Finding:
 
 
 def finding_of(number: int, outcome: Outcome) -> Finding:
-    """The outcome as it is sent."""
+    """The outcome in the form in which it is sent."""
     rest = {field.name: getattr(outcome, field.name) for field in fields(outcome) if field.name != "file"}
     return Finding(number, outcome.file.size, outcome.file.mtime_ns, type(outcome), rest)
 
@@ -78,7 +79,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class PackMissing:
-    """The worker has no pack with the job's fingerprint; once it has one, it can work."""
+    """The worker has no pack with the job's fingerprint; it can work as soon as it has one."""
 
     worker: str
 

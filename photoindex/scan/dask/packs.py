@@ -18,19 +18,19 @@ from photoindex.packs.registry import default_pack, installed_packs
 PIECE_BYTES = 8_000_000
 
 _STAGING = ".receiving-"
-# Age of leftovers of a scan that was killed while it sent a pack.
+# Files of this age are left over from a scan that was killed while it sent a pack.
 _ABANDONED_SECONDS = 3600.0
 
 # Comparing the files of a pack with their sha256 takes a while; once per process is enough.
 _verified: dict[str, Pack] = {}
-# All threads of a worker ask at once when their first batches arrive.
+# When their first batches arrive, all threads of a worker look for the pack at the same time.
 _verifying = threading.Lock()
 
 
 def pack_here(fingerprint: str) -> Pack | None:
     """A verified pack with this fingerprint: embedded, installed or received. None if this worker has none.
 
-    The first call prepares it for this machine, whose processor may differ from the main one.
+    The first call prepares the pack for this machine, whose processor may differ from the main machine's.
     """
     with _verifying:
         if fingerprint not in _verified:
@@ -43,7 +43,7 @@ def pack_here(fingerprint: str) -> Pack | None:
 
 
 def pieces(pack: Pack) -> Iterator[tuple[str, bytes]]:
-    """The files of a pack as (name, next bytes of it), at most PIECE_BYTES each.
+    """The files of a pack in pieces: (file name, next bytes of the file), with at most PIECE_BYTES in each piece.
 
     Raises:
         StorageError: a file cannot be read.
@@ -77,11 +77,11 @@ def receive_piece(transfer: str, name: str, piece: bytes) -> None:
 
 
 def complete(transfer: str, fingerprint: str) -> None:
-    """On a worker: verify what was received and move it into its folder, whole or not at all.
+    """On a worker: verify the received pack and move it into its folder, either completely or not at all.
 
     Raises:
-        PackError: it is damaged, or is another pack.
-        StorageError: it cannot be put in place.
+        PackError: the received pack is damaged, or it is another pack.
+        StorageError: the pack cannot be moved into its folder.
     """
     staging, folder = received_folder() / f"{_STAGING}{transfer}", received_folder() / fingerprint
     try:
@@ -90,7 +90,7 @@ def complete(transfer: str, fingerprint: str) -> None:
         if pack.fingerprint != fingerprint:
             raise PackError(f"received the pack {pack.fingerprint} instead of {fingerprint}")
         if pack_here(fingerprint) is None:
-            # An existing folder is damaged, or pack_here would have found it.
+            # If the folder exists, it is damaged: pack_here would have found it otherwise.
             shutil.rmtree(folder, ignore_errors=True)
             staging.replace(folder)
     except OSError as error:
@@ -103,8 +103,9 @@ def complete(transfer: str, fingerprint: str) -> None:
 
 def _clear_abandoned() -> None:
     for staging in received_folder().glob(f"{_STAGING}*"):
-        # Another worker that shares the folder may be receiving: writing a large file does not touch its folder.
-        # Whatever it completes meanwhile is no longer here.
+        # Another worker that shares the folder may still be receiving a pack. Writing a large file does not change the
+        # time of its folder, so the times of the files count too. What that worker completes meanwhile is moved away
+        # and no longer found here.
         with contextlib.suppress(FileNotFoundError):
             touched = max(path.stat().st_mtime for path in (staging, *staging.iterdir()))
             if time.time() - touched > _ABANDONED_SECONDS:

@@ -12,7 +12,7 @@ _HINT = "Write it like /mnt/nas=/Volumes/nas or /mnt/nas=Z:\\photos, with absolu
 
 @dataclass(frozen=True, slots=True)
 class PathRule:
-    """The folder `here` is the folder `there` on the workers, which may run another system than this machine."""
+    """The folder `here` on this machine is the folder `there` on the workers, whose operating system may differ."""
 
     here: Path
     there: PurePosixPath | PureWindowsPath
@@ -20,7 +20,10 @@ class PathRule:
 
 @dataclass(frozen=True, slots=True)
 class PathMap:
-    """Rules; the one with the longest matching `here` applies to a path. Other paths are the same there."""
+    """The rules of a map.
+
+    Of the rules that match a path, the one with the longest `here` applies. Other paths are the same on the workers.
+    """
 
     rules: tuple[PathRule, ...] = ()
 
@@ -34,10 +37,11 @@ class PathMap:
 
 
 def path_map(texts: Iterable[str], roots: Sequence[Path]) -> PathMap:
-    """The map that texts of the form HERE=THERE describe.
+    """The map described by texts of the form HERE=THERE.
 
     Raises:
-        UsageError: one has another form, a side is not an absolute path, a folder is mapped twice or is not scanned.
+        UsageError: a text has another form, one of its sides is not an absolute path, or a folder is mapped twice or is
+            not scanned.
     """
     rules = [_rule(text) for text in texts]
     for number, rule in enumerate(rules):
@@ -64,6 +68,6 @@ def _rule(text: str) -> PathRule:
 
 
 def _path_of_any_system(text: str) -> PurePosixPath | PureWindowsPath:
-    """A drive letter or a share, as in Z:\\photos or \\\\nas\\photos, means Windows."""
+    """A path with a drive letter or a share, as in Z:\\photos or \\\\nas\\photos, is a Windows path."""
     windows = PureWindowsPath(text)
     return windows if windows.drive and not text.startswith("/") else PurePosixPath(text)

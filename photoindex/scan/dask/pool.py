@@ -20,10 +20,10 @@ class _Idle:
 
 
 class EnginePool:
-    """Keep engines, and so the networks in their processes, from one batch of a scan to the next.
+    """Keep engines from one batch of a scan to the next, and with them the networks that their processes have loaded.
 
-    The main machine may vanish without notice, so no message ends a scan here: an engine that is idle for
-    `idle_seconds` is closed.
+    The main machine may vanish without notice, so the end of a scan is not announced by a message. Instead, an engine
+    that has been idle for `idle_seconds` is closed.
     """
 
     def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
@@ -34,12 +34,12 @@ class EnginePool:
 
     @contextmanager
     def engine(self, token: str, make_analyzer: MakeAnalyzer, options: EngineOptions) -> Iterator[Engine]:
-        """An engine for the scan with this token, used by nobody else meanwhile."""
+        """An engine for the scan with this token, which nothing else uses within this context."""
         engine = self._take(token) or Engine(make_analyzer, options, _never)
         try:
             yield engine
         except BaseException:
-            # It may still be working on tasks that nobody waits for.
+            # The engine may still be working on tasks whose results nobody needs any longer.
             engine.__exit__()
             raise
         with self._lock:
@@ -55,7 +55,7 @@ class EnginePool:
         return None
 
     def _start_timer(self) -> None:
-        """Run one timer while engines are idle, rather than one per batch."""
+        """Run a single timer while any engines are idle, rather than a timer per batch."""
         if self._timed or not self._idle:
             return
         self._timed = True

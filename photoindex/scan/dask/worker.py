@@ -1,7 +1,7 @@
 """The worker's side: process batches of photos in an engine whose processes are kept between batches.
 
 A photo that crashes or hangs ends a process of that engine, never the Dask worker. The limits on time and pixels are
-those of a scan on one machine.
+the same as in a scan on one machine.
 """
 
 import multiprocessing
@@ -36,7 +36,7 @@ _seen: set[str] = set()
 
 
 def run_batch(job: Job, tasks: tuple[RemoteTask, ...]) -> Report:
-    """Process the files of a batch, or say why this worker cannot."""
+    """Process the files of a batch, or report why this worker cannot."""
     objection = objection_to(job, read_witnesses=job.token not in _seen)
     if objection is not None:
         return objection
@@ -46,13 +46,17 @@ def run_batch(job: Job, tasks: tuple[RemoteTask, ...]) -> Report:
     except PhotoIndexError as error:
         return Unable(_address(), error.message, error.hint, error.advice)
     if any(finding.kind is Failed and finding.rest["stage"] == "read" for finding in findings):
-        # Single files may be deleted or locked; if the whole storage is offline, they are not to blame.
+        # If files cannot be read, check the storage: single files may be deleted or locked, but if the whole storage is
+        # offline, the files are not to blame.
         return objection_to(job) or Findings(findings)
     return Findings(findings)
 
 
 def objection_to(job: Job, *, read_witnesses: bool = True) -> Objection | None:
-    """Why this worker cannot do the job; None if it can. `read_witnesses` checks that it sees the storage."""
+    """The reason why this worker cannot do the job; None if it can.
+
+    With `read_witnesses`, also check that it sees the storage.
+    """
     if job.version != __version__:
         return Unable(
             _address(),
@@ -78,7 +82,7 @@ def _unreadable_witness(job: Job) -> CannotSee | None:
 def _findings(job: Job, tasks: tuple[RemoteTask, ...]) -> tuple[Finding, ...]:
     _allow_children()
     local = [task.task() for task in tasks]
-    # Two folders on the main machine may be one here, so a path may belong to several tasks.
+    # Two folders on the main machine may be the same folder on this one, so a path may belong to several tasks.
     numbers: dict[Path, deque[int]] = defaultdict(deque)
     for number, task in enumerate(local):
         numbers[task.file.path].append(number)
@@ -95,10 +99,10 @@ def _maker(job: Job) -> MakeAnalyzer:
 
 
 def _allow_children() -> None:
-    """Let this process have children although a nanny makes it a daemon.
+    """Let this process start child processes although Dask's nanny makes it a daemon.
 
-    Python forbids that so that children do not outlive a killed daemon; the engine's processes exit by themselves when
-    the other end of their pipe closes.
+    Python forbids this, because children could outlive a killed daemon. The engine's processes do not: they exit by
+    themselves when the other end of their pipe closes.
     """
     process = multiprocessing.current_process()
     if process.daemon:
