@@ -2,9 +2,9 @@
 
 Uses the index of FACES faces (100,000 by default) that benchmarks/commands.py makes, in the folder --work. Each round
 runs `label cluster ID NAME` on a fresh copy of it, with this checkout and the one at --against in turn, so that both
-meet the same load, and prints the least and the median processor time (user and system, of all threads) of each. Both
-must then have written the same people, and the same status for each face; prints the largest difference between
-probabilities.
+meet the same load, and prints the least and the median processor time (user and system, of all threads) of each
+checkout. Both must then have written the same people, and the same status for each face; prints the largest difference
+between probabilities.
 """
 
 import argparse
@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A checkout, and the index that it works on."""
+    """A checkout and the index that it works on."""
 
     checkout: Path
     index: Path
