@@ -39,7 +39,7 @@ def segment(marker: int, content: bytes) -> bytes:
 def many_scans(path: Path, side: int, scans: int) -> None:
     """A progressive JPEG with many small scans, each of which takes a pass through the whole picture."""
     blocks = (-(-side // 8)) ** 2
-    # One code, "0" and 14 bits: the end of the band in this block and the 32,766 next.
+    # One code, "0" and 14 bits, which ends the band in this block and in the next 32,766.
     bits = "0" + "1" * 14
     code = bits * -(-blocks // 32_767)
     code += "1" * (-len(code) % 8)
@@ -119,7 +119,7 @@ def comments(path: Path, times: int, size: int = 255) -> None:
 
 
 def gif(path: Path, screen: int, side: int, frames: int) -> None:
-    """All in one colour, which makes the reader look for a better frame than the first."""
+    """All frames have one colour, which makes the reader look for a better frame than the first."""
     head = b"GIF89a" + struct.pack("<HHBBB", screen, screen, 0x80, 0, 0) + bytes(6)
     frame = b"!\xf9\4\4\1\0\0\0" + b"," + struct.pack("<HHHHB", 0, 0, side, side, 0) + b"\2\2\x44\1\0"
     pieces(path, iter([head, *[frame] * frames, b";"]))
@@ -157,7 +157,7 @@ def large_tags(path: Path, count: int, size: int) -> None:
 
 
 def many_pages(path: Path, count: int, *, loop: bool) -> None:
-    """A chain of directories, none of which has a picture."""
+    """A chain of directories without a picture."""
     entry = struct.pack("<HHII", 254, 4, 1, 1)
     with path.open("wb") as file:
         file.write(struct.pack("<2sHI", b"II", 42, 8))
@@ -174,7 +174,7 @@ def many_entries(path: Path, count: int) -> None:
 
 
 def bmp(path: Path, side: int, times: int, bits: int = 8) -> None:
-    """Run-length encoded with one pixel per run; without runs, rows that end immediately."""
+    """Run-length encoded, with one pixel per run. If no runs are wanted, every row ends immediately."""
     head = struct.pack("<2sIHHI", b"BM", 0, 0, 0, 54 + 1024)
     head += struct.pack("<IiiHHIIiiII", 40, side, side, 1, bits, 1 if bits == 8 else 2, 0, 0, 0, 256, 0) + bytes(1024)
     pieces(path, iter([head, b"\1\1" * times, b"" if times else b"\1\1\0\0" * side, b"\0\1"]))

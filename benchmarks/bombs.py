@@ -3,8 +3,8 @@
     python benchmarks/bombs.py [NAME ...] [--work FOLDER]
 
 Makes files that ask for far more than a photo does (benchmarks/bomb_files.py; NAME is a part of their name), one after
-the other, and prints the outcome of each under the default limits, the processor time, and the peak memory
-of the process that read it. An idle process is measured first, for comparison. Needs 4 GB in FOLDER.
+the other. For each, prints its outcome under the default limits, and the processor time and peak memory of the process
+that read it. An idle process is measured first, for comparison. Needs 4 GB in FOLDER.
 """
 
 import argparse
@@ -33,7 +33,7 @@ ONE, MAKE = "--one", "--make"
 
 
 class Looks:
-    """Finds no faces, but requests the full photo."""
+    """An analyzer that finds no faces, but requests the full photo."""
 
     search_side = 1600
 
@@ -60,7 +60,7 @@ def main() -> None:
         if any(part in name for part in options.names):
             with tempfile.TemporaryDirectory(dir=options.work) as folder:
                 path = Path(folder) / name
-                # In a separate process, whose memory does not count.
+                # This is done in a separate process, so that its memory does not count.
                 subprocess.run([sys.executable, __file__, MAKE, name, str(path)], check=True)
                 print(f"| {name} | {' | '.join(measured(path))} |", flush=True)
 

@@ -7,7 +7,8 @@ after adding the photos in ten random parts. Thresholds come from a pack's manif
 SFace's.
 
 `--raw 5000 10000` also compares with the hdbscan package on the vectors themselves, for 5,000 and 10,000 synthetic
-faces; `--halves` groups halves of the people of each file, which shows how much the figures depend on the people in it.
+faces; `--halves` groups halves of the people of each file, which shows how much the figures depend on who is in the
+file.
 """
 
 import argparse
@@ -35,8 +36,8 @@ from photoindex.people.similarity.top_k import largest
 Labels = NDArray[np.int64]
 Faces = tuple[NDArray[np.float32], Labels, Labels]
 
-# SFace: 0.363 is the threshold its authors publish; the other rates were rounded from pairs of different people
-# in parts of LFW and CelebA. The figures hardly depend on them: try --pack with other thresholds.
+# For SFace. 0.363 is the threshold that its authors publish; the other rates are rounded measurements on pairs of
+# different people in parts of LFW and CelebA. The figures hardly depend on them: try --pack with other thresholds.
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
 
 LINKS = 32
@@ -94,7 +95,7 @@ def compare(name: str, faces: Faces, thresholds: Thresholds, *, peers: bool = Tr
     heading()
     report("default", lambda: cluster_faces(embeddings, photo, thresholds).labels, person)
     if not peers:
-        # First, because computing the recall over every face takes memory too.
+        # This comes first, because computing the recall over every face also takes memory.
         print(f"  peak memory {peak_memory() / 1e6:.0f} MB")
         print(f"  recall of the 12 nearest: {recall(embeddings):.4f}")
         return
@@ -139,7 +140,9 @@ def chinese_whispers(graph: Neighbours, floor: float, rounds: int = 20) -> Label
 
 
 def dbscan(graph: Neighbours, floor: float, least: int = 2) -> Labels:
-    """DBSCAN: faces with `least` near neighbours and every face that they reach (Ester et al., 1996)."""
+    """DBSCAN: a cluster consists of faces with at least `least` near neighbours, and of every face that they reach
+    (Ester et al., 1996).
+    """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
@@ -153,7 +156,9 @@ def dbscan(graph: Neighbours, floor: float, least: int = 2) -> Labels:
 
 
 def in_slices(faces: Faces, thresholds: Thresholds, parts: int = 10) -> Labels:
-    """The labels after adding the photos in random parts: faces are placed, or all are clustered when that is due."""
+    """The labels after adding the photos in random parts. New faces are placed in existing clusters, or all faces are
+    clustered again when that is due.
+    """
     embeddings, photo, _ = faces
     part = np.random.default_rng(0).permutation(int(photo.max()) + 1)[photo] * parts // (int(photo.max()) + 1)
     order = np.argsort(part, kind="stable")

@@ -1,8 +1,8 @@
 """Measure every command on a large index: `python benchmarks/commands.py [FACES] [--only NAME ...] [--work FOLDER]`
 
-Makes an index of FACES faces (100,000 by default) in the folder --work, where a later run finds it again. Half of the
-faces are of one person, a few hundred people have a name, and thousands of clusters do not. Then runs each command on a
-copy of the index, and prints its processor time (user and system, of all threads) and its peak memory. Grouping, which
+Makes an index of FACES faces (100,000 by default) in the folder --work, where later runs reuse it. Half of the faces
+are of one person, a few hundred people have a name, and thousands of clusters do not. Then runs each command on a copy
+of the index, and prints the command's processor time (user and system, of all threads) and peak memory. Grouping, which
 makes the index, is printed for comparison; no other command may take five seconds.
 """
 
@@ -62,7 +62,8 @@ def main() -> None:
     folder = options.work / f"commands-{options.faces}"
     made = folder / "index.duckdb"
     if not made.exists():
-        # In another process, because a command's peak memory includes what this process holds at its start.
+        # In another process, because a command's peak memory includes the memory that its parent holds when the command
+        # starts.
         making = multiprocessing.get_context("spawn").Process(target=make, args=(folder, made, options.faces))
         making.start()
         making.join()
@@ -94,7 +95,7 @@ def run(words: list[str]) -> Cost:
 
 
 def commands(index: Index, folder: Path) -> dict[str, list[str]]:
-    """Every command that reads or changes the index, with the most expensive arguments."""
+    """Every command that reads or changes the index, with its most expensive arguments."""
     with index.reading() as connection:
         clusters = [row.id for row in list_clusters(connection, require_current_pack(connection).fingerprint)]
         largest = _one(connection, "SELECT cluster_id FROM membership GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
@@ -159,7 +160,7 @@ def _one(connection: Connection, query: str, *values: int) -> int:
 
 
 def make(folder: Path, file: Path, faces: int) -> None:
-    """Make an index as scanning, grouping and naming leave it."""
+    """Make an index like one that has been scanned, grouped and named."""
     tree = folder / "tree"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -186,7 +187,7 @@ def fill(index: Index, tree: Path, faces: int) -> dict[int, int]:
     chance = np.random.default_rng(0)
     whose = people(faces, chance)
     vectors = made_up.around(whose, chance, pack.embedder.length)
-    # Person 0 is at most once in a photo, the others are anywhere.
+    # Person 0 is at most once in each photo; the others are anywhere.
     place = chance.integers(len(found), size=faces)
     place[whose == 0] = chance.permutation(len(found))[: faces // 2]
     in_photo: list[list[Face]] = [[] for _ in found]
@@ -208,7 +209,9 @@ def fill(index: Index, tree: Path, faces: int) -> dict[int, int]:
 
 
 def people(faces: int, chance: np.random.Generator) -> NDArray[np.int64]:
-    """The person of each face: half are person 0, a quarter a few hundred people, a quarter people with few faces."""
+    """The person of each face. Half of the faces are of person 0, a quarter of a few hundred people, and a quarter of
+    people with few faces.
+    """
     few = chance.integers(2, 10, size=faces // 4)
     passing = NAMED + 1 + np.repeat(np.arange(len(few)), few)[: faces // 4]
     known = chance.integers(1, NAMED + 1, size=faces - faces // 2 - faces // 4)
@@ -234,7 +237,7 @@ def name_people(index: Index, person: dict[int, int]) -> None:
             number = numbers.setdefault(who, len(numbers) + 1)
             named = Person(number, LARGEST if who == 0 else f"Person {number - 1}")
             refs: tuple[FaceRef, ...] = tuple(face.ref for face in members[cluster])
-            # Only part of each cluster, so that some faces are confirmed and others follow.
+            # Only part of each cluster is named, so that some faces are confirmed and the others follow.
             refs = refs[: max(1, len(refs) * 3 // 4)]
             said.append(
                 Decision(

@@ -1,4 +1,4 @@
-"""Compare a Dask cluster with worker processes: photos per second on this machine, with one and two workers.
+"""Compare the photos per second of a Dask cluster and of worker processes on this machine, with one and two workers.
 
     python benchmarks/dask_scan.py [--files 150] [--rounds 2] [--shared FOLDER] [--work FOLDER]
 
@@ -29,7 +29,7 @@ from photoindex.store.opening.index import Index
 
 
 class Clock(NoProgress):
-    """Records when results arrive, how long they are, and how large the child processes have become."""
+    """Records the arrival time and the length of each result, and the memory of the child processes."""
 
     def __init__(self) -> None:
         self.moments: list[float] = []
@@ -48,7 +48,7 @@ class Clock(NoProgress):
 
     @property
     def bytes_travelled(self) -> tuple[float, float]:
-        """The bytes of a result without faces, and of each face."""
+        """The bytes of a result without faces, and the bytes that each face adds."""
         face, bare = np.polyfit(*zip(*self.results, strict=True), 1)
         return float(bare), float(face)
 

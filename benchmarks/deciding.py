@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A checkout, and the index that it works on."""
+    """A checkout and the index that it works on."""
 
     checkout: Path
     made: Path
@@ -124,7 +124,8 @@ def difference(one: Path, other: Path) -> tuple[float, int]:
     """The largest difference between the probabilities of faces that both indexes give the same person and status, and
     the number of faces to which they give others."""
     people = "SELECT person_id, name FROM person ORDER BY person_id"
-    assigned = "SELECT face_id, person_id, status, cluster_id, probability FROM assignment LEFT JOIN membership USING (face_id)"
+    columns = "face_id, person_id, status, cluster_id, probability"
+    assigned = f"SELECT {columns} FROM assignment LEFT JOIN membership USING (face_id)"
     names: list[object] = []
     faces: list[dict[int, tuple[object, ...]]] = []
     for index in (one, other):

@@ -6,9 +6,9 @@
 
 `speed` makes JPEGs of PHOTO and times each decoder at each scale, alternating, in processor time of one thread.
 
-`drift` takes the largest face of each photo that DATA_DIR/labels.csv lists for a data set, and crops it from the full
-photo and from the coarsest decode in which its shorter side keeps a given number of pixels. It prints how similar the
-two embeddings are, and the effect on verification.
+`drift` takes the largest face of each photo that DATA_DIR/labels.csv lists for a data set, and crops it both from the
+full photo and from the coarsest decode in which the face's shorter side keeps a given number of pixels. It prints how
+similar the two embeddings are, and the effect on verification.
 
 `faces` enlarges the photos of DATA_DIR/boxes.csv and analyses each as the scan does and in full. It prints the share of
 faces found both ways, the similarity of their embeddings, recall and precision, and how many photos were decoded twice.
@@ -44,7 +44,7 @@ ROUNDS = 7
 
 
 def jpeg_of(photo: Image.Image, megapixels: float) -> bytes:
-    """The photo at that size with slight sensor noise, at quality 90."""
+    """The photo as a JPEG of that size and of quality 90, with slight sensor noise."""
     factor = (megapixels * 1e6 / (photo.width * photo.height)) ** 0.5
     large = photo.resize((round(photo.width * factor), round(photo.height * factor)), Image.Resampling.BICUBIC)
     noise = np.random.default_rng(0).normal(0, 2, (large.height, large.width, 1)).astype(np.int16)
@@ -168,7 +168,7 @@ def run_faces(pack: Pack, data: Path, megapixels: float, count: int) -> None:
 
 
 class CountingAnalyzer:
-    """Counts the photos that were decoded a second time."""
+    """A counter of the photos that were decoded a second time."""
 
     def __init__(self, analyzer: FaceAnalyzer) -> None:
         self._analyzer = analyzer

@@ -3,8 +3,8 @@
     python benchmarks/detection.py DATA_DIR [--pack FOLDER] [--sizes 256,1024]
 
 DATA_DIR holds boxes.csv (path, x, y, w, h, invalid and more) and the photos. A detection is correct if its box has an
-IoU of at least 0.5 with a valid box that no better detection has taken. Boxes marked invalid are ignored, and in the
-lower rows also boxes whose shorter side is below the row's pixels: they count neither as missed nor as wrong. A
+IoU of at least 0.5 with a valid box that no better detection has taken. Ignored boxes count neither as missed nor as
+wrong: those marked invalid and, in each of the lower rows, those whose shorter side is below the row's pixels. A
 detection without a box counts as wrong in a row if its own shorter side reaches the row's pixels.
 """
 
@@ -30,7 +30,7 @@ IOU = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Detections by falling score: their scores, and precision and recall when cutting after each."""
+    """The scores of the detections in descending order, with the precision and recall of all detections up to each."""
 
     scores: NDArray[np.float64]
     precision: NDArray[np.float64]
@@ -38,7 +38,7 @@ class Curve:
     faces: int
 
     def at_precision(self, wanted: float) -> tuple[float, float]:
-        """The best recall with at least that precision, and the score that reaches it."""
+        """The best recall at no less than that precision, and the score at which it is reached."""
         enough = np.flatnonzero(self.precision >= wanted)
         if not enough.size:
             return 0.0, 1.0
@@ -52,7 +52,7 @@ class Curve:
 
 
 def outcomes(found: list[Detection], truths: list[Truth], smallest: float) -> Iterator[tuple[float, bool]]:
-    """(score, is correct) of each detection that counts, best score first."""
+    """The pair (score, is correct) of each detection that counts, best score first."""
     ignored = [truth.invalid or min(truth.box.width, truth.box.height) < smallest for truth in truths]
     free = set(range(len(truths)))
     for detection in sorted(found, key=lambda item: -item.score):
@@ -95,7 +95,7 @@ def search(detector: Detector, folder: Path, paths: list[str]) -> tuple[dict[str
 
 
 def sensitive(pack: Pack, sizes: tuple[int, ...] | None) -> Pack:
-    """The pack with a threshold that is low enough to draw the whole curve."""
+    """The pack with a threshold low enough to draw the whole curve."""
     spec = replace(pack.detector, score_threshold=LOWEST_SCORE, input_sizes=sizes or pack.detector.input_sizes)
     return replace(pack, detector=spec)
 

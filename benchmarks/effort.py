@@ -1,4 +1,4 @@
-"""Measure how many answers name every face correctly: `python benchmarks/effort.py FILE.npz ...`
+"""Measure how many answers are needed to name every face correctly: `python benchmarks/effort.py FILE.npz ...`
 
 Each file holds arrays `embedding` (n, d), `person`, `photo` and optionally `size` and `score` (n,). Clusters the faces
 and simulates a user who answers the suggestions truthfully, as `photoindex evaluate` does. Thresholds come from a

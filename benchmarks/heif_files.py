@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-# Grey pictures as x265 writes them: the configuration (hvcC) and the picture, of 64 and of 8192 pixels on each side.
+# Grey pictures of 64 and of 8192 pixels on each side, as x265 writes them: the configuration (hvcC) and the picture.
 SMALL_CONFIGURATION = bytes.fromhex(
     "0103700000009000000000001ef000fcfdf8f800000f03600001001840010c01ffff03700000030090000003000003001eba024061000100"
     "2b42010103700000030090000003000003001ea020810596ea4929ae6e021a0c0800000300c800000300084062000100074401c172b02240"
@@ -65,7 +65,7 @@ def heif(
     *,
     brand: bytes = b"heic",
 ) -> bytes:
-    """A file whose first item is the photo."""
+    """A HEIF file whose first item is the photo."""
     described = b"".join(
         full_box(b"infe", 2, struct.pack(">HH4s", item.number, 0, item.kind), b"\0", item.mime) for item in items
     )
@@ -97,7 +97,9 @@ def heif(
 
 
 def pictures(path: Path, *, times: int = 1, mirrors: int = 0, profile: int = 0) -> None:
-    """`times` pictures: the large one with `mirrors` mirrors, or the small one with a profile of `profile` bytes."""
+    """`times` pictures, each of which is the large one with `mirrors` mirrors, or the small one with a profile of
+    `profile` bytes.
+    """
     large = (LARGE_CONFIGURATION, LARGE_PICTURE, LARGE)
     configuration, data, side = large if mirrors else (SMALL_CONFIGURATION, SMALL_PICTURE, SMALL)
     extra = box(b"imir", b"\1") if mirrors else box(b"colr", b"prof", bytes(profile))
@@ -118,7 +120,9 @@ def made_of(path: Path, kind: bytes, rows: int, columns: int, side: int = SMALL)
 
 
 def levels(path: Path, depth: int, width: int) -> None:
-    """Overlays of all overlays of the next level, so that the work grows exponentially with the levels."""
+    """Each overlay shows all overlays of the next level, so that the work grows exponentially with the number of
+    levels.
+    """
     head = struct.pack(">BB4HHH", 0, 0, 0, 0, 0, 0, SMALL, SMALL) + bytes(8 * width)
     end = len(SMALL_PICTURE)
     drawn, last = ((OVERLAY, ((end, len(head)),), (2,)), (b"hvc1", ((0, end),), (1, 2)))

@@ -42,7 +42,7 @@ def comments(path: Path, size: int) -> None:
 
 
 def declared(path: Path, side: int, channels: int = 1) -> None:
-    """Only a header, with channels besides the colours."""
+    """A JPEG XL of only a header, which declares channels besides the colours."""
     value = 3 << 1 | (side - 1) << 3 | 1 << 33 | 1 << 41 | 3 << 42 | (channels - 1) << 44
     path.write_bytes(b"\xff\x0a" + value.to_bytes(60, "little"))
 
@@ -79,7 +79,7 @@ def tiled(path: Path, side: int, tile: int, body: bytes, compression: int) -> No
 
 
 def floats(path: Path, side: int, tile: int) -> None:
-    """Deflated pixels with all colours; every tile uses the same bytes."""
+    """Deflated pixels with all colours, in which every tile uses the same bytes."""
     tiled(path, side, tile, zlib.compress(bytes(12 * MB), 9), 8)
 
 

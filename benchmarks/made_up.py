@@ -7,11 +7,12 @@ from photoindex.domain.embedding import encode
 from photoindex.domain.face import Face, FaceQuality
 from photoindex.domain.geometry import Box, Landmarks
 
-# The similarity of a face to the centre of its person, by deciles: SFace on the people of CelebA's development set with
-# at least eight faces. The product of two faces' values is their similarity, .57 on average.
+# Deciles of the similarity of a face to the centre of its person, measured with SFace on the people of CelebA's
+# development set who have at least eight faces. The product of two faces' values is their similarity, .57 on average.
 NEARNESS = (0.2, 0.608, 0.691, 0.735, 0.767, 0.791, 0.811, 0.83, 0.851, 0.875, 0.938)
 
-# The number of photos per person follows a power law with this exponent, from 1 to 20,000 or a tenth of all.
+# The number of photos per person follows a power law with this exponent, from 1 to 20,000, or to a tenth of all if that
+# is less.
 POWER, LARGEST = 0.8, 20_000
 
 

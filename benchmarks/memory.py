@@ -36,7 +36,7 @@ from photoindex.scan.engine import Engine, EngineOptions
 from photoindex.scan.messages import Task
 
 EVERY = 500
-# How many photos of each kind, and how often they appear: many small ones, few of 12 megapixels.
+# The number of photos of each kind, and how often they appear: many small photos, few of 12 megapixels.
 KINDS = {"lfw/images": (40, 55), "celeba-inthewild": (40, 33), "wider-face-subset": (20, 10), "12 megapixels": (8, 2)}
 GIANTS = {
     "JPEG": ("jpg", {"quality": 85}),
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def sources(data: Path, work: Path) -> Iterator[tuple[list[Path], int]]:
-    """Photos of each kind, and how many of a hundred are of that kind."""
+    """Photos of each kind, each with its share out of a hundred."""
     for kind, (count, share) in KINDS.items():
         folder = data / kind if (data / kind).is_dir() else library(data, work, count, seed=1)
         found = sorted(folder.rglob("*.jpg"))
@@ -97,7 +97,7 @@ def scan(folder: Path, index: Path) -> None:
 
 def children(process: int) -> list[int]:
     found = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-    # Besides the workers, Python's own resource tracker runs.
+    # Python's own resource tracker also runs as a child process.
     return [child for child in map(int, found) if "spawn_main" in _read(f"/proc/{child}/cmdline")]
 
 

@@ -17,8 +17,8 @@ SCRFD = "scrfd_500m_bnkps.onnx"
 
 
 def plain_files(models: Path, work: Path) -> Path:
-    """The folder with the two files, made in `work` unless it exists; `models` holds SCRFD and the published SFace
-    that `models/build_opencv_zoo.py` reads."""
+    """The folder with the two files, which is made in `work` unless it exists. `models` holds SCRFD and the published
+    SFace that `models/build_opencv_zoo.py` reads."""
     plain = work / "insightface"
     if not plain.is_dir():
         sys.path.insert(0, str(MODELS))

@@ -36,7 +36,9 @@ def lfw(folder: Path) -> Iterator[Row]:
 
 
 def celeba(images: Path, identities: Path, people: int, least: int) -> Iterator[Row]:
-    """Read the first `people` of CelebA with at least `least` photos in `images`; lines are "000001.jpg 2880"."""
+    """Read the first `people` people of CelebA who have at least `least` photos in `images`. Lines look like
+    "000001.jpg 2880".
+    """
     rows = [line.split() for line in identities.read_text(encoding="utf-8").splitlines()]
     there = [(name, person) for name, person in rows if (images / name).is_file()]
     counts = Counter(person for _, person in there)
@@ -47,7 +49,7 @@ def celeba(images: Path, identities: Path, people: int, least: int) -> Iterator[
 
 
 def wider_boxes(annotation: Path) -> Iterator[tuple[str, list[list[str]]]]:
-    """Map each photo to ten numbers per face. A photo without faces still has a line of zeros."""
+    """Map each photo to ten numbers per face. The file has a line of zeros for a photo without faces."""
     lines = iter(annotation.read_text(encoding="utf-8").splitlines())
     for name in lines:
         count = int(next(lines))
@@ -62,7 +64,7 @@ def put(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
-        # Another disk, or a file system without hard links.
+        # The target is on another disk, or its file system has no hard links.
         shutil.copyfile(source, target)
 
 

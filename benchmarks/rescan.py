@@ -83,7 +83,7 @@ def measure(folder: Path, files: int, faces: int) -> None:
     for step, seconds in {**steps, "find the person": ended - searched}.items():
         print(f"  {step:34} {seconds:.2f} s")
     print(f"  it is {'' if 'new.jpg' in found.stdout else 'NOT '}among the photos of {NAME}")
-    # The largest child was a scan.
+    # The child process with the largest memory was a scan.
     print(f"largest process: {peak_memory(of_children=True) / 1e6:.0f} MB")
 
 
@@ -96,7 +96,7 @@ def make_tree(tree: Path, files: int) -> None:
 
 
 def draw_variant(path: Path, number: int) -> None:
-    """The portrait, slightly lighter and compressed differently each time."""
+    """The portrait, each time slightly lighter and compressed differently."""
     with Image.open(PORTRAIT) as portrait:
         portrait.convert("RGB").point(lambda value: min(255, value + 2 * number)).save(path, quality=95 - number)
 
@@ -127,7 +127,9 @@ def fill(index: Index, tree: Path, faces: int) -> None:
 
 
 def run(command: list[str]) -> float:
-    """The seconds that a command takes; prints its processor time, which other programs disturb less."""
+    """Run a command and return the seconds that it takes. Also prints its processor time, which other programs affect
+    less.
+    """
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, capture_output=True, env=os.environ)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

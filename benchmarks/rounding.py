@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def similarities(vectors: np.ndarray) -> np.ndarray:
-    """The cosine of each embedding and the next one; `vectors` are float32 (n, d)."""
+    """The cosine between each embedding and the next one; `vectors` is float32 (n, d)."""
     unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.einsum("ij,ij->i", unit[:-1], unit[1:])
 

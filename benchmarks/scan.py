@@ -84,7 +84,7 @@ def report_stages(name: str, alone: dict[str, float], together: dict[str, float]
     """Print where a photo's time goes, and how close a scan on all cores comes to what the stages allow.
 
     Args:
-        alone: milliseconds per photo and stage with one core busy; `together` with all of them.
+        alone: milliseconds per photo and stage with one core busy; `together` is the same with all cores busy.
         rates: photos per second on one core and on all.
     """
     one, all_of_them = rates

@@ -12,7 +12,7 @@ from pathlib import Path
 from photoindex.domain.geometry import Box
 from photoindex.store.opening.index import Index
 
-# Stands for the part's folder in a command.
+# A placeholder for the part's folder in a command.
 FOLDER = "FOLDER"
 SAME = 0.5
 
@@ -21,7 +21,7 @@ Faces = dict[str, list[Box]]
 
 @dataclass(slots=True)
 class Contender:
-    """A way to find the faces in a folder, with `workers` at once; the rate is steady after `first` photos."""
+    """A way to find the faces in a folder with `workers` workers. Its rate is steady after `first` photos."""
 
     name: str
     command: list[str]
@@ -78,7 +78,7 @@ def _linked(photos: Sequence[Path], folder: Path) -> Path:
 
 
 def _timed_lines(command: list[str]) -> list[tuple[float, dict[str, object]]]:
-    """What a command prints as JSON, with the time at which each line arrived."""
+    """The lines that a command prints as JSON, each with the time at which it arrived."""
     lines = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stderr is not None
@@ -104,7 +104,7 @@ def _faces_in(index: Index) -> Faces:
 
 
 def matched(faces: Faces, others: Faces) -> float:
-    """The share of these faces that are also among the others, in photos that both have analysed."""
+    """The share of these faces that the other contender also found, in photos that both have analysed."""
     pairs = [(found, others[name]) for name, found in faces.items() if name in others]
     total = sum(len(found) for found, _ in pairs)
     same = sum(any(face.iou(other) >= SAME for other in there) for found, there in pairs for face in found)

@@ -1,4 +1,4 @@
-"""Measure photos per second when every read waits, as on a disk behind a network."""
+"""Measure photos per second when every read is delayed, as on a network drive."""
 
 import time
 from functools import partial
@@ -18,7 +18,7 @@ def read_slowly(seconds: float, path: Path) -> Content:
 
 
 def rate(pack: Pack, photos: list[Path], workers: int, latency: float) -> float:
-    """Photos per second of the engine alone, after the first outcome; `latency` in seconds."""
+    """Photos per second of the engine alone, counted from the first outcome; `latency` is in seconds."""
     tasks = [Task(PhotoFile(photo, photo.stat().st_size, 0)) for photo in photos]
     make, read = partial(load_analyzer, pack, threads=1), partial(read_slowly, latency)
     with Engine(make, EngineOptions(workers), lambda: False, read=read) as engine:

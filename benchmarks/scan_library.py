@@ -24,15 +24,15 @@ from photoindex.packs.registry import default_pack
 LONG_SIDE, SHORT_SIDE = 4000, 3000
 QUALITY = 90
 GRAIN = 8.0
-# Rows and columns of people on a landscape photo, by how many there are.
+# Rows and columns of people in a landscape photo, by the number of people.
 GRIDS = {0: (0, 0), 1: (1, 1), 2: (1, 2), 8: (2, 4)}
-# The size of a face as a share of the space that a person has, uniform in its logarithm; eight people are further away.
+# The size of a face as a share of the space for one person; its logarithm is uniform. Eight people stand further away.
 SMALLEST, LARGEST = 0.12, 0.45
-# The size of a cut-out in face sizes, so that it includes hair and shoulders.
+# The size of a cut-out as a multiple of the face, large enough to include hair and shoulders.
 AROUND = 2.0
 LEAST_SCORE = 0.85
 BACKGROUND_SIDE = 320
-# Part of the folder's name: a change of anything above makes a new library.
+# Part of the folder's name, so that a change of anything above makes a new library.
 VERSION = 2
 
 Image = NDArray[np.uint8]
@@ -48,14 +48,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """`people` to cut out, and `scenes`: group photos with the boxes of everybody in them."""
+    """`people` holds the photos to cut people from; `scenes` holds group photos with the boxes of everybody in them."""
 
     people: Sequence[Person]
     scenes: Sequence[tuple[Path, NDArray[np.int64]]]
 
 
 def library(data: Path, work: Path, files: int, seed: int) -> Path:
-    """The folder with the photos IMG_0000.jpg and so on; made in `work` unless it exists."""
+    """The folder with the photos IMG_0000.jpg and so on, which is made in `work` unless it exists."""
     folder = work / f"library-{VERSION}-{files}-{seed}"
     done = folder.with_suffix(".done")
     if not done.is_file():

@@ -28,7 +28,7 @@ NECESSARY = ("decode", "detect", "embed")
 
 @dataclass(slots=True)
 class _Clock:
-    """The seconds spent in each stage that it times."""
+    """A stopwatch with the seconds spent in each stage."""
 
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys((*STAGES, "analyse", "look"), 0.0))
 
@@ -95,7 +95,9 @@ def _process(path: Path, analyzer: _Watched, clock: _Clock) -> None:
 
 
 def _shares(seconds: dict[str, float], photos: int) -> dict[str, float]:
-    """Milliseconds per photo and stage. `look` is the first decode and `analyse`, which includes the other stages."""
+    """Milliseconds per photo and stage. `look` is the sum of the first decode and `analyse`, which includes the other
+    stages.
+    """
     inner = seconds["detect"] + seconds["embed"] + seconds["decode"]
     stages = {
         **seconds,

@@ -1,4 +1,4 @@
-"""Measure how photos on their side are recognised if their metadata does not say so.
+"""Measure how well photos that lie on their side are recognised if their metadata does not say so.
 
     python benchmarks/sideways.py DATA_DIR [--landscapes FOLDER] [--beside] [--cost FOLDER ...] [--pack FOLDER]
                                   [--photos 60]
@@ -96,7 +96,7 @@ def _fitted(image: Pixels, side: int) -> Pixels:
 
 
 class _Remembering:
-    """A detector for upright faces that keeps its last detections, so that the rest can be timed alone."""
+    """A detector for upright faces that keeps its last detections, so that the other steps can be timed alone."""
 
     def __init__(self, detector: TurningDetector) -> None:
         self._searcher = detector.upright

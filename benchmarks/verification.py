@@ -87,7 +87,7 @@ def embed_all(analyzer: FaceAnalyzer, paths: list[Path], choose: Choice, enlarge
 
 
 def read_pairs(folder: Path) -> list[tuple[Path, Path, bool]]:
-    """(photo, photo, same person) of each line: `name n m`, or `name n name m`."""
+    """The triple (photo, photo, same person) of each line; a line is `name n m` or `name n name m`."""
 
     def photo(name: str, number: str) -> Path:
         return folder / "images" / name / f"{name}_{int(number):04}.jpg"
@@ -103,7 +103,7 @@ def read_pairs(folder: Path) -> list[tuple[Path, Path, bool]]:
 
 
 def accuracy(same: Similarities, different: Similarities, threshold: float) -> float:
-    """The mean of two shares: same pairs that reach the threshold, and different pairs that do not."""
+    """The mean of two shares: pairs of one person that reach the threshold, and pairs of two people that do not."""
     return float(((same >= threshold).mean() + (different < threshold).mean()) / 2)
 
 

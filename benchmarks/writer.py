@@ -2,9 +2,9 @@
 
     python benchmarks/writer.py [--photos 10000,100000,1000000] [--faces 2] [--length 128]
 
-Fills an index with synthetic photos in large steps, and at each size lets a scan's writer take as many results as a
-cluster that is faster than it would send. Prints one line per size: photos, size of the index, bytes per photo, results
-per second, the same when written 20,000 at a time, the longest time that the index was held, the peak memory of this
+Fills an index with synthetic photos in large steps, and at each size lets a scan's writer take results from a source
+that is always faster than the writer. Prints one line per size: photos, size of the index, bytes per photo, results per
+second, the same when written 20,000 at a time, the longest time that the index was held, the peak memory of this
 process, and the time that a scan needs to list all known files at its start. The last lines hold the bytes per photo
 and per face, and the memory of the list of files that a first scan holds.
 """
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def photos(faces: int, length: int, first: int = 0) -> Iterator[Analysed]:
-    """Photos as a camera makes them, in folders by month; embeddings are noise, which does not compress."""
+    """Photos like a camera's, in one folder per month. Their embeddings are noise, which does not compress."""
     random = np.random.default_rng(first)
     number = first
     while True:
@@ -121,7 +121,7 @@ def row(index: Index, stamp: PackStamp, *, photos: int, faces: int, rates: tuple
 
 
 def bytes_of_a_photo(stamp: PackStamp, faces: int, length: int) -> float:
-    """Bytes on the disk, in an index that is large enough for its fixed part not to matter."""
+    """Bytes on the disk, measured in an index so large that its fixed part does not matter."""
     with tempfile.TemporaryDirectory(prefix="photoindex-writer-") as folder:
         index = Index(Path(folder) / "index.duckdb")
         fill(index, stamp, photos(faces, length), SAMPLE)

@@ -58,14 +58,14 @@ def save(image: Image.Image, name: str, taken: str) -> None:
 
 
 def photoindex(*arguments: str) -> None:
-    """Print and run one command, on the demo's own index."""
+    """Print one command and run it on the demo's own index."""
     shown = " ".join(f'"{word}"' if " " in word else word for word in arguments)
     print(f"\n$ photoindex {shown}", flush=True)
     subprocess.run([sys.executable, "-m", "photoindex", *arguments], check=True, env=environment())
 
 
 def cluster_of(photo: str) -> str:
-    """The cluster of the first face of a photo."""
+    """The cluster of the first face in a photo."""
     command = [sys.executable, "-m", "photoindex", "show", "photo", photo, "--json"]
     done = subprocess.run(command, check=True, env=environment(), stdout=subprocess.PIPE)
     return str(json.loads(done.stdout)["items"][0]["cluster_id"])

@@ -51,7 +51,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=40)
 @given(ignore_files=IGNORE_FILES, excludes=st.lists(PATTERNS, max_size=2))
-def test_the_crawl_keeps_what_git_keeps(
+def test_the_crawl_keeps_the_same_files_as_git(
     repository: Path, ignore_files: dict[str, list[str]], excludes: list[str]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -26,7 +26,7 @@ def plant(root: Path, *names: str) -> None:
 
 
 def see(roots: Path | Iterable[Path], *, exclude: tuple[str, ...] = (), hidden: bool = False) -> list[Path]:
-    """The photos of a crawl without problems."""
+    """The photos of a crawl that must report no problems."""
     found = list(crawl([roots] if isinstance(roots, Path) else list(roots), CrawlOptions(SUFFIXES, hidden, exclude)))
     assert not [item for item in found if isinstance(item, CrawlProblem)]
     return [item.path for item in found]
@@ -40,12 +40,12 @@ def problems(*roots: Path) -> list[CrawlProblem]:
     return [item for item in crawl(roots, CrawlOptions(SUFFIXES)) if isinstance(item, CrawlProblem)]
 
 
-def test_files_come_by_name_before_subfolders_by_name(tmp_path: Path) -> None:
+def test_files_in_order_of_name_come_before_subfolders_in_order_of_name(tmp_path: Path) -> None:
     plant(tmp_path, "z.jpg", "B.jpg", "a.jpg", "c/y.jpg", "b/x.jpg", "b/d/w.jpg", "b/z.jpg")
     assert names(tmp_path) == ["B.jpg", "a.jpg", "z.jpg", "b/x.jpg", "b/z.jpg", "b/d/w.jpg", "c/y.jpg"]
 
 
-def test_a_photo_comes_with_its_size_and_time(tmp_path: Path) -> None:
+def test_a_photo_is_listed_with_its_size_and_time(tmp_path: Path) -> None:
     (tmp_path / "a.JPG").write_bytes(b"12345")
     os.utime(tmp_path / "a.JPG", ns=(1, 1_600_000_000_123_456_700))
     (photo,) = crawl([tmp_path], CrawlOptions(SUFFIXES))
@@ -74,7 +74,7 @@ def test_a_root_may_be_a_file(tmp_path: Path) -> None:
     assert see(tmp_path / "a.jpg") == [tmp_path / "a.jpg"]
 
 
-def test_a_file_given_as_a_root_besides_its_folder_is_found_once(tmp_path: Path) -> None:
+def test_a_file_given_as_a_root_together_with_its_folder_is_found_once(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", "b.jpg", ".c.jpg")
     assert sorted(see([tmp_path / "a.jpg", tmp_path, tmp_path / ".c.jpg"])) == [
         tmp_path / ".c.jpg",
@@ -83,13 +83,13 @@ def test_a_file_given_as_a_root_besides_its_folder_is_found_once(tmp_path: Path)
     ]
 
 
-def test_a_root_that_is_not_a_photo_is_a_problem(tmp_path: Path) -> None:
+def test_a_root_that_is_not_a_photo_is_reported_as_a_problem(tmp_path: Path) -> None:
     plant(tmp_path, "a.txt")
     (problem,) = problems(tmp_path / "a.txt")
     assert problem.path == tmp_path / "a.txt"
 
 
-def test_a_missing_root_is_a_problem_and_the_others_are_walked(tmp_path: Path) -> None:
+def test_a_missing_root_is_reported_as_a_problem_and_the_others_are_walked(tmp_path: Path) -> None:
     plant(tmp_path, "b/a.jpg")
     found = list(crawl([tmp_path / "away", tmp_path / "b"], CrawlOptions(SUFFIXES)))
     assert [item.path for item in found] == [tmp_path / "away", tmp_path / "b" / "a.jpg"]
@@ -102,7 +102,7 @@ def test_each_file_of_overlapping_roots_is_found_once(tmp_path: Path) -> None:
     assert see([tmp_path / "2020", tmp_path, tmp_path / "2020" / "05", tmp_path]) == once
 
 
-def test_a_hidden_folder_is_walked_when_it_is_named(tmp_path: Path) -> None:
+def test_a_hidden_folder_is_walked_if_it_is_named_as_a_root(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", ".private/b.jpg")
     assert see(tmp_path / ".private") == [tmp_path / ".private/b.jpg"]
     assert see([tmp_path, tmp_path / ".private"]) == [tmp_path / "a.jpg", tmp_path / ".private/b.jpg"]
@@ -128,12 +128,12 @@ def test_files_with_the_hidden_attribute_of_windows_are_left_out(tmp_path: Path)
     "name",
     ["@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found", ".thumbnails", ".Trash-1000"],
 )
-def test_folders_of_the_system_are_left_out_even_with_hidden_ones(tmp_path: Path, name: str) -> None:
+def test_system_folders_are_left_out_even_when_hidden_files_are_requested(tmp_path: Path, name: str) -> None:
     plant(tmp_path, "a.jpg", f"{name}/b.jpg", f"in/{name.upper()}/c.jpg")
     assert names(tmp_path, hidden=True) == ["a.jpg"]
 
 
-def test_the_twin_files_of_macos_are_never_photos(tmp_path: Path) -> None:
+def test_the_companion_files_of_macos_are_never_photos(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", "._a.jpg")
     assert names(tmp_path, hidden=True) == ["a.jpg"]
 
@@ -147,7 +147,7 @@ def test_only_the_originals_of_a_photos_library_are_found(tmp_path: Path, origin
 
 
 @pytest.mark.parametrize("marker", [".nomedia", ".noimage"])
-def test_a_folder_that_opts_out_is_left_out_with_all_subfolders(tmp_path: Path, marker: str) -> None:
+def test_a_folder_that_opts_out_is_left_out_together_with_its_subfolders(tmp_path: Path, marker: str) -> None:
     plant(tmp_path, "a.jpg", f"out/{marker}", "out/b.jpg", "out/below/c.jpg")
     assert names(tmp_path) == ["a.jpg"]
     assert names(tmp_path / "out") == []
@@ -160,21 +160,23 @@ def test_an_inner_ignore_file_overrides_an_outer_one(tmp_path: Path) -> None:
     assert names(tmp_path) == ["in/keep.png"]
 
 
-def test_an_ignore_file_above_the_root_does_not_count(tmp_path: Path) -> None:
+def test_an_ignore_file_above_the_root_has_no_effect(tmp_path: Path) -> None:
     plant(tmp_path, "in/a.jpg")
     (tmp_path / ".photoindexignore").write_text("in\n")
     assert see(tmp_path) == []
     assert see([tmp_path, tmp_path / "in"]) == [tmp_path / "in/a.jpg"]
 
 
-def test_names_and_patterns_match_in_any_unicode_form(tmp_path: Path) -> None:
+def test_names_match_patterns_in_any_unicode_form(tmp_path: Path) -> None:
     plant(tmp_path, "e\u0301te\u0301.jpg", "b.jpg")
     (tmp_path / ".photoindexignore").write_text("\u00e9t\u00e9.jpg", encoding="utf-8-sig")
     assert names(tmp_path) == ["b.jpg"]
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00priv\xe9", b"good.jpg\n!\n", b"[z-a]\n", b"name\\\n"])
-def test_a_folder_with_an_invalid_ignore_file_is_a_problem_and_not_entered(tmp_path: Path, content: bytes) -> None:
+def test_a_folder_with_an_invalid_ignore_file_is_reported_as_a_problem_and_not_entered(
+    tmp_path: Path, content: bytes
+) -> None:
     plant(tmp_path, "a.jpg", "in/b.jpg", "in/below/c.jpg", "z/d.jpg")
     (tmp_path / "in" / ".photoindexignore").write_bytes(content)
     found = list(crawl([tmp_path], CrawlOptions(SUFFIXES)))
@@ -198,7 +200,7 @@ def test_an_invalid_exclude_is_a_usage_error_before_the_walk(tmp_path: Path, pat
     assert repr(pattern) in caught.value.message
 
 
-def test_a_loop_of_links_ends(tmp_path: Path) -> None:
+def test_walking_a_loop_of_links_ends(tmp_path: Path) -> None:
     plant(tmp_path, "root/in/a.jpg")
     (tmp_path / "root/in/self").symlink_to(tmp_path / "root/in", target_is_directory=True)
     (tmp_path / "root/in/up").symlink_to("..", target_is_directory=True)
@@ -206,7 +208,7 @@ def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     assert names(tmp_path / "root") == ["in/a.jpg"]
 
 
-def test_a_linked_folder_outside_is_walked_once_under_the_link(tmp_path: Path) -> None:
+def test_a_linked_folder_outside_the_root_is_walked_once_under_the_path_of_the_link(tmp_path: Path) -> None:
     plant(tmp_path, "root/a.jpg", "disk/b.jpg", "disk/in/c.jpg")
     (tmp_path / "root/one").symlink_to(tmp_path / "disk", target_is_directory=True)
     (tmp_path / "root/two").symlink_to(tmp_path / "disk", target_is_directory=True)
@@ -214,14 +216,14 @@ def test_a_linked_folder_outside_is_walked_once_under_the_link(tmp_path: Path) -
     assert names(tmp_path / "root") == ["a.jpg", "one/b.jpg", "one/in/c.jpg"]
 
 
-def test_a_linked_parent_of_a_walked_folder_gives_only_its_other_files(tmp_path: Path) -> None:
+def test_a_linked_parent_of_a_walked_folder_adds_only_its_other_files(tmp_path: Path) -> None:
     plant(tmp_path, "root/a.jpg", "disk/b.jpg", "disk/in/c.jpg")
     (tmp_path / "root/one").symlink_to(tmp_path / "disk/in", target_is_directory=True)
     (tmp_path / "root/two").symlink_to(tmp_path / "disk", target_is_directory=True)
     assert names(tmp_path / "root") == ["a.jpg", "one/c.jpg", "two/b.jpg"]
 
 
-def test_a_linked_file_is_found_only_if_it_lies_outside_and_then_once(tmp_path: Path) -> None:
+def test_a_linked_file_is_found_once_if_it_lies_outside_the_root_and_otherwise_not_at_all(tmp_path: Path) -> None:
     plant(tmp_path, "root/a.jpg", "root/.hidden.jpg", "disk/b.jpg")
     for link, target in {
         "x.jpg": "root/a.jpg",
@@ -254,7 +256,7 @@ def test_pipes_and_sockets_are_never_photos(tmp_path: Path, monkeypatch: pytest.
     plant(tmp_path, "a.jpg")
     os.mkfifo(tmp_path / "pipe.jpg")
     os.mkfifo(tmp_path / ".photoindexignore")
-    # A socket needs a short path, and that of a temporary folder may be long.
+    # A socket needs a short path, but the path of a temporary folder may be long.
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket.jpg")
@@ -263,7 +265,7 @@ def test_pipes_and_sockets_are_never_photos(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
-def test_names_that_are_not_utf8_stay_unchanged(tmp_path: Path) -> None:
+def test_names_that_are_not_utf8_are_not_changed(tmp_path: Path) -> None:
     raw = os.fsencode(tmp_path) + b"/caf\xe9.jpg"
     Path(os.fsdecode(raw)).touch()
     (tmp_path / ".photoindexignore").write_text("x?\n")
@@ -283,14 +285,16 @@ def test_a_very_deep_tree_is_walked(tmp_path: Path) -> None:
     try:
         assert see(tmp_path) == [photo]
     finally:
-        # Removed by hand, because shutil.rmtree, and so the cleanup of pytest, is recursive.
+        # The tree is removed here, because shutil.rmtree, which pytest uses to clean up, is recursive.
         photo.unlink()
         for folder in reversed(folders):
             Path(folder).rmdir()
 
 
 @posix_only
-def test_a_path_too_long_for_the_system_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_too_long_for_the_system_is_reported_as_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plant(tmp_path, "a.jpg")
     with monkeypatch.context() as moved:
         moved.chdir(tmp_path)
@@ -303,7 +307,7 @@ def test_a_path_too_long_for_the_system_is_a_problem(tmp_path: Path, monkeypatch
 
 
 @needs_permissions
-def test_an_unreadable_folder_is_a_problem_and_the_rest_is_walked(tmp_path: Path) -> None:
+def test_an_unreadable_folder_is_reported_as_a_problem_and_the_rest_is_walked(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", "in/b.jpg", "z/c.jpg")
     (tmp_path / "in").chmod(0)
     try:
@@ -314,7 +318,7 @@ def test_an_unreadable_folder_is_a_problem_and_the_rest_is_walked(tmp_path: Path
     assert isinstance(found[1], CrawlProblem)
 
 
-def test_a_folder_that_vanishes_during_the_walk_is_a_problem_and_the_rest_is_walked(tmp_path: Path) -> None:
+def test_a_folder_that_vanishes_during_the_walk_is_reported_as_a_problem_and_the_rest_is_walked(tmp_path: Path) -> None:
     plant(tmp_path, "a.jpg", "in/b.jpg", "z/c.jpg")
     walk = crawl([tmp_path], CrawlOptions(SUFFIXES))
     first = next(walk)
@@ -338,7 +342,7 @@ def test_a_left_out_folder_is_reported_with_the_file_that_excludes_it(tmp_path: 
     assert left_out == [OptedOut(tmp_path / "out", ".nomedia"), OptedOut(tmp_path / "show", ".photoindex-export.json")]
 
 
-def test_an_export_that_may_be_walked_is_walked_without_its_own_files(tmp_path: Path) -> None:
+def test_an_export_is_walked_without_the_files_that_the_export_wrote(tmp_path: Path) -> None:
     plant(tmp_path, "a/.photoindex-export.json", "a/k.jpg", "a/photos/copy.jpg", "a/photos/mine.jpg", "a/in/copy.jpg")
     options = CrawlOptions(SUFFIXES, own_files=lambda folder: frozenset({"photos/copy.jpg"}))
     found = [item.path.relative_to(tmp_path).as_posix() for item in crawl([tmp_path], options)]

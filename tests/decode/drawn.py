@@ -32,12 +32,12 @@ def encode(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
 
 
 def segment(marker: int, content: bytes, lie: int = 0) -> bytes:
-    """A segment of a JPEG whose length is wrong by `lie` bytes."""
+    """A JPEG segment whose length field is wrong by `lie` bytes."""
     return struct.pack(">BBH", 0xFF, marker, len(content) + 2 + lie) + content
 
 
 def declaring(data: bytes, width: int, height: int) -> bytes:
-    """A JPEG with another size in its frame header."""
+    """The JPEG with a different size in its frame header."""
     at = max(data.find(b"\xff\xc0"), data.find(b"\xff\xc2"))
     return data[: at + 5] + struct.pack(">HH", height, width) + data[at + 9 :]
 
@@ -48,7 +48,7 @@ def chunk(kind: bytes, content: bytes, flip: int = 0) -> bytes:
 
 
 def box(kind: bytes, *parts: bytes) -> bytes:
-    """A box of an ISO base media file, as HEIC, AVIF and JPEG XL have."""
+    """A box of an ISO base media file, the container format of HEIC, AVIF and JPEG XL."""
     return struct.pack(">I4s", 8 + len(b"".join(parts)), kind) + b"".join(parts)
 
 
@@ -56,7 +56,7 @@ LIMITS = DecodeLimits()
 
 
 def reason_of(data: bytes, name: str = "a", limits: DecodeLimits = LIMITS) -> str:
-    """Why a photo cannot be decoded."""
+    """The reason why a photo cannot be decoded."""
     with pytest.raises(PhotoError) as caught:
         decode_photo(data, name, limits)
     return caught.value.reason

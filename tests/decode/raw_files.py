@@ -14,7 +14,7 @@ SENSOR = (96, 64)
 
 
 def ramp(width: int, height: int, dtype: type = np.uint8, white: float = 255) -> NDArray[Any]:
-    """Pixels whose red grows to the right and green downwards."""
+    """Pixels whose red increases to the right and whose green increases downwards."""
     pixels = np.zeros((height, width, 3))
     pixels[..., 0] = np.linspace(0, white, width)[None]
     pixels[..., 1] = np.linspace(0, white, height)[:, None]
@@ -47,7 +47,7 @@ def longs(*values: int) -> bytes:
 
 
 def dng(preview: bytes | None, *, orientation: int = 1, size: tuple[int, int] = SENSOR) -> bytes:
-    """A DNG with a sensor of the given (width, height), whose filters are all grey, and perhaps a JPEG preview."""
+    """A DNG with a sensor of this (width, height) and with only grey filters, optionally with a JPEG preview."""
     width, height = size
     values = np.tile(np.linspace(200, 4000, width).astype("<u2"), (height, 1)).tobytes()
     start, data = 8 + 4096, bytearray()

@@ -11,7 +11,7 @@ from tests.decode.drawn import shown
 @pytest.mark.parametrize(
     "text", ["2021:03:04 11:22:33", "2021-03-04T11:22:33Z", b"2021:03:04 11:22:33\0", "2021/3/4 11.22.33"]
 )
-def test_the_spellings_of_an_exif_date_are_read(text: object) -> None:
+def test_every_spelling_of_an_exif_date_is_read(text: object) -> None:
     assert parse_date(text) == TakenDate(datetime(2021, 3, 4, 11, 22, 33))
 
 

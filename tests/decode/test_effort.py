@@ -1,4 +1,4 @@
-"""Small files that demand hours of work or gigabytes of memory are refused, or read without irrelevant parts."""
+"""Small files that demand hours of work or gigabytes of memory are refused, or read without their irrelevant parts."""
 
 import struct
 import zlib
@@ -60,7 +60,7 @@ def in_png(*chunks: bytes) -> bytes:
     return data[:33] + b"".join(chunks) + data[33:]
 
 
-def test_texts_of_a_png_are_inflated_up_to_a_limit() -> None:
+def test_the_texts_in_a_png_are_decompressed_only_up_to_a_limit() -> None:
     packed = zlib.compress(bytes(15_000_000), 9)
     texts = read_blocks(BytesIO(in_png(*(chunk(b"zTXt", b"Raw profile type %d\0\0" % at + packed) for at in range(9)))))
     assert texts.texts == {}
@@ -75,7 +75,7 @@ def test_more_chunks_than_any_png_has_are_too_much_work() -> None:
     assert reason_of(in_png(chunk(b"iCCP", b"p\0\0" + zlib.compress(bytes(999))) * 2001)) == "too-much-work"
 
 
-def test_a_picture_is_inflated_only_to_its_declared_size() -> None:
+def test_a_picture_is_decompressed_only_to_its_declared_size() -> None:
     pixels = zlib.compress(bytes(50_000_000), 9)
     header = struct.pack(">IIBBBBB", 30, 20, 8, 2, 0, 0, 0)
     data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
@@ -128,11 +128,11 @@ def tiff(tags: dict[int, tuple[int, int, int]], body: bytes = bytes(2000)) -> by
     return struct.pack("<2sHIH", b"II", 42, 8, len(every)) + entries + bytes(4) + body
 
 
-def test_a_tiff_with_more_strips_than_any_photo_has_rows_is_too_much_work() -> None:
+def test_a_tiff_with_more_strips_than_a_photo_can_have_rows_is_too_much_work() -> None:
     assert reason_of(tiff({273: (4, 5_000_000, 8)})) == "too-much-work"
 
 
-def test_a_tiff_whose_tags_share_the_bytes_of_the_file_is_damaged() -> None:
+def test_a_tiff_whose_tags_all_point_to_the_same_bytes_counts_as_damaged() -> None:
     shared = {1000 + number: (1, 100_000, 8) for number in range(100)}
     with pytest.raises(PhotoError, match="the tags of a TIFF hold more than the whole file"):
         decode_photo(tiff(shared, bytes(100_000)), "a.tif")
@@ -146,7 +146,7 @@ def test_tiff_pages_that_form_a_loop_are_read_once() -> None:
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "PNG", "AVIF"])
-def test_an_animation_in_one_colour_is_searched_at_most_half_way(kind: str) -> None:
+def test_a_single_coloured_animation_is_searched_no_further_than_half_way(kind: str) -> None:
     assert decode_photo(film(kind, 6), "a").image.shape == (10, 12, 3)
 
 
@@ -156,7 +156,7 @@ CONTAINER = box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl ", bytes(4), b"jxl 
 
 
 def bits(*numbers: tuple[int, int]) -> bytes:
-    """Pack (value, number of bits), lowest bit first."""
+    """Pack pairs (value, number of bits), lowest bit first."""
     value = at = 0
     for number, count in numbers:
         value |= number << at
@@ -170,7 +170,7 @@ MANY_CHANNELS = b"\xff\x0a" + bits(
 )  # fmt: skip
 
 
-def test_extra_channels_are_read_from_the_header_of_a_jpeg_xl() -> None:
+def test_the_number_of_extra_channels_is_read_from_the_header_of_a_jpeg_xl() -> None:
     header = read_header(MANY_CHANNELS)
     assert (header.size, header.extra_channels) == ((1500, 1500), 16)
 
@@ -182,16 +182,16 @@ class TestJpegXl:
     def imagecodecs(self) -> Any:
         return pytest.importorskip("imagecodecs", reason="needs photoindex[jxl]")
 
-    def test_extra_channels_count(self) -> None:
+    def test_extra_channels_of_a_jpeg_xl_count_towards_its_size(self) -> None:
         limits = DecodeLimits(max_bytes=300_000_000)
         with pytest.raises(PhotoError, match="JPEG XL of 1500 x 1500 pixels, which takes") as caught:
             decode_photo(MANY_CHANNELS, "a.jxl", limits)
         assert caught.value.reason == "too-much-memory"
 
-    def test_more_boxes_than_any_photo_has_are_too_much_work(self) -> None:
+    def test_a_jpeg_xl_with_more_boxes_than_any_photo_has_is_too_much_work(self) -> None:
         assert reason_of(CONTAINER + box(b"free") * 500_001, "a.jxl") == "too-much-work"
 
-    def test_its_jpeg_may_not_be_a_hundred_times_as_large(self, imagecodecs: Any) -> None:
+    def test_the_jpeg_inside_a_jpeg_xl_may_not_be_a_hundred_times_as_large_as_the_file(self, imagecodecs: Any) -> None:
         data = encode(noise(40, 30))
         comments = (b"\xff\xfe\xff\xff" + bytes(65_533)) * 400
         packed = bytes(imagecodecs.jpegxl_encode_jpeg(data[:2] + comments + data[2:]))
@@ -224,6 +224,6 @@ def test_a_jpeg_in_the_tile_of_a_dng_counts_with_all_its_pixels() -> None:
     check_tiles(data, "DNG", DecodeLimits(max_pixels=1_000_000_000))
 
 
-def test_full_colours_of_a_dng_are_known_without_unpacking_it() -> None:
+def test_a_dng_with_full_colours_is_recognised_without_unpacking_it() -> None:
     assert has_full_colours(tiff({262: (4, 1, 34892)}))
     assert not has_full_colours(tiff({262: (4, 1, 32803)}))

@@ -36,6 +36,6 @@ def test_installed_extras_are_those_that_can_be_imported(monkeypatch: pytest.Mon
     assert installed_extras() == {"jxl", "tiff"}
 
 
-def test_a_jpeg_that_is_called_raw_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_jpeg_with_the_suffix_of_a_raw_file_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rawpy", None)
     assert decode_photo(jpeg(60, 40), "a.nef").facts.format == "JPEG"

@@ -40,22 +40,22 @@ NEXT_YEAR = datetime.now().year + 1
         ("120210304.jpg", None),
     ],
 )
-def test_dates_in_file_names(name: str, expected: datetime | None) -> None:
+def test_dates_are_read_from_file_names(name: str, expected: datetime | None) -> None:
     found = date_in_name(name)
     assert (found and found.moment) == expected
 
 
 @given(st.datetimes(datetime(1826, 1, 1), datetime(NEXT_YEAR, 12, 31)))
-def test_every_plausible_moment_is_read_back_from_the_names_of_phones(moment: datetime) -> None:
+def test_every_plausible_moment_is_read_back_from_the_file_names_that_phones_give(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
-    # Platforms differ in how strftime pads years before 1000, but these are later.
+    # How strftime pads years before 1000 depends on the platform, but all years here are later.
     assert date_in_name(moment.strftime("IMG_%Y%m%d_%H%M%S.jpg")) == TakenDate(moment)
     assert date_in_name(moment.strftime("x-%Y-%m-%d %H.%M.%S.jpg")) == TakenDate(moment)
     assert parse_date(moment.strftime("%Y:%m:%d %H:%M:%S")) == TakenDate(moment)
 
 
 @given(st.text())
-def test_no_name_fails(name: str) -> None:
+def test_no_file_name_causes_an_error(name: str) -> None:
     found = date_in_name(name)
     assert found is None or 1826 <= found.moment.year <= NEXT_YEAR
 

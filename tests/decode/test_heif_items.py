@@ -55,8 +55,8 @@ def test_a_heif_with_many_large_parts_is_too_much_work() -> None:
     check_parts(data, DecodeLimits(max_pixels=1_200_000_000, max_bytes=10**10))
 
 
-def test_parts_of_a_heif_count_once_per_path_to_them() -> None:
-    # Each of the two items of a level is composed of both items of the next.
+def test_each_part_of_a_heif_counts_once_per_path_that_leads_to_it() -> None:
+    # Each of the two items of a level is composed of both items of the next level.
     pairs = [(b"dimg", number, [number // 2 * 2 + 2, number // 2 * 2 + 3]) for number in range(2, 38)]
     items = [(number, b"iovl") for number in range(1, 40)]
     data = heif(
@@ -68,7 +68,7 @@ def test_parts_of_a_heif_count_once_per_path_to_them() -> None:
     assert reason_of(data, "a.heic") == "too-much-work"
 
 
-def test_heif_parts_that_form_a_cycle_are_damaged() -> None:
+def test_a_heif_whose_parts_form_a_cycle_is_damaged() -> None:
     data = heif(PRIMARY, kinds((1, b"iovl"), (2, b"iovl")), references((b"dimg", 1, [2]), (b"dimg", 2, [1])))
     assert reason_of(data, "a.heic") == "damaged"
 

@@ -11,12 +11,13 @@ from PIL import Image, ImageCms
 from photoindex.decode import PHOTO_SUFFIXES, decode_photo, is_photo_name, load_upright
 from tests.decode.drawn import encode
 
-# Upright: red, green over blue, white; wider than high, so that every rotation and mirroring shows.
+# The upright picture: red and green above blue and white. It is wider than high, so that every rotation and mirroring
+# is visible.
 CORNERS = {(0, 0): (255, 0, 0), (0, 1): (0, 255, 0), (1, 0): (0, 0, 255), (1, 1): (255, 255, 255)}
 WIDTH, HEIGHT = 96, 64
 GREY = np.tile(np.linspace(0, 1, 256), (8, 1))
 
-# How the picture is stored for each EXIF orientation: the inverse of what a viewer does.
+# The way in which the picture is stored for each EXIF orientation: the inverse of what a viewer does.
 STORED = {
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -60,7 +61,7 @@ def check_quadrants(image: NDArray[np.uint8], tolerance: int = 12) -> None:
         ("AVIF", {"quality": 95, "subsampling": "4:4:4"}),
     ],
 )
-def test_the_orientation_is_applied_once(kind: str, options: dict[str, Any], orientation: int) -> None:
+def test_the_orientation_is_applied_exactly_once(kind: str, options: dict[str, Any], orientation: int) -> None:
     turn = STORED[orientation]
     stored = quadrants() if turn is None else quadrants().transpose(turn)
     exif = Image.Exif()
@@ -74,7 +75,7 @@ def test_the_orientation_is_applied_once(kind: str, options: dict[str, Any], ori
 
 
 @pytest.mark.parametrize("orientation", [0, 9, 65535])
-def test_an_invalid_orientation_is_upright(orientation: int) -> None:
+def test_a_picture_with_an_invalid_orientation_is_treated_as_upright(orientation: int) -> None:
     exif = Image.Exif()
     exif[274] = orientation
     photo = decode_photo(encode(quadrants(), "PNG", exif=exif), "photo.png")
@@ -83,7 +84,7 @@ def test_an_invalid_orientation_is_upright(orientation: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF"])
-def test_the_content_decides_the_format_not_the_name(kind: str) -> None:
+def test_the_format_is_decided_by_the_content_and_not_by_the_name(kind: str) -> None:
     photo = decode_photo(encode(quadrants(), kind), "photo.heic")
     assert photo.facts.format == kind
     assert photo.image.shape == (HEIGHT, WIDTH, 3)
@@ -94,18 +95,18 @@ def test_every_colour_mode_of_a_tiff_comes_out_as_rgb(mode: str) -> None:
     check_quadrants(decode_photo(encode(quadrants().convert(mode), "TIFF"), "photo.tif").image)
 
 
-def test_a_cmyk_jpeg_without_a_profile_has_its_colours() -> None:
+def test_a_cmyk_jpeg_without_a_profile_has_the_right_colours() -> None:
     check_quadrants(decode_photo(encode(quadrants().convert("CMYK"), "JPEG", quality=95), "photo.jpg").image)
 
 
-def test_a_cmyk_jpeg_with_a_profile_that_does_not_fit_has_its_colours() -> None:
+def test_a_cmyk_jpeg_with_an_unsuitable_profile_has_the_right_colours() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for damaged in (profile, b"no profile"):
         data = encode(quadrants().convert("CMYK"), "JPEG", quality=95, icc_profile=damaged)
         check_quadrants(decode_photo(data, "photo.jpg").image)
 
 
-def test_a_lab_tiff_has_its_colours() -> None:
+def test_a_lab_tiff_has_the_right_colours() -> None:
     to_lab = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB")
     lab = ImageCms.applyTransform(quadrants(), to_lab)
     assert lab is not None
@@ -130,7 +131,7 @@ def test_one_bit_pictures_are_black_and_white() -> None:
         (40000.0, np.float32, "TIFF"),
     ],
 )
-def test_deep_grey_is_scaled_to_its_range(white: float, dtype: type, kind: str) -> None:
+def test_deep_grey_is_scaled_by_the_range_of_its_values(white: float, dtype: type, kind: str) -> None:
     data = encode(Image.fromarray((GREY * white).astype(dtype)), kind)
     image = decode_photo(data, "photo").image
     assert np.abs(image[0, :, 0].astype(int) - np.arange(256)).max() <= 1
@@ -182,7 +183,7 @@ def test_photo_suffixes_ignore_case() -> None:
     assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in PHOTO_SUFFIXES)
 
 
-def test_a_picture_to_show_is_upright_and_no_larger_than_requested(tmp_path: Path) -> None:
+def test_a_picture_for_display_is_upright_and_no_larger_than_requested(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[274] = 6
     (tmp_path / "a.jpg").write_bytes(encode(quadrants().transpose(STORED[6]), "JPEG", quality=95, exif=exif))  # type: ignore[arg-type]
@@ -193,7 +194,7 @@ def test_a_picture_to_show_is_upright_and_no_larger_than_requested(tmp_path: Pat
     assert load_upright(tmp_path / "a.jpg", max_side=1000).size == (WIDTH, HEIGHT)
 
 
-def test_a_picture_to_show_differs_little_from_the_whole_photo(group_photo: Path) -> None:
+def test_a_picture_for_display_differs_little_from_the_whole_photo(group_photo: Path) -> None:
     small = np.asarray(load_upright(group_photo, max_side=200), np.int16)
     whole = load_upright(group_photo)
     whole = whole.resize((200, round(200 * whole.height / whole.width)), Image.Resampling.LANCZOS)

@@ -1,4 +1,4 @@
-"""Files that are damaged, too large or not photos raise PhotoError with a reason, and nothing else."""
+"""Files that are damaged, too large or not photos raise PhotoError with a reason, and no other exception."""
 
 import random
 import struct
@@ -80,7 +80,7 @@ def test_limits_are_exact_to_the_pixel() -> None:
         decode_photo(data, "a.jpg", DecodeLimits(max_pixels=4999))
 
 
-def test_a_format_that_needs_more_memory_is_refused_earlier() -> None:
+def test_a_format_that_needs_more_memory_is_refused_at_fewer_pixels() -> None:
     limits = DecodeLimits(max_bytes=100 * 50 * 10)
     for kind, options in (("WEBP", {}), ("AVIF", {})):
         with pytest.raises(PhotoError, match=f"{kind} of 100 x 50"):
@@ -92,7 +92,7 @@ def test_a_format_that_needs_more_memory_is_refused_earlier() -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "GIF"])
-def test_a_large_photo_is_reduced_and_keeps_its_size_in_the_facts(kind: str) -> None:
+def test_a_large_photo_is_reduced_and_its_original_size_is_recorded(kind: str) -> None:
     exif = Image.Exif()
     exif[274] = 6
     gradient = np.zeros((301, 500, 3), np.uint8)
@@ -135,7 +135,7 @@ def test_nothing_is_printed_and_no_warning_escapes(capfd: pytest.CaptureFixture[
     assert capfd.readouterr() == ("", "")
 
 
-def test_the_state_of_pillow_is_restored_also_by_threads() -> None:
+def test_the_global_state_of_pillow_is_restored_even_by_threads() -> None:
     before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES, list(warnings.filters)
     data = encode(noise(300, 200), "JPEG")
     shapes: list[tuple[int, ...]] = []

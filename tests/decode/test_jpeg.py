@@ -1,4 +1,4 @@
-"""JPEGs are decoded no finer than needed, and alike by both decoders."""
+"""JPEGs are decoded no finer than needed, and both decoders give the same result."""
 
 import io
 import random
@@ -29,14 +29,16 @@ def photo(group_photo: Path) -> Image.Image:
 
 
 @pytest.mark.parametrize(("least_side", "scale"), [(1280, 1), (641, 1), (640, 2), (321, 2), (320, 4), (160, 8), (1, 8)])
-def test_the_scale_is_the_coarsest_that_keeps_the_side(photo: Image.Image, least_side: int, scale: int) -> None:
+def test_the_scale_is_the_coarsest_that_keeps_the_required_side(
+    photo: Image.Image, least_side: int, scale: int
+) -> None:
     found = decode_photo(encode(photo), "a.jpg", least_side=least_side)
     assert (found.reduction, found.finest) == (scale, 1)
     assert found.image.shape == (-(-photo.height // scale), -(-photo.width // scale), 3)
     assert (found.facts.width, found.facts.height) == photo.size
 
 
-def test_without_a_least_side_it_is_decoded_at_full_size(photo: Image.Image) -> None:
+def test_a_jpeg_without_a_required_side_is_decoded_at_full_size(photo: Image.Image) -> None:
     found = decode_photo(encode(photo), "a.jpg")
     assert (found.reduction, found.finest, found.image.shape[1]) == (1, 1, photo.width)
 
@@ -78,13 +80,13 @@ def test_both_decoders_give_the_same_pixels(photo: Image.Image, scale: int, opti
     assert (pixels == np.asarray(by_pillow(data, scale))).all()
 
 
-def test_what_needs_more_care_is_left_to_pillow(photo: Image.Image) -> None:
+def test_jpegs_that_need_special_treatment_are_left_to_pillow(photo: Image.Image) -> None:
     for image, kind in ((photo.convert("CMYK"), "JPEG"), (photo, "PNG")):
         data = encode(image, kind)
         assert decode_jpeg(Image.open(io.BytesIO(data)), data, 1) is None
 
 
-def test_a_truncated_photo_is_never_taken_for_a_complete_one(
+def test_a_truncated_photo_is_never_mistaken_for_a_complete_one(
     photo: Image.Image, capfd: pytest.CaptureFixture[str]
 ) -> None:
     source, chance = photo.resize((320, 220)), random.Random(0)
@@ -116,7 +118,7 @@ def test_both_decoders_give_the_same_result_for_damaged_photos(photo: Image.Imag
     assert alike > 50
 
 
-def test_an_animation_that_fades_in_is_decoded_where_it_shows_something(photo: Image.Image) -> None:
+def test_an_animation_that_fades_in_is_decoded_at_a_frame_that_shows_something(photo: Image.Image) -> None:
     small = photo.resize((64, 44))
     frames = [Image.new("RGB", small.size), small, small.transpose(Image.Transpose.FLIP_LEFT_RIGHT)]
     for kind in ("GIF", "WEBP", "PNG"):

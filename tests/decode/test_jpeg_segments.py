@@ -13,7 +13,7 @@ MANY = 1000
 
 
 class Counting(BytesIO):
-    """Counts the bytes that are read."""
+    """A stream that counts the bytes that are read."""
 
     taken = 0
 
@@ -23,7 +23,7 @@ class Counting(BytesIO):
         return data
 
 
-def test_a_progressive_jpeg_of_many_scans_is_refused_by_scans_times_pixels() -> None:
+def test_a_progressive_jpeg_is_refused_if_scans_times_pixels_exceed_the_limit() -> None:
     data = encode(noise(40, 30), "JPEG", progressive=True)
     first = first_scan(data, MANY)
     end = data.index(b"\xff", first + 14)
@@ -37,7 +37,7 @@ def test_a_progressive_jpeg_of_many_scans_is_refused_by_scans_times_pixels() -> 
     assert scans(many, first, 60) == 61
 
 
-def test_an_ordinary_progressive_jpeg_has_about_ten_scans() -> None:
+def test_an_ordinary_progressive_jpeg_of_about_ten_scans_is_accepted() -> None:
     data = encode(noise(40, 30), "JPEG", progressive=True)
     assert scans(data, first_scan(data, MANY), MANY) == data.count(b"\xff\xda") == 10
     assert decode_photo(data, "a.jpg").image.shape == (30, 40, 3)
@@ -53,7 +53,7 @@ def test_scan_markers_in_a_comment_do_not_count() -> None:
     assert scans(hidden, at, MANY) == 10
 
 
-def test_a_jpeg_with_a_scan_per_colour_needs_memory_at_full_size() -> None:
+def test_a_jpeg_with_one_scan_per_colour_needs_memory_for_its_full_size() -> None:
     data = encode(noise(40, 30))
     at = first_scan(data, MANY)
     apart = declaring(data[:at] + segment(0xDA, bytes([1, 1, 0, 0, 63, 0])) + data[at + 14 :], 16_000, 16_000)
@@ -65,7 +65,7 @@ def test_a_jpeg_with_a_scan_per_colour_needs_memory_at_full_size() -> None:
 @pytest.mark.parametrize(
     "rubbish", [b"\xff" * 300_000, b"\xff\0" * 300, (b"\xff" * 65_000 + b"\0") * 20, bytes(70_000)]
 )
-def test_long_filling_between_segments_is_removed(rubbish: bytes) -> None:
+def test_long_runs_of_fill_bytes_between_segments_are_removed(rubbish: bytes) -> None:
     data = encode(noise(40, 30))
     filled = data[:2] + rubbish + data[2:]
     assert tidied(filled, MANY) == (data if len(rubbish) > 65_536 else filled)
@@ -94,7 +94,7 @@ def test_only_the_first_megabytes_of_application_segments_reach_the_decoder() ->
     assert len(read_blocks(BytesIO(many)).exif) <= 16_000_000
 
 
-def test_the_search_for_a_segment_ends() -> None:
+def test_the_search_for_a_segment_is_bounded() -> None:
     assert next_segment(b"\xff\1" * 5000, 0, MANY) == -1
     assert next_segment(b"\xff" * 5000, 0, MANY) == -1
     file = Counting(b"\xff\xd8" + b"\xff\1" * 3 + b"x" * 3_000_000)
@@ -102,7 +102,7 @@ def test_the_search_for_a_segment_ends() -> None:
     assert file.taken < 1_000_100
 
 
-def test_the_size_of_a_jpeg_is_found_wherever_it_begins() -> None:
+def test_the_size_of_a_jpeg_is_found_wherever_the_jpeg_begins_in_the_file() -> None:
     data = declaring(encode(noise(40, 30)), 300, 200)
     assert frame_size(b"xx" + data, 2) == (300, 200)
     assert frame_size(b"\xff\xd8" + segment(0xFE, b"") * 2000, 0) == (65_535, 65_535)

@@ -22,7 +22,7 @@ class TestJpegXl:
 
     @pytest.mark.parametrize("container", [False, True])
     @pytest.mark.parametrize("size", [(64, 64), (96, 64), (333, 217), (1, 9), (3000, 2000), (24, 16), (512, 288)])
-    def test_it_is_decoded_and_its_size_is_known_beforehand(
+    def test_a_jpeg_xl_is_decoded_and_its_size_is_known_beforehand(
         self, codec: Any, size: tuple[int, int], container: bool
     ) -> None:
         pixels = ramp(*size)
@@ -48,7 +48,7 @@ class TestJpegXl:
         data = codec.jpegxl_encode(np.stack([ramp(40, 30), 255 - ramp(40, 30)]), lossless=True)
         assert (decode_photo(data, "a.jxl").image == ramp(40, 30)).all()
 
-    def test_its_exif_is_read_and_its_orientation_is_not_applied_twice(self, codec: Any) -> None:
+    def test_the_exif_of_a_jpeg_xl_is_read_and_its_orientation_is_not_applied_twice(self, codec: Any) -> None:
         exif = Image.Exif()
         exif[271], exif[306], exif[274] = "Maker", "2021:03:04 11:22:33", 6
         block = bytes(4) + exif.tobytes().removeprefix(b"Exif\0\0")
@@ -57,14 +57,14 @@ class TestJpegXl:
         assert (photo.facts.camera_make, photo.facts.taken_at) == ("Maker", datetime(2021, 3, 4, 11, 22, 33))
         assert (photo.facts.width, photo.facts.height, photo.facts.orientation) == (96, 64, 1)
 
-    def test_a_truncated_file_is_a_photo_error(self, codec: Any) -> None:
+    def test_a_truncated_jpeg_xl_is_a_photo_error(self, codec: Any) -> None:
         data = codec.jpegxl_encode(ramp(96, 64), usecontainer=True)
         for end in (3, 12, 30, 50, 60, len(data) // 2, len(data) - 1):
             with pytest.raises(PhotoError) as caught:
                 decode_photo(data[:end], "a.jxl")
             assert caught.value.stage == "decode"
 
-    def test_a_large_one_is_reduced(self, codec: Any) -> None:
+    def test_a_large_jpeg_xl_is_reduced(self, codec: Any) -> None:
         data = codec.jpegxl_encode(ramp(200, 100), lossless=True)
         photo = decode_photo(data, "a.jxl", DecodeLimits(array_pixels=5000))
         assert (photo.image.shape, photo.reduction, photo.finest) == ((50, 100, 3), 2, 2)

@@ -1,4 +1,6 @@
-"""What a photo may cost follows from its pixels, and a JPEG is decoded at the scale that is fine enough."""
+"""The cost that is allowed for a photo follows from its pixels, and a JPEG is decoded at the coarsest scale that is
+fine enough.
+"""
 
 import pytest
 
@@ -12,7 +14,7 @@ from photoindex.decode.limits import (
 from photoindex.errors import PhotoError
 
 
-def test_a_larger_limit_of_pixels_admits_longer_files() -> None:
+def test_a_higher_pixel_limit_admits_longer_files() -> None:
     assert DecodeLimits(max_pixels=2_000_000_000).file_bytes == 4_000_000_000
     assert DecodeLimits(max_pixels=2_000_000_000).passes == 12_000_000_000
     assert DecodeLimits(max_pixels=2_000_000_000).parts == 2_000_000
@@ -25,12 +27,12 @@ def test_small_limits_still_admit_ordinary_files() -> None:
     assert DecodeLimits(max_pixels=1_000_000_000).description_bytes == 200_000_000
 
 
-def test_photos_that_are_decoded_together_share_the_memory() -> None:
+def test_photos_that_are_decoded_at_the_same_time_share_the_memory_limit() -> None:
     assert DecodeLimits().shared == DecodeLimits(max_bytes=400_000_000)
     assert DecodeLimits(max_bytes=10).shared == DecodeLimits(max_bytes=10)
 
 
-def test_a_photo_is_refused_for_its_pixels_before_its_memory() -> None:
+def test_the_pixel_limit_is_checked_before_the_memory_limit() -> None:
     limits = DecodeLimits(max_pixels=10_000, max_bytes=30_000)
     check_pixels("PNG", (100, 100), limits, 3)
     with pytest.raises(PhotoError, match="PNG of 101 x 100 pixels, over the limit of 10,000 pixels") as many:
@@ -60,5 +62,5 @@ def test_a_jpeg_is_decoded_at_the_coarsest_scale_that_is_fine_enough(
 
 
 @pytest.mark.parametrize(("pixels", "divisor"), [(50, 1), (100, 1), (101, 2), (400, 2), (401, 3), (10_000, 10)])
-def test_a_photo_is_reduced_by_the_least_whole_number_that_makes_it_fit(pixels: int, divisor: int) -> None:
+def test_a_photo_is_reduced_by_the_smallest_whole_number_that_makes_it_fit(pixels: int, divisor: int) -> None:
     assert reduction((pixels, 1), DecodeLimits(array_pixels=100)) == divisor

@@ -1,4 +1,4 @@
-"""Intact pictures in invalid files: damage outside the picture does not prevent reading it."""
+"""Damage outside the picture data of a file does not prevent the picture from being read."""
 
 import struct
 import zlib
@@ -60,7 +60,7 @@ def test_a_jpeg_is_read_whatever_surrounds_its_picture(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["empty profile", "short JFIF", "bytes before"])
-def test_removed_parts_are_reported_and_are_not_damage(name: str) -> None:
+def test_removed_parts_are_reported_but_do_not_count_as_damage(name: str) -> None:
     data = encode(PICTURE, "JPEG", quality=95)
     check(JPEGS[name](data), decode_photo(data, "a").image, "jpeg-segments")
     check(data, decode_photo(data, "a").image, "")
@@ -73,14 +73,14 @@ def test_a_png_is_read_whatever_surrounds_its_picture(name: str) -> None:
         check(data[:place] + PNGS[name] + data[place:], picture())
 
 
-def test_a_wrong_png_checksum_is_not_damage_if_that_of_zlib_is_right() -> None:
+def test_a_wrong_png_checksum_is_not_damage_if_the_zlib_checksum_is_right() -> None:
     data = bytearray(encode(PICTURE, "PNG"))
     end = data.rindex(b"IEND") - 8
     data[end] ^= 1
     check(bytes(data), picture())
 
 
-def test_a_changed_picture_remains_an_error() -> None:
+def test_damage_inside_the_picture_data_remains_an_error() -> None:
     data = bytearray(encode(PICTURE, "PNG"))
     middle = data.index(b"IDAT") + 40
     data[middle] ^= 0xFF
@@ -106,7 +106,7 @@ def bmp(alpha: NDArray[np.uint8]) -> bytes:
     return b"BM" + struct.pack("<IHHI", 14 + len(head) + len(pixels), 0, 0, 14 + len(head)) + head + pixels
 
 
-def test_an_empty_alpha_channel_of_a_bitmap_is_ignored_and_any_other_is_used() -> None:
+def test_the_alpha_channel_of_a_bitmap_is_ignored_only_if_it_is_empty() -> None:
     nowhere = np.zeros((48, 64), np.uint8)
     check(bmp(nowhere), picture())
     check(bmp(nowhere + 255), picture())

@@ -49,7 +49,7 @@ def test_fractions_of_a_second_are_part_of_the_moment() -> None:
     "nonsense",
     ["0000:00:00 00:00:00", "    :  :     :  :  ", "2021:13:01 00:00:00", "1700:01:01 00:00:00", "9999:01:01 00:00:00"],
 )
-def test_an_impossible_date_gives_way_to_the_next_one(nonsense: str) -> None:
+def test_an_impossible_date_is_skipped_in_favour_of_the_next_one(nonsense: str) -> None:
     found = facts(dated(original=nonsense, changed="2003:03:03 03:03:03"))
     assert found.taken_at == datetime(2003, 3, 3, 3, 3, 3)
     found = facts(dated(original=nonsense), "IMG-20210304-WA0001.jpg")
@@ -58,7 +58,7 @@ def test_an_impossible_date_gives_way_to_the_next_one(nonsense: str) -> None:
     assert (found.taken_at, found.taken_from) == (None, "")
 
 
-def test_the_camera_is_stripped_of_padding() -> None:
+def test_padding_is_removed_from_the_name_of_the_camera() -> None:
     exif = Image.Exif()
     exif[271], exif[272] = "NIKON \0\0junk", "  D70s\t"
     found = facts(exif)
@@ -106,7 +106,7 @@ def test_incomplete_or_impossible_coordinates_are_none(exif: Image.Exif) -> None
         b"Exif\0\0garbage",
         b"Exif\0\0II*\0\xff\xff\xff\xff",
         b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + bytes(20),
-        # An orientation of the wrong type, and a pointer to the Exif directory beyond the end.
+        # An orientation of the wrong type, and a pointer to the Exif directory that points beyond the end of the block.
         b"Exif\0\0MM\0*\0\0\0\x08\0\x02"
         + struct.pack(">HHI4s", 274, 2, 4, b"abc\0")
         + struct.pack(">HHII", DETAILS, 4, 1, 10**9)

@@ -1,4 +1,4 @@
-"""Unusual real files: each has the expected result, in bounded time and memory."""
+"""Unusual real files give the expected results in bounded time and memory."""
 
 import csv
 import subprocess
@@ -56,7 +56,7 @@ def facts(path: Path) -> PhotoFacts:
     return decode_photo(path.read_bytes(), path.name).facts
 
 
-def test_every_odd_file_has_the_expected_result(shared_data: Path) -> None:
+def test_every_unusual_file_has_the_expected_result(shared_data: Path) -> None:
     outcomes: dict[str, str | None] = {}
     for folder in ("odd-files-curated", "odd-faces-generated"):
         for path in sorted((shared_data / folder).rglob("*")):
@@ -82,7 +82,7 @@ def test_every_orientation_of_a_photo_gives_the_same_picture(shared_data: Path) 
         for orientation in range(2, 9):
             path = shared_data / f"odd-files-curated/orientation/{kind}_{orientation}.jpg"
             other = load_upright(path, max_side=64)
-            # Each has its own number painted in the centre.
+            # Each photo has its own number painted in the centre.
             assert np.abs(np.asarray(other, np.int16) - np.asarray(upright, np.int16)).mean() < 6, path.name
             assert facts(path).orientation == orientation
 
@@ -101,14 +101,14 @@ def test_all_formats_of_a_face_photo_look_alike(shared_data: Path) -> None:
         assert difference < (60 if "rgba" in name else 8), name
 
 
-def test_heic_from_a_phone_is_upright_with_its_facts(shared_data: Path) -> None:
+def test_a_heic_from_a_phone_is_upright_and_has_its_metadata(shared_data: Path) -> None:
     found = facts(shared_data / "odd-files-curated/heic/exif-at-eof.heic")
     assert (found.format, found.width, found.height, found.orientation) == ("HEIF", 3024, 4032, 1)
     assert (found.camera_model, found.taken_from) == ("iPhone 11 Pro", "exif")
     assert (found.latitude, found.longitude) == (pytest.approx(47.2071, abs=1e-4), pytest.approx(106.2431, abs=1e-4))
 
 
-def test_a_mirrored_and_a_turned_avif_show_the_same(shared_data: Path) -> None:
+def test_a_mirrored_and_a_turned_avif_give_the_same_picture(shared_data: Path) -> None:
     turned = load_upright(shared_data / "odd-files-curated/avif/kimono.rotate90.avif")
     both = load_upright(shared_data / "odd-files-curated/avif/kimono.mirror-vertical.rotate270.crop.avif")
     assert turned.size == both.size == (722, 1024)

@@ -1,4 +1,4 @@
-"""Colour profiles: a picture is shown in the colours of its profile."""
+"""Pictures are shown in the colours of their colour profiles."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ P3 = profile_of_codes({"color_primaries": 12, "transfer_characteristics": 13})
 @pytest.mark.parametrize(
     ("kind", "options"), [("JPEG", {"quality": 95}), ("PNG", {}), ("TIFF", {}), ("WEBP", {"lossless": True})]
 )
-def test_a_picture_to_show_has_the_colours_of_its_profile(
+def test_a_picture_for_display_has_the_colours_of_its_profile(
     tmp_path: Path, kind: str, options: dict[str, object]
 ) -> None:
     # Display P3 (211, 51, 39) is about sRGB (230, 20, 20), according to Apple's ColorSync and LittleCMS.

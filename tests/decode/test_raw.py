@@ -18,7 +18,7 @@ class TestRaw:
     def rawpy(self) -> Any:
         return pytest.importorskip("rawpy", reason="needs photoindex[raw]")
 
-    def test_without_a_preview_half_of_the_sensor_is_developed(self) -> None:
+    def test_a_raw_file_without_a_preview_is_developed_at_half_the_size_of_the_sensor(self) -> None:
         photo = decode_photo(dng(None), "a.dng")
         assert (photo.facts.width, photo.facts.height) == SENSOR
         assert photo.image.shape == (SENSOR[1] // 2, SENSOR[0] // 2, 3)
@@ -27,7 +27,7 @@ class TestRaw:
         assert row[4] < row[20] < row[40]
 
     @pytest.mark.parametrize(("orientation", "dark"), [(3, "right"), (6, "top"), (8, "bottom")])
-    def test_it_is_developed_upright(self, orientation: int, dark: str) -> None:
+    def test_a_raw_file_is_developed_upright(self, orientation: int, dark: str) -> None:
         photo = decode_photo(dng(None, orientation=orientation), "a.dng")
         image = photo.image.astype(int)
         edges = {"left": image[:, 0], "right": image[:, -1], "top": image[0], "bottom": image[-1]}
@@ -48,10 +48,10 @@ class TestRaw:
         photo = decode_photo(dng(jpeg(*size), size=sensor), "a.dng")
         assert (photo.facts.width, photo.facts.height, photo.reduction) == (*sensor, 2)
 
-    def test_a_preview_is_turned_as_the_file_says(self) -> None:
+    def test_a_preview_is_turned_by_the_orientation_in_the_file(self) -> None:
         photo = decode_photo(dng(jpeg(1200, 800), orientation=6, size=(1248, 832)), "a.dng")
         assert (photo.facts.width, photo.facts.height, photo.facts.orientation) == (800, 1200, 6)
-        # After a turn to the right, values that grew to the right grow downwards.
+        # After a turn to the right, values that increased to the right increase downwards.
         assert photo.image[0, :, 0].mean() < 10
         assert photo.image[-1, :, 0].mean() > 240
 
@@ -60,16 +60,16 @@ class TestRaw:
         assert photo.image.shape == (1200, 800, 3)
         assert photo.image[:, -1, 0].mean() > 240
 
-    def test_a_raw_file_can_be_shown(self, tmp_path: Path) -> None:
+    def test_a_raw_file_can_be_decoded_for_display(self, tmp_path: Path) -> None:
         (tmp_path / "a.dng").write_bytes(dng(jpeg(1200, 800), size=(1248, 832)))
         assert load_upright(tmp_path / "a.dng", max_side=300).size == (300, 200)
 
-    def test_limits_hold(self) -> None:
+    def test_a_raw_file_is_decoded_within_the_limits(self) -> None:
         with pytest.raises(PhotoError, match="DNG of 96 x 64 pixels, over the limit"):
             decode_photo(dng(None), "a.dng", DecodeLimits(max_pixels=6000))
         assert decode_photo(dng(None), "a.dng", DecodeLimits(array_pixels=400)).reduction == 4
 
-    def test_damage_is_a_photo_error_and_prints_nothing(self, capfd: pytest.CaptureFixture[str]) -> None:
+    def test_a_damaged_raw_file_is_a_photo_error_and_prints_nothing(self, capfd: pytest.CaptureFixture[str]) -> None:
         whole = dng(None)
         for data in (whole[:100], whole[:5000], whole[:60] + b"\xff" * 200 + whole[260:], b"II*\0" + bytes(500)):
             try:

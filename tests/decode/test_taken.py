@@ -1,4 +1,4 @@
-"""Dates and orientation from every field that may hold them, with exactly the known precision."""
+"""Dates and orientation are read from every field that may hold them, and dates have exactly the known precision."""
 
 import struct
 import zlib
@@ -70,7 +70,7 @@ def taken(found: PhotoFacts) -> tuple[str | None, str, bool]:
         (jpeg(iptc={55: b"19580607"}), ("1958-06-07", "iptc", True)),
         (jpeg(iptc={55: b"19580607", 60: b"040506+0100"}), ("1958-06-07 04:05:06", "iptc", True)),
         (jpeg(iptc={55: b"19580000"}), ("1958", "iptc", True)),
-        # A scan that somebody has dated, while the scanner wrote the day of the scan.
+        # A scanned print: somebody has added its date, and the scanner has written the day of the scan.
         (
             jpeg(exif(*EPSON, original="2019:03:04 11:22:33"), xmp(photoshop_DateCreated="1958-06-07")),
             ("1958-06-07", "xmp", True),
@@ -87,13 +87,13 @@ def taken(found: PhotoFacts) -> tuple[str | None, str, bool]:
         (jpeg(exif("Apple", "iPhone 4", original="2003:06:01 10:00:00")), ("2003-06-01 10:00:00", "exif", False)),
     ],
 )  # fmt: skip
-def test_each_date_has_its_source_and_whether_it_rules_anybody_out(
+def test_each_date_has_its_source_and_says_whether_it_can_rule_people_out(
     data: bytes, expected: tuple[str, str, bool]
 ) -> None:
     assert taken(facts(data)) == expected
 
 
-def test_a_date_in_the_name_beats_the_day_of_a_scan_and_never_rules_anybody_out() -> None:
+def test_a_date_in_the_file_name_outranks_the_day_of_a_scan_and_never_rules_anybody_out() -> None:
     scanned = jpeg(exif(digitized="2019:03:04 11:22:33"))
     assert taken(facts(scanned, "Oma 1932-05-17.jpg")) == ("1932-05-17", "name", False)
 
@@ -119,14 +119,14 @@ LYING[:10, :20] = 255
         ),
     ],
 )
-def test_a_png_has_its_date_in_its_own_fields(
+def test_the_date_of_a_png_is_read_from_its_own_fields(
     chunks: list[tuple[bytes, bytes]], expected: tuple[str, str, bool]
 ) -> None:
     assert taken(facts(png(*chunks), "a.png")) == expected
 
 
 @pytest.mark.parametrize("prefix", ["exif", "other"])
-def test_a_field_of_xmp_may_be_an_element_under_any_prefix(prefix: str) -> None:
+def test_an_xmp_field_may_be_an_element_with_any_prefix(prefix: str) -> None:
     packet = (
         f'<r xmlns:{prefix}="http://ns.adobe.com/exif/1.0/"><{prefix}:DateTimeOriginal>1958-06-07'
         f"</{prefix}:DateTimeOriginal></r>"
@@ -137,7 +137,7 @@ def test_a_field_of_xmp_may_be_an_element_under_any_prefix(prefix: str) -> None:
 
 
 def lying(kind: str, source: str, orientation: int) -> bytes:
-    """A picture with its orientation in Exif or in XMP, or with another one in XMP, which Exif outranks."""
+    """A picture with its orientation in Exif, in XMP, or in both. If they differ, Exif outranks XMP."""
     block = Image.Exif()
     if source != "xmp":
         block[274] = orientation
@@ -169,7 +169,7 @@ CORNERS = {1: (0, 0), 2: (0, 1), 3: (1, 1), 4: (1, 0), 5: (0, 0), 6: (0, 1), 7: 
     [(kind, source) for kind in ("JPEG", "PNG", "WEBP", "TIFF") for source in ("exif", "xmp", "both")]
     + [("GIF", "xmp")],
 )
-def test_the_scan_and_every_picture_to_show_are_upright(
+def test_pictures_are_upright_both_for_a_scan_and_for_display(
     tmp_path: Path, kind: str, source: str, orientation: int
 ) -> None:
     data, file = lying(kind, source, orientation), tmp_path / "a"

@@ -1,4 +1,4 @@
-"""TIFF in all its variants: each gives the original picture, or is refused with the name of the feature."""
+"""TIFFs of every variant: each gives the original picture, or is refused with the name of the unsupported feature."""
 
 import io
 import struct
@@ -26,7 +26,7 @@ WIDTH, HEIGHT = 53, 37
 
 
 def picture(channels: int = 3) -> NDArray[np.uint8]:
-    """A smooth picture of the full range that differs in every channel and direction."""
+    """A smooth picture that uses the full range of values and differs in every channel and direction."""
     across, down = np.meshgrid(np.linspace(0, 255, WIDTH), np.linspace(0, 255, HEIGHT))
     return np.stack([across, down, 255 - across, (across + down) / 2][:channels], axis=-1).astype(np.uint8)
 
@@ -104,7 +104,7 @@ def test_every_layout_gives_the_original_picture(**layout: Any) -> None:
 
 @settings(max_examples=100)
 @layouts
-def test_without_the_optional_package_the_result_is_the_same_or_names_it(**layout: Any) -> None:
+def test_without_the_optional_package_the_picture_is_the_same_or_the_error_names_the_package(**layout: Any) -> None:
     laid = laid_out(**layout)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "imagecodecs", None)
@@ -124,7 +124,7 @@ def laid_out(  # noqa: PLR0917 - each is one choice
     big: bool,
     how: dict[str, Any],
 ) -> tuple[bytes, NDArray[Any], int]:
-    """A TIFF of this layout, the expected picture, and the largest allowed difference."""
+    """Make a TIFF of this layout; returns it with the expected picture and the largest allowed difference."""
     colours = picture() if photometric == "rgb" else grey()[..., None]
     assume(not (how.get("predictor") and "float of" in depth))
     expected = colours
@@ -134,7 +134,7 @@ def laid_out(  # noqa: PLR0917 - each is one choice
         cover[HEIGHT // 2 :] = 51
         parts.append(cover)
         share = cover / 255.0
-        # With premultiplied colours, transparent pixels are black, whichever number means white.
+        # With premultiplied colours, transparent pixels are black, whether zero or the largest value means white.
         if alpha == "assocalpha":
             assume(photometric != "miniswhite")
             parts[0] = np.round(parts[0] * share).astype(np.uint8)
@@ -155,7 +155,7 @@ def laid_out(  # noqa: PLR0917 - each is one choice
 
 @pytest.mark.parametrize("depth", ["16", "12 in 16", "float32"])
 @pytest.mark.parametrize("order", "<>")
-def test_opencv_sees_the_same(depth: str, order: str) -> None:
+def test_opencv_decodes_the_same_picture(depth: str, order: str) -> None:
     data = written(deep(picture(), depth), photometric="rgb", byteorder=order)
     other = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     assert other is not None
@@ -165,7 +165,7 @@ def test_opencv_sees_the_same(depth: str, order: str) -> None:
 
 @pytest.mark.parametrize("bits", [1, 2, 4])
 @pytest.mark.parametrize("photometric", [0, 1])
-def test_few_bits_are_grey(bits: int, photometric: int) -> None:
+def test_pictures_with_few_bits_per_pixel_are_decoded_as_grey(bits: int, photometric: int) -> None:
     levels = (grey().astype(int) * (2**bits - 1) + 127) // 255
     stored = levels if photometric else 2**bits - 1 - levels
     # Packed by hand, because no available writer packs them all.
@@ -182,7 +182,7 @@ def test_packed_twelve_bit_values_are_read_correctly() -> None:
 
 
 def tiff(tags: list[tuple[int, int, tuple[int, ...]]], pixels: bytes, size: tuple[int, int] = (WIDTH, HEIGHT)) -> bytes:
-    """A TIFF of one strip with further tags, whose values are all SHORT or LONG."""
+    """A TIFF with one strip and additional tags, all of which hold SHORT or LONG values."""
     entries = {
         256: (4, (size[0],)),
         257: (4, (size[1],)),
@@ -206,7 +206,7 @@ def tiff(tags: list[tuple[int, int, tuple[int, ...]]], pixels: bytes, size: tupl
 
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
 @pytest.mark.parametrize("separate", [False, True])
-def test_inks_are_inverted(depth: type, separate: bool) -> None:
+def test_ink_values_are_inverted(depth: type, separate: bool) -> None:
     inks = np.concatenate([255 - picture(), np.zeros((HEIGHT, WIDTH, 1), np.uint8)], axis=2)
     values = inks.astype(depth) * (257 if depth is np.uint16 else 1)
     values = np.moveaxis(values, 2, 0) if separate else values
@@ -216,8 +216,8 @@ def test_inks_are_inverted(depth: type, separate: bool) -> None:
 
 @pytest.mark.parametrize("order", "<>")
 @pytest.mark.parametrize(("photometric", "depth"), [(8, 8), (8, 16), (9, 8), (9, 16)])
-def test_lab_has_its_colours(photometric: int, depth: int, order: str) -> None:
-    """CIE L*a*b* of a saturated red, a neutral grey and white, in the encodings of TIFF 6.0 and of ICC."""
+def test_a_lab_picture_has_the_right_colours(photometric: int, depth: int, order: str) -> None:
+    """The CIE L*a*b* values of a saturated red, a neutral grey and white, as TIFF 6.0 and ICC encode them."""
     lab = np.array([[(53.24, 80.09, 67.2), (53.59, 0, 0), (100, 0, 0)]] * 8)
     scale = 255 if depth == 8 else 65535 if photometric == 8 else 65280
     light = np.round(lab[..., :1] / 100 * scale)
@@ -247,7 +247,7 @@ def test_subsampled_colour_is_combined_with_brightness(subsampling: tuple[int, i
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
-def test_every_decoder_turns_it_upright_once(orientation: int, depth: type) -> None:
+def test_every_decoder_turns_the_picture_upright_exactly_once(orientation: int, depth: type) -> None:
     turns: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
         2: np.fliplr, 3: lambda a: np.rot90(a, 2), 4: np.flipud, 5: lambda a: a.swapaxes(0, 1),
         6: np.rot90, 7: lambda a: np.rot90(a, 2).swapaxes(0, 1), 8: lambda a: np.rot90(a, -1),
@@ -284,14 +284,14 @@ class TestPages:
     ) -> None:
         assert shown(self.pages(*kinds)).shape == (expected, expected, 3)
 
-    def test_a_photo_below_its_thumbnail_is_found(self) -> None:
+    def test_a_photo_in_a_subdirectory_of_its_thumbnail_is_found(self) -> None:
         stream = io.BytesIO()
         with tifffile.TiffWriter(stream) as file:
             file.write(picture()[:8, :8], photometric="rgb", subfiletype=1, subifds=1, metadata=None)
             file.write(picture(), photometric="rgb", subfiletype=0, metadata=None)
         check(stream.getvalue(), picture())
 
-    def test_a_loop_of_pages_ends(self) -> None:
+    def test_reading_a_loop_of_pages_ends(self) -> None:
         data = bytearray(self.pages(0, 1))
         tags = TagBlock(io.BytesIO(data))
         second = list(tags.chain())[1]
@@ -320,14 +320,14 @@ def test_an_unsupported_feature_is_refused_by_name(tags: list[Any], reason: str)
     assert "truncated" not in caught.value.message
 
 
-def test_a_deep_one_is_refused_before_it_needs_memory() -> None:
+def test_a_deep_tiff_that_is_too_large_is_refused_before_it_needs_memory() -> None:
     data = tiff([(258, 3, (32,) * 3), (262, 3, (2,)), (277, 3, (3,))], b"", (9000, 9000))
     with pytest.raises(NeedsMoreMemoryError, match="TIFF of 9000 x 9000"):
         decode_photo(data, "a.tif", DecodeLimits(max_bytes=10**9))
 
 
 @pytest.mark.parametrize("how", [{}, {"compression": "zlib"}])
-def test_a_truncated_deep_one_is_an_error(how: dict[str, Any]) -> None:
+def test_a_truncated_deep_tiff_is_an_error(how: dict[str, Any]) -> None:
     # The directory comes first, as in files written sequentially.
     data = written(deep(picture(), "16"), photometric="rgb", **how)
     with pytest.raises(PhotoError, match="truncated"):
@@ -350,13 +350,13 @@ def test_highlights_brighter_than_white_do_not_change_the_rest() -> None:
 
 
 @pytest.mark.parametrize("values", [deep(picture(), "16"), deep(grey(), "16")])
-def test_usual_deep_scans_need_no_package(monkeypatch: pytest.MonkeyPatch, values: NDArray[Any]) -> None:
+def test_deep_scans_in_common_layouts_need_no_package(monkeypatch: pytest.MonkeyPatch, values: NDArray[Any]) -> None:
     data = written(values, photometric="rgb" if values.ndim == 3 else "minisblack", compression="lzw", predictor=True)
     monkeypatch.setitem(sys.modules, "imagecodecs", None)
     check(data, picture() if values.ndim == 3 else grey())
 
 
-def test_unusual_ones_name_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deep_scans_in_unusual_layouts_name_the_package_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
     data = written(
         np.moveaxis(deep(picture(), "16"), 2, 0), photometric="rgb", planarconfig="separate", compression="lzw"
     )
@@ -368,7 +368,7 @@ def test_unusual_ones_name_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("compression", ["jpeg", "tiff_lzw", "tiff_adobe_deflate", "zstd"])
 @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK", "YCbCr"])
-def test_what_pillow_writes_is_read(compression: str, mode: str) -> None:
+def test_every_tiff_that_pillow_writes_is_read(compression: str, mode: str) -> None:
     image = Image.fromarray(picture())
     data = encode(
         image.convert(mode), "TIFF", compression=compression, **({"quality": 95} if compression == "jpeg" else {})

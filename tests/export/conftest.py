@@ -23,7 +23,7 @@ def originals(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make_photo(originals: Path) -> MakePhoto:
-    """Draw a photo; every call gives another colour, and so different content."""
+    """Draw a photo. Every call uses another colour, so that the content differs."""
     drawn = 0
 
     def make(
@@ -54,7 +54,7 @@ RED = Box(0.7, 0.1, 0.1, 0.2)
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    """A grey photo with a red face at RED, stored on its side as cameras do."""
+    """A grey photo with a red face at RED, stored on its side as by a camera."""
     upright = Image.new("RGB", (800, 400), "grey")
     upright.paste("red", (560, 40, 640, 120))
     exif = Image.Exif()

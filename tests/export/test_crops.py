@@ -11,7 +11,7 @@ from photoindex.export.crops import square_crops
 from tests.export.conftest import RED, share_of_red
 
 
-def test_a_crop_shows_the_face_in_its_middle_with_a_quarter_around_it(photo: Path) -> None:
+def test_a_crop_shows_the_face_in_the_middle_with_a_margin_of_a_quarter(photo: Path) -> None:
     [(position, crop)] = square_crops([SheetFace(1, photo, RED, "")], 120)
     assert position == 0
     assert crop is not None

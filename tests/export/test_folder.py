@@ -42,7 +42,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_photos_are_copied_with_their_bytes_names_and_times(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_photos_are_copied_with_the_same_bytes_names_and_times(make_photo: MakePhoto, tmp_path: Path) -> None:
     photos = [make_photo("b.png"), make_photo("a.jpg")]
     os.utime(photos[0].path, (1_000_000_000, 1_000_000_000))
     before = [identity(photo.path) for photo in photos]
@@ -73,7 +73,7 @@ def test_duplicate_files_of_a_photo_are_exported_once(make_photo: MakePhoto, tmp
 
 
 @needs_links
-def test_link_makes_symbolic_links_to_the_originals(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_the_link_option_makes_symbolic_links_to_the_originals(make_photo: MakePhoto, tmp_path: Path) -> None:
     photo = make_photo("a.jpg")
     export_photos([photo], tmp_path / "out", LINK)
     link = tmp_path / "out" / "photos" / "a.jpg"
@@ -82,7 +82,7 @@ def test_link_makes_symbolic_links_to_the_originals(make_photo: MakePhoto, tmp_p
 
 
 @needs_links
-def test_an_update_makes_links_follow_a_photo_that_moved(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_an_update_points_links_to_the_new_path_of_a_moved_photo(make_photo: MakePhoto, tmp_path: Path) -> None:
     photo = make_photo("a.tif")
     export_photos([photo], tmp_path / "out", LINK)
     moved = photo.path.rename(photo.path.with_name("moved.tif"))
@@ -103,7 +103,7 @@ def test_a_link_is_left_alone_when_the_index_names_the_link_itself(make_photo: M
     assert link.readlink() == photo.path
 
 
-def test_a_folder_that_is_not_empty_is_refused_and_untouched(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_empty_is_refused_and_not_changed(make_photo: MakePhoto, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError) as caught:
@@ -144,7 +144,7 @@ def test_a_page_that_was_edited_by_hand_is_never_overwritten(make_photo: MakePho
     assert (tmp_path / "out" / "photos" / "a.jpg").exists()
 
 
-def test_update_adds_removes_and_keeps_names(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_an_update_adds_and_removes_photos_and_keeps_names(make_photo: MakePhoto, tmp_path: Path) -> None:
     first, second, third = make_photo("x/a.jpg"), make_photo("y/a.jpg"), make_photo("z/a.jpg")
     export_photos([first, second], tmp_path / "out", NEW)
     report = export_photos([third, second], tmp_path / "out", UPDATE)
@@ -183,7 +183,7 @@ def test_a_photo_whose_original_is_missing_stays_in_an_updated_export(make_photo
     assert shown(tmp_path / "out") == ["photos/a.jpg"]
 
 
-def test_a_photo_that_vanished_is_skipped_with_a_reason(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_photo_that_disappeared_is_skipped_with_a_reason(make_photo: MakePhoto, tmp_path: Path) -> None:
     gone, here = make_photo("gone.jpg"), make_photo("here.jpg")
     gone.path.unlink()
     report = export_photos([gone, here], tmp_path / "out", NEW)
@@ -200,7 +200,7 @@ def test_the_folder_of_the_photos_themselves_is_refused(make_photo: MakePhoto, o
     assert list(tree(originals)) == [str(Path("below/a.jpg"))]
 
 
-def test_a_folder_inside_the_photo_tree_is_fine(make_photo: MakePhoto, originals: Path) -> None:
+def test_a_folder_inside_the_photo_tree_is_accepted(make_photo: MakePhoto, originals: Path) -> None:
     assert export_photos([make_photo("a.jpg")], originals / "export", NEW).added == 1
 
 
@@ -215,7 +215,9 @@ def test_indexed_copies_of_an_export_are_not_exported_again(make_photo: MakePhot
 
 @needs_links
 @pytest.mark.parametrize("planted", ["photos", "display", "index.html", LEDGER_NAME])
-def test_a_planted_link_never_leads_outside(make_photo: MakePhoto, tmp_path: Path, planted: str) -> None:
+def test_a_link_planted_in_the_folder_never_leads_the_export_outside_it(
+    make_photo: MakePhoto, tmp_path: Path, planted: str
+) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (tmp_path / "out").mkdir()
@@ -245,7 +247,7 @@ def test_a_damaged_record_is_refused_with_a_hint(tmp_path: Path, text: str) -> N
 
 
 class Killed(BaseException):
-    """Stands for anything that ends a process."""
+    """An exception that stands for anything that ends a process."""
 
 
 @pytest.mark.parametrize("stop_after", [1, 2, 3, 4])
@@ -296,7 +298,9 @@ def test_a_killed_export_leaves_no_partial_photo(make_photo: MakePhoto, tmp_path
     assert {path.name for path in (tmp_path / "out" / "photos").iterdir()} == {"a.jpg", "b.jpg"}
 
 
-def test_a_foreign_file_under_a_planned_name_is_not_taken_for_ours(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_a_foreign_file_under_a_planned_name_is_not_mistaken_for_an_exported_one(
+    make_photo: MakePhoto, tmp_path: Path
+) -> None:
     photos = [make_photo("a.jpg"), make_photo("b.jpg")]
 
     def stop(done: int, total: int) -> None:
@@ -313,7 +317,7 @@ def test_a_foreign_file_under_a_planned_name_is_not_taken_for_ours(make_photo: M
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a limit on the size of files")
-def test_a_full_disk_is_reported_with_what_was_written_and_how_to_continue(
+def test_a_full_disk_is_reported_with_what_was_written_and_the_way_to_continue(
     make_photo: MakePhoto, tmp_path: Path
 ) -> None:
     small, large = make_photo("small.jpg"), make_photo("large.bmp", size=(400, 400))
@@ -349,7 +353,7 @@ def test_a_folder_that_cannot_be_created_is_a_storage_error(make_photo: MakePhot
         export_photos([make_photo("b.jpg")], tmp_path / "file", NEW)
 
 
-def test_progress_reports_every_photo(make_photo: MakePhoto, tmp_path: Path) -> None:
+def test_progress_is_reported_for_every_photo(make_photo: MakePhoto, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     photos = [make_photo("a.jpg"), make_photo("b.jpg")]
     export_photos(photos, tmp_path / "out", NEW, lambda done, total: told.append((done, total)))

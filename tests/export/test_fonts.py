@@ -1,4 +1,4 @@
-"""Text on sheets, in any installed fonts."""
+"""Text on sheets is drawn with whichever fonts are installed."""
 
 import pytest
 
@@ -10,7 +10,7 @@ def test_ascii_is_drawn_in_the_font_that_is_always_available() -> None:
 
 
 @pytest.mark.parametrize("text", ["Zoë Ångström", "Łukasz · 2003 – 2019", "Ωμέγα", "\U00013000"])
-def test_text_is_drawn_without_empty_boxes_in_any_installed_fonts(text: str) -> None:
+def test_text_is_drawn_without_empty_boxes_whichever_fonts_are_installed(text: str) -> None:
     drawn, font = drawable(text, 20)
     nowhere = bytes(font.getmask("\U000fffff"))
     assert len(drawn) == len(text)

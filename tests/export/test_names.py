@@ -30,7 +30,7 @@ def test_a_name_is_kept_unless_a_system_refuses_it(name: str, portable: str) -> 
 
 
 @given(st.lists(ANY_NAME, max_size=8))
-def test_names_never_collide_even_if_case_and_accents_are_ignored(names: list[str]) -> None:
+def test_names_never_collide_even_on_a_disk_that_ignores_case_and_accents(names: list[str]) -> None:
     book = NameBook([])
     taken = [book.take(name) for name in names]
     keys = {unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold()) for name in taken}
@@ -52,7 +52,7 @@ def test_a_duplicate_name_gets_a_number_before_its_suffix() -> None:
     assert [book.take("A.JPG"), book.take("a.jpg"), book.take("b.jpg")] == ["A (2).JPG", "a (3).jpg", "b.jpg"]
 
 
-def test_composed_and_decomposed_accents_are_one_name() -> None:
+def test_names_with_composed_and_decomposed_accents_count_as_the_same_name() -> None:
     book = NameBook([])
     assert book.take("caf\u00e9.jpg") == "caf\u00e9.jpg"
     assert book.take("cafe\u0301.jpg") == "cafe\u0301 (2).jpg"

@@ -44,7 +44,7 @@ def test_an_unnamed_face_is_kept_in_view_and_a_name_is_listed_once() -> None:
 
 
 @pytest.mark.parametrize("name", ["#1?.jpg", "100%.jpg", "人 😀.jpg", "a&b;'\".jpg"])
-def test_an_address_survives_every_character(name: str) -> None:
+def test_a_file_name_with_any_characters_becomes_a_working_address(name: str) -> None:
     address = rows(slideshow_page("x", [slide(name)]))[0][0]
     assert isinstance(address, str)
     assert re.fullmatch(r"photos/[A-Za-z0-9._~%-]+", address)
@@ -65,7 +65,7 @@ def test_a_name_cannot_break_out_of_the_page(text: str) -> None:
     assert not set(data) & set("<>&")
 
 
-def test_the_page_loads_nothing_but_its_photos() -> None:
+def test_the_page_loads_nothing_except_its_photos() -> None:
     page = slideshow_page("Grandma", [slide()]).decode("utf-8")
     assert "http:" not in page
     assert "https:" not in page
@@ -86,12 +86,12 @@ def test_without_scripts_the_photos_are_a_list_of_links() -> None:
 @pytest.mark.parametrize(
     ("years", "subtitle"), [([2019], "1 photo · 2019"), ([2003, 2019], "2 photos · 2003 – 2019"), ([], "0 photos")]
 )
-def test_the_opening_shows_the_number_of_photos_and_their_years(years: list[int], subtitle: str) -> None:
+def test_the_title_screen_shows_the_number_of_photos_and_their_years(years: list[int], subtitle: str) -> None:
     page = slideshow_page("Grandma", [slide(taken_at=datetime(year, 1, 1)) for year in years])
     assert f"<p>{subtitle}</p>" in page.decode("utf-8")
 
 
-def test_ten_thousand_photos_are_a_page_of_a_few_megabytes() -> None:
+def test_a_page_with_ten_thousand_photos_has_only_a_few_megabytes() -> None:
     faces = (ExportFace(Box(0.12345, 0.12345, 0.2, 0.2), "Grandma"),)
     page = slideshow_page("Grandma", [slide(f"IMG_{n:05}.jpg", datetime(2019, 7, 14), faces) for n in range(10_000)])
     assert len(rows(page)) == 10_000

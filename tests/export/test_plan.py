@@ -1,4 +1,4 @@
-"""What an export writes, keeps and leaves out, and under which names."""
+"""The plan of an export: which files it writes, keeps and leaves out, and under which names."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,7 +29,7 @@ def plan(
 
 
 def written(place: ExportFolder, task: Task, *, done: bool = True) -> Entry:
-    """The entry of a task after its files were written."""
+    """The record's entry for a task whose files have been written."""
     for made in task.entry.files():
         place.path(made).write_bytes(made.name.encode())
     entry = replace(task.entry, photo=place.measured(task.entry.photo), done=done)
@@ -51,7 +51,7 @@ def test_a_new_photo_is_written_with_its_size_and_time_and_nothing_is_written_ye
     assert place.names("photos") == []
 
 
-def test_photos_of_one_name_and_files_that_are_there_get_names_of_their_own(
+def test_photos_with_the_same_name_as_each_other_or_as_an_existing_file_get_names_of_their_own(
     make_photo: MakePhoto, place: ExportFolder
 ) -> None:
     (place.path(plan(place, make_photo("x/a.jpg"))[0][0].entry.photo)).write_bytes(b"of somebody else")
@@ -59,13 +59,13 @@ def test_photos_of_one_name_and_files_that_are_there_get_names_of_their_own(
     assert names(tasks) == [["photos/a (2).jpg"], ["photos/a (3).jpg"]]
 
 
-def test_a_photo_that_no_browser_shows_gets_a_jpeg_beside_it(make_photo: MakePhoto, place: ExportFolder) -> None:
+def test_a_photo_that_browsers_cannot_show_gets_a_jpeg_beside_it(make_photo: MakePhoto, place: ExportFolder) -> None:
     (task,), _ = plan(place, make_photo("a.tif"))
     assert names([task]) == [["photos/a.tif", "display/a.jpg"]]
     assert task.write_display
 
 
-def test_a_photo_that_was_exported_is_kept_under_its_name(make_photo: MakePhoto, place: ExportFolder) -> None:
+def test_a_photo_that_was_already_exported_keeps_its_name(make_photo: MakePhoto, place: ExportFolder) -> None:
     first, second = make_photo("one/a.jpg"), make_photo("two/a.jpg")
     tasks, _ = plan(place, first, second)
     ledger = Ledger(tuple(written(place, task) for task in tasks))
@@ -74,7 +74,7 @@ def test_a_photo_that_was_exported_is_kept_under_its_name(make_photo: MakePhoto,
     assert not again[0].is_new
 
 
-def test_only_a_jpeg_that_has_gone_is_made_again(make_photo: MakePhoto, place: ExportFolder) -> None:
+def test_a_jpeg_is_made_again_only_if_it_was_deleted(make_photo: MakePhoto, place: ExportFolder) -> None:
     photo = make_photo("a.tif")
     (task,), _ = plan(place, photo)
     entry = written(place, task)
@@ -85,7 +85,7 @@ def test_only_a_jpeg_that_has_gone_is_made_again(make_photo: MakePhoto, place: E
     assert names([again]) == names([task])
 
 
-def test_the_same_photo_is_planned_once_and_a_missing_one_is_left_out(
+def test_a_repeated_photo_is_planned_once_and_a_missing_photo_is_left_out(
     make_photo: MakePhoto, place: ExportFolder
 ) -> None:
     first, other, gone = make_photo("a.jpg"), make_photo("b.jpg"), make_photo("c.jpg")
@@ -95,7 +95,9 @@ def test_the_same_photo_is_planned_once_and_a_missing_one_is_left_out(
     assert skipped == [Skipped(other.path, "repeated", str(first.path)), Skipped(gone.path, "missing")]
 
 
-def test_a_copy_of_an_earlier_export_is_no_original(make_photo: MakePhoto, place: ExportFolder) -> None:
+def test_a_copy_made_by_an_earlier_export_does_not_count_as_an_original(
+    make_photo: MakePhoto, place: ExportFolder
+) -> None:
     (task,), _ = plan(place, make_photo("a.jpg"))
     entry = written(place, task)
     copy = ExportPhoto(place.path(entry.photo), "another content", None)
@@ -124,7 +126,7 @@ def test_a_link_is_stale_once_its_target_has_moved(make_photo: MakePhoto, place:
     assert [made.name for _, made in stale_files(ledger, [moved], place)] == ["a.jpg"]
 
 
-def test_there_is_something_to_show_while_a_photo_or_its_copy_is_there(
+def test_an_export_has_something_to_show_as_long_as_a_photo_or_its_copy_exists(
     make_photo: MakePhoto, place: ExportFolder
 ) -> None:
     photo = make_photo("a.jpg")

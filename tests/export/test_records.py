@@ -1,4 +1,4 @@
-"""A photo that cannot be exported says why."""
+"""The reason is reported for each photo that cannot be exported."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,20 +16,20 @@ def reason(photo: ExportPhoto) -> tuple[str, str]:
     return caught.value.why, str(caught.value)
 
 
-def test_a_file_that_has_gone_is_missing(tmp_path: Path) -> None:
+def test_a_file_that_no_longer_exists_is_reported_as_missing(tmp_path: Path) -> None:
     photo = ExportPhoto(tmp_path / "a.jpg", "hash", None)
     assert reason(photo) == ("missing", "missing")
     photo.path.write_bytes(b"")
     photo.check()
 
 
-def test_a_photo_that_is_known_to_be_lost_is_not_looked_for(tmp_path: Path) -> None:
+def test_a_photo_already_known_to_be_missing_is_not_searched_for(tmp_path: Path) -> None:
     photo = ExportPhoto(tmp_path / "a.jpg", "hash", None)
     photo.path.write_bytes(b"")
     assert reason(replace(photo, lost="away"))[0] == "away"
 
 
-def test_a_photo_is_skipped_for_the_reason_of_its_error() -> None:
+def test_a_skipped_photo_has_the_reason_of_its_error() -> None:
     path = Path("a.jpg")
     assert skipped(path, NotExportedError("unreadable", "no permission")) == Skipped(
         path, "unreadable", "no permission"

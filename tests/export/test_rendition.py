@@ -32,14 +32,14 @@ def test_a_tiff_with_the_suffix_of_a_jpeg_needs_a_rendition(make_photo: MakePhot
 
 
 @pytest.mark.parametrize(("name", "needed"), [("a.jpg", False), ("a.png", True), ("a.webp", True)])
-def test_only_a_jpeg_is_left_to_the_browser_to_turn(tmp_path: Path, name: str, needed: bool) -> None:
+def test_only_jpegs_are_turned_by_the_browser(tmp_path: Path, name: str, needed: bool) -> None:
     assert needs_rendition(turned(tmp_path / name)) is needed
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"RIFF", b"\x89PNG\r\n\x1a\n", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffeXIfxx", b"GIF8"]
 )
-def test_a_damaged_file_does_not_fail_the_check(tmp_path: Path, data: bytes) -> None:
+def test_a_damaged_file_does_not_make_the_check_fail(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a").write_bytes(data)
     assert needs_rendition(tmp_path / "a") in {True, False}
 

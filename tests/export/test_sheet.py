@@ -49,7 +49,7 @@ def test_a_page_holds_crops_ids_captions_and_links(photo: Path, tmp_path: Path) 
         assert share_of_red(crop) > 0.4
 
 
-def test_a_sheet_holds_the_first_five_hundred_faces_and_says_so(photo: Path, tmp_path: Path) -> None:
+def test_a_sheet_holds_the_first_five_hundred_faces_and_says_that_there_are_more(photo: Path, tmp_path: Path) -> None:
     faces = [SheetFace(number, photo, RED, "") for number in range(512)]
     assert write_contact_sheet(faces, tmp_path / "sheet.html", "x") == SheetReport(500, 0, 12)
     page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
@@ -84,7 +84,7 @@ def test_a_sheet_that_was_indexed_as_a_photo_is_not_overwritten(photo: Path, tmp
     assert sheet.read_bytes() == before
 
 
-def test_other_suffixes_and_places_are_refused(tmp_path: Path) -> None:
+def test_unsupported_suffixes_and_unsuitable_places_are_refused(tmp_path: Path) -> None:
     for name in ("sheet.jpg", "sheet", "missing/sheet.png"):
         with pytest.raises(UsageError):
             write_contact_sheet([], tmp_path / name, "x")
@@ -104,7 +104,7 @@ def test_text_in_a_script_without_a_font_is_still_drawn(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("letter", ["W", "i", "é", "人", "e\u0301", "i ", "\u200b"])
-def test_a_name_of_any_length_is_cut_to_its_line(photo: Path, tmp_path: Path, letter: str) -> None:
+def test_a_name_of_any_length_is_shortened_to_fit_its_line(photo: Path, tmp_path: Path, letter: str) -> None:
     long, longer = letter * 500, letter * 100_000
     drawn = []
     for number, name in enumerate((long, longer)):

@@ -26,7 +26,7 @@ pytestmark = [
 ]
 MakePhoto = Callable[..., ExportPhoto]
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe")
-PATIENCE = 300.0  # Reached only if the browser hangs.
+PATIENCE = 300.0  # This is reached only if the browser hangs.
 
 
 class Browser:
@@ -37,8 +37,8 @@ class Browser:
         self._read, to_write = os.pipe()
 
         def connect() -> None:
-            # Chromium listens on 3 and answers on 4; both are duplicated first, because each may be in use as the
-            # other.
+            # Chromium listens on 3 and answers on 4; both are duplicated first, because each number may already be in
+            # use for the other pipe.
             listen, answer = os.dup(to_read), os.dup(to_write)
             os.dup2(listen, 3)
             os.dup2(answer, 4)
@@ -149,7 +149,7 @@ def page(make_photo: MakePhoto, tmp_path: Path) -> Path:
     return exported(tmp_path, [make_photo(n, taken_at=d, size=(640, 400)) for n, d in zip(names, dates, strict=True)])
 
 
-def test_it_opens_with_its_title_and_plays(browser: Browser, page: Path) -> None:
+def test_the_slideshow_opens_with_its_title_and_then_plays(browser: Browser, page: Path) -> None:
     browser.open(page)
     browser.shows(1)
     assert browser.text("opening") == "Grandma & Tom\n\n3 photos · 2019 – 2021"
@@ -159,7 +159,7 @@ def test_it_opens_with_its_title_and_plays(browser: Browser, page: Path) -> None
     assert browser.js("document.querySelector('.slide.shown img').naturalWidth") == 640
 
 
-def test_an_address_with_a_number_opens_that_photo_and_stays(browser: Browser, page: Path) -> None:
+def test_an_address_with_a_number_opens_that_photo_and_does_not_advance(browser: Browser, page: Path) -> None:
     browser.open(page, "#3")
     browser.shows(3)
     assert browser.text("date") == "2 January 2021"
@@ -167,7 +167,7 @@ def test_an_address_with_a_number_opens_that_photo_and_stays(browser: Browser, p
     assert browser.js("document.getElementById('play').ariaPressed") == "false"
 
 
-def test_keys_lead_through_the_photos(browser: Browser, page: Path) -> None:
+def test_keys_move_between_the_photos(browser: Browser, page: Path) -> None:
     browser.open(page, "#1")
     for key, number in (
         ("ArrowRight", 2),
@@ -196,12 +196,12 @@ def test_space_plays_and_pauses_and_the_button_says_so(browser: Browser, page: P
     assert browser.js("document.getElementById('play').ariaPressed") == "true"
 
 
-def test_it_advances_by_itself_at_the_chosen_speed(browser: Browser, page: Path) -> None:
+def test_the_slideshow_advances_by_itself_at_the_chosen_speed(browser: Browser, page: Path) -> None:
     browser.open(page, "#1")
     browser.shows(1)
     browser.press("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown")
     assert browser.text("speed") == "2 s"
-    # The delay that the page requests, because the time that passes on a busy machine proves nothing.
+    # Check the delay that the page requests, because the time that actually passes on a busy machine proves nothing.
     browser.js(
         "window.waits = []; const wait = setTimeout; setTimeout = (f, ms) => { waits.push(ms); return wait(f, ms); }; 0"
     )
@@ -212,7 +212,7 @@ def test_it_advances_by_itself_at_the_chosen_speed(browser: Browser, page: Path)
     assert browser.text("speed") == "5 s"
 
 
-def test_clicks_and_swipes_turn_the_pages(browser: Browser, page: Path) -> None:
+def test_clicks_and_swipes_move_between_photos(browser: Browser, page: Path) -> None:
     browser.open(page, "#1")
     browser.shows(1)
     for start, end, number in (((900, 300), (900, 300), 2), ((200, 300), (200, 300), 1), ((900, 300), (500, 310), 2)):
@@ -251,7 +251,7 @@ def test_a_missing_photo_is_named_and_skipped(browser: Browser, page: Path) -> N
     browser.shows(2)
 
 
-def test_an_empty_show_says_so(browser: Browser, tmp_path: Path) -> None:
+def test_a_slideshow_without_photos_says_so(browser: Browser, tmp_path: Path) -> None:
     browser.open(exported(tmp_path, []))
     assert browser.text("empty") == "No photos yet."
     browser.press("ArrowRight", " ", "g")
@@ -264,7 +264,7 @@ def test_every_button_has_a_name(browser: Browser, page: Path) -> None:
     assert browser.js(unnamed) == 0
 
 
-# Faces in fractions of the photo: in corners, far apart, and filling it.
+# Faces in fractions of the photo: in its corners, far apart, and filling the photo.
 GROUPS = {
     "upper left": (Box(0.0, 0.0, 0.1, 0.12),),
     "lower right": (Box(0.88, 0.85, 0.12, 0.15),),
@@ -284,7 +284,7 @@ PLACES = """(() => {
 
 
 @pytest.mark.parametrize("window", [(1280, 720), (1920, 800), (800, 1100), (390, 844)])
-def test_faces_stay_in_view_in_every_window(
+def test_faces_stay_in_view_in_windows_of_every_shape(
     browser: Browser, tmp_path: Path, make_photo: MakePhoto, window: tuple[int, int]
 ) -> None:
     sizes = ((1200, 900), (900, 1350), (400, 1600), (2000, 600), (120, 90))

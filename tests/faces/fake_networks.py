@@ -9,7 +9,7 @@ from photoindex.faces.detection import Candidates
 
 
 class MapsSession:
-    """A YuNet with given output maps; records its input."""
+    """A fake YuNet that returns the given output maps and records its input."""
 
     def __init__(self, maps: list[NDArray[np.float32]]) -> None:
         self.maps = maps
@@ -27,7 +27,9 @@ def candidates(*found: tuple[float, float, float, float, float]) -> Candidates:
 
 
 class DrawnFaces:
-    """Finds red rectangles of `smallest` to `largest` pixels as faces with score 0.9; records its input sizes."""
+    """A detector that finds red rectangles of `smallest` to `largest` pixels as faces with score 0.9, and records its
+    input sizes.
+    """
 
     def __init__(self, smallest: float = 8, largest: float = 10_000, fixed_size: tuple[int, int] | None = None) -> None:
         self.smallest, self.largest, self.fixed_size = smallest, largest, fixed_size
@@ -42,7 +44,7 @@ class DrawnFaces:
 
 
 class MeanColour:
-    """An embedder whose vector is the mean colour of the crop."""
+    """An embedder that returns the mean colour of the crop as its vector."""
 
     input_size = 112
 
@@ -51,7 +53,7 @@ class MeanColour:
 
 
 def vector(face: Face) -> NDArray[np.float32]:
-    """The embedding of a face: float32 (d,)."""
+    """The embedding of a face, float32 (d,)."""
     return np.frombuffer(face.embedding, dtype="<f2").astype(np.float32)
 
 

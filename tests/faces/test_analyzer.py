@@ -1,4 +1,4 @@
-"""From detections to faces, with a fake detector and embedder."""
+"""Turning detections into faces, with a fake detector and a fake embedder."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def test_boxes_and_landmarks_are_fractions_of_the_image() -> None:
     assert face.landmarks.nose == pytest.approx(((56.0252 + 100) / 400, (71.7366 + 50) / 200))
 
 
-def test_embeddings_are_unit_float16_of_the_face_they_belong_to() -> None:
+def test_each_face_has_its_own_embedding_of_unit_length_in_float16() -> None:
     image = np.zeros((120, 300, 3), dtype=np.uint8)
     image[:, :130, 0], image[:, 150:, 2] = 200, 200
     faces = FaceAnalyzer(Answers(detection(4, 4), detection(170, 4)), MeanColour()).analyze(image)
@@ -52,7 +52,7 @@ def test_the_size_of_a_face_is_in_pixels_of_the_photo() -> None:
     assert face.quality.size == 448
 
 
-def test_an_image_without_faces_has_none() -> None:
+def test_no_faces_are_reported_for_an_image_without_faces() -> None:
     assert FaceAnalyzer(Answers(), MeanColour()).analyze(np.zeros((5, 5, 3), dtype=np.uint8)) == []
 
 

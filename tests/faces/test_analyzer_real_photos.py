@@ -18,7 +18,9 @@ from tests.faces.fake_networks import vector
 Pixels = Callable[[Path], NDArray[np.uint8]]
 
 
-def test_six_friends_are_six_faces(analyzer: FaceAnalyzer, pixels: Pixels, group_photo: Path) -> None:
+def test_six_faces_are_found_in_a_photo_of_six_friends(
+    analyzer: FaceAnalyzer, pixels: Pixels, group_photo: Path
+) -> None:
     faces = analyzer.analyze(pixels(group_photo))
     assert len(faces) == 6
     assert [face.box.x for face in faces] == sorted(face.box.x for face in faces)
@@ -28,7 +30,7 @@ def test_six_friends_are_six_faces(analyzer: FaceAnalyzer, pixels: Pixels, group
     assert (vectors @ vectors.T - np.eye(6)).max() < 0.37
 
 
-def test_landmarks_lie_in_their_box_and_in_their_order(
+def test_landmarks_lie_inside_their_box_in_the_right_order(
     analyzer: FaceAnalyzer, pixels: Pixels, group_photo: Path
 ) -> None:
     for face in analyzer.analyze(pixels(group_photo)):
@@ -61,7 +63,7 @@ def test_the_embedding_hardly_depends_on_the_size_of_the_photo(
 
 
 @pytest.mark.parametrize("margin", [0.0, 0.15])
-def test_a_face_that_fills_the_frame_is_one_face(
+def test_a_face_that_fills_the_frame_is_found_as_one_face(
     analyzer: FaceAnalyzer, pixels: Pixels, portrait_photo: Path, margin: float
 ) -> None:
     image = pixels(portrait_photo)
@@ -94,7 +96,9 @@ def test_a_small_face_in_a_photo_of_12_megapixels_is_found(
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (20, 30_000), (30_000, 20), (31, 33), (64, 64)])
-def test_images_without_faces_of_any_shape_have_none(analyzer: FaceAnalyzer, shape: tuple[int, int]) -> None:
+def test_no_faces_are_found_in_images_of_any_shape_without_faces(
+    analyzer: FaceAnalyzer, shape: tuple[int, int]
+) -> None:
     assert analyzer.analyze(np.full((*shape, 3), 128, dtype=np.uint8)) == []
 
 
@@ -140,7 +144,7 @@ print((search(60) - before) / 1024)
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak memory as Linux gives it, in kilobytes")
-def test_memory_does_not_grow_with_the_shapes_of_photos(default_pack: Pack) -> None:
+def test_memory_does_not_grow_with_the_number_of_photo_shapes(default_pack: Pack) -> None:
     folder = str(default_pack.folder)
     done = subprocess.run(
         [sys.executable, "-c", MEMORY_OF_MANY_SHAPES, folder], capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""Faces of a photo decoded at reduced size equal those of the full photo."""
+"""Faces found in a photo decoded at reduced size equal the faces found in the full photo."""
 
 import csv
 from pathlib import Path
@@ -19,7 +19,7 @@ Pixels = NDArray[np.uint8]
 
 
 class Squares:
-    """A detector that finds faces with these left edges and sides, all at the top of the image."""
+    """A detector that finds square faces with these left edges and side lengths, all at the top of the image."""
 
     def __init__(self, *squares: tuple[float, float]) -> None:
         self.squares = squares
@@ -64,7 +64,7 @@ def test_nothing_is_decoded_again_if_no_face_is_too_small() -> None:
 
 def test_a_small_face_is_found_at_the_same_place_in_the_finer_image() -> None:
     fine = solid(1600, 800, (0, 0, 0))
-    # The face spans 100 to 140 in the coarse image; the embedder must see its left half green, the right one blue.
+    # The face spans 100 to 140 in the coarse image; the embedder must see its left half green and its right half blue.
     fine[:160, 400:480, 1], fine[:160, 480:560, 2] = 200, 200
 
     class Halves(MeanColour):
@@ -87,7 +87,7 @@ def enlarged(photo: Path, megapixels: float) -> bytes:
 
 
 def compare(analyzer: FaceAnalyzer, data: bytes) -> list[float]:
-    """The similarities of the faces found at both sizes; all others must be missing from both."""
+    """The similarities of the faces found at both sizes; any other face must be missing at both sizes."""
     full = analyzer.analyze(decode_photo(data, "a.jpg").image)
     photo, part = analyse(data, "a.jpg", analyzer, DecodeLimits())
     assert photo.reduction > 1
@@ -101,11 +101,11 @@ def compare(analyzer: FaceAnalyzer, data: bytes) -> list[float]:
     return similarities
 
 
-def test_a_group_of_12_megapixels_has_the_same_six_faces(analyzer: FaceAnalyzer, group_photo: Path) -> None:
+def test_a_group_photo_of_12_megapixels_has_the_same_six_faces(analyzer: FaceAnalyzer, group_photo: Path) -> None:
     similarities = compare(analyzer, enlarged(group_photo, 12))
     assert len(similarities) == 6
     assert np.median(similarities) > 0.99
-    # One is nearly in profile, where a small shift of a landmark matters most.
+    # One face is nearly in profile, where a small shift of a landmark has the largest effect.
     assert min(similarities) > 0.94
 
 

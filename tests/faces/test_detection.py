@@ -9,19 +9,19 @@ from photoindex.faces.detection import merged
 from tests.faces.fake_networks import boxes, candidates
 
 
-def test_the_better_of_two_overlapping_candidates_stays() -> None:
+def test_the_better_of_two_overlapping_candidates_is_kept() -> None:
     found = merged(candidates((0, 0, 10, 10, 0.7), (1, 0, 11, 10, 0.9)), overlap=0.3, containment=0.8)
     assert found.scores.tolist() == pytest.approx([0.9])
 
 
-def test_a_part_of_a_face_is_not_a_face_but_neighbours_stay() -> None:
+def test_a_part_of_a_face_is_dropped_but_neighbouring_faces_are_kept() -> None:
     found = merged(
         candidates((0, 0, 100, 100, 0.9), (10, 10, 40, 40, 0.8), (90, 0, 190, 100, 0.7)), overlap=0.3, containment=0.8
     )
     assert found.scores.tolist() == pytest.approx([0.9, 0.7])
 
 
-def test_a_preferred_candidate_beats_a_better_score() -> None:
+def test_a_preferred_candidate_wins_over_one_with_a_better_score() -> None:
     both = candidates((0, 0, 10, 10, 0.7), (1, 0, 11, 10, 0.9))
     found = merged(both, overlap=0.3, containment=0.8, preferred=np.array([True, False]))
     assert found.scores.tolist() == pytest.approx([0.7])

@@ -27,7 +27,7 @@ def test_embedding_runs_in_batches_and_keeps_the_order() -> None:
     assert embedder.embed([]).shape == (0, 3)
 
 
-def test_a_length_other_than_that_of_the_manifest_is_a_pack_error() -> None:
+def test_an_embedding_length_that_differs_from_the_manifest_is_a_pack_error() -> None:
     embedder = OnnxEmbedder(
         MapsSession([np.zeros((1, 7), np.float32)]), PixelScaling("RGB", 0, 1), input_size=2, length=3
     )

@@ -48,7 +48,7 @@ def test_a_file_that_is_not_a_model_is_refused_even_with_the_right_digest(copied
         load_analyzer(pack)
 
 
-def test_a_manifest_with_a_wrong_length_of_embeddings_is_refused(
+def test_a_manifest_with_the_wrong_embedding_length_is_refused(
     copied_pack: Path, pixels: Pixels, portrait_photo: Path
 ) -> None:
     analyzer = load_analyzer(change_manifest(copied_pack, "embedder", length=512))
@@ -56,7 +56,7 @@ def test_a_manifest_with_a_wrong_length_of_embeddings_is_refused(
         analyzer.analyze(pixels(portrait_photo))
 
 
-def test_loading_limits_the_threads_of_opencv(default_pack: Pack) -> None:
+def test_loading_a_pack_limits_the_threads_of_opencv(default_pack: Pack) -> None:
     import cv2
 
     cv2.setNumThreads(2)
@@ -88,7 +88,7 @@ def test_opencv_without_its_system_library_is_an_error_that_names_the_packages(
 
 @pytest.fixture
 def insightface_pack(copied_pack: Path, shared_models: Path) -> Pack:
-    """SCRFD-0.5G and SFace, to be run by InsightFace's classes."""
+    """A pack of SCRFD-0.5G and SFace that InsightFace's classes will run."""
     name = "scrfd_500m_bnkps.onnx"
     shutil.copy(shared_models / name, copied_pack / name)
     detector = {"kind": "scrfd", "file": name, "sha256": sha256_of(copied_pack / name), "score_threshold": 0.5}

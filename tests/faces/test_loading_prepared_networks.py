@@ -41,7 +41,9 @@ def plain_sface(shared_models: Path) -> Iterator[onnx.ModelProto]:
 
 @pytest.fixture(scope="module")
 def pack(shared_models: Path, plain_sface: onnx.ModelProto, tmp_path_factory: pytest.TempPathFactory) -> Pack:
-    """SCRFD-0.5G and a float32 embedder that nobody has measured in bytes, installed as users do."""
+    """SCRFD-0.5G and a float32 embedder that was never measured with 8-bit products, installed as a user would install
+    them.
+    """
     folder = tmp_path_factory.mktemp("models")
     shutil.copy(shared_models / SCRFD, folder / SCRFD)
     plain_sface.producer_name = "somebody else"
@@ -57,7 +59,7 @@ def unprepared(pack: Pack, tmp_path: Path) -> Pack:
 
 
 def canvases(paths: list[Path], pixels: Pixels) -> Iterator[NDArray[np.uint8]]:
-    """Photos in the top left corner of the black square that the published file takes."""
+    """Photos placed in the top left corner of a black square, the only input that the published file takes."""
     for path in paths:
         canvas = np.zeros((640, 640, 3), dtype=np.uint8)
         image = pixels(path)[:640, :640]
@@ -70,7 +72,7 @@ def in_order(found: Candidates) -> Candidates:
 
 
 @pytest.mark.shared_data
-def test_boxes_landmarks_and_scores_are_those_of_insightface(
+def test_boxes_landmarks_and_scores_equal_those_of_insightface(
     pack: Pack, shared_data: Path, pixels: Pixels, group_photo: Path
 ) -> None:
     path, prepared = pack.path_of(pack.detector.file), prepared_file(pack, "detector")
@@ -90,7 +92,7 @@ def test_boxes_landmarks_and_scores_are_those_of_insightface(
 
 
 @pytest.mark.shared_data
-def test_embeddings_of_real_crops_are_those_of_insightface(
+def test_embeddings_of_real_crops_equal_those_of_insightface(
     pack: Pack, default_pack: Pack, shared_data: Path, pixels: Pixels, group_photo: Path
 ) -> None:
     path = pack.path_of(pack.embedder.file)
@@ -111,7 +113,7 @@ def test_embeddings_of_real_crops_are_those_of_insightface(
 
 
 @pytest.mark.skipif(not multiplies_bytes_fast(), reason="this processor has no dot products of bytes")
-def test_faces_in_bytes_are_those_in_float32(
+def test_8_bit_products_give_the_same_faces_as_float32(
     default_pack: Pack,
     pixels: Pixels,
     group_photo: Path,
@@ -132,7 +134,7 @@ def test_faces_in_bytes_are_those_in_float32(
 
 
 @pytest.mark.shared_data
-def test_without_prepared_files_the_originals_run(
+def test_the_original_files_run_if_there_are_no_prepared_ones(
     unprepared: Pack, pack: Pack, pixels: Pixels, group_photo: Path
 ) -> None:
     image = pixels(group_photo)
@@ -179,12 +181,12 @@ def test_loading_a_prepared_pack_imports_nothing_slow(pack: Pack) -> None:
 
 @pytest.mark.shared_data
 def test_loading_an_unprepared_pack_imports_insightface(unprepared: Pack) -> None:
-    # Proves that the two tests above could fail.
+    # This proves that the two tests above can fail.
     assert "insightface" in modules_after_loading(unprepared)
 
 
 @pytest.mark.parametrize(("colour", "mean", "std"), [("RGB", 0, 1), ("BGR", 0, 1), ("RGB", 127.5, 128), ("BGR", 3, 2)])
-def test_pixels_are_scaled_as_the_manifest_says(colour: str, mean: float, std: float) -> None:
+def test_pixels_are_scaled_by_the_values_in_the_manifest(colour: str, mean: float, std: float) -> None:
     images = np.random.default_rng(0).integers(0, 256, (2, 5, 7, 3), dtype=np.uint8)
     blob = PixelScaling(colour, mean, std).blob(images)  # type: ignore[arg-type]
     ordered = images if colour == "RGB" else images[..., ::-1]
@@ -192,8 +194,9 @@ def test_pixels_are_scaled_as_the_manifest_says(colour: str, mean: float, std: f
     assert np.allclose(blob, (ordered.transpose(0, 3, 1, 2) - float(mean)) / std, rtol=1e-6)
 
 
-def test_boxes_that_include_their_last_pixel_overlap_a_little_more() -> None:
-    # 10 x 10 pixels each, 5 columns apart: they share 50 of 150 pixels, or 66 of 176 with the last ones.
+def test_boxes_that_include_their_last_pixels_overlap_a_little_more() -> None:
+    # 10 x 10 pixels each, 5 columns apart: they share 50 of 150 pixels, or 66 of 176 if the last row and column are
+    # included.
     boxes = np.array([[0, 0, 10, 10], [5, 0, 15, 10]], dtype=np.float32)
     pair = Candidates(boxes, np.zeros((2, 5, 2), dtype=np.float32), np.array([0.9, 0.8], dtype=np.float32))
     assert len(merged(pair, overlap=0.35, containment=1.0).scores) == 2
@@ -202,7 +205,7 @@ def test_boxes_that_include_their_last_pixel_overlap_a_little_more() -> None:
 
 @pytest.mark.shared_data
 @pytest.mark.skipif(not multiplies_bytes_fast(), reason="this processor has no dot products of bytes")
-def test_plain_sface_is_known_to_work_in_bytes(shared_models: Path, tmp_path: Path) -> None:
+def test_plain_sface_is_known_to_work_with_8_bit_products(shared_models: Path, tmp_path: Path) -> None:
     sys.path.insert(0, str(MODELS))
     plain = importlib.import_module("graph.plain").plain_float32(onnx.load(shared_models / SFACE))
     sys.path.remove(str(MODELS))

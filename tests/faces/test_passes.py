@@ -16,7 +16,7 @@ def photo_with_face(height: int, width: int, x: int, y: int, side: int) -> NDArr
     return image
 
 
-def test_a_face_that_two_passes_see_is_one_face() -> None:
+def test_a_face_that_two_passes_find_is_one_face() -> None:
     network = DrawnFaces()
     detector = MultiScaleDetector(network, sizes=(256, 1024), threshold=0.5)
     (face,) = detector.detect(photo_with_face(1024, 2048, 600, 200, 400))
@@ -60,7 +60,7 @@ def test_extreme_shapes_stay_small_and_do_not_fail(shape: tuple[int, int]) -> No
     assert all(down * across <= 1024 * 64 for down, across in network.seen)
 
 
-def test_a_network_with_a_fixed_size_gets_it_and_faces_keep_their_positions() -> None:
+def test_a_network_with_a_fixed_input_size_gets_that_size_and_faces_keep_their_positions() -> None:
     network = DrawnFaces(fixed_size=(640, 640))
     detector = MultiScaleDetector(network, sizes=(256, 1024), threshold=0.5)
     (face,) = detector.detect(photo_with_face(900, 1280, 800, 500, 300))

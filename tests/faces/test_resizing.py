@@ -26,14 +26,14 @@ def test_pixels_keep_their_relative_positions(height: int, width: int, factor: f
         if wanted > 1:
             middles = (np.arange(wanted) + 0.5) * covered / wanted - 0.5
             expected = middles * 255 / (side - 1)
-            # Half an interpolated pixel at the edge of the image, and one rounding per halving.
+            # The tolerance is half an interpolated pixel at the edge of the image, and one rounding per halving.
             allowed = 255 * 0.5 * factor / side + 6
             assert np.abs(small[..., channel].mean(axis=1 - axis) - expected).max() <= allowed
 
 
 @given(st.integers(2, 30))
 @settings(max_examples=20)
-def test_single_pixels_do_not_flicker_in_and_out_of_a_smaller_image(factor: int) -> None:
+def test_every_pixel_contributes_to_the_reduced_image(factor: int) -> None:
     rows, columns = np.indices((60 * factor, 60 * factor))
     squares = ((rows + columns) % 2 * 255).astype(np.uint8)
     small = resized(np.repeat(squares[..., None], 3, axis=2), 60, 60)
@@ -42,7 +42,7 @@ def test_single_pixels_do_not_flicker_in_and_out_of_a_smaller_image(factor: int)
 
 @given(SIDES, SIDES, st.floats(1, 40))
 @settings(max_examples=100)
-def test_little_of_an_image_is_left_out_and_never_all_of_it(height: int, width: int, factor: float) -> None:
+def test_little_of_an_image_is_cut_off_and_never_all_of_it(height: int, width: int, factor: float) -> None:
     image = np.zeros((height, width, 3), dtype=np.uint8)
     size = max(1, round(width / factor)), max(1, round(height / factor))
     part = whole_blocks(image, *size)

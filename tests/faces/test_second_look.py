@@ -1,4 +1,4 @@
-"""Photos searched again on their side."""
+"""Searching turned photos a second time."""
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ def test_turning_back_undoes_the_turn(x: float, y: float, across: float, down: f
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_a_face_is_turned_back_to_the_pixels_it_was_found_in(turns: int) -> None:
+def test_a_face_found_in_a_turned_image_is_mapped_back_to_its_pixels(turns: int) -> None:
     image = np.zeros((90, 160, 3), dtype=np.uint8)
     turned = np.rot90(image, turns)
     turned[30:50, 20:60] = 200

@@ -11,7 +11,7 @@ from tests.faces.fake_networks import DrawnFaces, candidates
 
 
 class SmallFaces(DrawnFaces):
-    """Finds every red square of at least eight pixels, or its visible part."""
+    """A detector that finds every red square of at least eight pixels, or its visible part."""
 
     def find(self, canvas: NDArray[np.uint8], threshold: float) -> Candidates:
         self.seen.append(canvas.shape[:2])
@@ -39,7 +39,7 @@ def test_every_face_of_a_long_or_very_large_picture_is_found_once(
     assert all(down * across <= max(sizes) ** 2 for down, across in network.seen)
 
 
-def test_a_picture_of_any_shape_is_searched_in_a_bounded_number_of_tiles() -> None:
+def test_the_number_of_tiles_is_bounded_for_a_picture_of_any_shape() -> None:
     for shape in ((100_000, 300), (200_000, 64), (8000, 9000)):
         network = SmallFaces()
         image = np.broadcast_to(np.zeros((1, 1, 3), dtype=np.uint8), (*shape, 3))

@@ -1,4 +1,4 @@
-"""Photos on their side whose files do not say so."""
+"""Photos that lie on their side although their files do not say so."""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ FACE = Detection((20, 30, 40, 50), ((30, 40), (50, 41), (40, 55), (32, 70), (48,
 
 
 class ByCorner:
-    """Finds one face, whose score depends on the value of the image's top left pixel."""
+    """A detector that finds one face, with a score that depends on the top left pixel of the image."""
 
     def __init__(self, scores: dict[int, float]) -> None:
         self.scores = scores
@@ -42,14 +42,14 @@ class ByCorner:
 
 
 class SeesNothing:
-    """Finds nothing at a second look."""
+    """A detector that finds nothing at a second look."""
 
     def find(self, image: Pixels, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
         return [None for _ in looks]
 
 
 class SeesBetter:
-    """Finds a face with the score listed for this many quarter turns, and none in other positions."""
+    """A detector that finds a face with this score after this number of quarter turns, and none otherwise."""
 
     def __init__(self, turns: int, score: float) -> None:
         self.turns, self.score = turns, score
@@ -64,7 +64,7 @@ class SeesBetter:
 
 
 class WithWeak(ByCorner):
-    """Finds a sure face, and elsewhere a weak one."""
+    """A detector that finds a certain face, and a weak one elsewhere."""
 
     def search(self, image: Pixels, reduction: float = 1.0) -> Search:
         return Search([FACE], [Detection((120, 30, 40, 50), FACE.landmarks, 0.3)])
@@ -75,19 +75,21 @@ def turning(detector: ByCorner, probe: ByCorner, trust: Trust = TRUST_IN_YUNET) 
 
 
 def four_corners(height: int = 100, width: int = 200) -> Pixels:
-    """An image whose top left is 0, and 1, 2 and 3 after one, two and three quarter turns counter-clockwise."""
+    """An image whose top left pixel is 0, and becomes 1, 2 and 3 after one, two and three quarter turns
+    counter-clockwise.
+    """
     image = np.zeros((height, width, 3), dtype=np.uint8)
     image[: height // 2, width // 2 :], image[height // 2 :, width // 2 :], image[height // 2 :, : width // 2] = 1, 2, 3
     return image
 
 
-def test_a_photo_with_a_sure_face_is_not_turned() -> None:
+def test_a_photo_with_a_certain_face_is_not_turned() -> None:
     detector, probe = ByCorner({0: 0.9}), ByCorner({1: 0.95})
     assert len(turning(detector, probe).detect(four_corners())) == 1
     assert probe.shapes == []
 
 
-def test_the_score_of_a_sure_face_depends_on_the_detector() -> None:
+def test_the_score_that_makes_a_face_certain_depends_on_the_detector() -> None:
     modest, eager = ByCorner({1: 0.95}), ByCorner({1: 0.95})
     turning(ByCorner({0: 0.76}), modest, TRUST_IN_SCRFD).detect(four_corners())
     turning(ByCorner({0: 0.76}), eager).detect(four_corners())
@@ -95,14 +97,18 @@ def test_the_score_of_a_sure_face_depends_on_the_detector() -> None:
 
 
 @pytest.mark.parametrize(("seen", "probes"), [(0.81, 3), (0.79, 0)])
-def test_a_nearly_sure_face_is_doubted_only_if_it_looks_better_in_another_position(seen: float, probes: int) -> None:
+def test_a_nearly_certain_face_is_questioned_only_if_it_looks_better_in_another_position(
+    seen: float, probes: int
+) -> None:
     probe = ByCorner({})
     TurningDetector(ByCorner({0: 0.8}), probe, SeesBetter(1, seen)).detect(four_corners())
     assert len(probe.shapes) == probes
 
 
 @pytest.mark.parametrize(("turns", "frames"), [(0, [GLANCE]), (1, [GLANCE, COARSE, FINE])])
-def test_a_weak_detection_gets_a_closer_look_only_if_a_glance_finds_a_face(turns: int, frames: list[Frame]) -> None:
+def test_a_weak_detection_is_examined_closely_only_if_a_quick_look_finds_a_face(
+    turns: int, frames: list[Frame]
+) -> None:
     looks = SeesBetter(turns, 0.9)
     found = TurningDetector(WithWeak({}), ByCorner({}), looks, trust=replace(TRUST_IN_YUNET, standing=0.88)).detect(
         four_corners()
@@ -111,7 +117,7 @@ def test_a_weak_detection_gets_a_closer_look_only_if_a_glance_finds_a_face(turns
 
 
 @pytest.mark.parametrize(("fine", "found"), [(None, 1), (0.85, 2)])
-def test_what_a_closer_look_does_not_confirm_is_no_face(fine: float | None, found: int) -> None:
+def test_a_detection_that_a_closer_look_does_not_confirm_is_dropped(fine: float | None, found: int) -> None:
     class Confirming(SeesBetter):
         def find(self, image: Pixels, looks: Sequence[Look], frame: Frame = COARSE) -> list[Detection | None]:
             seen = super().find(image, looks, frame)
@@ -122,7 +128,7 @@ def test_what_a_closer_look_does_not_confirm_is_no_face(fine: float | None, foun
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_a_photo_without_faces_is_probed_at_three_rotations(turns: int) -> None:
+def test_a_photo_without_faces_is_searched_at_three_more_rotations(turns: int) -> None:
     detector, probe = ByCorner({turns: 0.9}), ByCorner({turns: 0.8})
     (face,) = turning(detector, probe).detect(four_corners(1000, 2000))
     assert face == turned_back(FACE, turns, (1000, 2000))
@@ -141,14 +147,14 @@ def test_a_photo_that_is_not_clearly_better_on_its_side_stays_upright(
     assert [face.score for face in found] == ([upright] if upright else [])
 
 
-def test_a_doubtful_face_gives_way_to_a_clear_one() -> None:
+def test_a_doubtful_face_is_replaced_by_a_clear_one() -> None:
     detector = turning(ByCorner({0: 0.7, 3: 0.9}), ByCorner({3: 0.9}))
     (face,) = detector.detect(four_corners())
     assert face == turned_back(FACE, 3, (100, 200))
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_six_friends_on_their_side_are_the_same_six(
+def test_six_friends_on_their_side_give_the_same_six_faces(
     analyzer: FaceAnalyzer, pixels: Open, group_photo: Path, turns: int
 ) -> None:
     upright = pixels(group_photo)
@@ -161,7 +167,7 @@ def test_six_friends_on_their_side_are_the_same_six(
     for face in found:
         (left, top), (right, bottom) = face.landmarks.left_eye, face.landmarks.right_eye
         rise, run = (bottom - top) * (1280 if turns % 2 else 886), (right - left) * (886 if turns % 2 else 1280)
-        # The line of the eyes, starting at the viewer's left: after a counter-clockwise turn it goes up.
+        # The line between the eyes, starting at the viewer's left: after a counter-clockwise turn it points up.
         assert np.degrees(np.arctan2(-rise, run)) % 360 == pytest.approx(turns * 90, abs=25)
 
 
@@ -186,7 +192,9 @@ def test_nearly_every_portrait_on_its_side_is_recognised(
 
 
 @pytest.mark.shared_data
-def test_landscapes_have_no_faces_on_their_side_either(analyzer: FaceAnalyzer, pixels: Open, shared_data: Path) -> None:
+def test_no_faces_are_found_in_landscapes_on_their_side_either(
+    analyzer: FaceAnalyzer, pixels: Open, shared_data: Path
+) -> None:
     folder = shared_data / "odd-files-curated"
     paths = [folder / name for name in ("webp/denali.webp", "cmyk/pil_cmyk.jpg", "orientation/Landscape_1.jpg")]
     assert [len(analyzer.analyze(pixels(path))) for path in paths] == [0, 0, 0]

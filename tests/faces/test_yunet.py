@@ -8,7 +8,7 @@ from photoindex.faces.yunet import YuNet
 from tests.faces.fake_networks import MapsSession
 
 
-def test_yunet_maps_are_read_as_priors_offsets_and_logarithms() -> None:
+def test_the_output_maps_of_yunet_are_read_as_priors_offsets_and_logarithms() -> None:
     maps = [np.full((1, 16, 64 // stride, 64 // stride), -20, dtype=np.float32) for stride in (8, 16, 32)]
     cell = maps[1][0, :, 2, 1]
     cell[:6] = [2, 3, 0.5, -0.25, np.log(2), np.log(3)]
@@ -25,7 +25,7 @@ def test_yunet_maps_are_read_as_priors_offsets_and_logarithms() -> None:
     assert found.scores.tolist() == pytest.approx([np.sqrt(logistic.prod())])
 
 
-def test_garbage_from_a_network_does_not_overflow() -> None:
+def test_garbage_from_a_network_does_not_cause_an_overflow() -> None:
     maps = [np.full((1, 16, 64 // stride, 64 // stride), 1e30, dtype=np.float32) for stride in (8, 16, 32)]
     with np.errstate(over="raise"):
         found = YuNet(MapsSession(maps), PixelScaling("RGB", 0, 1)).find(np.zeros((64, 64, 3), np.uint8), 0.5)

@@ -9,14 +9,16 @@ _LARGEST = 3_000_000
 
 
 def sources(data: Path, suffixes: frozenset[str]) -> list[Path]:
-    """The odd files of the shared data, by name."""
+    """The unusual files of the shared data, by name."""
     folders = (data / "odd-files-curated", data / "odd-faces-generated")
     files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix.lower() in suffixes)
     return [path for path in files if path.is_file() and 0 < path.stat().st_size <= _LARGEST]
 
 
 def mutated(files: Sequence[Path], seed: int, count: int) -> Iterator[tuple[str, bytes]]:
-    """`count` names and contents: each a file with some bytes flipped, truncated, or with a part of another inside."""
+    """Yield `count` names and contents. Each file has some bytes flipped, is truncated, or has part of another file
+    inserted.
+    """
     chance = random.Random(seed)
     contents = {path: path.read_bytes() for path in files}
     for number in range(count):

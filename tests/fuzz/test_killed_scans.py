@@ -1,4 +1,4 @@
-"""A scan killed again and again, at moments determined by a seed. `make fuzz` kills 100 times."""
+"""Kill a scan again and again, at moments determined by a seed. `make fuzz` kills it 100 times."""
 
 import os
 import random
@@ -61,7 +61,9 @@ def run_to_the_end(folder: Path, index: Index) -> None:
 
 
 def killed_after(folder: Path, index: Path, seconds: float) -> bool:
-    """Run a scan and kill all its processes this number of seconds after its start; False if it ended before."""
+    """Run a scan and kill all its processes this number of seconds after its start. False if the scan ended before
+    that.
+    """
     command = [sys.executable, str(folder / "killed.py"), str(folder), str(index)]
     with subprocess.Popen(
         command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, start_new_session=True
@@ -86,12 +88,12 @@ def test_a_killed_scan_leaves_complete_photos_and_the_next_finishes_the_rest(fol
     chance = random.Random(SEED)
     kills = finished = half_way = 0
     index = Index(folder / "index.duckdb", patience=30)
-    # A busy machine may not have stored anything at any of these moments.
+    # On a busy machine, a scan may not have stored anything yet at any of these moments.
     while kills < KILLS or not half_way:
         kills += killed_after(folder, index.path, chance.uniform(0.0, 5.0 + max(0, kills - KILLS)))
         if not index.path.exists():
             continue
-        # It opens, it is consistent, and every photo in it is complete.
+        # The index opens and is consistent, and every photo in it is complete.
         assert check(index, sample=0, repair=False).problems == ()
         found = faces_of(index)
         assert all(faces == expected[content_hash] for content_hash, faces in found.items())

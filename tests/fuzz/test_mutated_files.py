@@ -1,4 +1,4 @@
-"""Thousands of damaged files, through the scan's own worker processes. `make fuzz` runs 5,000."""
+"""Thousands of damaged files are passed through the scan's own worker processes. `make fuzz` passes 5,000."""
 
 import os
 import sys
@@ -20,12 +20,12 @@ from tests.fuzz.mutations import mutated, sources
 
 SEED = int(os.environ.get("PHOTOINDEX_FUZZ_SEED", "20261122"))
 COUNT = int(os.environ.get("PHOTOINDEX_FUZZ_FILES", "150"))
-# A photo that takes longer hangs; the limits exclude photos that are just large.
+# A photo that takes longer than this counts as hanging; photos that are merely large are excluded by the limits.
 OPTIONS = EngineOptions(workers=2, seconds_per_photo=30.0, limits=DecodeLimits(max_pixels=60_000_000))
 
 
 class LooksAtEveryPixel:
-    """Stands for the networks: their input must be a valid image of the documented type."""
+    """An analyzer in place of the networks. It checks that its input is a valid image of the documented type."""
 
     search_side = 640
 
@@ -51,7 +51,7 @@ def kind_of(outcome: Outcome) -> str:
 
 @pytest.mark.shared_data
 @pytest.mark.timeout(7200)
-def test_a_mutated_file_affects_at_most_itself(shared_data: Path, tmp_path: Path) -> None:
+def test_a_mutated_file_affects_no_other_file(shared_data: Path, tmp_path: Path) -> None:
     files = sources(shared_data, PHOTO_SUFFIXES)
     assert len(files) > 100
     contents = dict(mutated(files, SEED, COUNT))
@@ -66,7 +66,7 @@ def test_a_mutated_file_affects_at_most_itself(shared_data: Path, tmp_path: Path
     worker = [(outcome.file.path.name, outcome.error) for outcome in outcomes
               if isinstance(outcome, Failed) and outcome.stage == "worker"]  # fmt: skip
     sys.stdout.writelines(f"{name}: {error}\n" for name, error in worker)
-    # Native crashes and hangs are faults of the codecs; an unexpected exception is ours.
+    # Native crashes and hangs are faults of the codecs; an unexpected exception is our own fault.
     assert kinds["defect"] == 0, [item for item in worker if "died" not in item[1]]
     assert kinds["read"] > COUNT / 20
     assert all(outcome.error for outcome in outcomes if isinstance(outcome, Failed))

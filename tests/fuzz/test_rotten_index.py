@@ -1,6 +1,7 @@
-"""Damage the index, its log and the decisions file by flipped bits, truncation and zeroed pages; kill at every step.
+"""Damage the index, its log and the decisions file by flipping bits, truncating and zeroing pages, and kill a command
+at every step.
 
-Names are recovered every time. `make fuzz` damages 300 times.
+All names must be recovered every time. `make fuzz` damages the files 300 times.
 """
 
 import os
@@ -32,14 +33,14 @@ from tests.stored import leave_in_log
 
 SEED = int(os.environ.get("PHOTOINDEX_FUZZ_SEED", "20261122"))
 ROUNDS = int(os.environ.get("PHOTOINDEX_FUZZ_ROT", "9"))
-# Scans take by far the longest, so only this number of the indexes that lost photos are scanned again.
+# Scans take by far the most time, so of the indexes that lost photos only this number are scanned again.
 SCANS = max(1, ROUNDS // 20)
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    """A folder with photos and an index: three people with names, the last of them in the write-ahead log alone."""
+    """A folder with photos and an index of three named people, the last of whom is only in the write-ahead log."""
     for number in range(4):
         draw(tmp_path / "photos" / f"{number}.jpg", ["red", "green", "blue"][: 3 - number % 2], shade=number)
     index = Index(tmp_path / "original" / "index.duckdb")
@@ -58,7 +59,7 @@ def run_scan(folder: Path, index: Index) -> None:
 
 
 def flip(data: bytearray, chance: random.Random) -> None:
-    # Headers are small, and bits in them have the most effect.
+    # Headers are small, and flipped bits in them have the most effect.
     reach = len(data) if chance.random() < 0.7 else min(len(data), 12_288)
     data[chance.randrange(reach)] ^= 1 << chance.randrange(8)
 
@@ -114,7 +115,7 @@ def _without_seals(index: Index) -> list[str]:
 
 
 def _commands_end_well(path: Path) -> None:
-    """Read and name in a damaged index: it works or raises our own error, but never crashes."""
+    """Read a damaged index and name somebody in it: this works or raises one of our own errors, but never crashes."""
     index = Index(path)
     try:
         (row, *_) = list_people(index).persons
@@ -162,7 +163,7 @@ print(made.uid, flush=True)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX knows them")
 @pytest.mark.parametrize("how", ["at the end", "whole"])
-def test_a_killed_decision_is_made_or_not_and_loses_no_other(tmp_path: Path, how: str) -> None:
+def test_a_decision_whose_command_is_killed_is_kept_or_not_and_no_other_is_lost(tmp_path: Path, how: str) -> None:
     original = tmp_path / "original"
     index = Index(original / "index.duckdb")
     for name in ("Rose", "Gwen"):

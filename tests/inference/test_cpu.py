@@ -14,8 +14,8 @@ from photoindex.inference.cpu import (
     multiplies_bytes_fast,
 )
 
-# The enum CpuFeatures of opencv2/core/cvdef.h, by the names of Linux. No processor has all of AVX-512, so that a number
-# that is off by one shows.
+# The enum CpuFeatures of opencv2/core/cvdef.h, with the feature names that Linux uses. No processor has all of AVX-512,
+# so a number that is off by one is noticed.
 X86_FEATURES = {
     "avx2": 11, "avx512f": 13, "avx512bw": 14, "avx512cd": 15, "avx512dq": 16, "avx512er": 17, "avx512ifma": 18,
     "avx512pf": 19, "avx512vbmi": 20, "avx512vl": 21, "avx512_vbmi2": 22, "avx512_vnni": 23, "avx512_bitalg": 24,
@@ -47,7 +47,7 @@ def test_an_unknown_processor_has_no_flags(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="compares with /proc/cpuinfo")
-def test_opencv_numbers_processor_features_as_the_table_says() -> None:
+def test_opencv_uses_the_numbers_in_the_table_for_processor_features() -> None:
     flags = _linux_flags(Path("/proc/cpuinfo"))
     known = X86_FEATURES if "sse2" in flags else ARM_FEATURES
     assert {name: cv2.checkHardwareSupport(number) for name, number in known.items()} == {
@@ -55,11 +55,11 @@ def test_opencv_numbers_processor_features_as_the_table_says() -> None:
     }
 
 
-def test_the_checked_features_are_byte_dot_products() -> None:
+def test_the_checked_features_are_dot_products_of_bytes() -> None:
     assert (X86_FEATURES["avx512_vnni"], ARM_FEATURES["asimddp"]) == _OPENCV_FEATURES
 
 
-def test_the_instructions_can_be_hidden_from_the_choice_of_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processor_instructions_can_be_hidden_when_kernels_are_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PLAIN_VARIABLE, "1")
     assert not multiplies_bytes_fast()
     assert byte_precision() == "1"

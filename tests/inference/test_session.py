@@ -16,7 +16,7 @@ from photoindex.inference.session import open_session
 
 @pytest.fixture
 def doubling_model(tmp_path: Path) -> Path:
-    """Two outputs: the input times two, and the input itself."""
+    """A network with two outputs: the input times two, and the input itself."""
     shape = ["batch", 1, 2, 2]
     graph = helper.make_graph(
         [helper.make_node("Add", ["x", "x"], ["double"]), helper.make_node("Identity", ["x"], ["same"])],
@@ -38,7 +38,7 @@ def test_a_session_gives_every_output_for_a_batch_of_any_size(doubling_model: Pa
         assert np.array_equal(same, images)
 
 
-def test_a_session_uses_the_given_threads_and_does_not_spin(doubling_model: Path) -> None:
+def test_a_session_uses_the_given_number_of_threads_and_does_not_busy_wait(doubling_model: Path) -> None:
     options = open_session(doubling_model, threads=2).runtime.get_session_options()
     assert (options.intra_op_num_threads, options.inter_op_num_threads) == (2, 1)
     assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
@@ -46,7 +46,9 @@ def test_a_session_uses_the_given_threads_and_does_not_spin(doubling_model: Path
 
 
 @pytest.mark.parametrize("content", [b"", b"no model at all"])
-def test_a_file_that_onnxruntime_cannot_load_is_a_pack_error_with_its_name(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_onnxruntime_cannot_load_is_a_pack_error_that_names_the_file(
+    tmp_path: Path, content: bytes
+) -> None:
     path = tmp_path / "broken.onnx"
     path.write_bytes(content)
     with pytest.raises(PackError, match=r"broken\.onnx"):

@@ -37,13 +37,13 @@ def test_models_are_unpacked_flat_and_other_files_are_left_out(tmp_path: Path, b
     assert (tmp_path / "unpacked" / "d.onnx").read_bytes() == b"1"
 
 
-def test_only_wanted_files_are_unpacked_if_they_are_known(tmp_path: Path, build: Any) -> None:
+def test_only_the_wanted_files_are_unpacked_if_their_names_are_known(tmp_path: Path, build: Any) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(build.zip({"p/d.onnx": b"1", "p/r.onnx": b"2", "p/age.onnx": b"3"}))
     assert unpacked(path, "d.onnx", "r.onnx") == ["d.onnx", "r.onnx"]
 
 
-def test_a_missing_wanted_file_is_named(tmp_path: Path, build: Any) -> None:
+def test_a_wanted_file_that_is_missing_is_named(tmp_path: Path, build: Any) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(build.zip({"d.onnx": b"1"}))
     with pytest.raises(PackError, match=r"lacks r\.onnx"):
@@ -81,7 +81,7 @@ def test_a_zip_with_an_encrypted_member_is_refused(tmp_path: Path) -> None:
         unpacked(path)
 
 
-def test_a_bomb_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
+def test_a_zip_bomb_is_refused_before_anything_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("d.onnx", bytes(32 * 1024**2))
@@ -99,7 +99,7 @@ def test_a_declared_size_beyond_any_pack_is_refused(tmp_path: Path) -> None:
         unpacked(path)
 
 
-def test_thousands_of_members_are_refused(tmp_path: Path, build: Any) -> None:
+def test_a_zip_with_thousands_of_members_is_refused(tmp_path: Path, build: Any) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(build.zip({f"{number}.onnx": b"" for number in range(1001)}))
     with pytest.raises(PackError, match="1,001 members"):

@@ -1,4 +1,6 @@
-"""A folder of models becomes a pack whose manifest says how to feed them, and a published name is for its own files."""
+"""A folder of models becomes a pack whose manifest describes their inputs, and a published name is reserved for the
+published files.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from photoindex.errors import DownloadError, PackError
 from tests.packs.installing import install, left_behind
 
 
-def test_the_manifest_says_how_insightface_feeds_the_models(pack_zip: Path) -> None:
+def test_the_manifest_records_the_preprocessing_that_insightface_uses(pack_zip: Path) -> None:
     pack = install(pack_zip)
     assert (pack.detector.kind, pack.detector.colour, pack.detector.mean, pack.detector.std) == (
         "scrfd", "RGB", 127.5, 128.0,
@@ -21,7 +23,9 @@ def test_the_manifest_says_how_insightface_feeds_the_models(pack_zip: Path) -> N
     assert pack.thresholds.verification == 0.4
 
 
-def test_a_detector_of_fixed_size_searches_at_that_size(tmp_path: Path, build: Any, recogniser_onnx: bytes) -> None:
+def test_a_detector_with_a_fixed_input_size_searches_at_that_size(
+    tmp_path: Path, build: Any, recogniser_onnx: bytes
+) -> None:
     folder = build.folder(tmp_path / "fixed", {"d.onnx": build.detector(320), "r.onnx": recogniser_onnx})
     assert install(folder).detector.input_sizes == (320,)
 
@@ -34,7 +38,7 @@ def test_a_folder_whose_files_differ_from_its_manifest_is_refused(packs: Path, m
     assert left_behind(packs) == ["first"]
 
 
-def test_a_published_name_is_refused_for_other_files(
+def test_a_published_name_cannot_be_given_to_other_files(
     server: Any, packs: Path, pack_zip: Path, models_folder: Path
 ) -> None:
     with pytest.raises(DownloadError, match="not the buffalo_l that InsightFace published"):
@@ -44,7 +48,7 @@ def test_a_published_name_is_refused_for_other_files(
     assert left_behind(packs) == []
 
 
-def test_a_published_zip_without_its_files_is_refused(tmp_path: Path, packs: Path, pack_zip: Path) -> None:
+def test_a_published_zip_that_lacks_its_files_is_refused(tmp_path: Path, packs: Path, pack_zip: Path) -> None:
     pack_zip.rename(tmp_path / "buffalo_l.zip")
     with pytest.raises(PackError, match=r"lacks det_10g\.onnx, w600k_r50\.onnx"):
         install(tmp_path / "buffalo_l.zip")

@@ -6,7 +6,7 @@ from photoindex.packs.registry import (
 )
 
 
-def test_every_published_pack_is_complete_and_not_for_commercial_use() -> None:
+def test_every_published_pack_is_fully_described_and_marked_as_non_commercial() -> None:
     assert set(CATALOGUE) >= {"buffalo_l", "buffalo_m", "buffalo_s", "antelopev2"}
     for name, entry in CATALOGUE.items():
         hashes = [entry.archive_sha256, *(file.sha256 for file in entry.files)]
@@ -16,7 +16,7 @@ def test_every_published_pack_is_complete_and_not_for_commercial_use() -> None:
         assert 0.2 < entry.thresholds.verification < 0.5
 
 
-def test_a_pack_with_one_file_of_insightface_has_its_licence() -> None:
+def test_a_pack_with_even_one_file_of_insightface_has_the_licence_of_insightface() -> None:
     theirs = CATALOGUE["buffalo_s"].detector.sha256
     assert "InsightFace" in licence_of({theirs, "0" * 64}).name
     assert licence_of({"0" * 64}).name == "unknown"

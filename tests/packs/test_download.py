@@ -27,7 +27,7 @@ def target(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def silent_address() -> Iterator[str]:
-    """A port that accepts a connection and never answers."""
+    """The port of a server that accepts a connection and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/a.zip"
 
@@ -75,14 +75,14 @@ def test_a_redirect_to_another_protocol_is_refused(server: Any, target: Path) ->
         download(server.url("/a.zip"), target)
 
 
-def test_a_missing_file_is_reported_with_the_status_and_how_to_install_by_hand(server: Any, target: Path) -> None:
+def test_a_missing_file_is_reported_with_the_status_and_the_way_to_install_by_hand(server: Any, target: Path) -> None:
     with pytest.raises(DownloadError, match="404") as caught:
         download(server.url("/packs/buffalo_l.zip"), target)
     assert caught.value.advice == (InstallDownloaded("buffalo_l.zip"),)
     assert not target.exists()
 
 
-def test_a_server_that_closes_early_is_reported_with_the_missing_bytes(server: Any, target: Path) -> None:
+def test_a_connection_closed_early_is_reported_with_the_number_of_missing_bytes(server: Any, target: Path) -> None:
     address = server.serves("/a.zip", CONTENT[:1000], announced=len(CONTENT))
     with pytest.raises(DownloadError, match=r"1,000 of 1,024,000 bytes"):
         download(address, target)
@@ -93,7 +93,7 @@ def test_bytes_beyond_the_announced_length_are_ignored(server: Any, target: Path
     assert target.read_bytes() == CONTENT[:500]
 
 
-def test_truncated_chunks_are_an_error(server: Any, target: Path) -> None:
+def test_a_truncated_chunked_answer_is_an_error(server: Any, target: Path) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.protocol_version = "HTTP/1.1"
         request.send_response(200)
@@ -149,8 +149,8 @@ def test_only_http_addresses_are_opened(target: Path, address: str) -> None:
         download(address, target)
 
 
-def test_a_proxy_of_the_environment_is_used(server: Any, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A proxy gets the whole address, so this server has the file of a host that does not exist.
+def test_a_proxy_named_in_the_environment_is_used(server: Any, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A proxy is sent the whole address, so this server can serve a file of a host that does not exist.
     server.serves("http://models.invalid/a.zip", CONTENT)
     monkeypatch.setenv("http_proxy", server.address)
     download("http://models.invalid/a.zip", target)
@@ -158,7 +158,7 @@ def test_a_proxy_of_the_environment_is_used(server: Any, target: Path, monkeypat
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits a file's size with resource.setrlimit")
-def test_a_full_disk_is_reported_as_one(server: Any, target: Path) -> None:
+def test_a_full_disk_is_reported_as_a_full_disk(server: Any, target: Path) -> None:
     address = server.serves("/a.zip", CONTENT)
     script = (
         "import resource, sys; from pathlib import Path\n"

@@ -16,14 +16,14 @@ def saved(path: Path, content: bytes) -> Path:
     return path
 
 
-def test_five_outputs_make_a_detector(tmp_path: Path, detector_onnx: bytes) -> None:
+def test_a_model_with_five_outputs_is_a_detector(tmp_path: Path, detector_onnx: bytes) -> None:
     assert role_of(saved(tmp_path / "a.onnx", detector_onnx)) == "detection"
 
 
 @pytest.mark.parametrize(
     ("size", "role"), [(112, "recognition"), (128, "recognition"), (96, "other"), (192, "other"), (120, "other")]
 )
-def test_a_square_input_makes_a_recogniser_unless_it_belongs_to_another_task(
+def test_a_model_with_a_square_input_is_a_recogniser_unless_it_serves_another_task(
     tmp_path: Path, build: Any, size: int, role: str
 ) -> None:
     assert role_of(saved(tmp_path / "a.onnx", build.recogniser(size))) == role
@@ -44,7 +44,7 @@ def test_a_file_that_is_not_onnx_is_never_a_model(tmp_path: Path, content: bytes
         assert role == "other"
 
 
-def test_weights_in_other_files_are_refused_because_no_sha256_covers_them(
+def test_a_model_with_weights_in_other_files_is_refused_because_no_sha256_covers_them(
     tmp_path: Path, recogniser_onnx: bytes
 ) -> None:
     model = onnx.load_from_string(recogniser_onnx)
@@ -55,7 +55,9 @@ def test_weights_in_other_files_are_refused_because_no_sha256_covers_them(
         role_of(tmp_path / "a.onnx")
 
 
-def test_two_recognisers_are_ambiguous_and_both_are_named(tmp_path: Path, build: Any, detector_onnx: bytes) -> None:
+def test_two_recognisers_in_a_folder_are_ambiguous_and_the_error_names_both(
+    tmp_path: Path, build: Any, detector_onnx: bytes
+) -> None:
     paths = [
         saved(tmp_path / "d.onnx", detector_onnx),
         saved(tmp_path / "r1.onnx", build.recogniser(112)),
@@ -70,7 +72,7 @@ def test_a_folder_without_a_detector_is_not_a_pack(tmp_path: Path, recogniser_on
         the_two_models([saved(tmp_path / "r.onnx", recogniser_onnx)])
 
 
-def test_scaling_and_size_are_those_of_insightface(tmp_path: Path, build: Any) -> None:
+def test_scaling_and_input_size_equal_those_of_insightface(tmp_path: Path, build: Any) -> None:
     facts = try_detector(saved(tmp_path / "d.onnx", build.detector(320)))
     assert (facts.input_size, facts.mean, facts.std) == ((320, 320), 127.5, 128.0)
     assert try_detector(saved(tmp_path / "e.onnx", build.detector())).input_size is None

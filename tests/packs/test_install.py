@@ -1,4 +1,4 @@
-"""Installing from an address, a zip and a folder: completely, or not at all."""
+"""Packs are installed from an address, a zip or a folder completely, or not at all."""
 
 import json
 import os
@@ -55,7 +55,7 @@ def test_a_folder_is_copied_and_stays_unchanged(models_folder: Path, packs: Path
     assert not (packs / "my-models" / "genderage.onnx").exists()
 
 
-def test_a_folder_in_a_folder_is_found(tmp_path: Path, build: Any, pack_files: dict[str, bytes]) -> None:
+def test_models_in_a_subfolder_are_found(tmp_path: Path, build: Any, pack_files: dict[str, bytes]) -> None:
     build.folder(tmp_path / "outer" / "antelope", pack_files)
     assert install(tmp_path / "outer").name == "outer"
 
@@ -88,7 +88,7 @@ def test_the_embedded_pack_can_be_installed_under_another_name_with_its_licence_
         pytest.param(lambda zipped: zipped[:300] + b"\xff\xff" + zipped[302:], id="flipped"),
     ],
 )
-def test_a_corrupt_download_leaves_nothing(
+def test_a_corrupt_download_leaves_nothing_behind(
     server: Any, packs: Path, pack_zip: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
     with pytest.raises(PackError):
@@ -96,14 +96,14 @@ def test_a_corrupt_download_leaves_nothing(
     assert left_behind(packs) == []
 
 
-def test_a_connection_that_ends_early_leaves_nothing(server: Any, packs: Path, pack_zip: Path) -> None:
+def test_a_connection_that_ends_early_leaves_nothing_behind(server: Any, packs: Path, pack_zip: Path) -> None:
     content = pack_zip.read_bytes()
     with pytest.raises(DownloadError):
         install("tiny", address=server.serves("/tiny.zip", content[:1000], announced=len(content)))
     assert left_behind(packs) == []
 
 
-def test_a_zip_without_a_detector_leaves_nothing(
+def test_a_zip_without_a_detector_leaves_nothing_behind(
     tmp_path: Path, packs: Path, build: Any, recogniser_onnx: bytes
 ) -> None:
     path = tmp_path / "half.zip"
@@ -149,14 +149,14 @@ def halfway(slow_server: str, packs: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
-def test_ctrl_c_leaves_nothing(halfway: subprocess.Popen[bytes], packs: Path) -> None:
+def test_ctrl_c_leaves_nothing_behind(halfway: subprocess.Popen[bytes], packs: Path) -> None:
     halfway.send_signal(signal.SIGINT)
-    # The rest of the pack never comes, so ending at all proves that it does not wait.
+    # The rest of the pack never arrives, so the test only ends if the command does not wait for it.
     assert halfway.wait() != 0
     assert left_behind(packs) == []
 
 
-def test_the_rest_of_a_killed_run_is_cleared_by_the_next(
+def test_the_next_installation_removes_what_a_killed_one_left(
     halfway: subprocess.Popen[bytes], packs: Path, pack_zip: Path
 ) -> None:
     halfway.kill()
@@ -175,21 +175,23 @@ def test_only_one_installation_runs_at_a_time(halfway: subprocess.Popen[bytes], 
     assert halfway.poll() is None
 
 
-def test_the_lock_is_free_again_after_an_error(packs: Path) -> None:
+def test_the_lock_is_released_after_an_error(packs: Path) -> None:
     with pytest.raises(RuntimeError), locked(packs):
         raise RuntimeError
     with locked(packs):
         pass
 
 
-def test_an_installed_pack_is_not_replaced_without_force(pack_zip: Path, models_folder: Path) -> None:
+def test_an_installed_pack_is_replaced_only_with_force(pack_zip: Path, models_folder: Path) -> None:
     first = install(pack_zip)
     with pytest.raises(UsageError, match="already installed"):
         install(models_folder, name="tiny")
     assert find_pack("tiny") == first
 
 
-def test_force_replaces_a_pack(tmp_path: Path, packs: Path, pack_zip: Path, build: Any, detector_onnx: bytes) -> None:
+def test_force_replaces_an_installed_pack(
+    tmp_path: Path, packs: Path, pack_zip: Path, build: Any, detector_onnx: bytes
+) -> None:
     install(pack_zip)
     folder = build.folder(tmp_path / "new", {"d.onnx": detector_onnx, "r.onnx": build.recogniser(128, length=32)})
     assert install(folder, name="tiny", force=True).embedder.length == 32
@@ -205,7 +207,7 @@ def test_a_forced_replacement_that_fails_keeps_the_old_pack(server: Any, packs: 
     assert left_behind(packs) == ["tiny"]
 
 
-def test_a_pack_is_restored_if_its_replacement_was_killed_between_two_renames(packs: Path, pack_zip: Path) -> None:
+def test_a_pack_is_restored_if_its_replacement_was_killed_between_the_two_renames(packs: Path, pack_zip: Path) -> None:
     first = install(pack_zip)
     (packs / "tiny").rename(packs / ".replaced-tiny")
     install(pack_zip, name="other")
@@ -219,7 +221,7 @@ def test_a_removed_pack_is_gone(packs: Path, pack_zip: Path) -> None:
     assert left_behind(packs) == []
 
 
-def test_the_pack_in_use_is_removed_only_by_force(pack_zip: Path) -> None:
+def test_the_pack_in_use_is_removed_only_with_force(pack_zip: Path) -> None:
     install(pack_zip)
     use_pack("tiny")
     with pytest.raises(UsageError, match="in use"):
@@ -238,7 +240,9 @@ def test_only_an_installed_pack_is_removed(packs: Path, pack_zip: Path, name: st
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits a file's size with resource.setrlimit")
-def test_a_disk_that_fills_up_leaves_nothing(server: Any, packs: Path, pack_zip: Path) -> None:
+def test_a_disk_that_fills_up_during_an_installation_leaves_nothing_behind(
+    server: Any, packs: Path, pack_zip: Path
+) -> None:
     address = server.serves("/tiny.zip", pack_zip.read_bytes())
     limit = pack_zip.stat().st_size // 2
     script = (

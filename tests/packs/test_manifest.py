@@ -1,4 +1,4 @@
-"""A manifest is read as it was written, or refused by name."""
+"""A manifest is read as it was written, or refused with the name of the invalid field."""
 
 import json
 from dataclasses import replace
@@ -27,7 +27,7 @@ from photoindex.packs.registry import default_pack
         ("thresholds", "false_match_rates", [1]),
     ],
 )
-def test_a_manifest_with_an_impossible_value_is_refused_by_name(
+def test_a_manifest_with_an_impossible_value_is_refused_and_the_error_names_the_field(
     tmp_path: Path, part: str, field: str, value: object
 ) -> None:
     values = json.loads((default_pack().folder / MANIFEST_NAME).read_text(encoding="utf-8"))
@@ -37,13 +37,13 @@ def test_a_manifest_with_an_impossible_value_is_refused_by_name(
         load_pack(tmp_path)
 
 
-def test_a_manifest_survives_writing_and_reading(tmp_path: Path) -> None:
+def test_a_manifest_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     default = default_pack()
     (tmp_path / "pack.json").write_text(manifest_text(default), encoding="utf-8")
     assert replace(load_pack(tmp_path), folder=default.folder) == default
 
 
-def test_the_fingerprint_changes_with_what_a_result_depends_on_and_with_nothing_else() -> None:
+def test_the_fingerprint_changes_only_with_values_that_results_depend_on() -> None:
     pack = default_pack()
     other = replace(pack, detector=replace(pack.detector, score_threshold=0.123))
     assert other.fingerprint != pack.fingerprint

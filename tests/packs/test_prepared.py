@@ -1,4 +1,6 @@
-"""Faster graphs beside a pack's own files: made once, proved, and made again if anything does not match."""
+"""Faster graphs are kept beside a pack's own files. They are made once, proved, and made again if anything does not
+match.
+"""
 
 import json
 import shutil
@@ -53,7 +55,7 @@ def test_installing_prepares_both_networks_and_keeps_the_originals(pack: Pack) -
     ]
 
 
-def test_the_networks_get_the_pixel_scaling_of_insightface(pack: Pack) -> None:
+def test_prepared_networks_get_the_pixel_scaling_that_insightface_uses(pack: Pack) -> None:
     detector, embedder = prepared_file(pack, "detector"), prepared_file(pack, "embedder")
     assert detector is not None and (detector.mean, detector.std) == (pack.detector.mean, pack.detector.std)
     assert embedder is not None and (embedder.mean, embedder.std) == (pack.embedder.mean, pack.embedder.std)
@@ -71,7 +73,7 @@ def test_a_second_preparation_writes_nothing(pack: Pack) -> None:
     assert {path: path.stat().st_mtime_ns for path in (pack.folder / FOLDER).iterdir()} == before
 
 
-def test_a_damaged_file_is_not_used_and_made_again(pack: Pack) -> None:
+def test_a_damaged_prepared_file_is_made_again_instead_of_being_used(pack: Pack) -> None:
     prepared = prepared_file(pack, "embedder")
     assert prepared is not None
     whole = sha256_of(prepared.path)
@@ -82,7 +84,7 @@ def test_a_damaged_file_is_not_used_and_made_again(pack: Pack) -> None:
     assert sha256_of(prepared.path) == whole
 
 
-def test_files_of_another_version_are_not_used_and_made_again(pack: Pack) -> None:
+def test_prepared_files_of_another_version_are_made_again_instead_of_being_used(pack: Pack) -> None:
     change(pack, version=0)
     assert prepared_file(pack, "detector") is None
     prepare_pack(pack)
@@ -98,7 +100,7 @@ def test_files_made_from_another_original_are_not_used(pack: Pack) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": 1, "files": {"detector": 5}}', "\x00"])
-def test_with_a_damaged_sidecar_the_originals_are_used(pack: Pack, content: str) -> None:
+def test_the_original_files_are_used_if_the_sidecar_is_damaged(pack: Pack, content: str) -> None:
     sidecar(pack).write_text(content, encoding="utf-8")
     assert prepared_file(pack, "detector") is None
     prepare_pack(pack)
@@ -126,7 +128,7 @@ def test_a_detector_that_cannot_be_prepared_is_not_tried_again(pack: Pack, build
     assert sidecar(pack).stat().st_mtime_ns == written
 
 
-def test_if_nothing_can_be_written_the_originals_stay_in_use(pack: Pack) -> None:
+def test_the_original_files_stay_in_use_if_nothing_can_be_written(pack: Pack) -> None:
     for path in (pack.folder / FOLDER).iterdir():
         path.unlink()
     (pack.folder / FOLDER).rmdir()
@@ -158,7 +160,7 @@ def test_concurrent_preparations_of_a_pack_leave_one_complete_set(pack: Pack) ->
     assert len(list((pack.folder / FOLDER).iterdir())) == 3
 
 
-def test_the_embedded_pack_is_written_for_our_sessions_already(user_data: Path) -> None:
+def test_the_files_of_the_embedded_pack_need_no_rewriting(user_data: Path) -> None:
     pack = default_pack()
     prepare_pack(pack)
     assert prepared_file(pack, "detector") is None
@@ -167,7 +169,7 @@ def test_the_embedded_pack_is_written_for_our_sessions_already(user_data: Path) 
 
 
 @pytest.mark.skipif(not multiplies_bytes_fast(), reason="this processor has no dot products of bytes")
-def test_the_embedded_embedder_is_prepared_in_bytes_in_the_users_folder(user_data: Path) -> None:
+def test_the_embedded_embedder_is_prepared_with_8_bit_products_in_the_users_folder(user_data: Path) -> None:
     pack = default_pack()
     prepare_pack(pack)
     prepared = prepared_embedder(pack)
@@ -177,7 +179,7 @@ def test_the_embedded_embedder_is_prepared_in_bytes_in_the_users_folder(user_dat
     assert (prepared.mean, prepared.std) == (pack.embedder.mean, pack.embedder.std)
 
 
-def test_the_embedded_embedder_is_known_to_work_in_bytes() -> None:
+def test_the_embedded_embedder_is_known_to_work_with_8_bit_products() -> None:
     assert default_pack().embedder.file.sha256 in ACCURATE_IN_BYTES
 
 

@@ -19,7 +19,7 @@ from photoindex.packs.registry import (
 from tests.packs.installing import install
 
 
-def test_without_a_choice_the_embedded_pack_is_active() -> None:
+def test_the_embedded_pack_is_active_if_none_was_chosen() -> None:
     assert active_pack().name == "opencv-zoo"
     assert active_pack().licence.commercial_use
 
@@ -37,7 +37,7 @@ def test_a_chosen_pack_is_active_until_another_is_chosen(pack_zip: Path) -> None
     assert active_pack().name == "opencv-zoo"
 
 
-def test_a_changed_model_file_is_not_chosen(packs: Path, pack_zip: Path) -> None:
+def test_a_pack_with_a_changed_model_file_cannot_be_chosen(packs: Path, pack_zip: Path) -> None:
     install(pack_zip)
     with (packs / "tiny" / "rec_tiny.onnx").open("ab") as stream:
         stream.write(b"\0")
@@ -46,7 +46,7 @@ def test_a_changed_model_file_is_not_chosen(packs: Path, pack_zip: Path) -> None
     assert active_pack().name == "opencv-zoo"
 
 
-def test_a_missing_chosen_pack_is_reported_with_how_to_get_it_back(packs: Path, pack_zip: Path) -> None:
+def test_a_chosen_pack_that_is_missing_is_reported_with_the_way_to_get_it_back(packs: Path, pack_zip: Path) -> None:
     install(pack_zip)
     use_pack("tiny")
     (packs / "tiny").rename(packs.parent / "elsewhere")
@@ -62,14 +62,14 @@ def test_a_similar_name_is_suggested(pack_zip: Path) -> None:
     assert caught.value.hint == "Did you mean grandma?"
 
 
-def test_a_published_pack_that_is_not_installed_comes_with_its_install_command() -> None:
+def test_a_published_pack_that_is_not_installed_is_reported_with_its_install_command() -> None:
     with pytest.raises(PackError) as caught:
         find_pack("buffalo_l")
     assert caught.value.advice == (InstallPack("buffalo_l", megabytes=289),)
 
 
 @pytest.mark.parametrize("name", ["../packs", "", ".", "opencv-zoo/", ".lock"])
-def test_a_name_never_leads_to_another_folder(name: str, pack_zip: Path) -> None:
+def test_a_name_never_leads_out_of_the_packs_folder(name: str, pack_zip: Path) -> None:
     install(pack_zip)
     with pytest.raises(PackError, match="there is no model pack"):
         find_pack(name)
@@ -85,7 +85,7 @@ def test_a_damaged_pack_does_not_hide_the_others(packs: Path, pack_zip: Path) ->
     assert damaged_packs() == []
 
 
-def test_a_more_accurate_pack_is_known_for_the_default_pack_only(pack_zip: Path) -> None:
+def test_a_more_accurate_pack_is_suggested_for_the_default_pack_only(pack_zip: Path) -> None:
     install(pack_zip)
     assert more_accurate(default_pack()) == MoreAccuratePack("buffalo_l")
     assert more_accurate(find_pack("tiny")) is None

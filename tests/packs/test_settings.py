@@ -15,7 +15,7 @@ from photoindex.packs.registry import (
 from tests.packs.installing import install
 
 
-def test_other_settings_survive_a_choice(pack_zip: Path) -> None:
+def test_other_settings_are_kept_when_a_pack_is_chosen(pack_zip: Path) -> None:
     install(pack_zip)
     settings_file().write_text('{"later": [1, 2]}', encoding="utf-8")
     use_pack("tiny")

@@ -25,21 +25,21 @@ def in_a_child() -> dict[str, str]:
 
 
 @linux
-def test_only_processes_started_inside_get_the_setting() -> None:
+def test_only_processes_started_inside_the_context_get_the_setting() -> None:
     with kept_memory():
         assert all(in_a_child().values())
     assert not any(in_a_child().values())
 
 
 @linux
-def test_the_setting_of_the_user_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_made_by_the_user_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(NAMES[0], "65536")
     with kept_memory():
         assert in_a_child()[NAMES[0]] == "65536"
     assert os.environ[NAMES[0]] == "65536"
 
 
-def test_the_environment_is_as_before_after_an_error() -> None:
+def test_the_environment_is_restored_after_an_error() -> None:
     before = dict(os.environ)
     with pytest.raises(ValueError, match="no process"), kept_memory():
         raise ValueError("no process")

@@ -65,7 +65,7 @@ def test_a_file_with_known_content_is_not_decoded(tmp_path: Path) -> None:
     assert again.content_hash == first.content_hash
 
 
-def test_a_photo_that_kills_its_worker_is_a_failure_and_the_others_are_done(tmp_path: Path) -> None:
+def test_a_photo_that_kills_its_worker_is_a_failure_and_the_other_photos_are_processed(tmp_path: Path) -> None:
     names = ["red", "crash", "green", "blue", "crash", "pink", "cyan", "yellow"]
     tasks = [task_for(draw(tmp_path / f"{n}-{name}.jpg", [name])) for n, name in enumerate(names)]
     outcomes = run(tasks, EngineOptions(workers=2))
@@ -78,7 +78,7 @@ def test_a_photo_that_kills_its_worker_is_a_failure_and_the_others_are_done(tmp_
             assert isinstance(outcome, Analysed)
 
 
-def test_a_photo_that_hangs_times_out_and_the_others_are_done(tmp_path: Path) -> None:
+def test_a_photo_that_hangs_times_out_and_the_other_photos_are_processed(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{name}.jpg", [name])) for name in ("hang", "red", "green", "blue")]
     outcomes = run(tasks, EngineOptions(workers=1, seconds_per_photo=2.0))
     hung = outcomes.pop("hang.jpg")
@@ -94,7 +94,7 @@ def read_unless_asleep(path: Path) -> Content:
     return read_file(path)
 
 
-def test_a_file_on_an_unresponsive_disk_is_a_reading_failure_and_ends_no_process(tmp_path: Path) -> None:
+def test_a_file_on_an_unresponsive_disk_is_a_reading_failure_and_no_process_is_ended(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{name}.jpg", ["red"])) for name in ("first", "asleep", "red", "green")]
     outcomes, processes = {}, set()
     options = EngineOptions(workers=1, seconds_per_photo=4.0)
@@ -110,14 +110,14 @@ def test_a_file_on_an_unresponsive_disk_is_a_reading_failure_and_ends_no_process
 
 
 class BriefAnalyzer(ColourAnalyzer):
-    """Takes some time, but well below the limits of these tests."""
+    """An analyzer that takes some time, but much less than the limits of these tests."""
 
     def analyze(self, image, **how):  # type: ignore[no-untyped-def]
         time.sleep(0.3)
         return super().analyze(image, **how)
 
 
-def test_the_time_to_store_results_does_not_count_for_a_photo(tmp_path: Path) -> None:
+def test_the_time_spent_storing_results_does_not_count_towards_the_time_limit_of_a_photo(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["red"], shade=n)) for n in range(12)]
     outcomes = []
     with Engine(BriefAnalyzer, EngineOptions(workers=1, seconds_per_photo=2.0), never) as engine:
@@ -143,7 +143,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_a_sleep_of_the_machine_does_not_count_for_a_photo(tmp_path: Path) -> None:
+def test_time_that_the_machine_sleeps_does_not_count_towards_the_time_limit_of_a_photo(tmp_path: Path) -> None:
     for n in range(12):
         draw(tmp_path / f"{n}.jpg", ["red"], shade=n)
     script, root = tmp_path / "sleeper.py", Path(__file__).parents[2]
@@ -165,7 +165,7 @@ def test_a_sleep_of_the_machine_does_not_count_for_a_photo(tmp_path: Path) -> No
     assert kinds == ["Analysed"] * 12
 
 
-def test_no_process_is_started_after_the_time_is_over(tmp_path: Path) -> None:
+def test_no_process_is_started_after_the_time_limit(tmp_path: Path) -> None:
     with Engine(ColourAnalyzer, EngineOptions(workers=2), lambda: True) as engine:
         assert list(engine.run(iter([task_for(draw(tmp_path / "a.jpg", ["red"]))]))) == []
         assert engine.processes == []
@@ -190,7 +190,7 @@ def test_a_loading_error_in_a_worker_ends_the_run_with_its_message(tmp_path: Pat
     assert caught.value.hint == "install it"
 
 
-def test_a_stop_ends_the_run_even_during_a_hanging_photo(tmp_path: Path) -> None:
+def test_a_stop_request_ends_the_run_even_while_a_photo_hangs(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["hang"], shade=n)) for n in range(4)]
     asked = itertools.count()
 
@@ -202,13 +202,13 @@ def test_a_stop_ends_the_run_even_during_a_hanging_photo(tmp_path: Path) -> None
 
 
 class ProcessTeller(ColourAnalyzer):
-    """Reports in the score which process analyzed a photo."""
+    """An analyzer that reports in the score which process analyzed a photo."""
 
     def analyze(self, image, **how):  # type: ignore[no-untyped-def]
         return [replace(face, score=float(os.getpid())) for face in super().analyze(image, **how)]
 
 
-def test_a_worker_is_replaced_after_its_share_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_a_worker_is_replaced_after_its_share_of_tasks_and_nothing_is_lost(tmp_path: Path) -> None:
     tasks = [task_for(draw(tmp_path / f"{n}.jpg", ["red"], shade=n)) for n in range(30)]
     outcomes = run(tasks, EngineOptions(workers=2, photos_per_worker=6), make=ProcessTeller)
     assert len(outcomes) == 30

@@ -20,11 +20,11 @@ from photoindex.scan.memory_turns import Turns
 from photoindex.scan.messages import Task
 from tests.fakes import ColourAnalyzer, draw
 
-# All formats but JPEG need more than this.
+# Every format except JPEG needs more than this.
 NOTHING_IS_SHARED = DecodeLimits(shared_bytes=100)
 
 
-def test_one_worker_has_the_turn_and_the_others_follow_in_order() -> None:
+def test_one_worker_at_a_time_has_the_turn_and_the_others_follow_in_order() -> None:
     turns = Turns()
     for worker in (1, 2, 3):
         turns.ask(worker)
@@ -55,7 +55,7 @@ def test_a_dead_worker_neither_holds_the_turn_nor_waits_for_it() -> None:
     assert turns.give() == 3
 
 
-def test_a_photo_that_needs_much_memory_differs_from_one_that_is_too_large(tmp_path: Path) -> None:
+def test_a_photo_that_needs_much_memory_is_distinguished_from_one_that_is_too_large(tmp_path: Path) -> None:
     data = drawn(tmp_path / "a.png", "red").read_bytes()
     with pytest.raises(NeedsMoreMemoryError):
         decode_photo(data, "a.png", NOTHING_IS_SHARED.shared)
@@ -66,7 +66,7 @@ def test_a_photo_that_needs_much_memory_differs_from_one_that_is_too_large(tmp_p
 
 
 class Jealous(ColourAnalyzer):
-    """Fails if another process analyzes a photo at the same time."""
+    """An analyzer that fails if another process analyzes a photo at the same time."""
 
     def __init__(self, sign: Path) -> None:
         self._sign = sign

@@ -20,7 +20,7 @@ def drawn(width: int, height: int, kind: str = "JPEG") -> bytes:
 
 
 class Asks:
-    """Finds no faces; requests the photo at given reductions and keeps the images it gets."""
+    """An analyzer that finds no faces. It requests the photo at given reductions and keeps the images that it gets."""
 
     def __init__(self, search_side: int, *reductions: float) -> None:
         self.search_side = search_side
@@ -38,14 +38,14 @@ class Asks:
 @pytest.mark.parametrize(
     ("width", "height", "reduction"), [(4000, 3000, 2), (3000, 4000, 2), (6000, 400, 4), (2047, 100, 1), (2048, 100, 2)]
 )
-def test_the_first_look_has_just_enough_pixels_for_the_search(width: int, height: int, reduction: int) -> None:
+def test_the_first_decoding_has_just_enough_pixels_for_the_search(width: int, height: int, reduction: int) -> None:
     asks = Asks(1024)
     photo, faces = analyse(drawn(width, height), "a.jpg", asks, DecodeLimits())
     assert asks.first == ((height // reduction, width // reduction, 3), reduction)
     assert (photo.facts.width, photo.facts.height, faces) == (width, height, [])
 
 
-def test_the_second_look_is_as_fine_as_requested_but_no_finer_than_the_file() -> None:
+def test_the_second_decoding_is_as_fine_as_requested_but_no_finer_than_the_file() -> None:
     asks = Asks(512, 3.9, 2.0, 1.9, 0.3)
     analyse(drawn(2400, 800), "a.jpg", asks, DecodeLimits())
     assert asks.first == ((200, 600, 3), 4)

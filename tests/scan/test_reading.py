@@ -1,4 +1,4 @@
-"""Reading ahead in a worker: the next files, up to a limit, with errors reported for the right photo."""
+"""A worker reads the next files ahead, up to a limit, and reports errors for the right photo."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ def task(name: str, size: int = 1000) -> Task:
 
 
 class Library:
-    """Reads imaginary files; each read that has begun ends when the test releases it."""
+    """A reader of imaginary files; a read that has begun ends when the test releases it."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []
@@ -52,7 +52,7 @@ class Library:
             self._changed.notify_all()
 
     def wait_until_begun(self, *names: str) -> bool:
-        """Whether exactly these reads begin."""
+        """Wait until reads begin, and check that they are exactly these."""
         with self._changed:
             self._changed.wait_for(lambda: len(self.begun) >= len(names), PATIENCE)
             return sorted(self.begun) == sorted(names)
@@ -63,7 +63,7 @@ def library() -> Library:
     return Library()
 
 
-def test_the_next_files_are_read_while_one_is_worked_on_and_no_more_than_a_few(library: Library) -> None:
+def test_the_next_few_files_are_read_while_a_photo_is_processed(library: Library) -> None:
     ahead = ReadAhead(library.read, PATIENCE)
     names = [f"{number}.jpg" for number in range(READS_AHEAD + 3)]
     for name in names:
@@ -77,7 +77,7 @@ def test_the_next_files_are_read_while_one_is_worked_on_and_no_more_than_a_few(l
     library.let_go(*names)
 
 
-def test_tasks_keep_their_order_whichever_read_ends_first(library: Library) -> None:
+def test_tasks_keep_their_order_regardless_of_which_read_ends_first(library: Library) -> None:
     ahead = ReadAhead(library.read, PATIENCE)
     for name in ("a", "b", "c"):
         ahead.put(task(name))
@@ -105,7 +105,7 @@ def test_a_huge_file_is_read_by_itself(library: Library) -> None:
     library.let_go(*sizes)
 
 
-def test_a_reading_error_is_reported_in_order() -> None:
+def test_a_reading_error_is_reported_in_the_order_of_the_tasks() -> None:
     def read(path: Path) -> Content:
         if path.name == "broken":
             raise PhotoError("read", "cannot be read: Input/output error")
@@ -147,7 +147,7 @@ class Attentive(ColourAnalyzer):
 def a_worker(
     analyzer: ColourAnalyzer, read: ReadFile, tasks: Sequence[Task] = ()
 ) -> Iterator["Connection[object, object]"]:
-    """Run a worker in a thread; `tasks` are in its pipe before it starts."""
+    """Run a worker in a thread. The `tasks` are in its pipe before it starts."""
     ours, theirs = Pipe()
     for task in tasks:
         ours.send(task)

@@ -23,7 +23,7 @@ def fill(scheduler: Scheduler, worker: int) -> list[Task]:
     return taken
 
 
-def test_a_worker_gets_a_short_queue_and_no_more_until_it_has_finished_one() -> None:
+def test_a_worker_with_a_full_queue_gets_another_task_only_after_finishing_one() -> None:
     scheduler = Scheduler(iter(tasks(20)))
     scheduler.add_worker(1)
     assert len(fill(scheduler, 1)) == QUEUE_LENGTH
@@ -45,7 +45,7 @@ def test_tasks_are_drawn_only_as_workers_take_them() -> None:
     assert len(drawn) == QUEUE_LENGTH
 
 
-def test_the_current_task_of_a_dead_worker_is_tried_once_more_alone() -> None:
+def test_the_current_task_of_a_dead_worker_is_tried_once_more_on_its_own() -> None:
     todo = tasks(10)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)
@@ -55,7 +55,7 @@ def test_the_current_task_of_a_dead_worker_is_tried_once_more_alone() -> None:
     assert fill(scheduler, 2) == [todo[0]]
 
 
-def test_a_task_that_kills_twice_becomes_a_failure() -> None:
+def test_a_task_that_kills_its_worker_twice_becomes_a_failure() -> None:
     todo = tasks(3)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)
@@ -66,7 +66,7 @@ def test_a_task_that_kills_twice_becomes_a_failure() -> None:
     assert scheduler.died(2, "gone again", retry=True) == Failed(todo[0].file, "worker", "gone again")
 
 
-def test_tasks_queued_after_the_suspect_go_back_in_order() -> None:
+def test_tasks_queued_behind_the_suspect_are_put_back_in_order() -> None:
     todo = tasks(10)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)
@@ -76,7 +76,7 @@ def test_tasks_queued_after_the_suspect_go_back_in_order() -> None:
     assert fill(scheduler, 2) == todo[1 : QUEUE_LENGTH + 1]
 
 
-def test_a_worker_that_dies_idle_loses_nothing() -> None:
+def test_no_task_is_lost_if_an_idle_worker_dies() -> None:
     scheduler = Scheduler(iter(()))
     scheduler.add_worker(1)
     assert scheduler.died(1, "gone", retry=True) is None
@@ -84,7 +84,7 @@ def test_a_worker_that_dies_idle_loses_nothing() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["finish", "die", "hang"]), st.integers(0, 2)), max_size=200))
-def test_whatever_happens_to_workers_every_task_ends_exactly_once(events: list[tuple[str, int]]) -> None:
+def test_every_task_ends_exactly_once_whatever_happens_to_workers(events: list[tuple[str, int]]) -> None:
     todo = tasks(25)
     scheduler = Scheduler(iter(todo))
     ended: list[Path] = []
@@ -113,7 +113,7 @@ def test_whatever_happens_to_workers_every_task_ends_exactly_once(events: list[t
     assert sorted(ended) == sorted(task.file.path for task in todo)
 
 
-def test_a_retiring_worker_finishes_its_tasks_and_gets_no_more() -> None:
+def test_a_retiring_worker_finishes_its_tasks_and_gets_no_new_ones() -> None:
     todo = tasks(10)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)
@@ -129,7 +129,7 @@ def test_a_retiring_worker_finishes_its_tasks_and_gets_no_more() -> None:
     assert fill(scheduler, 2) == todo[QUEUE_LENGTH : 2 * QUEUE_LENGTH]
 
 
-def test_a_worker_that_never_began_returns_its_tasks_and_none_is_suspected() -> None:
+def test_the_tasks_of_a_worker_that_never_began_are_put_back_and_none_is_suspected() -> None:
     todo = tasks(10)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)
@@ -139,7 +139,7 @@ def test_a_worker_that_never_began_returns_its_tasks_and_none_is_suspected() -> 
     assert fill(scheduler, 2) == todo[:QUEUE_LENGTH]
 
 
-def test_a_suspect_whose_new_worker_never_began_is_still_tried_alone() -> None:
+def test_a_suspect_whose_new_worker_never_began_is_still_tried_on_its_own() -> None:
     todo = tasks(3)
     scheduler = Scheduler(iter(todo))
     scheduler.add_worker(1)

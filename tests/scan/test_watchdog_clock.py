@@ -3,7 +3,7 @@
 from photoindex.scan.watchdog_clock import WatchedClock
 
 
-def test_a_clock_counts_a_long_pause_between_two_readings_as_a_short_one() -> None:
+def test_the_clock_counts_a_long_pause_between_two_readings_as_a_short_one() -> None:
     moments = iter([10.0, 10.5, 11.0, 500.0, 500.2])
     clock = WatchedClock(1.0, lambda: next(moments))
     counted = []

@@ -27,7 +27,8 @@ def _photo(name: str, *faces: tuple[Box, tuple[int, int, int]], **facts: object)
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Index:
-    """Three photos of red, one of them with green on the right, and one of green that only the other pack searched.
+    """Three photos of Red, one of them with Green on the right, and one photo of Green that only the other pack has
+    searched.
 
     - a: face 1, red, of 2001-05-01, confirmed to be Red
     - b: face 2, red, of some day in 2002, automatically Red; and face 3, green, confirmed to be Green

@@ -18,7 +18,7 @@ Float = NDArray[np.float32]
 
 
 def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
-    """A 1x1 convolution of the given channels, and a matrix."""
+    """A network of a 1x1 convolution with the given channels and a matrix."""
     random = np.random.default_rng(5)
     side = 4 // strides
     shapes = {"kernel": (8, channels, 1, 1), "offset": (8,), "matrix": (6, 8 * side * side), "bias": (6,)}
@@ -48,7 +48,7 @@ def run(tmp_path: Path) -> Callable[[onnx.ModelProto, Float], Float]:
     return run_model
 
 
-def test_a_wide_convolution_and_the_matrix_are_rounded_and_stay_close(
+def test_a_wide_convolution_and_the_matrix_are_rounded_and_their_results_stay_close(
     run: Callable[[onnx.ModelProto, Float], Float],
 ) -> None:
     model = wide_net(LEAST_CHANNELS)
@@ -62,7 +62,7 @@ def test_a_wide_convolution_and_the_matrix_are_rounded_and_stay_close(
     assert expected @ given_ / np.linalg.norm(expected) / np.linalg.norm(given_) > 0.999
 
 
-def test_faces_are_run_one_at_a_time_so_that_none_depends_on_another() -> None:
+def test_faces_are_embedded_one_at_a_time_so_that_none_depends_on_another() -> None:
     rewritten = in_integers(wide_net(LEAST_CHANNELS))
     assert rewritten is not None
     assert rewritten.graph.input[0].type.tensor_type.shape.dim[0].dim_value == 1

@@ -14,7 +14,7 @@ from photoindex.packs.optimise.rewrite import faster_detector
 from tests.packs.optimise.nets import kinds, run
 
 
-def test_scaling_is_detected_as_insightface_does(tmp_path: Path, recogniser_onnx: bytes) -> None:
+def test_pixel_scaling_is_detected_in_the_same_way_as_by_insightface(tmp_path: Path, recogniser_onnx: bytes) -> None:
     from insightface.model_zoo.arcface_onnx import ArcFaceONNX
 
     scaled = onnx.load_from_string(recogniser_onnx)
@@ -29,13 +29,13 @@ def test_scaling_is_detected_as_insightface_does(tmp_path: Path, recogniser_onnx
 
 @pytest.mark.parametrize("size", [None, 320])
 def test_heads_that_do_not_share_a_kernel_are_not_merged(tmp_path: Path, build: Any, size: int | None) -> None:
-    # Its scores come from one convolution per output, each with its own stride.
+    # The detector's scores come from one convolution per output, each with its own stride.
     model = onnx.load_from_string(build.detector(size))
     model.graph.node[0].input[0] = model.graph.node[3].output[0]
     assert faster_detector(model) is None
 
 
-def test_heads_of_one_level_are_merged_and_sizes_freed(tmp_path: Path, build: Any) -> None:
+def test_the_heads_of_each_level_are_merged_and_fixed_sizes_become_free(tmp_path: Path, build: Any) -> None:
     model = onnx.load_from_string(build.detector(320))
     faster = faster_detector(model)
     assert faster is not None
@@ -48,13 +48,13 @@ def test_heads_of_one_level_are_merged_and_sizes_freed(tmp_path: Path, build: An
     ]
 
 
-def test_a_detector_without_landmarks_is_not_changed(tmp_path: Path, build: Any) -> None:
+def test_a_detector_without_landmarks_is_not_rewritten(tmp_path: Path, build: Any) -> None:
     path = tmp_path / "d.onnx"
     path.write_bytes(build.detector(landmarks=False))
     assert faster_detector_file(path) is None
 
 
-def test_a_file_that_is_not_a_graph_is_not_changed(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_graph_is_not_rewritten(tmp_path: Path) -> None:
     path = tmp_path / "d.onnx"
     path.write_bytes(b"\x08 no model")
     assert faster_detector_file(path) is None

@@ -11,7 +11,7 @@ from photoindex.packs.optimise.rewrite import faster_embedder
 from tests.packs.optimise.nets import CHANNELS, LENGTH, SIDE, Net, chain, images, run
 
 
-def test_a_fixed_batch_becomes_free_if_images_are_independent() -> None:
+def test_a_fixed_batch_size_becomes_free_if_images_are_independent() -> None:
     net = Net(batch=1)
     model = net.model(chain(net))
     (together,) = run(faster_embedder(model), images(3))
@@ -19,7 +19,7 @@ def test_a_fixed_batch_becomes_free_if_images_are_independent() -> None:
     assert np.allclose(together, one_by_one, rtol=1e-3, atol=1e-3 * np.abs(together).max())
 
 
-def test_a_fixed_batch_stays_if_a_shape_may_depend_on_it() -> None:
+def test_a_fixed_batch_size_is_kept_if_a_shape_may_depend_on_it() -> None:
     net = Net(batch=1)
     shape = numpy_helper.from_array(np.array([1, -1], dtype=np.int64), "shape")
     net.weights.append(shape)

@@ -12,7 +12,7 @@ def test_a_chain_becomes_convolutions_relus_and_one_matrix() -> None:
     model = net.model(chain(net))
     faster = faster_embedder(model)
     assert set(kinds(faster)) == {"Conv", "Relu", "Add", "Flatten", "Gemm"}
-    # One for the layer, one for the slopes.
+    # One convolution for the layer, and one for the slopes.
     assert kinds(faster).count("Conv") == 6
     assert_same(model, faster)
 
@@ -25,14 +25,14 @@ def test_the_given_model_is_not_changed() -> None:
     assert model.SerializeToString(deterministic=True) == before
 
 
-def test_weights_that_count_as_inputs_become_constants() -> None:
+def test_weights_that_are_declared_as_inputs_become_constants() -> None:
     net = Net(weights_are_inputs=True)
     model = net.model(chain(net))
     assert [item.name for item in faster_embedder(model).graph.input] == ["image"]
     assert_same(model, faster_embedder(model))
 
 
-def test_prelu_before_a_sum_keeps_its_factor() -> None:
+def test_the_factor_of_a_prelu_before_a_sum_is_kept() -> None:
     net = Net()
     first = net.prelu(net.conv("image", 3))
     second = net.conv(first, CHANNELS)
@@ -55,7 +55,7 @@ def test_prelu_read_by_a_normalisation_and_a_convolution_passes_its_factor_to_bo
 
 
 @pytest.mark.parametrize("shape", [(1,), (1, 1, 1), (1, CHANNELS, 1, 1)])
-def test_slopes_come_in_several_shapes(shape: tuple[int, ...]) -> None:
+def test_prelu_slopes_of_several_shapes_are_rewritten(shape: tuple[int, ...]) -> None:
     net = Net()
     model = net.model(net.matrix(net.prelu(net.conv("image", 3), shape)))
     assert "PRelu" not in kinds(faster_embedder(model))
@@ -63,14 +63,14 @@ def test_slopes_come_in_several_shapes(shape: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize("shape", [(SIDE,), (CHANNELS, SIDE, SIDE)])
-def test_slopes_that_are_not_per_channel_are_not_changed(shape: tuple[int, ...]) -> None:
+def test_prelu_slopes_that_are_not_per_channel_are_not_changed(shape: tuple[int, ...]) -> None:
     net = Net()
     model = net.model(net.matrix(net.prelu(net.conv("image", 3), shape)))
     assert "PRelu" in kinds(faster_embedder(model))
     assert_same(model, faster_embedder(model))
 
 
-def test_weights_that_two_convolutions_share_are_not_changed_for_both() -> None:
+def test_changing_weights_that_two_convolutions_share_affects_only_one_of_them() -> None:
     net = Net()
     shared = net.weight(CHANNELS, 3, 3, 3)
     attributes = {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]}
@@ -80,7 +80,7 @@ def test_weights_that_two_convolutions_share_are_not_changed_for_both() -> None:
     assert_same(model, faster_embedder(model))
 
 
-def test_a_normalisation_of_what_others_read_too_stays() -> None:
+def test_a_normalisation_is_kept_if_other_nodes_also_read_its_input() -> None:
     net = Net()
     value = net.conv("image", 3)
     model = net.model(net.matrix(net.add("Add", net.norm(value), value)))
@@ -88,7 +88,7 @@ def test_a_normalisation_of_what_others_read_too_stays() -> None:
     assert_same(model, faster_embedder(model))
 
 
-def test_a_dropout_whose_mask_is_read_stays() -> None:
+def test_a_dropout_is_kept_if_its_mask_is_read() -> None:
     net = Net()
     value = net.conv("image", 3)
     net.nodes.append(helper.make_node("Dropout", [value], ["kept", "mask"], name="drop"))

@@ -46,7 +46,7 @@ def test_an_invalid_address_is_reported(photos: Path, capsys: pytest.CaptureFixt
     assert "there is no Dask scheduler at smoke://signals" in capsys.readouterr().err
 
 
-def test_a_server_that_is_not_a_scheduler_is_given_up_quickly() -> None:
+def test_the_scan_quickly_gives_up_on_a_server_that_is_not_a_scheduler() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -56,7 +56,7 @@ def test_a_server_that_is_not_a_scheduler_is_given_up_quickly() -> None:
     assert address in caught.value.message
 
 
-def test_the_address_of_a_worker_is_distinguished_from_that_of_its_scheduler() -> None:
+def test_the_address_of_a_worker_is_not_mistaken_for_the_address_of_a_scheduler() -> None:
     with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
         with pytest.raises(DaskError, match="is a Dask worker") as caught, connected(cluster.workers[0].worker_address):
             pass
@@ -86,7 +86,7 @@ def test_options_that_contradict_each_other_are_refused(
     assert said in capsys.readouterr().err
 
 
-def test_a_cluster_without_workers_is_reported_with_how_to_start_one() -> None:
+def test_a_cluster_without_workers_is_reported_with_the_way_to_start_one() -> None:
     with (
         LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster,
         connected(cluster.scheduler_address) as client,
@@ -129,17 +129,19 @@ class Versions:
         ),
     ],
 )
-def test_other_versions_are_reported_with_their_package(theirs: dict[str, str | None], said: str, package: str) -> None:
+def test_different_versions_are_reported_with_the_name_of_the_package(
+    theirs: dict[str, str | None], said: str, package: str
+) -> None:
     with pytest.raises(DaskError, match=said) as caught:
         check_versions(Versions(**theirs))
     assert caught.value.advice == (InstallOnCluster(package),)
 
 
-def test_equal_versions_are_fine() -> None:
+def test_equal_versions_are_accepted() -> None:
     check_versions(Versions())
 
 
-def test_what_a_worker_cannot_do_comes_with_its_hint_and_its_advice() -> None:
+def test_an_error_on_a_worker_arrives_with_its_hint_and_its_advice() -> None:
     install = InstallOnCluster("photoindex[distributed]==2")
     problem = problem_of("tcp://10.0.0.7:1", Unable("w", "it has photoindex 1", "Upgrade it.", (install,)))
     assert problem.message == "the worker tcp://10.0.0.7:1 cannot scan: it has photoindex 1"

@@ -47,7 +47,7 @@ def cluster() -> Iterator[LocalCluster]:
 
 
 class DeadlyColours(ColourAnalyzer):
-    """Kills the Dask worker, and not only its analyzing process, when it sees pink."""
+    """An analyzer that, when it sees pink, kills the Dask worker and not only its analyzing process."""
 
     def analyze(self, image, **how):  # type: ignore[no-untyped-def]
         if [value > 128 for value in image[50, 50]] == [True, False, True]:
@@ -57,7 +57,7 @@ class DeadlyColours(ColourAnalyzer):
 
 
 class AtOutcome(NoProgress):
-    """Calls a function once, after a number of photos."""
+    """A progress display that calls a function once, after a number of photos."""
 
     def __init__(self, number: int, act: Callable[[], None]) -> None:
         self.left, self.act = number, act
@@ -98,7 +98,7 @@ def scan_for_real(folder: Path, index: Path, cluster: LocalCluster | None = None
     return scan(Index(index), default_pack(), request, NoProgress())
 
 
-def test_a_cluster_finds_in_real_photos_what_one_machine_finds(
+def test_a_cluster_finds_the_same_faces_in_real_photos_as_one_machine(
     cluster: LocalCluster, group_photo: Path, portrait_photo: Path, tmp_path: Path
 ) -> None:
     photos = tmp_path / "photos"
@@ -115,7 +115,7 @@ def test_a_cluster_finds_in_real_photos_what_one_machine_finds(
 
 
 @pytest.mark.shared_data
-def test_a_cluster_finds_in_crowded_photos_what_one_machine_finds(
+def test_a_cluster_finds_the_same_faces_in_crowded_photos_as_one_machine(
     cluster: LocalCluster, shared_data: Path, tmp_path: Path
 ) -> None:
     photos = tmp_path / "photos"
@@ -151,12 +151,12 @@ def test_a_copy_of_a_known_photo_is_not_decoded_again(cluster: LocalCluster, tmp
     assert (summary.photos, summary.copies) == (0, 1)
 
 
-def test_workers_read_under_their_own_paths_and_the_index_has_those_of_this_machine(
+def test_workers_read_photos_under_their_own_paths_and_the_index_keeps_the_paths_of_this_machine(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
     colours(tmp_path / "here" / "2001", 8)
     shutil.copytree(tmp_path / "here", tmp_path / "there")
-    # The two differ only in this test, to show which one was read.
+    # The two files differ only in this test, to show which one was read.
     draw(tmp_path / "there" / "2001" / "000.jpg", ["pink", "pink", "pink"])
     mapped = (f"{tmp_path / 'here'}={tmp_path / 'there'}",)
     summary = scan_colours(tmp_path / "here", tmp_path / "index.duckdb", cluster, path_map=mapped)
@@ -180,7 +180,7 @@ def test_a_worker_without_access_to_the_photos_is_named_and_no_photo_fails(
     assert scan_colours(photos, tmp_path / "index.duckdb", cluster).photos == 8
 
 
-def test_storage_that_disappears_on_workers_ends_the_scan_and_the_next_one_finishes_it(
+def test_storage_that_disappears_on_workers_ends_the_scan_and_the_next_scan_finishes_the_rest(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
     colours(tmp_path / "here", 80)
@@ -200,7 +200,7 @@ def test_storage_that_disappears_on_workers_ends_the_scan_and_the_next_one_finis
     assert rest.photos == 80 - run.photos
 
 
-def test_a_scan_with_a_time_limit_stops_on_a_cluster_too_and_the_next_continues(
+def test_a_scan_with_a_time_limit_also_stops_on_a_cluster_and_the_next_scan_continues(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
     photos = colours(tmp_path / "photos", 150)
@@ -213,7 +213,7 @@ def test_a_scan_with_a_time_limit_stops_on_a_cluster_too_and_the_next_continues(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_a_worker_killed_during_a_scan_loses_nothing(tmp_path: Path) -> None:
+def test_no_photo_is_lost_if_a_worker_is_killed_during_a_scan(tmp_path: Path) -> None:
     photos = colours(tmp_path / "photos", 60)
     scan_colours(photos, tmp_path / "here.duckdb")
     with local_cluster(2) as cluster:
@@ -231,7 +231,7 @@ def test_a_worker_killed_during_a_scan_loses_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_a_photo_that_kills_whole_workers_is_a_failure_and_the_others_are_done(tmp_path: Path) -> None:
+def test_a_photo_that_kills_whole_workers_is_a_failure_and_the_other_photos_are_processed(tmp_path: Path) -> None:
     photos = colours(tmp_path / "photos", 40)
     draw(photos / "deadly.jpg", ["pink"])
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}), local_cluster(2) as cluster:
@@ -243,7 +243,9 @@ def test_a_photo_that_kills_whole_workers_is_a_failure_and_the_others_are_done(t
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_a_missing_pack_is_sent_to_workers_and_to_one_that_joins_later(portrait_photo: Path, tmp_path: Path) -> None:
+def test_a_missing_pack_is_sent_to_all_workers_even_to_one_that_joins_later(
+    portrait_photo: Path, tmp_path: Path
+) -> None:
     folder, received = tmp_path / "pack", tmp_path / "worker-data" / "received-packs"
     shutil.copytree(default_pack().folder, folder)
     manifest = json.loads((folder / "pack.json").read_text(encoding="utf-8")) | {"name": "mine"}
@@ -253,7 +255,7 @@ def test_a_missing_pack_is_sent_to_workers_and_to_one_that_joins_later(portrait_
     photos = tmp_path / "photos"
     photos.mkdir()
     for number in range(12):
-        # Trailing bytes make them different photos.
+        # The trailing bytes turn the copies into different photos.
         (photos / f"{number}.png").write_bytes(portrait_photo.read_bytes() + bytes([number]))
     with local_cluster(1, env={"PHOTOINDEX_DATA": str(tmp_path / "worker-data")}) as cluster:
 

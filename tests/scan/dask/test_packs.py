@@ -24,7 +24,7 @@ def foreign_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pack:
     folder = tmp_path / "foreign"
     shutil.copytree(default_pack().folder, folder)
     manifest = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
-    # Different from that of any other test, because a process remembers the packs that it has verified.
+    # The name differs from that of any other test, because a process remembers the packs that it has verified.
     manifest["detector"]["score_threshold"] = 0.5 + (hash(tmp_path) % 1_000_000) / 10_000_000
     (folder / "pack.json").write_text(json.dumps(manifest | {"name": "foreign"}), encoding="utf-8")
     return load_pack(folder)
@@ -62,7 +62,7 @@ def test_a_received_pack_is_prepared_for_the_machine_that_received_it(foreign_pa
     assert prepared.path.parent == arrived.folder / FOLDER
 
 
-def test_the_rest_of_a_pack_from_a_killed_scan_is_cleared_after_an_hour(foreign_pack: Pack) -> None:
+def test_an_incomplete_pack_from_a_killed_scan_is_removed_after_an_hour(foreign_pack: Pack) -> None:
     (_, piece), *_ = pieces(foreign_pack)
     for transfer in ("killed", "slow", "running"):
         receive_piece(transfer, "pack.json", piece)
@@ -71,14 +71,14 @@ def test_the_rest_of_a_pack_from_a_killed_scan_is_cleared_after_an_hour(foreign_
         folder = received_folder() / f".receiving-{transfer}"
         for path in (*folder.iterdir(), folder):
             os.utime(path, (hours_ago, hours_ago))
-    # A file that takes long to arrive does not change the time of its folder.
+    # The time of a folder does not change while one of its files is still arriving.
     receive_piece("slow", "pack.json", piece)
     receive_piece("new", "pack.json", piece)
     left = {path.name.removeprefix(".receiving-") for path in received_folder().iterdir()}
     assert left == {"slow", "running", "new"}
 
 
-def test_a_damaged_pack_is_refused_and_leaves_nothing(foreign_pack: Pack) -> None:
+def test_a_damaged_pack_is_refused_and_leaves_nothing_behind(foreign_pack: Pack) -> None:
     for name, piece in pieces(foreign_pack):
         receive_piece("two", name, piece[:-1] + b"\0" if name.endswith(".onnx") else piece)
     with pytest.raises(PackError, match="sha256"):

@@ -31,7 +31,7 @@ def test_the_longest_prefix_wins_and_other_paths_do_not_change() -> None:
     paths = path_map([f"{HERE}=/far", f"{ROOT}=/near"], [ROOT])
     assert paths.there(ROOT / "a.jpg") == "/near/a.jpg"
     assert paths.there(HERE / "b.jpg") == "/far/b.jpg"
-    # A longer name with the same beginning is another folder.
+    # A folder whose longer name has the same beginning is a different folder.
     other = HERE.with_name("nas2") / "c.jpg"
     assert paths.there(other) == str(other)
     assert path_map([], [ROOT]).there(ROOT) == str(ROOT)

@@ -18,7 +18,7 @@ def look(pool: EnginePool, token: str, photo: Path) -> tuple[Engine, list[int]]:
         return engine, engine.processes
 
 
-def test_a_scan_reuses_its_process_and_another_scan_gets_its_own(tmp_path: Path) -> None:
+def test_a_scan_reuses_its_process_and_another_scan_gets_a_separate_one(tmp_path: Path) -> None:
     photo, pool = draw(tmp_path / "a.jpg", ["red"]), EnginePool()
     first, processes = look(pool, "one", photo)
     assert look(pool, "one", photo) == (first, processes)

@@ -27,7 +27,7 @@ def test_a_migration_that_fails_is_rolled_back(tmp_path: Path, monkeypatch: pyte
 
 
 def make_first(path: Path) -> None:
-    """An index as the first version wrote it: one cluster named, one face taken away again."""
+    """An index as written by the first version, with one named cluster from which one face was later removed."""
     name, sql = MIGRATIONS[0]
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, "
@@ -46,7 +46,7 @@ def make_first(path: Path) -> None:
         )
 
 
-def test_an_index_of_the_first_version_keeps_its_decisions_and_gives_them_uids(tmp_path: Path) -> None:
+def test_an_index_of_the_first_version_keeps_its_decisions_and_each_gets_a_uid(tmp_path: Path) -> None:
     make_first(tmp_path / "index.duckdb")
     with Index(tmp_path / "index.duckdb").reading() as connection:
         named, taken = load_decisions(connection)

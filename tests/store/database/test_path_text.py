@@ -32,7 +32,7 @@ def test_any_bytes_survive_the_round_trip(name: bytes) -> None:
 
 
 @given(names)
-def test_any_characters_survive_the_round_trip_including_lone_surrogates_of_windows(name: str) -> None:
+def test_any_characters_survive_the_round_trip_even_lone_surrogates_on_windows(name: str) -> None:
     text = text_of(f"/photos/{name}")
     text.encode("utf-8")
     assert str(path_of(text)) == str(Path(f"/photos/{name}"))
@@ -54,7 +54,7 @@ def test_the_text_of_a_folder_is_a_prefix_of_the_texts_of_its_contents(folder: s
 
 
 @given(st.text(max_size=20))
-def test_any_text_of_another_program_is_read_as_some_path(text: str) -> None:
+def test_any_text_that_another_program_wrote_is_read_as_some_path(text: str) -> None:
     path_of(text)
 
 

@@ -35,10 +35,10 @@ def line_of(kind: str) -> dict[str, Any]:
 
 
 def read(values: Any) -> tuple[Decision, dict[str, Any]]:
-    """The decision of a line, and the line that it is written back as.
+    """Read a line, and return its decision and the line that is written back for it.
 
     Raises:
-        ValueError: it is refused.
+        ValueError: the line is refused.
     """
     line = from_line(values if isinstance(values, str) else json.dumps(values))
     for fault in faults(line.decision):
@@ -63,7 +63,9 @@ def test_a_valid_line_is_written_back_unchanged(kind: str) -> None:
 @pytest.mark.parametrize(
     "why", ["typed", "split cluster 1", "split cluster 1 --faces 2", 'split person "A --faces 1"', ""]
 )
-def test_how_a_split_was_made_does_not_depend_on_what_was_typed(split_by: str, why: str, *, as_group: bool) -> None:
+def test_a_line_says_how_a_split_was_made_regardless_of_what_was_typed(
+    split_by: str, why: str, *, as_group: bool
+) -> None:
     line = {**line_of("split"), "split_by": split_by, "as_group": as_group, "why": why}
     decision, written = read(line)
     assert decision.split_by == split_by
@@ -83,7 +85,7 @@ def test_how_a_split_was_made_does_not_depend_on_what_was_typed(split_by: str, w
         ("", True, "machine"),
     ],
 )
-def test_a_line_of_an_older_version_says_how_a_split_was_made(why: str, split_by: str, *, as_group: bool) -> None:
+def test_a_line_of_an_older_version_also_says_how_a_split_was_made(why: str, split_by: str, *, as_group: bool) -> None:
     line = {**BASE, "kind": "split", "as_group": as_group, "faces": [FACE], "others": [[OTHER]], "why": why}
     assert read(line)[0].split_by == split_by
 
@@ -158,7 +160,7 @@ ATTACKS: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("kind", "field", "value"), ATTACKS, ids=lambda value: str(value)[:40])
-def test_an_invalid_value_is_refused_and_its_field_named(kind: str, field: str, value: Any) -> None:
+def test_an_invalid_value_is_refused_and_the_error_names_its_field(kind: str, field: str, value: Any) -> None:
     with pytest.raises(ValueError, match=rf"field {field}|{field} is") as refused:
         read(line_of(kind) | {field: value})
     assert len(str(refused.value)) < 300
@@ -196,7 +198,7 @@ def json_values() -> st.SearchStrategy[Any]:
 
 
 def places(value: Any, prefix: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The way to every value inside a value."""
+    """The path (keys and positions) to every value inside a nested value."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [prefix, *(way for key, item in inner for way in places(item, (*prefix, key)))]
 
@@ -223,6 +225,6 @@ def test_any_value_in_any_field_is_kept_or_refused(data: st.DataObject, kind: st
     again, same = read(written)
     assert (again, same) == (decision, written)
     assert datetime(1970, 1, 1) <= decision.at < datetime(2200, 1, 1)
-    # What was accepted is written with the same fields; names in their clean form, boxes to five decimals.
+    # An accepted line is written with the same fields; names are cleaned, and boxes have five decimals.
     given_fields = {name for name, item in attack.items() if item not in ([], False)}
     assert written.keys() >= given_fields

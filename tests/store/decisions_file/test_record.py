@@ -34,7 +34,7 @@ def index(tmp_path: Path, told: list[Notice]) -> Index:
 
 
 def say(index: Index, name: str, person_id: int = 1) -> Decision:
-    """Store a decision and nothing that follows from it."""
+    """Store a decision without its consequences."""
     with index.writing() as connection:
         ref = FaceRef("0" * 64, Box(0.1, 0.2, 0.3, 0.4))
         return append_decision(
@@ -47,7 +47,7 @@ def names_in(file: Path) -> list[str | None]:
     return [line.decision.person_name for _, line in read_decisions_file(file).lines]
 
 
-def test_every_decision_is_in_the_file_as_a_line_that_an_import_reads(index: Index, tmp_path: Path) -> None:
+def test_every_decision_is_a_line_of_the_file_that_an_import_can_read(index: Index, tmp_path: Path) -> None:
     say(index, "Grandma")
     say(index, "Tom", 2)
     with index.writing() as connection:
@@ -67,7 +67,7 @@ def test_an_error_leaves_the_file_unchanged(index: Index) -> None:
     assert index.files.decisions.read_bytes() == before
 
 
-def test_an_index_of_an_earlier_version_gets_its_file_with_the_first_write(index_of_version_4: Path) -> None:
+def test_an_index_of_an_earlier_version_gets_a_decisions_file_at_the_first_write(index_of_version_4: Path) -> None:
     index = Index(index_of_version_4)
     with index.writing():
         pass
@@ -76,7 +76,7 @@ def test_an_index_of_an_earlier_version_gets_its_file_with_the_first_write(index
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
-def test_the_file_and_its_older_version_are_private_whatever_the_umask(index: Index) -> None:
+def test_the_file_and_its_previous_version_are_private_whatever_the_umask(index: Index) -> None:
     before = os.umask(0)
     try:
         say(index, "Grandma")
@@ -90,7 +90,7 @@ def test_the_file_and_its_older_version_are_private_whatever_the_umask(index: In
 
 
 @pytest.mark.parametrize("damage", ["torn", "last newline lost", "gone", "zeros at the end"])
-def test_the_next_write_mends_a_file_that_a_power_cut_damaged(index: Index, damage: str) -> None:
+def test_the_next_write_repairs_a_file_that_a_power_cut_damaged(index: Index, damage: str) -> None:
     for name in ("Grandma", "Tom", "Ann"):
         say(index, name)
     file = index.files.decisions
@@ -120,8 +120,8 @@ def test_a_damaged_line_does_not_affect_the_others(index: Index) -> None:
         assert {line.decision.person_name for _, line in found.lines} <= {"Grandma", "Tom", "Ann"}
 
 
-def test_decisions_that_only_the_file_has_stay_in_it_and_are_reported_once(index: Index, told: list[Notice]) -> None:
-    """As a kill leaves it that comes between the file and the commit, or an older copy that is put in place."""
+def test_decisions_that_are_only_in_the_file_are_kept_and_reported_once(index: Index, told: list[Notice]) -> None:
+    """Like after a kill between writing the file and the commit, or after replacing the index by an older copy."""
     say(index, "Grandma")
     older = index.path.read_bytes()
     lost = say(index, "Tom", 2)
@@ -133,7 +133,7 @@ def test_decisions_that_only_the_file_has_stay_in_it_and_are_reported_once(index
     assert sorted(name or "" for name in names_in(index.files.decisions)) == ["Ann", "Grandma", "Tom", "Zoe"]
 
 
-def test_the_file_of_another_index_is_kept_apart(index: Index, told: list[Notice]) -> None:
+def test_the_decisions_file_of_another_index_is_kept_under_another_name(index: Index, told: list[Notice]) -> None:
     say(index, "Grandma")
     say(index, "Tom", 2)
     index.path.unlink()
@@ -143,7 +143,7 @@ def test_the_file_of_another_index_is_kept_apart(index: Index, told: list[Notice
     assert (names_in(kept), names_in(index.files.decisions)) == (["Grandma", "Tom"], ["Ann"])
 
 
-def test_two_indexes_beside_each_other_have_two_files(index: Index, tmp_path: Path) -> None:
+def test_two_indexes_in_one_folder_have_separate_decisions_files(index: Index, tmp_path: Path) -> None:
     other = Index(tmp_path / "other.duckdb")
     say(index, "Grandma")
     say(other, "Tom")
@@ -176,7 +176,9 @@ def test_rewriting_the_file_restores_damaged_and_lost_lines(index: Index, harm: 
     assert names_in(index.files.decisions) == ["Grandma", "Tom", "Ann"]
 
 
-def test_imported_decisions_are_in_the_file_whenever_they_were_made(index: Index, tmp_path: Path) -> None:
+def test_imported_decisions_are_added_to_the_file_even_if_they_are_older_than_its_last_line(
+    index: Index, tmp_path: Path
+) -> None:
     other = Index(tmp_path / "other.duckdb")
     say(other, "Grandma")
     say(index, "grandma")
@@ -190,7 +192,7 @@ def test_imported_decisions_are_in_the_file_whenever_they_were_made(index: Index
 
 
 def test_one_person_under_several_keys_is_one_person(index: Index, tmp_path: Path) -> None:
-    """Lines that were written before an earlier decision about the same person was imported name another key."""
+    """Lines name another key if they were written before an earlier decision about the same person was imported."""
     other = Index(tmp_path / "other.duckdb")
     say(other, "Grandma")
     say(index, "Grandma")
@@ -256,7 +258,7 @@ def test_a_decision_that_cannot_be_committed_is_removed_from_the_file(index: Ind
     before = index.files.decisions.read_bytes() if not first else None
     with pytest.raises(PhotoIndexError), index.writing() as connection:
         append_decision(connection, Decision(2, next_moment(connection), "name", 1, "Tom"))
-        # Where DuckDB wants to write its log.
+        # A folder at the path of DuckDB's write-ahead log makes the commit fail.
         index.files.wal.mkdir()
     if index.files.wal.is_dir():
         index.files.wal.rmdir()
@@ -283,7 +285,7 @@ def test_a_copy_of_the_index_is_kept_before_it_is_migrated(tmp_path: Path, told:
         assert mode(copy) == 0o600
 
 
-def test_everything_beside_an_index_is_listed_and_named_after_it(index: Index) -> None:
+def test_every_file_kept_beside_an_index_is_listed_and_named_after_the_index(index: Index) -> None:
     say(index, "Grandma")
     index.path.with_name("index.duckdb.before-restore").write_bytes(b"")
     index.path.with_name("index.duckdb.before-restore-2").write_bytes(b"")

@@ -1,4 +1,4 @@
-"""What follows from decisions is written as the difference to what the index holds."""
+"""The consequences of decisions are written to the index as differences only."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +38,7 @@ def index(tmp_path: Path) -> Index:
 
 
 def save(index: Index, change: PeopleChange) -> PeopleSnapshot:
-    """Write it; returns what the index holds then."""
+    """Write the state, and return the state that the index then holds."""
     with index.writing() as connection:
         save_change(connection, load_snapshot(connection, PACK), change)
     with index.reading() as connection:
@@ -46,7 +46,7 @@ def save(index: Index, change: PeopleChange) -> PeopleSnapshot:
 
 
 def kept(index: Index, change: PeopleChange, table: str, key: str) -> set[int]:
-    """Write it; returns the keys of the rows that were there before and were left alone: they lie where they lay."""
+    """Write the state, and return the keys of the rows that were left untouched, which keep their row ids."""
 
     def rows() -> set[tuple[int, int]]:
         return set(connection.execute(f"SELECT {key}, rowid FROM {table}").fetchall())
@@ -57,7 +57,7 @@ def kept(index: Index, change: PeopleChange, table: str, key: str) -> set[int]:
         return {row[0] for row in before & rows()}
 
 
-def test_what_was_written_is_read_again(index: Index) -> None:
+def test_the_state_that_was_written_is_read_back(index: Index) -> None:
     held = save(index, CHANGE)
     assert held.persons == CHANGE.persons
     gone, new = held.assigned.changes_to(FIRST)
@@ -74,7 +74,7 @@ def test_only_assignments_that_differ_are_written(index: Index) -> None:
         assert load_snapshot(connection, PACK).assigned.records() == after.records()
 
 
-def test_people_who_stay_as_they_are_are_not_written(index: Index) -> None:
+def test_people_who_do_not_change_are_not_written(index: Index) -> None:
     save(index, CHANGE)
     fewer = replace(CHANGE, assigned=FIRST[np.array([0, 1])])
     assert kept(index, fewer, "person", "person_id") == {1, 2}

@@ -1,4 +1,4 @@
-"""Who may open the index file, and which error a file gives that cannot be used."""
+"""Which processes may open the index file, and which error an unusable file causes."""
 
 import multiprocessing
 import os
@@ -34,7 +34,7 @@ connection.close()
 
 @contextmanager
 def held(path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process has the file open until its standard input is closed, at the latest at the end of the block."""
+    """Let another process keep the file open until its standard input is closed, or until the end of the block."""
     command = [sys.executable, "-c", HOLD, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -61,7 +61,7 @@ def test_the_folder_of_a_new_index_is_created(tmp_path: Path) -> None:
     assert (tmp_path / "a" / "b" / "index.duckdb").is_file()
 
 
-def test_an_error_rolls_the_whole_write_back(index: Index) -> None:
+def test_an_error_rolls_back_the_whole_write(index: Index) -> None:
     with pytest.raises(RuntimeError), index.writing() as connection:
         connection.execute("INSERT INTO setting VALUES ('a', 'b')")
         raise RuntimeError("stop")
@@ -132,7 +132,7 @@ def test_a_command_waits_for_an_index_that_another_process_holds(index: Index) -
     assert versions == [NEWEST]
 
 
-def test_an_index_that_stays_in_use_gives_a_clear_error(index: Index) -> None:
+def test_an_index_that_remains_in_use_gives_a_clear_error(index: Index) -> None:
     with held(index.path) as process:
         for work in (index.reading, index.writing):
             with pytest.raises(IndexLockedError, match=f"in use by process {process.pid}"), work():
@@ -141,7 +141,7 @@ def test_an_index_that_stays_in_use_gives_a_clear_error(index: Index) -> None:
 
 @contextmanager
 def as_somebody_else() -> Iterator[None]:
-    """Without the rights of root, who may write everywhere."""
+    """Give up the rights of root for this test, because root may write everywhere."""
     if os.geteuid() != 0:
         yield
         return

@@ -1,4 +1,4 @@
-"""An index can be read completely without a lock, and is not changed."""
+"""An index can be read completely without a lock, and reading does not change it."""
 
 import subprocess
 import sys

@@ -31,7 +31,7 @@ def index(tmp_path: Path) -> Index:
 
 
 def held(path: Path) -> subprocess.Popen[str]:
-    """A process that has its turn until it is asked to end."""
+    """A process that keeps its turn until it is asked to end."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -73,7 +73,7 @@ def test_a_ticket_names_its_holder(tmp_path: Path) -> None:
     ticket.leave()
 
 
-def test_where_no_queue_can_be_kept_everybody_is_served(tmp_path: Path) -> None:
+def test_every_process_gets_its_turn_where_no_queue_can_be_kept(tmp_path: Path) -> None:
     (tmp_path / "queue").write_bytes(b"")
     ticket = draw_ticket(tmp_path / "queue", "", 5)
     assert ticket.ahead() == []
@@ -95,7 +95,7 @@ def test_a_stall_is_reported_with_the_process_that_holds_the_index(index: Index)
     end(process)
 
 
-def test_work_with_a_limit_does_not_wait_longer_than_that(index: Index) -> None:
+def test_work_with_a_time_limit_does_not_wait_longer_than_the_limit(index: Index) -> None:
     process = held(index.path)
     with pytest.raises(IndexLockedError), Index(index.path, patience=3600).writing(patience=0.2):
         pass

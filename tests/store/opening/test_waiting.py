@@ -1,4 +1,4 @@
-"""A command waits for an index as long as others make progress, and within its limit."""
+"""A command waits for an index as long as others make progress, but no longer than its time limit."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def test_a_stall_is_counted_from_the_last_progress_and_a_long_wait_is_reported_o
         patience.blocked(1, 1, "photoindex label cluster")
 
 
-def test_a_limit_counts_even_if_others_make_progress() -> None:
+def test_a_time_limit_applies_even_if_others_make_progress() -> None:
     clock = Clock()
     patience = Patience(Path("index"), "", tell_nobody, stall=10, limit=20, clock=clock)
     for ahead in range(3):

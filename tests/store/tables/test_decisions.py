@@ -60,7 +60,7 @@ def test_decisions_can_be_read_without_their_faces(said: Index) -> None:
     assert (first.person_name, first.faces, second.groups) == ("Tom", (), ((),))
 
 
-def test_a_decision_gets_a_uid_and_boxes_of_five_decimals(empty: Index) -> None:
+def test_a_decision_gets_a_uid_and_boxes_rounded_to_five_decimals(empty: Index) -> None:
     rough = FaceRef("photo", Box(1 / 3, 0.2, 0.3, 0.4))
     with empty.writing() as connection:
         kept = append_decision(connection, Decision(next_seq(connection), START, "ignore", faces=(rough,)))
@@ -69,7 +69,7 @@ def test_a_decision_gets_a_uid_and_boxes_of_five_decimals(empty: Index) -> None:
     assert len(kept.uid) == 36
 
 
-def test_numbers_go_on_and_moments_grow_even_if_a_clock_was_ahead(said: Index) -> None:
+def test_numbers_continue_and_times_increase_even_if_a_clock_was_ahead(said: Index) -> None:
     ahead = utc_now() + timedelta(days=400)
     with said.writing() as connection:
         assert next_seq(connection) == 6
@@ -83,7 +83,7 @@ def test_the_first_decision_has_number_one(empty: Index) -> None:
         assert (next_seq(connection), latest_split(connection), load_decisions(connection)) == (1, 0, [])
 
 
-def test_uids_and_numbers_lead_to_each_other(said: Index) -> None:
+def test_a_uid_is_found_by_its_number_and_a_number_by_its_uid(said: Index) -> None:
     with said.reading() as connection:
         assert latest_decisions(connection, 2) == {"u5": 5, "u4": 4}
         assert (seq_of(connection, "u2"), seq_of(connection, "none")) == (2, None)
@@ -91,13 +91,13 @@ def test_uids_and_numbers_lead_to_each_other(said: Index) -> None:
         assert all_uids(connection) == {"u1", "u2", "u3", "u4", "u5"}
 
 
-def test_an_undo_may_have_moved_faces_between_clusters_like_a_split(said: Index) -> None:
+def test_an_undo_counts_like_a_split_as_a_possible_move_of_faces_between_clusters(said: Index) -> None:
     with said.writing() as connection:
         assert latest_split(connection) == 5
         connection.execute("DELETE FROM decision WHERE kind = 'undo'")
         assert latest_split(connection) == 2
 
 
-def test_a_person_is_known_everywhere_by_the_first_decision_that_speaks_of_them(said: Index) -> None:
+def test_a_person_is_identified_everywhere_by_the_first_decision_about_them(said: Index) -> None:
     with said.reading() as connection:
         assert keys_of_persons(connection, [1, 2, 3]) == {1: "u1", 2: "u3:other"}

@@ -30,7 +30,7 @@ def ids(found: list[FaceRow]) -> list[int]:
     return [row.face_id for row in found]
 
 
-def test_a_face_comes_with_its_photo_its_person_and_its_cluster(filled: Index) -> None:
+def test_a_face_is_read_with_its_photo_its_person_and_its_cluster(filled: Index) -> None:
     with filled.reading() as connection:
         (row,) = faces_with_ids(connection, [2], "f1")
     assert (row.photo_id, row.content_hash, row.box) == (2, "b", LEFT)
@@ -40,7 +40,7 @@ def test_a_face_comes_with_its_photo_its_person_and_its_cluster(filled: Index) -
     assert row.ref == FaceRef("b", LEFT, "f1")
 
 
-def test_a_file_that_is_missing_stands_for_its_photo_only_if_no_other_does(filled: Index) -> None:
+def test_a_missing_file_represents_its_photo_only_if_no_other_file_can(filled: Index) -> None:
     with filled.writing() as connection:
         connection.execute(
             "UPDATE file SET missing_since = now() WHERE path IN (?, ?)",
@@ -66,21 +66,21 @@ def test_the_best_face_comes_first(filled: Index) -> None:
         assert ids(faces_in_cluster(connection, 1)) == [4, 2, 1]
 
 
-def test_faces_of_a_photo_come_from_left_to_right_and_of_one_pack_only(filled: Index) -> None:
+def test_faces_of_a_photo_are_ordered_from_left_to_right_and_belong_to_one_pack(filled: Index) -> None:
     with filled.reading() as connection:
         assert ids(faces_in_photo(connection, 2, "f1")) == [2, 3]
         assert faces_in_photo(connection, 2, "f2") == []
         assert ids(faces_with_ids(connection, [1, 5], "f2")) == [5]
 
 
-def test_a_person_is_known_by_boxes_and_a_number_of_photos(filled: Index) -> None:
+def test_a_person_has_the_boxes_of_their_faces_and_a_number_of_photos(filled: Index) -> None:
     with filled.reading() as connection:
         found = own_faces(connection, 1)
     assert found.at == {("a", 0.0, 0.0, 0.5, 1.0): 1, ("b", 0.0, 0.0, 0.5, 1.0): 2}
     assert found.photos == 2
 
 
-def test_tables_of_faces_hold_unit_vectors_in_the_order_of_ids(filled: Index) -> None:
+def test_tables_of_faces_hold_unit_vectors_ordered_by_face_id(filled: Index) -> None:
     with filled.reading() as connection:
         table, part = load_face_table(connection, "f1"), face_table_of(connection, [5, 3, 99])
         vectors = embeddings_of(connection, [3, 99])
@@ -100,7 +100,7 @@ def test_boxes_are_found_by_content_and_by_photo(filled: Index) -> None:
         assert boxes_in_photos(connection, [3, 5], "f1", found_by_it=False) == {4: {5: LEFT}}
 
 
-def test_a_drawn_face_has_no_embedding_and_is_found_by_hand(filled: Index) -> None:
+def test_a_drawn_face_has_no_embedding_and_is_marked_as_drawn_by_hand(filled: Index) -> None:
     with filled.writing() as connection:
         (drawn,) = add_hand_faces(connection, [FaceRef("a", RIGHT, BY_HAND)], "f1").values()
     with filled.reading() as connection:
@@ -109,7 +109,7 @@ def test_a_drawn_face_has_no_embedding_and_is_found_by_hand(filled: Index) -> No
         assert faces_by_hash(connection, ["a"], "f1") == {"a": [(1, LEFT)]}
 
 
-def test_scores_are_those_of_one_pack(filled: Index) -> None:
+def test_scores_are_read_for_one_pack_only(filled: Index) -> None:
     with filled.reading() as connection:
         assert detection_scores(connection, "f2") == {5: pytest.approx(0.9)}
 

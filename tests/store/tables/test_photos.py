@@ -1,4 +1,4 @@
-"""Why a file could not be read reaches the index as values, whatever its sentence says."""
+"""The reason why a file could not be read is stored in the index as values, independent of its wording."""
 
 import pickle
 from pathlib import Path
@@ -23,13 +23,13 @@ PATH = Path("/photos/large.png")
         (DecodeLimits(max_bytes=10_000), "too-much-memory", 30_000, 10_000),
     ],
 )
-def test_a_photo_beyond_a_limit_says_what_it_needs_and_what_is_allowed(
+def test_a_photo_beyond_a_limit_is_recorded_with_what_it_needs_and_what_is_allowed(
     tmp_path: Path, limits: DecodeLimits, reason: str, needed: int, allowed: int
 ) -> None:
     Image.new("RGB", (100, 60)).save(tmp_path / "large.png")
     with Image.open(tmp_path / "large.png") as image, pytest.raises(PhotoError) as caught:
         check_size(image, limits)
-    # As a worker process sends it.
+    # The error as a worker process sends it.
     error = pickle.loads(pickle.dumps(caught.value))
     assert (error.reason, error.needed, error.allowed) == (reason, needed, allowed)
     file = PhotoFile(PATH, 1, 2)

@@ -1,4 +1,4 @@
-"""Photos are found by all people in them and by any moment at which they may have been taken."""
+"""Photos are found by all the people in them, and by any moment at which they may have been taken."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,14 +19,14 @@ def found(filled: Index, persons: Sequence[int], fingerprint: str = "f1", **wish
         return [photo.content_hash for photo in photos_with_all(connection, fingerprint, persons, **wishes)]
 
 
-def test_all_the_people_must_be_in_the_photo(filled: Index) -> None:
+def test_a_photo_is_found_only_if_it_shows_all_the_people(filled: Index) -> None:
     assert found(filled, [RED]) == ["a", "b"]
     assert found(filled, [GREEN]) == ["b"]
     assert found(filled, [RED, GREEN]) == ["b"]
     assert found(filled, [RED], "f2") == []
 
 
-def test_only_faces_of_these_statuses_count_and_have_names(filled: Index) -> None:
+def test_only_faces_with_the_requested_statuses_count_and_have_names(filled: Index) -> None:
     assert found(filled, [RED], statuses=("confirmed",)) == ["a"]
     assert found(filled, [RED], statuses=EVERY) == ["a", "b", "c"]
     with filled.reading() as connection:
@@ -48,17 +48,17 @@ def test_only_faces_of_these_statuses_count_and_have_names(filled: Index) -> Non
         (datetime(2003, 1, 1), None, []),
     ],
 )
-def test_a_year_matches_on_each_of_its_days_and_no_date_matches_no_bound(
+def test_a_photo_dated_to_a_year_matches_every_day_of_it_and_an_undated_photo_matches_no_bound(
     filled: Index, since: datetime | None, until: datetime | None, expected: list[str]
 ) -> None:
     assert found(filled, [RED], since=since, until=until, statuses=EVERY) == expected
 
 
-def test_the_first_photos_come_first_and_those_without_a_date_last(filled: Index) -> None:
+def test_the_earliest_photos_come_first_and_undated_photos_last(filled: Index) -> None:
     assert found(filled, [RED], statuses=EVERY, limit=2) == ["a", "b"]
 
 
-def test_a_photo_has_all_its_present_files(filled: Index) -> None:
+def test_a_photo_is_listed_with_all_its_present_files(filled: Index) -> None:
     with filled.writing() as connection:
         connection.execute("UPDATE file SET missing_since = now() WHERE path = ?", [str(FOLDER / "a.jpg")])
     with filled.reading() as connection:

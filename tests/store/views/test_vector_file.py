@@ -1,4 +1,6 @@
-"""The embeddings of a pack lie in a file beside the index, which is written again whenever it does not match."""
+"""The embeddings of a pack are kept in a file beside the index, which is written again whenever it does not match the
+index.
+"""
 
 import numpy as np
 import pytest
@@ -23,7 +25,7 @@ def stored(filled: Index, fingerprint: str = "f1") -> NDArray[np.float32]:
         return load_face_table(connection, fingerprint).embedding
 
 
-def test_the_vectors_are_those_of_the_index(filled: Index) -> None:
+def test_the_file_holds_the_vectors_of_the_index(filled: Index) -> None:
     for fingerprint, expected in (("f1", [1, 2, 3, 4]), ("f2", [5])):
         ids, found = vectors(filled, fingerprint)
         assert ids == expected
@@ -34,7 +36,7 @@ def test_a_pack_that_found_nothing_has_no_vectors(filled: Index) -> None:
     assert vectors(filled, "f3")[0] == []
 
 
-def test_a_file_that_matches_is_not_written_again(filled: Index) -> None:
+def test_a_file_that_matches_the_index_is_not_written_again(filled: Index) -> None:
     vectors(filled)
     file = filled.files.vectors("f1")
     before = file.stat()
@@ -69,7 +71,7 @@ def test_a_drawn_face_has_no_vector(filled: Index) -> None:
     assert vectors(filled)[0] == [1, 2, 3, 4]
 
 
-def test_where_no_file_can_be_written_the_vectors_come_all_the_same(filled: Index) -> None:
+def test_the_vectors_are_returned_even_if_no_file_can_be_written(filled: Index) -> None:
     filled.files.vectors("f1").mkdir()
     ids, found = vectors(filled)
     assert ids == [1, 2, 3, 4]
