@@ -15,7 +15,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 # Drawn photos and their index, a command line over them, and packs.
 pytest_plugins = ("tests.library", "tests.terminal", "tests.pack_files")
 
-# Three quarters of the time: real scans with worker processes, real photos, long random searches.
+# These take three quarters of the time: real scans with worker processes, real photos, long random searches.
 SLOW_FILES = (
     "behaviour/test_every_decision", "behaviour/test_files_that_are_not_there", "behaviour/test_hard_times",
     "behaviour/test_hostile_index", "behaviour/test_names_survive", "behaviour/test_places_of_the_index",
@@ -41,7 +41,7 @@ def pytest_configure() -> None:
     derandomize = "CI" in os.environ
     hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=slow, derandomize=derandomize)
     hypothesis.settings.load_profile("untimed")
-    # A shell starts background jobs with Ctrl-C ignored, and what tests start would inherit that.
+    # A shell starts background jobs with Ctrl-C ignored, and processes that tests start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -43,7 +43,7 @@ def draw(path: Path, people: Sequence[str], *, taken: str | None = None, shade: 
 
 
 class ColourAnalyzer:
-    """Finds a face in every square that is not black; faces of one colour have nearly the same embedding."""
+    """Finds a face in every square that is not black. Faces of the same colour have nearly the same embedding."""
 
     search_side = 1024
 
@@ -64,7 +64,7 @@ class ColourAnalyzer:
 
 
 class SlowAnalyzer(ColourAnalyzer):
-    """A `ColourAnalyzer` that takes its time; worker processes get it with `partial`."""
+    """A slow `ColourAnalyzer`; tests pass it to worker processes with `partial`."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds

@@ -64,7 +64,7 @@ def build() -> Builder:
 
 @pytest.fixture(scope="session")
 def detector_onnx() -> bytes:
-    """A net with SCRFD's input and nine outputs, for images of any size, that finds nothing."""
+    """A net that finds nothing, with the input and the nine outputs of SCRFD, for images of any size."""
     return tiny_detector(None)
 
 
@@ -76,7 +76,7 @@ def recogniser_onnx() -> bytes:
 
 @pytest.fixture(scope="session")
 def other_onnx() -> bytes:
-    """A net with the input of InsightFace's age and gender model, which a pack leaves out."""
+    """A net with the input of InsightFace's age and gender model, a model that is left out of packs."""
     return tiny_recogniser(96)
 
 
@@ -108,7 +108,7 @@ class Server:
         return f"{self.address}{path}"
 
     def serves(self, path: str, content: bytes, *, announced: int | None = None) -> str:
-        """Answer with `content`, announcing its true length or `announced`."""
+        """Answer with `content`; the announced length is `announced`, if given, or else the true one."""
 
         def answer(request: BaseHTTPRequestHandler) -> None:
             request.send_response(200)

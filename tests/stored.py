@@ -1,4 +1,4 @@
-"""Read an index in a form that can be compared with another, and make one as a kill leaves it."""
+"""Read an index in a form that can be compared, and make an index look as if its process had been killed."""
 
 import shutil
 import stat
@@ -43,7 +43,7 @@ def groups_of(index: Index) -> set[frozenset[tuple[object, ...]]]:
 
 
 def leave_in_log(index: Index, decide: Callable[[Index], object]) -> None:
-    """Make a decision and leave it only in the write-ahead log, as a kill right after the commit does.
+    """Make a decision and leave it only in the write-ahead log, as if the process had been killed after the commit.
 
     An index always closes properly, so the rows come from a copy in which the decision was made.
     """

@@ -43,7 +43,7 @@ def test_an_error_has_the_hint_and_the_advice_of_its_class() -> None:
     assert (error.hint, error.advice) == ("Upgrade photoindex.", (Action.NAME_ANOTHER_INDEX,))
 
 
-def test_a_given_hint_or_given_advice_replaces_both_of_the_class() -> None:
+def test_a_given_hint_or_given_advice_replaces_both_the_hint_and_the_advice_of_the_class() -> None:
     hinted = IndexTooNewError("too new", hint="Wait.")
     assert (hinted.hint, hinted.advice) == ("Wait.", ())
     advised = IndexTooNewError("too new", advice=Action.RESCUE_INDEX)
@@ -52,7 +52,7 @@ def test_a_given_hint_or_given_advice_replaces_both_of_the_class() -> None:
     assert several.advice == (Action.LIST_PACKS, Action.RESCUE_INDEX)
 
 
-def test_an_error_about_an_index_knows_its_file() -> None:
+def test_an_error_about_an_index_holds_the_path_of_its_file() -> None:
     assert IndexDamagedError("damaged", path=Path("/a.duckdb")).path == Path("/a.duckdb")
     assert IndexDamagedError("damaged").path is None
 
@@ -61,12 +61,12 @@ def test_an_error_about_an_index_knows_its_file() -> None:
     ("stage", "reason"),
     [("read", "unreadable"), ("extra", "needs-package"), ("worker", "worker-died"), ("decode", "damaged")],
 )
-def test_a_photo_fails_for_the_usual_reason_of_its_stage(stage: str, reason: FailureReason) -> None:
+def test_without_a_given_reason_an_error_has_the_usual_reason_of_its_stage(stage: str, reason: FailureReason) -> None:
     assert PhotoError(stage, "it failed").reason == reason
     assert PhotoError(stage, "it failed", "truncated").reason == "truncated"
 
 
-def test_an_error_keeps_everything_between_processes() -> None:
+def test_an_error_keeps_all_its_fields_when_passed_between_processes() -> None:
     error = PhotoError("extra", "CR2 needs rawpy", "needs-package", "raw", needed=3, allowed=2)
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is PhotoError

@@ -1,4 +1,4 @@
-"""One process at a time holds a lock, its note says who, and its death releases the lock."""
+"""One process at a time holds a lock; the note says which process, and the lock is released if the process dies."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ sys.stdin.read()
 """
 
 
-def test_a_lock_is_taken_once_and_again_after_its_release(tmp_path: Path) -> None:
+def test_a_lock_cannot_be_taken_twice_until_it_is_released(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     lock = try_lock(path)
     assert lock is not None
@@ -33,7 +33,7 @@ def test_a_lock_is_taken_once_and_again_after_its_release(tmp_path: Path) -> Non
     again.release()
 
 
-def test_the_note_is_there_while_the_lock_is_held(tmp_path: Path) -> None:
+def test_the_note_exists_only_while_the_lock_is_held(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     assert read_note(path) == ""
     lock = try_lock(path)
@@ -59,7 +59,7 @@ def test_the_death_of_a_process_releases_its_lock(tmp_path: Path) -> None:
     lock.release()
 
 
-def test_looking_at_a_lock_creates_nothing(tmp_path: Path) -> None:
+def test_checking_a_lock_creates_no_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         is_held(tmp_path / "lock")
     assert list(tmp_path.iterdir()) == []

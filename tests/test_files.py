@@ -38,7 +38,7 @@ def test_a_private_file_ignores_the_umask_and_a_shared_one_follows_it(
     assert mode(tmp_path / "a") == expected
 
 
-def test_an_error_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
+def test_after_an_error_the_old_file_remains_and_no_temporary_file_is_left(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     with pytest.raises(RuntimeError), whole_file(tmp_path / "a", private=True) as stream:
         stream.write(b"new")
@@ -65,7 +65,7 @@ def test_a_new_file_is_never_opened_through_a_link(tmp_path: Path) -> None:
 
 
 @posix
-def test_files_and_folders_are_closed_to_others(tmp_path: Path) -> None:
+def test_private_files_and_folders_are_closed_to_others(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     make_private(tmp_path / "a")
     make_private_folder(tmp_path / "data" / "faces")
@@ -85,7 +85,7 @@ def test_the_owner_keeps_every_right_under_the_strictest_umask(tmp_path: Path, s
 
 
 @posix
-def test_files_made_inside_a_private_block_are_private_and_shared_ones_follow_the_users_umask(tmp_path: Path) -> None:
+def test_in_a_private_block_new_files_are_private_but_shared_files_follow_the_users_umask(tmp_path: Path) -> None:
     with private_by_default(like=tmp_path / "not there"), private_by_default(like=tmp_path / "not there"):
         (tmp_path / "file").write_bytes(b"")
         (tmp_path / "folder").mkdir()
@@ -99,7 +99,7 @@ def test_files_made_inside_a_private_block_are_private_and_shared_ones_follow_th
     assert mode(tmp_path / "after") == 0o664
 
 
-def test_only_what_killed_writers_left_is_removed(tmp_path: Path) -> None:
+def test_only_files_left_by_killed_writers_are_removed(tmp_path: Path) -> None:
     for path in (temporary_beside(tmp_path / "a"), tmp_path / "a", tmp_path / ".photoindex-export.json"):
         path.write_bytes(b"x")
     clear_temporaries(tmp_path)

@@ -62,14 +62,14 @@ def test_an_invalid_note_or_record_counts_as_missing(tmp_path: Path, text: str) 
 
 
 @pytest.mark.parametrize("text", ["[" * 200_000, "{}", "null", '{"pack": 1, "fingerprint": 2, "verification": "x"}'])
-def test_an_index_that_does_not_say_which_pack_it_uses_is_damaged(tmp_path: Path, text: str) -> None:
+def test_an_index_that_does_not_say_which_pack_it_uses_is_reported_as_damaged(tmp_path: Path, text: str) -> None:
     index = Index(tmp_path / "index.duckdb")
     with pytest.raises(IndexDamagedError, match="which model pack"), index.writing() as connection:
         connection.execute("INSERT INTO setting VALUES ('current_pack', ?)", [text])
         current_pack(connection)
 
 
-def test_a_file_is_read_only_up_to_its_limit(tmp_path: Path) -> None:
+def test_no_more_of_a_file_is_read_than_the_limit_allows(tmp_path: Path) -> None:
     with (tmp_path / "giant").open("wb") as stream:
         stream.truncate(10 * 1024**3)
     with pytest.raises(ValueError, match="larger than"):

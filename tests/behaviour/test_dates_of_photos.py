@@ -1,4 +1,4 @@
-"""Dates in the index: read again if an older version read them, found by all dates they may mean, trusted or not."""
+"""Dates in the index are read again if an older version read them, and match every day that they may stand for."""
 
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ def date_of(library: Library, name: str) -> tuple[datetime | None, str, bool]:
     return photo.taken_at, photo.taken_from, photo.taken_trusted
 
 
-def test_the_next_scan_reads_dates_of_an_older_version_again_but_no_faces(scanned: Library) -> None:
+def test_the_next_scan_reads_dates_from_an_older_version_again_but_detects_no_faces_again(scanned: Library) -> None:
     before = [face.face_id for face in show_photo(scanned.index, scanned.folder / "2001/b.jpg").faces]
     set_date(scanned, "b.jpg", None, "second", "", trusted=False, version=0)
     # The number of a download that was mistaken for a date.
@@ -46,7 +46,7 @@ def test_the_next_scan_reads_dates_of_an_older_version_again_but_no_faces(scanne
     assert [face.face_id for face in show_photo(scanned.index, scanned.folder / "2001/b.jpg").faces] == before
 
 
-def test_dates_of_this_version_are_not_read_again(scanned: Library) -> None:
+def test_dates_that_this_version_read_are_not_read_again(scanned: Library) -> None:
     set_date(scanned, "b.jpg", "1999-01-02", "day", "iptc", trusted=True, version=1)
     scanned.scan()
     assert date_of(scanned, "2001/b.jpg") == (datetime(1999, 1, 2), "iptc", True)
@@ -57,7 +57,9 @@ def test_dates_of_this_version_are_not_read_again(scanned: Library) -> None:
     [("2001", "2001", True), ("2001-06", "2001-06", True), ("2000", "2000", False), ("2002", None, False),
      (None, "2000-12-31", False), ("2001-12-31", None, True)],
 )  # fmt: skip
-def test_a_year_is_found_by_any_day_of_it(scanned: Library, since: str | None, until: str | None, found: bool) -> None:
+def test_a_photo_dated_by_year_is_found_by_any_day_of_that_year(
+    scanned: Library, since: str | None, until: str | None, found: bool
+) -> None:
     set_date(scanned, "f.jpg", "2001-01-01", "year", "xmp", trusted=True, version=1)
     label(scanned.index, face(scanned, "2003/f.jpg"), "Blue")
     assert bool(find(scanned.index, FindRequest(("Blue",), since, until)).photos) is found
@@ -75,7 +77,7 @@ def test_a_year_is_found_by_any_day_of_it(scanned: Library, since: str | None, u
         ("2000-01-01", "second", "exif", False, False),
     ],
 )
-def test_only_a_trustworthy_and_precise_date_rules_anybody_out(  # noqa: PLR0917 - a row of a table
+def test_only_a_trustworthy_and_precise_date_rules_a_person_out(  # noqa: PLR0917 - a row of a table
     scanned: Library, at: str, precision: str, source: str, trusted: bool, ruled_out: bool
 ) -> None:
     set_date(scanned, "d.jpg", at, precision, source, trusted=trusted, version=1)
@@ -88,7 +90,7 @@ def test_only_a_trustworthy_and_precise_date_rules_anybody_out(  # noqa: PLR0917
     assert (f"Grandma was not alive when the photo was taken: {date}, from its" in words) is ruled_out
 
 
-def test_an_index_of_version_4_keeps_its_dates_and_rates_them(index_of_version_4: Path) -> None:
+def test_dates_in_a_version_4_index_are_kept_and_rated(index_of_version_4: Path) -> None:
     with duckdb.connect(str(index_of_version_4), read_only=True) as connection:
         before = dict(connection.execute("SELECT photo_id, taken_at FROM photo").fetchall())
     index = Index(index_of_version_4)

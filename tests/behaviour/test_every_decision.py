@@ -1,4 +1,4 @@
-"""Any sequence of decisions of all kinds: undone, reordered, and under other ids, other packs and other clusters."""
+"""Sequences of decisions of all kinds are undone, reordered, and replayed with other ids, packs and clusters."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -102,7 +102,7 @@ def logs(
 
 
 def seen_as(state: PeopleState, other: Callable[[int], int]) -> PeopleState:
-    """The same state with another id for every face."""
+    """Return the same state with a different id for every face."""
     return replace(
         state,
         confirmed={other(face): who for face, who in state.confirmed.items()},
@@ -157,14 +157,14 @@ def test_undoing_a_decision_equals_replaying_without_it(log: list[Decision], dat
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.data())
-def test_undoing_an_undo_equals_neither(log: list[Decision], data: st.DataObject) -> None:
+def test_undoing_an_undo_gives_the_same_state_as_doing_neither(log: list[Decision], data: st.DataObject) -> None:
     target = data.draw(st.integers(1, max(len(log), 1)))
     assert replay(appended(appended(log, target), len(log) + 1), resolve) == replay(log, resolve)
 
 
 @settings(max_examples=EXAMPLES)
 @given(logs())
-def test_undoing_everything_leaves_nothing(log: list[Decision]) -> None:
+def test_undoing_every_decision_leaves_an_empty_state(log: list[Decision]) -> None:
     while (latest := latest_undoable(log)) is not None:
         log = appended(log, latest.seq)
     assert replay(log, resolve) == PeopleState()
@@ -186,14 +186,16 @@ def test_decisions_about_other_faces_and_people_may_come_in_any_order(
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.permutations(FACES))
-def test_a_new_scan_that_gives_faces_other_ids_changes_nothing(log: list[Decision], ids: list[int]) -> None:
+def test_a_new_scan_that_gives_faces_different_ids_does_not_change_the_state(
+    log: list[Decision], ids: list[int]
+) -> None:
     again = replay(log, lambda wanted: ids[EVERY_REF[wanted]])
     assert again == seen_as(replay(log, resolve), ids.__getitem__)
 
 
 @settings(max_examples=EXAMPLES)
 @given(logs())
-def test_each_pack_sees_the_decisions_under_either(log: list[Decision]) -> None:
+def test_decisions_made_under_either_pack_apply_under_both(log: list[Decision]) -> None:
     def through(pack: str) -> PeopleState:
         found: dict[FaceRef, int] = {}
         for photo in range(PHOTOS):
@@ -205,7 +207,8 @@ def test_each_pack_sees_the_decisions_under_either(log: list[Decision]) -> None:
     assert through("a") == through("b") == replay(log, resolve)
 
 
-# A face of photo 2 is named by one pack's box and split off by the other's; face 11 is in photo 3.
+# A face of photo 2 is named through the box of one pack and split off through the box of the other; face 11 is in
+# photo 3.
 NAMED_AND_SPLIT_OFF = [
     Decision(1, START, "name", 1, "Person 1", (ref(11), ref(6, "b"))),
     Decision(2, START, "split", faces=(ref(6, "a"),), others=((ref(11),),)),
@@ -217,7 +220,7 @@ NAMED_AGAIN = Decision(3, START, "name", 2, "Person 2", (ref(11),))
 @given(logs(), st.sets(st.sampled_from(range(PHOTOS))))
 @example(NAMED_AND_SPLIT_OFF, {2})
 @example([*NAMED_AND_SPLIT_OFF, NAMED_AGAIN], {2})
-def test_missing_photos_take_nothing_from_the_others(log: list[Decision], away: set[int]) -> None:
+def test_missing_photos_do_not_change_what_is_decided_about_other_photos(log: list[Decision], away: set[int]) -> None:
     here = {item: face for item, face in EVERY_REF.items() if face // PER_PHOTO not in away}
     whole, part = replay(log, resolve), replay(log, here.get)
     present = set(here.values())
@@ -229,7 +232,7 @@ def test_missing_photos_take_nothing_from_the_others(log: list[Decision], away: 
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), st.lists(st.integers(-1, 3), min_size=len(FACES), max_size=len(FACES)), st.integers(0, 2**32 - 1))
-def test_any_clusters_keep_confirmed_faces_and_keep_rejected_or_separated_ones_away(
+def test_whatever_the_clusters_confirmed_faces_stay_and_rejected_or_separated_faces_stay_away(
     log: list[Decision], clusters: list[int], seed: int
 ) -> None:
     state = replay(log, resolve)

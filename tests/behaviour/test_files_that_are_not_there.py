@@ -1,4 +1,4 @@
-"""Commands check whether a file exists and is still the scanned photo when it matters."""
+"""Where it matters, commands check that a file exists and is still the photo that was scanned."""
 
 import os
 import shutil
@@ -48,14 +48,14 @@ def exported(library: Library, folder: str = "out", *, link: bool = False, updat
 
 
 def replaced(library: Library, name: str = "2001/b.jpg") -> Path:
-    """Put a different photo at a path, as copying a file does."""
+    """Put a different photo at a path, as if a file had been copied over it."""
     path = library.folder / name
     library.draw(name, "blue", "blue", "blue", shade=77)
     return path
 
 
 def edited(library: Library, name: str = "2001/b.jpg") -> Path:
-    """Different content of the same size and time."""
+    """Replace the content, but keep the size and the time of the file."""
     path = library.folder / name
     before, data = path.stat(), bytearray(path.read_bytes())
     data[-20] ^= 0xFF
@@ -107,7 +107,7 @@ def test_an_update_keeps_the_copies_of_photos_whose_folder_was_renamed(named: Li
 
 
 @pytest.mark.parametrize("change", [replaced, edited])
-def test_a_file_that_holds_another_photo_now_is_not_exported(named: Library, change: object) -> None:
+def test_a_file_that_now_holds_another_photo_is_not_exported(named: Library, change: object) -> None:
     path = change(named)  # type: ignore[operator]
     place = named.folder.parent / "out"
     report = export(named.index, find(named.index, RED), place, link=False, update=False, progress=lambda *_: None)
@@ -116,19 +116,19 @@ def test_a_file_that_holds_another_photo_now_is_not_exported(named: Library, cha
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
-def test_a_link_to_a_file_that_holds_another_photo_now_is_removed_from_the_export(named: Library) -> None:
+def test_a_link_to_a_file_that_now_holds_another_photo_is_removed_from_the_export(named: Library) -> None:
     assert "b.jpg" in exported(named, link=True)
     replaced(named)
     assert "b.jpg" not in exported(named, link=True, update=True)
 
 
-def test_an_intact_copy_is_used_instead_of_a_replaced_one(named: Library) -> None:
+def test_an_intact_copy_is_used_instead_of_a_replaced_file(named: Library) -> None:
     replaced(named, "2001/a.jpg")
     assert first_names(find(named.index, RED))[0] == "z.jpg"
     assert exported(named)[-1] == "z.jpg"
 
 
-def test_a_file_that_was_only_touched_is_exported(named: Library) -> None:
+def test_a_file_whose_time_changed_but_not_its_content_is_exported(named: Library) -> None:
     os.utime(named.folder / "2001/b.jpg")
     (named.folder / "2002/c.jpg").chmod(0o600)
     found = find(named.index, RED)
@@ -138,7 +138,9 @@ def test_a_file_that_was_only_touched_is_exported(named: Library) -> None:
 
 
 @pytest.mark.parametrize("change", [replaced, edited])
-def test_a_sheet_crops_no_old_face_from_a_new_photo(named: Library, change: object) -> None:
+def test_a_sheet_does_not_crop_faces_of_the_old_photo_from_the_photo_that_replaced_it(
+    named: Library, change: object
+) -> None:
     change(named)  # type: ignore[operator]
     shown = show_group(named.index, Target("person", name="Red"))
     report = write_sheet(named.index, shown, named.folder.parent / "sheet.html", faces_sheet(shown))
@@ -174,7 +176,7 @@ def linked(library: Library) -> Path:
     return link
 
 
-def test_a_photo_is_known_by_every_path_that_leads_to_it(named: Library) -> None:
+def test_a_photo_is_recognised_by_every_path_that_leads_to_it(named: Library) -> None:
     link = linked(named)
     assert (
         show_photo(named.index, link / "2001/b.jpg").photo == show_photo(named.index, named.folder / "2001/b.jpg").photo
@@ -189,13 +191,13 @@ def test_a_photo_is_known_by_every_path_that_leads_to_it(named: Library) -> None
     assert show_photo(named.index, outside.resolve()).photo is not None
 
 
-def test_a_photo_that_is_not_known_is_not_known_by_any_path(named: Library) -> None:
+def test_an_unknown_photo_is_reported_as_unknown_by_every_path_that_leads_to_it(named: Library) -> None:
     new = named.draw("new.jpg", "red", shade=91)
     with pytest.raises(NotFoundError, match="does not hold"):
         show_photo(named.index, linked(named) / new.name)
 
 
-def test_a_folder_is_forgotten_and_moved_by_every_path_that_leads_to_it(named: Library) -> None:
+def test_a_folder_can_be_forgotten_or_moved_by_every_path_that_leads_to_it(named: Library) -> None:
     link = linked(named)
     assert prune(named.index, remove_them=False, forget=[link / "2001"]).files == 2
     assert prune(named.index, remove_them=False, forget=[link]).files == 7
@@ -207,7 +209,7 @@ def test_a_folder_is_forgotten_and_moved_by_every_path_that_leads_to_it(named: L
 
 
 @pytest.mark.parametrize("where", [".", "2001", "..", "../link", "../link/2001"])
-def test_an_export_into_the_library_is_refused_whatever_path_leads_there(named: Library, where: str) -> None:
+def test_an_export_into_the_library_is_refused_by_every_path_that_leads_there(named: Library, where: str) -> None:
     linked(named)
     place = (named.folder / where) if not where.startswith("../link") else named.folder.parent / where[3:]
     for update in (False, True):
@@ -216,7 +218,7 @@ def test_an_export_into_the_library_is_refused_whatever_path_leads_there(named: 
     assert not (named.folder / ".photoindex-export.json").exists()
 
 
-def test_an_export_into_a_new_folder_inside_the_library_is_fine_and_is_not_scanned(named: Library) -> None:
+def test_an_export_into_a_new_folder_inside_the_library_is_allowed_and_not_scanned(named: Library) -> None:
     assert len(exported(named, "photos/slideshow")) == 4
     assert len(exported(named, "photos/slideshow", update=True)) == 4
     summary = named.scan()
@@ -239,7 +241,7 @@ def test_an_unresponsive_disk_counts_as_offline_and_does_not_block(tmp_path: Pat
     assert [files.of(original) for original in originals] == [None, None, None]
 
 
-def test_a_pipe_in_place_of_a_photo_is_another_file(tmp_path: Path) -> None:
+def test_a_pipe_in_place_of_a_photo_counts_as_a_different_file(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").mkdir()
     original = Original(PhotoFile(tmp_path / "a.jpg", (tmp_path / "a.jpg").stat().st_size, 1), "")
     assert presence_of(original) is Presence.CHANGED

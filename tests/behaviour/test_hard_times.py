@@ -63,12 +63,12 @@ def scan_script(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file-size limits are those of POSIX")
-def test_a_scan_on_a_full_disk_keeps_complete_photos_and_the_next_one_finishes(
+def test_a_scan_on_a_full_disk_keeps_complete_photos_and_the_next_scan_finishes_the_rest(
     scanned: Library, tmp_path: Path
 ) -> None:
     for number in range(200):
         scanned.draw(f"many/{number}.jpg", *["red", "green", "blue", "yellow", "cyan"] * 2, shade=number)
-    # The index itself is already larger, so that its file cannot be changed; its log can grow to this.
+    # The file of the index is already larger than this limit and cannot be changed; its log can grow up to the limit.
     limit = 300_000
     done = subprocess.run(
         [*scan_script(tmp_path), str(limit)], capture_output=True, text=True, check=False, cwd=ROOT, env=ENVIRONMENT
@@ -166,7 +166,7 @@ def test_a_clock_that_jumps_between_two_scans_changes_no_result(scanned: Library
 
 
 def present(faces: list[tuple[object, ...]]) -> bool:
-    """Whether the last column of a face's file, the time since it is missing, is empty."""
+    """Whether the last column of a face's file, which holds since when the file is missing, is empty."""
     return all(face[-1] is None for face in faces)
 
 

@@ -33,7 +33,7 @@ def said(library: Library) -> list[dict[str, Any]]:
     return [json.loads(line) for line in export_decisions(library.index)]
 
 
-def test_one_bad_line_among_good_ones_changes_nothing_and_is_named(scanned: Library, tmp_path: Path) -> None:
+def test_a_file_with_one_bad_line_is_refused_as_a_whole_and_the_line_is_named(scanned: Library, tmp_path: Path) -> None:
     lines = [json.dumps(line) for line in said(scanned)]
     bad = json.dumps(json.loads(lines[2]) | {"at": "9999-12-31T23:59:59.999999Z"})
     before = scanned.index.path.read_bytes()
@@ -46,7 +46,9 @@ def test_one_bad_line_among_good_ones_changes_nothing_and_is_named(scanned: Libr
     assert not fresh.path.exists()
 
 
-def test_two_decisions_with_one_uid_are_refused_and_a_duplicate_counts_once(scanned: Library, tmp_path: Path) -> None:
+def test_different_decisions_with_the_same_uid_are_refused_and_a_duplicate_counts_once(
+    scanned: Library, tmp_path: Path
+) -> None:
     lines = said(scanned)
     double = lines[1] | {"person": "Tim"}
     with pytest.raises(UsageError, match="line 3: differs from line 2, which has the same uid"):
@@ -55,7 +57,7 @@ def test_two_decisions_with_one_uid_are_refused_and_a_duplicate_counts_once(scan
     assert report.added == 2
 
 
-def test_a_file_from_windows_is_read_and_an_endless_one_is_refused(tmp_path: Path) -> None:
+def test_a_file_from_windows_is_read_and_an_endless_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "d.jsonl"
     file.write_bytes('\ufeff{"a": 1}\r\n{"b": 2}\r\n'.encode())
     assert [json.loads(line) for line in read_lines(file) if line.strip()] == [{"a": 1}, {"b": 2}]

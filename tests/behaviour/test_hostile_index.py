@@ -1,4 +1,4 @@
-"""Indexes and backups from elsewhere: nothing in them runs, and foreign objects are named."""
+"""Nothing in an index or a backup from elsewhere is executed, and foreign objects in it are named."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -93,7 +93,7 @@ def test_no_statement_reaches_anything_outside_the_index(named: Library, tmp_pat
     assert {path.name for path in tmp_path.iterdir()}.isdisjoint({"new.duckdb", "new.csv", "new"})
 
 
-def test_a_copy_leaves_views_macros_and_foreign_tables_behind_and_says_so(named: Library, tmp_path: Path) -> None:
+def test_a_copy_leaves_out_views_macros_and_foreign_tables_and_says_so(named: Library, tmp_path: Path) -> None:
     source = altered(
         named, tmp_path / "source.duckdb", "CREATE VIEW album AS SELECT 1", "CREATE MACRO shrink(x) AS x / 2",
         "CREATE MACRO all_of() AS TABLE SELECT 1", "CREATE TYPE mood AS ENUM ('good')",
@@ -161,7 +161,7 @@ FOREIGN: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("what", FOREIGN)
-def test_foreign_objects_are_named_and_not_restored_and_check_finds_them(
+def test_a_backup_with_foreign_objects_is_refused_by_naming_them_and_check_finds_them(
     named: Library, tmp_path: Path, what: str
 ) -> None:
     message, statements = FOREIGN[what]

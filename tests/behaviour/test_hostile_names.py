@@ -27,7 +27,7 @@ SHOWN = "Rosa\\x1b]0;owned\\x07"
 
 @pytest.fixture
 def hostile(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Terminal]:
-    """An index in which every text that is not ours is hostile, with files and a pack whose names are, too."""
+    """An index in which every text from outside is hostile, with files and a pack that have hostile names."""
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
     terminal("label", "cluster", terminal.cluster_with(3), "Vera")
     with duckdb.connect(str(terminal.index.path)) as index:
@@ -142,7 +142,9 @@ def test_a_terminal_gets_no_control_character(hostile: Terminal, words: tuple[st
     assert "owned" in text
 
 
-def test_a_name_that_is_too_long_is_refused_and_one_that_was_restored_is_cut(terminal: Terminal) -> None:
+def test_a_name_that_is_too_long_is_refused_and_one_from_a_restored_index_is_shown_shortened(
+    terminal: Terminal,
+) -> None:
     cluster = terminal.cluster_with(5)
     ran = terminal("label", "cluster", cluster, "x" * (LONGEST_NAME + 1))
     assert ran.code == 2

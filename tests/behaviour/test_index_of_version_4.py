@@ -25,7 +25,7 @@ def test_an_index_of_version_4_keeps_all_names_and_decisions(index_of_version_4:
     assert people == {"Benjamin": (4, 4), "Grandma": (4, 4), "Tom": (4, 4), "Anna": (3, 3), "Tim": (1, 1)}
 
 
-def test_the_next_scan_of_an_index_of_version_4_records_file_numbers(index_of_version_4: Path) -> None:
+def test_the_next_scan_of_a_version_4_index_records_file_numbers(index_of_version_4: Path) -> None:
     index = Index(index_of_version_4)
     with index.writing() as connection:
         (path, size, mtime_ns) = connection.execute("SELECT path, size, mtime_ns FROM file ORDER BY path").fetchall()[0]
@@ -36,7 +36,7 @@ def test_the_next_scan_of_an_index_of_version_4_records_file_numbers(index_of_ve
     assert {row[2:] for row in rows[1:]} == {(None, None)}
 
 
-def test_failures_of_an_index_of_version_4_get_reasons_and_are_counted_by_them(index_of_version_4: Path) -> None:
+def test_failures_in_a_version_4_index_get_reasons_and_are_counted_by_reason(index_of_version_4: Path) -> None:
     rows = [
         ("/photos/disk.jpg", "read", "cannot be read: Input/output error"),
         ("/photos/a.cr2", "extra", "CR2 needs an optional package: pip install 'photoindex[raw]'"),
@@ -61,13 +61,13 @@ def test_failures_of_an_index_of_version_4_get_reasons_and_are_counted_by_them(i
     assert tried == {"disk.jpg", "a.cr2", "b.cr2"}
 
 
-def test_an_index_of_version_4_says_how_its_splits_were_made(index_of_version_4: Path) -> None:
+def test_splits_in_a_version_4_index_are_recorded_as_made_by_hand_or_by_machine(index_of_version_4: Path) -> None:
     with Index(index_of_version_4).reading() as connection:
         splits = [(item.source, item.split_by) for item in load_decisions(connection) if item.kind == "split"]
     assert splits == [("split cluster 6 --faces 21", "hand")]
 
 
-# The sentences of every version that had no reasons: what they say, and the reason, the need and the limit in it.
+# The sentences of all versions that stored no reasons, each with the reason, the need and the limit that it states.
 SENTENCES = {
     "the file is empty": ("empty", None, None),
     "the file ends in the middle (truncated): 98% of the picture is missing": ("truncated", None, None),
@@ -81,7 +81,9 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
-def test_the_update_reads_the_sentences_of_older_versions_once(index_of_version_4: Path, sentence: str) -> None:
+def test_the_update_turns_the_sentences_of_older_versions_into_reasons_once(
+    index_of_version_4: Path, sentence: str
+) -> None:
     values = ["/photos/x.jpg", "decode", sentence]
     with duckdb.connect(str(index_of_version_4)) as connection:
         connection.execute("INSERT INTO failure VALUES (?, 1, 2, ?, ?, 1, TIMESTAMP '2026-01-01 10:00:00')", values)

@@ -20,7 +20,7 @@ from photoindex.store.tables.decisions import load_decisions
 from photoindex.store.tables.photos import list_failures
 
 DATA = Path(__file__).parents[1] / "store" / "data"
-# Everything that users decided or see. `decision` and `failure` have new columns at the end.
+# Everything that users decided or can see. `decision` and `failure` get new columns at the end.
 TABLES = ("decision", "decision_face", "person", "assignment", "membership", "cluster", "face", "file", "failure",
           "photo", "root", "run")  # fmt: skip
 SPLITS = {6: "hand", 7: "hand", 9: "machine", 12: "machine", 13: "hand", 26: "machine"}
@@ -77,7 +77,7 @@ def test_people_and_the_log_are_the_same_after_the_update(old: Path) -> None:
     assert rows[8].decision.source == 'split person "Anna --faces 1" --parts 3'
 
 
-def test_undo_takes_back_after_the_update_what_was_decided_before_it(old: Path) -> None:
+def test_decisions_made_before_the_update_can_be_undone_after_it(old: Path) -> None:
     index = updated(old)
     assert undo(index).undone.seq == 28
     assert {row.name: row.faces for row in list_people(index).persons}["Tom"] == 3
@@ -85,7 +85,7 @@ def test_undo_takes_back_after_the_update_what_was_decided_before_it(old: Path) 
     assert "Zoe" not in {row.name for row in list_people(index).persons}
 
 
-def test_splits_by_hand_and_by_machine_are_told_apart_whatever_people_are_called(old: Path) -> None:
+def test_splits_by_hand_and_by_machine_are_distinguished_whatever_the_names_of_people(old: Path) -> None:
     with updated(old).reading() as connection:
         decisions = load_decisions(connection)
     assert {item.seq: item.split_by for item in decisions if item.kind == "split"} == SPLITS
@@ -109,7 +109,7 @@ def test_decisions_keep_their_lines_and_checksums(old: Path, old_lines: bytes) -
     assert [sealed(line) for line in export_decisions(updated(old))] == lines
 
 
-def test_the_decisions_file_of_version_9_brings_everything_back(tmp_path: Path, old: Path, old_lines: bytes) -> None:
+def test_the_decisions_file_of_version_9_restores_everything(tmp_path: Path, old: Path, old_lines: bytes) -> None:
     new = Index(tmp_path / "new.duckdb")
     report = import_decisions(new, old_lines.decode("utf-8").splitlines(), "the file")
     assert report.added == 28
@@ -137,7 +137,7 @@ def test_a_backup_holds_the_new_columns(old: Path, tmp_path: Path) -> None:
         assert {item.seq: item.split_by for item in load_decisions(connection) if item.split_by} == SPLITS
 
 
-def test_what_is_salvaged_of_an_index_of_version_9_gets_the_new_columns(old: Path, tmp_path: Path) -> None:
+def test_rows_salvaged_from_a_version_9_index_get_the_new_columns(old: Path, tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
     found = salvage(old, tmp_path / "tables")
     assert found is not None

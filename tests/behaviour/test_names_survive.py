@@ -50,13 +50,13 @@ def _elsewhere(face: Face) -> Face:
 
 
 class TurnedAnalyzer(ColourAnalyzer):
-    """Also finds faces in columns of squares, as in a photo after a quarter turn."""
+    """An analyzer that also finds faces in columns of squares, which a quarter turn makes of rows."""
 
     def analyze(self, image: NDArray[np.uint8], **_: object) -> list[Face]:
         if image.shape[0] <= SQUARE:
             return super().analyze(image)
         found = super().analyze(np.ascontiguousarray(np.rot90(image, -1)))
-        # Undo the turn: a position x from the left was that far from the top.
+        # Undo the turn: a distance x from the left was a distance x from the top.
         return [replace(face, box=Box(0.0, 1 - face.box.x - face.box.width, 1.0, face.box.width)) for face in found]
 
 
@@ -92,7 +92,7 @@ def test_a_decision_under_one_pack_is_undone_under_another(scanned: Library, oth
     assert confirmed_by_name(scanned) == {"Grandma": (3, 3), "Tom": (3, 3), "Ann": (1, 1)}
 
 
-def test_a_face_number_of_another_pack_means_no_face(scanned: Library, other_pack: Pack) -> None:
+def test_a_face_number_from_another_pack_refers_to_no_face(scanned: Library, other_pack: Pack) -> None:
     name_both(scanned)
     old = show_photo(scanned.index, scanned.folder / "2001/a.jpg").faces[0].face_id
     scanned.scan(pack=other_pack, make_analyzer=OtherAnalyzer)
@@ -127,7 +127,7 @@ def test_an_edited_photo_keeps_its_names(scanned: Library) -> None:
     assert log(scanned.index)[-1].decision.kind == "carry"
 
 
-def test_a_photo_edited_again_and_put_back_keeps_a_rejection_made_in_between(scanned: Library) -> None:
+def test_a_rejection_made_between_two_edits_is_kept_when_the_second_edit_is_reverted(scanned: Library) -> None:
     name_both(scanned)
     path = scanned.folder / "2001/a.jpg"
     original = path.read_bytes()
@@ -142,7 +142,7 @@ def test_a_photo_edited_again_and_put_back_keeps_a_rejection_made_in_between(sca
     assert names_in_photo(scanned, "2001/a.jpg") == [None]
 
 
-def test_a_rotated_photo_keeps_its_names_though_the_faces_moved(scanned: Library) -> None:
+def test_a_rotated_photo_keeps_its_names_although_its_faces_moved(scanned: Library) -> None:
     name_both(scanned)
     edit(scanned.folder / "2001/b.jpg", turned=True)
     scanned.scan(make_analyzer=TurnedAnalyzer)
@@ -181,7 +181,7 @@ def test_a_drawn_face_is_kept_although_nothing_else_is_found_in_its_photo(scanne
     assert confirmed_by_name(fresh)["Ghost"] == (1, 1)
 
 
-def test_another_photo_under_an_old_name_inherits_nothing(scanned: Library) -> None:
+def test_another_photo_under_an_old_file_name_inherits_no_names(scanned: Library) -> None:
     name_both(scanned)
     scanned.draw("2001/b.jpg", "yellow", "cyan")
     scanned.scan()
@@ -189,7 +189,7 @@ def test_another_photo_under_an_old_name_inherits_nothing(scanned: Library) -> N
     assert [row.decision.kind for row in log(scanned.index)] == ["name", "name"]
 
 
-def test_an_edited_photo_keeps_its_names_after_it_was_unreadable(scanned: Library) -> None:
+def test_an_edited_photo_keeps_its_names_even_if_it_was_unreadable_in_between(scanned: Library) -> None:
     name_both(scanned)
     path = scanned.folder / "2001/b.jpg"
     good = path.read_bytes()
@@ -302,7 +302,7 @@ def test_a_damaged_line_is_named_and_nothing_is_imported(
     assert import_decisions(fresh, lines, "d.jsonl").added == 2
 
 
-def test_a_time_with_a_zone_is_read_as_such(scanned: Library, tmp_path: Path) -> None:
+def test_the_time_zone_of_a_decision_is_respected(scanned: Library, tmp_path: Path) -> None:
     name_both(scanned)
     (line, *_) = export_decisions(scanned.index)
     at = line[line.index('"at": "') + 7 :][:27]
@@ -325,7 +325,7 @@ def drawn_library(folder: Path, photos: Sequence[Sequence[str]]) -> None:
         draw(folder / f"{number}.jpg", people, shade=number)
 
 
-def test_a_new_clustering_keeps_confirmed_faces(scanned: Library) -> None:
+def test_clustering_again_keeps_confirmed_faces(scanned: Library) -> None:
     everything(scanned)
     before = confirmed_by_name(scanned)
     group_faces(scanned.index, lambda _faces: None)

@@ -23,7 +23,7 @@ IN_A_DELETED_FOLDER = ["/bin/sh", "-c", 'mkdir "$0" && cd "$0" && rmdir "$0" && 
 
 
 @posix_only
-def test_a_deleted_current_folder_is_reported_if_it_matters(terminal: Terminal, tmp_path: Path) -> None:
+def test_a_deleted_current_folder_is_reported_if_the_command_needs_it(terminal: Terminal, tmp_path: Path) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
     relative = [["find", "Rosa", "--export", "page"], ["backup", "b.duckdb"], ["restore", "b.duckdb"], ["scan", "."],
                 ["show", "photo", "x.jpg"], ["show", "face", "1", "--sheet", "s.png"], ["compare", "a.jpg", "b.jpg"],
@@ -57,10 +57,10 @@ def unknown_user() -> list[str]:
 
 
 def python_for(user: Sequence[str]) -> str:
-    """A Python of this version that the user may start; one inside another user's home is not."""
+    """A Python of this version that the user may start, which excludes one in another user's home."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for python in (sys.executable, *(f"{folder}/{version}" for folder in ("/usr/bin", "/usr/local/bin"))):
-        # Checked in a process of that user, because `setpriv` itself may start programs that the user may not.
+        # Checked in a process of that user, because `setpriv` itself may have more rights than the user.
         if subprocess.run([*user, "/bin/sh", "-c", 'test -x "$0"', python], check=False).returncode == 0:
             return python
     pytest.skip(f"no {version} that every user may start")
@@ -75,7 +75,7 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("environment", [{}, {"HOME": ""}, {"HOME": "relative"}], ids=["unset", "empty", "relative"])
-def test_a_user_without_a_home_can_run_all_commands_that_need_none(
+def test_a_user_without_a_home_can_run_every_command_that_does_not_need_one(
     terminal: Terminal, open_folder: Path, environment: Mapping[str, str]
 ) -> None:
     as_unknown = unknown_user()
@@ -160,7 +160,7 @@ int fcntl64(int fd, int what, ...) {
 
 @pytest.fixture(scope="session")
 def without_locks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a process in which no file system has locks of one of two kinds, or of both."""
+    """The environment of a process in which file systems lack one of the two kinds of locks, or both."""
     if sys.platform != "linux" or shutil.which("gcc") is None:
         pytest.skip("needs gcc on Linux")
     folder = tmp_path_factory.mktemp("locks")
@@ -170,7 +170,7 @@ def without_locks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("error", [errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EPERM], ids=errno.errorcode.get)
-def test_without_locks_everything_can_be_read_and_nothing_written(
+def test_where_locks_are_unavailable_the_index_can_be_read_but_not_written(
     terminal: Terminal, without_locks: dict[str, str], error: int, tmp_path: Path
 ) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
@@ -190,7 +190,7 @@ def test_without_locks_everything_can_be_read_and_nothing_written(
     assert terminal.index.path.read_bytes() == before
 
 
-def test_if_one_kind_of_lock_is_missing_the_other_separates_commands(
+def test_if_one_kind_of_lock_is_unavailable_the_other_keeps_commands_apart(
     terminal: Terminal, without_locks: dict[str, str]
 ) -> None:
     environment = without_locks | {"LOCK_ERROR": str(errno.ENOLCK), "PHOTOINDEX_INDEX": str(terminal.index.path)}

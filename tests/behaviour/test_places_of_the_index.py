@@ -83,7 +83,7 @@ NO_INDEX = {"pipe": "a named pipe", "socket": "a socket", "device": "a device", 
 
 @pytest.fixture(params=NO_INDEX)
 def no_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A special file, named by its kind. Never a device of this machine, which root could replace."""
+    """A special file of the given kind. Never use a device of this machine, because root could replace it."""
     place = tmp_path / "odd" / str(request.param)
     place.parent.mkdir()
     match request.param:
@@ -105,7 +105,7 @@ def no_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return place
 
 
-def test_only_a_regular_file_is_an_index(terminal: Terminal, no_file: Path) -> None:
+def test_only_a_regular_file_is_accepted_as_an_index(terminal: Terminal, no_file: Path) -> None:
     commands = [["people"], ["status"], ["label", "face", "1", "Tom"], ["check"], ["log"], ["backup", "b.duckdb"],
                 ["scan", terminal.folder], ["restore", terminal.index.path]]  # fmt: skip
     mode = no_file.stat().st_mode
@@ -117,7 +117,9 @@ def test_only_a_regular_file_is_an_index(terminal: Terminal, no_file: Path) -> N
     assert [path.name for path in no_file.parent.iterdir()] == [no_file.name], "nothing lies beside it"
 
 
-def test_special_files_are_neither_photos_nor_backups_nor_overwritten(terminal: Terminal, no_file: Path) -> None:
+def test_special_files_are_not_accepted_as_photos_or_backups_and_not_overwritten(
+    terminal: Terminal, no_file: Path
+) -> None:
     commands = [["restore", no_file], ["compare", no_file, no_file], ["similar", no_file], ["show", "photo", no_file],
                 ["label", "photo", no_file, "Tom", "--box", "0,0,1,1"], ["backup", no_file],
                 ["backup", no_file, "--force"], ["find", "Tom", "--export", no_file],

@@ -76,7 +76,7 @@ def test_the_log_of_the_index_is_closed_to_others(tmp_path: Path, usual_umask: N
         connection.begin()
 
 
-def test_an_older_index_is_made_private_once_and_may_be_opened_to_others_later(
+def test_an_older_index_is_made_private_only_once_so_users_can_open_it_to_others_later(
     index_of_version_4: Path, usual_umask: None
 ) -> None:
     index_of_version_4.chmod(0o644)
@@ -87,7 +87,7 @@ def test_an_older_index_is_made_private_once_and_may_be_opened_to_others_later(
     with Index(index_of_version_4).writing() as connection:
         connection.execute("INSERT INTO person VALUES (99, 'Anna')")
         connection.commit()
-        # The log has the permissions of the index, or the group could not continue after a kill.
+        # The log has the permissions of the index; otherwise the group could not continue after a kill.
         assert mode(index_of_version_4.with_name("version-4.duckdb.wal")) == 0o660
         connection.begin()
     assert mode(index_of_version_4) == 0o660
@@ -197,7 +197,7 @@ def test_a_crash_report_holds_no_names_and_no_paths(
         assert wanted in text
 
 
-def test_a_lock_is_as_private_as_its_index(terminal: Terminal, usual_umask: None) -> None:
+def test_a_lock_file_is_as_private_as_its_index(terminal: Terminal, usual_umask: None) -> None:
     terminal.index.path.chmod(0o660)
     with alone(terminal.index, "scan"):
         assert mode(lock_file(terminal.index)) == 0o660

@@ -26,7 +26,7 @@ READING: dict[str, list[str]] = {
     "person": ["Rosa"], "cluster": ["--dry-run"], "prune": ["--dry-run"], "backup": [f"{ELSEWHERE}/backup.duckdb"],
     "decisions export": ["-"], "models list": [], "models info": ["opencv-zoo"],
 }  # fmt: skip
-# Commands that need no index, or networks; and commands that write.
+# Commands that need no index, commands that need networks, and commands that write.
 NOT_READING = {
     "help", "completion",
     "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
@@ -70,7 +70,7 @@ def read_only(folder: Path) -> list[str]:
 
 @pytest.fixture
 def run_read_only(tmp_path: Path) -> Iterator[RunAll]:
-    """Run commands in one process with a read-only folder; PHOTO and similar words become paths."""
+    """Run commands in one process with a read-only folder. PHOTO and similar words are replaced by paths."""
     folders: list[Path] = []
 
     def run_all(folder: Path, commands: list[list[str]]) -> list[Ran]:

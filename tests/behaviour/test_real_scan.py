@@ -94,7 +94,7 @@ def test_ctrl_c_ends_a_real_scan_before_its_last_photo_and_says_how_to_continue(
 
 
 @pytest.mark.shared_data
-def test_photos_in_every_unusual_format_give_the_expected_faces(shared_data: Path, tmp_path: Path) -> None:
+def test_the_expected_faces_are_found_in_photos_of_every_unusual_format(shared_data: Path, tmp_path: Path) -> None:
     folder = shared_data / "odd-faces-generated"
     done = photoindex("scan", folder, "--json", index=tmp_path / "index.duckdb")
     assert done.returncode == 0, done.stderr

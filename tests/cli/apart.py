@@ -1,4 +1,4 @@
-"""Commands in a process of their own, many at once: for what could hang, or needs other surroundings."""
+"""Run commands in separate processes, many at once, because they could hang or need another environment."""
 
 import json
 import os
@@ -29,13 +29,13 @@ def run_apart(
     without: Sequence[str] = (),
     python: str = sys.executable,
 ) -> list[tuple[int, str, str]]:
-    """The exit code, output and errors of each command.
+    """Return the exit code, output and errors of each command.
 
     Args:
-        before: the words of a command that runs the process.
+        before: the words of a command that starts the process, such as a wrapper.
         environment: variables to set.
-        without: variables to take away.
-        python: what runs it.
+        without: variables to remove.
+        python: the interpreter to use.
     """
     variables = {name: value for name, value in os.environ.items() if name not in without} | dict(environment or {})
     done = subprocess.run(

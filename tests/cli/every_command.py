@@ -6,7 +6,7 @@ import click
 
 
 def every_command(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command and every group below this one, each with the words that call it."""
+    """Every command and group below this one, with the words that call it."""
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)

@@ -1,4 +1,4 @@
-"""Every command with --json, as words that make it print a document on the small library of these tests."""
+"""For every command with --json, the words that make it print a document about the small test library."""
 
 import json
 import shutil
@@ -20,11 +20,11 @@ def commands_with_json() -> set[str]:
 
 
 def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """The documents of each command, by its words; options that make another document are part of them.
+    """Map the words of each command to its documents. Options that lead to a different document are among the words.
 
     Args:
-        photo: a real photo with one face, for what does not use the library's drawn ones.
-        folder: an empty one for what is written.
+        photo: a real photo with one face, for commands that do not use the drawn photos of the library.
+        folder: an empty folder for output files.
     """
     unnamed = terminal.cluster_with(3)
     terminal("label", "cluster", terminal.cluster_with(5), "Grandma")

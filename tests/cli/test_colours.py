@@ -1,4 +1,4 @@
-"""Where the output is coloured."""
+"""Output is coloured only where colours are wanted."""
 
 import pytest
 

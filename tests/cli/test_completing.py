@@ -1,4 +1,4 @@
-"""What a shell gets that asks for completions."""
+"""Completions that a shell asks for."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from tests.terminal import Terminal
 
 
 def asked(terminal: Terminal, *words: str, shell: str = "bash") -> subprocess.CompletedProcess[bytes]:
-    """What photoindex answers when the last of the words is being typed."""
+    """The completions that photoindex offers while the last of these words is being typed."""
     separator = "\n" if shell == "bash" else " "
     environment = {
         "_PHOTOINDEX_COMPLETE": f"{shell}_complete",
@@ -36,7 +36,7 @@ def named(terminal: Terminal) -> Terminal:
     return terminal
 
 
-def test_commands_names_and_numbers_complete(named: Terminal) -> None:
+def test_commands_names_and_numbers_are_completed(named: Terminal) -> None:
     assert offered(named, "unla") == ["unlabel"]
     assert offered(named, "show", "cluster", "") == [named.cluster_with(3)]
     assert offered(named, "undo", "") == ["1"]
@@ -47,20 +47,20 @@ def test_commands_names_and_numbers_complete(named: Terminal) -> None:
     assert offered(named, "label", "face", "1", "É") == [escaped]
 
 
-def test_an_open_quote_is_kept(named: Terminal) -> None:
+def test_a_completion_keeps_an_open_quote(named: Terminal) -> None:
     assert offered(named, "find", '"él') == ['Élise \\"O\'Neill, Jr.\\"']
     assert offered(named, "find", "'él") == ["Élise \"O'\\''Neill, Jr.\""]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_other_shells_get_names_as_they_are(terminal: Terminal, shell: str) -> None:
+def test_shells_other_than_bash_get_names_unquoted(terminal: Terminal, shell: str) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Grandma May")
     ran = asked(terminal, "find", "gr", shell=shell)
     assert b"Grandma May" in ran.stdout
     assert ran.stderr == b""
 
 
-def test_without_an_index_or_with_one_in_use_or_broken_there_is_silence(named: Terminal) -> None:
+def test_if_the_index_is_missing_in_use_or_broken_nothing_is_completed_or_printed(named: Terminal) -> None:
     holder = subprocess.Popen(
         [sys.executable, "-c", "import sys, duckdb; c = duckdb.connect(sys.argv[1]); print(1, flush=True); input()",
          str(named.index.path)],
@@ -80,7 +80,7 @@ def test_without_an_index_or_with_one_in_use_or_broken_there_is_silence(named: T
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_is_one_that_the_shell_understands(terminal: Terminal, shell: str) -> None:
+def test_the_shell_accepts_its_completion_script(terminal: Terminal, shell: str) -> None:
     script = terminal.without_index("completion", shell).out
     assert "_PHOTOINDEX_COMPLETE" in script
     if shutil.which(shell):

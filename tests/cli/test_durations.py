@@ -14,6 +14,6 @@ def test_spans_of_time_are_read_as_people_write_them(text: str, seconds: float) 
 
 
 @pytest.mark.parametrize("text", ["", "0", "m", "30 minutes", "1.5h", "m30", "30m2h", "-5s"])
-def test_what_is_no_span_of_time_is_refused_with_examples(text: str) -> None:
+def test_an_invalid_span_of_time_is_refused_with_examples(text: str) -> None:
     with pytest.raises(click.UsageError, match="1h30m"):
         Duration().convert(text, None, None)

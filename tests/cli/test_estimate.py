@@ -3,7 +3,7 @@
 from photoindex.cli.estimate import Estimate
 
 
-def test_there_is_no_estimate_before_there_is_something_to_go_by() -> None:
+def test_there_is_no_estimate_until_enough_photos_have_been_timed() -> None:
     now = [100.0]
     estimate = Estimate(1000, clock=lambda: now[0])
     now[0] = 160.0  # a minute in which workers start
@@ -16,7 +16,7 @@ def test_there_is_no_estimate_before_there_is_something_to_go_by() -> None:
     assert estimate.seconds_left == 970.0
 
 
-def test_many_photos_at_once_are_no_basis_either() -> None:
+def test_there_is_no_estimate_if_many_photos_finish_in_no_time() -> None:
     estimate = Estimate(1000, clock=lambda: 5.0)
     for _ in range(500):
         estimate.count()

@@ -1,4 +1,4 @@
-"""For a missing package, photoindex shows the command that installs it where it runs."""
+"""If a package is missing, photoindex shows the command that installs it into its own environment."""
 
 import shlex
 import sys
@@ -9,13 +9,13 @@ import pytest
 from photoindex.cli.installation import install_command, program
 
 
-def test_an_environment_with_pip_installs_with_its_own_python() -> None:
+def test_in_an_environment_with_pip_the_command_uses_the_python_of_that_environment() -> None:
     python, *rest = shlex.split(install_command("rawpy>=0.28"))
     assert Path(python).resolve() == Path(sys.executable).resolve()
     assert rest == ["-m", "pip", "install", "rawpy>=0.28"]
 
 
-def test_pipx_gets_its_own_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_under_pipx_the_command_uses_pipx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pipx_metadata.json").write_text("", encoding="utf-8")
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert install_command("rawpy") == "pipx inject photoindex rawpy"

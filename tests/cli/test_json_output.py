@@ -11,7 +11,7 @@ from tests.cli.json_documents import commands_with_json, documents
 from tests.terminal import Terminal
 
 PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
-# What a document is called that an option of a command makes, and the kinds of things that `show` shows alike.
+# Names of the documents that options of a command lead to, and of the kinds for which `show` prints the same document.
 SCHEMAS = {
     "find --export": "find export", "cluster --dry-run": "cluster preview", "explain face": "explain",
     **{f"show {kind}": "show" for kind in ("cluster", "person", "face", "photo")},
@@ -24,7 +24,7 @@ def printed(terminal: Terminal, portrait_photo: Path, tmp_path: Path) -> dict[st
     return documents(terminal, portrait_photo, tmp_path / "out")
 
 
-def test_every_document_has_the_envelope_and_the_fields_that_the_page_shows(
+def test_every_document_has_the_envelope_and_fields_shown_in_the_documentation(
     printed: dict[str, list[dict[str, Any]]],
 ) -> None:
     assert commands_with_json() <= set(printed)
@@ -44,7 +44,9 @@ def test_every_document_has_the_envelope_and_the_fields_that_the_page_shows(
     assert set(examples) == {document["schema"] for found in printed.values() for document in found} - {"scan"}
 
 
-def test_moments_are_in_utc_and_dates_taken_as_the_camera_wrote_them(printed: dict[str, list[dict[str, Any]]]) -> None:
+def test_moments_are_in_utc_and_dates_of_photos_are_as_the_camera_wrote_them(
+    printed: dict[str, list[dict[str, Any]]],
+) -> None:
     assert printed["log"][0]["items"][0]["decided_at"].endswith("+00:00")
     assert printed["status"][0]["items"][0]["runs"][0]["started_at"].endswith("+00:00")
     assert printed["failures"][0]["items"][0]["failed_at"].endswith("+00:00")
@@ -57,12 +59,12 @@ def _examples(kind: str) -> list[dict[str, Any]]:
     return [json.loads(text) for text in texts]
 
 
-# Their keys are data: tables of the index.
+# Their keys are data, namely tables of the index.
 _FREE = {"rows"}
 
 
 def _differences(value: Any, example: Any, where: str) -> list[str]:
-    """Where the fields of a document are not those of the example; of lists the first entries are compared."""
+    """The places where the fields of a document differ from the example. Lists are compared by their first entry."""
     if isinstance(value, dict) and isinstance(example, dict):
         if set(value) != set(example):
             return [f"{where}: {sorted(set(value) ^ set(example))}"]

@@ -42,7 +42,9 @@ from tests.terminal import Terminal
         ("suggest", "--limit", "-1"),
     ],
 )
-def test_what_cannot_be_done_exits_with_2_and_says_why(terminal: Terminal, words: tuple[str, ...]) -> None:
+def test_a_request_that_cannot_be_fulfilled_exits_with_2_and_an_explanation(
+    terminal: Terminal, words: tuple[str, ...]
+) -> None:
     ran = terminal(*words)
     assert ran.code == 2
     assert ran.out == ""
@@ -60,14 +62,14 @@ def test_before_the_first_scan_every_command_says_how_to_begin(
     assert "photoindex scan" in ran.err
 
 
-def test_an_index_that_is_no_index_exits_with_3(tmp_path: Path, terminal: Terminal) -> None:
+def test_a_file_that_is_not_an_index_leads_to_exit_code_3(tmp_path: Path, terminal: Terminal) -> None:
     terminal.index.path.write_bytes(b"something else" * 100)
     ran = terminal("people")
     assert ran.code == 3
     assert str(terminal.index.path) in ran.err
 
 
-def test_an_unexpected_error_is_told_without_a_traceback(
+def test_an_unexpected_error_is_reported_without_a_traceback(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -90,7 +92,7 @@ def run_piped(terminal: Terminal, *words: str, **options: object) -> subprocess.
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is a device of Linux")
-def test_output_that_cannot_be_written_exits_with_5(terminal: Terminal) -> None:
+def test_a_command_exits_with_5_if_its_output_cannot_be_written(terminal: Terminal) -> None:
     with Path("/dev/full").open("wb") as full:
         ran = run_piped(terminal, "people", stdout=full)
     assert ran.returncode == 5
@@ -98,7 +100,7 @@ def test_output_that_cannot_be_written_exits_with_5(terminal: Terminal) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes close otherwise on Windows")
-def test_a_reader_that_has_seen_enough_ends_the_command_quietly(terminal: Terminal) -> None:
+def test_a_command_ends_quietly_if_the_reader_of_its_output_stops_reading(terminal: Terminal) -> None:
     read, write = os.pipe()
     os.close(read)
     ran = run_piped(terminal, "people", "--json", stdout=write)
@@ -107,7 +109,7 @@ def test_a_reader_that_has_seen_enough_ends_the_command_quietly(terminal: Termin
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
-def test_names_are_printed_in_any_encoding(terminal: Terminal, encoding: str) -> None:
+def test_names_can_be_printed_in_any_encoding(terminal: Terminal, encoding: str) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Élodie 人")
     ran = run_piped(
         terminal, "people", stdout=subprocess.PIPE, env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}

@@ -1,4 +1,4 @@
-"""How commands start: quickly, from any terminal, and without what they do not need."""
+"""Commands start quickly, from any terminal, and without loading libraries that they do not need."""
 
 import os
 import signal
@@ -63,7 +63,7 @@ if __name__ == "__main__":
 """
 
 
-def test_a_command_ends_though_a_worker_cannot_be_ended(tmp_path: Path) -> None:
+def test_a_command_ends_even_if_one_of_its_workers_cannot_be_ended(tmp_path: Path) -> None:
     script = tmp_path / "stuck.py"
     script.write_text(STUCK, encoding="utf-8")
     with (tmp_path / "out.txt").open("w+", encoding="utf-8") as out:

@@ -1,4 +1,4 @@
-"""What is answered to a command line that is not quite right."""
+"""Answers to command lines that are slightly wrong."""
 
 import pytest
 
@@ -24,24 +24,26 @@ from tests.terminal import Terminal
         (("find", "Tom", "--expotr", "x"), "--export"),
     ],
 )
-def test_a_slip_is_answered_with_what_was_meant(terminal: Terminal, typed: tuple[str, ...], meant: str) -> None:
+def test_a_mistyped_command_is_answered_with_the_one_that_was_meant(
+    terminal: Terminal, typed: tuple[str, ...], meant: str
+) -> None:
     ran = terminal.without_index(*typed)
     assert (ran.code, ran.out) == (2, "")
     assert f"Did you mean: {meant}" in ran.err
 
 
-def test_a_folder_without_a_command_is_to_be_scanned(terminal: Terminal) -> None:
+def test_for_a_folder_without_a_command_a_scan_is_suggested(terminal: Terminal) -> None:
     ran = terminal.without_index(terminal.folder)
     assert ran.code == 2
     assert f"photoindex scan {terminal.folder}" in ran.err
 
 
-def test_an_option_in_the_wrong_place_is_told_where_it_belongs(terminal: Terminal) -> None:
+def test_for_an_option_in_the_wrong_place_the_right_place_is_shown(terminal: Terminal) -> None:
     assert "It belongs to: photoindex find" in terminal.without_index("people", "--export", "x").err
     assert "as in: photoindex label cluster --not" in terminal.without_index("label", "--not", "Tom").err
 
 
-def test_a_number_alone_is_a_cluster_and_a_name_alone_a_person(terminal: Terminal) -> None:
+def test_a_number_alone_means_a_cluster_and_a_name_alone_means_a_person(terminal: Terminal) -> None:
     cluster = terminal.cluster_with(5)
     named = terminal("label", cluster, "Elton John")
     assert "Named 5 faces as Elton John" in named.out
@@ -53,7 +55,7 @@ def test_a_number_alone_is_a_cluster_and_a_name_alone_a_person(terminal: Termina
     assert terminal("label", "Elton", "Tom").code == 2
 
 
-def test_a_part_of_a_name_finds_who_alone_fits_it(terminal: Terminal) -> None:
+def test_part_of_a_name_finds_a_person_if_nobody_else_matches_it(terminal: Terminal) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Élton John")
     found = terminal("find", "elton")
     assert (found.code, len(found.out.splitlines())) == (0, 5)
@@ -76,6 +78,6 @@ def test_decisions_take_whole_names_only(terminal: Terminal) -> None:
     assert terminal("unlabel", "person", "elton").code == 1
 
 
-def test_a_number_in_the_place_of_a_name_is_told_apart(terminal: Terminal) -> None:
+def test_for_a_number_in_place_of_a_name_the_command_for_clusters_is_suggested(terminal: Terminal) -> None:
     cluster = terminal.cluster_with(5)
     assert f"photoindex show cluster {cluster}" in terminal("find", cluster).err

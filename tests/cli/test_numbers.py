@@ -28,7 +28,7 @@ NUMERIC = [
 
 @pytest.mark.parametrize(("command", "parameter"), NUMERIC)
 @pytest.mark.parametrize("text", NEVER_NUMBERS, ids=lambda text: text[:8])
-def test_what_is_no_sensible_number_is_a_usage_error(
+def test_a_number_that_is_not_sensible_is_a_usage_error(
     command: click.Command, parameter: click.Parameter, text: str
 ) -> None:
     context = click.Context(command)
@@ -38,7 +38,9 @@ def test_what_is_no_sensible_number_is_a_usage_error(
 
 
 @pytest.mark.parametrize(("command", "parameter"), NUMERIC)
-def test_every_number_has_a_least_and_a_largest_value(command: click.Command, parameter: click.Parameter) -> None:
+def test_every_number_has_a_smallest_and_a_largest_allowed_value(
+    command: click.Command, parameter: click.Parameter
+) -> None:
     kind = parameter.type
     if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
         assert isinstance(kind, click.IntRange | click.FloatRange)
@@ -61,7 +63,7 @@ LARGEST = str(2**63 - 1)
     ],
     ids=lambda words: words[0],
 )
-def test_the_largest_number_works_like_no_limit(terminal: Terminal, words: tuple[str, ...]) -> None:
+def test_the_largest_number_has_the_same_effect_as_no_limit(terminal: Terminal, words: tuple[str, ...]) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
     terminal("label", "cluster", terminal.cluster_with(3), "Vera")
     assert terminal(*words).code == 0
@@ -74,7 +76,7 @@ def test_the_largest_number_works_like_no_limit(terminal: Terminal, words: tuple
      ("different", "face", "1", LARGEST), ("split", "cluster", "1", LARGEST, "--faces")],
     ids=" ".join,
 )  # fmt: skip
-def test_the_largest_id_is_one_that_does_not_exist(terminal: Terminal, words: tuple[str, ...]) -> None:
+def test_the_largest_id_is_accepted_and_reported_as_not_existing(terminal: Terminal, words: tuple[str, ...]) -> None:
     assert terminal(*words).code in (1, 2)
 
 
@@ -91,14 +93,14 @@ def test_a_box_is_four_finite_numbers(terminal: Terminal, box: str) -> None:
 
 
 @pytest.mark.parametrize("date", ["0000", "10000", "9999-12-32", "2019-13", "nan", "inf", "-1", "99999999999999"])
-def test_a_date_of_no_calendar_is_a_usage_error(terminal: Terminal, date: str) -> None:
+def test_a_date_that_is_in_no_calendar_is_a_usage_error(terminal: Terminal, date: str) -> None:
     for words in (("find", "Tom", "--since", date), ("find", "Tom", "--until", date), ("person", "Tom", "--born", date),
                   ("scan", str(terminal.folder), "--since", date)):  # fmt: skip
         assert terminal(*words).code == 2, words
 
 
 @pytest.mark.parametrize("date", ["0001", "0001-01-01", "9999-12-31"])
-def test_the_first_and_the_last_day_are_dates(terminal: Terminal, date: str) -> None:
+def test_the_first_and_the_last_day_of_the_calendar_are_accepted(terminal: Terminal, date: str) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
     assert terminal("find", "Rosa", "--since", date).code in (0, 1)
     assert terminal("find", "Rosa", "--until", date).code in (0, 1)

@@ -1,4 +1,4 @@
-"""Nothing is not a path, in any command: a variable that was not set must not mean the current folder."""
+"""An empty path is refused by every command: a variable that was not set must not mean the current folder."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from photoindex.cli.paths import TypedPath, why_not_a_path
 from tests.cli.every_command import every_command
 from tests.terminal import Terminal
 
-# Words that may be paths among words of other meanings; their commands check them by themselves.
+# Arguments that may be paths or something else. Their commands check them.
 MIXED = {("similar", "words"), ("models install", "source")}
 NOTHING = ["", " ", "\t \n", "a\0b"]
 
@@ -40,12 +40,12 @@ def test_the_commands_that_take_paths_are_known() -> None:
 
 
 @pytest.mark.parametrize(("name", "parameter"), PATHS, ids=lambda value: getattr(value, "name", value))
-def test_every_path_is_of_the_type_that_refuses_nothing(name: str, parameter: click.Parameter) -> None:
+def test_every_path_has_the_parameter_type_that_refuses_empty_paths(name: str, parameter: click.Parameter) -> None:
     assert isinstance(parameter.type, TypedPath) or (name, parameter.name) in MIXED
 
 
 def words_of(command: click.Command, parameter: click.Parameter, value: str) -> list[str]:
-    """A call of the command in which one path is `value` and all that is required besides is there."""
+    """A call of the command in which one path is `value` and every other required argument is present."""
     words = []
     for other in command.params:
         given = value if other is parameter else "12"
@@ -67,7 +67,7 @@ def test_an_empty_path_is_a_usage_error_in_every_command(
         assert "path" in capsys.readouterr().err
 
 
-def test_forgetting_nothing_forgets_nothing_and_the_current_folder_is_a_dot(
+def test_forgetting_an_empty_path_is_refused_and_a_dot_means_the_current_folder(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(terminal.folder)
@@ -84,7 +84,9 @@ def test_an_empty_variable_counts_as_not_set(terminal: Terminal, monkeypatch: py
     assert run(["status"]) == 2
 
 
-def test_spaces_name_no_data_folder(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_spaces_are_refused_as_the_data_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.delenv("PHOTOINDEX_INDEX", raising=False)
     monkeypatch.setenv("PHOTOINDEX_DATA", " ")
     assert run(["status"]) == 2
@@ -92,5 +94,5 @@ def test_spaces_name_no_data_folder(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 
 
 @pytest.mark.parametrize("path", [".", "..", "a b", " a", "~", "-", os.sep])
-def test_what_was_typed_on_purpose_is_a_path(path: str) -> None:
+def test_everything_that_may_be_typed_on_purpose_is_accepted_as_a_path(path: str) -> None:
     assert why_not_a_path(path) is None

@@ -1,4 +1,4 @@
-"""Commands work whatever their standard streams are: closed, full, in another encoding, or a terminal."""
+"""Commands work whether their standard streams are closed, full, in another encoding or a terminal."""
 
 import itertools
 import json
@@ -42,7 +42,7 @@ def test_a_command_works_with_any_of_its_streams_closed(terminal: Terminal, clos
 
 @posix_only
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=" ".join)
-def test_a_scan_works_without_streams_and_writes_nothing_else_into_the_index(
+def test_a_scan_works_without_streams_and_none_of_its_messages_end_up_in_the_index(
     terminal: Terminal, options: list[str]
 ) -> None:
     ran = in_shell(["scan", terminal.folder, "--retry-failed", "--workers", "1", *options], "<&- >&- 2>&-",
@@ -55,7 +55,7 @@ def test_a_scan_works_without_streams_and_writes_nothing_else_into_the_index(
 
 @posix_only
 @pytest.mark.parametrize("words", [["decisions", "export", "-"]], ids=" ".join)
-def test_a_result_that_goes_nowhere_is_an_error_where_it_is_all_that_was_asked_for(
+def test_a_command_that_only_prints_a_result_fails_if_its_output_is_closed(
     terminal: Terminal, words: list[str]
 ) -> None:
     ran = in_shell([*words], ">&-", terminal.index)
@@ -78,7 +78,7 @@ def test_a_question_that_nobody_can_answer_is_not_asked(terminal: Terminal, tmp_
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_messages_that_cannot_be_written_stop_no_command(terminal: Terminal) -> None:
+def test_a_command_continues_if_its_messages_cannot_be_written(terminal: Terminal) -> None:
     assert in_shell(["people"], "2>/dev/full", terminal.index).returncode == 0
     ran = in_shell(["people"], ">/dev/full", terminal.index)
     assert ran.returncode == 5
@@ -87,7 +87,7 @@ def test_messages_that_cannot_be_written_stop_no_command(terminal: Terminal) -> 
 
 
 @posix_only
-def test_a_reader_of_the_errors_who_has_left_changes_neither_the_work_nor_the_exit_code(terminal: Terminal) -> None:
+def test_a_closed_error_pipe_changes_neither_the_work_nor_the_exit_code(terminal: Terminal) -> None:
     for words, code in ((["people"], 0), (["find", "Nobody"], 1), (["find", "--nonsense"], 2), (["nonsense"], 2),
                         (["scan", terminal.folder, "--retry-failed", "--workers", "1"], 0)):  # fmt: skip
         reading, writing = os.pipe()
@@ -102,7 +102,7 @@ def test_a_reader_of_the_errors_who_has_left_changes_neither_the_work_nor_the_ex
 
 @posix_only
 @pytest.mark.parametrize("columns", ["1", "0", "-5", "many", "99999"])
-def test_any_width_of_terminal_will_do(terminal: Terminal, columns: str) -> None:
+def test_commands_work_at_any_terminal_width(terminal: Terminal, columns: str) -> None:
     for words in (["--help"], ["scan", "--help"], ["people"]):
         ran = in_shell([*words], "", terminal.index, COLUMNS=columns, LINES="0", TERM="")
         assert (ran.returncode, ran.stderr.count(b"Traceback")) == (0, 0), words
@@ -115,7 +115,7 @@ def test_any_width_of_terminal_will_do(terminal: Terminal, columns: str) -> None
      {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}],
     ids=" ".join,
 )  # fmt: skip
-def test_any_encoding_of_the_terminal_will_do(terminal: Terminal, environment: dict[str, str]) -> None:
+def test_commands_work_in_any_terminal_encoding(terminal: Terminal, environment: dict[str, str]) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Zoë 人")
     ran = in_shell(["people"], "", terminal.index, **environment)
     assert ran.returncode == 0
@@ -138,5 +138,5 @@ def test_any_encoding_of_the_terminal_will_do(terminal: Terminal, environment: d
         ("bytes \udcff", r"bytes \udcff"),
     ],
 )
-def test_nothing_reaches_a_terminal_that_could_disturb_it(text: str, shown: str) -> None:
+def test_nothing_that_could_disturb_a_terminal_reaches_it(text: str, shown: str) -> None:
     assert harmless(text) == shown

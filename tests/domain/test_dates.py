@@ -22,7 +22,7 @@ from photoindex.errors import UsageError
         ("2019-12-31", datetime(2019, 12, 31), datetime(2020, 1, 1)),
     ],
 )
-def test_a_date_stands_for_its_whole_span(text: str, start: datetime, end: datetime) -> None:
+def test_a_date_stands_for_the_whole_day_month_or_year(text: str, start: datetime, end: datetime) -> None:
     assert (start_of(text), end_of(text)) == (start, end)
 
 

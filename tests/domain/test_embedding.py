@@ -6,7 +6,7 @@ import pytest
 from photoindex.domain.embedding import decode, decode_units, encode
 
 
-def test_what_half_precision_can_hold_comes_back_the_same() -> None:
+def test_values_that_half_precision_can_hold_are_returned_unchanged() -> None:
     vectors = np.array([[0.5, -0.25], [1.0, 0.0]], dtype=np.float32)
     assert decode(encode(vectors)).tolist() == [0.5, -0.25, 1.0, 0.0]
     assert encode(vectors[1]) == b"\x00\x3c\x00\x00"
@@ -20,7 +20,7 @@ def test_decoded_units_have_length_one_and_zeros_stay_zeros() -> None:
     assert not units[-1].any()
 
 
-def test_no_stored_vectors_are_an_empty_table() -> None:
+def test_decoding_no_vectors_returns_an_empty_table() -> None:
     assert decode_units([]).shape == (0, 0)
 
 

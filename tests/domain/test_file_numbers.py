@@ -17,7 +17,7 @@ def said(size: int, mtime_ns: int, ctime_ns: int, inode: int) -> os.stat_result:
 
 
 @given(NUMBERS, NUMBERS, NUMBERS, st.integers(0, 2**64 - 1))
-def test_every_number_fits_and_those_in_range_do_not_change(
+def test_every_number_fits_and_numbers_in_range_do_not_change(
     size: int, mtime_ns: int, ctime_ns: int, inode: int
 ) -> None:
     numbers = numbers_of(said(size, mtime_ns, ctime_ns, inode), has_change_time=True)
@@ -27,7 +27,7 @@ def test_every_number_fits_and_those_in_range_do_not_change(
 
 
 @given(st.integers(1, 2**64 - 1), st.integers(1, 2**64 - 1))
-def test_two_files_never_get_the_same_number(one: int, other: int) -> None:
+def test_different_file_numbers_stay_different(one: int, other: int) -> None:
     numbers = [numbers_of(said(0, 0, 0, inode)).inode for inode in (one, other)]
     assert (numbers[0] == numbers[1]) == (one == other)
 

@@ -21,13 +21,13 @@ def test_accents_typed_as_one_or_two_characters_are_the_same() -> None:
     assert find_person("Zoe\u0308 Mu\u0308ller", PERSONS) == PERSONS[1]
 
 
-def test_a_similar_name_is_suggested_and_never_taken() -> None:
+def test_a_similar_name_is_suggested_but_never_used_without_asking() -> None:
     with pytest.raises(NotFoundError, match="Grandpa") as caught:
         resolve_names(["Grandpa"], PERSONS)
     assert "Grandma" in caught.value.hint
 
 
-def test_a_part_of_a_name_is_suggested() -> None:
+def test_for_part_of_a_name_the_whole_name_is_suggested() -> None:
     with pytest.raises(NotFoundError) as caught:
         resolve_names(["müller"], PERSONS)
     assert "Zoë Müller" in caught.value.hint
@@ -49,7 +49,7 @@ def test_an_invalid_name_is_refused(text: str) -> None:
         clean_name(text)
 
 
-def test_a_name_is_stored_composed_and_with_single_spaces() -> None:
+def test_a_name_is_stored_with_composed_accents_and_single_spaces() -> None:
     assert clean_name("  Zoe\u0308   Mu\u0308ller ") == "Zoë Müller"
 
 

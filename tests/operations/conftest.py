@@ -8,7 +8,7 @@ from tests.library import Library, name_both, red
 
 @pytest.fixture
 def named(scanned: Library) -> Library:
-    """Red is Grandma and green is Tom; blue is nobody."""
+    """The scanned library, in which red is named Grandma and green Tom; blue has no name."""
     name_both(scanned)
     return scanned
 

@@ -16,7 +16,7 @@ from photoindex.store.opening.index import Index
 from tests.library import Library, green
 
 
-def test_a_backup_is_the_index_and_restoring_it_brings_names_back(red_named: Library, tmp_path: Path) -> None:
+def test_a_backup_is_a_complete_index_and_restoring_it_brings_names_back(red_named: Library, tmp_path: Path) -> None:
     report = backup(red_named.index, tmp_path / "saved" / "backup.duckdb", force=False)
     assert (report.photos, report.faces, report.decisions) == (7, 8, 1)
     label(red_named.index, green(red_named), "Green")
@@ -31,7 +31,7 @@ def test_a_backup_is_the_index_and_restoring_it_brings_names_back(red_named: Lib
     assert red_named.scan().photos == 1
 
 
-def test_a_backup_replaces_a_file_only_when_told_to_and_never_the_index(red_named: Library, tmp_path: Path) -> None:
+def test_a_backup_replaces_a_file_only_on_request_and_never_the_index(red_named: Library, tmp_path: Path) -> None:
     target = tmp_path / "backup.duckdb"
     target.write_text("precious", encoding="utf-8")
     with pytest.raises(UsageError, match="already"):

@@ -38,7 +38,7 @@ BREAKS = {
 
 
 @pytest.mark.parametrize("damage", BREAKS)
-def test_check_finds_damage_and_repair_mends_it_and_leaves_decisions_alone(red_named: Library, damage: str) -> None:
+def test_check_finds_damage_and_repair_mends_it_without_touching_decisions(red_named: Library, damage: str) -> None:
     with red_named.index.writing() as connection:
         connection.execute(damage)
     decisions = rows(red_named.index, "SELECT * FROM decision ORDER BY seq")
@@ -63,7 +63,7 @@ def test_a_photo_file_that_rotted_is_found_and_read_again(red_named: Library) ->
     data[-20] ^= 0xFF
     path.write_bytes(data)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    # A disk that loses a bit does not move the change time, as this test did.
+    # A disk that loses a bit does not update the change time, unlike this test.
     with red_named.index.writing() as connection:
         put_numbers(connection, [PhotoFile(path, *numbers_of(path.stat()))])
     assert red_named.scan().unchanged == 7
@@ -73,7 +73,7 @@ def test_a_photo_file_that_rotted_is_found_and_read_again(red_named: Library) ->
     assert red_named.scan().photos + len(rows(red_named.index, "SELECT * FROM failure")) == 1
 
 
-def test_a_flipped_bit_in_the_database_is_called_damage(red_named: Library) -> None:
+def test_a_flipped_bit_in_the_database_is_reported_as_damage(red_named: Library) -> None:
     data = bytearray(red_named.index.path.read_bytes())
     for place in range(len(data) // 2, len(data), 997):
         data[place] ^= 0x55

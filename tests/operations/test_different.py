@@ -1,4 +1,4 @@
-"""Clusters and faces that are said to be different people."""
+"""Clusters and faces that the user declares to be different people."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from photoindex.store.tables.current_pack import require_current_pack
 from tests.library import Library, confirmed_by_name, face, green, red
 
 
-def test_clusters_said_to_be_different_are_kept_apart_in_the_state(scanned: Library) -> None:
+def test_clusters_declared_different_are_kept_apart_in_the_state(scanned: Library) -> None:
     one, other = red(scanned), green(scanned)
     assert different(scanned.index, one, other).source == f"different cluster {one.ids[0]} {other.ids[0]}"
     with scanned.index.reading() as connection:
@@ -24,7 +24,7 @@ def test_clusters_said_to_be_different_are_kept_apart_in_the_state(scanned: Libr
         different(scanned.index, one, one)
 
 
-def test_a_face_told_apart_from_another_of_its_cluster_does_not_get_the_same_name(scanned: Library) -> None:
+def test_a_face_declared_different_from_another_in_its_cluster_does_not_get_the_same_name(scanned: Library) -> None:
     target, one, other = red(scanned), face(scanned, "2001/a.jpg"), face(scanned, "2002/d.jpg")
     different(scanned.index, one, other)
     with pytest.raises(UsageError, match="different people in cluster"):
@@ -41,7 +41,7 @@ def test_a_face_told_apart_from_another_of_its_cluster_does_not_get_the_same_nam
     assert confirmed_by_name(scanned) == {}
 
 
-def test_clusters_said_to_be_different_do_not_get_one_name_without_a_word(scanned: Library) -> None:
+def test_giving_clusters_declared_different_the_same_name_is_refused(scanned: Library) -> None:
     one, other = red(scanned), green(scanned)
     different(scanned.index, one, other)
     with pytest.raises(UsageError, match="different people"):

@@ -1,4 +1,4 @@
-"""A library measured by its own labels or by a file of labels."""
+"""A library is evaluated with the user's own labels or with a file of labels."""
 
 import csv
 from pathlib import Path
@@ -13,7 +13,7 @@ from photoindex.operations.split import split_by_hand
 from tests.library import Library, face_in, red
 
 
-def test_own_labels_measure_the_library(named: Library) -> None:
+def test_the_users_own_labels_are_used_to_evaluate_the_library(named: Library) -> None:
     found = evaluate(named.index, None)
     assert (found.truth.faces, found.truth.people) == (7, 2)
     assert found.verification.accuracy[found.verification.best] == 1.0
@@ -21,8 +21,8 @@ def test_own_labels_measure_the_library(named: Library) -> None:
     assert {row.face_id for row in found.rows.values()} <= set(found.face_ids)
 
 
-def test_what_a_human_split_is_not_counted_for_the_machine(scanned: Library) -> None:
-    """Four faces of one colour are one person to the machine, whatever is said."""
+def test_splits_made_by_hand_are_not_credited_to_the_machine(scanned: Library) -> None:
+    """The machine takes four faces of one colour for one person, whatever the user decides."""
     reds = [face_in(scanned, name) for name in ("2001/a.jpg", "2002/d.jpg")]
     split_by_hand(scanned.index, red(scanned), reds, "Twin")
     label(scanned.index, Target("face", ids=(face_in(scanned, "2001/b.jpg"),)), "Grandma")
@@ -34,7 +34,7 @@ def test_what_a_human_split_is_not_counted_for_the_machine(scanned: Library) -> 
     assert found.naming.right < found.naming.faces
 
 
-def test_hidden_faces_are_named_by_those_that_are_left(named: Library) -> None:
+def test_faces_whose_names_are_hidden_are_named_from_the_remaining_ones(named: Library) -> None:
     naming = evaluate(named.index, None).naming
     assert (naming.faces, naming.wrong) == (7, 0)
     assert 0 < naming.right <= 7
@@ -47,7 +47,7 @@ def truth_file(folder: Path, rows: list[tuple[str, str]]) -> Path:
     return file
 
 
-def test_a_file_of_labels_measures_a_library_without_names(scanned: Library) -> None:
+def test_a_library_without_names_is_evaluated_with_a_file_of_labels(scanned: Library) -> None:
     for number in range(4):
         scanned.draw(f"more/{number}.jpg", "red", shade=20 + number)
     scanned.scan()
@@ -55,13 +55,13 @@ def test_a_file_of_labels_measures_a_library_without_names(scanned: Library) -> 
     rows += [("2001/a.jpg", "Grandma"), ("2003/e.jpg", "Tom"), ("2001/b.jpg", "Tom"), ("gone.jpg", "Tom")]
     found = evaluate(scanned.index, truth_file(scanned.folder, rows))
     assert (found.truth.faces, found.truth.people) == (6, 2)
-    # Two faces of one size: the file does not say which.
+    # The photo has two faces of the same size, and the file does not say which one is meant.
     assert (found.truth.unknown, found.truth.unclear) == (1, 1)
     assert found.effort.people == 1
     assert found.effort.answers_for(0.99) == 1
 
 
-def test_too_little_to_measure_says_what_is_needed(scanned: Library) -> None:
+def test_if_there_is_too_little_to_measure_the_error_says_what_is_needed(scanned: Library) -> None:
     with pytest.raises(NotFoundError, match="two people"):
         evaluate(scanned.index, None)
     with pytest.raises(UsageError, match="columns"):

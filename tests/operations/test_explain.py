@@ -22,7 +22,7 @@ def test_an_explanation_names_the_nearest_face_the_runner_up_and_the_limits(name
     assert InSamePhoto("Tom") in found.reasons
 
 
-def test_a_face_of_nobody_is_explained_too(scanned: Library) -> None:
+def test_a_face_without_a_person_is_explained_too(scanned: Library) -> None:
     found = explain_face(scanned.index, face_in(scanned, "2003/f.jpg"))
     assert found.reasons == (Standing("none", None, 1.0, None, 0),)
 
@@ -35,6 +35,6 @@ def test_a_rejection_is_among_the_reasons(named: Library) -> None:
     assert [item.forbidden for item in found.explanation.candidates if found.names[item.person_id] == "Tom"] == [True]
 
 
-def test_explaining_a_face_that_is_not_there_says_so(named: Library) -> None:
+def test_explaining_a_face_that_does_not_exist_is_an_error_that_says_so(named: Library) -> None:
     with pytest.raises(NotFoundError):
         explain_face(named.index, 999)

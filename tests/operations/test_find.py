@@ -9,7 +9,7 @@ from photoindex.operations.people import list_people
 from tests.library import Library, confirmed_by_name, face, green, red
 
 
-def test_find_wants_all_of_several_people_in_the_order_of_dates(scanned: Library) -> None:
+def test_find_returns_photos_with_all_requested_people_in_order_of_date(scanned: Library) -> None:
     first, second = red(scanned), green(scanned)
     label(scanned.index, first, "Grandma")
     label(scanned.index, second, "Tom")
@@ -28,7 +28,7 @@ def test_find_wants_all_of_several_people_in_the_order_of_dates(scanned: Library
         found("Grandma", since="2005", until="2004")
 
 
-def test_find_counts_confirmed_and_automatic_faces_or_only_confirmed_ones(scanned: Library) -> None:
+def test_find_uses_confirmed_and_automatic_faces_or_only_confirmed_ones(scanned: Library) -> None:
     label(scanned.index, face(scanned, "2001/a.jpg"), "Grandma")
     assert len(find(scanned.index, FindRequest(("Grandma",))).photos) == 4
     assert len(find(scanned.index, FindRequest(("Grandma",), certainty="confirmed")).photos) == 1

@@ -1,4 +1,4 @@
-"""What a person says about faces, and what follows."""
+"""Decisions of the user about faces, and their consequences."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_a_named_cluster_becomes_a_person_and_leaves_the_list_of_clusters(scanne
     assert [row.faces for row in people.clusters] == [3]
 
 
-def test_naming_a_second_cluster_alike_adds_to_the_person_and_says_so(scanned: Library) -> None:
+def test_giving_a_second_cluster_the_same_name_adds_it_to_the_person_and_says_so(scanned: Library) -> None:
     first, second = red(scanned), green(scanned)
     label(scanned.index, first, "Grandma")
     report = label(scanned.index, second, "grandma")
@@ -34,7 +34,7 @@ def test_naming_a_second_cluster_alike_adds_to_the_person_and_says_so(scanned: L
     assert faces_by_name(scanned.index) == {"Grandma": 7}
 
 
-def test_faces_confirmed_as_somebody_else_stay_and_are_told(scanned: Library) -> None:
+def test_faces_confirmed_as_somebody_else_keep_their_name_and_are_reported(scanned: Library) -> None:
     target = red(scanned)
     face = show_group(scanned.index, target).faces[0]
     label(scanned.index, Target("face", ids=(face.face_id,)), "Tom")
@@ -43,7 +43,7 @@ def test_faces_confirmed_as_somebody_else_stay_and_are_told(scanned: Library) ->
     assert faces_by_name(scanned.index) == {"Grandma": 3, "Tom": 1}
 
 
-def test_a_face_named_by_its_own_number_moves(scanned: Library) -> None:
+def test_a_face_named_by_its_number_moves_to_that_person(scanned: Library) -> None:
     target = red(scanned)
     label(scanned.index, target, "Grandma")
     face = show_group(scanned.index, target).faces[0]
@@ -51,7 +51,7 @@ def test_a_face_named_by_its_own_number_moves(scanned: Library) -> None:
     assert faces_by_name(scanned.index) == {"Grandma": 3, "Tom": 1}
 
 
-def test_ignored_faces_are_out_of_the_way_until_taken_back(scanned: Library) -> None:
+def test_ignored_faces_are_hidden_until_they_are_unlabelled(scanned: Library) -> None:
     target = red(scanned)
     ignore(scanned.index, target)
     people = list_people(scanned.index)
@@ -63,7 +63,7 @@ def test_ignored_faces_are_out_of_the_way_until_taken_back(scanned: Library) -> 
     assert list_people(scanned.index).ignored_faces == 0
 
 
-def test_what_does_not_exist_is_refused_with_a_way_out(scanned: Library) -> None:
+def test_naming_something_that_does_not_exist_is_refused_with_advice(scanned: Library) -> None:
     for target in (Target("cluster", ids=(999,)), Target("face", ids=(999,)), Target("person", name="Nobody")):
         with pytest.raises(NotFoundError) as caught:
             label(scanned.index, target, "Grandma")
@@ -71,12 +71,12 @@ def test_what_does_not_exist_is_refused_with_a_way_out(scanned: Library) -> None
     assert log(scanned.index) == []
 
 
-def test_a_number_is_no_name(scanned: Library) -> None:
+def test_a_number_is_refused_as_a_name(scanned: Library) -> None:
     with pytest.raises(UsageError, match="looks like an id"):
         label(scanned.index, red(scanned), "13")
 
 
-def test_one_ignored_face_does_not_hide_the_person_it_shows(scanned: Library) -> None:
+def test_ignoring_one_face_does_not_ignore_the_other_faces_of_that_person(scanned: Library) -> None:
     target = red(scanned)
     face = show_group(scanned.index, target).faces[0].face_id
     ignore(scanned.index, Target("face", ids=(face,)))
@@ -87,7 +87,7 @@ def test_one_ignored_face_does_not_hide_the_person_it_shows(scanned: Library) ->
     assert (report.faces, report.stayed, list_people(scanned.index).ignored_faces) == (3, 1, 3)
 
 
-def test_a_face_that_is_ignored_with_its_cluster_can_be_taken_out(scanned: Library) -> None:
+def test_a_single_face_of_an_ignored_cluster_can_be_unignored(scanned: Library) -> None:
     ignore(scanned.index, red(scanned))
     scanned.draw("new.jpg", "red", shade=55)
     scanned.scan()
@@ -97,7 +97,7 @@ def test_a_face_that_is_ignored_with_its_cluster_can_be_taken_out(scanned: Libra
     assert show_photo(scanned.index, scanned.folder / "new.jpg").faces[0].status == "none"
 
 
-def test_a_rejected_face_stays_away_when_its_cluster_is_named_and_clustered_anew(scanned: Library) -> None:
+def test_a_rejected_face_stays_away_when_its_cluster_is_named_and_clustered_again(scanned: Library) -> None:
     target = red(scanned)
     label(scanned.index, target, "Grandma")
     reject(scanned.index, face(scanned, "2001/a.jpg"), "Grandma")
@@ -109,7 +109,7 @@ def test_a_rejected_face_stays_away_when_its_cluster_is_named_and_clustered_anew
     assert confirmed_by_name(scanned) == {"Grandma": (4, 4)}
 
 
-def test_rejecting_a_cluster_leaves_faces_that_were_confirmed_one_by_one(scanned: Library) -> None:
+def test_rejecting_a_cluster_spares_faces_that_were_confirmed_one_by_one(scanned: Library) -> None:
     target = red(scanned)
     label(scanned.index, target, "Grandma")
     confirm(scanned.index, face(scanned, "2001/a.jpg"))
@@ -120,7 +120,7 @@ def test_rejecting_a_cluster_leaves_faces_that_were_confirmed_one_by_one(scanned
     assert confirmed_by_name(scanned) == {"Grandma": (4, 4)}
 
 
-def test_a_face_that_was_not_somebody_stays_away_when_the_name_is_given_again(scanned: Library) -> None:
+def test_a_face_marked_as_not_a_person_stays_away_when_that_name_is_given_again(scanned: Library) -> None:
     wrong, right = red(scanned), green(scanned)
     label(scanned.index, wrong, "Tom")
     for photo in ("2001/a.jpg", "2001/b.jpg"):
@@ -133,7 +133,7 @@ def test_a_face_that_was_not_somebody_stays_away_when_the_name_is_given_again(sc
     assert (report.faces, report.refused) == (2, 2)
 
 
-def test_a_named_cluster_is_not_named_anew_and_the_way_out_is_told(scanned: Library) -> None:
+def test_a_named_cluster_cannot_be_given_another_name_and_the_error_says_what_to_do_instead(scanned: Library) -> None:
     target = red(scanned)
     label(scanned.index, target, "Gram")
     with pytest.raises(NotFoundError) as caught:

@@ -18,7 +18,7 @@ from tests.library import Library, confirmed_by_name, face
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="these systems have no such names")
-def test_a_path_that_is_no_text_does_not_keep_a_decision_from_being_stored(scanned: Library) -> None:
+def test_a_decision_can_be_stored_even_if_a_path_is_not_valid_text(scanned: Library) -> None:
     (scanned.folder / "2003/empty.jpg").rename(scanned.folder / os.fsdecode(b"caf\xe9.jpg"))
     scanned.scan()
     label_place(scanned.index, scanned.folder / os.fsdecode(b"caf\xe9.jpg"), "10,20,30,40", "Ghost")
@@ -26,7 +26,7 @@ def test_a_path_that_is_no_text_does_not_keep_a_decision_from_being_stored(scann
     assert confirmed_by_name(scanned) == {"Ghost": (1, 1)}
 
 
-def test_somebody_without_a_detected_face_is_found_and_shown(scanned: Library) -> None:
+def test_a_person_whose_face_was_not_detected_is_found_and_shown(scanned: Library) -> None:
     empty = scanned.folder / "2003/empty.jpg"
     report = label_place(scanned.index, empty, "10,20,30,40", "Ghost")
     assert (report.faces, report.total, report.joined) == (1, 1, False)
@@ -49,7 +49,7 @@ def test_a_box_on_a_detected_face_means_that_face(scanned: Library) -> None:
 
 
 @pytest.mark.parametrize("box", ["1,2,3", "a,b,c,d", "0,0,0,10", "500,0,20,20", "nan,0,1,1", "inf,0,1,1"])
-def test_a_box_that_is_none_is_refused(scanned: Library, box: str) -> None:
+def test_an_invalid_box_is_refused(scanned: Library, box: str) -> None:
     with pytest.raises(UsageError):
         label_place(scanned.index, scanned.folder / "2003/f.jpg", box, "Tom")
     assert log(scanned.index) == []
@@ -74,7 +74,7 @@ def test_a_photo_that_is_not_in_the_index_is_refused_with_the_reason(scanned: Li
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
-def test_a_photo_is_the_same_by_every_way_to_it_as_for_a_scan(scanned: Library, tmp_path: Path) -> None:
+def test_a_photo_is_recognised_by_every_path_that_leads_to_it_as_in_a_scan(scanned: Library, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(scanned.folder / "2001")
     way = link / ".." / "2003" / "empty.jpg"

@@ -21,7 +21,7 @@ def test_merging_keeps_the_second_name_and_undo_brings_both_back(scanned: Librar
     assert confirmed_by_name(scanned) == {"Gran": (4, 4), "Grandma": (3, 3)}
 
 
-def test_people_who_were_said_to_be_different_are_not_merged(scanned: Library) -> None:
+def test_people_declared_different_are_not_merged(scanned: Library) -> None:
     name_both(scanned, "Tom", "Tim")
     different(scanned.index, Target("person", name="Tom"), Target("person", name="Tim"))
     with pytest.raises(UsageError, match="different people"):

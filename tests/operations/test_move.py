@@ -29,7 +29,7 @@ def test_a_moved_library_keeps_everything_without_reading_a_photo(red_named: Lib
     assert [item.root.path for item in status(red_named.index).roots] == [new]
 
 
-def test_a_library_can_move_below_itself_and_out_again(red_named: Library, tmp_path: Path) -> None:
+def test_a_library_can_move_into_a_subfolder_of_its_old_place_and_out_again(red_named: Library, tmp_path: Path) -> None:
     red_named.folder.rename(tmp_path / "away")
     red_named.folder.mkdir()
     inner = red_named.folder / "2001"
@@ -42,7 +42,9 @@ def test_a_library_can_move_below_itself_and_out_again(red_named: Library, tmp_p
     assert len(photos_of(red_named, "Red")) == 4
 
 
-def test_a_folder_that_only_begins_with_the_same_letters_does_not_move(red_named: Library, tmp_path: Path) -> None:
+def test_a_folder_whose_path_only_begins_with_the_same_letters_does_not_move(
+    red_named: Library, tmp_path: Path
+) -> None:
     twin = red_named.draw("../photos2/x.jpg", "blue", shade=4).parent
     red_named.scan(twin)
     red_named.folder.rename(tmp_path / "new")
@@ -51,7 +53,7 @@ def test_a_folder_that_only_begins_with_the_same_letters_does_not_move(red_named
 
 
 @pytest.mark.parametrize("what", ["nowhere", "other photos", "unknown", "same"])
-def test_a_move_that_cannot_be_is_refused_and_changes_nothing(red_named: Library, tmp_path: Path, what: str) -> None:
+def test_an_impossible_move_is_refused_and_changes_nothing(red_named: Library, tmp_path: Path, what: str) -> None:
     before = rows(red_named.index, "SELECT * FROM file ORDER BY path")
     (tmp_path / "other").mkdir()
     old, new, error = {

@@ -9,7 +9,7 @@ from photoindex.operations.person import lifespan_of, set_lifespan
 from tests.library import Library, confirmed_by_name, face
 
 
-def test_nobody_is_automatically_in_a_photo_from_before_birth_or_after_death(scanned: Library) -> None:
+def test_people_are_not_recognised_in_photos_from_before_birth_or_after_death(scanned: Library) -> None:
     label(scanned.index, face(scanned, "2002/c.jpg", 1), "Grandma")
     assert confirmed_by_name(scanned) == {"Grandma": (4, 1)}
     set_lifespan(scanned.index, "Grandma", "2001-02", None)

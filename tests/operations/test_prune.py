@@ -1,4 +1,4 @@
-"""Photos that are gone are removed from the index."""
+"""Photos whose files are gone are removed from the index."""
 
 import shutil
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_a_pruned_photo_that_comes_back_gets_its_name_back(red_named: Library, t
     assert "a.jpg" in photos_of(red_named, "Red")
 
 
-def test_prune_keeps_what_lies_below_a_root_that_is_away(red_named: Library, tmp_path: Path) -> None:
+def test_prune_keeps_photos_below_a_root_that_is_away(red_named: Library, tmp_path: Path) -> None:
     (red_named.folder / "2001/a.jpg").unlink()
     red_named.scan()
     red_named.folder.rename(tmp_path / "unmounted")
@@ -52,7 +52,7 @@ def test_prune_keeps_what_lies_below_a_root_that_is_away(red_named: Library, tmp
     assert len(rows(red_named.index, "SELECT * FROM photo")) == 7
 
 
-def test_prune_keeps_a_file_that_is_there_again(red_named: Library, tmp_path: Path) -> None:
+def test_prune_keeps_a_file_that_has_come_back(red_named: Library, tmp_path: Path) -> None:
     (red_named.folder / "2001/a.jpg").rename(tmp_path / "a.jpg")
     red_named.scan()
     (tmp_path / "a.jpg").rename(red_named.folder / "2001/a.jpg")
@@ -92,7 +92,9 @@ def test_a_folder_that_the_index_does_not_know_cannot_be_forgotten(red_named: Li
     assert status(red_named.index).totals.photos == 7
 
 
-def test_prune_keeps_an_edited_photo_until_its_names_are_carried_over_and_no_longer(red_named: Library) -> None:
+def test_prune_keeps_the_old_version_of_an_edited_photo_only_until_its_names_are_carried_over(
+    red_named: Library,
+) -> None:
     photo = red_named.folder / "2001/a.jpg"
     photo.write_bytes(b"half of what an editor writes")
     assert red_named.scan().failed == 1
@@ -104,7 +106,7 @@ def test_prune_keeps_an_edited_photo_until_its_names_are_carried_over_and_no_lon
     assert "a.jpg" in photos_of(red_named, "Red")
 
 
-def test_prune_removes_an_edited_photo_of_which_nothing_was_said(red_named: Library) -> None:
+def test_prune_removes_the_old_version_of_an_edited_photo_without_decisions(red_named: Library) -> None:
     red_named.draw("2003/f.jpg", "yellow", shade=81)
     red_named.scan()
     assert prune(red_named.index, remove_them=True).photos == 1

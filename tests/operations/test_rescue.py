@@ -1,4 +1,4 @@
-"""Names come back whatever was damaged: from the index, its log, the decisions file, or copies."""
+"""Whatever was damaged, names come back: from the index, its log, the decisions file, or copies."""
 
 import sys
 from pathlib import Path
@@ -59,7 +59,7 @@ def ruin_tables(path: Path, *tables: str) -> None:
 
 
 def leave_a_log(library: Library) -> None:
-    """Name blue, as a kill right after the commit leaves it: in the write-ahead log."""
+    """Name blue, and leave that only in the write-ahead log, as if the process had been killed after the commit."""
     target = face(library, "2003/f.jpg")
     leave_in_log(library.index, lambda index: label(index, target, "Blue"))
 
@@ -75,7 +75,7 @@ def test_a_sound_index_needs_no_rescue_and_nothing_is_written(named: Library) ->
     "tables",
     [("decision", "decision_face", "person"), ("face", "embedding"), ("photo", "file"), ("membership", "assignment")],
 )
-def test_tables_that_rotted_cost_no_name_and_a_scan_brings_the_photos_back(
+def test_if_tables_have_rotted_no_name_is_lost_and_a_scan_brings_the_photos_back(
     named: Library, tables: tuple[str, ...]
 ) -> None:
     expected, said = faces_by_name(named.index), uids(named.index)
@@ -92,7 +92,7 @@ def test_tables_that_rotted_cost_no_name_and_a_scan_brings_the_photos_back(
     assert faces_by_name(named.index) == expected
 
 
-def test_an_index_that_cannot_be_opened_gives_its_names_to_the_next_scan(named: Library) -> None:
+def test_the_names_of_an_index_that_cannot_be_opened_are_rescued_and_used_by_the_next_scan(named: Library) -> None:
     expected = faces_by_name(named.index)
     ruin_headers(named.index.path)
     with pytest.raises(IndexDamagedError) as caught:
@@ -106,7 +106,7 @@ def test_an_index_that_cannot_be_opened_gives_its_names_to_the_next_scan(named: 
     assert faces_by_name(named.index) == expected
 
 
-def test_a_damaged_log_costs_nothing_that_the_decisions_file_has(named: Library) -> None:
+def test_if_the_log_is_damaged_nothing_in_the_decisions_file_is_lost(named: Library) -> None:
     leave_a_log(named)
     log = named.index.files.wal
     data = bytearray(log.read_bytes())
@@ -125,16 +125,14 @@ def test_a_log_that_was_removed_by_hand_is_noticed(named: Library) -> None:
     assert (found.source, found.people) == ("index", 3)
 
 
-def test_an_index_without_a_decisions_file_is_read_as_far_as_it_can_be(
-    index_of_version_4: Path, tmp_path: Path
-) -> None:
+def test_an_index_without_a_decisions_file_is_read_as_far_as_possible(index_of_version_4: Path, tmp_path: Path) -> None:
     ruin_tables(index_of_version_4, "embedding", "assignment")
     found = rescue(Index(index_of_version_4), tmp_path / "new.duckdb")
     assert found.target == tmp_path / "new.duckdb"
     assert (found.decisions, found.people, found.files) == (13, 5, ())
 
 
-def test_where_nothing_else_is_left_a_copy_that_was_kept_gives_names_and_photos(named: Library) -> None:
+def test_if_nothing_else_is_left_names_and_photos_come_from_a_kept_copy(named: Library) -> None:
     expected = faces_by_name(named.index)
     files = named.index.files
     named.index.copy_to(files.new_copy_before_update())
@@ -146,7 +144,7 @@ def test_where_nothing_else_is_left_a_copy_that_was_kept_gives_names_and_photos(
     assert faces_by_name(Index(found.target)) == expected
 
 
-def test_what_holds_nothing_gives_a_clear_error(tmp_path: Path) -> None:
+def test_a_rescue_that_finds_nothing_reports_a_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "index.duckdb"
     with pytest.raises(NotFoundError, match="no index"):
         rescue(Index(path))
@@ -163,7 +161,7 @@ def test_a_rescue_replaces_nothing(named: Library, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
-def test_what_a_rescue_writes_is_private_and_what_a_killed_one_left_goes(named: Library) -> None:
+def test_a_rescue_writes_private_files_and_removes_what_a_killed_rescue_left(named: Library) -> None:
     left = named.index.path.with_name(".index.duckdb.rescued.rescue-dead")
     left.mkdir()
     (left / "lock").touch()
@@ -176,7 +174,7 @@ def test_what_a_rescue_writes_is_private_and_what_a_killed_one_left_goes(named: 
 
 
 @pytest.mark.parametrize("scan_first", [True, False])
-def test_decisions_come_back_into_the_index_of_a_new_scan(named: Library, *, scan_first: bool) -> None:
+def test_decisions_are_restored_into_the_index_of_a_new_scan(named: Library, *, scan_first: bool) -> None:
     undo(named.index)
     expected = faces_by_name(named.index)
     named.index.path.unlink()
@@ -189,7 +187,7 @@ def test_decisions_come_back_into_the_index_of_a_new_scan(named: Library, *, sca
     assert restore_decisions(named.index).imported.added == 0
 
 
-def test_decisions_come_back_from_the_file_of_an_index_that_lay_here_before(named: Library) -> None:
+def test_decisions_are_restored_from_the_file_of_a_previous_index_in_the_same_place(named: Library) -> None:
     named.index.path.unlink()
     named.scan()
     label(named.index, face(named, "2003/f.jpg"), "Blue")
@@ -210,7 +208,7 @@ def test_damaged_lines_are_left_out_and_counted_with_the_undos_that_need_them(na
     assert (report.imported.added, report.dropped) == (1, 1)
 
 
-def test_a_file_that_is_not_there_is_said(scanned: Library, tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(scanned: Library, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no decisions file"):
         restore_decisions(scanned.index)
     with pytest.raises(NotFoundError, match=r"none\.jsonl"):
@@ -228,7 +226,7 @@ def test_decisions_made_since_a_backup_are_kept_when_it_is_restored(named: Libra
     assert faces_by_name(named.index)["Blue"] == 1
 
 
-def test_restoring_the_same_backup_again_and_again_keeps_a_few_indexes_and_no_double(
+def test_restoring_one_backup_repeatedly_keeps_a_few_old_indexes_and_no_duplicates(
     named: Library, tmp_path: Path
 ) -> None:
     backup(named.index, tmp_path / "backup.duckdb", force=False)
@@ -238,7 +236,7 @@ def test_restoring_the_same_backup_again_and_again_keeps_a_few_indexes_and_no_do
     assert named.index.files.foreign_decisions() == []
 
 
-def test_a_backup_that_fails_leaves_nothing(named: Library, tmp_path: Path) -> None:
+def test_a_backup_that_fails_leaves_no_files(named: Library, tmp_path: Path) -> None:
     ruin_tables(named.index.path, "embedding")
     (tmp_path / "backups").mkdir()
     with pytest.raises(PhotoIndexError):
@@ -246,7 +244,7 @@ def test_a_backup_that_fails_leaves_nothing(named: Library, tmp_path: Path) -> N
     assert list((tmp_path / "backups").iterdir()) == []
 
 
-def test_a_name_given_in_an_index_that_a_check_called_damaged_comes_with_a_warning(named: Library) -> None:
+def test_naming_in_an_index_that_a_check_found_damaged_prints_a_warning(named: Library) -> None:
     ruin_tables(named.index.path, "embedding")
     with pytest.raises(IndexDamagedError):
         check(named.index, sample=0, repair=False)
@@ -259,7 +257,7 @@ def test_a_name_given_in_an_index_that_a_check_called_damaged_comes_with_a_warni
     assert notice.problems == ("it cannot be read to its end",)
 
 
-def test_damage_that_is_mended_is_no_longer_warned_of(named: Library) -> None:
+def test_there_is_no_warning_about_damage_that_has_been_mended(named: Library) -> None:
     ruin_tables(named.index.path, "embedding")
     with pytest.raises(IndexDamagedError):
         check(named.index, sample=0, repair=False)

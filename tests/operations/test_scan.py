@@ -1,4 +1,4 @@
-"""What a scan leaves in the index, whatever happens to the photos between two scans."""
+"""The content of the index after a scan, whatever happened to the photos since the last one."""
 
 import errno
 import os
@@ -35,7 +35,7 @@ def test_a_scan_finds_groups_and_counts(library: Library) -> None:
     assert sorted(row.faces for row in list_people(library.index).clusters) == [3, 4]
 
 
-def test_the_photos_are_not_touched(library: Library, snapshot: Snapshot) -> None:
+def test_a_scan_does_not_touch_the_photos(library: Library, snapshot: Snapshot) -> None:
     before = snapshot(library.folder)
     library.scan()
     assert snapshot(library.folder) == before
@@ -56,7 +56,7 @@ def test_a_broken_file_is_a_failure_until_it_is_mended_or_tried_again(library: L
 
 
 @pytest.mark.parametrize("leaves_its_folder", [False, True])
-def test_a_disk_that_goes_away_during_a_scan_ends_it_and_nothing_is_lost(
+def test_a_scan_ends_without_losing_anything_if_its_disk_goes_away(
     scanned: Library, tmp_path: Path, leaves_its_folder: bool
 ) -> None:
     label(scanned.index, red(scanned), "Red")
@@ -82,7 +82,7 @@ def test_a_disk_that_goes_away_during_a_scan_ends_it_and_nothing_is_lost(
     assert failures(scanned.index) == []
 
 
-def test_a_disk_that_goes_away_while_its_folders_are_looked_at_does_not_make_files_gone(
+def test_files_do_not_count_as_gone_if_their_disk_goes_away_while_folders_are_listed(
     scanned: Library, tmp_path: Path
 ) -> None:
     class Disconnects(NoProgress):
@@ -97,7 +97,7 @@ def test_a_disk_that_goes_away_while_its_folders_are_looked_at_does_not_make_fil
         assert connection.execute("SELECT count(*) FROM file WHERE missing_since IS NOT NULL").fetchone() == (0,)
 
 
-def test_a_file_that_cannot_be_opened_is_tried_again_by_itself(library: Library) -> None:
+def test_a_file_that_could_not_be_opened_is_tried_again_automatically(library: Library) -> None:
     locked = library.folder / "locked.jpg"
     locked.symlink_to(library.folder.parent / "elsewhere.jpg")
     (library.folder.parent / "elsewhere.jpg").write_bytes((library.folder / "2001/a.jpg").read_bytes())
@@ -129,13 +129,13 @@ def hold_for(index: Index, seconds: float) -> None:
     subprocess.run([sys.executable, "-c", code, str(index.path), str(seconds)], check=False)
 
 
-def test_a_file_that_is_no_photo_is_refused_by_name(library: Library) -> None:
+def test_a_file_that_is_not_a_photo_is_refused_by_name(library: Library) -> None:
     (library.folder / "notes.txt").write_text("hello", encoding="utf-8")
     with pytest.raises(UsageError, match=r"notes\.txt"):
         library.scan(library.folder / "notes.txt")
 
 
-def test_a_failure_goes_when_its_file_is_deleted(library: Library) -> None:
+def test_a_failure_disappears_when_its_file_is_deleted(library: Library) -> None:
     (library.folder / "broken.jpg").write_bytes(b"")
     library.scan()
     (library.folder / "broken.jpg").unlink()
@@ -154,7 +154,7 @@ def test_cluster_ids_stay_when_photos_are_added(scanned: Library) -> None:
     assert after[5] not in before.values()
 
 
-def test_names_stay_when_photos_are_added_and_new_faces_follow(scanned: Library) -> None:
+def test_names_stay_when_photos_are_added_and_new_faces_get_them(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Red")
     scanned.draw("new.jpg", "red", shade=77)
     scanned.scan()
@@ -170,7 +170,7 @@ def test_another_pack_keeps_all_names(scanned: Library, tmp_path: Path) -> None:
     assert len(photos_of(scanned, "Red")) == 4
 
 
-def test_a_pack_that_has_seen_only_a_part_of_the_library_hides_nothing(scanned: Library, tmp_path: Path) -> None:
+def test_a_pack_that_has_analysed_only_part_of_the_library_hides_nothing(scanned: Library, tmp_path: Path) -> None:
     label(scanned.index, red(scanned), "Red")
     other = fake_pack(tmp_path / "other", "other")
     part = scanned.scan(scanned.folder / "2001", pack=other)
@@ -182,7 +182,7 @@ def test_a_pack_that_has_seen_only_a_part_of_the_library_hides_nothing(scanned: 
     assert len(photos_of(scanned, "Red")) == 4
 
 
-def test_a_file_that_cannot_be_read_does_not_keep_a_pack_from_being_used(scanned: Library, tmp_path: Path) -> None:
+def test_a_pack_can_be_used_even_if_a_file_could_not_be_read(scanned: Library, tmp_path: Path) -> None:
     (scanned.folder / "2001/a.jpg").write_bytes(b"no picture any more")
     locked = PhotoFile(scanned.folder / "2001/b.jpg", 1, 1)
     with scanned.index.writing() as connection:
@@ -206,14 +206,14 @@ def test_an_empty_folder_is_an_error_that_names_the_formats(tmp_path: Path, libr
     assert ".heic" in caught.value.hint
 
 
-def test_a_path_that_is_not_there_is_an_error_and_stops_before_the_others(tmp_path: Path, library: Library) -> None:
+def test_a_missing_path_is_an_error_and_the_other_paths_are_not_scanned(tmp_path: Path, library: Library) -> None:
     with pytest.raises(UsageError, match="nowhere"):
         library.scan(library.folder, tmp_path / "nowhere")
     assert not library.index.path.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are those of POSIX")
-def test_a_folder_that_cannot_be_listed_is_told_and_nothing_in_it_is_forgotten(scanned: Library) -> None:
+def test_a_folder_that_cannot_be_listed_is_reported_and_its_photos_are_kept(scanned: Library) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may read everything")
     (scanned.folder / "2001").chmod(0)
@@ -223,7 +223,7 @@ def test_a_folder_that_cannot_be_listed_is_told_and_nothing_in_it_is_forgotten(s
     assert summary.gone == 0
 
 
-def test_a_terminal_that_can_no_longer_be_written_to_ends_a_scan_that_keeps_what_is_done(library: Library) -> None:
+def test_a_scan_ends_and_keeps_finished_photos_if_its_terminal_can_no_longer_be_written_to(library: Library) -> None:
     class Closed(NoProgress):
         told = 0
 
@@ -239,7 +239,7 @@ def test_a_terminal_that_can_no_longer_be_written_to_ends_a_scan_that_keeps_what
 
 
 class After(NoProgress):
-    """Does something once a number of files are done."""
+    """Does something as soon as a number of files are done."""
 
     def __init__(self, files: int, act: Callable[[], object]) -> None:
         self._left = files
@@ -252,7 +252,7 @@ class After(NoProgress):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_ctrl_c_keeps_what_is_done_and_the_next_scan_finishes_the_rest(library: Library) -> None:
+def test_ctrl_c_keeps_finished_photos_and_the_next_scan_does_the_rest(library: Library) -> None:
     for number in range(40):
         library.draw(f"many/{number}.jpg", "red", shade=number)
     after = After(10, lambda: os.kill(os.getpid(), signal.SIGINT))
@@ -288,7 +288,7 @@ if __name__ == "__main__":
 """
 
 
-def test_a_killed_scan_leaves_whole_photos_and_the_next_finishes_them(library: Library, tmp_path: Path) -> None:
+def test_a_killed_scan_leaves_complete_photos_and_the_next_scan_does_the_rest(library: Library, tmp_path: Path) -> None:
     for number in range(100):
         library.draw(f"2001/many/{number}.jpg", "red", "green", shade=number)
     script = tmp_path / "killed.py"
@@ -308,7 +308,7 @@ def test_a_killed_scan_leaves_whole_photos_and_the_next_finishes_them(library: L
     assert {row.faces for row in list_people(library.index).clusters} == {104, 103}
 
 
-def test_photos_on_a_disk_that_is_away_are_found_and_marked_and_a_copy_elsewhere_comes_first(
+def test_photos_on_a_disconnected_disk_are_found_and_marked_but_copies_elsewhere_come_first(
     scanned: Library, tmp_path: Path
 ) -> None:
     label(scanned.index, red(scanned), "Red")
@@ -328,7 +328,7 @@ def test_photos_on_a_disk_that_is_away_are_found_and_marked_and_a_copy_elsewhere
     assert (back.away, [photo.away for photo in back.photos]) == ((), [False] * 4)
 
 
-def test_what_failed_for_want_of_a_package_is_tried_again_once_that_is_installed(scanned: Library) -> None:
+def test_photos_that_need_a_missing_package_are_tried_again_after_it_is_installed(scanned: Library) -> None:
     path, other = scanned.folder / "2001/a.jpg", scanned.folder / "2001/b.jpg"
     there = sorted(installed_extras())
     if not there:

@@ -1,4 +1,4 @@
-"""The options of a scan set what it reads, for how long, and how."""
+"""The options of a scan determine what it reads, for how long, and how."""
 
 import os
 import sys
@@ -44,7 +44,7 @@ class NicenessAnalyzer(ColourAnalyzer):
 
 
 class ClockOfPhotos(NoProgress):
-    """A clock that goes on by a second with each photo, so that no test waits for it."""
+    """A clock that advances by a second with each photo, so that no test has to wait."""
 
     def __init__(self) -> None:
         self.photos = 0
@@ -56,7 +56,7 @@ class ClockOfPhotos(NoProgress):
         self.photos += 1
 
 
-def test_a_scan_that_is_given_a_time_ends_in_it_and_the_next_goes_on(library: Library) -> None:
+def test_a_scan_with_a_time_limit_ends_within_it_and_the_next_scan_continues(library: Library) -> None:
     for number in range(60):
         library.draw(f"many/{number}.jpg", "red", shade=10 + number)
     clock = ClockOfPhotos()
@@ -79,13 +79,13 @@ def test_only_files_modified_since_a_date_are_read(library: Library) -> None:
     os.utime(old, (long_ago, long_ago))
     summary = scan_with(library, since=datetime.now() - timedelta(days=1))
     assert (summary.photos, summary.older) == (6, 1)
-    # Left out is not gone.
+    # A file that was left out does not count as gone.
     summary = scan_with(library)
     assert (summary.photos, summary.gone) == (1, 0)
     assert scan_with(library, since=datetime.now() + timedelta(days=1)).unchanged == 7
 
 
-def test_force_reads_all_again_and_keeps_names_clusters_and_face_numbers(library: Library) -> None:
+def test_force_reads_everything_again_and_keeps_names_clusters_and_face_numbers(library: Library) -> None:
     library.scan()
     label(library.index, red(library), "Red")
     with library.index.reading() as connection:
@@ -121,13 +121,13 @@ def test_a_photo_that_takes_too_long_or_is_too_large_is_a_failure(library: Libra
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="niceness is that of POSIX")
-def test_a_nice_scan_runs_in_processes_of_low_priority_and_not_itself(library: Library) -> None:
+def test_a_nice_scan_lowers_the_priority_of_its_workers_but_not_its_own(library: Library) -> None:
     before = os.nice(0)
     assert scan_with(library, NicenessAnalyzer, low_priority=True).failed == 0
     assert os.nice(0) == before
 
 
-def test_a_scan_of_one_photo_or_subfolder_reads_only_it_and_adds_no_root(library: Library) -> None:
+def test_a_scan_of_one_photo_or_subfolder_reads_only_that_and_adds_no_root(library: Library) -> None:
     library.scan()
     library.draw("2001/new.jpg", "red", shade=50)
     library.draw("2002/new.jpg", "red", shade=51)
@@ -139,7 +139,7 @@ def test_a_scan_of_one_photo_or_subfolder_reads_only_it_and_adds_no_root(library
     assert [item.root.path for item in status(library.index).roots] == [library.folder]
 
 
-def test_a_scan_that_waits_begins_when_the_other_has_ended(library: Library) -> None:
+def test_a_waiting_scan_begins_when_the_other_scan_has_ended(library: Library) -> None:
     held, told = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -166,7 +166,7 @@ def test_a_scan_that_waits_begins_when_the_other_has_ended(library: Library) -> 
     assert (other.command, other.paths, other.pid) == ("scan", (Path("/elsewhere"),), os.getpid())
 
 
-def test_a_walk_that_is_out_of_time_says_so_and_starts_no_worker(library: Library) -> None:
+def test_a_scan_that_runs_out_of_time_while_listing_folders_says_so_and_starts_no_worker(library: Library) -> None:
     summary = scan_with(library, seconds=1e-9)
     assert (summary.walked, summary.interrupted, summary.photos, summary.gone) == (False, False, 0, 0)
 

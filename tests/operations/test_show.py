@@ -1,4 +1,4 @@
-"""What is shown of a photo."""
+"""The faces of a photo are shown."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_a_photo_that_is_not_in_the_index_says_how_to_get_it_there(scanned: Libr
     assert caught.value.advice == (ScanFolder(scanned.folder),)
 
 
-def test_a_photo_that_needs_a_package_comes_with_the_package(scanned: Library) -> None:
+def test_a_photo_that_needs_a_missing_package_is_reported_with_that_package(scanned: Library) -> None:
     file = PhotoFile(scanned.folder / "a.nef", 1, 1)
     with scanned.index.writing() as connection:
         put_failures(connection, [Failed(file, "extra", "a NEF file needs a package", "needs-package", "raw")])

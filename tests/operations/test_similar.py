@@ -1,4 +1,4 @@
-"""Faces of the index that are like a face."""
+"""Faces in the index that resemble a given face."""
 
 import sys
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.fakes import ColourAnalyzer
 from tests.library import Library, face_in
 
 
-def test_a_face_of_the_index_finds_its_own_person_and_not_itself(named: Library) -> None:
+def test_a_search_for_a_known_face_finds_its_person_but_not_the_face_itself(named: Library) -> None:
     face = face_in(named, "2001/a.jpg")
     found = similar(named.index, face, top=3)
     assert face not in [item.face.face_id for item in found.faces]
@@ -24,14 +24,14 @@ def test_a_face_of_the_index_finds_its_own_person_and_not_itself(named: Library)
     assert found.people[0][0] == "Grandma"
 
 
-def test_a_photo_of_the_index_is_found_by_its_path_and_a_face_by_its_place(named: Library) -> None:
+def test_a_search_accepts_the_path_of_a_known_photo_and_the_position_of_a_face_in_it(named: Library) -> None:
     path = named.folder / "2002/c.jpg"
     first, last = (similar(named.index, path, top=1, number=number) for number in (1, 2))
     assert (first.faces[0].name, last.faces[0].name) == ("Tom", "Grandma")
     assert (last.reference.number, last.reference.of) == (2, 2)
 
 
-def test_a_photo_outside_the_index_is_looked_at_and_not_added(named: Library, tmp_path: Path) -> None:
+def test_a_photo_outside_the_index_is_analysed_but_not_added(named: Library, tmp_path: Path) -> None:
     outside = named.draw("../outside.jpg", "nobody", "green", shade=7)
     before = named.index.path.read_bytes()
     found = similar(named.index, outside, top=2, analyzer=ColourAnalyzer())
@@ -45,7 +45,7 @@ def test_faces_below_the_threshold_are_left_out(named: Library) -> None:
     assert similar(named.index, face_in(named, "2003/f.jpg"), threshold=0.9).faces == ()
 
 
-def test_what_cannot_be_searched_for_says_so(named: Library, tmp_path: Path) -> None:
+def test_an_impossible_search_is_refused_with_the_reason(named: Library, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no face 999"):
         similar(named.index, 999)
     with pytest.raises(UsageError, match="no photo"):
@@ -60,7 +60,7 @@ def test_what_cannot_be_searched_for_says_so(named: Library, tmp_path: Path) -> 
         similar(named.index, broken, analyzer=ColourAnalyzer())
 
 
-def test_a_photo_to_search_for_that_needs_a_package_comes_with_the_package(
+def test_searching_for_a_photo_that_needs_a_missing_package_reports_that_package(
     named: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "imagecodecs", None)
@@ -71,7 +71,7 @@ def test_a_photo_to_search_for_that_needs_a_package_comes_with_the_package(
     assert caught.value.advice == (InstallPackage("imagecodecs"),)
 
 
-def test_a_search_sees_faces_that_came_since_the_last_one(named: Library) -> None:
+def test_a_search_finds_faces_added_since_the_last_search(named: Library) -> None:
     face = face_in(named, "2001/a.jpg")
     assert len(similar(named.index, face, top=50, threshold=0.9).faces) == 3
     named.draw("2004/new.jpg", "red", shade=9)
@@ -79,7 +79,7 @@ def test_a_search_sees_faces_that_came_since_the_last_one(named: Library) -> Non
     assert len(similar(named.index, face, top=50, threshold=0.9).faces) == 4
 
 
-def test_a_damaged_file_of_vectors_is_made_anew(named: Library) -> None:
+def test_a_damaged_file_of_vectors_is_made_again(named: Library) -> None:
     face = face_in(named, "2001/a.jpg")
     expected = [item.face.face_id for item in similar(named.index, face).faces]
     (cache,) = named.index.path.parent.glob("*.vectors")
@@ -91,7 +91,7 @@ def test_a_damaged_file_of_vectors_is_made_anew(named: Library) -> None:
     assert len(list(named.index.path.parent.glob("*.vectors*"))) == 1
 
 
-def test_a_search_works_while_many_others_start_at_once(named: Library) -> None:
+def test_many_searches_can_start_at_the_same_time(named: Library) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     face = face_in(named, "2001/a.jpg")
@@ -100,7 +100,7 @@ def test_a_search_works_while_many_others_start_at_once(named: Library) -> None:
     assert len({tuple(item.face.face_id for item in result.faces) for result in found}) == 1
 
 
-def test_similarities_are_those_of_the_stored_embeddings(named: Library) -> None:
+def test_similarities_are_computed_from_the_stored_embeddings(named: Library) -> None:
     faces = show_group(named.index, Target("person", name="Grandma")).faces
     found = similar(named.index, faces[0].face_id, top=3)
     values = [item.similarity for item in found.faces]

@@ -13,7 +13,7 @@ from photoindex.operations.undo import undo
 from tests.library import Library, confirmed_by_name, face, green, name_both, red
 
 
-def test_faces_split_off_by_hand_are_somebody_else_for_good(scanned: Library) -> None:
+def test_faces_split_off_by_hand_stay_with_the_other_person(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Tom")
     wrong = face(scanned, "2001/a.jpg")
     report = split_by_hand(scanned.index, Target("person", name="Tom"), wrong.ids, "Tim")
@@ -52,7 +52,7 @@ def test_faces_split_off_a_named_cluster_lose_its_name(scanned: Library) -> None
     assert confirmed_by_name(scanned) == {"Tom": (4, 4)}
 
 
-def test_undoing_the_undo_of_a_split_divides_the_cluster_again(scanned: Library) -> None:
+def test_redoing_a_split_divides_the_cluster_again(scanned: Library) -> None:
     target, some = red(scanned), face(scanned, "2001/a.jpg").ids + face(scanned, "2002/d.jpg").ids
     split_by_hand(scanned.index, target, some, None)
     undo(scanned.index)
@@ -64,7 +64,7 @@ def test_undoing_the_undo_of_a_split_divides_the_cluster_again(scanned: Library)
     assert len(show_group(scanned.index, target).faces) == 4
 
 
-def test_what_cannot_be_split_is_refused_and_changes_nothing(scanned: Library) -> None:
+def test_an_impossible_split_is_refused_and_changes_nothing(scanned: Library) -> None:
     target = red(scanned)
     every = [row.face_id for row in show_group(scanned.index, target).faces]
     with pytest.raises(UsageError, match="all faces"):
@@ -87,7 +87,7 @@ def test_a_person_is_divided_where_the_faces_are_least_alike(scanned: Library) -
     assert confirmed_by_name(scanned) == {"Tom": (7, 7)}
 
 
-def test_a_name_that_reads_like_an_option_does_not_change_who_split(scanned: Library) -> None:
+def test_a_name_that_looks_like_an_option_does_not_make_a_machine_split_look_manual(scanned: Library) -> None:
     name = "Tom --faces 1"
     label(scanned.index, red(scanned), name)
     label(scanned.index, green(scanned), name)

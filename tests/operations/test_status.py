@@ -1,4 +1,4 @@
-"""What an index holds, and what is left to do."""
+"""The content of an index, and the work left to do."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from photoindex.operations.status import status
 from tests.library import Library
 
 
-def test_status_counts_what_is_there_and_what_is_left(red_named: Library) -> None:
+def test_status_counts_the_content_of_the_index_and_the_work_left(red_named: Library) -> None:
     (red_named.folder / "broken.jpg").write_bytes(b"no picture")
     (red_named.folder / "2003/f.jpg").unlink()
     red_named.scan()

@@ -14,7 +14,7 @@ from tests.library import Library
 
 
 def typed(answer: TypedAnswer, name: str, index: Index) -> list[str]:
-    """What a user types who answers so, a name after it where one is wanted."""
+    """The command that a user types to give this answer, followed by a name if the answer needs one."""
     words = shlex.split(answer.command)
     assert words[0] == "photoindex"
     assert "NAME" not in words
@@ -30,7 +30,7 @@ def test_the_first_question_is_about_the_largest_cluster_and_its_command_answers
     assert all(item.question.cluster_id != cluster for item in suggest(scanned.index, limit=10))
 
 
-def test_every_command_that_is_printed_is_understood(scanned: Library) -> None:
+def test_every_printed_command_is_a_valid_command(scanned: Library) -> None:
     for round_ in range(6):
         for item in suggest(scanned.index, limit=10):
             for answer in (worded(item).yes, worded(item).no):

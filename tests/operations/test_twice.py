@@ -1,4 +1,4 @@
-"""One person twice in a photo."""
+"""One person appears twice in a photo."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from photoindex.operations.twice import same_twice
 from tests.library import Library, face
 
 
-def test_one_person_may_be_twice_in_a_photo_only_when_that_was_said(scanned: Library) -> None:
+def test_a_person_may_appear_twice_in_a_photo_only_if_the_user_said_so(scanned: Library) -> None:
     scanned.draw("mirror.jpg", "red", "red")
     scanned.scan()
     for place in (0, 1):

@@ -1,4 +1,4 @@
-"""Decisions are taken back."""
+"""Decisions are undone."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from photoindex.operations.undo import undo
 from tests.library import Library, faces_by_name, green, red
 
 
-def test_undo_takes_back_the_latest_and_an_undo_can_be_undone(scanned: Library) -> None:
+def test_undo_reverts_the_latest_decision_and_can_itself_be_undone(scanned: Library) -> None:
     first, second = red(scanned), green(scanned)
     label(scanned.index, first, "Grandma")
     label(scanned.index, second, "Tom")
@@ -24,7 +24,7 @@ def test_undo_takes_back_the_latest_and_an_undo_can_be_undone(scanned: Library) 
     assert [row.in_force for row in log(scanned.index)] == [False, True, False, True, True]
 
 
-def test_a_decision_that_is_undone_or_unknown_cannot_be_undone(scanned: Library) -> None:
+def test_a_decision_that_is_unknown_or_already_undone_cannot_be_undone(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     undo(scanned.index, 1)
     with pytest.raises(NotFoundError, match="already undone"):
@@ -33,7 +33,7 @@ def test_a_decision_that_is_undone_or_unknown_cannot_be_undone(scanned: Library)
         undo(scanned.index, 99)
 
 
-def test_a_name_that_comes_back_by_undo_is_the_same_person(scanned: Library) -> None:
+def test_a_name_restored_by_undo_belongs_to_the_same_person(scanned: Library) -> None:
     first, second = red(scanned), green(scanned)
     label(scanned.index, first, "Grandma")
     undo(scanned.index)

@@ -8,7 +8,7 @@ from photoindex.operations.unlabel import unlabel
 from tests.library import Library, faces_by_name, red
 
 
-def test_an_unlabelled_face_does_not_come_back_by_itself(scanned: Library) -> None:
+def test_an_unlabelled_face_does_not_get_its_name_back_automatically(scanned: Library) -> None:
     target = red(scanned)
     label(scanned.index, target, "Grandma")
     face = show_group(scanned.index, target).faces[0]

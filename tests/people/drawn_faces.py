@@ -9,7 +9,7 @@ THRESHOLDS = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1
 
 
 def faces(sizes: list[int], *, noise: float = 0.65, seed: int = 0) -> NDArray[np.float32]:
-    """Unit vectors of people with `sizes` faces each, one person after the other; similarity about 0.7 within one."""
+    """Unit vectors of people with `sizes` faces each, person by person; the similarity within a person is about 0.7."""
     random = np.random.default_rng(seed)
     centres = random.normal(size=(len(sizes), 128))
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)

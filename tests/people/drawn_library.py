@@ -1,4 +1,4 @@
-"""Make a library of invented people with its clusters and its truth."""
+"""Make a library of invented people, with its clusters and the true person of each face."""
 
 import numpy as np
 from numpy.typing import NDArray

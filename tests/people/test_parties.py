@@ -34,7 +34,7 @@ def wrong(parties: Parties, clusters: ClusterIds) -> Party:
 """
 
 
-def test_each_idea_has_a_number_of_its_own_below_every_id() -> None:
+def test_each_special_number_is_distinct_and_below_every_id() -> None:
     numbers = [NO_CLUSTER, IGNORED, NOBODY]
     assert all(one != other for one, other in combinations(numbers, 2))
     assert not with_person(Parties(np.array(numbers))).any()
@@ -42,7 +42,7 @@ def test_each_idea_has_a_number_of_its_own_below_every_id() -> None:
     assert with_person(Parties(np.array([0, 7]))).all()
 
 
-def test_no_bare_number_stands_for_nobody_or_no_cluster() -> None:
+def test_the_code_never_writes_nobody_or_no_cluster_as_a_bare_number() -> None:
     found = [
         f"{file.relative_to(PEOPLE)}:{number}: {line.strip()}"
         for file in sorted(PEOPLE.rglob("*.py"))

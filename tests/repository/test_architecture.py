@@ -14,10 +14,10 @@ def modules(folder: str) -> set[str]:
     return {file.stem for file in (PACKAGE / folder).glob("*.py")} - {"__init__"}
 
 
-def test_every_command_has_a_module_of_its_name() -> None:
+def test_every_command_has_a_module_with_its_name() -> None:
     assert modules("cli/commands") == {*COMMANDS, "check_people"}
 
 
-def test_every_command_has_an_operation_of_its_name() -> None:
-    """But `help`, which is about the command line alone."""
+def test_every_command_has_an_operation_with_its_name() -> None:
+    """Except `help`, which concerns only the command line."""
     assert modules("operations") == {*COMMANDS} - {"help"} | OTHER_OPERATIONS

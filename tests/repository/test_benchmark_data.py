@@ -25,7 +25,7 @@ def copy(source: Path, target: Path) -> None:
     target.write_bytes(source.read_bytes())
 
 
-def test_a_folder_for_each_person_becomes_labels_and_embeddings(group_photo: Path, tmp_path: Path) -> None:
+def test_a_folder_per_person_is_converted_to_labels_and_embeddings(group_photo: Path, tmp_path: Path) -> None:
     copy(group_photo, tmp_path / "lfw" / "Some_Body" / "Some_Body_0001.jpg")
     copy(group_photo, tmp_path / "lfw" / "Some_One" / "Some_One_0001.jpg")
     for _ in range(2):
@@ -45,7 +45,7 @@ def test_only_people_with_enough_photos_are_taken_from_a_list_of_identities(grou
     assert [row[2] for row in rows(tmp_path / "data" / "labels.csv")[1:]] == ["7", "7"]
 
 
-def test_boxes_are_read_in_the_format_of_wider_face(group_photo: Path, tmp_path: Path) -> None:
+def test_boxes_in_the_format_of_wider_face_are_read(group_photo: Path, tmp_path: Path) -> None:
     for name in ("a.jpg", "b.jpg"):
         copy(group_photo, tmp_path / "images" / "0--Parade" / name)
     (tmp_path / "boxes.txt").write_text(

@@ -1,4 +1,4 @@
-"""Only the command line speaks shell: what else shows an error or a suggestion words it in its own way."""
+"""Only the command line mentions shell commands: other interfaces word errors and suggestions in their own way."""
 
 import ast
 import re
@@ -28,7 +28,7 @@ def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def test_no_command_and_no_option_stands_below_the_command_line() -> None:
+def test_no_code_below_the_command_line_mentions_a_command_or_an_option() -> None:
     below = [file for file in sorted(ROOT.rglob("*.py")) if file.relative_to(ROOT).parts[0] != "cli"]
     assert len(below) > 150
     found = [

@@ -62,12 +62,12 @@ def test_a_session_rebuilds_the_weights_that_were_written(graph: SimpleNamespace
     assert np.array_equal(values_in_session(graph, weight, tmp_path), weight.values())
 
 
-def test_a_session_rebuilds_weights_of_four_bits(graph: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_session_rebuilds_four_bit_weights(graph: SimpleNamespace, tmp_path: Path) -> None:
     narrow = graph.nibbles.in_four_bits(random_weight(graph, (6, 128), 64))
     assert np.array_equal(values_in_session(graph, narrow, tmp_path), narrow.values())
 
 
-def test_four_bits_are_within_half_a_step_where_nothing_is_clipped_and_keep_the_direction(
+def test_unclipped_four_bit_weights_are_within_half_a_step_and_keep_their_direction(
     graph: SimpleNamespace,
 ) -> None:
     weight = random_weight(graph, (6, 128), 64)
@@ -77,7 +77,7 @@ def test_four_bits_are_within_half_a_step_where_nothing_is_clipped_and_keep_the_
     assert np.abs(exact - narrow).max() < np.ptp(exact) / 4
 
 
-def test_packing_puts_two_numbers_into_a_byte(graph: SimpleNamespace) -> None:
+def test_packing_puts_two_numbers_into_each_byte(graph: SimpleNamespace) -> None:
     assert graph.nibbles.packed(np.array([[1, 2, 15, 4]], dtype=np.int8)).tolist() == [[1 + 15 * 16, 2 + 4 * 16]]
 
 
@@ -88,7 +88,7 @@ def test_factors_scale_outputs_and_inputs(graph: SimpleNamespace) -> None:
     assert np.allclose(scaled.values(), expected, rtol=1e-6)
 
 
-def test_factors_that_do_not_fit_are_refused(graph: SimpleNamespace) -> None:
+def test_factors_of_the_wrong_length_are_refused(graph: SimpleNamespace) -> None:
     with pytest.raises(ValueError, match="do not fit"):
         random_weight(graph, (2, 3, 1, 1), 3).times_inputs(np.ones(2, dtype=np.float32))
 
@@ -108,7 +108,7 @@ def test_weights_are_read_from_dequantize_nodes(graph: SimpleNamespace) -> None:
 
 
 def prelu_chain(graph: SimpleNamespace) -> Any:
-    """A network of an ordinary and a depthwise convolution and a matrix, with slopes below and above one."""
+    """A network with an ordinary convolution, a depthwise convolution and a matrix, and slopes below and above one."""
     sface, random = graph.sface, np.random.default_rng(5)
 
     def normalisation(size: int) -> Any:
@@ -149,7 +149,7 @@ def convolved(x: NDArray[np.float64], weight: NDArray[np.float64], group: int) -
     return np.einsum("nchwij,cij->nchw", windows, weight[:, 0], optimize=True)
 
 
-def test_the_rewritten_chain_gives_what_the_plain_one_gives(graph: SimpleNamespace, tmp_path: Path) -> None:
+def test_the_rewritten_network_gives_the_same_results_as_the_original(graph: SimpleNamespace, tmp_path: Path) -> None:
     network = prelu_chain(graph)
     images = np.random.default_rng(1).uniform(0, 255, (2, 3, 112, 112)).astype(np.float32)
     expected = plain_result(network, images)
@@ -180,7 +180,7 @@ def face_crop(path: Path) -> NDArray[np.float32]:
 
 
 @pytest.mark.shared_data
-def test_yunet_keeps_its_outputs_with_heads_merged(
+def test_yunet_keeps_its_outputs_when_its_heads_are_merged(
     graph: SimpleNamespace, shared_models: Path, group_photo: Path, tmp_path: Path
 ) -> None:
     from PIL import Image
@@ -202,7 +202,7 @@ def test_yunet_keeps_its_outputs_with_heads_merged(
 
 
 @pytest.mark.shared_data
-def test_a_rebuild_gives_the_pack_in_the_repository(
+def test_a_rebuild_reproduces_the_pack_in_the_repository(
     graph: SimpleNamespace, shared_models: Path, tmp_path: Path
 ) -> None:
     graph.build.build(shared_models, tmp_path)
@@ -220,7 +220,7 @@ def test_a_source_that_is_not_the_published_file_is_refused(graph: SimpleNamespa
         graph.build.build(tmp_path, tmp_path / "pack")
 
 
-def test_onnxruntime_folds_the_stored_weights_away(tmp_path: Path) -> None:
+def test_onnxruntime_folds_the_nodes_that_rebuild_weights_into_constants(tmp_path: Path) -> None:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -241,7 +241,7 @@ def test_the_embedded_pack_is_complete_with_its_licences() -> None:
         assert (pack.folder / text).stat().st_size > 500, text
 
 
-def test_the_embedder_names_its_scaling_where_insightface_looks_for_it() -> None:
+def test_the_embedder_names_its_scaling_nodes_as_insightface_expects() -> None:
     model = onnx.load(MODELS / "opencv-zoo" / "sface.onnx")
     names = [node.name for node in model.graph.node[:8]]
     assert any(name.startswith("_minus") for name in names)

@@ -1,4 +1,4 @@
-"""What the code imports is what pyproject.toml declares."""
+"""Every package that the code imports is declared in pyproject.toml."""
 
 import ast
 import re

@@ -12,7 +12,7 @@ from photoindex.cli.main import COMMANDS
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_page_of_commands_matches_the_help_of_the_commands() -> None:
+def test_the_page_about_commands_matches_their_help() -> None:
     specification = importlib.util.spec_from_file_location("make_cli", ROOT / "docs" / "make_cli.py")
     assert specification is not None and specification.loader is not None
     make_cli = importlib.util.module_from_spec(specification)

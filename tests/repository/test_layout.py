@@ -1,15 +1,15 @@
-"""Every test file lies where its module lies, under its name, and no long module goes without a test file."""
+"""Every test file has the path and the name of its module, and every long module has a test file or is listed."""
 
 from pathlib import Path, PurePosixPath
 
 TESTS = Path(__file__).parents[1]
 PACKAGE = TESTS.parent / "photoindex"
 
-# These folders test what no single module can keep.
+# These folders test behaviour that no single module can guarantee.
 ACROSS_MODULES = {"behaviour", "fuzz", "repository"}
 MOST_LINES_WITHOUT_TESTS = 120
 
-# Long modules that are tested through another: what they do shows only there, or costs a scan or a browser to show.
+# Long modules that are tested through another one, because their effects show only there, or only in a scan or browser.
 TESTED_ELSEWHERE = {
     "cli/scan_progress": "cli/test_streams",
     "decode/codecs": "decode/test_jpeg",
@@ -33,7 +33,7 @@ TESTED_ELSEWHERE = {
 
 
 def modules() -> dict[str, int]:
-    """The path of each module and package below photoindex, without its suffix -> its number of lines."""
+    """Map the path of each module and package below photoindex, without its suffix, to its number of lines."""
     found = {}
     for file in PACKAGE.rglob("*.py"):
         place = file.relative_to(PACKAGE).with_suffix("")
@@ -48,7 +48,7 @@ def mirrored_tests() -> list[str]:
 
 
 def module_of(test: str, known: dict[str, int]) -> str | None:
-    """The module whose name the test file has, alone or before an aspect; the longest of several, or None."""
+    """The module that a test file is named after, with or without an aspect: the longest match, or None."""
     path = PurePosixPath(test)
     words = path.name.removeprefix("test_").split("_")
     names = ("_".join(words[:count]) for count in range(len(words), 0, -1))
@@ -73,7 +73,7 @@ def test_the_listed_test_files_exist() -> None:
     assert [test for test in TESTED_ELSEWHERE.values() if not (TESTS / f"{test}.py").is_file()] == []
 
 
-def test_the_longest_name_of_a_module_counts() -> None:
+def test_a_test_file_belongs_to_the_module_with_the_longest_matching_name() -> None:
     known = {"decode/image": 1, "decode/jpeg": 1, "decode/jpeg_segments": 1}
     assert module_of("decode/test_jpeg_segments", known) == "decode/jpeg_segments"
     assert module_of("decode/test_jpeg_segments_damage", known) == "decode/jpeg_segments"

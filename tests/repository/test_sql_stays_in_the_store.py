@@ -1,4 +1,4 @@
-"""Only the store speaks SQL: everybody else calls its functions."""
+"""Only the store contains SQL; all other code calls its functions."""
 
 import ast
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ QUERIES = {"execute", "executemany", "fetchall", "fetchone", "fetchnumpy", "fetc
 
 
 def sql_in(file: Path) -> Iterator[str]:
-    """Where a module imports DuckDB, calls a query method or holds the text of a statement."""
+    """The places where a module imports DuckDB, calls a query method or holds the text of a statement."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import | ast.ImportFrom):
             modules = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
@@ -24,7 +24,7 @@ def sql_in(file: Path) -> Iterator[str]:
             yield f"{file}:{node.lineno} holds {node.value[:30]!r}"
 
 
-def test_no_module_outside_the_store_speaks_sql() -> None:
+def test_no_module_outside_the_store_contains_sql() -> None:
     store = PACKAGE / "store"
     files = [file for file in PACKAGE.rglob("*.py") if store not in file.parents]
     assert len(files) > 100

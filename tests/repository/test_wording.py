@@ -8,10 +8,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TEXT = {".py", ".md", ".js", ".css", ".html", ".toml", ".yaml", ".yml"}
-# It names the phrases.
+# This file names the phrases itself.
 ABOUT_PHRASES = {"tests/repository/test_wording.py"}
 
-# What to write instead.
+# Refused phrases (regular expressions), each with what to write instead.
 REFUSED = {
     r"so many": "give the number a name, or say `up to N`",
     r"(?<!there )is none": "does not exist, is not one",

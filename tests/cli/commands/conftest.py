@@ -1,4 +1,4 @@
-"""A terminal for whose index the clusters have names."""
+"""A terminal with an index in which the clusters have names."""
 
 import pytest
 

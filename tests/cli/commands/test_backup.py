@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.terminal import Terminal
 
 
-def test_backup_and_restore_go_round(terminal: Terminal, tmp_path: Path) -> None:
+def test_an_index_is_backed_up_and_restored(terminal: Terminal, tmp_path: Path) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
     ran = terminal("backup", tmp_path / "saved.duckdb")
     assert (ran.code, "1 decision copied" in ran.out) == (0, True)

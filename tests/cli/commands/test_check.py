@@ -6,7 +6,7 @@ import shlex
 from tests.terminal import Terminal
 
 
-def test_check_exits_with_3_for_a_broken_index_and_0_once_it_is_mended(terminal: Terminal) -> None:
+def test_check_exits_with_3_for_a_broken_index_and_with_0_after_it_is_mended(terminal: Terminal) -> None:
     ran = terminal("check", "--sample", "3")
     assert (ran.code, ran.out.splitlines()[-1]) == (0, "Everything is in order.")
     with terminal.index.writing() as connection:
@@ -21,7 +21,7 @@ def test_check_exits_with_3_for_a_broken_index_and_0_once_it_is_mended(terminal:
     assert json.loads(terminal("check", "--json").out)["items"] == []
 
 
-def test_what_brings_a_damaged_index_back_names_the_index_that_was_named(terminal: Terminal) -> None:
+def test_the_commands_that_rescue_a_damaged_index_name_that_index(terminal: Terminal) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Rosa")
     with terminal.index.path.open("r+b") as file:
         file.seek(12)

@@ -14,7 +14,7 @@ def muddle(terminal: Terminal) -> str:
     return str(red)
 
 
-def test_a_dry_run_tells_of_a_split_in_words_and_stores_nothing(terminal: Terminal) -> None:
+def test_a_dry_run_describes_a_split_in_words_and_stores_nothing(terminal: Terminal) -> None:
     cluster = muddle(terminal)
     ran = terminal("cluster", "--dry-run")
     assert ran.code == 0
@@ -24,7 +24,7 @@ def test_a_dry_run_tells_of_a_split_in_words_and_stores_nothing(terminal: Termin
     assert terminal.cluster_with(8) == cluster
 
 
-def test_grouping_anew_says_what_it_changed(terminal: Terminal) -> None:
+def test_regrouping_reports_what_it_changed(terminal: Terminal) -> None:
     muddle(terminal)
     ran = terminal("cluster")
     assert ran.code == 0
@@ -41,7 +41,7 @@ def test_a_dry_run_as_json_has_the_same_figures(terminal: Terminal) -> None:
     assert values["names"] == []
 
 
-def test_hdbscan_can_be_asked_for_and_an_unknown_algorithm_is_refused(terminal: Terminal) -> None:
+def test_hdbscan_can_be_chosen_and_an_unknown_algorithm_is_refused(terminal: Terminal) -> None:
     assert terminal("cluster", "--algorithm", "hdbscan").code == 0
     assert terminal.cluster_with(5)
     refused = terminal("cluster", "--algorithm", "kmeans")
@@ -50,6 +50,6 @@ def test_hdbscan_can_be_asked_for_and_an_unknown_algorithm_is_refused(terminal: 
     assert "hdbscan" in refused.err
 
 
-def test_cluster_groups_anew_and_counts(terminal: Terminal) -> None:
+def test_cluster_groups_all_faces_again_and_counts_clusters(terminal: Terminal) -> None:
     out = terminal("cluster").out
     assert out.startswith("0 persons, 2 unnamed clusters, 0 faces in no cluster.\n0 faces of 8 (0.0%) changed cluster")

@@ -8,7 +8,7 @@ import pytest
 from photoindex.cli.main import run
 
 
-def test_compare_tells_faces_apart_with_the_embedded_pack(
+def test_compare_distinguishes_faces_with_the_embedded_pack(
     group_photo: Path, portrait_photo: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["compare", str(portrait_photo), str(portrait_photo), "--json"]) == 0

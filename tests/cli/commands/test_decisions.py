@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.terminal import Terminal, name_both
 
 
-def test_decisions_go_out_and_come_in(terminal: Terminal, tmp_path: Path) -> None:
+def test_decisions_are_exported_and_imported(terminal: Terminal, tmp_path: Path) -> None:
     name_both(terminal)
     file = tmp_path / "decisions.jsonl"
     assert "Wrote 2 decisions" in terminal("decisions", "export", file).err

@@ -3,7 +3,7 @@
 from tests.terminal import Terminal, face
 
 
-def test_different_twice_and_confirm(terminal: Terminal) -> None:
+def test_different_twice_and_confirm_record_their_decisions(terminal: Terminal) -> None:
     one, other = terminal.cluster_with(5), terminal.cluster_with(3)
     assert terminal("different", "cluster", one, other).code == 0
     assert (

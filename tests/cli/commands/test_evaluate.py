@@ -20,7 +20,7 @@ def test_evaluate_prints_three_measurements(named: Terminal) -> None:
     assert measured["effort"]["people"] == 1
 
 
-def test_a_plot_is_written_or_names_what_is_missing(named: Terminal, tmp_path: Path) -> None:
+def test_a_plot_is_written_or_the_missing_package_is_named(named: Terminal, tmp_path: Path) -> None:
     plot = tmp_path / "curves.png"
     try:
         import matplotlib  # noqa: F401
@@ -34,7 +34,7 @@ def test_a_plot_is_written_or_names_what_is_missing(named: Terminal, tmp_path: P
     assert named("evaluate", "--plot", plot).code == 2
 
 
-def test_without_matplotlib_a_plot_names_the_extra(
+def test_without_matplotlib_a_request_for_a_plot_names_the_extra_to_install(
     named: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)

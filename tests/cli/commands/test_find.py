@@ -39,7 +39,7 @@ def test_find_as_json_gives_paths_dates_and_boxes(terminal: Terminal) -> None:
     assert last["found_faces"][1]["box"]["x"] == pytest.approx(0.5)
 
 
-def test_an_export_opens_as_a_page_and_is_not_overwritten_unasked(terminal: Terminal, tmp_path: Path) -> None:
+def test_an_export_is_a_web_page_and_is_not_overwritten_unless_requested(terminal: Terminal, tmp_path: Path) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
     ran = terminal("find", "Grandma", "--export", tmp_path / "show")
     assert "5 photos added" in ran.out
@@ -49,7 +49,7 @@ def test_an_export_opens_as_a_page_and_is_not_overwritten_unasked(terminal: Term
     assert "5 kept" in terminal("find", "Grandma", "--export", tmp_path / "show", "--update").out
 
 
-def test_find_can_be_held_to_confirmed_faces(terminal: Terminal) -> None:
+def test_find_can_be_limited_to_confirmed_faces(terminal: Terminal) -> None:
     terminal("label", "face", face(terminal, "red 0.jpg"), "Gran")
     assert len(terminal("find", "Gran").out.splitlines()) == 5
     assert len(terminal("find", "Gran", "--confirmed-only").out.splitlines()) == 1

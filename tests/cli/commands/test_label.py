@@ -7,7 +7,7 @@ import pytest
 from tests.terminal import Terminal, face, name_both
 
 
-def test_label_find_undo_and_log_tell_one_story(terminal: Terminal) -> None:
+def test_label_find_undo_and_log_agree(terminal: Terminal) -> None:
     assert "Named 5 faces as Grandma" in terminal("label", "cluster", terminal.cluster_with(5), "Grandma").out
     assert "Added 3 faces to Grandma" in terminal("label", "cluster", terminal.cluster_with(3), "grandma", "--yes").out
     assert "Undone: 2" in terminal("undo").out
@@ -22,14 +22,14 @@ def test_label_find_undo_and_log_tell_one_story(terminal: Terminal) -> None:
     assert "undone" in lines[2]
 
 
-def test_ignore_and_unlabel_answer_with_how_to_go_back(terminal: Terminal) -> None:
+def test_ignore_and_unlabel_say_how_to_revert_them(terminal: Terminal) -> None:
     cluster = terminal.cluster_with(5)
     assert "Ignored 5 faces" in terminal("label", "cluster", cluster, "--ignore").out
     assert "5 faces ignored" in terminal("people").err
     assert "no longer ignored. `photoindex undo 2`" in terminal("unlabel", "cluster", cluster).out
 
 
-def test_a_face_that_is_not_somebody_is_told_and_stays_away(terminal: Terminal) -> None:
+def test_a_face_marked_as_not_a_person_stays_away_when_the_person_is_named_again(terminal: Terminal) -> None:
     cluster = terminal.cluster_with(5)
     name_both(terminal)
     assert "1 face marked as not Gran" in terminal("label", "face", face(terminal, "red 0.jpg"), "--not", "gran").out
@@ -40,7 +40,7 @@ def test_a_face_that_is_not_somebody_is_told_and_stays_away(terminal: Terminal) 
 
 
 @pytest.mark.parametrize("box", ["0.1,0.1,0.3,0.3", "10,10,30,30"])
-def test_somebody_whose_face_was_not_found_is_named_by_a_box(terminal: Terminal, box: str) -> None:
+def test_a_person_whose_face_was_not_found_can_be_named_with_a_box(terminal: Terminal, box: str) -> None:
     photo = terminal.folder / "red 0.jpg"
     assert "Named 1 face as Ghost" in terminal("label", "photo", photo, "--box", box, "Ghost").out
     assert Path(terminal("find", "Ghost").out.strip()) == photo
@@ -48,7 +48,7 @@ def test_somebody_whose_face_was_not_found_is_named_by_a_box(terminal: Terminal,
     assert terminal("label", "photo", photo, "--box", "1,2,3", "Ghost").code == 2
 
 
-def test_faces_that_do_not_look_like_the_person_are_named_only_after_a_yes(terminal: Terminal) -> None:
+def test_faces_that_do_not_look_like_the_person_are_named_only_after_the_user_agrees(terminal: Terminal) -> None:
     red, green = terminal.cluster_with(5), terminal.cluster_with(3)
     assert terminal("label", "cluster", red, "Grandma").code == 0
     refused = terminal("label", "cluster", green, "Grandma")
@@ -61,7 +61,7 @@ def test_faces_that_do_not_look_like_the_person_are_named_only_after_a_yes(termi
     assert (done.code, done.out) == (0, "Added 3 faces to Grandma, who had 5 and now has 8 faces in 7 photos.\n")
 
 
-def test_a_reply_tells_who_followed_and_how_to_prevent_it(terminal: Terminal) -> None:
+def test_a_reply_says_which_faces_followed_and_how_to_prevent_that(terminal: Terminal) -> None:
     said = terminal("label", "face", face(terminal, "red 0.jpg"), "Grandma").out
     assert "added automatically" in said or "may be Grandma" in said
     assert "--not" in said or "photoindex suggest --person" in said

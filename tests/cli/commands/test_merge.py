@@ -3,7 +3,7 @@
 from tests.terminal import Terminal, face, name_both
 
 
-def test_merging_says_what_it_joined_and_renaming_points_to_it(terminal: Terminal) -> None:
+def test_merging_reports_what_was_joined_and_renaming_to_a_taken_name_suggests_merging(terminal: Terminal) -> None:
     name_both(terminal)
     refused = terminal("rename", "Gran", "tom")
     assert refused.code == 2
@@ -15,7 +15,7 @@ def test_merging_says_what_it_joined_and_renaming_points_to_it(terminal: Termina
     assert "had 5 and now has 6 faces" in terminal("label", "face", face(terminal, "green 0.jpg"), "grandma").out
 
 
-def test_persons_who_do_not_look_alike_are_merged_only_after_a_yes(terminal: Terminal) -> None:
+def test_people_who_do_not_look_alike_are_merged_only_after_the_user_agrees(terminal: Terminal) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
     terminal("label", "cluster", terminal.cluster_with(3), "Tom")
     refused = terminal("merge", "Tom", "Grandma")

@@ -1,4 +1,4 @@
-"""`photoindex models` as it is typed."""
+"""photoindex models, as a user types it."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def install(pack_zip: Path) -> str:
     return output("install", str(pack_zip), "--accept-licence")
 
 
-def test_the_list_shows_what_is_in_use_and_what_can_be_had(pack_zip: Path) -> None:
+def test_the_list_shows_which_pack_is_in_use_and_which_are_available(pack_zip: Path) -> None:
     install(pack_zip)
     lines = output("list").splitlines()
     assert lines[0].startswith("* opencv-zoo  embedded")
@@ -52,7 +52,7 @@ def test_the_list_shows_what_is_in_use_and_what_can_be_had(pack_zip: Path) -> No
     assert all("non-commercial only" in line for line in lines if "  available  " in line)
 
 
-def test_the_list_as_json(packs: Path, pack_zip: Path) -> None:
+def test_the_list_is_available_as_json(packs: Path, pack_zip: Path) -> None:
     install(pack_zip)
     output("use", "tiny")
     (packs / "broken").mkdir()
@@ -65,7 +65,7 @@ def test_the_list_as_json(packs: Path, pack_zip: Path) -> None:
     assert "pack.json" in values["broken"]["problem"]
 
 
-def test_info_of_an_installed_pack(packs: Path, pack_zip: Path) -> None:
+def test_info_describes_an_installed_pack(packs: Path, pack_zip: Path) -> None:
     install(pack_zip)
     text = output("info", "tiny")
     assert str(packs / "tiny") in text
@@ -76,7 +76,7 @@ def test_info_of_an_installed_pack(packs: Path, pack_zip: Path) -> None:
     assert values["folder"] == str(packs / "tiny")
 
 
-def test_info_of_a_pack_that_is_not_here_tells_how_to_get_it() -> None:
+def test_info_about_a_pack_that_is_not_installed_says_how_to_get_it() -> None:
     text = output("info", "buffalo_l")
     assert "photoindex models install buffalo_l" in text
     assert "non-commercial" in text
@@ -85,42 +85,42 @@ def test_info_of_a_pack_that_is_not_here_tells_how_to_get_it() -> None:
     assert values["address"].endswith("buffalo_l.zip")
 
 
-def test_info_of_nothing_suggests_something() -> None:
+def test_info_about_an_unknown_pack_suggests_a_similar_name() -> None:
     assert "antelopev2" in failure("info", "antelope").hint
 
 
-def test_an_accepted_licence_is_still_shown(pack_zip: Path) -> None:
+def test_a_licence_accepted_in_advance_is_still_shown(pack_zip: Path) -> None:
     text = install(pack_zip)
     assert "Licence: unknown" in text
     assert "Installed tiny in" in text
     assert "photoindex models use tiny" in text
 
 
-def test_nobody_to_ask_is_a_usage_error_and_installs_nothing(pack_zip: Path, packs: Path) -> None:
+def test_if_nobody_can_be_asked_to_accept_the_licence_nothing_is_installed(pack_zip: Path, packs: Path) -> None:
     error = failure("install", str(pack_zip))
     assert isinstance(error, UsageError)
     assert "--accept-licence" in error.hint
     assert not packs.exists()
 
 
-def test_an_address_is_installed_under_a_name(server: Any, pack_zip: Path) -> None:
+def test_a_pack_from_an_address_is_installed_under_a_name(server: Any, pack_zip: Path) -> None:
     address = server.serves("/some.zip", pack_zip.read_bytes())
     output("install", "tiny", "--url", address, "--accept-licence")
     assert find_pack("tiny").source == address
 
 
-def test_a_name_can_be_given(pack_zip: Path) -> None:
+def test_a_pack_can_be_installed_under_a_chosen_name(pack_zip: Path) -> None:
     output("install", str(pack_zip), "--name", "other", "--accept-licence")
     assert find_pack("other").name == "other"
 
 
-def test_an_installed_pack_is_refused_before_the_licence_is_asked(pack_zip: Path) -> None:
+def test_a_pack_that_is_already_installed_is_refused_before_asking_about_its_licence(pack_zip: Path) -> None:
     install(pack_zip)
     assert "already installed" in failure("install", str(pack_zip)).message
     output("install", str(pack_zip), "--accept-licence", "--force")
 
 
-def test_use_says_what_follows_and_what_the_licence_is(pack_zip: Path) -> None:
+def test_use_states_the_consequences_and_the_licence(pack_zip: Path) -> None:
     install(pack_zip)
     text = output("use", "tiny")
     assert "names are kept" in text
@@ -136,7 +136,7 @@ def test_a_published_pack_that_is_not_installed_cannot_be_used() -> None:
     assert error.advice == (InstallPack("buffalo_l", megabytes=289),)
 
 
-def test_remove(pack_zip: Path) -> None:
+def test_remove_deletes_an_installed_pack(pack_zip: Path) -> None:
     install(pack_zip)
     output("use", "tiny")
     assert failure("remove", "tiny").advice == (UseEmbeddedPack("opencv-zoo"), Action.REMOVE_CHOSEN_PACK)
@@ -146,7 +146,7 @@ def test_remove(pack_zip: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks on a pseudo-terminal")
 @pytest.mark.parametrize(("answer", "installed"), [(b"y\n", True), (b"n\n", False), (b"\n", False)])
-def test_someone_at_a_terminal_is_asked_and_no_is_the_default(
+def test_a_user_at_a_terminal_is_asked_and_the_default_answer_is_no(
     pack_zip: Path, packs: Path, answer: bytes, installed: bool
 ) -> None:
     import pty
@@ -169,7 +169,9 @@ def test_someone_at_a_terminal_is_asked_and_no_is_the_default(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="reads a pseudo-terminal")
-def test_a_terminal_gets_a_bar_and_a_pipe_none(server: Any, pack_zip: Path, packs: Path) -> None:
+def test_a_progress_bar_is_shown_on_a_terminal_but_not_written_to_a_pipe(
+    server: Any, pack_zip: Path, packs: Path
+) -> None:
     import pty
     import termios
 
@@ -189,7 +191,7 @@ def test_a_terminal_gets_a_bar_and_a_pipe_none(server: Any, pack_zip: Path, pack
     assert b"B/s" in shown
 
 
-def test_listing_loads_no_heavy_library() -> None:
+def test_listing_packs_loads_no_heavy_library() -> None:
     script = (
         "import sys; from click.testing import CliRunner\n"
         "from photoindex.cli.commands.models import models\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.terminal import Terminal
 
 
-def test_move_tells_how_many_files_it_found_in_their_new_place(terminal: Terminal, tmp_path: Path) -> None:
+def test_move_reports_how_many_files_it_found_in_their_new_place(terminal: Terminal, tmp_path: Path) -> None:
     shutil.copytree(terminal.folder, tmp_path / "new")
     ran = terminal("move", terminal.folder, tmp_path / "new")
     assert ran.code == 0

@@ -5,7 +5,7 @@ import json
 from tests.terminal import Terminal
 
 
-def test_people_lists_clusters_largest_first_and_says_what_to_do_next(terminal: Terminal) -> None:
+def test_people_lists_the_largest_clusters_first_and_says_what_to_do_next(terminal: Terminal) -> None:
     ran = terminal("people")
     assert ran.code == 0
     rows = [line.split() for line in ran.out.splitlines()[1:]]

@@ -1,4 +1,4 @@
-"""The dates of a life that the user sets, and the check that uses them."""
+"""Users set dates of birth and death, and a check uses them."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.terminal import Terminal, name_both
 
 
-def test_dates_of_a_life_and_the_check(terminal: Terminal) -> None:
+def test_dates_of_birth_and_death_can_be_set_and_are_used_by_the_check(terminal: Terminal) -> None:
     name_both(terminal)
     assert terminal("check", "people").out == "No face contradicts the rest of its person.\n"
     ran = terminal("person", "Gran", "--born", "1931-05", "--died", "2009")

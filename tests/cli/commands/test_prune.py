@@ -3,7 +3,7 @@
 from tests.terminal import Terminal
 
 
-def test_prune_wants_to_be_told_what_to_do(terminal: Terminal) -> None:
+def test_prune_needs_either_dry_run_or_yes(terminal: Terminal) -> None:
     assert terminal("prune").code == 2
     assert terminal("prune", "--dry-run", "--yes").code == 2
     ran = terminal("prune", "--dry-run")

@@ -1,11 +1,11 @@
-"""Who looks like whom is printed."""
+"""photoindex relatives, as a user types it."""
 
 import json
 
 from tests.terminal import Terminal
 
 
-def test_relatives_prints_a_ranking_and_what_it_is_worth(named: Terminal) -> None:
+def test_relatives_prints_a_ranking_and_says_how_reliable_it_is(named: Terminal) -> None:
     ran = named("relatives", "Tom")
     assert "Grandma" in ran.out
     assert "no evidence of kinship" in ran.err

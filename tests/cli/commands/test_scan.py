@@ -8,14 +8,16 @@ from photoindex.operations.scanning.progress import ScanSummary
 from tests.terminal import Terminal
 
 
-def test_a_scan_of_a_part_with_another_pack_says_that_it_is_not_in_use_yet(terminal: Terminal) -> None:
+def test_a_scan_of_part_of_the_library_with_another_pack_says_that_the_pack_is_not_in_use_yet(
+    terminal: Terminal,
+) -> None:
     ran = terminal("scan", terminal.folder / "red 0.jpg", "--workers", "1")
     assert ran.code == 0
     assert "is not in use yet, because it has not analysed the photos of 6 files" in ran.err
     assert "Pack    colours" in terminal("status").out
 
 
-def test_a_scan_whose_time_ended_while_it_looked_for_photos_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_scan_that_ran_out_of_time_while_looking_for_photos_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     numbers = dict.fromkeys(
         ["photos", "faces", "copies", "unchanged", "older", "left_out", "still_failing", "failed", "damaged", "gone",
          "back", "left", "unseen", "videos", "persons", "clusters", "single_faces"], 0
@@ -26,7 +28,7 @@ def test_a_scan_whose_time_ended_while_it_looked_for_photos_says_so(capsys: pyte
     assert "Out of time" in capsys.readouterr().err
 
 
-def test_a_second_scan_exits_with_4_and_says_what_runs(terminal: Terminal) -> None:
+def test_a_second_scan_exits_with_4_and_says_which_command_is_running(terminal: Terminal) -> None:
     with alone(terminal.index, "scan", [terminal.folder]):
         ran = terminal("scan", terminal.folder)
     assert ran.code == 4

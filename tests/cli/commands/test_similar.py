@@ -18,5 +18,5 @@ def test_similar_prints_the_nearest_faces_with_their_names(named: Terminal) -> N
 
 
 @pytest.mark.parametrize("words", [("face",), ("face", "x"), ("a", "b", "c"), ("face", "1", "--face", "2")])
-def test_similar_needs_one_photo_or_one_number(named: Terminal, words: tuple[str, ...]) -> None:
+def test_similar_needs_either_a_photo_or_a_face_number(named: Terminal, words: tuple[str, ...]) -> None:
     assert named("similar", *words).code == 2

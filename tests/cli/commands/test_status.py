@@ -20,7 +20,7 @@ def test_status_shows_roots_failures_and_scans(terminal: Terminal) -> None:
     assert (found["running"], found["left"], found["pack"]) == (None, 0, "colours")
 
 
-def test_status_shows_what_runs(terminal: Terminal) -> None:
+def test_status_shows_which_command_is_running(terminal: Terminal) -> None:
     with alone(terminal.index, "scan", [Path("/photos")]):
         assert "Now     `photoindex scan` of" in terminal("status").out
         assert json.loads(terminal("status", "--json").out)["items"][0]["running"]["command"] == "scan"

@@ -27,7 +27,7 @@ def test_suggest_for_one_person_says_when_that_person_is_complete(named: Termina
     assert named("suggest", "--person", "Nobody Known").code == 1
 
 
-def test_suggest_says_when_nothing_is_left(named: Terminal) -> None:
+def test_suggest_says_when_there_are_no_questions_left(named: Terminal) -> None:
     ran = named("suggest")
     assert (ran.code, ran.out) == (0, "")
     assert "Nothing left to ask" in ran.err

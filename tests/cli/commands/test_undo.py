@@ -1,11 +1,11 @@
-"""What undo and redo say."""
+"""photoindex undo and redo, as a user types them."""
 
 from photoindex.domain.people import Decision
 from photoindex.store.tables.decisions import append_decision, next_moment
 from tests.terminal import Terminal
 
 
-def test_undo_says_what_was_undone_and_what_brings_it_back(terminal: Terminal) -> None:
+def test_undo_says_what_was_undone_and_how_to_redo_it(terminal: Terminal) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
     terminal("label", "cluster", terminal.cluster_with(3), "Tom")
     ran = terminal("undo", "2")
@@ -19,7 +19,7 @@ def test_undo_says_what_was_undone_and_what_brings_it_back(terminal: Terminal) -
     assert terminal("find", "Tom").code == 0
 
 
-def test_redo_goes_back_step_by_step_as_undo_went(terminal: Terminal) -> None:
+def test_redo_reverts_undos_one_by_one_starting_with_the_latest(terminal: Terminal) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Grandma")
     terminal("label", "cluster", terminal.cluster_with(3), "Tom")
     assert [terminal("undo").out.split()[1] for _ in range(2)] == ["2", "1"]
@@ -29,7 +29,7 @@ def test_redo_goes_back_step_by_step_as_undo_went(terminal: Terminal) -> None:
     assert "nothing to redo" in ran.err
 
 
-def test_a_name_that_comes_back_as_another_is_said(terminal: Terminal) -> None:
+def test_undo_says_when_it_changes_a_name_and_when_two_people_then_share_one(terminal: Terminal) -> None:
     terminal("label", "cluster", terminal.cluster_with(5), "Nick")
     terminal("rename", "Nick", "Nicholas")
     terminal("label", "cluster", terminal.cluster_with(3), "Nick")
@@ -40,7 +40,7 @@ def test_a_name_that_comes_back_as_another_is_said(terminal: Terminal) -> None:
     assert {line.split()[1] for line in terminal("people").out.splitlines()[1:3]} == {"Nick"}
 
 
-def test_what_a_name_or_a_path_holds_does_not_reach_the_terminal_as_a_command(terminal: Terminal) -> None:
+def test_escape_codes_in_a_name_or_a_path_do_not_reach_the_terminal(terminal: Terminal) -> None:
     odd = terminal.folder / "odd \x1b[31m.jpg"
     ran = terminal("label", "photo", odd, "--box", "1,1,9,9", "Tom")
     assert (ran.code, "\x1b" in ran.err, "\\x1b[31m.jpg" in ran.err) == (1, False, True)

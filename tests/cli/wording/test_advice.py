@@ -137,11 +137,11 @@ SENTENCES: list[tuple[Advice, str]] = [
 
 
 @pytest.mark.parametrize(("advice", "sentence"), SENTENCES, ids=lambda value: str(value)[:60])
-def test_advice_is_told_with_what_to_type(advice: Advice, sentence: str) -> None:
+def test_advice_includes_the_command_to_type(advice: Advice, sentence: str) -> None:
     assert worded(advice) == sentence
 
 
-def test_all_advice_is_in_this_table() -> None:
+def test_every_kind_of_advice_is_in_this_table() -> None:
     told = [advice for advice, _ in SENTENCES]
     assert set(Action) <= set(told)
     assert {type(advice) for advice in told} == set(get_args(Advice))
@@ -160,7 +160,7 @@ def test_advice_holds_nothing_but_ids_names_and_paths(advice: Any) -> None:
 
 
 def with_index(arguments: list[str], *advice: Advice, hint: str = "") -> str:
-    """What a command that is called with these arguments would tell."""
+    """Return the advice that a command called with these arguments would print."""
     told = []
 
     @click.command()
@@ -172,7 +172,7 @@ def with_index(arguments: list[str], *advice: Advice, hint: str = "") -> str:
     return told[0]
 
 
-def test_commands_are_for_the_index_that_was_named(tmp_path: Path) -> None:
+def test_commands_in_advice_name_the_index_that_the_user_named(tmp_path: Path) -> None:
     index = tmp_path / "my index.duckdb"
     named = ["--index", str(index)]
     assert with_index(named, Action.LIST_CLUSTERS) == f'`photoindex people --index "{index}"` lists the clusters.'
@@ -180,13 +180,13 @@ def test_commands_are_for_the_index_that_was_named(tmp_path: Path) -> None:
     assert with_index([], UndoDecision(3)) == "`photoindex undo 3` brings it back."
 
 
-def test_packs_belong_to_no_index(tmp_path: Path) -> None:
+def test_commands_about_packs_name_no_index(tmp_path: Path) -> None:
     named = ["--index", str(tmp_path / "a.duckdb")]
     for advice in (Action.LIST_PACKS, Action.CHOOSE_PACK, UsePack("tiny"), InstallPack("tiny")):
         assert with_index(named, advice) == worded(advice)
 
 
-def test_the_hint_comes_first_and_every_piece_of_advice_is_a_sentence_after_it() -> None:
+def test_the_hint_comes_first_and_each_piece_of_advice_follows_as_a_sentence() -> None:
     assert what_to_do("", ()) == ""
     assert what_to_do("Wait.", ()) == "Wait."
     assert (
@@ -196,7 +196,7 @@ def test_the_hint_comes_first_and_every_piece_of_advice_is_a_sentence_after_it()
     )
 
 
-def test_what_can_be_done_instead_follows_with_or() -> None:
+def test_an_alternative_to_the_hint_is_joined_to_it_with_or() -> None:
     assert (
         what_to_do("Change its permissions.", (Action.NAME_ANOTHER_INDEX,))
         == "Change its permissions, or name another index with --index FILE."
@@ -224,7 +224,7 @@ def test_classes_of_errors_have_advice_of_their_own(error: PhotoIndexError, told
     assert what_to_do(error.hint, error.advice) == told
 
 
-def test_a_hint_or_advice_takes_the_place_of_both_that_the_class_has() -> None:
+def test_a_given_hint_or_given_advice_replaces_both_the_hint_and_the_advice_of_the_class() -> None:
     assert IndexTooNewError("x", hint="Wait.").advice == ()
     assert IndexTooNewError("x", advice=Action.LIST_PACKS).hint == ""
     assert PackError("x", hint="").advice == ()

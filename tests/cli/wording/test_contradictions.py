@@ -1,4 +1,4 @@
-"""Why a face may not be who it is said to be, in words."""
+"""Reasons to doubt the name of a face, in words."""
 
 import pytest
 
@@ -14,5 +14,5 @@ from photoindex.operations.check_people import LooksUnlike, OutsideLife, Several
         (SeveralTimes(2), "is in this photo 2 times"),
     ],
 )
-def test_each_contradiction_is_said(why: Why, words: str) -> None:
+def test_each_kind_of_contradiction_has_a_sentence(why: Why, words: str) -> None:
     assert in_words(why) == words

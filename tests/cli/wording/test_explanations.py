@@ -21,7 +21,7 @@ from photoindex.operations.explain import InSamePhoto, Reason, RunnerUp, SaidDif
         (RunnerUp("Tom", 1.25), "The runner-up is Tom, 1.2 deviations behind."),
     ],
 )
-def test_a_reason_is_a_sentence(reason: Reason, words: str) -> None:
+def test_every_reason_is_put_into_a_sentence(reason: Reason, words: str) -> None:
     assert in_words(reason) == words
 
 
@@ -34,5 +34,5 @@ def test_a_reason_is_a_sentence(reason: Reason, words: str) -> None:
         (1e-3, 1e-3, "about one pair of different people in 1,000"),
     ],
 )
-def test_rates_are_told_in_plain_words(low: float, high: float, words: str) -> None:
+def test_rates_are_expressed_in_plain_words(low: float, high: float, words: str) -> None:
     assert words in rate_in_words(low, high)

@@ -14,7 +14,7 @@ def test_every_reason_has_words(reason: SkipReason) -> None:
     assert in_words(Skipped(Path("a.jpg"), reason, "details")).strip()
 
 
-def test_what_the_system_or_a_decoder_says_is_passed_on() -> None:
+def test_messages_from_the_system_or_a_decoder_are_passed_on() -> None:
     path = Path("a.jpg")
     assert in_words(Skipped(path, "unreadable", "Permission denied")) == "cannot be read: Permission denied"
     assert in_words(Skipped(path, "unreadable")) == "cannot be read"

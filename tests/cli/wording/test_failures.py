@@ -1,4 +1,4 @@
-"""What `failures` says of the reasons why files could not be read."""
+"""How `failures` words the reasons why files could not be read."""
 
 from typing import get_args
 
@@ -17,11 +17,11 @@ def test_every_reason_has_words_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("reason", ["too-many-pixels", "too-many-bytes", "too-much-work"])
-def test_what_is_over_a_limit_of_pixels_is_told_the_option_that_raises_it(reason: str) -> None:
+def test_for_photos_over_the_pixel_limit_the_option_that_raises_it_is_named(reason: str) -> None:
     assert "scan --retry-failed --max-pixels N FOLDER" in hints([reason])[0]
 
 
-def test_a_missing_package_is_told_once_with_the_command_that_installs_it() -> None:
+def test_a_missing_package_is_named_once_with_the_command_that_installs_it() -> None:
     first, second, last = hints(["needs-package"], {"raw", "jxl", "tiff"})
     assert first == f"Install what is missing: {install_command('imagecodecs')}"
     assert second == f"Install what is missing: {install_command('rawpy')}"

@@ -1,4 +1,4 @@
-"""What a mistyped command is answered with."""
+"""Proposals for a mistyped command."""
 
 import pytest
 

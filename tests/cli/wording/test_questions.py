@@ -21,7 +21,7 @@ CLUSTER, FACES, TOM = Target("cluster", ids=(12,)), Target("face", ids=(3, 4)), 
         (Answer("different", TOM, other=Target("person", name="Tim")), 'photoindex different person "Tom" "Tim"'),
     ],
 )
-def test_an_answer_is_a_command(answer: Answer, command: str) -> None:
+def test_every_answer_is_a_command(answer: Answer, command: str) -> None:
     assert typed(answer) == TypedAnswer(command)
 
 

@@ -7,7 +7,7 @@ from tests.terminal import Terminal
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_topic_has_a_text_of_lines_that_fit(terminal: Terminal, topic: str) -> None:
+def test_every_topic_has_a_text_whose_lines_fit_the_terminal(terminal: Terminal, topic: str) -> None:
     text = terminal.without_index("help", topic).out
     assert len(text) > 200
     assert max(map(len, text.splitlines())) <= 120

@@ -36,7 +36,7 @@ def cluster_of(library: Library, photo: Path) -> int | None:
     return clusters(library).get(face.face_id)
 
 
-def test_a_preview_names_what_would_split_and_stores_nothing(muddled: Library) -> None:
+def test_a_preview_lists_what_would_be_split_and_stores_nothing(muddled: Library) -> None:
     before = clusters(muddled)
     red = next(iter(before.values()))
     preview = preview_grouping(muddled.index)
@@ -44,7 +44,7 @@ def test_a_preview_names_what_would_split_and_stores_nothing(muddled: Library) -
     assert clusters(muddled) == before
 
 
-def test_grouping_then_changes_just_what_the_preview_told(muddled: Library) -> None:
+def test_grouping_then_changes_exactly_what_the_preview_announced(muddled: Library) -> None:
     told = preview_grouping(muddled.index).churn
     assert group_faces(muddled.index, lambda _: None).churn == told
     assert sorted(row.faces for row in list_people(muddled.index).clusters) == [3, 4]
@@ -62,7 +62,7 @@ def test_a_preview_counts_the_faces_that_a_name_would_gain(scanned: Library) -> 
     assert [row.faces for row in list_people(scanned.index).persons] == [1]
 
 
-def test_confirmed_faces_stay_whatever_is_grouped_anew(muddled: Library) -> None:
+def test_confirmed_faces_stay_when_all_faces_are_grouped_again(muddled: Library) -> None:
     (cluster,) = set(clusters(muddled).values())
     label(muddled.index, Target("cluster", (cluster,)), "Both")
     assert [change.lost for change in preview_grouping(muddled.index).names] == []
@@ -71,7 +71,7 @@ def test_confirmed_faces_stay_whatever_is_grouped_anew(muddled: Library) -> None
     assert (both.name, both.faces) == ("Both", 7)
 
 
-def test_plain_hdbscan_tells_the_two_apart_as_well(muddled: Library) -> None:
+def test_plain_hdbscan_also_distinguishes_the_two_people(muddled: Library) -> None:
     group_faces(muddled.index, lambda _: None, algorithm="hdbscan")
     red, green = (muddled.folder / name for name in ("2002/d.jpg", "2003/e.jpg"))
     assert cluster_of(muddled, red) != cluster_of(muddled, green)

@@ -20,7 +20,7 @@ def test_a_new_clustering_keeps_every_name(scanned: Library) -> None:
 
 
 class Interrupted(Index):
-    """An index into which something is written just before what was worked out from it is stored."""
+    """An index that is changed just before the result computed from it is stored."""
 
     def __init__(self, path: Path, meanwhile: Callable[[], object]) -> None:
         super().__init__(path)

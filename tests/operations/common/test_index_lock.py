@@ -1,4 +1,4 @@
-"""One command at a time reworks an index, and others report which it is."""
+"""Only one command at a time may rework an index; the others report which one it is."""
 
 import json
 import subprocess
@@ -31,7 +31,7 @@ with alone(Index(Path(sys.argv[1])), "scan", [Path("/photos")]):
 """
 
 
-def test_a_second_scan_says_what_runs_and_a_killed_one_leaves_no_lock(red_named: Library) -> None:
+def test_a_second_scan_says_what_is_running_and_a_killed_scan_leaves_no_lock(red_named: Library) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(red_named.index.path)],
         stdout=subprocess.PIPE,
@@ -49,14 +49,14 @@ def test_a_second_scan_says_what_runs_and_a_killed_one_leaves_no_lock(red_named:
         runs = status(red_named.index).running
         assert runs is not None
         assert (runs.command, runs.pid) == ("scan", process.pid)
-        # Looking and naming is not kept waiting.
+        # Looking at photos and naming people do not have to wait.
         assert len(photos_of(red_named, "Red")) == 4
         process.kill()
     assert red_named.scan().unchanged == 7
     assert status(red_named.index).running is None
 
 
-def test_the_lock_is_free_after_use_and_its_note_is_gone(red_named: Library) -> None:
+def test_after_use_the_lock_is_free_and_its_note_is_gone(red_named: Library) -> None:
     with alone(red_named.index, "scan"):
         assert json.loads(lock_file(red_named.index).read_text(encoding="utf-8"))["command"] == "scan"
     assert lock_file(red_named.index).read_bytes() == b""
@@ -69,7 +69,7 @@ def cannot_load() -> ColourAnalyzer:
     raise MissingLibraryError("a library is not there")
 
 
-def test_a_scan_that_an_error_ends_does_not_look_like_one_that_was_killed(red_named: Library) -> None:
+def test_a_scan_that_ends_with_an_error_does_not_look_like_a_killed_one(red_named: Library) -> None:
     red_named.draw("new.jpg", "red", shade=70)
     with pytest.raises(MissingLibraryError):
         red_named.scan(make_analyzer=cannot_load)
@@ -77,13 +77,13 @@ def test_a_scan_that_an_error_ends_does_not_look_like_one_that_was_killed(red_na
     assert (newest.finished_at is not None, newest.remaining, newest.interrupted) == (True, 1, True)
 
 
-def test_a_malformed_pattern_is_refused_before_the_index_is_made(library: Library) -> None:
+def test_a_malformed_pattern_is_refused_before_the_index_is_created(library: Library) -> None:
     with pytest.raises(UsageError, match="malformed"):
         library.scan(exclude=["a[z-a]"])
     assert not library.index.path.exists()
 
 
-def test_a_scan_that_was_refused_does_not_look_like_one_that_was_killed(red_named: Library, tmp_path: Path) -> None:
+def test_a_refused_scan_does_not_look_like_a_killed_one(red_named: Library, tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     with pytest.raises(NotFoundError, match="no photos"):
         red_named.scan(tmp_path / "nothing")

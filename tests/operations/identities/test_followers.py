@@ -1,11 +1,11 @@
-"""Faces that take a name because others got it."""
+"""Faces that get a name because similar faces were given it."""
 
 from photoindex.domain.targets import Target
 from photoindex.operations.label import label
 from tests.library import Library, face
 
 
-def test_a_name_tells_how_many_other_faces_took_it_along(scanned: Library) -> None:
+def test_naming_a_face_reports_how_many_other_faces_got_the_name(scanned: Library) -> None:
     cluster = scanned.cluster_with(4)
     report = label(scanned.index, face(scanned, "2001/a.jpg"), "Grandma")
     assert (report.faces, report.total) == (1, 1 + report.followers.automatic)

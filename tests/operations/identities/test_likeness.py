@@ -6,7 +6,7 @@ from photoindex.operations.label import label
 from tests.library import Library, face, name_both
 
 
-def test_a_cluster_that_does_not_look_like_the_person_is_told_with_figures(scanned: Library) -> None:
+def test_a_cluster_that_does_not_look_like_the_person_is_reported_with_figures(scanned: Library) -> None:
     red, green = scanned.cluster_with(4), scanned.cluster_with(3)
     assert unlike_person(scanned.index, [red], "Grandma") is None
     label(scanned.index, Target("cluster", ids=(red,)), "Grandma")
@@ -15,21 +15,21 @@ def test_a_cluster_that_does_not_look_like_the_person_is_told_with_figures(scann
     assert (doubt.faces, doubt.clusters, doubt.name, doubt.compared) == (3, (green,), "Grandma", 4)
     assert doubt.usual is not None
     assert doubt.similarity < doubt.usual / 2
-    # A name that is new has nothing to be compared with, and faces that have it already are not new to it.
+    # For a new name there is nothing to compare with, and faces that already have the name are not compared.
     assert unlike_person(scanned.index, [green], "Tom") is None
     assert unlike_person(scanned.index, [red], "Grandma") is None
     together = unlike_person(scanned.index, [red, green], "Tom")
     assert together is None, "the red ones are confirmed as somebody else and stay"
 
 
-def test_clusters_that_do_not_look_like_each_other_are_told(scanned: Library) -> None:
+def test_clusters_that_do_not_look_like_each_other_are_reported(scanned: Library) -> None:
     red, green = scanned.cluster_with(4), scanned.cluster_with(3)
     doubt = unlike_person(scanned.index, [red, green], "Everybody")
     assert doubt is not None
     assert (doubt.faces, doubt.name, set(doubt.clusters)) == (7, None, {red, green})
 
 
-def test_persons_who_do_not_look_alike_are_told_and_those_who_do_are_not(scanned: Library) -> None:
+def test_only_people_who_do_not_look_alike_are_reported(scanned: Library) -> None:
     name_both(scanned)
     label(scanned.index, face(scanned, "2001/a.jpg"), "Gran")
     assert unlike_persons(scanned.index, "Gran", "Grandma") is None

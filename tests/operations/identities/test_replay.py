@@ -1,4 +1,4 @@
-"""Who is who follows from all decisions, whichever pack found the faces."""
+"""The person of each face follows from all decisions, whichever pack found the faces."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.fakes import ColourAnalyzer, fake_pack
 from tests.library import Library, faces_by_name
 
 
-def test_a_later_decision_stands_whichever_pack_found_the_face(scanned: Library, tmp_path: Path) -> None:
+def test_the_later_decision_applies_whichever_pack_found_the_face(scanned: Library, tmp_path: Path) -> None:
     def name_it(name: str) -> None:
         face = show_photo(scanned.index, scanned.folder / "2003/f.jpg").faces[0]
         label(scanned.index, Target("face", ids=(face.face_id,)), name)

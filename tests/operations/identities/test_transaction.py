@@ -1,4 +1,4 @@
-"""A decision opens the index once: everything is read, what follows is worked out, and what differs is written."""
+"""A decision opens the index once, to read everything, compute the consequences and write the differences."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from tests.library import Library
 
 
 class Counting(Index):
-    """Notes how it is opened."""
+    """An index that records how it is opened."""
 
     opened: tuple[str, ...] = ()
 
@@ -50,7 +50,7 @@ def test_naming_a_cluster_opens_the_index_once(scanned: Library, index: Counting
     assert index.opened == ("writing", "writing")
 
 
-def test_a_cluster_that_looks_like_somebody_else_is_not_named_before_somebody_agrees(
+def test_a_cluster_that_looks_like_somebody_else_is_not_named_until_the_user_agrees(
     scanned: Library, index: Counting
 ) -> None:
     red, green = cluster(scanned, 4), cluster(scanned, 3)
@@ -70,7 +70,7 @@ def test_merging_two_people_opens_the_index_once(scanned: Library, index: Counti
     assert merge(index, "Tom", "Grandma").total == 7
 
 
-def test_naming_a_cluster_makes_no_index_where_there_is_none(scanned: Library) -> None:
+def test_naming_a_cluster_does_not_create_a_missing_index(scanned: Library) -> None:
     none = Index(scanned.index.path.with_name("none.duckdb"))
     with pytest.raises(IndexFileError, match="there is no index"):
         label_if_alike(none, Target("cluster", ids=(1,)), "Grandma")

@@ -1,4 +1,4 @@
-"""What is in the folders now, compared with what the index knows of them."""
+"""The current content of the folders is compared with the index."""
 
 import shutil
 from pathlib import Path
@@ -51,7 +51,7 @@ def test_a_deleted_photo_is_no_longer_found_and_comes_back_with_its_name(scanned
     assert "a.jpg" in photos_of(scanned, "Red")
 
 
-def test_a_root_that_is_suddenly_empty_is_away_and_nothing_is_forgotten(scanned: Library, tmp_path: Path) -> None:
+def test_a_root_that_is_suddenly_empty_counts_as_away_and_its_photos_are_kept(scanned: Library, tmp_path: Path) -> None:
     label(scanned.index, red(scanned), "Red")
     scanned.folder.rename(tmp_path / "unmounted")
     scanned.folder.mkdir()
@@ -60,7 +60,7 @@ def test_a_root_that_is_suddenly_empty_is_away_and_nothing_is_forgotten(scanned:
     assert len(photos_of(scanned, "Red")) == 4
 
 
-def test_scanning_one_folder_leaves_what_is_known_of_the_others(scanned: Library) -> None:
+def test_scanning_one_folder_keeps_what_is_known_about_the_others(scanned: Library) -> None:
     summary = scanned.scan(scanned.folder / "2001")
     assert (summary.unchanged, summary.gone) == (2, 0)
 
@@ -74,7 +74,7 @@ def test_excluded_files_are_left_out(library: Library) -> None:
     assert library.scan(exclude=["2001/", "f.*"]).photos == 4
 
 
-def test_what_is_excluded_once_is_not_taken_for_gone(scanned: Library) -> None:
+def test_files_excluded_from_one_scan_are_not_treated_as_deleted(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Red")
     summary = scanned.scan(exclude=["2001/"])
     assert (summary.gone, summary.left_out) == (0, 2)

@@ -1,4 +1,4 @@
-"""One file has one place in the index, under whatever path it is named; and no folder of photos is hidden unawares."""
+"""A file is stored once, whichever path leads to it; and no folder of known photos is hidden without a message."""
 
 import os
 import shutil
@@ -45,14 +45,14 @@ def test_a_linked_folder_is_not_scanned_twice(scanned: Library, known: list[str]
     assert [item.root.path for item in status(scanned.index).roots] == [scanned.folder]
 
 
-def test_two_paths_of_one_folder_in_one_command_are_one_root(library: Library) -> None:
+def test_two_paths_to_one_folder_in_one_command_are_one_root(library: Library) -> None:
     link = link_to(library.folder)
     summary = library.scan(library.folder, link, link / "2001")
     assert (summary.photos, summary.copies) == (7, 0)
     assert len(files(library)) == 7
 
 
-def test_the_folder_of_a_link_that_was_scanned_keeps_the_name_of_the_link(library: Library) -> None:
+def test_a_folder_first_scanned_through_a_link_keeps_the_path_of_the_link(library: Library) -> None:
     link = link_to(library.folder)
     library.scan(link)
     assert library.scan(library.folder).unchanged == 7
@@ -61,7 +61,9 @@ def test_the_folder_of_a_link_that_was_scanned_keeps_the_name_of_the_link(librar
 
 
 @pytest.mark.parametrize("where", ["inner", "../outer"])
-def test_a_root_inside_another_under_another_name_is_not_scanned_twice(library: Library, where: str) -> None:
+def test_a_root_that_lies_inside_another_under_a_different_path_is_not_scanned_twice(
+    library: Library, where: str
+) -> None:
     inner = Path(os.path.normpath(library.folder / where))
     inner.symlink_to(library.folder / "2001", target_is_directory=True)
     library.scan(inner)
@@ -71,13 +73,13 @@ def test_a_root_inside_another_under_another_name_is_not_scanned_twice(library: 
     assert library.scan().unchanged == 7
 
 
-def test_hard_links_are_copies(library: Library) -> None:
+def test_hard_links_count_as_copies(library: Library) -> None:
     os.link(library.folder / "2001/a.jpg", library.folder / "2001/z.jpg")
     library.scan()
     assert len(files(library)) == 8
 
 
-def test_an_index_that_knows_a_folder_twice_already_calls_nothing_away(scanned: Library) -> None:
+def test_if_an_index_already_knows_a_folder_twice_nothing_is_reported_as_away(scanned: Library) -> None:
     link = link_to(scanned.folder)
     with scanned.index.writing() as connection:
         connection.execute("INSERT INTO root SELECT ?, added_at, scanned_at, away_since, videos FROM root", [str(link)])
@@ -90,7 +92,7 @@ def test_an_index_that_knows_a_folder_twice_already_calls_nothing_away(scanned: 
         assert (summary.gone, summary.away, summary.copies) == (0, (), 0)
 
 
-def test_roots_that_are_not_there_do_not_get_in_the_way(scanned: Library, tmp_path: Path) -> None:
+def test_missing_roots_do_not_get_in_the_way(scanned: Library, tmp_path: Path) -> None:
     other = tmp_path / "other"
     scanned.draw("../other/x.jpg", "blue", shade=4)
     scanned.scan(other)
@@ -99,7 +101,7 @@ def test_roots_that_are_not_there_do_not_get_in_the_way(scanned: Library, tmp_pa
 
 
 def test_the_record_of_an_export_never_hides_photos_that_were_indexed(scanned: Library) -> None:
-    """As an older photoindex allowed it: an export into a folder of the library."""
+    """Export into a folder of the library, which older versions of photoindex allowed."""
     folder = scanned.folder / "2003"
     copy = scanned.draw("2003/photos/copy.jpg", "red", shade=30)
     write_ledger(folder, Ledger((Entry("x", MadeFile("photos", copy.name), done=True),)))
@@ -111,7 +113,7 @@ def test_the_record_of_an_export_never_hides_photos_that_were_indexed(scanned: L
 
 
 @pytest.mark.parametrize("marker", [".nomedia", ".noimage"])
-def test_a_root_that_is_kept_from_being_scanned_is_not_called_away(
+def test_a_root_with_a_file_that_prevents_scanning_is_not_reported_as_away(
     scanned: Library, known: list[str], marker: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (scanned.folder / marker).touch()
@@ -126,7 +128,7 @@ def test_a_root_that_is_kept_from_being_scanned_is_not_called_away(
     assert files(scanned) == known
 
 
-def test_a_folder_inside_that_hides_known_photos_is_told_and_others_are_not(scanned: Library) -> None:
+def test_a_subfolder_that_is_left_out_is_reported_only_if_it_holds_known_photos(scanned: Library) -> None:
     (scanned.folder / "2001/.nomedia").touch()
     scanned.draw("never scanned/x.jpg", "red", shade=5)
     (scanned.folder / "never scanned/.nomedia").touch()
@@ -134,21 +136,19 @@ def test_a_folder_inside_that_hides_known_photos_is_told_and_others_are_not(scan
 
 
 @pytest.mark.parametrize("marker", [".nomedia", LEDGER_NAME])
-def test_a_folder_that_is_kept_from_its_first_scan_is_an_error_that_says_why(
-    library: Library, tmp_path: Path, marker: str
-) -> None:
+def test_an_error_says_why_a_new_folder_is_left_out(library: Library, tmp_path: Path, marker: str) -> None:
     (library.folder / marker).write_text("{}", encoding="utf-8")
     with pytest.raises(NotFoundError, match=f"left out.*{marker}") as caught:
         library.scan()
     assert ("slideshow" in caught.value.hint) == (marker == LEDGER_NAME)
 
 
-def test_no_index_knows_no_roots(tmp_path: Path) -> None:
+def test_without_an_index_there_are_no_known_roots(tmp_path: Path) -> None:
     assert checked_roots(Index(tmp_path / "none.duckdb"), [tmp_path]) == [tmp_path]
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a second file system")
-def test_a_root_that_lies_on_another_file_system_now_has_gone(tmp_path: Path) -> None:
+def test_a_root_that_now_lies_on_another_file_system_counts_as_gone(tmp_path: Path) -> None:
     root, disk = tmp_path / "root", tmp_path / "disk"
     (disk / "photos").mkdir(parents=True)
     root.symlink_to(disk)
@@ -160,7 +160,7 @@ def test_a_root_that_lies_on_another_file_system_now_has_gone(tmp_path: Path) ->
         check_still_there(before)
 
 
-def test_a_root_that_does_not_answer_has_gone(tmp_path: Path) -> None:
+def test_a_root_that_does_not_respond_counts_as_gone(tmp_path: Path) -> None:
     answer = threading.Event()
 
     def read(root: Path) -> RootOnDisk | None:
@@ -173,7 +173,7 @@ def test_a_root_that_does_not_answer_has_gone(tmp_path: Path) -> None:
     check_still_there(roots_on_disk([tmp_path]), read)
 
 
-def test_a_root_that_is_not_there_is_away_and_the_others_are_scanned(red_named: Library, tmp_path: Path) -> None:
+def test_a_missing_root_counts_as_away_and_the_others_are_scanned(red_named: Library, tmp_path: Path) -> None:
     other = red_named.draw("../other/x.jpg", "blue", shade=4).parent
     red_named.folder.rename(tmp_path / "unmounted")
     summary = red_named.scan(red_named.folder, other)
@@ -187,7 +187,7 @@ def test_a_root_that_is_not_there_is_away_and_the_others_are_scanned(red_named: 
         assert away_roots(connection) == []
 
 
-def test_a_root_inside_a_root_can_be_away_by_itself_but_a_deleted_folder_is_gone(
+def test_a_root_inside_another_can_be_away_on_its_own_but_a_deleted_folder_is_gone(
     library: Library, tmp_path: Path
 ) -> None:
     nas = library.draw("nas/x.jpg", "blue", shade=4).parent

@@ -1,4 +1,4 @@
-"""An edit is noticed whatever it leaves of a file's size and time, and nothing else costs more than it must."""
+"""An edit is noticed even if a file keeps its size and time, and other changes cost no more work than necessary."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ def numbers(library: Library) -> list[tuple[object, ...]]:
 
 
 def forget_numbers(library: Library) -> None:
-    """As an index that an older photoindex made."""
+    """Make the index look as if an older version of photoindex had written it."""
     with library.index.writing() as connection:
         connection.execute("UPDATE file SET ctime_ns = NULL, inode = NULL")
 
@@ -59,7 +59,7 @@ def test_an_edit_that_keeps_size_and_time_is_noticed(scanned: Library, in_place:
 
 
 @posix_only
-def test_a_change_that_leaves_the_content_costs_a_look_at_the_bytes_and_is_no_copy(scanned: Library) -> None:
+def test_a_file_whose_content_did_not_change_is_read_once_and_not_counted_as_a_copy(scanned: Library) -> None:
     (scanned.folder / "2001/a.jpg").chmod(0o600)
     os.link(scanned.folder / "2001/b.jpg", scanned.folder.parent / "b again.jpg")
     os.utime(scanned.folder / "2002/d.jpg")
@@ -71,7 +71,7 @@ def test_a_change_that_leaves_the_content_costs_a_look_at_the_bytes_and_is_no_co
     assert watched(scanned).read == []
 
 
-def test_a_restored_library_is_recognised_by_its_bytes_however_many_photos_have_one_size(library: Library) -> None:
+def test_a_restored_library_is_recognised_by_its_bytes_even_if_many_photos_have_the_same_size(library: Library) -> None:
     for number in range(20):
         path = library.draw(f"same/{number}.jpg", "red", shade=10 + number)
         path.write_bytes(path.read_bytes().ljust(6000, b"\0"))
@@ -83,7 +83,7 @@ def test_a_restored_library_is_recognised_by_its_bytes_however_many_photos_have_
     assert (summary.photos, summary.copies, summary.unchanged) == (0, 0, 27)
 
 
-def test_files_of_an_older_index_are_not_read_but_described_for_the_next_scan(scanned: Library) -> None:
+def test_files_in_an_older_index_are_not_read_again_but_get_their_file_numbers(scanned: Library) -> None:
     described = numbers(scanned)
     forget_numbers(scanned)
     assert watched(scanned).read == []
@@ -91,7 +91,7 @@ def test_files_of_an_older_index_are_not_read_but_described_for_the_next_scan(sc
     assert all(inode for _, _, inode in described)
 
 
-def test_a_failed_file_is_tried_again_when_it_was_changed_without_a_trace_in_size_and_time(library: Library) -> None:
+def test_a_failed_file_is_tried_again_if_it_changed_but_kept_its_size_and_time(library: Library) -> None:
     good = library.draw("b.jpg", "green", shade=4)
     bad = good.with_name("a.jpg")
     bad.write_bytes(b"x" * good.stat().st_size)
@@ -103,7 +103,7 @@ def test_a_failed_file_is_tried_again_when_it_was_changed_without_a_trace_in_siz
     assert (summary.failed, summary.still_failing, summary.copies) == (0, 0, 1)
 
 
-def test_a_moved_library_is_not_read_although_every_file_has_another_number(scanned: Library) -> None:
+def test_a_moved_library_is_not_read_again_although_every_file_has_a_new_number(scanned: Library) -> None:
     new = scanned.folder.parent / "new disk"
     shutil.copytree(scanned.folder, new)
     shutil.rmtree(scanned.folder)
@@ -118,7 +118,9 @@ ABSURD_NS = [-(2**63), -11_644_473_600 * 10**9, -1, 2**62, 2**63 - 1, 2**63, 10*
 
 
 @pytest.mark.parametrize("mtime_ns", ABSURD_NS)
-def test_a_file_with_an_absurd_time_is_scanned_and_is_unchanged_afterwards(library: Library, mtime_ns: int) -> None:
+def test_a_file_with_an_absurd_time_is_scanned_and_counts_as_unchanged_afterwards(
+    library: Library, mtime_ns: int
+) -> None:
     path = library.folder / "2001/a.jpg"
     bad = library.folder / "bad.jpg"
     bad.write_bytes(b"x")

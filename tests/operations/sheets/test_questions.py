@@ -9,7 +9,7 @@ from photoindex.operations.suggest import suggest, write_sheet
 from tests.library import Library
 
 
-def test_questions_can_be_seen_on_a_sheet(scanned: Library, tmp_path: Path) -> None:
+def test_questions_can_be_shown_on_a_sheet(scanned: Library, tmp_path: Path) -> None:
     sheet = tmp_path / "questions.html"
     suggestions = suggest(scanned.index, limit=10)
     report = write_sheet(scanned.index, suggestions, sheet, question_sheet(suggestions))
@@ -17,7 +17,7 @@ def test_questions_can_be_seen_on_a_sheet(scanned: Library, tmp_path: Path) -> N
     assert "Who is cluster" in sheet.read_text(encoding="utf-8")
 
 
-def test_each_question_of_a_sheet_stands_by_itself_with_its_answers(scanned: Library, tmp_path: Path) -> None:
+def test_each_question_on_a_sheet_is_shown_separately_with_its_answers(scanned: Library, tmp_path: Path) -> None:
     sheet, questions = tmp_path / "questions.html", suggest(scanned.index, limit=10)
     report = write_sheet(scanned.index, questions, sheet, question_sheet(questions))
     page = sheet.read_text(encoding="utf-8")

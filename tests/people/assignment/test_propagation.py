@@ -1,4 +1,4 @@
-"""Which decided faces the other faces are compared with."""
+"""The faces with decisions that the other faces are compared with."""
 
 import numpy as np
 from hypothesis import given
@@ -8,7 +8,7 @@ from photoindex.people.assignment.propagation import examples_of
 
 
 @given(st.lists(st.integers(1, 3), min_size=1, max_size=3000))
-def test_all_decided_faces_of_a_cluster_are_examples_up_to_a_limit(parties: list[int]) -> None:
+def test_all_faces_of_a_cluster_with_decisions_serve_as_examples_up_to_a_limit(parties: list[int]) -> None:
     places = np.arange(len(parties), dtype=np.int64)
     chosen = examples_of(places, np.array(parties, dtype=np.int64))
     assert len(chosen) == len(set(chosen.tolist()))

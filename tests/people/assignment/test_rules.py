@@ -32,7 +32,7 @@ def state(
 def outcome(
     clusters: list[int], people: PeopleState, degrees: list[float] | None = None, photo: list[int] | None = None
 ) -> list[tuple[int | None, str]]:
-    """Assign faces 0, 1, ... with embeddings at the given angles; by default all equal, each in its own photo."""
+    """Assign faces 0, 1, ... with embeddings at the given angles. By default, all are equal, in separate photos."""
     count = len(clusters)
     radians = np.radians(degrees if degrees is not None else [0.0] * count)
     embeddings = np.stack([np.cos(radians), np.sin(radians)], axis=1).astype(np.float32)
@@ -47,17 +47,17 @@ def test_without_decisions_no_face_has_a_person() -> None:
     assert outcome([0, 0, NO_CLUSTER], state()) == [(None, "none")] * 3
 
 
-def test_a_face_that_was_told_apart_from_a_confirmed_one_does_not_follow_it() -> None:
+def test_a_face_declared_different_from_a_confirmed_face_does_not_follow_it() -> None:
     people = state({0: 1}, apart=[[{0}, {1}]])
     assert outcome([0, 0, 0], people) == [(1, "confirmed"), (None, "none"), (1, "automatic")]
 
 
-def test_a_face_follows_the_nearest_person_that_it_was_not_told_apart_from() -> None:
+def test_a_face_follows_the_nearest_person_whose_faces_it_was_not_declared_different_from() -> None:
     people = state({0: 1, 1: 2}, apart=[[{0}, {2}]])
     assert outcome([0] * 3, people, degrees=[0, 30, 10])[2] == (2, "automatic")
 
 
-def test_only_the_most_similar_of_faces_told_apart_follows() -> None:
+def test_of_faces_declared_different_only_the_most_similar_follows() -> None:
     people = state({0: 1}, apart=[[{1}, {2, 3}]])
     assert outcome([0] * 5, people, degrees=[0, 20, 50, 10, 60]) == [
         (1, "confirmed"), (None, "none"), (1, "automatic"), (1, "automatic"), (1, "automatic"),
@@ -77,18 +77,18 @@ def test_a_confirmed_face_outside_all_clusters_has_no_followers() -> None:
     assert outcome([NO_CLUSTER] * 2, state({0: 1})) == [(1, "confirmed"), (None, "none")]
 
 
-def test_a_face_that_does_not_look_like_the_named_one_does_not_follow_it() -> None:
+def test_a_face_that_does_not_look_like_the_named_face_does_not_follow_it() -> None:
     assert outcome([0, 0], state({0: 1}), degrees=[0, 80])[1] == (None, "none")
     assert outcome([0, 0], state(ignored=[0]), degrees=[0, 80])[1] == (None, "none")
 
 
-def test_a_face_follows_if_it_looks_like_any_of_the_named_ones() -> None:
+def test_a_face_follows_if_it_looks_like_any_of_the_named_faces() -> None:
     assert outcome([0, 0, 0], state({0: 1, 1: 1}), degrees=[0, 80, 100])[2] == (1, "automatic")
     assert outcome([0, 0, 0], state({0: 1}), degrees=[0, 80, 100])[1:] == [(None, "none")] * 2
 
 
 def of_measured_clusters(clusters: list[int], vectors: NDArray[np.float32], people: PeopleState) -> list[Assignment]:
-    """Assign with the measurements of clustering a library of many people that includes these faces."""
+    """Assign with measurements from a clustered library of many people that includes these faces."""
     library = np.concatenate([vectors, faces([6] * 40, seed=9)])
     count = len(library)
     clustering = cluster_faces(library, np.arange(count), DRAWN)
@@ -98,13 +98,13 @@ def of_measured_clusters(clusters: list[int], vectors: NDArray[np.float32], peop
     return found[: len(clusters)]
 
 
-def test_a_stray_that_is_named_first_names_nobody_else_in_its_cluster() -> None:
+def test_if_a_stray_is_named_first_no_other_face_in_its_cluster_gets_the_name() -> None:
     vectors = faces([26, 1])
     found = of_measured_clusters([0] * 27, vectors, state({26: 1}))
     assert [item.status for item in found] == ["none"] * 26 + ["confirmed"]
 
 
-def test_a_stray_does_not_name_the_few_faces_that_resemble_it_by_chance() -> None:
+def test_a_few_faces_that_resemble_a_stray_by_chance_do_not_get_its_name() -> None:
     vectors = faces([26, 1])
     # Half way between the stray and a face of the cluster, and equally similar to both.
     vectors[0] = (vectors[0] + vectors[26]) / np.linalg.norm(vectors[0] + vectors[26])
@@ -114,7 +114,7 @@ def test_a_stray_does_not_name_the_few_faces_that_resemble_it_by_chance() -> Non
     assert found[0].probability < 1
 
 
-def test_a_good_face_that_is_named_first_names_its_cluster_without_certainty() -> None:
+def test_if_a_typical_face_is_named_first_its_cluster_gets_the_name_but_not_with_certainty() -> None:
     found = of_measured_clusters([0] * 26, faces([26]), state({0: 1}))
     assert [item.status for item in found] == ["confirmed"] + ["automatic"] * 25
     assert all(0.9 <= item.probability < 1 for item in found[1:])
@@ -125,7 +125,7 @@ def test_a_stray_among_several_named_faces_does_not_stop_the_others_from_followi
     assert sum(item.status == "automatic" for item in found) >= 24
 
 
-def test_a_face_in_a_contested_cluster_follows_the_nearest_or_nobody() -> None:
+def test_a_face_in_a_contested_cluster_follows_the_nearest_person_or_nobody() -> None:
     people = state({0: 1, 1: 2})
     assert outcome([0] * 5, people, degrees=[0, 90, 20, 75, 200])[2:] == [
         (1, "automatic"),
@@ -134,7 +134,7 @@ def test_a_face_in_a_contested_cluster_follows_the_nearest_or_nobody() -> None:
     ]
 
 
-def test_look_alikes_of_an_ignored_stranger_are_ignored() -> None:
+def test_faces_that_look_like_an_ignored_stranger_are_ignored() -> None:
     assert outcome([0, 0], state(ignored=[0])) == [(None, "ignored")] * 2
 
 
@@ -142,7 +142,7 @@ def test_one_ignored_face_among_many_says_nothing_about_the_others() -> None:
     assert outcome([0, 0, 0], state(ignored=[0])) == [(None, "ignored"), (None, "none"), (None, "none")]
 
 
-def test_the_nearer_of_a_person_and_an_ignored_stranger_decides() -> None:
+def test_a_face_between_a_person_and_an_ignored_stranger_follows_the_nearer_one() -> None:
     people = state({0: 1}, ignored=[1])
     assert outcome([0] * 4, people, degrees=[0, 90, 10, 80])[2:] == [(1, "automatic"), (None, "ignored")]
 
@@ -154,21 +154,21 @@ def test_a_face_never_follows_a_person_it_was_said_not_to_be() -> None:
     assert outcome([0] * 3, contested, degrees=[0, 60, 25])[2] == (2, "automatic")
 
 
-def test_a_person_has_one_face_in_a_photo_and_a_confirmed_one_wins() -> None:
+def test_a_person_has_only_one_face_in_a_photo_and_a_confirmed_face_takes_precedence() -> None:
     assert outcome([0, 0, 0], state({0: 1}), photo=[5, 5, 6]) == [(1, "confirmed"), (None, "none"), (1, "automatic")]
 
 
-def test_a_confirmed_face_wins_its_photo_over_a_more_typical_one() -> None:
+def test_a_confirmed_face_takes_precedence_over_a_more_typical_face_in_its_photo() -> None:
     found = outcome([0, 0, 0], state({1: 1, 2: 1}), degrees=[0, 40, -40], photo=[5, 5, 6])
     assert found == [(None, "none"), (1, "confirmed"), (1, "confirmed")]
 
 
-def test_the_more_similar_of_two_automatic_faces_in_a_photo_stays() -> None:
+def test_of_two_automatic_faces_in_one_photo_the_more_similar_keeps_the_name() -> None:
     found = outcome([0, 1, 0, 1], state({0: 1, 1: 1}), degrees=[0, 0, 40, 20], photo=[5, 6, 7, 7])
     assert found[2:] == [(None, "none"), (1, "automatic")]
 
 
-def test_decisions_stand_even_for_one_person_twice_in_a_photo() -> None:
+def test_decisions_stand_even_if_one_person_is_twice_in_a_photo() -> None:
     assert outcome([0, 0], state({0: 1, 1: 1}), photo=[5, 5]) == [(1, "confirmed")] * 2
 
 
@@ -189,7 +189,7 @@ face_rows = st.lists(
 
 
 @given(face_rows)
-def test_decisions_outrank_guesses_and_guesses_obey_the_rules(
+def test_decisions_take_precedence_over_guesses_and_guesses_obey_the_rules(
     rows: list[tuple[int, int, int | None, set[int | None], float]],
 ) -> None:
     clusters, photos = [row[0] for row in rows], [row[1] for row in rows]

@@ -29,25 +29,25 @@ def test_the_larger_part_of_a_split_keeps_the_id() -> None:
     assert kept.kept == {5}
 
 
-def test_the_larger_side_of_a_merge_keeps_its_id_and_the_other_is_reported() -> None:
+def test_the_larger_cluster_of_a_merge_keeps_its_id_and_the_other_id_is_reported() -> None:
     kept = carry({1: 0, 2: 0, 3: 0}, {1: 4, 2: 9, 3: 9}, next_id=10)
     assert kept.ids.tolist() == [9, 9, 9]
     assert kept.merged == {4: 9}
     assert kept.gone == frozenset()
 
 
-def test_a_cluster_whose_faces_are_single_or_deleted_is_gone() -> None:
+def test_a_cluster_is_reported_as_gone_if_its_faces_are_deleted_or_in_no_cluster() -> None:
     kept = carry({1: -1, 2: -1}, {1: 4, 2: 4, 3: 8}, next_id=9)
     assert kept.gone == {4, 8}
     assert kept.ids.tolist() == [-1, -1]
 
 
-def test_equal_halves_keep_the_id_with_the_lowest_face() -> None:
+def test_of_equal_halves_the_one_with_the_lowest_face_keeps_the_id() -> None:
     assert carry({1: 3, 2: 3, 3: 0, 4: 0}, {1: 5, 2: 5, 3: 5, 4: 5}, next_id=6).ids.tolist() == [5, 5, 6, 6]
 
 
 @given(clusterings, clusterings)
-def test_clusters_stay_the_same_and_every_old_id_has_one_outcome(
+def test_numbering_does_not_change_clusters_and_every_old_id_has_exactly_one_outcome(
     labels: dict[int, int], previous: dict[int, int]
 ) -> None:
     kept = carry(labels, previous)
@@ -62,7 +62,7 @@ def test_clusters_stay_the_same_and_every_old_id_has_one_outcome(
 
 
 @given(clusterings, clusterings, st.integers(0, 50))
-def test_new_ids_were_never_used(labels: dict[int, int], previous: dict[int, int], next_id: int) -> None:
+def test_new_ids_have_never_been_used_before(labels: dict[int, int], previous: dict[int, int], next_id: int) -> None:
     kept = carry(labels, previous, next_id)
     fresh = {cluster for cluster in kept.ids.tolist() if cluster >= 0} - kept.kept
     used_before = max([next_id - 1, *previous.values()])
@@ -70,7 +70,7 @@ def test_new_ids_were_never_used(labels: dict[int, int], previous: dict[int, int
 
 
 @given(clusterings, clusterings, st.randoms())
-def test_repeating_changes_nothing_and_neither_do_numbering_and_order(
+def test_ids_do_not_depend_on_repetition_numbering_or_order(
     labels: dict[int, int], previous: dict[int, int], random: object
 ) -> None:
     once = carry(labels, previous)

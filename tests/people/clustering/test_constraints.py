@@ -1,4 +1,4 @@
-"""Clustering obeys what humans said, whatever the evidence."""
+"""Clustering obeys the decisions of users, whatever the evidence."""
 
 import numpy as np
 from hypothesis import given, settings
@@ -34,26 +34,26 @@ def test_a_rejected_face_leaves_the_cluster_of_that_person() -> None:
     assert labels == [0, 0, 0, NO_CLUSTER, 0, 0]
 
 
-def test_a_face_from_before_a_birth_or_after_a_death_stays_out_of_that_person() -> None:
+def test_a_face_from_before_birth_or_after_death_is_not_clustered_with_that_person() -> None:
     labels = labels_of(faces([6]), PeopleState(confirmed={0: 1}, outside_life={3: frozenset({1})}))
     assert labels[3] == NO_CLUSTER
 
 
-def test_ignored_faces_stay_out_of_a_person_and_faces_not_to_be_ignored_out_of_the_ignored() -> None:
+def test_ignored_faces_do_not_join_people_and_faces_not_to_be_ignored_do_not_join_ignored_faces() -> None:
     assert labels_of(faces([4]), PeopleState(confirmed={0: 1}, ignored=frozenset({1})))[1] != 0
     spared = PeopleState(ignored=frozenset({0, 1}), rejected={2: frozenset({NEVER_A_PERSON})})
     labels = labels_of(faces([4]), spared)
     assert labels[0] == labels[1] != labels[2]
 
 
-def test_faces_said_to_be_different_people_are_apart_and_the_rest_of_each_side_together() -> None:
+def test_faces_declared_different_are_in_separate_clusters_and_each_side_stays_together() -> None:
     sides = (frozenset({0, 1, 2}), frozenset({3, 4}))
     labels = labels_of(faces([5]), PeopleState(apart=(sides,)))
     assert len(set(labels[:3])) == len(set(labels[3:])) == 1
     assert labels[0] != labels[3]
 
 
-def test_a_mirror_image_may_be_in_one_cluster_with_its_original_but_no_third_face_of_the_photo() -> None:
+def test_a_mirror_image_may_share_a_cluster_with_its_original_but_not_with_a_third_face_of_the_photo() -> None:
     embeddings = faces([5])
     photo = [0, 0, 0, 1, 2]
     assert sum(label == 0 for label in labels_of(embeddings, PeopleState(), photo)) == 3
@@ -63,7 +63,7 @@ def test_a_mirror_image_may_be_in_one_cluster_with_its_original_but_no_third_fac
 
 
 def test_naming_improves_the_clustering_of_other_faces() -> None:
-    """One confirmed face in each of two clusters joins a person who looks different in them."""
+    """If a person looks different in two clusters, one confirmed face in each joins the clusters."""
     embeddings = faces([10, 10, 10], seed=4)
     assert len(set(labels_of(embeddings, PeopleState()))) == 3
     labels = labels_of(embeddings, PeopleState(confirmed={0: 1, 10: 1}))
@@ -85,7 +85,7 @@ def test_constraints_stay_with_their_faces_when_the_order_changes() -> None:
     assert turned.twice == frozenset({(0, 1)})
 
 
-def test_settled_clusters_never_join_even_through_a_new_face() -> None:
+def test_settled_clusters_never_join_even_if_a_new_face_could_join_either() -> None:
     limits = JoinLimits(np.arange(3), np.arange(3), Constraints.none(3), frozenset({0, 1}))
     assert not limits.allows(0, 1)
     assert limits.allows(2, 0)

@@ -18,8 +18,8 @@ def labels_of(degrees: list[float], photo: list[int] | None = None, floor: float
     return dense_clusters(nearest(directions(degrees), photos, 8), photos, floor).tolist()
 
 
-def test_the_hdbscan_package_still_turns_a_linkage_into_labels_as_we_use_it() -> None:
-    # Two tight pairs that meet far out: a change of hdbscan's private selection must fail here first.
+def test_the_hdbscan_package_still_turns_a_linkage_into_labels_in_the_way_we_rely_on() -> None:
+    # Two tight pairs that join only far out. If hdbscan changes its private selection, this must fail first.
     linkage = np.array([[0, 1, 0.1, 2], [2, 3, 0.1, 2], [4, 5, 1.0, 4]], dtype=np.float64)
     labels = selection_of_package()(None, linkage, min_cluster_size=2)[0]
     assert labels.tolist() in ([0, 0, 1, 1], [1, 1, 0, 0]), (
@@ -35,7 +35,7 @@ def test_dense_faces_form_clusters_and_lone_faces_do_not() -> None:
     assert labels[7] == NO_CLUSTER
 
 
-def test_a_library_of_one_dense_cluster_is_that_cluster() -> None:
+def test_a_library_of_one_dense_group_becomes_one_cluster() -> None:
     assert labels_of([0, 1, 2, 3, 4, 5]) == [0] * 6
 
 

@@ -1,4 +1,4 @@
-"""New faces join existing clusters, and nothing else moves."""
+"""New faces join existing clusters, and no other face moves."""
 
 import time
 
@@ -82,7 +82,7 @@ def test_a_new_face_stays_out_of_a_cluster_that_already_holds_its_photo() -> Non
     assert added.tolist() == [0, 0, 0, 0, NO_CLUSTER]
 
 
-def test_a_full_pass_is_due_for_small_libraries_and_after_a_fifth_was_added() -> None:
+def test_a_full_pass_is_due_for_small_libraries_and_after_growth_by_more_than_a_fifth() -> None:
     assert full_pass_due(100, 1)
     assert not full_pass_due(10_000, 2_000)
     assert full_pass_due(10_000, 2_001)

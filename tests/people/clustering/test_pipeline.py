@@ -17,7 +17,7 @@ Faces = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]
 
 
 def made_up(sizes: list[int], *, length: int = 128, seed: int = 0) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Well-separated people: similarity about 0.7 within a person, about 0 between."""
+    """Well-separated people, with a similarity of about 0.7 within a person and about 0 between people."""
     random = np.random.default_rng(seed)
     person = np.repeat(np.arange(len(sizes)), sizes)
     centres = random.normal(size=(len(sizes), length))
@@ -75,7 +75,7 @@ def test_two_alike_faces_are_one_person_and_two_strangers_are_in_no_cluster() ->
     assert labels_of(strangers, separate(2), SFACE).tolist() == [NO_CLUSTER] * 2
 
 
-def test_two_faces_alone_below_the_verification_threshold_are_not_joined() -> None:
+def test_the_only_two_faces_are_not_joined_if_they_are_below_the_verification_threshold() -> None:
     embeddings = np.array([[1.0, 0.0], [0.35, np.sqrt(1 - 0.35**2)]], dtype=np.float32)
     assert labels_of(embeddings, separate(2), SFACE).tolist() == [NO_CLUSTER] * 2
 
@@ -115,7 +115,7 @@ def test_the_order_of_the_faces_does_not_matter() -> None:
     assert np.array_equal(shuffled < 0, labels[order] < 0)
 
 
-def test_a_pack_that_only_knows_its_verification_threshold_works() -> None:
+def test_clustering_works_for_a_pack_with_only_a_verification_threshold() -> None:
     embeddings, person = made_up([6] * 5 + [1] * 10)
     labels = labels_of(embeddings, separate(len(person)), Thresholds(verification=0.4, false_match_rates=()))
     assert b_cubed(labels, person).f_score == 1.0
@@ -125,7 +125,7 @@ def test_a_pack_that_only_knows_its_verification_threshold_works() -> None:
 @pytest.mark.parametrize(
     ("name", "cubed", "paired"), [("lfw_dev", 0.988, 0.993), ("celeba_dev", 0.955, 0.955), ("fiw_dev", 0.868, 0.825)]
 )
-def test_real_people_are_clustered_as_well_as_measured(
+def test_real_people_are_clustered_as_well_as_when_last_measured(
     labelled: dict[str, Faces], name: str, cubed: float, paired: float
 ) -> None:
     embeddings, photo, person = labelled[name]
@@ -176,7 +176,7 @@ def test_people_with_a_single_face_each_are_hardly_ever_joined(labelled: dict[st
 
 
 @pytest.mark.shared_data
-def test_adding_photos_hardly_moves_existing_faces(labelled: dict[str, Faces]) -> None:
+def test_adding_photos_moves_hardly_any_existing_faces(labelled: dict[str, Faces]) -> None:
     embeddings, photo, _ = labelled["celeba_dev"]
     before = labels_of(embeddings[:-50], photo[:-50], SFACE)
     after = labels_of(embeddings, photo, SFACE)[:-50]

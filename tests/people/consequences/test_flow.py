@@ -1,4 +1,4 @@
-"""The law of decisions, without a database: a snapshot and what is said in, what the index holds next out."""
+"""How decisions change the index, without a database: from a snapshot and new decisions to the next content."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -45,7 +45,7 @@ def faces_like(seed: int) -> FaceTable:
 
 
 def stored(log: Sequence[Decision]) -> tuple[tuple[Decision, ...], SaidTable]:
-    """The decisions as the index gives them: their faces are rows, and only those of this pack lie exactly there."""
+    """The decisions as the index returns them: their faces are rows, and only faces of this pack match exactly."""
     refs = [item for decision in log for group in decision.groups for item in group]
     texts = np.array([[item.content_hash, item.found_by] for item in refs], dtype=object).reshape(-1, 2)
     box = np.array([[*vars_of(item.box)] for item in refs], dtype=np.float64).reshape(-1, 4)
@@ -79,7 +79,7 @@ def snapshot_of(
 
 
 def grouped(clusters: Sequence[int]) -> Clusters:
-    """Clusters by face; 0 stands for none."""
+    """The cluster of each face; 0 means no cluster."""
     return clusters_of({face: cluster for face, cluster in zip(FACES, clusters, strict=True) if cluster}, 4)
 
 
@@ -108,7 +108,7 @@ def members(clusters: Clusters) -> dict[int, int]:
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), CLUSTERS, SEEDS)
-def test_what_is_written_is_what_the_decisions_say(log: list[Decision], clusters: list[int], seed: int) -> None:
+def test_the_rows_to_write_agree_with_the_decisions(log: list[Decision], clusters: list[int], seed: int) -> None:
     result = follow(snapshot_of(log, faces_like(seed), grouped(clusters)))
     state, assigned = result.state, result.change.assigned
     said = replay(log, resolve)
@@ -125,7 +125,7 @@ def test_what_is_written_is_what_the_decisions_say(log: list[Decision], clusters
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), CLUSTERS, SEEDS, st.data())
-def test_saying_something_now_and_having_said_it_before_are_the_same(
+def test_new_decisions_have_the_same_effect_as_decisions_made_before(
     log: list[Decision], clusters: list[int], seed: int, data: st.DataObject
 ) -> None:
     begun = data.draw(st.integers(0, len(log)))
@@ -140,7 +140,7 @@ def test_saying_something_now_and_having_said_it_before_are_the_same(
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), CLUSTERS, SEEDS)
-def test_an_undo_brings_back_whose_every_face_was(log: list[Decision], clusters: list[int], seed: int) -> None:
+def test_an_undo_brings_back_the_person_of_every_face(log: list[Decision], clusters: list[int], seed: int) -> None:
     faces, held = faces_like(seed), grouped(clusters)
     before = [entry for entry in log if entry.kind not in ("split", "undo")]
     if not before:
@@ -155,7 +155,9 @@ def test_an_undo_brings_back_whose_every_face_was(log: list[Decision], clusters:
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), CLUSTERS, SEEDS)
-def test_what_was_written_leaves_nothing_to_write(log: list[Decision], clusters: list[int], seed: int) -> None:
+def test_after_the_changes_are_written_nothing_is_left_to_write(
+    log: list[Decision], clusters: list[int], seed: int
+) -> None:
     faces = faces_like(seed)
     first = follow(snapshot_of(log, faces, grouped(clusters))).change
     second = follow(snapshot_of(log, faces, grouped(clusters), first.assigned)).change
@@ -167,7 +169,7 @@ def test_what_was_written_leaves_nothing_to_write(log: list[Decision], clusters:
 
 @settings(max_examples=EXAMPLES)
 @given(logs(), CLUSTERS, SEEDS)
-def test_thinking_about_it_changes_nothing(log: list[Decision], clusters: list[int], seed: int) -> None:
+def test_following_decisions_does_not_modify_the_snapshot(log: list[Decision], clusters: list[int], seed: int) -> None:
     snapshot = snapshot_of(log, faces_like(seed), grouped(clusters))
     arrays = [snapshot.said.table.face_id, snapshot.faces.embedding, snapshot.clusters.cluster_id]
     copies = [array.copy() for array in arrays]
@@ -196,7 +198,7 @@ def test_a_name_goes_to_the_faces_of_the_cluster_that_look_alike() -> None:
     ]  # fmt: skip
 
 
-def test_faces_that_are_split_off_get_a_cluster_and_come_back_with_an_undo() -> None:
+def test_faces_that_are_split_off_get_a_cluster_and_return_with_an_undo() -> None:
     split = Decision(1, START, "split", faces=(ref(0), ref(3)), others=((ref(6),),), uid="uid1")
     held = grouped([1, 0, 0] * PHOTOS)
     apart = follow(snapshot_of([], alike(), held), replace(saying([split]), new_clusters=([6],)))
@@ -210,7 +212,7 @@ def test_faces_that_are_split_off_get_a_cluster_and_come_back_with_an_undo() -> 
     assert together.change.clusters.merged == {4: 1}
 
 
-def test_a_face_that_is_drawn_comes_with_what_is_said_of_it_and_leaves_with_its_undo() -> None:
+def test_a_drawn_face_is_added_with_its_decision_and_removed_when_that_is_undone() -> None:
     drawn = FaceRef("photo0", Box(0.8, 0.8, 0.1, 0.1), BY_HAND)
     said = Decision(1, START, "name", 1, "Person 1", (drawn,), uid="uid1")
     result = follow(snapshot_of([], alike(), grouped([0] * len(FACES))), Said((said,)))
@@ -223,7 +225,7 @@ def test_a_face_that_is_drawn_comes_with_what_is_said_of_it_and_leaves_with_its_
     assert (gone.change.undrawn, rows(gone.change.assigned)) == ((77,), [])
 
 
-def test_what_was_said_of_a_photo_is_said_of_the_one_that_took_its_place() -> None:
+def test_decisions_about_a_photo_are_carried_over_to_the_photo_that_replaces_it() -> None:
     faces = alike()
     vectors = {face: np.eye(len(FACES), dtype=np.float32)[face % PER_PHOTO] for face in FACES}
     old, new = ({face: place(face, PACK) for face in range(first, first + PER_PHOTO)} for first in (0, PER_PHOTO))

@@ -17,12 +17,12 @@ def test_a_missing_face_is_not_replaced_by_another() -> None:
     assert match_faces([LEFT, RIGHT], {7: RIGHT}) == [None, 7]
 
 
-def test_a_face_goes_to_the_box_that_fits_best() -> None:
+def test_a_face_is_matched_to_the_box_that_fits_best() -> None:
     assert match_faces([Box(0.12, 0.1, 0.2, 0.2), LEFT], {7: LEFT}) == [None, 7]
 
 
 @given(st.lists(boxes, max_size=5), st.dictionaries(st.integers(0, 9), boxes, max_size=5))
-def test_matches_overlap_and_are_one_to_one(wanted: list[Box], present: dict[int, Box]) -> None:
+def test_matched_boxes_overlap_and_are_matched_one_to_one(wanted: list[Box], present: dict[int, Box]) -> None:
     matches = match_faces(wanted, present)
     found = [face for face in matches if face is not None]
     assert len(found) == len(set(found))
@@ -34,27 +34,27 @@ def test_matches_overlap_and_are_one_to_one(wanted: list[Box], present: dict[int
             assert all(box.iou(present[other]) < SAME_FACE_IOU for other in free)
 
 
-def test_boxes_of_two_packs_in_one_position_of_a_missing_photo_are_one_face() -> None:
+def test_in_a_missing_photo_boxes_of_two_packs_in_one_position_are_one_face() -> None:
     ours, beside = FaceRef("photo", LEFT, "a"), FaceRef("photo", RIGHT, "a")
     theirs = FaceRef("photo", Box(0.11, 0.11, 0.2, 0.2), "b")
     assert match_missing([ours, beside, theirs]) == {ours: ours, beside: beside, theirs: ours}
 
 
-def test_two_boxes_of_one_pack_are_two_faces_of_a_missing_photo_unless_they_differ_only_by_rounding() -> None:
+def test_in_a_missing_photo_two_boxes_of_one_pack_are_two_faces_unless_they_differ_only_by_rounding() -> None:
     one, near = FaceRef("photo", LEFT, "a"), FaceRef("photo", Box(0.14, 0.1, 0.2, 0.2), "a")
     rounded = FaceRef("photo", Box(0.1001, 0.1, 0.2, 0.2), "a")
     assert LEFT.iou(near.box) > SAME_FACE_IOU
     assert match_missing([one, near, rounded]) == {one: one, near: near, rounded: one}
 
 
-def test_more_boxes_than_one_photo_can_hold_are_not_compared() -> None:
+def test_boxes_are_not_compared_if_there_are_more_than_one_photo_can_hold() -> None:
     refs = [FaceRef("photo", LEFT, str(pack)) for pack in range(MAX_MISSING + 1)]
     assert match_missing(refs) == {ref: ref for ref in refs}
     assert set(match_missing(refs[:3]).values()) == {refs[0]}
 
 
 @given(st.lists(boxes, max_size=5, unique=True), st.lists(boxes, max_size=5, unique=True))
-def test_missing_faces_match_where_they_would_match_in_the_photo(ours: list[Box], theirs: list[Box]) -> None:
+def test_faces_of_a_missing_photo_match_just_as_they_would_in_the_photo(ours: list[Box], theirs: list[Box]) -> None:
     refs = [FaceRef("photo", box, pack) for pack, found in (("a", ours), ("b", theirs)) for box in found]
     absent = match_missing(refs)
     faces = [ref for ref in refs if ref.found_by == "a" and absent[ref] == ref]

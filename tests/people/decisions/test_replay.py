@@ -1,4 +1,4 @@
-"""Properties of the decision log: decisions are made, undone and made again."""
+"""Properties of the decision log, in which decisions are made, undone and redone."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -65,13 +65,13 @@ def test_a_cluster_split_by_the_machine_keeps_names_that_were_given_one_by_one()
     assert replay([named, said(2, "name", [3], 2, "Tom"), divided], resolve).confirmed == {0: 1, 1: 1, 3: 2}
 
 
-def test_the_first_name_of_a_person_stays_until_it_is_taken_back() -> None:
+def test_the_first_name_of_a_person_stays_until_it_is_undone() -> None:
     log = [said(1, "name", [0], 1, "Grandma"), said(2, "name", [1], 1, "Granny")]
     assert replay(log, resolve).persons[1].name == "Grandma"
     assert replay([*log, undo(3, 1)], resolve).persons[1].name == "Granny"
 
 
-def test_ignoring_takes_a_face_from_its_person_and_naming_takes_it_back() -> None:
+def test_ignoring_takes_a_face_from_its_person_and_naming_returns_it() -> None:
     log = [said(1, "name", [0], 1, "Tom"), said(2, "ignore", [0])]
     assert replay(log, resolve) == PeopleState(ignored=frozenset({0}), former={1: Person(1, "Tom")})
     assert replay([*log, said(3, "name", [0], 1, "Tom")], resolve).confirmed == {0: 1}
@@ -87,14 +87,14 @@ def test_unlabelling_is_remembered_until_the_person_is_named_again() -> None:
     assert again.rejected == {}
 
 
-def test_unlabelling_without_a_person_takes_back_any_decision() -> None:
+def test_unlabelling_without_a_person_reverts_any_decision_about_the_face() -> None:
     log = [said(1, "name", [0], 1, "Tom"), said(2, "ignore", [1]), said(3, "unlabel", [0, 1, 2])]
     state = replay(log, resolve)
     rejected = {0: frozenset({1}), 1: frozenset({None}), 2: frozenset({None})}
     assert state == PeopleState(rejected=rejected, former={1: Person(1, "Tom")})
 
 
-def test_unlabelling_from_another_person_leaves_the_confirmed_one() -> None:
+def test_unlabelling_from_another_person_keeps_the_confirmed_person() -> None:
     state = replay([said(1, "name", [0], 1, "Tom"), said(2, "unlabel", [0], 2)], resolve)
     assert state.confirmed == {0: 1}
     assert state.rejected == {0: {2}}
@@ -112,7 +112,7 @@ def test_a_person_whose_only_photo_is_missing_keeps_the_name_and_gets_the_face_b
     assert replay([*log, said(2, "unlabel", [6])], resolve).persons == {}
 
 
-def test_the_undo_of_an_undo_restores() -> None:
+def test_undoing_an_undo_restores_the_decision() -> None:
     log = [said(1, "name", [0], 1, "Tom"), undo(2, 1), undo(3, 2)]
     assert replay(log[:2], resolve) == PeopleState()
     assert replay(log, resolve).confirmed == {0: 1}
@@ -123,7 +123,7 @@ def test_an_undo_of_itself_or_of_a_later_decision_does_nothing() -> None:
     assert replay(log, resolve).confirmed == {0: 1}
 
 
-def test_plain_undo_walks_back_through_the_log() -> None:
+def test_repeated_undo_walks_back_through_the_log() -> None:
     log = [said(1, "name", [0], 1, "Tom"), said(2, "ignore", [1])]
     for seq, expected in ((3, 2), (4, 1)):
         latest = latest_undoable(log)
@@ -138,7 +138,7 @@ def test_a_kind_from_a_newer_version_is_refused_rather_than_skipped() -> None:
         replay([Decision(1, AT, "teleport")], resolve)  # type: ignore[arg-type]
 
 
-def test_a_name_without_a_person_is_a_damaged_log() -> None:
+def test_a_log_with_a_name_but_no_person_is_damaged() -> None:
     with pytest.raises(IndexDamagedError, match="decision 1"):
         replay([said(1, "name", [0])], resolve)
 
@@ -149,7 +149,7 @@ def test_replaying_the_rows_of_a_log_in_any_order_gives_the_same_state(log: list
 
 
 @given(logs(), st.data())
-def test_undoing_an_undo_equals_neither(log: list[Decision], data: st.DataObject) -> None:
+def test_undoing_an_undo_gives_the_same_state_as_doing_neither(log: list[Decision], data: st.DataObject) -> None:
     next_seq = len(log) + 1
     target = data.draw(st.integers(1, max(len(log), 1)))
     there_and_back = [*log, undo(next_seq, target), undo(next_seq + 1, next_seq)]
@@ -157,7 +157,7 @@ def test_undoing_an_undo_equals_neither(log: list[Decision], data: st.DataObject
 
 
 @given(logs())
-def test_undoing_the_latest_is_replaying_without_it(log: list[Decision]) -> None:
+def test_undoing_the_latest_decision_equals_replaying_without_it(log: list[Decision]) -> None:
     latest = latest_undoable(log)
     if latest is not None:
         undone = [*log, undo(len(log) + 1, latest.seq)]
@@ -165,7 +165,7 @@ def test_undoing_the_latest_is_replaying_without_it(log: list[Decision]) -> None
 
 
 @given(logs(), st.data())
-def test_undoing_any_decision_is_replaying_without_it(log: list[Decision], data: st.DataObject) -> None:
+def test_undoing_any_decision_equals_replaying_without_it(log: list[Decision], data: st.DataObject) -> None:
     counting = in_force(log)
     if counting:
         target = data.draw(st.sampled_from(counting))

@@ -42,12 +42,12 @@ def test_the_scores_equal_their_definitions(grouping: list[tuple[int, int]]) -> 
     assert (b_cubed(*arrays).precision, b_cubed(*arrays).recall) == pytest.approx((cubed.precision, cubed.recall))
 
 
-def test_f_is_the_harmonic_mean() -> None:
+def test_the_f_score_is_the_harmonic_mean() -> None:
     assert Agreement(0.5, 1.0).f_score == pytest.approx(2 / 3)
     assert Agreement(0.0, 0.0).f_score == 0.0
 
 
-def test_no_faces_agree_perfectly() -> None:
+def test_two_clusterings_of_no_faces_agree_perfectly() -> None:
     nothing = np.empty(0, dtype=np.int64)
     assert b_cubed(nothing, nothing).f_score == 1.0
     assert pairwise(nothing, nothing).f_score == 1.0

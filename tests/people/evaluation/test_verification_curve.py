@@ -7,7 +7,7 @@ from photoindex.people.evaluation.verification_curve import verification
 from tests.people.drawn_faces import random_units
 
 
-def test_every_pair_is_counted_once_and_rates_are_those_of_counting() -> None:
+def test_every_pair_is_counted_once_and_rates_follow_from_the_counts() -> None:
     vectors = random_units(60)
     person = np.arange(60) % 7
     measured = verification(vectors, person)

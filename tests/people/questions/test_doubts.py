@@ -1,4 +1,4 @@
-"""What was joined or named is questioned where the faces say otherwise."""
+"""Clusters and names that disagree with the faces lead to questions."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ def test_a_cluster_of_two_people_is_asked_about_with_the_faces_of_the_smaller_pa
     assert question.face_ids == tuple(range(1, 13))
 
 
-def test_a_face_named_with_its_cluster_is_doubted_when_it_looks_like_somebody_else() -> None:
+def test_a_face_named_with_its_cluster_is_questioned_if_it_looks_like_somebody_else() -> None:
     faces = library([12, 12], [[*spread(0, 12), 12], spread(13, 24)])
     confirmed = dict.fromkeys(range(1, 14), 1) | dict.fromkeys(range(14, 25), 2)
     state = PeopleState(persons=people("Tom", "Anna"), confirmed=confirmed, grouped=frozenset(confirmed))
@@ -24,7 +24,7 @@ def test_a_face_named_with_its_cluster_is_doubted_when_it_looks_like_somebody_el
     assert not [item for item in ask(faces, looked_at) if item.kind == "really"]
 
 
-def test_a_person_with_two_names_is_asked_about_until_they_are_said_to_be_two() -> None:
+def test_a_person_with_two_names_is_asked_about_until_declared_to_be_two_people() -> None:
     faces = library([40, 10], [spread(0, 20), spread(20, 40), spread(40, 50)])
     confirmed = dict.fromkeys(range(1, 21), 1) | dict.fromkeys(range(21, 41), 2) | dict.fromkeys(range(41, 51), 3)
     state = PeopleState(persons=people("Tom", "Thomas", "Anna"), confirmed=confirmed)

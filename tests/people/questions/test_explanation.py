@@ -1,4 +1,4 @@
-"""Why a face has its name: who it is like, how sure that is, and what a human or a photo rules out."""
+"""Why a face has its name: whom it resembles, how likely each person is, and whom the user or the photo rules out."""
 
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ def why(row: int, state: PeopleState = STATE, faces: Faces = FACES) -> Explanati
     return explain(faces, assigned, state, BACKGROUND, row)
 
 
-def test_the_candidates_are_all_persons_the_most_likely_first() -> None:
+def test_every_person_is_a_candidate_and_the_most_likely_comes_first() -> None:
     found = why(STRAY)
     assert [item.person_id for item in found.candidates] == [TOM, ANNA]
     tom, anna = found.candidates
@@ -45,7 +45,7 @@ def test_the_nearest_confirmed_faces_come_with_their_similarity() -> None:
     assert {item.person_id for item in found.faces} == {TOM}
 
 
-def test_a_face_is_no_reason_for_its_own_name() -> None:
+def test_a_face_is_not_among_the_reasons_for_its_own_name() -> None:
     found = why(0)
     assert found.assignment.person_id == TOM
     assert 1 not in [item.face_id for item in found.faces]
@@ -56,7 +56,7 @@ def test_a_stranger_is_probably_nobody() -> None:
     assert sum(item.probability for item in why(STRANGER).candidates) < 0.2
 
 
-def test_a_rejected_person_is_forbidden_and_has_no_share() -> None:
+def test_a_rejected_person_is_ruled_out_and_has_no_probability() -> None:
     found = why(STRAY, replace(STATE, rejected={STRAY + 1: frozenset({TOM, None})}))
     assert [(item.person_id, item.forbidden) for item in found.candidates] == [(TOM, True), (ANNA, False)]
     assert found.candidates[0].probability == 0
@@ -64,7 +64,7 @@ def test_a_rejected_person_is_forbidden_and_has_no_share() -> None:
     assert found.margin is None
 
 
-def test_what_rules_persons_out_is_listed() -> None:
+def test_reasons_that_rule_people_out_are_listed() -> None:
     photo = FACES.photo.copy()
     photo[STRAY] = photo[13]
     state = replace(

@@ -1,4 +1,4 @@
-"""Suggestions: which questions come, in which order, and which never do."""
+"""Suggestions: which questions are asked, in which order, and which are never asked."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def test_the_largest_unnamed_cluster_is_asked_about_first() -> None:
     assert first.settles == pytest.approx(11)
 
 
-def test_questions_are_ordered_by_what_they_settle_and_never_ask_twice_about_a_face() -> None:
+def test_questions_that_settle_the_most_come_first_and_no_face_is_asked_about_twice() -> None:
     questions = ask(TWO_AND_A_STRAY)
     assert [item.settles for item in questions] == sorted((item.settles for item in questions), reverse=True)
     asked = [face for item in questions for face in (*item.face_ids, *item.other_faces)]
@@ -63,7 +63,7 @@ def test_somebody_who_has_another_face_in_the_photo_is_not_proposed() -> None:
     assert all(item.person_id is None for item in ask(faces, state) if item.face_ids == (12,))
 
 
-def test_a_face_told_apart_from_a_confirmed_one_is_not_proposed_as_that_person() -> None:
+def test_a_face_declared_different_from_a_confirmed_face_is_not_proposed_as_that_person() -> None:
     state = PeopleState(
         persons=people("Tom"),
         confirmed=dict.fromkeys(range(1, 12), 1),
@@ -72,7 +72,7 @@ def test_a_face_told_apart_from_a_confirmed_one_is_not_proposed_as_that_person()
     assert all(item.person_id is None for item in ask(TWO_AND_A_STRAY, state) if item.face_ids == (12,))
 
 
-def test_two_clusters_of_one_person_are_asked_about_until_they_are_said_to_be_two() -> None:
+def test_two_clusters_of_one_person_are_asked_about_until_declared_to_be_two_people() -> None:
     faces = library([40, 10], [spread(0, 20), spread(20, 40), spread(40, 50)])
     kinds = {(item.kind, item.cluster_id, item.other_cluster) for item in ask_all_pairs(faces, PeopleState())}
     assert {("same", 1, 2), ("same", 2, 1)} & kinds
@@ -91,7 +91,7 @@ def test_ignored_faces_are_not_asked_about() -> None:
     st.sets(st.tuples(st.integers(1, 20), st.integers(1, 2)), max_size=15),
 )
 @settings(max_examples=60)
-def test_nothing_is_proposed_that_a_human_or_a_photo_forbids(
+def test_proposals_never_contradict_a_decision_or_a_photo(
     sizes: list[int], seed: int, rejections: set[tuple[int, int]]
 ) -> None:
     random = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""A face's background is what strangers of the library look like to it, and the pack's figures where there are few."""
+"""The background of a face is its similarity to strangers in the library, or comes from the pack if they are few."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def test_evidence_counts_deviations_above_both_backgrounds() -> None:
     assert found == pytest.approx([(3.0 + 4.0) / 2], rel=1e-6)
 
 
-def test_a_background_can_be_read_for_some_faces() -> None:
+def test_the_background_can_be_read_for_a_selection_of_faces() -> None:
     background = Background(np.array([0.1, 0.2, 0.3]), np.array([1.0, 2.0, 3.0]))
     assert background[np.array([2, 0])].mean.tolist() == [0.3, 0.1]
     assert background[:1].deviation.tolist() == [1.0]
@@ -36,7 +36,7 @@ def test_a_cohort_holds_the_first_four_thousand_faces() -> None:
     assert not is_full(choose_cohort(vectors[:3999], IMPOSTORS))
 
 
-def test_without_strangers_the_background_is_that_of_the_pack() -> None:
+def test_without_strangers_the_background_comes_from_the_pack() -> None:
     vectors = faces([6], noise=0.1)
     for cohort in (choose_cohort(vectors, IMPOSTORS), Cohort(np.zeros((0, 128), dtype=np.float32), 0.0)):
         found = background_of(vectors, cohort, IMPOSTORS)
@@ -44,7 +44,7 @@ def test_without_strangers_the_background_is_that_of_the_pack() -> None:
         assert found.deviation == pytest.approx(np.full(6, IMPOSTORS.deviation), abs=1e-6)
 
 
-def test_the_background_of_many_strangers_is_theirs() -> None:
+def test_with_many_strangers_the_background_comes_from_them() -> None:
     vectors = random_units(3000, length=128)
     found = background_of(vectors[:20], choose_cohort(vectors, IMPOSTORS), IMPOSTORS)
     similarities = vectors[:20] @ vectors[20:].T
@@ -52,7 +52,7 @@ def test_the_background_of_many_strangers_is_theirs() -> None:
     assert found.deviation == pytest.approx(np.maximum(similarities.std(axis=1), IMPOSTORS.deviation / 2), rel=0.1)
 
 
-def test_a_face_that_is_like_everybody_has_a_higher_background() -> None:
+def test_a_face_that_resembles_everybody_has_a_higher_background() -> None:
     vectors = random_units(500, length=128)
     vague = vectors.sum(axis=0)
     measured = np.stack([vectors[0], vague / np.linalg.norm(vague)])

@@ -34,8 +34,8 @@ def test_strangers_with_high_odds_lower_the_probability_of_those_odds() -> None:
     assert taught.probability_same(np.array([6.0])) < Calibration().probability_same(np.array([6.0]))
 
 
-def test_learned_probabilities_match_how_many_are_right() -> None:
-    # With equal shares and normal log odds of one deviation, Bayes' rule gives the truth in closed form.
+def test_learned_probabilities_match_the_true_probabilities() -> None:
+    # With equal shares, and normal log odds of the same deviation, Bayes' rule gives the true values in closed form.
     chance = np.random.default_rng(2)
     same, different = chance.normal(3.0, 2.0, size=20_000), chance.normal(-1.0, 2.0, size=20_000)
     learnt = calibrate(same, different)
@@ -53,7 +53,7 @@ def test_the_fit_recovers_the_distribution_that_produced_the_rates() -> None:
 
 
 @pytest.mark.parametrize("rates", [(), ((1e-3, 0.4),), ((0.9, 0.1), (1e-3, 0.4)), ((1e-3, 0.4), (1e-3, 0.4))])
-def test_a_single_usable_point_is_on_the_distribution(rates: tuple[tuple[float, float], ...]) -> None:
+def test_the_distribution_passes_through_a_single_usable_point(rates: tuple[tuple[float, float], ...]) -> None:
     fitted = impostors_of(Thresholds(0.4, rates))
     assert fitted.mean == 0.0
     assert fitted.similarity_at(1e-3) == pytest.approx(0.4)

@@ -19,7 +19,7 @@ def test_contradictions_agree_with_the_medians_of_all_pairs(count: int, seed: in
         assert np.isclose(item.usual, np.median(medians), atol=1e-5)
 
 
-def test_one_wrong_face_is_found_and_none_when_all_are_right() -> None:
+def test_a_single_wrong_face_is_found_and_nothing_is_found_if_all_are_right() -> None:
     (wrong,) = contradictions(people_of([12, 1]), 0.4)
     assert wrong.row == 12
     assert wrong.similarity < 0.3

@@ -1,4 +1,4 @@
-"""Evidence between clusters is the mean over all pairs of faces, and the bar for a join follows from the library."""
+"""Evidence between clusters is the mean over all pairs of faces; how much a join needs depends on the library."""
 
 import itertools
 
@@ -26,7 +26,7 @@ BACKGROUND = Background(np.linspace(0.0, 0.2, 14), np.linspace(0.05, 0.15, 14))
 
 
 def pair_evidence(one: int, other: int) -> float:
-    """The similarity of two faces in deviations above strangers, averaged over both backgrounds."""
+    """The similarity of two faces, in standard deviations above strangers, averaged over both backgrounds."""
     similarity = float(FACES[one].astype(np.float64) @ FACES[other].astype(np.float64))
     return sum((similarity - BACKGROUND.mean[at]) / BACKGROUND.deviation[at] for at in (one, other)) / 2
 
@@ -46,7 +46,7 @@ def test_evidence_between_clusters_is_the_mean_over_all_pairs() -> None:
     assert found == pytest.approx([mean_between(rows(one), rows(other)) for one, other in pairs], rel=1e-4)
 
 
-def test_evidence_of_single_faces_is_the_mean_over_the_faces_of_a_cluster() -> None:
+def test_evidence_between_a_face_and_a_cluster_is_the_mean_over_the_faces_of_the_cluster() -> None:
     sums = ClusterSums(LABELS, FACES, BACKGROUND)
     expected = [[mean_between([face], rows(cluster)) for cluster in range(3)] for face in range(14)]
     assert evidence_of_faces(FACES, BACKGROUND, sums) == pytest.approx(np.array(expected), rel=1e-3, abs=1e-4)
@@ -59,7 +59,7 @@ def test_evidence_within_a_cluster_leaves_the_face_itself_out() -> None:
     assert evidence_within(LABELS, FACES, BACKGROUND) == pytest.approx([*expected, 0.0], rel=1e-3, abs=1e-4)
 
 
-def test_clusters_that_absorb_others_have_the_sums_of_all_their_faces() -> None:
+def test_a_cluster_that_absorbed_others_has_the_sums_over_all_their_faces() -> None:
     sums = ClusterSums(LABELS, FACES, BACKGROUND)
     sums.absorb(np.array([0, 0]), np.array([1, 2]))
     whole = ClusterSums(np.zeros(14, dtype=np.int64), FACES, BACKGROUND)
@@ -98,7 +98,7 @@ def test_typical_evidence_is_the_median_over_clusters_of_three_or_more(
     assert typical_evidence(np.array(within), np.array(size, dtype=np.float64)) == expected
 
 
-def test_clusters_that_surely_differ_are_people_and_those_that_surely_agree_are_one() -> None:
+def test_clusters_that_surely_differ_count_as_different_people_and_clusters_that_surely_agree_as_one() -> None:
     left, right = np.array([0, 0, 1]), np.array([1, 2, 2])
     size = np.array([3.0, 2.0, 1.0, 0.0])
     assert count_people(left, right, np.full(3, -60.0), size) == pytest.approx(3)
@@ -106,7 +106,7 @@ def test_clusters_that_surely_differ_are_people_and_those_that_surely_agree_are_
 
 
 @pytest.mark.parametrize("people", [6, 10, 60])
-def test_the_concentration_seats_that_many_people(people: float) -> None:
+def test_the_concentration_leads_to_the_expected_number_of_people(people: float) -> None:
     strength = concentration(100, people)
     assert (strength / (strength + np.arange(100))).sum() == pytest.approx(people, rel=1e-4)
 

@@ -15,7 +15,7 @@ def test_searching_in_lists_finds_nearly_all_nearest_neighbours() -> None:
     assert (photo[found.index] != photo[:, None]).all()
 
 
-def test_faces_with_too_few_possible_neighbours_say_so() -> None:
+def test_faces_with_too_few_possible_neighbours_have_minus_infinity_in_the_remaining_columns() -> None:
     found = nearest_approximate(people(1, 40), np.arange(40, dtype=np.int64) // 20, 30)
     assert np.isfinite(found.similarity[:, :20]).all()
     assert (found.similarity[:, 20:] == -np.inf).all()

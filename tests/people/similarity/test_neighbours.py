@@ -12,7 +12,7 @@ def random_faces(count: int, seed: int = 0) -> np.ndarray:
 
 
 @pytest.mark.parametrize("count", [2, 40, 1500])
-def test_the_nearest_equal_those_of_a_full_sort(count: int) -> None:
+def test_the_nearest_faces_equal_those_found_by_a_full_sort(count: int) -> None:
     faces = random_faces(count)
     photo = np.arange(count, dtype=np.int64) // 2
     found = nearest(faces, photo, 5)
@@ -22,7 +22,7 @@ def test_the_nearest_equal_those_of_a_full_sort(count: int) -> None:
     assert np.allclose(found.similarity, expected, atol=1e-6)
 
 
-def test_every_edge_comes_once_with_the_lower_face_first() -> None:
+def test_every_edge_appears_once_with_the_lower_face_first() -> None:
     faces = random_faces(30)
     left, right, similarity = nearest(faces, np.arange(30, dtype=np.int64), 6).edges()
     assert (left < right).all()
@@ -36,7 +36,7 @@ def test_faces_of_one_photo_are_not_neighbours() -> None:
 
 
 @given(st.lists(st.integers(0, 5), max_size=30))
-def test_same_photo_pairs_are_all_of_them(photos: list[int]) -> None:
+def test_same_photo_pairs_returns_every_pair_of_faces_in_one_photo(photos: list[int]) -> None:
     rows, columns = same_photo_pairs(np.array(photos, dtype=np.int64))
     expected = [(i, j) for i, a in enumerate(photos) for j, b in enumerate(photos) if i != j and a == b]
     assert sorted(zip(rows.tolist(), columns.tolist(), strict=True)) == expected

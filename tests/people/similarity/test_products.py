@@ -8,7 +8,7 @@ from tests.people.drawn_faces import people
 
 
 @pytest.mark.parametrize("pairs", [100, 50_000])
-def test_products_of_pairs_do_not_depend_on_their_number(pairs: int) -> None:
+def test_products_of_pairs_are_right_for_any_number_of_pairs(pairs: int) -> None:
     random = np.random.default_rng(0)
     one, other = people(100, 3), people(100, 3, seed=1)
     left, right = random.integers(0, 300, pairs), random.integers(0, 300, pairs)
@@ -16,7 +16,7 @@ def test_products_of_pairs_do_not_depend_on_their_number(pairs: int) -> None:
     assert np.allclose(pair_products(one, other, left, right), expected, atol=1e-5)
 
 
-def test_results_from_all_cores_come_in_order() -> None:
+def test_results_from_all_cores_are_returned_in_order() -> None:
     assert on_all_cores(lambda number: number * number, range(200)) == [number * number for number in range(200)]
 
 

@@ -1,4 +1,4 @@
-"""Measurements on a sample of the faces: how the sample is chosen, and what agrees with measuring all faces."""
+"""Measurements on a sample of the faces: how the sample is chosen, and which results agree with measuring all faces."""
 
 import numpy as np
 from hypothesis import given
@@ -10,7 +10,7 @@ people = st.lists(st.integers(0, 5), min_size=1, max_size=60)
 
 
 @given(people, st.integers(2, 80))
-def test_a_sample_over_people_holds_every_face_or_as_many_as_allowed(person: list[int], most: int) -> None:
+def test_a_sample_over_people_holds_every_face_or_the_largest_number_allowed(person: list[int], most: int) -> None:
     whose = np.array(person, dtype=np.int64)
     chosen = spread_over_people(whose, most)
     assert chosen.tolist() == sorted(set(chosen.tolist()))

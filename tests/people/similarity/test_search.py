@@ -9,7 +9,7 @@ from tests.people.drawn_faces import random_units, unit
 
 
 @given(st.integers(1, 40), st.integers(1, 12), st.integers(1, 9), st.floats(-0.5, 0.5))
-def test_searching_in_blocks_finds_the_same_as_searching_everything(
+def test_searching_in_blocks_finds_the_same_faces_as_searching_everything_at_once(
     count: int, top: int, rows: int, threshold: float
 ) -> None:
     vectors, query = random_units(count, seed=count), random_units(1, seed=99)[0]
@@ -21,6 +21,6 @@ def test_searching_in_blocks_finds_the_same_as_searching_everything(
     assert len(set(places.tolist())) == len(expected)
 
 
-def test_an_empty_search_finds_nothing() -> None:
+def test_a_search_for_no_faces_finds_nothing() -> None:
     places, similarity = nearest_to(unit(1, 0), [], top=3)
     assert len(places) == len(similarity) == 0

@@ -1,4 +1,4 @@
-"""Similarities and what they mean: verdicts, the ROC, the nearest faces, resemblance."""
+"""Similarities and their meaning: verdicts, the ROC, the nearest faces, resemblance."""
 
 import numpy as np
 import pytest
@@ -28,7 +28,7 @@ def test_a_measured_similarity_has_its_measured_rate() -> None:
     assert rate.low == rate.high == pytest.approx(1e-3, rel=1e-6)
 
 
-def test_only_a_bound_is_known_beyond_the_measured_rates() -> None:
+def test_beyond_the_measured_rates_only_a_bound_is_known() -> None:
     assert (rate_at(0.9, MEASURED).low, rate_at(0.9, MEASURED).high) == (0.0, 1e-4)
     assert (rate_at(0.1, MEASURED).low, rate_at(0.1, MEASURED).high) == (1e-2, 1.0)
     nothing = rate_at(0.5, Thresholds(0.4, ()))
