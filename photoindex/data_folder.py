@@ -1,7 +1,7 @@
 """Every place where photoindex writes: the user's data folder, and the files beside an index.
 
-To copy, hide or erase what photoindex keeps, handle all of these places: the decisions file and the copies contain
-people's names, just like the index.
+To copy, hide or erase everything that photoindex keeps, include all of these places. The decisions file and the copies
+contain people's names, just like the index.
 """
 
 import os
@@ -21,7 +21,7 @@ DATA_VARIABLE = "PHOTOINDEX_DATA"
 
 
 class NoHomeError(StorageError):
-    """This user has no home folder. Examples are a service, or a container whose user is only a number."""
+    """This user has no home folder. Examples are the user of a service, or a container user that is only a number."""
 
     hint = f"Set {DATA_VARIABLE} to a folder for models and settings."
     advice: "tuple[Advice, ...]" = (Action.NAME_INDEX,)
@@ -44,8 +44,8 @@ def data_folder() -> Path:
 
 
 def has_data_folder() -> bool:
-    """Whether there is a place for what photoindex keeps for this user. Without one, only what is built into photoindex
-    works.
+    """Whether there is a place for the files that photoindex keeps for this user. Without such a place, only what is
+    built into photoindex works.
     """
     return _data_folder() is not None
 
@@ -104,7 +104,9 @@ class IndexFiles:
 
     @property
     def wal(self) -> Path:
-        """DuckDB's write-ahead log. After a kill, it holds what was committed but is not in the index file yet."""
+        """DuckDB's write-ahead log. After a kill, the log holds the committed changes that are not in the index file
+        yet.
+        """
         return self._beside(".wal")
 
     @property
@@ -119,12 +121,12 @@ class IndexFiles:
 
     @property
     def damage(self) -> Path:
-        """What the last check found wrong with the index. The file does not exist while the index is in order."""
+        """The problems that the last check found in the index. The file does not exist while the index is in order."""
         return self._beside(".damage")
 
     @property
     def decisions(self) -> Path:
-        """Every decision as text, written before the command that made it reports success."""
+        """Every decision as text. A decision is written here before the command that made it reports success."""
         return self._beside(".decisions.jsonl")
 
     @property
@@ -133,13 +135,13 @@ class IndexFiles:
         return self._beside(".decisions-older.jsonl")
 
     def vectors(self, fingerprint: str) -> Path:
-        """The vectors to search: the embeddings of the faces that the pack with this fingerprint found. The file is
-        made again when needed.
+        """The file of the vectors to search: the embeddings of the faces that the pack with this fingerprint found. It
+        is made again when needed.
         """
         return self._beside(f".{fingerprint}.vectors")
 
     def foreign_decisions(self) -> list[Path]:
-        """Decisions files of indexes that lay here before this one, oldest first."""
+        """Decisions files of other indexes that were in this place before, oldest first."""
         return self._kept(".decisions-replaced")
 
     def copies_before_update(self) -> list[Path]:
@@ -179,7 +181,7 @@ class IndexFiles:
         return self.index.with_name(self.index.name + ending)
 
     def _kept(self, ending: str) -> list[Path]:
-        """The files whose names came from `_free`, in order of their numbers."""
+        """The files whose names were made by `_free`, in order of the numbers in their names."""
         stem = self.index.name + ending
         found: dict[int, Path] = {}
         if self.index.parent.is_dir():
@@ -199,7 +201,7 @@ class IndexFiles:
 
 
 def remove_database(path: Path) -> None:
-    """Remove a temporary database with the log that DuckDB may have left beside it.
+    """Remove a temporary database, and the log that DuckDB may have left beside it.
 
     Raises:
         OSError: the database or its log cannot be removed.

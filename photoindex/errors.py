@@ -61,10 +61,10 @@ _REASON_OF_STAGE: Mapping[str, FailureReason] = {
 
 
 class PhotoIndexError(Exception):
-    """End the command. `message` says what failed and for which file; `hint` says what to do about it.
+    """An error that ends the command. `message` says what failed and for which file; `hint` says what to do about it.
 
-    Neither of them names a command or an option. The next steps are in `advice`, as records that each user interface
-    puts into its own words. Passing either a hint or advice replaces both of the class's defaults.
+    Neither `message` nor `hint` names a command or an option. The next steps are in `advice`, as records that each user
+    interface puts into its own words. If a hint or advice is passed, both defaults of the class are replaced.
     """
 
     exit_code = 70
@@ -123,7 +123,7 @@ class IndexDamagedError(IndexFileError):
 
 
 class IndexLockedError(PhotoIndexError):
-    """Another process kept hold of the index for longer than we were willing to wait."""
+    """Another process held the index for longer than we were willing to wait."""
 
     exit_code = 4
     hint = "Wait for the other command to end, then try again."
@@ -175,8 +175,8 @@ class PhotoError(Exception):
     `stage` is the pipeline step that failed: read, decode, detect, embed or worker. If decoding needs an optional
     package, `stage` is "extra", `needs` is the name of the extra that installs the package
     (`domain/optional_packages.py`), and `message` names the package. `reason` is for programs to decide by; `message`
-    is for people to read. `needed` and `allowed` are set if the photo exceeds a limit: in pixels for too-many-pixels,
-    in bytes for too-much-memory and too-many-bytes.
+    is for people to read. `needed` and `allowed` are set if the photo exceeds a limit. They are in pixels for
+    too-many-pixels, and in bytes for too-much-memory and too-many-bytes.
     """
 
     def __init__(
@@ -200,6 +200,6 @@ class PhotoError(Exception):
     def __reduce__(
         self,
     ) -> tuple[type["PhotoError"], tuple[str, str, FailureReason, str], dict[str, int | None]]:
-        # Without this, exceptions with their own __init__ do not survive pickling between processes.
+        # Without this method, exceptions with their own __init__ do not survive pickling between processes.
         limits = {"needed": self.needed, "allowed": self.allowed}
         return (type(self), (self.stage, self.message, self.reason, self.needs), limits)

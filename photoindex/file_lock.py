@@ -11,7 +11,7 @@ import time
 from io import FileIO
 from pathlib import Path
 
-# Windows prevents other processes from reading locked bytes, so the locked byte lies far beyond the end of the note.
+# Windows prevents other processes from reading a locked byte, so the locked byte lies far beyond the end of the note.
 _LOCKED_BYTE = 1 << 30
 _RETRY_EVERY = 0.1
 _LONGEST_NOTE = 1024**2
@@ -109,8 +109,8 @@ def is_held(path: Path) -> bool:
 
 
 def _not_through_a_link(path: str, flags: int) -> int:
-    # In a shared folder, somebody may have planted a link here; writing the note would then overwrite the link's
-    # target.
+    # In a shared folder, somebody may have planted a link at this path. Writing the note would then overwrite the
+    # link's target.
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
@@ -127,7 +127,7 @@ def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:
 
 
 def read_note(path: Path) -> str:
-    """The note that the holder of the lock wrote; empty if the holder wrote none or nobody holds the lock."""
+    """The note that the holder of the lock wrote; empty if the holder wrote no note or nobody holds the lock."""
     try:
         with path.open("rb") as stream:
             return stream.read(_LONGEST_NOTE).decode("utf-8", errors="surrogateescape")

@@ -1,8 +1,8 @@
 """Write files completely or not at all, and make files that contain faces or names readable only by their owner.
 
-The bytes first go to a temporary file beside the destination, created exclusively under a random name, so that nobody
-can plant a link there. They are synced to the disk before the file moves into place. This module imports no other
-module of photoindex, so that modules on every floor may use it.
+The bytes first go to a temporary file beside the destination. This file is created exclusively and under a random name,
+so that nobody can plant a link in its place. The bytes are synced to the disk before the file moves into place. This
+module imports no other module of photoindex, so that modules on every floor may use it.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ TEMPORARY_PATTERN = _TEMPORARY.format("*")
 
 
 class _Narrowed:
-    """The number of running blocks that need a narrowed umask, and the user's own umask to restore afterwards."""
+    """The number of running blocks that need a narrowed umask, and the user's own umask, restored afterwards."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -76,8 +76,7 @@ def temporary_beside(path: Path) -> Path:
 
 
 def clear_temporaries(folder: Path) -> None:
-    """Remove the temporary files that killed writers left in `folder`, and anything else that has the name of such a
-    file.
+    """Remove the temporary files that killed writers left in `folder`, and any other file with such a name.
 
     Raises:
         OSError: one of them cannot be removed.
@@ -87,7 +86,8 @@ def clear_temporaries(folder: Path) -> None:
 
 
 def open_new(path: Path, *, private: bool) -> BinaryIO:
-    """Create a binary file for reading and writing. It must not exist yet; a link at `path` counts as existing.
+    """Create a binary file for reading and writing. The file must not exist yet; a link at `path` counts as an existing
+    file.
 
     Raises:
         FileExistsError: `path` exists.
@@ -103,8 +103,8 @@ def open_new(path: Path, *, private: bool) -> BinaryIO:
 
 
 def may_be_replaced(path: Path) -> bool:
-    """Whether `path` is a file or a link, or does not exist. Devices are excluded because root would be able to replace
-    one.
+    """Whether `path` is a file or a link, or does not exist. Devices are excluded, because root would be able to
+    replace a device.
     """
     try:
         mode = path.lstat().st_mode
@@ -116,8 +116,8 @@ def may_be_replaced(path: Path) -> bool:
 def make_private(path: Path) -> None:
     """Deny all other users access to an existing file or folder of ours, if the file system records owners.
 
-    If the mode cannot be changed (somebody else's file, FAT, a network share), it stays as it is: an index that others
-    can read is better than one that cannot be used.
+    If the mode cannot be changed (for example on somebody else's file, on FAT or on a network share), it stays as it
+    is: an index that others can read is better than one that cannot be used.
     """
     if os.name == "nt":
         return  # A file in the user's own folder is already closed to others.
@@ -161,8 +161,8 @@ def private_by_default(like: Path) -> Iterator[None]:
 
     This is for libraries that create files themselves: DuckDB's log and spill files contain people's names, just like
     the index. If somebody opened `like` to a group on purpose, new files beside it are open to that group too. The
-    umask belongs to the whole process, so concurrent blocks all use the umask that the first one set. Shared files and
-    folders made by this module still follow the user's own umask.
+    umask belongs to the whole process, so concurrent blocks all use the umask that the first block set. Shared files
+    and folders made by this module still follow the user's own umask.
     """
     try:
         opened = like.stat().st_mode & 0o077
@@ -182,11 +182,11 @@ def private_by_default(like: Path) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Sync `folder`, so that a file that was just created in it or moved into it survives a power cut, if the system
-    can do this.
+    """If the system can do this, sync `folder`, so that a file that was just created in `folder` or moved into it
+    survives a power cut.
     """
     if os.name == "nt":
-        return  # Windows cannot, and does not need to.
+        return  # Windows cannot do this, and does not need to.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         # Some network file systems refuse to sync a folder; the file itself is synced already.

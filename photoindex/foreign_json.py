@@ -1,5 +1,4 @@
-"""Read JSON that somebody else may have written, up to a size limit. Everything that can be wrong raises the same
-error.
+"""Read JSON that somebody else may have written, up to a size limit. All invalid content raises the same error.
 
 This module imports no other module of photoindex, so that modules on every floor may use it.
 """
@@ -9,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-# Settings and manifests are a few kilobytes.
+# Settings and manifests take a few kilobytes.
 SMALL = 4 * 1024**2
-# No field needs a longer number. Python itself has a limit too, but a much higher one.
+# No field needs a number with more digits. Python has such a limit too, but a much higher one.
 _LONGEST_NUMBER = 100
 
 

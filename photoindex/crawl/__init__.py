@@ -1,4 +1,4 @@
-"""Walk folders and yield photo files in a stable order; decide which symlinks, hidden files and opted-out folders to
+"""Walk folders and yield photo files in a stable order. Decide which symlinks, hidden files and opted-out folders to
 include.
 """
 

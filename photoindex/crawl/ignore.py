@@ -12,14 +12,15 @@ from photoindex.errors import UsageError
 
 IGNORE_FILE = ".photoindexignore"
 
-# The group that pathspec uses for the slash after a folder, when a path matches only because that folder matches.
+# If a path matches only because a folder above it matches, pathspec puts the slash after that folder into the group of
+# this name.
 _FOLDER_MARK = "ps_d"
 
 Patterns = tuple[GitIgnoreSpecPattern, ...]
 
 
 class IgnoreFileError(Exception):
-    """An ignore file has a pattern that cannot be understood."""
+    """An ignore file contains a pattern that cannot be understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Rules:
 def relative_name(name: str) -> str:
     """Normalize a file name to the Unicode form in which names and patterns are compared.
 
-    For example, macOS may store the "é" of a file name as two characters, while the pattern has it as one character.
+    For example, macOS may store the "é" of a file name as two characters, while the pattern has the "é" as one
+    character.
     """
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
@@ -109,7 +111,7 @@ def _compile_lines(lines: Sequence[str], name: str) -> Iterable[GitIgnoreSpecPat
 
 
 def _compile(text: str) -> GitIgnoreSpecPattern:
-    # pathspec treats "a/**/" like "a/", but in git it means every folder inside a.
+    # pathspec treats "a/**/" like "a/", but in git, "a/**/" means every folder inside a.
     text = re.sub(r"/\*\*/\s*$", "/**/*/", relative_name(text))
     try:
         return GitIgnoreSpecPattern(text)
@@ -120,8 +122,8 @@ def _compile(text: str) -> GitIgnoreSpecPattern:
 def _matches(pattern: GitIgnoreSpecPattern, path: str, *, is_folder: bool) -> bool:
     """Whether the pattern matches this path itself rather than a folder on the way to it.
 
-    pathspec answers for whole trees: a pattern that matches a folder also matches every path in it. With that,
-    `!folder` in an inner ignore file would keep everything in that folder, which is not what git does.
+    For pathspec, a pattern that matches a folder also matches every path in that folder. Therefore `!folder` in an
+    inner ignore file would keep everything in that folder, which is not what git does.
     """
     regex = pattern.regex
     if regex is None:

@@ -19,8 +19,8 @@ _SYSTEM_FOLDERS = frozenset(
     )
 )
 
-# A library package of Photos, iPhoto or Aperture holds every photo several times; only one folder in it has the
-# originals.
+# A library package of Photos, iPhoto or Aperture holds every photo several times. Only one folder in the package has
+# the originals.
 _LIBRARY_SUFFIXES = (".photoslibrary", ".photolibrary", ".aplibrary")
 _LIBRARY_ORIGINALS = frozenset(("originals", "masters"))
 
@@ -41,7 +41,7 @@ def is_left_out(name: str, parent: str, *, is_folder: bool, hidden: bool) -> boo
     if is_folder and (folded in _SYSTEM_FOLDERS or folded.startswith(".trash-")):
         return True
     if name.startswith("."):
-        # On disks that cannot store file attributes, macOS keeps them in a second file with the prefix "._", which is
-        # never a photo.
+        # On disks that cannot store file attributes, macOS keeps the attributes in a second file with the prefix "._".
+        # That file is never a photo.
         return not hidden or (name.startswith("._") and not is_folder)
     return False

@@ -1,4 +1,4 @@
-"""The options of a crawl, and the records that it yields."""
+"""The options of a crawl, and the records that a crawl yields."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,10 +18,11 @@ class CrawlOptions:
     """Which files to yield.
 
     `suffixes` holds the endings of photo files, in lower case and with the dot. With `hidden`, files and folders that
-    the system hides are included. `exclude` holds gitignore patterns, relative to each root; they outrank the patterns
-    in ignore files. `counted` holds the endings of files that are only counted. `own_files` is called for each folder
-    that holds the record of an export. If it returns None, the folder is left out with everything below it. Otherwise
-    the folder is walked, but the returned files are left out; their names are relative to the folder and use slashes.
+    the system hides are included. `exclude` holds gitignore patterns relative to each root. These patterns outrank the
+    patterns in ignore files. `counted` holds the endings of files that are only counted. `own_files` is called for each
+    folder that holds the record of an export. If it returns None, the folder is left out with everything below it.
+    Otherwise the folder is walked, but the returned files are left out. The returned names are relative to the folder
+    and use slashes.
     """
 
     suffixes: frozenset[str]
@@ -34,7 +35,7 @@ class CrawlOptions:
 class FoundFile(NamedTuple):
     """A photo file in a tree: its absolute path as text, and its `FileNumbers`.
 
-    This is a tuple of plain values to save time and memory: a library may have half a million files, most of them
+    This class is a tuple of plain values to save time and memory: a library may have half a million files, most of them
     unchanged.
     """
 
@@ -69,9 +70,9 @@ class OtherFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CrawlProblem:
-    """A file, or a folder with everything below it, that could not be read, and why.
+    """A file, or a folder with everything below it, that could not be read, and the reason.
 
-    The files that the index knows at or below `path` may still exist, so they must not be treated as deleted.
+    Files that the index knows at or below `path` may still exist, so they must not be treated as deleted.
     """
 
     path: Path

@@ -28,20 +28,20 @@ def crawl(
     opted_out: Callable[[OptedOut], None] = _tell_nobody,
     identify: Callable[[str], Identity | None] = identity_of,
 ) -> Iterator[Found]:
-    """Yield every photo file in the trees once, every file that is only to be counted, and a record of everything that
-    could not be read.
+    """Yield every photo file in the trees once. Also yield every file that is only to be counted, and a record of
+    everything that could not be read.
 
     The order depends only on names: roots are sorted by their real paths; in each folder, the files come before the
-    subfolders, and each group is sorted by name. Paths are absolute and begin with the root as it was given; if roots
-    are nested, with the innermost one. A root may be a file. A folder that can be reached under several paths, because
-    of mounts or because its disk ignores case, is walked once.
+    subfolders, and each group is sorted by name. Paths are absolute and begin with the root as it was given. If roots
+    are nested, a path begins with the innermost root that contains it. A root may be a file. A folder that can be
+    reached under several paths, because of mounts or because its disk ignores case, is walked once.
 
     Links to files and folders outside the roots are followed, but each target is visited only once. Links to targets
     inside the roots, links to a parent of a root, and broken links are skipped. Hidden and system files are left out,
-    as are folders with a .nomedia or .noimage file, and whatever is matched by `options.exclude` or by the patterns in
-    .photoindexignore files. The name of a root and the folders above it are not checked, so a hidden or ignored folder
-    can be crawled by giving it as a root. A folder with an invalid ignore file is reported as a problem and not
-    entered, so that files the ignore file was meant to hide stay hidden.
+    and so are folders with a .nomedia or .noimage file. Files and folders that match `options.exclude` or the patterns
+    in .photoindexignore files are left out too. The name of a root and the folders above it are not checked, so a
+    hidden or ignored folder can be crawled by giving it as a root. A folder with an invalid ignore file is reported as
+    a problem and not entered, so that files the ignore file was meant to hide stay hidden.
 
     Args:
         opted_out: called with each folder that is left out because of a file in it.
@@ -75,13 +75,13 @@ class _Walk:
         self._options, self._opted_out, self._identify = options, opted_out, identify
         self._excludes = compile_excludes(options.exclude)
         self._roots = {os.path.realpath(root): _shown(root) for root in reversed(roots)}
-        # Checked for every file, because comparing names is faster than building the full path of each file.
+        # This is checked for every file, because comparing names is faster than building the full path of each file.
         self._root_names = {os.path.basename(real) for real in self._roots}
         self._link_targets: set[str] = set()
         self._roots_reached: set[str] = set()
         self._lone_files: set[str] = set()
         self._visited: dict[Identity, str] = {}
-        # Files made by an export in a folder that is walked. These files are left out.
+        # Files that an export made in a folder that is walked. These files are left out.
         self._made: set[str] = set()
         self._trees: set[Identity] = set()
         for real in self._roots:
@@ -89,8 +89,8 @@ class _Walk:
         self._stack: list[_Folder] = []
 
     def run(self) -> Iterator[Found]:
-        # A folder sorts before its contents. So an inner root is reached while its outer root is walked, unless it is
-        # left out there.
+        # A folder sorts before its contents. So an inner root is reached while its outer root is walked, unless the
+        # walk of the outer root leaves it out.
         for real in sorted(self._roots):
             if real not in self._roots_reached:
                 yield from self._walk_root(self._roots[real], real)
@@ -161,8 +161,8 @@ class _Walk:
     def _was_visited(self, folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> bool:
         """Whether this folder was walked under another path.
 
-        Some network file systems give two different folders the same inode number. So that neither of them is skipped,
-        the names inside are compared as well.
+        Some network file systems give two different folders the same inode number. So that neither folder is skipped,
+        the names of their contents are compared as well.
         """
         identity = self._identify(folder.path)
         before = self._visited.setdefault(identity, folder.path) if identity is not None else folder.path

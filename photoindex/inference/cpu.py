@@ -5,14 +5,14 @@ import platform
 import sys
 from pathlib import Path
 
-# Linux's flags for the byte dot products of AVX-512, AVX and ARM's NEON.
+# The flags with which Linux reports the byte dot products of AVX-512, AVX and ARM's NEON.
 _FLAGS = frozenset({"avx512_vnni", "avx_vnni", "asimddp"})
-# CPU_AVX_512VNNI and CPU_NEON_DOTPROD of the enum CpuFeatures in opencv2/core/cvdef.h, which its Python module does not
-# name. AVX-VNNI has no number there.
+# CPU_AVX_512VNNI and CPU_NEON_DOTPROD of the enum CpuFeatures in opencv2/core/cvdef.h. OpenCV's Python module does not
+# expose these names. AVX-VNNI has no number in that enum.
 _OPENCV_FEATURES = (23, 101)
 
-# If this is set to 1, act as on a processor without these instructions. This serves to test both ways, and helps if a
-# processor misreports its instructions.
+# If this variable is set to 1, photoindex acts as on a processor without these instructions. Tests use it to cover both
+# cases, and it helps if a processor misreports its instructions.
 PLAIN_VARIABLE = "PHOTOINDEX_PLAIN_PROCESSOR"
 
 
@@ -29,11 +29,13 @@ def multiplies_bytes_fast() -> bool:
 
 
 def byte_precision() -> str:
-    """The value of onnxruntime's option `session.x64quantprecision` that makes byte products correct on this processor.
+    """The value to give onnxruntime's option `session.x64quantprecision`, so that byte products are correct on this
+    processor.
 
-    Without dot products of bytes, its fast kernels for AVX2 and AVX-512 add pairs of products in 16 bits and saturate:
-    the result of a wide convolution had a cosine of .961 to the exact result, and of .99993 with "1". On processors
-    with byte dot products, "1" would only make it take 1.4 times as long.
+    On processors without byte dot products, onnxruntime's fast kernels for AVX2 and AVX-512 add pairs of products in 16
+    bits and saturate. With "0", the result of a wide convolution had a cosine of .961 to the exact result; with "1",
+    the cosine was .99993. On processors with byte dot products, "1" would only make the convolution take 1.4 times as
+    long.
     """
     return "0" if multiplies_bytes_fast() else "1"
 
@@ -55,6 +57,6 @@ def _opencv_knows_one() -> bool:
     try:
         import cv2
     except ImportError:
-        # OpenCV is missing or broken; loading the models will report that.
+        # OpenCV is missing or broken. Loading the models will report this.
         return False
     return any(cv2.checkHardwareSupport(feature) for feature in _OPENCV_FEATURES)

@@ -1,7 +1,7 @@
 """Put onnxruntime behind one small protocol, so that everything above can be tested with a fake.
 
-onnxruntime is imported when the first session is opened: importing it takes a tenth of a second, which commands that
-need no faces should not pay.
+onnxruntime is imported when the first session is opened: importing it takes a tenth of a second, and commands that need
+no faces should not have to wait for that.
 """
 
 import os
@@ -27,7 +27,7 @@ class Session(Protocol):
 
 
 class OnnxSession:
-    """A model file in an onnxruntime session on the CPU. Made by `open_session`.
+    """A model file in an onnxruntime session on the CPU. `open_session` makes these objects.
 
     `runtime` is the onnxruntime session itself, for classes of InsightFace that ask for one.
     """
@@ -38,7 +38,7 @@ class OnnxSession:
 
     @property
     def fixed_batch(self) -> int | None:
-        """The number of images that every run takes, if the file fixes it; else None."""
+        """The number of images that every run takes, if the file fixes this number; else None."""
         shape = self.runtime.get_inputs()[0].shape
         return shape[0] if shape and isinstance(shape[0], int) and shape[0] > 0 else None
 
@@ -87,8 +87,8 @@ def _options(runtime: Any, threads: int) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.x64quantprecision", byte_precision())
     options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_ENABLE_ALL
-    # onnxruntime keeps one pattern per input shape, and photos come in many shapes.
+    # onnxruntime keeps one memory pattern per input shape, and photos come in many shapes.
     options.enable_mem_pattern = False
-    # Errors reach the caller as exceptions; warnings would break a progress bar.
+    # Errors reach the caller as exceptions, and warnings on the terminal would break a progress bar.
     options.log_severity_level = 4
     return options

@@ -1,4 +1,4 @@
-"""Ask about files on disks that may hang: a call about a file on an offline server may never return."""
+"""Ask questions about files on disks that may hang: a call about a file on an offline server may never return."""
 
 import queue
 import threading
@@ -14,14 +14,13 @@ _Question = TypeVar("_Question")
 
 
 def in_time(questions: Sequence[Callable[[], _Answer]], seconds: float = ANSWER_SECONDS) -> tuple[_Answer | None, ...]:
-    """Ask all questions at the same time and return their answers; None for each answer that takes longer than
-    `seconds`.
+    """Ask all questions at the same time and return their answers. An answer that takes longer than `seconds` is None.
 
     A question must not raise.
     """
     found: queue.SimpleQueue[tuple[int, _Answer]] = queue.SimpleQueue()
     for number, question in enumerate(questions):
-        # Daemon threads, so that Python does not wait for them when it exits.
+        # The threads are daemons, so that Python does not wait for them when it exits.
         threading.Thread(target=_ask, args=(question, number, found), daemon=True).start()
     answers: dict[int, _Answer] = {}
     deadline = time.monotonic() + seconds
@@ -41,7 +40,8 @@ def _ask(question: Callable[[], _Answer], number: int, found: "queue.SimpleQueue
 def all_in_time(
     groups: Sequence[Sequence[_Question]], ask: Callable[[_Question], _Answer], seconds: float = ANSWER_SECONDS
 ) -> tuple[tuple[_Answer, ...], ...]:
-    """The answers of each group. The questions of a group are asked one after another, the groups in parallel.
+    """The answers of each group. The questions of one group are asked one after another; different groups are asked in
+    parallel.
 
     If a group gives no answer for `seconds`, its remaining answers are left out.
     """

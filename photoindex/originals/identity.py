@@ -1,7 +1,7 @@
-"""Find out which paths lead to the same file or folder, because of links, mounts, or differences in upper and lower
-case.
+"""Find out which paths lead to the same file or folder. Links, mounts, or differences in upper and lower case can cause
+this.
 
-The device and inode numbers decide; the text of a path cannot.
+The device and inode numbers decide this; the text of a path cannot.
 """
 
 import os
@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 
 class Identity(NamedTuple):
-    """Two paths have equal identities exactly if they lead to the same file or folder, as long as both are mounted."""
+    """Two paths have equal identities if and only if they lead to the same file or folder. This holds as long as both
+    are mounted.
+    """
 
     device: int
     inode: int
@@ -22,7 +24,7 @@ Identify = Callable[[Path], Identity | None]
 
 
 def identity_of(path: Path | str) -> Identity | None:
-    """The identity of the target of a path; None if it does not exist, or the file system has no inodes."""
+    """The identity of the target of a path; None if the target does not exist or its file system has no inodes."""
     try:
         status = os.stat(path)  # noqa: PTH116 - called for every folder of a walk, as text
     except (OSError, ValueError):
@@ -31,11 +33,12 @@ def identity_of(path: Path | str) -> Identity | None:
 
 
 def spelled(path: Path, known: Iterable[Path], identify: Identify = identity_of) -> Path:
-    """Spell an absolute path the way the `known` file or folder is spelled that the path leads to or into.
+    """If an absolute path leads to a `known` file or into a `known` folder, spell it the way that file or folder is
+    spelled.
 
     Any other path is returned unchanged.
 
-    Two names of one file in a folder (hard links) count as two files, unless the names differ only in case.
+    If one file has two names in a folder (hard links), the names count as two files, unless they differ only in case.
     """
     known_paths = list(known)
     if path in known_paths:
@@ -58,7 +61,9 @@ def spelled(path: Path, known: Iterable[Path], identify: Identify = identity_of)
 
 
 def _one_name(known: Path, path: Path, identify: Identify) -> bool:
-    """Whether two paths with the same identity are one name rather than two hard links; folders have no hard links."""
+    """Whether two paths with the same identity are the same name rather than two hard links. Folders have no hard
+    links.
+    """
     if known.is_dir():
         return True
     real = Path(os.path.realpath(known))
@@ -66,7 +71,7 @@ def _one_name(known: Path, path: Path, identify: Identify) -> bool:
 
 
 def _as_listed(folder: Path, parts: Iterable[str], identify: Identify) -> Path:
-    """The path below a folder, with each name spelled as its folder lists it."""
+    """The path below a folder, with each name spelled as in the listing of the folder that contains it."""
     for part in parts:
         folder = folder / _listed_name(folder, part, identify)
     return folder

@@ -23,8 +23,8 @@ class Original:
 
 
 class Presence(Enum):
-    """The present state of a file. `IN_DOUBT` means that its times changed since the scan, so that only its bytes can
-    tell whether it was edited.
+    """The present state of a file. `IN_DOUBT` means that the times of the file changed since the scan, so that only its
+    bytes can show whether the file was edited.
     """
 
     HERE = "here"
@@ -64,7 +64,8 @@ def presence_by_content(original: Original) -> Presence:
 
 
 def check_original(original: Original) -> None:
-    """Make sure that a file still holds the photo that was scanned; compare its bytes if its times leave doubt.
+    """Make sure that a file still holds the photo that was scanned. If the times of the file leave doubt, its bytes are
+    compared.
 
     Raises:
         PhotoError: the file is missing, cannot be read, or holds something else.

@@ -1,5 +1,5 @@
-"""Unpack the ONNX files of an untrusted zip into one of our folders, without subfolders; refuse a suspicious zip as a
-whole.
+"""Unpack the ONNX files of an untrusted zip into one of our folders, without subfolders. A suspicious zip is refused as
+a whole.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ _SMALL_BYTES = 16 * 1024**2
 
 @contextmanager
 def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a zip whose directory has been checked: names, links, encryption, sizes. Contents are not read yet.
+    """Open a zip and check its directory: names, links, encryption and sizes. The contents are not read yet.
 
     Raises:
         PackError: the file is not a zip, or its content cannot be a model pack.
@@ -35,7 +35,7 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _check_directory(path, archive.infolist())
             yield archive
-    # zipfile passes on the errors of decompressors. OSError is raised by bz2, and for an unreadable file.
+    # zipfile passes on the errors of decompressors. OSError is raised by bz2, or because the file cannot be read.
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -49,8 +49,8 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def unpack(path: Path, target: Path, wanted: Collection[str] | None = None) -> None:
-    """Write the model files of a zip into `target`, without subfolders: those named in `wanted`, or all files that may
-    belong to a pack.
+    """Write the model files of a zip into `target`, without subfolders: the files named in `wanted`, or all files that
+    may belong to a pack.
 
     Every member's checksum is tested before anything is written.
 
@@ -59,7 +59,7 @@ def unpack(path: Path, target: Path, wanted: Collection[str] | None = None) -> N
         StorageError: it cannot be written to the disk.
     """
     with opened_archive(path) as archive:
-        # testzip reads everything, so it must come after the size checks.
+        # testzip reads all contents, so it must come after the size checks.
         damaged = archive.testzip()
         if damaged is not None:
             raise PackError(f"{damaged} in {path} is damaged", hint="Download it again.")

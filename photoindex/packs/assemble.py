@@ -1,4 +1,6 @@
-"""Assemble a pack folder from a folder of ONNX files: the two models, checked and tried, and a manifest."""
+"""Assemble a pack folder from a folder of ONNX files. The pack consists of the two models, which are checked and run
+once, and a manifest.
+"""
 
 import json
 from collections.abc import Callable
@@ -42,8 +44,8 @@ def assemble(folder: Path, target: Path, name: str, source: str, transfer: Trans
         transfer: moves or copies one file.
 
     Raises:
-        PackError: the folder holds no pack, a file is damaged or does not run, or a published pack has this name but
-            other files.
+        PackError: the folder holds no pack, a file is damaged or does not run, or a published pack of this name has
+            different files.
         StorageError: a file cannot be written.
     """
     _write(target, target.mkdir)
@@ -60,7 +62,9 @@ def assemble(folder: Path, target: Path, name: str, source: str, transfer: Trans
 
 
 def model_files_in(folder: Path) -> list[Path]:
-    """The ONNX files in a folder, or in the only subfolder that has any (as in antelopev2's zip)."""
+    """The ONNX files in a folder. If it has none, the ONNX files in the only subfolder that has any (as in antelopev2's
+    zip).
+    """
     here = sorted(path for path in folder.glob("*.onnx") if path.is_file())
     return here or sorted(path for path in folder.glob("*/*.onnx") if path.is_file())
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from photoindex.domain.thresholds import Thresholds
 from photoindex.packs.manifest import Licence, ModelFile, Pack
 
-# MODEL_ZOO_RELEASE_DOWNLOAD_URL in insightface/utils/storage.py; stated here because importing it loads OpenCV.
+# MODEL_ZOO_RELEASE_DOWNLOAD_URL in insightface/utils/storage.py; repeated here, because importing that module loads
+# OpenCV.
 RELEASE_ADDRESS = "https://github.com/deepinsight/insightface/releases/download/model-zoo/"
 
 # Paraphrases the licence sections of InsightFace's python-package/README.md and server/LICENSING.md: the library's
@@ -29,18 +30,21 @@ UNKNOWN_LICENCE = Licence(
     summary=("photoindex does not know the licence of these files. Find out yourself whether it allows your use."),
 )
 
-# No table of false match rates is published for these weights. What is published are the similarities at which F1 on
+# No table of false match rates is published for these weights. The published values are the similarities at which F1 on
 # LFW's 6,000 pairs is best (model card of deepghs/insightface on Hugging Face): buffalo_l 0.2469 with F1 99.85 %,
-# buffalo_s 0.2314 with F1 99.68 %. With these F1, at most 9 and 19 pairs are wrong, so at most 9 and 19 of the 3,000
-# pairs of different people are; the rates below are these upper bounds.
+# buffalo_s 0.2314 with F1 99.68 %. At these values of F1, at most 9 and 19 of all pairs, respectively, are judged
+# wrongly. So at most 9 and 19 of the 3,000 different-person pairs are judged wrongly; the rates below are these upper
+# bounds.
 _RESNET50 = Thresholds(verification=0.247, false_match_rates=((0.003, 0.247),))
 _MOBILEFACENET = Thresholds(verification=0.231, false_match_rates=((0.0064, 0.231),))
-# For Glint360K's ResNet100, not even that is published. In InsightFace's model zoo, it makes about as many errors as
-# the ResNet50 trained on WebFace600K (MR-ALL 90.66 against 90.57), so it gets the same threshold, without a rate.
+# For Glint360K's ResNet100, not even the best similarity is published. In InsightFace's model zoo, this network makes
+# about as many errors as the ResNet50 trained on WebFace600K (MR-ALL 90.66 against 90.57), so it gets the same
+# threshold, but no rate.
 _RESNET100 = Thresholds(verification=0.247, false_match_rates=())
 
-# The thresholds for an embedder that nobody has measured: the similarity from which InsightFace itself regards two
-# faces as the same person (insightface/app/privateframe/base_config.py), stricter than the measured ones above.
+# The thresholds for an embedder that nobody has measured. InsightFace itself regards two faces as the same person if
+# they have at least this similarity (insightface/app/privateframe/base_config.py). The value is stricter than the
+# measured thresholds above.
 UNMEASURED = Thresholds(verification=0.40, false_match_rates=())
 
 _DET_10G = "5838f7fe053675b1c7a08b633df49e7af5495cee0493c7dcf6697200b85b5b91"
@@ -129,12 +133,14 @@ _INSIGHTFACE_FILES = {file.sha256 for entry in _ENTRIES for file in entry.files}
 
 
 def licence_of(hashes: set[str]) -> Licence:
-    """The licence of a pack whose files have these sha256: InsightFace's if one of them is theirs, else unknown."""
+    """The licence of a pack whose files have these sha256: InsightFace's licence if InsightFace published one of the
+    files, else unknown.
+    """
     return INSIGHTFACE_LICENCE if hashes & _INSIGHTFACE_FILES else UNKNOWN_LICENCE
 
 
 def thresholds_of(embedder_sha256: str, packs: list[Pack]) -> Thresholds:
-    """The thresholds of this embedder, taken from the catalogue or from a pack that holds the same file."""
+    """The thresholds of this embedder. They are taken from the catalogue, or from a pack that holds the same file."""
     known = [(entry.embedder.sha256, entry.thresholds) for entry in _ENTRIES]
     known += [(pack.embedder.file.sha256, pack.thresholds) for pack in packs]
     return next((thresholds for sha256, thresholds in known if sha256 == embedder_sha256), UNMEASURED)

@@ -14,7 +14,7 @@ def embedded_folder() -> Path:
     """The folder of the default pack: inside the installed package, or `models/` of a source checkout.
 
     Raises:
-        PackError: it is missing from both.
+        PackError: the folder is in neither place.
     """
     folders = (_PACKAGE / "embedded" / DEFAULT_PACK, _PACKAGE.parents[1] / "models" / DEFAULT_PACK)
     for folder in folders:

@@ -1,4 +1,4 @@
-"""Download a file into one of our folders as a stream; return its sha256 or raise a clear error."""
+"""Download a file into one of our folders as a stream. Return the sha256 of the file, or raise a clear error."""
 
 import hashlib
 import http.client
@@ -21,7 +21,9 @@ _CHUNK_BYTES = 256 * 1024
 
 
 class Progress(Protocol):
-    """Called after every piece with the bytes so far and the total (None if the server did not announce it)."""
+    """Called after every piece with the number of bytes received so far and the total (None if the server did not
+    announce the total).
+    """
 
     def __call__(self, done: int, total: int | None) -> None: ...
 
@@ -31,7 +33,7 @@ def no_progress(done: int, total: int | None) -> None:
 
 
 def download(address: str, target: Path, progress: Progress = no_progress, timeout: float = TIMEOUT_SECONDS) -> str:
-    """Fetch an http(s) address into the new file `target`; proxies named in the environment are used.
+    """Download the file at an http(s) address into the new file `target`. Proxies named in the environment are used.
 
     Returns:
         The sha256 of what arrived, in hexadecimal.
@@ -82,7 +84,7 @@ def _opened(address: str, timeout: float) -> http.client.HTTPResponse:
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    # Not urlopen: a redirect could lead it to ftp, and it reads the proxy variables only once.
+    # We avoid urlopen, because a redirect could lead it to ftp, and because it reads the proxy variables only once.
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,

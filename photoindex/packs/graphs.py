@@ -1,7 +1,7 @@
 """Find out which ONNX file is the detector and which is the recogniser, and prove that InsightFace can run them.
 
-The rules are those of ModelRouter in insightface/model_zoo/model_zoo.py; the other models of a pack (age, landmarks)
-are not used.
+The rules are the same as in ModelRouter in insightface/model_zoo/model_zoo.py. The other models of a pack (age,
+landmarks) are not used.
 """
 
 import logging
@@ -21,7 +21,7 @@ _BLANK_SIZE = 640
 
 @dataclass(frozen=True, slots=True)
 class DetectorFacts:
-    """`input_size` is (width, height) if the graph fixes it, else None; pixels are fed as (value - mean) / std."""
+    """`input_size` is (width, height), or None if the graph does not fix it. Pixels are fed as (value - mean) / std."""
 
     input_size: tuple[int, int] | None
     mean: float
@@ -30,8 +30,8 @@ class DetectorFacts:
 
 @dataclass(frozen=True, slots=True)
 class EmbedderFacts:
-    """The embedder takes square crops of `input_size` pixels, fed as (value - mean) / std, and returns `length` numbers
-    for each.
+    """The embedder takes square crops of `input_size` pixels, fed as (value - mean) / std. It returns `length` numbers
+    for each crop.
     """
 
     input_size: int
@@ -76,7 +76,7 @@ def try_detector(path: Path) -> DetectorFacts:
         PackError: it cannot be loaded or run, or gives no landmarks.
         MissingLibraryError: a library that InsightFace needs is missing.
     """
-    # Make the session before importing InsightFace, so that a file that onnxruntime refuses fails fast.
+    # The session is made before InsightFace is imported, so that a file that onnxruntime refuses fails quickly.
     session = trial_session(path, path.name)
     numpy, scrfd, _ = _libraries()
     try:
@@ -159,7 +159,8 @@ def _dimensions(value: Any) -> list[int]:
 
 
 def trial_session(model: Path | bytes, name: str) -> Any:
-    """An onnxruntime session with one thread for a file or its content; errors call it `name`.
+    """An onnxruntime session with one thread, for a model file or the content of one. Error messages call the model
+    `name`.
 
     Raises:
         PackError: onnxruntime cannot load it.

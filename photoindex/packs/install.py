@@ -1,7 +1,7 @@
 """Install a planned pack, either completely or not at all, and remove packs.
 
-Everything happens in a hidden folder beside the packs, which is renamed into place at the end. The next run clears
-what a killed run left behind.
+A pack is built in a hidden folder beside the packs, and this folder is renamed into place at the end. The next run
+clears the files that a killed run left behind.
 """
 
 import shutil
@@ -56,7 +56,8 @@ def install_pack(plan: InstallPlan, *, progress: Progress = no_progress, force: 
 
 
 def remove_pack(name: str, *, force: bool = False) -> None:
-    """Delete an installed pack. With `force`, this may be the pack in use; the embedded pack is then used instead.
+    """Delete an installed pack. With `force`, the pack may be the one in use; from then on, the embedded pack is used
+    instead.
 
     Raises:
         UsageError: the pack is the embedded one, or it is in use and `force` is not set.
@@ -118,7 +119,8 @@ def _staging(packs: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        # The next installation deletes what cannot be deleted now, such as a file held by a virus scanner.
+        # Some files cannot be deleted now, for example because a virus scanner holds them. The next installation
+        # deletes them.
         shutil.rmtree(folder, ignore_errors=True)
 
 

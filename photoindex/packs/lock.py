@@ -1,4 +1,4 @@
-"""Allow one installation at a time: lock the packs folder, in a way that the system undoes even if we are killed."""
+"""Allow one installation at a time by locking the packs folder. If we are killed, the system releases the lock."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ _LOCK_NAME = ".lock"
 
 @contextmanager
 def locked(packs: Path) -> Iterator[None]:
-    """Lock the packs folder, created if missing, against other installations and removals.
+    """Lock the packs folder against other installations and removals. The folder is created if it is missing.
 
     Raises:
         PackError: another process is changing the packs right now.

@@ -1,6 +1,7 @@
-"""Read the manifest of a model pack (`pack.json`): its files, how to feed them, and what their scores mean.
+"""Read the manifest of a model pack (`pack.json`). It says which files the pack has, how to feed them, and what their
+scores mean.
 
-A pack is a detector and an embedder that belong together, because thresholds hold for the pair.
+A pack is a detector and an embedder that belong together, because thresholds are valid only for that pair.
 """
 
 import hashlib
@@ -36,10 +37,10 @@ class ModelFile:
 class DetectorSpec:
     """How to run the detector.
 
-    `kind` chooses the post-processing: "yunet" or "scrfd" (InsightFace's class, unless it was prepared; see
-    `prepared`). `input_sizes` are the long sides in pixels at which an image is searched; detections of all passes are
-    merged. Pixels are given as `(value - mean) / std` in `colour` order. Detections that score below `score_threshold`
-    (0..1) do not count as faces.
+    `kind` chooses the post-processing: "yunet" or "scrfd". For "scrfd", this is InsightFace's class, unless the
+    detector was prepared (see `prepared`). An image is searched once at each of the `input_sizes`, which give the long
+    side of the image in pixels. The detections of all passes are merged. Pixels are given as `(value - mean) / std` in
+    `colour` order. Detections that score below `score_threshold` (0..1) do not count as faces.
     """
 
     kind: DetectorKind
@@ -56,8 +57,8 @@ class EmbedderSpec:
     """How to run the embedder on aligned square crops of `input_size` pixels; it gives `length` numbers per face.
 
     If the kind is "onnx", it runs in our own session with the `colour`, `mean` and `std` given here. If it is
-    "arcface", InsightFace's class finds the scaling in the graph, and also runs the embedder unless that was prepared
-    (see `prepared`).
+    "arcface", InsightFace's class finds the scaling in the graph. The same class also runs the embedder, unless the
+    embedder was prepared (see `prepared`).
     """
 
     kind: EmbedderKind
@@ -71,7 +72,7 @@ class EmbedderSpec:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """What the weights allow. `texts` are the names of licence files inside the pack."""
+    """What the licence of the weights allows. `texts` are the names of licence files inside the pack."""
 
     name: str
     commercial_use: bool
@@ -97,7 +98,7 @@ class Pack:
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change when a model, its preprocessing or its detection settings change.
 
-        Thresholds, titles and licences are left out: they change what a result means, not the result.
+        Thresholds, titles and licences are left out: they change the meaning of a result, but not the result itself.
         """
         parts = repr((self.detector, self.embedder)).encode()
         return hashlib.sha256(parts).hexdigest()[:12]
@@ -113,7 +114,7 @@ class Pack:
         """Compare every model file with its sha256.
 
         Raises:
-            PackError: a file is missing, unreadable or not the one that the manifest promises.
+            PackError: a file is missing or unreadable, or is not the file that the manifest describes.
         """
         for file in self.files:
             path = self.path_of(file)
@@ -144,7 +145,7 @@ def load_pack(folder: Path) -> Pack:
     """Read a pack's manifest; the model files are not opened (see `Pack.verify`).
 
     Raises:
-        PackError: there is no manifest, or it is not one.
+        PackError: the manifest is missing or invalid.
     """
     path = folder / MANIFEST_NAME
     try:

@@ -1,4 +1,4 @@
-"""Plan an installation: what would be installed, and under which licence. Nothing is changed yet."""
+"""Plan an installation: find out what would be installed, and under which licence. Nothing is changed yet."""
 
 import re
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ _WINDOWS_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in (
 
 @dataclass(frozen=True, slots=True)
 class InstallPlan:
-    """An installation that only needs the licence to be accepted.
+    """An installation that can begin as soon as the licence is accepted.
 
-    `source` is an address, or the path of a zip or of a folder; `kind` says which. `entry` is the published pack of
+    `source` is an address or the path of a zip or folder; `kind` says which of these. `entry` is the published pack of
     this name, if there is one. `download_bytes` is None if the size is unknown or nothing is downloaded.
     """
 
@@ -40,12 +40,13 @@ class InstallPlan:
 def plan_install(
     source: str, *, name: str | None = None, address: str | None = None, force: bool = False
 ) -> InstallPlan:
-    """Find out what `source` is: the name of a published pack, a folder or a zip; or, with `address`, just a name.
+    """Find out what `source` is: the name of a published pack, a folder or a zip. If `address` is given, `source` is
+    just a name.
 
     Args:
         name: the name of the pack, instead of one derived from `source`.
         address: where to download the zip from.
-        force: allow a pack of that name to be installed already.
+        force: do not refuse the plan if a pack of that name is already installed.
 
     Raises:
         UsageError: the file does not exist, the name is invalid, or a pack of that name is installed already.

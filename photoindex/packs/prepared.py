@@ -1,14 +1,14 @@
 """Prepare faster graphs of a pack's networks, in files of their own.
 
 The prepared files of an installed pack lie beside its own files. Those of the embedded pack lie in the user's data
-folder, because the embedded pack's folder may not be writable. The pack's own files stay unchanged, which their sha256
-proves. A prepared file is identified by what it was made from (the sha256 of the pack's file), by the version of the
-rewriting (`VERSION`) and by its own sha256. If any of these differs, the file is made again; as long as there is no
-prepared file, the original runs.
+folder, because the embedded pack's folder may not be writable. The pack's own files stay unchanged; their sha256 prove
+this. A prepared file is identified by the sha256 of the pack's file that it was made from, by the version of the
+rewriting (`VERSION`) and by its own sha256. If any of these differs, the file is made again. As long as there is no
+prepared file, the original network runs.
 
 None of this changes the pack's fingerprint: a prepared network in float32 gives the same numbers except for rounding
-errors, and a prepared network in bytes gives vectors that can be compared with those of the original without measurable
-loss (models/README.md). An index may therefore hold both kinds of vectors.
+errors, and the vectors of a prepared network in bytes can be compared with vectors of the original without measurable
+loss (models/README.md). An index may therefore hold vectors from original and prepared networks.
 """
 
 import json
@@ -33,12 +33,12 @@ VERSION = 1
 FOLDER = "prepared"
 SIDECAR = "prepared.json"
 _LOCK_NAME = ".lock"
-# Seconds to wait for another process. After that, this process prepares the pack too: doing it twice is the lesser
-# evil, since files are written whole.
+# Seconds to wait for another process. After that, this process prepares the pack too. Preparing it twice is better than
+# waiting any longer, and it is safe, because each file is written completely or not at all.
 PATIENCE = 60.0
 
-# Embedders that lose no measurable accuracy if their widest products are computed in bytes, by the sha256 of the pack's
-# file: SFace as in the embedded pack, and SFace in plain float32 (models/graph/plain.py). The figures are in
+# The sha256 of the files of embedders that lose no measurable accuracy if their widest products are computed in bytes:
+# SFace as in the embedded pack, and SFace in plain float32 (models/graph/plain.py). The figures are in
 # models/README.md.
 ACCURATE_IN_BYTES = frozenset(
     {
@@ -60,7 +60,7 @@ class PreparedFile:
 
 
 def prepare_pack(pack: Pack) -> None:
-    """Write those prepared files of a pack that are missing, damaged or of another version.
+    """Write the prepared files of a pack, but only if they are missing, damaged or of another version.
 
     For a large pack, the first call takes seconds; later calls take as long as reading the files. If several processes
     prepare the same pack, the others wait for the first. If the folder is not writable or the library `onnx` is
@@ -79,7 +79,7 @@ def prepare_pack(pack: Pack) -> None:
 
 
 def prepared_embedder(pack: Pack) -> PreparedFile | None:
-    """The fastest prepared embedder that suits this machine; the folder may have been prepared on another machine."""
+    """The fastest prepared embedder that suits this machine. The folder may have been prepared on another one."""
     in_bytes = prepared_file(pack, "embedder-in-bytes") if multiplies_bytes_fast() else None
     return in_bytes or prepared_file(pack, "embedder")
 
@@ -129,8 +129,8 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _parts(pack: Pack) -> list[Part]:
-    """The parts to prepare: those that InsightFace would otherwise run, since the rest already suits our sessions, and
-    those that become faster in bytes.
+    """The parts to prepare: the parts that InsightFace would otherwise run, and the parts that become faster in bytes.
+    All other parts already suit our sessions.
     """
     in_bytes = pack.embedder.file.sha256 in ACCURATE_IN_BYTES and multiplies_bytes_fast()
     wanted: dict[Part, bool] = {
@@ -146,14 +146,14 @@ def _source(pack: Pack, part: Part) -> ModelFile:
 
 
 def _entry(pack: Pack, part: Part) -> dict[str, Any] | None:
-    """The sidecar file's entry for a part, if that was made from the pack's current file by this version."""
+    """The sidecar file's entry for a part, if this version made the prepared file from the pack's current file."""
     try:
         values = read_json(prepared_folder(pack) / SIDECAR)
         entry = values["files"][part]
         fits = values["version"] == VERSION and entry["source"] == _source(pack, part).sha256
         return entry if fits and {"file", "sha256", "mean", "std"} <= set(entry) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        # The sidecar is missing or damaged; in either case, it is made again.
+        # The sidecar file is missing or damaged. In either case, it is made again.
         return None
 
 
@@ -168,7 +168,9 @@ def _is_whole(pack: Pack, entry: dict[str, Any]) -> bool:
 
 
 def _made(pack: Pack, part: Part) -> dict[str, Any]:
-    """Write the file of one part and return its entry; `file` is None if there is nothing to gain."""
+    """Write the prepared file of one part and return its entry. In the entry, `file` is None if there is nothing to
+    gain.
+    """
     from photoindex.packs.optimise import parts
 
     source = _source(pack, part)

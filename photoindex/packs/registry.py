@@ -1,4 +1,4 @@
-"""List the packs and find the one in use: the embedded pack and those in the user's data folder."""
+"""List the embedded pack and the packs in the user's data folder, and find the pack in use."""
 
 import difflib
 import os
@@ -53,7 +53,7 @@ def find_pack(name: str) -> Pack:
     """The embedded or installed pack of this name; its files are not verified (see `Pack.verify`).
 
     Raises:
-        PackError: it does not exist (the advice names similar packs), or its manifest is damaged.
+        PackError: the pack does not exist (the advice names similar packs), or its manifest is damaged.
     """
     if name == DEFAULT_PACK:
         return default_pack()
@@ -66,7 +66,8 @@ def find_pack(name: str) -> Pack:
 
 
 def installed_packs() -> list[Pack]:
-    """The embedded pack, then the installed ones by name; damaged ones are left out (see `damaged_packs`).
+    """The embedded pack, followed by the installed packs in order of their names. Damaged packs are left out (see
+    `damaged_packs`).
 
     Raises:
         PackError: the embedded pack is missing or damaged.
@@ -93,14 +94,14 @@ def use_pack(name: str) -> Pack:
 
 
 def more_accurate(pack: Pack) -> MoreAccuratePack | None:
-    """The published pack that is more accurate than the default pack but has a more restrictive licence; None unless
-    `pack` is the default.
+    """The published pack that is more accurate than the default pack but has a more restrictive licence. None unless
+    `pack` is the default pack.
     """
     return MoreAccuratePack("buffalo_l") if pack.name == DEFAULT_PACK else None
 
 
 def unknown_pack(name: str) -> PackError:
-    """The error for a name that no pack has. Its hint is the nearest thing that would work."""
+    """The error for a name that no pack has. Its hint is the nearest alternative that would work."""
     message = f"there is no model pack {name!r}"
     if name in CATALOGUE:
         megabytes = round(CATALOGUE[name].archive_bytes / 1e6)

@@ -25,11 +25,11 @@ def chosen_pack(path: Path) -> str | None:
 
 
 def choose_pack(path: Path, name: str | None) -> None:
-    """Store `name` as the chosen pack, or forget the choice if it is None; other settings in the file are kept.
+    """Store `name` as the chosen pack. If `name` is None, forget the choice. Other settings in the file are kept.
 
     Raises:
-        PackError: the file exists but is not a settings file; it is left as it is.
-        StorageError: the file cannot be written; the old one is left as it is.
+        PackError: the file exists but is not a settings file. It is left unchanged.
+        StorageError: the file cannot be written. The old file is left unchanged.
     """
     values = _read(path)
     if name is None:

@@ -1,4 +1,4 @@
 """Rewrite ONNX graphs so that onnxruntime runs them faster with the same results.
 
-Imported late, because it needs `onnx`.
+This package is imported only when needed, because it needs `onnx`.
 """

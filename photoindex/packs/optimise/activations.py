@@ -1,8 +1,8 @@
-"""Replace PReLU by operations that onnxruntime runs in its blocked layout, which its own PRelu does not support.
+"""Replace PReLU by operations that onnxruntime runs in its blocked layout. Its own PRelu does not support that layout.
 
-With slope a, PReLU is `(1 - a) * (relu(x) + a / (1 - a) * x)`: a Relu, a depthwise 1x1 convolution and an Add, which
-onnxruntime fuses. The factor `1 - a` is folded into the nodes that read the result if possible; otherwise it takes one
-more convolution.
+With slope a, PReLU is `(1 - a) * (relu(x) + a / (1 - a) * x)`. The inner part is a Relu, a depthwise 1x1 convolution
+and an Add, and onnxruntime fuses these three. If possible, the factor `1 - a` is folded into the nodes that read the
+result; otherwise the factor takes one more convolution.
 """
 
 import numpy as np
@@ -50,7 +50,9 @@ def _replace(graph: GraphEditor, node: onnx.NodeProto, slopes: Float) -> None:
 
 
 def _absorb(graph: GraphEditor, value: str, factors: Float) -> bool:
-    """Make all readers of `value` expect it divided by `factors`; change nothing unless all of them can."""
+    """Change all readers of `value` so that they expect `value` divided by `factors`. If this is not possible for every
+    reader, nothing is changed.
+    """
     if graph.is_output(value):
         return False
     if (matrix := matrix_behind(graph, value)) is not None:

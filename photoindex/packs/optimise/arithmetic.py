@@ -1,4 +1,4 @@
-"""Compute the new weights for the rewrites, as plain arrays: for normalisations, for PReLU and for scaled inputs."""
+"""Compute, as plain arrays, the new weights for rewriting normalisations, PReLU and scaled inputs."""
 
 from dataclasses import dataclass
 
@@ -27,8 +27,8 @@ def normalisation(gamma: Float, beta: Float, mean: Float, variance: Float, epsil
 
 
 def prelu_factors(slopes: Float) -> tuple[Float, Float]:
-    """For each slope a: (1 - a), kept away from zero, and the factor by which x is multiplied before it is added to
-    relu(x).
+    """Two factors for each slope a: (1 - a), kept away from zero, and the factor by which x is multiplied before x is
+    added to relu(x).
     """
     factors = 1 - slopes
     factors = np.where(np.abs(factors) < SMALLEST_FACTOR, np.copysign(SMALLEST_FACTOR, factors), factors)
@@ -36,7 +36,7 @@ def prelu_factors(slopes: Float) -> tuple[Float, Float]:
 
 
 def times_inputs(weight: Float, factors: Float, group: int) -> Float:
-    """A convolution's weight, (outputs, inputs / group, ...), adapted to inputs divided by `factors`, (inputs,)."""
+    """Adapt a convolution's weight (outputs, inputs / group, ...) to inputs that are divided by `factors` (inputs,)."""
     outputs, inputs = weight.shape[:2]
     in_groups = weight.reshape(group, outputs // group, inputs, -1).astype(np.float64)
     scaled = in_groups * factors.astype(np.float64).reshape(group, 1, inputs, 1)
@@ -50,5 +50,7 @@ def times_outputs(weight: Float, factors: Float) -> Float:
 
 
 def spread(factors: Float, positions: int) -> Float:
-    """Repeat the factor of each channel for all columns of a matrix that read this channel in the flattened maps."""
+    """Repeat the factor of each channel once for every column of a matrix that reads this channel of the flattened
+    maps.
+    """
     return np.repeat(factors, positions)

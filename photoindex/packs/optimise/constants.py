@@ -20,7 +20,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
 
 
 def fold_constants(graph: GraphEditor) -> None:
-    """Replace simple nodes that read only constants by their results."""
+    """Replace each simple node that reads only constants by its result."""
     for node in list(graph.nodes):
         values = _result(graph, node)
         if values is not None:

@@ -1,4 +1,4 @@
-"""Edit an ONNX graph: find nodes by the values they write and read, and hold constants as arrays."""
+"""Edit an ONNX graph. Nodes are found by the values they write and read, and constants are held as arrays."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ class GraphEditor:
 
     def __init__(self, model: onnx.ModelProto) -> None:
         self._name = model.graph.name or "graph"
-        # Older versions list weights as inputs, which onnxruntime then does not treat as constants.
+        # Older versions of the format list weights as inputs, and onnxruntime does not treat inputs as constants.
         self._version = max(4, model.ir_version)
         self.opsets = list(model.opset_import)
         self.constants: dict[str, Values] = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
@@ -46,7 +46,7 @@ class GraphEditor:
         return any(item.name == value for item in self.outputs)
 
     def constant_inputs(self, node: onnx.NodeProto) -> list[Values] | None:
-        """All inputs of a node except the first; None if one of these is missing or not constant."""
+        """The values of all inputs of a node but the first. None if one of these inputs is missing or not constant."""
         found = [self.constants.get(name) for name in node.input[1:]]
         return None if any(values is None for values in found) else [v for v in found if v is not None]
 
@@ -59,7 +59,7 @@ class GraphEditor:
         return name
 
     def replace(self, old: onnx.NodeProto, new: Sequence[onnx.NodeProto]) -> None:
-        """Replace one node by others; the last of them should write the output of `old`."""
+        """Replace the node `old` by other nodes. The last of these should write the output of `old`."""
         at = next(index for index, node in enumerate(self.nodes) if node is old)
         self.nodes[at : at + 1] = new
 

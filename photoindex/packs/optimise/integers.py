@@ -1,8 +1,8 @@
 """For processors with byte dot products, quantise the widest matrix products of an embedder; the rest stays float32.
 
-A 1x1 convolution multiplies a matrix with the channels of every pixel. Its weights are rounded to int8 with one scale
-per output. Its input is rounded to uint8 with one scale per face (DynamicQuantizeLinear), so that no calibration with
-faces is needed. onnxruntime's `MatMulIntegerToFloat` and `DynamicQuantizeMatMul` do the rest.
+A 1x1 convolution multiplies a matrix with the channels of every pixel. The weights of the convolution are rounded to
+int8, with one scale per output. The input is rounded to uint8, with one scale per face (DynamicQuantizeLinear), so that
+no calibration with faces is needed. onnxruntime's `MatMulIntegerToFloat` and `DynamicQuantizeMatMul` do the rest.
 """
 
 import numpy as np
@@ -14,8 +14,8 @@ from photoindex.packs.optimise.constants import fold_constants
 from photoindex.packs.optimise.editor import GraphEditor, Values, attributes_of
 from photoindex.packs.optimise.normalisations import reads_rows
 
-# With fewer channels, rounding the input and moving its channels to the last axis take as much time as the product
-# saves.
+# With fewer channels, rounding the input and moving its channels to the last axis would take as much time as the faster
+# product saves.
 LEAST_CHANNELS = 128
 ONNXRUNTIME = "com.microsoft"
 
@@ -82,7 +82,7 @@ def _last_product(graph: GraphEditor, node: onnx.NodeProto) -> onnx.NodeProto:
 
 
 def _constants(graph: GraphEditor, output: str, weight: Float) -> list[str]:
-    """Add the weight, scales and zeros that both kinds of product need as constants; return their names."""
+    """Add the constants that both kinds of product need (weight, scales and zeros), and return their names."""
     columns, scale = rounded(weight)
     parts = {"weight": columns, "scale": scale, "zeros": np.zeros(len(scale), dtype=np.int8)}
     return [graph.add_constant(f"{output}.{name}", values) for name, values in parts.items()]

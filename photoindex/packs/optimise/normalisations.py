@@ -36,7 +36,9 @@ def normalisation_of(graph: GraphEditor, node: onnx.NodeProto) -> Normalisation 
 
 
 def reads_rows(graph: GraphEditor, node: onnx.NodeProto | None) -> bool:
-    """Whether the node is a Gemm with a constant matrix and bias, in which each row of the matrix is an output."""
+    """Whether the node is a Gemm with a constant matrix and a constant bias, and each row of the matrix computes one
+    output.
+    """
     if node is None or node.op_type != "Gemm" or graph.constant_inputs(node) is None:
         return False
     attributes = attributes_of(node)
@@ -45,7 +47,7 @@ def reads_rows(graph: GraphEditor, node: onnx.NodeProto | None) -> bool:
 
 
 def matrix_behind(graph: GraphEditor, value: str) -> onnx.NodeProto | None:
-    """The Gemm that reads the maps `value` after they are flattened, if nothing else reads them; else None."""
+    """The Gemm that reads the maps `value` after they are flattened. None if anything else reads the maps."""
     flatten = graph.only_reader(value)
     if flatten is None or flatten.op_type != "Flatten" or attributes_of(flatten).get("axis", 1) != 1:
         return None
@@ -93,7 +95,9 @@ def _into_matrix_behind(graph: GraphEditor, node: onnx.NodeProto, norm: Normalis
 
 
 def depthwise(graph: GraphEditor, value: str, factors: Float, output: str) -> onnx.NodeProto:
-    """A convolution that multiplies maps by a factor per channel, which onnxruntime runs in its blocked layout."""
+    """A convolution that multiplies maps by a factor per channel. onnxruntime runs such a convolution in its blocked
+    layout.
+    """
     weight = graph.add_constant(f"{output}.weight", factors.reshape(-1, 1, 1, 1))
     return helper.make_node(
         "Conv", [value, weight], [output], name=output, group=int(factors.size), kernel_shape=[1, 1]

@@ -1,4 +1,6 @@
-"""Make a faster model from a model file, and keep it only if its results prove to agree with the original's."""
+"""Make a faster model from a model file. The faster model is kept only if its results provably agree with the results
+of the original.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +15,8 @@ from photoindex.packs.optimise.integers import in_integers
 from photoindex.packs.optimise.proof import gives_similar_embeddings, gives_the_same_embeddings, gives_the_same_maps
 from photoindex.packs.optimise.rewrite import faster_detector, faster_embedder
 
-# The scaling with which InsightFace feeds every SCRFD, and ArcFace models that do not scale their input themselves
-# (insightface/model_zoo/scrfd.py and arcface_onnx.py).
+# The scaling with which InsightFace feeds every SCRFD, and those ArcFace models that do not scale their input
+# themselves (insightface/model_zoo/scrfd.py and arcface_onnx.py).
 DETECTOR_SCALING = (127.5, 128.0)
 EMBEDDER_SCALING = (127.5, 127.5)
 OWN_SCALING = (0.0, 1.0)
@@ -30,7 +32,7 @@ class Made:
 
 
 def faster_detector_file(path: Path) -> Made | None:
-    """SCRFD with merged heads and any input size, for `photoindex.faces.scrfd.ScrfdMaps`; None for other detectors."""
+    """SCRFD with merged heads and free input size, for `photoindex.faces.scrfd.ScrfdMaps`. None for other detectors."""
     return _proved(path, faster_detector, DETECTOR_SCALING, gives_the_same_maps)
 
 

@@ -19,7 +19,7 @@ _SIZES = ((320, 416), (256, 192))
 
 
 def gives_similar_embeddings(original: bytes, rewritten: bytes, *, mean: float, std: float) -> bool:
-    """Like `gives_the_same_embeddings`, for rounded networks; they lose more accuracy on noise than on faces."""
+    """Like `gives_the_same_embeddings`, but for rounded networks, which lose more accuracy on noise than on faces."""
     return gives_the_same_embeddings(original, rewritten, mean=mean, std=std, cosine=LEAST_ROUNDED, length=0.1)
 
 
@@ -32,7 +32,8 @@ def gives_the_same_embeddings(
     cosine: float = LEAST_COSINE,
     length: float = LARGEST_DIFFERENCE,
 ) -> bool:
-    """Whether embeddings of several kinds of noise have cosines of at least `cosine` and lengths within `length`.
+    """Whether both networks give nearly the same embeddings for several kinds of noise: cosines of at least `cosine`,
+    and lengths that differ by at most `length`.
 
     `length` is a relative tolerance.
     """
@@ -57,8 +58,8 @@ def _agree(given: Float, expected: Float, cosine: float, length: float) -> bool:
 
 
 def gives_the_same_maps(original: bytes, rewritten: bytes, *, mean: float, std: float) -> bool:
-    """Whether merged heads give the nine original outputs for noise, at the original's fixed size or, if it has none,
-    at two sizes.
+    """Whether merged heads give the nine original outputs for noise. This is tested at the original's fixed size; if
+    the original has no fixed size, at two sizes.
     """
     ours, theirs = trial_session(rewritten, "the rewritten detector"), trial_session(original, "the detector")
     fixed = theirs.get_inputs()[0].shape[2:]
@@ -96,7 +97,9 @@ def _close(given: Float, expected: Float) -> bool:
 
 
 def _noise(count: int, height: int, width: int) -> Float:
-    """Images of 0..255 with patches that grow from one image to the next, because faces are not white noise."""
+    """Noise images of 0..255 made of patches, because faces are not white noise. The patches grow from one image to the
+    next.
+    """
     random = np.random.default_rng(112)
     images = np.empty((count, 3, height, width), dtype=np.float32)
     for index, image in enumerate(images):

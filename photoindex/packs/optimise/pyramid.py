@@ -1,10 +1,10 @@
-"""Merge the three heads of each SCRFD level into one convolution, and let the network take images of any size.
+"""Merge the three heads of each level of SCRFD into one convolution, and let the network take images of any size.
 
 The published graphs have, at each level, three convolutions over the same features (score, box, landmarks), each
 followed by a Transpose, a Reshape and perhaps a Sigmoid. Merged into one convolution, they read the features only once.
 The outputs stay maps, so that only cells with a face need further computation. The published graphs upsample the
-feature pyramid to sizes that are computed by a subgraph or fixed in the file. This is unnecessary: as levels differ by
-a factor of two, they can be upsampled by that factor.
+feature pyramid to sizes that are computed by a subgraph or fixed in the file. Neither is necessary: successive levels
+differ by a factor of two, so each level can be upsampled by that factor.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ CHANNELS = sum(WIDTHS)
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The convolution behind an output, and its weights with any following scale applied."""
+    """The convolution behind an output, and the weights of that convolution with any following scale applied."""
 
     node: onnx.NodeProto
     weight: Float
@@ -52,8 +52,8 @@ def merge_heads(graph: GraphEditor) -> bool:
 
 
 def enlarge_by_scales(graph: GraphEditor) -> None:
-    """Upsample by a factor of two instead of to a given size, in places where the result is added to the maps of the
-    finer level.
+    """Where an upsampled map is added to the maps of the finer level, upsample by a factor of two instead of to a given
+    size.
     """
     for node in list(graph.nodes):
         reader = graph.only_reader(node.output[0]) if node.op_type == "Resize" and len(node.input) == 4 else None

@@ -7,7 +7,8 @@ from photoindex.packs.optimise.editor import GraphEditor, attributes_of
 from photoindex.packs.optimise.normalisations import fold_normalisations, strip_identities
 from photoindex.packs.optimise.pyramid import enlarge_by_scales, free_sizes, merge_heads
 
-# Operations that process each image of a batch independently, whatever the batch size; Flatten only with axis 1.
+# Operations that process each image of a batch independently, whatever the batch size. For Flatten, this holds only
+# with axis 1.
 _BY_IMAGE = frozenset(
     {"Conv", "Gemm", "Flatten", "BatchNormalization", "PRelu", "Relu", "Sigmoid", "Clip", "Add", "Sub", "Mul", "Div"}
     | {"AveragePool", "GlobalAveragePool", "MaxPool"}
@@ -15,10 +16,10 @@ _BY_IMAGE = frozenset(
 
 
 def faster_embedder(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The same embedder with folded normalisations, rewritten PReLU and, if possible, a free batch size instead of a
-    fixed one.
+    """The same embedder with folded normalisations and rewritten PReLU. If possible, the batch size becomes free
+    instead of fixed.
 
-    Nodes that do not match stay unchanged, so that the returned graph is always equivalent.
+    Nodes that match no rewrite stay unchanged, so the returned graph is always equivalent.
     """
     graph = GraphEditor(model)
     strip_identities(graph)
@@ -29,7 +30,7 @@ def faster_embedder(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def faster_detector(model: onnx.ModelProto) -> onnx.ModelProto | None:
-    """SCRFD with merged heads and any input size (see `pyramid`); None for any other detector."""
+    """SCRFD with merged heads and a free input size (see `pyramid`); None for any other detector."""
     graph = GraphEditor(model)
     strip_identities(graph)
     if len(graph.inputs) != 1 or not merge_heads(graph):

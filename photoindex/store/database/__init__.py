@@ -1,3 +1,3 @@
-"""The DuckDB file itself: schema, migrations, values and errors. Only the packages above this one know what the tables
-mean.
+"""The DuckDB file itself: schema, migrations, values and errors. Only the packages that use this one know what the
+tables mean.
 """

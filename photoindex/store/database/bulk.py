@@ -1,7 +1,8 @@
-"""Insert many rows in one statement. One INSERT per row takes DuckDB 40 times as long as passing the columns as lists.
+"""Insert many rows in one statement. This passes the columns as lists; one INSERT per row takes DuckDB 40 times as
+long.
 
-Values from cameras and file systems may lie outside the range of a column, and because of one such value, DuckDB would
-refuse the whole statement. So every value is clamped to its column's range here.
+Values from cameras and file systems may lie outside the range of a column, and a single such value would make DuckDB
+refuse the whole statement. So this module clamps every value to the range of its column.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,6 +68,6 @@ def _valid(text: str) -> str:
 
 
 def next_ids(connection: duckdb.DuckDBPyConnection, sequence: str, count: int) -> list[int]:
-    """The next `count` numbers of a sequence, which never gives a number twice."""
+    """The next `count` numbers of a sequence. A sequence never gives the same number twice."""
     rows = connection.execute(f"SELECT nextval('{sequence}') FROM range(?)", [count]).fetchall()
     return [int(row[0]) for row in rows]

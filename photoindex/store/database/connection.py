@@ -1,4 +1,6 @@
-"""An open index, and helpers to write values for it: times, and names and paths where SQL allows no parameters."""
+"""An open index, and helpers that write values for it: times, and the names and paths in SQL statements that take no
+parameters.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path

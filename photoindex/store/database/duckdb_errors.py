@@ -1,4 +1,4 @@
-"""Translate DuckDB's errors into ours, which say what to do.
+"""Translate DuckDB's errors into our own errors, which tell the user what to do.
 
 DuckDB gives no error codes, so this module matches the text of its messages, as worded in DuckDB 1.4 to 2.0.
 """
@@ -21,11 +21,11 @@ from photoindex.errors import (
 )
 
 _LOCKED = ("could not set lock", "conflicting lock", "being used by another process", "file is already open")
-# The messages of operating systems for a file system without locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
+# The messages with which operating systems report a file system without locks: ENOLCK, ENOTSUP, ENOSYS, EPERM.
 _NO_LOCKS = ("no locks available", "locks are not supported", "function not implemented", "operation not permitted")
 
-# The phrases in DuckDB's message, the class of our error, our message, and the hint and advice if they differ from the
-# defaults of the class.
+# Each entry holds the phrases in DuckDB's message, the class of our error, our message, and the hint and advice where
+# they differ from the defaults of the class.
 _KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None, Sequence[Action] | None], ...] = (
     (_LOCKED, IndexLockedError, "the index {path} is in use", None, None),
     (
@@ -82,7 +82,7 @@ _KINDS: tuple[tuple[tuple[str, ...], type[PhotoIndexError], str, str | None, Seq
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn DuckDB's errors about the index at `path` into ours, and add the path to our own."""
+    """Turn DuckDB's errors about the index at `path` into our errors. Add the path to our own errors."""
     try:
         yield
     except (duckdb.ProgrammingError, duckdb.DataError):
@@ -110,8 +110,8 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def translated_opening(path: Path) -> Iterator[None]:
-    """Like `translated`, but only for opening the index: an error that DuckDB raises then is caused by the file or its
-    log.
+    """Like `translated`, but only for opening the index. An error that DuckDB raises during opening is caused by the
+    index file or its log.
     """
     try:
         yield
@@ -153,7 +153,7 @@ def _named(
     hint: str | None = None,
     advice: Sequence[Action] | None = None,
 ) -> PhotoIndexError:
-    """An error whose message names `path`."""
+    """The error, with a message that names `path`."""
     if issubclass(kind, IndexFileError):
         return kind(message, hint=hint, advice=advice, path=path)
     return kind(message, hint=hint, advice=advice)

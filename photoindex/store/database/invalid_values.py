@@ -1,5 +1,5 @@
-"""Find values that a column can hold but no command can use: infinite times, and ids so high that too few numbers are
-left after them.
+"""Find values that a column can hold but no command can use: infinite times, and ids so high that too few higher
+numbers are left.
 """
 
 import duckdb
@@ -8,7 +8,7 @@ from photoindex.errors import IndexDamagedError
 from photoindex.store.database.connection import quoted
 from photoindex.store.database.schema_difference import expected
 
-# After an id of this size, there are still more numbers left than anybody could use up in a lifetime.
+# Above an id of this size, there are still more numbers than anybody could use up in a lifetime.
 MOST = 2**62
 # Python's calendar ends in 9999, and some commands add a day or two.
 _FIRST, _LAST = "0001-01-02", "9999-12-30"

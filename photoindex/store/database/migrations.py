@@ -14,7 +14,7 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     """The schema version of an open database; 0 for an empty one.
 
     Raises:
-        IndexDamagedError: the database holds tables, but they are not those of an index.
+        IndexDamagedError: the database holds tables, but not the tables of an index.
         IndexTooNewError: a newer photoindex wrote it.
     """
     try:
@@ -37,11 +37,11 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, newest: int | None = None) -> int:
-    """Apply the pending migrations, up to the version `newest` if given. A step that fails is rolled back; the steps
-    before it stay.
+    """Apply the pending migrations: all of them, or only those up to the version `newest` if it is given. A step that
+    fails is rolled back; earlier steps remain applied.
 
     Returns:
-        The version that the database had; 0 for an empty one.
+        The version that the database had before; 0 for an empty one.
 
     Raises:
         duckdb.Error: the tables do not match the version that the database claims to have, or the database cannot be

@@ -1,4 +1,4 @@
-"""Notices about the index that the user gets in addition to a command's result. They are records, not sentences."""
+"""Notices about the index that the user gets in addition to a command's result: records, not sentences."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class DecisionsOfAnother:
-    """The decisions file beside the index belonged to another index. It was kept as `kept`; `decisions` is the number
-    of its decisions.
+    """The decisions file beside the index belonged to another index. That file was kept as `kept`; `decisions` is the
+    number of decisions in it.
     """
 
     kept: Path
@@ -21,7 +21,7 @@ class DecisionsNotHere:
     """The index lacks some decisions that are in `file`, because a command was killed or an older copy replaced the
     index.
 
-    `decisions` is the number of these decisions.
+    `decisions` is the number of decisions that the index lacks.
     """
 
     file: Path
@@ -46,16 +46,14 @@ class CopySkipped:
 
 @dataclass(frozen=True, slots=True)
 class CopyRead:
-    """The index is read from a copy, because it is an older version that cannot be written, or is on a disk without
-    locks.
-    """
+    """The index is read from a copy. Either it has an older version and cannot be written, or its disk has no locks."""
 
     index: Path
 
 
 @dataclass(frozen=True, slots=True)
 class KnownDamage:
-    """A check found `problems` in this index, and they have not been repaired since."""
+    """A check found `problems` in this index, and the problems have not been repaired since."""
 
     index: Path
     found_at: datetime
@@ -64,7 +62,9 @@ class KnownDamage:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The command waits for its turn. `pid` and `command` describe the process that holds the index, if it is known."""
+    """The command waits for its turn. `pid` and `command` describe the process that holds the index, if that process is
+    known.
+    """
 
     index: Path
     pid: int | None

@@ -1,12 +1,12 @@
-"""Convert paths to text that the database can hold and back, and find the paths below a folder.
+"""Convert paths to text that the database can hold, and convert such text back. Find the paths below a folder.
 
 DuckDB stores UTF-8. A file name on Linux is any sequence of bytes; Python represents bytes that are not UTF-8 as lone
-surrogates (U+DC80 to U+DCFF). A file name on Windows is any sequence of UTF-16 units. Whatever is invalid in such names
-is encoded with private-use characters, so that every name survives the round trip and no two names have the same text:
+surrogates (U+DC80 to U+DCFF). A file name on Windows is any sequence of UTF-16 units. The invalid parts of such names
+are encoded with private-use characters, so that every name survives the round trip and no two names have the same text:
 
 - a byte that is not UTF-8 becomes one of the last 128 code points (U+10FF80 to U+10FFFF);
-- if one of these code points really occurs in a name, or the mark U+10FF7F itself does, that character is written after
-  an extra mark;
+- if a name really contains one of these code points or the mark U+10FF7F, an extra mark is written before that
+  character;
 - any other lone surrogate, which only a name on Windows can contain, becomes the mark followed by one of U+10F000 to
   U+10F7FF.
 
@@ -32,7 +32,7 @@ _TO_TEXT |= {
     code: chr(_MARK) + chr(_FIRST_SURROGATE + code - _SURROGATES.start) for code in _SURROGATES if code not in _BYTES
 }
 _TO_PATH = {text: chr(code) for code, text in _TO_TEXT.items()}
-# Another program may have written a mark with any other character after it. Such a mark stands for itself.
+# Another program may have written a mark that is followed by any other character. Such a mark stands for itself.
 _ENCODED = re.compile(f"{chr(_MARK)}[{chr(_FIRST_SURROGATE)}-{chr(_FIRST_SURROGATE + 0x7FF)}{chr(_MARK)}-{chr(_LAST)}]"
                    f"|[{chr(_FIRST_BYTE)}-{chr(_LAST)}]")  # fmt: skip
 
@@ -51,7 +51,7 @@ def text_of(path: Path | str) -> str:
 
 
 def path_of(text: str) -> Path:
-    """The path from which `text_of` made this text."""
+    """The path that `text_of` turned into this text."""
     if text.isascii():
         return Path(text)
     name = _ENCODED.sub(lambda code: _TO_PATH[code[0]], text)
@@ -70,14 +70,15 @@ def prefix_of(folder: Path | str) -> str:
 def below_sql(column: str, folder: str, prefix: str) -> str:
     """SQL that is true if the path in `column` is the given folder or lies below it.
 
-    `folder` and `prefix` are the SQL (a column or a parameter) for the folder's text and for its `prefix_of`.
+    `folder` is the SQL (a column or a parameter) for the folder's text. `prefix` is the SQL for the result of
+    `prefix_of`.
     """
     return f"({column} = {folder} OR starts_with({column}, {prefix}))"
 
 
 def below_any(folders: Sequence[Path | str], column: str = "path") -> tuple[str, dict[str, object]]:
-    """SQL that is true if the path in `column` is one of these folders or lies below one of them, and the parameters of
-    this SQL.
+    """SQL that is true if the path in `column` is one of these folders or lies below one of them. The parameters of
+    this SQL are returned with it.
     """
     values: dict[str, object] = {}
     conditions = []

@@ -1,6 +1,7 @@
 """Copy the rows of an index, and nothing else, column by column into tables that are created here.
 
-Copying the database as a whole would carry over its views and macros, which would run when a later command reads them.
+Copying the database as a whole would carry over its views and macros as well, and these would run when a later command
+reads them.
 """
 
 from pathlib import Path
@@ -20,15 +21,15 @@ from photoindex.store.database.schema_difference import (
     make_tables,
 )
 
-# The endings of every file that DuckDB uses for a database.
+# The endings of all files that DuckDB uses for one database.
 _BESIDE = ("", ".wal", ".wal.checkpoint", ".wal.recovery")
-# For each sequence, the column whose ids it numbers. In the copy, the sequence continues after the last number given or
-# the highest id, whichever is higher.
+# For each sequence, the column whose ids come from that sequence. In the copy, the sequence continues after the highest
+# id or the last number that it gave, whichever is higher.
 _NUMBERED = {"photo_ids": ("photo", "photo_id"), "face_ids": ("face", "face_id"), "run_ids": ("run", "run_id")}
 
 
 def allow_only(connection: duckdb.DuckDBPyConnection, *databases: Path) -> None:
-    """Restrict a connection permanently to these database files."""
+    """Permanently restrict a connection to these database files."""
     allowed = [f"{path}{ending}" for path in databases for ending in _BESIDE]
     connection.execute("SET allowed_paths = ?", [allowed])
     connection.execute("SET enable_external_access = false")
@@ -36,11 +37,11 @@ def allow_only(connection: duckdb.DuckDBPyConnection, *databases: Path) -> None:
 
 
 def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tuple[int, list[Difference]]:
-    """The version of the index that is attached as `database` and in use, and the harmless extras in it.
+    """Return the version of the index that is attached as `database` and in use, and the harmless extra objects in it.
 
     Raises:
-        IndexDamagedError: the database is not an index, or a table or column differs from what its version should have;
-            the message says which.
+        IndexDamagedError: the database is not an index, or a table or column differs from what the index's version
+            should have. The message names the table or column.
         IndexTooNewError: a newer photoindex wrote it.
     """
     found = catalogue_of(connection, database)

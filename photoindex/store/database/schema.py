@@ -1,7 +1,7 @@
 """The tables of the index, as an ordered list of migrations. Never edit a released migration; append a new one.
 
 Machine results (photo, face, embedding, cluster, assignment) can be computed again from the photos. `decision` and
-`decision_face` cannot be computed again. They are append-only, and replaying them gives the names of people.
+`decision_face` cannot be computed again. Both are append-only, and replaying the decisions gives the names of people.
 """
 
 import re
@@ -127,7 +127,7 @@ ALTER TABLE failure ADD COLUMN ctime_ns BIGINT;
 ALTER TABLE failure ADD COLUMN inode BIGINT;
 """
 
-# `store/database/path_text.py` puts the mark U+10FF7F before each character that it would otherwise misread, including
+# `store/database/path_text.py` puts the mark U+10FF7F before each character that would otherwise be misread, including
 # the mark itself.
 MARKED_PATHS = """
 UPDATE file SET path = replace(path, chr(1113983), chr(1113983) || chr(1113983)) WHERE contains(path, chr(1113983));
@@ -229,5 +229,5 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)
 
-# The tables that an index of any version has.
+# The tables that every index has, whatever its version.
 FIRST_TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", FIRST))

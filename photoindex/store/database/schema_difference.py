@@ -1,6 +1,7 @@
 """Compare the tables, columns and other objects of a database with those that the migrations create.
 
-Only the catalogue is read. Views and macros are never run here, because in somebody else's file they may do anything.
+Only the catalogue is read. Views and macros are never run here: in a file that comes from somebody else, they may do
+anything.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ Fault = Literal["missing table", "missing sequence", "missing column", "other ty
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its SQL type, and whether it is computed from other columns instead of stored."""
+    """The SQL type of a column, and whether the column is computed from other columns instead of being stored."""
 
     kind: str
     computed: bool
@@ -29,7 +30,7 @@ class Catalogue:
     """`tables` maps each stored table of the schema "main" to its columns in order.
 
     `sequences` are the sequences from which ids are taken. `others` are all other objects, such as ("view", "person"),
-    ("macro", "now") or ("table", "private.notes") in another schema.
+    ("macro", "now") or, in another schema, ("table", "private.notes").
     """
 
     tables: Mapping[str, Mapping[str, Column]]
@@ -39,10 +40,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where a database differs from what the migrations create. `column` is empty if the difference concerns the whole
-    object.
+    """A difference between a database and the objects that the migrations create. `column` is empty if the difference
+    concerns a whole object.
 
-    `fault` is "extra" for an object that does not belong there but does no harm, because nothing uses it.
+    `fault` is "extra" for an object that does not belong in an index but does no harm, because nothing uses it.
     """
 
     fault: Fault

@@ -17,7 +17,7 @@ def sealed(line: str) -> str:
 
 
 def unsealed(text: str) -> str:
-    """The line without its checksum. A line without one, as in an export, is returned as it is.
+    """The line without its checksum. A line that has no checksum, as in an export, is returned unchanged.
 
     Raises:
         ValueError: the checksum does not match.
@@ -33,12 +33,13 @@ def unsealed(text: str) -> str:
 
 
 def split_lines(text: str) -> list[str]:
-    """Split a text into lines, even where a line break was lost or the end of a line was torn off."""
+    """Split a text into lines, even where a line break was lost or the end of a line is missing."""
     return [line for row in text.split("\n") for piece in _BEGINS.split(row) if (line := piece.strip())]
 
 
 def uid_of_sealed(text: str) -> str | None:
-    """The uid of a line whose checksum matches, without parsing the rest; None if there is no valid checksum.
+    """The uid of a line with a valid checksum, found without parsing the rest of the line. None if there is no valid
+    checksum.
 
     Parsing a decision about 50,000 faces takes a second; verifying its checksum takes a few milliseconds.
     """

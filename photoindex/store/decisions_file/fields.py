@@ -15,7 +15,7 @@ OTHER = ":other"
 
 _KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 _SPLIT_BY: tuple[SplitBy, ...] = get_args(SplitBy)
-# Uids have 36 characters; a name or a reason can be as long as a command line.
+# A uid has 36 characters. A name or a reason can be as long as a command line.
 _LONGEST_KEY = 200
 _LONGEST_TEXT = 4 * 1024**2
 
@@ -33,7 +33,7 @@ def read_field(name: str, values: Mapping[str, Any]) -> Any:
 
 
 def in_field(field: str, why: str) -> str:
-    """The message about an invalid field."""
+    """A message that says which field is invalid."""
     return f"{why} (field {field})"
 
 

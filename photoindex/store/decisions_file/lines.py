@@ -1,7 +1,8 @@
 """Convert decisions to lines of text and back: one JSON object per line, sorted, with keys in a fixed order.
 
 A line names each person twice: by name for readers, and by a key for programs. The key is the uid of the first decision
-about that person (followed by ":other" if the person comes second in it), so it is the same on every machine.
+about that person, so it is the same on every machine. If the person is the second one in that decision, ":other"
+follows the uid.
 """
 
 import json
@@ -16,7 +17,7 @@ from photoindex.store.decisions_file.checksums import unsealed
 from photoindex.store.decisions_file.fields import FIELDS, OTHER, in_field, read_field
 from photoindex.store.decisions_file.rules import NEEDS_PERSON
 
-# Before lines had the field `split_by`, the source of a split by hand ended like this.
+# Before the field `split_by` existed, the source of a split made by hand ended like this.
 _FACES_BY_HAND = re.compile(r" --faces( [0-9]+)+$")
 
 
@@ -33,7 +34,7 @@ class Line:
 
 
 def person_keys(decisions: Iterable[Decision]) -> dict[int, str]:
-    """Map each person id to the uid of the first decision about that person."""
+    """Map each person id to the person's key: the uid of the first decision about that person."""
     keys: dict[int, str] = {}
     for decision in decisions:
         for key, person_id in keys_in(decision).items():
@@ -42,8 +43,8 @@ def person_keys(decisions: Iterable[Decision]) -> dict[int, str]:
 
 
 def keys_in(decision: Decision) -> dict[str, int]:
-    """Map a key to each person id in this decision: the key that the person has if this is the first decision about
-    them.
+    """For each person in this decision, map a key to the person id. It is the person's key if this is the first
+    decision about that person.
     """
     ids = {decision.uid: decision.person_id, f"{decision.uid}{OTHER}": decision.other_id}
     return {key: person_id for key, person_id in ids.items() if person_id is not None}
@@ -81,11 +82,11 @@ def to_line(decision: Decision, keys: Mapping[int, str], uids: Mapping[int, str]
 
 
 def _split_by_of_older_line(decision: Decision, *, has_other: bool) -> SplitBy | None:
-    """How a split was made, for a line without `split_by`. The migration to version 10 uses the same rule.
+    """How a split was made, according to a line without `split_by`. The migration to version 10 uses the same rule.
 
     A line has the field `split_by` only if this rule would give a different answer. So lines from older versions keep
     their text and checksum. Older versions refuse fields that they do not know, but they can still read most new lines,
-    which do without this field.
+    because most new lines do not have this field.
     """
     if decision.kind != "split":
         return None
@@ -97,7 +98,7 @@ def _split_by_of_older_line(decision: Decision, *, has_other: bool) -> SplitBy |
 def from_line(text: str) -> Line:
     """The decision in a line; the caller fills in `seq`, `person_id` and `other_id`.
 
-    Only the form is checked here; `rules.faults` checks the content.
+    Only the form of the line is checked here; `rules.faults` checks the content.
 
     Raises:
         ValueError: the line is damaged; the message says how, and in which field.
@@ -131,7 +132,7 @@ def from_line(text: str) -> Line:
 def _parsed(text: str) -> dict[str, Any]:
     values = parse_json(unsealed(text))
     try:
-        # A JSON escape can stand for half a surrogate pair, which cannot be stored.
+        # A JSON escape can stand for half of a surrogate pair, and such a half cannot be stored.
         json.dumps(values, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
         raise ValueError("text that is not Unicode") from error
@@ -141,7 +142,7 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def _check_fields(kind: DecisionKind, values: Mapping[str, Any]) -> None:
-    """Raise ValueError if the fields do not fit each other or the kind of decision."""
+    """Raise ValueError if the fields contradict each other or do not fit the kind of decision."""
     _check_people(kind, values)
     if (kind == "undo") != ("undoes" in values):
         missing = "an undo that does not say what it undoes"

@@ -12,7 +12,7 @@ _TAIL = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ReadLines:
-    """The undamaged lines of a decisions file, each together with its text, and the number of damaged lines."""
+    """The undamaged lines of a decisions file, each with its text, and the number of damaged lines."""
 
     lines: tuple[tuple[str, Line], ...]
     damaged: int
@@ -41,7 +41,7 @@ def read_decisions_file(file: Path) -> ReadLines:
 
 
 def texts_in(file: Path) -> list[str]:
-    """The lines of a decisions file as they are, damaged or not.
+    """The texts of all lines of a decisions file, including damaged lines.
 
     Raises:
         OSError: it cannot be read.

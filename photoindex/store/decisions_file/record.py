@@ -1,14 +1,15 @@
 """Keep every decision in a text file beside the index, in case the index is damaged. Each decision is one line with a
 checksum.
 
-A command's decisions are synced to the disk here before DuckDB commits them, and therefore before the command reports
-them. If the command is killed in between, the worst result is that the file has decisions that the index lacks. The
-next command that writes reports them. A line is never removed just because the index lacks its decision. The file and
-the index agree if the file's last line is the index's last decision; only this is checked each time.
+This module syncs a command's decisions to the disk before DuckDB commits them, and therefore before the command reports
+success. If the command is killed in between, the worst result is that the file has decisions that the index lacks. The
+next command that writes to the index reports these decisions. A line is never removed just because the index lacks its
+decision. The file and the index are considered to agree if the last line of the file is the last decision of the index.
+Nothing else is compared each time.
 
-The whole file is rewritten (from the index, plus the lines that only the file has) if the file and the index do not
-agree, or if the file has grown to three times its size. The previous file stays beside the new one, as a second copy at
-another place on the disk.
+The whole file is rewritten, from the index and from the lines that only the file has, in two cases: if the file and the
+index do not agree, or if the file has grown to three times its size. The previous file stays beside the new file, as a
+second copy in another place on the disk.
 """
 
 import contextlib
@@ -47,10 +48,10 @@ def record_decisions(
     """Add the decisions of an open transaction to the decisions file, just before the transaction is committed.
 
     Args:
-        whole: whether to rewrite the whole file, whatever it holds.
+        whole: whether to rewrite the whole file even if it agrees with the index.
 
     Returns:
-        A function that takes the change back, for the case that the commit fails.
+        A function that undoes the change, to be called if the commit fails.
 
     Raises:
         StorageError: the file cannot be written. It is left unchanged.
@@ -92,7 +93,7 @@ def write_decisions_file(connection: Connection, files: IndexFiles, tell: Tell) 
 
 
 def _nothing() -> None:
-    """Do nothing: nothing was written, so there is nothing to take back."""
+    """Do nothing: nothing was written, so there is nothing to undo."""
 
 
 def _lines_of(connection: Connection, decisions: Sequence[Decision]) -> list[str]:
@@ -137,7 +138,8 @@ def _write_whole(connection: Connection, files: IndexFiles, tell: Tell) -> Calla
             tell(DecisionsOfAnother(kept, len(others)))
         else:
             only_there |= others
-    # The last line must be the last decision of the index, because the file and the index are compared by it.
+    # The last line must be the last decision of the index, because the file and the index are compared by the last line
+    # alone.
     take_back = _replace(files, [*only_there.values(), *_lines_of(connection, decisions)])
     if only_there:
         tell(DecisionsNotHere(files.decisions, len(only_there)))
@@ -145,7 +147,7 @@ def _write_whole(connection: Connection, files: IndexFiles, tell: Tell) -> Calla
 
 
 def _replace(files: IndexFiles, lines: Iterable[str]) -> Callable[[], None]:
-    """Rewrite the whole file; the previous one stays beside it."""
+    """Rewrite the whole file; the previous file stays beside it."""
     data = _bytes_of(lines)
     before = _moved(files.decisions, files.older_decisions)
     try:
@@ -157,8 +159,8 @@ def _replace(files: IndexFiles, lines: Iterable[str]) -> Callable[[], None]:
 
 
 def _not_among(here: set[str], file: Path) -> tuple[dict[str, str], bool]:
-    """The undamaged lines whose decisions are not in `here`, by uid, and whether the file has any decision that is in
-    `here`.
+    """Map uids to undamaged lines of the file, for the decisions that are not in `here`. Also return whether the file
+    has any decision that is in `here`.
     """
     others: dict[str, str] = {}
     shared = False

@@ -14,8 +14,9 @@ from photoindex.errors import UsageError
 
 NEEDS_PERSON: tuple[DecisionKind, ...] = ("name", "confirm", "reject", "rename", "lifespan", "merge")
 
-# A new decision gets a time after all existing decisions. After a decision at the end of the calendar, no other could
-# follow, so it could never be undone. A clock that is merely wrong does not show such a year.
+# A new decision gets a time after all existing decisions. After a decision at the end of the calendar, no further
+# decision would be possible, so that decision could never be undone. A clock that is merely wrong does not show such a
+# year.
 EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)
 # Detectors draw boxes a little beyond the edge of the image. Coordinates beyond this limit cannot be a face.
 _FARTHEST = 3.0
@@ -25,8 +26,8 @@ _LOWER_HEX = frozenset(hexdigits.lower())
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a decision, and in which field. The field is named as in the decision's line of text, such as
-    "others[0][2].box".
+    """A fault of a decision, and the field that has it. The field has the same name as in the decision's line of text,
+    for example "others[0][2].box".
     """
 
     field: str
@@ -46,8 +47,8 @@ def faults(decision: Decision) -> Iterator[Fault]:
 
 
 def stored_faults(decision: Decision) -> Iterator[Fault]:
-    """The faults of a decision that is stored in an index. There, persons have ids, and the kind may come from a newer
-    version.
+    """The faults of a decision that is stored in an index. In an index, persons have ids, and the kind of a decision
+    may come from a newer version.
     """
     kind = decision.kind
     if kind not in get_args(DecisionKind):

@@ -1,7 +1,7 @@
 """Check the rules that must hold between the tables of an index, and repair rows that break them.
 
-Everything about people follows from photos and decisions, so repairing means removing rows whose counterpart is missing
-and having the affected photos read again. Decisions are checked but never changed.
+Everything about people can be derived from photos and decisions. So a repair removes the rows whose counterpart is
+missing, and makes the next scan read the affected photos again. Decisions are checked but never changed.
 """
 
 from collections import Counter, defaultdict
@@ -23,7 +23,7 @@ _AT_ONCE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """No row of `table` may match the condition `broken`. `mend` is the statement that repairs it, or None."""
+    """No row of `table` may match the condition `broken`. `mend` is the statement that repairs such rows, or None."""
 
     problem: str
     table: str
@@ -36,8 +36,8 @@ def _removed(problem: str, table: str, broken: str) -> Rule:
 
 
 def _read_again(problem: str, broken: str) -> Rule:
-    """A rule that deletes the analysis of a photo, so that the next scan reads the photo again; the rules below remove
-    its faces.
+    """A rule that deletes the analysis of a photo, so that the next scan reads the photo again. The rules after this
+    one remove the faces of the photo.
     """
     theirs = f"SELECT (photo_id, fingerprint) FROM face WHERE {broken}"
     return Rule(problem, "face", broken, f"DELETE FROM analysis WHERE (photo_id, fingerprint) IN ({theirs})")
@@ -100,8 +100,8 @@ def wrong_values(connection: Connection) -> list[WrongValues]:
 
 
 def read_everything(connection: Connection) -> dict[str, int]:
-    """Read every value, so that blocks that do not match their checksums are found; return the number of rows of each
-    table.
+    """Read every value, so that every block that does not match its checksum is found. Return the number of rows in
+    each table.
 
     Raises:
         duckdb.Error: a table cannot be read.
@@ -127,8 +127,8 @@ def repair_broken(connection: Connection) -> None:
 
 
 def bad_vectors(connection: Connection) -> list[int]:
-    """The ids of faces whose embedding is not a unit vector, or has a different number of values from the other
-    embeddings of its pack.
+    """The ids of faces whose embedding is not a unit vector, or does not have as many values as the other embeddings of
+    the same pack.
     """
     lengths: dict[str, Counter[int]] = defaultdict(Counter)
     found: list[tuple[int, str, int, bool]] = []
@@ -150,7 +150,7 @@ def _is_unit(vector: bytes) -> bool:
 
 
 def drop_embeddings(connection: Connection, face_ids: Sequence[int]) -> None:
-    """Remove the embeddings of these faces. The rules then have the photos read again."""
+    """Remove the embeddings of these faces. As a result, the rules make the next scan read the photos again."""
     connection.execute("DELETE FROM embedding WHERE face_id IN (SELECT unnest(?::BIGINT[]))", [list(face_ids)])
 
 
@@ -165,5 +165,5 @@ def present_files(connection: Connection, count: int) -> list[tuple[str, int, in
 
 
 def read_again(connection: Connection, paths: Sequence[str]) -> None:
-    """Make the next scan read these files, whatever their size and time."""
+    """Make the next scan read these files even if their sizes and times have not changed."""
     connection.execute("UPDATE file SET mtime_ns = -1 WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])

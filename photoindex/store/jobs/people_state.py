@@ -1,4 +1,4 @@
-"""Write the results of decisions. Only rows that differ are written, because most decisions change few rows."""
+"""Write the results of decisions. Only rows that have changed are written, because most decisions change few rows."""
 
 from collections.abc import Mapping
 

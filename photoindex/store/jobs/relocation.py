@@ -8,7 +8,7 @@ _MOVED = "CASE WHEN path = $old THEN $new ELSE $new_prefix || substr(path, lengt
 
 
 def files_below(connection: Connection, folder: str) -> list[tuple[str, int, bool]]:
-    """(path, size in bytes, whether it is missing) of every known file that is `folder` or lies below it."""
+    """(path, size in bytes, whether the file is missing) of every known file at or below `folder`."""
     rows = connection.execute(
         f"SELECT path, size, missing_since IS NOT NULL FROM file WHERE {_BELOW} ORDER BY path",
         {"old": folder, "prefix": prefix_of(folder)},
@@ -17,8 +17,8 @@ def files_below(connection: Connection, folder: str) -> list[tuple[str, int, boo
 
 
 def collisions(connection: Connection, old: str, new: str) -> list[str]:
-    """The paths below `new` to which files from below `old` would move, but where the index already knows another
-    photo.
+    """The paths below `new` to which a file from below `old` would move, although the index already knows a different
+    photo there.
     """
     rows = connection.execute(
         f"WITH moved AS (SELECT {_MOVED} AS target, photo_id FROM file WHERE {_BELOW}) "
@@ -30,10 +30,11 @@ def collisions(connection: Connection, old: str, new: str) -> list[str]:
 
 
 def rewrite(connection: Connection, old: str, new: str) -> None:
-    """Change the path of every file, failure, replaced content and root below `old` to the same place below `new`.
+    """Change the path of every file, failure, replaced content and root below `old` to the corresponding path below
+    `new`.
 
     If a row already exists at a new path, that row stays. Change times and file numbers are cleared, because the new
-    folder may be on another disk: the next scan asks for them again, without reading the files.
+    folder may be on another disk. The next scan records these numbers again, without reading the files.
     """
     for table in ("file", "failure", "replaced", "root"):
         connection.execute(

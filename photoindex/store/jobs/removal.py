@@ -25,7 +25,7 @@ def missing_files(connection: Connection) -> list[str]:
 
 
 def paths_below(connection: Connection, table: Literal["file", "failure", "root"], folder: str) -> list[str]:
-    """The paths in a table that are `folder` or lie below it, as texts."""
+    """The paths in a table at or below `folder`, as texts."""
     values = {"folder": folder, "prefix": prefix_of(folder)}
     return [str(row[0]) for row in connection.execute(f"SELECT path FROM {table} WHERE {_BELOW}", values).fetchall()]
 
@@ -33,8 +33,8 @@ def paths_below(connection: Connection, table: Literal["file", "failure", "root"
 def photos_without(connection: Connection, paths: Sequence[str]) -> list[int]:
     """The photos that are held by no file, or only by files in `paths`.
 
-    If a photo was edited and its names have yet to be carried over to the new content, it is left out, even while the
-    new content cannot be read.
+    A photo that was edited is left out as long as its names have yet to be carried over to the new content, even while
+    the new content cannot be read.
     """
     return [int(row[0]) for row in connection.execute(_WITHOUT_FILE, {"paths": list(paths)}).fetchall()]
 
@@ -46,7 +46,7 @@ def count_faces(connection: Connection, photos: Sequence[int]) -> int:
 
 
 def remove(connection: Connection, paths: Sequence[str], photos: Sequence[int]) -> None:
-    """Remove these files, and these photos with everything that was found in them. Decisions are kept."""
+    """Remove these files and these photos, with everything that was found in the photos. Decisions are kept."""
     connection.execute("DELETE FROM file WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])
     for table in ("embedding", "membership", "assignment"):
         connection.execute(f"DELETE FROM {table} WHERE face_id IN ({_THEIR_FACES})", {"photos": list(photos)})

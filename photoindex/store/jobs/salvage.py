@@ -21,16 +21,16 @@ from photoindex.store.database.migrations import NEWEST, migrate
 # DuckDB stores this many rows together. If they are damaged, all of them are lost.
 _ROWS_AT_ONCE = 2048
 _MOST_CRASHES = 25
-# The errors that DuckDB raises for damage, and ValueError, which is raised for names that are not valid text.
+# The errors that DuckDB raises because of damage, and ValueError, which is raised for names that are not valid text.
 _FAILURES = (duckdb.Error, RuntimeError, ValueError)
-# The name of a file that is written after every table was tried.
+# The name of the file that is written when the attempt to read every table has finished.
 _DONE = "done"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "2GB",
 }
-# For each sequence, the (table, column) pairs whose ids it numbers.
+# For each sequence, the (table, column) pairs whose ids come from that sequence.
 _SEQUENCES = {
     "photo_ids": (("photo", "photo_id"), ("file", "photo_id"), ("face", "photo_id"), ("analysis", "photo_id")),
     "face_ids": (("face", "face_id"), ("embedding", "face_id"), ("membership", "face_id"), ("assignment", "face_id")),
@@ -57,8 +57,8 @@ class Salvage:
 
 
 def salvage(database: Path, folder: Path) -> Salvage | None:
-    """Read a database that nobody else uses, and write its rows to files in an empty folder; None if it cannot be
-    opened at all.
+    """Read a database that nobody else uses, and write its rows to files in an empty folder. Returns None if the
+    database cannot be opened at all.
     """
     skipped: list[tuple[str, int]] = []
     context = multiprocessing.get_context("spawn")
@@ -76,10 +76,10 @@ def salvage(database: Path, folder: Path) -> Salvage | None:
 
 
 def build(path: Path, found: Salvage) -> list[TableRead]:
-    """Build a new index from what was salvaged, with the newest schema.
+    """Build a new index, with the newest schema, from the salvaged rows.
 
     Returns:
-        For each table, the number of rows that it holds now and the number that was lost.
+        For each table, the number of rows that it holds now and the number of rows that were lost.
 
     Raises:
         StorageError: the disk is full or not writable.
@@ -107,7 +107,7 @@ def _fill(connection: Connection, found: Salvage) -> list[TableRead]:
         lost = None if before.lost is None or rows is None else before.lost + before.rows - rows
         result.append(TableRead(table, rows or 0, lost))
     if any(table.table == "face" and table.lost != 0 for table in result):
-        # There is no telling which photos lost faces, so the next scan analyses every photo again.
+        # Nobody can tell which photos lost faces, so the next scan analyses every photo again.
         connection.execute("DELETE FROM analysis")
     for sequence, columns in _SEQUENCES.items():
         highest = max(_highest(connection, table, column) for table, column in columns)
@@ -164,8 +164,8 @@ def _read_all(database: Path, folder: Path, skipped: list[tuple[str, int]]) -> N
 
 
 def _read_table(connection: Connection, table: str, folder: Path, skipped: set[int]) -> None:
-    """Write a table to one file, or to several if it cannot be read in one go. In `skipped`, -1 stands for the whole
-    table.
+    """Write a table to one file, or to several files if the table cannot be read in one go. In `skipped`, -1 stands for
+    the whole table.
     """
     rows: int | None = None
     read = 0

@@ -24,11 +24,12 @@ def save_outcomes(
     If a photo was analysed twice because two copies of it were processed at the same time, it is stored only once.
 
     Args:
-        earlier: photos whose earlier faces of this pack are replaced; faces that were found again keep their ids.
+        earlier: photos that this pack analysed before. Their old faces are replaced, but faces that were found again
+            keep their ids.
 
     Returns:
-        The content hashes of the photos whose faces were stored by this call; the faces of the others had been stored
-        before.
+        The content hashes of the photos whose faces were stored by this call. The faces of the other photos had been
+        stored before.
     """
     analysed = {item.content_hash: item for item in outcomes if isinstance(item, Analysed)}
     held = [item for item in outcomes if isinstance(item, Analysed | AlreadyKnown)]

@@ -1,1 +1,3 @@
-"""Open the index file for one piece of work; this includes the queue, locks, updates and damage."""
+"""Open the index file for one piece of work. This includes queueing, locking, updating older versions and handling
+damage.
+"""

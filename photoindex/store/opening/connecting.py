@@ -27,13 +27,13 @@ WHILE_COPYING: Config = {
 spill to disk.
 """
 
-# The index may come from somebody else. Nothing in it may read or write other files, whatever is behind the names of
-# its tables.
+# The index may come from somebody else. Nothing in the index may read or write other files, whatever the names of its
+# tables really stand for.
 _CONFIG = WHILE_COPYING | {"enable_external_access": "false", "lock_configuration": "true"}
 
 
 def connect(path: Path, waiting: Patience, *, read_only: bool) -> Connection:
-    """Open the index as soon as no other process has it open. It may have any version and is not migrated.
+    """Open the index as soon as no other process has it open. The index may have any version and is not migrated.
 
     Raises:
         IndexLockedError: another process kept it open for too long.
@@ -109,7 +109,7 @@ def _without_views(connection: Connection) -> Connection:
 
 
 def _is_being_made(path: Path) -> bool:
-    """Whether another process may be writing the first bytes of a new index right now."""
+    """Whether another process may currently be writing the first bytes of a new index."""
     try:
         return abs(time.time() - path.stat().st_mtime) < _YOUNG_SECONDS
     except OSError:

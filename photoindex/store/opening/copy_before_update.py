@@ -14,7 +14,8 @@ from photoindex.store.decisions_file.record import write_decisions_file
 _COPIES = 2
 # The migration itself needs space too.
 _SPARE = 128 * 1024 * 1024
-# The first version whose decisions can be written as lines of text, because they have every field that this needs.
+# The first version whose decisions can be written as lines of text. Decisions of older versions lack some fields that
+# the lines need.
 _WRITABLE_SINCE = 2
 
 
@@ -27,7 +28,8 @@ def keep_copy(
 ) -> None:
     """Keep a copy of the index before it is migrated. If there is no space for a copy, keep all decisions as text.
 
-    Everything but the decisions can be found again by a scan, so a full disk need not lock users out of their index.
+    A scan can find everything again except the decisions, so a full disk does not have to lock users out of their
+    index.
 
     Args:
         version: the schema version of the index.

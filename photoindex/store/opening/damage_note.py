@@ -1,5 +1,5 @@
-"""Keep a note beside the index of what the last check found wrong, so that commands that do not check the index know
-about it.
+"""Keep a note beside the index of the problems that the last check found, so that commands that do not check the index
+know about these problems.
 """
 
 import contextlib
@@ -12,7 +12,9 @@ from photoindex.files import write_whole
 
 
 def note_damage(files: IndexFiles, problems: Sequence[str]) -> None:
-    """Note what a check found, or remove the note if there are no problems. A full or read-only disk gets no note."""
+    """Note what a check found, or remove the note if there are no problems. On a full or read-only disk, no note is
+    written.
+    """
     with contextlib.suppress(OSError):
         if problems:
             note = {"found_at": datetime.now(UTC).isoformat(), "problems": list(problems)}

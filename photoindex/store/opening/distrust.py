@@ -1,5 +1,5 @@
-"""Refuse files that only pretend to be an index, and report errors that a foreign or damaged index causes as errors of
-that index.
+"""Refuse files that only pretend to be an index. If a foreign or damaged index causes an error, report it as an error
+of that index.
 """
 
 from contextlib import suppress
@@ -19,7 +19,7 @@ _ROW_NUMBERS = " UNION ALL ".join(f"(SELECT rowid FROM {table} LIMIT 0)" for tab
 
 
 def refuse_planted(path: Path) -> None:
-    """Refuse a link in place of DuckDB's log: DuckDB would follow the link and overwrite whatever it leads to."""
+    """Refuse a link in place of DuckDB's log: DuckDB would follow the link and overwrite the link's target."""
     for beside in (path.with_name(f"{path.name}.wal"), path.with_name(f"{path.name}.tmp")):
         if beside.is_symlink():
             raise IndexFileError(
@@ -30,9 +30,10 @@ def refuse_planted(path: Path) -> None:
 
 
 def refuse_views(connection: Connection) -> None:
-    """Refuse a view with the name of a table: it can show whatever its author wants, or never finish."""
+    """Refuse a view that has the name of a table. Such a view can show whatever its author wants, or never finish."""
     try:
-        # Only stored tables have row ids. This query takes one millisecond; listing the views takes five.
+        # Only stored tables have row ids, so this query fails for a view. The query takes one millisecond; listing the
+        # views takes five.
         connection.execute(_ROW_NUMBERS)
         return
     except duckdb.Error:
@@ -52,7 +53,9 @@ def brought_up_to_date(connection: Connection) -> int:
 
 
 def blame_index(connection: Connection, error: BaseException) -> None:
-    """Raise IndexDamagedError if an unexpected error comes from tables or values that do not belong in an index."""
+    """Raise IndexDamagedError instead of an unexpected error that is caused by tables or values that do not belong in
+    an index.
+    """
     if not isinstance(error, Exception) or isinstance(error, PhotoIndexError | OSError | duckdb.OperationalError):
         return
     with suppress(duckdb.Error):

@@ -1,7 +1,7 @@
 """Open the index file for one short piece of work at a time.
 
-DuckDB lets either one process write or several processes read, and locks all others out. So no process keeps the file
-open: each piece of work waits for its turn, opens the file, and closes it again.
+DuckDB lets either one process write or several processes read, and locks out all other processes. So no process keeps
+the file open: each piece of work waits for its turn, opens the file, and closes it again.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,24 +28,24 @@ from photoindex.store.opening.index_file import copied, file_exists, real_path
 from photoindex.store.opening.updating import open_to_write
 from photoindex.store.opening.waiting import Patience, queued
 
-# In seconds. On a slow disk, replaying the decisions for 100,000 faces takes some tens of seconds, and so does the copy
-# before an update.
+# In seconds. On a slow disk, it takes some tens of seconds to replay the decisions for 100,000 faces, or to make the
+# copy before an update.
 DEFAULT_PATIENCE = 60.0
 
 
 class Index:
-    """A photoindex index. Nothing is opened until it is used.
+    """A photoindex index. The file is not opened until the index is used.
 
     Args:
         path: the DuckDB file, or a link to it.
-        patience: the number of seconds to wait while one and the same other process has the file open.
+        patience: the number of seconds to wait while the same other process keeps the file open.
         command: the name of this command, which other commands show while they wait for it.
         tell: is called with notices for the user.
-        scratch: whether nobody else uses the file, for example because it is still being made. Nothing is written
-            beside it then.
+        scratch: whether nobody else uses the file, for example because it is still being made. In that case, nothing is
+            written beside the file.
 
     Raises:
-        IndexFileError: `path` is a broken link, or not a file but a folder, a pipe or a device.
+        IndexFileError: `path` is a broken link, or it is a folder, a pipe or a device instead of a file.
     """
 
     def __init__(
@@ -120,8 +120,8 @@ class Index:
     def reading(self) -> Iterator[Connection]:
         """Open a connection that only reads. Other readers may work at the same time.
 
-        A temporary copy is read instead if the index is an older version that cannot be written, or is on a file system
-        without locks.
+        A temporary copy is read instead if the index has an older version and cannot be written, or if its file system
+        has no locks.
 
         Raises:
             IndexFileError: the index does not exist yet, or this version cannot use it.
@@ -147,8 +147,8 @@ class Index:
 
     @contextmanager
     def glancing(self) -> Iterator[Connection]:
-        """Open a connection that only reads, immediately or not at all: this neither waits for the index nor migrates
-        it.
+        """Open a connection that only reads, either immediately or not at all. This method neither waits for the index
+        nor migrates it.
 
         Raises:
             IndexLockedError: another process has the file open for writing.
@@ -163,14 +163,15 @@ class Index:
                 yield connection
 
     def copy_to(self, target: Path) -> list[Difference]:
-        """Write everything that is committed to a new, compact database file. It gets the rows of every table and
+        """Write all committed data to a new, compact database file. The new file gets the rows of every table and
         nothing else.
 
-        Every byte of the index is read, so any damage is found. Writers have to wait meanwhile, half a second for
-        300,000 faces.
+        Every byte of the index is read, so any damage is found. Writers have to wait meanwhile. For 300,000 faces, this
+        takes half a second.
 
         Returns:
-            What was left out because no index has it: views, macros, and other tables and columns.
+            The objects that were left out because they do not belong in an index: views, macros, and unknown tables and
+            columns.
 
         Raises:
             IndexFileError: the index does not exist, is not an index, or is damaged.
@@ -200,7 +201,7 @@ class Index:
             yield
 
     def expect_damage(self) -> None:
-        """Do not report known damage: the caller is about to look for it, or to replace the index."""
+        """Do not report known damage: the caller is about to look for damage, or to replace the index."""
         self._told_of_damage = True
 
     def is_database(self) -> bool:
@@ -208,7 +209,7 @@ class Index:
         return is_database(self.path)
 
     def _open_original(self) -> Connection | None:
-        """A connection to the index with the newest schema; None where only a copy can be read."""
+        """A connection to the index, which has the newest schema. None if only a copy can be read."""
         try:
             connection = self._open_to_read()
         except duckdb.IOException as error:

@@ -1,4 +1,4 @@
-"""Find the file that the name of an index leads to, check that it really is a file, and copy it for reading."""
+"""Find the file that the name of an index leads to, check that it really is a file, and make a copy to read."""
 
 import contextlib
 import os
@@ -27,7 +27,9 @@ _RETRY_EVERY = 0.2
 
 
 def wal_of(path: Path) -> Path:
-    """DuckDB's write-ahead log. After a kill, it holds what was committed but has not reached the database file yet."""
+    """DuckDB's write-ahead log. After a kill, the log holds the committed changes that have not reached the database
+    file yet.
+    """
     return IndexFiles(path).wal
 
 
@@ -46,8 +48,8 @@ def real_path(path: Path) -> Path:
 
 
 def _followed(path: Path) -> Path:
-    # Only a link in place of the file itself matters. If a link leads to its folder, the files beside the index are the
-    # same anyway.
+    # Only a link in place of the file itself matters. If its folder is reached through a link, the files beside the
+    # index are the same anyway.
     if not os.path.islink(path):  # noqa: PTH114 - never raises
         return path
     real = Path(os.path.realpath(path))
@@ -65,7 +67,7 @@ def file_exists(path: Path) -> bool:
     """Whether a file exists at `path`.
 
     Raises:
-        IndexFileError: something other than a file is at `path`, such as a pipe, which would block forever when opened.
+        IndexFileError: `path` leads to something other than a file, such as a pipe; opening a pipe could block forever.
         OSError: the state of the file cannot be read.
     """
     try:
@@ -83,7 +85,7 @@ def copied(path: Path) -> Iterator[Path]:
     """A temporary copy of an index and its log, in a folder that only this user can enter.
 
     Raises:
-        IndexLockedError: the index keeps changing while it is copied.
+        IndexLockedError: the index keeps changing while the copy is made.
         StorageError: there is no space for the copy.
     """
     with tempfile.TemporaryDirectory(prefix="photoindex-", ignore_cleanup_errors=True) as folder:

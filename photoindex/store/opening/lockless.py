@@ -1,4 +1,4 @@
-"""Open a copy of an index without a lock. This is needed if even the temporary folder is on a file system without
+"""Open a copy of an index without a lock. This is needed if even the temporary folder lies on a file system without
 locks.
 """
 
@@ -22,7 +22,9 @@ _SCHEME = "local"
 
 
 class _Positioned(io.RawIOBase):
-    """A file in which every thread has its own position: DuckDB's threads seek and read the same file concurrently."""
+    """A file in which every thread has its own position, because DuckDB's threads seek in and read the same file
+    concurrently.
+    """
 
     def __init__(self, path: str) -> None:
         self._file = open(path, "rb", buffering=0)  # noqa: SIM115, PTH123 - closed by `close`
@@ -64,14 +66,14 @@ class _Files(LocalFileSystem):  # type: ignore[misc]
 
 
 def open_without_lock(copy: Path, config: Config) -> Connection:
-    """Open a connection that reads `copy`, while no other process writes to it. If the index is older, it is migrated
+    """Open a connection that reads `copy`. No other process may write to `copy` meanwhile. An older index is migrated
     in memory.
 
     Raises:
         duckdb.Error: the copy cannot be read, or is not a database.
         IndexFileError: this version of photoindex cannot use the copy.
     """
-    # The file cache would confuse copies that have the same path one after the other.
+    # If several copies have the same path one after another, the file cache would confuse them.
     connection = duckdb.connect(config=config | {"enable_external_file_cache": "false"})
     try:
         connection.register_filesystem(_Files(skip_instance_cache=True))

@@ -1,8 +1,8 @@
-"""Decide who may open the index next: first come, first served, among all processes of this machine.
+"""Decide which process of this machine may open the index next: first come, first served.
 
-Each process draws a numbered ticket, a file that it keeps locked, and waits until nobody holds a lower one. The system
-releases the ticket of a process that dies. Without this queue, DuckDB would let in whichever process happens to try at
-the right moment.
+Each process draws a numbered ticket and waits until no process holds a lower one. A ticket is a file that its process
+keeps locked. If a process dies, the system releases its ticket. Without this queue, DuckDB would let in whichever
+process happens to try at the right moment.
 """
 
 import contextlib
@@ -42,12 +42,12 @@ class Ticket:
         self.path = self.lock = None
 
     def ahead(self) -> list[Path]:
-        """The tickets before this one, lowest first. Tickets that nobody holds any longer are left out."""
+        """The tickets with lower numbers, lowest first. Tickets that nobody holds any longer are left out."""
         if self.path is None:
             return []
         number = int(self.path.name)
         before = [path for path in _tickets(self.path.parent) if int(path.name) < number]
-        # Check only the ticket directly ahead. The tickets before that one matter only if its process is dead.
+        # Check only the ticket directly ahead. Even lower tickets matter only if that ticket's process is dead.
         while before and not _is_held(before[-1]):
             _remove(before.pop())
         return before
@@ -57,7 +57,7 @@ def draw_ticket(folder: Path, command: str, patience: float) -> Ticket:
     """Join the queue. If no queue can be kept, nobody has to wait.
 
     Raises:
-        TimeoutError: for longer than `patience` seconds, another process prevented all others from drawing a ticket.
+        TimeoutError: another process prevented all others from drawing a ticket for longer than `patience` seconds.
     """
     try:
         make_private_folder(folder)
@@ -86,8 +86,8 @@ def holder_of(ticket: Path) -> Holder | None:
 
 
 def _through_the_gate(gate: Path, patience: float) -> HeldLock:
-    """Wait for the lock on `gate`. Only its holder may draw a number, and each process holds it only for as long as
-    that takes.
+    """Wait for the lock on `gate`. Only the process that holds this lock may draw a number, and it holds the lock no
+    longer than it needs for that.
     """
     deadline = time.monotonic() + patience
     while (lock := try_lock(gate)) is None:

@@ -21,7 +21,7 @@ def open_to_write(files: IndexFiles, tell: Tell, waiting: Patience, *, scratch: 
     """Open a connection for writing to an index with the newest schema.
 
     Args:
-        scratch: whether nobody else uses the file, so that no copy of an older index is kept.
+        scratch: whether nobody else uses the file. In that case, no copy of an older index is kept.
 
     Raises:
         IndexFileError: the file is not an index, is damaged, or was written by a newer photoindex.
@@ -57,8 +57,8 @@ def _reopened_with_a_copy(connection: Connection, files: IndexFiles, tell: Tell,
 
 
 def _close_to_others(files: IndexFiles) -> None:
-    """Make files private that older versions left readable to others because of the umask, and the folder too if it is
-    ours.
+    """Make private the files that older versions left readable to others because of the umask. Do the same to the
+    folder if it is ours.
 
     This is done only once.
     """

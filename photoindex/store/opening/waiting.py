@@ -1,4 +1,4 @@
-"""Decide how long to wait for the index: as long as other processes make progress, but not for one that hangs."""
+"""Decide how long to wait for the index: as long as other processes make progress, but not for a process that hangs."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ class Patience:
     """The patience of one piece of work.
 
     Args:
-        stall: the number of seconds for which one and the same process may keep everybody waiting.
+        stall: the number of seconds for which the same process may keep all others waiting.
         limit: the number of seconds to wait in total; None to wait as long as others make progress.
         clock: returns the seconds since some fixed moment.
     """
@@ -52,7 +52,7 @@ class Patience:
         return now - self._moved_at < self.stall and (self._limit is None or now - self._began < self._limit)
 
     def blocked(self, ahead: object, pid: int | None, command: str) -> None:
-        """Note what keeps us waiting. If `ahead` differs from its value in the last call, others have made progress.
+        """Note what keeps us waiting. If `ahead` has changed since the last call, other processes have made progress.
 
         Raises:
             IndexLockedError: we have waited too long.

@@ -1,1 +1,1 @@
-"""Modules that each read and write one table, or a few that belong together: records in, records out."""
+"""Modules that each read and write one table, or a few related tables: records in, records out."""

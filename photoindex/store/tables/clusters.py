@@ -9,8 +9,8 @@ from photoindex.store.database.connection import Connection, utc_now
 
 @dataclass(frozen=True, slots=True)
 class ClusterFate:
-    """What became of a cluster id that was given at some time: the number of faces that the cluster has now, and the
-    cluster that it was merged into, if any.
+    """What became of a cluster that existed at some time: the number of faces that the cluster has now, and the cluster
+    that it was merged into, if any.
     """
 
     cluster_id: int
@@ -31,7 +31,8 @@ def next_cluster_id(connection: Connection) -> int:
 
 
 def save_membership(connection: Connection, membership: Mapping[int, int], merged: Mapping[int, int]) -> None:
-    """Replace the clusters. Only rows that differ are written, because a new photo moves few faces to another cluster.
+    """Replace the clusters. Only rows that have changed are written, because a new photo moves few faces to another
+    cluster.
 
     Args:
         membership: face id -> cluster id.
@@ -66,7 +67,9 @@ _GROUPED = "grouped_faces"
 
 
 def grouped_faces(connection: Connection) -> str | None:
-    """What `set_grouped_faces` stored when the clusters were last computed; None if they were never computed."""
+    """The value that `set_grouped_faces` stored when the clusters were last computed; None if clusters were never
+    computed.
+    """
     row = connection.execute("SELECT value FROM setting WHERE key = ?", [_GROUPED]).fetchone()
     return str(row[0]) if row else None
 

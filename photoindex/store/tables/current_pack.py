@@ -1,5 +1,5 @@
-"""Record which pack's faces the index shows and what that pack's similarities mean, so that the index can be used
-without the pack.
+"""Record the pack whose faces the index shows, and what the similarities of that pack mean. Thanks to this record, the
+index can be used without the pack.
 """
 
 import json
@@ -38,7 +38,7 @@ def current_pack(connection: Connection) -> CurrentPack | None:
     """The pack in use; None before the first scan.
 
     Raises:
-        IndexDamagedError: the stored value is not one that a scan writes.
+        IndexDamagedError: the stored value cannot come from a scan.
     """
     row = connection.execute("SELECT value FROM setting WHERE key = ?", [_KEY]).fetchone()
     if row is None:

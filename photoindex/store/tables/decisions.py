@@ -1,4 +1,4 @@
-"""Append and read decisions, which record what the user said, in order. Rows are never changed or removed."""
+"""Append and read decisions. They record what the user said, in order. Rows are never changed or removed."""
 
 import uuid
 from collections.abc import Sequence
@@ -63,7 +63,7 @@ def latest_split(connection: Connection) -> int:
 
 def next_moment(connection: Connection) -> datetime:
     """The time for a new decision: now, or just after the latest decision if that is later. (The latest decision may
-    come from a machine whose clock is ahead.)
+    come from a machine whose clock is fast.)
     """
     row = connection.execute("SELECT max(made_at) FROM decision").fetchone()
     now = utc_now()

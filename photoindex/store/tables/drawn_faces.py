@@ -1,4 +1,6 @@
-"""Faces that the user drew where no pack found one. They can be derived from the decisions and have no embeddings."""
+"""Faces that the user drew where no pack found one. Drawn faces can be derived from the decisions and have no
+embeddings.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,9 +21,7 @@ def load_hand_faces(connection: Connection, fingerprint: str) -> dict[FaceRef, i
 
 
 def drawn_on_empty_photos(connection: Connection, fingerprint: str) -> bool:
-    """Whether any decision refers to a drawn face in a photo that the index knows and in which the pack found no face
-    at all.
-    """
+    """Whether any decision refers to a face drawn in a known photo in which the pack found no face at all."""
     row = connection.execute(
         "SELECT count(*) FROM decision_face JOIN photo USING (content_hash) WHERE found_by = ? "
         "AND photo_id NOT IN (SELECT photo_id FROM face WHERE fingerprint = ?)",

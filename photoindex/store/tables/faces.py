@@ -23,8 +23,8 @@ class FaceRow:
 
     `status` is confirmed, automatic, suggested, ignored or none. For a suggested face, `person_id` is the suggested
     person. `found_by` has the same meaning as in `FaceRef`, and `probability` as in `Assignment`; `taken_at` is when
-    the photo was taken. `stored_path` is a text from `text_of`, because making 50,000 Path objects takes half a second
-    and most commands need few of them or none.
+    the photo was taken. `stored_path` is a text from `text_of` rather than a Path: making 50,000 Path objects takes
+    half a second, and most commands need few of them or none.
     """
 
     face_id: int
@@ -97,7 +97,7 @@ def faces_by_hash(connection: Connection, hashes: Iterable[str], fingerprint: st
 def boxes_in_photos(
     connection: Connection, face_ids: Sequence[int], fingerprint: str, *, found_by_it: bool
 ) -> dict[int, dict[int, Box]]:
-    """Map each photo that shows one of `face_ids` to its faces and their boxes: photo id to face id to box.
+    """Map the id of each photo that shows one of `face_ids` to its faces: a map from face id to box.
 
     Args:
         found_by_it: if true, return every face that the pack with this fingerprint found in these photos; otherwise
@@ -122,8 +122,8 @@ def detection_scores(connection: Connection, fingerprint: str) -> dict[int, floa
 
 
 # One path represents each photo: the first by name among its present files, or among its missing files if none is
-# present. The path is looked up only for the requested faces; grouping all files first takes ten times as long in a
-# large index.
+# present. The path is looked up only for the requested faces. In a large index, grouping all files first takes ten
+# times as long.
 _FACE_ROWS = """
 SELECT face.face_id, face.photo_id, content_hash,
        (SELECT arg_min(path, (missing_since IS NOT NULL, path)) FROM file WHERE file.photo_id = face.photo_id) AS path,
@@ -152,7 +152,7 @@ def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
 @dataclass(frozen=True, slots=True)
 class OwnFaces:
     """The faces of a person, as a map from (content hash, x, y, width, height) to face id, and the number of photos
-    that they are in.
+    that show these faces.
     """
 
     at: dict[tuple[str, float, float, float, float], int]
@@ -160,8 +160,8 @@ class OwnFaces:
 
 
 def own_faces(connection: Connection, person_id: int) -> OwnFaces:
-    """The same faces as from `faces_of_person`, but without the data for displaying them. For many faces, this takes a
-    tenth of the time.
+    """The same faces as from `faces_of_person`, but without the data needed to display them. For many faces, this takes
+    a tenth of the time of `faces_of_person`.
     """
     rows = connection.execute(
         "SELECT face_id, photo_id, content_hash, x, y, face.width, face.height "

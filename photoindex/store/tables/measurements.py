@@ -1,5 +1,5 @@
-"""Keep what the last clustering measured for each face, so that new faces can be placed without clustering everything
-again.
+"""Keep the values that the last clustering measured for each face, so that new faces can be placed without clustering
+everything again.
 """
 
 import numpy as np

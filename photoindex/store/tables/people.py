@@ -20,8 +20,8 @@ def load_assignments(connection: Connection) -> dict[int, Assignment]:
 
 
 def counted_faces(connection: Connection) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The ids of the faces that count as somebody's, in ascending order, with the ids of their photos and persons
-    (three int64 arrays of shape (n,)).
+    """The ids of the faces that count as belonging to a person, in ascending order, and the ids of their photos and
+    persons (three int64 arrays of shape (n,)).
     """
     columns = connection.execute(
         "SELECT face_id, photo_id, person_id FROM assignment JOIN face USING (face_id) "

@@ -18,13 +18,14 @@ _MOST_OF_ONE_SIZE = 16
 
 
 class KnownFile(NamedTuple):
-    """What the index knows about a path: its size and other numbers when it was last read, and the result of reading
-    it.
+    """What the index knows about a path: the size and other numbers of the file when it was last read, and the result
+    of reading it.
 
     `analysed`: the requested pack has searched the photo for faces. `failed`: the file could not be processed.
-    `transient`: the next scan tries the file again automatically, because it could not be opened, or because it needed
-    a package that is installed by now. `ctime_ns` and `inode` are None if the system did not provide them or an older
-    photoindex did not ask for them. This is a tuple to save time and memory: a library may have half a million of them.
+    `transient`: the next scan tries the file again automatically, because the file could not be opened, or because it
+    needed a package that has been installed since. `ctime_ns` and `inode` are None if the system did not provide them
+    or an older photoindex did not ask for them. This class is a tuple to save time and memory: a library may have half
+    a million known files.
     """
 
     size: int
@@ -55,7 +56,7 @@ class FailureRow:
     allowed: int | None = None
 
 
-# If a file was read once and cannot be opened now, it still counts as holding its photo.
+# A file that was read earlier and cannot be opened now still counts as holding its photo.
 _KNOWN = """
 SELECT path, file.size, file.mtime_ns, analysis.photo_id IS NOT NULL, FALSE, missing_since IS NOT NULL,
        failure.path IS NOT NULL, file.ctime_ns, file.inode
@@ -74,11 +75,12 @@ FROM failure ANTI JOIN file USING (path) WHERE {below}
 def known_files(
     connection: Connection, fingerprint: str, roots: Sequence[Path], extras: Collection[str] = ()
 ) -> dict[str, KnownFile]:
-    """Every path below the roots that the index knows, whether it was read or failed, with its state for the pack with
-    this fingerprint.
+    """Map every known path below the roots, whether it was read or failed, to its state for the pack with this
+    fingerprint.
 
     `extras` are the installed optional packages. A file that failed because it needed one of them is tried again. Keys
-    are texts from `text_of`, because half a million Path objects would take seconds to make and twice the memory.
+    are texts from `text_of`, because half a million Path objects would take seconds to make and use twice as much
+    memory.
     """
     below, values = below_any(roots)
     values |= {"fingerprint": fingerprint, "extras": sorted(extras)}
@@ -90,8 +92,8 @@ def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[i
     """Map each of these sizes in bytes to the content hashes of the analysed photos of that size. Sizes that many
     photos share are left out.
 
-    If hundreds of photos have the same size, they are uncompressed pictures. Copies of such photos are simply decoded
-    again.
+    Hundreds of photos have the same size only if they are uncompressed pictures. Copies of such photos are simply
+    decoded again.
     """
     rows = connection.execute(
         "SELECT size, list(content_hash) FROM photo JOIN analysis USING (photo_id) "
@@ -102,7 +104,9 @@ def hashes_by_size(connection: Connection, fingerprint: str, sizes: Collection[i
 
 
 def hashes_at(connection: Connection, fingerprint: str, paths: Sequence[Path]) -> dict[Path, str]:
-    """Map each path to its content hash from when it was last read; paths of photos not yet analysed are left out."""
+    """Map each path to the content hash that its file had when it was last read. Paths of photos not yet analysed are
+    left out.
+    """
     texts = {text_of(path): path for path in paths}
     rows = connection.execute(
         "SELECT path, content_hash FROM file JOIN photo USING (photo_id) JOIN analysis USING (photo_id) "
@@ -166,7 +170,7 @@ def _append_photos(connection: Connection, photos: Iterable[tuple[int, PhotoEntr
 
 
 def put_files(connection: Connection, files: Sequence[tuple[PhotoFile, int]]) -> None:
-    """Record that these files hold these photos now, replacing what was known about the paths."""
+    """Record that these files hold these photos now. This replaces everything that was known about the paths."""
     note_replaced(connection, [(file.path, photo_id) for file, photo_id in files])
     _forget(connection, "file", [file.path for file, _ in files])
     append_rows(

@@ -13,17 +13,20 @@ _UNREADABLE = ""
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A photo's content that replaced another content at some path. The requested pack has analysed both contents."""
+    """The hashes of an old content and of the new content that replaced it at some path. The requested pack has
+    analysed both contents.
+    """
 
     old_hash: str
     new_hash: str
 
 
 def note_replaced(connection: Connection, held: Sequence[tuple[Path, int]]) -> None:
-    """Record which of these paths held another photo before; `held` gives each path with the id of the photo that it
+    """Record which of these paths held another photo before. `held` gives each path with the id of the photo that it
     holds now.
 
-    If a path could not be read for a while, its new photo is compared with the photo that it held before that.
+    If a path could not be read for a while, its new photo is compared with the photo that the path held before it
+    became unreadable.
     """
     if not held:
         return
@@ -54,8 +57,8 @@ def note_unreadable(connection: Connection, paths: Sequence[Path]) -> None:
 
 
 def unsettled(connection: Connection, fingerprint: str) -> list[Replacement]:
-    """The replacements whose decisions have yet to be carried over, if the pack has analysed both the old and the new
-    content.
+    """The replacements whose decisions have yet to be carried over. Replacements are left out if the pack has not
+    analysed both the old and the new content.
     """
     rows = connection.execute(
         """
@@ -82,7 +85,7 @@ def settle(connection: Connection, done: Sequence[Replacement]) -> None:
 
 
 def _held_before(connection: Connection, paths: Sequence[str]) -> dict[str, str]:
-    """Map each path to its content hash from when it could last be read."""
+    """Map each path to the content hash that its file had when it could last be read."""
     lost = connection.execute(
         "SELECT path, arg_max(old_hash, replaced_at) FROM replaced WHERE new_hash = ? "
         "AND path IN (SELECT unnest(?::VARCHAR[])) GROUP BY path",

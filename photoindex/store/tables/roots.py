@@ -16,7 +16,7 @@ from photoindex.store.database.path_text import below_sql, is_below, path_of, te
 class RootRow:
     """A root and the numbers of its files. Times are in UTC.
 
-    `present` and `missing` are the numbers of files that were present or missing when they were last scanned. If the
+    `present` and `missing` are the numbers of files that were present and that were missing at their last scan. If the
     root is away (`away_since` is set), its `present` files are expected to come back. `videos` is the number of videos
     in the root when it was last scanned as a whole; videos are not read.
     """
@@ -46,7 +46,7 @@ def put_root(connection: Connection, root: Path, videos: int = 0) -> None:
 
 
 def mark_away(connection: Connection, roots: Iterable[Path]) -> None:
-    """Record that these roots seem to be unmounted. They may include folders that were never scanned as roots."""
+    """Record that these roots seem to be unmounted. Some of them may be folders that were never scanned as roots."""
     for root in roots:
         connection.execute(
             "INSERT INTO root (path, added_at, away_since) VALUES ($1, $2, $2) "
@@ -66,8 +66,8 @@ def mark_there(connection: Connection, roots: Iterable[Path]) -> None:
 def away_roots(connection: Connection) -> list[Path]:
     """The roots that were away when they were last checked, sorted by path.
 
-    A photo whose files all lie below these roots cannot be opened now, but nothing that the index knows about it is
-    lost.
+    A photo whose files all lie below these roots cannot be opened now, but everything that the index knows about the
+    photo is kept.
     """
     rows = connection.execute("SELECT path FROM root WHERE away_since IS NOT NULL ORDER BY path").fetchall()
     return [path_of(row[0]) for row in rows]

@@ -14,7 +14,7 @@ from photoindex.store.tables.current_pack import PackStamp
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """The number of photos that a scan read, of faces that it found, and of files that failed or remain."""
+    """The numbers of photos that a scan read, faces that it found, files that failed and files that remain."""
 
     photos: int
     faces: int

@@ -1,6 +1,4 @@
-"""Read and update the dates on which photos were taken, including how exactly each date is known and where it comes
-from.
-"""
+"""Read and update the dates on which photos were taken, including the precision and the source of each date."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +17,7 @@ TAKEN_UNTIL = """(taken_at + CASE taken_precision
 
 @dataclass(frozen=True, slots=True)
 class TakenRow:
-    """When a photo was taken, how exactly the date is known, where it comes from, and whether it may be used to rule
-    people out.
-    """
+    """The date on which a photo was taken, its precision, its source, and whether it may be used to rule people out."""
 
     moment: datetime
     precision: TakenPrecision
@@ -31,9 +27,7 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class OldFacts:
-    """A photo whose facts were read by an older version of photoindex, with these facts and one file that held the
-    photo.
-    """
+    """A photo whose facts an older version of photoindex read: these facts, and one file that held the photo."""
 
     photo_id: int
     path: Path
@@ -56,7 +50,7 @@ def taken_of(connection: Connection, photo_id: int) -> TakenRow | None:
 
 
 def old_facts(connection: Connection, roots: Sequence[Path]) -> list[OldFacts]:
-    """The photos below these roots whose facts were read by an older version of photoindex, sorted by path."""
+    """The photos below these roots whose facts an older version of photoindex read, sorted by path."""
     below, values = below_any(roots)
     rows = connection.execute(
         "SELECT photo_id, min(path), arg_min(file.size, path), arg_min(mtime_ns, path), any_value(taken_at), "

@@ -71,7 +71,9 @@ def list_persons(connection: Connection, fingerprint: str) -> list[PersonRow]:
 
 
 def list_clusters(connection: Connection, fingerprint: str, *, smallest: int = 1) -> list[PersonRow]:
-    """Clusters with at least `smallest` faces that neither belong to a person nor are ignored, largest first."""
+    """Clusters of at least `smallest` faces, largest first. Clusters that belong to a person or are ignored are left
+    out.
+    """
     values = {"fingerprint": fingerprint, "smallest": smallest}
     return [PersonRow(*row) for row in connection.execute(_CLUSTERS, values).fetchall()]
 

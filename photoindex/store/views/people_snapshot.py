@@ -38,7 +38,7 @@ def load_snapshot(
 
     Args:
         faces: all faces of the pack, if they have been read already.
-        lives: whether a new decision gives a date of birth or death, so that the dates of photos are needed too.
+        lives: whether a new decision gives a date of birth or death. If so, the dates of photos are loaded too.
     """
     table = faces if faces is not None else load_face_table(connection, pack.fingerprint)
     said = load_said(connection, pack.fingerprint, lives=lives)

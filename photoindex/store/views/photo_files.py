@@ -11,7 +11,8 @@ from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of, text_of
 
 _COLUMNS = "path, file.size, mtime_ns, ctime_ns, inode, content_hash"
-# Hard links share a file number, and so do files on copies of a disk. At most this many of them are compared.
+# Hard links have equal file numbers. Files on copies of a disk can have equal file numbers too. At most this many files
+# with the same number are compared.
 _MOST_OF_ONE_NUMBER = 100
 
 
@@ -37,7 +38,7 @@ def original_at(connection: Connection, path: Path) -> Original | None:
 
 
 def is_known(connection: Connection, path: Path) -> bool:
-    """Whether the index knows a file at this path, no matter whether the file could be read."""
+    """Whether the index knows a file at this path, even if the file could not be read."""
     found = connection.execute(
         "SELECT 1 FROM file WHERE path = $path UNION ALL SELECT 1 FROM failure WHERE path = $path",
         {"path": text_of(path)},
@@ -46,7 +47,7 @@ def is_known(connection: Connection, path: Path) -> bool:
 
 
 def paths_numbered(connection: Connection, inode: int) -> list[Path]:
-    """The paths of up to 100 files that have this number in their file systems."""
+    """The paths of up to 100 files that have this file number."""
     rows = connection.execute(
         "SELECT path FROM file WHERE inode = $inode UNION SELECT path FROM failure WHERE inode = $inode LIMIT $most",
         {"inode": inode, "most": _MOST_OF_ONE_NUMBER},

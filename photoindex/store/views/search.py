@@ -28,8 +28,9 @@ class FoundFace:
 
 @dataclass(frozen=True, slots=True)
 class FoundPhoto:
-    """A photo that matches. `paths` are all present files that hold the photo, readable files first, then sorted by
-    name; the first one represents the photo. If `away` is true, all these files are on offline disks.
+    """A photo that matches. `paths` are all present files that hold the photo: readable files come first, and each
+    group is sorted by name. The first path represents the photo. If `away` is true, all these files are on offline
+    disks.
     """
 
     photo_id: int
@@ -93,12 +94,12 @@ def photos_with_all(
     limit: int | None = None,
     statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
 ) -> list[FoundPhoto]:
-    """The present photos that show all of these persons, sorted by the date on which they were taken, undated photos
-    last.
+    """The present photos that show all of these persons, sorted by the date on which they were taken. Undated photos
+    come last.
 
     Only faces whose status is in `statuses` count, and only these faces have names in the result. `since` is inclusive,
-    `until` exclusive. If only the year, month or day of a photo is known, the photo matches if any moment of that
-    period matches. A photo without a date matches neither bound.
+    `until` exclusive. If only the year, month or day of a photo is known, the photo matches if any moment of that year,
+    month or day matches. A photo without a date matches neither bound.
     """
     values = {
         "fingerprint": fingerprint,

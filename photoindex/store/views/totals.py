@@ -30,8 +30,8 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class FailureKind:
-    """The number of files that could not be read for one reason; `reason` and `needs` have the same meaning as in
-    `PhotoError`.
+    """A reason why files could not be read, and the number of these files. `reason` and `needs` have the same meaning
+    as in `PhotoError`.
     """
 
     reason: str

@@ -25,20 +25,21 @@ from photoindex.store.database.connection import Connection
 
 _MARK = "photoindex vectors 1"
 
-# The length of the header: JSON that identifies the file, padded to this length. After it come the face ids as int64,
-# then the vectors as float32.
+# The length of the header, which is JSON that identifies the file, padded to this length. The face ids (int64) and then
+# the vectors (float32) follow the header.
 _HEAD = 4096
 
 _ROWS_OF_INDEX = 16_384
 
-# 1024 rows of 128 numbers are half a megabyte. Such a block is still in the core's cache when it is multiplied just
-# after it was read. Mapping the file, or reading more at once, takes four times as long.
+# A block of 1024 rows of 128 numbers takes half a megabyte. It is multiplied just after it was read, while it is still
+# in the core's cache. Mapping the file, or reading larger blocks, takes four times as long.
 _ROWS_OF_BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """`face_id` is int64 (n,), ascending; `blocks` yields the unit vectors in that order, float32 (up to 1024, d) each.
+    """`face_id` (int64, (n,)) is ascending. `blocks` yields the unit vectors in the order of `face_id`, in blocks of up
+    to 1024 rows (float32, (up to 1024, d)).
 
     A block is only valid until the next block is read, and the blocks can be read only once.
     """
@@ -71,8 +72,8 @@ def open_vectors(connection: Connection, index_file: Path, fingerprint: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The header of the file. It changes whenever a face is added or removed, because ids only grow and no id is given
-    twice.
+    """The header of the file. The header changes whenever a face is added or removed, because ids only grow and no id
+    is given twice.
     """
 
     mark: str
@@ -133,7 +134,9 @@ def _make(connection: Connection, file: Path, fingerprint: str, head: _Head) -> 
 
 
 def _for_this_search(connection: Connection, fingerprint: str, head: _Head) -> BinaryIO:
-    """Write the same content to a temporary file that is deleted when it is closed; if that fails, to memory."""
+    """Write the same content to a temporary file that is deleted when it is closed. If that fails, keep the content in
+    memory.
+    """
     try:
         stream = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
         _fill(stream, connection, fingerprint, head)
