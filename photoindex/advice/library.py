@@ -14,7 +14,7 @@ class ScanFolder:
 
 @dataclass(frozen=True, slots=True)
 class RewriteDecisions:
-    """Export the decisions of the index at `source`, remove the damaged decision, and import the others."""
+    """Export the decisions of the index at `source`, remove the damaged line from the file, and import the rest."""
 
     source: Path
 

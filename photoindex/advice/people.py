@@ -38,7 +38,7 @@ class RemoveName:
 
 @dataclass(frozen=True, slots=True)
 class RenamePerson:
-    """Give a person another name: the name `new`, or one still to be chosen if `new` is None."""
+    """Give a person the name `new` or, if `new` is None, another name that is still to be chosen."""
 
     name: str
     new: str | None = None

@@ -16,10 +16,11 @@ from photoindex import __version__
 
 
 def write_crash_report(error: BaseException, known: Collection[str]) -> Path | None:
-    """Write the report to a new file that only the user can read; None if no file can be written.
+    """Write the report to a new file that only the user can read, and return its path, or None if no file can be
+    written.
 
     Args:
-        known: words that may appear in the report: the names of commands.
+        known: the names of commands, which may appear in the report.
     """
     lines = [
         f"photoindex {__version__}, Python {platform.python_version()}, {platform.platform()}",

@@ -10,7 +10,7 @@ _LONGEST = 366 * 24 * 60 * 60
 
 
 class Duration(click.ParamType[float]):
-    """45s, 30m, 2h or 1h30m; a number alone is seconds. Converts to seconds."""
+    """Converts a duration, such as 45s, 30m, 2h or 1h30m, to seconds. A number without a unit means seconds."""
 
     name = "duration"
 

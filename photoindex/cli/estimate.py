@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-# Until then there is no estimate: workers load their models first, and a folder's first photos say little about the
-# rest.
+# There is no estimate until this many photos are done and this much time has passed. Workers load their models first,
+# and the first photos of a folder say little about the rest.
 _LEAST_PHOTOS = 30
 _LEAST_SECONDS = 15.0
 

@@ -11,7 +11,7 @@ from photoindex.cli.output import shown
 from photoindex.cli.wording.mistyped import did_you_mean, nearest, proposals
 from photoindex.cli.wording.sections import sections
 
-# A word that is at least this similar to a command is taken for a mistyped command, not for somebody's name.
+# A word that is at least this similar to a command is treated as a mistyped command, not as somebody's name.
 _SLIP = 0.75
 
 
@@ -31,8 +31,9 @@ class Group(click.Group):
 
 
 class Kinds(Group):
-    """A group with a command for each kind of target. A missing kind is inferred from the word: a number is a cluster,
-    as `photoindex people` lists them; a path that exists is a photo; anything else is a name.
+    """A group with a command for each kind of target. If the kind is missing, it is inferred from the first word. A
+    number means a cluster, as listed by `photoindex people`. A path that exists means a photo. Anything else means a
+    name.
     """
 
     def resolve_command(

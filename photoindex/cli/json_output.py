@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from photoindex.operations.status import Running
 
 VERSION = 1
-"""Raised when a field of any document is removed or changes its meaning; new fields do not count."""
+"""Increased when a field of any document is removed or changes its meaning, but not when a field is added."""
 
 
 def print_items(schema: str, items: Iterable[Mapping[str, Any]], **extras: Any) -> None:

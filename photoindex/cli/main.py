@@ -81,13 +81,13 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line of this process."""
-    # Python searches for reference cycles after every few hundred new objects, and commands on large indexes make
-    # millions that stay: with 100,000 faces, a fifth of the processor time was spent on searching, which saved no
-    # memory.
+    # Python searches for reference cycles after every few hundred new objects. Commands on large indexes create
+    # millions of objects that stay alive: with 100,000 faces, these searches took a fifth of the processor time and
+    # saved no memory.
     gc.set_threshold(200_000)
-    # Between small matrix products, of which most commands consist, the threads of OpenBLAS keep the processor busy
-    # waiting; large products use threads of our own (`people/similarity/products.py`). The variable is read when numpy
-    # is imported.
+    # Most commands compute many small matrix products. Between them, the threads of OpenBLAS would keep the processor
+    # busy with waiting. Large products use threads of our own (`people/similarity/products.py`). The variable is read
+    # when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     if completing.asked():
@@ -141,8 +141,8 @@ def _code_after(error: BaseException) -> int:
 
 
 def _is_about_output(error: OSError) -> bool:
-    """Whether writing to standard output failed: the error then names no file, unlike errors about files that we
-    opened.
+    """Whether the error means that writing to standard output failed. Such an error names no file, unlike errors about
+    files that we opened.
     """
     return error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG)
 

@@ -8,7 +8,7 @@ from photoindex.cli.colours import warning
 from photoindex.cli.output import shown
 from photoindex.cli.wording.mistyped import did_you_mean, nearest
 
-# Because options are short, words that are less similar than this are taken for different options.
+# Because options are short, words that are less similar than this are treated as different options.
 _ALIKE = 0.7
 _MOST_OWNERS = 4
 
@@ -53,7 +53,7 @@ def _options(command: click.Command) -> list[str]:
 
 
 def _owners(command: click.Command, path: str, option: str) -> Iterator[str]:
-    """The subcommands of this one that have the option, written as they are typed."""
+    """The subcommands of this command that have the option, written as they are typed."""
     if not isinstance(command, click.Group):
         return
     context = click.Context(command, info_name=path)

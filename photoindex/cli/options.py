@@ -42,7 +42,7 @@ def _remember_index(context: click.Context, param: click.Parameter, value: Path 
 def for_same_index(command: str, context: click.Context | None = None) -> str:
     """Add the `--index FILE` of the running command to a proposed command, which would otherwise use another index.
 
-    `context` is the context of the running command, or the context around that one.
+    `context` is the context of the running command, or the context that encloses it.
     """
     context = context or click.get_current_context(silent=True)
     index = context.meta.get(_NAMED_INDEX) if context else None
@@ -55,7 +55,9 @@ def json_option(function: _Function) -> _Function:
 
 
 def number_of(word: str) -> int | None:
-    """The number that a word stands for; None if it is a name or a path, or too large for a number in the index."""
+    """The number that a word stands for; None if the word is a name or a path, or if the number is too large for the
+    index.
+    """
     # Python refuses to parse numbers with thousands of digits.
     is_number = word.isascii() and word.isdigit() and len(word) <= len(str(_LARGEST_NUMBER))
     return int(word) if is_number and int(word) <= _LARGEST_NUMBER else None

@@ -40,7 +40,7 @@ def output_bytes() -> BinaryIO:
     """Standard output as a binary stream, for commands whose result is bytes.
 
     Raises:
-        StorageError: it is closed, so that the result would be lost.
+        StorageError: standard output is closed, so the result would be lost.
     """
     if sys.stdout is None or isinstance(sys.stdout, _Nothing):
         raise StorageError("the output cannot be written: standard output is closed", hint="Name a file instead of -.")
@@ -52,7 +52,7 @@ def input_bytes() -> bytes:
     """All of standard input.
 
     Raises:
-        UsageError: it is closed or cannot be read.
+        UsageError: standard input is closed or cannot be read.
     """
     if sys.stdin is None or isinstance(sys.stdin, _Nothing):
         raise UsageError("standard input is closed", hint="Name a file instead of -.")
@@ -78,7 +78,7 @@ def _nothing(*, writable: bool) -> _Nothing:
 
 
 def _fill_descriptors() -> None:
-    """Open those of the first three descriptors that are closed, for this process and the processes that it starts.
+    """If any of the first three descriptors is closed, open it for this process and the processes that it starts.
 
     Otherwise the next opened file, such as the index, would get the free number, and libraries would write their error
     messages into that file.
@@ -97,11 +97,11 @@ def _fill_descriptors() -> None:
 
 
 class _Prepared(io.TextIOWrapper):
-    """A stream that accepts any character, and that keeps names of files and people from disturbing a terminal.
+    """A stream that accepts any character, and that prevents names of files and people from disturbing a terminal.
 
     Args:
-        suppress: ignore errors if the stream cannot be written or is no longer read, because a scan matters more than
-            messages about it, and a program may be interested only in the exit code.
+        suppress: ignore errors if the stream cannot be written or is no longer read. A scan matters more than messages
+            about it, and a program that starts photoindex may want only the exit code.
     """
 
     def __init__(self, stream: io.TextIOWrapper, *, suppress: bool) -> None:

@@ -46,7 +46,7 @@ def _check(face: SheetFace) -> None:
 
 def _decoding_side(boxes: Sequence[Box], side: int) -> int:
     """The smallest long side, in pixels, to which the photo can be reduced without any crop having to be enlarged."""
-    # The crop's side is at least this fraction of the photo's long side, whichever side that is.
+    # The crop's side is at least this fraction of the photo's long side, whether that is the width or the height.
     smallest = min(min(box.width, box.height) for box in boxes) * AROUND
     return math.ceil(side / max(smallest, 0.001))
 

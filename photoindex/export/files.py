@@ -52,7 +52,7 @@ def write_atomically(path: Path, data: bytes, *, mtime_ns: int | None = None, pr
     """Write `data` to `path`, replacing any file there. The data is on the disk when this returns. Raises StorageError.
 
     Args:
-        private: only the owner may read it, whatever the umask.
+        private: only the owner may read the file, whatever the umask.
     """
     with writing(path), whole_file(path, private=private) as file:
         file.write(data)

@@ -22,7 +22,7 @@ _WIDE_FONTS = (
     "malgun.ttf",
     "Nirmala.ttc",
 )
-# A character that no font has, so that its glyph is the one a font draws for every missing character.
+# No font has this character, so its glyph is the one that the font draws for every missing character.
 _NOWHERE = "\U000fffff"
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -31,9 +31,9 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 def drawable(text: str, size: int) -> tuple[str, Font]:
     """The text with any missing characters replaced, and a font of `size` pixels for it.
 
-    The font is the first that has every character or, if there is none, the one that lacks the fewest; missing
-    characters then lose their accents (`Zoe` for Zoë) or become question marks. If Pillow lacks FreeType, it is
-    Pillow's bitmap font.
+    The font is the first one that has every character. If there is no such font, it is the one that lacks the fewest,
+    and the missing characters lose their accents (`Zoe` for Zoë) or become question marks. If Pillow lacks FreeType,
+    the font is Pillow's bitmap font.
     """
     text = unicodedata.normalize("NFC", text)
     font = _widest(text, size)

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-# Forbidden on FAT and NTFS, control characters, and lone surrogates (to which a name that is not UTF-8 decodes).
+# Characters forbidden on FAT and NTFS, control characters, and lone surrogates (which appear when a name that is not
+# UTF-8 is decoded).
 _FORBIDDEN = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 # Windows reserves these device names in every folder, with any suffix.
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file

@@ -58,7 +58,7 @@ def skipped(path: Path, error: PhotoError) -> Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ExportFace:
-    """A face to keep in view; `name` is the person's, or None if nobody has named the face."""
+    """A face to keep in view; `name` is the person's name, or None if nobody has named the face."""
 
     box: Box
     name: str | None
@@ -69,8 +69,9 @@ class ExportPhoto:
     """One photo to export. Files with the same `content_hash` are the same photo; `taken_at` is local time with the
     precision `taken_precision`.
 
-    `original` is the file as it was scanned: if its content has changed since, it is left out. `lost` is the reason why
-    the file cannot be opened (for example, its disk is offline); in that case it must not be tried.
+    `original` is the file as it was scanned; if its content has changed since then, the photo is left out. `lost` is
+    the reason why the file cannot be opened (for example, its disk is offline); if there is a reason, do not try to
+    open the file.
     """
 
     path: Path

@@ -15,9 +15,9 @@ _QUALITY = 90
 def needs_rendition(path: Path) -> bool:
     """Whether the page needs a JPEG in place of this photo, judged by its content, not by its name.
 
-    Today's browsers show JPEG, PNG, GIF, BMP, WebP and AVIF. They all apply the Exif orientation of JPEGs, and only
-    that one; about other formats they disagree. So a photo whose orientation is given in any other way needs a JPEG.
-    Raises PhotoError.
+    Today's browsers show JPEG, PNG, GIF, BMP, WebP and AVIF. They all apply the Exif orientation of JPEGs, but disagree
+    about the orientation of other formats. So a photo whose orientation is given in any other way needs a JPEG. Raises
+    PhotoError.
     """
     with reading(path), path.open("rb") as file:
         head = file.read(64)

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 MOST_FACES = 500
-# No line of a sheet holds more letters, even if they are the narrowest ones.
+# No line of a sheet can hold more letters than this, even the narrowest ones.
 _MOST_LETTERS = 400
 # This mark stands near the beginning of every sheet; only a file that contains it may be replaced.
 SHEET_MARK = "photoindex contact sheet"
@@ -83,7 +83,9 @@ def write_contact_sheet(sheet: Sheet, file: Path, *, of: int | None = None) -> S
 
 
 def _short(sheet: Sheet) -> Sheet:
-    """The sheet, with texts shortened that no line could hold, such as a restored name with thousands of letters."""
+    """The sheet, in which texts that are too long for any line, such as a restored name of thousands of letters, are
+    shortened.
+    """
     sections = [
         replace(
             section,

@@ -140,7 +140,8 @@ def _encoded(picture: Image.Image, mark: str, *, few: bool) -> bytes:
     facts.add_text("Software", mark)
     out = io.BytesIO()
     if not few:
-        # A smaller picture has the same colours, and finding them in it takes a sixty-fourth of the time.
+        # Choose the colours from a smaller picture: it has the same colours, and choosing them takes a sixty-fourth of
+        # the time.
         palette = picture.reduce(8).quantize(_COLOURS, Image.Quantize.MEDIANCUT)
         picture = picture.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
     picture.save(out, "PNG", pnginfo=facts)

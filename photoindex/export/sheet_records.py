@@ -12,10 +12,10 @@ from photoindex.originals import Original
 class SheetFace:
     """A face on a contact sheet.
 
-    `caption` says in a few words what is known about the face; `when` says when the photo was taken. Above both stands
-    `heading` or, if that is empty, the face's number. `original` is the file as it was scanned: if its content has
-    changed since then, the box means nothing. `lost` means that the file cannot be opened (for example, its disk is
-    offline) and must not be tried.
+    `caption` says in a few words what is known about the face; `when` says when the photo was taken. Above these two
+    lines stands `heading` or, if `heading` is empty, the face's number. `original` is the file as it was scanned; if
+    its content has changed since then, the box no longer shows where the face is. `lost` means that the file cannot be
+    opened (for example, because its disk is offline), so do not try to open it.
     """
 
     face_id: int
@@ -74,8 +74,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class SheetReport:
-    """The number of faces on the sheet; how many of these are shown as grey tiles, because their photo could not be
-    read or has changed since it was scanned; and the number of faces left out because a sheet holds only 500.
+    """What a sheet shows. `shown` is the number of faces on the sheet. `missing` of these are grey tiles, because their
+    photo could not be read or has changed since it was scanned. `left_out` is the number of faces left out because a
+    sheet holds only 500.
     """
 
     shown: int

@@ -30,13 +30,13 @@ def export_photos(
     """Make `folder`, or update it with `options.update`: index.html, photos/ and, if needed, display/.
 
     Photos keep their order and their names; duplicates (by content) are exported once. Originals are only read. An
-    update removes only files that an earlier export made and that have not changed since; an export that was
-    interrupted at any moment can be completed by running it again with `update`. Unreadable photos are in the report's
-    `skipped`.
+    update removes only files that an earlier export made and that have not changed since. An export that was
+    interrupted at any moment can be completed by running it again with `update`. Unreadable photos are listed in the
+    report's `skipped`.
 
-    Raises UsageError if the folder is not empty (without `update`), holds a foreign index.html, is a photo's own folder
-    or leads elsewhere through links; NotFoundError if there are photos and none of them can be opened; StorageError if
-    the disk is full or writing is refused.
+    Raises UsageError if the folder is not empty (without `update`), holds a foreign index.html, is the folder of one of
+    the photos, or leads elsewhere through links; NotFoundError if there are photos and none of them can be opened;
+    StorageError if the disk is full or writing is refused.
     """
     export_folder, ledger = open_folder(folder, photos, update=options.update)
     if photos and not anything_to_show(ledger, photos, export_folder):
@@ -75,7 +75,7 @@ def _remove_stale(
 
 
 def _remove_unreadable(ledger: Ledger, tasks: Sequence[Task], export_folder: ExportFolder) -> None:
-    """For photos that are wanted but can no longer be exported, remove what is left of them, such as display files."""
+    """Remove the remaining files, such as display files, of photos that are wanted but can no longer be exported."""
     planned = {task.entry.content_hash for task in tasks}
     for entry in ledger.entries:
         if entry.content_hash not in planned:
@@ -114,7 +114,7 @@ def _made(task: Task, export_folder: ExportFolder) -> Entry:
         write_atomically(export_folder.path(display), render(export_folder.path(photo)), mtime_ns=display.mtime_ns)
     if task.entry.done:
         return task.entry
-    # A file that its owner changed is not measured again: otherwise the next update would take it for ours.
+    # A file that its owner changed is not measured again: otherwise the next update would treat it as ours.
     if task.write_photo or export_folder.state(photo) is FileState.SAME:
         photo = export_folder.measured(photo)
     if display and (task.write_display or export_folder.state(display) is FileState.SAME):

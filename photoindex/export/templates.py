@@ -19,7 +19,7 @@ def template(name: str) -> str:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Replace every `{{name}}` in a single pass, so that a filled-in value is never taken for a placeholder."""
+    """Replace every `{{name}}` in a single pass, so that a filled-in value is never treated as a placeholder."""
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], text)
 
 

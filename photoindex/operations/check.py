@@ -59,8 +59,9 @@ class Problem:
 class CheckReport:
     """What a check found. `rows` maps each table to the number of rows read.
 
-    Of `sampled` photo files, `changed` were not compared because they have changed or are missing since the last scan,
-    which is not a fault of the index. `reread` is the number of photos that the next scan reads again.
+    `sampled` photo files were chosen for comparison. `changed` of these were not compared, because they have changed or
+    disappeared since the last scan; this is not a fault of the index. `reread` is the number of photos that the next
+    scan reads again.
     """
 
     rows: dict[str, int]
@@ -191,7 +192,9 @@ def _decision_problems(decisions: Sequence[Decision]) -> list[tuple[str, int]]:
 
 
 def _decisions_file_problems(index: Index, connection: Connection, *, mended: bool) -> list[Problem]:
-    """Find decisions of the index that the decisions file lacks. That the file holds others too is intended."""
+    """Find decisions of the index that the decisions file lacks. The file may also hold decisions that the index lacks;
+    that is intended.
+    """
     decisions, file = load_decisions(connection), index.files.decisions
     here = {decision.uid for decision in decisions}
     if not here or not file.is_file() or any(number for _, number in _decision_problems(decisions)):

@@ -51,7 +51,9 @@ class Doubt:
 
 
 def check_people(index: Index) -> list[Doubt]:
-    """Find faces that look unlike their person, date from outside their life, or are not their only face in a photo."""
+    """Find faces that look unlike their person, date from before or after the person's life, or share a photo with
+    another face of the person.
+    """
     with index.reading() as connection:
         pack = require_current_pack(connection)
         state = people_state(connection, pack)

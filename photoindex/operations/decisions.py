@@ -92,7 +92,8 @@ def import_decisions(index: Index, lines: Iterable[str], name: str) -> ImportRep
     """Add all decisions of a file that the index lacks; if a line is damaged, add none.
 
     A person in the file is taken to be the person with the same name in this index. Photos need not have been scanned:
-    a decision about a photo takes effect once the photo is scanned. The later decision wins, wherever it was made.
+    a decision about a photo takes effect once the photo is scanned. If two decisions disagree, the later one wins,
+    wherever it was made.
 
     Args:
         name: the name of the file in errors.
@@ -117,7 +118,7 @@ def import_lines(index: Index, lines: Iterable[Line], name: str) -> ImportReport
         added, joined = _localised(fresh, here, next_seq(connection), name)
         append_decisions(connection, added)
         if added:
-            # The decisions file may hold some of them already.
+            # The decisions file may hold some of these decisions already.
             index.write_decisions_whole()
         pack = current_pack(connection)
         if pack is not None and added:
@@ -191,7 +192,8 @@ class _Persons:
         ordered = sorted(here, key=lambda decision: (decision.at, decision.uid))
         self.joined: set[str] = set()
         self._ids = {key: person_id for person_id, key in person_keys(ordered).items()}
-        # A decision in this index identifies its person, even if an earlier one about them came from elsewhere.
+        # A decision in this index identifies its person, even if an earlier decision about the person came from
+        # elsewhere.
         self._ids = {key: who for item in ordered for key, who in keys_in(item).items()} | self._ids
         state = replay(here, lambda _ref: None)
         self._present = state.persons

@@ -46,8 +46,8 @@ _SIMULATED = 600
 @dataclass(frozen=True, slots=True)
 class Truth:
     """The ground truth: the number of known `faces` and `people`, from the file `source` or, if that is None, from the
-    user's own labels. Of the paths in a file, `unknown` is the number that are not in the index, and `unclear` the
-    number whose photos show no face, or several faces of which the name could mean any.
+    user's own labels. `unknown` and `unclear` count paths in the file: `unknown` paths are not in the index, and the
+    photos at `unclear` paths show no face, or several faces that the name could refer to.
     """
 
     source: Path | None
@@ -68,8 +68,8 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The accuracy of verification, clustering and naming, and the effort, on the faces whose people are known (`rows`,
-    by id).
+    """The accuracy of verification, clustering and naming, and the effort, on the faces whose people are known. `rows`
+    maps ids to the faces of the hardest pairs.
 
     Clustering is measured without any decisions, and naming on held-out confirmed faces, so that neither result
     includes the work of a human.
@@ -88,12 +88,12 @@ class Evaluation:
 
 
 def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], None] = lambda _: None) -> Evaluation:
-    """Measure on the user's own labels, or on a CSV file with columns `path` and `person`.
+    """Measure the accuracy on the user's own labels, or on a CSV file with columns `path` and `person`.
 
-    Paths are relative to the file's folder. The user's own labels are the confirmed faces.
+    Paths in the file are relative to the file's folder. The user's own labels are the confirmed faces.
 
     Raises:
-        NotFoundError: fewer than two faces of one person, or only one person, are known.
+        NotFoundError: fewer than two people are known, or none of them has two known faces.
         UsageError: the file cannot be read or lacks a column.
     """
     library = load_library(index)

@@ -106,7 +106,9 @@ class NotAlive:
 
 @dataclass(frozen=True, slots=True)
 class SaidDifferent:
-    """A human said that the face and one of this person's are different people; None stands for unnamed faces."""
+    """A human said that the face and a face of the person `name` show different people; if `name` is None, the other
+    face is unnamed.
+    """
 
     name: str | None
 

@@ -38,10 +38,10 @@ class LabelReport:
     """What naming faces did.
 
     `faces` is the number of faces named. `left` is the number that had been confirmed as somebody else's and stay with
-    the people `left_with`; `refused` is the number of which a human had said that they are not this person. If
-    `joined`, the person already existed, with `before` faces. `total` and `photos` are the numbers of faces (with
-    automatic ones) and photos that the person has now. `followers` are faces that nobody named but that got the name
-    too.
+    the people `left_with`; `refused` is the number of faces that stay out because a human had said that they are not
+    this person. If `joined`, the person already existed, with `before` faces. `total` and `photos` are the numbers of
+    faces (with automatic ones) and photos that the person has now. `followers` are faces that nobody named but that got
+    the name too.
     """
 
     seq: int
@@ -188,7 +188,7 @@ def _name(
 
 def reject(index: Index, target: Target, name: str) -> SaidReport:
     """Record that faces are not a person, now and in future. In a whole cluster, faces that were confirmed one by one
-    stay.
+    as this person stay theirs.
 
     Raises:
         NotFoundError: the target or the person does not exist.
@@ -205,8 +205,8 @@ def reject(index: Index, target: Target, name: str) -> SaidReport:
 
 
 def ignore(index: Index, target: Target) -> SaidReport:
-    """Record that faces are strangers, to be left out of everything. In a cluster, this does not affect faces that were
-    confirmed as somebody, or of which a human said one by one that they must not be ignored.
+    """Record that faces are strangers, to be left out of everything. In a cluster, two kinds of faces stay as they are:
+    faces that were confirmed as somebody, and faces that must not be ignored because a human said so one by one.
 
     Raises:
         NotFoundError: the target does not exist, or all its faces are confirmed as somebody.

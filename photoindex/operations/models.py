@@ -70,7 +70,7 @@ def list_packs() -> list[PackSummary]:
 
 
 def describe_pack(name: str) -> Pack | CatalogueEntry:
-    """Return everything about one pack: its manifest if it is here, else its entry in the catalogue.
+    """Return everything about one pack: its manifest if the pack is on this machine, else its entry in the catalogue.
 
     Raises:
         PackError: the pack does not exist, or its manifest is damaged.

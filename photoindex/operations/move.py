@@ -62,8 +62,8 @@ def move(index: Index, old: Path, new: Path) -> MoveReport:
 
 
 def _known_names(connection: Connection, old: Path, new: Path) -> tuple[Path, Path]:
-    """Both folders as the index spells them: it may know `old`, or a parent of `new`, under another path. Giving the
-    same folder a new path is a move too.
+    """Both folders as the index spells them, because the index may know `old`, or a parent of `new`, under another
+    path. Giving a folder a new path, without moving it on the disk, counts as a move too.
     """
     roots = there(root_paths(connection))
     before = old if paths_below(connection, "file", text_of(old)) else spelled(old, roots)

@@ -1,4 +1,5 @@
-"""Rescue: save what is readable of a damaged index into a new file, names first. Existing files are not touched.
+"""Rescue: save whatever is readable in a damaged index into a new file, above all the names. Existing files are not
+touched.
 
 Decisions come from all sources together: the index, the decisions files beside it and, if the index cannot be opened, a
 kept copy. Photos and faces come from the best database that can still be opened, so that no scan has to find them
@@ -158,7 +159,8 @@ def _rebuilt(new: Index, found: _Found | None, lines: list[Line]) -> tuple[list[
 
 
 def _with_remains(new: Index, lines: list[Line]) -> list[Line]:
-    """Add to the lines those partly read decisions of the index that no line holds completely; then empty its tables.
+    """Return the lines, and also those decisions of the index that could be read only in part and that no line holds
+    completely. Then remove all decisions from the index.
 
     Because the index then holds no decisions, everything can be imported.
     """
@@ -206,7 +208,7 @@ def _put(new: Path, target: Path) -> None:
 
 @contextmanager
 def _working_folder(target: Path) -> Iterator[Path]:
-    """Make a private folder beside the target, and delete it at the end. Also delete what killed rescues left."""
+    """Make a private folder beside the target, and delete it at the end. Also delete the folders of killed rescues."""
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}.rescue-"
     for left in [path for path in target.parent.iterdir() if path.name.startswith(prefix)]:

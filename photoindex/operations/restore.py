@@ -56,7 +56,7 @@ def restore(index: Index, source: Path) -> CopyReport:
         part = fresh_part(index.path)
         try:
             left_out = left_out_names(Index(source, patience=index.patience, scratch=True).copy_to(part))
-            # Opening it for writing updates it to the newest schema.
+            # Opening the copy for writing updates it to the newest schema.
             with Index(part, scratch=True).writing() as connection:
                 _refuse_decisions(connection, source)
             report = looked_at(part, left_out)

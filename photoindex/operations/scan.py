@@ -46,8 +46,8 @@ def scan(
     pack. `clock` is the clock that `request.seconds` refers to.
 
     Raises:
-        UsageError: a root does not exist and never did, or cannot be listed, or is a file but not a photo; or a pattern
-            to exclude is malformed; or `path_map` is invalid.
+        UsageError: a root does not exist and never did, cannot be listed, or is a file but not a photo; a pattern to
+            exclude is malformed; or `path_map` is invalid.
         NotFoundError: there are no photos in the roots, and there never were any.
         IndexLockedError: another scan of this index is running, and `request.wait` is not set.
         StorageError: the disk of a root was disconnected during the scan, or the index cannot be written.

@@ -70,7 +70,7 @@ def show_group(index: Index, target: Target) -> Shown:
     """List the faces of a cluster or a person, best first.
 
     Raises:
-        NotFoundError: it does not exist.
+        NotFoundError: the cluster or the person does not exist.
     """
     with index.reading() as connection:
         require_current_pack(connection)

@@ -42,7 +42,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class SimilarFace:
-    """A face and its similarity; `name` is the person that it is or may be, or None if unknown."""
+    """A face and its similarity; `name` is the name of the person that the face is or may be, or None if unknown."""
 
     face: FaceRow
     name: str | None

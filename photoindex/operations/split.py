@@ -1,4 +1,4 @@
-"""Split: separate faces that were joined by mistake; the user or the machine chooses the faces. They stay separate."""
+"""Split: permanently separate faces that were joined by mistake; the user or the machine chooses the faces."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ from photoindex.store.tables.faces import FaceRow, face_table_of
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a split: its new cluster (None if the faces stay in theirs), its number of faces, the best examples,
-    and the person to whom most of its confirmed faces belong, if any.
+    """One part of a split: its new cluster (None if the faces stay in their old cluster), its number of faces, the best
+    examples, and the person to whom most of its confirmed faces belong, if any.
     """
 
     cluster_id: int | None

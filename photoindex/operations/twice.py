@@ -12,8 +12,8 @@ from photoindex.store.tables.faces import faces_in_photo
 
 
 def same_twice(index: Index, target: Path | Target) -> Decision:
-    """Record that faces in one photo may be the same person, as in a mirror or a collage. Giving a photo means all its
-    faces.
+    """Record that faces in one photo may be the same person, as in a mirror or a collage. For a photo, this concerns
+    all its faces.
 
     Raises:
         NotFoundError: the photo or a face does not exist.

@@ -26,8 +26,8 @@ class Renamed:
 class UndoReport:
     """What an undo did.
 
-    `undone` no longer counts; it comes back if the decision `undo` is undone by its number. If `undone` was itself an
-    undo, `restored` is the decision that counts again. `following` is the decision that another plain undo would undo.
+    `undone` no longer counts. To bring it back, undo the decision `undo` by its number. If `undone` was itself an undo,
+    `restored` is the decision that counts again. `following` is the decision that another plain undo would undo.
     `renamed` are the people who now have another name.
     """
 
@@ -64,8 +64,8 @@ def take_back(now: Deciding, target: Decision) -> UndoReport:
 
 
 def _renamed(before: PeopleState, after: PeopleState, decisions: Sequence[Decision]) -> tuple[Renamed, ...]:
-    """People whose names differ from their previous ones. For somebody who had no name just before, the previous name
-    is the one last given.
+    """People whose names differ from their previous ones. If somebody had no name just before, the last name given to
+    them counts as their previous name.
     """
     said = {item.person_id: item.person_name for item in decisions if item.person_id and item.person_name}
     holders = {comparable(person.name): who for who, person in after.persons.items()}

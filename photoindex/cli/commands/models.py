@@ -61,7 +61,7 @@ def info_command(name: str, as_json: bool) -> None:
 
 
 def _checked(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    """Check that the source is a possible path; every pack name passes, because no pack has an empty name."""
+    """Check that the source could be a path. Names of packs always pass, because each of them could be a path too."""
     path_in(value, "NAME|FOLDER|ZIP")
     return value
 

@@ -85,7 +85,7 @@ def scan(since: str | None, pack: str | None, as_json: bool, index_file: Path | 
 
 
 def print_summary(summary: "ScanSummary") -> None:
-    """Print what the scan did, in a few lines, with what to do about problems."""
+    """Print what the scan did, in a few lines, and what can be done about problems."""
     click.echo(f"{count(summary.photos, 'photo')} scanned, {count(summary.faces, 'face')} found "
                f"in {in_words(summary.seconds)}.")  # fmt: skip
     notes = [

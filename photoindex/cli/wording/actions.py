@@ -44,7 +44,9 @@ SENTENCES: Mapping[Action, str] = {
     Action.START_SCHEDULER: "Start one with `dask scheduler`; it prints its address, such as tcp://host:8786.",
     Action.MAP_FOLDERS: "Say where it is mounted: --map FOLDER-HERE=FOLDER-ON-THE-WORKERS",
 }
-"""Sentences with `{photoindex}`, the program, and `{index}`, the option that names the index, or nothing."""
+"""The sentence for each action. `{photoindex}` stands for the program; `{index}` stands for the option that names the
+index, or for nothing.
+"""
 
 ALTERNATIVES = frozenset(
     {
@@ -59,4 +61,4 @@ ALTERNATIVES = frozenset(
         Action.MAP_FOLDERS,
     }
 )
-"""Actions to take instead of the advice before them."""
+"""Actions that can be taken instead of following the advice before them."""

@@ -47,8 +47,8 @@ def what_to_do(hint: str, advice: Sequence[Advice], context: click.Context | Non
     """The hint of an error and its advice as one text; empty if there is neither.
 
     Args:
-        context: the context of the running command, or the context around that one, so that proposed commands name the
-            same index.
+        context: the context of the running command, or the context that encloses it; with it, proposed commands name
+            the same index.
     """
     text = hint
     for step in advice:

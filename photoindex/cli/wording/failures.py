@@ -44,7 +44,9 @@ def in_words(reason: str, needs: str) -> str:
 
 
 def hints(reasons: Collection[str], needs: Collection[str] = ()) -> list[str]:
-    """What to do about failures with these reasons, given the missing packages (`needs`); finally, to try again."""
+    """What to do about failures with these reasons, if the packages in `needs` are missing. The last hint is to try
+    again.
+    """
     return [
         *(f"Install what is missing: {command}" for command in dict.fromkeys(map(_install, sorted(needs)))),
         *(hint for reason, hint in _HINTS.items() if reason in reasons),

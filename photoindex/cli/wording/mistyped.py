@@ -69,7 +69,9 @@ _ALIKE = 0.6
 
 
 def nearest(word: str, known: Iterable[str], *, alike: float = _ALIKE) -> list[str]:
-    """The most similar known words, best first: at most two, or those with the same letters in another order."""
+    """All known words with the same letters in another order. If there are none, at most two words that are similar or
+    begin with `word`, best first.
+    """
     words = list(known)
     beginning = [other for other in words if len(word) > 1 and other.startswith(word.lower())]
     swapped = [other for other in words if sorted(other) == sorted(word.lower())]

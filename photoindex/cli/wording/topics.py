@@ -111,4 +111,4 @@ TOPICS: Mapping[str, str] = {
     "exit-codes": _EXIT_CODES,
     "privacy": _PRIVACY,
 }
-"""Topic -> text, in the order of the list."""
+"""The text of each topic, in the order in which topics are listed."""

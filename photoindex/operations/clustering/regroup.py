@@ -54,7 +54,7 @@ class GroupSummary:
 
 @dataclass(frozen=True, slots=True)
 class Reclustering:
-    """New clusters that are not yet stored. They were computed from the faces and clusters as of `latest_split`."""
+    """New clusters that are not yet stored. They were computed when `latest_split` was the latest split."""
 
     faces: FaceTable
     previous: dict[int, int]

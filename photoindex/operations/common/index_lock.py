@@ -40,8 +40,8 @@ def alone(
     Short commands (find, people, label, undo) do not take the lock.
 
     Args:
-        waiting: if given, wait until the other command ends, however long that takes, instead of raising. It is called
-            once, with the other command, or with None if that command is unknown.
+        waiting: if given, wait until the other command ends, however long that takes, instead of raising. `waiting` is
+            called once, with the other command, or with None if the other command is unknown.
 
     Raises:
         IndexLockedError: another such command is running; the message says which.

@@ -26,7 +26,7 @@ def known_file(connection: Connection, typed: Path) -> Path:
 
 
 def known_folder(connection: Connection, typed: Path) -> Path:
-    """Do the same for a folder, which may be missing and unrelated to any path that the index knows."""
+    """Like `known_file`, but for a folder, which may be missing and unrelated to any path that the index knows."""
     return spelled(absolute(typed), there(root_paths(connection)))
 
 

@@ -1,4 +1,4 @@
-"""Tell our own exported files from photos of the library, so that the record of an export never hides the latter."""
+"""Tell our own exported files from photos of the library, so that the record of an export never hides such photos."""
 
 import os
 from collections.abc import Collection
@@ -43,7 +43,8 @@ def library_photo_in(folder: Path, known: Collection[str]) -> Path | None:
 def refuse_library(index: Index, folder: Path) -> None:
     """Refuse to export to a folder with photos of the library, whichever path leads there.
 
-    The record of an export keeps its folder from being scanned, so the folder must hold only the export's own copies.
+    The record of an export prevents its folder from being scanned, so the folder must hold only the export's own
+    copies.
 
     Raises:
         UsageError: the folder was scanned, contains a scanned one, or holds photos of the index.
@@ -66,8 +67,9 @@ def _names_of(folder: Path, roots: Collection[Path]) -> list[Path]:
 
 
 class KnownPhotos:
-    """Decide whether a crawl walks a folder with the record of an export. It does only if the folder holds photos that
-    the index knows, because our own record must never hide those. `texts` are the paths that the index knows.
+    """Decide whether a crawl enters a folder that holds the record of an export. The crawl enters it only if the folder
+    holds photos that the index knows, because our own record must never hide these photos. `texts` are the paths that
+    the index knows.
     """
 
     def __init__(self) -> None:

@@ -19,12 +19,12 @@ def absolute(path: Path) -> Path:
     path = Path(os.path.expanduser(path))  # noqa: PTH111 - the pathlib method raises if the user is unknown
     if not path.is_absolute():
         path = current_folder() / path
-    # The parent of a link's target is not the folder that the link lies in.
+    # `..` after a link means the parent of the link's target, not the folder that the link lies in.
     return path.resolve() if os.pardir in path.parts else path.absolute()
 
 
 def _has_home() -> bool:
-    """Whether `~` stands for a folder. An empty HOME would make it the top of the file system, so it does not count."""
+    """Whether `~` stands for a folder. An empty HOME does not count: `~` would then be the top of the file system."""
     home = os.path.expanduser("~")  # noqa: PTH111 - the pathlib method raises without a home
     return Path(home).is_absolute() and os.environ.get("HOME") != ""
 

@@ -28,9 +28,9 @@ _FACES = 200
 class Unlike:
     """Faces that do not look like the faces with which they would share a name.
 
-    The `faces` in `clusters` were compared with `compared` faces of the person `name` or, if that is None, with each
-    other. `similarity` is the mean cosine to their nearest cluster, and `usual` the mean cosine among the person's own
-    faces (if there is no person, among the `faces` themselves); it is None if there are fewer than two.
+    The `faces` in `clusters` were compared with `compared` faces of the person `name` or, if `name` is None, with each
+    other. `similarity` is the mean cosine to their nearest cluster. `usual` is the mean cosine among the person's own
+    faces or, if there is no person, among the `faces` themselves; it is None if there are fewer than two faces.
     """
 
     faces: int
@@ -121,9 +121,9 @@ def _clusters_of_person(snapshot: PeopleSnapshot, person_id: int) -> list[NDArra
 
 
 class _Looks:
-    """The similarity of each `new` cluster to the nearest cluster in `theirs`; unless the new ones are one person
-    (`together`), the other new clusters are searched too. None if there is nothing to compare, as for faces that a
-    human drew, which have no embedding.
+    """The similarity of each `new` cluster to its nearest other cluster. The other clusters are `theirs` and the other
+    new ones; if the new clusters are one person (`together`), they are only compared with `theirs`. The similarity is
+    None if there is nothing to compare: faces that a human drew have no embedding.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ from photoindex.store.tables.measurements import load_grouping
 
 
 def load_measured(connection: Connection, pack: CurrentPack, faces: FaceTable) -> Measured | None:
-    """Load every face's background and what joins are judged by; None before the first clustering."""
+    """Load every face's background, and the parameters by which joins are judged; None before the first clustering."""
     record = load_grouping(connection, pack.fingerprint, faces.embedding.shape[1])
     return measured_for(record, pack.thresholds, faces)
 

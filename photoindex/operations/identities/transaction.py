@@ -37,7 +37,7 @@ class Deciding:
 
     @property
     def fingerprint(self) -> str:
-        """The pack that found the faces."""
+        """The fingerprint of the pack that found the faces."""
         return self.snapshot.fingerprint
 
     @property
@@ -56,8 +56,8 @@ class Deciding:
     def person_or_new(self, name: str) -> tuple[Person, bool]:
         """The person with that name, and whether they existed already.
 
-        A new person gets an id that no person has ever had. If there was a person with that name who has no faces left,
-        or about whom all decisions were undone, that person is returned, and it stays known which faces are not theirs.
+        A new person gets an id that no person has ever had. An earlier person with that name is returned even if they
+        have no faces left or all decisions about them were undone, so that it stays known which faces are not theirs.
         """
         person = find_person(name, self.state.persons.values())
         if person is not None:
@@ -93,7 +93,7 @@ class Deciding:
         died: str | None = None,
         split_by: SplitBy | None = None,
     ) -> Decision:
-        """Add a new decision. A face without a row is about to be drawn."""
+        """Add a new decision. A face that has no row in the index yet is one that is about to be drawn."""
         moments = (decision.at + TICK for decision in (*self.decisions, *self.said))
         decision = Decision(
             seq=self.snapshot.next_seq + len(self.said),

@@ -34,7 +34,9 @@ class CopyReport:
 
 
 def fresh_part(target: Path) -> Path:
-    """Return an unpredictable file name beside `target`, and delete what killed commands left there."""
+    """Return an unpredictable file name beside `target`, and delete the unfinished files that killed commands left
+    there.
+    """
     name = f".{target.name}.{{}}.part"
     killed = name.format("*").replace("[", "[[]")
     try:

@@ -27,7 +27,7 @@ class FileRead:
 class RestoredDecisions:
     """What was restored. If `index_made`, there was no index; the decisions are in a new one, waiting for their photos.
 
-    `dropped` is the number of undos that were left out because the decisions that they undo are lost.
+    `dropped` is the number of undos that were left out because the decisions they undo are lost.
     """
 
     files: tuple[FileRead, ...]
@@ -94,5 +94,5 @@ def with_what_they_undo(index: Index, lines: Sequence[Line]) -> list[Line]:
         with index.reading() as connection:
             known |= {decision.uid for decision in load_decisions(connection)}
     kept = [line for line in lines if line.undoes is None or line.undoes in known]
-    # Another undo may undo one that was left out.
+    # Another undo may undo an undo that was left out.
     return kept if len(kept) == len(lines) else with_what_they_undo(index, kept)

@@ -45,7 +45,7 @@ class Inventory:
     - `unchanged`, `still_failing` (failed before and unchanged), `older` (than `Wanted.since_ns`), `left_out` (known
       and existing, but not part of this walk), `found`: numbers of files.
     - `whole`: the walk reached its end.
-    - `videos`: the number of videos below each root, which are not read.
+    - `videos`: the number of videos below each root; videos are not read.
     """
 
     roots: Sequence[Path]
@@ -128,7 +128,7 @@ class _Sorting:
         self._inventory.found += 1
 
     def finish(self, not_seen: dict[str, KnownFile], opted_out: Sequence[OptedOut]) -> None:
-        """Decide the questions that only a complete walk can answer."""
+        """Answer the questions that only a complete walk can answer."""
         inventory = self._inventory
         self._settle_renumbered()
         inventory.todo.extend(self._in_doubt)
@@ -187,7 +187,9 @@ class _Sorting:
 
 
 def _is_bare(root: str, absent: Sequence[str]) -> bool:
-    """Whether a root held photos of which none exists now. They do exist if the root is walked under another name."""
+    """Whether a root held photos, none of which exists now. (If the root was walked under another name, they still
+    exist.)
+    """
     below = [text for text in absent if text.startswith(prefix_of(root))]
     return bool(below) and not any(os.path.lexists(path_of(text)) for text in below[:_ENOUGH])
 

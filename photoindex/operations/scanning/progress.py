@@ -14,7 +14,7 @@ class ScanSummary:
 
     - `photos` were decoded and searched, and `copies` held known photos. `unchanged` files were not read again, `older`
       ones were left out for their dates, and `left_out` ones are known but were not requested this time. `videos` is
-      the number of videos among the photos, which are not read.
+      the number of videos among the photos; videos are not read.
     - `failed` files could not be read, and `damaged` ones only in part; `still_failing` ones could not be read before
       and were not tried again.
     - `gone` files are missing now, `back` ones exist again, and `left` ones wait for the next scan. If `walked` is

@@ -166,8 +166,8 @@ class ResultWriter:
         return RunCounts(tally.photos, tally.faces, tally.failed, left)
 
     def _earlier_faces(self, connection: Connection) -> EarlierFaces:
-        """Match new faces to earlier ones by their boxes. Matched faces keep their ids, so that clusters can keep
-        theirs.
+        """Match new faces to earlier ones by their boxes. Matched faces keep their ids, so that clusters can keep their
+        ids too.
         """
         analysed = {item.content_hash: item for item in self._pending if isinstance(item, Analysed)}
         before = faces_by_hash(connection, analysed, self._stamp.fingerprint)

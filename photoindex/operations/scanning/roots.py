@@ -26,8 +26,8 @@ class RootGoneError(StorageError):
 
 def checked_roots(index: Index, asked: Sequence[Path]) -> list[Path]:
     """Make the paths of the roots absolute. Links stay as typed, but each folder gets the name that it has in the
-    index, so that a folder behind a link, or in other letter case on a case-insensitive disk, is not scanned twice.
-    Known roots that lie inside one of these roots, but under another name, are added.
+    index, so that no folder is scanned twice because it was typed through a link or, on a case-insensitive disk, in
+    other letter case. Known roots that lie inside one of these roots, but under another name, are added.
 
     A root that was scanned before is allowed to be offline: a disconnected disk must not prevent the others from being
     read.
@@ -113,8 +113,8 @@ def check_still_there(
 
 
 def check_not_empty(inventory: Inventory, *, knew_any: bool) -> None:
-    """Report roots that hold no photos and never did, which must be a mistake. Roots that once did are offline or were
-    emptied.
+    """Raise an error if the roots hold no photos and never did: the user must have made a mistake. Roots that once held
+    photos are allowed, because they are offline or were emptied.
 
     Raises:
         UsageError: a root is a file that is not a photo, or a pipe or a device.

@@ -44,7 +44,8 @@ def inventory_of(job: Job, walk: Walk, known: Known) -> Inventory:
 def process(job: Job, inventory: Inventory) -> None:
     """Run the workers on the files to be read, and store the outcomes."""
     if job.make_analyzer is None and job.cluster is None and inventory.todo:
-        # Needed for the embedded pack, for packs that another version installed, and after prepared files were lost.
+        # The embedded pack needs this, and so do packs that another version installed or whose prepared files were
+        # lost.
         prepare_pack(job.pack)
     make_analyzer = job.make_analyzer or partial(load_analyzer, job.pack, threads=1)
     writer, todo = job.writer, inventory.todo

@@ -27,8 +27,8 @@ def likeness(before: KnownFile, now: FoundFile, began_ns: int) -> Likeness:
     A file that was missing and is back was at least renamed. Renaming changes the ctime, so the inode decides.
 
     Args:
-        began_ns: when the walk began, in nanoseconds since 1970. A ctime after that proves nothing, because some file
-            systems report the present time; a file that is being written will be found by the next scan.
+        began_ns: when the walk began, in nanoseconds since 1970. A ctime after this moment proves nothing, because some
+            file systems report the present time; a file that is being written will be found by the next scan.
     """
     if (before.size, before.mtime_ns) != (now.size, now.mtime_ns):
         return Likeness.CHANGED
@@ -41,7 +41,7 @@ def likeness(before: KnownFile, now: FoundFile, began_ns: int) -> Likeness:
 
 
 def numbers_are_stable(compared: int, renumbered: int) -> bool:
-    """Whether a different inode means a different file on this disk, judged by how many files have a different one."""
+    """Whether a different inode means a different file on this disk, judged by the number of changed inodes."""
     return renumbered <= max(_FEW, compared * _SHARE)
 
 

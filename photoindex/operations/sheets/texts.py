@@ -23,7 +23,9 @@ DescribeFace = Callable[[FaceRow, Mapping[int, str]], FaceTexts]
 
 @dataclass(frozen=True, slots=True)
 class SheetTexts:
-    """The texts of a sheet of faces: `note` appears below the title, and `commands` are what can be typed about it."""
+    """The texts of a sheet of faces: `note` appears below the title, and `commands` are commands that can be typed
+    about it.
+    """
 
     title: str
     note: str
