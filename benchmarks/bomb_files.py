@@ -181,7 +181,7 @@ def bmp(path: Path, side: int, times: int, bits: int = 8) -> None:
 
 
 def declares(path: Path, data: bytes, size: bytes, huge: bytes) -> None:
-    """A picture that declares a larger size than it has."""
+    """A picture that declares a larger size than its real one."""
     assert size in data
     path.write_bytes(data.replace(size, huge))
 

@@ -2,9 +2,10 @@
 
     python benchmarks/bombs.py [NAME ...] [--work FOLDER]
 
-Makes files that ask for far more than a photo does (benchmarks/bomb_files.py; NAME is a part of their name), one after
-the other. For each, prints its outcome under the default limits, and the processor time and peak memory of the process
-that read it. An idle process is measured first, for comparison. Needs 4 GB in FOLDER.
+Makes files that ask for far more than a photo does (benchmarks/bomb_files.py), one after the other. If NAMEs are given,
+only files whose names contain one of them are made. For each, prints its outcome under the default limits, and the
+processor time and peak memory of the process that read it. An idle process is measured first, for comparison. Needs
+4 GB in FOLDER.
 """
 
 import argparse
@@ -60,7 +61,7 @@ def main() -> None:
         if any(part in name for part in options.names):
             with tempfile.TemporaryDirectory(dir=options.work) as folder:
                 path = Path(folder) / name
-                # This is done in a separate process, so that its memory does not count.
+                # This is done in a separate process, so that the memory it needs does not count.
                 subprocess.run([sys.executable, __file__, MAKE, name, str(path)], check=True)
                 print(f"| {name} | {' | '.join(measured(path))} |", flush=True)
 

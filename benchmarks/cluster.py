@@ -1,14 +1,13 @@
 """Measure the clustering of labelled embeddings: `python benchmarks/cluster.py FILE.npz ... [--synthetic 100000]`.
 
 Each file holds arrays `embedding` (n, d), `person` and `photo` (n,). Prints a line per method: "default" is what
-photoindex does; "whispers" and "DBSCAN" are Chinese Whispers and DBSCAN on the same neighbour graph, each at the
-threshold that is best for this file; "hdbscan" is HDBSCAN's hierarchy on that graph alone; "slices" is the default
-after adding the photos in ten random parts. Thresholds come from a pack's manifest (--pack); by default they are
-SFace's.
+photoindex does; "whispers" and "DBSCAN" are Chinese Whispers and DBSCAN on the same neighbour graph, each with the best
+threshold for this file; "hdbscan" is HDBSCAN's hierarchy on that graph alone; "slices" is the default after adding the
+photos in ten random parts. Thresholds come from a pack's manifest (--pack); by default they are SFace's.
 
 `--raw 5000 10000` also compares with the hdbscan package on the vectors themselves, for 5,000 and 10,000 synthetic
-faces; `--halves` groups halves of the people of each file, which shows how much the figures depend on who is in the
-file.
+faces; `--halves` groups each half of the people of a file separately. This shows how much the figures depend on who is
+in the file.
 """
 
 import argparse
@@ -36,8 +35,9 @@ from photoindex.people.similarity.top_k import largest
 Labels = NDArray[np.int64]
 Faces = tuple[NDArray[np.float32], Labels, Labels]
 
-# For SFace. 0.363 is the threshold that its authors publish; the other rates are rounded measurements on pairs of
-# different people in parts of LFW and CelebA. The figures hardly depend on them: try --pack with other thresholds.
+# For SFace. 0.363 is the threshold that its authors publish; the other thresholds are rounded measurements on
+# different-person pairs in parts of LFW and CelebA. The figures hardly depend on them: try --pack with other
+# thresholds.
 SFACE = Thresholds(verification=0.363, false_match_rates=((1e-2, 0.295), (1e-3, 0.363), (1e-4, 0.42), (1e-5, 0.472)))
 
 LINKS = 32

@@ -1,9 +1,9 @@
 """Measure every command on a large index: `python benchmarks/commands.py [FACES] [--only NAME ...] [--work FOLDER]`
 
 Makes an index of FACES faces (100,000 by default) in the folder --work, where later runs reuse it. Half of the faces
-are of one person, a few hundred people have a name, and thousands of clusters do not. Then runs each command on a copy
-of the index, and prints the command's processor time (user and system, of all threads) and peak memory. Grouping, which
-makes the index, is printed for comparison; no other command may take five seconds.
+are of one person. A few hundred people have a name; thousands of clusters have none. Then runs each command on a copy
+of the index, and prints the command's processor time (user and system, of all threads) and peak memory. The cost of
+grouping, which happens while the index is made, is printed for comparison. No other command may take five seconds.
 """
 
 import argparse

@@ -1,11 +1,11 @@
 """Measure decisions on a large index: `python benchmarks/deciding.py [FACES] [--against PATH] [--rounds N]`
 
-Uses the index of FACES faces (100,000 by default) that benchmarks/commands.py makes, in the folder --work: that of the
-checkout at --against if one is given, whose version may be older; this checkout updates its own copy first. Each round
-runs `label cluster ID NAME` on a fresh copy of it, with this checkout and the one at --against in turn, so that both
-meet the same load, and prints the least and the median processor time (user and system, of all threads) of each. Both
-must then have written the same people, and the same status for all but one face in 10,000; prints the largest
-difference between probabilities.
+Uses the index of FACES faces (100,000 by default) that benchmarks/commands.py makes in the folder --work. With
+--against, the script of the checkout at PATH makes the index. The version of that checkout may be older, so this
+checkout first updates its own copy of the index. Each round runs `label cluster ID NAME` on a fresh copy of the index,
+with this checkout and the one at --against in turn, so that both meet the same load. Prints the least and the median
+processor time (user and system, of all threads) of each checkout. In the end, both must have written the same people,
+and the same status for all but one face in 10,000. Also prints the largest difference between probabilities.
 """
 
 import argparse
@@ -111,7 +111,7 @@ def start(command: list[str], checkout: Path) -> float:
     with Path(os.devnull).open("r+b") as nothing:
         files = [(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1, 2)]
         code = os.pathsep.join(map(str, (checkout, checkout / "benchmarks")))
-        # Without the current folder in front, which would run its code for both.
+        # Keep the current folder out of the module search path: otherwise its code would run for both checkouts.
         environment = os.environ | {"PYTHONPATH": code, "PYTHONSAFEPATH": "1"}
         process = os.posix_spawn(sys.executable, command, environment, file_actions=files)
         _, status, used = os.wait4(process, 0)
@@ -121,8 +121,9 @@ def start(command: list[str], checkout: Path) -> float:
 
 
 def difference(one: Path, other: Path) -> tuple[float, int]:
-    """The largest difference between the probabilities of faces that both indexes give the same person and status, and
-    the number of faces to which they give others."""
+    """Return the largest difference between the two probabilities of a face to which both indexes give the same person
+    and status, and the number of faces to which the indexes give different ones.
+    """
     people = "SELECT person_id, name FROM person ORDER BY person_id"
     columns = "face_id, person_id, status, cluster_id, probability"
     assigned = f"SELECT {columns} FROM assignment LEFT JOIN membership USING (face_id)"

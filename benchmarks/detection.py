@@ -3,9 +3,9 @@
     python benchmarks/detection.py DATA_DIR [--pack FOLDER] [--sizes 256,1024]
 
 DATA_DIR holds boxes.csv (path, x, y, w, h, invalid and more) and the photos. A detection is correct if its box has an
-IoU of at least 0.5 with a valid box that no better detection has taken. Ignored boxes count neither as missed nor as
-wrong: those marked invalid and, in each of the lower rows, those whose shorter side is below the row's pixels. A
-detection without a box counts as wrong in a row if its own shorter side reaches the row's pixels.
+IoU of at least 0.5 with a valid box that no better detection has taken. Boxes that are marked invalid are ignored; they
+count neither as missed nor as wrong. In each of the lower rows, boxes whose shorter side is below the row's pixels are
+ignored too. A detection without a box counts as wrong in a row if its own shorter side reaches the row's pixels.
 """
 
 import argparse
@@ -52,7 +52,7 @@ class Curve:
 
 
 def outcomes(found: list[Detection], truths: list[Truth], smallest: float) -> Iterator[tuple[float, bool]]:
-    """The pair (score, is correct) of each detection that counts, best score first."""
+    """The pair (score, correct or not) of each detection that counts, best score first."""
     ignored = [truth.invalid or min(truth.box.width, truth.box.height) < smallest for truth in truths]
     free = set(range(len(truths)))
     for detection in sorted(found, key=lambda item: -item.score):

@@ -8,11 +8,12 @@ from photoindex.domain.face import Face, FaceQuality
 from photoindex.domain.geometry import Box, Landmarks
 
 # Deciles of the similarity of a face to the centre of its person, measured with SFace on the people of CelebA's
-# development set who have at least eight faces. The product of two faces' values is their similarity, .57 on average.
+# development set who have at least eight faces. The similarity of two faces of one person is the product of their
+# values, .57 on average.
 NEARNESS = (0.2, 0.608, 0.691, 0.735, 0.767, 0.791, 0.811, 0.83, 0.851, 0.875, 0.938)
 
-# The number of photos per person follows a power law with this exponent, from 1 to 20,000, or to a tenth of all if that
-# is less.
+# The number of photos per person follows a power law with this exponent. It ranges from 1 to 20,000, or to a tenth of
+# all photos if that is less.
 POWER, LARGEST = 0.8, 20_000
 
 
@@ -26,7 +27,9 @@ def vectors(count: int, length: int) -> tuple[NDArray[np.float32], NDArray[np.in
 
 
 def around(person: NDArray[np.int64], random: np.random.Generator, length: int) -> NDArray[np.float32]:
-    """Embeddings (n, length) of unit length of people numbered from 0, with SFace's similarities within each."""
+    """Unit embeddings (n, length) of faces. `person` numbers the people from 0; similarities within a person are those
+    of SFace.
+    """
     count = len(person)
     centres = random.standard_normal((int(person.max()) + 1, length), dtype=np.float32)
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)

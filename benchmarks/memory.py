@@ -6,8 +6,8 @@
 `photos` scans copies of a hundred photos of all sizes, each with unique bytes appended, so that its content is new. It
 prints the resident size of the main process and of the workers every 500 photos.
 
-`giants` makes pictures of --megapixels in several formats. It prints the peak memory of a worker with the networks
-loaded for each, and the outcome; then the peak of two workers at the same time.
+`giants` makes pictures of --megapixels in several formats. For each picture, it prints the outcome and the peak memory
+of a worker that has loaded the networks. Then it prints the peak of two workers at the same time.
 """
 
 import argparse
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def sources(data: Path, work: Path) -> Iterator[tuple[list[Path], int]]:
-    """Photos of each kind, each with its share out of a hundred."""
+    """The photos of each kind, with the number of photos of this kind in every hundred."""
     for kind, (count, share) in KINDS.items():
         folder = data / kind if (data / kind).is_dir() else library(data, work, count, seed=1)
         found = sorted(folder.rglob("*.jpg"))

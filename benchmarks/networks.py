@@ -1,4 +1,5 @@
-"""Measure what preparing a pack gains: milliseconds per face and per image, as published and as prepared.
+"""Measure how much faster a prepared pack is: milliseconds per face and per image for the published and the prepared
+form.
 
     python benchmarks/networks.py [--pack FOLDER]... [--models FOLDER]
 

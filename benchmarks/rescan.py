@@ -5,7 +5,8 @@
 Makes FILES small files (100,000 by default) and an index that knows them, in a temporary folder, with N synthetic faces
 (as many as files by default) and a dozen real photos of one person, who gets a name. Then alternates
 `find -type f -printf '%s %T@ %p\\n'` with `photoindex scan`; the target is three times `find` plus two seconds.
-Finally adds one more photo of that person, which must be stored, grouped and found within that time plus three seconds.
+Finally adds one more photo of that person. This photo must be stored, grouped and found within the target plus three
+seconds.
 """
 
 import argparse

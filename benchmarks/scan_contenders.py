@@ -104,7 +104,7 @@ def _faces_in(index: Index) -> Faces:
 
 
 def matched(faces: Faces, others: Faces) -> float:
-    """The share of these faces that the other contender also found, in photos that both have analysed."""
+    """The share of these faces that the other contender found too. Only photos that both have analysed count."""
     pairs = [(found, others[name]) for name, found in faces.items() if name in others]
     total = sum(len(found) for found, _ in pairs)
     same = sum(any(face.iou(other) >= SAME for other in there) for found, there in pairs for face in found)

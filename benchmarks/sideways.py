@@ -4,9 +4,9 @@
                                   [--photos 60]
 
 DATA_DIR holds labels.csv and the photos it lists. Each photo with a face is turned by 0, 90, 180 and 270 degrees, and
-analysed with and without trying other orientations. Prints the share in which the largest upright face is recognised.
-Photos in the folder --landscapes without an upright face show how often a face is wrongly found on its side, and what
-trying costs.
+analysed with and without trying other orientations. Prints the share of photos in which the largest upright face is
+recognised. Photos without an upright face in the folder --landscapes show how often a face is wrongly found on its
+side, and how much it costs to try.
 
 With --beside, each turned photo is scaled to a long side of 900, 450 or 220 pixels and placed next to an upright photo
 of 980 pixels. --cost measures how much trying other orientations adds to the processor time of a photo in each folder:

@@ -5,9 +5,9 @@
 
 `pairs` follows LFW_DIR/pairsDevTest.txt over LFW_DIR/images. LFW centres the labelled person, so the face nearest the
 centre of a photo is used. `labels` takes the largest face of each photo that DATA_DIR/labels.csv lists for a data set,
-and compares all with all. The similarities that given shares of the pairs of different people reach are a manifest's
-`false_match_rates`; the similarity that separates best, with equal weight on pairs of one person and of two, is its
-`verification`.
+and compares all with all. In a manifest, `false_match_rates` are the similarities reached by given shares of the
+different-person pairs. `verification` is the similarity that best separates same-person from different-person pairs,
+with equal weight on both kinds.
 
 `--enlarge 3` enlarges the photos first. `--bilinear` reduces photos for the detector as InsightFace does, by
 interpolating between single pixels, which shifts landmarks and therefore embeddings.
@@ -103,7 +103,7 @@ def read_pairs(folder: Path) -> list[tuple[Path, Path, bool]]:
 
 
 def accuracy(same: Similarities, different: Similarities, threshold: float) -> float:
-    """The mean of two shares: pairs of one person that reach the threshold, and pairs of two people that do not."""
+    """The mean of two shares: same-person pairs that reach the threshold, and different-person pairs that do not."""
     return float(((same >= threshold).mean() + (different < threshold).mean()) / 2)
 
 
@@ -113,7 +113,7 @@ def best_threshold(same: Similarities, different: Similarities) -> float:
 
 
 def at_rate(different: Similarities, rate: float) -> float:
-    """The similarity that the share `rate` of the pairs of different people reaches."""
+    """The similarity that is reached by the share `rate` of the different-person pairs."""
     return float(np.quantile(different, 1 - rate))
 
 

@@ -4,9 +4,9 @@
 
 Fills an index with synthetic photos in large steps, and at each size lets a scan's writer take results from a source
 that is always faster than the writer. Prints one line per size: photos, size of the index, bytes per photo, results per
-second, the same when written 20,000 at a time, the longest time that the index was held, the peak memory of this
-process, and the time that a scan needs to list all known files at its start. The last lines hold the bytes per photo
-and per face, and the memory of the list of files that a first scan holds.
+second, results per second when 20,000 are written at a time, the longest time that the index was held, the peak memory
+of this process, and the time that a scan needs to list all known files at its start. The last lines hold the bytes per
+photo and per face, and the memory of the list of files that a first scan holds.
 """
 
 import argparse

@@ -20,10 +20,10 @@ _EXIF = b"Exif\0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
 
-# No Exif block, packet or text with a date is larger.
+# No Exif block, XMP packet or text with a date is larger than this.
 _MOST_BYTES = 16_000_000
 
-# No real file has more segments or chunks, nor more bytes between them.
+# No real file has more segments or chunks than this, nor more bytes between them.
 _MOST_PARTS = 500_000
 _MOST_SKIPPED = 1_000_000
 _MOST_TEXTS = 1000
@@ -79,10 +79,9 @@ def jpeg_segments(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _next_marker(file: BinaryIO, skipped: int) -> tuple[int | None, int]:
-    """Find the next marker as libjpeg does, skipping fill bytes and anything else, up to a limit.
+    """Find the next marker in the same way as libjpeg: skip fill bytes and anything else, up to a limit.
 
-    `skipped` is the number of bytes skipped so far; the second result is that number plus the bytes skipped by this
-    call.
+    `skipped` is the number of bytes skipped so far. The second result also includes the bytes skipped by this call.
     """
     before = b""
     for taken in range(skipped, _MOST_SKIPPED):
@@ -109,7 +108,7 @@ def _of_jpeg(file: BinaryIO) -> Blocks:
 
 
 class _Parts:
-    """The parts of one block, up to its largest size."""
+    """The parts of one block, up to the largest size that a block may have."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -155,7 +154,7 @@ def _of_png(file: BinaryIO) -> Blocks:
             if kind in _TEXTS and name not in texts and len(texts) < _MOST_TEXTS and room > 0:
                 texts[name] = _TEXTS[kind](rest, room)
                 room -= len(texts[name])
-    # ImageMagick's profiles, from the time when PNG had no chunks for them.
+    # ImageMagick stored profiles in this way when PNG had no chunks for them.
     exif = exif or _raw_profile(texts, "exif") or _raw_profile(texts, "APP1")
     iptc = _raw_profile(texts, "iptc")
     return Blocks(
@@ -221,7 +220,7 @@ def _of_webp(file: BinaryIO) -> Blocks:
 
 
 def _heads(file: BinaryIO) -> Iterator[bytes]:
-    """The eight bytes before each chunk; the caller must move past the chunk."""
+    """The eight bytes before each chunk. After each of them, the caller must move past the chunk."""
     for _ in range(_MOST_PARTS):
         head = file.read(8)
         if len(head) < 8:

@@ -27,7 +27,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class TakenDate:
-    """A local time without a zone. The parts of `moment` that are finer than `precision` have their lowest values."""
+    """A local time without a zone. Parts of `moment` finer than `precision` have their lowest possible values."""
 
     moment: datetime
     precision: TakenPrecision = "second"
@@ -38,7 +38,7 @@ def parse_date(text: object, subseconds: object = None) -> TakenDate | None:
 
     `subseconds` are the digits of the tag SubSecTime, if it exists. An invalid time is dropped, but its day is kept;
     hour 24 is read as the first hour of that day, second 60 as the last second of its minute. Returns None if the text
-    holds no date, or if its year is not between 1826 and next year; cameras write such dates if their clock is not set.
+    holds no date, or if its year is not between 1826 and next year; a camera writes such dates if its clock is not set.
     """
     words = _text(text)
     if _WEEKDAY.match(words):
@@ -89,7 +89,7 @@ def _compact(words: str) -> TakenDate | None:
 
 
 def _day_first(words: str) -> TakenDate | None:
-    """A date with dots between the numbers, which means the order of central Europe."""
+    """A date with dots between the numbers. It is in the order of central Europe: day, month, year."""
     match = _DAY_FIRST.search(words)
     if match is None:
         return None
@@ -115,5 +115,5 @@ def _microsecond(fraction: str) -> int:
 def _text(value: object) -> str:
     if isinstance(value, bytes):
         value = value.decode("ascii", errors="replace")
-    # What follows the first NUL is old content of the camera's memory.
+    # Anything after the first NUL is old content of the camera's memory.
     return value.partition("\0")[0][:_LONGEST].strip() if isinstance(value, str) else ""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Values = NDArray[Any]
 
-# The numbers of bits, of the 16 in a value, that scanners and cameras actually use.
+# Values have 16 bits, but scanners and cameras may use only these numbers of them.
 _USUAL_BITS = (8, 10, 12, 14, 16)
 
 # Float values may have highlights brighter than white.
@@ -20,9 +20,9 @@ class Range:
     """The values of black and white in a picture, found from its parts.
 
     For integers, black is 0 and white is the largest number with as many bits as the brightest value needs, because
-    scanners and cameras store 10, 12 or 14 bits in 16. For floats, black and white are 0 and 1, as is the convention,
-    if nearly all values lie between 0 and 1; or 0 and 255 if all values lie between these. Otherwise they are the
-    lowest and the highest value, which is a guess.
+    scanners and cameras store 10, 12 or 14 bits in 16. For floats, black and white are 0 and 1 by convention if nearly
+    all values lie between 0 and 1, or 0 and 255 if all values lie between 0 and 255. Otherwise, the lowest value is
+    taken as black and the highest as white, which is a guess.
     """
 
     def __init__(self, parts: Iterable[Values], declared_bits: int = 16) -> None:

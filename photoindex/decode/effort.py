@@ -25,7 +25,7 @@ _COST_OF_RUNS = 10
 def check_parts(data: bytes, limits: DecodeLimits) -> None:
     """Refuse a PNG with too many chunks, a BMP with too many runs or a HEIF with too many items.
 
-    Raises PhotoError ("too-much-work", and the other reasons of `check_items`).
+    Raises PhotoError ("too-much-work", or any other reason that `check_items` gives).
     """
     if data[4:8] == b"ftyp":
         check_items(data, limits)
@@ -53,7 +53,7 @@ def _check_chunks(data: bytes, most: int) -> None:
 
 
 def check_scans(data: bytes, opened: Image.Image, limits: DecodeLimits) -> None:
-    """Refuse a JPEG with too many passes over its picture, or whose coefficients need too much memory.
+    """Refuse a JPEG that needs too many passes over its picture or too much memory for its coefficients.
 
     Raises PhotoError ("too-much-work", "too-much-memory").
     """

@@ -88,9 +88,8 @@ def _words(value: bytes) -> str | None:
 
 
 def _coordinates(gps: Directory) -> tuple[float, float] | tuple[None, None]:
-    """Signed degrees (latitude, longitude), or None for both unless both have a hemisphere.
-
-    Exactly 0, 0 counts as missing: devices without reception write it.
+    """Signed degrees (latitude, longitude). If either has no hemisphere, both are None. Exactly 0, 0 counts as missing,
+    because devices without reception write it.
     """
     latitude = _degrees(gps, _LATITUDE, _LATITUDE_REF, {"N": 1, "S": -1}, 90)
     longitude = _degrees(gps, _LONGITUDE, _LONGITUDE_REF, {"E": 1, "W": -1}, 180)

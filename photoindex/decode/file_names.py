@@ -16,14 +16,14 @@ _DASHED = re.compile(
     r"(?:(?:[-_ T.]{1,3}|[ _]at[ _])(\d{1,2})[-_.:h]?(\d\d)[-_.:m]?(\d\d)(?!\d)(?:\s?([AaPp])\.?[Mm])?)?"
 )
 
-# Eight digits are as often the number of a download as a date: this is the text after or before them in the name of a
-# download.
+# Eight digits may be the number of a download just as well as a date. If the name is that of a download, this text
+# comes after or before the digits.
 _BEHIND_A_NUMBER = re.compile(r"[-_ .]*\d{6,}|_[noqs]\b|[A-Za-z0-9]")
 _BEFORE_A_NUMBER = re.compile(r"\d{6,}[-_ .]*$")
 _LONG_DIGITS = re.compile(r"\d{5,}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
-# The first cameras that named files by date; earlier dates were written by people.
+# The year of the first cameras that named files by date; people wrote any earlier dates.
 _FIRST_NAMED_BY_MACHINES = 1990
 _FIRST_NAMED_BY_PEOPLE = 1900
 _WORDS_OF_MACHINES = frozenset(
@@ -35,7 +35,7 @@ _WORDS_OF_MACHINES = frozenset(
 def date_in_name(name: str) -> TakenDate | None:
     """The date, with its time if given, in the last part of a path.
 
-    Digits without separators count as a date only where they are unlikely to be some other number.
+    Digits without separators count as a date only where they are unlikely to be another kind of number.
     """
     path = PurePath(name)
     stem = path.name if path.suffix[1:2].isdigit() else path.stem

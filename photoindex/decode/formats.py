@@ -1,4 +1,4 @@
-"""Recognise photos by file name. The name decides only whether a file is read; its content decides how."""
+"""Recognise photos by file name. The name decides only whether a file is read; the content decides how it is read."""
 
 from pathlib import PurePath
 

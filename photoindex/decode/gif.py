@@ -11,7 +11,8 @@ _SCREEN, _DESCRIPTOR = 13, 10
 
 
 def first_frames(data: bytes, frames: int, most: int) -> tuple[bytes, int]:
-    """A GIF with at most the first `frames` frames and without comments, and the number of frames in it.
+    """Return a GIF without comments that keeps at most the first `frames` frames, and the number of frames that it
+    keeps.
 
     Damaged parts stay unchanged. Raises PhotoError ("too-much-work") if the first frame ends after more than `most`
     blocks.

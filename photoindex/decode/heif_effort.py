@@ -11,7 +11,7 @@ _AVIF_BRANDS = frozenset((b"avif", b"avis"))
 
 
 def check_items(data: bytes, limits: DecodeLimits) -> None:
-    """Refuse a file whose picture has too many pixels in all its parts, or that has too much metadata.
+    """Refuse a file whose picture has too many pixels in all its parts together, or which has too much metadata.
 
     Raises PhotoError ("too-much-work", "too-many-pixels", "too-much-memory"), or struct.error for a damaged file.
     """
@@ -35,7 +35,7 @@ def _check_descriptions(kind: str, found: Items, limits: DecodeLimits) -> None:
 
 
 class _Work:
-    """Count the pixels that are decoded or copied for an item, again for each use of the item."""
+    """Count the pixels that are decoded or copied for an item. An item that is used several times counts each time."""
 
     def __init__(self, kind: str, found: Items, limits: DecodeLimits) -> None:
         self._kind = kind

@@ -19,12 +19,13 @@ _IN_IDAT = 1
 
 @dataclass(slots=True)
 class Item:
-    """One item. `size` is its declared (width, height); `canvas` is the size in the data of a grid or an overlay.
+    """One item. `size` is the declared (width, height); `canvas` is the size that the data of a grid or an overlay
+    states.
 
-    `transforms` is the number of its rotations, mirrors and crops; `length` is its size in bytes, and `profile` is the
-    size of its colour profile in bytes. `parts` are the items that it is composed of, `beside` its auxiliary items,
-    such as its alpha channel, and `described` is the number of items that it describes, if it is metadata such as an
-    Exif block.
+    `transforms` is the number of rotations, mirrors and crops applied to the item. `length` is the item's size in
+    bytes, and `profile` is the size of its colour profile in bytes. `parts` are the items that it is composed of;
+    `beside` are its auxiliary items, such as an alpha channel. If the item is metadata, such as an Exif block,
+    `described` is the number of items that it describes.
     """
 
     kind: bytes = b""
@@ -40,8 +41,8 @@ class Item:
 
 @dataclass(slots=True)
 class Items:
-    """The items of a file by their numbers; `primary` is the number of the item that is the photo, if the file says
-    which.
+    """The items of a file by their numbers. `primary` is the number of the item that is the photo, if the file states
+    it.
     """
 
     items: defaultdict[int, Item] = field(default_factory=lambda: defaultdict(Item))
@@ -51,7 +52,7 @@ class Items:
 def items_of(data: bytes, most: int) -> Items:
     """The items of a file.
 
-    Raises PhotoError ("too-much-work") if it has more than `most` boxes, struct.error if one is truncated.
+    Raises PhotoError ("too-much-work") if the file has more than `most` boxes, and struct.error if a box is truncated.
     """
     boxes = _Boxes(data, most)
     found = Items()

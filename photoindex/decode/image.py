@@ -24,8 +24,8 @@ from photoindex.errors import PhotoError
 _END_OF_JPEG = b"\xff\xd9"
 _GIF = b"GIF8"
 
-# A photo that lacks more than this fraction of its rows is a failure: what is left rarely shows what the owner
-# remembers, and a reported failure lets the owner look for an intact copy.
+# A photo that lacks more than this fraction of its rows is a failure. The remaining rows rarely show what the owner
+# remembers, and a reported failure prompts the owner to look for an intact copy.
 _MOST_THAT_MAY_MISS = 1 / 3
 
 # The images in a file of one of these formats are frames of one animation. In other formats they are separate photos:
@@ -43,9 +43,9 @@ def open_picture(
     """Decode a file that Pillow can read. The result is an upright RGB picture of at most `limits.array_pixels` pixels.
 
     With `least_side`, a JPEG is decoded at its smallest scale whose long side still has that many pixels. `orientation`
-    overrides the orientation in the file. Invalid data outside the picture is left out if it prevents decoding. Raises
-    PhotoError if the file is empty, too large or incomplete beyond a limit; other failures raise one of CODEC_ERRORS.
-    Call it inside `quiet_pillow`.
+    overrides the orientation in the file. If invalid data outside the picture prevents decoding, that data is left out.
+    Raises PhotoError if the file is empty, too large or incomplete beyond a limit; other failures raise one of
+    CODEC_ERRORS. Call it inside `quiet_pillow`.
     """
     check_parts(data, limits)
     data = tidied(data, limits.parts)
@@ -95,7 +95,7 @@ def _profile(stored: Image.Image, about: Metadata) -> bytes | None:
 
 
 def _scales(image: Image.Image, limits: DecodeLimits, least_side: int | None) -> tuple[int, int]:
-    """The divisor at which to decode, and the smallest divisor that the limits allow."""
+    """The divisor to decode with, and the smallest divisor that the limits allow."""
     if not is_jpeg(image):
         return 1, 1
     return jpeg_scale(image.size, limits, least_side), jpeg_scale(image.size, limits, None)
@@ -125,9 +125,10 @@ def _draft(image: ImageFile.ImageFile, scale: int) -> None:
 
 
 def _representative_frame(first: ImageFile.ImageFile, data: bytes, limits: DecodeLimits) -> ImageFile.ImageFile:
-    """The first frame.
+    """The first frame, or a middle frame.
 
-    If that has a single colour, as in an animation that fades in: a middle frame, if reading it is affordable.
+    A middle frame is used if the first frame has a single colour, as in an animation that fades in, and if reading a
+    middle frame is affordable.
     """
     if first.format not in _ANIMATED or not _is_flat(first):
         return first
@@ -156,7 +157,9 @@ def _is_flat(image: Image.Image) -> bool:
 
 
 def _damage(picture: Image.Image) -> str:
-    """Describe how much of a truncated JPEG is missing: the last rows whose pixels all equal the very last pixel."""
+    """Describe how much of a truncated JPEG is missing. The last rows count as missing if all their pixels equal the
+    very last pixel.
+    """
     array = rgb_array(picture)
     with_content = np.flatnonzero((array != array[-1, -1]).any(axis=(1, 2)))
     missing = 1 - (with_content[-1] + 1) / len(array) if with_content.size else 1.0

@@ -15,7 +15,7 @@ _RESOURCE, _IPTC = b"8BIM", 0x0404
 
 @dataclass(frozen=True, slots=True)
 class IptcFacts:
-    """The dates on which the content was created and digitized; None if unknown."""
+    """The date when the content was created and the date when it was digitized; None for each that is unknown."""
 
     created: TakenDate | None = None
     digitized: TakenDate | None = None

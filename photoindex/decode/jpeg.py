@@ -14,9 +14,8 @@ _MODES = frozenset(("RGB", "L"))
 def decode_jpeg(opened: Image.Image, data: bytes, scale: int) -> NDArray[np.uint8] | None:
     """The RGB pixels of a JPEG as they are stored, sides divided by `scale` (1, 2, 4 or 8) and rounded up.
 
-    `opened` is the file opened by Pillow. Returns None if Pillow must decode it: the file has another format, its
-    colours need more care, the file is truncated, or OpenCV is not installed. Otherwise the pixels equal those of
-    Pillow.
+    `opened` is the file opened by Pillow. Returns None if Pillow must decode it: the file is not a plain JPEG, its
+    colours need more care, it is truncated, or OpenCV is not installed. Otherwise the pixels equal those of Pillow.
     """
     if not is_jpeg(opened) or opened.mode not in _MODES:
         return None

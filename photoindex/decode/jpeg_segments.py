@@ -42,8 +42,8 @@ def next_segment(data: bytes, at: int, most: int) -> int:
 
 
 def tidied(data: bytes, most: int) -> bytes:
-    """The same JPEG without bytes that decoders would skip one by one, and without those that they would keep but never
-    read.
+    """The same JPEG without the bytes that decoders would skip one by one, and without the bytes that decoders would
+    keep but never read.
 
     Long runs of fill bytes and other bytes between segments are removed, and so are application segments beyond the
     first 16 MB. Raises PhotoError ("too-much-work") if more than `most` segments come before the picture.
@@ -112,7 +112,9 @@ def scans(data: bytes, first: int, most: int) -> int:
 
 
 def _head(data: bytes, most: int) -> Iterator[tuple[int, int]]:
-    """(start, size) of the segments before the first scan; the first segment without a valid size ends them."""
+    """(start, size) of each segment before the first scan. The iteration ends at the first segment without a valid
+    size.
+    """
     at = len(START)
     for _ in range(most):
         at = next_segment(data, at, most)

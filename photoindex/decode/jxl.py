@@ -26,7 +26,7 @@ _BYTES_PER_PIXEL_OF_JPEG = 16
 # The decoded values of each channel besides the colours.
 _BYTES_PER_EXTRA_CHANNEL = 8
 
-# A JPEG is a fifth larger than the JPEG XL made from it; its metadata may be compressed far more.
+# A JPEG is a fifth larger than the JPEG XL made from it. Metadata may be compressed far more than that.
 _MOST_GROWTH = 20
 _MOST_BYTES_SAID = 20_000_000
 _MOST_BLOCK = 16_000_000
@@ -58,7 +58,7 @@ def open_jxl(data: bytes, limits: DecodeLimits, least_side: int | None) -> Uprig
         return replace(open_picture(_as_jpeg(imagecodecs, data, limits), limits, least_side), format="JXL")
     cost = _BYTES_PER_PIXEL + _BYTES_PER_EXTRA_CHANNEL * header.extra_channels
     check_pixels("JPEG XL", header.size, limits, cost)
-    # The decoder turns the picture upright; the orientation in the EXIF block must be ignored.
+    # The decoder has already turned the picture upright, so the orientation in the EXIF block must be ignored.
     pixels = imagecodecs.jpegxl_decode(data, index=0, keeporientation=False, numthreads=1)
     image = _image(pixels)
     divisor = reduction(image.size, limits)
@@ -117,7 +117,7 @@ def _boxes(data: bytes, most: int) -> list[tuple[bytes, memoryview]]:
 def _header(data: bytes, boxes: list[tuple[bytes, memoryview]]) -> JxlHeader:
     stream = data[:HEADER_BYTES]
     if data.startswith(_CONTAINER):
-        # The codestream may be split, with a first part shorter than its header.
+        # The codestream may be split into parts, and the first part may be shorter than the header.
         parts = (content[4:] if kind == b"jxlp" else content for kind, content in boxes if kind in _STREAM_BOXES)
         stream = b""
         while len(stream) < HEADER_BYTES and (part := next(parts, None)) is not None:

@@ -21,7 +21,7 @@ _RATIOS = (
     Fraction(2),
 )
 
-# Two bits choose one of these four pairs: the number to add, and the number of further bits to read.
+# Two bits choose one of these four pairs. Each pair holds the number to add and the number of further bits to read.
 _SIDE = ((1, 9), (1, 13), (1, 18), (1, 30))
 _PREVIEW_IN_BLOCKS = ((16, 0), (32, 0), (1, 5), (33, 9))
 _PREVIEW_SIDE = ((1, 6), (65, 8), (321, 10), (1345, 12))

@@ -29,8 +29,8 @@ class DecodeLimits:
 
     `max_pixels`: a file that declares more pixels is refused, whatever its format. `max_bytes`: formats that can only
     be decoded at full size are refused if that would need more memory than this. `array_pixels`: the most pixels of the
-    decoded array; larger photos are reduced. `shared_bytes`: of several photos decoded at the same time, at most one
-    may need more memory than this. All other limits follow from `max_pixels`.
+    decoded array; larger photos are reduced. `shared_bytes`: if several photos are decoded at the same time, at most
+    one of them may need more memory than this. All other limits follow from `max_pixels`.
     """
 
     max_pixels: int = MAX_PIXELS
@@ -40,14 +40,14 @@ class DecodeLimits:
 
     @property
     def file_bytes(self) -> int:
-        """The size of the largest file that is accepted, because files are read whole. Raw files and scans stay below
-        the two bytes per pixel that it allows.
+        """The size of the largest file that is accepted. There is such a limit because files are read whole. It allows
+        two bytes per pixel; real RAW files and scans stay below that.
         """
         return max(2 * self.max_pixels, _LEAST_FILE_BYTES)
 
     @property
     def passes(self) -> int:
-        """The most pixels of all scans of a JPEG, or all parts of a HEIF, together.
+        """The most pixels that all scans of a JPEG, or all parts of a HEIF, may have together.
 
         Most progressive JPEGs have ten scans.
         """
@@ -106,7 +106,7 @@ def check_pixels(kind: str, size: tuple[int, int], limits: DecodeLimits, cost: i
 
 
 def is_jpeg(image: Image.Image) -> bool:
-    """Whether libjpeg decodes the image. This includes MPO files: a JPEG followed by further JPEGs."""
+    """Whether libjpeg decodes the image. This includes MPO files, each of which is a JPEG followed by further JPEGs."""
     return image.format in {"JPEG", "MPO"}
 
 
@@ -118,8 +118,8 @@ def _decodes_reduced(image: Image.Image) -> bool:
 def jpeg_scale(size: tuple[int, int], limits: DecodeLimits, least_side: int | None) -> int:
     """The divisor 1, 2, 4 or 8 at which libjpeg decodes an image of `size` (width, height).
 
-    It is the smallest divisor that respects `array_pixels`; or, if larger, the largest divisor with which the long side
-    still has `least_side` pixels.
+    Two divisors are considered, and the larger one is returned: the smallest that respects `array_pixels`, and the
+    largest with which the long side still has `least_side` pixels.
     """
     for scale in _JPEG_SCALES:
         if size[0] * size[1] <= limits.array_pixels * scale * scale:

@@ -60,7 +60,7 @@ def mend(data: bytes) -> Mended | None:
 
 
 def _jpeg(data: bytes, start: int) -> bytes | None:
-    """The JPEG with only those segments before the first scan that decoders need and that are complete."""
+    """The JPEG without those segments before the first scan that are incomplete or that decoders do not need."""
     at, parts = start + 2, [b"\xff\xd8"]
     for _ in range(_MOST_SEGMENTS):
         at = next_segment(data, at, _MOST_SKIPPED)
@@ -88,7 +88,8 @@ def _is_marker(data: bytes, at: int) -> bool:
 
 
 def _png(data: bytes) -> bytes | None:
-    """The chunks of the picture with corrected checksums, and those other chunks that are valid and affect the picture.
+    """A PNG of the picture's own chunks, with corrected checksums, and of all other chunks that are valid and affect
+    the picture.
 
     None if checksums of the picture's chunks are wrong and zlib's own checksum shows that the picture has changed.
     """

@@ -41,8 +41,8 @@ class Metadata:
     def orientation(self) -> int:
         """The Exif orientation, 1 to 8, that turns the stored picture upright.
 
-        Nothing else determines how the picture is turned. Exif (in TIFF and RAW files, their own tag) outranks XMP,
-        which is used only if Exif has no orientation.
+        Nothing else determines how the picture is turned. XMP is used only if Exif has no orientation. In TIFF and RAW
+        files, the file's own tag takes the place of Exif.
         """
         return self.exif.orientation or self.xmp.orientation or 1
 
@@ -52,12 +52,12 @@ class Metadata:
         return self.exif.orientation or 1
 
     def turned_by(self, orientation: int | None) -> "Metadata":
-        """The same facts with an orientation that outranks those in the blocks; None means upright."""
+        """The same facts, with an orientation that overrides any orientation in the blocks; None means upright."""
         return replace(self, exif=replace(self.exif, orientation=orientation), xmp=replace(self.xmp, orientation=None))
 
 
 def metadata_of(data: bytes, opened: Image.Image) -> Metadata:
-    """The metadata of a file; `opened` is the file opened by Pillow."""
+    """The metadata of a file; `opened` is the same file, opened by Pillow."""
     blocks = read_blocks(BytesIO(data))
     if blocks.kind:
         return of_blocks(blocks)
@@ -80,7 +80,7 @@ def of_blocks(blocks: Blocks) -> Metadata:
 
 
 def of_directory(tags: TagBlock, page: Directory, first: Directory) -> Metadata:
-    """The facts of a page of a TIFF file; those it lacks are taken from the first directory."""
+    """The facts of a page of a TIFF file. Facts that the page lacks are taken from the first directory."""
     own = _of_one(tags, page)
     if page.offset == first.offset:
         return own
@@ -88,7 +88,7 @@ def of_directory(tags: TagBlock, page: Directory, first: Directory) -> Metadata:
 
 
 def joined(own: Metadata, other: Metadata) -> Metadata:
-    """The facts of `own`; those it lacks are taken from `other`."""
+    """The facts of `own`. Facts that are missing there are taken from `other`."""
     return Metadata(
         _joined(own.exif, other.exif),
         _joined(own.xmp, other.xmp),
@@ -109,13 +109,13 @@ def _of_one(tags: TagBlock, directory: Directory) -> Metadata:
 
 
 def _joined(facts: _Facts, others: _Facts) -> _Facts:
-    """The facts of the first; those it lacks are taken from the others."""
+    """The facts of the first block. Facts that are missing there are taken from the others."""
     missing = {item.name: getattr(others, item.name) for item in fields(facts) if getattr(facts, item.name) is None}
     return replace(facts, **missing)
 
 
 def _in_order(iptc: bytes) -> bytes:
-    """Undo the byte order of programs that store the bytes as 32-bit numbers in the byte order of the file."""
+    """Restore the order of the bytes. Some programs store them as 32-bit numbers in the byte order of the file."""
     if iptc[:1] == b"\x1c" or iptc[3:4] != b"\x1c":
         return iptc
     return b"".join(iptc[at : at + 4][::-1] for at in range(0, len(iptc), 4))

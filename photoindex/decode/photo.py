@@ -32,8 +32,8 @@ _DEFAULT_LIMITS = DecodeLimits()
 class DecodedPhoto:
     """A photo as input for the detector.
 
-    `image` is uint8 (height, width, 3), RGB, C-contiguous and upright. Each of its pixels is as wide as `reduction`
-    pixels of the photo. The photo's own size is in `facts`. `finest` is the smallest reduction that the limits allow.
+    `image` is uint8 (height, width, 3), RGB, C-contiguous and upright. One pixel of the image is as wide as `reduction`
+    pixels of the photo; `finest` is the smallest reduction that the limits allow. The photo's own size is in `facts`.
     `damage` says how much of a partially decoded photo is missing; None if it is complete.
     """
 
@@ -47,13 +47,14 @@ class DecodedPhoto:
 def decode_photo(
     data: bytes, name: str, limits: DecodeLimits = _DEFAULT_LIMITS, *, least_side: int | None = None
 ) -> DecodedPhoto:
-    """Decode the content of a photo file; for an animated one, the first frame that is not a single colour.
+    """Decode the content of a photo file; if the photo is animated, decode the first frame that has more than one
+    colour.
 
-    `name` is the file's name: it may provide a date if the content has none, and it may show that a file built like a
-    TIFF is a RAW file. Apart from that, the content alone determines the format. With `least_side`, a JPEG is reduced
-    to a half, a quarter or an eighth, as long as its long side keeps at least `least_side` pixels. Other photos, and
-    JPEGs without `least_side`, are reduced only as far as the limits require. A truncated JPEG is decoded if at most a
-    third of its rows are missing.
+    `name` is the file's name. It may provide a date if the content has none, and it may show that a file built like a
+    TIFF is a RAW file. In all other cases, the content alone determines the format. With `least_side`, a JPEG is
+    reduced to a half, a quarter or an eighth, as long as its long side keeps at least `least_side` pixels. Other
+    photos, and JPEGs without `least_side`, are reduced only as far as the limits require. A truncated JPEG is decoded
+    if at most a third of its rows are missing.
 
     Raises:
         PhotoError: the photo cannot be decoded. The error's stage is "extra" if an optional package is missing, else
@@ -84,7 +85,8 @@ def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:
 
 
 def read_metadata(path: Path, size: int, mtime_ns: int) -> Metadata | None:
-    """The metadata of a file without decoding its picture; None if only the decoder of its format can find it.
+    """The metadata of a file without decoding its picture; None if only the decoder of the file's format can find the
+    metadata.
 
     Raises PhotoError if the file cannot be read, or if it no longer has this size and this modification time.
     """

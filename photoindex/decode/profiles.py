@@ -12,7 +12,8 @@ from PIL import Image, ImageCms
 _BT2020 = (0.708, 0.292, 0.170, 0.797, 0.131, 0.046, 0.3127, 0.3290)
 _DISPLAY_P3 = (0.680, 0.320, 0.265, 0.690, 0.150, 0.060, 0.3127, 0.3290)
 _PRIMARIES = {9: _BT2020, 12: _DISPLAY_P3}
-# The transfer curves that viewers treat as the curve of sRGB; the curves of HDR need more than a profile.
+# The transfer curves that viewers treat as if they were the curve of sRGB. The curves of HDR cannot be described by a
+# profile alone.
 _LIKE_SRGB = frozenset((1, 2, 6, 13, 14, 15))
 
 # Adobe RGB (1998), which cameras indicate by the mark R03 without a profile (DCF 2.0).
@@ -25,7 +26,7 @@ _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0
 
 
 def to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Convert an RGB picture from an ICC profile to sRGB; unchanged if the profile is unusable."""
+    """Convert an RGB picture from an ICC profile to sRGB. If the profile is unusable, return the picture unchanged."""
     if not profile:
         return picture
     try:
@@ -68,7 +69,7 @@ _SRGB_CURVE = _srgb_curve()
 
 
 def _matrix_profile(xy: Sequence[float], curve: bytes) -> bytes:
-    """A version 2 ICC profile with these chromaticities, and with this one curve for all three channels."""
+    """A version 2 ICC profile with these chromaticities and with the same curve for all three channels."""
     tags = {b"wtpt": _xyz(_D50), b"rTRC": curve, b"gTRC": curve, b"bTRC": curve}
     for name, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), _columns(xy), strict=True):
         tags[name] = _xyz(column)

@@ -24,8 +24,9 @@ from photoindex.decode.tiff_tags import TagBlock
 from photoindex.decode.upright import UprightImage
 from photoindex.errors import PhotoError
 
-# To replace the photo, an embedded JPEG needs a long side of at least this many pixels, at which detectors search, and
-# of at least half the sensor's pixels, which a fast development would have.
+# An embedded JPEG may replace the photo only if its long side has at least this many pixels, the size at which
+# detectors search. It must also have at least half as many pixels as the long side of the sensor, the size of a fast
+# development.
 _LEAST_PREVIEW = 1024
 _LEAST_SHARE = 0.5
 
@@ -34,7 +35,8 @@ _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
 
 # Memory for the sensor's values, for four 16-bit colours at every second pixel in each direction, and for the result.
 _BYTES_PER_PIXEL = 8
-# The same if each pixel has all its colours: for the stored values, four colours per pixel, and the result.
+# The same for files in which each pixel has all its colours: memory for the stored values, for four colours per pixel,
+# and for the result.
 _BYTES_PER_PIXEL_IN_COLOUR = 20
 
 _JPEG = b"\xff\xd8\xff"
@@ -52,7 +54,8 @@ class _Preview:
 def is_raw(data: bytes, name: str) -> bool:
     """Whether the file is a RAW file.
 
-    The name decides, as most RAW files look like TIFF files with a tiny picture; but a JPEG is never one.
+    The name decides, because most RAW files look like TIFF files with a tiny picture. A JPEG, however, is never a RAW
+    file, whatever its name.
     """
     return suffix_of(name) in RAW_SUFFIXES and bool(data) and not data.startswith(_JPEG)
 
@@ -144,8 +147,8 @@ def _date(raw: Any) -> TakenDate | None:
 
 
 def _joined(about: Metadata, preview: Metadata) -> Metadata:
-    """The metadata of the RAW file, with gaps filled from its preview; if the file names no camera, only the metadata
-    of the preview.
+    """The metadata of the RAW file, with gaps filled from its preview. If the file names no camera, the result is the
+    metadata of the preview alone.
     """
     if about.exif.camera_make is None:
         return replace(joined(preview, about), raw=None if preview.exif.original else about.raw)

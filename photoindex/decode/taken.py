@@ -13,7 +13,7 @@ from photoindex.domain.photo import TakenFrom
 
 _TRUSTED, _LIKELY, _DOUBTFUL = 2, 1, 0
 
-# Makers and models of scanners, whose files have the day of the scan as their date.
+# Makers and models of scanners. The files that they write are dated by the day of the scan.
 _SCANNER = re.compile(
     r"scan|perfection|expression\s*\d+|gt-x\d|opticfilm|opticpro|plustek|coolscan|\bls-\d|noritsu|\bqss|frontier|\bsp-?[23]000"
     r"|pakon|microtek|reflecta|pacific image|minilab|imacon|flextight|hasselblad x[15]\b|officejet|deskjet|photosmart c"
@@ -21,8 +21,8 @@ _SCANNER = re.compile(
     re.IGNORECASE,
 )
 
-# The dates at which the clocks of cameras and computers start if they were never set or lost their power. From there
-# they run on until somebody sets them.
+# The dates at which the clocks of cameras and computers start if they were never set, or have lost power. A clock runs
+# on from there until somebody sets it.
 _CLOCKS_BEGIN = tuple(
     datetime(*day)
     for day in ((1899, 12, 30), (1903, 12, 31), (1969, 12, 31), (1979, 11, 30), (1979, 12, 31), (1980, 1, 6),
@@ -52,7 +52,9 @@ def is_from_camera(make: str | None, model: str | None, moment: datetime) -> boo
 
 
 def choose_date(metadata: Metadata, name: str) -> Taken | None:
-    """The most trustworthy date; of equally trustworthy dates, the first in the order of `_candidates`."""
+    """The most trustworthy date. If several are equally trustworthy, the result is the first in the order of
+    `_candidates`.
+    """
     found = list(_candidates(metadata, name))
     if not found:
         return None
@@ -69,7 +71,7 @@ def _candidates(metadata: Metadata, name: str) -> Iterator[tuple[int, TakenDate,
     by_people: tuple[tuple[TakenDate | None, TakenFrom], ...] = ((xmp.original, "xmp"), (iptc.created, "iptc"))
     for date, source in by_people:
         if date:
-            # Programs copy the camera's date, so if this date differs, somebody has corrected it.
+            # Programs copy the camera's date, so if the two dates differ, somebody has corrected this one.
             copied = any(
                 date.moment.date() == other.moment.date()
                 for other in (exif.original, exif.digitized, exif.changed)
@@ -101,8 +103,8 @@ def _trust_in_camera(date: TakenDate, exif: ExifFacts) -> int:
 
 
 def _trust_in_clock(moment: datetime, *, by_machine: bool) -> int:
-    """Rate a date from a camera's clock: many clocks that were never set start on 1 January of the year in which the
-    camera was made.
+    """Rate a date from a camera's clock. A date on 1 January is doubtful, because many clocks that were never set start
+    on 1 January of the year in which the camera was made.
     """
     new_year = (moment.month, moment.day) == (1, 1)
     if (new_year and moment.hour == 0) or any(begin <= moment < begin + _CLOCK_RUNS_ON for begin in _CLOCKS_BEGIN):

@@ -34,9 +34,9 @@ PREMULTIPLIED, _ALPHA = 1, (1, 2, 999)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The storage layout of a page. `bits` are the bits of each channel. `alpha` is the index of the opacity channel,
-    if there is one, and `premultiplied` says that the colours are multiplied by the opacity. `big` marks a BigTIFF.
-    `shared_colour` marks YCbCr in which neighbouring pixels share their colour (chroma subsampling).
+    """The storage layout of a page. `bits` holds the number of bits of each channel. `alpha` is the index of the
+    opacity channel, if there is one, and `premultiplied` says that the colours are multiplied by the opacity. `big`
+    marks a BigTIFF. `shared_colour` marks YCbCr in which neighbouring pixels share their colour (chroma subsampling).
     """
 
     size: tuple[int, int]
@@ -58,9 +58,9 @@ class Layout:
 
     @property
     def needs_numbers(self) -> bool:
-        """Whether Pillow misreads or refuses the page. It does so for depths other than 8 bits (except for a single
-        channel of fewer bits), separate planes, extra channels of anything but RGB, signed values, ICC L*a*b* and
-        BigTIFF.
+        """Whether Pillow misreads or refuses the page. This happens with depths other than 8 bits (except a single
+        channel of fewer bits), separate planes, extra channels beside colours other than RGB, signed values, ICC L*a*b*
+        and BigTIFF.
         """
         if self.photometric in {PALETTE, YCBCR}:
             return False
@@ -83,7 +83,9 @@ class Layout:
 
     @property
     def needs_libtiff(self) -> bool:
-        """Whether pixels share their colour outside of a JPEG, which only libtiff's own converter supports."""
+        """Whether pixels share their colour in a page without JPEG compression. Only libtiff's own converter supports
+        this.
+        """
         return self.photometric == YCBCR and self.compression != _JPEG and self.shared_colour
 
     @property
@@ -109,7 +111,9 @@ def photo_page(tags: TagBlock) -> Directory:
 
 
 def check_parts(page: Directory, size: int, most: int) -> None:
-    """Refuse a page with more than `most` strips or tiles, or with tags that hold more than its file of `size` bytes.
+    """Refuse a page that has more than `most` strips or tiles, or whose tags hold far more than `size` bytes.
+
+    `size` is the size of the file.
 
     Raises PhotoError ("too-much-work", "damaged").
     """

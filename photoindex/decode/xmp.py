@@ -23,8 +23,8 @@ _MOST_LETTERS = 4_000_000
 class XmpFacts:
     """The facts of an XMP packet; None for each that is missing.
 
-    `original` is the date the photo was taken, `created` the date it was digitized or its file was made, and
-    `published` any date in its history (dc:date).
+    `original` is the date when the photo was taken, `created` the date when the photo was digitized or the file was
+    made, and `published` a date from any point in the photo's history (dc:date).
     """
 
     orientation: int | None = None

@@ -36,7 +36,7 @@ def aligned(image: Image, landmarks: Points, size: int = TEMPLATE_SIZE) -> Image
     """The face as an upright square of `size` pixels (uint8, RGB like the image); black beyond the image.
 
     `landmarks` are (5, 2) in pixels of the image; the first pixel spans 0 to 1. A face larger than the crop is first
-    sampled at every pixel and then averaged, because larger steps would cause aliasing.
+    sampled at every pixel and then averaged, because sampling in larger steps would cause aliasing.
     """
     import cv2
 

@@ -12,8 +12,8 @@ from photoindex.faces.detection import Detection, Detector, Image
 from photoindex.faces.embedding import Embedder, Embeddings
 from photoindex.faces.quality import quality_of
 
-# If a face's shorter side has fewer pixels than this, its embedding differs visibly from the embedding at full size:
-# `benchmarks/decode.py drift` plots the curve.
+# If a face's shorter side has fewer pixels than this, its embedding differs noticeably from the embedding at full size.
+# `benchmarks/decode.py drift` prints the difference for several sizes.
 LEAST_PIXELS = 56.0
 
 # An image whose long side is short of the wanted side by at most this fraction is searched as it is: decoding the photo
@@ -45,9 +45,9 @@ class FaceAnalyzer:
         """The faces of an upright RGB image (uint8, height x width x 3), from left to right, then from top to bottom.
 
         `reduction` is the width of an image pixel in pixels of the photo, if the photo was decoded at a smaller scale.
-        `finer` decodes the photo again if the image is too small to be searched, or faces are too small to be cropped
-        from it: it takes the largest acceptable reduction, and returns an image with that reduction or a smaller one,
-        if possible.
+        `finer` decodes the photo again. It is called if the image is too small to be searched, or if faces in the image
+        are too small to be cropped. It takes the largest acceptable reduction and returns an image with that reduction
+        or a smaller one, if possible.
         """
         if finer is not None:
             image, reduction = self._searchable(image, reduction, finer)

@@ -124,8 +124,8 @@ def merged(
     Candidates marked in `preferred`, (n,), count as better than all others, whatever their scores.
 
     Two candidates show the same face if the intersection of their boxes is more than `overlap` of their union, or more
-    than `containment` of the smaller box: in a face that fills the frame, a fine pass mistakes an eye and a cheek for a
-    face of its own.
+    than `containment` of the smaller box. The second condition is needed because, in a face that fills the frame, a
+    fine pass mistakes an eye and a cheek for a separate face.
 
     `pixel` is added to all sides, for boxes that include the pixel at their right and bottom end.
     """
@@ -149,7 +149,7 @@ def _intersections(box: Floats, others: Floats, pixel: float) -> tuple[Floats, F
 
 
 def logit(score: float) -> float:
-    """The number whose sigmoid is `score`, minus a margin that prevents rounding from excluding anything that reaches
-    the score.
+    """The number whose sigmoid is `score`, minus a small margin. Without the margin, rounding could exclude a value
+    that just reaches the score.
     """
     return float(np.log(score / (1 - score))) - 1e-3 if 0 < score < 1 else float("-inf" if score <= 0 else "inf")

@@ -33,11 +33,11 @@ OVERLAP = 0.3
 CONTAINMENT = 0.8
 
 # Faces whose shorter side has more pixels than this are larger than those in the training data: the next coarser pass
-# places their landmarks better. Below this size, the finer pass places them better.
+# places their landmarks better. Below this size, the finer pass places the landmarks better.
 LARGEST_FACE = 450.0
 
-# Detections with fewer pixels are discarded in a coarse pass: the next finer pass finds such faces better, and many of
-# these detections are false.
+# In a coarse pass, detections with fewer pixels are discarded. Many of them are false, and the next finer pass finds
+# faces of this size better.
 SMALLEST_FACE = 40.0
 
 
@@ -86,8 +86,8 @@ def _steps(sizes: list[int]) -> list[_Step]:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The result of one search: `faces`, and `weak` detections in other places with lower scores; both have the best
-    score first.
+    """The result of one search. `faces` are the faces; `weak` are detections with lower scores in other places. Both
+    lists have the best score first.
     """
 
     faces: list[Detection]
@@ -113,7 +113,7 @@ class MultiScaleDetector:
         return self.search(image, reduction).faces
 
     def search(self, image: Image, reduction: float = 1.0) -> Search:
-        """The faces of an RGB image, as `detect` finds them, and other detections that may be faces."""
+        """The faces of an RGB image, the same that `detect` returns, and weaker detections that may be faces."""
         found, preferred = [], []
         for step in _steps(self._sides(image.shape[1], image.shape[0], reduction)):
             candidates, sides = self._find_at(image, step.size)

@@ -20,7 +20,7 @@ def best_score(found: list[Detection]) -> float:
 
 
 def best_of_each(found: list[Look]) -> list[Look]:
-    """Of the faces found in one spot at several rotations, only the best."""
+    """Keep only the best of the faces that were found in the same spot at different rotations."""
     best: list[Look] = []
     for look in sorted(found, key=lambda look: -look.face.score):
         if not any(same(look.face, other.face) for other in best):

@@ -2,8 +2,9 @@
 
 from photoindex.faces.detection import Image
 
-# An image is also halved if the result is up to this fraction smaller than wanted: losing 6 % of the detail does less
-# harm than skipping nearly every second pixel in an interpolation. For example, 4000 pixels are halved twice for 1024.
+# An image is also halved if the result is smaller than wanted by up to this fraction. Losing 6 % of the detail does
+# less harm than skipping nearly every second pixel in an interpolation. For example, 4000 pixels are halved twice for
+# 1024.
 SHORTFALL = 0.125
 
 
@@ -45,7 +46,7 @@ def sketched(image: Image, width: int, height: int) -> Image:
 def whole_blocks(image: Image, width: int, height: int) -> Image:
     """The part of an image that `resized` uses: all of it but perhaps a few of the last rows and columns.
 
-    Positions in the resized image correspond to positions in this part, accurate to a fraction of a pixel.
+    Positions in the resized image correspond to positions in this part, to within a fraction of a pixel.
     """
     block = 2 ** _halvings(image, width, height)
     return image[: image.shape[0] // block * block, : image.shape[1] // block * block]

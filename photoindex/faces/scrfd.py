@@ -1,10 +1,11 @@
-"""Detect faces with SCRFD: either the published file, through InsightFace's class, or a prepared file, in our own
-session.
+"""Detect faces with SCRFD.
 
-Both find the same faces. J. Guo et al., "Sample and Computation Redistribution for Efficient Face Detection", ICLR
-2022. Two anchors lie at the corner of each cell of three grids; a box is given by the distances of its four sides from
-its anchor, landmarks by their offsets from the anchor, all in units of the stride. `photoindex.faces.passes` defines
-the scales and merges the passes.
+A published file is run through InsightFace's class, a prepared file in our own session; both find the same faces. The
+network is J. Guo et al., "Sample and Computation Redistribution for Efficient Face Detection", ICLR 2022.
+
+There are three grids, and two anchors lie at the corner of each of their cells. A box is given by the distances of its
+four sides from its anchor, and landmarks are given by their offsets from the anchor. All distances and offsets are in
+units of the stride. `photoindex.faces.passes` defines the scales and merges the passes.
 """
 
 from pathlib import Path
@@ -59,7 +60,7 @@ class ScrfdMaps:
         """The candidates that score at least `threshold` in an RGB canvas, whose sides are multiples of 32."""
         maps = self._session.run(self._scaling.blob(canvas[None]))
         found = Candidates.from_maps(maps, threshold, _read_level)
-        # InsightFace includes the last pixel of a box and merges by overlap alone.
+        # Here, as in InsightFace, a box includes its last pixel, and candidates are merged by overlap alone.
         return merged(found, overlap=OVERLAP, containment=1.0, pixel=1.0)
 
 

@@ -23,8 +23,8 @@ class Frame:
 
 # This is enough to tell the rotation of a face, even if the spot is larger than the face.
 COARSE = Frame(96, 44)
-# This is enough to tell whether there may be a face, and takes half as long as a coarse look. With glances first, 382
-# of 420 faces next to an upright one are recognised; with coarse looks alone, 384 are (60 photos of
+# This is enough to tell whether there may be a face, and takes half as long as a coarse look. If glances come first,
+# 382 of 420 faces next to an upright one are recognised, compared with 384 if there are only coarse looks (60 photos of
 # `benchmarks/sideways.py --beside`, and 80 others in the same way). If glances scaled faces to 32 pixels, they would
 # miss 7 more of 240.
 GLANCE = Frame(64, 40)

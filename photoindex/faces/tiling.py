@@ -1,6 +1,6 @@
 """Choose the scale at which a picture is searched, and split one too large for one run into overlapping tiles.
 
-The long side alone does not tell the size of faces: if a panorama or a long screenshot is reduced to a long side of
+The long side alone does not tell the size of faces. If a panorama or a long screenshot is reduced to a long side of
 1024 pixels, a face that anybody would recognise becomes a speck. Ordinary photos (up to 2.3 times as long as wide, and
 up to eight times as long as the side at which the pack searches) are searched whole at the sizes of the pack.
 """
@@ -25,12 +25,13 @@ LEAST_SCALE = 1 / 8
 # A face of at most `OVERLAP - 2 * EDGE` pixels lies completely in one of two neighbouring tiles, away from its edge.
 OVERLAP = 192
 EDGE = 8
-# Larger faces are found by the next coarser pass. Its scale is at least a quarter of this one, so that they span at
-# least 44 pixels there.
+# Larger faces are found by the next coarser pass. The scale of that pass is at least a quarter of this one, so larger
+# faces span at least 44 pixels there.
 LARGEST_STEP = 4.0
 
 # The most tiles of one picture in a pass; a picture that needs more is searched more coarsely. A tile takes about 25
-# ms. With the embedded pack, no JPEG needs more, as its sides have at most 65,535 pixels.
+# ms. With the embedded pack, no JPEG needs more tiles than this, because the sides of a JPEG have at most 65,535
+# pixels.
 MOST_TILES = 64
 
 

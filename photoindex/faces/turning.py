@@ -1,4 +1,4 @@
-"""Find faces that are on their side or upside down although the EXIF orientation does not say so.
+"""Find faces that lie on their side or upside down although the EXIF orientation does not say so.
 
 Either the whole photo is rotated, as happens with scans and with pictures that lost their EXIF; or one face is rotated
 next to others, as on album pages or when somebody lies on a sofa.
@@ -23,13 +23,14 @@ from photoindex.faces.trust import TRUST_IN_YUNET, Trust
 PROBE_SIDE = 256
 PROBE_SCORE = 0.6
 
-# The margin by which a face must score higher at another rotation than upright, and the score that the best face must
-# reach if the whole photo is to count as rotated.
+# The first is the margin by which a face at another rotation must outscore the upright one. The second is the score
+# that the best face must reach if the whole photo is to count as rotated.
 MARGIN = 0.05
 LEAST_SCORE = 0.75
 
-# The most closer looks at one photo, and the number of looks in a group that is taken at once. The likeliest come
-# first, and after a group that finds no face, as in nearly all ordinary photos, there are no more looks.
+# The most closer looks at one photo, and the number of looks that are taken at once as a group. The likeliest spots
+# come first. After a group that finds no face, there are no more looks; in nearly all ordinary photos, this is the
+# first group.
 MOST_LOOKS = 48
 LOOKS_AT_ONCE = 9
 
@@ -39,7 +40,7 @@ LOOKS_AT_ONCE = 9
 NEARLY_SURE = 0.1
 MOST_STANDING = 3
 
-# The score of a fine look exceeds that of the coarse look by less than this, except for a small face in a large spot.
+# A fine look scores higher than the coarse look by less than this, except for a small face in a large spot.
 FINER = 0.1
 
 
@@ -91,9 +92,10 @@ class TurningDetector:
         return self._with_own_positions(image, main.faces, places, opposite)
 
     def _standing(self, image: Image, faces: list[Detection], least: float) -> list[Detection]:
-        """The best faces of a photo that has no sure face, if none of these scores higher at another rotation.
+        """The best faces of a photo without a sure face; none if one of them scores higher at another rotation.
 
-        If there are any, the small image need not be searched, which would take as long as several of these looks.
+        If the result is not empty, the small image need not be searched. Searching it would take as long as several of
+        these looks.
         """
         if not self._trust.doubtful - NEARLY_SURE <= best_score(faces) < self._trust.doubtful:
             return []
@@ -133,8 +135,8 @@ class TurningDetector:
     def _perhaps_upside_down(self, faces: list[Detection], turns: int, least: float) -> list[Look]:
         """Looks, at the opposite rotation, at those sure faces that may be upside down.
 
-        A face that is upside down may score above `doubtful`, but rarely very high, so that only faces below `standing`
-        are checked.
+        A face that is upside down may score above `doubtful`, but rarely scores very high. Therefore only faces below
+        `standing` are checked.
         """
         checked = [face for face in faces if self._trust.doubtful <= face.score < self._trust.standing]
         return [Look(face, (turns + 2) % 4) for face in checked if min(face.box[2:]) >= least][:MOST_LOOKS]
@@ -207,8 +209,8 @@ class TurningDetector:
     def _promising(
         self, image: Image, faces: list[Detection], places: list[Look], seen: list[Detection | None]
     ) -> list[Look]:
-        """The looks that score higher than at the rotation of `faces`. Looking ends when a group of looks finds
-        nothing.
+        """The looks that score higher than the same spot did at the rotation of `faces`. Looking ends when a group of
+        looks finds nothing.
 
         `seen` holds the results of the first group.
         """

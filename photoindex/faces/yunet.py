@@ -1,9 +1,9 @@
 """Detect faces with YuNet: run the network and decode its output maps.
 
 The network is W. Wu, H. Peng, S. Yu, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research
-2023. One prior lies at the corner of each cell of three grids. The centre of a box is the prior moved by the first two
-numbers, and the box's size is exp of the next two; landmarks are offsets from the prior, all in units of the stride.
-The score is the geometric mean of class and objectness.
+2023. One prior lies at the corner of each cell of three grids. The first two numbers are the offset of the box's centre
+from the prior, and exp of the next two is the size of the box. Landmarks are offsets from the prior. All of these are
+in units of the stride. The score is the geometric mean of class and objectness.
 """
 
 import numpy as np

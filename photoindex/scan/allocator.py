@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 # glibc returns blocks of more than 32 MB to the system as soon as they are free, and requests them again, page by page,
-# for the next photo. Decoding 24 megapixels in full takes 103 to 109 ms in this way, and 56 to 61 ms if the memory is
-# kept. Scanning 60 photos of 12 megapixels, some of which are decoded in full for their small faces, takes 3 % less
-# processor time and only half of the system time. A worker keeps the memory of its largest photo, up to half a
+# for the next photo. Decoding 24 megapixels in full takes 103 to 109 ms if the memory is returned, and 56 to 61 ms if
+# it is kept. Scanning 60 photos of 12 megapixels, some of which are decoded in full for their small faces, takes 3 %
+# less processor time and only half of the system time. A worker keeps the memory of its largest photo, up to half a
 # gigabyte; its peak stays the same. See mallopt(3).
 _SETTINGS = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),

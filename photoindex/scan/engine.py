@@ -46,11 +46,12 @@ def most_workers(platform: str = sys.platform) -> int:
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """The number of `workers`, and `seconds_per_photo`, after which a worker that hangs on one photo is killed.
+    """The number of `workers`, and other settings.
 
-    Only seconds in which the engine itself runs are counted, so that a photo is not blamed if the laptop was asleep.
-    `low_priority` gives every other program precedence. A worker is replaced after `photos_per_worker` photos, so that
-    memory leaked by a codec or a network does not accumulate over a large library.
+    A worker that takes longer than `seconds_per_photo` for one photo is killed. Only seconds in which the engine itself
+    runs are counted, so that a photo is not blamed if the laptop was asleep. `low_priority` gives every other program
+    precedence. A worker is replaced after `photos_per_worker` photos, so that memory leaked by a codec or a network
+    does not accumulate over a large library.
     """
 
     workers: int

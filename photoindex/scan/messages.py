@@ -11,9 +11,9 @@ from photoindex.errors import PhotoIndexError
 class Task:
     """One file to process.
 
-    `known_hashes` are the content hashes of photos with the same size in bytes that were analysed before: if the file's
-    hash is among them, the file need not be decoded. There are only a few, because a task must fit into the buffer of a
-    pipe, so that the main process and a worker never wait for each other.
+    `known_hashes` are the content hashes of photos of the same size in bytes that were analysed before. If the file's
+    hash is among them, the file need not be decoded. Their number is small, because a task must fit into the buffer of
+    a pipe. Otherwise, the main process and a worker could wait for each other.
     """
 
     file: PhotoFile
@@ -27,7 +27,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class StartFailed:
-    """The worker could not load its models; no other worker would be able to either."""
+    """The worker could not load its models, and neither could any other worker."""
 
     error: PhotoIndexError
 

@@ -1,4 +1,4 @@
-"""One photo through the whole pipeline, as a plain function: read, decode, detect, align, embed."""
+"""Process one photo in a plain function: read, decode, detect, align, embed."""
 
 from collections.abc import Callable
 from math import ceil
@@ -38,8 +38,8 @@ class Analyzer(Protocol):
 
 
 def analyse(data: bytes, name: str, analyzer: Analyzer, limits: DecodeLimits) -> tuple[DecodedPhoto, list[Face]]:
-    """The photo as it was decoded first, and its faces. It is first decoded no finer than the search for faces needs,
-    and then decoded again at a finer scale if a face needs it.
+    """The photo as it was first decoded, and its faces. The first decoding is no finer than the search for faces needs.
+    If a face needs more detail, the photo is decoded again at a finer scale.
 
     Raises:
         PhotoError: for the same reasons as `decode_photo`.
@@ -63,7 +63,7 @@ def process_photo(
     content: Callable[[], Content],
     wait_for_turn: Callable[[], None],
 ) -> Outcome:
-    """Process one file. A bad photo does not raise an error; instead, the outcome says what is wrong with the photo.
+    """Process one file. A bad photo does not raise an error. Instead, the outcome says what is wrong.
 
     Args:
         content: returns the file's content, or raises the same errors as `read_file`.

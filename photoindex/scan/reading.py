@@ -111,7 +111,7 @@ class ReadAhead:
 
 
 def _wait_for(content: Future[Content], seconds: float) -> Content:
-    """Wait in short steps, so that if the machine sleeps meanwhile, only one step of the time is lost."""
+    """Wait in short steps. If the machine sleeps meanwhile, only one step of the time is lost."""
     step = min(seconds, _LONGEST_STEP)
     for _ in range(ceil(seconds / step)):
         with suppress(TimeoutError):

@@ -22,8 +22,8 @@ QUEUE_LENGTH = READS_AHEAD + 2
 class _Held:
     """The tasks of a worker.
 
-    A worker is `alone` if it holds a suspect, behind which nothing may be queued; it is `leaving` if it gets no more
-    tasks.
+    A worker is `alone` if it holds a suspect: nothing may be queued behind a suspect. A worker is `leaving` if it gets
+    no more tasks.
     """
 
     tasks: deque[Task] = field(default_factory=deque)
@@ -32,7 +32,7 @@ class _Held:
 
 
 class Scheduler:
-    """Hand out tasks from an iterator, which is advanced only as fast as workers take them."""
+    """Hand out tasks from an iterator. The iterator is advanced only as fast as workers take the tasks."""
 
     def __init__(self, tasks: Iterator[Task]) -> None:
         self._fresh = tasks

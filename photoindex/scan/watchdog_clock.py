@@ -7,8 +7,8 @@ from collections.abc import Callable
 class WatchedClock:
     """Sum the seconds between ticks; of each gap, only the part up to a limit is counted.
 
-    If the laptop slept, the process was stopped, or storing results took minutes, the gap counts as one of the longest
-    length, since the workers may have stood still too, or may have finished long ago.
+    A gap is long if the laptop slept, the process was stopped, or storing results took minutes. The workers may have
+    stood still too, or may have finished long ago. Therefore only the limit is counted.
 
     Args:
         longest: the limit in seconds; the part of a gap beyond it is not counted.

@@ -23,7 +23,7 @@ def work(
     ahead: ReadAhead,
 ) -> None:
     """Take tasks from the connection until it closes; answer each with one `Done`, in order."""
-    # Ctrl-C reaches every process of the terminal, but only the main process may react to it.
+    # Ctrl-C reaches every process that belongs to the terminal, but only the main process may react.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if low_priority:
         lower_priority()
@@ -51,7 +51,7 @@ def serve(
 
 
 class _Inbox:
-    """The tasks that have arrived, and the connection that brings them."""
+    """The tasks that have arrived, and the connection through which they arrive."""
 
     def __init__(self, connection: "Connection[object, object]", ahead: ReadAhead) -> None:
         self._connection = connection

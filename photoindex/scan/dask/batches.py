@@ -14,14 +14,14 @@ from photoindex.scan.messages import Task
 
 # Large enough that the scheduler's millisecond per batch does not matter, small enough that a lost batch costs seconds.
 MOST_PHOTOS = 16
-# With several batches per thread, the last batches do not leave most of the cluster waiting.
+# If each thread gets several batches, most of the cluster stays busy until shortly before the end.
 _BATCHES_PER_THREAD = 8
 
 Batch = tuple[Task, ...]
 
 
 class Batches:
-    """Hand out batches of `size` from an iterator of tasks, which is advanced only as fast as they are taken."""
+    """Hand out batches of `size` from an iterator of tasks. The iterator advances only as fast as batches are taken."""
 
     def __init__(self, tasks: Iterator[Task], size: int) -> None:
         self._fresh = tasks
@@ -61,7 +61,7 @@ class Batches:
         self.finished()
 
     def died(self, batch: Batch, reason: str) -> Failed | None:
-        """A batch killed workers. If it was a suspect alone, return the failure of this photo, else None."""
+        """A batch killed workers. If the batch was a single suspect, return the failure of this photo, else None."""
         alone = self._alone
         self.finished()
         if alone:

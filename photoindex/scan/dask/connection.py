@@ -116,7 +116,8 @@ def connection_lost(address: str) -> DaskError:
 
 
 def check_versions(client: "Client") -> None:
-    """Compare the versions of Dask and photoindex on all machines, including the scheduler, which unpacks messages too.
+    """Compare the versions of Dask and photoindex on all machines. This includes the scheduler, because it unpacks
+    messages too.
 
     Raises:
         DaskError: the scheduler or a worker runs another version than this machine, or has no photoindex.
@@ -172,7 +173,7 @@ def prepare(client: "Client", job: Job, pack: Pack) -> None:
     """
     for worker, answer in client.run(objection_to, job, on_error="return").items():
         if isinstance(answer, PackMissing):
-            # The worker may share a folder with another one that has received the pack in the meantime.
+            # The worker may share a folder with another worker, which may have received the pack in the meantime.
             if isinstance(_on(client, worker, objection_to, job), PackMissing):
                 send_pack(client, pack, worker)
         elif answer is not None and not isinstance(answer, OSError):
@@ -227,9 +228,9 @@ def problem_of(worker: str, answer: object) -> DaskError:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Silence Dask, because we report ourselves what it logs.
+    """Silence Dask, because we report the same problems ourselves.
 
-    Each of its loggers has its own level, so each is silenced.
+    Each of Dask's loggers has its own level, so each has to be silenced.
     """
     loggers = [
         logger

@@ -184,7 +184,7 @@ class DaskEngine:
     def _is_there(self, there: str) -> bool:
         """Whether a witness can still be read on this machine.
 
-        If not, it proves nothing about the worker and is dropped.
+        If it cannot be read here either, the witness proves nothing about the worker and is dropped.
         """
         here = self._witnesses.get(there)
         if here is not None and os.access(here, os.R_OK):
@@ -193,7 +193,7 @@ class DaskEngine:
         return False
 
     def _count_workers(self) -> None:
-        """Count the workers, which come and go; the scan uses those that are connected."""
+        """Count the workers that are connected and therefore used. Workers may come and go during a scan."""
         now = time.monotonic()
         if now - self._counted_at < _COUNT_EVERY:
             return

@@ -58,7 +58,9 @@ class Finding:
     rest: dict[str, Any]
 
     def outcome(self, here: PhotoFile) -> Outcome:
-        """The outcome for the file as this machine sees it; its ctime and inode differ from the worker's."""
+        """The outcome for the file as this machine sees it. The file's ctime and inode are different here and on the
+        worker.
+        """
         same = (self.size, self.mtime_ns) == (here.size, here.mtime_ns)
         file = here if same else PhotoFile(here.path, self.size, self.mtime_ns)
         return self.kind(file=file, **self.rest)

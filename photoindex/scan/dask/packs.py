@@ -30,7 +30,8 @@ _verifying = threading.Lock()
 def pack_here(fingerprint: str) -> Pack | None:
     """A verified pack with this fingerprint: embedded, installed or received. None if this worker has none.
 
-    The first call prepares the pack for this machine, whose processor may differ from the main machine's.
+    The first call prepares the pack for this machine, because its processor may differ from the processor of the main
+    machine.
     """
     with _verifying:
         if fingerprint not in _verified:
@@ -104,8 +105,8 @@ def complete(transfer: str, fingerprint: str) -> None:
 def _clear_abandoned() -> None:
     for staging in received_folder().glob(f"{_STAGING}*"):
         # Another worker that shares the folder may still be receiving a pack. Writing a large file does not change the
-        # time of its folder, so the times of the files count too. What that worker completes meanwhile is moved away
-        # and no longer found here.
+        # time of its folder, so the times of the files count too. If that worker completes its pack meanwhile, it moves
+        # the pack away, so the files are no longer found here.
         with contextlib.suppress(FileNotFoundError):
             touched = max(path.stat().st_mtime for path in (staging, *staging.iterdir()))
             if time.time() - touched > _ABANDONED_SECONDS:

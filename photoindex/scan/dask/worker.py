@@ -46,8 +46,8 @@ def run_batch(job: Job, tasks: tuple[RemoteTask, ...]) -> Report:
     except PhotoIndexError as error:
         return Unable(_address(), error.message, error.hint, error.advice)
     if any(finding.kind is Failed and finding.rest["stage"] == "read" for finding in findings):
-        # If files cannot be read, check the storage: single files may be deleted or locked, but if the whole storage is
-        # offline, the files are not to blame.
+        # If files cannot be read, check the storage. Single files may have been deleted or locked, but if the whole
+        # storage is offline, the files are not to blame.
         return objection_to(job) or Findings(findings)
     return Findings(findings)
 
