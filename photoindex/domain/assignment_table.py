@@ -15,7 +15,7 @@ NONE, IGNORED, SUGGESTED, AUTOMATIC, CONFIRMED = range(len(STATUSES))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AssignmentTable:
-    """One row per face: `face_id` and `person_id` are int64 (n,), `status` is int8 (n,), an index into `STATUSES`, and
+    """One row per face. `face_id` and `person_id` are int64 (n,). `status` (int8, (n,)) is an index into `STATUSES`.
     `probability` is float64 (n,), as in `Assignment`.
     """
 
@@ -44,8 +44,8 @@ class AssignmentTable:
         return np.asarray(self.face_id[theirs], dtype=np.int64)
 
     def changes_to(self, after: "AssignmentTable") -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Mark the rows of this table that are missing or different in `after`, and the rows of `after` that are new or
-        different there.
+        """Mark the rows of this table that `after` lacks or has changed, and the rows of `after` that are new or
+        changed.
 
         Both tables are in ascending order of faces.
         """

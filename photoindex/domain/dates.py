@@ -1,4 +1,4 @@
-"""Parse dates as people type them. A date is a year, a month or a day, and stands for that whole span of time."""
+"""Parse dates as people type them. A date is a year, a month or a day, and means that whole year, month or day."""
 
 import re
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ _PATTERN = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 def start_of(text: str) -> datetime:
-    """The first moment of "2019", "2019-07" or "2019-07-14".
+    """The first moment of the year, month or day, such as "2019", "2019-07" or "2019-07-14".
 
     Raises:
         UsageError: the text is not a date.
@@ -19,7 +19,7 @@ def start_of(text: str) -> datetime:
 
 
 def end_of(text: str) -> datetime:
-    """The first moment after the span "2019", "2019-07" or "2019-07-14".
+    """The first moment after the year, month or day, such as "2019", "2019-07" or "2019-07-14".
 
     Raises:
         UsageError: the text is not a date.

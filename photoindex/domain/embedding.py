@@ -9,7 +9,7 @@ _STORED = np.dtype("<f2")
 
 
 def encode(vectors: NDArray[np.floating]) -> bytes:
-    """The numbers of one or several vectors, row by row, two bytes each."""
+    """Encode the numbers of one or more vectors, row by row, in two bytes per number."""
     return vectors.astype(_STORED).tobytes()
 
 
@@ -23,9 +23,10 @@ def decode(stored: bytes) -> NDArray[np.float32]:
 
 
 def decode_units(stored: Sequence[bytes]) -> NDArray[np.float32]:
-    """Decode vectors of one length and scale each to length 1: float32 (n, d); a vector of zeros stays zero.
+    """Decode vectors that have the same number of entries, and scale each to unit length: float32 (n, d). A vector of
+    zeros stays zero.
 
-    Half precision leaves lengths a few ten-thousandths off.
+    Scaling is needed because half precision makes the lengths wrong by a few ten-thousandths.
     """
     vectors = decode(b"".join(stored)).reshape(len(stored), -1 if stored else 0)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))

@@ -1,7 +1,8 @@
 """Read the size, times and inode of a file, in the range that a database column holds.
 
-This is the only place that asks the system for these numbers. All code that compares or stores them therefore gets the
-same ones, so a file dated after the year 2262 is scanned once and counts as unchanged in the next scan.
+This is the only place that asks the system for these numbers. All code that compares or stores the numbers therefore
+gets the same values. A file dated after the year 2262, for example, is scanned once and counts as unchanged in the next
+scan.
 """
 
 import os
@@ -28,12 +29,12 @@ class FileNumbers(NamedTuple):
 
 
 def numbers_of(status: os.stat_result, *, has_change_time: bool = HAS_CHANGE_TIME) -> FileNumbers:
-    """The numbers of a file. Sizes and times out of range are clamped. Inodes must stay distinct, so they are
-    reinterpreted as signed numbers of the same 64 bits.
+    """The numbers of a file. Sizes and times out of range are clamped. Inodes must stay distinct, so an inode out of
+    range is reinterpreted as the signed number with the same 64 bits.
     """
     size, mtime_ns, inode = status.st_size, status.st_mtime_ns, status.st_ino
     ctime_ns = status.st_ctime_ns if has_change_time else None
-    # This runs for half a million files, nearly all of them in range.
+    # This runs for half a million files, and nearly all their numbers are in range.
     if not (0 <= size <= LARGEST and SMALLEST <= mtime_ns <= LARGEST):
         size, mtime_ns = clamped(max(size, 0)), clamped(mtime_ns)
     if ctime_ns is not None and not SMALLEST <= ctime_ns <= LARGEST:

@@ -1,8 +1,8 @@
 """Boxes and landmarks in the one convention used inside photoindex.
 
 Coordinates are fractions of the upright image (after EXIF orientation): the origin is the top-left corner, x grows to
-the right and y downwards, and 1.0 is the full width or height. Boxes may extend a little beyond the image, as
-detectors return them.
+the right and y downwards, and 1.0 is the full width or height. Boxes may extend a little beyond the image, because
+detectors return such boxes.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle by its top-left corner and its size, all as fractions of the upright image."""
+    """A rectangle, given by its top-left corner and its size, all as fractions of the upright image."""
 
     x: float
     y: float
@@ -48,11 +48,11 @@ class Box:
         return Box(center_x - width / 2, center_y - height / 2, width, height)
 
     def turned(self) -> "Box":
-        """Where the box lies when the image is turned by 90 degrees counter-clockwise."""
+        """The box after the image is turned by 90 degrees counter-clockwise."""
         return Box(self.y, 1.0 - self.x - self.width, self.height, self.width)
 
     def mirrored(self) -> "Box":
-        """Where the box lies when the left and right sides of the image are exchanged."""
+        """The box after the left and right sides of the image are exchanged."""
         return Box(1.0 - self.x - self.width, self.y, self.width, self.height)
 
 
@@ -61,7 +61,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Landmarks:
-    """Five points as fractions of the upright image, in the order of the detectors.
+    """Five points as fractions of the upright image, in the order that the detectors use.
 
     Left and right are as seen by the viewer: `left_eye` is the eye nearer the left edge of an upright face.
     """

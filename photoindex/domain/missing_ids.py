@@ -1,7 +1,7 @@
 """Name the numbers that stand for a missing id in arrays of ids.
 
-Each name has a number of its own, different also from the numbers in `people/parties.py` (-2 and -3), so a comparison
-with the wrong name matches nothing.
+Each name has its own number, and none of these numbers is used in `people/parties.py` (-2 and -3). A comparison with
+the wrong name therefore matches nothing.
 """
 
 from typing import Final, NewType

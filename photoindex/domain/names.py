@@ -10,7 +10,8 @@ from photoindex.advice.actions import Action
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError, UsageError
 
-# In characters, spaces included. No real name is longer, and the limit keeps output and comparisons short.
+# The limit is in characters, including spaces. No real name is longer, and the limit keeps output and comparisons
+# short.
 LONGEST_NAME = 200
 
 # Direction marks, which reverse the text that follows; contacts copied from other programs contain them.
@@ -22,8 +23,8 @@ _MOST_LISTED = 10
 
 
 def comparable(name: str) -> str:
-    """The form in which two spellings of one name are equal: it ignores differences in case, in the encoding of
-    accents, in spacing and in invisible characters.
+    """Convert a name to a form in which different spellings of it are equal. Differences in case, in the encoding of
+    accents, in spacing and in invisible characters are ignored.
     """
     seen = "".join(character for character in name if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
@@ -61,7 +62,7 @@ def find_person(name: str, persons: Iterable[Person]) -> Person | None:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The person whom a typed name matches; `exact` says whether the typed name is their whole name."""
+    """A person whom a typed name matches. `exact` says whether the typed name is the person's whole name."""
 
     typed: str
     person: Person
@@ -69,7 +70,7 @@ class Match:
 
 
 def match_names(names: Sequence[str], persons: Sequence[Person]) -> list[Match]:
-    """The persons with these names, each once; a partial name is enough if it matches one person only.
+    """The persons with these names, without repetition. A partial name is enough if it matches only one person.
 
     Every typed word must begin a word of the name; accents do not count. Use this only for lookups: decisions about
     people need whole names (`resolve_names`).
@@ -115,7 +116,7 @@ def _words(name: str) -> list[str]:
 
 
 def resolve_names(names: Sequence[str], persons: Sequence[Person]) -> list[Person]:
-    """The persons with these whole names, each once.
+    """The persons with these whole names, without repetition.
 
     Raises:
         NotFoundError: nobody has one of the names; the hint gives the closest ones.
@@ -136,7 +137,7 @@ def short_name(name: str) -> str:
 
 def _nobody_called(shown: str, name: str, persons: Sequence[Person]) -> NotFoundError:
     message = f"nobody is called {shown!r}"
-    # Cut, because comparing takes time proportional to the product of both lengths.
+    # The names are cut because the time for a comparison is proportional to the product of both lengths.
     by_form = {comparable(person.name[:LONGEST_NAME]): short_name(person.name) for person in persons}
     if not by_form:
         advice = (Action.LIST_CLUSTERS, Action.NAME_CLUSTER)

@@ -29,7 +29,7 @@ class Person:
 
 
 class Lifespan(NamedTuple):
-    """The first and the last day on which a photo can show somebody; None if unknown."""
+    """The first and last days on which a photo can show a person; None if unknown."""
 
     born: date | None = None
     died: date | None = None
@@ -43,8 +43,8 @@ BY_HAND = "hand"
 class FaceRef:
     """Identifies a face by its photo's content and its box, so that it survives rescans and changes of pack.
 
-    `found_by` is the fingerprint of the pack that found it, `BY_HAND`, or empty if that was not recorded. Two boxes of
-    one pack are two faces; overlapping boxes of two packs are one face.
+    `found_by` is the fingerprint of the pack that found it, `BY_HAND`, or empty if that was not recorded. Two boxes
+    from the same pack are two faces; overlapping boxes from different packs are one face.
     """
 
     content_hash: str
@@ -52,11 +52,12 @@ class FaceRef:
     found_by: str = ""
 
     def __hash__(self) -> int:
-        # Logs refer to 100,000 faces: the generated hash, nested box included, takes three times as long.
+        # Logs refer to 100,000 faces, and the generated hash, which also hashes the nested box, takes three times as
+        # long.
         return hash((self.content_hash, self.box.x, self.box.y))
 
     def rounded(self) -> "FaceRef":
-        """The face with its place as decisions store it, to five decimals."""
+        """The same reference, with its box rounded to five decimals as decisions store it."""
         x, y, width, height = (round(side, 5) for side in (self.box.x, self.box.y, self.box.width, self.box.height))
         return FaceRef(self.content_hash, Box(x, y, width, height), self.found_by)
 
@@ -71,10 +72,10 @@ class Decision:
     - "ignore": the `faces` are strangers.
     - "unlabel": the `faces` are not `person_id`. Without a `person_id`, they are neither the person they were said to
       be nor strangers.
-    - "merge": `person_id` is the same as `other_id`, whose name stays.
-    - "split": the `faces` and each group of `others` are different people. The `others` are not the person `person_id`
-      or, if that is not given, not the person whom the `faces` are said to be. If `other_id` is given, the `others` are
-      that person.
+    - "merge": `person_id` is the same person as `other_id`, and the name of `other_id` stays.
+    - "split": the `faces` and each group of `others` are different people. The `others` are not the person `person_id`.
+      If `person_id` is not given, they are not the person whom the `faces` are said to be. If `other_id` is given, the
+      `others` are the person `other_id`.
     - "different": `faces` and `others` are different people, or the persons `person_id` and `other_id` are different
       people.
     - "rename": `person_id` is called `person_name`.
@@ -84,9 +85,9 @@ class Decision:
     - "undo": the decision with the number `target` does not count.
 
     `seq` is the decision's number in this index; `uid` is the same on every machine. `at` grows with every decision and
-    gives the order of decisions. `as_group` means that nobody looked at each face individually: a decision about single
-    faces outranks such a decision. `source` is what the user typed. It is there for people to read and has no effect.
-    `split_by` is set for splits only.
+    gives the order of decisions. `as_group` means that nobody looked at each face individually; such a decision is
+    outranked by decisions about single faces. `source` is the text that the user typed. It is only there for people to
+    read and has no effect. `split_by` is set for splits only.
     """
 
     seq: int
@@ -112,8 +113,8 @@ class Decision:
         return (self.faces, *self.others)
 
     def speaking_of(self, parts: Sequence[tuple[int, Sequence[FaceRef]]]) -> "Decision":
-        """The same decision about these faces: part 0 holds its `faces`, and the later parts hold its `others` in
-        order.
+        """The same decision about other faces: part 0 holds the new `faces`, and the later parts hold the new `others`
+        in order.
         """
         return replace(
             self,
@@ -126,18 +127,18 @@ class Decision:
 class PeopleState:
     """What all decisions together say about the faces in the index.
 
-    - `persons` maps the id of each person who has a face to that person; `former` does so for each person who no longer
-      has one, with their last name.
-    - `confirmed` maps a face id to its person's id. Confirmed faces of one person stay together, whatever else is known
-      about them.
+    - `persons` maps ids to persons, for all persons who have a face. `former` does the same for persons who no longer
+      have a face, with the names they had last.
+    - `confirmed` maps a face id to its person's id. Confirmed faces of the same person stay together, whatever else is
+      known about these faces.
     - `grouped` holds the confirmed faces that were named together with a whole cluster and never individually.
-    - `rejected` maps a face id to the persons whom the face is not; `NEVER_A_PERSON` among them means that the face is
-      not a stranger.
-    - `outside_life` maps a face id to the persons who were unborn or dead when the photo was taken: none of them gets
-      the face automatically.
-    - `apart` has one entry for each decision that groups of faces are different people: faces from different groups of
-      one entry are different people. Two single faces make an entry of two groups with one face each. The groups of an
-      entry are disjoint, and no two of them hold confirmed faces of the same person.
+    - `rejected` maps a face id to the persons whom the face does not show. If they include `NEVER_A_PERSON`, the face
+      is not a stranger either.
+    - `outside_life` maps a face id to the persons who were unborn or dead when the photo was taken. The face is not
+      assigned to them automatically.
+    - `apart` has one entry for each decision that groups of faces are different people. Faces from different groups of
+      the same entry are different people. For a decision about two single faces, the entry has two groups of one face
+      each. The groups of an entry are disjoint, and no two of them hold confirmed faces of the same person.
     - `different_persons` holds pairs of person ids, lower id first, that must never be merged.
     - `same_twice` holds pairs of face ids in one photo, lower id first, that may be one person.
     """
@@ -161,12 +162,12 @@ class PeopleState:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The person of a face, and on what grounds. The status is "confirmed" if a human named the face, "automatic" if
+    """The person of a face, and the grounds for it. The status is "confirmed" if a human named the face, "automatic" if
     the name follows from what humans said, "suggested" if the name is likely but too uncertain to count, "ignored" for
     a stranger and "none" if the person is unknown.
 
     `person_id` is None for "ignored" and "none". `probability` is the calibrated chance in 0..1 that the face is that
-    person; it is 1 for what a human said.
+    person; it is 1 if a human said so.
     """
 
     face_id: int

@@ -17,8 +17,8 @@ from photoindex.domain.thresholds import Thresholds
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TakenTable:
-    """When the photos of faces were taken, for photos whose date is trusted: `face_id` is int64 (n,), `since` and
-    `until` are datetime64 (n,).
+    """The times at which the photos of faces were taken, for photos whose date is trusted. `face_id` is int64 (n,);
+    `since` and `until` are datetime64 (n,).
 
     The photo was taken at or after `since` and before `until`.
     """
@@ -34,10 +34,10 @@ class SaidSoFar:
 
     - `decisions` keep their faces in `table`, which holds an id for each face whose box matches a face in the index
       exactly.
-    - `boxes` holds the boxes of the pack's faces, by content hash and face id, for photos in which some reference
-      matches no box exactly.
+    - `boxes` holds the boxes of the pack's faces, by content hash and face id. It covers only the photos in which at
+      least one reference matches no box exactly.
     - `drawn` holds the faces that a human drew, in addition to the pack's faces; `photos` holds the content hashes of
-      those photos with drawn faces that the index knows.
+      photos that have drawn faces and are known to the index.
     - `taken` is None if no decision gives dates of birth or death.
     """
 
@@ -83,10 +83,10 @@ class Clusters:
 class GroupingRecord:
     """The measurements of a clustering.
 
-    `face_id` is int64 (n,) ascending; `mean` and `deviation` are float64 (n,), each face's background. `cohort` is
-    float32 (m, d), the faces against which the backgrounds were measured; they show an estimated `cohort_people`
-    people. `grouped` is the number of faces in the last full pass. `people`, `typical` and `pair_floor` are the
-    parameters by which joins were judged.
+    `face_id` is int64 (n,), ascending. `mean` and `deviation` (float64, (n,)) are the background of each face. `cohort`
+    (float32, (m, d)) holds the faces against which the backgrounds were measured; `cohort_people` estimates how many
+    people these faces show. `grouped` is the number of faces in the last full pass. `people`, `typical` and
+    `pair_floor` are the parameters by which joins were judged.
     """
 
     face_id: NDArray[np.int64]
@@ -101,7 +101,7 @@ class GroupingRecord:
 
 
 def clusters_of(membership: Mapping[int, int], next_id: int = 0) -> Clusters:
-    """Convert to columns a mapping that gives the cluster id of each face id."""
+    """Convert a mapping from face ids to cluster ids into columns."""
     faces = np.array(sorted(membership), dtype=np.int64)
     return Clusters(faces, np.array([membership[face] for face in faces.tolist()], dtype=np.int64), next_id)
 
@@ -124,8 +124,8 @@ class Replaced:
 class PeopleSnapshot:
     """All data that decisions and their consequences depend on.
 
-    `persons` and `assigned` (ordered by face) are the last results. `latest_at` is the time of the latest decision.
-    `replaced` lists the photos whose decisions have yet to be carried over.
+    `persons` and `assigned` (ordered by face) are the results stored last. `latest_at` is the time of the latest
+    decision. `replaced` lists the photos whose decisions have yet to be carried over.
     """
 
     fingerprint: str
@@ -143,7 +143,7 @@ class PeopleSnapshot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClusterChange:
-    """`face_id` holds the faces that move, int64 (n,), and `cluster_id` the clusters they move to, int64 (n,).
+    """`face_id` (int64, (n,)) holds the faces that move, and `cluster_id` (int64, (n,)) the clusters that they move to.
     `created` lists the new clusters. `merged` maps each cluster that becomes empty to the cluster that its faces moved
     to.
     """
@@ -162,8 +162,8 @@ FIRST_NEW_FACE = 1 << 62
 class PeopleChange:
     """What a decision changes in the index.
 
-    - `decisions` are to be appended. For the `settled` pairs (old and new hash of a photo), nothing more needs to be
-      carried over.
+    - `decisions` are the decisions to append. `settled` holds pairs of the old and new hash of a photo for which
+      nothing more needs to be carried over.
     - `undrawn` lists the drawn faces to remove, and `drawn` the drawn faces to add, with ids from `FIRST_NEW_FACE`.
     - `clusters` is None if no face moves.
     - `persons` lists all persons. `assigned`, ordered by face, gives the person of every face, changed or not; faces

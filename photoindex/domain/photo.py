@@ -25,8 +25,8 @@ Tolerated = Literal["jpeg-segments", "png-chunks", "webp-chunks", "tiff-range", 
 class PhotoFile:
     """A file found in a photo tree: an absolute path and its `FileNumbers`.
 
-    Two files are equal if their paths, sizes and modification times are equal: the other numbers may differ between
-    machines.
+    Two files are equal if their paths, sizes and modification times are equal. The other numbers do not count, because
+    they may differ between machines.
     """
 
     path: Path
@@ -41,10 +41,10 @@ class PhotoFacts:
     """The metadata of a photo, from the file itself.
 
     `width` and `height` are the size of the upright image in pixels. `taken_at` is local time without a zone, as
-    cameras write it; it is the earliest moment that `taken_precision` allows. `taken_from` is its source, or "" if the
-    date is unknown. `taken_trusted` means that it is reliable enough to rule people out by their birth and death.
-    Latitude and longitude are degrees, north and east positive. `orientation` is the EXIF value 1 to 8 that was
-    applied.
+    cameras write it; it is the earliest moment that `taken_precision` allows. `taken_from` is the source of the date,
+    or "" if the date is unknown. `taken_trusted` means that the date is reliable enough to rule out people who were not
+    alive then. Latitude and longitude are degrees, north and east positive. `orientation` is the EXIF value 1 to 8 that
+    was applied.
     """
 
     width: int

@@ -1,4 +1,4 @@
-"""Hold in columns the faces that decisions refer to, so that a log with 100,000 of them loads quickly."""
+"""Hold the faces that decisions refer to in columns, so that a log with 100,000 faces loads quickly."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from photoindex.domain.people import FaceRef
 class SaidTable:
     """One row for each reference of a decision to a face.
 
-    `content_hash` and `found_by` are object (n,) and hold texts. `box` is float64 (n, 4): x, y, width and height as
+    `content_hash` and `found_by` are arrays of strings: object (n,). `box` is float64 (n, 4): x, y, width and height as
     fractions of the photo. `face_id` is int64 (n,): the face that a row refers to now, or `NO_FACE`.
     """
 
@@ -41,7 +41,7 @@ class SaidFaces(Sequence[FaceRef]):
         self._table, self._start, self._stop = table, start, stop
 
     def on(self, table: SaidTable) -> "SaidFaces":
-        """The same rows, of a table that holds other ids."""
+        """The same rows in a table that holds other ids."""
         return SaidFaces(table, self._start, self._stop)
 
     @property

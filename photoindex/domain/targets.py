@@ -1,11 +1,13 @@
-"""Name the faces that a user means: those of clusters or of a person, or single faces by their ids."""
+"""Describe the faces that a user means: all faces of some clusters, all faces of a person, or single faces by their
+ids.
+"""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The target of a command. `kind` is cluster or face, with `ids`, or person, with a `name`."""
+    """The target of a command. `kind` is "cluster" or "face", which use `ids`, or "person", which uses `name`."""
 
     kind: str
     ids: tuple[int, ...] = ()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class Thresholds:
     """What a cosine similarity between two embeddings of this pack means.
 
-    Two faces whose similarity is at least `verification` are called the same person. `false_match_rates` lists pairs of
-    a rate and a similarity, lowest rate last. The rate is the share of pairs of different people that reach the
-    similarity.
+    Two faces whose similarity is at least `verification` are considered the same person. `false_match_rates` lists
+    pairs of a rate and a similarity, lowest rate last. The rate is the share of different-person pairs whose similarity
+    is at least that high.
     """
 
     verification: float

@@ -14,10 +14,10 @@ _HINT = (
 def parse_box(text: str, width: int, height: int) -> Box:
     """The box "x,y,w,h" in an upright photo of `width` x `height` pixels, clipped to the photo.
 
-    If all four numbers are at most 1, they are fractions of the photo, otherwise pixels.
+    If all four numbers are at most 1, they are fractions of the photo; otherwise they are pixels.
 
     Raises:
-        UsageError: not four finite numbers, or the box lies outside the photo.
+        UsageError: the text is not four finite numbers, or the box lies outside the photo.
     """
     try:
         x, y, wide, high = (float(part) for part in text.split(","))

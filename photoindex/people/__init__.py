@@ -1,1 +1,1 @@
-"""Cluster faces, assign names and suggest questions, from arrays and records only: never from the store."""
+"""Cluster faces, assign names and suggest questions. Works on arrays and records only, never on the store."""

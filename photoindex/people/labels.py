@@ -17,7 +17,9 @@ def dense(labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def number_of_labels(labels: NDArray[np.int64]) -> int:
-    """The first label above all labels in use, which is their number if they have no gaps; 0 without labels."""
+    """The first label above all labels in use, or 0 if there are no labels. If the labels have no gaps, this is the
+    number of labels.
+    """
     return int(labels.max(initial=-1)) + 1
 
 

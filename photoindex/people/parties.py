@@ -1,8 +1,8 @@
 """Name the numbers that stand for "ignored", "nobody" and "no cluster" in arrays about faces.
 
-Each meaning has a number of its own, so a comparison with the wrong name matches nothing. mypy does not let code
-confuse arrays of parties with arrays of cluster ids, nor single parties with single cluster ids:
-tests/people/test_parties.py shows a mix-up that it rejects.
+Each meaning has a number of its own, so a comparison with the wrong name matches nothing. mypy reports code that
+confuses arrays of parties with arrays of cluster ids, or single parties with single cluster ids.
+tests/people/test_parties.py shows a mix-up that mypy rejects.
 """
 
 from typing import Final, NewType

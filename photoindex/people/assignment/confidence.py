@@ -12,7 +12,7 @@ from photoindex.people.similarity.calibration import Calibration, calibrate
 from photoindex.people.similarity.evidence import ClusterSums, Expectation, evidence_of_faces, evidence_within
 from photoindex.people.similarity.neighbours import same_photo_pairs
 
-# The most labels of each kind that are used: enough to fit a line.
+# The largest number of labels of each kind that is used. It is enough to fit a line.
 _LABELS = 5000
 
 _BLOCK_ROWS = 1024
@@ -31,10 +31,10 @@ class Measured:
 def calibration_of(
     embeddings: NDArray[np.float32], photo: NDArray[np.int64], person: Parties, measured: Measured
 ) -> Calibration:
-    """Learn from the library. Two confirmed faces of one person are the same person; confirmed faces of two persons are
-    different people, and so are two faces in one photo.
+    """Learn from the library. Pairs of confirmed faces of one person are the examples of the same person. Pairs of
+    confirmed faces of two persons and pairs of faces in one photo are the examples of different people.
 
-    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). `person` (n,) holds a person for confirmed faces
+    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). `person` (n,) names a person for confirmed faces
     only.
     """
     confirmed = np.flatnonzero(with_person(person))[:_LABELS]
@@ -49,7 +49,9 @@ def calibration_of(
 def _confirmed_odds(
     embeddings: NDArray[np.float32], person: NDArray[np.int64], background: Background, measured: Measured
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The log odds of each confirmed face with the rest of its person, and with the most similar other person."""
+    """For each confirmed face, the log odds that it is the same person as its person's other faces, and as the most
+    similar other person.
+    """
     if len(person) == 0:
         return np.empty(0), np.empty(0)
     labels = dense(person)
@@ -71,7 +73,7 @@ def probability_within(
     """The probability that each face is the same person as the other faces with its label: float64 (n,).
 
     `labels` is int64 (n,), negative for a face without a label. The probability is 1 for faces without a label and for
-    faces that are the only one with theirs.
+    faces whose label no other face has.
     """
     result = np.ones(len(labels), dtype=np.float64)
     labelled = np.flatnonzero(labels >= 0)
@@ -86,7 +88,7 @@ def probability_within(
 def estimated_precision(
     embeddings: NDArray[np.float32], clusters: ClusterIds, measured: Measured, calibration: Calibration
 ) -> float:
-    """The mean of `probability_within` over the faces that are in a cluster: in 0..1; 1 if no face is in one."""
+    """The mean of `probability_within` over all faces that are in a cluster (0..1), or 1 if no face is in a cluster."""
     inside = in_cluster(clusters)
     probability = probability_within(embeddings, clusters, measured, calibration)
     return float(probability[inside].mean()) if inside.any() else 1.0
@@ -99,7 +101,7 @@ def most_likely(
     measured: Measured,
     calibration: Calibration,
 ) -> tuple[Parties, NDArray[np.float64]]:
-    """Find for each of the faces in `rows` the person with the strongest evidence, and the probability.
+    """For each of the faces in `rows`, find the person with the strongest evidence, and the probability of that person.
 
     `parties` is int64 (n,), the party that each face was found to be; at least one of them is a person.
     """

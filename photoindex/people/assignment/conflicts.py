@@ -1,4 +1,6 @@
-"""Settle conflicts between faces that follow one person but are in one photo or were said to be different people."""
+"""Settle conflicts between faces that follow the same person although they are in one photo or were said to be
+different people.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,8 +19,8 @@ def keep_one_face_a_photo(
     face_ids: NDArray[np.int64],
     embeddings: NDArray[np.float32],
 ) -> None:
-    """Of several faces of one person in one photo, keep the best automatic one, or no automatic one if a confirmed one
-    is there.
+    """If one photo has several faces of the same person, keep only the best automatic face. If one of the faces is
+    confirmed, keep no automatic face.
     """
     assigned = np.flatnonzero(with_person(party))
     pair = labels_of_pairs(party[assigned], photo[assigned])
@@ -44,10 +46,10 @@ def keep_one_side_each(
     apart: Sequence[Sequence[frozenset[int]]],
     forbidden: dict[int, frozenset[Party]],
 ) -> None:
-    """Of sets of faces that are different people, let only one set follow a person, and forbid that person to the
-    others.
+    """If several sets of faces are known to be different people, let only one of the sets follow a given person, and
+    forbid that person to the other sets.
 
-    If one of the sets holds a confirmed face of the person, the others are already forbidden to follow that person.
+    If one of the sets holds a confirmed face of the person, the other sets are forbidden to follow that person already.
     """
     row_of = {face: row for row, face in enumerate(face_ids.tolist())} if apart else {}
     for sides in apart:

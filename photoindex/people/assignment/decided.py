@@ -1,4 +1,4 @@
-"""Read from the decisions which person each face is, and which persons it is not."""
+"""Find out from the decisions which person each face is, and which persons it is not."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ def decided_parties(face_ids: NDArray[np.int64], state: PeopleState) -> Parties:
 
 
 def forbidden_parties(face_ids: NDArray[np.int64], state: PeopleState) -> dict[int, frozenset[Party]]:
-    """Map the row of each face to the parties that it is not, according to decisions."""
+    """Map the row of each face to the parties that the face does not belong to, according to decisions."""
     parties = {face: frozenset(map(Party, persons)) for face, persons in persons_ruled_out(state).items()}
     for face, rejected in state.rejected.items():
         said = frozenset(IGNORED if who is None else Party(who) for who in rejected)

@@ -35,8 +35,9 @@ def follow_nearest(
     embeddings: NDArray[np.float32],
     open_faces: NDArray[np.int64],
 ) -> NDArray[np.float32]:
-    """Give each open face the party of the most similar decided face of its cluster, among those that it may follow.
-    Returns the similarity to that decided face: float32, one per open face; -inf if there is no face to follow.
+    """Give each open face the party of the most similar decided face in its cluster, among the decided faces that it
+    may follow. Returns the similarity to that decided face (float32, one per open face), or -inf if there is no face to
+    follow.
     """
     similarity_of = np.full(len(party), -np.inf, dtype=np.float32)
     led = np.unique(cluster_ids[open_faces])

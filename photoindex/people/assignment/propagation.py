@@ -1,8 +1,8 @@
 """Propagate names within a cluster, from the faces that a human named to the others.
 
-Two things support the name of another face: its own evidence with the named faces, and the evidence that it is the same
-person as other faces that the named faces fit. If a stray in a group of similar faces is given a name, neither lets the
-rest of the group vouch for that name.
+Two kinds of evidence support the name of another face. One is the evidence between this face and the named faces. The
+other is the evidence that this face is the same person as other faces that the named faces fit. If a human names a
+stray in a group of similar faces, neither kind lets the rest of the group vouch for that name.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from photoindex.people.similarity.calibration import Calibration
 from photoindex.people.similarity.evidence import ClusterSums
 from photoindex.people.similarity.sampling import evenly_spread
 
-# Each face is compared with at most this many decided faces of one party in its cluster, evenly spread: enough that one
-# of them has the same pose and light.
+# Each face is compared with at most this many decided faces of one party in its cluster, evenly spread. These are
+# enough that one of them is likely to have the same pose and light.
 _EXAMPLES = 1000
 
 NO_UNIT = -1
@@ -26,9 +26,9 @@ NO_UNIT = -1
 
 
 def examples_of(faces: NDArray[np.int64], parties: Parties) -> NDArray[np.int64]:
-    """Of the decided `faces` of one cluster, int64 (n,) with a party each, choose the ones to compare other faces with.
+    """Choose which decided `faces` of one cluster to compare other faces with. `faces` and `parties` are int64 (n,).
 
-    All faces of a party are chosen if there are at most `_EXAMPLES`, otherwise that many, evenly spread.
+    If a party has at most `_EXAMPLES` faces, all of them are chosen; otherwise `_EXAMPLES` evenly spread ones are.
     """
     if len(faces) <= _EXAMPLES:
         return faces
@@ -41,11 +41,11 @@ def examples_of(faces: NDArray[np.int64], parties: Parties) -> NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class FollowedUnits:
-    """The division of faces into units. A unit is the decided faces of one party in one cluster, and the faces that
-    follow them.
+    """The division of faces into units. A unit consists of the decided faces of one party in one cluster and of the
+    faces that follow them.
 
     - `units`: int64 (n,), the unit of each face, or `NO_UNIT`.
-    - `before`: the same, but before faces that were too unlike the decided ones were left out.
+    - `before`: the same, but before faces that look too different from the decided ones were left out.
     - `decided`: bool (n,), the faces that a human decided on.
     """
 
@@ -60,9 +60,10 @@ def following_probability(
     """The probability that each face is the person that it follows: float64 (n,); 1 for faces that follow nobody.
 
     A following face gets the larger of two probabilities. One comes from the evidence between the face and the decided
-    faces of its unit. The other is the probability that the face belongs to its unit, times the probability that the
-    best decided face belongs to the unit's other faces. These other faces are the ones `before` any were left out:
-    faces that were chosen because they look like a stray would vouch for the stray.
+    faces of its unit. The other is the product of two factors: the probability that the face belongs to its unit, and
+    the probability that the best decided face belongs to the unit's other faces. For these other faces the units in
+    `before` are used. The faces that remain later were chosen because they look like the decided face, so they would
+    vouch for it even if it were a stray.
     """
     units, before, decided = followed.units, followed.before, followed.decided
     result = probability_within(embeddings, units, measured, calibration)
@@ -98,8 +99,8 @@ class _Judge:
 
 
 def units_of(party: Parties, cluster_ids: ClusterIds) -> NDArray[np.int64]:
-    """Give all faces of one party in one cluster the same label: int64 (n,), `NO_UNIT` for faces of nobody or in no
-    cluster.
+    """Give all faces of one party in one cluster the same label: int64 (n,). Faces that belong to nobody or to no
+    cluster get `NO_UNIT`.
     """
     units = np.full(len(party), NO_UNIT, dtype=np.int64)
     given = np.flatnonzero((party != NOBODY) & in_cluster(cluster_ids))

@@ -18,12 +18,12 @@ from photoindex.people.assignment.following import follow_nearest, may_follow
 from photoindex.people.assignment.propagation import FollowedUnits, following_probability, units_of
 from photoindex.people.parties import IGNORED, NOBODY, ClusterIds, Parties, Party, with_person
 
-# From this probability on, a face is given to a person without asking: finding and removing a wrong face costs a user
-# about ten times as much as answering yes, so nine in ten must be right.
+# From this probability on, a face is given to a person without asking. Finding and removing a wrong face costs a user
+# about ten times as much as answering yes, so nine in ten faces must be right.
 AUTOMATIC = 0.9
 
-# From this probability on, a person who shares no cluster with the face is suggested: the face is more likely than not
-# to be that person.
+# From this probability on, a person who has no face in the face's cluster is suggested. The face is then more likely
+# than not to be that person.
 SUGGESTED = 0.5
 
 
@@ -60,18 +60,18 @@ def assign_all(
     - Confirmed and ignored faces stay as the human said.
     - A face follows the most similar decided face of its cluster if the similarity reaches the verification threshold.
       Otherwise it follows nobody, so that a name given to a stray does not spread to faces that look different.
-    - If all decided faces of a cluster are ignored, the other faces follow only if the ignored ones are at least half
-      of the cluster, so that ignoring one bad crop does not hide the person it shows.
-    - A face never follows a person that a human said it is not, nor a person one of whose confirmed faces, according to
-      a human, is somebody else than this face.
-    - Of several sets of faces that a human said are different people, only one set follows a person: the set most
-      similar to the person's confirmed faces.
-    - A person has one face in a photo: a confirmed one if there is one, otherwise the face that is on average most
-      similar to the confirmed ones.
-    - With `measured` from the last clustering, each face that follows a person has a probability (see `propagation`);
-      below `AUTOMATIC`, the person is only suggested. For a face that follows nobody, or whose probability is below
-      `SUGGESTED`, the most likely person is suggested if their probability is at least `SUGGESTED`. Without `measured`,
-      all faces that follow are automatic with probability 1.
+    - If all decided faces of a cluster are ignored, the other faces follow only if at least half of the cluster is
+      ignored. Ignoring one bad crop therefore does not hide the person it shows.
+    - A face never follows a person if a human said that the face is not that person. The same holds if a human said
+      that the face and one of the person's confirmed faces are different people.
+    - If a human said that several sets of faces are different people, only one of the sets follows a given person: the
+      set most similar to the person's confirmed faces.
+    - A person has only one face in a photo: a confirmed face if there is one, otherwise the face that is on average
+      most similar to the person's confirmed faces.
+    - With `measured` from the last clustering, each face that follows a person gets a probability (see `propagation`).
+      If this is below `AUTOMATIC`, the person is only suggested. For a face that follows nobody, or whose probability
+      is below `SUGGESTED`, the most likely person is suggested if their probability is at least `SUGGESTED`. Without
+      `measured`, all faces that follow are automatic with probability 1.
     """
     decided, forbidden = decided_parties(face_ids, state), forbidden_parties(face_ids, state)
     faces = _Faces(face_ids, photo, cluster_ids, embeddings, decided, forbidden)
@@ -83,8 +83,8 @@ def assign_all(
 
 @dataclass(frozen=True, slots=True)
 class _Faces:
-    """The arrays as in `assign_all`, with the decisions: `decided` is the party that each face was decided to be, and
-    `forbidden` maps a row to the parties that the face was decided not to be.
+    """The arrays as in `assign_all`, with the decisions. `decided` is the party that each face belongs to by decision.
+    `forbidden` maps a row to the parties that the face does not belong to by decision.
     """
 
     face_ids: NDArray[np.int64]
@@ -98,9 +98,11 @@ class _Faces:
 def _follow(
     faces: _Faces, apart: Sequence[Sequence[frozenset[int]]], thresholds: Thresholds
 ) -> tuple[Parties, Parties]:
-    """The party of each face, and the party of the most similar decided face of its cluster, if it may follow one.
+    """The party of each face, and the party of the most similar decided face in its cluster, if there is one that the
+    face may follow.
 
-    Faces that lose a person to another set of faces may not follow that person afterwards.
+    When a set of faces loses a person to another set, the person is forbidden to the faces of the losing set from then
+    on.
     """
     decided, cluster_ids, embeddings = faces.decided, faces.cluster_ids, faces.embeddings
     party, nearest = Parties(decided.copy()), Parties(decided.copy())
@@ -123,7 +125,7 @@ def _with_probabilities(faces: _Faces, party: Parties, nearest: Parties, measure
     party[(decided == NOBODY) & (probability < SUGGESTED)] = NOBODY
     found = _assignments(faces, party, probability)
     open_faces = np.flatnonzero(party == NOBODY)
-    # Faces that are only suggested are no evidence for others.
+    # Faces whose person is only suggested are no evidence for other faces.
     certain = with_person(party) & (with_person(decided) | (probability >= AUTOMATIC))
     persons = Parties(np.where(certain, party, NOBODY))
     if len(open_faces) and certain.any():

@@ -20,16 +20,16 @@ from photoindex.people.similarity.evidence import (
     typical_evidence,
 )
 
-# Refitting ends when the number of people changes by less than this share, or after this many rounds. A change by a
-# share moves the bar by about the same amount, in natural logarithms.
+# Refitting ends when the number of people changes by less than this share, or after this many rounds. If the number
+# changes by some share, the bar moves by about the same amount, in natural logarithms.
 _SETTLED = 0.1
 _MAX_FITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """`labels` is int64 (n,) from 0 without gaps; `expectation` holds the parameters by which the final pass judged
-    joins.
+    """`labels` is int64 (n,), numbered from 0 without gaps. `expectation` holds the parameters by which the final pass
+    judged joins.
     """
 
     labels: NDArray[np.int64]
@@ -46,12 +46,14 @@ def join_by_evidence(
     constraints: Constraints | None = None,
     poor: NDArray[np.bool_] | None = None,
 ) -> Joined:
-    """Join single faces while the evidence says that they are one person, then unite the clusters of each named person.
+    """Starting from single faces, join clusters while the evidence says that they are one person. Then unite the
+    clusters of each named person.
 
     `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). `links` are the pairs of faces whose clusters are
-    candidates; `pair_floor` is the least evidence that joins two single faces. `poor` faces, bool (n,), join clusters
-    that hold other faces, but never only each other. The number of people and their typical evidence start from
-    cautious values and are refitted to the outcome until they stay the same.
+    candidates; `pair_floor` is the least evidence with which two single faces are joined. `poor` (bool, (n,)) marks
+    faces that may join clusters with other faces, but never form a cluster among themselves. The number of people and
+    the typical evidence within one person start from cautious values. They are refitted to the outcome until the number
+    of people hardly changes.
     """
     known = constraints or Constraints.none(len(photo))
     start = np.arange(len(photo), dtype=np.int64)
@@ -78,7 +80,9 @@ def join_by_evidence(
 
 
 def _with_twice(links: Pairs, constraints: Constraints) -> Pairs:
-    """Add to the candidates the pairs in one photo that may be one person: neighbours are never in one photo."""
+    """Add to the candidates the pairs of faces in one photo that may be one person. The candidates lack such pairs
+    because neighbours are never in the same photo.
+    """
     pairs = np.array(sorted(constraints.twice), dtype=np.int64).reshape(-1, 2)
     return np.concatenate([links[0], pairs[:, 0]]), np.concatenate([links[1], pairs[:, 1]])
 
@@ -93,7 +97,8 @@ def join_new_faces(
     expectation: Expectation,
     constraints: Constraints,
 ) -> NDArray[np.int64]:
-    """Join clusters while a join is worth it, but no two `settled` ones; return the cluster that each became part of.
+    """Join clusters while a join is worth it, but never two `settled` clusters. Returns the cluster that each cluster
+    became part of.
 
     `start` is int64 (n,), the cluster of each face from 0; the other arguments are as for `join_by_evidence`.
     """

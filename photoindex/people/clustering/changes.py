@@ -16,9 +16,10 @@ from photoindex.people.parties import NO_CLUSTER
 class Churn:
     """What a new clustering changes.
 
-    `faces` is the number of faces that were here before; `moved` of them leave their cluster, for another one or for no
-    cluster. Faces that were in no cluster and join one do not count as moved. `merged` are pairs of a cluster id that
-    no longer exists and the id that holds most of its faces; `split` are ids whose faces are now in several clusters.
+    `faces` is the number of faces that were here before. `moved` is the number of these faces that leave their cluster,
+    for another cluster or for none. Faces that were in no cluster and join one do not count as moved. `merged` holds
+    pairs: the id of a cluster that no longer exists, and the id of the cluster that now holds most of its faces.
+    `split` holds the ids of clusters whose faces are now in several clusters.
     """
 
     faces: int
@@ -42,7 +43,8 @@ class NameChange:
 
 
 def churn(face_ids: NDArray[np.int64], previous: Mapping[int, int], kept: KeptIds) -> Churn:
-    """Compare the clusters with the `previous` ones, whose ids they carry on; `previous` maps face ids to cluster ids.
+    """Compare the clusters with the `previous` ones, from which they took over ids. `previous` maps face ids to cluster
+    ids.
 
     `face_ids` is int64 (n,), in the order of `kept.ids`.
     """
@@ -60,7 +62,7 @@ def churn(face_ids: NDArray[np.int64], previous: Mapping[int, int], kept: KeptId
 
 
 def name_changes(before: Sequence[Assignment], after: Sequence[Assignment]) -> list[NameChange]:
-    """For each person whose faces differ, count the faces that come and go. The persons that change most come first."""
+    """For each person whose faces changed, count the faces gained and lost. The persons that change most come first."""
     old = {item.face_id: item.person_id for item in before if item.status in {"confirmed", "automatic"}}
     new = {item.face_id: item.person_id for item in after if item.status in {"confirmed", "automatic"}}
     gained = Counter(who for face, who in new.items() if who is not None and old.get(face) != who)

@@ -1,4 +1,4 @@
-"""Let every cluster id that a user has seen stay with the faces it stood for, and never give it to other faces."""
+"""Let every cluster id that a user has seen stay with its faces, and never give the id to other faces."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ from photoindex.people.parties import NO_CLUSTER, ClusterIds
 class KeptIds:
     """The outcome of carrying ids over.
 
-    `ids` is int64 (n,), the cluster id of each face or `NO_CLUSTER`. Every old id is in exactly one of `kept`, `merged`
-    (old id to the id that now holds most of its faces) and `gone` (its faces are in no cluster, or not here). `next_id`
-    is the first id that was never given.
+    `ids` is int64 (n,), the cluster id of each face or `NO_CLUSTER`. Every old id is in exactly one of three
+    collections: `kept`; `merged`, which maps the id to the cluster that now holds most of its faces; and `gone`, if the
+    faces are in no cluster or no longer here. `next_id` is the first id that was never given to a cluster.
     """
 
     ids: ClusterIds
@@ -30,9 +30,9 @@ def keep_ids(face_ids: NDArray[np.int64], labels: ClusterIds, previous: Mapping[
     """Give each new cluster the id of the old cluster with which it shares the most faces.
 
     `face_ids` and `labels` are int64 (n,); `previous` maps face ids to cluster ids. Both may hold `NO_CLUSTER`. The
-    largest overlap is served first; ties go to the lower old id, then to the cluster with the lowest face id. So the
-    larger part of a split cluster keeps its id, and merged clusters get the id of the larger one. Clusters without an
-    old id are numbered from `next_id`, the largest first.
+    largest overlap comes first; ties go to the lower old id, then to the cluster with the lowest face id. When a
+    cluster is split, its larger part therefore keeps the id. When clusters are merged, they get the id of the largest
+    one. Clusters without an old id are numbered from `next_id`, the largest first.
     """
     clusters = _clusters_by_size(face_ids, labels)
     overlaps = _overlaps(face_ids, labels, previous)
@@ -60,8 +60,8 @@ def keep_ids(face_ids: NDArray[np.int64], labels: ClusterIds, previous: Mapping[
 
 
 def _clusters_by_size(face_ids: NDArray[np.int64], labels: ClusterIds) -> dict[int, list[int]]:
-    """The faces of each label, in ascending order. The largest cluster comes first; ties are ordered by the lowest
-    face.
+    """Map each label to its faces, in ascending order. The largest cluster comes first; clusters of equal size are
+    ordered by their lowest face.
     """
     clusters: dict[int, list[int]] = {}
     for face, label in sorted(zip(face_ids.tolist(), labels.tolist(), strict=True)):
@@ -79,7 +79,7 @@ def _overlaps(face_ids: NDArray[np.int64], labels: ClusterIds, previous: Mapping
 
 
 def _successors(overlaps: Counter[tuple[int, int]], chosen: Mapping[int, int], lost: set[int]) -> dict[int, int]:
-    """Map each lost id to the id of the cluster that holds most of its faces, the lower id in a tie."""
+    """Map each lost id to the id of the cluster that holds most of its faces. In a tie, the lower id wins."""
     best: dict[int, tuple[int, int]] = {}
     for (old, label), count in overlaps.items():
         if old in lost:

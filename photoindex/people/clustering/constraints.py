@@ -14,12 +14,12 @@ from photoindex.people.parties import IGNORED, NOBODY, Parties, Party
 class Constraints:
     """The facts known about n faces, which are identified by their rows 0..n-1.
 
-    - `party` is int64 (n,): the person that a human confirmed, `IGNORED` or `NOBODY`. Confirmed faces of one person end
-      up in one cluster; ignored faces need not. Faces of different parties (persons or `IGNORED`) are never in one
+    - `party` is int64 (n,): the person confirmed by a human, or `IGNORED`, or `NOBODY`. Confirmed faces of one person
+      end up in one cluster; ignored faces need not. Faces of different parties (persons or `IGNORED`) are never in one
       cluster.
     - `barred` maps a row to the parties with which its face must not be clustered.
-    - `apart` has one entry for each time a human told faces apart. The sides of an entry are sets of rows, and the
-      faces on different sides are different people.
+    - `apart` has one entry for each time a human said that faces are different people. The sides of an entry are sets
+      of rows. Faces on different sides are different people.
     - `twice` holds pairs of rows, lower row first: two faces in one photo that may be one person.
     """
 
@@ -30,7 +30,7 @@ class Constraints:
 
     @staticmethod
     def none(count: int) -> "Constraints":
-        """No constraints on `count` faces, except that faces in one photo are different people."""
+        """No constraints on `count` faces, except that faces in the same photo are different people."""
         return Constraints(Parties(np.full(count, NOBODY, dtype=np.int64)))
 
     def reordered(self, order: NDArray[np.int64]) -> "Constraints":
@@ -61,8 +61,8 @@ def constraints_of(face_ids: NDArray[np.int64], state: PeopleState) -> Constrain
 
 
 def persons_ruled_out(state: PeopleState) -> dict[int, frozenset[int]]:
-    """Map each face id to the persons that have a confirmed face which, according to a human, is somebody else than
-    this face.
+    """Map each face id to the persons it cannot be because a human said that the face and one of the person's confirmed
+    faces are different people.
     """
     ruled_out: dict[int, frozenset[int]] = {}
     for sides in state.apart:
@@ -75,7 +75,7 @@ def persons_ruled_out(state: PeopleState) -> dict[int, frozenset[int]]:
 
 
 class JoinLimits:
-    """Keep track, while clusters grow, of which clusters must not be joined."""
+    """Keep track of which clusters must not be joined, while clusters grow."""
 
     def __init__(
         self,
@@ -104,7 +104,9 @@ class JoinLimits:
     def _hold_photos(
         self, labels: NDArray[np.int64], photo: NDArray[np.int64], twice: frozenset[tuple[int, int]]
     ) -> dict[int, list[int]]:
-        """Record the photos that several faces share; return the rows in each photo that may show a person twice."""
+        """Record the photos that have several faces. For each photo that may show a person twice, return the rows of
+        its faces.
+        """
         _, inverse, counts = np.unique(photo, return_inverse=True, return_counts=True)
         excepted = {int(photo[row]) for pair in twice for row in pair}
         mirrored: dict[int, list[int]] = {}
@@ -150,8 +152,8 @@ class JoinLimits:
 def _apart_beside_twice(
     twice: frozenset[tuple[int, int]], mirrored: Mapping[int, list[int]]
 ) -> Iterable[list[tuple[int, Collection[int]]]]:
-    """One entry for each of the other pairs of faces in a photo that may show a person twice: they are still two
-    people.
+    """In photos that may show a person twice, make an entry for each pair of faces that is not in `twice`. Such a pair
+    still shows two different people.
     """
     for rows in mirrored.values():
         for at, one in enumerate(rows):

@@ -1,8 +1,9 @@
 """Cluster by HDBSCAN's hierarchy on a neighbour graph, never putting two faces of one photo together.
 
-Campello, Moulavi and Sander, "Density-Based Clustering Based on Hierarchical Density Estimates" (2013): mutual
-reachability distances, their minimum spanning tree, a condensed tree, and the clusters of largest excess of mass. The
-tree is built here because of the constraint; condensing and selecting are done by the `hdbscan` package itself.
+Source: Campello, Moulavi and Sander, "Density-Based Clustering Based on Hierarchical Density Estimates" (2013). The
+steps are: mutual reachability distances, their minimum spanning tree, a condensed tree, and the clusters with the
+largest excess of mass. The spanning tree is built here because of the constraint on photos. The `hdbscan` package
+itself condenses the tree and selects the clusters.
 """
 
 from collections.abc import Callable
@@ -16,10 +17,11 @@ from photoindex.errors import MissingLibraryError
 from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.neighbours import Neighbours, nearest
 
-# The distance to the second neighbour decides how dense a face's surroundings are: density needs at least three faces.
+# The distance to the second neighbour decides how dense a face's surroundings are, because density needs at least three
+# faces.
 _CORE_NEIGHBOUR = 2
 
-# The smallest cluster the hierarchy may select. A person in two photos needs two.
+# The smallest cluster that the hierarchy may select. It must be two, for people who are in only two photos.
 _MIN_CLUSTER = 2
 
 # Equal embeddings would have infinite density. Embeddings closer than this cannot be distinguished in float16 storage.
@@ -33,7 +35,8 @@ _GRAPH_NEIGHBOURS = 32
 
 
 def density_clusters(embeddings: NDArray[np.float32], photo: NDArray[np.int64]) -> ClusterIds:
-    """Run plain HDBSCAN on the neighbour graph: int64 (n,) or `NO_CLUSTER`, the largest cluster first.
+    """Run plain HDBSCAN on the neighbour graph. Returns a label for each face, int64 (n,), with the largest cluster
+    first; faces outside all clusters get `NO_CLUSTER`.
 
     `embeddings` is float32 (n, d) of unit length; no cluster holds two faces of one `photo`, int64 (n,). Decisions of
     humans are not used.
@@ -61,8 +64,8 @@ def dense_clusters(neighbours: Neighbours, photo: NDArray[np.int64], floor: floa
     merges = _spanning_forest(*_mutual_reachability(neighbours, ceiling), photo)
     if not merges:
         return labels
-    # Faces without a link are left out of the tree: HDBSCAN would count each of them as part of the cluster that it
-    # left last.
+    # Faces without a link are left out of the tree. Otherwise HDBSCAN would count each such face as part of the cluster
+    # that the face left last.
     linked, positions = np.unique([merge[:2] for merge in merges], return_inverse=True)
     pairs = positions.reshape(-1, 2).tolist()
     renamed = [(one, other, merge[2]) for (one, other), merge in zip(pairs, merges, strict=True)]
@@ -75,7 +78,9 @@ def dense_clusters(neighbours: Neighbours, photo: NDArray[np.int64], floor: floa
 def _mutual_reachability(
     neighbours: Neighbours, ceiling: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """The links shorter than `ceiling`, shortest first. Each is at least as long as the core distances of its ends."""
+    """The links shorter than `ceiling`, shortest first. A link is at least as long as the core distances of its two
+    faces.
+    """
     left, right, similarity = neighbours.edges()
     n, k = neighbours.index.shape
     core = 1.0 - neighbours.similarity[:, _CORE_NEIGHBOUR - 1] if k >= _CORE_NEIGHBOUR else np.full(n, np.inf)
@@ -122,7 +127,7 @@ def _linkage_of(merges: list[Merge], n: int, ceiling: float) -> NDArray[np.float
     """The forest as one tree in scipy's linkage format, float64 (n + 1, 4), over the n faces and two phantoms.
 
     The trees of the forest are joined at the ceiling. HDBSCAN never selects the root, so a library of one person would
-    come out without clusters. Therefore the other side of the root is a phantom pair, far from everything.
+    get no clusters. To prevent this, the other side of the root is a pair of phantoms, far from everything.
     """
     phantom = (n, n + 1, ceiling / 2)
     parent = list(range(n + 2))
@@ -150,7 +155,7 @@ def selection_of_package() -> Callable[..., tuple[Any, ...]]:
     """Import the package's function that turns a linkage into labels. The import is late because it takes over a
     second.
 
-    The function has no public name: the public classes start from points or full matrices. Only its first three
+    The function has no public name, and the public classes start from points or full matrices. Only its first three
     arguments and its first result are used, and a test fails if they change.
     """
     try:

@@ -12,20 +12,23 @@ from photoindex.people.parties import NO_CLUSTER, ClusterIds
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.evidence import ClusterSums, Expectation
 
-# A full pass is due when more than this share of the faces were added without one: adding never corrects earlier joins.
-# With this share, the outcome after ten slices is within .001 of clustering everything at once; with .3 it is within
-# .003, and without any further full pass within .015. All full passes of a growing library together cost about six
-# times the last one.
+# A full pass is due when more than this share of the faces was added without a full pass, because adding faces never
+# corrects earlier joins. With this share, the outcome after adding a library in ten slices is within .001 of clustering
+# everything at once. With a share of .3 it is within .003, and without any further full pass within .015. All full
+# passes of a growing library together cost about six times as much as the last one.
 _DUE_SHARE = 0.2
 
-# Below this many faces, always make a full pass: it takes a second, and the first photos say most about a library.
+# Below this many faces, always make a full pass. A pass takes a second, and the first photos reveal most about a
+# library.
 _ALWAYS_FULL = 2000
 
 _BLOCK_ROWS = 1024
 
 
 def full_pass_due(clustered: int, added: int) -> bool:
-    """Whether to cluster all faces again if the last full pass saw `clustered` faces and `added` came since then."""
+    """Whether to cluster all faces again, given that the last full pass saw `clustered` faces and `added` faces came
+    later.
+    """
     return clustered + added <= _ALWAYS_FULL or added > _DUE_SHARE * clustered
 
 
@@ -39,8 +42,8 @@ def add_new_faces(
     expectation: Expectation,
     constraints: Constraints | None = None,
 ) -> ClusterIds:
-    """Add the new faces to clusters. The result, int64 (n,), holds the old labels, with labels filled in for the new
-    faces and for the single faces that they join.
+    """Add the new faces to clusters. The result, int64 (n,), holds the old labels, and labels for the new faces and for
+    the single faces that they join.
 
     `embeddings` is float32 (n, d) of unit length, `photo` and `labels` are int64 (n,), `new` is bool (n,). Within the
     constraints, a new face joins the cluster or the single face to which it most certainly belongs, or forms a cluster
@@ -64,7 +67,7 @@ def add_new_faces(
 
 
 def _links_of_new(embeddings: NDArray[np.float32], new: NDArray[np.bool_]) -> Pairs:
-    """Pair each new face with the nearest of all faces."""
+    """Pair each new face with its nearest neighbours among all faces."""
     rows = np.flatnonzero(new)
     count = min(CANDIDATES + 1, len(embeddings))
     nearest = [
@@ -76,7 +79,9 @@ def _links_of_new(embeddings: NDArray[np.float32], new: NDArray[np.bool_]) -> Pa
 
 
 def _with_labels(joined: NDArray[np.int64], labels: ClusterIds, new: NDArray[np.bool_]) -> ClusterIds:
-    """The old label of each joined cluster, or a fresh label if a cluster of at least two faces has no old one."""
+    """Label each joined cluster with its old label. A cluster of at least two faces without an old label gets a new
+    one.
+    """
     count = number_of_labels(joined)
     label_of = np.full(count, NO_CLUSTER, dtype=np.int64)
     clustered = ~new & (labels >= 0)

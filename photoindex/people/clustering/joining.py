@@ -1,9 +1,10 @@
-"""One pass that joins clusters, in rounds that process whole arrays.
+"""Make one pass that joins clusters, in rounds that process whole arrays.
 
 In each round every cluster looks for its best partner. Two clusters that choose each other are joined. For average
-linkage, this gives the same result as joining one best pair at a time (reciprocal nearest neighbours: Murtagh, "A
-Survey of Recent Advances in Hierarchical Clustering Algorithms", 1983). Several small clusters that choose the same
-much larger one join it in one round, so that somebody with thousands of photos does not take thousands of rounds.
+linkage, this gives the same result as joining only the best pair at a time. This is the method of reciprocal nearest
+neighbours (Murtagh, "A Survey of Recent Advances in Hierarchical Clustering Algorithms", 1983). If several small
+clusters choose the same much larger cluster, all of them join it in one round. A person with thousands of photos
+therefore does not take thousands of rounds.
 """
 
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from photoindex.people.similarity.evidence import ClusterSums, Expectation, coun
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A cluster may absorb a cluster that it did not choose if it is at least `larger` times as large and grows by at
-    most the share `growth` in one round. As long as its mean hardly moves, the order of joining does not matter.
+    """The conditions under which a cluster may absorb clusters that it did not choose. It must be at least `larger`
+    times as large as each of them, and may grow by at most the share `growth` in one round. As long as the mean of the
+    cluster hardly moves, the order of joining does not matter.
     """
 
     larger: float
@@ -27,17 +29,20 @@ class Pace:
 
 EXACT = Pace(larger=4.0, growth=0.25)
 
-# Twice as fast. This is good enough to count people, but makes the clustering itself .003 worse in B-cubed F.
+# This pace is twice as fast as `EXACT`. It is good enough to count people, but makes the clustering itself .003 worse
+# in B-cubed F.
 QUICK = Pace(larger=1.0, growth=1.0)
 
-# Stands for "no candidate", below the position of every candidate.
+# Stands for "no candidate". It is lower than the position of every candidate.
 _NO_CANDIDATE = -1
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 class Agglomeration:
-    """One pass over the candidate pairs. A cluster that became part of another one gets that one's name."""
+    """One pass over the candidate pairs. When a cluster becomes part of another cluster, its candidate pairs are
+    renamed to the other cluster.
+    """
 
     def __init__(
         self,
@@ -54,7 +59,7 @@ class Agglomeration:
         self.worth = self._worth(np.arange(len(evidence)))
 
     def join_all(self, limits: JoinLimits, pace: Pace) -> NDArray[np.int64]:
-        """Join until no further join is worth it; return the cluster that each one became part of, int64 (g,)."""
+        """Join until no further join is worth it. Returns the cluster that each cluster became part of: int64 (g,)."""
         root = np.arange(len(self.clusters.size))
         while True:
             joins, refused = self._choose(limits, pace)
@@ -66,7 +71,7 @@ class Agglomeration:
                 root = into[root]
 
     def people(self) -> float:
-        """Estimate how many people the clusters are (see `count_people`)."""
+        """Estimate how many people the clusters show (see `count_people`)."""
         size = self.clusters.size
         odds = self.expectation.log_odds(self.evidence, size[self.left], size[self.right])
         return count_people(self.left, self.right, odds, size)
@@ -82,7 +87,9 @@ class Agglomeration:
         return worth
 
     def _choose(self, limits: JoinLimits, pace: Pace) -> tuple[list[tuple[int, int]], list[int]]:
-        """The joins of this round as (cluster, the one that becomes part of it), and the forbidden candidates."""
+        """The joins of this round, each as a cluster and the cluster that becomes part of it, and the forbidden
+        candidates.
+        """
         best = self._best_of_each()
         wanted = np.zeros(len(self.worth), dtype=bool)
         wanted[best[best != _NO_CANDIDATE]] = True
@@ -90,8 +97,8 @@ class Agglomeration:
         chosen = chosen[np.argsort(-self.worth[chosen], kind="stable")]
         one, other, size = self.left[chosen], self.right[chosen], self.clusters.size
         mutual = (best[one] == chosen) & (best[other] == chosen)
-        # Of two clusters that chose each other, the smaller joins the larger. Otherwise a cluster joins the one that it
-        # chose.
+        # If two clusters chose each other, the smaller one joins the larger one. Otherwise a cluster joins the cluster
+        # that it chose.
         swap = np.where(mutual, size[one] < size[other], best[one] == chosen)
         cluster, joining = np.where(swap, other, one), np.where(swap, one, other)
         possible = mutual | (size[cluster] >= pace.larger * size[joining])
@@ -123,21 +130,23 @@ class Agglomeration:
         for side in sides:
             np.maximum.at(highest, side, worth)
         for side in sides:
-            # Of equally good candidates, both sides prefer the last; otherwise copies of a face might never choose each
-            # other.
+            # Among equally good candidates, both sides prefer the last one. Otherwise copies of a face might never
+            # choose each other.
             top = np.flatnonzero(worth == highest[side])
             np.maximum.at(best, side[top], worthy[top])
         return best
 
     def _drop(self, refused: list[int]) -> None:
-        """Drop forbidden candidates: if two clusters must not be joined, neither must the ones they become part of."""
+        """Drop forbidden candidates. If two clusters must not be joined, the clusters that they become part of must not
+        be joined either.
+        """
         kept = np.ones(len(self.left), dtype=bool)
         kept[refused] = False
         self.left, self.right = self.left[kept], self.right[kept]
         self.evidence, self.worth = self.evidence[kept], self.worth[kept]
 
     def _apply(self, joins: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Carry out the joins; return the cluster that each one became part of, int64 (g,)."""
+        """Carry out the joins. Returns the cluster that each cluster became part of: int64 (g,)."""
         cluster, joined = joins.T
         self.clusters.absorb(cluster, joined)
         self.clusters.size[joined] = 0
@@ -176,7 +185,9 @@ def links_of(start: NDArray[np.int64], links: Pairs) -> Pairs:
 
 
 def _unique(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The distinct keys in ascending order and a position of each: sorting integers is far faster than hashing."""
+    """The distinct keys in ascending order, and one position of each key. Sorting is used because sorting integers is
+    far faster than hashing.
+    """
     order = np.argsort(keys)
     ordered = keys[order]
     first = np.ones(len(keys), dtype=bool)

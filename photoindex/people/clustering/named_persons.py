@@ -1,9 +1,9 @@
-"""Unite the clusters of each named person, who may look different in each: as a child and grown up, with and without a
-beard.
+"""Unite the clusters of each named person. The person may look different in each cluster, for example as a child and as
+an adult, or with and without a beard.
 
-A person's confirmed faces are one person however different they look. While faces are joined, different appearances
-stay in separate clusters, because the mean of two appearances resembles neither of them and would keep out faces that
-belong to the person.
+A person's confirmed faces are one person, however different they look. While clusters are joined by evidence, different
+appearances stay in separate clusters. The mean of two appearances would resemble neither of them, and would keep out
+faces that belong to the person.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ from photoindex.people.parties import persons_among
 def unite_confirmed(labels: NDArray[np.int64], photo: NDArray[np.int64], constraints: Constraints) -> NDArray[np.int64]:
     """Give all confirmed faces of each person one label: int64 (n,), from 0 with gaps.
 
-    `labels` is int64 (n,) from 0, clusters that obey the constraints; `photo` is int64 (n,). Each cluster with a
+    `labels` (int64, (n,), from 0) holds clusters that obey the constraints; `photo` is int64 (n,). Each cluster with a
     confirmed face is moved as a whole unless something forbids it; otherwise only its confirmed faces are moved. A face
     that shares a photo with a confirmed face of its new cluster, or with another face that takes precedence, becomes a
     cluster of its own.

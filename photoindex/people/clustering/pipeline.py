@@ -1,9 +1,9 @@
-"""Cluster faces by person, in the one default way of photoindex.
+"""Cluster faces by person, in the way that photoindex uses by default.
 
 1. Find the nearest neighbours of every face (`neighbours`).
 2. Measure each face's own background against a fixed cohort of the library (`background`).
-3. Join clusters where the evidence says one person (`evidence`, `agglomeration`), within what humans and photos allow
-   (`constraints`).
+3. Join clusters if the evidence says that they are one person (`evidence`, `agglomeration`), and if humans and photos
+   do not rule it out (`constraints`).
 """
 
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ from photoindex.people.similarity.calibration import Impostors, impostors_of
 from photoindex.people.similarity.evidence import Expectation
 from photoindex.people.similarity.neighbours import nearest
 
-# The number of nearest neighbours of a face that become candidates for a join. With 8 or 24, all figures stay within
-# .001.
+# The number of nearest neighbours of a face that become candidates for a join. With 8 or 24 candidates, all figures
+# change by at most .001.
 CANDIDATES = 12
 
 
@@ -56,8 +56,9 @@ def cluster_faces(
         photo: int64 (n,), the photo of each face: faces of one photo are never in one cluster.
         thresholds: what a similarity means for the embedder.
         constraints: what humans said about the faces; the clusters obey it.
-        poor: bool (n,), faces that join clusters of others but form none among themselves (see `poor_faces`).
-        cohort: the faces that the earlier backgrounds were measured against; without it, a cohort is chosen.
+        poor: bool (n,), faces that may join clusters with other faces but form no cluster among themselves (see
+            `poor_faces`).
+        cohort: the faces against which earlier backgrounds were measured; if it is not given, a cohort is chosen.
 
     The outcome depends neither on the order of the faces nor on chance.
 
@@ -90,7 +91,7 @@ def background_in(faces: Faces, thresholds: Thresholds) -> Background:
 
 
 def pair_floor(thresholds: Thresholds, impostors: Impostors) -> float:
-    """The evidence of two faces at the pack's verification threshold."""
+    """The evidence between two faces whose similarity is the pack's verification threshold."""
     return (thresholds.verification - impostors.mean) / impostors.deviation
 
 

@@ -1,5 +1,5 @@
-"""Find faces that are too poor to start a cluster, such as blurred heads in the background, half faces and things that
-are not faces.
+"""Find faces that are too poor to start a cluster. Examples are blurred heads in the background, half faces and things
+that are not faces.
 """
 
 import numpy as np
@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 # .95 with the embedding of the same face at full size, as measured by shrinking photos.
 _PIXELS = 32.0
 
-# Embedders give short vectors to what they cannot recognise (Meng et al., "MagFace", 2021, train for this). On whole
-# photos of celebrities the median length is 12. Poor faces had formed 22 clusters of strangers, blurs and wrong
-# detections among themselves; in 20 of these, all members were below two thirds of the median.
+# Embedders give short vectors to images that they cannot recognise (Meng et al., "MagFace", 2021, train for this). On
+# whole photos of celebrities the median length is 12. Without this limit, poor faces formed 22 clusters of strangers,
+# blurs and wrong detections among themselves. In 20 of these clusters, all members were below two thirds of the median.
 _LENGTH_SHARE = 2 / 3
 
 
 def poor_faces(size: NDArray[np.float32], norm: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Mark the faces that may join a cluster but not start one: bool (n,).
 
-    `size` is in pixels of the photo, `norm` the length of the embedding before it was scaled to 1; float32 (n,) each. A
-    norm of 0 means that it was not measured.
+    `size` is in pixels of the photo, and `norm` is the length of the embedding before it was scaled to length 1. Both
+    are float32 (n,). A norm of 0 means that the length was not measured.
     """
     measured = norm[norm > 0]
     typical = float(np.median(measured)) if len(measured) else 0.0

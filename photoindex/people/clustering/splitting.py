@@ -1,12 +1,12 @@
-"""Split a cluster into the parts between which its faces are least similar."""
+"""Split a cluster where its faces are least similar."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.people.similarity.sampling import evenly_spread
 
-# Average linkage needs all pairs: 4,000 faces take 64 MB and about a second. Larger clusters are divided according to a
-# sample of half as many faces.
+# Average linkage needs all pairs: 4,000 faces take 64 MB and about a second. A larger cluster is divided by means of a
+# sample, which has half this many faces.
 _AT_MOST = 4_000
 _SAMPLE = 2_000
 
@@ -16,7 +16,7 @@ def split_cluster(embeddings: NDArray[np.float32], parts: int = 2) -> NDArray[np
 
     `embeddings` is float32 (n, d) of unit length. The tree of average linkage (Sokal and Michener, 1958) is cut from
     the top, the weakest join first. A face that would be a part by itself goes to the most similar part, unless every
-    face would be such a part. There are fewer than `parts` parts if there are too few faces.
+    face would be a part by itself. If there are too few faces, there are fewer than `parts` parts.
     """
     count = len(embeddings)
     if count < 2 or parts < 2:

@@ -1,1 +1,1 @@
-"""Compute what follows from decisions: from a snapshot of the index and new decisions to its next content."""
+"""Compute the consequences of decisions: from a snapshot of the index and new decisions to its next content."""

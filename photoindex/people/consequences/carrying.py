@@ -1,8 +1,8 @@
 """Carry decisions about a photo over to the content that replaced it, face by face.
 
 A path whose content changed holds either an edited photo or a different photo. The embeddings decide whether a face is
-the same one: the position alone is not enough, and changes when the photo is rotated. Drawn faces have no embedding;
-they move the way the photo's other faces moved.
+the same one. The position alone is not enough, and it changes when the photo is rotated. Drawn faces have no embedding,
+so they are moved in the same way as the photo's other faces.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ def carry_over(
 
     Args:
         moment: the time of the first "carry".
-        drawn: the present drawn faces, and their ids.
+        drawn: maps the drawn faces that exist now to their ids.
 
     Returns:
         The log including the new decisions, the new decisions by themselves, and the settled pairs (old hash, new
@@ -69,7 +69,7 @@ def _linked_hashes(decision: Decision) -> Iterable[frozenset[str]]:
 
 
 def _pairs(item: Replaced, references: Sequence[_Reference], thresholds: Thresholds) -> list[tuple[FaceRef, FaceRef]]:
-    """Pair each reference to a face of the old photo with the same face in the new photo, if it is found there."""
+    """Pair each reference to a face in the old photo with the same face in the new photo, if it is found there."""
     heirs = successors(item.old, item.new, item.embeddings, thresholds)
     pairs = [
         (ref, FaceRef(item.new_hash, item.new[heirs[face]], item.fingerprint))

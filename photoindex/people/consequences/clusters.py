@@ -1,4 +1,4 @@
-"""Move faces between clusters after a split or the undo of one."""
+"""Move faces between clusters after a split, or after a split was undone."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -57,7 +57,7 @@ def follow_splits(moving: Moving, before: Iterable[Decision], log: Log) -> None:
     """Rejoin the clusters of splits that are no longer in force, and divide the clusters of splits that came into
     force.
 
-    Nothing happens if the parts of a split are in different clusters already.
+    If the parts of a new split are in different clusters already, nothing happens.
     """
     was, now = _splits(before), _splits(log.decisions)
     for seq in sorted(was - now):
@@ -86,6 +86,6 @@ def _parts(seq: int, log: Log) -> list[set[int]]:
 
 
 def cluster_ids_of(clusters: Clusters, face_ids: NDArray[np.int64]) -> list[int]:
-    """The clusters of these faces, each once, ascending."""
+    """The clusters of these faces, ascending and without repetition."""
     found = np.unique(clusters.of(face_ids))
     return [int(cluster) for cluster in found.tolist() if cluster >= 0]

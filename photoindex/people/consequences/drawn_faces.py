@@ -19,7 +19,8 @@ def place_drawn_faces(
     """Keep a drawn face as long as some decision refers to it and no pack has found a face at its position.
 
     Returns:
-        The log with the ids of the drawn faces, the ids of those to remove, and the new ones with provisional ids.
+        The log with the ids of the drawn faces, the ids of the drawn faces to remove, and the new drawn faces with
+        provisional ids.
     """
     ids = dict(_drawn_in(log, log.decisions))
     if not ids and not drawn:
@@ -51,8 +52,8 @@ def _drawn_in(log: Log, decisions: Iterable[Decision]) -> Iterable[tuple[FaceRef
 
 
 def _drawn_refs(log: Log) -> set[FaceRef]:
-    """The references to drawn faces that decisions in force make, and the same faces in every other version of their
-    photo.
+    """The references to drawn faces in decisions that are in force, and references to the same faces in all other
+    versions of their photo.
     """
     counting = in_force(log.decisions)
     drawn = {ref for ref, _ in _drawn_in(log, (item for item in counting if item.kind != "carry"))}

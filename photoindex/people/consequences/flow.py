@@ -1,4 +1,6 @@
-"""Compute what follows from decisions, without access to the index: callers read it before and write it afterwards."""
+"""Compute the consequences of decisions, without access to the index. Callers read the index beforehand and write to it
+afterwards.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -36,8 +38,8 @@ class Said:
     """The new decisions, with the next numbers, and the ids of the faces that they refer to.
 
     - `new_clusters` are sets of faces, each of which gets a new cluster.
-    - `before` holds the decisions at the last update of the clusters: faces move if different splits are in force now.
-      None means the decisions of the snapshot.
+    - `before` holds the decisions at the last update of the clusters. Faces move if other splits are in force now than
+      were in force then. None means the decisions of the snapshot.
     """
 
     decisions: tuple[Decision, ...] = ()
@@ -59,17 +61,19 @@ class Consequences:
     change: PeopleChange
 
     def ids_of(self, decision: Decision) -> set[int]:
-        """The ids of the faces that a decision refers to, without missing faces; provisional ids for new drawn ones."""
+        """The ids of the faces that a decision refers to, without missing faces. For new drawn faces, the ids are
+        provisional.
+        """
         return {face for _, face in self.log.spoken_of(decision) if face is not None}
 
 
 def state_in(snapshot: PeopleSnapshot, log: Log | None = None) -> PeopleState:
-    """Replay the decisions of a snapshot on the faces that are here."""
+    """Apply the decisions of a snapshot to the faces that are here."""
     return state_of(log or log_of(snapshot.said), snapshot.said.taken)
 
 
 def state_of(log: Log, taken: TakenTable | None) -> PeopleState:
-    """Replay these decisions onto the faces that are here.
+    """Apply these decisions to the faces that are here.
 
     `taken` may be None if no decision gives dates of birth or death.
     """
@@ -96,11 +100,11 @@ def _outside_life(taken: TakenTable, lifespans: Mapping[int, Lifespan]) -> dict[
 def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log | None = None) -> Consequences:
     """Compute what follows from the earlier and the new decisions.
 
-    Decisions about photos that were edited since are carried over first. Faces that a human drew are added where no
-    pack found a face.
+    Decisions about photos that were edited after the decision are carried over first. Faces that a human drew are
+    added where no pack found a face.
 
     Args:
-        now: the present time; decisions that are added here ("carry") get it as theirs.
+        now: the present time; it becomes the time of the decisions that are added here ("carry").
         log: the result of `log_of` for the snapshot, if it is known already.
     """
     before = log or log_of(snapshot.said)
@@ -128,7 +132,7 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
 def _moved(
     clusters: Clusters, before: Log, said: Said, log: Log
 ) -> tuple[Clusters, ClusterChange | None, tuple[int, ...]]:
-    """The clusters after faces moved, what changed, and the ids of the clusters for `Said.new_clusters`."""
+    """The clusters after faces were moved, the change, and the ids of the clusters created for `Said.new_clusters`."""
     if not said.new_clusters and not _splits_changed(before, said, log):
         return clusters, None, ()
     moving = Moving(clusters)
@@ -139,7 +143,7 @@ def _moved(
 
 
 def _photos(snapshot: PeopleSnapshot, said: Said) -> frozenset[str]:
-    """The content hashes of the known photos, among those with drawn faces."""
+    """The content hashes of the photos that have drawn faces and are known to the index."""
     mentioned = {ref.content_hash for decision in said.decisions for ref in decision.faces}
     return snapshot.said.photos | mentioned | {item.new_hash for item in snapshot.replaced}
 
@@ -157,8 +161,8 @@ def assignments(
     clusters: Clusters, faces: FaceTable, thresholds: Thresholds, state: PeopleState, measured: Measured | None
 ) -> AssignmentTable:
     """Assign every face in the table, from clusters and decisions."""
-    # A face is assigned neither to persons it was said not to be nor to persons who were not alive at the time of its
-    # photo.
+    # A face is not assigned to a person if somebody said that it is not that person, or if the person was not alive
+    # when the photo was taken.
     binding = replace(
         state, rejected={face: state.forbidden(face) for face in state.rejected.keys() | state.outside_life.keys()}
     )

@@ -16,8 +16,8 @@ from photoindex.people.decisions.sightings import face_ids
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """All `decisions`, by number. Decisions from the index have their faces, with ids, in rows of `table`; `ids` maps
-    the faces of all other decisions to face ids.
+    """All `decisions`, by number. For decisions from the index, the faces and their ids are rows of `table`. For all
+    other decisions, `ids` maps the faces to face ids.
     """
 
     decisions: tuple[Decision, ...]
@@ -29,16 +29,16 @@ class Log:
         return self.ids.get(ref)
 
     def ids_of(self, refs: Sequence[FaceRef]) -> list[int | None]:
-        """For each reference the id of its face, or None if the face is missing."""
+        """The id of each reference's face, or None if the face is missing."""
         return face_ids(refs, self.resolve)
 
     def spoken_of(self, decision: Decision) -> Iterator[tuple[FaceRef, int | None]]:
-        """Each reference of a decision once, with the id of its face or None."""
+        """Yield each reference of a decision once, with the id of its face, or None if the face is missing."""
         pairs = ((ref, face) for group in decision.groups for ref, face in zip(group, self.ids_of(group), strict=True))
         yield from dict(pairs).items()
 
     def adding(self, decisions: Sequence[Decision], ids: Mapping[FaceRef, int]) -> "Log":
-        """The log with more decisions; `ids` maps their faces, except missing ones, to their ids."""
+        """The log with more decisions. `ids` maps the faces of these decisions, except missing faces, to face ids."""
         return replace(self, decisions=(*self.decisions, *decisions), ids={**ids, **self.ids}) if decisions else self
 
     def having(self, face_id: NDArray[np.int64], ids: Mapping[FaceRef, int]) -> "Log":
@@ -57,7 +57,8 @@ class Log:
 def log_of(said: SaidSoFar) -> Log:
     """Resolve each reference: to the face with the same box in the same photo, or else to the drawn face.
 
-    In photos where every reference has an id in the table, these ids are right. In all other photos, boxes are matched.
+    If every reference to a photo's faces has an id in the table, these ids are used. In all other photos, boxes are
+    matched.
     """
     log = Log(said.decisions, said.table)
     table = said.table

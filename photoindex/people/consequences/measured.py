@@ -11,8 +11,8 @@ from photoindex.people.similarity.evidence import Expectation
 
 
 def measured_for(record: GroupingRecord | None, thresholds: Thresholds, faces: FaceTable) -> Measured | None:
-    """The background of every face in the table, and the parameters by which joins are judged; None before the first
-    clustering.
+    """The background of every face in the table, and the parameters by which joins are judged. Before the first
+    clustering, the result is None.
     """
     if record is None or len(faces.face_id) == 0:
         return None
@@ -20,7 +20,7 @@ def measured_for(record: GroupingRecord | None, thresholds: Thresholds, faces: F
 
 
 def background_or_stranger(record: GroupingRecord | None, thresholds: Thresholds, faces: FaceTable) -> Background:
-    """The background of these faces; before the first clustering, the pack's figures for strangers."""
+    """The background of these faces. Before the first clustering, the pack's figures for strangers are used."""
     if record is not None and len(faces.face_id):
         return background_for(record, thresholds, faces)
     return background_of(faces.embedding, Cohort(faces.embedding[:0], 0.0), impostors_of(thresholds))

@@ -12,7 +12,7 @@ from photoindex.people.decisions.sightings import Key, Sightings
 
 
 class Said(NamedTuple):
-    """The person that a face is said to be (None for ignored), and whether this was said of many faces at once."""
+    """The person that a face is said to be (None for ignored), and whether this was said about many faces at once."""
 
     who: int | None
     as_group: bool
@@ -21,10 +21,11 @@ class Said(NamedTuple):
 @dataclass(slots=True)
 class Draft:
     """`said` holds the latest word on each face. `denied` holds the persons that each face was said not to be, and
-    whether this was said of many faces at once.
+    whether this was said about many faces at once.
 
-    `said_singly` holds the faces whose latest word was about them alone, and perhaps others. Person ids in `said` and
-    `denied` are the ids that remain after merges; `into` maps a merged person to the person that it became part of.
+    `said_singly` contains every face whose latest word was about that face alone; it may contain other faces as well.
+    Person ids in `said` and `denied` are the ids that remain after merges; `into` maps a merged person to the person
+    that it became part of.
     """
 
     sightings: Sightings
@@ -54,7 +55,7 @@ class Draft:
         return person_id
 
     def say_all(self, keys: Sequence[Key], who: int | None, *, as_group: bool) -> None:
-        """Record who each of these faces is: in one step for all of them if no earlier word prevents it."""
+        """Record who each of these faces is. If nothing said earlier prevents it, this is one step."""
         if self.denied.keys().isdisjoint(keys) and (not as_group or self.said_singly.isdisjoint(keys)):
             self.said.update(dict.fromkeys(keys, Said(who, as_group)))
             if not as_group:
@@ -86,7 +87,9 @@ class Draft:
         denied[who] = as_group and denied.get(who, True)
 
     def merge(self, person_id: int, other_id: int, name: str | None) -> None:
-        """Apply everything said about one person to the other; in a conflict, what was said about the other wins."""
+        """Apply everything said about one person to the other person. In a conflict, what was said about the other
+        person wins.
+        """
         gone, stays = self.merged_id(person_id), self.introduce(other_id, name)
         if gone == stays:
             return
@@ -106,7 +109,7 @@ class Draft:
         )
 
     def live(self, person_id: int, born: date | None, died: date | None) -> None:
-        """Set the ends of a life that are given; `died` is the first day after the person's death."""
+        """Set the beginning and end of a life, if they are given. `died` is the first day after the person's death."""
         person_id = self.merged_id(person_id)
         before = self.lives.get(person_id, Lifespan())
         self.lives[person_id] = Lifespan(born or before.born, died or before.died)
@@ -137,7 +140,9 @@ class Draft:
         )
 
     def _persons(self, existing: Iterable[int]) -> dict[int, Person]:
-        """Give everybody a different name: undone and imported decisions can leave two people with the same one."""
+        """Give everybody a different name, because undone and imported decisions can leave two people with the same
+        name.
+        """
         persons: dict[int, Person] = {}
         taken: set[str] = set()
         for person_id in existing:
@@ -152,7 +157,7 @@ class Draft:
 def _separations(
     said: Sequence[Sequence[Sequence[Key]]], confirmed: dict[int, int]
 ) -> Iterator[tuple[frozenset[int], ...]]:
-    """The sides of each entry. All faces of one person are on one side: the side where most of them are."""
+    """The sides of each entry. All faces of one person are put on the side that holds most of that person's faces."""
     for entry in said:
         faces: dict[int, int] = {}
         for side, keys in enumerate(entry):

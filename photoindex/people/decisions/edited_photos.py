@@ -1,4 +1,4 @@
-"""Find the faces of a photo again in the content that replaced it."""
+"""After a photo's content was replaced, find the photo's faces in the new content."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,8 +9,8 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.decisions.face_matching import SAME_FACE_IOU
 
-# At one position in one photo there are few faces that could be mistaken for one another. A looser similarity than for
-# strangers is therefore enough: the similarity that one impostor in a hundred reaches.
+# At a given position in a photo, there are few faces that could be mistaken for one another. A lower similarity than
+# elsewhere is therefore enough: the similarity that one impostor in a hundred reaches.
 _FALSE_MATCHES_IN_PLACE = 1e-2
 
 
@@ -20,12 +20,13 @@ def successors(
     embeddings: Mapping[int, NDArray[np.float32]],
     thresholds: Thresholds,
 ) -> dict[int, int]:
-    """Match the faces of the old content to the faces of the new one: map old face ids to new ones, each at most once.
+    """Match the faces of the old content to the faces of the new content. Returns a map from old face ids to new face
+    ids; each id occurs at most once.
 
     `embeddings` are unit vectors by face id. Faces in the same position need a similarity that one impostor in a
-    hundred reaches; others (the photo was turned or cropped) need the verification threshold. As soon as half of the
-    faces are found, the photo counts as the same one, and the looser similarity is enough for the other faces too. The
-    most similar pairs are matched first.
+    hundred reaches. Faces in different positions (because the photo was turned or cropped) need a similarity at the
+    verification threshold. As soon as half of the faces are found, the photo counts as the same one, and the lower
+    similarity is enough for the other faces too. The most similar pairs are matched first.
     """
     loose = min(
         [thresholds.verification]
@@ -53,9 +54,10 @@ Move = Callable[[Box], Box]
 
 
 def whole_move(pairs: Sequence[tuple[Box, Box]]) -> Move | None:
-    """Find how a photo was turned or mirrored as a whole: the move that best fits the old and new boxes of its faces.
+    """Find out how a photo was turned or mirrored as a whole. The result is the move that best fits the old and new
+    boxes of the photo's faces.
 
-    None if no move fits (for example, after cropping) or if there are no pairs.
+    The result is None if no move fits (for example, after cropping) or if there are no pairs.
     """
     moves = [_repeated(turns, mirror=mirror) for mirror in (False, True) for turns in range(4)]
     fits = [sum(move(old).iou(new) for old, new in pairs) for move in moves]

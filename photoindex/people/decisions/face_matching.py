@@ -9,20 +9,21 @@ from photoindex.domain.people import FaceRef
 # The usual meaning of "the same box" in detection benchmarks since PASCAL VOC (Everingham et al., 2010).
 SAME_FACE_IOU = 0.5
 
-# From this overlap on, two boxes are the same detection, made on two machines: a detector that finds two faces keeps
-# their overlap far lower (NMS at 0.3 to 0.5).
+# From this overlap on, two boxes are the same detection, made on two machines. If a detector finds two faces, their
+# boxes overlap far less (NMS at 0.3 to 0.5).
 SAME_BOX_IOU = 0.9
 
-# Comparing all pairs takes a second for this many references, which is as many as several packs find in a large crowd.
-# A decisions file from elsewhere that has more references in one photo must not hold up every command.
+# Comparing all pairs of this many references takes a second. Several packs together find about this many faces in a
+# large crowd. A decisions file from elsewhere may have more references in one photo, and must not slow down every
+# command.
 MAX_MISSING = 2_000
 
 
 def match_refs(refs: Sequence[FaceRef], present: Mapping[int, Box]) -> dict[FaceRef, int]:
     """Match each reference to one of the faces present; references to missing faces are left out.
 
-    All references are to faces in one photo. Faces that one pack found (or one human drew) are different faces and are
-    matched one to one; references by different packs may mean the same face.
+    All references are to faces in one photo. References by the same pack (or by a human) mean different faces, and are
+    matched one to one. References by different packs may mean the same face.
     """
     found: dict[FaceRef, int] = {}
     for same_box in _of_each_source(refs):
@@ -33,11 +34,12 @@ def match_refs(refs: Sequence[FaceRef], present: Mapping[int, Box]) -> dict[Face
 
 
 def match_missing(refs: Sequence[FaceRef]) -> dict[FaceRef, FaceRef]:
-    """Map each reference to a missing face to the reference that represents the face: the first one that means it.
+    """All references are to missing faces. Map each reference to the reference that represents its face, which is the
+    first reference to that face.
 
-    All references are to faces in one photo. The rules of `match_refs` decide which of them mean the same face; the
-    references of earlier sources count as the faces present. If there are more than `MAX_MISSING` references, each
-    represents itself.
+    All references are to faces in one photo. The rules of `match_refs` decide which references mean the same face.
+    References from earlier sources are treated as the faces present. If there are more than `MAX_MISSING` references,
+    each represents itself.
     """
     if len(refs) > MAX_MISSING:
         return {ref: ref for ref in refs}

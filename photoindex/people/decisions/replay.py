@@ -1,7 +1,7 @@
 """Replay the log of decisions into the state of people.
 
-The log is the only source of truth: nothing else is stored about people that could disagree with it. A new kind of
-decision takes one function here and one line in `_APPLY`.
+The log is the only source of truth: nothing that could disagree with the log is stored about people. A new kind of
+decision needs one function here and one line in `_APPLY`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,11 +16,11 @@ from photoindex.people.decisions.sightings import Resolve, Sightings
 def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
     """Compute what the decisions say about the faces that are here.
 
-    `resolve` gives the id of the face that a decision refers to, or None while the face is missing. The decision takes
-    effect again when the face is back. A later decision about a face wins over an earlier one, except that what was
-    said of many faces at once ("as_group") never changes what was said of a single face. The first name given to a
-    person stays until they are renamed. Of two people with the same name, the later one gets a number added. A person
-    exists as long as some face, here or missing, is said to be them.
+    `resolve` gives the id of the face that a decision refers to, or None while the face is missing. When the face is
+    back, the decision takes effect again. A later decision about a face wins over an earlier one, with one exception: a
+    decision about many faces at once (`as_group`) never changes what was said about a single face. The first name given
+    to a person stays until they are renamed. Of two people with the same name, the later one gets a number added. A
+    person exists as long as at least one face, here or missing, is said to be that person.
 
     Raises:
         IndexTooNewError: the log holds a kind of decision that this version does not know.
@@ -37,7 +37,7 @@ def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
 
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
-    """Sort decisions into the order in which they were made, on whichever machine."""
+    """Sort decisions into the order in which they were made, regardless of the machine."""
     return sorted(decisions, key=lambda decision: (decision.at, decision.seq))
 
 
@@ -47,7 +47,7 @@ def in_force(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions that no undo takes back, undos included, in the order they were made.
+    """The decisions that no undo takes back, in the order they were made. Undos are included.
 
     An undo takes back only what was said before it, and only while the undo itself stands. Undoing an undo therefore
     restores the decision.
@@ -99,7 +99,7 @@ def _apply_reject(draft: Draft, decision: Decision) -> None:
 
 
 def _apply_unlabel(draft: Draft, decision: Decision) -> None:
-    """Unlike a rejection, this also takes back what was said of single faces: that is its purpose."""
+    """Unlike a rejection, this also takes back what was said about single faces, because that is its purpose."""
     for key in draft.keys_of(decision.faces):
         said = draft.said.get(key)
         if decision.person_id is not None:
@@ -128,8 +128,8 @@ def _apply_apart(draft: Draft, decision: Decision) -> None:
 
 
 def _apply_split(draft: Draft, decision: Decision) -> None:
-    """The first part of a split person keeps the name; the other parts lose it or get another one. The other parts of a
-    split cluster lose those names that the first part has too.
+    """The first part of a split person keeps the name; the other parts lose it or get another one. If a cluster is
+    split, its other parts lose all names that the first part also has.
     """
     _apply_apart(draft, decision)
     heir = draft.introduce(decision.other_id, decision.other_name) if decision.other_id is not None else None

@@ -1,4 +1,4 @@
-"""Find which faces in decisions are here, and which are the same face in several versions of a photo."""
+"""Find out which faces in decisions are here, and which of them are the same face in several versions of a photo."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
@@ -8,14 +8,16 @@ from photoindex.domain.people import Decision, FaceRef
 from photoindex.domain.said_faces import SaidFaces
 from photoindex.people.decisions.face_matching import match_missing
 
-# A face that is here is identified by its id; a missing one (its photo is away) by the first reference to it.
+# A face that is here is identified by its id. A face that is missing, because its photo is away, is identified by the
+# first reference to the face.
 Key = int | FaceRef
 
 Resolve = Callable[[FaceRef], int | None]
 
 
 class Sightings:
-    """Built from the decisions in force. A "carry" links each face of an edited photo to the same face before the edit.
+    """The links between faces, built from the decisions in force. A "carry" links each face of an edited photo to the
+    same face before the edit.
 
     A decision about one linked face applies to all of them, whether both versions of the photo are here or only one.
     """
@@ -29,14 +31,16 @@ class Sightings:
         self._link([decision for decision in counting if decision.kind == "carry"])
 
     def keys(self, refs: Sequence[FaceRef]) -> list[Key]:
-        """The keys under which the state of these faces is kept: one for each face in each version of its photo."""
+        """The keys under which the state of these faces is kept. There is one key for each face in each version of its
+        photo.
+        """
         keys = self._keys_of(refs)
         if self._versions.keys().isdisjoint(keys):
             return keys
         return [one for key in keys for one in self._versions.get(key, (key,))]
 
     def pairs_in_one_photo(self, refs: Sequence[FaceRef]) -> Iterator[tuple[int, int]]:
-        """The pairs of these faces that are in one photo, as ids, the lower id first."""
+        """The pairs of these faces that are in the same photo. Each pair holds two face ids, the lower id first."""
         here: dict[str, set[int]] = {}
         for ref, key in zip(refs, self._keys_of(refs), strict=True):
             if isinstance(key, int):
@@ -85,7 +89,8 @@ def face_ids(refs: Sequence[FaceRef], resolve: Resolve) -> list[int | None]:
 
 
 def _first_references(decisions: Iterable[Decision], resolve: Resolve) -> Mapping[FaceRef, FaceRef]:
-    """Map each reference to a missing face, except the first one, to the first reference to the same face.
+    """Map references to missing faces to the first reference to the same face. First references themselves are left
+    out.
 
     While a photo is away, references by several packs to one of its faces must still count as one face, because a
     decision about that face may affect what is said about faces that are here.

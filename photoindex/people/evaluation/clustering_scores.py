@@ -10,8 +10,8 @@ from photoindex.people.labels import dense
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Precision and recall, both in 0..1. A ratio with nothing to count (nothing was joined, or nothing was to be
-    joined) is 1.
+    """Precision and recall, both in 0..1. If there is nothing to count, because nothing was joined or nothing should
+    have been joined, the value is 1.
     """
 
     precision: float
@@ -36,11 +36,11 @@ def pairwise(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> Agreement:
 
 
 def b_cubed(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> Agreement:
-    """Average two shares over all faces: the share of the face's cluster that is its person, and the share of its
-    person that is in the cluster.
+    """Average two shares over all faces: the share of the face's cluster that shows the face's person (precision), and
+    the share of the person's faces that are in this cluster (recall).
 
-    Bagga and Baldwin, "Entity-Based Cross-Document Coreferencing Using the Vector Space Model" (1998). Both arrays are
-    int64 (n,); a face with a negative label is a cluster of its own.
+    Source: Bagga and Baldwin, "Entity-Based Cross-Document Coreferencing Using the Vector Space Model" (1998). Both
+    arrays are int64 (n,); a face with a negative label is a cluster of its own.
     """
     cells, clusters, people = _contingency(labels, truth)
     total = float(cells.count.sum())
@@ -53,7 +53,7 @@ def b_cubed(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> Agreement:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """The non-empty cells of the contingency table: at most n, whatever the numbers of clusters and people."""
+    """The non-empty cells of the contingency table. There are at most n, however many clusters and people there are."""
 
     cluster: NDArray[np.int64]
     person: NDArray[np.int64]

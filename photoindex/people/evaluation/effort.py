@@ -1,4 +1,6 @@
-"""Measure how many answers it takes until faces have their right names: a simulated user answers truthfully."""
+"""Measure how many answers it takes until faces have their right names. The answers come from a simulated user, who
+answers truthfully.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +23,9 @@ _PEOPLE_A_ROUND = 50
 
 @dataclass(frozen=True, slots=True)
 class EffortCurve:
-    """`answers` and `share` are the points of the curve: the number of answers, and the share (0..1) of faces that then
-    have their right name. Only people with at least `MAIN_FACES` faces are considered; `people` and `faces` count them
-    and their faces.
+    """`answers` and `share` are the points of the curve: the number of answers, and the share (0..1) of faces that have
+    their right name after this many answers. Only people with at least `MAIN_FACES` faces are considered; `people` is
+    the number of these people, and `faces` the number of their faces.
     """
 
     people: int
@@ -47,10 +49,10 @@ def effort(
 ) -> EffortCurve:
     """Simulate a user who answers the suggestions truthfully, starting with nothing named.
 
-    `truth` is int64 (n,), the person of each face, numbered from 0, or `NOBODY` if that is not known: the user ignores
-    these faces. One answer is a name for a unit, a yes, a no, or a split. Faces are assigned by the same rules as in
-    the library. The simulation ends when 99 % of the faces are right, after `most` answers (by default ten for each
-    person with enough faces), or when there is nothing left to ask.
+    `truth` is int64 (n,), the person of each face, numbered from 0, or `NOBODY` if the person is not known. Faces of
+    unknown persons are ignored by the user. One answer is a name for a unit, a yes, a no, or a split. Faces are
+    assigned by the same rules as in the library. The simulation ends when 99 % of the faces are right, after `most`
+    answers (by default ten for each person with enough faces), or when there is nothing left to ask.
     """
     user = _User(faces, truth, thresholds)
     counts = np.bincount(truth[with_person(truth)])
@@ -74,7 +76,7 @@ def effort(
 
 
 class _User:
-    """A user who knows who everybody is. The ids of persons are the numbers in the truth."""
+    """A user who knows the person of every face. The ids of persons are the numbers in `truth`."""
 
     def __init__(self, faces: Faces, truth: Parties, thresholds: Thresholds) -> None:
         self._faces = faces
@@ -93,7 +95,7 @@ class _User:
         self._follow()
 
     def named(self) -> Parties:
-        """The person that each face counts as, or `NOBODY`."""
+        """The person that each face is assigned to, or `NOBODY`."""
         counting = (item.status in ("confirmed", "automatic") for item in self._assignments)
         persons = (
             NOBODY if item.person_id is None or not counts else item.person_id
@@ -152,7 +154,7 @@ class _User:
         return int(people[counts.argmax()])
 
     def _follow(self) -> None:
-        """Compute the consequences of what was said, in the same way as the index does after a decision."""
+        """Compute the consequences of the answers, in the same way as the index does after a decision."""
         people = sorted(set(self._said.values()))
         self._state = PeopleState(
             persons={who: Person(who, str(who)) for who in people},

@@ -17,8 +17,8 @@ _FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The number of `faces` that were hidden, and how many of them got their `right` name or a `wrong` one. The others
-    got no name.
+    """`faces` is the number of hidden faces. `right` is the number of hidden faces that got their right name, and
+    `wrong` the number that got a wrong name. The other hidden faces got no name.
     """
 
     faces: int
@@ -29,8 +29,8 @@ class Naming:
 def name_held_out(faces: Faces, person: Parties, thresholds: Thresholds, measured: Measured | None) -> Naming:
     """Hide each fifth of the confirmed faces in turn, and let the other faces name the hidden ones.
 
-    `person` is int64 (n,), from 0, or `NOBODY` if the person is not known. The clusters in `faces` must be the ones
-    that the machine makes without any decision of a human.
+    `person` is int64 (n,), from 0, or `NOBODY` if the person is not known. The clusters in `faces` must be the clusters
+    that the machine makes without any decision by a human.
     """
     known = np.flatnonzero(with_person(person))
     people = {who: Person(who, str(who)) for who in np.unique(person[known]).tolist()}

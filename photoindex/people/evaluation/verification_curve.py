@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# In larger libraries only this many faces, evenly spread, are compared with each other: 50 million pairs.
+# In larger libraries, only this many faces, evenly spread, are compared with each other. They make 50 million pairs.
 _MOST_FACES = 10_000
 
 _BLOCK_ROWS = 1024
@@ -27,10 +27,10 @@ class Pair:
 class Verification:
     """The rates at each threshold. All arrays are float64 (t,); thresholds ascend in steps of 0.001.
 
-    Of the pairs that reach the threshold, `true_positives` is the share among all pairs of one person and
-    `false_positives` the share among all pairs of two people. `same` and `different` are the numbers of pairs of one
-    person and of two people. `hardest_same` holds the least similar pairs of one person and `hardest_different` the
-    most similar pairs of two people, hardest first.
+    `true_positives` is the share of all same-person pairs that reach the threshold; `false_positives` is the share of
+    all different-person pairs that reach it. `same` and `different` are the numbers of same-person and different-person
+    pairs. `hardest_same` holds the least similar same-person pairs and `hardest_different` the most similar
+    different-person pairs, hardest first.
     """
 
     same: int
@@ -43,7 +43,9 @@ class Verification:
 
     @property
     def accuracy(self) -> NDArray[np.float64]:
-        """The mean of two shares of right answers: among pairs of one person, and among pairs of two people."""
+        """The mean of two shares of right answers: the share among same-person pairs, and the share among
+        different-person pairs.
+        """
         return (self.true_positives + 1 - self.false_positives) / 2
 
     @property
@@ -52,8 +54,8 @@ class Verification:
         return int(self.accuracy.argmax())
 
     def true_positives_at(self, false_positives: float) -> float:
-        """The share of pairs of one person that are recognised while at most this share of pairs of two people is
-        accepted.
+        """The share of same-person pairs that are recognised while at most the share `false_positives` of
+        different-person pairs is accepted.
         """
         allowed = self.false_positives <= false_positives
         return float(self.true_positives[allowed].max(initial=0.0))

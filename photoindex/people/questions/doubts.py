@@ -1,4 +1,4 @@
-"""Ask about possible errors in what was already joined or named: a cluster of two people, a face with a wrong name, one
+"""Ask about possible errors in clusters and names: a cluster that shows two people, a face with a wrong name, or one
 person with two names.
 """
 
@@ -22,23 +22,23 @@ from photoindex.people.questions.units import UnitEvidence, Units
 
 Parts = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
 
-# At most this many faces are compared with everybody else: the ones that fit their own person least.
+# At most this many faces are compared with everybody else. The faces that fit their own person least are chosen.
 _DOUBTFUL = 300
 
-# A user who gave two names mostly meant two people, so ask only if the similarity makes it nearly certain that they are
-# one.
+# A user who gave two names mostly meant two people. Ask only if the similarity makes it nearly certain that the two are
+# one person.
 _ONE_PERSON = 0.9
 
-# Only for a unit of at least this many faces, ask whether it is two people: the faces of a smaller unit can be named
-# one by one.
+# Ask whether a unit is two people only if it has at least this many faces. The faces of a smaller unit can be named one
+# by one.
 _TWO_FROM = 4
 
 
 class Doubts:
-    """The doubts about what is already settled, at one state of the decisions.
+    """The doubts about existing clusters and names, in a given state of the decisions.
 
-    `parts` divides the faces in some rows into two parts, as `two_parts` does. `stray_worth` is the worth of a name for
-    a single face of somebody unknown.
+    `parts` divides the faces in some rows into two parts, as `two_parts` does. `stray_worth` is the worth of naming a
+    single face of an unknown person.
     """
 
     def __init__(
@@ -75,8 +75,8 @@ class Doubts:
                 )  # fmt: skip
 
     def about_faces(self, person: int | None = None) -> Iterator[Question]:
-        """Ask about faces of persons (or of this person only) that nobody judged singly and that fit somebody else
-        better.
+        """Ask about faces that may have a wrong name: nobody judged the face individually, and it may fit somebody else
+        better. With `person`, ask only about the faces of that person.
         """
         units, faces = self._units, self._units.faces
         ids = faces.face_id.tolist()
@@ -114,8 +114,8 @@ class Doubts:
             yield Question("really", (face,), float(worth), mine / whole, person_id=person, other_person=other)
 
     def about_persons(self, person: int | None = None) -> Iterator[Question]:
-        """Ask whether two persons (or this person and another) are one person with two names. A yes gives the faces of
-        the person with fewer faces their right name.
+        """Ask whether two persons are one person with two names. With `person`, ask only about pairs that include that
+        person. A yes gives the faces of the person with fewer faces their right name.
         """
         units = self._units
         largest_of: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Explain why a face has its name, or none."""
+"""Explain why a face has its name, or why it has no name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,9 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class NearFace:
-    """A confirmed face that is near, with its similarity (cosine) and the evidence, in deviations above strangers."""
+    """A confirmed face that is similar to the explained face. It is given with its similarity (cosine) and its evidence
+    (in deviations above strangers).
+    """
 
     face_id: int
     person_id: int
@@ -34,8 +36,8 @@ class Candidate:
     """A person whom the face may show.
 
     `evidence` is the mean over the faces of the person's nearest cluster. `probability` is the chance in 0..1 that it
-    is this person rather than another candidate or somebody unknown. `forbidden` says that a human or a photo rules the
-    person out.
+    is this person rather than another candidate or somebody unknown. `forbidden` says whether a human or the photo
+    rules the person out.
     """
 
     person_id: int
@@ -46,13 +48,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a face has its name; candidates and faces come best first.
+    """The reasons for a face's name. Candidates and faces are ordered from best to worst.
 
-    Of the candidates who are not forbidden, `margin` is the lead in evidence of the first over the second; it is None
-    if there are fewer than two. `same_photo` lists the people with another face in the photo, and `rejected` the people
-    that the face is not, according to a human. `outside_life` lists the people who were not yet born or already dead
-    when the photo was taken, and `ruled_out` the people with a confirmed face that, according to a human, is somebody
-    else than this face. `apart` says whether a human told the face apart from some other face.
+    `margin` compares the two best candidates who are not forbidden: it is the evidence of the first minus the evidence
+    of the second. It is None if there are fewer than two such candidates. `same_photo` lists the people who have
+    another face in the photo. `rejected` lists the people whom the face does not show, according to a human.
+    `outside_life` lists the people who were not yet born or already dead when the photo was taken. `ruled_out` lists
+    the people who have a confirmed face that, according to a human, shows a different person than this face. `apart`
+    says whether a human said that this face and some other face are different people.
     """
 
     assignment: Assignment
@@ -72,7 +75,7 @@ def explain(
 ) -> Explanation:
     """Explain the face in a row; `assignments` has one entry per face, in the order of the faces."""
     face = int(faces.face_id[row])
-    # The face is measured as a unit of its own, so that its present name does not count as a reason for that name.
+    # The face is measured as a unit of its own, so that its present name is no reason for itself.
     alone = [Assignment(item.face_id, None, "none") if item.face_id == face else item for item in assignments]
     cluster = ClusterIds(faces.cluster.copy())
     cluster[row] = NO_CLUSTER

@@ -1,24 +1,27 @@
-"""Order questions: the ones that settle most come first, but persons who already have a name get their turn."""
+"""Order questions. The questions that settle most come first, but questions about persons who already have a name get
+their turn.
+"""
 
 from collections.abc import Iterable, Iterator
 
 from photoindex.people.questions.question import Question
 
-# After this many questions about people without a name comes one about somebody with a name, if that is worth it. A
-# large library has hundreds of unnamed people, each with more faces than any named person still lacks.
+# After this many questions about people without a name comes a question about a person with a name, if it is worth
+# asking. Otherwise named persons would wait too long: a large library has hundreds of unnamed people, and each of them
+# has more faces than any named person still lacks.
 _STRANGERS_IN_A_ROW = 2
 
-# A question about a named person gets its turn when its answer is expected to settle at least this many faces;
-# otherwise it waits for its place in the order of what questions settle.
+# A question about a named person gets its turn if its answer is expected to settle at least this many faces. Otherwise
+# the question is ordered by the number of faces it settles, like all others.
 _WORTH_A_TURN = 0.5
 
-# From this probability on, a question with a guess counts as a question about the person guessed.
+# From this probability on, a question with a guess counts as a question about the guessed person.
 _PROBABLY = 0.5
 
 
 def in_turn(questions: Iterable[Question]) -> Iterator[Question]:
-    """The questions that settle most come first, but at least every third one is about a named person, if that is worth
-    it.
+    """Yield the questions that settle most first. At least every third question is about a named person, if such a
+    question is worth asking.
     """
     ordered = sorted(questions, key=lambda question: (-question.settles, question.face_ids[0]))
     waiting = [at for at, question in enumerate(ordered) if _about_named(question)]

@@ -1,4 +1,4 @@
-"""Forbid proposals that contradict a human, or that put one person into a photo twice."""
+"""Forbid proposals that contradict a human or would put one person into a photo twice."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _Side = tuple[int, int]
 
 
 class ProposalRules:
-    """The proposals that must not be made at one state of the decisions."""
+    """The rules that say which proposals must not be made in a given state of the decisions."""
 
     def __init__(self, units: Units, state: PeopleState) -> None:
         self._units = units
@@ -27,7 +27,9 @@ class ProposalRules:
                 self._sides_of_person.setdefault(who, set()).update(self._sides[face])
 
     def forbid_person(self, face_ids: Sequence[int], photos: frozenset[int], party: Party) -> bool:
-        """Whether it must not be proposed that these faces are this person or, for `IGNORED`, are to be ignored."""
+        """Whether the proposal that these faces are this person is forbidden. For `IGNORED`, the proposal is to ignore
+        the faces.
+        """
         wanted = None if party == IGNORED else party
         if any(wanted in self._state.forbidden(face) for face in face_ids):
             return True
@@ -38,13 +40,13 @@ class ProposalRules:
         return _told_apart(self._sides_of(face_ids), self._sides_of_person.get(party, set()))
 
     def forbid_pair(self, one: int, other: int) -> bool:
-        """Whether it must not be proposed that two unnamed units are one person."""
+        """Whether the proposal that two unnamed units are one person is forbidden."""
         if not self._units.photos(one).isdisjoint(self._units.photos(other)):
             return True
         return _told_apart(self._sides_of(self._units.ids(one)), self._sides_of(self._units.ids(other)))
 
     def forbid_merge(self, one: Party, other: Party) -> bool:
-        """Whether it must not be proposed that two persons are one."""
+        """Whether the proposal that two persons are one person is forbidden."""
         if (min(one, other), max(one, other)) in self._state.different_persons:
             return True
         photos = self._units.party_photos
@@ -63,5 +65,5 @@ class ProposalRules:
 
 
 def _told_apart(one: set[_Side], other: set[_Side]) -> bool:
-    """Whether the two are on different sides of an entry."""
+    """Whether the two sets contain different sides of the same entry."""
     return any(entry == entry_2 and side != side_2 for entry, side in one for entry_2, side_2 in other)

@@ -13,8 +13,8 @@ from photoindex.people.questions.units import UnitEvidence, Units
 
 @dataclass(frozen=True, slots=True)
 class Prospects:
-    """The people whom a unit may show: the probability that it is each person, that it is the same person as each other
-    unit, that it is to be ignored, and that it belongs to somebody with many faces.
+    """The people whom a unit may show, as probabilities: that the unit is a given person, that it is the same person as
+    another given unit, that it is to be ignored, and that it belongs to somebody with many faces.
     """
 
     persons: tuple[tuple[Party, float], ...]
@@ -28,19 +28,19 @@ class Prospects:
 
 
 class UnitProspects:
-    """The prospects of all units at one state of the decisions."""
+    """The prospects of all units in a given state of the decisions."""
 
     def __init__(self, units: Units, evidence: UnitEvidence, rules: ProposalRules) -> None:
         self.units, self.evidence, self.rules = units, evidence, rules
-        # The number of faces that everybody has, as far as is known: a person has all their faces, an unnamed unit only
-        # its own.
+        # The number of faces of the person to whom a unit belongs, as far as is known. For a named person, all the
+        # person's faces count; for an unnamed unit, only its own faces count.
         party_size = self.units.party_size
         known = np.array([party_size[Party(who)] for who in self.units.party.tolist()], dtype=np.int64)
         self._known = np.where(self.units.party == NOBODY, self.units.size, known)
 
     def nearest(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The likeliest other units for each of these units, and the log odds that the two are one person; -inf for the
-        unit itself.
+        """For each of these units, the other units that are most likely the same person, and the log odds that the two
+        units are one person. The log odds are -inf for the unit itself.
         """
         size = self.units.size
         count = min(CANDIDATES, len(size))

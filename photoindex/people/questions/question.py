@@ -8,16 +8,18 @@ QuestionKind = Literal["who", "is", "same", "two", "really"]
 # Somebody with fewer faces than this is mostly a passer-by; users want to find the others.
 MAIN_FACES = 5
 
-# A guess less likely than this does not help somebody who looks at a face.
+# A guess that is less likely than this does not help a user who looks at a face.
 WORTH_TELLING = 0.15
 
-# From this probability on, ask whether two clusters are one person: that is then about as likely as not.
+# From this probability on, ask whether two clusters are one person. A yes is then about as likely as a no.
 EVEN = 0.4
 
-# Log odds are capped here, where certainty is practically complete already; this keeps the exponentials finite.
+# Log odds are capped at this value to keep the exponentials finite. At this value, certainty is practically complete
+# already.
 MAX_LOG_ODDS = 30.0
 
-# At most this many units are compared closely, the largest first, in blocks of `BLOCK_ROWS`, with `CANDIDATES` each.
+# At most this many units are compared closely, the largest first. They are compared in blocks of `BLOCK_ROWS` units,
+# with `CANDIDATES` other units each.
 SHORTLIST = 5000
 BLOCK_ROWS = 256
 CANDIDATES = 8
@@ -31,13 +33,14 @@ class Question:
     - "is": are they `person_id`?
     - "same": are these faces and the `other_faces` one person? If the question is about two persons, they are
       `person_id` and `other_person`.
-    - "two": are the `other_faces`, which are part of a cluster, somebody else than the rest of the cluster, the
-      `face_ids`?
-    - "really": is this face, which counts as `person_id`, really them, and not `other_person` (None: nobody known)?
+    - "two": a cluster consists of the `face_ids` and the `other_faces`; are these two different people?
+    - "really": this face is assigned to `person_id`; is it really that person, and not `other_person` (None means
+      somebody unknown)?
 
-    `cluster_id` and `other_cluster` are given if the faces are all the faces of that cluster (for "two", if both sets
-    together are). `probability` is the chance in 0..1 that the answer is yes or, for "who", that the guess is right.
-    `settles` is the number of faces that are expected to get their name by the answer; faces of passers-by count less.
+    `cluster_id` is given if `face_ids` are all the faces of that cluster, and `other_cluster` if `other_faces` are. For
+    "two", they are given if both sets of faces together are the whole cluster. `probability` is the chance in 0..1 that
+    the answer is yes or, for "who", that the guess is right. `settles` is the number of faces that are expected to get
+    their name through the answer; faces of passers-by count less.
     """
 
     kind: QuestionKind

@@ -1,4 +1,4 @@
-"""Suggest the next questions: those whose answers settle the most faces."""
+"""Suggest the next questions: the questions whose answers settle the most faces."""
 
 import heapq
 from collections.abc import Iterator, Sequence
@@ -34,10 +34,10 @@ _LIKELY = 0.8
 
 
 class Suggester:
-    """Suggests questions about one library; what does not depend on decisions is computed once."""
+    """Suggests questions about one library. Everything that does not depend on decisions is computed only once."""
 
     def __init__(self, faces: Faces, thresholds: Thresholds, background: Background | None = None) -> None:
-        """`background` is measured if it is not given, in about a second for each 10,000 faces."""
+        """If `background` is not given, it is measured, which takes about a second for each 10,000 faces."""
         self.faces = faces
         self.background = background_in(faces, thresholds) if background is None else background
         self._parts: dict[tuple[int, ...], tuple[NDArray[np.int64], float]] = {}
@@ -54,8 +54,8 @@ class Suggester:
 
         The question that settles most comes first, but questions about persons who have a name get their turn.
         `assignments` has one entry per face, in the order of the faces. Questions in `asked` are left out. With
-        `person`, all questions are about that person: which other faces are theirs, which of the faces given to them
-        are not theirs, and who else may be the same person.
+        `person`, all questions are about that person: which other faces show the person, which of the person's faces
+        are wrong, and who else may be the same person.
         """
         if len(self.faces) == 0:
             return []
@@ -69,7 +69,7 @@ class Suggester:
 
 
 class _Round:
-    """The questions at one state of the decisions."""
+    """The questions in a given state of the decisions."""
 
     def __init__(self, suggester: Suggester, state: PeopleState, assignments: Sequence[Assignment]) -> None:
         self.suggester = suggester
@@ -107,9 +107,8 @@ class _Round:
         return chosen
 
     def _about_open(self, enough: int) -> Iterator[Question]:
-        """Ask who the unnamed units are, and which of them belong together. The result contains the `enough` best of
-        all such questions, and the `enough` best of the questions about units that are probably somebody who has a
-        name.
+        """Ask who the unnamed units are, and which of them belong together. The result contains the `enough` best
+        questions of all, and the `enough` best questions about units that probably show a named person.
         """
         size = self.units.size
         opened = np.flatnonzero(self.units.party == NOBODY)
@@ -137,7 +136,7 @@ class _Round:
                     yield from self._about_pairs(unit, prospects)
 
     def _about_person(self, person: int, enough: int) -> Iterator[Question]:
-        """Ask which unnamed units are the person; the units that bring most faces come first."""
+        """Ask which unnamed units show the person. The units that are expected to bring most faces come first."""
         units, size = self.units, self.units.size
         theirs = np.flatnonzero(units.party == person)
         theirs = theirs[np.argsort(-size[theirs], kind="stable")][:BLOCK_ROWS]
@@ -180,5 +179,5 @@ class _Round:
 
 
 def _key(question: Question) -> tuple[object, ...]:
-    """A key that two questions share if they are the same question, whatever their probabilities are now."""
+    """A key that is equal for two questions if they ask the same thing, even if their probabilities differ."""
     return question.kind, question.face_ids, question.person_id, question.other_faces

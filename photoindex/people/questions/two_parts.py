@@ -1,4 +1,4 @@
-"""Divide a cluster into the two parts from which it was most likely joined."""
+"""Divide a cluster into the two parts that were most likely joined to form it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ def two_parts(
     """Find the smaller of the two parts that average linkage joins last, and the mean evidence between the parts.
 
     `rows` (int64, (m,), m >= 2) holds the row numbers in `embeddings` (float32, n x d) of the faces of one cluster. The
-    smaller part is returned as such row numbers, ascending.
+    smaller part is also returned as row numbers in `embeddings`, ascending.
     """
     sample = rows[:: -(-len(rows) // _SAMPLE)]
     evidence = _pairs(sample, embeddings, background)

@@ -1,6 +1,7 @@
 """Divide faces into units, the sets of faces that questions are about, and measure the evidence between units.
 
-A unit is all faces of one cluster that belong to one party (see `parties`); a face in no cluster is a unit of its own.
+A unit consists of all faces in one cluster that belong to one party (see `parties`). A face in no cluster is a unit of
+its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +34,7 @@ class Units:
     def __init__(self, faces: Faces, assignments: Sequence[Assignment]) -> None:
         self.faces = faces
         party = np.array([_party(item) for item in assignments], dtype=np.int64)
-        # Faces in no cluster get a different negative number each.
+        # Each face in no cluster gets its own negative number.
         keys = np.where(in_cluster(faces.cluster), faces.cluster, NO_CLUSTER - np.arange(len(party)))
         pairs = np.stack([keys, party], axis=1)
         kinds, first, self.of_face, self.size = np.unique(
@@ -88,10 +89,10 @@ class Units:
 class UnitEvidence:
     """The evidence that units are one person, and what it means in this library.
 
-    `within` is float32 (n,), the mean evidence between each face and the rest of its unit, 0 for single faces.
-    `head_start` is float32 (u,): evidence plus head start orders units nearly as their log odds do, because log odds
-    grow about four times as fast with the evidence as with the logarithm of the size. This sum selects the units whose
-    log odds are computed.
+    `within` is float32 (n,): the mean evidence between each face and the rest of its unit, or 0 for single faces.
+    `head_start` is float32 (u,). The sum of evidence and head start selects the units whose log odds are computed. The
+    sum orders units in nearly the same way as the log odds, because log odds grow about four times as fast with the
+    evidence as with the logarithm of the size.
     """
 
     def __init__(self, units: Units, background: Background) -> None:

@@ -1,4 +1,4 @@
-"""Estimate how many faces the answer to a question brings, counting only people with enough faces."""
+"""Estimate how many faces get a name through the answer to a question, counting only people with enough faces."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from photoindex.people.questions.units import Units
 
 
 class Worth:
-    """The worth of naming units. `poor` is float64 (u,), see `_poorness`."""
+    """The worth of naming units. `poor` is float64 (u,), as returned by `_poorness`."""
 
     def __init__(self, units: Units) -> None:
         self.poor = _poorness(units)
@@ -17,7 +17,8 @@ class Worth:
     def of(
         self, faces: NDArray[np.int64] | int, main: NDArray[np.float64] | float, poor: NDArray[np.float64] | float
     ) -> NDArray[np.float64]:
-        """The number of faces of people with enough faces that get a name if this many `faces` are named.
+        """The expected number of faces that get a name if this many `faces` are named. Only faces of people with enough
+        faces count.
 
         `main` is the probability that the faces are known to belong to such a person; `poor` is as in `_poorness`. A
         face that seems to be alone is either a poor picture of somebody whose other faces were found, or a stranger.
@@ -29,7 +30,9 @@ class Worth:
 
 
 def _main_share(units: Units) -> float:
-    """Of the faces in units of at least two faces, the share that is in units of at least `MAIN_FACES` faces."""
+    """The share of faces that are in units of at least `MAIN_FACES` faces, among all faces in units of at least two
+    faces.
+    """
     shared = units.size[units.size > 1]
     return float(shared[shared >= MAIN_FACES].sum() / max(shared.sum(), 1))
 
@@ -37,7 +40,8 @@ def _main_share(units: Units) -> float:
 def _poorness(units: Units) -> NDArray[np.float64]:
     """The rank of each unit's best face among units of the same size: float64 (u,), from 0 (best) to 1 (poorest).
 
-    A good picture of somebody whose other faces were found would have joined those faces; a poor one may be anybody's.
+    A good picture of somebody whose other faces were found would have joined these faces. A poor picture may show
+    anybody.
     """
     best = np.zeros(len(units))
     np.maximum.at(best, units.of_face, units.faces.confidence)

@@ -1,1 +1,1 @@
-"""Measure how similar faces are, and what their similarity is evidence of."""
+"""Measure how similar faces are, and how strongly their similarity shows that they are one person."""

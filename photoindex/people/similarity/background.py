@@ -1,8 +1,9 @@
 """Measure each face's background: how similar strangers are to this face.
 
-Blurred, tiny and turned faces are similar to everything. Each face is therefore measured against many others, and its
-similarities are expressed in units of their spread. This is symmetric score normalisation (s-norm), known from speaker
-verification: Kenny, "Bayesian Speaker Verification with Heavy-Tailed Priors" (2010).
+Blurred, tiny and turned faces are similar to everything. Each face is therefore compared with many others, and the
+spread of these similarities is the unit in which all similarities of the face are expressed. This is symmetric score
+normalisation (s-norm), known from speaker verification: Kenny, "Bayesian Speaker Verification with Heavy-Tailed Priors"
+(2010).
 """
 
 from dataclasses import dataclass
@@ -13,18 +14,19 @@ from numpy.typing import NDArray
 from photoindex.people.similarity.calibration import Impostors
 from photoindex.people.similarity.products import for_blocks
 
-# A larger cohort would make a 10 % quantile more precise, but by less than the quantiles of faces differ from each
-# other.
+# A larger cohort would make the 10 % quantile of a face more precise, but the gain would be smaller than the
+# differences between the quantiles of different faces.
 _COHORT = 4000
 
-# At most this many faces of one person enter the cohort, so that the person with the most photos does not dominate it.
+# At most this many faces of one person enter the cohort, so that the person with the most photos does not dominate the
+# cohort.
 _COHORT_PER_PERSON = 8
 
-# When the cohort is chosen and used, two faces count as one person if they are more similar than all but one in a
-# million pairs of strangers. Only the pack's thresholds decide this, so no clustering is needed first.
+# When the cohort is chosen and used, two faces count as one person if only one in a million pairs of strangers is as
+# similar. This depends on the pack's thresholds alone, so no clustering is needed first.
 _SAME_RATE = 1e-6
 
-# The pack's figures weigh as much as this many strangers in the library (see `background_of`).
+# The pack's figures have as much weight as this many strangers in the library (see `background_of`).
 _PACK_WEIGHT = 25
 
 _BLOCK_ROWS = 512
@@ -35,7 +37,9 @@ _DECILE_SPAN = 2.5631
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Mean and deviation of each face's similarity to other people: float64 (n,) each, deviations positive."""
+    """The mean and the standard deviation of each face's similarity to other people. Both are float64 (n,), and the
+    deviations are positive.
+    """
 
     mean: NDArray[np.float64]
     deviation: NDArray[np.float64]
@@ -46,8 +50,8 @@ class Background:
     def evidence(
         self, left: NDArray[np.int64], right: NDArray[np.int64], similarity: NDArray[np.float32]
     ) -> NDArray[np.float64]:
-        """The similarity of two faces, in standard deviations above strangers, averaged over the backgrounds of the two
-        faces.
+        """The similarity of two faces, in standard deviations above the mean similarity to strangers. It is computed
+        once with the background of each of the two faces, and averaged.
         """
         from_left = (similarity - self.mean[left]) / self.deviation[left]
         from_right = (similarity - self.mean[right]) / self.deviation[right]
@@ -56,9 +60,10 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The faces that others are measured against, float32 (m, d) of unit length, and an estimated number of people.
+    """The faces against which other faces are measured (float32, (m, d), of unit length), and an estimate of how many
+    people they show.
 
-    It is chosen once and kept, so that a face's background does not change when other faces are added.
+    The cohort is chosen once and kept, so that a face's background does not change when other faces are added.
     """
 
     vectors: NDArray[np.float32]
@@ -85,7 +90,7 @@ def choose_cohort(embeddings: NDArray[np.float32], impostors: Impostors) -> Coho
         alike_before[start : start + len(block)] = np.tril(alike, start - 1).sum(axis=1)
     chosen[np.flatnonzero(alike_before < _COHORT_PER_PERSON)[:_COHORT]] = True
     vectors = np.ascontiguousarray(first[chosen])
-    # Each face counts as one divided by the number of faces like it.
+    # Each face counts as one divided by the number of faces similar to it.
     people = sum(
         float((1.0 / np.maximum((vectors[start : start + _BLOCK_ROWS] @ vectors.T >= same).sum(axis=1), 1)).sum())
         for start in range(0, len(vectors), _BLOCK_ROWS)
@@ -97,7 +102,8 @@ def background_of(embeddings: NDArray[np.float32], cohort: Cohort, impostors: Im
     """Measure every face against the cohort; if the cohort is small, the pack's figures carry more weight.
 
     `embeddings` is float32 (n, d) of unit length. Cohort faces that seem to be the same person as the face are left
-    out. The cohort's figures have as much weight as it holds strangers, the pack's figures have `_PACK_WEIGHT`.
+    out. The weight of the cohort's figures is the number of strangers in the cohort. The weight of the pack's figures
+    is `_PACK_WEIGHT`.
     """
     low, middle, high = _deciles(embeddings, cohort.vectors, impostors.similarity_at(_SAME_RATE))
     strangers = max(cohort.people - 1, 0)
@@ -112,7 +118,7 @@ def background_of(embeddings: NDArray[np.float32], cohort: Cohort, impostors: Im
 def _deciles(
     embeddings: NDArray[np.float32], cohort: NDArray[np.float32], same: float
 ) -> tuple[NDArray[np.float64], ...]:
-    """The 10, 50 and 90 % quantiles of each face's similarities to the cohort, among those below `same`."""
+    """The 10, 50 and 90 % quantiles of each face's similarities to the cohort. Only similarities below `same` count."""
     shares = np.array([0.1, 0.5, 0.9])
     result = np.zeros((len(embeddings), len(shares)), dtype=np.float64)
     if len(cohort) == 0:

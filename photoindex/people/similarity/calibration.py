@@ -15,11 +15,11 @@ _USUAL_RATE = 1e-3
 
 # Maps the log odds of a join to the log odds that it is right. The raw odds are over-confident, because a join is the
 # best of many candidates and because relatives are more alike than strangers. On parts of LFW, CelebA and Families in
-# the Wild, joins to which they gave a probability of .90, .98 and .996 were right in shares of .6, .75 and .9. This
-# line passes through these points.
+# the Wild, joins with a raw probability of .90, .98 and .996 were right in shares of .6, .75 and .9. The line with this
+# scale and shift passes through these points.
 _SCALE, _SHIFT = 0.6, -1.1
 
-# The library's labels move the line as little as if it had already been fitted to this many other labels.
+# The library's labels move the line only as much as if the line had already been fitted to this many other labels.
 _PRIOR_LABELS = 50.0
 
 # The precision of the prior on scale and shift: a label's curvature is at most a quarter of its squared log odds, about
@@ -29,7 +29,7 @@ _PRIOR = _PRIOR_LABELS * np.array([4.0, 0.25])
 
 _NEWTON_STEPS = 20
 
-# A step this small no longer changes any probability.
+# A step of this size or smaller no longer changes any probability.
 _STILL = 1e-6
 
 
@@ -41,17 +41,18 @@ class Calibration:
     shift: float = _SHIFT
 
     def probability_same(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The probability in 0..1, increasing with the log odds; same shape."""
+        """The probability for each entry of `log_odds` (0..1, of the same shape). It increases with the log odds."""
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.scale * log_odds + self.shift, -50, 50))), dtype=np.float64)
 
 
 def calibrate(same: NDArray[np.float64], different: NDArray[np.float64]) -> Calibration:
-    """Learn from the log odds of pairs of sets of faces: pairs known to be one person, and pairs known to be two.
+    """Learn from the log odds of pairs of sets of faces: pairs known to be one person (`same`), and pairs known to be
+    two people (`different`).
 
-    Logistic regression (Platt, "Probabilistic Outputs for Support Vector Machines", 1999), regularised towards the
-    pack-independent line by a Gaussian prior as strong as `_PRIOR_LABELS` labels. Both kinds of label get the same
-    total weight, because the odds already take the number of people into account. The total is what the rarer kind
-    deserves: three labels must not count as more than three.
+    The method is logistic regression (Platt, "Probabilistic Outputs for Support Vector Machines", 1999). A Gaussian
+    prior as strong as `_PRIOR_LABELS` labels pulls the result towards the pack-independent line. Both kinds of label
+    get the same total weight, because the odds already take the number of people into account. This total depends on
+    the rarer kind: three labels must not count as more than three.
     """
     odds = np.concatenate([same, different])
     if len(same) == 0 or len(different) == 0:
@@ -103,16 +104,16 @@ class Impostors:
     deviation: float
 
     def similarity_at(self, rate: float) -> float:
-        """The similarity that this share of the pairs of different people reaches (0 < rate < 1)."""
+        """The similarity that is reached by the share `rate` of all different-person pairs (0 < rate < 1)."""
         return self.mean + self.deviation * _STANDARD.inv_cdf(1.0 - rate)
 
 
 def impostors_of(thresholds: Thresholds) -> Impostors:
     """Fit the impostor distribution to the manifest's points (rate, similarity).
 
-    On a probit scale the points of a normal distribution lie on a line: its slope is the deviation, its intercept the
-    mean. Measured rates of face embedders lie on a line in this way from 1e-2 to 1e-5. With a single point the mean is
-    assumed to be 0, as it is for unrelated directions.
+    On a probit scale, the points of a normal distribution lie on a line. The slope of the line is the deviation, and
+    its intercept is the mean. The measured rates of face embedders lie on such a line from 1e-2 to 1e-5. With a single
+    point, the mean is assumed to be 0, which is the mean for unrelated directions.
     """
     points = thresholds.false_match_rates or ((_USUAL_RATE, thresholds.verification),)
     probits = np.array([_STANDARD.inv_cdf(1.0 - rate) for rate, _ in points if 0.0 < rate < 0.5])

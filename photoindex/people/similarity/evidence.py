@@ -1,4 +1,5 @@
-"""Decide from the mean similarity of two clusters whether they are one person, by a likelihood ratio with a prior.
+"""Decide from the mean similarity of two clusters whether they are one person. The decision uses a likelihood ratio
+with a prior.
 
 The bar adapts to the library: the likelihood ratio of "same person" to "strangers" must overcome a prior that depends
 on the estimated number of people. This number and the typical evidence within one person are estimated without labels.
@@ -14,27 +15,28 @@ from photoindex.people.labels import number_of_labels
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.products import pair_products
 
-# Evidence is in deviations of a stranger's similarity, so one pair of strangers has variance 1 by construction. In a
-# mean over many pairs, this share of the variance remains, because a look-alike is a look-alike in every photo.
-# Clusters of random strangers show .35 to .45, but the candidates for a join are the most similar of all clusters.
+# The unit of evidence is the standard deviation of the similarities between strangers, so the evidence of one pair of
+# strangers has variance 1 by construction. In a mean over many pairs, this share of the variance remains, because
+# look-alikes are look-alikes in every photo. Clusters of random strangers show .35 to .45, but the candidates for a
+# join are the most similar of all clusters.
 _SHARED_VARIANCE = 0.65
 
-# Mean evidence within one person varies from person to person (a child grows, a face is turned). These are its
-# variances: between two single faces, and between two large clusters. Pairs of faces show 1.2 (portraits) to 4.2
-# (families).
+# Mean evidence within one person varies from person to person (a child grows, a face is turned). The first constant is
+# its variance between two single faces, and the second its variance between two large clusters. Pairs of faces show 1.2
+# (portraits) to 4.2 (families).
 _PAIR_VARIANCE = 4.0
 _PERSON_VARIANCE = 3.0
 
-# A wrong join costs a user more than a missed one, so a join must be e times as likely to be right as to be wrong.
+# A wrong join costs a user more than a missed join, so a join must be e times as likely to be right as to be wrong.
 _CAUTION = 1.0
 
-# Typical evidence within one person before it is estimated from the library, and its allowed range: below the range no
-# two people would be separated, and above it all faces would be.
+# The typical evidence within one person before it is estimated from the library, and its allowed range. Below the
+# range, no two people would be separated; above the range, all faces would be separated.
 TYPICAL_START = 5.5
 TYPICAL_RANGE = (3.0, 12.0)
 
-# Only clusters of at least this many faces tell the typical evidence: two faces were joined just because they are
-# similar.
+# The typical evidence is taken only from clusters of at least this many faces. Clusters of two faces are no measure,
+# because their faces were joined just because they are similar.
 _TYPICAL_MIN_FACES = 3
 
 # The number of faces whose vectors are weighted or compared at once: 2 MB of float32 at 128 numbers per face.
@@ -48,9 +50,9 @@ _SMALL = 8
 class Expectation:
     """The parameters by which a join is judged.
 
-    `people` is the concentration of the prior, `typical` the typical evidence within one person. Two single faces with
-    evidence below `pair_floor` are not joined, whatever the odds: so little is known about them that the pack's
-    threshold decides.
+    `people` is the concentration of the prior, and `typical` is the typical evidence within one person. Two single
+    faces with evidence below `pair_floor` are not joined, whatever the odds. So little is known about two single faces
+    that the pack's threshold decides.
     """
 
     people: float
@@ -62,10 +64,11 @@ class Expectation:
     ) -> NDArray[np.float64]:
         """The log odds that clusters of `one` and `other` faces with this mean evidence are the same person.
 
-        Both hypotheses are normal: strangers have mean 0, one person has mean `typical`, and evidence above typical
-        does not count against one person. The variances lie between the variance for two single faces and the variance
-        for two large clusters. The prior is the Chinese restaurant process: a face joins a person in proportion to the
-        number of faces that person has, and a new person in proportion to `people`.
+        Both hypotheses are normal distributions, with mean 0 for strangers and mean `typical` for one person. Evidence
+        above `typical` does not count against one person. The variances lie between the variance for two single faces
+        and the variance for two large clusters. The prior is the Chinese restaurant process. A face belongs to a known
+        person with a probability proportional to the person's number of faces, and to a new person with a probability
+        proportional to `people`.
         """
         larger, smaller = np.maximum(one, other), np.maximum(np.minimum(one, other), 1.0)
         singleness = (1 / np.maximum(larger, 1.0) + 1 / smaller) / 2
@@ -113,9 +116,9 @@ class ClusterSums:
     def evidence_of(
         self, embeddings: NDArray[np.float32], background: Background, cluster: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        """The mean evidence between each of the single faces, float32 (n, d), and the cluster given for it, int64 (n,),
-        which must not contain the face: float64 (n,). The result is the same as from `evidence`, but needs no sums for
-        clusters of one face.
+        """The mean evidence between each single face and the cluster given for it: float64 (n,). `embeddings` is
+        float32 (n, d) and `cluster` int64 (n,); a cluster must not contain the face for which it is given. The result
+        is the same as from `evidence`, but needs no sums for clusters of one face.
         """
         face = np.arange(len(cluster))
         crossed = pair_products(embeddings, self.sum, face, cluster) / background.deviation
@@ -124,7 +127,9 @@ class ClusterSums:
         return np.asarray((crossed / self.size[cluster] - offsets) / 2, dtype=np.float64)
 
     def absorb(self, clusters: NDArray[np.int64], others: NDArray[np.int64]) -> None:
-        """Add the faces of each of `others` to the cluster in the same position; no cluster is in both arrays."""
+        """Add the faces of each of `others` to the cluster at the same index of `clusters`. No cluster may be in both
+        arrays.
+        """
         order = np.argsort(clusters, kind="stable")
         into, starts = np.unique(clusters[order], return_index=True)
         for sums in (self.sum, self.scaled, self.offset, self.size):
@@ -143,7 +148,8 @@ def _sums(
     order = np.argsort(labels, kind="stable")
     starts = np.searchsorted(labels[order], np.arange(count + 1))
     size = np.diff(starts)
-    # Add the first face of every small cluster, then the second one: one cluster at a time would take longer.
+    # Add the first face of every small cluster, then the second face of every small cluster, and so on. One cluster at
+    # a time would take longer.
     for turn in range(min(_SMALL, int(size.max(initial=0)))):
         clusters = np.flatnonzero((size > turn) & (size <= _SMALL))
         rows = order[starts[clusters] + turn]
@@ -158,7 +164,7 @@ def _sums(
 def evidence_within(
     labels: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background
 ) -> NDArray[np.float64]:
-    """The mean evidence between each face and the rest of its cluster: float64 (n,), 0 for single faces.
+    """The mean evidence between each face and the rest of its cluster: float64 (n,). It is 0 for single faces.
 
     `labels` is int64 (n,) from 0 without gaps.
     """
@@ -168,11 +174,13 @@ def evidence_within(
 def evidence_of_members(
     cluster: NDArray[np.int64], embeddings: NDArray[np.float32], background: Background, sums: ClusterSums
 ) -> NDArray[np.float64]:
-    """As `evidence_within`, but from sums already computed. `cluster` is int64 (n,), the cluster of each face."""
+    """Do the same as `evidence_within`, but use sums that are already computed. `cluster` is int64 (n,), the cluster of
+    each face.
+    """
     deviation, offset = background.deviation, background.mean / background.deviation
     face, size = np.arange(len(cluster)), sums.size[cluster]
     others = np.maximum(size - 1, 1)
-    # A face has length 1, so its product with the sum of its cluster counts itself as 1.
+    # A face has length 1, so it adds 1 to its own product with the sum of its cluster.
     from_face = (pair_products(embeddings, sums.sum, face, cluster) - 1.0) / deviation / others - offset
     from_rest = (pair_products(embeddings, sums.scaled, face, cluster) - 1.0 / deviation) / others
     from_rest -= (sums.offset[cluster] - offset) / others
@@ -184,8 +192,8 @@ def evidence_of_faces(
 ) -> NDArray[np.float32]:
     """The mean evidence between single faces and every cluster: float32 (n, g).
 
-    `embeddings` is float32 (n, d) of unit length, `background` the background of these faces. In its own cluster, a
-    face is also compared with itself.
+    `embeddings` is float32 (n, d) of unit length, and `background` is the background of these faces. A face's evidence
+    with its own cluster includes the comparison with itself.
     """
     scaled = embeddings / background.deviation[:, None].astype(np.float32)
     size = sums.size.astype(np.float32)
@@ -204,13 +212,14 @@ def typical_evidence(within: NDArray[np.float64], size: NDArray[np.float64]) -> 
 def count_people(
     left: NDArray[np.int64], right: NDArray[np.int64], odds: NDArray[np.float64], size: NDArray[np.float64]
 ) -> float:
-    """Estimate how many people the clusters are, given for each pair of clusters the log odds that they are one person.
+    """Estimate how many people the clusters show. `odds` holds, for each pair of clusters, the log odds that they are
+    one person.
 
     `size` is float64 (g,), 0 for clusters that no longer exist; `left` and `right` are pairs of clusters. A cluster
-    counts as a person of its own to the extent that it does not belong to a larger one. Counting is biased towards "the
-    same person" by as much as joining is biased against it. If counting were biased against it too, missed joins would
-    count as more people, and more people would cause more missed joins, until the clusters of a library with a weak
-    embedder fell apart.
+    counts as a person of its own to the extent that it does not belong to a larger cluster. Counting is biased towards
+    "the same person" by as much as joining is biased against "the same person". If counting were biased against "the
+    same person" too, missed joins would count as more people, and more people would cause more missed joins. In a
+    library with a weak embedder, the clusters would finally fall apart.
     """
     ratio = np.exp(np.clip(odds + _CAUTION, -50.0, 50.0))
     to_right = np.where(size[left] < size[right], 1.0, np.where(size[left] > size[right], 0.0, 0.5))
@@ -222,8 +231,9 @@ def count_people(
 def concentration(faces: int, people: float) -> float:
     """The concentration at which a Chinese restaurant process seats `faces` guests at `people` tables.
 
-    The expected number of tables is the sum of c / (c + i) over guests i = 0, 1, ...; solved by bisection on the
-    logarithm. The result lies between 1 and the number of faces; the latter is the value for a library of strangers.
+    For concentration c, the expected number of tables is the sum of c / (c + i) over guests i = 0, 1, ... The equation
+    is solved by bisection on the logarithm of c. The result lies between 1 and the number of faces; a library of
+    strangers gets the number of faces.
     """
     guests = np.arange(faces, dtype=np.float64)
     low, high = 0.0, math.log(max(faces, 1))

@@ -1,8 +1,8 @@
 """Find nearest neighbours in a large library: list faces by their nearest centre and search only a few lists.
 
 This is the inverted file of Jégou, Douze and Schmid, "Product Quantization for Nearest Neighbor Search" (2011). FAISS
-places the centres and finds the centres near each face. One matrix product then compares the faces of a list with all
-faces that search the list. This takes a fraction of the time of comparing face by face.
+places the centres and finds the centres near each face. One matrix product then compares the faces in a list with all
+faces that search the list. This takes only a fraction of the time that comparing face by face would take.
 """
 
 import math
@@ -15,20 +15,21 @@ from photoindex.people.similarity.products import faiss_library, on_all_cores
 from photoindex.people.similarity.top_k import largest
 
 # The number of lists, as a multiple of the square root of the number of faces, and the number of lists searched for
-# each face. They give a recall of .98 of the nearest faces at 100,000 faces.
+# each face. With these values, .98 of the nearest faces are found in a library of 100,000 faces.
 _LISTS_PER_ROOT = 3.2
 _SEARCHED = 64
 
-# Each round searches up to four times as many lists as the round before: the faces found earlier set the bar for later
-# ones.
+# Each round searches up to four times as many lists as the round before. The faces found in earlier rounds set the bar
+# for faces in later rounds.
 _FURTHER = 4
 
-# The number of faces per list that train its centre, and the rounds of k-means. FAISS itself advises 30 to 256 faces
-# per list.
+# The number of faces per list that are used to train its centre, and the number of rounds of k-means. FAISS itself
+# advises 30 to 256 faces per list.
 _TRAINED_BY = 64
 _TRAINING_ROUNDS = 8
 
-# The number of faces that are searched for at once, and how many of these are compared with one list at once.
+# The number of faces whose neighbours are searched for at once, and how many of these faces are compared with one list
+# at once.
 _SEARCH_ROWS = 100_000
 _BLOCK_ROWS = 2048
 
@@ -36,11 +37,11 @@ Found = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 def find_in_lists(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Found:
-    """Find the `count` nearest faces of every face, never one in its own photo: their rows, int64, and similarities,
-    float32.
+    """Find the `count` nearest faces of every face, leaving out faces in the same photo. Returns their rows (int64) and
+    similarities (float32).
 
-    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). Both results are (n, count), nearest first; where
-    fewer than `count` faces were found, the similarity is -inf.
+    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). Both results have the shape (n, count), with the
+    nearest face first. If fewer than `count` faces were found, the remaining similarities are -inf.
 
     Raises:
         MissingLibraryError: faiss is not installed.
@@ -85,15 +86,15 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Lookup:
-    """The faces that search one list: `rows` is int64 (m,), their rows in the search."""
+    """The faces that search one list. `rows` is int64 (m,), the rows of these faces in the search."""
 
     listed: int
     rows: NDArray[np.int64]
 
 
 class _Search:
-    """The search for the neighbours of faces `first`, `first` + 1 and so on. `near`, int32 (r, searched), holds the
-    lists that each face searches, nearest first.
+    """The search for the neighbours of the faces `first`, `first` + 1 and so on. `near` (int32, (r, searched)) holds
+    the lists that each face searches, nearest first.
     """
 
     def __init__(self, file: _File, first: int, near: NDArray[np.int32], count: int) -> None:
@@ -110,7 +111,9 @@ class _Search:
         return self.index, self.similarity
 
     def _lookups(self, start: int, stop: int) -> list[_Lookup]:
-        """Which faces search which list, from each face's `start`-th nearest list up to its `stop`-th, exclusive."""
+        """The faces that search each list. Each face searches its nearest lists from number `start` up to `stop`
+        (exclusive).
+        """
         near = self.near[:, start:stop]
         by_list = np.argsort(near, axis=None, kind="stable")
         bounds = np.searchsorted(near.ravel()[by_list], np.arange(len(self.file.starts)))
@@ -122,7 +125,7 @@ class _Search:
         ]
 
     def _begin(self, lookup: _Lookup) -> None:
-        """Fill in the nearest faces of the list."""
+        """Fill in the nearest faces in the list."""
         faces, members = lookup.rows + self.first, self.file.members(lookup.listed)
         products = self.file.embeddings[faces] @ self.file.embeddings[members].T
         products[self.file.photo[faces, None] == self.file.photo[members]] = -np.inf
@@ -131,8 +134,8 @@ class _Search:
         self.index[lookup.rows, :count] = members[columns]
 
     def _better(self, lookup: _Lookup) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        """The members of the list that are nearer to a face than the farthest it has found so far: (row, member,
-        similarity) of each.
+        """The members of the list that are nearer to a face than the farthest neighbour that the face has so far.
+        Returns three arrays: the row of the face, the member, and the similarity.
         """
         members = self.file.members(lookup.listed)
         products = self.file.embeddings[lookup.rows + self.first] @ self.file.embeddings[members].T
@@ -142,7 +145,7 @@ class _Search:
         return row[other], member[other], products.ravel()[cells[other]]
 
     def _add(self, better: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]) -> None:
-        """Keep the nearest among the faces found before and the new ones."""
+        """Keep the nearest faces among those found before and the new ones."""
         count = self.index.shape[1]
         rows = np.repeat(np.arange(len(self.index)), count)
         row, member, similarity = (np.concatenate(parts) for parts in zip(

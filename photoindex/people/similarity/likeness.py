@@ -1,4 +1,4 @@
-"""Measure whether faces that are to get the same name look like one person at all."""
+"""Measure whether faces that are about to get the same name look like one person at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,23 +9,25 @@ from numpy.typing import NDArray
 from photoindex.people.similarity.background import Background
 from photoindex.people.similarity.evidence import ClusterSums
 
-# If the mean evidence between two clusters is below this, a human is asked. Measured on clusters of people whose other
-# clusters already had a name (parts of CelebA, LFW and Families in the Wild): clusters of three or more faces never
-# fall below it, and clusters of two faces do in one of six cases. Clusters of somebody else fall below it in 98 of 100
-# cases.
+# If the mean evidence between two clusters is below this value, a human is asked. It was measured on people who had
+# other clusters with a name already (parts of CelebA, LFW and Families in the Wild). Clusters of three or more faces of
+# the same person never fall below the value, and clusters of two faces do so in one of six cases. Clusters of somebody
+# else fall below the value in 98 of 100 cases.
 UNLIKE = 1.9
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How alike a cluster is to the nearest other: mean evidence (deviations above strangers) and mean cosine."""
+    """How alike a cluster and the nearest other cluster are: the mean evidence (deviations above strangers) and the
+    mean cosine.
+    """
 
     evidence: float
     similarity: float
 
     @property
     def doubtful(self) -> bool:
-        """Whether clusters this little alike mostly show two people, and hardly ever one person."""
+        """Whether the clusters are so little alike that they mostly show two people, and hardly ever one."""
         return self.evidence < UNLIKE
 
 
@@ -37,8 +39,8 @@ def nearest_clusters(
 ) -> dict[int, Alike]:
     """Measure how alike each cluster in `among` is to the nearest of the clusters that `among` maps it to.
 
-    `embeddings` is float32 (n, d) of unit length; each of the `clusters` is int64, the rows of its faces. Clusters
-    without others are left out.
+    `embeddings` is float32 (n, d) of unit length; each of the `clusters` is int64, the rows of its faces. Clusters that
+    `among` maps to no other clusters are left out.
     """
     labels = np.repeat(np.arange(len(clusters)), [len(faces) for faces in clusters])
     rows = np.concatenate([*clusters, np.empty(0, dtype=np.int64)])

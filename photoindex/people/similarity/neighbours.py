@@ -1,8 +1,9 @@
-"""Find the nearest neighbours of every face: exactly while that is cheap, and from an inverted file in larger
-libraries.
+"""Find the nearest neighbours of every face. The search is exact in small libraries, and uses an inverted file in
+larger ones.
 
-Alternatives were measured at 50,000 faces for the 17 nearest: usearch's graph took 26 s of processor time for recall
-.958, pynndescent 60 s for .904, and FAISS's own search of an inverted file 7 s for .975.
+Alternatives were measured with 50,000 faces, searching for the 17 nearest neighbours. usearch's graph took 26 s of
+processor time and had a recall of .958. pynndescent took 60 s (recall .904), and FAISS's own search of an inverted file
+took 7 s (recall .975).
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from photoindex.people.similarity.top_k import largest
 # Up to this many faces, every pair is compared. Beyond that, the quadratic time becomes noticeable.
 EXACT_FACES = 20_000
 
-# One block of products: 16 MB of float32 for each thread, which stays in the processor's cache while it is searched.
+# The size of one block of products: 16 MB of float32 for each thread. Such a block stays in the processor's cache while
+# it is searched.
 _BLOCK_CELLS = 4_000_000
 
 
@@ -33,7 +35,9 @@ class Neighbours:
     similarity: NDArray[np.float32]
 
     def edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        """Every pair of neighbours once, as (lower face, higher face, similarity), sorted by the two faces."""
+        """All pairs of neighbours without repetition, sorted by face. Returns three arrays: the lower face, the higher
+        face and the similarity.
+        """
         n, k = self.index.shape
         rows = np.repeat(np.arange(n, dtype=np.int64), k)
         columns, similarity = self.index.ravel(), self.similarity.ravel()
@@ -45,9 +49,10 @@ class Neighbours:
 
 
 def nearest(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Neighbours:
-    """Find the `count` most similar faces of every face, never one of its own photo.
+    """Find the `count` most similar faces of every face, leaving out faces in the same photo.
 
-    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). Exact up to `EXACT_FACES`, approximate beyond.
+    `embeddings` is float32 (n, d) of unit length, `photo` int64 (n,). The result is exact up to `EXACT_FACES` faces,
+    and approximate for more faces.
 
     Raises:
         MissingLibraryError: there are more than `EXACT_FACES` faces, and faiss is not installed.
@@ -58,8 +63,8 @@ def nearest(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: in
 
 
 def nearest_exact(embeddings: NDArray[np.float32], photo: NDArray[np.int64], count: int) -> Neighbours:
-    """Do the same as `nearest`, by matrix products in blocks of rows, which limit the memory used. Time is quadratic in
-    n.
+    """Do the same as `nearest`, by matrix products. They are computed in blocks of rows, which limits the memory used.
+    The time is quadratic in n.
     """
     n = len(embeddings)
     k = min(count, max(n - 1, 0))

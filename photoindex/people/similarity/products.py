@@ -1,7 +1,7 @@
-"""Multiply many pairs of vectors, and run work on blocks of rows on all cores.
+"""Multiply many pairs of vectors, and use all cores to work on blocks of rows.
 
-FAISS (Douze et al., "The Faiss library", 2024) is maintained by Meta under the MIT licence with wheels for Linux, macOS
-and Windows.
+FAISS (Douze et al., "The Faiss library", 2024) is maintained by Meta. It has the MIT licence, and wheels for Linux,
+macOS and Windows.
 """
 
 import os
@@ -41,22 +41,24 @@ def pair_products(
     faiss = faiss_library()
     left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
     result = np.empty(len(left), dtype=np.float32)
-    # FAISS reads each row in place; gathering the rows first takes five times as long. The function has no wrapper that
-    # takes arrays.
+    # FAISS reads each row in place; gathering the rows first takes five times as long. Pointers are passed because the
+    # function has no wrapper that takes arrays.
     pointers = [faiss.swig_ptr(array) for array in (one, left, other, right, result)]
     faiss.pairwise_indexed_inner_product(one.shape[1], len(left), *pointers)
     return result
 
 
 def for_blocks(count: int, rows: int, work: Callable[[slice], None]) -> None:
-    """Divide `count` rows into blocks of up to `rows`, and run the work on every block, several blocks at a time."""
+    """Divide `count` rows into blocks of at most `rows` rows, and run the work on every block, several blocks at a
+    time.
+    """
     on_all_cores(work, [slice(start, min(start + rows, count)) for start in range(0, count, rows)])
 
 
 def on_all_cores(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """The results of the work on each item, in the order of the items.
 
-    This is worth it if the work is done by numpy on large arrays, because numpy then lets other threads run.
+    This is faster if the work is done by numpy on large arrays, because numpy then lets other threads run.
     """
     threads = min(len(items), os.cpu_count() or 1, _MOST_THREADS)
     if threads <= 1:
@@ -70,7 +72,7 @@ def faiss_library() -> Any:
     """Import the faiss module when it is first needed.
 
     Raises:
-        MissingLibraryError: it is not installed.
+        MissingLibraryError: faiss is not installed.
     """
     try:
         import faiss

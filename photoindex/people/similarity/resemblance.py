@@ -1,7 +1,7 @@
 """Rank people by how much they resemble one person.
 
-Embeddings of two relatives are a little more similar than embeddings of two strangers. But so are embeddings of people
-of the same age, sex and origin, or of photos taken in the same light: resemblance is no evidence of kinship.
+Embeddings of two relatives are a little more similar than embeddings of two strangers. But the same is true of people
+of the same age, sex and origin, and of photos taken in the same light. Resemblance is therefore no evidence of kinship.
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,22 @@ from numpy.typing import NDArray
 from photoindex.people.parties import ClusterIds
 from photoindex.people.similarity.sampling import evenly_spread
 
-# A person looks different as a child, with a beard or from the side: each cluster shows one appearance. Only this many
-# clusters are used, the largest ones.
+# A person looks different as a child, with a beard or from the side, and each cluster shows one appearance. Only this
+# many clusters of a person are used, the largest ones.
 _MOST_CLUSTERS = 8
 
-# The mean is taken over this many best pairs of clusters: the single best pair may be chance.
+# The mean is taken over this many best pairs of clusters, because the single best pair may be due to chance.
 _BEST_PAIRS = 3
 
 
-# Everybody is measured against at most this many people: with more, the mean and deviation hardly change.
+# Everybody is measured against at most this many people. With more people, the mean and the deviation hardly change.
 MOST_OTHERS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Resemblance:
-    """`similarity` is the mean cosine of the best pairs of clusters; `score` is the number of deviations by which it
-    exceeds the similarities of the two people to others.
+    """`similarity` is the mean cosine of the best pairs of clusters. `score` is the number of deviations by which
+    `similarity` exceeds the mean similarity of the two people to others.
     """
 
     person_id: int
@@ -37,7 +37,8 @@ class Resemblance:
 
 
 def cluster_means(embeddings: NDArray[np.float32], clusters: ClusterIds) -> NDArray[np.float32]:
-    """One unit vector for each cluster of a person's faces, the largest cluster first: float32 (c, d), c at most 8.
+    """One unit vector for each cluster of a person's faces, with the largest cluster first: float32 (c, d), where c is
+    at most 8.
 
     `embeddings` is float32 (n, d), `clusters` (n,); the faces in no cluster together count as one cluster.
     """
@@ -53,7 +54,7 @@ def rank_by_resemblance(person: int, means: dict[int, NDArray[np.float32]]) -> l
     Some people look like everybody. A similarity is therefore measured, in deviations, against the similarities that
     the two people have with others (symmetric score normalisation, as in `background`). The others are all people if
     there are at most `MOST_OTHERS`, otherwise that many, evenly spread over their ids. With fewer than three others
-    there is nothing to measure against: the score is 0, and only the similarity decides the rank.
+    there is nothing to measure against. The score is then 0, and only the similarity decides the rank.
     """
     people = sorted(means)
     mine = people.index(person)
@@ -66,7 +67,9 @@ def rank_by_resemblance(person: int, means: dict[int, NDArray[np.float32]]) -> l
 
 
 def _padded(means: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """The cluster means of everybody in one array, float32 (p, c, d), nan where somebody has fewer than others."""
+    """The cluster means of all people in one array: float32 (p, c, d). If a person has fewer than c clusters, the
+    missing ones are nan.
+    """
     most = max(len(theirs) for theirs in means)
     table = np.full((len(means), most, means[0].shape[1]), np.nan, dtype=np.float32)
     for row, theirs in zip(table, means, strict=True):

@@ -1,21 +1,23 @@
-"""Choose a sample of faces that represents all people, for when measuring all faces would take too long."""
+"""Choose a sample of faces that represents all people, for cases in which measuring all faces would take too long."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 
 def evenly_spread(count: int, most: int) -> NDArray[np.int64]:
-    """At most `most` of the rows 0 .. `count` - 1, evenly spread, both ends included: int64, ascending."""
+    """Choose at most `most` of the rows 0 to `count` - 1, evenly spread. The first and the last row are included. The
+    result is int64, ascending.
+    """
     return np.linspace(0, count - 1, min(count, most)).round().astype(np.int64)
 
 
 def spread_over_people(person: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """Choose at most `most` of the faces, and return their rows, ascending. If there are no more than that, all are
-    chosen.
+    """Choose at most `most` of the faces, and return their rows, ascending. If there are no more than `most` faces, all
+    of them are chosen.
 
-    `person` is int64 (n,). So that nobody outweighs the others, the people with the most faces are the first to have
-    some left out, evenly spread, down to two faces each. If that still leaves too many faces, whole people are left
-    out, evenly spread.
+    `person` is int64 (n,). So that nobody outweighs the others, faces are first left out for the people with the most
+    faces. The faces left out are evenly spread, and nobody is reduced to fewer than two faces. If there are still too
+    many faces, whole people are left out, evenly spread.
     """
     if len(person) <= most:
         return np.arange(len(person))

@@ -1,4 +1,4 @@
-"""Find the faces most similar to one face: exactly, reading every vector once."""
+"""Find the faces most similar to one face. The search is exact and reads every vector once."""
 
 from collections.abc import Iterable
 
@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 def nearest_to(
     query: NDArray[np.float32], blocks: Iterable[NDArray[np.float32]], *, top: int, threshold: float = -1.0
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Find the vectors most similar to the query: their rows over all blocks, best first, and their similarities.
+    """Find the vectors most similar to the query. Returns their rows, counted over all blocks, and their similarities,
+    with the most similar vector first.
 
-    `query` is float32 (d,) and each block float32 (m, d), all of unit length; there are at most `top` rows, and no
-    similarity is below `threshold`. Equal similarities keep the order of the vectors.
+    `query` is float32 (d,) and each block float32 (m, d), all of unit length. The result has at most `top` rows, and no
+    similarity is below `threshold`. Vectors with equal similarities keep their order.
     """
     found, best = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
     start = 0

@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 # too few groups are left.
 _COLUMNS_PER_GROUP = 32
 
-# If more than 16 times as many values as requested pass, the row is mostly ties: use the exact path.
+# If more than this many times the requested number of values pass, the row consists mostly of ties. The exact path is
+# then used.
 _CROWD = 16
 
 
 def largest(values: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The columns and the values of the `count` largest values in each row, (m, count) each, largest first; ties by
-    column.
+    """The columns and the values of the `count` largest values in each row. Both results have the shape (m, count),
+    with the largest value first; ties are ordered by column.
 
     `values` is float32 (m, n), with n at least `count` and at least 1, and no nan.
     """
@@ -35,7 +36,7 @@ def largest(values: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64],
 
 
 def _largest_of_equals(values: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Do the same as `largest` for rows in which many values are equal: slower, but in bounded memory."""
+    """Do the same as `largest` for rows in which many values are equal. This is slower, but its memory is bounded."""
     best = np.sort(np.argpartition(-values, count - 1, axis=1)[:, :count], axis=1)
     found = np.take_along_axis(values, best, axis=1)
     order = np.argsort(-found, axis=1, kind="stable")

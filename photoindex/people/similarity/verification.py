@@ -1,4 +1,4 @@
-"""Verify two faces: how similar they are, whether they are one person, and how often strangers are as similar."""
+"""Compare two faces: how similar they are, whether they are one person, and how often strangers are as similar."""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -13,10 +13,11 @@ _STANDARD = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class FalseMatchRate:
-    """The share of pairs of different people that are at least this alike, between `low` and `high` (0..1).
+    """The share of different-person pairs that are at least as similar as the compared faces. It lies between `low` and
+    `high` (0..1).
 
-    The two bounds are equal if the similarity lies within the range measured in the manifest. Outside that range only
-    one bound is known, and the other is 0 or 1.
+    The two bounds are equal if the similarity lies within the range measured in the manifest. Outside the measured
+    range only one bound is known, and the other bound is 0 or 1.
     """
 
     low: float
@@ -25,7 +26,7 @@ class FalseMatchRate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`similarity` is the cosine in -1..1, `same` whether it reaches `threshold`."""
+    """`similarity` is the cosine in -1..1. `same` says whether the similarity reaches `threshold`."""
 
     similarity: float
     threshold: float
