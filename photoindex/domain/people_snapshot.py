@@ -63,7 +63,8 @@ class FaceTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clusters:
-    """The cluster of each face: `face_id`, ascending, and `cluster_id` are int64 (m,). `next_id` is unused so far."""
+    """The cluster of each face. `face_id` and `cluster_id` are int64 (m,); `face_id` is ascending. `next_id` is unused
+    so far."""
 
     face_id: NDArray[np.int64]
     cluster_id: NDArray[np.int64]

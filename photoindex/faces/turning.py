@@ -209,8 +209,8 @@ class TurningDetector:
     def _promising(
         self, image: Image, faces: list[Detection], places: list[Look], seen: list[Detection | None]
     ) -> list[Look]:
-        """The looks that score higher than the same spot did at the rotation of `faces`. Looking ends when a group of
-        looks finds nothing.
+        """The detections that score higher than the detection in the same spot at the rotation of `faces`. Looking ends
+        when a group of looks finds nothing.
 
         `seen` holds the results of the first group.
         """

@@ -129,7 +129,7 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
     # If a file was edited, the user means the faces that it shows now.
     if photo is None or (original is not None and is_another_now(original)):
         return None
-    # A face that a human drew has no embedding to compare.
+    # A face whose box was drawn by hand has no embedding to compare.
     rows = faces_in_photo(connection, photo.photo_id, pack.fingerprint)
     vectors = embeddings_of(connection, [row.face_id for row in rows])
     rows = [row for row in rows if row.face_id in vectors]

@@ -1,4 +1,4 @@
-"""A prepared pack gives the same faces and embeddings as InsightFace's classes, without loading them."""
+"""A prepared pack gives the same faces and embeddings as InsightFace's classes do, without loading those classes."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""Paths to the same file have one identity, however they are written; two files never have."""
+"""Paths to the same file have one identity, however they are written; different files never share an identity."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""Define the texts on contact sheets, which the caller writes."""
+"""Define the texts for contact sheets; the caller writes these texts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ DescribeFace = Callable[[FaceRow, Mapping[int, str]], FaceTexts]
 
 @dataclass(frozen=True, slots=True)
 class SheetTexts:
-    """The texts of a sheet of faces: `note` appears below the title, and `commands` are commands that can be typed
-    about it.
+    """The texts of a sheet of faces: `note` appears below the title, and `commands` are commands that the user can run
+    on these faces.
     """
 
     title: str

@@ -27,7 +27,7 @@ class Moving:
         return cluster_id
 
     def put_back_together(self, face_ids: Collection[int]) -> None:
-        """Move faces that are in several clusters to the cluster that holds most of them."""
+        """If these faces are spread over several clusters, move them all to the cluster that holds most of them."""
         clusters, counts = np.unique(
             np.array([self._now[face] for face in face_ids if face in self._now], dtype=np.int64), return_counts=True
         )

@@ -118,7 +118,7 @@ class UnitEvidence:
         return np.asarray(crossed / 2, dtype=np.float32)
 
     def of_faces(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The mean evidence of single faces with all units, their own included: float32 (f, u)."""
+        """The mean evidence between each single face and every unit, including the face's own unit: float32 (f, u)."""
         return evidence_of_faces(self.units.faces.embedding[rows], self._background[rows], self._sums)
 
     def log_odds(

@@ -18,8 +18,8 @@ UNLIKE = 1.9
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How alike a cluster and the nearest other cluster are: the mean evidence (deviations above strangers) and the
-    mean cosine.
+    """How alike a cluster and the nearest other cluster are: the mean evidence (standard deviations above the mean
+    similarity of strangers) and the mean cosine.
     """
 
     evidence: float

@@ -40,7 +40,7 @@ def cluster_means(embeddings: NDArray[np.float32], clusters: ClusterIds) -> NDAr
     """One unit vector for each cluster of a person's faces, with the largest cluster first: float32 (c, d), where c is
     at most 8.
 
-    `embeddings` is float32 (n, d), `clusters` (n,); the faces in no cluster together count as one cluster.
+    `embeddings` is float32 (n, d), `clusters` (n,); all faces without a cluster count as one cluster.
     """
     _, inverse, counts = np.unique(clusters, return_inverse=True, return_counts=True)
     largest = np.argsort(-counts, kind="stable")[:_MOST_CLUSTERS]
