@@ -27,7 +27,7 @@ def test_clusters_declared_different_are_kept_apart_in_the_state(scanned: Librar
 def test_a_face_declared_different_from_another_in_its_cluster_does_not_get_the_same_name(scanned: Library) -> None:
     target, one, other = red(scanned), face(scanned, "2001/a.jpg"), face(scanned, "2002/d.jpg")
     different(scanned.index, one, other)
-    with pytest.raises(UsageError, match="different people in cluster"):
+    with pytest.raises(UsageError, match="holds different people"):
         label(scanned.index, target, "Tom")
     label(scanned.index, one, "Tom")
     assert confirmed_by_name(scanned) == {"Tom": (3, 1)}

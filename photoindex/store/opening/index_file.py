@@ -27,9 +27,7 @@ _RETRY_EVERY = 0.2
 
 
 def wal_of(path: Path) -> Path:
-    """DuckDB's write-ahead log. After a kill, the log holds the committed changes that have not reached the database
-    file yet.
-    """
+    """DuckDB's write-ahead log. After a kill, it holds committed changes that have not reached the database file."""
     return IndexFiles(path).wal
 
 
