@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 NAME = "A New Name"
+BYTECODE = Path(tempfile.gettempdir()) / "photoindex-bytecode"
 # Sums in float32 differ by their order, so a face whose probability is at a threshold may fall on either side of it.
 MOST_DIFFERING = 1e-4
 HERE = Path(__file__).resolve().parent.parent
@@ -80,10 +81,12 @@ def compare(words: list[str], made: Path, updated: Path, against: Path | None, r
         sides = [Side(HERE, updated, Path(work) / "here" / made.name, [])]
         if against is not None:
             sides.insert(0, Side(against.resolve(), made, Path(work) / "against" / made.name, []))
-        for _ in range(rounds):
+        for number in range(rounds + 1):
             for side in sides:
                 copy(side.made, side.index)
-                side.seconds.append(run([*words, "--index", str(side.index)], side.checkout))
+                seconds = run([*words, "--index", str(side.index)], side.checkout)
+                if number:  # the first round only fills the caches
+                    side.seconds.append(seconds)
         print(" ".join(words))
         for side in sides:
             least, median = min(side.seconds), statistics.median(side.seconds)
@@ -111,8 +114,10 @@ def start(command: list[str], checkout: Path) -> float:
     with Path(os.devnull).open("r+b") as nothing:
         files = [(os.POSIX_SPAWN_DUP2, nothing.fileno(), stream) for stream in (0, 1, 2)]
         code = os.pathsep.join(map(str, (checkout, checkout / "benchmarks")))
-        # Keep the current folder out of the module search path: otherwise its code would run for both checkouts.
-        environment = os.environ | {"PYTHONPATH": code, "PYTHONSAFEPATH": "1"}
+        # The current folder must not come first on the path: its code would run for both. Bytecode is kept, as for
+        # users, even where the environment forbids it: compiling would be a large part of a decision's time.
+        environment = os.environ | {"PYTHONPATH": code, "PYTHONSAFEPATH": "1", "PYTHONPYCACHEPREFIX": str(BYTECODE)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         process = os.posix_spawn(sys.executable, command, environment, file_actions=files)
         _, status, used = os.wait4(process, 0)
     if status:
