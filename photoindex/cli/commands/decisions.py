@@ -7,9 +7,10 @@ import click
 
 from photoindex.cli.groups import Group
 from photoindex.cli.options import index_option
-from photoindex.cli.output import count, shown_name, shown_path
+from photoindex.cli.output import shown_name, shown_path
 from photoindex.cli.paths import FILE_OR_STREAM
 from photoindex.cli.streams import input_bytes, output_bytes
+from photoindex.wording.counts import count
 
 
 @click.group(cls=Group)

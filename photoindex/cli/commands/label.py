@@ -9,8 +9,9 @@ import click
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
 from photoindex.cli.options import index_option, number_of
-from photoindex.cli.output import count, shown, shown_name
+from photoindex.cli.output import shown, shown_name
 from photoindex.cli.paths import PATH
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.label import Followers, LabelReport, SaidReport

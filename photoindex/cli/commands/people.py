@@ -9,8 +9,9 @@ import click
 from photoindex.cli.installation import program
 from photoindex.cli.json_output import print_items, running_fields
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_table, shown_name, shown_path
+from photoindex.cli.output import print_table, shown_name, shown_path
 from photoindex.cli.paths import FILE
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.opening import Index

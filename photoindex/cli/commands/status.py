@@ -8,9 +8,10 @@ import click
 
 from photoindex.cli.json_output import print_items, running_fields, utc
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, local, print_table, shown, shown_path
+from photoindex.cli.output import local, print_table, shown, shown_path
 from photoindex.cli.wording import running
 from photoindex.cli.wording.failures import in_words
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.status import RunRow, Status

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, assert_never
 
-from photoindex.cli.wording.dates import shown_date
 from photoindex.operations.explain import (
     InSamePhoto,
     MostAlike,
@@ -15,6 +14,7 @@ from photoindex.operations.explain import (
     SaidNot,
     Standing,
 )
+from photoindex.wording.dates import shown_date
 
 if TYPE_CHECKING:
     from photoindex.operations.explain import TakenRow
