@@ -8,10 +8,18 @@ from starlette.staticfiles import StaticFiles
 from photoindex.errors import PhotoIndexError
 from photoindex.review.failures import failed, refused
 from photoindex.review.review import Review
-from photoindex.review.routes import home
+from photoindex.review.routes import cluster, dividing, home, leaving, names, naming, next, peek, undoing
 
 ROUTES: tuple[BaseRoute, ...] = (
     *home.ROUTES,
+    *next.ROUTES,
+    *cluster.ROUTES,
+    *peek.ROUTES,
+    *naming.ROUTES,
+    *leaving.ROUTES,
+    *dividing.ROUTES,
+    *names.ROUTES,
+    *undoing.ROUTES,
     Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),
 )
 
