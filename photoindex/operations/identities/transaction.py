@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from photoindex.domain.names import find_person, resolve_names
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person, SplitBy
 from photoindex.domain.people_snapshot import PeopleSnapshot
+from photoindex.operations.identities.replay import refresh_people
+from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.people.consequences.carrying import TICK
 from photoindex.people.consequences.flow import Consequences, Said, consequences, state_in
 from photoindex.people.consequences.log import Log, log_of
+from photoindex.people.consequences.prompt import Warm, after_decision, prompt_consequences
 from photoindex.people.decisions.replay import in_force
 from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.jobs.people_state import save_change
@@ -17,6 +20,7 @@ from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.decisions import as_stored
 from photoindex.store.tables.faces import FaceRow
+from photoindex.store.tables.generation import names_pending
 from photoindex.store.views.people_snapshot import load_snapshot
 
 UNDO_FIRST = "If that decision was wrong, undo it first."
@@ -26,6 +30,9 @@ UNDO_FIRST = "If that decision was wrong, undo it first."
 class Deciding:
     """The previous content of the index (`snapshot`), the earlier decisions (`log`) and their consequences (`state`),
     and the new decisions (`said`), which are about the faces with these `ids`.
+
+    `warm` is what a warm index keeps; if `prompt`, names in other clusters are left for later. `followed` tells whether
+    the consequences of the new decisions were computed, and `result` holds them.
     """
 
     connection: Connection
@@ -34,6 +41,10 @@ class Deciding:
     state: PeopleState
     said: list[Decision] = field(default_factory=list)
     ids: dict[FaceRef, int] = field(default_factory=dict)
+    warm: Warm | None = None
+    prompt: bool = False
+    followed: bool = False
+    result: Consequences | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -132,9 +143,12 @@ class Deciding:
             new_clusters: sets of face ids, each of which gets a new cluster.
         """
         said = Said(tuple(self.said), self.ids, tuple(new_clusters))
-        result = consequences(self.snapshot, said, utc_now(), self.log)
+        self.followed = True
+        result = prompt_consequences(self.warm, said) if self.warm is not None and self.prompt else None
+        if result is None:
+            result = consequences(self.snapshot, said, utc_now(), self.log)
         save_change(self.connection, self.snapshot, result.change)
-        self.state = result.state
+        self.state, self.result = result.state, result
         return result
 
 
@@ -145,7 +159,32 @@ def deciding(index: Index, *, lives: bool = False) -> Iterator[Deciding]:
     Args:
         lives: whether a decision gives dates of birth or death.
     """
+    if isinstance(index, WarmIndex):
+        with _deciding_warm(index, lives=lives) as now:
+            yield now
+        return
     with index.writing() as connection:
-        snapshot = load_snapshot(connection, require_current_pack(connection), lives=lives)
+        pack = require_current_pack(connection)
+        if names_pending(connection):
+            refresh_people(connection, pack)
+        snapshot = load_snapshot(connection, pack, lives=lives)
         log = log_of(snapshot.said)
         yield Deciding(connection, snapshot, log, state_in(snapshot, log))
+
+
+@contextmanager
+def _deciding_warm(index: WarmIndex, *, lives: bool) -> Iterator[Deciding]:
+    now: Deciding | None = None
+    with index.exclusively():
+        try:
+            with index.writing() as connection:
+                warm = index.warm(connection, lives=lives)
+                prompt = len(warm.snapshot.faces.face_id) >= index.prompt_from
+                now = Deciding(connection, warm.snapshot, warm.log, warm.state, warm=warm, prompt=prompt)
+                yield now
+        except BaseException:
+            # What is in memory has followed the decision, but the decision is not stored.
+            if now is not None and now.followed:
+                index.forget()
+            raise
+        index.keep(after_decision(warm, now.result) if now.result is not None else warm)
