@@ -1,19 +1,26 @@
 """Carry out one decision, or a few that belong together: read once, compute the consequences, write once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from photoindex.domain.names import find_person, resolve_names
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person, SplitBy
 from photoindex.domain.people_snapshot import PeopleSnapshot
+from photoindex.domain.seen import Seen
+from photoindex.domain.targets import Target
+from photoindex.errors import OvertakenError
+from photoindex.operations.identities.answers import record_answer, settled_faces
 from photoindex.operations.identities.replay import refresh_people
+from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.people.consequences.carrying import TICK
 from photoindex.people.consequences.flow import Consequences, Said, consequences, state_in
 from photoindex.people.consequences.log import Log, log_of
 from photoindex.people.consequences.prompt import Warm, after_decision, prompt_consequences
 from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.seen import seen_now
 from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.jobs.people_state import save_change
 from photoindex.store.opening.index import Index
@@ -33,6 +40,9 @@ class Deciding:
 
     `warm` is what a warm index keeps; if `prompt`, names in other clusters are left for later. `followed` tells whether
     the consequences of the new decisions were computed, and `result` holds them.
+
+    `seen` are the faces that the user looked at, if that is known. If `opened_at` is given, the decisions are recorded
+    as an answer; see `record_answer`.
     """
 
     connection: Connection
@@ -43,6 +53,8 @@ class Deciding:
     ids: dict[FaceRef, int] = field(default_factory=dict)
     warm: Warm | None = None
     prompt: bool = False
+    seen: Seen | None = None
+    opened_at: datetime | None = None
     followed: bool = False
     result: Consequences | None = None
 
@@ -55,6 +67,35 @@ class Deciding:
     def decisions(self) -> Sequence[Decision]:
         """The earlier decisions."""
         return self.log.decisions
+
+    def faces_of(self, target: Target) -> list[FaceRow]:
+        """List the faces of a target, as `faces_of` in operations/identities/targets.py does.
+
+        Raises:
+            NotFoundError: the target does not exist.
+            OvertakenError: the user has not seen some of the faces.
+        """
+        rows = faces_of(self.connection, target)
+        self.require_seen(row.face_id for row in rows)
+        return rows
+
+    def require_seen(self, face_ids: Iterable[int]) -> None:
+        """Check that the user has seen these faces.
+
+        Raises:
+            OvertakenError: some of them were not among those that were shown.
+        """
+        if self.seen is not None and set(face_ids).difference(self.seen.face_ids):
+            raise OvertakenError("other faces have joined these since they were shown")
+
+    def require_unchanged(self) -> None:
+        """Check that what the user has seen is still so.
+
+        Raises:
+            OvertakenError: a decision was made about these faces since, or they are in other clusters now.
+        """
+        if self.seen is not None and seen_now(self.seen.face_ids, self.state, self.snapshot.clusters) != self.seen:
+            raise OvertakenError("somebody has made another decision about these faces since they were shown")
 
     def person(self, name: str) -> Person:
         """The person with that name.
@@ -70,14 +111,23 @@ class Deciding:
         A new person gets an id that no person has ever had. An earlier person with that name is returned even if they
         have no faces left or all decisions about them were undone, so that it stays known which faces are not theirs.
         """
-        person = find_person(name, self.state.persons.values())
+        person = find_person(name, [*self.state.persons.values(), *self._persons_just_named()])
         if person is not None:
-            return person, True
+            return person, person.person_id in self.state.persons
         person = find_person(name, [*self.state.former.values(), *self._undone_persons()])
         if person is not None:
             return person, False
-        ever = (who for item in self.decisions for who in (item.person_id, item.other_id) if who is not None)
+        every = (*self.decisions, *self.said)
+        ever = (who for item in every for who in (item.person_id, item.other_id) if who is not None)
         return Person(max(ever, default=0) + 1, name), False
+
+    def _persons_just_named(self) -> list[Person]:
+        """Persons that the new decisions mention."""
+        named = [
+            *((item.person_id, item.person_name) for item in self.said),
+            *((item.other_id, item.other_name) for item in self.said),
+        ]
+        return [Person(who, name) for who, name in named if who is not None and name is not None]
 
     def _undone_persons(self) -> list[Person]:
         """Persons that only undone decisions mention."""
@@ -148,19 +198,29 @@ class Deciding:
         if result is None:
             result = consequences(self.snapshot, said, utc_now(), self.log)
         save_change(self.connection, self.snapshot, result.change)
+        if self.opened_at is not None and self.said:
+            faces = settled_faces(self.snapshot.assigned, result.change.assigned)
+            record_answer(self.connection, self.opened_at, self.said, faces, utc_now())
         self.state, self.result = result.state, result
         return result
 
 
 @contextmanager
-def deciding(index: Index, *, lives: bool = False) -> Iterator[Deciding]:
+def deciding(index: Index, *, lives: bool = False, seen: Seen | None = None) -> Iterator[Deciding]:
     """Open the index for decisions; an error leaves it unchanged.
 
     Args:
         lives: whether a decision gives dates of birth or death.
+        seen: the faces that the user looked at, as they were then.
+
+    Raises:
+        NotFoundError: nothing has been scanned yet.
+        OvertakenError: what humans said about these faces, or their clusters, have changed since.
     """
     if isinstance(index, WarmIndex):
         with _deciding_warm(index, lives=lives) as now:
+            now.seen, now.opened_at = seen, index.opened_at
+            now.require_unchanged()
             yield now
         return
     with index.writing() as connection:
@@ -169,7 +229,9 @@ def deciding(index: Index, *, lives: bool = False) -> Iterator[Deciding]:
             refresh_people(connection, pack)
         snapshot = load_snapshot(connection, pack, lives=lives)
         log = log_of(snapshot.said)
-        yield Deciding(connection, snapshot, log, state_in(snapshot, log))
+        now = Deciding(connection, snapshot, log, state_in(snapshot, log), seen=seen)
+        now.require_unchanged()
+        yield now
 
 
 @contextmanager

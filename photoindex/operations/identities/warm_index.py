@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from photoindex.people.consequences.flow import state_in
@@ -43,6 +44,8 @@ class WarmIndex(Index):
         # DuckDB does not open a file for reading and for writing at the same time within one process.
         self._gate = threading.RLock()
         self.prompt_from = prompt_from
+        self.opened_at: datetime | None = None
+        """When the user began to look at faces, in UTC; if set, decisions are recorded as answers of a sitting."""
         self._warm: Warm | None = None
         self._of: str | None = None
 
