@@ -4,11 +4,14 @@ import errno
 import os
 import socket
 
+from photoindex.advice.actions import Action
 from photoindex.errors import UsageError
 from photoindex.review.security.hosts import is_loopback
 
-# Beyond loopback, others can see what is sent; the user has to ask for it in words.
-_HTTP = "http"
+_ABOUT_PORTS = {
+    errno.EADDRINUSE: "port {} is in use by another program",
+    errno.EACCES: "port {} is reserved by the system",
+}
 
 
 def listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
@@ -21,13 +24,14 @@ def listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
     if not is_loopback(host) and not allow_remote:
         raise UsageError(
             f"{host} can be reached from other machines",
-            hint="Add --allow-remote if everybody in that network may try to open the page. It is not encrypted: "
-            "whoever can watch the network sees your photos, the names and the token. An SSH tunnel is safer.",
+            hint="The page is not encrypted: whoever can watch the network would see your photos, the names and the "
+            "token. An SSH tunnel is safer.",
+            advice=Action.ALLOW_REMOTE,
         )
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError as error:
-        raise UsageError(f"{host} is not an address of this machine: {error.strerror or error}") from error
+        raise UsageError(_not_here(host, error)) from error
     # Names may have several addresses; IPv4 is what browsers and tunnels try in the end.
     family, kind, protocol, _, address = min(found, key=lambda item: item[0] != socket.AF_INET)
     made = socket.socket(family, kind, protocol)
@@ -37,7 +41,9 @@ def listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
         made.listen()
     except OSError as error:
         made.close()
-        raise UsageError(_why(error, host, port), hint=_what_to_do(error)) from error
+        if error.errno not in _ABOUT_PORTS:
+            raise UsageError(_not_here(host, error)) from error
+        raise UsageError(_ABOUT_PORTS[error.errno].format(port), advice=Action.CHOOSE_PORT) from error
     made.set_inheritable(False)
     return made
 
@@ -55,7 +61,7 @@ def address_of(host: str, port: int) -> str:
     elif host == "localhost":
         # If the name leads to ::1 first, another user may be listening there.
         host = "127.0.0.1"
-    return f"{_HTTP}://{f'[{host}]' if ':' in host else host}:{port}/"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _claim(made: socket.socket) -> None:
@@ -67,13 +73,5 @@ def _claim(made: socket.socket) -> None:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 
 
-def _why(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"port {port} is in use by another program, perhaps by another `photoindex review`"
-    if error.errno == errno.EACCES:
-        return f"port {port} is reserved by the system"
+def _not_here(host: str, error: OSError) -> str:
     return f"{host} is not an address of this machine: {error.strerror or error}"
-
-
-def _what_to_do(error: OSError) -> str:
-    return "Choose another with --port, or leave it out." if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""

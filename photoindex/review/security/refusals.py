@@ -31,7 +31,7 @@ OTHER_HOST = Refusal(
     421,
     "host",
     "This address leads to photoindex under another name.",
-    "Use the address that photoindex printed in its terminal. Through an SSH tunnel, use the same port number at both ends.",
+    "Use the address that photoindex printed in its terminal. An SSH tunnel needs the same port number at both ends.",
 )
 OTHER_SITE = Refusal(
     403,
@@ -55,6 +55,6 @@ TOO_LARGE = Refusal(
 READ_ONLY = Refusal(
     403,
     "read-only",
-    "This page only shows: it was started with --read-only.",
-    "To change something, start it again without that option.",
+    "This page was started read-only: it shows everything and changes nothing.",
+    "Start photoindex again to change something.",
 )
