@@ -8,10 +8,12 @@ from starlette.staticfiles import StaticFiles
 from photoindex.errors import PhotoIndexError
 from photoindex.review.failures import defective, failed, refused
 from photoindex.review.review import Review
-from photoindex.review.routes import home
+from photoindex.review.routes import crops, events, home
 
 ROUTES: tuple[BaseRoute, ...] = (
     *home.ROUTES,
+    *events.ROUTES,
+    *crops.ROUTES,
     Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),
 )
 

@@ -1,23 +1,25 @@
 """Hold what every request of one running review page needs."""
 
-import threading
 from dataclasses import dataclass, field
 from typing import cast
 
 from starlette.requests import Request
 
 from photoindex.operations.opening import Index
+from photoindex.operations.watching import Watch
+from photoindex.review.streams import Streams
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Review:
-    """A running review page on one index. If `read_only`, no request may change anything. `ending` is set when the
-    server begins to end.
-    """
+    """A running review page on one index. If `read_only`, no request may change anything."""
 
     index: Index
     read_only: bool = False
-    ending: threading.Event = field(default_factory=threading.Event)
+    streams: Streams = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "streams", Streams(Watch(self.index).look))
 
 
 def review_of(request: Request) -> Review:

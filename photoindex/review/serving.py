@@ -64,7 +64,7 @@ def serve(
     # Python prints messages of loggers without a handler, and uvicorn reports each malformed request.
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())
     logging.getLogger("uvicorn").propagate = False
-    server = _Server(config, started, review.ending.set)
+    server = _Server(config, started, review.streams.end)
     with _stopped_by_signals(server):
         asyncio.run(_run(server, listening, report))
 

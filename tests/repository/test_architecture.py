@@ -6,8 +6,8 @@ from photoindex.cli.main import COMMANDS
 
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
-# `check people` is a command below `check`, and every command opens the index in the same way.
-OTHER_OPERATIONS = {"check_people", "opening"}
+# `check people` is a command below `check`, every command opens the index in the same way, and pages need the rest.
+OTHER_OPERATIONS = {"check_people", "opening", "pictures", "watching"}
 
 
 def modules(folder: str) -> set[str]:
