@@ -72,11 +72,11 @@ WITH present AS (
 )
 SELECT photo_id, content_hash, paths, taken_at, taken_precision, taken_from, width, height
 FROM photo JOIN present USING (photo_id)
-WHERE photo_id IN (
+WHERE (len($persons::BIGINT[]) = 0 OR photo_id IN (
         SELECT face.photo_id FROM assignment JOIN face USING (face_id)
         WHERE fingerprint = $fingerprint AND person_id IN (SELECT unnest($persons::BIGINT[]))
           AND status IN (SELECT unnest($statuses::VARCHAR[]))
-        GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[]))
+        GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[])))
   AND ($since::TIMESTAMP IS NULL OR {TAKEN_UNTIL} > $since::TIMESTAMP)
   AND ($until::TIMESTAMP IS NULL OR taken_at < $until::TIMESTAMP)
 ORDER BY taken_at NULLS LAST, paths[1]
@@ -94,8 +94,8 @@ def photos_with_all(
     limit: int | None = None,
     statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
 ) -> list[FoundPhoto]:
-    """The present photos that show all of these persons, sorted by the date on which they were taken. Undated photos
-    come last.
+    """The present photos that show all of these persons (all photos, if there are none), sorted by the date on which
+    they were taken. Undated photos come last.
 
     Only faces whose status is in `statuses` count, and only these faces have names in the result. `since` is inclusive,
     `until` exclusive. If only the year, month or day of a photo is known, the photo matches if any moment of that year,
@@ -137,19 +137,28 @@ def _faces_by_photo(
     return faces
 
 
+_PHOTO_ROW = """
+SELECT (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id),
+       photo_id, content_hash, format, width, height, taken_at, taken_precision,
+       taken_from, taken_trusted,
+       nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage, tolerated
+FROM photo WHERE photo_id = {which}
+"""
+
+
 def photo_at(connection: Connection, path: Path) -> PhotoRow | None:
     """The photo that the file at this path holds; None if the index does not know the path."""
-    row = connection.execute(
-        """
-        SELECT (SELECT list(path ORDER BY path) FROM file WHERE file.photo_id = photo.photo_id),
-               photo_id, content_hash, format, width, height, taken_at, taken_precision,
-               taken_from, taken_trusted,
-               nullif(trim(concat_ws(' ', camera_make, camera_model)), ''), latitude, longitude, damage, tolerated
-        FROM photo WHERE photo_id = (SELECT photo_id FROM file WHERE path = ?)
-        """,
-        [text_of(path)],
-    ).fetchone()
-    if row is None:
+    return _photo_row(connection, "(SELECT photo_id FROM file WHERE path = ?)", text_of(path))
+
+
+def photo_with_id(connection: Connection, photo_id: int) -> PhotoRow | None:
+    """The photo with this id; None if the index does not hold it, or knows no file that does."""
+    return _photo_row(connection, "?", photo_id)
+
+
+def _photo_row(connection: Connection, which: str, value: object) -> PhotoRow | None:
+    row = connection.execute(_PHOTO_ROW.format(which=which), [value]).fetchone()
+    if row is None or row[0] is None:
         return None
     paths, *facts = row
     return PhotoRow(tuple(path_of(text) for text in paths), *facts)
