@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.people import Lifespan, Person
 from photoindex.errors import NotFoundError
 from photoindex.operations.check_people import Doubt, doubts_about
 from photoindex.operations.identities.replay import people_state
 from photoindex.operations.sheets.fit import by_fit
+from photoindex.people.decisions.replay import in_force
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.decisions import decisions_without_faces
 from photoindex.store.tables.faces import FaceRow, faces_of_person
 from photoindex.store.tables.people import load_persons
 from photoindex.store.views.face_lists import FaceList, count_faces, list_faces, suggested_as
@@ -21,12 +24,14 @@ __all__ = ["Album", "Doubt", "Doubts", "FaceList", "FaceRow", "album", "audit", 
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """A person, the known dates of their life, the face that stands for them, and their faces by date; faces in photos
-    without a date come last. `suggested` is the number of faces that may be theirs but do not count.
+    """A person, the dates of their birth and death as a human gave them, the face that stands for them, and their faces
+    by date; faces in photos without a date come last. `suggested` is the number of faces that may be theirs but do not
+    count.
     """
 
     person: Person
-    life: Lifespan
+    born: str | None
+    died: str | None
     portrait: int | None
     faces: tuple[FaceRow, ...]
     suggested: int
@@ -61,11 +66,11 @@ def album(index: Index, person_id: int) -> Album:
     with index.reading() as connection:
         pack = require_current_pack(connection)
         person = _person(connection, person_id)
-        life = people_state(connection, pack).lifespans.get(person_id, Lifespan())
+        born, died = _typed_life(connection, people_state(connection, pack).lifespans.get(person_id, Lifespan()))
         faces = sorted(faces_of_person(connection, person_id), key=_by_date)
         portrait = portrait_of(connection, pack.fingerprint, person_id)
         suggested = count_faces(connection, pack.fingerprint, suggested_as(person_id))
-    return Album(person, life, portrait, tuple(faces), suggested)
+    return Album(person, born, died, portrait, tuple(faces), suggested)
 
 
 def audit(index: Index, person_id: int) -> tuple[FaceRow, ...]:
@@ -95,6 +100,14 @@ def doubts(index: Index, person_id: int, *, most: int) -> Doubts:
         against = doubts_about(connection, pack, [person])
     rows = sorted(suggested.rows, key=lambda row: -row.probability)
     return Doubts(FaceList(tuple(rows), suggested.faces, suggested.photos), tuple(against))
+
+
+def _typed_life(connection: Connection, life: Lifespan) -> tuple[str | None, str | None]:
+    """The texts that gave these dates, because "1931-05" says more than the first of May."""
+    said = [item for item in in_force(decisions_without_faces(connection)) if item.kind == "lifespan"][::-1]
+    born = (item.born for item in said if item.born and start_of(item.born).date() == life.born)
+    died = (item.died for item in said if item.died and end_of(item.died).date() == life.died)
+    return next(born, None), next(died, None)
 
 
 def _person(connection: Connection, person_id: int) -> Person:

@@ -8,10 +8,11 @@ from starlette.staticfiles import StaticFiles
 from photoindex.errors import PhotoIndexError
 from photoindex.review.failures import failed, refused
 from photoindex.review.review import Review
-from photoindex.review.routes import home
+from photoindex.review.routes import home, people
 
 ROUTES: tuple[BaseRoute, ...] = (
     *home.ROUTES,
+    *people.ROUTES,
     Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),
 )
 
