@@ -14,7 +14,9 @@ from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.people.clustering.splitting import split_cluster
+from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, face_table_of
 
 
@@ -83,20 +85,37 @@ def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitRepor
         UsageError: its faces cannot be divided.
     """
     with deciding(index) as now:
-        rows = faces_of(now.connection, target)
-        table = face_table_of(now.connection, [row.face_id for row in rows])
-        table_row = {face_id: number for number, face_id in enumerate(table.face_id.tolist())}
-        rows = [row for row in rows if row.face_id in table_row]
-        embeddings = table.embedding[[table_row[row.face_id] for row in rows]]
-        labels = split_cluster(embeddings, parts) if len(rows) > 1 else np.zeros(1)
-        groups = [
-            [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
-            for part in range(int(labels.max()) + 1)
-        ]
-        if len(groups) < 2:
-            raise UsageError(f"{target} cannot be divided: it has {len(rows)} face{'s' if len(rows) != 1 else ''}")
+        groups = _groups(now.connection, target, parts)
         source = f"split {target}" + (f" --parts {parts}" if parts > 2 else "")
         return _split(now, target, groups, source, "machine")
+
+
+def parts_of(index: Index, target: Target, parts: int = 2) -> tuple[tuple[int, ...], ...]:
+    """List the faces of each part that `split_by_machine` would make, without recording anything.
+
+    Raises:
+        NotFoundError: the target does not exist.
+        UsageError: its faces cannot be divided.
+    """
+    with index.reading() as connection:
+        require_current_pack(connection)
+        return tuple(tuple(row.face_id for row in group) for group in _groups(connection, target, parts))
+
+
+def _groups(connection: Connection, target: Target, parts: int) -> list[list[FaceRow]]:
+    rows = faces_of(connection, target)
+    table = face_table_of(connection, [row.face_id for row in rows])
+    table_row = {face_id: number for number, face_id in enumerate(table.face_id.tolist())}
+    rows = [row for row in rows if row.face_id in table_row]
+    embeddings = table.embedding[[table_row[row.face_id] for row in rows]]
+    labels = split_cluster(embeddings, parts) if len(rows) > 1 else np.zeros(1)
+    groups = [
+        [row for row, label in zip(rows, labels.tolist(), strict=False) if label == part]
+        for part in range(int(labels.max()) + 1)
+    ]
+    if len(groups) < 2:
+        raise UsageError(f"{target} cannot be divided: it has {len(rows)} face{'s' if len(rows) != 1 else ''}")
+    return groups
 
 
 def _split(

@@ -8,11 +8,36 @@ from starlette.staticfiles import StaticFiles
 from photoindex.errors import PhotoIndexError
 from photoindex.review.failures import failed, refused
 from photoindex.review.review import Review
-from photoindex.review.routes import home, people
+from photoindex.review.routes import (
+    cluster,
+    describing,
+    dividing,
+    home,
+    leaving,
+    names,
+    naming,
+    next,
+    peek,
+    people,
+    person,
+    photo,
+    undoing,
+)
 
 ROUTES: tuple[BaseRoute, ...] = (
     *home.ROUTES,
+    *next.ROUTES,
+    *cluster.ROUTES,
+    *peek.ROUTES,
     *people.ROUTES,
+    *person.ROUTES,
+    *photo.ROUTES,
+    *naming.ROUTES,
+    *leaving.ROUTES,
+    *dividing.ROUTES,
+    *describing.ROUTES,
+    *names.ROUTES,
+    *undoing.ROUTES,
     Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),
 )
 

@@ -1,5 +1,7 @@
 """Render the templates. Every value is escaped; a template that misses a value is a defect and raises."""
 
+import json
+from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +11,21 @@ from starlette.responses import HTMLResponse
 
 from photoindex import __version__
 from photoindex.review.review import review_of
+from photoindex.review.wording.questions import doubtful
 from photoindex.wording.counts import count
 
 
 def _year(moment: datetime | None) -> str:
     return str(moment.year) if moment is not None else ""
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment is not None else ""
+
+
+def _as_json(value: Any) -> str:
+    """A value for an attribute, which the template escapes."""
+    return json.dumps(asdict(value) if is_dataclass(value) and not isinstance(value, type) else value)
 
 
 def _environment() -> Environment:
@@ -26,6 +38,9 @@ def _environment() -> Environment:
     )
     made.filters["count"] = count
     made.filters["year"] = _year
+    made.filters["day"] = _day
+    made.filters["json"] = _as_json
+    made.filters["left_out"] = doubtful
     made.globals["version"] = __version__
     return made
 

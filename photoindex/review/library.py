@@ -1,0 +1,158 @@
+"""The operations that pages call, on one index. Pages reach the index only through this module."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from photoindex.domain.names import matches_start
+from photoindex.domain.people import Decision
+from photoindex.domain.targets import Target
+from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.confirm import confirm
+from photoindex.operations.different import different
+from photoindex.operations.explain import Explained, explain_face
+from photoindex.operations.label import LabelReport, SaidReport, Unlike, ignore, label, label_if_alike, reject
+from photoindex.operations.likely import LikelyPerson
+from photoindex.operations.lineup import FaceRow, LinedUp, examples_of, line_up, line_up_cluster
+from photoindex.operations.merge import MergeReport, merge, merge_if_alike
+from photoindex.operations.opening import Index
+from photoindex.operations.people import PersonRow, list_people
+from photoindex.operations.preview import NamePreview, preview_name
+from photoindex.operations.redo import redo
+from photoindex.operations.show import Shown, show_photo
+from photoindex.operations.split import SplitReport, parts_of, split_by_hand, split_by_machine
+from photoindex.operations.status import Status, status
+from photoindex.operations.undo import UndoReport, undo
+from photoindex.review.asking import Asked, Questions
+
+__all__ = ["Asked", "Library", "Selection"]
+
+_NAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The faces that an answer is about: either whole `clusters`, or some `faces`.
+
+    `refused` are faces of the clusters of which somebody said that they are somebody else; `left` are faces of the
+    clusters that the answer does not mention.
+    """
+
+    clusters: tuple[int, ...] = ()
+    faces: tuple[int, ...] = ()
+    refused: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
+
+
+class Library:
+    """One index, as the pages see it. Its methods may be called from several threads."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.questions = Questions(index)
+
+    def status(self) -> Status:
+        return status(self.index)
+
+    def cluster(self, cluster_id: int) -> tuple[LinedUp, ...]:
+        """The open faces of a cluster, the doubtful ones last."""
+        return line_up_cluster(self.index, cluster_id)
+
+    def faces(self, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
+        return line_up(self.index, face_ids)
+
+    def examples(self, person_id: int, near: datetime | None, most: int) -> tuple[FaceRow, ...]:
+        return examples_of(self.index, person_id, near, most)
+
+    def photo(self, path: Path) -> Shown:
+        return show_photo(self.index, path)
+
+    def explain(self, face_id: int) -> Explained:
+        return explain_face(self.index, face_id)
+
+    def parts(self, target: Target) -> tuple[tuple[int, ...], ...]:
+        """The parts into which the machine would divide a cluster or person, the largest first."""
+        return parts_of(self.index, target)
+
+    def persons(self) -> tuple[PersonRow, ...]:
+        """Everybody who has a name, sorted by the number of faces, highest first."""
+        return list_people(self.index, smallest=2**31).persons
+
+    def names(self, typed: str) -> list[PersonRow]:
+        """The persons whose names a typed text may mean, the best first."""
+        fitting = [row for row in self.persons() if row.name and matches_start(typed, row.name)]
+        return sorted(fitting, key=lambda row: len(row.name or "") != len(typed.strip()))[:_NAMES]
+
+    def name_of(self, person_id: int) -> str:
+        """The name of a person.
+
+        Raises:
+            NotFoundError: there is no such person, or no longer.
+        """
+        name = next((row.name for row in self.persons() if row.id == person_id), None)
+        if name is None:
+            raise NotFoundError("this person no longer exists", hint="Reload the page.")
+        return name
+
+    def likely(self, face_ids: Sequence[int], most: int) -> tuple[LikelyPerson, ...]:
+        return self.questions.resemblance().likely(face_ids, most)
+
+    def preview(self, chosen: Selection, name: str) -> NamePreview:
+        """What a name would do, without recording anything."""
+        return preview_name(self.index, self._faces_in(chosen), name)
+
+    def name(self, chosen: Selection, name: str, *, agreed: bool) -> tuple[LabelReport, tuple[Decision, ...]] | Unlike:
+        """Give faces a name, and record that the `refused` ones are not that person. Unless `agreed`, clusters that do
+        not look like the person are not named.
+        """
+        target = self._target(chosen)
+        if target.kind == "cluster" and not agreed:
+            report = label_if_alike(self.index, target, name)
+            if isinstance(report, Unlike):
+                return report
+        else:
+            report = label(self.index, target, name)
+        refused = Target("face", ids=chosen.refused)
+        more = (reject(self.index, refused, report.person.name).decision,) if chosen.refused else ()
+        return report, more
+
+    def reject(self, chosen: Selection, name: str) -> SaidReport:
+        return reject(self.index, self._target(chosen), name)
+
+    def ignore(self, chosen: Selection) -> SaidReport:
+        return ignore(self.index, self._target(chosen))
+
+    def keep(self, chosen: Selection) -> list[Decision]:
+        return confirm(self.index, self._target(chosen))
+
+    def split(self, target: Target, face_ids: Sequence[int], to: str | None) -> SplitReport:
+        return split_by_hand(self.index, target, face_ids, to)
+
+    def divide(self, target: Target, parts: int) -> SplitReport:
+        return split_by_machine(self.index, target, parts)
+
+    def different(self, one: Target, other: Target) -> Decision:
+        return different(self.index, one, other)
+
+    def merge(self, gone: str, stays: str, *, agreed: bool) -> MergeReport | Unlike:
+        return (merge if agreed else merge_if_alike)(self.index, gone, stays)
+
+    def undo(self, seq: int | None) -> UndoReport:
+        return undo(self.index, seq)
+
+    def redo(self) -> UndoReport:
+        return redo(self.index)
+
+    def _target(self, chosen: Selection) -> Target:
+        if chosen.clusters and not (chosen.refused or chosen.left):
+            return Target("cluster", ids=chosen.clusters)
+        return Target("face", ids=self._faces_in(chosen))
+
+    def _faces_in(self, chosen: Selection) -> tuple[int, ...]:
+        out = {*chosen.refused, *chosen.left}
+        of_clusters = (item.face.face_id for each in chosen.clusters for item in self.cluster(each))
+        faces = tuple(face for face in (*chosen.faces, *of_clusters) if face not in out)
+        if not faces:
+            raise UsageError("no face is chosen", hint="Choose at least one face.")
+        return faces

@@ -1,0 +1,19 @@
+"""Answers that name nobody: a stranger, or a question for later."""
+
+from photoindex.review.actions import Body, Done, action
+from photoindex.review.library import Library
+from photoindex.review.routes.naming import selection
+from photoindex.review.wording import answers
+
+
+def ignore(library: Library, body: Body) -> Done:
+    report = library.ignore(selection(body))
+    return Done(answers.ignored(report), (report.decision.seq,))
+
+
+def skip(library: Library, body: Body) -> Done:
+    library.questions.skip(body.text("question"))
+    return Done("Skipped. It is asked again later.")
+
+
+ROUTES = (action("/api/ignore", ignore), action("/api/skip", skip))

@@ -1,0 +1,37 @@
+"""Answers that say who faces are: name, keep, not this person."""
+
+from photoindex.operations.label import Unlike
+from photoindex.review.actions import Ask, Body, Done, action
+from photoindex.review.library import Library, Selection
+from photoindex.review.wording import answers
+
+
+def selection(body: Body) -> Selection:
+    """The faces that an answer is about."""
+    clusters = (*body.numbers("clusters"), *([body.number("cluster")] if "cluster" in body else []))
+    return Selection(clusters, body.numbers("faces"), body.numbers("not_faces"), body.numbers("left"))
+
+
+def name(library: Library, body: Body) -> Done | Ask:
+    done = library.name(selection(body), body.text("name"), agreed=body.flag("yes"))
+    if isinstance(done, Unlike):
+        return Ask(answers.unlike(done))
+    report, refused = done
+    said = answers.named(report, sum(len(decision.faces) for decision in refused))
+    return Done(said, (report.seq, *(decision.seq for decision in refused)), {"name": report.person.name})
+
+
+def reject(library: Library, body: Body) -> Done:
+    person = library.name_of(body.number("person_id"))
+    report = library.reject(selection(body), person)
+    return Done(answers.rejected(report, person), (report.decision.seq,))
+
+
+def keep(library: Library, body: Body) -> Done:
+    decisions = library.keep(selection(body))
+    names = sorted({decision.person_name or "" for decision in decisions})
+    faces = sum(len(decision.faces) for decision in decisions)
+    return Done(answers.kept(faces, names), tuple(decision.seq for decision in decisions))
+
+
+ROUTES = (action("/api/name", name), action("/api/reject", reject), action("/api/keep", keep))
