@@ -12,7 +12,18 @@ import traceback
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+import click
+
 from photoindex import __version__
+from photoindex.cli.output import shown, shown_path
+
+
+def tell_crash(error: BaseException, known: Collection[str]) -> None:
+    """Print an unexpected error, and keep the details in a report; see `write_crash_report`."""
+    report = write_crash_report(error, known)
+    click.echo(f"photoindex: unexpected error, a defect of photoindex: {shown(repr(error))}", err=True)
+    kept = f"the details in {shown_path(report)}, which holds no names or paths" if report else "the lines above"
+    click.echo(f"No stored data was lost. Please report the error with {kept}", err=True)
 
 
 def write_crash_report(error: BaseException, known: Collection[str]) -> Path | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.data_folder import pack_folders
-from photoindex.operations.common.index_lock import Running, running
+from photoindex.operations.common.index_lock import Progress, Running, running
 from photoindex.operations.common.roots_on_disk import there
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
@@ -16,6 +16,7 @@ from photoindex.store.views.totals import FailureKind, Totals, count_all, failur
 
 __all__ = [
     "FailureKind",
+    "Progress",
     "RootRow",
     "RootStatus",
     "RunRow",

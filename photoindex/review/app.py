@@ -6,12 +6,14 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from photoindex.errors import PhotoIndexError
-from photoindex.review.failures import failed, refused
+from photoindex.review.failures import defective, failed, refused
 from photoindex.review.review import Review
 from photoindex.review.routes import (
     cluster,
+    crops,
     describing,
     dividing,
+    events,
     home,
     leaving,
     names,
@@ -38,12 +40,15 @@ ROUTES: tuple[BaseRoute, ...] = (
     *describing.ROUTES,
     *names.ROUTES,
     *undoing.ROUTES,
+    *events.ROUTES,
+    *crops.ROUTES,
     Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),
 )
 
 
 def create_app(review: Review) -> Starlette:
     """The web application of one review."""
-    app = Starlette(routes=ROUTES, exception_handlers={PhotoIndexError: failed, HTTPException: refused})
+    handlers = {PhotoIndexError: failed, HTTPException: refused, Exception: defective}
+    app = Starlette(routes=ROUTES, exception_handlers=handlers)
     app.state.review = review
     return app

@@ -1,13 +1,15 @@
 """Hold what every request of one running review page needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
 from starlette.requests import Request
 
 from photoindex.operations.opening import Index
+from photoindex.operations.watching import Watch
 from photoindex.review.library import Library
+from photoindex.review.streams import Streams
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,10 @@ class Review:
 
     index: Index
     read_only: bool = False
+    streams: Streams = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "streams", Streams(Watch(self.index).look))
 
     @cached_property
     def library(self) -> Library:

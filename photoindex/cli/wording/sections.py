@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 SECTIONS = (
-    ("Find people", ("scan", "people", "show", "suggest", "cluster")),
+    ("Find people", ("scan", "review", "people", "show", "suggest", "cluster")),
     (
         "Say who is who",
         ("label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice", "undo", "redo",

@@ -39,5 +39,6 @@ def typed_date(text: str) -> str:
 
 
 def life_in_words(born: str | None, died: str | None) -> str:
-    """The known dates of a life, and nothing if none is known: "born May 1931, died 2019"."""
-    return ", ".join(f"{word} {typed_date(text)}" for word, text in (("born", born), ("died", died)) if text)
+    """The known dates of a life, and nothing if none is known: "Born May 1931, died 2019"."""
+    words = ", ".join(f"{word} {typed_date(text)}" for word, text in (("born", born), ("died", died)) if text)
+    return words[:1].upper() + words[1:]

@@ -65,11 +65,11 @@ def who(face: "FaceRow", names: Mapping[int, str]) -> str:
         case "suggested":
             return f"{name}?"
         case "ignored":
-            return "stranger"
+            return "Stranger"
         case "none":
             return "Who?"
         case _:
-            return name or "not a face"
+            return name or "Not a face"
 
 
 def twice_is_right(faces: int) -> str:
