@@ -14,6 +14,8 @@ from photoindex.review.routes import (
     describing,
     dividing,
     events,
+    finding,
+    history,
     home,
     leaving,
     names,
@@ -23,6 +25,7 @@ from photoindex.review.routes import (
     people,
     person,
     photo,
+    queues,
     undoing,
 )
 
@@ -34,6 +37,9 @@ ROUTES: tuple[BaseRoute, ...] = (
     *people.ROUTES,
     *person.ROUTES,
     *photo.ROUTES,
+    *queues.ROUTES,
+    *finding.ROUTES,
+    *history.ROUTES,
     *naming.ROUTES,
     *leaving.ROUTES,
     *dividing.ROUTES,

@@ -1,10 +1,10 @@
 """Actions about persons: another name, the dates of a life, the portrait."""
 
+from photoindex.domain.names import comparable
+from photoindex.errors import UsageError
 from photoindex.operations.merge import before_merging, merge
 from photoindex.operations.person import set_lifespan
 from photoindex.operations.rename import rename as give_name
-from photoindex.domain.names import comparable
-from photoindex.errors import UsageError
 from photoindex.review.actions import Ask, Body, Done, action
 from photoindex.review.library import Library
 from photoindex.review.wording import answers, describing

@@ -66,11 +66,12 @@ class PhotoRow:
     tolerated: Tolerated
 
 
-_WITH_ALL = f"""
+_PRESENT = """
 WITH present AS (
     SELECT photo_id, list(path ORDER BY path) AS paths FROM file WHERE missing_since IS NULL GROUP BY photo_id
 )
-SELECT photo_id, content_hash, paths, taken_at, taken_precision, taken_from, width, height
+"""
+_MATCHING = f"""
 FROM photo JOIN present USING (photo_id)
 WHERE (len($persons::BIGINT[]) = 0 OR photo_id IN (
         SELECT face.photo_id FROM assignment JOIN face USING (face_id)
@@ -79,9 +80,15 @@ WHERE (len($persons::BIGINT[]) = 0 OR photo_id IN (
         GROUP BY face.photo_id HAVING count(DISTINCT person_id) = len($persons::BIGINT[])))
   AND ($since::TIMESTAMP IS NULL OR {TAKEN_UNTIL} > $since::TIMESTAMP)
   AND ($until::TIMESTAMP IS NULL OR taken_at < $until::TIMESTAMP)
-ORDER BY taken_at NULLS LAST, paths[1]
-LIMIT $limit::BIGINT
 """
+_WITH_ALL = f"""
+{_PRESENT}
+SELECT photo_id, content_hash, paths, taken_at, taken_precision, taken_from, width, height
+{_MATCHING}
+ORDER BY taken_at NULLS LAST, paths[1]
+LIMIT $limit::BIGINT OFFSET $skip::BIGINT
+"""
+_COUNT_WITH_ALL = f"{_PRESENT} SELECT count(*) {_MATCHING}"
 
 
 def photos_with_all(
@@ -91,6 +98,7 @@ def photos_with_all(
     *,
     since: datetime | None = None,
     until: datetime | None = None,
+    skip: int = 0,
     limit: int | None = None,
     statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
 ) -> list[FoundPhoto]:
@@ -107,6 +115,7 @@ def photos_with_all(
         "statuses": list(statuses),
         "since": since,
         "until": until,
+        "skip": skip,
         "limit": limit if limit is not None else 2**62,
     }
     rows = connection.execute(_WITH_ALL, values).fetchall()
@@ -118,6 +127,21 @@ def photos_with_all(
         )
         for photo_id, content_hash, paths, taken_at, precision, source, width, height in rows
     ]  # fmt: skip
+
+
+def count_with_all(
+    connection: Connection,
+    fingerprint: str,
+    persons: Sequence[int],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    statuses: Sequence[AssignmentStatus] = ("confirmed", "automatic"),
+) -> int:
+    """The number of photos that `photos_with_all` would return."""
+    values = {"fingerprint": fingerprint, "persons": list(persons), "statuses": list(statuses), "since": since}
+    row = connection.execute(_COUNT_WITH_ALL, values | {"until": until}).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _faces_by_photo(

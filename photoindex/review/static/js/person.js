@@ -1,11 +1,11 @@
-// A person's page: rename, dates, divide, and say who looks alike.
+// A person's page: rename, dates, divide. Look-alikes are items that are answered one by one.
 import { get } from "./api.js";
 import { postAsking } from "./ask.js";
 import "./chosen.js";
+import "./items.js";
 import { bindKeys } from "./keys.js";
 import { NameBox } from "./names.js";
-import { say, sayRefused } from "./toast.js";
-import { undoLatest } from "./undo.js";
+import { sayRefused } from "./toast.js";
 
 const rename = document.getElementById("rename");
 const dates = document.getElementById("dates");
@@ -66,13 +66,3 @@ document.querySelector("[data-divide]")?.addEventListener("click", (event) => {
   const body = { person_id: Number(event.target.dataset.divide), parts: 2 };
   send("/api/split", body, () => location.reload());
 });
-
-for (const button of document.querySelectorAll("[data-alike] [data-post]")) {
-  button.addEventListener("click", () => send(button.dataset.post, JSON.parse(button.dataset.body), (answer) => {
-    const item = button.closest("[data-alike]");
-    const next = item.nextElementSibling ?? item.previousElementSibling;
-    item.remove();
-    next?.querySelector("button")?.focus();
-    say(answer.said, { action: { text: "Undo", run: undoLatest } });
-  }));
-}
