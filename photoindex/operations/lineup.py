@@ -9,11 +9,11 @@ import numpy as np
 from photoindex.domain.targets import Target
 from photoindex.operations.identities.measurements import load_measured
 from photoindex.operations.identities.targets import faces_of, known_faces
+from photoindex.people.similarity.evidence import evidence_within
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import FaceRow, face_table_of, faces_of_person_near
-from photoindex.people.similarity.evidence import evidence_within
 
 __all__ = ["FaceRow", "LinedUp", "examples_of", "line_up", "line_up_cluster"]
 

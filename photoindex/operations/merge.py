@@ -6,12 +6,12 @@ from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision, Person
 from photoindex.domain.seen import Seen
 from photoindex.errors import UsageError
-from photoindex.operations.identities.likeness import Unlike, unlike_two
+from photoindex.operations.identities.likeness import Unlike, unlike_persons, unlike_two
 from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import own_faces
 
-__all__ = ["MergeReport", "Unlike", "merge", "merge_if_alike"]
+__all__ = ["MergeReport", "Unlike", "before_merging", "merge", "merge_if_alike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,15 @@ class MergeReport:
     faces: int
     total: int
     photos: int
+
+
+def before_merging(index: Index, gone: str, stays: str) -> Unlike | None:
+    """Find out whether two persons look different, before they are merged; None if they look alike.
+
+    Raises:
+        NotFoundError: nobody has one of the names.
+    """
+    return unlike_persons(index, gone, stays)
 
 
 def merge_if_alike(index: Index, gone: str, stays: str, *, seen: Seen | None = None) -> MergeReport | Unlike:

@@ -25,6 +25,7 @@ from photoindex.operations.split import SplitReport, parts_of, split_by_hand, sp
 from photoindex.operations.status import Status, status
 from photoindex.operations.undo import UndoReport, undo
 from photoindex.review.asking import Asked, Questions
+from photoindex.review.exports import Exports
 
 __all__ = ["Asked", "Library", "Selection"]
 
@@ -51,6 +52,7 @@ class Library:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.questions = Questions(index)
+        self.exports = Exports()
 
     def status(self) -> Status:
         return status(self.index)

@@ -15,6 +15,8 @@ from photoindex.review.review import review_of
 
 _SIDES = {"small": 112, "large": 224}
 _LONGEST_SIDE = 2048
+# For the grid of found photos; no address can ask for other sizes.
+_LONGEST_SIDE_IN_GRIDS = 480
 # An address with a version never gets another picture. Only the browser may keep pictures, no cache in between.
 _FOR_GOOD = "private, max-age=31536000, immutable"
 _ASK_EACH_TIME = "private, no-cache"
@@ -38,7 +40,9 @@ async def crop(request: Request) -> Response:
 
 async def photo(request: Request) -> Response:
     index, photo_id = review_of(request).index, request.path_params["photo_id"]
-    return await _answer(request, lambda: picture_of_photo(index, photo_id, _LONGEST_SIDE), (4, 3))
+    in_grid = request.query_params.get("side") == str(_LONGEST_SIDE_IN_GRIDS)
+    side = _LONGEST_SIDE_IN_GRIDS if in_grid else _LONGEST_SIDE
+    return await _answer(request, lambda: picture_of_photo(index, photo_id, side), (4, 3))
 
 
 async def _answer(request: Request, make: Callable[[], Picture | NoPicture], ratio: tuple[int, int]) -> Response:

@@ -20,7 +20,9 @@ def split(library: Library, body: Body) -> Done:
         if parts not in _PARTS:
             raise UsageError(f"{parts:,} parts are not possible", hint="Choose 2 to 9 parts.")
         report = library.divide(target, parts)
-    return Done(answers.divided(report), (report.decision.seq,), {"clusters": [part.cluster_id for part in report.parts]})
+    return Done(
+        answers.divided(report), (report.decision.seq,), {"clusters": [part.cluster_id for part in report.parts]}
+    )
 
 
 def different(library: Library, body: Body) -> Done:
