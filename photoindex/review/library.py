@@ -114,7 +114,7 @@ class Library:
         clusters that do not look like the person are not named.
         """
         target = self._target(chosen)
-        if target.kind == "cluster":
+        if target.kind == "cluster" or not (chosen.clusters or chosen.refused):
             return (label if agreed else label_if_alike)(self.index, target, name)
         unlike = unlike_person(self.index, chosen.clusters, name) if chosen.clusters and not agreed else None
         if unlike is not None:

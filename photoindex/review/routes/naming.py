@@ -18,8 +18,9 @@ def name(library: Library, body: Body) -> Done | Ask:
     if isinstance(report, Unlike):
         return Ask(answers.unlike(report))
     if isinstance(report, AnswerReport):
-        return Done(answers.answered(report), tuple(decision.seq for decision in report.decisions))
-    return Done(answers.named(report), (report.seq,))
+        seqs = tuple(decision.seq for decision in report.decisions)
+        return Done(answers.answered(report), seqs, {"name": report.persons[0].name})
+    return Done(answers.named(report), (report.seq,), {"name": report.person.name})
 
 
 def reject(library: Library, body: Body) -> Done:

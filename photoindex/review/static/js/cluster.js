@@ -59,7 +59,7 @@ async function splitOff() {
 // Untick the faces that the machine takes for another person, and put them first. Nothing is recorded yet.
 async function findParts() {
   try {
-    const { parts } = await get(`/cluster/${cluster}/parts`);
+    const { parts } = await get(`/api/parts?cluster=${cluster}`);
     const other = new Set(parts.slice(1).flat());
     question.tiles.untickIds([...question.tiles.unticked, ...other]);
     tiles.prepend(...question.tiles.tiles.filter((tile) => other.has(Number(tile.dataset.face))));
