@@ -186,8 +186,11 @@ class Sitting:
         """Do not ask this question again."""
         self._queue.skip(number)
 
-    def work(self) -> None:
+    def work(self, *, at_once: bool = False) -> None:
         """Do what there is to do: notice changes, let names follow, compute new questions.
+
+        Args:
+            at_once: compute the questions even if they were computed a moment ago.
 
         Raises:
             PhotoIndexError: the index cannot be used now, or is empty.
@@ -196,7 +199,7 @@ class Sitting:
         while not (self._closed.is_set() or settle_names(self.index)):
             pass
         view = self.view
-        if view is not self._asked_of and time.monotonic() - self._refreshed >= _REFRESH:
+        if view is not self._asked_of and (at_once or time.monotonic() - self._refreshed >= _REFRESH):
             self._queue.refresh(view)
             self._asked_of, self._refreshed = view, time.monotonic()
             self._seconds = self._seconds_an_answer()

@@ -1,26 +1,53 @@
 """Say what the home page says."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from photoindex.review.asking import AHEAD
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
+    from photoindex.operations.sitting import Home
     from photoindex.review.outlook import Outlook
 
 
-def in_words(outlook: "Outlook") -> Mapping[str, str]:
-    """The sentences of the home page, by their place on it."""
-    return {"share": _share(outlook), "button": _button(outlook)}
+@dataclass(frozen=True, slots=True)
+class HomeWords:
+    """The sentences of the home page; a sentence that says nothing is empty."""
+
+    title: str
+    share: str
+    left: str
+    button: str
 
 
-def _share(outlook: "Outlook") -> str:
-    people = count(outlook.persons, "person", "people")
-    named = f"{outlook.named:,} of {count(outlook.faces, 'face')} named"
-    return f"{named}, {people}" if outlook.persons else named
+def in_words(outlook: "Outlook") -> HomeWords:
+    """The sentences for a library in which faces were found."""
+    assert outlook.home is not None
+    return HomeWords(
+        title=f"{outlook.share:.0%} named".replace("%", " %"),
+        share=_share(outlook.home, outlook.countable),
+        left=_left(outlook.home),
+        button=_button(outlook),
+    )
+
+
+def _share(home: "Home", countable: int) -> str:
+    named = f"{home.named:,} of {count(countable, 'face')}"
+    return f"{named}, {count(home.persons, 'person', 'people')}" if home.persons else named
+
+
+def _left(home: "Home") -> str:
+    """What an evening would bring: "About 60 answers, 25 minutes to 95 %"."""
+    if home.remaining is None or home.minutes is None or home.remaining.answers == 0:
+        return ""
+    minutes = count(max(round(home.minutes), 1), "minute")
+    goal = f"{home.remaining.goal:.0%}".replace("%", " %")
+    return f"About {count(home.remaining.answers, 'answer')}, {minutes} to {goal} of the people who matter."
 
 
 def _button(outlook: "Outlook") -> str:
-    verb = "Go on naming" if outlook.persons else "Start naming"
-    more = "more than " if outlook.more_questions else ""
-    return f"{verb} ({more}{count(outlook.questions, 'question')})"
+    verb = "Go on naming" if outlook.home is not None and outlook.home.persons else "Start naming"
+    questions = len(outlook.questions)
+    more = "more than " if questions >= AHEAD else ""
+    return f"{verb} ({more}{count(questions, 'question')})"

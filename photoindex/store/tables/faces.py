@@ -165,36 +165,6 @@ def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
     return _rows(connection, "person_id = ? AND status <> 'suggested'", [person_id])
 
 
-def faces_of_person_near(
-    connection: Connection, person_id: int, fingerprint: str, near: datetime | None, most: int
-) -> list[FaceRow]:
-    """Up to `most` faces of a person, the confirmed ones and those taken nearest to a date first. Photos that are
-    missing do not count, and each photo is there once. Suggested faces are left out.
-    """
-    ids = connection.execute(
-        "SELECT arg_max(face_id, face.score * face.size) FROM assignment JOIN face USING (face_id) "
-        "JOIN photo USING (photo_id) WHERE person_id = $person AND fingerprint = $fingerprint "
-        "AND status IN ('confirmed', 'automatic') "
-        "AND photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL) GROUP BY photo_id "
-        "ORDER BY min(status <> 'confirmed'), min(abs(epoch(taken_at) - epoch($near::TIMESTAMP))) NULLS LAST, "
-        "max(face.score * face.size) DESC LIMIT $most",
-        {"person": person_id, "fingerprint": fingerprint, "near": near, "most": most},
-    ).fetchall()
-    return faces_with_ids(connection, [int(row[0]) for row in ids], fingerprint)
-
-
-def faces_of_person_in_photos(
-    connection: Connection, person_id: int, photo_ids: Sequence[int], fingerprint: str
-) -> list[tuple[int, int]]:
-    """The (photo id, face id) of each face in these photos that counts as the person's."""
-    rows = connection.execute(
-        "SELECT photo_id, face_id FROM assignment JOIN face USING (face_id) WHERE person_id = ? AND fingerprint = ? "
-        "AND status IN ('confirmed', 'automatic') AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY ALL",
-        [person_id, fingerprint, list(photo_ids)],
-    ).fetchall()
-    return [(int(photo), int(face)) for photo, face in rows]
-
-
 @dataclass(frozen=True, slots=True)
 class OwnFaces:
     """The faces of a person, as a map from (content hash, x, y, width, height) to face id, and the number of photos
