@@ -38,12 +38,13 @@ def _share(home: "Home", countable: int) -> str:
 
 
 def _left(home: "Home") -> str:
-    """What an evening would bring: "About 60 answers, 25 minutes to 95 %"."""
+    """What an evening would bring."""
     if home.remaining is None or home.minutes is None or home.remaining.answers == 0:
         return ""
     minutes = count(max(round(home.minutes), 1), "minute")
     goal = f"{home.remaining.goal:.0%}".replace("%", " %")
-    return f"About {count(home.remaining.answers, 'answer')}, {minutes} to {goal} of the people who matter."
+    answers = count(home.remaining.answers, "answer")
+    return f"About {answers}, {minutes}, to name {goal} of the faces of people who have five or more."
 
 
 def _button(outlook: "Outlook") -> str:
