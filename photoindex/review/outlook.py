@@ -1,10 +1,10 @@
-"""Collect what the home page tells: how much is named, what is left to ask, and what is new."""
+"""Collect what the home page tells: how much is named, and what is left to ask."""
 
 from dataclasses import dataclass
 from typing import Literal
 
+from photoindex.errors import NotFoundError
 from photoindex.operations.sitting import Card, Home
-from photoindex.operations.status import Status
 from photoindex.review.asking import Asked
 from photoindex.review.library import Library
 
@@ -16,13 +16,13 @@ _FACES = 6
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The library at a glance. `home` is None before the first scan has found a face.
+    """The library at a glance. `home` is None before the first scan has found a face; `photos` is counted only then.
 
     `next_faces` are some faces of the next question; `best` are the persons with the most faces.
     """
 
     stage: Stage
-    status: Status
+    photos: int = 0
     home: Home | None = None
     questions: tuple[Asked, ...] = ()
     best: tuple[Card, ...] = ()
@@ -43,12 +43,20 @@ class Outlook:
 
 
 def outlook_of(library: Library) -> Outlook:
-    """Collect the numbers of the home page."""
-    status = library.status()
-    if status.totals.photos == 0 or status.pack is None:
-        return Outlook("nothing scanned", status)
-    if status.totals.faces == 0:
-        return Outlook("no faces", status)
+    """Collect the numbers of the home page.
+
+    Raises:
+        IndexFileError: the index does not exist.
+    """
+    try:
+        home = library.sitting.home()
+    except NotFoundError:
+        return Outlook("nothing scanned")
+    if home.faces == 0:
+        photos = library.status().totals.photos
+        return Outlook("no faces" if photos else "nothing scanned", photos)
     questions = library.questions.list()
+    # Only now, because the first questions bring the estimate.
+    home = library.sitting.home()
     stage: Stage = "naming" if questions else "nothing left"
-    return Outlook(stage, status, library.sitting.home(), questions, library.persons()[:_SHOWN])
+    return Outlook(stage, 0, home, questions, library.persons()[:_SHOWN])
