@@ -74,7 +74,7 @@ class Questions:
         ready = self._sitting.questions(AHEAD)
         if not ready:
             # Wait for the first ones, or for those that follow from the latest answers.
-            self._sitting.work(at_once=True)
+            self._sitting.work()
             ready = self._sitting.questions(AHEAD)
         return [Asked(key_of(item.question), item.suggestion, item.seen) for item in ready]
 

@@ -151,7 +151,6 @@ ORDER BY score * face.size DESC, face.face_id
 """
 
 
-# Up to this many ids are written into a query: DuckDB then finds their rows four times as fast.
 _LISTED = 5000
 
 
@@ -190,11 +189,29 @@ def own_faces(connection: Connection, person_id: int) -> OwnFaces:
 
 def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> list[FaceRow]:
     """The faces with these ids that belong to the pack with this fingerprint, best first."""
-    if len(face_ids) > _LISTED:
-        theirs = "face.face_id IN (SELECT unnest(?::BIGINT[])) AND fingerprint = ?"
-        return _rows(connection, theirs, [list(face_ids), fingerprint])
-    ids = ", ".join(str(int(face_id)) for face_id in face_ids) or "NULL"
-    return _rows(connection, f"face.face_id IN ({ids}) AND fingerprint = ?", [fingerprint])
+    return _rows(connection, f"face.face_id IN ({_listed(face_ids)}) AND fingerprint = ?", [fingerprint])
+
+
+def refs_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> dict[int, FaceRef]:
+    """Map the ids of faces that belong to the pack with this fingerprint to references to them."""
+    faces = connection.execute(
+        "SELECT face_id, photo_id, x, y, width, height, CASE WHEN by_hand THEN 'hand' ELSE fingerprint END FROM face "
+        f"WHERE face_id IN ({_listed(face_ids)}) AND fingerprint = ?",
+        [fingerprint],
+    ).fetchall()
+    photos = _listed(sorted({row[1] for row in faces}))
+    hashes = dict(
+        connection.execute(f"SELECT photo_id, content_hash FROM photo WHERE photo_id IN ({photos})").fetchall()
+    )
+    return {face_id: FaceRef(hashes[photo], Box(*box), by) for face_id, photo, *box, by in faces}
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Numbers for the list of an SQL IN. Up to `_LISTED` of them are written out: DuckDB then finds their rows four
+    times as fast.
+    """
+    written = ", ".join(str(int(number)) for number in numbers) or "NULL"
+    return written if len(numbers) <= _LISTED else f"SELECT unnest([{written}])"
 
 
 def faces_in_photo(connection: Connection, photo_id: int, fingerprint: str) -> list[FaceRow]:
