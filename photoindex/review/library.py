@@ -18,6 +18,7 @@ from photoindex.operations.label import LabelReport, SaidReport, Unlike, ignore,
 from photoindex.operations.likely import LikelyPersons
 from photoindex.operations.lineup import FaceTile, LinedUp, examples_of, line_up, line_up_cluster
 from photoindex.operations.merge import MergeReport, merge, merge_if_alike
+from photoindex.operations.news import News, news
 from photoindex.operations.preview import NamePreview, preview_name, unlike_name
 from photoindex.operations.sitting import Card, Sitting
 from photoindex.operations.split import SplitReport, parts_of, split_by_hand, split_by_machine
@@ -61,6 +62,10 @@ class Library:
 
     def status(self) -> Status:
         return status(self.index)
+
+    def news(self) -> News:
+        """What the last sitting took, and what is new since."""
+        return news(self.index)
 
     def cluster(self, cluster_id: int) -> tuple[LinedUp, ...]:
         """The open faces of a cluster, the doubtful ones last."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from photoindex.errors import NotFoundError
+from photoindex.operations.news import News
 from photoindex.operations.sitting import Card, Home
 from photoindex.review.asking import Asked
 from photoindex.review.library import Library
@@ -26,6 +27,7 @@ class Outlook:
     home: Home | None = None
     questions: tuple[Asked, ...] = ()
     best: tuple[Card, ...] = ()
+    news: News | None = None
 
     @property
     def next_faces(self) -> tuple[int, ...]:
@@ -59,4 +61,4 @@ def outlook_of(library: Library) -> Outlook:
     # Only now, because the first questions bring the estimate.
     home = library.sitting.home()
     stage: Stage = "naming" if questions else "nothing left"
-    return Outlook(stage, 0, home, questions, library.persons()[:_SHOWN])
+    return Outlook(stage, 0, home, questions, library.persons()[:_SHOWN], library.news())

@@ -1,12 +1,15 @@
 """Say what the home page says."""
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from photoindex.review.asking import AHEAD
+from photoindex.review.wording.dates import said_day
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
+    from photoindex.operations.news import News
     from photoindex.operations.sitting import Home
     from photoindex.review.outlook import Outlook
 
@@ -19,6 +22,8 @@ class HomeWords:
     share: str
     left: str
     button: str
+    last: str
+    new: str
 
 
 def in_words(outlook: "Outlook") -> HomeWords:
@@ -29,6 +34,8 @@ def in_words(outlook: "Outlook") -> HomeWords:
         share=_share(outlook.home, outlook.countable),
         left=_left(outlook.home),
         button=_button(outlook),
+        last=_last(outlook.news),
+        new=_new(outlook.news),
     )
 
 
@@ -52,3 +59,19 @@ def _button(outlook: "Outlook") -> str:
     questions = len(outlook.questions)
     more = "more than " if questions >= AHEAD else ""
     return f"{verb} ({more}{count(questions, 'question')})"
+
+
+def _last(news: "News | None") -> str:
+    """What the last sitting really took."""
+    if news is None or news.sitting is None or news.sitting.answers == 0:
+        return ""
+    sitting = news.sitting
+    minutes = count(max(round(sitting.seconds / 60), 1), "minute")
+    day = said_day(sitting.started_at.replace(tzinfo=UTC).astimezone().date())
+    return f"Last time, {day}: {count(sitting.faces, 'face')} with {count(sitting.answers, 'answer')} in {minutes}."
+
+
+def _new(news: "News | None") -> str:
+    if news is None or news.photos == 0:
+        return ""
+    return f"New since then: {count(news.photos, 'photo')} with {count(news.faces, 'face')}."
