@@ -130,9 +130,8 @@ def test_work_notices_what_another_process_did(sitting: Sitting, path: Path) -> 
 
 def test_the_faces_of_a_cluster_come_with_those_that_fit_best_first(sitting: Sitting, path: Path) -> None:
     shown = sitting.cluster(1)
-    assert {tile.face_id for tile in shown} == {
-        row.face_id for row in show_group(Index(path), Target("cluster", ids=(1,))).faces
-    }
+    rows = {row.face_id: row for row in show_group(Index(path), Target("cluster", ids=(1,))).faces}
+    assert {tile.face_id for tile in shown} == rows.keys()
     fits = [tile.fit for tile in shown]
     assert None not in fits
     assert fits == sorted(fits, reverse=True)  # type: ignore[type-var]
