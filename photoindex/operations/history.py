@@ -33,6 +33,16 @@ class Told:
     undone_by: int | None = None
     undoes: "Told | None" = None
 
+    @property
+    def concerned(self) -> int:
+        """The number of faces that the decision concerns: of a split, those that left."""
+        return sum(self.faces.parts[1:] if self.decision.kind == "split" else self.faces.parts)
+
+    @property
+    def examples(self) -> tuple[int, ...]:
+        """Some of these faces, as far as they are in the index."""
+        return self.faces.examples[: self.concerned]
+
 
 @dataclass(frozen=True, slots=True)
 class History:

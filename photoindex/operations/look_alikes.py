@@ -24,7 +24,8 @@ _EXAMPLES = 4
 class LookAlike:
     """A person, or a cluster without a name (`name` is None), whose faces are similar to somebody's.
 
-    `evidence` is the mean evidence between the two most similar units of both. `together` is the number of photos that
+    `evidence` is the mean evidence between the two most similar units of both, and `alike` the number of faces in the
+    unit that belongs to this person or cluster. `together` is the number of photos that
     show both. `examples` are the faces of this person or cluster that are most similar to somebody.
     """
 
@@ -33,6 +34,7 @@ class LookAlike:
     name: str | None
     faces: int
     evidence: float
+    alike: int
     together: int
     examples: tuple[int, ...]
 
@@ -75,6 +77,7 @@ def look_alikes(index: Index, person_id: int, *, most: int = 8) -> LookAlikes:
             name=library.name(who[1]) if who[0] == "person" else None,
             faces=int(units.size[theirs].sum()),
             evidence=float(evidence[unit]),
+            alike=int(units.size[unit]),
             together=len(photos & _photos(library, units, theirs)),
             examples=_nearest(library, _rows(units, theirs), mean),
         )

@@ -60,8 +60,9 @@ def certainty(face: "FaceRow") -> str:
 def likeness(alike: "LookAlike") -> str:
     """How much two people look alike, and how often they are in one photo."""
     much = "Very much alike" if alike.evidence >= _MUCH else "Somewhat alike"
+    few = f", but only {alike.alike:,} of {count(alike.faces, 'face')}" if alike.alike * 4 < alike.faces else ""
     together = f", but together in {count(alike.together, 'photo')}" if alike.together else ""
-    return f"{much}{together}."
+    return f"{much}{few}{together}."
 
 
 def before_merging(faces: int, name: str, together: int) -> str:
