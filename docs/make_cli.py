@@ -32,6 +32,7 @@ the scan.
 | 6 | a model pack is missing, damaged or unknown, or its licence was not accepted |
 | 7 | a library is missing on this machine |
 | 8 | the Dask cluster cannot be reached, or cannot do the work; everything stored before is kept |
+| 9 | faces have changed since they were shown; nothing was stored |
 | 70 | a defect in photoindex; the message names a file with details for a report |
 | 130 | stopped with Ctrl-C; everything stored is kept, and the same command continues |
 

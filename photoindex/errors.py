@@ -12,6 +12,7 @@
     │   └── DownloadError         6
     ├── MissingLibraryError       7     the machine lacks a library or an optional package
     ├── DaskError                 8     the Dask cluster cannot be reached, or cannot do the work
+    ├── OvertakenError            9     the faces have changed since they were shown
     └── InterruptedByUserError  130     the user pressed Ctrl-C
     PhotoError                          one photo failed; becomes a failure row and never ends a scan
 
@@ -161,6 +162,13 @@ class DaskError(PhotoIndexError):
 
     exit_code = 8
     hint = "Everything stored so far is kept. Once the cluster works again, the same command continues."
+
+
+class OvertakenError(PhotoIndexError):
+    """Somebody else has made a decision about these faces, or moved them, since they were shown. Nothing was stored."""
+
+    exit_code = 9
+    hint = "Look at the faces as they are now, and answer again."
 
 
 class InterruptedByUserError(PhotoIndexError):

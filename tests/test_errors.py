@@ -17,6 +17,7 @@ from photoindex.errors import (
     InterruptedByUserError,
     MissingLibraryError,
     NotFoundError,
+    OvertakenError,
     PackError,
     PhotoError,
     PhotoIndexError,
@@ -30,7 +31,7 @@ from photoindex.errors import (
     [
         (PhotoIndexError, 70), (NotFoundError, 1), (UsageError, 2), (IndexFileError, 3), (IndexTooNewError, 3),
         (IndexDamagedError, 3), (IndexLockedError, 4), (StorageError, 5), (PackError, 6), (DownloadError, 6),
-        (MissingLibraryError, 7), (DaskError, 8), (InterruptedByUserError, 130),
+        (MissingLibraryError, 7), (DaskError, 8), (OvertakenError, 9), (InterruptedByUserError, 130),
     ],
 )  # fmt: skip
 def test_each_error_has_its_exit_code(kind: type[PhotoIndexError], code: int) -> None:

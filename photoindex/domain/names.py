@@ -5,6 +5,7 @@ import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from photoindex.advice.actions import Action
 from photoindex.domain.people import Person
@@ -22,6 +23,8 @@ _DIRECTIONS = {ord(character): None for character in "\u202a\u202b\u202c\u202d\u
 _MOST_LISTED = 10
 
 
+# A search for a person compares the names of all persons.
+@lru_cache(maxsize=1 << 14)
 def comparable(name: str) -> str:
     """Convert a name to a form in which different spellings of it are equal. Differences in case, in the encoding of
     accents, in spacing and in invisible characters are ignored.

@@ -169,6 +169,8 @@ class PeopleChange:
     - `clusters` is None if no face moves.
     - `persons` lists all persons. `assigned`, ordered by face, gives the person of every face, changed or not; faces
       that belong to nobody are left out.
+    - `pending` tells that `assigned` is right only for the faces that the decisions are about, and has yet to be worked
+      out for all others.
     """
 
     decisions: tuple[Decision, ...]
@@ -178,3 +180,4 @@ class PeopleChange:
     clusters: ClusterChange | None
     persons: frozenset[Person]
     assigned: AssignmentTable
+    pending: bool = False

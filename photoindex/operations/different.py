@@ -4,22 +4,22 @@ from collections.abc import Sequence
 
 from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision
+from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import UsageError
-from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
 
 
-def different(index: Index, one: Target, other: Target) -> Decision:
+def different(index: Index, one: Target, other: Target, *, seen: Seen | None = None) -> Decision:
     """Record that two clusters, faces or persons are different people, so that they are never joined again.
 
     Raises:
         NotFoundError: one of them does not exist.
         UsageError: they are the same person, or share faces.
     """
-    with deciding(index) as now:
+    with deciding(index, seen=seen) as now:
         source = f"different {one} {other.which}"
         if one.kind == other.kind == "person":
             first, second = now.person(one.name), now.person(other.name)
@@ -27,7 +27,7 @@ def different(index: Index, one: Target, other: Target) -> Decision:
                 raise UsageError(f"{one.name} and {other.name} are the same person")
             now.say("different", source, person=first, other=second)
         else:
-            left, right = faces_of(now.connection, one), faces_of(now.connection, other)
+            left, right = now.faces_of(one), now.faces_of(other)
             if {row.face_id for row in left} & {row.face_id for row in right}:
                 raise UsageError(f"{one} and {other} share faces", advice=Action.SPLIT)
             _say_apart(now, left, right, source)

@@ -9,12 +9,12 @@ from photoindex.advice.people import RemoveName, RenamePerson
 from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, FaceRef, PeopleState, Person
+from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.drawn_faces import drawn_face
 from photoindex.operations.identities.followers import Followers, followers_of
 from photoindex.operations.identities.likeness import Unlike, unlike_in
-from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.people.clustering.constraints import persons_ruled_out
 from photoindex.store.opening.index import Index
@@ -66,7 +66,7 @@ class SaidReport:
     stayed: int
 
 
-def label_if_alike(index: Index, target: Target, name: str) -> LabelReport | Unlike:
+def label_if_alike(index: Index, target: Target, name: str, *, seen: Seen | None = None) -> LabelReport | Unlike:
     """Label as `label` does, unless clusters do not look like the person; in that case, record nothing and return the
     reason.
 
@@ -79,12 +79,12 @@ def label_if_alike(index: Index, target: Target, name: str) -> LabelReport | Unl
     if not index.path.exists():
         with index.reading():
             pass  # Raises the right error, and creates no index.
-    with deciding(index) as now:
+    with deciding(index, seen=seen) as now:
         unlike = unlike_in(now.snapshot, target.ids, name) if target.kind == "cluster" else None
         return unlike or _label(now, target, name)
 
 
-def label(index: Index, target: Target, name: str) -> LabelReport:
+def label(index: Index, target: Target, name: str, *, seen: Seen | None = None) -> LabelReport:
     """Record that faces show a person. If nobody has that name, create the person.
 
     In a cluster, faces that were confirmed as somebody else's keep their person. Faces also stay out if a human said
@@ -96,12 +96,12 @@ def label(index: Index, target: Target, name: str) -> LabelReport:
         UsageError: the name is invalid, or a human said that the clusters hold different people.
     """
     name = clean_name(name)
-    with deciding(index) as now:
+    with deciding(index, seen=seen) as now:
         return _label(now, target, name)
 
 
 def _label(now: Deciding, target: Target, name: str) -> LabelReport:
-    rows = faces_of(now.connection, target)
+    rows = now.faces_of(target)
     person, joined = now.person_or_new(name)
     source = f'label {target} "{name}"'
     if target.kind == "face":
@@ -186,15 +186,15 @@ def _name(
     )  # fmt: skip
 
 
-def reject(index: Index, target: Target, name: str) -> SaidReport:
+def reject(index: Index, target: Target, name: str, *, seen: Seen | None = None) -> SaidReport:
     """Record that faces are not a person, now and in future. In a whole cluster, faces that were confirmed one by one
     as this person stay theirs.
 
     Raises:
         NotFoundError: the target or the person does not exist.
     """
-    with deciding(index) as now:
-        rows, person = faces_of(now.connection, target), now.person(name)
+    with deciding(index, seen=seen) as now:
+        rows, person = now.faces_of(target), now.person(name)
         decision = now.say(
             "reject", f'label {target} --not "{person.name}"', faces=rows, person=person,
             as_group=target.kind != "face",
@@ -204,15 +204,15 @@ def reject(index: Index, target: Target, name: str) -> SaidReport:
         return SaidReport(decision, len(rows) - stayed, stayed)
 
 
-def ignore(index: Index, target: Target) -> SaidReport:
+def ignore(index: Index, target: Target, *, seen: Seen | None = None) -> SaidReport:
     """Record that faces are strangers, to be left out of everything. In a cluster, two kinds of faces stay as they are:
     faces that were confirmed as somebody, and faces that must not be ignored because a human said so one by one.
 
     Raises:
         NotFoundError: the target does not exist, or all its faces are confirmed as somebody.
     """
-    with deciding(index) as now:
-        rows = faces_of(now.connection, target)
+    with deciding(index, seen=seen) as now:
+        rows = now.faces_of(target)
         meant = rows if target.kind == "face" else [row for row in rows if row.face_id not in now.state.confirmed]
         if not meant:
             raise NotFoundError(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision, Person
+from photoindex.domain.seen import Seen
 from photoindex.errors import UsageError
 from photoindex.operations.identities.likeness import Unlike, unlike_persons, unlike_two
 from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
@@ -36,7 +37,7 @@ def before_merging(index: Index, gone: str, stays: str) -> Unlike | None:
     return unlike_persons(index, gone, stays)
 
 
-def merge_if_alike(index: Index, gone: str, stays: str) -> MergeReport | Unlike:
+def merge_if_alike(index: Index, gone: str, stays: str, *, seen: Seen | None = None) -> MergeReport | Unlike:
     """Merge as `merge` does, unless the two do not look alike; in that case, record nothing and return the reason.
 
     Raises:
@@ -47,18 +48,18 @@ def merge_if_alike(index: Index, gone: str, stays: str) -> MergeReport | Unlike:
     if not index.path.exists():
         with index.reading():
             pass  # Raises the right error, and creates no index.
-    with deciding(index) as now:
+    with deciding(index, seen=seen) as now:
         return unlike_two(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
 
 
-def merge(index: Index, gone: str, stays: str) -> MergeReport:
+def merge(index: Index, gone: str, stays: str, *, seen: Seen | None = None) -> MergeReport:
     """Record that two people are the same person, who has the second name from now on.
 
     Raises:
         NotFoundError: nobody has one of the names.
         UsageError: both names already mean the same person, or a human said that they are different people.
     """
-    with deciding(index) as now:
+    with deciding(index, seen=seen) as now:
         return _merge(now, gone, stays)
 
 
@@ -72,6 +73,7 @@ def _merge(now: Deciding, gone: str, stays: str) -> MergeReport:
             hint=UNDO_FIRST,
             advice=Action.LIST_DECISIONS,
         )
+    now.require_seen(face for face, who in now.state.confirmed.items() if who in (one.person_id, other.person_id))
     faces = len(own_faces(now.connection, one.person_id).at)
     decision = now.say("merge", f'merge "{one.name}" "{other.name}"', person=one, other=other)
     now.follow()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from photoindex.data_folder import default_index
 from photoindex.operations.common.typed_paths import absolute
+from photoindex.store.database.connection import Connection
 from photoindex.store.database.notices import (
     CopyKept,
     CopyRead,
@@ -45,4 +46,10 @@ def open_index(file: Path | None, *, command: str = "", tell: Tell = tell_nobody
         IndexFileError: the path leads nowhere, or to something other than a file.
     """
     # Absolute, because DuckDB does not treat names such as :memory: as files.
-    return Index(absolute(file) if file else default_index(), command=command, tell=tell)
+    return Index(absolute(file) if file else default_index(), command=command, tell=tell, finish=_settle)
+
+
+def _settle(connection: Connection) -> None:
+    from photoindex.operations.identities.settling import settle  # brings the people engine, which few commands need
+
+    settle(connection)

@@ -18,4 +18,4 @@ def redo(index: Index) -> UndoReport:
         in_force = [item for item in standing(now.decisions) if item.kind == "undo" and item.target not in undos]
         if not in_force:
             raise NotFoundError("there is nothing to redo: no undo is in force")
-        return take_back(now, in_force[-1])
+        return take_back(now, in_force[-1:])[0]

@@ -9,6 +9,7 @@ import numpy as np
 from photoindex.advice.people import ListFaces, NameCluster, RenamePerson
 from photoindex.domain.names import clean_name
 from photoindex.domain.people import Decision, PeopleState, Person, SplitBy
+from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.targets import faces_of
@@ -44,7 +45,9 @@ class SplitReport:
     to_existed: bool = False
 
 
-def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str | None) -> SplitReport:
+def split_by_hand(
+    index: Index, target: Target, face_ids: Sequence[int], to: str | None, *, seen: Seen | None = None
+) -> SplitReport:
     """Record that some faces of a person or cluster are somebody else: `to`, or somebody who has no name yet.
 
     Raises:
@@ -52,8 +55,8 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
         UsageError: no face would remain.
     """
     name = clean_name(to) if to is not None else None
-    with deciding(index) as now:
-        rows = faces_of(now.connection, target)
+    with deciding(index, seen=seen) as now:
+        rows = now.faces_of(target)
         strangers = sorted(set(face_ids) - {row.face_id for row in rows})
         if strangers:
             raise NotFoundError(
@@ -76,7 +79,7 @@ def split_by_hand(index: Index, target: Target, face_ids: Sequence[int], to: str
         return _split(now, target, [staying, leaving], source, "hand", heir=heir, existed=existed)
 
 
-def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitReport:
+def split_by_machine(index: Index, target: Target, parts: int = 2, *, seen: Seen | None = None) -> SplitReport:
     """Divide a person or cluster where its faces are least alike. The largest part keeps the name, and so do faces that
     were confirmed one by one; the other parts become clusters without a name.
 
@@ -84,8 +87,8 @@ def split_by_machine(index: Index, target: Target, parts: int = 2) -> SplitRepor
         NotFoundError: the target does not exist.
         UsageError: its faces cannot be divided.
     """
-    with deciding(index) as now:
-        groups = _groups(now.connection, target, parts)
+    with deciding(index, seen=seen) as now:
+        groups = _groups(now.connection, target, now.faces_of(target), parts)
         source = f"split {target}" + (f" --parts {parts}" if parts > 2 else "")
         return _split(now, target, groups, source, "machine")
 
@@ -99,11 +102,10 @@ def parts_of(index: Index, target: Target, parts: int = 2) -> tuple[tuple[int, .
     """
     with index.reading() as connection:
         require_current_pack(connection)
-        return tuple(tuple(row.face_id for row in group) for group in _groups(connection, target, parts))
+        return tuple(tuple(row.face_id for row in group) for group in _groups(connection, target, faces_of(connection, target), parts))
 
 
-def _groups(connection: Connection, target: Target, parts: int) -> list[list[FaceRow]]:
-    rows = faces_of(connection, target)
+def _groups(connection: Connection, target: Target, rows: Sequence[FaceRow], parts: int) -> list[list[FaceRow]]:
     table = face_table_of(connection, [row.face_id for row in rows])
     table_row = {face_id: number for number, face_id in enumerate(table.face_id.tolist())}
     rows = [row for row in rows if row.face_id in table_row]

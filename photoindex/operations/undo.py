@@ -49,18 +49,21 @@ def undo(index: Index, seq: int | None = None) -> UndoReport:
         target = latest_undoable(decisions) if seq is None else _decision(decisions, seq)
         if target is None:
             raise NotFoundError("there is nothing to undo")
-        return take_back(now, target)
+        return take_back(now, [target])[0]
 
 
-def take_back(now: Deciding, target: Decision) -> UndoReport:
-    """Append a decision that undoes `target`, and compute the consequences."""
+def take_back(now: Deciding, targets: Sequence[Decision]) -> tuple[UndoReport, ...]:
+    """Append decisions that undo `targets`, and compute the consequences of all of them at once."""
     before = now.state
-    said = now.say("undo", f"undo {target.seq}", target=target.seq)
+    said = [now.say("undo", f"undo {target.seq}", target=target.seq) for target in targets]
     after = now.follow().state
-    decisions = [*now.decisions, said]
-    restored = next((item for item in decisions if target.kind == "undo" and item.seq == target.target), None)
-    renamed = _renamed(before, after, decisions)
-    return UndoReport(target, said, restored, latest_undoable(decisions), renamed)
+    decisions = [*now.decisions, *said]
+    by_seq = {item.seq: item for item in decisions}
+    following, renamed = latest_undoable(decisions), _renamed(before, after, decisions)
+    return tuple(
+        UndoReport(target, undo, by_seq.get(target.target or 0) if target.kind == "undo" else None, following, renamed)
+        for target, undo in zip(targets, said, strict=True)
+    )
 
 
 def _renamed(before: PeopleState, after: PeopleState, decisions: Sequence[Decision]) -> tuple[Renamed, ...]:

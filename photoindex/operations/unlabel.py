@@ -3,15 +3,15 @@
 from collections import defaultdict
 
 from photoindex.domain.people import Decision
+from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError
-from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import FaceRow
 
 
-def unlabel(index: Index, target: Target) -> list[Decision]:
+def unlabel(index: Index, target: Target, *, seen: Seen | None = None) -> list[Decision]:
     """Record that faces are not the person they are assigned to, or that they must not be ignored.
 
     Returns:
@@ -20,9 +20,9 @@ def unlabel(index: Index, target: Target) -> list[Decision]:
     Raises:
         NotFoundError: the target does not exist, or none of its faces has a name or is ignored.
     """
-    with deciding(index) as now:
+    with deciding(index, seen=seen) as now:
         by_person: dict[int | None, list[FaceRow]] = defaultdict(list)
-        for row in faces_of(now.connection, target):
+        for row in now.faces_of(target):
             if row.status not in ("none", "suggested"):
                 by_person[row.person_id].append(row)
         if not by_person:

@@ -64,6 +64,11 @@ class Questions:
             waiting = sorted(self._queue, key=lambda asked: asked.key in self._skipped)
             return tuple(waiting)
 
+    @property
+    def full(self) -> bool:
+        """Whether more questions may follow than are known now."""
+        return len(self._queue) >= _AHEAD
+
     def get(self, key: str) -> Asked | None:
         """The question with this key, if it is still to be asked."""
         return next((asked for asked in self.list() if asked.key == key), None)

@@ -1,14 +1,14 @@
 """Prepare questions for the templates: the faces to show, and what each answer sends."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from photoindex.operations.lineup import FaceRow, LinedUp
 from photoindex.operations.suggest import Question
 from photoindex.review.asking import Asked
 from photoindex.review.library import Library
-from photoindex.review.wording.questions import hint_of, many, title_of
+from photoindex.review.wording.questions import about_photo, hint_of, many, title_of
 
 # As many faces as fit on a screen. The cluster's own page shows all of them.
 MOST_TILES = 48
@@ -47,6 +47,7 @@ class Headline:
     key: str
     kind: str
     title: str
+    amount: int
     faces: tuple[int, ...]
     others: tuple[int, ...] = ()
 
@@ -72,15 +73,17 @@ class Card:
     base: Mapping[str, Any]
     yes: Call | None
     no: Call | None
-    doubtful: tuple[int, ...] = field(default=())
+    doubtful: tuple[int, ...]
+    context: str
 
 
 def headline_of(asked: Asked) -> Headline:
     """The words of a question and its first faces; nothing is read from the index."""
     question = asked.question
     return Headline(
-        asked.key, question.kind, title_of(asked), question.face_ids[:_PREVIEWED], question.other_faces[:_PREVIEWED]
-    )
+        asked.key, question.kind, title_of(asked), len(question.face_ids) + len(question.other_faces),
+        question.face_ids[:_PREVIEWED], question.other_faces[:_PREVIEWED],
+    )  # fmt: skip
 
 
 def card_of(library: Library, asked: Asked) -> Card:
@@ -108,11 +111,12 @@ def card_of(library: Library, asked: Asked) -> Card:
         cluster_id=question.cluster_id,
         person=suggestion.name,
         other_person=suggestion.other_name,
-        likely=_likely_names(library, asked),
+        likely=likely_names(library, asked),
         base=base,
         yes=_yes(asked, base),
         no=_no(asked, base),
         doubtful=doubtful,
+        context=_context(library, faces[0].face) if question.kind in ("is", "really") and len(faces) == 1 else "",
     )
 
 
@@ -137,7 +141,13 @@ def detail_of(faces: Sequence[FaceRow]) -> str:
     return many(len(faces), len({face.photo_id for face in faces}), dates)
 
 
-def _likely_names(library: Library, asked: Asked) -> tuple[str, ...]:
+def _context(library: Library, face: FaceRow) -> str:
+    shown = library.photo(face.path)
+    return about_photo(shown, face)
+
+
+def likely_names(library: Library, asked: Asked) -> tuple[str, ...]:
+    """The names that the faces in question most likely have, apart from the name that the question asks about."""
     if asked.question.kind in ("same", "two"):
         return ()
     asked_about = {asked.suggestion.name} if asked.question.kind != "who" else set()

@@ -17,7 +17,7 @@ from photoindex.operations.likely import LikelyPerson
 from photoindex.operations.lineup import FaceRow, LinedUp, examples_of, line_up, line_up_cluster
 from photoindex.operations.merge import MergeReport, merge, merge_if_alike
 from photoindex.operations.opening import Index
-from photoindex.operations.people import PersonRow, list_people
+from photoindex.operations.people import PersonRow, Population, list_people
 from photoindex.operations.preview import NamePreview, preview_name
 from photoindex.operations.redo import redo
 from photoindex.operations.show import Shown, show_photo
@@ -76,6 +76,10 @@ class Library:
     def parts(self, target: Target) -> tuple[tuple[int, ...], ...]:
         """The parts into which the machine would divide a cluster or person, the largest first."""
         return parts_of(self.index, target)
+
+    def population(self) -> Population:
+        """Everybody in the library, named or not."""
+        return list_people(self.index, smallest=2)
 
     def persons(self) -> tuple[PersonRow, ...]:
         """Everybody who has a name, sorted by the number of faces, highest first."""

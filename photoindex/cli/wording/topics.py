@@ -84,6 +84,7 @@ Exit codes
   6    a model pack is missing, damaged, unknown, or its licence was not accepted
   7    the machine lacks a library
   8    the Dask cluster cannot be reached, or cannot do the work; everything stored before is kept
+  9    faces have changed since they were shown; nothing was stored
   70   a defect of photoindex; the message names a file with details for a report
   130  stopped with Ctrl-C; everything stored is kept, and the same command continues
 """

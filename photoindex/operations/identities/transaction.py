@@ -1,22 +1,33 @@
 """Carry out one decision, or a few that belong together: read once, compute the consequences, write once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from photoindex.domain.names import find_person, resolve_names
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, Person, SplitBy
 from photoindex.domain.people_snapshot import PeopleSnapshot
+from photoindex.domain.seen import Seen
+from photoindex.domain.targets import Target
+from photoindex.errors import OvertakenError
+from photoindex.operations.identities.answers import record_answer, settled_faces
+from photoindex.operations.identities.replay import refresh_people
+from photoindex.operations.identities.targets import faces_of
+from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.people.consequences.carrying import TICK
 from photoindex.people.consequences.flow import Consequences, Said, consequences, state_in
 from photoindex.people.consequences.log import Log, log_of
+from photoindex.people.consequences.prompt import Warm, after_decision, prompt_consequences
 from photoindex.people.decisions.replay import in_force
+from photoindex.people.decisions.seen import seen_now
 from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.jobs.people_state import save_change
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.decisions import as_stored
 from photoindex.store.tables.faces import FaceRow
+from photoindex.store.tables.generation import names_pending
 from photoindex.store.views.people_snapshot import load_snapshot
 
 UNDO_FIRST = "If that decision was wrong, undo it first."
@@ -26,6 +37,12 @@ UNDO_FIRST = "If that decision was wrong, undo it first."
 class Deciding:
     """The previous content of the index (`snapshot`), the earlier decisions (`log`) and their consequences (`state`),
     and the new decisions (`said`), which are about the faces with these `ids`.
+
+    `warm` is what a warm index keeps; if `prompt`, names in other clusters are left for later. `followed` tells whether
+    the consequences of the new decisions were computed, and `result` holds them.
+
+    `seen` are the faces that the user looked at, if that is known. If `opened_at` is given, the decisions are recorded
+    as an answer; see `record_answer`.
     """
 
     connection: Connection
@@ -34,6 +51,12 @@ class Deciding:
     state: PeopleState
     said: list[Decision] = field(default_factory=list)
     ids: dict[FaceRef, int] = field(default_factory=dict)
+    warm: Warm | None = None
+    prompt: bool = False
+    seen: Seen | None = None
+    opened_at: datetime | None = None
+    followed: bool = False
+    result: Consequences | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -44,6 +67,35 @@ class Deciding:
     def decisions(self) -> Sequence[Decision]:
         """The earlier decisions."""
         return self.log.decisions
+
+    def faces_of(self, target: Target) -> list[FaceRow]:
+        """List the faces of a target, as `faces_of` in operations/identities/targets.py does.
+
+        Raises:
+            NotFoundError: the target does not exist.
+            OvertakenError: the user has not seen some of the faces.
+        """
+        rows = faces_of(self.connection, target)
+        self.require_seen(row.face_id for row in rows)
+        return rows
+
+    def require_seen(self, face_ids: Iterable[int]) -> None:
+        """Check that the user has seen these faces.
+
+        Raises:
+            OvertakenError: some of them were not among those that were shown.
+        """
+        if self.seen is not None and set(face_ids).difference(self.seen.face_ids):
+            raise OvertakenError("other faces have joined these since they were shown")
+
+    def require_unchanged(self) -> None:
+        """Check that what the user has seen is still so.
+
+        Raises:
+            OvertakenError: a decision was made about these faces since, or they are in other clusters now.
+        """
+        if self.seen is not None and seen_now(self.seen.face_ids, self.state, self.snapshot.clusters) != self.seen:
+            raise OvertakenError("somebody has made another decision about these faces since they were shown")
 
     def person(self, name: str) -> Person:
         """The person with that name.
@@ -59,14 +111,23 @@ class Deciding:
         A new person gets an id that no person has ever had. An earlier person with that name is returned even if they
         have no faces left or all decisions about them were undone, so that it stays known which faces are not theirs.
         """
-        person = find_person(name, self.state.persons.values())
+        person = find_person(name, [*self.state.persons.values(), *self._persons_just_named()])
         if person is not None:
-            return person, True
+            return person, person.person_id in self.state.persons
         person = find_person(name, [*self.state.former.values(), *self._undone_persons()])
         if person is not None:
             return person, False
-        ever = (who for item in self.decisions for who in (item.person_id, item.other_id) if who is not None)
+        every = (*self.decisions, *self.said)
+        ever = (who for item in every for who in (item.person_id, item.other_id) if who is not None)
         return Person(max(ever, default=0) + 1, name), False
+
+    def _persons_just_named(self) -> list[Person]:
+        """Persons that the new decisions mention."""
+        named = [
+            *((item.person_id, item.person_name) for item in self.said),
+            *((item.other_id, item.other_name) for item in self.said),
+        ]
+        return [Person(who, name) for who, name in named if who is not None and name is not None]
 
     def _undone_persons(self) -> list[Person]:
         """Persons that only undone decisions mention."""
@@ -132,20 +193,60 @@ class Deciding:
             new_clusters: sets of face ids, each of which gets a new cluster.
         """
         said = Said(tuple(self.said), self.ids, tuple(new_clusters))
-        result = consequences(self.snapshot, said, utc_now(), self.log)
+        self.followed = True
+        result = prompt_consequences(self.warm, said) if self.warm is not None and self.prompt else None
+        if result is None:
+            result = consequences(self.snapshot, said, utc_now(), self.log)
         save_change(self.connection, self.snapshot, result.change)
-        self.state = result.state
+        if self.opened_at is not None and self.said:
+            faces = settled_faces(self.snapshot.assigned, result.change.assigned)
+            record_answer(self.connection, self.opened_at, self.said, faces, utc_now())
+        self.state, self.result = result.state, result
         return result
 
 
 @contextmanager
-def deciding(index: Index, *, lives: bool = False) -> Iterator[Deciding]:
+def deciding(index: Index, *, lives: bool = False, seen: Seen | None = None) -> Iterator[Deciding]:
     """Open the index for decisions; an error leaves it unchanged.
 
     Args:
         lives: whether a decision gives dates of birth or death.
+        seen: the faces that the user looked at, as they were then.
+
+    Raises:
+        NotFoundError: nothing has been scanned yet.
+        OvertakenError: what humans said about these faces, or their clusters, have changed since.
     """
+    if isinstance(index, WarmIndex):
+        with _deciding_warm(index, lives=lives) as now:
+            now.seen, now.opened_at = seen, index.opened_at
+            now.require_unchanged()
+            yield now
+        return
     with index.writing() as connection:
-        snapshot = load_snapshot(connection, require_current_pack(connection), lives=lives)
+        pack = require_current_pack(connection)
+        if names_pending(connection):
+            refresh_people(connection, pack)
+        snapshot = load_snapshot(connection, pack, lives=lives)
         log = log_of(snapshot.said)
-        yield Deciding(connection, snapshot, log, state_in(snapshot, log))
+        now = Deciding(connection, snapshot, log, state_in(snapshot, log), seen=seen)
+        now.require_unchanged()
+        yield now
+
+
+@contextmanager
+def _deciding_warm(index: WarmIndex, *, lives: bool) -> Iterator[Deciding]:
+    now: Deciding | None = None
+    with index.exclusively():
+        try:
+            with index.writing() as connection:
+                warm = index.warm(connection, lives=lives)
+                prompt = len(warm.snapshot.faces.face_id) >= index.prompt_from
+                now = Deciding(connection, warm.snapshot, warm.log, warm.state, warm=warm, prompt=prompt)
+                yield now
+        except BaseException:
+            # What is in memory has followed the decision, but the decision is not stored.
+            if now is not None and now.followed:
+                index.forget()
+            raise
+        index.keep(after_decision(warm, now.result) if now.result is not None else warm)

@@ -17,6 +17,7 @@ from photoindex.people.assignment.decided import decided_parties, forbidden_part
 from photoindex.people.assignment.following import follow_nearest, may_follow
 from photoindex.people.assignment.propagation import FollowedUnits, following_probability, units_of
 from photoindex.people.parties import IGNORED, NOBODY, ClusterIds, Parties, Party, with_person
+from photoindex.people.similarity.calibration import Calibration
 
 # From this probability on, a face is given to a person without asking. Finding and removing a wrong face costs a user
 # about ten times as much as answering yes, so nine in ten faces must be right.
@@ -74,7 +75,7 @@ def assign_all(
       `measured`, all faces that follow are automatic with probability 1.
     """
     decided, forbidden = decided_parties(face_ids, state), forbidden_parties(face_ids, state)
-    faces = _Faces(face_ids, photo, cluster_ids, embeddings, decided, forbidden)
+    faces = Decided(face_ids, photo, cluster_ids, embeddings, decided, forbidden)
     party, nearest = _follow(faces, state.apart, thresholds)
     if measured is None:
         return _assignments(faces, party, np.ones(len(party)))
@@ -82,7 +83,7 @@ def assign_all(
 
 
 @dataclass(frozen=True, slots=True)
-class _Faces:
+class Decided:
     """The arrays as in `assign_all`, with the decisions. `decided` is the party that each face belongs to by decision.
     `forbidden` maps a row to the parties that the face does not belong to by decision.
     """
@@ -96,7 +97,7 @@ class _Faces:
 
 
 def _follow(
-    faces: _Faces, apart: Sequence[Sequence[frozenset[int]]], thresholds: Thresholds
+    faces: Decided, apart: Sequence[Sequence[frozenset[int]]], thresholds: Thresholds
 ) -> tuple[Parties, Parties]:
     """The party of each face, and the party of the most similar decided face in its cluster, if there is one that the
     face may follow.
@@ -116,13 +117,11 @@ def _follow(
     return party, nearest
 
 
-def _with_probabilities(faces: _Faces, party: Parties, nearest: Parties, measured: Measured) -> AssignmentTable:
+def _with_probabilities(faces: Decided, party: Parties, nearest: Parties, measured: Measured) -> AssignmentTable:
     """The assignments with the probability of each, and suggestions for faces that follow nobody."""
-    decided, cluster_ids, embeddings = faces.decided, faces.cluster_ids, faces.embeddings
+    decided, embeddings = faces.decided, faces.embeddings
     calibration = calibration_of(embeddings, faces.photo, decided, measured)
-    followed = FollowedUnits(units_of(party, cluster_ids), units_of(nearest, cluster_ids), decided != NOBODY)
-    probability = following_probability(embeddings, followed, measured, calibration)
-    party[(decided == NOBODY) & (probability < SUGGESTED)] = NOBODY
+    probability = _followed(faces, party, nearest, measured, calibration)
     found = _assignments(faces, party, probability)
     open_faces = np.flatnonzero(party == NOBODY)
     # Faces whose person is only suggested are no evidence for other faces.
@@ -135,6 +134,36 @@ def _with_probabilities(faces: _Faces, party: Parties, nearest: Parties, measure
             found.person_id[row], found.status[row] = who, assignment_table.SUGGESTED
             found.probability[row] = value
     return found
+
+
+def _followed(
+    faces: Decided, party: Parties, nearest: Parties, measured: Measured, calibration: Calibration
+) -> NDArray[np.float64]:
+    """The probability of each face's party; faces whose probability is too low are put back to nobody."""
+    followed = FollowedUnits(
+        units_of(party, faces.cluster_ids), units_of(nearest, faces.cluster_ids), faces.decided != NOBODY
+    )
+    probability = following_probability(faces.embeddings, followed, measured, calibration)
+    party[(faces.decided == NOBODY) & (probability < SUGGESTED)] = NOBODY
+    return probability
+
+
+def assign_clusters(
+    faces: Decided,
+    apart: Sequence[Sequence[frozenset[int]]],
+    thresholds: Thresholds,
+    known: tuple[Measured, Calibration] | None,
+) -> AssignmentTable:
+    """Assign the faces of some whole clusters as `assign_all` would, without regard to the faces of other clusters: one
+    row per face, in the given order.
+
+    `known` holds the measurements of these faces, and the calibration that the whole library had at some earlier time.
+    Nobody is suggested to faces that follow nobody.
+    """
+    party, nearest = _follow(faces, apart, thresholds)
+    if known is None:
+        return _assignments(faces, party, np.ones(len(party)))
+    return _assignments(faces, party, _followed(faces, party, nearest, *known))
 
 
 def _suggestions(
@@ -161,7 +190,7 @@ def _suggestions(
             yield row, Party(who), value
 
 
-def _assignments(faces: _Faces, party: Parties, probability: NDArray[np.float64]) -> AssignmentTable:
+def _assignments(faces: Decided, party: Parties, probability: NDArray[np.float64]) -> AssignmentTable:
     decided = faces.decided
     status = np.where(probability >= AUTOMATIC, assignment_table.AUTOMATIC, assignment_table.SUGGESTED).astype(np.int8)
     probability = np.where(decided != NOBODY, 1.0, probability)

@@ -1,12 +1,14 @@
 """Move faces between clusters after a split, or after a split was undone."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.missing_ids import NO_CLUSTER
 from photoindex.domain.people import Decision
-from photoindex.domain.people_snapshot import ClusterChange, Clusters, clusters_of
+from photoindex.domain.people_snapshot import ClusterChange, Clusters
 from photoindex.people.consequences.log import Log
 from photoindex.people.decisions.replay import in_force
 
@@ -16,41 +18,54 @@ class Moving:
 
     def __init__(self, clusters: Clusters) -> None:
         self._before = clusters
-        self._now = dict(zip(clusters.face_id.tolist(), clusters.cluster_id.tolist(), strict=True))
+        self._now = clusters
         self._next = clusters.next_id
         self._merged: dict[int, int] = {}
 
     def put_in_new_cluster(self, face_ids: Sequence[int]) -> int:
         """Move faces from their clusters to a new one; return its id."""
         cluster_id, self._next = self._next, self._next + 1
-        self._now |= dict.fromkeys(face_ids, cluster_id)
+        self._move(face_ids, cluster_id)
         return cluster_id
 
     def put_back_together(self, face_ids: Collection[int]) -> None:
         """If these faces are spread over several clusters, move them all to the cluster that holds most of them."""
-        clusters, counts = np.unique(
-            np.array([self._now[face] for face in face_ids if face in self._now], dtype=np.int64), return_counts=True
-        )
+        held = self._now.of(_ids(face_ids))
+        clusters, counts = np.unique(held[held != NO_CLUSTER], return_counts=True)
         if len(clusters) < 2:
             return
         home = int(clusters[counts.argmax()])
-        self._now |= dict.fromkeys(face_ids, home)
-        left = set(self._now.values())
-        self._merged |= {cluster: home for cluster in clusters.tolist() if cluster not in left}
+        self._move(face_ids, home)
+        left = np.isin(clusters, self._now.cluster_id)
+        self._merged |= dict.fromkeys(clusters[~left].tolist(), home)
 
     def sharing_a_cluster(self, face_ids: Iterable[int], others: Iterable[int]) -> list[int]:
         """The faces that share a cluster with one of the others."""
-        held = {self._now[face] for face in others if face in self._now}
-        return sorted(face for face in face_ids if self._now.get(face) in held)
+        faces = _ids(face_ids)
+        theirs = self._now.of(faces)
+        held = np.setdiff1d(self._now.of(_ids(others)), [NO_CLUSTER])
+        return sorted(faces[np.isin(theirs, held)].tolist())
 
     def result(self) -> tuple[Clusters, ClusterChange | None]:
         """The clusters now, and what changed."""
-        now = clusters_of(self._now, self._next)
-        faces, moved = now.face_id, now.cluster_id != self._before.of(now.face_id)
+        now = replace(self._now, next_id=self._next)
+        moved = now.cluster_id != self._before.of(now.face_id)
         created = tuple(range(self._before.next_id, self._next))
         if not moved.any() and not created:
             return self._before, None
-        return now, ClusterChange(faces[moved], now.cluster_id[moved], created, self._merged)
+        return now, ClusterChange(now.face_id[moved], now.cluster_id[moved], created, self._merged)
+
+    def _move(self, face_ids: Collection[int], cluster_id: int) -> None:
+        moved = np.unique(_ids(face_ids))
+        stay = ~np.isin(self._now.face_id, moved)
+        faces = np.concatenate([self._now.face_id[stay], moved])
+        clusters = np.concatenate([self._now.cluster_id[stay], np.full(len(moved), cluster_id, dtype=np.int64)])
+        order = np.argsort(faces, kind="stable")
+        self._now = Clusters(faces[order], clusters[order], self._next)
+
+
+def _ids(face_ids: Iterable[int]) -> NDArray[np.int64]:
+    return np.fromiter(face_ids, dtype=np.int64)
 
 
 def follow_splits(moving: Moving, before: Iterable[Decision], log: Log) -> None:

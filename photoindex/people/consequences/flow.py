@@ -77,10 +77,25 @@ def state_of(log: Log, taken: TakenTable | None) -> PeopleState:
 
     `taken` may be None if no decision gives dates of birth or death.
     """
-    state = replay(log.decisions, log.resolve)
+    return lifetimes(replay(log.decisions, log.resolve), taken)
+
+
+def lifetimes(state: PeopleState, taken: TakenTable | None, before: PeopleState | None = None) -> PeopleState:
+    """Add which persons cannot be in which photos, because of the dates of their lives. `before` is an earlier state
+    for the same photos, if one is known.
+    """
     if taken is None or not state.lifespans:
         return state
+    if before is not None and before.lifespans == state.lifespans:
+        return replace(state, outside_life=before.outside_life)
     return replace(state, outside_life=_outside_life(taken, state.lifespans))
+
+
+def settled_change(snapshot: PeopleSnapshot, state: PeopleState, measured: Measured | None) -> PeopleChange:
+    """Work out the names of all faces, given that all decisions of the snapshot are stored already."""
+    assigned = assignments(snapshot.clusters, snapshot.faces, snapshot.thresholds, state, measured)
+    return PeopleChange((), (), (), {}, None, frozenset(state.persons.values()),
+                        _with_drawn(assigned, snapshot.faces, state))  # fmt: skip
 
 
 def _outside_life(taken: TakenTable, lifespans: Mapping[int, Lifespan]) -> dict[int, frozenset[int]]:
@@ -109,11 +124,11 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
     """
     before = log or log_of(snapshot.said)
     log = before.adding(said.decisions, said.ids)
-    here, moved, new = _moved(snapshot.clusters, before, said, log)
+    here, moved, new = moved_clusters(snapshot.clusters, before, said, log)
     latest = max((decision.at for decision in log.decisions), default=now)
     moment = max(now, latest + TICK)
     log, carried, settled = carry_over(log, snapshot.replaced, snapshot.thresholds, moment, snapshot.said.drawn)
-    log, undrawn, drawn = place_drawn_faces(log, snapshot.said.drawn, _photos(snapshot, said))
+    log, undrawn, drawn = place_drawn_faces(log, snapshot.said.drawn, photos_with_drawn(snapshot, said))
     state = state_of(log, snapshot.said.taken)
     measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
     assigned = assignments(here, snapshot.faces, snapshot.thresholds, state, measured)
@@ -129,7 +144,7 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
     return Consequences(state, log, here, new, change)
 
 
-def _moved(
+def moved_clusters(
     clusters: Clusters, before: Log, said: Said, log: Log
 ) -> tuple[Clusters, ClusterChange | None, tuple[int, ...]]:
     """The clusters after faces were moved, the change, and the ids of the clusters created for `Said.new_clusters`."""
@@ -142,7 +157,7 @@ def _moved(
     return *moving.result(), new
 
 
-def _photos(snapshot: PeopleSnapshot, said: Said) -> frozenset[str]:
+def photos_with_drawn(snapshot: PeopleSnapshot, said: Said) -> frozenset[str]:
     """The content hashes of the photos that have drawn faces and are known to the index."""
     mentioned = {ref.content_hash for decision in said.decisions for ref in decision.faces}
     return snapshot.said.photos | mentioned | {item.new_hash for item in snapshot.replaced}

@@ -1,7 +1,7 @@
 """Hold the state of people while decisions are applied to it one by one."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -9,6 +9,15 @@ from typing import NamedTuple
 from photoindex.domain.names import comparable
 from photoindex.domain.people import FaceRef, Lifespan, PeopleState, Person
 from photoindex.people.decisions.sightings import Key, Sightings
+
+
+class OfFaces(NamedTuple):
+    """The parts of `PeopleState` that say something about single faces, for the faces that are here."""
+
+    confirmed: Mapping[int, int]
+    ignored: frozenset[int]
+    rejected: Mapping[int, frozenset[int | None]]
+    grouped: frozenset[int]
 
 
 class Said(NamedTuple):
@@ -117,14 +126,24 @@ class Draft:
     def state(self) -> PeopleState:
         existing = {said.who for said in self.said.values() if said.who is not None}
         confirmed = {key: said.who for key, said in self.said.items() if isinstance(key, int) and said.who is not None}
+        faces = OfFaces(
+            confirmed,
+            frozenset(key for key, said in self.said.items() if isinstance(key, int) and said.who is None),
+            {key: frozenset(who) for key, who in self.denied.items() if isinstance(key, int) and who},
+            frozenset(key for key in confirmed if self.said[key].as_group),
+        )
+        return self.state_of(existing, faces)
+
+    def state_of(self, existing: Collection[int], faces: OfFaces) -> PeopleState:
+        """The state, given the persons with at least one face, here or missing, and what is said about faces."""
         pairs = (sorted((self.merged_id(one), self.merged_id(other))) for one, other in self.different)
         return PeopleState(
             persons=self._persons(sorted(existing)),
-            confirmed=confirmed,
-            ignored=frozenset(key for key, said in self.said.items() if isinstance(key, int) and said.who is None),
-            rejected={key: frozenset(who) for key, who in self.denied.items() if isinstance(key, int) and who},
-            grouped=frozenset(key for key in confirmed if self.said[key].as_group),
-            apart=tuple(_separations(self.apart, confirmed)),
+            confirmed=faces.confirmed,
+            ignored=faces.ignored,
+            rejected=faces.rejected,
+            grouped=faces.grouped,
+            apart=tuple(_separations(self.apart, faces.confirmed)),
             different_persons=frozenset((one, other) for one, other in pairs if one != other),
             same_twice=frozenset(self.twice),
             lifespans={
@@ -155,7 +174,7 @@ class Draft:
 
 
 def _separations(
-    said: Sequence[Sequence[Sequence[Key]]], confirmed: dict[int, int]
+    said: Sequence[Sequence[Sequence[Key]]], confirmed: Mapping[int, int]
 ) -> Iterator[tuple[frozenset[int], ...]]:
     """The sides of each entry. All faces of one person are put on the side that holds most of that person's faces."""
     for entry in said:

@@ -4,7 +4,7 @@ The log is the only source of truth: nothing that could disagree with the log is
 decision needs one function here and one line in `_APPLY`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.people import NEVER_A_PERSON, Decision, DecisionKind, PeopleState
@@ -26,14 +26,23 @@ def replay(decisions: Iterable[Decision], resolve: Resolve) -> PeopleState:
         IndexTooNewError: the log holds a kind of decision that this version does not know.
         IndexDamagedError: a decision lacks what its kind needs.
     """
-    counting = in_force(decisions)
+    return draft_of(in_force(decisions), resolve).state()
+
+
+def draft_of(counting: Sequence[Decision], resolve: Resolve) -> Draft:
+    """Apply decisions that are all in force; raises the same errors as `replay`."""
     draft = Draft(Sightings(counting, resolve))
     for decision in counting:
-        apply = _APPLY.get(decision.kind)
-        if apply is None:
-            raise IndexTooNewError(f"decision {decision.seq} is of a kind that is not known here: {decision.kind}")
-        apply(draft, decision)
-    return draft.state()
+        apply_to(draft, decision)
+    return draft
+
+
+def apply_to(draft: Draft, decision: Decision) -> None:
+    """Apply one more decision, which is in force; raises the same errors as `replay`."""
+    apply = _APPLY.get(decision.kind)
+    if apply is None:
+        raise IndexTooNewError(f"decision {decision.seq} is of a kind that is not known here: {decision.kind}")
+    apply(draft, decision)
 
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:

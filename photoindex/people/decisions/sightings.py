@@ -30,6 +30,10 @@ class Sightings:
         self._photo: dict[int, set[str]] = {}
         self._link([decision for decision in counting if decision.kind == "carry"])
 
+    def resolve_with(self, resolve: Resolve) -> None:
+        """Use another function to find faces. It must find the same faces for all references so far."""
+        self._resolve = resolve
+
     def keys(self, refs: Sequence[FaceRef]) -> list[Key]:
         """The keys under which the state of these faces is kept. There is one key for each face in each version of its
         photo.

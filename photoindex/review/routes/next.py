@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from photoindex.errors import NotFoundError
 from photoindex.review.asking import Asked
-from photoindex.review.cards import card_of, headline_of
+from photoindex.review.cards import card_of, headline_of, likely_names
 from photoindex.review.library import Library
 from photoindex.review.pages import page
 from photoindex.review.review import library_of
@@ -40,6 +40,11 @@ def question(request: Request) -> Response:
     return page(request, "parts/question.html", card=card_of(library, _asked(library, request)))
 
 
+def likely(request: Request) -> Response:
+    library = library_of(request)
+    return page(request, "parts/likely.html", likely=likely_names(library, _asked(library, request)))
+
+
 def why(request: Request) -> Response:
     library = library_of(request)
     asked = _asked(library, request)
@@ -58,5 +63,6 @@ ROUTES = (
     Route("/next", questions, name="next"),
     Route("/next/more", more),
     Route("/next/{key:str}", question),
+    Route("/next/{key:str}/likely", likely),
     Route("/next/{key:str}/why", why),
 )

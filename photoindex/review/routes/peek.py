@@ -7,6 +7,7 @@ from starlette.routing import Route
 from photoindex.errors import NotFoundError
 from photoindex.review.pages import page
 from photoindex.review.review import library_of
+from photoindex.review.wording.questions import others_in
 from photoindex.wording.dates import shown_date
 
 
@@ -18,11 +19,8 @@ def peek(request: Request) -> Response:
     photo = shown.photo
     if photo is None:
         raise NotFoundError("the photo is not in the index any more", hint="Reload the page.")
-    counts = ("confirmed", "automatic")
-    others = {shown.names[other.person_id] for other in shown.faces
-              if other.person_id in shown.names and other.status in counts and other.face_id != face_id}  # fmt: skip
     return page(
-        request, "parts/peek.html", photo=photo, faces=shown.faces, face_id=face_id, others=sorted(others),
+        request, "parts/peek.html", photo=photo, faces=shown.faces, face_id=face_id, others=others_in(shown, face_id),
         taken=shown_date(photo.taken_at, photo.taken_precision) if photo.taken_at else "",
         folder=face.path.parent.name,
         place=f"{photo.latitude:.3f}, {photo.longitude:.3f}" if photo.latitude and photo.longitude else "",

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from photoindex.wording.counts import count
+from photoindex.wording.dates import shown_date
 
 if TYPE_CHECKING:
+    from photoindex.operations.show import FaceRow, Shown
     from photoindex.review.asking import Asked
 
 
@@ -50,6 +52,21 @@ def many(faces: int, photos: int, dates: Sequence[datetime]) -> str:
         return text
     first, last = min(dates).year, max(dates).year
     return f"{text}, {first}" + (f" to {last}" if last != first else "")
+
+
+def others_in(shown: "Shown", face_id: int) -> list[str]:
+    """The names of the other people in the photo, sorted."""
+    others = (other for other in shown.faces if other.face_id != face_id and other.status in ("confirmed", "automatic"))
+    return sorted({shown.names[other.person_id] for other in others if other.person_id in shown.names})
+
+
+def about_photo(shown: "Shown", face: "FaceRow") -> str:
+    """When and where the photo of a face was taken, and who else is in it: "2004-05-06, in Norway, with Tom"."""
+    photo, others = shown.photo, others_in(shown, face.face_id)
+    words = [face.path.parent.name and f"in {face.path.parent.name}", others and f"with {' and '.join(others)}"]
+    if photo is not None and photo.taken_at is not None:
+        words.insert(0, shown_date(photo.taken_at, photo.taken_precision))
+    return ", ".join(word for word in words if word)
 
 
 def doubtful(faces: int) -> str:

@@ -209,6 +209,18 @@ UPDATE failure SET
     WHERE reason = 'too-many-bytes';
 """
 
+SITTINGS = """
+-- Times in which a user answered questions, and the answers. An answer consists of the decisions `first_seq` to
+-- `last_seq`; `faces` is the number of faces that got a name or were ignored through it, and `seconds` the time since
+-- the answer before it or, for the first one, since the sitting began.
+-- From this version on, every write also gives the index a new "generation" in `setting`.
+CREATE TABLE sitting (sitting_id BIGINT PRIMARY KEY, started_at TIMESTAMP NOT NULL, ended_at TIMESTAMP NOT NULL);
+CREATE TABLE answer (
+    sitting_id BIGINT NOT NULL, first_seq BIGINT NOT NULL, last_seq BIGINT NOT NULL, faces BIGINT NOT NULL,
+    seconds DOUBLE NOT NULL
+);
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -225,6 +237,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("reasons of failures, videos in roots", REASONS),
     ("closed to others", PRIVATE),
     ("how splits were made, limits that photos exceed", STRUCTURED),
+    ("sittings and their answers", SITTINGS),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

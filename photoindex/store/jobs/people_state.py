@@ -12,6 +12,7 @@ from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.tables.decisions import append_decisions
 from photoindex.store.tables.drawn_faces import add_hand_faces, remove_hand_faces
+from photoindex.store.tables.generation import set_names_pending
 from photoindex.store.tables.replaced_content import Replacement, settle
 
 
@@ -32,6 +33,7 @@ def save_change(connection: Connection, before: PeopleSnapshot, change: PeopleCh
         persons = sorted(change.persons, key=lambda person: person.person_id)
         append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
     _save_assigned(connection, before.assigned, assigned)
+    set_names_pending(connection, pending=change.pending)
 
 
 def _save_clusters(connection: Connection, change: ClusterChange) -> None:

@@ -27,10 +27,13 @@ from photoindex.store.opening.distrust import blame_index, refuse_planted
 from photoindex.store.opening.index_file import copied, file_exists, real_path
 from photoindex.store.opening.updating import open_to_write
 from photoindex.store.opening.waiting import Patience, queued
+from photoindex.store.tables.generation import names_pending, renew_generation
 
 # In seconds. On a slow disk, it takes some tens of seconds to replay the decisions for 100,000 faces, or to make the
 # copy before an update.
 DEFAULT_PATIENCE = 60.0
+
+Finish = Callable[[Connection], None]
 
 
 class Index:
@@ -41,6 +44,7 @@ class Index:
         patience: the number of seconds to wait while the same other process keeps the file open.
         command: the name of this command, which other commands show while they wait for it.
         tell: is called with notices for the user.
+        finish: works out the names that an earlier decision left for later, before anything is read.
         scratch: whether nobody else uses the file, for example because it is still being made. In that case, nothing is
             written beside the file.
 
@@ -56,15 +60,19 @@ class Index:
         command: str = "",
         tell: Tell = tell_nobody,
         scratch: bool = False,
+        finish: Finish | None = None,
     ) -> None:
         self.path = real_path(path)
         self.patience = patience
         self._command = command
         self._tell = tell
         self._scratch = scratch
+        self._finish = finish
         self._told_of_damage = scratch
         self._told_of_copy = False
         self._whole = False
+        self.generation: str | None = None
+        """The generation that this object gave the index when it last wrote to it; None if it has not written."""
 
     @property
     def files(self) -> IndexFiles:
@@ -96,9 +104,11 @@ class Index:
                 take_back: Callable[[], None] | None = None
                 try:
                     yield connection
+                    generation = renew_generation(connection)
                     if not self._scratch:
                         take_back = record_decisions(connection, self.files, self._tell, whole=self._whole)
                     connection.commit()
+                    self.generation = generation
                 except BaseException as error:
                     # If the commit failed, the transaction has already ended.
                     with suppress(duckdb.TransactionException):
@@ -217,17 +227,20 @@ class Index:
                 return None
             raise
         try:
-            if version_of(connection) == NEWEST:
+            newest = version_of(connection) == NEWEST
+            finish = self._finish if newest and self._finish and names_pending(connection) else None
+            if newest and finish is None:
                 return connection
         except BaseException:
             connection.close()
             raise
         connection.close()
         try:
-            with self.writing():
-                pass  # A writer has to migrate the index first.
+            with self.writing() as writable:  # A writer migrates the index first.
+                if finish is not None and names_pending(writable):
+                    finish(writable)
         except StorageError:
-            return None
+            return self._open_to_read() if newest else None
         return self._open_to_read()
 
     def _writable(self, waiting: Patience) -> Connection:

@@ -10,7 +10,9 @@ import { undoLatest } from "./undo.js";
 
 const list = document.getElementById("flow");
 const end = document.getElementById("flow-end");
-const FEW = 4;
+const FEW = 4; // With fewer questions waiting, more are fetched.
+const AHEAD = 2; // As many questions are ready to open at once.
+const SHOWN = 3; // As many answered questions stay in sight.
 let current = null; // { item, question }
 
 const waiting = () => [...list.querySelectorAll(".question:not(.answered):not(.open)")];
@@ -26,9 +28,11 @@ async function load(item) {
 
 async function open(item, { focus = true } = {}) {
   if (current && current.item !== item) current.item.classList.remove("open");
-  item.classList.remove("answered", "refused");
+  item.classList.remove("answered");
+  item.hidden = false;
   item.classList.add("open");
   current = { item, question: null };
+  if (focus) item.querySelector("h2").focus({ preventScroll: true });
   history.replaceState(null, "", `/next?at=${encodeURIComponent(item.dataset.key)}`);
   try {
     if (!item.querySelector("form.ask")) await load(item);
@@ -39,19 +43,26 @@ async function open(item, { focus = true } = {}) {
   if (current.item !== item) return;
   current.question = item.question ??= new Question(item.querySelector("form.ask"), (call, doing) => answer(item, call, doing));
   if (focus) {
-    item.querySelector("h2").focus({ preventScroll: true });
     item.scrollIntoView({ block: "nearest" });
     if (item.getBoundingClientRect().height > innerHeight * 0.8) item.scrollIntoView({ block: "start" });
     current.question.start();
   }
   prefetch();
+  inOrder(() => refreshLikely(item)).catch(() => {});
 }
 
 function prefetch() {
   const coming = waiting();
-  const following = coming.find((item) => !item.querySelector("form.ask"));
-  if (following && coming.indexOf(following) < 2) load(following).catch(() => following.remove());
+  for (const item of coming.slice(0, AHEAD)) {
+    if (!item.querySelector("form.ask")) load(item).catch(() => item.remove());
+  }
   if (coming.length < FEW) more();
+}
+
+// The question was prepared before the latest answers.
+async function refreshLikely(item) {
+  const response = await fetch(`/next/${item.dataset.key}/likely`);
+  if (response.ok) item.question?.showLikely(await response.text());
 }
 
 async function more() {
@@ -85,6 +96,8 @@ function collapse(item, text) {
   item.classList.remove("open", "refused");
   item.classList.add("answered");
   item.querySelector(".said").textContent = text;
+  const answered = [...list.querySelectorAll(".answered")];
+  answered.forEach((each, at) => { each.hidden = at < answered.length - SHOWN; });
 }
 
 function settle(item, done, call) {
@@ -97,16 +110,15 @@ function settle(item, done, call) {
 
 function bringBack(item, call, refused) {
   item.classList.remove("answered");
-  item.classList.add("refused");
-  item.querySelector(".said").textContent = refused.message;
-  say([refused.message, refused.hint].filter(Boolean).join(" "), { bad: true });
+  item.classList.toggle("refused", refused.kind !== "ask");
+  item.querySelector(".said").textContent = refused.kind === "ask" ? "" : refused.message;
+  if (refused.kind !== "ask") say([refused.message, refused.hint].filter(Boolean).join(" "), { bad: true });
   if (refused.kind === "overtaken" || refused.kind === "not-found") forget(item);
   open(item).then(() => {
     if (!item.question) return;
     if (refused.kind === "ask") {
       item.question.agree(refused, (body) => answer(item, { ...call, body }, `Naming ${faces(item.question.count)}`), () => item.querySelector("h2").focus());
     }
-    item.querySelector(".said").textContent = refused.kind === "ask" ? "" : refused.message;
   });
 }
 
@@ -142,7 +154,7 @@ bindKeys([
   { key: " ", shown: "Space", does: "Tick or untick a face", run: () => {} },
   { key: "i", does: "Ignore: a stranger", run: ask((question) => question.ignore()), changes: true },
   { key: "k", does: "Keep the name, whatever the face looks like", run: ask((question) => question.keep()), changes: true },
-  { key: "s", does: "Skip: ask later", run: ask((question) => question.skip()) },
+  { key: "s", does: "Skip: ask later", run: ask((question) => question.skip()), changes: true },
   { key: "m", does: "One person: merge", run: ask((question) => question.kind === "same" && question.yes()), changes: true },
   { key: "g", does: "Show the photo", run: () => peekAt(current?.item) },
   { key: "Escape", does: "One step back", run: () => current?.item.querySelector("h2").focus() },

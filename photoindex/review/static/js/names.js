@@ -8,7 +8,6 @@ export class NameBox {
   constructor(input, { likely = [], chosen, typed = () => {}, left = () => {} }) {
     this.input = input;
     this.list = document.getElementById(input.getAttribute("aria-controls"));
-    this.likely = likely;
     this.chosen = chosen;
     this.typed = typed;
     this.left = left;
@@ -17,7 +16,12 @@ export class NameBox {
     input.addEventListener("input", () => this.changed());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
-    for (const button of likely) button.addEventListener("click", () => this.take(button.dataset.name));
+    this.offer(likely);
+  }
+
+  offer(buttons) {
+    this.likely = buttons;
+    for (const button of buttons) button.addEventListener("click", () => this.take(button.dataset.name));
   }
 
   get name() { return this.input.value.trim(); }

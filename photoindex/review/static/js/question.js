@@ -4,6 +4,7 @@ import { NameBox } from "./names.js";
 import { Tiles } from "./tiles.js";
 
 const PAUSE = 120;
+const HELP = "Enter takes the name, Tab completes it. Escape leaves the box: then i ignores strangers, s skips.";
 
 export class Question {
   constructor(form, answer) {
@@ -15,7 +16,7 @@ export class Question {
     this.noCall = data.no ? JSON.parse(data.no) : null;
     this.doubtful = JSON.parse(data.doubtful);
     this.total = Number(data.total);
-    this.send = answer;
+    this.send = (call, doing) => { this.asked = null; answer(call, doing); };
     this.go = form.querySelector(".go");
     this.note = form.querySelector(".note");
     const list = form.querySelector(".pick");
@@ -74,7 +75,9 @@ export class Question {
   }
 
   askName() {
-    this.form.querySelector(".answer").hidden = false;
+    if (!this.box) return;
+    const other = this.form.querySelector(".other");
+    if (other) other.hidden = false;
     this.box.input.focus();
   }
 
@@ -86,12 +89,12 @@ export class Question {
 
   // Say what the button would do, and what is odd about it.
   async describe() {
-    if (!this.box) return;
+    if (!this.box) { this.onChange?.(); return; }
     const name = this.box.name;
     const asked = (this.asked = {});
     this.go.textContent = name ? `Name ${faces(this.count)} ${name}` : `Name ${faces(this.count)}`;
     this.go.disabled = this.count === 0;
-    this.say("");
+    this.say(name || this.kind !== "who" ? "" : HELP);
     this.onChange?.();
     if (!name) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
@@ -142,6 +145,14 @@ export class Question {
     box.setAttribute("aria-label", refused.message);
     this.form.prepend(box);
     buttons[0].focus();
+  }
+
+  // The names that fit best now: answers that were stored meanwhile may have changed them.
+  showLikely(html) {
+    const old = this.form.querySelector(".likely");
+    if (!this.box || !old || this.box.name) return;
+    old.innerHTML = html; // HTML of our own server, which escapes every value.
+    this.box.offer([...old.querySelectorAll("button")]);
   }
 
   async explain(details) {

@@ -1,0 +1,110 @@
+"""Keep a library in memory between decisions, for a process that stays open, such as a server."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from photoindex.people.consequences.flow import state_in
+from photoindex.people.consequences.log import log_of
+from photoindex.people.consequences.measured import measured_for
+from photoindex.people.consequences.prompt import Warm, library_calibration
+from photoindex.people.decisions.kept_replay import KeptReplay
+from photoindex.store.database.connection import Connection
+from photoindex.store.database.notices import Tell, tell_nobody
+from photoindex.store.opening.index import DEFAULT_PATIENCE, Index
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.generation import generation_of, names_pending
+from photoindex.store.views.people_snapshot import load_snapshot
+
+PROMPT_FROM = 5000
+"""With fewer faces, working out all names takes less than 0.1 s."""
+
+
+class WarmIndex(Index):
+    """An index of which everything that decisions depend on stays in memory.
+
+    Operations take it as they take any `Index`; decisions are then stored in a fraction of the time. From `prompt_from`
+    faces on, names that follow for faces in other clusters are left for later: call `settle_names`
+    (operations/identities/settling.py) soon after each decision. Threads may share one object; they open the file one
+    after the other.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        patience: float = DEFAULT_PATIENCE,
+        command: str = "",
+        tell: Tell = tell_nobody,
+        prompt_from: int = PROMPT_FROM,
+    ) -> None:
+        super().__init__(path, patience=patience, command=command, tell=tell)
+        # DuckDB does not open a file for reading and for writing at the same time within one process.
+        self._gate = threading.RLock()
+        self.prompt_from = prompt_from
+        self.opened_at: datetime | None = None
+        """When the user began to look at faces, in UTC; if set, decisions are recorded as answers of a sitting."""
+        self._warm: Warm | None = None
+        self._of: str | None = None
+
+    @contextmanager
+    def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
+        with self._gate, super().writing(patience=patience) as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._gate, super().reading() as connection:
+            yield connection
+
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Keep other threads from opening the file."""
+        with self._gate:
+            yield
+
+    def warm(self, connection: Connection, *, lives: bool = False) -> Warm:
+        """What decisions depend on, from memory if nobody else has changed the index since.
+
+        Args:
+            lives: whether a decision gives dates of birth or death.
+
+        Raises:
+            NotFoundError: nothing has been scanned yet.
+        """
+        generation = generation_of(connection)
+        warm = self._warm if generation is not None and generation == self._of else None
+        if warm is None or (lives and warm.snapshot.said.taken is None):
+            self.forget()
+            warm = load_warm(connection, lives=lives)
+            self._warm, self._of = warm, generation
+        return warm
+
+    def forget(self) -> None:
+        """Read everything again the next time."""
+        self._warm, self._of = None, None
+
+    def keep(self, warm: Warm | None) -> None:
+        """Remember what the index holds now, just after this object wrote to it; None if that is not known."""
+        self._warm, self._of = warm, self.generation
+
+    def remembered(self) -> Warm | None:
+        """What is in memory now. Another process may have changed the index since."""
+        return self._warm
+
+
+def load_warm(connection: Connection, *, lives: bool = False) -> Warm:
+    """Read what decisions depend on.
+
+    Raises:
+        NotFoundError: nothing has been scanned yet.
+    """
+    snapshot = load_snapshot(connection, require_current_pack(connection), lives=lives)
+    log = log_of(snapshot.said)
+    state = state_in(snapshot, log)
+    measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
+    calibration = library_calibration(snapshot, state, measured)
+    kept = KeptReplay(log.decisions, log.resolve)
+    return Warm(snapshot, log, state, kept, measured, calibration, pending=names_pending(connection))

@@ -1,0 +1,184 @@
+"""Keep the state of people between decisions, so that the next decision, or its undo, does not replay all others."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from photoindex.domain.people import Decision, Lifespan, PeopleState
+from photoindex.people.decisions.draft import Draft, OfFaces, Said
+from photoindex.people.decisions.replay import apply_to, draft_of, in_force
+from photoindex.people.decisions.sightings import Key, Resolve
+
+# More decisions than anybody takes back in a row. Older ones are taken back by a replay.
+_STEPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a decision may have changed in a draft, as it was before."""
+
+    seq: int
+    said: dict[Key, Said | None]
+    denied: dict[Key, dict[int | None, bool] | None]
+    singly: frozenset[Key]
+    names: dict[int, str]
+    into: dict[int, int]
+    lives: dict[int, Lifespan]
+    apart: int
+    different: int
+    twice: frozenset[tuple[int, int]]
+
+
+class KeptReplay:
+    """The state of people, and what is needed to go one decision forward or back.
+
+    `state` equals what `replay` gives for the same decisions. It is replaced and never changed, so it may be used while
+    the next decision is followed.
+    """
+
+    def __init__(self, decisions: Iterable[Decision], resolve: Resolve) -> None:
+        """Replay all decisions; raises the same errors as `replay`."""
+        self._counting = in_force(decisions)
+        self._draft = draft_of(self._counting, resolve)
+        self._steps: list[_Step] = []
+        self._faces_of = Counter(said.who for said in self._draft.said.values() if said.who is not None)
+        self.state: PeopleState = self._draft.state()
+
+    def follow(self, decisions: Iterable[Decision], resolve: Resolve) -> frozenset[int] | None:
+        """Bring `state` up to date after decisions were added to the log.
+
+        Returns:
+            The faces about which something else may be said now; None if `state` is as before because the decisions
+            have to be replayed in full.
+        """
+        counting = in_force(decisions)
+        common = _common(self._counting, counting)
+        gone, come = self._counting[common:], counting[common:]
+        known = [step.seq for step in self._steps[len(self._steps) - len(gone) :]]
+        if known != [decision.seq for decision in gone] or not _simple(come, resolve):
+            return None
+        self._draft.sightings.resolve_with(resolve)
+        touched: set[Key] = set()
+        for _ in gone:
+            touched |= self._back()
+        for decision in come:
+            touched |= self._forward(decision)
+        self._counting = counting
+        faces = {key for key in touched if isinstance(key, int)}
+        self.state = self._draft.state_of(
+            [who for who, count in self._faces_of.items() if count], _updated(self.state, self._draft, faces)
+        )
+        return frozenset(faces)
+
+    def is_at(self, decisions: Iterable[Decision]) -> bool:
+        """Whether `state` is the state after these decisions."""
+        return [item.seq for item in self._counting] == [item.seq for item in in_force(decisions)]
+
+    def became(self, person_id: int) -> int:
+        """The person whom this one has become through merges."""
+        return self._draft.merged_id(person_id)
+
+    def _forward(self, decision: Decision) -> AbstractSet[Key]:
+        keys = _keys_touched(self._draft, decision)
+        step = _step(self._draft, decision.seq, keys)
+        apply_to(self._draft, decision)
+        self._recount(step.said)
+        self._steps = [*self._steps[-_STEPS:], step]
+        return keys
+
+    def _back(self) -> AbstractSet[Key]:
+        step = self._steps.pop()
+        after = {key: self._draft.said.get(key) for key in step.said}
+        _restore(self._draft, step)
+        self._recount(after)
+        return step.said.keys()
+
+    def _recount(self, before: dict[Key, Said | None]) -> None:
+        for key, old in before.items():
+            new = self._draft.said.get(key)
+            for said, count in ((old, -1), (new, 1)):
+                if said is not None and said.who is not None:
+                    self._faces_of[said.who] += count
+
+
+def _common(one: Sequence[Decision], other: Sequence[Decision]) -> int:
+    """The number of equal decisions at the beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (left, right) in enumerate(pairs) if left.seq != right.seq), min(len(one), len(other)))
+
+
+def _simple(decisions: Iterable[Decision], resolve: Resolve) -> bool:
+    """Whether the decisions neither link faces nor refer to missing faces, which affects what earlier decisions
+    mean.
+    """
+    return all(
+        decision.kind != "carry" and all(resolve(ref) is not None for group in decision.groups for ref in group)
+        for decision in decisions
+    )
+
+
+def _keys_touched(draft: Draft, decision: Decision) -> AbstractSet[Key]:
+    if decision.kind == "merge" and decision.person_id is not None and decision.other_id is not None:
+        gone, stays = draft.merged_id(decision.person_id), draft.merged_id(decision.other_id)
+        said = {key for key, word in draft.said.items() if word.who == gone}
+        return said | {key for key, denied in draft.denied.items() if gone in denied or stays in denied}
+    return {key for group in decision.groups for key in draft.keys_of(group)}
+
+
+def _step(draft: Draft, seq: int, keys: AbstractSet[Key]) -> _Step:
+    denied = {key: draft.denied.get(key) for key in keys}
+    return _Step(
+        seq=seq,
+        said={key: draft.said.get(key) for key in keys},
+        denied={key: None if before is None else dict(before) for key, before in denied.items()},
+        singly=frozenset(draft.said_singly & keys),
+        names=dict(draft.names),
+        into=dict(draft.into),
+        lives=dict(draft.lives),
+        apart=len(draft.apart),
+        different=len(draft.different),
+        twice=frozenset(draft.twice),
+    )
+
+
+def _restore(draft: Draft, step: _Step) -> None:
+    for key, said in step.said.items():
+        if said is None:
+            draft.said.pop(key, None)
+        else:
+            draft.said[key] = said
+    for key, denied in step.denied.items():
+        if denied is None:
+            draft.denied.pop(key, None)
+        else:
+            draft.denied[key] = denied
+    draft.said_singly.difference_update(step.said.keys() - step.singly)
+    draft.said_singly.update(step.singly)
+    draft.names, draft.into, draft.lives = dict(step.names), dict(step.into), dict(step.lives)
+    del draft.apart[step.apart :]
+    del draft.different[step.different :]
+    draft.twice = set(step.twice)
+
+
+def _updated(before: PeopleState, draft: Draft, faces: Collection[int]) -> OfFaces:
+    """What the draft says about faces, given that only these ones may differ from before."""
+    if not faces:
+        return OfFaces(before.confirmed, before.ignored, before.rejected, before.grouped)
+    confirmed, rejected = dict(before.confirmed), dict(before.rejected)
+    ignored, grouped = set(), set()
+    for face in faces:
+        said, denied = draft.said.get(face), draft.denied.get(face)
+        confirmed.pop(face, None)
+        rejected.pop(face, None)
+        if denied:
+            rejected[face] = frozenset(denied)
+        if said is not None and said.who is not None:
+            confirmed[face] = said.who
+            if said.as_group:
+                grouped.add(face)
+        elif said is not None:
+            ignored.add(face)
+    return OfFaces(
+        confirmed, before.ignored.difference(faces) | ignored, rejected, before.grouped.difference(faces) | grouped
+    )
