@@ -17,7 +17,7 @@ from photoindex.store.tables.decisions import decisions_without_faces
 from photoindex.store.tables.faces import FaceRow, faces_of_person
 from photoindex.store.tables.people import load_persons
 from photoindex.store.views.face_lists import FaceList, count_faces, list_faces, suggested_as
-from photoindex.store.views.listing import portrait_of
+from photoindex.store.views.listing import portraits
 
 __all__ = ["Album", "Doubt", "Doubts", "FaceList", "FaceRow", "album", "audit", "doubts"]
 
@@ -68,7 +68,7 @@ def album(index: Index, person_id: int) -> Album:
         person = _person(connection, person_id)
         born, died = _typed_life(connection, people_state(connection, pack).lifespans.get(person_id, Lifespan()))
         faces = sorted(faces_of_person(connection, person_id), key=_by_date)
-        portrait = portrait_of(connection, pack.fingerprint, person_id)
+        portrait = portraits(connection, pack.fingerprint).get(("person", person_id))
         suggested = count_faces(connection, pack.fingerprint, suggested_as(person_id))
     return Album(person, born, died, portrait, tuple(faces), suggested)
 

@@ -102,7 +102,10 @@ def parts_of(index: Index, target: Target, parts: int = 2) -> tuple[tuple[int, .
     """
     with index.reading() as connection:
         require_current_pack(connection)
-        return tuple(tuple(row.face_id for row in group) for group in _groups(connection, target, faces_of(connection, target), parts))
+        return tuple(
+            tuple(row.face_id for row in group)
+            for group in _groups(connection, target, faces_of(connection, target), parts)
+        )
 
 
 def _groups(connection: Connection, target: Target, rows: Sequence[FaceRow], parts: int) -> list[list[FaceRow]]:
