@@ -1,7 +1,7 @@
 """Album: everything about one person, for a page of their own."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.people import Lifespan, Person
@@ -106,7 +106,8 @@ def _typed_life(connection: Connection, life: Lifespan) -> tuple[str | None, str
     """The texts that gave these dates, because "1931-05" says more than the first of May."""
     said = [item for item in in_force(decisions_without_faces(connection)) if item.kind == "lifespan"][::-1]
     born = (item.born for item in said if item.born and start_of(item.born).date() == life.born)
-    died = (item.died for item in said if item.died and end_of(item.died).date() == life.died)
+    after_death = life.died + timedelta(days=1) if life.died else None
+    died = (item.died for item in said if item.died and end_of(item.died).date() == after_death)
     return next(born, None), next(died, None)
 
 

@@ -6,7 +6,7 @@ from photoindex.review.wording.dates import typed_date
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.gallery import PersonRow
+    from photoindex.operations.people import PersonRow
     from photoindex.operations.merge import Unlike
     from photoindex.operations.person import LifespanReport
 

@@ -9,14 +9,14 @@ from photoindex.wording.counts import count
 if TYPE_CHECKING:
     from photoindex.operations.album import Album, FaceRow
     from photoindex.operations.check_people import Why
-    from photoindex.operations.gallery import PersonRow
+    from photoindex.operations.gallery import Card
     from photoindex.operations.look_alikes import LookAlike
 
 # Evidence is in deviations of the similarity between strangers; faces of one person have about 5.
 _MUCH = 4.0
 
 
-def line_of(row: "PersonRow") -> str:
+def line_of(row: "Card") -> str:
     """What stands below a name: "214 photos, 2004 to 2010"."""
     what = count(row.photos, "photo") if row.kind == "person" else count(row.faces, "face")
     return ", ".join(filter(None, (what, years(row.first, row.last))))
