@@ -6,8 +6,8 @@ from photoindex.review.wording.dates import typed_date
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.people import PersonRow
     from photoindex.operations.merge import Unlike
+    from photoindex.operations.people import PersonRow
     from photoindex.operations.person import LifespanReport
 
 
