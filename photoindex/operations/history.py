@@ -10,7 +10,7 @@ from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.decisions import decisions_without_faces
 from photoindex.store.views.decision_faces import DecisionFaces, faces_of_decisions
 
-__all__ = ["DecisionFaces", "History", "Told", "history"]
+__all__ = ["DecisionFaces", "History", "Told", "history", "told_of"]
 
 # The number of faces to show beside a decision.
 _EXAMPLES = 6
@@ -63,6 +63,17 @@ def history(index: Index, *, skip: int = 0, most: int) -> History:
         faces = faces_of_decisions(connection, seqs, pack.fingerprint, most=_EXAMPLES)
     told = _tell(decisions, faces, {decision.seq for decision in wanted} | targets)
     return History(tuple(told[decision.seq] for decision in wanted), len(decisions))
+
+
+def told_of(index: Index, seqs: Sequence[int]) -> tuple[Told, ...]:
+    """Describe the decisions with these numbers, in the given order; numbers of no decision are left out."""
+    with index.reading() as connection:
+        pack = require_current_pack(connection)
+        decisions = in_order(decisions_without_faces(connection))
+        targets = {item.target for item in decisions if item.seq in set(seqs) and item.target is not None}
+        faces = faces_of_decisions(connection, [*seqs, *targets], pack.fingerprint, most=_EXAMPLES)
+    told = _tell(decisions, faces, {*seqs, *targets})
+    return tuple(told[seq] for seq in seqs if seq in told)
 
 
 def _tell(decisions: Sequence[Decision], faces: dict[int, DecisionFaces], wanted: set[int]) -> dict[int, Told]:

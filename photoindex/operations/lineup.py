@@ -85,6 +85,6 @@ def _fit(connection: Connection, rows: Sequence[FaceRow]) -> dict[int, float]:
         return {}
     one = np.zeros(len(table.face_id), dtype=np.int64)
     within = evidence_within(one, table.embedding, measured.background)
-    odds = measured.expectation.log_odds(within, np.float64(len(one) - 1) + one, one + 1.0)
+    odds = measured.expectation.log_odds(within, np.full(len(one), len(one) - 1.0), np.ones(len(one)))
     chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
     return dict(zip(table.face_id.tolist(), chance.tolist(), strict=True))

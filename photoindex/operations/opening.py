@@ -30,6 +30,7 @@ __all__ = [
     "Notice",
     "Tell",
     "Waiting",
+    "index_path",
     "open_index",
 ]
 
@@ -45,8 +46,17 @@ def open_index(file: Path | None, *, command: str = "", tell: Tell = tell_nobody
         UsageError: the path is relative, and the current folder was deleted.
         IndexFileError: the path leads nowhere, or to something other than a file.
     """
+    return Index(index_path(file), command=command, tell=tell, finish=_settle)
+
+
+def index_path(file: Path | None) -> Path:
+    """The index at a typed path, or the user's own.
+
+    Raises:
+        UsageError: the path is relative, and the current folder was deleted.
+    """
     # Absolute, because DuckDB does not treat names such as :memory: as files.
-    return Index(absolute(file) if file else default_index(), command=command, tell=tell, finish=_settle)
+    return absolute(file) if file else default_index()
 
 
 def _settle(connection: Connection) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from photoindex.domain.names import clean_name, find_person
 from photoindex.domain.people import Person
+from photoindex.operations.identities.likeness import unlike_person
 from photoindex.operations.identities.targets import known_faces
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import faces_of_person_in_photos, own_faces
 from photoindex.store.tables.people import load_persons
 
-__all__ = ["NamePreview", "preview_name"]
+__all__ = ["NamePreview", "preview_name", "unlike_person"]
 
 
 @dataclass(frozen=True, slots=True)

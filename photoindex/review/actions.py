@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -31,7 +31,7 @@ class Body:
         value = self.values.get(key)
         if not _is_id(value):
             raise _unreadable(key)
-        return int(value)
+        return value
 
     def numbers(self, key: str) -> tuple[int, ...]:
         """Ids, without repetition; empty if there are none."""
@@ -96,7 +96,7 @@ async def _body_of(request: Request) -> Body:
     return Body(values)
 
 
-def _is_id(value: object) -> bool:
+def _is_id(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST_ID
 
 

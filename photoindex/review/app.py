@@ -20,18 +20,18 @@ from photoindex.review.routes import (
     leaving,
     names,
     naming,
-    next,
     peek,
     people,
     person,
     photo,
+    questions,
     queues,
     undoing,
 )
 
 ROUTES: tuple[BaseRoute, ...] = (
     *home.ROUTES,
-    *next.ROUTES,
+    *questions.ROUTES,
     *cluster.ROUTES,
     *peek.ROUTES,
     *people.ROUTES,

@@ -116,7 +116,7 @@ def card_of(library: Library, asked: Asked) -> Card:
         yes=_yes(asked, base),
         no=_no(asked, base),
         doubtful=doubtful,
-        context=_context(library, faces[0].face) if question.kind in ("is", "really") and len(faces) == 1 else "",
+        context=about_photo(library.around(faces[0].face.face_id)) if _alone(question) else "",
     )
 
 
@@ -141,9 +141,9 @@ def detail_of(faces: Sequence[FaceRow]) -> str:
     return many(len(faces), len({face.photo_id for face in faces}), dates)
 
 
-def _context(library: Library, face: FaceRow) -> str:
-    shown = library.photo(face.path)
-    return about_photo(shown, face)
+def _alone(question: Question) -> bool:
+    """Whether the question is about one face, which may be recognised by what else is in the photo."""
+    return question.kind in ("is", "really") and len(question.face_ids) == 1
 
 
 def likely_names(library: Library, asked: Asked) -> tuple[str, ...]:

@@ -3,27 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from photoindex.domain.names import matches_start
 from photoindex.domain.people import Decision
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.operations.answer import AnswerReport, Part, answer, redo_answer, undo_answer
 from photoindex.operations.confirm import confirm
 from photoindex.operations.different import different
 from photoindex.operations.explain import Explained, explain_face
+from photoindex.operations.history import Told, told_of
 from photoindex.operations.label import LabelReport, SaidReport, Unlike, ignore, label, label_if_alike, reject
 from photoindex.operations.likely import LikelyPerson
 from photoindex.operations.lineup import FaceRow, LinedUp, examples_of, line_up, line_up_cluster
 from photoindex.operations.merge import MergeReport, merge, merge_if_alike
 from photoindex.operations.opening import Index
 from photoindex.operations.people import PersonRow, Population, list_people
-from photoindex.operations.preview import NamePreview, preview_name
-from photoindex.operations.redo import redo
-from photoindex.operations.show import Shown, show_photo
+from photoindex.operations.preview import NamePreview, preview_name, unlike_person
 from photoindex.operations.split import SplitReport, parts_of, split_by_hand, split_by_machine
 from photoindex.operations.status import Status, status
-from photoindex.operations.undo import UndoReport, undo
+from photoindex.operations.surroundings import Surroundings, surroundings_of
+from photoindex.operations.undo import undo
 from photoindex.review.asking import Asked, Questions
 from photoindex.review.exports import Exports
 
@@ -67,8 +67,9 @@ class Library:
     def examples(self, person_id: int, near: datetime | None, most: int) -> tuple[FaceRow, ...]:
         return examples_of(self.index, person_id, near, most)
 
-    def photo(self, path: Path) -> Shown:
-        return show_photo(self.index, path)
+    def around(self, face_id: int) -> Surroundings:
+        """The photo of a face, and who else is in it."""
+        return surroundings_of(self.index, face_id)
 
     def explain(self, face_id: int) -> Explained:
         return explain_face(self.index, face_id)
@@ -108,20 +109,20 @@ class Library:
         """What a name would do, without recording anything."""
         return preview_name(self.index, self._faces_in(chosen), name)
 
-    def name(self, chosen: Selection, name: str, *, agreed: bool) -> tuple[LabelReport, tuple[Decision, ...]] | Unlike:
-        """Give faces a name, and record that the `refused` ones are not that person. Unless `agreed`, clusters that do
-        not look like the person are not named.
+    def name(self, chosen: Selection, name: str, *, agreed: bool) -> LabelReport | AnswerReport | Unlike:
+        """Give faces a name, and record that the `refused` ones are not that person, as one answer. Unless `agreed`,
+        clusters that do not look like the person are not named.
         """
         target = self._target(chosen)
-        if target.kind == "cluster" and not agreed:
-            report = label_if_alike(self.index, target, name)
-            if isinstance(report, Unlike):
-                return report
-        else:
-            report = label(self.index, target, name)
-        refused = Target("face", ids=chosen.refused)
-        more = (reject(self.index, refused, report.person.name).decision,) if chosen.refused else ()
-        return report, more
+        if target.kind == "cluster" or not (chosen.clusters or chosen.refused):
+            return (label if agreed else label_if_alike)(self.index, target, name)
+        unlike = unlike_person(self.index, chosen.clusters, name) if chosen.clusters and not agreed else None
+        if unlike is not None:
+            return unlike
+        parts = [Part("name", target.ids, name, as_group=bool(chosen.clusters))]
+        if chosen.refused:
+            parts.append(Part("not", chosen.refused, name))
+        return answer(self.index, parts, source=f'name {target} "{name}"')
 
     def reject(self, chosen: Selection, name: str) -> SaidReport:
         return reject(self.index, self._target(chosen), name)
@@ -144,11 +145,18 @@ class Library:
     def merge(self, gone: str, stays: str, *, agreed: bool) -> MergeReport | Unlike:
         return (merge if agreed else merge_if_alike)(self.index, gone, stays)
 
-    def undo(self, seq: int | None) -> UndoReport:
-        return undo(self.index, seq)
+    def undo(self, seq: int | None) -> tuple[Told, ...]:
+        """Undo the latest answer, or the decision with this number; return the decisions that no longer count."""
+        if seq is not None:
+            return told_of(self.index, [undo(self.index, seq).undone.seq])
+        return self._told(undo_answer(self.index).decisions)
 
-    def redo(self) -> UndoReport:
-        return redo(self.index)
+    def redo(self) -> tuple[Told, ...]:
+        """Bring back what was undone last; return the decisions that count again."""
+        return self._told(redo_answer(self.index).decisions)
+
+    def _told(self, decisions: Sequence[Decision]) -> tuple[Told, ...]:
+        return told_of(self.index, sorted(decision.seq for decision in decisions))
 
     def _target(self, chosen: Selection) -> Target:
         if chosen.clusters and not (chosen.refused or chosen.left):

@@ -21,7 +21,7 @@ MAX_LOG_ODDS = 30.0
 # At most this many units are compared closely, the largest first. They are compared in blocks of `BLOCK_ROWS` units,
 # with `CANDIDATES` other units each.
 SHORTLIST = 5000
-BLOCK_ROWS = 256
+BLOCK_ROWS = 128
 CANDIDATES = 8
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.assignment_table import AssignmentTable
 from photoindex.domain.people import Assignment, PeopleState
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.pipeline import background_in
@@ -45,7 +46,7 @@ class Suggester:
     def questions(
         self,
         state: PeopleState,
-        assignments: Sequence[Assignment],
+        assignments: Sequence[Assignment] | AssignmentTable,
         limit: int,
         asked: frozenset[Question] = frozenset(),
         person: int | None = None,
@@ -71,7 +72,9 @@ class Suggester:
 class _Round:
     """The questions in a given state of the decisions."""
 
-    def __init__(self, suggester: Suggester, state: PeopleState, assignments: Sequence[Assignment]) -> None:
+    def __init__(
+        self, suggester: Suggester, state: PeopleState, assignments: Sequence[Assignment] | AssignmentTable
+    ) -> None:
         self.suggester = suggester
         self.state = state
         self.units = Units(suggester.faces, assignments)
@@ -96,12 +99,12 @@ class _Round:
             ]  # fmt: skip
         chosen: list[Question] = []
         spoken_of: set[int] = set()
-        before = {_key(question) for question in asked}
+        before = {key_of(question) for question in asked}
         for question in in_turn(questions):
             faces = {*question.face_ids, *question.other_faces}
             if len(chosen) == limit:
                 break
-            if spoken_of.isdisjoint(faces) and _key(question) not in before:
+            if spoken_of.isdisjoint(faces) and key_of(question) not in before:
                 chosen.append(question)
                 spoken_of |= faces
         return chosen
@@ -178,6 +181,6 @@ class _Round:
                 )  # fmt: skip
 
 
-def _key(question: Question) -> tuple[object, ...]:
+def key_of(question: Question) -> tuple[object, ...]:
     """A key that is equal for two questions if they ask the same thing, even if their probabilities differ."""
     return question.kind, question.face_ids, question.person_id, question.other_faces

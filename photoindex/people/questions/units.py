@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, AssignmentTable
+from photoindex.domain.assignment_table import IGNORED as STATUS_IGNORED
 from photoindex.domain.people import Assignment
 from photoindex.people.faces import Faces
 from photoindex.people.parties import IGNORED, NO_CLUSTER, NOBODY, ClusterIds, Parties, Party, in_cluster
@@ -31,9 +33,10 @@ class Units:
     unit; `cluster` may be `NO_CLUSTER`. `whole` says for each unit whether it contains its whole cluster.
     """
 
-    def __init__(self, faces: Faces, assignments: Sequence[Assignment]) -> None:
+    def __init__(self, faces: Faces, assignments: Sequence[Assignment] | AssignmentTable) -> None:
+        """`assignments` has one entry per face, in the order of the faces."""
         self.faces = faces
-        party = np.array([_party(item) for item in assignments], dtype=np.int64)
+        party = parties_of(assignments)
         # Each face in no cluster gets its own negative number.
         keys = np.where(in_cluster(faces.cluster), faces.cluster, NO_CLUSTER - np.arange(len(party)))
         pairs = np.stack([keys, party], axis=1)
@@ -127,6 +130,15 @@ class UnitEvidence:
         """The log odds that two units, of `one` and of `other` faces, are one person rather than two."""
         left, right = np.broadcast_arrays(np.asarray(one, np.float64), np.asarray(other, np.float64))
         return self._expectation.log_odds(evidence.astype(np.float64), left, right)
+
+
+def parties_of(assignments: Sequence[Assignment] | AssignmentTable) -> Parties:
+    """The party of each entry; a suggested person does not count."""
+    if not isinstance(assignments, AssignmentTable):
+        return Parties(np.array([_party(item) for item in assignments], dtype=np.int64))
+    counting = np.isin(assignments.status, (CONFIRMED, AUTOMATIC))
+    party = np.where(counting, assignments.person_id, NOBODY)
+    return Parties(np.where(assignments.status == STATUS_IGNORED, IGNORED, party))
 
 
 def _party(item: Assignment) -> Party:

@@ -10,6 +10,7 @@ from photoindex.domain.targets import Target
 from photoindex.operations.lineup import LinedUp
 from photoindex.review.cards import LIKELY, Tile, detail_of
 from photoindex.review.pages import page
+from photoindex.review.query_ids import ids_in
 from photoindex.review.review import library_of
 
 _PAGE = 200
@@ -36,7 +37,8 @@ def cluster(request: Request) -> Response:
 
 
 def parts(request: Request) -> Response:
-    found = library_of(request).parts(Target("cluster", ids=(request.path_params["cluster_id"],)))
+    (cluster_id,) = ids_in(request, "cluster") or (0,)
+    found = library_of(request).parts(Target("cluster", ids=(cluster_id,)))
     return JSONResponse({"parts": found})
 
 
@@ -48,4 +50,4 @@ def _number(text: str | None) -> int:
     return int(text) if text is not None and text.isdecimal() and 0 < len(text) < 7 and int(text) > 0 else 1
 
 
-ROUTES = (Route("/cluster/{cluster_id:int}", cluster, name="cluster"), Route("/cluster/{cluster_id:int}/parts", parts))
+ROUTES = (Route("/cluster/{cluster_id:int}", cluster, name="cluster"), Route("/api/parts", parts))

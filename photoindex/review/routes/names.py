@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from photoindex.errors import UsageError
 from photoindex.review.library import Selection
+from photoindex.review.query_ids import ids_in
 from photoindex.review.review import library_of
 from photoindex.review.wording import answers
 
@@ -18,8 +18,8 @@ def names(request: Request) -> Response:
 
 
 def preview(request: Request) -> Response:
-    clusters = (*_ids(request, "cluster"), *_ids(request, "clusters"))
-    chosen = Selection(clusters, *(_ids(request, key) for key in ("faces", "not_faces", "left")))
+    clusters = (*ids_in(request, "cluster"), *ids_in(request, "clusters"))
+    chosen = Selection(clusters, *(ids_in(request, key) for key in ("faces", "not_faces", "left")))
     found = library_of(request).preview(chosen, request.query_params.get("name", ""))
     return JSONResponse(
         {
@@ -30,17 +30,6 @@ def preview(request: Request) -> Response:
             "warnings": answers.warnings_of(found),
         }
     )
-
-
-def _ids(request: Request, key: str) -> tuple[int, ...]:
-    words = filter(None, ",".join(request.query_params.getlist(key)).split(","))
-    try:
-        ids = tuple(dict.fromkeys(int(word) for word in words))
-    except ValueError as error:
-        raise UsageError(f"the request has no valid {key!r}", hint="Reload the page.") from error
-    if any(not 0 < each < 2**63 for each in ids):
-        raise UsageError(f"the request has no valid {key!r}", hint="Reload the page.")
-    return ids
 
 
 ROUTES = (Route("/api/names", names), Route("/api/preview", preview))

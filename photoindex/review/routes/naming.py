@@ -1,5 +1,6 @@
 """Answers that say who faces are: name, keep, not this person."""
 
+from photoindex.operations.answer import AnswerReport
 from photoindex.operations.label import Unlike
 from photoindex.review.actions import Ask, Body, Done, action
 from photoindex.review.library import Library, Selection
@@ -13,12 +14,13 @@ def selection(body: Body) -> Selection:
 
 
 def name(library: Library, body: Body) -> Done | Ask:
-    done = library.name(selection(body), body.text("name"), agreed=body.flag("yes"))
-    if isinstance(done, Unlike):
-        return Ask(answers.unlike(done))
-    report, refused = done
-    said = answers.named(report, sum(len(decision.faces) for decision in refused))
-    return Done(said, (report.seq, *(decision.seq for decision in refused)), {"name": report.person.name})
+    report = library.name(selection(body), body.text("name"), agreed=body.flag("yes"))
+    if isinstance(report, Unlike):
+        return Ask(answers.unlike(report))
+    if isinstance(report, AnswerReport):
+        seqs = tuple(decision.seq for decision in report.decisions)
+        return Done(answers.answered(report), seqs, {"name": report.persons[0].name})
+    return Done(answers.named(report), (report.seq,), {"name": report.person.name})
 
 
 def reject(library: Library, body: Body) -> Done:

@@ -38,7 +38,7 @@ def draw(library: Library, body: Body) -> Done:
     """Name a face at a box that somebody drew. If a face was found there, that face gets the name."""
     path, name = path_of_photo(library.index, body.number("photo_id")), body.text("name")
     report = label_place(library.index, path, ",".join(f"{side:.6f}" for side in _box(body)), name)
-    return Done(answers.named(report, 0), (report.seq,), {"person_id": report.person.person_id})
+    return Done(answers.named(report), (report.seq,), {"person_id": report.person.person_id})
 
 
 def twice(library: Library, body: Body) -> Done:

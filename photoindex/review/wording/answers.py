@@ -6,27 +6,30 @@ from typing import TYPE_CHECKING
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.label import LabelReport, SaidReport, Unlike
+    from photoindex.operations.answer import AnswerReport
+    from photoindex.operations.label import Followers, LabelReport, SaidReport, Unlike
     from photoindex.operations.merge import MergeReport
     from photoindex.operations.preview import NamePreview
     from photoindex.operations.split import SplitReport
 
 
-def named(report: "LabelReport", refused: int) -> str:
-    """The result of naming faces; `refused` of the others were said to be somebody else."""
+def named(report: "LabelReport") -> str:
+    """The result of naming a cluster or single faces."""
     name = report.person.name
+    said = f"{count(report.faces, 'face')} named {name}."
     if report.joined:
         said = f"{count(report.faces, 'face')} added to {name}, now in {count(report.photos, 'photo')}."
-    else:
-        said = f"{count(report.faces, 'face')} named {name}."
-    more = []
-    if report.followers.automatic:
-        more.append(f"{count(report.followers.automatic, 'face')} like them followed.")
-    if report.left:
-        more.append(f"{count(report.left, 'face')} of {_list(report.left_with)} stayed.")
-    if refused:
-        more.append(f"{count(refused, 'face')} marked as somebody else.")
-    return " ".join([said, *more])
+    stayed = f" {count(report.left, 'face')} of {_list(report.left_with)} stayed." if report.left else ""
+    return said + _followed(report.followers) + stayed
+
+
+def answered(report: "AnswerReport") -> str:
+    """The result of naming some faces, and saying that others are somebody else."""
+    person = report.persons[0].name
+    verb = "named" if report.new else "added to"
+    sizes = {decision.kind: len(decision.faces) for decision in report.decisions}
+    refused = f" {count(sizes['reject'], 'face')} marked as somebody else." if "reject" in sizes else ""
+    return f"{count(sizes['name'], 'face')} {verb} {person}.{_followed(report.followers)}{refused}"
 
 
 def rejected(report: "SaidReport", name: str) -> str:
@@ -84,6 +87,10 @@ def unlike(report: "Unlike") -> str:
     if report.name is None:
         return f"{count(report.faces, 'face')} {does} not look like one person. Are they one person anyway?"
     return f"{count(report.faces, 'face')} {does} not look like {report.name}. Is it {report.name} anyway?"
+
+
+def _followed(followers: "Followers") -> str:
+    return f" {count(followers.automatic, 'more face')} followed." if followers.automatic else ""
 
 
 def _stayed(faces: int) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from photoindex.review.wording.dates import said_date
 from photoindex.wording.counts import count
-from photoindex.wording.dates import shown_date
 
 if TYPE_CHECKING:
-    from photoindex.operations.show import FaceRow, Shown
+    from photoindex.operations.surroundings import Surroundings
     from photoindex.review.asking import Asked
 
 
@@ -54,19 +54,18 @@ def many(faces: int, photos: int, dates: Sequence[datetime]) -> str:
     return f"{text}, {first}" + (f" to {last}" if last != first else "")
 
 
-def others_in(shown: "Shown", face_id: int) -> list[str]:
-    """The names of the other people in the photo, sorted."""
-    others = (other for other in shown.faces if other.face_id != face_id and other.status in ("confirmed", "automatic"))
-    return sorted({shown.names[other.person_id] for other in others if other.person_id in shown.names})
-
-
-def about_photo(shown: "Shown", face: "FaceRow") -> str:
-    """When and where the photo of a face was taken, and who else is in it: "2004-05-06, in Norway, with Tom"."""
-    photo, others = shown.photo, others_in(shown, face.face_id)
-    words = [face.path.parent.name and f"in {face.path.parent.name}", others and f"with {' and '.join(others)}"]
-    if photo is not None and photo.taken_at is not None:
-        words.insert(0, shown_date(photo.taken_at, photo.taken_precision))
-    return ", ".join(word for word in words if word)
+def about_photo(around: "Surroundings") -> str:
+    """When and where the photo of a face was taken, and who else is in it: "6 May 2004, in Norway, with Tom"."""
+    photo = around.photo
+    # A name of a folder may hold bytes that are not text, which no page can hold.
+    folder = around.face.path.parent.name.encode("utf-8", "backslashreplace").decode("utf-8")
+    words = [
+        said_date(photo.taken_at, photo.taken_precision) if photo.taken_at is not None else "",
+        f"in {folder}" if folder else "",
+        f"with {' and '.join(around.others)}" if around.others else "",
+    ]
+    text = ", ".join(word for word in words if word)
+    return text[:1].upper() + text[1:]
 
 
 def doubtful(faces: int) -> str:

@@ -50,15 +50,27 @@ class FaceRow:
         return FaceRef(self.content_hash, self.box, self.found_by)
 
 
+_VECTORS_AT_ONCE = 16_384
+
+
 def load_face_table(connection: Connection, fingerprint: str) -> FaceTable:
     """Every face that the pack with this fingerprint found."""
     columns = connection.execute(
-        "SELECT face_id, photo_id, vector FROM face JOIN embedding USING (face_id) "
-        "WHERE fingerprint = ? ORDER BY face_id",
+        "SELECT face_id, photo_id FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
-    embedding = decode_units(columns["vector"].tolist())
-    return FaceTable(np.asarray(columns["face_id"]), np.asarray(columns["photo_id"]), embedding)
+    face_id = np.asarray(columns["face_id"])
+    rows = connection.execute(
+        "SELECT vector FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id", [fingerprint]
+    )
+    embedding = np.empty((0, 0), dtype=np.float32)
+    # In parts, because all stored vectors at once would need twice the memory of the result.
+    for start in range(0, len(face_id), _VECTORS_AT_ONCE):
+        part = decode_units([row[0] for row in rows.fetchmany(_VECTORS_AT_ONCE)])
+        if start == 0:
+            embedding = np.empty((len(face_id), part.shape[1]), dtype=np.float32)
+        embedding[start : start + len(part)] = part
+    return FaceTable(face_id, np.asarray(columns["photo_id"]), embedding)
 
 
 def embeddings_of(connection: Connection, face_ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:

@@ -59,9 +59,9 @@ async function splitOff() {
 // Untick the faces that the machine takes for another person, and put them first. Nothing is recorded yet.
 async function findParts() {
   try {
-    const { parts } = await get(`/cluster/${cluster}/parts`);
+    const { parts } = await get(`/api/parts?cluster=${cluster}`);
     const other = new Set(parts.slice(1).flat());
-    question.tiles.untickIds([...other]);
+    question.tiles.untickIds([...question.tiles.unticked, ...other]);
     tiles.prepend(...question.tiles.tiles.filter((tile) => other.has(Number(tile.dataset.face))));
     say(`${faces(other.size)} may be somebody else. They are not ticked now; split them off if you agree.`);
   } catch (refused) {

@@ -4,7 +4,8 @@ import { NameBox } from "./names.js";
 import { Tiles } from "./tiles.js";
 
 const PAUSE = 120;
-const HELP = "Enter takes the name, Tab completes it. Escape leaves the box: then i ignores strangers, s skips.";
+const HELP = "Enter takes the name, Tab completes it.";
+const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips.";
 
 export class Question {
   constructor(form, answer) {
@@ -94,7 +95,7 @@ export class Question {
     const asked = (this.asked = {});
     this.go.textContent = name ? `Name ${faces(this.count)} ${name}` : `Name ${faces(this.count)}`;
     this.go.disabled = this.count === 0;
-    this.say(name || this.kind !== "who" ? "" : HELP);
+    this.say(name || this.kind !== "who" ? "" : HELP + (this.offers("skip") ? HELP_MORE : ""));
     this.onChange?.();
     if (!name) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
@@ -151,7 +152,7 @@ export class Question {
   showLikely(html) {
     const old = this.form.querySelector(".likely");
     if (!this.box || !old || this.box.name) return;
-    old.innerHTML = html; // HTML of our own server, which escapes every value.
+    old.innerHTML = html.trim(); // HTML of our own server, which escapes every value.
     this.box.offer([...old.querySelectorAll("button")]);
   }
 

@@ -1,0 +1,233 @@
+"""List people, clusters and faces from arrays in memory."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, IGNORED, NONE, STATUSES, SUGGESTED, AssignmentTable
+from photoindex.domain.geometry import Box
+from photoindex.domain.missing_ids import NO_CLUSTER, NO_PERSON
+from photoindex.domain.people import AssignmentStatus
+from photoindex.people.consequences.prompt import Warm
+from photoindex.store.views.face_columns import FaceColumns
+
+# At most this many faces of a person, evenly spread over their faces, give the mean with which faces are compared.
+_COMPARED = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person, or a cluster without a name (`kind` is "person" or "cluster"; `name` is None for a cluster).
+
+    Faces in missing photos are not counted. `portrait` is the best face; None if no face can be shown. `first` and
+    `last` are the earliest and latest date of the photos, if known.
+    """
+
+    kind: str
+    id: int
+    name: str | None
+    faces: int
+    confirmed: int
+    photos: int
+    first: datetime | None
+    last: datetime | None
+    portrait: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaceTile:
+    """A face as a tile shows it. For a suggested face, `person_id` is the suggested person.
+
+    `probability` is the chance in 0..1 that the face is that person, and 1 if a human said so. `fit` is the cosine with
+    the mean of the list that the face is shown in; None for a drawn face. `cluster_id` is None for a single face.
+    """
+
+    face_id: int
+    photo_id: int
+    content_hash: str
+    box: Box
+    taken: datetime | None
+    present: bool
+    status: AssignmentStatus
+    person_id: int | None
+    probability: float
+    cluster_id: int | None
+    fit: float | None
+
+
+class PeopleView:
+    """Everything that lists show, for one state of the library."""
+
+    def __init__(self, warm: Warm, columns: FaceColumns) -> None:
+        self.warm = warm
+        self.columns = columns
+        self.table = _table(columns.face_id, warm.snapshot.assigned)
+        self.cluster = warm.snapshot.clusters.of(columns.face_id)
+        self.present = columns.present[columns.photo_row]
+
+    @cached_property
+    def persons(self) -> tuple[Card, ...]:
+        """Every person with a name, the one with most faces first."""
+        counting = np.isin(self.table.status, (CONFIRMED, AUTOMATIC)) & self.present
+        names = {person.person_id: person.name for person in self.warm.snapshot.persons}
+        cards = self._cards("person", self.table.person_id, counting, names)
+        shown = {card.id for card in cards}
+        cards += [
+            Card("person", who, name, 0, 0, 0, None, None, None) for who, name in names.items() if who not in shown
+        ]
+        return tuple(sorted(cards, key=lambda card: (-card.faces, card.name or "")))
+
+    @cached_property
+    def clusters(self) -> tuple[Card, ...]:
+        """Every cluster with faces that belong to nobody yet, counting only these; the largest first."""
+        opened = self._open & (self.cluster != NO_CLUSTER)
+        return tuple(sorted(self._cards("cluster", self.cluster, opened, {}), key=lambda card: (-card.faces, card.id)))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The number of present faces that are named, ignored, suggested, in unnamed clusters, and single."""
+        status, present = self.table.status, self.present
+        return {
+            "named": int((np.isin(status, (CONFIRMED, AUTOMATIC)) & present).sum()),
+            "ignored": int(((status == IGNORED) & present).sum()),
+            "suggested": int(((status == SUGGESTED) & present).sum()),
+            "clustered": int((self._open & (self.cluster != NO_CLUSTER)).sum()),
+            "single": int((self._open & (self.cluster == NO_CLUSTER)).sum()),
+        }
+
+    def faces_of_cluster(self, cluster_id: int, *, doubts_first: bool = False) -> tuple[FaceTile, ...]:
+        """All faces of a cluster, whomever they belong to: those that fit best first."""
+        return self._tiles(np.flatnonzero(self.cluster == cluster_id), doubts_first=doubts_first)
+
+    def faces_of_person(
+        self, person_id: int, *, suggested: bool = False, doubts_first: bool = False
+    ) -> tuple[FaceTile, ...]:
+        """The faces of a person, those that fit best first; or the faces for which the person is suggested."""
+        wanted = (SUGGESTED,) if suggested else (CONFIRMED, AUTOMATIC)
+        rows = np.flatnonzero((self.table.person_id == person_id) & np.isin(self.table.status, wanted))
+        return self._tiles(rows, doubts_first=doubts_first)
+
+    def tiles(self, face_ids: tuple[int, ...]) -> tuple[FaceTile, ...]:
+        """These faces, in the given order; faces that do not exist are left out."""
+        rows = self._rows(np.array(face_ids, dtype=np.int64))
+        return tuple(self._made(rows, self._fit(rows)))
+
+    @cached_property
+    def table_of_embedded(self) -> AssignmentTable:
+        """The assignments of the faces that have an embedding, in the order of the face table."""
+        return _table(self.warm.snapshot.faces.face_id, self.warm.snapshot.assigned)
+
+    @property
+    def scores(self) -> NDArray[np.float32]:
+        """The detector's score of each face that has an embedding, in the order of the face table: float32 (n,)."""
+        return self.columns.score[self._rows(self.warm.snapshot.faces.face_id)]
+
+    def named(self, face_ids: Sequence[int]) -> float:
+        """The share (0..1) of these faces that count as somebody's or are ignored."""
+        status = self.table.status[self._rows(np.array(face_ids, dtype=np.int64))]
+        return float(np.isin(status, (CONFIRMED, AUTOMATIC, IGNORED)).mean()) if len(status) else 1.0
+
+    @cached_property
+    def _open(self) -> NDArray[np.bool_]:
+        return np.isin(self.table.status, (NONE, SUGGESTED)) & self.present
+
+    @cached_property
+    def _best_first(self) -> NDArray[np.int64]:
+        return np.argsort(-self.columns.quality, kind="stable")
+
+    def _rows(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        rows = np.searchsorted(self.columns.face_id, face_ids)
+        return np.asarray(rows[np.append(self.columns.face_id, -1)[rows] == face_ids], dtype=np.int64)
+
+    def _cards(
+        self, kind: str, group: NDArray[np.int64], counted: NDArray[np.bool_], names: Mapping[int, str]
+    ) -> list[Card]:
+        rows = np.flatnonzero(counted)
+        if len(rows) == 0:
+            return []
+        ids, label = np.unique(group[rows], return_inverse=True)
+        photo = self.columns.photo_row[rows]
+        pairs = np.unique(label * len(self.columns.photo_id) + photo)
+        confirmed = np.bincount(label, self.table.status[rows] == CONFIRMED, minlength=len(ids)).astype(int)
+        best = self._best_first[counted[self._best_first]]
+        _, first = np.unique(group[best], return_index=True)
+        earliest, latest = _range(self.columns.taken[photo], label, len(ids))
+        columns = zip(
+            ids.tolist(), np.bincount(label, minlength=len(ids)).tolist(), confirmed.tolist(),
+            np.bincount(pairs // len(self.columns.photo_id), minlength=len(ids)).tolist(),
+            earliest, latest, self.columns.face_id[best[first]].tolist(), strict=True,
+        )  # fmt: skip
+        return [Card(kind, number, names.get(number), *rest) for number, *rest in columns]
+
+    def _tiles(self, rows: NDArray[np.int64], *, doubts_first: bool) -> tuple[FaceTile, ...]:
+        fit = self._fit(rows)
+        order = np.lexsort((self.columns.face_id[rows], -fit))
+        if doubts_first:
+            # Suggested faces come before automatic ones, and confirmed ones last; the least probable first.
+            order = np.lexsort((fit, self.table.probability[rows], self.table.status[rows]))
+        return tuple(self._made(rows[order], fit[order]))
+
+    def _fit(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The cosine of each face with the mean of all of them: float64 (n,); NaN for faces without an embedding."""
+        faces = self.warm.snapshot.faces
+        fit = np.full(len(rows), np.nan)
+        ids = self.columns.face_id[rows]
+        at = np.searchsorted(faces.face_id, ids)
+        known = np.flatnonzero(np.append(faces.face_id, -1)[at] == ids)
+        if len(known):
+            spread = known[np.linspace(0, len(known) - 1, min(len(known), _COMPARED)).astype(np.int64)]
+            mean = faces.embedding[at[spread]].mean(axis=0)
+            fit[known] = faces.embedding[at[known]] @ (mean / max(float(np.linalg.norm(mean)), 1e-12))
+        return fit
+
+    def _made(self, rows: NDArray[np.int64], fit: NDArray[np.float64]) -> list[FaceTile]:
+        columns, table, photo = self.columns, self.table, self.columns.photo_row[rows]
+        found = zip(
+            columns.face_id[rows].tolist(), columns.photo_id[photo].tolist(), columns.content_hash[photo].tolist(),
+            columns.box[rows].tolist(), columns.taken[photo].tolist(), columns.present[photo].tolist(),
+            table.status[rows].tolist(), table.person_id[rows].tolist(), table.probability[rows].tolist(),
+            self.cluster[rows].tolist(), fit.tolist(), strict=True,
+        )  # fmt: skip
+        return [
+            FaceTile(face, photo_id, content.decode("ascii"), Box(*box), taken, present, STATUSES[status],
+                     None if who == NO_PERSON else who, chance, None if cluster == NO_CLUSTER else cluster,
+                     None if math.isnan(fits) else fits)
+            for face, photo_id, content, box, taken, present, status, who, chance, cluster, fits in found
+        ]  # fmt: skip
+
+
+def _table(face_ids: NDArray[np.int64], assigned: AssignmentTable) -> AssignmentTable:
+    """One row for each of these faces; the status of faces without an assignment is `NONE`."""
+    table = AssignmentTable(
+        face_ids,
+        np.full(len(face_ids), NO_PERSON, dtype=np.int64),
+        np.full(len(face_ids), NONE, dtype=np.int8),
+        np.zeros(len(face_ids)),
+    )
+    rows = np.searchsorted(face_ids, assigned.face_id)
+    here = np.flatnonzero(np.append(face_ids, -1)[rows] == assigned.face_id)
+    rows = rows[here]
+    table.person_id[rows], table.status[rows] = assigned.person_id[here], assigned.status[here]
+    table.probability[rows] = assigned.probability[here]
+    return table
+
+
+def _range(
+    taken: NDArray[np.datetime64], label: NDArray[np.int64], count: int
+) -> tuple[list[datetime | None], list[datetime | None]]:
+    """The earliest and the latest time of each group; None where no time is known."""
+    known = ~np.isnat(taken)
+    order = np.lexsort((taken[known], label[known]))
+    labels, times = label[known][order], taken[known][order]
+    first: NDArray[np.datetime64] = np.full(count, "NaT", dtype="datetime64[s]")
+    last = first.copy()
+    if len(labels):
+        starts = np.flatnonzero(np.append(True, labels[1:] != labels[:-1]))
+        ends = np.append(starts[1:], len(labels)) - 1
+        first[labels[starts]], last[labels[ends]] = times[starts], times[ends]
+    return first.tolist(), last.tolist()

@@ -1,0 +1,121 @@
+"""Keep the next questions ready while answers come in."""
+
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from photoindex.domain.seen import Seen
+from photoindex.operations.reviewing.people_view import PeopleView
+from photoindex.operations.suggest import Suggestion, suggestion
+from photoindex.people.decisions.seen import seen_now
+from photoindex.people.evaluation.remaining import Remaining, remaining
+from photoindex.people.faces import Faces
+from photoindex.people.parties import ClusterIds
+from photoindex.people.questions.question import Question
+from photoindex.people.questions.suggester import Suggester, key_of
+from photoindex.people.questions.units import Units
+
+# A question about an unnamed set is settled when this share of its faces has a name.
+_SETTLED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that is ready to be asked. `number` stays the same as long as the question does; `seen` goes with the
+    answer.
+    """
+
+    number: int
+    suggestion: Suggestion
+    seen: Seen
+
+    @property
+    def question(self) -> Question:
+        return self.suggestion.question
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The best questions at one time, the best first, and an estimate of what remains to be done."""
+
+    asked: tuple[Asked, ...]
+    remaining: Remaining
+
+
+class QuestionQueue:
+    """The best questions, computed from time to time. Threads may share one queue."""
+
+    def __init__(self, most: int) -> None:
+        """`most` is the number of questions that are kept ready."""
+        self._most = most
+        self._lock = threading.Lock()
+        self._round: Round | None = None
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._known: dict[int, Asked] = {}
+        self._skipped: dict[tuple[object, ...], Question] = {}
+
+    @property
+    def round(self) -> Round | None:
+        """The latest round; None before the first one."""
+        return self._round
+
+    def refresh(self, view: PeopleView) -> None:
+        """Compute the best questions for a state of the library. In a large library, this takes seconds."""
+        warm = view.warm
+        faces = warm.snapshot.faces
+        clusters = ClusterIds(warm.snapshot.clusters.of(faces.face_id))
+        library = Faces(faces.face_id, faces.photo_id, clusters, faces.embedding, view.scores)
+        background = warm.measured.background if warm.measured is not None else None
+        suggester = Suggester(library, warm.snapshot.thresholds, background)
+        table = view.table_of_embedded
+        questions = suggester.questions(warm.state, table, self._most, frozenset(self._skipped.values()))
+        left = remaining(Units(library, table))
+        asked = tuple(self._asked(question, view) for question in questions)
+        with self._lock:
+            self._round = Round(asked, left)
+            self._known |= {item.number: item for item in asked}
+
+    def next(self, view: PeopleView, count: int, without: Collection[int] = ()) -> tuple[Asked, ...]:
+        """The next `count` questions that no answer has settled or overtaken, without those with these numbers."""
+        found: list[Asked] = []
+        for item in self._round.asked if self._round is not None else ():
+            if len(found) == count:
+                break
+            if item.number not in without and key_of(item.question) not in self._skipped and _stands(item, view):
+                found.append(item)
+        return tuple(found)
+
+    def find(self, number: int) -> Asked | None:
+        """A question that was ready at some time, by its number."""
+        return self._known.get(number)
+
+    def skip(self, number: int) -> None:
+        """Do not ask this question again in this sitting."""
+        item = self._known.get(number)
+        if item is not None:
+            with self._lock:
+                self._skipped[key_of(item.question)] = item.question
+
+    def _asked(self, question: Question, view: PeopleView) -> Asked:
+        warm = view.warm
+        number = self._numbers.setdefault(key_of(question), len(self._numbers) + 1)
+        faces = (*question.face_ids, *question.other_faces)
+        return Asked(
+            number, suggestion(question, warm.state.persons), seen_now(faces, warm.state, warm.snapshot.clusters)
+        )
+
+
+def _stands(item: Asked, view: PeopleView) -> bool:
+    """Whether it still makes sense to ask a question."""
+    question, warm = item.question, view.warm
+    persons = (question.person_id, question.other_person)
+    if any(who is not None and who not in warm.state.persons for who in persons):
+        return False
+    if seen_now(item.seen.face_ids, warm.state, warm.snapshot.clusters) != item.seen:
+        return False
+    if question.kind == "really":
+        return view.named(question.face_ids) == 1.0
+    one, other = sorted((question.person_id or 0, question.other_person or 0))
+    if question.kind == "same" and one:
+        return (one, other) not in warm.state.different_persons
+    return view.named(question.face_ids) < _SETTLED

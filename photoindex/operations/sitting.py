@@ -1,0 +1,242 @@
+"""Sitting: keep a library ready while somebody answers questions about it, and let names follow in the background."""
+
+import math
+import threading
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from photoindex.domain.seen import Seen
+from photoindex.errors import PhotoIndexError
+from photoindex.operations.identities.settling import settle_names
+from photoindex.operations.identities.warm_index import WarmIndex
+from photoindex.operations.opening import index_path
+from photoindex.operations.reviewing.people_view import Card, FaceTile, PeopleView
+from photoindex.operations.reviewing.question_queue import Asked, QuestionQueue
+from photoindex.people.decisions.seen import seen_now
+from photoindex.people.evaluation.remaining import Remaining
+from photoindex.store.database.connection import utc_now
+from photoindex.store.database.notices import Tell, tell_nobody
+from photoindex.store.tables.sittings import answers_of, latest_sitting
+from photoindex.store.views.face_columns import FaceColumns, load_face_columns
+
+__all__ = ["Asked", "Card", "FaceTile", "Home", "People", "Remaining", "Sitting", "WarmIndex", "open_sitting"]
+
+# The seconds between two looks for something to do, between two looks into the index although its file seems to be
+# unchanged, and between two computations of questions.
+_LOOK, _LOOK_ANYWAY, _REFRESH = 0.5, 30.0, 5.0
+
+# Names follow when no answer came in between two looks, or after this many looks.
+_PATIENT = 10
+
+# The seconds that an answer takes, as long as fewer than `_ENOUGH` answers were timed; longer answers count as pauses.
+_USUAL, _ENOUGH, _LONGEST = 12.0, 20, 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A library at a glance. The numbers count faces in photos that are not missing.
+
+    `remaining` is None until the first questions were computed; then, `minutes` is an estimate for its answers. If
+    `pending`, names of other faces still follow from the latest answers. `trouble` is why work in the background
+    failed, if it did.
+    """
+
+    faces: int
+    named: int
+    ignored: int
+    suggested: int
+    single: int
+    persons: int
+    clusters: int
+    remaining: Remaining | None
+    minutes: float | None
+    pending: bool
+    trouble: PhotoIndexError | None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody: persons and clusters without a name, the largest first, and the numbers of faces in neither."""
+
+    persons: tuple[Card, ...]
+    clusters: tuple[Card, ...]
+    single_faces: int
+    ignored_faces: int
+
+
+def open_sitting(file: Path | None, *, command: str = "", tell: Tell = tell_nobody) -> "Sitting":
+    """A sitting on the index at a typed path, or on the user's own; the arguments are those of `open_index`, which also
+    raises the same errors.
+    """
+    return Sitting(WarmIndex(index_path(file), command=command, tell=tell))
+
+
+class Sitting:
+    """One library, in memory. Give the `index` of the sitting to every operation that makes a decision.
+
+    `start` begins work in the background, which `close` ends: it lets names follow after answers, computes questions,
+    and notices when another process changes the index. Every method may be called from any thread.
+    """
+
+    def __init__(self, index: WarmIndex, *, questions: int = 100) -> None:
+        """`questions` is the number of questions that are kept ready."""
+        self.index = index
+        index.opened_at = utc_now()
+        self._queue = QuestionQueue(questions)
+        self._loading = threading.RLock()
+        self._view: PeopleView | None = None
+        self._columns: tuple[object, FaceColumns] | None = None
+        self._asked_of: PeopleView | None = None
+        self._seconds = _USUAL
+        self._trouble: PhotoIndexError | None = None
+        self._stamp: object = None
+        self._looked = self._refreshed = -math.inf
+        self._closed = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin work in the background."""
+        self._thread = threading.Thread(target=self._run, name="sitting", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the work in the background, and wait until it has ended."""
+        self._closed.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    @property
+    def view(self) -> PeopleView:
+        """What the library holds now.
+
+        Raises:
+            IndexFileError: the index does not exist.
+            NotFoundError: nothing has been scanned yet.
+        """
+        with self._loading:
+            warm = self.index.remembered()
+            if self._view is not None and self._view.warm is warm:
+                return self._view
+            if warm is None or self._columns is None or self._columns[0] is not warm.snapshot.faces:
+                with self.index.exclusively(), self.index.reading() as connection:
+                    warm = self.index.warm(connection)
+                    columns = load_face_columns(connection, warm.snapshot.fingerprint)
+                self._columns = warm.snapshot.faces, columns
+            self._view = PeopleView(warm, self._columns[1])
+            return self._view
+
+    def home(self) -> Home:
+        """The library at a glance; raises the same errors as `view`."""
+        view = self.view
+        counts, latest = view.counts, self._queue.round
+        left = latest.remaining if latest is not None else None
+        return Home(
+            faces=int(view.present.sum()),
+            named=counts["named"],
+            ignored=counts["ignored"],
+            suggested=counts["suggested"],
+            single=counts["single"],
+            persons=len(view.warm.snapshot.persons),
+            clusters=len(view.clusters),
+            remaining=left,
+            minutes=None if left is None else left.answers * self._seconds / 60,
+            pending=view.warm.pending,
+            trouble=self._trouble,
+        )
+
+    def people(self) -> People:
+        """Everybody; raises the same errors as `view`."""
+        view = self.view
+        return People(view.persons, view.clusters, view.counts["single"], view.counts["ignored"])
+
+    def cluster(self, cluster_id: int, *, doubts_first: bool = False) -> tuple[FaceTile, ...]:
+        """All faces of a cluster, those that fit best first; raises the same errors as `view`."""
+        return self.view.faces_of_cluster(cluster_id, doubts_first=doubts_first)
+
+    def person(self, person_id: int, *, suggested: bool = False, doubts_first: bool = False) -> tuple[FaceTile, ...]:
+        """The faces of a person, those that fit best first, or the faces for which the person is suggested; raises the
+        same errors as `view`.
+        """
+        return self.view.faces_of_person(person_id, suggested=suggested, doubts_first=doubts_first)
+
+    def tiles(self, face_ids: Collection[int]) -> tuple[FaceTile, ...]:
+        """These faces, in the given order, without those that do not exist; raises the same errors as `view`."""
+        return self.view.tiles(tuple(face_ids))
+
+    def seen(self, face_ids: Collection[int]) -> Seen:
+        """These faces as they are now, to go with an answer about them; raises the same errors as `view`."""
+        warm = self.view.warm
+        return seen_now(face_ids, warm.state, warm.snapshot.clusters)
+
+    def questions(self, count: int = 1, *, without: Collection[int] = ()) -> tuple[Asked, ...]:
+        """The next questions, without those with these numbers; none until the first were computed. Raises the same
+        errors as `view`.
+        """
+        return self._queue.next(self.view, count, without)
+
+    def question(self, number: int) -> Asked | None:
+        """A question that was ready at some time, by its number."""
+        return self._queue.find(number)
+
+    def skip(self, number: int) -> None:
+        """Do not ask this question again."""
+        self._queue.skip(number)
+
+    def work(self) -> None:
+        """Do what there is to do: notice changes, let names follow, compute new questions.
+
+        Raises:
+            PhotoIndexError: the index cannot be used now, or is empty.
+        """
+        self._notice()
+        while not (self._closed.is_set() or settle_names(self.index)):
+            pass
+        view = self.view
+        if view is not self._asked_of and time.monotonic() - self._refreshed >= _REFRESH:
+            self._queue.refresh(view)
+            self._asked_of, self._refreshed = view, time.monotonic()
+            self._seconds = self._seconds_an_answer()
+
+    def _run(self) -> None:
+        before, waited = self.index.remembered(), 0
+        while not self._closed.wait(_LOOK):
+            now = self.index.remembered()
+            # While answers come in, they are let through first.
+            if now is not before and before is not None and waited < _PATIENT:
+                before, waited = now, waited + 1
+                continue
+            try:
+                self.work()
+                self._trouble = None
+            except PhotoIndexError as error:
+                self._trouble = error
+            before, waited = self.index.remembered(), 0
+
+    def _notice(self) -> None:
+        """Read the library again if another process has changed it. The numbers of the files only say when it is worth
+        looking; on some file systems they may not change.
+        """
+        stamp = _stamp(self.index.path), _stamp(self.index.files.wal)
+        if stamp != self._stamp or time.monotonic() - self._looked >= _LOOK_ANYWAY:
+            with self.index.exclusively(), self.index.reading() as connection:
+                self.index.warm(connection)
+            self._stamp, self._looked = stamp, time.monotonic()
+
+    def _seconds_an_answer(self) -> float:
+        with self.index.reading() as connection:
+            sitting = latest_sitting(connection)
+            answers = answers_of(connection, sitting.sitting_id) if sitting is not None else []
+        taken = [item.seconds for item in answers if item.seconds <= _LONGEST]
+        return float(np.mean(taken)) if len(taken) >= _ENOUGH else _USUAL
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None  # Opening the index reports why.
+    return state.st_ino, state.st_size, state.st_mtime_ns
