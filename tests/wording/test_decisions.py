@@ -52,3 +52,8 @@ def test_an_undo_tells_what_it_took_back() -> None:
     undo = replace(told("undo", target=3), undoes=told("name", (2,), **TOM))
     assert in_words(undo) == "Took back: Named 2 faces Tom"
     assert in_words(told("undo", target=3)) == "Took back an earlier decision"
+
+
+def test_a_redo_tells_what_it_brought_back() -> None:
+    undo = replace(told("undo", target=3), undoes=told("name", (2,), **TOM))
+    assert in_words(replace(told("undo", target=4), undoes=undo)) == "Brought back: Named 2 faces Tom"
