@@ -15,7 +15,6 @@ from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.review import review_of
 from photoindex.review.wording import people as words
 from photoindex.review.wording.dates import life_in_words
-from photoindex.wording.contradictions import in_words
 
 _BAR = 48
 
@@ -26,7 +25,7 @@ def person(request: Request) -> Response:
     match request.query_params.get("view"):
         case "doubts":
             found = doubts(index, person_id, most=PAGE)
-            values: dict[str, Any] = {"view": "doubts", "doubts": found, "why": in_words}
+            values: dict[str, Any] = {"view": "doubts", "doubts": found}
         case "audit":
             values = {"view": "audit", **_page_of(request, audit(index, person_id))}
         case "alike":

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from photoindex.operations.check_people import LooksUnlike, OutsideLife, SeveralTimes
 from photoindex.review.wording.dates import years
+from photoindex.wording.contradictions import in_words
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ def before_merging(faces: int, name: str, together: int) -> str:
     """What happens if somebody is said to be `name`."""
     warning = f" They are together in {count(together, 'photo')}: there, {name} would be twice." if together else ""
     return f"{count(faces, 'face')} will join {name}.{warning}"
+
+
+def doubt(why: "Why") -> str:
+    """Why a face is doubtful, as a sentence."""
+    reason = in_words(why)
+    return f"It {reason}." if isinstance(why, LooksUnlike | SeveralTimes) else f"{reason[:1].upper()}{reason[1:]}."
 
 
 def oddity(why: "Why") -> str:
