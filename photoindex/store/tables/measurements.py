@@ -54,17 +54,8 @@ def load_qualities(connection: Connection, fingerprint: str) -> tuple[NDArray[np
     """The size in pixels and the norm of every face with an embedding of this pack, by ascending id (two float32 arrays
     of shape (n,)).
     """
-    _, size, norm = face_qualities(connection, fingerprint)
-    return size, norm
-
-
-def face_qualities(
-    connection: Connection, fingerprint: str
-) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
-    """The ids of the same faces, and the same values: three arrays of shape (n,)."""
     columns = connection.execute(
-        "SELECT face_id, size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
+        "SELECT size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
-    size, norm = (np.asarray(columns[name], dtype=np.float32) for name in ("size", "norm"))
-    return np.asarray(columns["face_id"], dtype=np.int64), size, norm
+    return np.asarray(columns["size"], dtype=np.float32), np.asarray(columns["norm"], dtype=np.float32)
