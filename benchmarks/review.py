@@ -7,11 +7,16 @@ and prints the median and the 95th percentile of the time, and the peak memory.
 
 import argparse
 import multiprocessing
+import resource
 import shutil
+import statistics
 import tempfile
+import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import made_up
 import numpy as np
@@ -22,7 +27,15 @@ from photoindex.domain.face import Face
 from photoindex.domain.outcome import Analysed
 from photoindex.domain.people import Decision, Person
 from photoindex.domain.photo import PhotoFacts, PhotoFile
+from photoindex.domain.targets import Target
+from photoindex.operations.answer import Part, answer, redo_answer, undo_answer
+from photoindex.operations.confirm import confirm
 from photoindex.operations.identities.replay import refresh_people
+from photoindex.operations.label import ignore, label_if_alike
+from photoindex.operations.merge import merge
+from photoindex.operations.sitting import Sitting, open_sitting
+from photoindex.operations.split import split_by_hand
+from photoindex.operations.undo import undo
 from photoindex.packs.registry import active_pack
 from photoindex.store.jobs.scan_results import save_outcomes
 from photoindex.store.opening.index import Index
@@ -38,10 +51,13 @@ FACES_A_PHOTO = 5 / 3
 POWER = 0.8
 FIRST_DAY = datetime(1990, 1, 1)
 
+Result = TypeVar("Result")
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--faces", type=int, default=FACES)
+    parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "photoindex-benchmark")
     options = parser.parse_args()
     folder = options.work / f"review-{options.faces}"
@@ -50,6 +66,87 @@ def main() -> None:
         making = multiprocessing.get_context("spawn").Process(target=make, args=(folder, options.faces))
         making.start()
         making.join()
+    with tempfile.TemporaryDirectory(prefix="photoindex-review-") as copied:
+        for file in folder.glob("index.duckdb*"):
+            if file.is_file():  # not the queue of waiting commands
+                shutil.copy2(file, Path(copied) / file.name)
+        sitting = open_sitting(Path(copied) / "index.duckdb")
+        for name, pause in (("with nothing else to do", 0.0), ("with work in the background", 0.5)):
+            if pause:
+                sitting.start()
+            print(f"{name}: {options.requests} rounds", flush=True)
+            Visit(sitting, options.requests, pause).report()
+        sitting.close()
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+
+
+class Visit:
+    """Somebody who answers questions, and looks at lists between the answers, with a pause in seconds after each."""
+
+    def __init__(self, sitting: Sitting, rounds: int, pause: float) -> None:
+        self._sitting = sitting
+        self._rounds = rounds
+        self._pause = pause
+        self._wall: dict[str, list[float]] = {}
+        self._processor: dict[str, list[float]] = {}
+        self._number = 0
+
+    def report(self) -> None:
+        """Carry out all requests, and print the times of each kind."""
+        began = time.perf_counter()
+        self._sitting.work()
+        print(f"  {'library and first questions':28} {time.perf_counter() - began:6.2f} s", flush=True)
+        for number in range(self._rounds):
+            self._round(number)
+            time.sleep(self._pause)
+        print(f"  {'milliseconds':28} {'median':>7} {'95 %':>7} {'cpu':>7} {'times':>7}")
+        for kind, times in self._wall.items():
+            middle, slow = np.percentile(np.array(times) * 1000, (50, 95))
+            processor = statistics.median(self._processor[kind]) * 1000
+            print(f"  {kind:28} {middle:7.0f} {slow:7.0f} {processor:7.0f} {len(times):7}", flush=True)
+
+    def _round(self, number: int) -> None:
+        sitting, index = self._sitting, self._sitting.index
+        (asked,) = self._timed("next question", lambda: sitting.questions(1))
+        faces = asked.question.face_ids
+        self._number += 1
+        name = f"New {id(self)} {self._number}"
+        cluster_id = asked.question.cluster_id
+        target = Target("cluster", ids=(cluster_id or 0,))
+        match number % 6 if cluster_id is not None and len(faces) >= 4 else 0:
+            case 0:
+                self._timed("answer: name", lambda: answer(index, [Part("name", faces, name)], seen=asked.seen))
+            case 1:
+                parts = [Part("name", faces[2:], name), Part("split", faces[2:], others=faces[:2])]
+                self._timed("answer: name and split", lambda: answer(index, parts, seen=asked.seen))
+                self._timed("undo an answer", lambda: undo_answer(index))
+                self._timed("redo an answer", lambda: redo_answer(index))
+            case 2:
+                self._timed("label cluster", lambda: label_if_alike(index, target, name))
+                self._timed("confirm", lambda: confirm(index, Target("face", ids=faces[:1])))
+                self._timed("merge", lambda: merge(index, name, f"Person {number + 1}"))
+            case 3:
+                self._timed("ignore", lambda: ignore(index, Target("face", ids=faces)))
+                self._timed("undo", lambda: undo(index))
+                self._timed("answer: ignore", lambda: answer(index, [Part("ignore", faces)], seen=sitting.seen(faces)))
+            case 4:
+                person = f"Person {number + 1}"
+                self._timed("answer: not", lambda: answer(index, [Part("not", faces, person)], seen=asked.seen))
+                self._timed("answer: name", lambda: answer(index, [Part("name", faces, name)]))
+            case _:
+                self._timed("split", lambda: split_by_hand(index, target, faces[:2], None))
+                sitting.skip(asked.number)
+        self._timed("home", sitting.home)
+        people = self._timed("people", sitting.people)
+        self._timed("cluster", lambda: sitting.cluster(people.clusters[0].id)[:200])
+        self._timed("person", lambda: sitting.person(people.persons[number % 50].id)[:200])
+
+    def _timed(self, kind: str, act: Callable[[], Result]) -> Result:
+        wall, processor = time.perf_counter(), time.process_time()
+        result = act()
+        self._processor.setdefault(kind, []).append(time.process_time() - processor)
+        self._wall.setdefault(kind, []).append(time.perf_counter() - wall)
+        return result
 
 
 def make(folder: Path, faces: int) -> None:

@@ -5,18 +5,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from photoindex.domain.names import clean_name
-from photoindex.domain.people import Decision, Person
+from photoindex.domain.people import Decision, FaceRef, Person
 from photoindex.domain.seen import Seen
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.identities.answers import settled_faces
 from photoindex.operations.identities.followers import Followers, followers_of
-from photoindex.operations.identities.targets import known_faces
+from photoindex.operations.identities.targets import known_refs
 from photoindex.operations.identities.transaction import Deciding, deciding
 from photoindex.operations.undo import UndoReport, take_back
 from photoindex.people.consequences.flow import Consequences
 from photoindex.people.decisions.replay import latest_undoable, standing
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.faces import FaceRow
 from photoindex.store.tables.sittings import answer_with
 
 __all__ = ["AnswerReport", "AnswerUndone", "Followers", "Part", "PartKind", "answer", "redo_answer", "undo_answer"]
@@ -85,17 +83,17 @@ def answer(index: Index, parts: Sequence[Part], *, source: str = "answer", seen:
     """
     _require_one_word_each(parts)
     with deciding(index, seen=seen) as now:
-        rows = {row.face_id: row for row in known_faces(now.connection, _faces(parts))}
+        rows = known_refs(now.connection, _faces(parts))
         now.require_seen(rows)
+        now.ids.update((ref.rounded(), face_id) for face_id, ref in rows.items())
         existing = dict(now.state.persons)
         for part in parts:
             _say(now, part, rows, source)
-        before = now.snapshot.assigned
         result = now.follow([part.others for part in parts if part.kind == "split"])
         named = _named(now.said, result)
         return AnswerReport(
             decisions=tuple(now.said),
-            settled=settled_faces(before, result.change.assigned),
+            settled=now.settled(result),
             persons=named,
             new=tuple(person for person in named if person.person_id not in existing),
             followers=_followers(now, result, named, rows),
@@ -162,7 +160,7 @@ def _require_one_word_each(parts: Sequence[Part]) -> None:
         given |= new
 
 
-def _say(now: Deciding, part: Part, rows: dict[int, FaceRow], source: str) -> None:
+def _say(now: Deciding, part: Part, rows: dict[int, FaceRef], source: str) -> None:
     faces, others = [rows[face] for face in part.face_ids], [rows[face] for face in part.others]
     match part.kind:
         case "name" | "confirm":
@@ -194,7 +192,7 @@ def _named(said: Sequence[Decision], result: Consequences) -> tuple[Person, ...]
     return tuple(persons[who] for who in dict.fromkeys(ids) if who is not None and who in persons)
 
 
-def _followers(now: Deciding, result: Consequences, named: Sequence[Person], rows: dict[int, FaceRow]) -> Followers:
+def _followers(now: Deciding, result: Consequences, named: Sequence[Person], rows: dict[int, FaceRef]) -> Followers:
     if not named:
         return Followers()
     return followers_of(now.snapshot.faces, now.snapshot.assigned, result, named[0].person_id, set(rows))

@@ -6,61 +6,63 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.people import Person
-from photoindex.operations.identities.snapshot import load_library
-from photoindex.store.opening.index import Index
+from photoindex.operations.reviewing.people_view import PeopleView
+from photoindex.operations.sitting import Sitting
 
-__all__ = ["LikelyPerson", "Resemblance", "resemblance"]
+__all__ = ["LikelyPersons"]
 
 # A person whose mean face is less similar than this is not worth a place on the screen.
 _LEAST = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class LikelyPerson:
-    """A person, and the cosine similarity of the person's mean face to the mean of the faces in question."""
-
-    person: Person
-    similarity: float
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Resemblance:
-    """The mean face of each of p persons: `means` is float32 (p, d) of unit length, in the order of `persons`.
-    `face_id` is int64 (n,), ascending, and `embedding` float32 (n, d).
+class _Means:
+    """The mean face of each person who has a face: `person_id` is int64 (p,), and `mean` float32 (p, d) of unit length;
+    both follow from `view`.
     """
 
-    persons: tuple[Person, ...]
-    means: NDArray[np.float32]
-    face_id: NDArray[np.int64]
-    embedding: NDArray[np.float32]
+    view: PeopleView
+    person_id: NDArray[np.int64]
+    mean: NDArray[np.float32]
 
-    def likely(self, face_ids: Sequence[int], most: int) -> tuple[LikelyPerson, ...]:
+
+class LikelyPersons:
+    """Compares faces with everybody in a sitting. Any thread may use it."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._means: _Means | None = None
+
+    def of(self, face_ids: Sequence[int], most: int) -> tuple[Person, ...]:
         """List up to `most` persons whom these faces resemble, the most similar first. Unknown faces do not count."""
-        rows = np.flatnonzero(np.isin(self.face_id, np.asarray(face_ids, dtype=np.int64)))
-        if len(rows) == 0 or not self.persons:
+        means = self._now()
+        faces = means.view.warm.snapshot.faces
+        rows = np.flatnonzero(np.isin(faces.face_id, np.asarray(face_ids, dtype=np.int64)))
+        if len(rows) == 0 or len(means.person_id) == 0:
             return ()
-        similarity = self.means @ _unit(self.embedding[rows].mean(axis=0, keepdims=True))[0]
-        order = np.argsort(-similarity, kind="stable")[:most].tolist()
-        return tuple(LikelyPerson(self.persons[at], float(similarity[at])) for at in order if similarity[at] >= _LEAST)
+        similarity = means.mean @ _unit(faces.embedding[rows].mean(axis=0, keepdims=True))[0]
+        order = np.argsort(-similarity, kind="stable")[:most]
+        persons = means.view.warm.state.persons
+        return tuple(persons[who] for who in means.person_id[order[similarity[order] >= _LEAST]].tolist())
+
+    def _now(self) -> _Means:
+        view, means = self._sitting.view, self._means
+        if means is None or means.view is not view:
+            means = self._means = _means(view)
+        return means
 
 
-def resemblance(index: Index) -> Resemblance:
-    """Read what is needed to compare faces with every person.
-
-    Raises:
-        NotFoundError: nothing has been scanned yet.
-    """
-    library = load_library(index)
-    counts = ("confirmed", "automatic")
-    who = np.array(
-        [item.person_id if item.person_id and item.status in counts else 0 for item in library.assignments],
-        dtype=np.int64,
-    )
-    persons = tuple(person for person in library.state.persons.values() if (who == person.person_id).any())
-    vectors = [library.faces.embedding[who == person.person_id].mean(axis=0) for person in persons]
-    means = _unit(np.stack(vectors)) if vectors else library.faces.embedding[:0]
-    return Resemblance(persons, means, library.faces.face_id, library.faces.embedding)
+def _means(view: PeopleView) -> _Means:
+    table, embedding = view.table_of_embedded, view.warm.snapshot.faces.embedding
+    rows = np.flatnonzero(np.isin(table.status, (AUTOMATIC, CONFIRMED)))
+    rows = rows[np.isin(table.person_id[rows], list(view.warm.state.persons))]
+    rows = rows[np.argsort(table.person_id[rows], kind="stable")]
+    if len(rows) == 0:
+        return _Means(view, np.empty(0, dtype=np.int64), embedding[:0])
+    persons, starts = np.unique(table.person_id[rows], return_index=True)
+    return _Means(view, persons, _unit(np.add.reduceat(embedding[rows], starts, axis=0)))
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

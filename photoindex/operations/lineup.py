@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
-from photoindex.domain.targets import Target
-from photoindex.operations.identities.measurements import load_measured
-from photoindex.operations.identities.targets import faces_of, known_faces
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
+from photoindex.errors import NotFoundError
+from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
+from photoindex.operations.sitting import Sitting
 from photoindex.people.similarity.evidence import evidence_within
-from photoindex.store.database.connection import Connection
-from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.tables.faces import FaceRow, face_table_of, faces_of_person_near
 
-__all__ = ["FaceRow", "LinedUp", "examples_of", "line_up", "line_up_cluster"]
+__all__ = ["FaceTile", "LinedUp", "examples_of", "line_up", "line_up_cluster"]
 
 # With fewer faces, a face that differs from the others says as little about itself as about the others.
 _COMPARABLE = 4
 
 # The bar for automatic names: below it, a face is not given a name that nobody confirmed.
 _DOUBTFUL = 0.9
+
+_OPEN = ("none", "suggested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class LinedUp:
     if there are too few faces to compare, or if the face was drawn by hand.
     """
 
-    face: FaceRow
+    face: FaceTile
     fit: float | None
 
     @property
@@ -39,52 +39,80 @@ class LinedUp:
         return self.fit is not None and self.fit < _DOUBTFUL
 
 
-def line_up_cluster(index: Index, cluster_id: int) -> tuple[LinedUp, ...]:
-    """List the faces of a cluster that belong to nobody yet: the best ones first, the doubtful ones last.
+def line_up_cluster(sitting: Sitting, cluster_id: int) -> tuple[LinedUp, ...]:
+    """List the faces of a cluster that belong to nobody yet, or all its faces if all belong to somebody: the best ones
+    first, the doubtful ones last.
 
     Raises:
-        NotFoundError: the cluster does not exist, or nothing has been scanned yet.
+        NotFoundError: the cluster does not exist.
     """
-    with index.reading() as connection:
-        require_current_pack(connection)
-        rows = faces_of(connection, Target("cluster", ids=(cluster_id,)))
-        return _by_fit(connection, [row for row in rows if row.status in ("none", "suggested")] or rows)
+    faces = sitting.cluster(cluster_id)
+    if not faces:
+        raise NotFoundError(f"there is no cluster {cluster_id}", hint="Its faces may be in another cluster now.")
+    wanted = [face for face in faces if face.status in _OPEN] or faces
+    return _lined_up(sitting.view, wanted)
 
 
-def line_up(index: Index, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
+def line_up(sitting: Sitting, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
     """List these faces, in the order of `line_up_cluster`.
 
     Raises:
         NotFoundError: one of the faces does not exist.
     """
-    with index.reading() as connection:
-        return _by_fit(connection, known_faces(connection, face_ids))
+    faces = sitting.tiles(face_ids)
+    missing = sorted(set(face_ids) - {face.face_id for face in faces})
+    if missing:
+        raise NotFoundError(f"there is no face {' '.join(map(str, missing[:5]))}", hint="Reload the page.")
+    return _lined_up(sitting.view, faces)
 
 
-def examples_of(index: Index, person_id: int, near: datetime | None, most: int) -> tuple[FaceRow, ...]:
+def examples_of(sitting: Sitting, person_id: int, near: datetime | None, most: int) -> tuple[FaceTile, ...]:
     """List up to `most` faces of a person, to compare another face with: confirmed faces from about the date `near`, in
     the order in which they were taken. If `near` is None, the best confirmed faces are listed. Automatic faces are
-    listed only if the person has no confirmed face.
+    listed only if the person has too few confirmed ones. Each photo is there once.
     """
-    with index.reading() as connection:
-        fingerprint = require_current_pack(connection).fingerprint
-        found = faces_of_person_near(connection, person_id, fingerprint, near, most)
-    return tuple(sorted(found, key=lambda row: (row.taken_at is None, row.taken_at or datetime.min)))
+    view = sitting.view
+    rows = np.flatnonzero(
+        (view.table.person_id == person_id) & np.isin(view.table.status, (AUTOMATIC, CONFIRMED)) & view.present
+    )
+    photo = view.columns.photo_row[rows]
+    apart = _seconds_apart(view.columns.taken[photo], near)
+    order = np.lexsort((-view.columns.quality[rows], apart, -view.table.status[rows]))
+    _, first = np.unique(photo[order], return_index=True)
+    chosen = rows[order[np.sort(first)][:most]]
+    faces = sitting.tiles(view.columns.face_id[chosen].tolist())
+    return tuple(sorted(faces, key=lambda face: (face.taken is None, face.taken or datetime.min)))
 
 
-def _by_fit(connection: Connection, rows: Sequence[FaceRow]) -> tuple[LinedUp, ...]:
-    fit = _fit(connection, rows)
-    lined_up = [LinedUp(row, fit.get(row.face_id)) for row in rows]
-    return tuple(sorted(lined_up, key=lambda item: -(item.fit or 0.0) if item.doubtful else -1.0))
+def _seconds_apart(taken: NDArray[np.datetime64], near: datetime | None) -> NDArray[np.float64]:
+    """How far these times are from a date; infinitely far if either is unknown."""
+    if near is None:
+        return np.zeros(len(taken))
+    apart = np.abs((taken - np.datetime64(near, "s")) / np.timedelta64(1, "s"))
+    return np.where(np.isnat(taken), np.inf, apart).astype(np.float64)
 
 
-def _fit(connection: Connection, rows: Sequence[FaceRow]) -> dict[int, float]:
-    table = face_table_of(connection, [row.face_id for row in rows])
-    measured = load_measured(connection, require_current_pack(connection), table)
-    if measured is None or len(table.face_id) < _COMPARABLE:
+def _lined_up(view: PeopleView, faces: Sequence[FaceTile]) -> tuple[LinedUp, ...]:
+    ids = np.array([face.face_id for face in faces], dtype=np.int64)
+    fit = _fit(view, ids)
+    quality = dict(
+        zip(ids.tolist(), view.columns.quality[np.searchsorted(view.columns.face_id, ids)].tolist(), strict=True)
+    )
+    found = [LinedUp(face, fit.get(face.face_id)) for face in faces]
+    return tuple(sorted(found, key=lambda item: (_rank(item), -quality[item.face.face_id], item.face.face_id)))
+
+
+def _rank(item: LinedUp) -> float:
+    return 1.0 - (item.fit or 0.0) if item.doubtful else -1.0
+
+
+def _fit(view: PeopleView, face_ids: NDArray[np.int64]) -> dict[int, float]:
+    faces, measured = view.warm.snapshot.faces, view.warm.measured
+    rows = np.flatnonzero(np.isin(faces.face_id, face_ids))
+    if measured is None or len(rows) < _COMPARABLE:
         return {}
-    one = np.zeros(len(table.face_id), dtype=np.int64)
-    within = evidence_within(one, table.embedding, measured.background)
-    odds = measured.expectation.log_odds(within, np.full(len(one), len(one) - 1.0), np.ones(len(one)))
+    one = np.zeros(len(rows), dtype=np.int64)
+    within = evidence_within(one, faces.embedding[rows], measured.background[rows])
+    odds = measured.expectation.log_odds(within, np.full(len(rows), len(rows) - 1.0), np.ones(len(rows)))
     chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
-    return dict(zip(table.face_id.tolist(), chance.tolist(), strict=True))
+    return dict(zip(faces.face_id[rows].tolist(), chance.tolist(), strict=True))

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.names import clean_name, find_person
 from photoindex.domain.people import Person
-from photoindex.operations.identities.likeness import unlike_person
-from photoindex.operations.identities.targets import known_faces
-from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.tables.faces import faces_of_person_in_photos, own_faces
-from photoindex.store.tables.people import load_persons
+from photoindex.errors import NotFoundError
+from photoindex.operations.identities.likeness import Unlike, unlike_in
+from photoindex.operations.sitting import Sitting
 
-__all__ = ["NamePreview", "preview_name", "unlike_person"]
+__all__ = ["NamePreview", "Unlike", "preview_name", "unlike_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +30,34 @@ class NamePreview:
     twice: int
 
 
-def preview_name(index: Index, face_ids: Sequence[int], name: str) -> NamePreview:
+def preview_name(sitting: Sitting, face_ids: Sequence[int], name: str) -> NamePreview:
     """Say who has the name, and in how many photos the person would then be twice.
 
     Raises:
         NotFoundError: one of the faces does not exist.
         UsageError: the name is invalid.
     """
-    name = clean_name(name)
-    with index.reading() as connection:
-        fingerprint = require_current_pack(connection).fingerprint
-        rows = known_faces(connection, face_ids)
-        photos = [row.photo_id for row in rows]
-        person = find_person(name, load_persons(connection))
-        if person is None:
-            return NamePreview(name, len(rows), None, 0, len(photos) - len(set(photos)))
-        there = faces_of_person_in_photos(connection, person.person_id, photos, fingerprint)
-        held = {photo for photo, face in there if face not in set(face_ids)}
-        twice = {photo for photo in photos if photo in held or photos.count(photo) > 1}
-        return NamePreview(name, len(rows), person, own_faces(connection, person.person_id).photos, len(twice))
+    name, view = clean_name(name), sitting.view
+    tiles = sitting.tiles(tuple(dict.fromkeys(face_ids)))
+    if len(tiles) < len(set(face_ids)):
+        raise NotFoundError("some of these faces do not exist any more", hint="Reload the page.")
+    person = find_person(name, view.warm.state.persons.values())
+    held: np.ndarray[tuple[int], np.dtype[np.int64]] = np.empty(0, dtype=np.int64)
+    photos = 0
+    if person is not None:
+        theirs = (view.table.person_id == person.person_id) & np.isin(view.table.status, (AUTOMATIC, CONFIRMED))
+        photos = len(np.unique(view.columns.photo_row[theirs & view.present]))
+        others = theirs & ~np.isin(view.columns.face_id, [tile.face_id for tile in tiles])
+        held = view.columns.photo_id[np.unique(view.columns.photo_row[others])]
+    chosen, times = np.unique([tile.photo_id for tile in tiles], return_counts=True)
+    twice = int(((times > 1) | np.isin(chosen, held)).sum())
+    return NamePreview(name, len(tiles), person, photos, twice)
+
+
+def unlike_name(sitting: Sitting, clusters: Sequence[int], name: str) -> Unlike | None:
+    """Find the clusters that should get this name only after asking; None if all look right.
+
+    Raises:
+        UsageError: the name is invalid.
+    """
+    return unlike_in(sitting.view.warm.snapshot, clusters, clean_name(name))

@@ -141,7 +141,7 @@ class Sitting:
             suggested=counts["suggested"],
             single=counts["single"],
             persons=len(view.warm.snapshot.persons),
-            clusters=len(view.clusters),
+            clusters=view.number_of_clusters,
             remaining=left,
             minutes=None if left is None else left.answers * self._seconds / 60,
             pending=view.warm.pending,
@@ -186,8 +186,8 @@ class Sitting:
         """Do not ask this question again."""
         self._queue.skip(number)
 
-    def work(self) -> None:
-        """Do what there is to do: notice changes, let names follow, compute new questions.
+    def work(self, *, questions: bool = True) -> None:
+        """Do what there is to do: notice changes, let names follow and, with `questions`, compute new questions.
 
         Raises:
             PhotoIndexError: the index cannot be used now, or is empty.
@@ -196,7 +196,7 @@ class Sitting:
         while not (self._closed.is_set() or settle_names(self.index)):
             pass
         view = self.view
-        if view is not self._asked_of and time.monotonic() - self._refreshed >= _REFRESH:
+        if questions and view is not self._asked_of:
             self._queue.refresh(view)
             self._asked_of, self._refreshed = view, time.monotonic()
             self._seconds = self._seconds_an_answer()
@@ -210,7 +210,7 @@ class Sitting:
                 before, waited = now, waited + 1
                 continue
             try:
-                self.work()
+                self.work(questions=time.monotonic() - self._refreshed >= _REFRESH)
                 self._trouble = None
             except PhotoIndexError as error:
                 self._trouble = error

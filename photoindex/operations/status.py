@@ -8,6 +8,7 @@ from pathlib import Path
 from photoindex.data_folder import pack_folders
 from photoindex.operations.common.index_lock import Progress, Running, running
 from photoindex.operations.common.roots_on_disk import there
+from photoindex.operations.identities.sittings import SittingSummary, last_sitting
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.roots import RootRow, list_roots
@@ -21,6 +22,7 @@ __all__ = [
     "RootStatus",
     "RunRow",
     "Running",
+    "SittingSummary",
     "Status",
     "Totals",
     "status",
@@ -43,7 +45,8 @@ class Status:
     from other machines and the files prepared from the embedded pack.
 
     `left` is the number of files that the next scan has to read: the files that the latest scan did not reach, or the
-    photos that the pack in use has not analysed, whichever number is larger.
+    photos that the pack in use has not analysed, whichever number is larger. `sitting` is the latest time in which a
+    user answered questions.
     """
 
     index: Path
@@ -57,6 +60,7 @@ class Status:
     failures: tuple[FailureKind, ...]
     runs: tuple[RunRow, ...]
     running: Running | None
+    sitting: SittingSummary | None = None
 
 
 def status(index: Index) -> Status:
@@ -71,6 +75,7 @@ def status(index: Index) -> Status:
         runs = last_runs(connection, _RUNS)
         rows = list_roots(connection)
         kinds = tuple(failure_kinds(connection))
+        sitting = last_sitting(connection)
     answering = there([root.path for root in rows])
     roots = tuple(RootStatus(row, _state(row, answering)) for row in rows)
     unread = runs[0].remaining or 0 if runs else 0
@@ -86,6 +91,7 @@ def status(index: Index) -> Status:
         failures=kinds,
         runs=tuple(runs),
         running=running(index),
+        sitting=sitting,
     )
 
 

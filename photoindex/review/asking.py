@@ -4,23 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from photoindex.operations.likely import Resemblance, resemblance
-from photoindex.operations.opening import Index
-from photoindex.operations.suggest import Question, Suggestion, suggest
+from photoindex.domain.seen import Seen
+from photoindex.operations.sitting import Sitting
+from photoindex.operations.suggest import Question, Suggestion
 
 __all__ = ["Asked", "Question", "Questions", "Suggestion", "key_of"]
 
 # The questions that are known in advance, and how many of them keep their place when better ones are found.
-_AHEAD = 60
+AHEAD = 100
 _SETTLED_ORDER = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of this sitting. `key` stays the same while the question is about the same clusters and persons."""
+    """A question of this sitting, with the state of its faces. `key` stays the same while the question is about the
+    same clusters and persons.
+    """
 
     key: str
     suggestion: Suggestion
+    seen: Seen
 
     @property
     def question(self) -> Question:
@@ -44,30 +47,19 @@ def key_of(question: Question) -> str:
 
 
 class Questions:
-    """The questions to ask next. They are computed again whenever the index has changed."""
+    """The questions to ask next. Better ones are found in the background of the sitting."""
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
         self._lock = Lock()
-        self._stamp: tuple[int, int] | None = None
         self._queue: tuple[Asked, ...] = ()
         self._skipped: dict[str, None] = {}
-        self._resemblance: tuple[tuple[int, int], Resemblance] | None = None
 
     def list(self) -> tuple[Asked, ...]:
         """The next questions, the best first; skipped ones last."""
         with self._lock:
-            stamp = self._state()
-            if stamp != self._stamp:
-                fresh = [Asked(key_of(item.question), item) for item in suggest(self._index, limit=_AHEAD)]
-                self._queue, self._stamp = _in_order(self._queue, fresh), stamp
-            waiting = sorted(self._queue, key=lambda asked: asked.key in self._skipped)
-            return tuple(waiting)
-
-    @property
-    def full(self) -> bool:
-        """Whether more questions may follow than are known now."""
-        return len(self._queue) >= _AHEAD
+            self._queue = _in_order(self._queue, self._fresh())
+            return tuple(sorted(self._queue, key=lambda asked: asked.key in self._skipped))
 
     def get(self, key: str) -> Asked | None:
         """The question with this key, if it is still to be asked."""
@@ -78,20 +70,13 @@ class Questions:
         with self._lock:
             self._skipped[key] = None
 
-    def resemblance(self) -> Resemblance:
-        """Everybody's mean face."""
-        with self._lock:
-            stamp = self._state()
-            if self._resemblance is None or self._resemblance[0] != stamp:
-                self._resemblance = stamp, resemblance(self._index)
-            return self._resemblance[1]
-
-    def _state(self) -> tuple[int, int]:
-        try:
-            numbers = self._index.path.stat()
-        except FileNotFoundError:
-            return 0, 0
-        return numbers.st_mtime_ns, numbers.st_size
+    def _fresh(self) -> Sequence[Asked]:
+        ready = self._sitting.questions(AHEAD)
+        if not ready:
+            # Wait for the first ones, or for those that follow from the latest answers.
+            self._sitting.work()
+            ready = self._sitting.questions(AHEAD)
+        return [Asked(key_of(item.question), item.suggestion, item.seen) for item in ready]
 
 
 def _in_order(before: Sequence[Asked], fresh: Sequence[Asked]) -> tuple[Asked, ...]:

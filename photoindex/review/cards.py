@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from photoindex.operations.lineup import FaceRow, LinedUp
+from photoindex.operations.lineup import FaceTile, LinedUp
 from photoindex.operations.suggest import Question
 from photoindex.review.asking import Asked
 from photoindex.review.library import Library
@@ -21,7 +21,7 @@ _PREVIEWED = 5
 class Tile:
     """A face as a template shows it. `ticked` is None where faces cannot be chosen."""
 
-    face: FaceRow
+    face: FaceTile
     ticked: bool | None = None
 
     @property
@@ -75,6 +75,7 @@ class Card:
     no: Call | None
     doubtful: tuple[int, ...]
     context: str
+    seen: str
 
 
 def headline_of(asked: Asked) -> Headline:
@@ -116,6 +117,7 @@ def card_of(library: Library, asked: Asked) -> Card:
         yes=_yes(asked, base),
         no=_no(asked, base),
         doubtful=doubtful,
+        seen=library.shown.remember(asked.seen),
         context=about_photo(library.around(faces[0].face.face_id)) if _alone(question) else "",
     )
 
@@ -125,19 +127,19 @@ def _rest(faces: Sequence[LinedUp]) -> int:
     return min(sum(item.doubtful for item in faces), MOST_TILES // 2)
 
 
-def _others(library: Library, question: Question, faces: Sequence[LinedUp]) -> tuple[FaceRow, ...]:
+def _others(library: Library, question: Question, faces: Sequence[LinedUp]) -> tuple[FaceTile, ...]:
     """The faces to compare with: the other set of faces or, for a named person, confirmed faces of a similar date."""
     if question.other_faces:
         return tuple(item.face for item in library.faces(question.other_faces[:MOST_TILES]))
     if question.person_id is None or question.kind == "who":
         return ()
-    dates = sorted(item.face.taken_at for item in faces if item.face.taken_at is not None)
+    dates = sorted(item.face.taken for item in faces if item.face.taken is not None)
     near = dates[len(dates) // 2] if dates else None
     return library.examples(question.person_id, near, _EXAMPLES)
 
 
-def detail_of(faces: Sequence[FaceRow]) -> str:
-    dates = [face.taken_at for face in faces if face.taken_at is not None]
+def detail_of(faces: Sequence[FaceTile]) -> str:
+    dates = [face.taken for face in faces if face.taken is not None]
     return many(len(faces), len({face.photo_id for face in faces}), dates)
 
 
@@ -152,7 +154,7 @@ def likely_names(library: Library, asked: Asked) -> tuple[str, ...]:
         return ()
     asked_about = {asked.suggestion.name} if asked.question.kind != "who" else set()
     first = [name for name in (asked.suggestion.name, asked.suggestion.other_name) if name]
-    found = [item.person.name for item in library.likely(asked.question.face_ids, LIKELY + 1)]
+    found = [person.name for person in library.likely(asked.question.face_ids, LIKELY + 1)]
     return tuple(name for name in dict.fromkeys([*first, *found]) if name not in asked_about)[:LIKELY]
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from photoindex.domain.names import matches_start
-from photoindex.domain.people import Decision
+from photoindex.domain.people import Decision, Person
+from photoindex.domain.seen import Seen
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.answer import AnswerReport, Part, answer, redo_answer, undo_answer
@@ -14,20 +15,21 @@ from photoindex.operations.different import different
 from photoindex.operations.explain import Explained, explain_face
 from photoindex.operations.history import Told, told_of
 from photoindex.operations.label import LabelReport, SaidReport, Unlike, ignore, label, label_if_alike, reject
-from photoindex.operations.likely import LikelyPerson
-from photoindex.operations.lineup import FaceRow, LinedUp, examples_of, line_up, line_up_cluster
+from photoindex.operations.likely import LikelyPersons
+from photoindex.operations.lineup import FaceTile, LinedUp, examples_of, line_up, line_up_cluster
 from photoindex.operations.merge import MergeReport, merge, merge_if_alike
-from photoindex.operations.opening import Index
-from photoindex.operations.people import PersonRow, Population, list_people
-from photoindex.operations.preview import NamePreview, preview_name, unlike_person
+from photoindex.operations.news import News, news
+from photoindex.operations.preview import NamePreview, preview_name, unlike_name
+from photoindex.operations.sitting import Card, Sitting
 from photoindex.operations.split import SplitReport, parts_of, split_by_hand, split_by_machine
 from photoindex.operations.status import Status, status
 from photoindex.operations.surroundings import Surroundings, surroundings_of
 from photoindex.operations.undo import undo
-from photoindex.review.asking import Asked, Questions
+from photoindex.review.asking import Questions
 from photoindex.review.exports import Exports
+from photoindex.review.shown import Shown
 
-__all__ = ["Asked", "Library", "Selection"]
+__all__ = ["Library", "Selection"]
 
 _NAMES = 8
 
@@ -37,35 +39,47 @@ class Selection:
     """The faces that an answer is about: either whole `clusters`, or some `faces`.
 
     `refused` are faces of the clusters of which somebody said that they are somebody else; `left` are faces of the
-    clusters that the answer does not mention.
+    clusters that the answer does not mention. `seen` are the faces as the page showed them; None if that is not known.
     """
 
     clusters: tuple[int, ...] = ()
     faces: tuple[int, ...] = ()
     refused: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
+    seen: Seen | None = None
 
 
 class Library:
     """One index, as the pages see it. Its methods may be called from several threads."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.questions = Questions(index)
+    def __init__(self, sitting: Sitting) -> None:
+        self.sitting = sitting
+        self.index = sitting.index
+        self.questions = Questions(sitting)
         self.exports = Exports()
+        self.shown = Shown()
+        self._likely = LikelyPersons(sitting)
 
     def status(self) -> Status:
         return status(self.index)
 
+    def news(self) -> News:
+        """What the last sitting took, and what is new since."""
+        return news(self.index)
+
     def cluster(self, cluster_id: int) -> tuple[LinedUp, ...]:
         """The open faces of a cluster, the doubtful ones last."""
-        return line_up_cluster(self.index, cluster_id)
+        return line_up_cluster(self.sitting, cluster_id)
 
     def faces(self, face_ids: Sequence[int]) -> tuple[LinedUp, ...]:
-        return line_up(self.index, face_ids)
+        return line_up(self.sitting, face_ids)
 
-    def examples(self, person_id: int, near: datetime | None, most: int) -> tuple[FaceRow, ...]:
-        return examples_of(self.index, person_id, near, most)
+    def seen(self, face_ids: Sequence[int]) -> str:
+        """The text that a page sends back with an answer about these faces."""
+        return self.shown.remember(self.sitting.seen(face_ids))
+
+    def examples(self, person_id: int, near: datetime | None, most: int) -> tuple[FaceTile, ...]:
+        return examples_of(self.sitting, person_id, near, most)
 
     def around(self, face_id: int) -> Surroundings:
         """The photo of a face, and who else is in it."""
@@ -78,15 +92,11 @@ class Library:
         """The parts into which the machine would divide a cluster or person, the largest first."""
         return parts_of(self.index, target)
 
-    def population(self) -> Population:
-        """Everybody in the library, named or not."""
-        return list_people(self.index, smallest=2)
-
-    def persons(self) -> tuple[PersonRow, ...]:
+    def persons(self) -> tuple[Card, ...]:
         """Everybody who has a name, sorted by the number of faces, highest first."""
-        return list_people(self.index, smallest=2**31).persons
+        return self.sitting.people().persons
 
-    def names(self, typed: str) -> list[PersonRow]:
+    def names(self, typed: str) -> list[Card]:
         """The persons whose names a typed text may mean, the best first."""
         fitting = [row for row in self.persons() if row.name and matches_start(typed, row.name)]
         return sorted(fitting, key=lambda row: len(row.name or "") != len(typed.strip()))[:_NAMES]
@@ -102,12 +112,13 @@ class Library:
             raise NotFoundError("this person no longer exists", hint="Reload the page.")
         return name
 
-    def likely(self, face_ids: Sequence[int], most: int) -> tuple[LikelyPerson, ...]:
-        return self.questions.resemblance().likely(face_ids, most)
+    def likely(self, face_ids: Sequence[int], most: int) -> tuple[Person, ...]:
+        """The persons whom these faces resemble, the most similar first."""
+        return self._likely.of(face_ids, most)
 
     def preview(self, chosen: Selection, name: str) -> NamePreview:
         """What a name would do, without recording anything."""
-        return preview_name(self.index, self._faces_in(chosen), name)
+        return preview_name(self.sitting, self._faces_in(chosen), name)
 
     def name(self, chosen: Selection, name: str, *, agreed: bool) -> LabelReport | AnswerReport | Unlike:
         """Give faces a name, and record that the `refused` ones are not that person, as one answer. Unless `agreed`,
@@ -115,35 +126,35 @@ class Library:
         """
         target = self._target(chosen)
         if target.kind == "cluster" or not (chosen.clusters or chosen.refused):
-            return (label if agreed else label_if_alike)(self.index, target, name)
-        unlike = unlike_person(self.index, chosen.clusters, name) if chosen.clusters and not agreed else None
+            return (label if agreed else label_if_alike)(self.index, target, name, seen=chosen.seen)
+        unlike = unlike_name(self.sitting, chosen.clusters, name) if chosen.clusters and not agreed else None
         if unlike is not None:
             return unlike
         parts = [Part("name", target.ids, name, as_group=bool(chosen.clusters))]
         if chosen.refused:
             parts.append(Part("not", chosen.refused, name))
-        return answer(self.index, parts, source=f'name {target} "{name}"')
+        return answer(self.index, parts, source=f'name {target} "{name}"', seen=chosen.seen)
 
     def reject(self, chosen: Selection, name: str) -> SaidReport:
-        return reject(self.index, self._target(chosen), name)
+        return reject(self.index, self._target(chosen), name, seen=chosen.seen)
 
     def ignore(self, chosen: Selection) -> SaidReport:
-        return ignore(self.index, self._target(chosen))
+        return ignore(self.index, self._target(chosen), seen=chosen.seen)
 
     def keep(self, chosen: Selection) -> list[Decision]:
-        return confirm(self.index, self._target(chosen))
+        return confirm(self.index, self._target(chosen), seen=chosen.seen)
 
-    def split(self, target: Target, face_ids: Sequence[int], to: str | None) -> SplitReport:
-        return split_by_hand(self.index, target, face_ids, to)
+    def split(self, target: Target, face_ids: Sequence[int], to: str | None, seen: Seen | None) -> SplitReport:
+        return split_by_hand(self.index, target, face_ids, to, seen=seen)
 
-    def divide(self, target: Target, parts: int) -> SplitReport:
-        return split_by_machine(self.index, target, parts)
+    def divide(self, target: Target, parts: int, seen: Seen | None) -> SplitReport:
+        return split_by_machine(self.index, target, parts, seen=seen)
 
-    def different(self, one: Target, other: Target) -> Decision:
-        return different(self.index, one, other)
+    def different(self, one: Target, other: Target, seen: Seen | None) -> Decision:
+        return different(self.index, one, other, seen=seen)
 
-    def merge(self, gone: str, stays: str, *, agreed: bool) -> MergeReport | Unlike:
-        return (merge if agreed else merge_if_alike)(self.index, gone, stays)
+    def merge(self, gone: str, stays: str, seen: Seen | None, *, agreed: bool) -> MergeReport | Unlike:
+        return (merge if agreed else merge_if_alike)(self.index, gone, stays, seen=seen)
 
     def undo(self, seq: int | None) -> tuple[Told, ...]:
         """Undo the latest answer, or the decision with this number; return the decisions that no longer count."""

@@ -1,32 +1,35 @@
 """Hold what every request of one running review page needs."""
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import cast
 
 from starlette.requests import Request
 
 from photoindex.operations.opening import Index
+from photoindex.operations.sitting import Sitting
 from photoindex.operations.watching import Watch
 from photoindex.review.library import Library
 from photoindex.review.streams import Streams
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Review:
-    """A running review page on one index. If `read_only`, no request may change anything."""
+    """A running review page on the index of a sitting. If `read_only`, no request may change anything."""
 
-    index: Index
+    sitting: Sitting
+    library: Library
+    streams: Streams
     read_only: bool = False
-    streams: Streams = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "streams", Streams(Watch(self.index).look))
+    @property
+    def index(self) -> Index:
+        """The index, which requests in several threads share."""
+        return self.sitting.index
 
-    @cached_property
-    def library(self) -> Library:
-        """What the pages show and what they can change."""
-        return Library(self.index)
+
+def review_on(sitting: Sitting, *, read_only: bool = False) -> Review:
+    """A review page on the index of a sitting."""
+    return Review(sitting, Library(sitting), Streams(Watch(sitting.index).look), read_only)
 
 
 def review_of(request: Request) -> Review:

@@ -2,6 +2,7 @@
 
 from photoindex.domain.targets import Target
 from photoindex.operations.label import label
+from photoindex.operations.sitting import Sitting
 from photoindex.operations.suggest import Question
 from photoindex.review.asking import Questions, key_of
 from tests.library import Library, red
@@ -28,23 +29,23 @@ def test_different_questions_about_the_same_faces_have_different_keys() -> None:
     assert len({key_of(question) for question in asked}) == len(asked)
 
 
-def test_a_skipped_question_is_asked_last(scanned: Library) -> None:
-    questions = Questions(scanned.index)
+def test_a_skipped_question_is_asked_last(sitting: Sitting, scanned: Library) -> None:
+    questions = Questions(sitting)
     first, *others = keys(questions)
     questions.skip(first)
     assert keys(questions) == [*others, first]
 
 
-def test_a_settled_question_is_not_asked_again(scanned: Library) -> None:
-    questions = Questions(scanned.index)
+def test_a_settled_question_is_not_asked_again(sitting: Sitting, scanned: Library) -> None:
+    questions = Questions(sitting)
     first, *others = keys(questions)
-    label(scanned.index, red(scanned), "Grandma")
+    label(sitting.index, red(scanned), "Grandma")
     assert questions.get(first) is None
     assert keys(questions) == others
 
 
-def test_questions_keep_their_places_when_others_change(scanned: Library) -> None:
-    questions = Questions(scanned.index)
+def test_questions_keep_their_places_when_others_change(sitting: Sitting, scanned: Library) -> None:
+    questions = Questions(sitting)
     before = keys(questions)
-    label(scanned.index, Target("face", ids=(questions.list()[-1].question.face_ids[0],)), "Tom")
+    label(sitting.index, Target("face", ids=(questions.list()[-1].question.face_ids[0],)), "Tom")
     assert keys(questions)[: len(before) - 1] == before[:-1]

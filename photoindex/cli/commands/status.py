@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from photoindex.cli.durations import in_words as in_time
 from photoindex.cli.json_output import print_items, running_fields, utc
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import local, print_table, shown, shown_path
@@ -14,7 +15,7 @@ from photoindex.cli.wording.failures import in_words
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.status import RunRow, Status
+    from photoindex.operations.status import RunRow, SittingSummary, Status
 
 
 @click.command()
@@ -43,6 +44,8 @@ def _fields(found: "Status") -> dict[str, Any]:
             asdict(run) | {"started_at": utc(run.started_at), "finished_at": utc(run.finished_at)} for run in found.runs
         ],
         "running": running_fields(found.running),
+        "sitting": asdict(found.sitting) | {"started_at": utc(found.sitting.started_at),
+                                            "ended_at": utc(found.sitting.ended_at)} if found.sitting else None,
     }  # fmt: skip
 
 
@@ -58,6 +61,8 @@ def _print_status(found: "Status") -> None:
     click.echo(f"Faces   {count(totals.faces, 'face')}, {count(totals.persons, 'person', 'persons')}, "
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
     click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
+    if found.sitting is not None and found.sitting.answers:
+        click.echo(f"Named   {_sitting(found.sitting)}")
     if found.running:
         click.echo(f"Now     {shown(running.in_words(found.running))}")
     _print_roots(found)
@@ -75,6 +80,12 @@ def _print_status(found: "Status") -> None:
             [_run_row(run, running=found.running is not None and run is found.runs[0]) for run in found.runs],
             right=(1, 2, 3, 4, 5),
         )
+
+
+def _sitting(sitting: "SittingSummary") -> str:
+    a_face = sitting.faces / sitting.answers
+    return (f"{count(sitting.faces, 'face')} with {count(sitting.answers, 'answer')} in {in_time(sitting.seconds)} on "
+            f"{local(sitting.started_at)}, {a_face:.1f} faces an answer")  # fmt: skip
 
 
 def _print_roots(found: "Status") -> None:

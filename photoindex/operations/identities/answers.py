@@ -10,6 +10,8 @@ from photoindex.domain.people import Decision
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.sittings import AnswerRow, add_answer, begin_sitting, latest_sitting
 
+_SETTLED = (CONFIRMED, AUTOMATIC, IGNORED)
+
 # After a pause of this length, the next answer begins a new sitting.
 _PAUSE = timedelta(minutes=30)
 
@@ -36,6 +38,6 @@ def record_answer(
 
 def settled_faces(before: AssignmentTable, after: AssignmentTable) -> int:
     """The number of faces that count as somebody's, or are ignored, only since the decisions."""
-    settled = (CONFIRMED, AUTOMATIC, IGNORED)
-    ours, theirs = (table.face_id[np.isin(table.status, settled)] for table in (before, after))
+    gone, new = before.changes_to(after)
+    ours, theirs = (table.face_id[np.isin(table.status, _SETTLED)] for table in (before[gone], after[new]))
     return int((~np.isin(theirs, ours)).sum())

@@ -35,8 +35,8 @@ def settle_names(index: WarmIndex) -> bool:
         if index.remembered() is not warm:
             return False
         with index.writing() as connection:
-            if index.warm(connection) is not warm:
-                return False
-            save_change(connection, warm.snapshot, change)
-        index.keep(after)
-    return True
+            now = index.warm(connection)
+            if now is warm:
+                save_change(connection, warm.snapshot, change)
+        index.keep(after if now is warm else now)
+    return now is warm

@@ -177,6 +177,10 @@ class Deciding:
         self.said.append(as_stored(decision))
         return self.said[-1]
 
+    def settled(self, result: Consequences) -> int:
+        """The number of faces that get a name or are ignored through the new decisions."""
+        return settled_faces(self.snapshot.assigned, result.change.assigned)
+
     def _refs(self, faces: Sequence[FaceRow | FaceRef]) -> tuple[FaceRef, ...]:
         refs = []
         for face in faces:
@@ -199,8 +203,7 @@ class Deciding:
             result = consequences(self.snapshot, said, utc_now(), self.log)
         save_change(self.connection, self.snapshot, result.change)
         if self.opened_at is not None and self.said:
-            faces = settled_faces(self.snapshot.assigned, result.change.assigned)
-            record_answer(self.connection, self.opened_at, self.said, faces, utc_now())
+            record_answer(self.connection, self.opened_at, self.said, self.settled(result), utc_now())
         self.state, self.result = result.state, result
         return result
 

@@ -89,6 +89,11 @@ class PeopleView:
         return tuple(sorted(self._cards("cluster", self.cluster, opened, {}), key=lambda card: (-card.faces, card.id)))
 
     @cached_property
+    def number_of_clusters(self) -> int:
+        """The length of `clusters`."""
+        return len(np.unique(self.cluster[self._open & (self.cluster != NO_CLUSTER)]))
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         """The number of present faces that are named, ignored, suggested, in unnamed clusters, and single."""
         status, present = self.table.status, self.present

@@ -166,7 +166,8 @@ def _updated(before: PeopleState, draft: Draft, faces: Collection[int]) -> OfFac
     if not faces:
         return OfFaces(before.confirmed, before.ignored, before.rejected, before.grouped)
     confirmed, rejected = dict(before.confirmed), dict(before.rejected)
-    ignored, grouped = set(), set()
+    ignored: set[int] = set()
+    grouped: set[int] = set()
     for face in faces:
         said, denied = draft.said.get(face), draft.denied.get(face)
         confirmed.pop(face, None)
@@ -180,5 +181,12 @@ def _updated(before: PeopleState, draft: Draft, faces: Collection[int]) -> OfFac
         elif said is not None:
             ignored.add(face)
     return OfFaces(
-        confirmed, before.ignored.difference(faces) | ignored, rejected, before.grouped.difference(faces) | grouped
+        confirmed, _replaced(before.ignored, faces, ignored), rejected, _replaced(before.grouped, faces, grouped)
     )
+
+
+def _replaced(before: frozenset[int], faces: Collection[int], now: set[int]) -> frozenset[int]:
+    """Replace those of the faces that are in `before`. Large sets are copied only if they differ."""
+    if not before.isdisjoint(faces):
+        before = before.difference(faces)
+    return before | now if now else before

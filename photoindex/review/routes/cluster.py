@@ -29,10 +29,17 @@ def cluster(request: Request) -> Response:
     if number > 1:
         return page(request, "parts/cluster_page.html", **values)
     rows = [item.face for item in faces]
-    likely = [item.person.name for item in library.likely([row.face_id for row in rows[:_PAGE]], LIKELY)]
+    likely = [person.name for person in library.likely([row.face_id for row in rows[:_PAGE]], LIKELY)]
     doubtful = [item.face.face_id for item in faces if item.doubtful]
     return page(
-        request, "cluster.html", total=len(faces), detail=detail_of(rows), likely=likely, doubtful=doubtful, **values
+        request,
+        "cluster.html",
+        total=len(faces),
+        detail=detail_of(rows),
+        likely=likely,
+        doubtful=doubtful,
+        seen=library.seen([item.face_id for item in library.sitting.cluster(cluster_id)]),
+        **values,
     )
 
 
@@ -43,7 +50,7 @@ def parts(request: Request) -> Response:
 
 
 def _by_date(item: LinedUp) -> tuple[bool, datetime]:
-    return item.face.taken_at is None, item.face.taken_at or datetime.min
+    return item.face.taken is None, item.face.taken or datetime.min
 
 
 def _number(text: str | None) -> int:

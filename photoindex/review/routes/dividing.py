@@ -11,18 +11,21 @@ _PARTS = range(2, 10)
 
 
 def split(library: Library, body: Body) -> Done:
-    target = _whole(library, body)
+    target, seen = _whole(library, body), library.shown.recall(body.text("seen"))
     faces = body.numbers("faces")
     if faces:
-        report = library.split(target, faces, body.text("to") or None)
+        report = library.split(target, faces, body.text("to") or None, seen)
     else:
         parts = body.number("parts")
         if parts not in _PARTS:
             raise UsageError(f"{parts:,} parts are not possible", hint="Choose 2 to 9 parts.")
-        report = library.divide(target, parts)
-    return Done(
-        answers.divided(report), (report.decision.seq,), {"clusters": [part.cluster_id for part in report.parts]}
-    )
+        report = library.divide(target, parts, seen)
+    more = {"clusters": [part.cluster_id for part in report.parts]}
+    if target.kind == "cluster":
+        # The page goes on with the faces that are left.
+        left = [face.face_id for face in library.sitting.cluster(target.ids[0])]
+        return Done(answers.divided(report), (report.decision.seq,), {**more, "seen": library.seen(left)})
+    return Done(answers.divided(report), (report.decision.seq,), more)
 
 
 def different(library: Library, body: Body) -> Done:
@@ -37,12 +40,13 @@ def different(library: Library, body: Body) -> Done:
         one, other = (Target("person", name=name) for name in names)
     else:
         one, other = (Target(kind[:-1], ids=(each,)) for each in both)
-    return Done(answers.told_apart(names), (library.different(one, other).seq,))
+    decision = library.different(one, other, library.shown.recall(body.text("seen")))
+    return Done(answers.told_apart(names), (decision.seq,))
 
 
 def merge(library: Library, body: Body) -> Done | Ask:
     gone, stays = (library.name_of(body.number(key)) for key in ("person_id", "into"))
-    report = library.merge(gone, stays, agreed=body.flag("yes"))
+    report = library.merge(gone, stays, library.shown.recall(body.text("seen")), agreed=body.flag("yes"))
     if isinstance(report, MergeReport):
         return Done(answers.merged(report), (report.decision.seq,))
     return Ask(answers.unlike(report))

@@ -12,7 +12,7 @@ from photoindex.review.wording.home import in_words
 
 def home(request: Request) -> Response:
     outlook = outlook_of(library_of(request))
-    return page(request, "home.html", outlook=outlook, words=in_words(outlook))
+    return page(request, "home.html", outlook=outlook, words=in_words(outlook) if outlook.home is not None else None)
 
 
 ROUTES = (Route("/", home, name="home"),)

@@ -7,7 +7,7 @@ from photoindex.review.wording import answers
 
 
 def ignore(library: Library, body: Body) -> Done:
-    report = library.ignore(selection(body))
+    report = library.ignore(selection(library, body))
     return Done(answers.ignored(report), (report.decision.seq,))
 
 

@@ -19,7 +19,8 @@ def names(request: Request) -> Response:
 
 def preview(request: Request) -> Response:
     clusters = (*ids_in(request, "cluster"), *ids_in(request, "clusters"))
-    chosen = Selection(clusters, *(ids_in(request, key) for key in ("faces", "not_faces", "left")))
+    faces, refused, left = (ids_in(request, key) for key in ("faces", "not_faces", "left"))
+    chosen = Selection(clusters, faces, refused, left)
     found = library_of(request).preview(chosen, request.query_params.get("name", ""))
     return JSONResponse(
         {

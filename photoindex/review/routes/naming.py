@@ -7,14 +7,15 @@ from photoindex.review.library import Library, Selection
 from photoindex.review.wording import answers
 
 
-def selection(body: Body) -> Selection:
+def selection(library: Library, body: Body) -> Selection:
     """The faces that an answer is about."""
     clusters = (*body.numbers("clusters"), *([body.number("cluster")] if "cluster" in body else []))
-    return Selection(clusters, body.numbers("faces"), body.numbers("not_faces"), body.numbers("left"))
+    seen = library.shown.recall(body.text("seen"))
+    return Selection(clusters, body.numbers("faces"), body.numbers("not_faces"), body.numbers("left"), seen)
 
 
 def name(library: Library, body: Body) -> Done | Ask:
-    report = library.name(selection(body), body.text("name"), agreed=body.flag("yes"))
+    report = library.name(selection(library, body), body.text("name"), agreed=body.flag("yes"))
     if isinstance(report, Unlike):
         return Ask(answers.unlike(report))
     if isinstance(report, AnswerReport):
@@ -25,12 +26,12 @@ def name(library: Library, body: Body) -> Done | Ask:
 
 def reject(library: Library, body: Body) -> Done:
     person = library.name_of(body.number("person_id"))
-    report = library.reject(selection(body), person)
+    report = library.reject(selection(library, body), person)
     return Done(answers.rejected(report, person), (report.decision.seq,))
 
 
 def keep(library: Library, body: Body) -> Done:
-    decisions = library.keep(selection(body))
+    decisions = library.keep(selection(library, body))
     names = sorted({decision.person_name or "" for decision in decisions})
     faces = sum(len(decision.faces) for decision in decisions)
     return Done(answers.kept(faces, names), tuple(decision.seq for decision in decisions))

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from photoindex.operations.merge import Unlike
     from photoindex.operations.people import PersonRow
     from photoindex.operations.person import LifespanReport
+    from photoindex.operations.sitting import Card
 
 
 def renamed(before: str, after: str) -> str:
@@ -16,7 +17,7 @@ def renamed(before: str, after: str) -> str:
     return f"{before} is called {after} now."
 
 
-def before_joining(other: "PersonRow", unlike: "Unlike | None") -> str:
+def before_joining(other: "Card", unlike: "Unlike | None") -> str:
     """The question before a person becomes one with somebody who has the new name already."""
     warning = " They do not look alike." if unlike is not None else ""
     return f"This joins {other.name}, {count(other.photos, 'photo')}.{warning} Are they the same person?"

@@ -28,10 +28,10 @@ def save_change(connection: Connection, before: PeopleSnapshot, change: PeopleCh
     assigned = change.assigned
     if change.drawn:
         assigned = _with_ids(assigned, change.drawn, add_hand_faces(connection, list(change.drawn), before.fingerprint))
-    if change.persons != before.persons:
-        connection.execute("DELETE FROM person")
-        persons = sorted(change.persons, key=lambda person: person.person_id)
-        append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
+    gone = [person.person_id for person in before.persons - change.persons]
+    connection.execute("DELETE FROM person WHERE person_id IN (SELECT unnest(?::BIGINT[]))", [gone])
+    persons = sorted(change.persons - before.persons, key=lambda person: person.person_id)
+    append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
     _save_assigned(connection, before.assigned, assigned)
     set_names_pending(connection, pending=change.pending)
 

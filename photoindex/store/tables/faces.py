@@ -151,7 +151,6 @@ ORDER BY score * face.size DESC, face.face_id
 """
 
 
-# Up to this many ids are written into a query: DuckDB then finds their rows four times as fast.
 _LISTED = 5000
 
 
@@ -163,36 +162,6 @@ def faces_in_cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
 def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:
     """The faces of a person, best first. Suggested faces are left out."""
     return _rows(connection, "person_id = ? AND status <> 'suggested'", [person_id])
-
-
-def faces_of_person_near(
-    connection: Connection, person_id: int, fingerprint: str, near: datetime | None, most: int
-) -> list[FaceRow]:
-    """Up to `most` faces of a person, the confirmed ones and those taken nearest to a date first. Photos that are
-    missing do not count, and each photo is there once. Suggested faces are left out.
-    """
-    ids = connection.execute(
-        "SELECT arg_max(face_id, face.score * face.size) FROM assignment JOIN face USING (face_id) "
-        "JOIN photo USING (photo_id) WHERE person_id = $person AND fingerprint = $fingerprint "
-        "AND status IN ('confirmed', 'automatic') "
-        "AND photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL) GROUP BY photo_id "
-        "ORDER BY min(status <> 'confirmed'), min(abs(epoch(taken_at) - epoch($near::TIMESTAMP))) NULLS LAST, "
-        "max(face.score * face.size) DESC LIMIT $most",
-        {"person": person_id, "fingerprint": fingerprint, "near": near, "most": most},
-    ).fetchall()
-    return faces_with_ids(connection, [int(row[0]) for row in ids], fingerprint)
-
-
-def faces_of_person_in_photos(
-    connection: Connection, person_id: int, photo_ids: Sequence[int], fingerprint: str
-) -> list[tuple[int, int]]:
-    """The (photo id, face id) of each face in these photos that counts as the person's."""
-    rows = connection.execute(
-        "SELECT photo_id, face_id FROM assignment JOIN face USING (face_id) WHERE person_id = ? AND fingerprint = ? "
-        "AND status IN ('confirmed', 'automatic') AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY ALL",
-        [person_id, fingerprint, list(photo_ids)],
-    ).fetchall()
-    return [(int(photo), int(face)) for photo, face in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +189,29 @@ def own_faces(connection: Connection, person_id: int) -> OwnFaces:
 
 def faces_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> list[FaceRow]:
     """The faces with these ids that belong to the pack with this fingerprint, best first."""
-    if len(face_ids) > _LISTED:
-        theirs = "face.face_id IN (SELECT unnest(?::BIGINT[])) AND fingerprint = ?"
-        return _rows(connection, theirs, [list(face_ids), fingerprint])
-    ids = ", ".join(str(int(face_id)) for face_id in face_ids) or "NULL"
-    return _rows(connection, f"face.face_id IN ({ids}) AND fingerprint = ?", [fingerprint])
+    return _rows(connection, f"face.face_id IN ({_listed(face_ids)}) AND fingerprint = ?", [fingerprint])
+
+
+def refs_with_ids(connection: Connection, face_ids: Sequence[int], fingerprint: str) -> dict[int, FaceRef]:
+    """Map the ids of faces that belong to the pack with this fingerprint to references to them."""
+    faces = connection.execute(
+        "SELECT face_id, photo_id, x, y, width, height, CASE WHEN by_hand THEN 'hand' ELSE fingerprint END FROM face "
+        f"WHERE face_id IN ({_listed(face_ids)}) AND fingerprint = ?",
+        [fingerprint],
+    ).fetchall()
+    photos = _listed(sorted({row[1] for row in faces}))
+    hashes = dict(
+        connection.execute(f"SELECT photo_id, content_hash FROM photo WHERE photo_id IN ({photos})").fetchall()
+    )
+    return {face_id: FaceRef(hashes[photo], Box(*box), by) for face_id, photo, *box, by in faces}
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Numbers for the list of an SQL IN. Up to `_LISTED` of them are written out: DuckDB then finds their rows four
+    times as fast.
+    """
+    written = ", ".join(str(int(number)) for number in numbers) or "NULL"
+    return written if len(numbers) <= _LISTED else f"SELECT unnest([{written}])"
 
 
 def faces_in_photo(connection: Connection, photo_id: int, fingerprint: str) -> list[FaceRow]:

@@ -32,6 +32,8 @@ def names_pending(connection: Connection) -> bool:
 
 def set_names_pending(connection: Connection, *, pending: bool) -> None:
     """Record whether the consequences of the stored decisions are still to be worked out."""
+    if pending == names_pending(connection):
+        return
     if pending:
         connection.execute("INSERT OR REPLACE INTO setting VALUES (?, 'yes')", [_PENDING])
     else:

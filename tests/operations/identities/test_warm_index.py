@@ -1,7 +1,9 @@
 """An index that stays in memory gives the same results as one that is read again for each decision."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,20 +12,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photoindex.domain.targets import Target
-from photoindex.errors import PhotoIndexError
+from photoindex.errors import PhotoIndexError, StorageError
 from photoindex.operations.confirm import confirm
 from photoindex.operations.different import different
-from photoindex.operations.identities.settling import settle_names
+from photoindex.operations.identities.settling import settle, settle_names
 from photoindex.operations.identities.warm_index import WarmIndex
 from photoindex.operations.label import ignore, label, reject
 from photoindex.operations.merge import merge
+from photoindex.operations.people import list_people
 from photoindex.operations.person import set_lifespan
 from photoindex.operations.redo import redo
 from photoindex.operations.rename import rename
 from photoindex.operations.split import split_by_hand, split_by_machine
 from photoindex.operations.undo import undo
 from photoindex.operations.unlabel import unlabel
-from photoindex.store.opening.index import Index
+from photoindex.store.opening.index import Connection, Index
+from photoindex.store.tables.generation import names_pending
 from tests.made_up_library import SIZES, made_up_library
 
 NAMES = ("Ann", "Bob", "Cy")
@@ -98,7 +102,7 @@ def made(made_once: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy2(made_once, tmp_path / "index.duckdb"))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(steps, st.sampled_from((0, 10**6)))
 def test_decisions_from_memory_end_in_the_same_index_as_decisions_from_the_disk(
     made_once: Path, taken: list[Step], prompt_from: int
@@ -113,3 +117,147 @@ def test_decisions_from_memory_end_in_the_same_index_as_decisions_from_the_disk(
             assert carry_out(warm, step) == carry_out(cold, step), step
         settle_names(warm)
         assert content(warm) == content(cold)
+
+
+def pair(made: Path, *, prompt_from: int = 0) -> tuple[WarmIndex, Index]:
+    """The same index, kept in memory by one process and read from the disk by another."""
+    return WarmIndex(made, prompt_from=prompt_from), Index(made, finish=settle)
+
+
+def cluster(number: int) -> Target:
+    return Target("cluster", ids=(number,))
+
+
+def test_a_decision_of_another_process_is_noticed(made: Path) -> None:
+    warm, other = pair(made)
+    label(warm, cluster(1), "Ann")
+    label(other, cluster(2), "Bob")
+    assert merge(warm, "Bob", "Ann").total == 24
+    assert undo(other).undone.kind == "merge"
+    assert undo(warm).undone.person_name == "Bob"
+
+
+def test_an_index_that_was_replaced_by_an_earlier_copy_is_read_again(made: Path, tmp_path: Path) -> None:
+    warm, _ = pair(made)
+    label(warm, cluster(1), "Ann")
+    earlier = Path(shutil.copy2(made, tmp_path / "earlier.duckdb"))
+    label(warm, cluster(2), "Bob")
+    shutil.copy2(earlier, made)
+    with pytest.raises(PhotoIndexError, match="nobody is called 'Bob'"):
+        reject(warm, Target("face", ids=(1,)), "Bob")
+
+
+class FailingIndex(WarmIndex):
+    """An index whose next commit fails."""
+
+    fails = False
+
+    @contextmanager
+    def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
+        with super().writing(patience=patience) as connection:
+            yield connection
+            if self.fails:
+                raise StorageError("the disk is full")
+
+
+@pytest.mark.parametrize("prompt_from", [0, 10**6])
+def test_a_decision_that_cannot_be_stored_leaves_no_trace_in_memory(made: Path, prompt_from: int) -> None:
+    index = FailingIndex(made, prompt_from=prompt_from)
+    label(index, cluster(1), "Ann")
+    before = content(index)
+    index.fails = True
+    for decide in (
+        lambda: label(index, cluster(2), "Ann"),
+        lambda: undo(index),
+        lambda: label(index, cluster(3), "Bob"),
+    ):
+        with pytest.raises(StorageError):
+            decide()
+    index.fails = False
+    assert content(index) == before
+    assert label(index, cluster(3), "Cy").before == 0
+    settle_names(index)
+    assert [len(table) for table in content(index)[:1]] == [2]
+
+
+def test_a_refused_decision_does_not_empty_the_memory(made: Path) -> None:
+    warm, _ = pair(made)
+    label(warm, cluster(1), "Ann")
+    held = warm.remembered()
+    with pytest.raises(PhotoIndexError):
+        label(warm, cluster(99), "Bob")
+    assert warm.remembered() is held
+
+
+def pending(made: Path) -> bool:
+    with Index(made).reading() as connection:
+        return names_pending(connection)
+
+
+def test_whoever_reads_next_works_out_the_names_that_were_left_for_later(made: Path) -> None:
+    warm, other = pair(made)
+    label(other, Target("face", ids=(first_face(made, 1),)), "Ann")
+    label(warm, Target("face", ids=(first_face(made, 2),)), "Bob")
+    assert pending(made)
+    expected = Path(shutil.copy2(made, made.with_name("expected.duckdb")))
+    with Index(expected).writing() as connection:
+        settle(connection)
+    assert {row.name: row.faces for row in list_people(other).persons} == {
+        row.name: row.faces for row in list_people(Index(expected)).persons
+    }
+    assert not pending(made)
+
+
+def test_the_next_decision_from_the_disk_works_out_the_names_that_were_left_for_later(made: Path) -> None:
+    warm, other = pair(made)
+    label(warm, Target("face", ids=(first_face(made, 1),)), "Ann")
+    assert pending(made)
+    label(other, cluster(2), "Bob")
+    assert not pending(made)
+    assert not settle_names(warm)
+    assert settle_names(warm)
+
+
+def test_names_that_are_pending_after_a_restart_are_worked_out(made: Path) -> None:
+    warm, _ = pair(made)
+    label(warm, Target("face", ids=(first_face(made, 1),)), "Ann")
+    again = WarmIndex(made)
+    assert settle_names(again)
+    assert not pending(made)
+
+
+def test_an_index_that_cannot_be_written_is_read_although_names_are_pending(made: Path) -> None:
+    warm, other = pair(made)
+    label(warm, Target("face", ids=(first_face(made, 1),)), "Ann")
+
+    class Full(Index):
+        @contextmanager
+        def writing(self, *, patience: float | None = None) -> Iterator[Connection]:
+            raise StorageError("the disk is full")
+            yield
+
+    assert len(list_people(Full(other.path, finish=settle)).persons) == 1
+
+
+def test_a_rename_leaves_nothing_for_later(made: Path) -> None:
+    warm, _ = pair(made)
+    label(warm, cluster(1), "Ann")
+    settle_names(warm)
+    rename(warm, "Ann", "Anna")
+    assert not pending(made)
+
+
+def test_decisions_of_several_threads_are_all_stored(made: Path) -> None:
+    warm, other = pair(made)
+    with ThreadPoolExecutor(6) as pool:
+        named = [pool.submit(label, warm, cluster(number), f"Person {number}") for number in range(1, CLUSTERS + 1)]
+        lists = [pool.submit(list_people, warm) for _ in range(6)]
+    assert [future.exception() for future in (*named, *lists)] == [None] * 12
+    assert len(list_people(other).persons) == CLUSTERS
+
+
+def first_face(made: Path, number: int) -> int:
+    with Index(made).reading() as connection:
+        row = connection.execute("SELECT min(face_id) FROM membership WHERE cluster_id = ?", [number]).fetchone()
+    assert row is not None
+    return int(row[0])

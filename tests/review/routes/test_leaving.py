@@ -7,7 +7,7 @@ from tests.pages import Visitor
 def test_strangers_are_ignored(visitor: Visitor, scanned: Library) -> None:
     answer = visitor.post("/api/ignore", cluster=scanned.cluster_with(4))
     assert answer["said"] == "4 faces ignored."
-    assert visitor.review.library.population().ignored_faces == 4
+    assert visitor.sitting.home().ignored == 4
 
 
 def test_a_skipped_question_is_asked_later_and_nothing_is_recorded(visitor: Visitor) -> None:

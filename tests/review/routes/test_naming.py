@@ -101,3 +101,33 @@ def test_faces_keep_their_name_whatever_they_look_like(visitor: Visitor, scanned
     faces = [row.face_id for row in show_group(scanned.index, Target("person", name="Grandma")).faces]
     answer = visitor.post("/api/keep", faces=faces[:1], person_id=1)
     assert answer["said"] == "1 face confirmed as Grandma."
+
+
+def test_an_answer_to_faces_that_somebody_named_meanwhile_is_refused(visitor: Visitor, scanned: Library) -> None:
+    cluster = cluster_of(scanned, 4)
+    other_tab = Visitor(scanned)
+    shown = visitor.seen_on(f"/cluster/{cluster}")
+    other_tab.post("/api/name", cluster=cluster, name="Grandma", seen=other_tab.seen_on(f"/cluster/{cluster}"))
+    answer = visitor.post("/api/name", status=409, cluster=cluster, name="Tom", seen=shown)
+    assert answer["kind"] == "overtaken"
+    assert faces_by_name(scanned.index) == {"Grandma": 4}
+
+
+def test_every_answer_carries_what_it_answers(visitor: Visitor, scanned: Library) -> None:
+    cluster = cluster_of(scanned, 4)
+    shown = visitor.seen_on(f"/cluster/{cluster}")
+    Visitor(scanned).post("/api/name", cluster=cluster, name="Grandma")
+    face = show_group(scanned.index, Target("cluster", ids=(cluster,))).faces[0].face_id
+    for path, values in {
+        "/api/ignore": {"cluster": cluster},
+        "/api/reject": {"cluster": cluster, "person_id": 1},
+        "/api/keep": {"faces": [face], "person_id": 1},
+        "/api/split": {"cluster": cluster, "faces": [face]},
+        "/api/different": {"clusters": [cluster, cluster_of(scanned, 3)]},
+    }.items():
+        assert visitor.post(path, {**values, "seen": shown}, status=409)["kind"] == "overtaken"
+
+
+def test_an_answer_from_a_page_of_an_earlier_server_is_refused(visitor: Visitor, scanned: Library) -> None:
+    answer = visitor.post("/api/name", status=409, cluster=cluster_of(scanned, 4), name="Tom", seen="0" * 16)
+    assert (answer["kind"], answer["hint"]) == ("overtaken", "Reload the page.")

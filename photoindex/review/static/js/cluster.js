@@ -49,6 +49,7 @@ async function splitOff() {
     const done = await inOrder(() => post("/api/split", { cluster, faces: others, seen: form.dataset.seen }));
     say(done.said, { action: { text: "Undo (u)", run: undoLatest } });
     for (const tile of question.tiles.tiles.filter((each) => others.includes(Number(each.dataset.face)))) tile.remove();
+    form.dataset.seen = done.seen;
     question.total -= others.length;
     question.tiles.untickIds([]);
   } catch (refused) {

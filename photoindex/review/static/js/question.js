@@ -4,6 +4,7 @@ import { NameBox } from "./names.js";
 import { Tiles } from "./tiles.js";
 
 const PAUSE = 120;
+const KEYBOARD = matchMedia("(pointer: fine)").matches;
 const HELP = "Enter takes the name, Tab completes it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips.";
 
@@ -47,7 +48,7 @@ export class Question {
   }
 
   start() {
-    if (this.kind === "who" && this.box && matchMedia("(pointer: fine)").matches) this.box.input.focus({ preventScroll: true });
+    if (this.kind === "who" && this.box && KEYBOARD) this.box.input.focus({ preventScroll: true });
   }
 
   leaveBox() {
@@ -95,7 +96,7 @@ export class Question {
     const asked = (this.asked = {});
     this.go.textContent = name ? `Name ${faces(this.count)} ${name}` : `Name ${faces(this.count)}`;
     this.go.disabled = this.count === 0;
-    this.say(name || this.kind !== "who" ? "" : HELP + (this.offers("skip") ? HELP_MORE : ""));
+    this.say(name || this.kind !== "who" ? "" : KEYBOARD ? HELP + (this.offers("skip") ? HELP_MORE : "") : "");
     this.onChange?.();
     if (!name) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
