@@ -133,8 +133,11 @@ document.addEventListener("photoindex:undone", ({ detail }) => {
   if (!item) return;
   if (detail.redone) { collapse(item, item.said); if (current?.item === item) next(); return; }
   forget(item);
+  item.classList.remove("answered");
+  item.hidden = false;
   item.querySelector(".said").textContent = "";
-  open(item);
+  // Somebody who has typed into the next question by now goes on there.
+  if (!current?.question?.box?.name) open(item);
 });
 
 list.addEventListener("click", (event) => {

@@ -25,6 +25,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const typing = event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
   if ((typing && event.key !== "Escape") || document.querySelector("dialog[open]")) return;
+  // Enter and space press what has the focus.
+  if (["Enter", " "].includes(event.key) && event.target.matches("button, a, summary, input")) return;
   const binding = bound.findLast(({ key }) => key === event.key);
   if (!binding) return;
   event.preventDefault();
