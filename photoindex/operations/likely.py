@@ -14,7 +14,7 @@ from photoindex.operations.sitting import Sitting
 __all__ = ["LikelyPersons"]
 
 # A person whose mean face is less similar than this is not worth a place on the screen.
-_LEAST = 0.25
+_LEAST = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -151,10 +151,10 @@ bindKeys([
   { key: "y", does: "Yes, the same person", run: ask((question) => question.yes()), changes: true },
   { key: "n", does: "No, somebody else", run: ask((question) => question.no()), changes: true },
   ...[1, 2, 3, 4, 5].map((number) => ({
-    key: String(number), does: `Likely name ${number}`, run: ask((question) => question.likely(number)), changes: true,
+    key: String(number), shown: "1 to 5", does: number === 1 ? "Take a likely name" : "", run: ask((question) => question.likely(number)), changes: true,
   })),
   { key: "Enter", does: "Type a name; Enter takes it, Tab completes", run: ask((question) => question.askName()), changes: true },
-  { key: " ", shown: "Space", does: "Tick or untick a face", run: () => {} },
+  { key: " ", shown: "Space", does: "Tick or untick a face; arrows move, with Shift they tick", run: () => {} },
   { key: "i", does: "Ignore: a stranger", run: ask((question) => question.ignore()), changes: true },
   { key: "k", does: "Keep the name, whatever the face looks like", run: ask((question) => question.keep()), changes: true },
   { key: "s", does: "Skip: ask later", run: ask((question) => question.skip()), changes: true },

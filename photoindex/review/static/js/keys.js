@@ -9,7 +9,7 @@ export function bindKeys(bindings) {
 
 export function showKeys() {
   const list = document.getElementById("keys-list");
-  list.replaceChildren(...bound.flatMap(({ key, shown, does }) => {
+  list.replaceChildren(...bound.filter(({ does }) => does).flatMap(({ key, shown, does }) => {
     const term = document.createElement("dt");
     const keycap = document.createElement("kbd");
     keycap.textContent = shown ?? key;

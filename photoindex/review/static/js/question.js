@@ -145,7 +145,7 @@ export class Question {
     });
     box.append(text, ...buttons);
     box.setAttribute("aria-label", refused.message);
-    this.form.prepend(box);
+    this.form.querySelector(".answer").after(box);
     buttons[0].focus();
   }
 
