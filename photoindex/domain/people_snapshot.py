@@ -62,10 +62,17 @@ class FaceTable:
 
     def without(self, face_ids: Collection[int]) -> "FaceTable":
         """The faces that are not among these."""
-        if not face_ids:
-            return self
-        kept = ~np.isin(self.face_id, np.fromiter(face_ids, dtype=np.int64, count=len(face_ids)))
-        return FaceTable(self.face_id[kept], self.photo_id[kept], self.embedding[kept])
+        return self._at(~self._among(face_ids)) if face_ids else self
+
+    def only(self, face_ids: Collection[int]) -> "FaceTable":
+        """The faces that are among these."""
+        return self._at(self._among(face_ids))
+
+    def _among(self, face_ids: Collection[int]) -> NDArray[np.bool_]:
+        return np.isin(self.face_id, np.fromiter(face_ids, dtype=np.int64, count=len(face_ids)))
+
+    def _at(self, rows: NDArray[np.bool_]) -> "FaceTable":
+        return FaceTable(self.face_id[rows], self.photo_id[rows], self.embedding[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
