@@ -10,8 +10,8 @@ import pytest
 from photoindex.domain.targets import Target
 from photoindex.operations.check import check
 from photoindex.operations.decisions import export_decisions, import_decisions
+from photoindex.operations.label import not_a_face
 from photoindex.operations.log import log
-from photoindex.operations.not_a_face import not_a_face
 from photoindex.operations.people import list_people
 from photoindex.operations.person import set_portrait
 from photoindex.operations.show import show_group

@@ -7,12 +7,11 @@ import pytest
 
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.check_people import OutsideLife, check_people
 from photoindex.operations.check import check
+from photoindex.operations.check_people import OutsideLife, check_people
 from photoindex.operations.decisions import export_decisions, import_decisions
-from photoindex.operations.label import label, label_place
+from photoindex.operations.label import label, label_place, not_a_face
 from photoindex.operations.merge import merge
-from photoindex.operations.not_a_face import not_a_face
 from photoindex.operations.person import lifespan_of, set_lifespan, set_portrait
 from photoindex.operations.prune import prune
 from photoindex.operations.undo import undo

@@ -122,8 +122,7 @@ def _label(kind: str, words: tuple[str, ...], what: _Said, index_file: Path | No
 
 
 def _say_who_it_is_not(index: "Index", target: "Target", what: _Said) -> None:
-    from photoindex.operations.label import ignore, reject
-    from photoindex.operations.not_a_face import not_a_face
+    from photoindex.operations.label import ignore, not_a_face, reject
 
     if what.ignored:
         said = ignore(index, target)

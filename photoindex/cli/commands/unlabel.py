@@ -60,10 +60,6 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
     for item in unlabel(open_index(index_file), target):
         decision = item.decision
         name = shown_name(decision.person_name or "")
-        what = {
-            "person": f"no longer {name}",
-            "ignored": "no longer ignored",
-            "not-a-face": "no longer marked as not a face",
-        }
+        what = {"person": name, "ignored": "ignored", "not-a-face": "marked as not a face"}
         faces = count(len(decision.faces), "detection" if item.was == "not-a-face" else "face")
-        click.echo(f"{faces} {what[item.was]}. `photoindex undo {decision.seq}` undoes it.")
+        click.echo(f"{faces} no longer {what[item.was]}. `photoindex undo {decision.seq}` undoes it.")

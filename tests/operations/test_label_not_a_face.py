@@ -16,8 +16,7 @@ from photoindex.operations.clustering.preview import preview_grouping
 from photoindex.operations.decisions import NoPerson, export_decisions, import_decisions
 from photoindex.operations.explain import Standing, explain_face
 from photoindex.operations.find import FindRequest, find
-from photoindex.operations.label import ignore, label
-from photoindex.operations.not_a_face import not_a_face
+from photoindex.operations.label import ignore, label, not_a_face
 from photoindex.operations.people import list_people
 from photoindex.operations.redo import redo
 from photoindex.operations.rescue import rescue
