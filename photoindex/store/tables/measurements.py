@@ -50,18 +50,23 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
     )
 
 
-def load_qualities(connection: Connection, fingerprint: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The size in pixels and the norm of every face with an embedding of this pack, by ascending id (two float32 arrays
-    of shape (n,)).
+def load_qualities(
+    connection: Connection, fingerprint: str, face_ids: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The size in pixels and the norm of these faces of this pack, which all have an embedding (two float32 arrays of
+    shape (n,)). `face_ids` is int64 (n,).
     """
-    _, size, norm = face_qualities(connection, fingerprint)
-    return size, norm
+    known, size, norm = face_qualities(connection, fingerprint)
+    row = np.searchsorted(known, face_ids)
+    return size[row], norm[row]
 
 
 def face_qualities(
     connection: Connection, fingerprint: str
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
-    """The ids of the same faces, and the same values: three arrays of shape (n,)."""
+    """The ids of all faces of this pack that have an embedding, ascending, and the same values: three arrays of shape
+    (n,).
+    """
     columns = connection.execute(
         "SELECT face_id, size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
