@@ -55,7 +55,8 @@ def _print_status(found: "Status") -> None:
     videos = sum(item.root.videos for item in found.roots)
     if videos:
         click.echo(f"Videos  {count(videos, 'video')} in these folders, which are not read")
-    click.echo(f"Faces   {count(totals.faces, 'face')}, {count(totals.persons, 'person', 'persons')}, "
+    not_faces = f", {totals.not_faces:,} marked as not a face" if totals.not_faces else ""
+    click.echo(f"Faces   {count(totals.faces, 'face')}{not_faces}, {count(totals.persons, 'person', 'persons')}, "
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
     click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
     if found.running:
