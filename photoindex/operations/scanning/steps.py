@@ -66,7 +66,8 @@ def process(job: Job, inventory: Inventory) -> None:
             if isinstance(outcome, Failed) and outcome.stage == "read":
                 check_still_there(job.roots_before)
             job.progress.outcome(outcome)
-            writer.take(outcome)
+            writer.take(job.thumbnails.take(outcome))
+    job.thumbnails.flush()
     writer.flush(hurry=job.stop.asked)
 
 
