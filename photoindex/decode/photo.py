@@ -65,9 +65,7 @@ def decode_photo(
     with _decoding():
         upright = open_upright(data, name, limits, least_side)
         facts = _facts(upright, name)
-    return DecodedPhoto(
-        upright.pixels, facts, upright.damage, upright.reduction, upright.finest, upright.profile
-    )
+    return DecodedPhoto(upright.pixels, facts, upright.damage, upright.reduction, upright.finest, upright.profile)
 
 
 def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:

@@ -10,7 +10,7 @@ from photoindex.domain.geometry import Box, Landmarks
 
 ThumbnailSize = Literal["small", "large"]
 
-SIDES: Mapping[ThumbnailSize, int] = {"small": 112, "large": 224}
+SIDES: Mapping[ThumbnailSize, int] = {"small": 96, "large": 192}
 """The side of each size in pixels. A face that has fewer pixels in its photo gives a smaller thumbnail."""
 
 ThumbnailKey = NewType("ThumbnailKey", bytes)
