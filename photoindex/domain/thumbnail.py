@@ -10,8 +10,8 @@ from photoindex.domain.geometry import Box, Landmarks
 
 ThumbnailSize = Literal["small", "large"]
 
-SIDES: Mapping[ThumbnailSize, int] = {"small": 96, "large": 192}
-"""The side of each size in pixels. A face that has fewer pixels in its photo gives a smaller thumbnail."""
+SIDES: Mapping[ThumbnailSize, int] = {"small": 112, "large": 224}
+"""The side of each size in pixels. A thumbnail is smaller if the face has fewer pixels in its photo."""
 
 ThumbnailKey = NewType("ThumbnailKey", bytes)
 """Sixteen bytes that identify a thumbnail by the content of its photo and by the box of its face. So the key stays

@@ -103,5 +103,5 @@ def _process(
         found = analyse(content.data, name, analyzer, limits)
     photo, faces = found.photo, tuple(found.faces)
     places = [FacePlace(face.box, face.landmarks) for face in faces]
-    thumbnails = tuple(thumbnails_in(found.images, places, photo.profile))
+    thumbnails = tuple(thumbnails_in(found.images, places, photo.profile, "fast"))
     return Analysed(content.file, content.sha256, photo.facts, photo.damage, faces, thumbnails)
