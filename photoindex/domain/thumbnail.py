@@ -10,7 +10,7 @@ from photoindex.domain.geometry import Box, Landmarks
 
 ThumbnailSize = Literal["small", "large"]
 
-SIDES: Mapping[ThumbnailSize, int] = {"small": 112, "large": 224}
+SIDES: Mapping[ThumbnailSize, int] = {"small": 104, "large": 208}
 """The side of each size in pixels. A thumbnail is smaller if the face has fewer pixels in its photo."""
 
 ThumbnailKey = NewType("ThumbnailKey", bytes)
