@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image
 
@@ -13,16 +15,30 @@ from photoindex.operations.pictures.known_faces import KnownFaces
 from photoindex.operations.pictures.making import thumbnails_from
 from photoindex.operations.pictures.memory import MemoryThumbnails
 from photoindex.operations.pictures.originals import ReadableOriginals, decoded
+from photoindex.operations.pictures.rebuilding import RebuildReport, rebuild_thumbnails
 from photoindex.operations.pictures.records import NoPicture, Picture, PictureProblem
 from photoindex.originals import Original
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.roots import root_states
 from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
-from photoindex.store.views.face_places import FaceInPhoto, places_in_photos
-from photoindex.store.views.photo_files import originals_of
+from photoindex.store.views.face_places import FaceInPhoto, count_faces, places_in_photos
+from photoindex.store.views.photo_files import holds_photo, originals_of
 from photoindex.thumbnails import MEDIA_TYPE, reduced
 
-__all__ = ["SIDES", "NoPicture", "Picture", "PictureProblem", "ThumbnailSize", "Thumbnails", "display_photo"]
+__all__ = [
+    "SIDES",
+    "NoPicture",
+    "Picture",
+    "PictureProblem",
+    "RebuildReport",
+    "ThumbnailSize",
+    "Thumbnails",
+    "ThumbnailsStatus",
+    "display_photo",
+    "rebuild_thumbnails",
+    "remove_thumbnails",
+    "thumbnails_status",
+]
 
 _DISPLAY_QUALITY = 88
 _LONGEST_SIDE = 4096
@@ -58,7 +74,11 @@ class Thumbnails:
         image = self._kept(key) or self._made(face, key)
         if isinstance(image, NoPicture):
             return image
-        return Picture(reduced(image) if size == "small" else image, MEDIA_TYPE)
+        try:
+            return Picture(reduced(image) if size == "small" else image, MEDIA_TYPE)
+        except OSError:
+            # Somebody else wrote the file of thumbnails.
+            return NoPicture("damaged")
 
     def _kept(self, key: ThumbnailKey) -> bytes | None:
         return self._memory.get(key) or self._store.get([key]).get(key)
@@ -101,10 +121,12 @@ def display_photo(index: Index, photo_id: int, longest_side: int) -> Picture | N
     with index.reading() as connection:
         copies = originals_of(connection, [photo_id])
         roots = root_states(connection)
-        known = bool(copies) or photo_id in places_in_photos(connection, [photo_id])
+        known = holds_photo(connection, photo_id)
+    if not known:
+        return NoPicture("unknown")
     original = ReadableOriginals(copies, roots, AwayRoots()).of(photo_id)
     if isinstance(original, NoPicture):
-        return original if known else NoPicture("unknown")
+        return original
     return _rendered(original, max(1, min(longest_side, _LONGEST_SIDE)))
 
 
@@ -117,3 +139,37 @@ def _rendered(original: Original, side: int) -> Picture | NoPicture:
     out = io.BytesIO()
     to_srgb(picture, found.profile).save(out, "JPEG", quality=_DISPLAY_QUALITY)
     return Picture(out.getvalue(), "image/jpeg")
+
+
+@dataclass(frozen=True, slots=True)
+class ThumbnailsStatus:
+    """The file of the thumbnails, its size in bytes, and the numbers of thumbnails in it and of faces in the index."""
+
+    file: Path
+    bytes: int
+    thumbnails: int
+    faces: int
+
+
+def thumbnails_status(index: Index) -> ThumbnailsStatus:
+    """What the file of the thumbnails holds.
+
+    Raises:
+        IndexFileError: the index does not exist or cannot be used.
+    """
+    with index.reading() as connection:
+        faces = count_faces(connection)
+    size = ThumbnailStore(index.files.thumbnails).size()
+    return ThumbnailsStatus(index.files.thumbnails, size.bytes, size.thumbnails, faces)
+
+
+def remove_thumbnails(index: Index) -> ThumbnailsStatus:
+    """Remove the file of the thumbnails; returns what it held. Thumbnails that are needed later are made again.
+
+    Raises:
+        IndexFileError: the index does not exist or cannot be used.
+        StorageError: the file cannot be removed.
+    """
+    held = thumbnails_status(index)
+    ThumbnailStore(index.files.thumbnails).remove()
+    return held

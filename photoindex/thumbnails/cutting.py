@@ -20,7 +20,8 @@ _AROUND = 1.5
 _SIDE = SIDES["large"]
 _LEAST_SIDE = SIDES["small"]
 # The most pixels of all thumbnails that are made fast from one photo, unless they would be smaller than the small size.
-# It keeps the time that thumbnails add to a scan below 3 %; at full size, they would add 6 % to photos with eight faces.
+# With this limit, thumbnails add less than 3 % to the time of a scan (`benchmarks/thumbnails.py`). Without it, they
+# would add 6 % to photos with eight faces.
 _PIXELS_MADE_FAST = 100_000
 _LEAST_FACE = 0.001
 

@@ -23,8 +23,8 @@ _PROBLEMS: Mapping[Presence, PictureProblem] = {
 }
 
 _LIMITS = DecodeLimits()
-# At most two photos are decoded at once, and one that needs much memory alone.
-_ordinary = threading.BoundedSemaphore(2)
+# At most two photos are decoded at once for display, and photos that need much memory one at a time.
+FOR_DISPLAY = threading.BoundedSemaphore(2)
 _giant = threading.Lock()
 
 
@@ -52,9 +52,9 @@ class ReadableOriginals:
         return NoPicture(problem) if problem else best
 
 
-def decoded(original: Original, least_side: int) -> DecodedPhoto | NoPicture:
+def decoded(original: Original, least_side: int, turns: threading.Semaphore = FOR_DISPLAY) -> DecodedPhoto | NoPicture:
     """The photo of a file, decoded so that its long side has at least `least_side` pixels, if it has that many. The
-    bytes are compared with the photo that was scanned.
+    bytes are compared with the photo that was scanned. `turns` limits how many photos are decoded at once.
     """
     path = original.file.path
     try:
@@ -64,14 +64,14 @@ def decoded(original: Original, least_side: int) -> DecodedPhoto | NoPicture:
     if hashlib.sha256(data).hexdigest() != original.content_hash:
         return NoPicture("replaced")
     try:
-        return _decoded(data, path.name, least_side)
+        return _decoded(data, path.name, least_side, turns)
     except PhotoError:
         return NoPicture("damaged")
 
 
-def _decoded(data: bytes, name: str, least_side: int) -> DecodedPhoto:
+def _decoded(data: bytes, name: str, least_side: int, turns: threading.Semaphore) -> DecodedPhoto:
     try:
-        with _ordinary:
+        with turns:
             return decode_photo(data, name, _LIMITS.shared, least_side=least_side)
     except NeedsMoreMemoryError:
         with _giant:

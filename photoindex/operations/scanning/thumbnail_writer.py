@@ -7,6 +7,8 @@ from dataclasses import replace
 from photoindex.domain.outcome import Analysed, Outcome
 from photoindex.domain.thumbnail import ThumbnailKey, key_of
 from photoindex.errors import StorageError
+from photoindex.operations.pictures.sweeping import sweep_if_large
+from photoindex.store.opening.index import Index
 from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
 
 # In seconds and bytes. A killed scan loses the thumbnails of this time; they are made again when they are needed.
@@ -53,3 +55,12 @@ class ThumbnailWriter:
         self._pending.clear()
         self._bytes = 0
         self._due_at = self._clock() + _STORE_EVERY
+
+    def finish(self, index: Index) -> None:
+        """Write the pending thumbnails, and remove those of unknown faces if there are many."""
+        self.flush()
+        if not self.problem:
+            try:
+                sweep_if_large(index)
+            except StorageError as error:
+                self.problem = error.message

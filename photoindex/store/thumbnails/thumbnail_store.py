@@ -40,6 +40,10 @@ class ThumbnailStore:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def exists(self) -> bool:
+        """Whether the file exists, in whatever state."""
+        return bytes_of(self.path) > 0
+
     def get(self, keys: Collection[ThumbnailKey]) -> dict[ThumbnailKey, bytes]:
         """The large thumbnails with these keys, as WebP. Missing and damaged ones are left out."""
         found: dict[ThumbnailKey, bytes] = {}
@@ -81,7 +85,7 @@ class ThumbnailStore:
         Raises:
             StorageError: the file cannot be written.
         """
-        if not bytes_of(self.path):
+        if not self.exists():
             return 0
         try:
             with writing(self.path) as connection:
@@ -90,7 +94,7 @@ class ThumbnailStore:
                 # The statement does its work row by row, as its rows are fetched.
                 connection.execute("PRAGMA incremental_vacuum").fetchall()
         except StorageError:
-            if bytes_of(self.path):
+            if self.exists():
                 raise
             # The file was damaged and has been removed.
             return 0

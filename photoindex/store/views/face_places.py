@@ -64,6 +64,12 @@ def faces_in_photos(connection: Connection, face_ids: Collection[int] | None = N
     return FacesInPhotos(np.asarray(columns["face_id"], dtype=np.int64), photo_ids, boxes, dict(hashes))
 
 
+def count_faces(connection: Connection) -> int:
+    """The number of all faces, of every pack and those drawn by hand."""
+    row = connection.execute("SELECT count(*) FROM face").fetchone()
+    return int(row[0]) if row else 0
+
+
 def places_in_photos(connection: Connection, photo_ids: Collection[int]) -> dict[int, list[FacePlace]]:
     """Map each of these photos to the places of its faces, of every pack and those drawn by hand."""
     rows = connection.execute(
