@@ -6,6 +6,7 @@ from typing import cast
 from starlette.requests import Request
 
 from photoindex.operations.opening import Index
+from photoindex.operations.thumbnails import Thumbnails
 from photoindex.operations.watching import Watch
 from photoindex.review.streams import Streams
 
@@ -17,9 +18,11 @@ class Review:
     index: Index
     read_only: bool = False
     streams: Streams = field(init=False)
+    thumbnails: Thumbnails = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "streams", Streams(Watch(self.index).look))
+        object.__setattr__(self, "thumbnails", Thumbnails(self.index))
 
 
 def review_of(request: Request) -> Review:
