@@ -1,7 +1,7 @@
 """Album: everything about one person, for a page of their own."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.people import Lifespan, Person
@@ -17,7 +17,7 @@ from photoindex.store.tables.decisions import decisions_without_faces
 from photoindex.store.tables.faces import FaceRow, faces_of_person
 from photoindex.store.tables.people import load_persons
 from photoindex.store.views.face_lists import FaceList, count_faces, list_faces, suggested_as
-from photoindex.store.views.listing import portrait_of
+from photoindex.store.views.listing import portraits
 
 __all__ = ["Album", "Doubt", "Doubts", "FaceList", "FaceRow", "album", "audit", "doubts"]
 
@@ -68,7 +68,7 @@ def album(index: Index, person_id: int) -> Album:
         person = _person(connection, person_id)
         born, died = _typed_life(connection, people_state(connection, pack).lifespans.get(person_id, Lifespan()))
         faces = sorted(faces_of_person(connection, person_id), key=_by_date)
-        portrait = portrait_of(connection, pack.fingerprint, person_id)
+        portrait = portraits(connection, pack.fingerprint).get(("person", person_id))
         suggested = count_faces(connection, pack.fingerprint, suggested_as(person_id))
     return Album(person, born, died, portrait, tuple(faces), suggested)
 
@@ -106,7 +106,8 @@ def _typed_life(connection: Connection, life: Lifespan) -> tuple[str | None, str
     """The texts that gave these dates, because "1931-05" says more than the first of May."""
     said = [item for item in in_force(decisions_without_faces(connection)) if item.kind == "lifespan"][::-1]
     born = (item.born for item in said if item.born and start_of(item.born).date() == life.born)
-    died = (item.died for item in said if item.died and end_of(item.died).date() == life.died)
+    after_death = life.died + timedelta(days=1) if life.died else None
+    died = (item.died for item in said if item.died and end_of(item.died).date() == after_death)
     return next(born, None), next(died, None)
 
 

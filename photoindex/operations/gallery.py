@@ -1,28 +1,38 @@
 """Gallery: everybody in the library with a portrait."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from datetime import datetime
 
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.views.listing import PersonRow, count_rest, list_clusters, list_persons, portraits
 
-__all__ = ["Gallery", "PersonRow", "Portrayed", "gallery"]
+__all__ = ["Card", "Gallery", "gallery"]
 
 
 @dataclass(frozen=True, slots=True)
-class Portrayed:
-    """A person or an unnamed cluster, and the face that stands for it; None if all its photos are missing."""
+class Card:
+    """A person, or a cluster without a name (`name` is None), and the face that stands for it: None if all its photos
+    are missing. Missing photos are not counted.
+    """
 
-    row: PersonRow
-    face_id: int | None
+    kind: str
+    id: int
+    name: str | None
+    faces: int
+    confirmed: int
+    photos: int
+    first: datetime | None
+    last: datetime | None
+    portrait: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
     """Persons and unnamed clusters, both sorted from the largest, and the numbers of faces that belong to neither."""
 
-    persons: tuple[Portrayed, ...]
-    clusters: tuple[Portrayed, ...]
+    persons: tuple[Card, ...]
+    clusters: tuple[Card, ...]
     single_faces: int
     ignored_faces: int
 
@@ -40,7 +50,7 @@ def gallery(index: Index) -> Gallery:
         faces = portraits(connection, pack.fingerprint)
         single, ignored = count_rest(connection, pack.fingerprint)
 
-    def portrayed(rows: list[PersonRow]) -> tuple[Portrayed, ...]:
-        return tuple(Portrayed(row, faces.get((row.kind, row.id))) for row in rows)
+    def cards(rows: list[PersonRow]) -> tuple[Card, ...]:
+        return tuple(Card(*astuple(row), portrait=faces.get((row.kind, row.id))) for row in rows)
 
-    return Gallery(portrayed(persons), portrayed(clusters), single, ignored)
+    return Gallery(cards(persons), cards(clusters), single, ignored)

@@ -33,6 +33,16 @@ class Told:
     undone_by: int | None = None
     undoes: "Told | None" = None
 
+    @property
+    def concerned(self) -> int:
+        """The number of faces that the decision concerns: of a split, those that left."""
+        return sum(self.faces.parts[1:] if self.decision.kind == "split" else self.faces.parts)
+
+    @property
+    def examples(self) -> tuple[int, ...]:
+        """Some of these faces, as far as they are in the index."""
+        return self.faces.examples[: self.concerned]
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -48,10 +58,9 @@ def history(index: Index, *, skip: int = 0, most: int) -> History:
         pack = require_current_pack(connection)
         decisions = in_order(decisions_without_faces(connection))
         wanted = decisions[::-1][skip : skip + most]
-        targets = {decision.target for decision in wanted if decision.target is not None}
-        seqs = [*(decision.seq for decision in wanted), *targets]
-        faces = faces_of_decisions(connection, seqs, pack.fingerprint, most=_EXAMPLES)
-    told = _tell(decisions, faces, {decision.seq for decision in wanted} | targets)
+        seqs = _with_targets(decisions, {decision.seq for decision in wanted})
+        faces = faces_of_decisions(connection, sorted(seqs), pack.fingerprint, most=_EXAMPLES)
+    told = _tell(decisions, faces, seqs)
     return History(tuple(told[decision.seq] for decision in wanted), len(decisions))
 
 
@@ -64,6 +73,18 @@ def told_of(index: Index, seqs: Sequence[int]) -> tuple[Told, ...]:
         faces = faces_of_decisions(connection, [*seqs, *targets], pack.fingerprint, most=_EXAMPLES)
     told = _tell(decisions, faces, {*seqs, *targets})
     return tuple(told[seq] for seq in seqs if seq in told)
+
+
+def _with_targets(decisions: Sequence[Decision], wanted: set[int]) -> set[int]:
+    """These decisions, what they take back, and what that takes back."""
+    target_of = {decision.seq: decision.target for decision in decisions if decision.target is not None}
+    seqs, left = set(wanted), list(wanted)
+    while left:
+        target = target_of.get(left.pop())
+        if target is not None and target not in seqs:
+            seqs.add(target)
+            left.append(target)
+    return seqs
 
 
 def _tell(decisions: Sequence[Decision], faces: dict[int, DecisionFaces], wanted: set[int]) -> dict[int, Told]:

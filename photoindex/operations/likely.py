@@ -55,7 +55,8 @@ class LikelyPersons:
 
 
 def _means(view: PeopleView) -> _Means:
-    table, embedding = view.table_of_embedded, view.warm.snapshot.faces.embedding
+    faces = view.warm.snapshot.faces
+    table, embedding = view.assignments_of(faces.face_id), faces.embedding
     rows = np.flatnonzero(np.isin(table.status, (AUTOMATIC, CONFIRMED)))
     rows = rows[np.isin(table.person_id[rows], list(view.warm.state.persons))]
     rows = rows[np.argsort(table.person_id[rows], kind="stable")]

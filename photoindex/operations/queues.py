@@ -14,7 +14,6 @@ from photoindex.store.database.path_text import path_of
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.faces import FaceRow
-from photoindex.store.tables.measurements import face_qualities
 from photoindex.store.tables.people import load_persons
 from photoindex.store.views import face_lists
 from photoindex.store.views.face_lists import FaceFilter, FaceList, FaceOrder
@@ -101,7 +100,7 @@ def _filter(
         case "strangers":
             return face_lists.ignored()
         case "poor":
-            ids, size, norm = face_qualities(connection, pack.fingerprint)
+            ids, size, norm = face_lists.face_measures(connection, pack.fingerprint)
             return face_lists.unnamed_among(ids[poor_faces(size, norm)].tolist())
         case "folder":
             return face_lists.unnamed_below(folder) if folder is not None else face_lists.unnamed()

@@ -37,9 +37,3 @@ def page_number(request: Request) -> int:
     """The page that an address names with `page=`; 1 for anything that is not a page."""
     text = request.query_params.get("page", "1")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-
-
-def id_of(request: Request, name: str) -> int:
-    """An id in the path of an address; 0, which nothing has, for a number that no index can hold."""
-    number = int(request.path_params[name])
-    return number if number < 2**63 else 0

@@ -14,8 +14,16 @@ NOBODY = "somebody without a name"
 def in_words(told: "Told") -> str:
     """A decision as one sentence without a full stop: "Named 38 faces Grandma"."""
     if told.decision.kind == "undo":
-        return f"Took back: {in_words(told.undoes)}" if told.undoes is not None else "Took back an earlier decision"
+        return _undo(told.undoes)
     return _about_faces(told) or _about_people(told)
+
+
+def _undo(target: "Told | None") -> str:
+    if target is None:
+        return "Took back an earlier decision"
+    if target.decision.kind == "undo" and target.undoes is not None:
+        return f"Brought back: {in_words(target.undoes)}"
+    return f"Took back: {in_words(target)}"
 
 
 def _about_faces(told: "Told") -> str | None:  # noqa: PLR0911 - one for each kind

@@ -11,22 +11,21 @@ from starlette.routing import Route
 from photoindex.operations.album import Album, FaceRow, album, audit, doubts
 from photoindex.operations.look_alikes import look_alikes
 from photoindex.review.pages import page
-from photoindex.review.paging import PAGE, Paging, id_of, page_number
+from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.review import review_of
 from photoindex.review.wording import people as words
 from photoindex.review.wording.dates import life_in_words
-from photoindex.wording.contradictions import in_words
 
 _BAR = 48
 
 
 def person(request: Request) -> Response:
-    index, person_id = review_of(request).index, id_of(request, "person_id")
+    index, person_id = review_of(request).index, request.path_params["person_id"]
     shown = album(index, person_id)
     match request.query_params.get("view"):
         case "doubts":
             found = doubts(index, person_id, most=PAGE)
-            values: dict[str, Any] = {"view": "doubts", "doubts": found, "why": in_words}
+            values: dict[str, Any] = {"view": "doubts", "doubts": found}
         case "audit":
             values = {"view": "audit", **_page_of(request, audit(index, person_id))}
         case "alike":

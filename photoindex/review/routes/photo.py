@@ -14,14 +14,13 @@ from photoindex.operations.twice import same_twice
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library
 from photoindex.review.pages import page
-from photoindex.review.paging import id_of
 from photoindex.review.review import review_of
 from photoindex.review.wording import answers, photos
 from photoindex.review.wording.people import certainty
 
 
 def photo(request: Request) -> Response:
-    shown = photo_page(review_of(request).index, id_of(request, "photo_id"))
+    shown = photo_page(review_of(request).index, request.path_params["photo_id"])
     return page(
         request,
         "photo.html",

@@ -19,7 +19,6 @@ from photoindex.review.routes.finding import requested
 from photoindex.review.wording import people as words
 from photoindex.review.wording import queues as queue_words
 from photoindex.review.wording.finding import Fault
-from photoindex.wording.contradictions import in_words
 
 _LISTS = frozenset(get_args(ListKind)) - {"folder", "photos"}
 
@@ -40,7 +39,7 @@ def queue(request: Request) -> Response:
             )
         case "contradictions":
             found = contradictions(library_of(request).index)
-            return page(request, "queue_contradictions.html", why=in_words, **values, **_paged(request, found))
+            return page(request, "queue_contradictions.html", **values, **_paged(request, found))
         case "folder":
             return _folder(request, values)
         case "search":

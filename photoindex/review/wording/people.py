@@ -4,19 +4,20 @@ from typing import TYPE_CHECKING
 
 from photoindex.operations.check_people import LooksUnlike, OutsideLife, SeveralTimes
 from photoindex.review.wording.dates import years
+from photoindex.wording.contradictions import in_words
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.album import Album, FaceRow
     from photoindex.operations.check_people import Why
-    from photoindex.operations.gallery import PersonRow
+    from photoindex.operations.gallery import Card
     from photoindex.operations.look_alikes import LookAlike
 
 # Evidence is in deviations of the similarity between strangers; faces of one person have about 5.
 _MUCH = 4.0
 
 
-def line_of(row: "PersonRow") -> str:
+def line_of(row: "Card") -> str:
     """What stands below a name: "214 photos, 2004 to 2010"."""
     what = count(row.photos, "photo") if row.kind == "person" else count(row.faces, "face")
     return ", ".join(filter(None, (what, years(row.first, row.last))))
@@ -60,14 +61,21 @@ def certainty(face: "FaceRow") -> str:
 def likeness(alike: "LookAlike") -> str:
     """How much two people look alike, and how often they are in one photo."""
     much = "Very much alike" if alike.evidence >= _MUCH else "Somewhat alike"
+    few = f", but only {alike.alike:,} of {count(alike.faces, 'face')}" if alike.alike * 4 < alike.faces else ""
     together = f", but together in {count(alike.together, 'photo')}" if alike.together else ""
-    return f"{much}{together}."
+    return f"{much}{few}{together}."
 
 
 def before_merging(faces: int, name: str, together: int) -> str:
     """What happens if somebody is said to be `name`."""
     warning = f" They are together in {count(together, 'photo')}: there, {name} would be twice." if together else ""
     return f"{count(faces, 'face')} will join {name}.{warning}"
+
+
+def doubt(why: "Why") -> str:
+    """Why a face is doubtful, as a sentence."""
+    reason = in_words(why)
+    return f"It {reason}." if isinstance(why, LooksUnlike | SeveralTimes) else f"{reason[:1].upper()}{reason[1:]}."
 
 
 def oddity(why: "Why") -> str:

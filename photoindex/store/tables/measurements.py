@@ -56,20 +56,9 @@ def load_qualities(
     """The size in pixels and the norm of these faces of this pack, which all have an embedding (two float32 arrays of
     shape (n,)). `face_ids` is int64 (n,).
     """
-    known, size, norm = face_qualities(connection, fingerprint)
-    row = np.searchsorted(known, face_ids)
-    return size[row], norm[row]
-
-
-def face_qualities(
-    connection: Connection, fingerprint: str
-) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
-    """The ids of all faces of this pack that have an embedding, ascending, and the same values: three arrays of shape
-    (n,).
-    """
     columns = connection.execute(
         "SELECT face_id, size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
-    size, norm = (np.asarray(columns[name], dtype=np.float32) for name in ("size", "norm"))
-    return np.asarray(columns["face_id"], dtype=np.int64), size, norm
+    row = np.searchsorted(np.asarray(columns["face_id"]), face_ids)
+    return np.asarray(columns["size"], dtype=np.float32)[row], np.asarray(columns["norm"], dtype=np.float32)[row]

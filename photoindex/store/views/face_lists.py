@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import below_any
 from photoindex.store.tables.faces import FaceRow, faces_with_ids
@@ -135,3 +138,17 @@ def list_folders(connection: Connection, fingerprint: str, most: int) -> list[Fo
         [fingerprint, most],
     ).fetchall()
     return [FolderRow(*row) for row in rows]
+
+
+def face_measures(
+    connection: Connection, fingerprint: str
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    """The ids of the faces of this pack that have an embedding, ascending, their sizes in pixels, and the lengths of
+    their embeddings before scaling: three arrays of shape (n,).
+    """
+    columns = connection.execute(
+        "SELECT face_id, size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
+        [fingerprint],
+    ).fetchnumpy()
+    size, norm = (np.asarray(columns[name], dtype=np.float32) for name in ("size", "norm"))
+    return np.asarray(columns["face_id"], dtype=np.int64), size, norm

@@ -107,7 +107,6 @@ SELECT kind, id, arg_max(face_id, (chosen, NOT by_hand, score * size)) FROM (
     WHERE status IS NULL OR status = 'suggested')
 JOIN face USING (face_id)
 WHERE fingerprint = $fingerprint AND photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL)
-  AND ($only::BIGINT IS NULL OR (kind = 'person' AND id = $only::BIGINT))
 GROUP BY kind, id
 """
 
@@ -116,11 +115,5 @@ def portraits(connection: Connection, fingerprint: str) -> dict[tuple[str, int],
     """Map (`PersonRow.kind`, `PersonRow.id`) to the face that represents that person or cluster: the portrait that a
     human chose if it still belongs to the person and its photo is there, otherwise the best face.
     """
-    rows = connection.execute(_PORTRAITS, {"fingerprint": fingerprint, "only": None}).fetchall()
+    rows = connection.execute(_PORTRAITS, {"fingerprint": fingerprint}).fetchall()
     return {(str(kind), int(number)): int(face_id) for kind, number, face_id in rows}
-
-
-def portrait_of(connection: Connection, fingerprint: str, person_id: int) -> int | None:
-    """The best face of a person; None if the person has no face in a present photo."""
-    row = connection.execute(_PORTRAITS, {"fingerprint": fingerprint, "only": person_id}).fetchone()
-    return int(row[2]) if row else None

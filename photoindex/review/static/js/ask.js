@@ -16,7 +16,9 @@ function agreed(text) {
   const form = document.createElement("form");
   form.method = "dialog";
   form.className = "buttons";
-  form.append(button("Yes", "yes"), button("No", "no", "plain"));
+  const no = button("No", "no", "plain");
+  no.autofocus = true; // Enter, pressed in a hurry, must not agree.
+  form.append(button("Yes", "yes"), no);
   question.textContent = text;
   question.id = "ask-text";
   dialog.setAttribute("aria-labelledby", question.id);

@@ -2,6 +2,7 @@
 import { postAsking } from "./ask.js";
 import { bindKeys } from "./keys.js";
 import { NameBox } from "./names.js";
+import { peek } from "./peek.js";
 import { Tiles } from "./tiles.js";
 import { say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
@@ -20,12 +21,8 @@ function changed() {
   bar.hidden = tiles.length === 0;
   bar.querySelector(".chosen-count").textContent = tiles.length === 1 ? "1 face" : `${tiles.length.toLocaleString("en")} faces`;
   for (const button of bar.querySelectorAll("[data-one]")) button.hidden = tiles.length !== 1;
-  const see = bar.querySelector("[data-see]");
-  see.hidden = tiles.length !== 1;
-  if (tiles.length === 1) see.href = photoOf(tiles[0]);
+  bar.querySelector("[data-see]").hidden = tiles.length !== 1;
 }
-
-const photoOf = (tile) => `/photo/${tile.dataset.photo}#face-${tile.dataset.face}`;
 
 async function act(button, more = {}) {
   const tiles = chosen();
@@ -66,9 +63,13 @@ function clear() {
   for (const list of lists) list.tick(list.tiles, false);
 }
 
-const first = () => document.activeElement?.closest("[data-photo]") ?? chosen()[0];
+function see() {
+  const tile = document.activeElement?.closest("[data-face]") ?? chosen()[0];
+  if (tile) peek(tile.dataset.face);
+}
+
 bindKeys([
-  { key: "g", does: "Show the photo of the face", run: () => { const tile = first(); if (tile) location.assign(photoOf(tile)); } },
+  { key: "g", does: "Show the photo of the face", run: see },
   { key: "Escape", does: "Choose none", run: clear },
 ]);
 
@@ -78,6 +79,7 @@ if (bar) {
     if (key) bindKeys([{ key, does: button.firstChild.textContent.trim(), run: () => button.hidden || act(button), changes: true }]);
     if (button.type === "button") button.addEventListener("click", () => act(button));
   }
+  bar.querySelector("[data-see]").addEventListener("click", see);
   bar.querySelector("[data-none]").addEventListener("click", clear);
   bar.addEventListener("submit", (event) => event.preventDefault());
   const naming = bar.querySelector("[data-name-them]");

@@ -114,6 +114,7 @@ bindKeys([
   { key: "t", does: "Find two people in these faces", run: findParts },
   { key: "p", does: "Split off the faces that are not ticked", run: splitOff, changes: true },
   { key: "i", does: "Ignore: strangers", run: () => question.ignore(), changes: true },
+  { key: "x", does: "Not a face", run: () => question.notFace(), changes: true },
   { key: "g", does: "Show the photo", run: () => peekAt(tiles) },
   { key: "Escape", does: "One step back", run: () => document.getElementById("title").focus() },
 ]);

@@ -156,6 +156,7 @@ bindKeys([
   { key: "Enter", does: "Type a name; Enter takes it, Tab completes", run: ask((question) => question.askName()), changes: true },
   { key: " ", shown: "Space", does: "Tick or untick a face; arrows move, with Shift they tick", run: () => {} },
   { key: "i", does: "Ignore: a stranger", run: ask((question) => question.ignore()), changes: true },
+  { key: "x", does: "Not a face", run: ask((question) => question.notFace()), changes: true },
   { key: "k", does: "Keep the name, whatever the face looks like", run: ask((question) => question.keep()), changes: true },
   { key: "s", does: "Skip: ask later", run: ask((question) => question.skip()), changes: true },
   { key: "m", does: "One person: merge", run: ask((question) => question.kind === "same" && question.yes()), changes: true },

@@ -64,6 +64,7 @@ export class Question {
   yes() { this.simple(this.yesCall, "yes"); }
   no() { this.simple(this.noCall, "no"); }
   ignore() { if (this.offers("ignore")) this.send({ path: "/api/ignore", body: this.faces }, `Ignoring ${faces(this.count)}`); }
+  notFace() { if (this.offers("notFace")) this.send({ path: "/api/not-a-face", body: this.faces }, "Not a face"); }
   skip() { this.send({ path: "/api/skip", body: {}, skip: true }, "Skipped"); }
   likely(number) { return this.box?.takeLikely(number) ?? false; }
   offers(what) { return Boolean(this.form.querySelector(`[data-do="${what}"]:not([hidden])`)); }
