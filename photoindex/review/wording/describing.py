@@ -7,7 +7,6 @@ from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.merge import Unlike
-    from photoindex.operations.people import PersonRow
     from photoindex.operations.person import LifespanReport
     from photoindex.operations.sitting import Card
 
