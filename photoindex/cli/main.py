@@ -27,7 +27,7 @@ COMMANDS = (
     "suggest", "explain", "similar", "compare", "relatives", "evaluate",
     "decisions", "undo", "redo", "log",
     "find", "cluster",
-    "failures", "status", "check", "prune", "move", "backup", "restore", "rescue",
+    "failures", "status", "check", "prune", "move", "backup", "restore", "rescue", "thumbnails",
     "models", "help", "completion",
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from photoindex.store.tables.sittings import answer_with
 
 __all__ = ["AnswerReport", "AnswerUndone", "Followers", "Part", "PartKind", "answer", "redo_answer", "undo_answer"]
 
-PartKind = Literal["name", "confirm", "not", "ignore", "different", "split"]
+PartKind = Literal["name", "confirm", "not", "ignore", "not-a-face", "different", "split"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Part:
     - "name" and "confirm": the faces are the person `name`. "name" creates the person if nobody has the name.
     - "not": the faces are not the person `name`.
     - "ignore": the faces are strangers.
+    - "not-a-face": the faces are wrong detections.
     - "different": the faces and the `others` are different people.
     - "split": the same, and the `others` leave their cluster for a new one. If `name` is given, they are that person.
 
@@ -152,7 +153,7 @@ def _require_one_word_each(parts: Sequence[Part]) -> None:
             raise UsageError("an answer needs faces")
         if part.kind in ("name", "confirm", "not") and part.name is None:
             raise UsageError("a person's name is missing")
-        new = set(part.face_ids if part.kind in ("name", "confirm", "ignore") else ())
+        new = set(part.face_ids if part.kind in ("name", "confirm", "ignore", "not-a-face") else ())
         if part.kind == "split" and part.name is not None:
             new |= set(part.others)
         if not given.isdisjoint(new) or not set(part.face_ids).isdisjoint(part.others):
@@ -169,8 +170,8 @@ def _say(now: Deciding, part: Part, rows: dict[int, FaceRef], source: str) -> No
             now.say(part.kind, source, faces=faces, person=person, as_group=part.as_group)
         case "not":
             now.say("reject", source, faces=faces, person=_known(now, part.name or ""), as_group=part.as_group)
-        case "ignore":
-            now.say("ignore", source, faces=faces, as_group=part.as_group)
+        case "ignore" | "not-a-face":
+            now.say(part.kind, source, faces=faces, as_group=part.as_group)
         case "different":
             now.say("different", source, faces=faces, others=[others], as_group=part.as_group)
         case "split":

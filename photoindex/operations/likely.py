@@ -14,7 +14,7 @@ from photoindex.operations.sitting import Sitting
 __all__ = ["LikelyPersons"]
 
 # A person whose mean face is less similar than this is not worth a place on the screen.
-_LEAST = 0.25
+_LEAST = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +55,8 @@ class LikelyPersons:
 
 
 def _means(view: PeopleView) -> _Means:
-    table, embedding = view.table_of_embedded, view.warm.snapshot.faces.embedding
+    faces = view.warm.snapshot.faces
+    table, embedding = view.assignments_of(faces.face_id), faces.embedding
     rows = np.flatnonzero(np.isin(table.status, (AUTOMATIC, CONFIRMED)))
     rows = rows[np.isin(table.person_id[rows], list(view.warm.state.persons))]
     rows = rows[np.argsort(table.person_id[rows], kind="stable")]

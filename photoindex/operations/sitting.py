@@ -25,12 +25,16 @@ from photoindex.store.views.face_columns import FaceColumns, load_face_columns
 
 __all__ = ["Asked", "Card", "FaceTile", "Home", "People", "Remaining", "Sitting", "WarmIndex", "open_sitting"]
 
-# The seconds between two looks for something to do, between two looks into the index although its file seems to be
-# unchanged, and between two computations of questions.
-_LOOK, _LOOK_ANYWAY, _REFRESH = 0.5, 30.0, 5.0
+# The seconds between two looks for something to do, and between two looks into the index although its file seems to be
+# unchanged.
+_LOOK, _LOOK_ANYWAY = 0.5, 30.0
 
-# Names follow when no answer came in between two looks, or after this many looks.
-_PATIENT = 10
+# Names follow when no answer came in for this many looks, or after so many looks with answers. Working them out slows
+# other requests down.
+_QUIET, _PATIENT = 4, 30
+
+# New questions are computed after this many seconds, or when fewer than this many are left.
+_REFRESH, _FEW = 20.0, 20
 
 # The seconds that an answer takes, as long as fewer than `_ENOUGH` answers were timed; longer answers count as pauses.
 _USUAL, _ENOUGH, _LONGEST = 12.0, 20, 90.0
@@ -38,7 +42,8 @@ _USUAL, _ENOUGH, _LONGEST = 12.0, 20, 90.0
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A library at a glance. The numbers count faces in photos that are not missing.
+    """A library at a glance. The numbers count faces in photos that are not missing; only `not_faces` counts detections
+    that are no faces.
 
     `remaining` is None until the first questions were computed; then, `minutes` is an estimate for its answers. If
     `pending`, names of other faces still follow from the latest answers. `trouble` is why work in the background
@@ -50,6 +55,7 @@ class Home:
     ignored: int
     suggested: int
     single: int
+    not_faces: int
     persons: int
     clusters: int
     remaining: Remaining | None
@@ -140,6 +146,7 @@ class Sitting:
             ignored=counts["ignored"],
             suggested=counts["suggested"],
             single=counts["single"],
+            not_faces=counts["not_faces"],
             persons=len(view.warm.snapshot.persons),
             clusters=view.number_of_clusters,
             remaining=left,
@@ -202,19 +209,23 @@ class Sitting:
             self._seconds = self._seconds_an_answer()
 
     def _run(self) -> None:
-        before, waited = self.index.remembered(), 0
+        before, quiet, busy = self.index.remembered(), _QUIET, 0
         while not self._closed.wait(_LOOK):
             now = self.index.remembered()
-            # While answers come in, they are let through first.
-            if now is not before and before is not None and waited < _PATIENT:
-                before, waited = now, waited + 1
+            quiet, busy, before = (quiet + 1, busy, now) if now is before else (0, busy + 1, now)
+            if before is not None and quiet < _QUIET and busy < _PATIENT:
                 continue
             try:
-                self.work(questions=time.monotonic() - self._refreshed >= _REFRESH)
+                self.work(questions=self._questions_are_due())
                 self._trouble = None
             except PhotoIndexError as error:
                 self._trouble = error
-            before, waited = self.index.remembered(), 0
+            before, quiet, busy = self.index.remembered(), _QUIET, 0
+
+    def _questions_are_due(self) -> bool:
+        if time.monotonic() - self._refreshed >= _REFRESH or self._view is None:
+            return True
+        return len(self._queue.next(self.view, _FEW)) < _FEW
 
     def _notice(self) -> None:
         """Read the library again if another process has changed it. The numbers of the files only say when it is worth

@@ -54,21 +54,33 @@ class Questions:
         self._lock = Lock()
         self._queue: tuple[Asked, ...] = ()
         self._skipped: dict[str, None] = {}
+        self._known: dict[str, Asked] = {}
 
     def list(self) -> tuple[Asked, ...]:
         """The next questions, the best first; skipped ones last."""
         with self._lock:
             self._queue = _in_order(self._queue, self._fresh())
+            self._known |= {asked.key: asked for asked in self._queue}
             return tuple(sorted(self._queue, key=lambda asked: asked.key in self._skipped))
 
     def get(self, key: str) -> Asked | None:
-        """The question with this key, if it is still to be asked."""
-        return next((asked for asked in self.list() if asked.key == key), None)
+        """The question with this key, if it is still to be asked, or to be asked again after an undo."""
+        asked = next((asked for asked in self.list() if asked.key == key), None)
+        if asked is None and key in self._known and self._is_open(self._known[key].question):
+            known = self._known[key]
+            faces = (*known.question.face_ids, *known.question.other_faces)
+            asked = Asked(key, known.suggestion, self._sitting.seen(faces))
+        return asked
 
     def skip(self, key: str) -> None:
         """Ask this question after all others in this sitting."""
         with self._lock:
             self._skipped[key] = None
+
+    def _is_open(self, question: Question) -> bool:
+        """Whether at least one face that the question is about has no name; doubts are about faces that have one."""
+        faces = self._sitting.tiles(question.face_ids)
+        return question.kind == "really" or any(face.status in ("none", "suggested") for face in faces)
 
     def _fresh(self) -> Sequence[Asked]:
         ready = self._sitting.questions(AHEAD)

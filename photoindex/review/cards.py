@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from photoindex.operations.lineup import FaceTile, LinedUp
@@ -100,6 +101,8 @@ def card_of(library: Library, asked: Asked) -> Card:
     rest = _rest(faces)
     shown = [*faces[: MOST_TILES - rest], *faces[len(faces) - rest :]] if len(faces) > MOST_TILES else faces
     others = _others(library, question, faces)
+    if question.kind == "same":
+        shown, others = sorted(shown, key=lambda item: _when(item.face)), tuple(sorted(others, key=_when))
     doubtful = tuple(item.face.face_id for item in faces if item.doubtful) if choosable else ()
     return Card(
         headline=headline_of(asked),
@@ -120,6 +123,10 @@ def card_of(library: Library, asked: Asked) -> Card:
         seen=library.shown.remember(asked.seen),
         context=about_photo(library.around(faces[0].face.face_id)) if _alone(question) else "",
     )
+
+
+def _when(face: FaceTile) -> tuple[bool, datetime]:
+    return face.taken is None, face.taken or datetime.min
 
 
 def _rest(faces: Sequence[LinedUp]) -> int:

@@ -14,7 +14,16 @@ from photoindex.operations.confirm import confirm
 from photoindex.operations.different import different
 from photoindex.operations.explain import Explained, explain_face
 from photoindex.operations.history import Told, told_of
-from photoindex.operations.label import LabelReport, SaidReport, Unlike, ignore, label, label_if_alike, reject
+from photoindex.operations.label import (
+    LabelReport,
+    SaidReport,
+    Unlike,
+    ignore,
+    label,
+    label_if_alike,
+    not_a_face,
+    reject,
+)
 from photoindex.operations.likely import LikelyPersons
 from photoindex.operations.lineup import FaceTile, LinedUp, examples_of, line_up, line_up_cluster
 from photoindex.operations.merge import MergeReport, merge, merge_if_alike
@@ -140,6 +149,9 @@ class Library:
 
     def ignore(self, chosen: Selection) -> SaidReport:
         return ignore(self.index, self._target(chosen), seen=chosen.seen)
+
+    def not_a_face(self, chosen: Selection) -> SaidReport:
+        return not_a_face(self.index, self._target(chosen), seen=chosen.seen)
 
     def keep(self, chosen: Selection) -> list[Decision]:
         return confirm(self.index, self._target(chosen), seen=chosen.seen)

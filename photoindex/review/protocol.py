@@ -11,8 +11,6 @@ from photoindex.review.security.peers import uid_of_peer
 
 # A request arrives in a moment. Somebody who sends one byte at a time could keep as many connections as there may be.
 SECONDS_FOR_REQUEST = 10.0
-# The most bytes before the body of a request.
-LARGEST_HEAD = 16 * 1024
 
 
 class Protocol(H11Protocol):

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from photoindex.operations.opening import Index
 from photoindex.operations.sitting import Sitting
+from photoindex.operations.thumbnails import Thumbnails
 from photoindex.operations.watching import Watch
 from photoindex.review.library import Library
 from photoindex.review.streams import Streams
@@ -19,6 +20,7 @@ class Review:
     sitting: Sitting
     library: Library
     streams: Streams
+    thumbnails: Thumbnails
     read_only: bool = False
 
     @property
@@ -29,7 +31,8 @@ class Review:
 
 def review_on(sitting: Sitting, *, read_only: bool = False) -> Review:
     """A review page on the index of a sitting."""
-    return Review(sitting, Library(sitting), Streams(Watch(sitting.index).look), read_only)
+    index = sitting.index
+    return Review(sitting, Library(sitting), Streams(Watch(index).look), Thumbnails(index), read_only)
 
 
 def review_of(request: Request) -> Review:

@@ -14,10 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config, Server
 
 from photoindex.review.app import create_app
-from photoindex.review.protocol import LARGEST_HEAD, Protocol
+from photoindex.review.protocol import Protocol
 from photoindex.review.review import Review
 from photoindex.review.security.access import Access
-from photoindex.review.security.guard import Guard
+from photoindex.review.security.guard import LARGEST_HEAD, Guard
 from photoindex.review.security.hosts import Hosts
 
 Report = Callable[[BaseException], None]

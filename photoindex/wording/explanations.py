@@ -77,6 +77,8 @@ def _standing(item: Standing) -> str:
             return f"This may be {name} ({item.probability:.0%}), but is not sure enough to count. {where}"
         case "ignored":
             return f"This is ignored as a stranger. {where}"
+        case "not-a-face":
+            return "You said that this is not a face."
         case "none":
             return f"Nobody has said who this is. {where}"
 

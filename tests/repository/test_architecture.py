@@ -7,7 +7,9 @@ from photoindex.cli.main import COMMANDS
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
 # `check people` is a command below `check`, every command opens the index in the same way, and pages need the rest.
-OTHER_OPERATIONS = {"check_people", "opening", "pictures", "watching"}
+OTHER_OPERATIONS = {
+    "answer", "check_people", "likely", "lineup", "news", "opening", "preview", "sitting", "surroundings", "watching",
+}  # fmt: skip
 
 
 def modules(folder: str) -> set[str]:

@@ -4,6 +4,7 @@ from photoindex.domain.targets import Target
 from photoindex.operations.label import label
 from photoindex.operations.sitting import Sitting
 from photoindex.operations.suggest import Question
+from photoindex.operations.undo import undo
 from photoindex.review.asking import Questions, key_of
 from tests.library import Library, red
 
@@ -49,3 +50,14 @@ def test_questions_keep_their_places_when_others_change(sitting: Sitting, scanne
     before = keys(questions)
     label(sitting.index, Target("face", ids=(questions.list()[-1].question.face_ids[0],)), "Tom")
     assert keys(questions)[: len(before) - 1] == before[:-1]
+
+
+def test_a_question_is_asked_again_after_an_undo(sitting: Sitting, scanned: Library) -> None:
+    questions = Questions(sitting)
+    first = keys(questions)[0]
+    label(sitting.index, red(scanned), "Grandma")
+    assert questions.get(first) is None
+    undo(sitting.index)
+    again = questions.get(first)
+    assert again is not None
+    assert again.seen == sitting.seen(again.question.face_ids)

@@ -12,7 +12,8 @@ SECTIONS = (
     ("Find photos", ("find", "similar", "compare", "relatives", "explain")),
     (
         "Look after the library",
-        ("status", "failures", "check", "evaluate", "backup", "restore", "rescue", "move", "prune", "models"),
+        ("status", "failures", "check", "evaluate", "backup", "restore", "rescue", "move", "prune", "thumbnails",
+         "models"),
     ),
     ("Get help", ("help", "completion")),
 )  # fmt: skip

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, IGNORED, AssignmentTable
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, IGNORED, NOT_A_FACE, AssignmentTable
 from photoindex.domain.people import Decision
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.sittings import AnswerRow, add_answer, begin_sitting, latest_sitting
 
-_SETTLED = (CONFIRMED, AUTOMATIC, IGNORED)
+_SETTLED = (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE)
 
 # After a pause of this length, the next answer begins a new sitting.
 _PAUSE = timedelta(minutes=30)
@@ -37,7 +37,7 @@ def record_answer(
 
 
 def settled_faces(before: AssignmentTable, after: AssignmentTable) -> int:
-    """The number of faces that count as somebody's, or are ignored, only since the decisions."""
+    """The number of faces that count as somebody's, are ignored or are no faces only since the decisions."""
     gone, new = before.changes_to(after)
     ours, theirs = (table.face_id[np.isin(table.status, _SETTLED)] for table in (before[gone], after[new]))
     return int((~np.isin(theirs, ours)).sum())

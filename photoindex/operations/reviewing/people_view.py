@@ -9,7 +9,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, IGNORED, NONE, STATUSES, SUGGESTED, AssignmentTable
+from photoindex.domain.assignment_table import (
+    AUTOMATIC,
+    CONFIRMED,
+    IGNORED,
+    NONE,
+    NOT_A_FACE,
+    STATUSES,
+    SUGGESTED,
+    AssignmentTable,
+)
 from photoindex.domain.geometry import Box
 from photoindex.domain.missing_ids import NO_CLUSTER, NO_PERSON
 from photoindex.domain.people import AssignmentStatus
@@ -68,7 +77,7 @@ class PeopleView:
         self.columns = columns
         self.table = _table(columns.face_id, warm.snapshot.assigned)
         self.cluster = warm.snapshot.clusters.of(columns.face_id)
-        self.present = columns.present[columns.photo_row]
+        self.present = columns.present[columns.photo_row] & (self.table.status != NOT_A_FACE)
 
     @cached_property
     def persons(self) -> tuple[Card, ...]:
@@ -95,13 +104,16 @@ class PeopleView:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """The number of present faces that are named, ignored, suggested, in unnamed clusters, and single."""
+        """The number of present faces that are named, ignored, suggested, in unnamed clusters, and single, and of
+        detections that are no faces.
+        """
         status, present = self.table.status, self.present
         return {
             "named": int((np.isin(status, (CONFIRMED, AUTOMATIC)) & present).sum()),
             "ignored": int(((status == IGNORED) & present).sum()),
             "suggested": int(((status == SUGGESTED) & present).sum()),
             "clustered": int((self._open & (self.cluster != NO_CLUSTER)).sum()),
+            "not_faces": int(((status == NOT_A_FACE) & self.columns.present[self.columns.photo_row]).sum()),
             "single": int((self._open & (self.cluster == NO_CLUSTER)).sum()),
         }
 
@@ -122,24 +134,33 @@ class PeopleView:
         rows = self._rows(np.array(face_ids, dtype=np.int64))
         return tuple(self._made(rows, self._fit(rows)))
 
-    @cached_property
-    def table_of_embedded(self) -> AssignmentTable:
-        """The assignments of the faces that have an embedding, in the order of the face table."""
-        return _table(self.warm.snapshot.faces.face_id, self.warm.snapshot.assigned)
+    def assignments_of(self, face_ids: NDArray[np.int64]) -> AssignmentTable:
+        """One row for each of these faces, which are in ascending order."""
+        return _table(face_ids, self.warm.snapshot.assigned)
 
-    @property
-    def scores(self) -> NDArray[np.float32]:
-        """The detector's score of each face that has an embedding, in the order of the face table: float32 (n,)."""
-        return self.columns.score[self._rows(self.warm.snapshot.faces.face_id)]
+    def scores_of(self, face_ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The detector's score of each of these faces, which must exist: float32 (n,)."""
+        return np.asarray(self.columns.score[self._rows(face_ids)], dtype=np.float32)
 
     def named(self, face_ids: Sequence[int]) -> float:
-        """The share (0..1) of these faces that count as somebody's or are ignored."""
+        """The share (0..1) of these faces that count as somebody's, are ignored or are no faces."""
         status = self.table.status[self._rows(np.array(face_ids, dtype=np.int64))]
-        return float(np.isin(status, (CONFIRMED, AUTOMATIC, IGNORED)).mean()) if len(status) else 1.0
+        return float(np.isin(status, (CONFIRMED, AUTOMATIC, IGNORED, NOT_A_FACE)).mean()) if len(status) else 1.0
 
     @cached_property
     def _open(self) -> NDArray[np.bool_]:
-        return np.isin(self.table.status, (NONE, SUGGESTED)) & self.present
+        return np.asarray(np.isin(self.table.status, (NONE, SUGGESTED)) & self.present, dtype=np.bool_)
+
+    @cached_property
+    def _chosen(self) -> NDArray[np.bool_]:
+        """Mark the faces that a human chose to represent the person that they belong to."""
+        chosen = [(who, face) for who, faces in self.warm.snapshot.portraits.items() for face in faces]
+        pairs = np.array(chosen, dtype=np.int64).reshape(-1, 2)
+        here = np.isin(pairs[:, 1], self.columns.face_id)
+        rows = self._rows(pairs[here, 1])
+        marked = np.zeros(len(self.columns.face_id), dtype=np.bool_)
+        marked[rows[self.table.person_id[rows] == pairs[here, 0]]] = True
+        return marked
 
     @cached_property
     def _best_first(self) -> NDArray[np.int64]:
@@ -160,6 +181,8 @@ class PeopleView:
         pairs = np.unique(label * len(self.columns.photo_id) + photo)
         confirmed = np.bincount(label, self.table.status[rows] == CONFIRMED, minlength=len(ids)).astype(int)
         best = self._best_first[counted[self._best_first]]
+        if kind == "person":
+            best = np.concatenate([best[self._chosen[best]], best[~self._chosen[best]]])
         _, first = np.unique(group[best], return_index=True)
         earliest, latest = _range(self.columns.taken[photo], label, len(ids))
         columns = zip(

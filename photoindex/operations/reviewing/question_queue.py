@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from photoindex.domain.seen import Seen
 from photoindex.operations.reviewing.people_view import PeopleView
 from photoindex.operations.suggest import Suggestion, suggestion
+from photoindex.people.consequences.flow import real_faces
 from photoindex.people.decisions.seen import seen_now
 from photoindex.people.evaluation.remaining import Remaining, remaining
 from photoindex.people.faces import Faces
@@ -62,12 +63,14 @@ class QuestionQueue:
     def refresh(self, view: PeopleView) -> None:
         """Compute the best questions for a state of the library. In a large library, this takes seconds."""
         warm = view.warm
-        faces = warm.snapshot.faces
+        faces, background = warm.snapshot.faces.without(warm.state.not_faces), None
+        if warm.measured is not None:
+            faces, measured = real_faces(warm.snapshot.faces, warm.state, warm.measured)
+            background = measured.background
         clusters = ClusterIds(warm.snapshot.clusters.of(faces.face_id))
-        library = Faces(faces.face_id, faces.photo_id, clusters, faces.embedding, view.scores)
-        background = warm.measured.background if warm.measured is not None else None
+        library = Faces(faces.face_id, faces.photo_id, clusters, faces.embedding, view.scores_of(faces.face_id))
         suggester = Suggester(library, warm.snapshot.thresholds, background)
-        table = view.table_of_embedded
+        table = view.assignments_of(faces.face_id)
         questions = suggester.questions(warm.state, table, self._most, frozenset(self._skipped.values()))
         left = remaining(Units(library, table))
         asked = tuple(self._asked(question, view) for question in questions)

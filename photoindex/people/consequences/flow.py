@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import CONFIRMED, IGNORED, NONE, AssignmentTable, joined
+from photoindex.domain.assignment_table import CONFIRMED, IGNORED, NONE, NOT_A_FACE, AssignmentTable, joined
 from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import Decision, FaceRef, Lifespan, PeopleState
 from photoindex.domain.people_snapshot import (
@@ -92,10 +92,24 @@ def lifetimes(state: PeopleState, taken: TakenTable | None, before: PeopleState 
 
 
 def settled_change(snapshot: PeopleSnapshot, state: PeopleState, measured: Measured | None) -> PeopleChange:
-    """Work out the names of all faces, given that all decisions of the snapshot are stored already."""
-    assigned = assignments(snapshot.clusters, snapshot.faces, snapshot.thresholds, state, measured)
+    """Work out the names of all faces, given that all decisions of the snapshot are stored already. `measured` is about
+    all faces of the snapshot.
+    """
+    faces = snapshot.faces.without(state.not_faces)
+    if measured is not None:
+        faces, measured = real_faces(snapshot.faces, state, measured)
+    assigned = assignments(snapshot.clusters, faces, snapshot.thresholds, state, measured)
     return PeopleChange((), (), (), {}, None, frozenset(state.persons.values()),
-                        _with_drawn(assigned, snapshot.faces, state))  # fmt: skip
+                        _with_drawn(assigned, faces, state), state.portraits)  # fmt: skip
+
+
+def real_faces(faces: FaceTable, state: PeopleState, measured: Measured) -> tuple[FaceTable, Measured]:
+    """The faces that no human called a wrong detection, and their measurements. `measured` is about all `faces`."""
+    if not state.not_faces:
+        return faces, measured
+    rows = np.flatnonzero(~np.isin(faces.face_id, list(state.not_faces)))
+    real = FaceTable(faces.face_id[rows], faces.photo_id[rows], faces.embedding[rows])
+    return real, Measured(measured.background[rows], measured.expectation)
 
 
 def _outside_life(taken: TakenTable, lifespans: Mapping[int, Lifespan]) -> dict[int, frozenset[int]]:
@@ -130,8 +144,9 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
     log, carried, settled = carry_over(log, snapshot.replaced, snapshot.thresholds, moment, snapshot.said.drawn)
     log, undrawn, drawn = place_drawn_faces(log, snapshot.said.drawn, photos_with_drawn(snapshot, said))
     state = state_of(log, snapshot.said.taken)
-    measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
-    assigned = assignments(here, snapshot.faces, snapshot.thresholds, state, measured)
+    faces = snapshot.faces.without(state.not_faces)
+    measured = measured_for(snapshot.measured, snapshot.thresholds, faces)
+    assigned = assignments(here, faces, snapshot.thresholds, state, measured)
     change = PeopleChange(
         decisions=(*said.decisions, *carried),
         settled=settled,
@@ -139,7 +154,8 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
         drawn=drawn,
         clusters=moved,
         persons=frozenset(state.persons.values()),
-        assigned=_with_drawn(assigned, snapshot.faces, state),
+        assigned=_with_drawn(assigned, faces, state),
+        portraits=state.portraits,
     )
     return Consequences(state, log, here, new, change)
 
@@ -193,17 +209,21 @@ def assignments(
 
 
 def _with_drawn(assigned: AssignmentTable, faces: FaceTable, state: PeopleState) -> AssignmentTable:
-    """Leave out the faces that belong to nobody, and add the drawn ones, which have no embedding."""
+    """Leave out the faces that belong to nobody. Add the drawn ones, which have no embedding, and those that are no
+    faces, which are not among `faces`.
+    """
     found = assigned[assigned.status != NONE]
     confirmed = np.fromiter(state.confirmed.keys(), dtype=np.int64, count=len(state.confirmed))
     persons = np.fromiter(state.confirmed.values(), dtype=np.int64, count=len(state.confirmed))
     drawn = ~np.isin(confirmed, faces.face_id)
     ignored = np.array(sorted(state.ignored), dtype=np.int64)
     ignored = ignored[~np.isin(ignored, faces.face_id)]
+    not_faces = np.array(sorted(state.not_faces), dtype=np.int64)
     return joined([
         found,
         _certain(confirmed[drawn], persons[drawn], CONFIRMED),
         _certain(ignored, np.full(len(ignored), NO_PERSON, dtype=np.int64), IGNORED),
+        _certain(not_faces, np.full(len(not_faces), NO_PERSON, dtype=np.int64), NOT_A_FACE),
     ])  # fmt: skip
 
 

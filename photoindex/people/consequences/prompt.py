@@ -4,13 +4,22 @@ Every decision also changes what the library knows about probabilities, and with
 clusters. Working all of that out takes seconds in a large library. A user who answers questions should not wait for it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, IGNORED, NONE, SUGGESTED, AssignmentTable, joined
+from photoindex.domain.assignment_table import (
+    AUTOMATIC,
+    CONFIRMED,
+    IGNORED,
+    NONE,
+    NOT_A_FACE,
+    SUGGESTED,
+    AssignmentTable,
+    joined,
+)
 from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import BY_HAND, PeopleState
 from photoindex.domain.people_snapshot import Clusters, FaceTable, PeopleChange, PeopleSnapshot
@@ -19,7 +28,14 @@ from photoindex.people.assignment.decided import decided_parties
 from photoindex.people.assignment.rules import Decided, assign_clusters
 from photoindex.people.clustering.constraints import persons_ruled_out
 from photoindex.people.consequences.drawn_faces import place_drawn_faces
-from photoindex.people.consequences.flow import Consequences, Said, lifetimes, moved_clusters, photos_with_drawn
+from photoindex.people.consequences.flow import (
+    Consequences,
+    Said,
+    lifetimes,
+    moved_clusters,
+    photos_with_drawn,
+    real_faces,
+)
 from photoindex.people.consequences.log import Log
 from photoindex.people.decisions.kept_replay import KeptReplay
 from photoindex.people.parties import IGNORED as IGNORED_PARTY
@@ -51,7 +67,7 @@ def library_calibration(snapshot: PeopleSnapshot, state: PeopleState, measured: 
     """The calibration of the whole library, as `assign_all` uses it."""
     if measured is None:
         return None
-    faces = snapshot.faces
+    faces, measured = real_faces(snapshot.faces, state, measured)
     return calibration_of(faces.embedding, faces.photo_id, decided_parties(faces.face_id, state), measured)
 
 
@@ -82,6 +98,7 @@ def prompt_consequences(warm: Warm, said: Said) -> Consequences | None:
         clusters=moved,
         persons=frozenset(state.persons.values()),
         assigned=assigned,
+        portraits=state.portraits,
         pending=warm.pending or bool(changed) or _rules_differ(warm.state, state),
     )
     return Consequences(state, log, clusters, new, change)
@@ -102,6 +119,7 @@ def after_decision(warm: Warm, result: Consequences) -> Warm | None:
         clusters=result.clusters,
         persons=change.persons,
         assigned=change.assigned,
+        portraits=change.portraits,
     )
     kept = warm.kept if warm.kept.is_at(log.decisions) else KeptReplay(log.decisions, log.resolve)
     return replace(warm, snapshot=snapshot, log=log, state=result.state, kept=kept, pending=change.pending)
@@ -139,6 +157,7 @@ def _assigned(warm: Warm, state: PeopleState, clusters: Clusters, changed: Colle
         return before
     ids = np.array(sorted(changed), dtype=np.int64)
     near = _in_clusters_of(ids, clusters, faces)
+    near = near[~np.isin(faces.face_id[near], list(state.not_faces))]
     if len(near) > _MOST_FACES:
         near = near[:0]
     fresh = _near(warm, state, clusters, near) if len(near) else _nothing()
@@ -241,11 +260,12 @@ def _still_suggested(before: AssignmentTable, fresh: AssignmentTable, state: Peo
 
 def _as_said(face_ids: NDArray[np.int64], state: PeopleState) -> AssignmentTable:
     """What humans said about these faces; faces about which they said nothing are left out."""
-    rows: Mapping[int, tuple[int, int]] = {
-        face: (NO_PERSON, IGNORED) if face in state.ignored else (state.confirmed[face], CONFIRMED)
-        for face in face_ids.tolist()
-        if face in state.ignored or face in state.confirmed
-    }
+    rows: dict[int, tuple[int, int]] = {}
+    for face in face_ids.tolist():
+        if face in state.confirmed:
+            rows[face] = state.confirmed[face], CONFIRMED
+        elif face in state.ignored or face in state.not_faces:
+            rows[face] = NO_PERSON, IGNORED if face in state.ignored else NOT_A_FACE
     values = np.array(list(rows.values()), dtype=np.int64).reshape(-1, 2)
     ids = np.array(list(rows), dtype=np.int64)
     return AssignmentTable(ids, values[:, 0], values[:, 1].astype(np.int8), np.ones(len(ids)))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from photoindex.domain.people import Decision, Lifespan, PeopleState
+from photoindex.domain.people import NEVER_A_FACE, Decision, Lifespan, PeopleState
 from photoindex.people.decisions.draft import Draft, OfFaces, Said
 from photoindex.people.decisions.replay import apply_to, draft_of, in_force
 from photoindex.people.decisions.sightings import Key, Resolve
@@ -28,6 +28,7 @@ class _Step:
     apart: int
     different: int
     twice: frozenset[tuple[int, int]]
+    portraits: dict[int, Sequence[Key]]
 
 
 class KeptReplay:
@@ -42,7 +43,7 @@ class KeptReplay:
         self._counting = in_force(decisions)
         self._draft = draft_of(self._counting, resolve)
         self._steps: list[_Step] = []
-        self._faces_of = Counter(said.who for said in self._draft.said.values() if said.who is not None)
+        self._faces_of = Counter(said.person for said in self._draft.said.values() if said.person is not None)
         self.state: PeopleState = self._draft.state()
 
     def follow(self, decisions: Iterable[Decision], resolve: Resolve) -> frozenset[int] | None:
@@ -67,7 +68,7 @@ class KeptReplay:
         self._counting = counting
         faces = {key for key in touched if isinstance(key, int)}
         self.state = self._draft.state_of(
-            [who for who, count in self._faces_of.items() if count], _updated(self.state, self._draft, faces)
+            {who for who, count in self._faces_of.items() if count}, _updated(self.state, self._draft, faces)
         )
         return frozenset(faces)
 
@@ -98,8 +99,8 @@ class KeptReplay:
         for key, old in before.items():
             new = self._draft.said.get(key)
             for said, count in ((old, -1), (new, 1)):
-                if said is not None and said.who is not None:
-                    self._faces_of[said.who] += count
+                if said is not None and said.person is not None:
+                    self._faces_of[said.person] += count
 
 
 def _common(one: Sequence[Decision], other: Sequence[Decision]) -> int:
@@ -123,6 +124,8 @@ def _keys_touched(draft: Draft, decision: Decision) -> AbstractSet[Key]:
         gone, stays = draft.merged_id(decision.person_id), draft.merged_id(decision.other_id)
         said = {key for key, word in draft.said.items() if word.who == gone}
         return said | {key for key, denied in draft.denied.items() if gone in denied or stays in denied}
+    if decision.kind == "portrait":
+        return set()
     return {key for group in decision.groups for key in draft.keys_of(group)}
 
 
@@ -139,6 +142,7 @@ def _step(draft: Draft, seq: int, keys: AbstractSet[Key]) -> _Step:
         apart=len(draft.apart),
         different=len(draft.different),
         twice=frozenset(draft.twice),
+        portraits=dict(draft.portraits),
     )
 
 
@@ -158,30 +162,38 @@ def _restore(draft: Draft, step: _Step) -> None:
     draft.names, draft.into, draft.lives = dict(step.names), dict(step.into), dict(step.lives)
     del draft.apart[step.apart :]
     del draft.different[step.different :]
-    draft.twice = set(step.twice)
+    draft.twice, draft.portraits = set(step.twice), dict(step.portraits)
 
 
 def _updated(before: PeopleState, draft: Draft, faces: Collection[int]) -> OfFaces:
     """What the draft says about faces, given that only these ones may differ from before."""
     if not faces:
-        return OfFaces(before.confirmed, before.ignored, before.rejected, before.grouped)
+        return OfFaces(before.confirmed, before.ignored, before.not_faces, before.rejected, before.grouped)
     confirmed, rejected = dict(before.confirmed), dict(before.rejected)
     ignored: set[int] = set()
+    not_faces: set[int] = set()
     grouped: set[int] = set()
     for face in faces:
         said, denied = draft.said.get(face), draft.denied.get(face)
         confirmed.pop(face, None)
         rejected.pop(face, None)
-        if denied:
-            rejected[face] = frozenset(denied)
-        if said is not None and said.who is not None:
-            confirmed[face] = said.who
+        persons = frozenset(who for who in denied or () if who != NEVER_A_FACE)
+        if persons:
+            rejected[face] = persons
+        if said is None:
+            continue
+        if said.person is not None:
+            confirmed[face] = said.person
             if said.as_group:
                 grouped.add(face)
-        elif said is not None:
-            ignored.add(face)
+        else:
+            (not_faces if said.who == NEVER_A_FACE else ignored).add(face)
     return OfFaces(
-        confirmed, _replaced(before.ignored, faces, ignored), rejected, _replaced(before.grouped, faces, grouped)
+        confirmed,
+        _replaced(before.ignored, faces, ignored),
+        _replaced(before.not_faces, faces, not_faces),
+        rejected,
+        _replaced(before.grouped, faces, grouped),
     )
 
 

@@ -21,6 +21,7 @@ def seen_now(face_ids: Iterable[int], state: PeopleState, clusters: Clusters) ->
     digest = hashlib.sha256()
     for face, cluster in zip(ids.tolist(), clusters.of(ids).tolist(), strict=True):
         rejected = sorted(-1 if who is None else who for who in state.rejected.get(face, ()))
-        said = (face, cluster, state.confirmed.get(face), face in state.ignored, rejected)
+        left_out = face in state.ignored, face in state.not_faces
+        said = (face, cluster, state.confirmed.get(face), left_out, rejected)
         digest.update(repr(said).encode())
     return Seen(tuple(ids.tolist()), digest.hexdigest()[:_DIGITS])

@@ -1,4 +1,4 @@
-"""Answers that name nobody: a stranger, or a question for later."""
+"""Answers that name nobody: a stranger, no face at all, or a question for later."""
 
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library
@@ -11,9 +11,14 @@ def ignore(library: Library, body: Body) -> Done:
     return Done(answers.ignored(report), (report.decision.seq,))
 
 
+def not_a_face(library: Library, body: Body) -> Done:
+    report = library.not_a_face(selection(library, body))
+    return Done(answers.not_faces(report), (report.decision.seq,))
+
+
 def skip(library: Library, body: Body) -> Done:
     library.questions.skip(body.text("question"))
     return Done("Skipped. It is asked again later.")
 
 
-ROUTES = (action("/api/ignore", ignore), action("/api/skip", skip))
+ROUTES = (action("/api/ignore", ignore), action("/api/not-a-face", not_a_face), action("/api/skip", skip))

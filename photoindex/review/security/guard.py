@@ -11,6 +11,7 @@ from photoindex.review.security.bodies import TooLargeError, limited
 from photoindex.review.security.headers import adding_headers
 from photoindex.review.security.hosts import Hosts
 from photoindex.review.security.refusals import (
+    HEAD_TOO_LARGE,
     METHOD,
     NOT_JSON,
     NOT_OPENED,
@@ -26,6 +27,8 @@ from photoindex.review.security.refusals import (
 OWN_HEADER = "x-photoindex"
 # The key under which the server puts the uid of a connection's owner into the state of a request.
 PEER_UID = "peer_uid"
+# The most bytes of an address and the headers. Cookies of all other servers of this machine are among them.
+LARGEST_HEAD = 16 * 1024
 
 _CHANGES = "POST"
 # The methods that there are, and the values of Sec-Fetch-Site that each may have. "none" is the address bar or a
@@ -43,10 +46,15 @@ class Guard:
         self._read_only = read_only
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
         if scope["type"] != "http":
-            return  # There are no web sockets here, and nothing to start or to end.
+            return
         path, headers = scope["path"], Headers(scope=scope)
         send = adding_headers(send, path)
+        if _head_size(scope) > LARGEST_HEAD:
+            await HEAD_TOO_LARGE.response(path)(scope, receive, send)
+            return
         if refusal := self._wrong_sender(scope["method"], headers):
             await refusal.response(path)(scope, receive, send)
             return
@@ -102,6 +110,11 @@ class Guard:
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return NOT_JSON
         return None
+
+
+def _head_size(scope: Scope) -> int:
+    headers = sum(len(name) + len(value) for name, value in scope["headers"])
+    return len(scope.get("raw_path") or b"") + len(scope["query_string"]) + headers
 
 
 def _cookies(headers: Headers, name: str) -> list[str]:

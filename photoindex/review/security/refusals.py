@@ -49,6 +49,7 @@ NOT_OPENED = Refusal(
 METHOD = Refusal(405, "request", "This page cannot do that.", headers={"Allow": "GET, HEAD, POST"})
 NOT_OUR_PAGE = Refusal(403, "request", "Changes are accepted only from the pages of photoindex.")
 NOT_JSON = Refusal(415, "request", "An action is sent as JSON.")
+HEAD_TOO_LARGE = Refusal(431, "request", "The address or the cookies of this request are too long.")
 TOO_LARGE = Refusal(
     413, "too-large", "This is too much for one answer.", "Answer about fewer faces at a time.", {"Connection": "close"}
 )

@@ -42,6 +42,12 @@ def ignored(report: "SaidReport") -> str:
     return f"{count(report.faces, 'face')} ignored.{_stayed(report.stayed)}"
 
 
+def not_faces(report: "SaidReport") -> str:
+    """The result of saying that detections are no faces."""
+    are = "is not a face" if report.faces == 1 else "are not faces"
+    return f"{report.faces:,} {are}.{_stayed(report.stayed)}"
+
+
 def kept(faces: int, names: Sequence[str]) -> str:
     """The result of keeping faces as they are, whatever they look like."""
     return f"{count(faces, 'face')} confirmed as {_list(names)}."

@@ -1,7 +1,8 @@
 """The tables of the index, as an ordered list of migrations. Never edit a released migration; append a new one.
 
-Machine results (photo, face, embedding, cluster, assignment) can be computed again from the photos. `decision` and
-`decision_face` cannot be computed again. Both are append-only, and replaying the decisions gives the names of people.
+Machine results (photo, face, embedding, cluster, assignment, portrait) can be computed again from the photos.
+`decision` and `decision_face` cannot be computed again. Both are append-only, and replaying the decisions gives the
+names of people.
 """
 
 import re
@@ -209,6 +210,12 @@ UPDATE failure SET
     WHERE reason = 'too-many-bytes';
 """
 
+PORTRAITS = """
+-- The face that a human chose to represent a person in lists. It counts only while the face belongs to the person. Like
+-- `assignment`, this follows from the decisions.
+CREATE TABLE portrait (person_id BIGINT NOT NULL, face_id BIGINT NOT NULL);
+"""
+
 SITTINGS = """
 -- Times in which a user answered questions, and the answers. An answer consists of the decisions `first_seq` to
 -- `last_seq`; `faces` is the number of faces that got a name or were ignored through it, and `seconds` the time since
@@ -237,6 +244,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("reasons of failures, videos in roots", REASONS),
     ("closed to others", PRIVATE),
     ("how splits were made, limits that photos exceed", STRUCTURED),
+    ("portraits that were chosen", PORTRAITS),
     ("sittings and their answers", SITTINGS),
 )
 

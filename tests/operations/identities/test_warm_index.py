@@ -17,10 +17,10 @@ from photoindex.operations.confirm import confirm
 from photoindex.operations.different import different
 from photoindex.operations.identities.settling import settle, settle_names
 from photoindex.operations.identities.warm_index import WarmIndex
-from photoindex.operations.label import ignore, label, reject
+from photoindex.operations.label import ignore, label, not_a_face, reject
 from photoindex.operations.merge import merge
 from photoindex.operations.people import list_people
-from photoindex.operations.person import set_lifespan
+from photoindex.operations.person import set_lifespan, set_portrait
 from photoindex.operations.redo import redo
 from photoindex.operations.rename import rename
 from photoindex.operations.split import split_by_hand, split_by_machine
@@ -38,7 +38,7 @@ steps = st.lists(
     st.tuples(
         st.sampled_from(
             ("label cluster", "label cluster", "label face", "confirm", "reject", "ignore", "unlabel", "merge", "split",
-             "split faces", "different", "rename", "lifespan", "undo", "undo", "undo any", "redo", "settle")
+             "split faces", "different", "rename", "lifespan", "not a face", "portrait", "undo", "undo", "undo any", "redo", "settle")
         ),
         st.integers(1, FACES),
         st.integers(0, 17),
@@ -66,6 +66,8 @@ def carry_out(index: Index, step: Step) -> str:
         "different": lambda: different(index, face, Target("face", ids=(other + 1,))),
         "rename": lambda: rename(index, name, second + "a"),
         "lifespan": lambda: set_lifespan(index, name, None, f"2001-01-{other + 1:02d}"),
+        "not a face": lambda: not_a_face(index, cluster if other % 2 else face),
+        "portrait": lambda: set_portrait(index, name, number),
         "undo": lambda: undo(index),
         "undo any": lambda: undo(index, number % 7),
         "redo": lambda: redo(index),
@@ -83,6 +85,7 @@ def content(index: Index) -> list[list[tuple[object, ...]]]:
         "SELECT person_id, name FROM person ORDER BY ALL",
         "SELECT face_id, person_id, status, round(probability, 5) FROM assignment ORDER BY ALL",
         "SELECT face_id, cluster_id FROM membership ORDER BY ALL",
+        "SELECT * FROM portrait ORDER BY ALL",
         "SELECT cluster_id, merged_into FROM cluster ORDER BY ALL",
         "SELECT * EXCLUDE (made_at, uid) FROM decision ORDER BY ALL",
         "SELECT * FROM decision_face ORDER BY ALL",
@@ -111,7 +114,7 @@ def test_decisions_from_memory_end_in_the_same_index_as_decisions_from_the_disk(
         cold = Index(Path(shutil.copy2(made_once, Path(folder) / "cold.duckdb")))
         warm = WarmIndex(Path(shutil.copy2(made_once, Path(folder) / "warm.duckdb")), prompt_from=prompt_from)
         for step in taken:
-            if step[0] in ("confirm", "unlabel"):
+            if step[0] in ("confirm", "unlabel", "portrait"):
                 # These depend on the automatic names of other faces.
                 settle_names(warm)
             assert carry_out(warm, step) == carry_out(cold, step), step

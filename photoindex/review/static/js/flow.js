@@ -133,8 +133,11 @@ document.addEventListener("photoindex:undone", ({ detail }) => {
   if (!item) return;
   if (detail.redone) { collapse(item, item.said); if (current?.item === item) next(); return; }
   forget(item);
+  item.classList.remove("answered");
+  item.hidden = false;
   item.querySelector(".said").textContent = "";
-  open(item);
+  // Somebody who has typed into the next question by now goes on there.
+  if (!current?.question?.box?.name) open(item);
 });
 
 list.addEventListener("click", (event) => {
@@ -148,11 +151,12 @@ bindKeys([
   { key: "y", does: "Yes, the same person", run: ask((question) => question.yes()), changes: true },
   { key: "n", does: "No, somebody else", run: ask((question) => question.no()), changes: true },
   ...[1, 2, 3, 4, 5].map((number) => ({
-    key: String(number), does: `Likely name ${number}`, run: ask((question) => question.likely(number)), changes: true,
+    key: String(number), shown: "1 to 5", does: number === 1 ? "Take a likely name" : "", run: ask((question) => question.likely(number)), changes: true,
   })),
   { key: "Enter", does: "Type a name; Enter takes it, Tab completes", run: ask((question) => question.askName()), changes: true },
-  { key: " ", shown: "Space", does: "Tick or untick a face", run: () => {} },
+  { key: " ", shown: "Space", does: "Tick or untick a face; arrows move, with Shift they tick", run: () => {} },
   { key: "i", does: "Ignore: a stranger", run: ask((question) => question.ignore()), changes: true },
+  { key: "x", does: "Not a face", run: ask((question) => question.notFace()), changes: true },
   { key: "k", does: "Keep the name, whatever the face looks like", run: ask((question) => question.keep()), changes: true },
   { key: "s", does: "Skip: ask later", run: ask((question) => question.skip()), changes: true },
   { key: "m", does: "One person: merge", run: ask((question) => question.kind === "same" && question.yes()), changes: true },

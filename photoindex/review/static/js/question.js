@@ -61,9 +61,10 @@ export class Question {
     if (what && this[what]) this[what]();
   }
 
-  yes() { this.simple(this.yesCall, "yes"); }
-  no() { this.simple(this.noCall, "no"); }
+  yes() { if (!this.agreed(0)) this.simple(this.yesCall, "yes"); }
+  no() { if (!this.agreed(1)) this.simple(this.noCall, "no"); }
   ignore() { if (this.offers("ignore")) this.send({ path: "/api/ignore", body: this.faces }, `Ignoring ${faces(this.count)}`); }
+  notFace() { if (this.offers("notFace")) this.send({ path: "/api/not-a-face", body: this.faces }, "Not a face"); }
   skip() { this.send({ path: "/api/skip", body: {}, skip: true }, "Skipped"); }
   likely(number) { return this.box?.takeLikely(number) ?? false; }
   offers(what) { return Boolean(this.form.querySelector(`[data-do="${what}"]:not([hidden])`)); }
@@ -145,7 +146,7 @@ export class Question {
     });
     box.append(text, ...buttons);
     box.setAttribute("aria-label", refused.message);
-    this.form.prepend(box);
+    this.form.querySelector(".answer").after(box);
     buttons[0].focus();
   }
 
@@ -155,6 +156,13 @@ export class Question {
     if (!this.box || !old || this.box.name) return;
     old.innerHTML = html.trim(); // HTML of our own server, which escapes every value.
     this.box.offer([...old.querySelectorAll("button")]);
+  }
+
+  // Press a button of the box that wants agreement, if it is open.
+  agreed(at) {
+    const button = this.form.querySelectorAll(".agree button")[at];
+    button?.click();
+    return Boolean(button);
   }
 
   async explain(details) {
