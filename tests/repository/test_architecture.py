@@ -6,8 +6,9 @@ from photoindex.cli.main import COMMANDS
 
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
-# `check people` is a command below `check`, and every command opens the index in the same way.
-OTHER_OPERATIONS = {"check_people", "opening"}
+# `check people` is a command below `check`, every command opens the index in the same way, and a page on which somebody
+# names people needs two operations more.
+OTHER_OPERATIONS = {"answer", "check_people", "opening", "sitting"}
 
 
 def modules(folder: str) -> set[str]:
