@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
@@ -165,6 +166,18 @@ def test_it_stays_one_after_new_scans_and_another_pack(scanned: Library, tmp_pat
     assert counts(scanned.index)[0] == 1
     scanned.scan()
     assert statuses(scanned, "2001/b.jpg")[0] == "not-a-face"
+
+
+def test_it_stays_one_after_its_photo_was_edited(scanned: Library) -> None:
+    label(scanned.index, red(scanned), "Grandma")
+    not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
+    path = scanned.folder / "2001/b.jpg"
+    with Image.open(path) as image:
+        image.load()
+    image.point(lambda value: value * 0.97).save(path, quality=95)
+    scanned.scan()
+    assert statuses(scanned, "2001/b.jpg")[0] == "not-a-face"
+    assert counts(scanned.index)[0] == 1
 
 
 def test_it_is_known_before_its_photo_is_scanned(scanned: Library, library: Library, tmp_path: Path) -> None:
