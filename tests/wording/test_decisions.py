@@ -1,4 +1,4 @@
-"""Decisions are told as somebody would tell them."""
+"""Every kind of decision has its words."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -38,7 +38,8 @@ steps = st.lists(
     st.tuples(
         st.sampled_from(
             ("label cluster", "label cluster", "label face", "confirm", "reject", "ignore", "unlabel", "merge", "split",
-             "split faces", "different", "rename", "lifespan", "not a face", "portrait", "undo", "undo", "undo any", "redo", "settle")
+             "split faces", "different", "rename", "lifespan", "not a face", "portrait", "undo", "undo", "undo any",
+             "redo", "settle")
         ),
         st.integers(1, FACES),
         st.integers(0, 17),
