@@ -33,6 +33,11 @@ class Streams:
         self._poller: asyncio.Task[None] | None = None
         self._ended = False
 
+    @property
+    def is_watching(self) -> bool:
+        """Whether the index is looked at now and then, because a page is open."""
+        return self._poller is not None
+
     async def stream(self) -> AsyncIterator[str]:
         """The events for one page, in the format of server-sent events, until the server ends."""
         if self._ended:
