@@ -11,7 +11,7 @@ def test_every_step_is_noted_and_passed_on(library: Library) -> None:
     noted: list[Progress] = []
     watcher = Watcher()
     library.scan(progress=NotedProgress(watcher, noted.append))
-    assert noted[-2:] == [Progress("scanning", 7, 7, 9), Progress("clustering", 7, 7, 9)]
+    assert noted[-2:] == [Progress("scanning", 7, 7, 8), Progress("clustering", 7, 7, 8)]
     assert noted[0].step in ("looking", "scanning")
     assert len(watcher.read) == 7
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from photoindex.operations.show import show_photo
 from photoindex.review.app import create_app
 from photoindex.review.review import Review
 from tests.library import Library, face_in
@@ -23,8 +24,6 @@ def size_of(data: bytes) -> tuple[int, int]:
 
 
 def photo_in(library: Library, name: str) -> int:
-    from photoindex.operations.show import show_photo
-
     return show_photo(library.index, library.folder / name).faces[0].photo_id
 
 
@@ -61,8 +60,11 @@ def test_the_browser_keeps_a_picture_with_a_version_and_asks_again_about_others(
             assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", ["/crops/999/small.webp", "/photos/999.jpg", "/crops/1/huge.webp", "/crops/1/small.png",
-                                  f"/crops/{10**18}/small.webp", "/photos/-1.jpg", "/photos/1.png"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    ["/crops/999/small.webp", "/photos/999.jpg", "/crops/1/huge.webp", "/crops/1/small.png", "/photos/-1.jpg",
+     f"/crops/{10**18}/small.webp", "/photos/1.png"],
+)  # fmt: skip
 def test_what_is_not_in_the_index_does_not_exist(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -73,7 +75,7 @@ def damage_all(library: Library, data: bytes | None) -> None:
     library.index.files.thumbnails.unlink(missing_ok=True)
 
 
-@pytest.mark.parametrize(("data", "reason"), [(None, "offline"), (b"edited", "replaced")])
+@pytest.mark.parametrize(("data", "reason"), [(None, "missing"), (b"edited", "replaced")])
 def test_a_picture_that_cannot_be_made_is_a_grey_tile_that_says_why(
     client: TestClient, scanned: Library, data: bytes | None, reason: str
 ) -> None:
