@@ -67,37 +67,6 @@ class Site:
     changes: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
-def site(elsewhere: Elsewhere) -> Iterator[Site]:
-    with listen("127.0.0.1", 0, allow_remote=False) as listening:
-        port = port_of(listening)
-        access = Access(port)
-        home = f"http://127.0.0.1:{port}"
-        made = Site(home, f"{home}/?token={access.token}", access.cookie)
-
-        async def show(request: Request) -> Response:
-            made.shown.append(request.url.path)
-            return HTMLResponse(OWN_PAGE.format(other=elsewhere.port))
-
-        async def picture(_: Request) -> Response:
-            made.shown.append("picture")
-            return Response(PICTURE, media_type="image/svg+xml")
-
-        async def change(request: Request) -> Response:
-            made.changes.append((await request.body()).decode())
-            return Response("changed")
-
-        routes = [Route("/", show), Route("/picture", picture), Route("/script.js", picture),
-                  Route("/change", change, methods=["POST"])]  # fmt: skip
-        guard = Guard(Starlette(routes=routes), access, Hosts(port), read_only=False)
-        server = Server(Config(guard, http=Protocol, ws="none", lifespan="off", log_config=None))
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
-        thread.start()
-        yield made
-        server.should_exit = True
-        thread.join()
-
-
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files without a log."""
 
@@ -126,6 +95,37 @@ def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
         thread.start()
         yield Elsewhere(tmp_path, server.server_address[1])
         server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def site(elsewhere: Elsewhere) -> Iterator[Site]:
+    with listen("127.0.0.1", 0, allow_remote=False) as listening:
+        port = port_of(listening)
+        access = Access(port)
+        home = f"http://127.0.0.1:{port}"
+        made = Site(home, f"{home}/?token={access.token}", access.cookie)
+
+        async def show(request: Request) -> Response:
+            made.shown.append(request.url.path)
+            return HTMLResponse(OWN_PAGE.format(other=elsewhere.port))
+
+        async def picture(_: Request) -> Response:
+            made.shown.append("picture")
+            return Response(PICTURE, media_type="image/svg+xml")
+
+        async def change(request: Request) -> Response:
+            made.changes.append((await request.body()).decode())
+            return Response("changed")
+
+        routes = [Route("/", show), Route("/picture", picture), Route("/script.js", picture),
+                  Route("/change", change, methods=["POST"])]  # fmt: skip
+        guard = Guard(Starlette(routes=routes), access, Hosts(port), read_only=False)
+        server = Server(Config(guard, http=Protocol, ws="none", lifespan="off", log_config=None))
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
+        thread.start()
+        yield made
+        server.should_exit = True
         thread.join()
 
 
