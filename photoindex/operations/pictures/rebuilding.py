@@ -59,6 +59,8 @@ def rebuild_thumbnails(
         InterruptedByUserError: the user pressed Ctrl-C; thumbnails made so far are kept.
     """
     store = ThumbnailStore(index.files.thumbnails)
+    with index.reading():
+        pass  # Without an index, nothing is written beside it.
     # Alone, because the thumbnails of a photo must not be made again while `prune` removes it.
     with alone(index, "thumbnails rebuild"):
         with index.reading() as connection:
