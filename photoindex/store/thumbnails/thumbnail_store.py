@@ -91,8 +91,6 @@ class ThumbnailStore:
             with writing(self.path) as connection:
                 unwanted = {key for (key,) in connection.execute("SELECT key FROM thumbnail")}.difference(wanted)
                 connection.executemany("DELETE FROM thumbnail WHERE key = ?", [(key,) for key in unwanted])
-                # The statement does its work row by row, as its rows are fetched.
-                connection.execute("PRAGMA incremental_vacuum").fetchall()
         except StorageError:
             if self.exists():
                 raise
