@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from uvicorn import Config, Server
 
 from photoindex.operations.sitting import Sitting, WarmIndex
@@ -20,6 +20,8 @@ from photoindex.review.security.guard import Guard
 from photoindex.review.security.hosts import hosts_of
 
 _HOST = "127.0.0.1"
+# No test passes or fails by the time it takes; this only ends one that waits for something that does not happen.
+_MOST_MILLISECONDS = 60_000
 _PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -38,6 +40,8 @@ class Site:
     def window(self, path: str = "/", **options: Any) -> Page:
         """Open a window on a page. `options` are those of Playwright's `new_context`."""
         context = self._browser.new_context(base_url=self.address, **{"reduced_motion": "reduce", **options})
+        context.set_default_timeout(_MOST_MILLISECONDS)
+        expect.set_options(timeout=_MOST_MILLISECONDS)
         self._contexts.append(context)
         page = self.tab(context)
         page.goto(f"/?token={self._token}")
