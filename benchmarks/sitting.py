@@ -7,7 +7,7 @@ assumed to be the face that InsightFace would choose. All other faces are strang
 
 The user answers the open question with keys: types the name (or presses the digit of a likely name), y or n, or i if
 most of the faces are strangers. Faces that are ticked but show somebody else are unticked first, and faces that are not
-ticked but show the person are ticked. The user never skips. Every answer counts as one, ignored strangers included.
+ticked but show the person are ticked. The user never skips. Every answer counts as one, ignored strangers and a second yes included.
 
 `usable` is the time from the last key of an answer until the next question takes keys; `seen` is the time until its
 pictures are loaded, too. Only people with five faces or more count for the share of faces that have the right name.
@@ -112,6 +112,10 @@ class User:
     def answer(self) -> tuple[str, str]:
         """Answer it; return its kind and what was answered."""
         form = self.page.locator(".question.open form.ask")
+        if form.locator(".agree").count():
+            # The faces do not look like the person. The user looks again, and is right.
+            form.locator(".agree button").first.focus()
+            return "sure", self._key("Enter")
         kind = form.get_attribute("data-kind") or ""
         groups = [faces_in(group) for group in form.locator("ul.tiles").all()]
         who = self.truth.most(groups[0])
