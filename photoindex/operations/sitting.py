@@ -29,7 +29,7 @@ __all__ = ["Asked", "Card", "FaceTile", "Home", "People", "Remaining", "Sitting"
 # unchanged.
 _LOOK, _LOOK_ANYWAY = 0.5, 30.0
 
-# Names follow when no answer came in for this many looks, or after so many looks with answers. Working them out slows
+# Names follow when no answer came in for `_QUIET` looks, or after `_PATIENT` looks with answers. Working them out slows
 # other requests down.
 _QUIET, _PATIENT = 4, 30
 

@@ -81,6 +81,7 @@ RULES = (
         "portraits of persons who do not exist", "portrait", "person_id NOT IN (SELECT person_id FROM person)"
     ),
     Rule("faces of decisions that do not exist", "decision_face", "seq NOT IN (SELECT seq FROM decision)", None),
+    _removed("answers of sittings that do not exist", "answer", "sitting_id NOT IN (SELECT sitting_id FROM sitting)"),
 )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ steps = st.lists(
     st.tuples(
         st.sampled_from(
             ("label cluster", "label cluster", "label face", "confirm", "reject", "ignore", "unlabel", "merge", "split",
-             "split faces", "different", "rename", "lifespan", "not a face", "portrait", "undo", "undo", "undo any", "redo", "settle")
+             "split faces", "different", "rename", "lifespan", "not a face", "portrait", "undo", "undo", "undo any",
+             "redo", "settle")
         ),
         st.integers(1, FACES),
         st.integers(0, 17),
@@ -256,6 +257,20 @@ def test_decisions_of_several_threads_are_all_stored(made: Path) -> None:
         named = [pool.submit(label, warm, cluster(number), f"Person {number}") for number in range(1, CLUSTERS + 1)]
         lists = [pool.submit(list_people, warm) for _ in range(6)]
     assert [future.exception() for future in (*named, *lists)] == [None] * 12
+    assert len(list_people(other).persons) == CLUSTERS
+
+
+def test_looking_into_the_index_does_not_disturb_decisions(made: Path) -> None:
+    warm, other = pair(made)
+
+    def glance() -> None:
+        with warm.glancing() as connection:
+            connection.execute("SELECT count(*) FROM decision").fetchall()
+
+    with ThreadPoolExecutor(6) as pool:
+        named = [pool.submit(label, warm, cluster(number), f"Person {number}") for number in range(1, CLUSTERS + 1)]
+        looks = [pool.submit(glance) for _ in range(30)]
+    assert [future.exception() for future in (*named, *looks)] == [None] * (CLUSTERS + 30)
     assert len(list_people(other).persons) == CLUSTERS
 
 
