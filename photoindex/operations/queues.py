@@ -34,13 +34,14 @@ __all__ = [
     "twice_in_photos",
 ]
 
-ListKind = Literal["unnamed", "single", "poor", "strangers", "folder", "photos"]
+ListKind = Literal["unnamed", "single", "poor", "strangers", "not-faces", "folder", "photos"]
 """The queues that are lists of faces.
 
 - "unnamed": all faces without a name, photo by photo; photos in which somebody is named come first.
 - "single": faces without a name that are in no cluster, the best first.
 - "poor": faces without a name that are small or blurred.
 - "strangers": ignored faces.
+- "not-faces": detections that are no faces.
 - "folder", "photos": faces without a name in photos below a folder, or in given photos.
 """
 
@@ -101,7 +102,7 @@ def list_queue(
     return Queue(sitting.tiles(found.face_ids), found.faces, found.photos)
 
 
-def _filter(
+def _filter(  # noqa: PLR0911 - one for each kind
     connection: Connection, pack: CurrentPack, kind: ListKind, folder: Path | None, photos: Sequence[int]
 ) -> FaceFilter:
     match kind:
@@ -111,6 +112,8 @@ def _filter(
             return face_lists.single()
         case "strangers":
             return face_lists.ignored()
+        case "not-faces":
+            return face_lists.not_faces()
         case "poor":
             ids, size, norm = face_lists.face_measures(connection, pack.fingerprint)
             return face_lists.unnamed_among(ids[poor_faces(size, norm)].tolist())

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[2] / "photoindex"
 # `check people` is a command below `check`, every command opens the index in the same way, and pages need the rest.
 OTHER_OPERATIONS = {
     "album", "answer", "check_people", "history", "likely", "lineup", "look_alikes", "news", "opening", "photo_page",
-    "pictures", "preview", "queues", "sitting", "surroundings", "watching",
+    "preview", "queues", "sitting", "surroundings", "watching",
 }  # fmt: skip
 
 

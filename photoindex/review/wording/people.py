@@ -49,6 +49,8 @@ def face_label(face: "FaceTile | FaceRow", name: str | None, taken: datetime | N
             return f"perhaps {name}, {when}"
         case "ignored":
             return f"a stranger, {when}"
+        case "not-a-face":
+            return f"not a face, {when}"
         case _:
             return f"a face without a name, {when}"
 
