@@ -7,33 +7,26 @@ from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.people import Lifespan, Person
 from photoindex.errors import NotFoundError
 from photoindex.operations.check_people import Doubt, doubts_about
-from photoindex.operations.identities.replay import people_state
-from photoindex.operations.sheets.fit import by_fit
+from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
+from photoindex.operations.sitting import Sitting
 from photoindex.people.decisions.replay import in_force
-from photoindex.store.database.connection import Connection
-from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.tables.decisions import decisions_without_faces
-from photoindex.store.tables.faces import FaceRow, faces_of_person
-from photoindex.store.tables.people import load_persons
-from photoindex.store.views.face_lists import FaceList, count_faces, list_faces, suggested_as
-from photoindex.store.views.listing import portraits
 
-__all__ = ["Album", "Doubt", "Doubts", "FaceList", "FaceRow", "album", "audit", "doubts"]
+__all__ = ["Album", "Doubt", "Doubts", "FaceTile", "album", "audit", "doubts"]
 
 
 @dataclass(frozen=True, slots=True)
 class Album:
     """A person, the dates of their birth and death as a human gave them, the face that stands for them, and their faces
-    by date; faces in photos without a date come last. `suggested` is the number of faces that may be theirs but do not
-    count.
+    in present photos by date; faces in photos without a date come last. `suggested` is the number of faces that may be
+    theirs but do not count.
     """
 
     person: Person
     born: str | None
     died: str | None
     portrait: int | None
-    faces: tuple[FaceRow, ...]
+    faces: tuple[FaceTile, ...]
     suggested: int
 
     @property
@@ -49,78 +42,82 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """Faces that may be the person's (`suggested`, the most probable first), and faces that count as theirs but
+    """Faces that may be the person's, the most probable first (`suggested`), and faces that count as theirs but
     contradict the others.
     """
 
-    suggested: FaceList
+    suggested: tuple[FaceTile, ...]
     contradictions: tuple[Doubt, ...]
 
 
-def album(index: Index, person_id: int) -> Album:
+def album(sitting: Sitting, person_id: int) -> Album:
     """Collect what is known about a person.
 
     Raises:
         NotFoundError: nobody has the id (any more).
     """
-    with index.reading() as connection:
-        pack = require_current_pack(connection)
-        person = _person(connection, person_id)
-        born, died = _typed_life(connection, people_state(connection, pack).lifespans.get(person_id, Lifespan()))
-        faces = sorted(faces_of_person(connection, person_id), key=_by_date)
-        portrait = portraits(connection, pack.fingerprint).get(("person", person_id))
-        suggested = count_faces(connection, pack.fingerprint, suggested_as(person_id))
-    return Album(person, born, died, portrait, tuple(faces), suggested)
+    view = sitting.view
+    person = _person(view, person_id)
+    born, died = _typed_life(view, person_id)
+    return Album(
+        person=person,
+        born=born,
+        died=died,
+        portrait=next((card.portrait for card in view.persons if card.id == person_id), None),
+        faces=tuple(sorted(_present(sitting, person_id), key=_by_date)),
+        suggested=len(_present(sitting, person_id, suggested=True)),
+    )
 
 
-def audit(index: Index, person_id: int) -> tuple[FaceRow, ...]:
+def audit(sitting: Sitting, person_id: int) -> tuple[FaceTile, ...]:
     """All faces of a person, the least certain first: automatic ones by probability, then confirmed ones from the least
     typical.
 
     Raises:
         NotFoundError: nobody has the id (any more).
     """
-    with index.reading() as connection:
-        require_current_pack(connection)
-        _person(connection, person_id)
-        least_fitting = by_fit(connection, faces_of_person(connection, person_id))[::-1]
-    return tuple(sorted(least_fitting, key=_certainty))
+    _person(sitting.view, person_id)
+    return tuple(sorted(_present(sitting, person_id), key=_certainty))
 
 
-def doubts(index: Index, person_id: int, *, most: int) -> Doubts:
+def doubts(sitting: Sitting, person_id: int, *, most: int) -> Doubts:
     """Find the faces about which somebody should say whether they show this person; at most `most` suggested ones.
 
     Raises:
         NotFoundError: nobody has the id (any more).
     """
-    with index.reading() as connection:
-        pack = require_current_pack(connection)
-        person = _person(connection, person_id)
-        suggested = list_faces(connection, pack.fingerprint, suggested_as(person_id), "best", most=most)
-        against = doubts_about(connection, pack, [person])
-    rows = sorted(suggested.rows, key=lambda row: -row.probability)
-    return Doubts(FaceList(tuple(rows), suggested.faces, suggested.photos), tuple(against))
+    person = _person(sitting.view, person_id)
+    suggested = sorted(_present(sitting, person_id, suggested=True), key=lambda face: -face.probability)
+    with sitting.index.reading() as connection:
+        against = doubts_about(connection, require_current_pack(connection), [person])
+    return Doubts(tuple(suggested[:most]), tuple(against))
 
 
-def _typed_life(connection: Connection, life: Lifespan) -> tuple[str | None, str | None]:
-    """The texts that gave these dates, because "1931-05" says more than the first of May."""
-    said = [item for item in in_force(decisions_without_faces(connection)) if item.kind == "lifespan"][::-1]
-    born = (item.born for item in said if item.born and start_of(item.born).date() == life.born)
-    after_death = life.died + timedelta(days=1) if life.died else None
-    died = (item.died for item in said if item.died and end_of(item.died).date() == after_death)
-    return next(born, None), next(died, None)
-
-
-def _person(connection: Connection, person_id: int) -> Person:
-    found = next((person for person in load_persons(connection) if person.person_id == person_id), None)
+def _person(view: PeopleView, person_id: int) -> Person:
+    found = next((person for person in view.warm.snapshot.persons if person.person_id == person_id), None)
     if found is None:
         raise NotFoundError("this person is not here any more", hint="They may have another name now.")
     return found
 
 
-def _by_date(face: FaceRow) -> tuple[bool, datetime, int]:
-    return face.taken_at is None, face.taken_at or datetime.min, face.face_id
+def _present(sitting: Sitting, person_id: int, *, suggested: bool = False) -> list[FaceTile]:
+    return [face for face in sitting.person(person_id, suggested=suggested) if face.present]
 
 
-def _certainty(face: FaceRow) -> tuple[bool, float]:
-    return face.status == "confirmed", face.probability if face.status != "confirmed" else 1.0
+def _typed_life(view: PeopleView, person_id: int) -> tuple[str | None, str | None]:
+    """The texts that gave the dates of a life, because "1931-05" says more than the first of May."""
+    life = view.warm.state.lifespans.get(person_id, Lifespan())
+    said = [item for item in in_force(view.warm.log.decisions) if item.kind == "lifespan"][::-1]
+    after_death = life.died + timedelta(days=1) if life.died else None
+    born = (item.born for item in said if item.born and start_of(item.born).date() == life.born)
+    died = (item.died for item in said if item.died and end_of(item.died).date() == after_death)
+    return next(born, None), next(died, None)
+
+
+def _by_date(face: FaceTile) -> tuple[bool, datetime, int]:
+    return face.taken is None, face.taken or datetime.min, face.face_id
+
+
+def _certainty(face: FaceTile) -> tuple[bool, float, float]:
+    confirmed = face.status == "confirmed"
+    return confirmed, 1.0 if confirmed else face.probability, 1.0 if face.fit is None else face.fit

@@ -8,6 +8,8 @@ from typing import Literal
 
 from photoindex.domain.people import Person
 from photoindex.operations.check_people import Doubt, SeveralTimes, doubts_about
+from photoindex.operations.reviewing.people_view import FaceTile
+from photoindex.operations.sitting import Sitting
 from photoindex.people.clustering.poor_faces import poor_faces
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
@@ -16,14 +18,15 @@ from photoindex.store.tables.current_pack import CurrentPack, require_current_pa
 from photoindex.store.tables.faces import FaceRow
 from photoindex.store.tables.people import load_persons
 from photoindex.store.views import face_lists
-from photoindex.store.views.face_lists import FaceFilter, FaceList, FaceOrder
+from photoindex.store.views.face_lists import FaceFilter, FaceOrder
 
 __all__ = [
     "Doubt",
-    "FaceList",
     "FaceRow",
+    "FaceTile",
     "Folder",
     "ListKind",
+    "Queue",
     "Twice",
     "contradictions",
     "folders",
@@ -31,18 +34,28 @@ __all__ = [
     "twice_in_photos",
 ]
 
-ListKind = Literal["unnamed", "single", "poor", "strangers", "folder", "photos"]
+ListKind = Literal["unnamed", "single", "poor", "strangers", "not-faces", "folder", "photos"]
 """The queues that are lists of faces.
 
 - "unnamed": all faces without a name, photo by photo; photos in which somebody is named come first.
 - "single": faces without a name that are in no cluster, the best first.
 - "poor": faces without a name that are small or blurred.
 - "strangers": ignored faces.
+- "not-faces": detections that are no faces.
 - "folder", "photos": faces without a name in photos below a folder, or in given photos.
 """
 
 _ORDERS: dict[ListKind, FaceOrder] = {"single": "best", "poor": "smallest", "strangers": "best"}
 _MOST_FOLDERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of a queue, and how many faces in how many photos the whole queue has."""
+
+    tiles: tuple[FaceTile, ...]
+    faces: int
+    photos: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +77,14 @@ class Folder:
 
 
 def list_queue(
-    index: Index,
+    sitting: Sitting,
     kind: ListKind,
     *,
     skip: int = 0,
     most: int,
     folder: Path | None = None,
     photos: Sequence[int] = (),
-) -> FaceList:
+) -> Queue:
     """A page of a queue: at most `most` faces after the first `skip`.
 
     Args:
@@ -81,15 +94,15 @@ def list_queue(
     Raises:
         NotFoundError: nothing has been scanned yet.
     """
-    with index.reading() as connection:
+    with sitting.index.reading() as connection:
         pack = require_current_pack(connection)
         wanted = _filter(connection, pack, kind, folder, photos)
-        return face_lists.list_faces(
-            connection, pack.fingerprint, wanted, _ORDERS.get(kind, "photo"), skip=skip, most=most
-        )
+        order = _ORDERS.get(kind, "photo")
+        found = face_lists.list_faces(connection, pack.fingerprint, wanted, order, skip=skip, most=most)
+    return Queue(sitting.tiles(found.face_ids), found.faces, found.photos)
 
 
-def _filter(
+def _filter(  # noqa: PLR0911 - one for each kind
     connection: Connection, pack: CurrentPack, kind: ListKind, folder: Path | None, photos: Sequence[int]
 ) -> FaceFilter:
     match kind:
@@ -99,6 +112,8 @@ def _filter(
             return face_lists.single()
         case "strangers":
             return face_lists.ignored()
+        case "not-faces":
+            return face_lists.not_faces()
         case "poor":
             ids, size, norm = face_lists.face_measures(connection, pack.fingerprint)
             return face_lists.unnamed_among(ids[poor_faces(size, norm)].tolist())

@@ -26,6 +26,7 @@ from photoindex.review.routes import (
     photo,
     questions,
     queues,
+    seen,
     undoing,
 )
 
@@ -46,6 +47,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *describing.ROUTES,
     *names.ROUTES,
     *undoing.ROUTES,
+    *seen.ROUTES,
     *events.ROUTES,
     *crops.ROUTES,
     Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),

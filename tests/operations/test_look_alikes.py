@@ -1,4 +1,4 @@
-"""People and groups that look like somebody are found, unless they were told apart."""
+"""People and groups that look like somebody are found, unless they are different people."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.library import Library, face_in, green, red
 
 
 def in_two_parts(library: Library) -> int:
-    """Grandma with three red faces, and her fourth face as Gran; the id of Grandma."""
+    """Name three red faces Grandma and the fourth one Gran, and return the id of Grandma."""
     who = label(library.index, red(library), "Grandma").person.person_id
     label(library.index, green(library), "Tom")
     split_by_hand(library.index, Target("person", name="Grandma"), [face_in(library, "2002/d.jpg")], "Gran")
@@ -26,7 +26,7 @@ def test_a_person_with_the_same_face_is_found_and_others_are_not(scanned: Librar
     assert len(found.examples) == 3
 
 
-def test_people_whom_somebody_told_apart_are_left_out(scanned: Library) -> None:
+def test_different_people_are_left_out(scanned: Library) -> None:
     who = in_two_parts(scanned)
     different(scanned.index, Target("person", name="Grandma"), Target("person", name="Gran"))
     assert look_alikes(scanned.index, who).found == ()

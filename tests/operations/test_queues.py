@@ -6,13 +6,24 @@ from photoindex.domain.targets import Target
 from photoindex.operations.confirm import confirm
 from photoindex.operations.label import ignore, label
 from photoindex.operations.person import set_lifespan
-from photoindex.operations.queues import ListKind, contradictions, folders, list_queue, twice_in_photos
+from photoindex.operations.photo_page import path_of_photo
+from photoindex.operations.queues import ListKind, Queue, contradictions, folders, list_queue, twice_in_photos
+from photoindex.operations.sitting import Sitting, WarmIndex
 from photoindex.operations.twice import same_twice
 from tests.library import Library, face, face_in, green, red
 
 
+def now(library: Library) -> Sitting:
+    """A sitting that has just begun."""
+    return Sitting(WarmIndex(library.index.path))
+
+
 def names(library: Library, kind: ListKind) -> list[str]:
-    return [row.path.name for row in list_queue(library.index, kind, most=50).rows]
+    return names_of(library, list_queue(now(library), kind, most=50))
+
+
+def names_of(library: Library, queue: Queue) -> list[str]:
+    return [path_of_photo(library.index, tile.photo_id).name for tile in queue.tiles]
 
 
 def test_photos_in_which_somebody_is_known_come_first(scanned: Library) -> None:
@@ -21,9 +32,9 @@ def test_photos_in_which_somebody_is_known_come_first(scanned: Library) -> None:
 
 
 def test_a_page_begins_after_the_faces_that_were_skipped_and_all_are_counted(scanned: Library) -> None:
-    whole = list_queue(scanned.index, "unnamed", most=50)
-    part = list_queue(scanned.index, "unnamed", skip=2, most=3)
-    assert part.rows == whole.rows[2:5]
+    whole = list_queue(now(scanned), "unnamed", most=50)
+    part = list_queue(now(scanned), "unnamed", skip=2, most=3)
+    assert [tile.face_id for tile in part.tiles] == [tile.face_id for tile in whole.tiles[2:5]]
     assert (part.faces, part.photos) == (whole.faces, whole.photos) == (8, 6)
 
 
@@ -42,8 +53,8 @@ def test_large_and_sharp_faces_are_not_poor(scanned: Library) -> None:
 
 
 def test_a_folder_holds_the_faces_of_photos_below_it(scanned: Library) -> None:
-    found = list_queue(scanned.index, "folder", most=50, folder=scanned.folder / "2003")
-    assert {row.path.name for row in found.rows} == {"e.jpg", "f.jpg"}
+    found = list_queue(now(scanned), "folder", most=50, folder=scanned.folder / "2003")
+    assert sorted(names_of(scanned, found)) == ["e.jpg", "f.jpg"]
     assert {each.path.name: (each.faces, each.photos) for each in folders(scanned.index)} == {
         "2001": (3, 2),
         "2002": (3, 2),
@@ -52,9 +63,9 @@ def test_a_folder_holds_the_faces_of_photos_below_it(scanned: Library) -> None:
 
 
 def test_only_faces_in_the_given_photos_are_listed(scanned: Library) -> None:
-    photo = list_queue(scanned.index, "single", most=1).rows[0].photo_id
-    found = list_queue(scanned.index, "photos", most=50, photos=[photo])
-    assert [row.path.name for row in found.rows] == ["f.jpg"]
+    photo = list_queue(now(scanned), "single", most=1).tiles[0].photo_id
+    found = list_queue(now(scanned), "photos", most=50, photos=[photo])
+    assert names_of(scanned, found) == ["f.jpg"]
 
 
 def test_somebody_who_is_twice_in_a_photo_is_shown_until_that_is_right(scanned: Library) -> None:

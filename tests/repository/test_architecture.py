@@ -8,7 +8,8 @@ PACKAGE = Path(__file__).parents[2] / "photoindex"
 
 # `check people` is a command below `check`, every command opens the index in the same way, and pages need the rest.
 OTHER_OPERATIONS = {
-    "answer", "check_people", "likely", "lineup", "news", "opening", "preview", "sitting", "surroundings", "watching",
+    "album", "answer", "check_people", "history", "likely", "lineup", "look_alikes", "news", "opening", "photo_page",
+    "preview", "queues", "sitting", "surroundings", "watching",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Decisions are told as somebody would tell them."""
+"""Every kind of decision has its words."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +26,10 @@ def told(kind: DecisionKind, parts: tuple[int, ...] = (), **about: object) -> To
         (told("reject", (1,), **TOM), "Marked a face as not Tom"),
         (told("ignore", (1,)), "Ignored a face as a stranger"),
         (told("ignore", (3,)), "Ignored 3 faces as strangers"),
+        (told("not-a-face", (1,)), "Marked a detection as not a face"),
+        (told("not-a-face", (2,)), "Marked 2 detections as not a face"),
+        (told("portrait", (1,), **TOM), "Chose the portrait of Tom"),
+        (told("portrait", **TOM), "Returned to the best face as the portrait of Tom"),
         (told("unlabel", (3,), **TOM), "Took the name Tom from 3 faces"),
         (told("unlabel", (3,)), "Took back what was said about 3 faces"),
         (told("merge", **TOM, **GRANDMA), "Said that Tom is Grandma"),

@@ -3,7 +3,7 @@
 from photoindex.domain.names import comparable
 from photoindex.errors import UsageError
 from photoindex.operations.merge import before_merging, merge
-from photoindex.operations.person import set_lifespan
+from photoindex.operations.person import set_lifespan, set_portrait
 from photoindex.operations.rename import rename as give_name
 from photoindex.review.actions import Ask, Body, Done, action
 from photoindex.review.library import Library
@@ -34,4 +34,11 @@ def lifespan(library: Library, body: Body) -> Done:
     return Done(describing.lived(report), (report.decision.seq,))
 
 
-ROUTES = (action("/api/rename", rename), action("/api/lifespan", lifespan))
+def portrait(library: Library, body: Body) -> Done:
+    """Choose the face that represents a person; without a face, the best one does."""
+    name = library.name_of(body.number("person_id"))
+    report = set_portrait(library.index, name, body.number("face_id") if "face_id" in body else None)
+    return Done(describing.portrayed(report), (report.decision.seq,))
+
+
+ROUTES = (action("/api/rename", rename), action("/api/lifespan", lifespan), action("/api/portrait", portrait))

@@ -4,15 +4,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from photoindex.operations.gallery import gallery
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
-from photoindex.review.review import review_of
+from photoindex.review.review import library_of
 from photoindex.review.wording.people import line_of
 
 
 def people(request: Request) -> Response:
-    everybody = gallery(review_of(request).index)
+    everybody = library_of(request).sitting.people()
     paging = Paging(page_number(request), len(everybody.clusters))
     return page(
         request,

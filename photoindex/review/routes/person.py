@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from photoindex.operations.album import Album, FaceRow, album, audit, doubts
+from photoindex.operations.album import Album, FaceTile, album, audit, doubts
 from photoindex.operations.look_alikes import look_alikes
 from photoindex.review.pages import page
 from photoindex.review.paging import PAGE, Paging, page_number
-from photoindex.review.review import review_of
+from photoindex.review.review import library_of
 from photoindex.review.wording import people as words
 from photoindex.review.wording.dates import life_in_words
 
@@ -20,16 +20,17 @@ _BAR = 48
 
 
 def person(request: Request) -> Response:
-    index, person_id = review_of(request).index, request.path_params["person_id"]
-    shown = album(index, person_id)
+    library, person_id = library_of(request), request.path_params["person_id"]
+    shown = album(library.sitting, person_id)
     match request.query_params.get("view"):
         case "doubts":
-            found = doubts(index, person_id, most=PAGE)
-            values: dict[str, Any] = {"view": "doubts", "doubts": found}
+            found = doubts(library.sitting, person_id, most=PAGE)
+            ids = [face.face_id for face in found.suggested] + [each.face.face_id for each in found.contradictions]
+            values: dict[str, Any] = {"view": "doubts", "doubts": found, "seen": library.seen(ids)}
         case "audit":
-            values = {"view": "audit", **_page_of(request, audit(index, person_id))}
+            values = {"view": "audit", **_page_of(request, audit(library.sitting, person_id))}
         case "alike":
-            values = {"view": "alike", "alike": look_alikes(index, person_id)}
+            values = {"view": "alike", "alike": look_alikes(library.index, person_id), "seen": ""}
         case _:
             values = _by_year(request, shown)
     return page(
@@ -56,13 +57,14 @@ def _by_year(request: Request, shown: Album) -> dict[str, Any]:
     return {"view": "years", "year": wanted, "bars": bars, "groups": groups, **values}
 
 
-def _page_of(request: Request, faces: Sequence[FaceRow]) -> dict[str, Any]:
+def _page_of(request: Request, faces: Sequence[FaceTile]) -> dict[str, Any]:
     paging = Paging(page_number(request), len(faces))
-    return {"faces": faces[paging.skip : paging.skip + PAGE], "paging": paging}
+    here = faces[paging.skip : paging.skip + PAGE]
+    return {"faces": here, "paging": paging, "seen": library_of(request).seen([face.face_id for face in here])}
 
 
-def _year(face: FaceRow) -> str:
-    return str(face.taken_at.year) if face.taken_at is not None else "none"
+def _year(face: FaceTile) -> str:
+    return str(face.taken.year) if face.taken is not None else "none"
 
 
 ROUTES = (Route("/person/{person_id:int}", person, name="person"),)

@@ -28,18 +28,17 @@ def queues(request: Request) -> Response:
 
 
 def queue(request: Request) -> Response:
-    kind = request.path_params["kind"]
+    kind, library = request.path_params["kind"], library_of(request)
     if kind not in queue_words.KINDS:
         raise HTTPException(404)
     values = {"kind": kind, "about": queue_words.KINDS[kind], "words": words, "here": f"/queues/{kind}"}
     match kind:
         case "twice":
-            return page(
-                request, "queue_twice.html", **values, **_paged(request, twice_in_photos(library_of(request).index))
-            )
+            items = twice_in_photos(library.index)
+            return page(request, "queue_twice.html", seen=library.seen, **values, **_paged(request, items))
         case "contradictions":
-            found = contradictions(library_of(request).index)
-            return page(request, "queue_contradictions.html", **values, **_paged(request, found))
+            found = contradictions(library.index)
+            return page(request, "queue_contradictions.html", seen=library.seen, **values, **_paged(request, found))
         case "folder":
             return _folder(request, values)
         case "search":
@@ -57,7 +56,7 @@ def count(request: Request) -> Response:
         case "contradictions":
             number = len(contradictions(index))
         case _ if kind in _LISTS:
-            number = list_queue(index, kind, most=0).faces
+            number = list_queue(library_of(request).sitting, kind, most=0).faces
         case _:
             raise HTTPException(404)
     return JSONResponse({"count": number, "said": queue_words.length(kind, number)})
@@ -69,11 +68,18 @@ def _paged(request: Request, items: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _faces(request: Request, values: dict[str, Any], kind: ListKind, *, more: str = "?page=", **only: Any) -> Response:
-    number = page_number(request)
-    found = list_queue(library_of(request).index, kind, skip=(number - 1) * PAGE, most=PAGE, **only)
-    paging = Paging(number, found.faces)
-    said = queue_words.faces_of(found.faces, found.photos)
-    return page(request, "queue_faces.html", faces=found.rows, paging=paging, said=said, more=more, **values)
+    number, library = page_number(request), library_of(request)
+    found = list_queue(library.sitting, kind, skip=(number - 1) * PAGE, most=PAGE, **only)
+    return page(
+        request,
+        "queue_faces.html",
+        faces=found.tiles,
+        seen=library.seen([face.face_id for face in found.tiles]),
+        paging=Paging(number, found.faces),
+        said=queue_words.faces_of(found.faces, found.photos),
+        more=more,
+        **values,
+    )
 
 
 def _folder(request: Request, values: dict[str, Any]) -> Response:

@@ -1,5 +1,6 @@
 """Put people into words: who they are in a list, and why a face is doubtful."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from photoindex.operations.check_people import LooksUnlike, OutsideLife, SeveralTimes
@@ -8,10 +9,11 @@ from photoindex.wording.contradictions import in_words
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.album import Album, FaceRow
+    from photoindex.operations.album import Album, FaceTile
     from photoindex.operations.check_people import Why
-    from photoindex.operations.gallery import Card
     from photoindex.operations.look_alikes import LookAlike
+    from photoindex.operations.queues import FaceRow
+    from photoindex.operations.sitting import Card
 
 # Evidence is in deviations of the similarity between strangers; faces of one person have about 5.
 _MUCH = 4.0
@@ -29,15 +31,15 @@ def summary_of(album: "Album") -> str:
     if not faces:
         return "All photos of this person are missing."
     sure = "all" if album.confirmed == faces else f"{album.confirmed:,}"
-    dates = [face.taken_at for face in album.faces if face.taken_at is not None]
+    dates = [face.taken for face in album.faces if face.taken is not None]
     when = years(min(dates), max(dates)) if dates else ""
     many = f"{count(faces, 'face')} in {count(album.photos, 'photo')}"
     return f"{', '.join(filter(None, (many, when)))}. {sure.capitalize()} confirmed by you."
 
 
-def face_label(face: "FaceRow", name: str | None) -> str:
+def face_label(face: "FaceTile | FaceRow", name: str | None, taken: datetime | None) -> str:
     """What a screen reader says for a face."""
-    when = str(face.taken_at.year) if face.taken_at is not None else "no date"
+    when = str(taken.year) if taken is not None else "no date"
     match face.status:
         case "confirmed":
             return f"{name}, {when}, confirmed"
@@ -47,11 +49,13 @@ def face_label(face: "FaceRow", name: str | None) -> str:
             return f"perhaps {name}, {when}"
         case "ignored":
             return f"a stranger, {when}"
+        case "not-a-face":
+            return f"not a face, {when}"
         case _:
             return f"a face without a name, {when}"
 
 
-def certainty(face: "FaceRow") -> str:
+def certainty(face: "FaceTile | FaceRow") -> str:
     """How sure the name of a face is, in one or two words."""
     if face.status == "confirmed":
         return "confirmed"

@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import below_any
-from photoindex.store.tables.faces import FaceRow, faces_with_ids
 
 FaceOrder = Literal["best", "photo", "smallest"]
 
 
 @dataclass(frozen=True, slots=True)
 class FaceList:
-    """One page of a list of faces, and how many `faces` in how many `photos` the whole list has."""
+    """The ids of one page of a list of faces, and how many `faces` in how many `photos` the whole list has."""
 
-    rows: tuple[FaceRow, ...]
+    face_ids: tuple[int, ...]
     faces: int
     photos: int
 
@@ -76,6 +75,11 @@ def ignored() -> FaceFilter:
     return FaceFilter("status = 'ignored'", {})
 
 
+def not_faces() -> FaceFilter:
+    """Detections that are no faces."""
+    return FaceFilter("status = 'not-a-face'", {})
+
+
 def unnamed_among(face_ids: Sequence[int]) -> FaceFilter:
     """Those of these faces that belong to nobody yet."""
     return FaceFilter(f"{OPEN} AND face_id IN (SELECT unnest($ids::BIGINT[]))", {"ids": list(face_ids)})
@@ -90,11 +94,6 @@ def unnamed_below(folder: Path) -> FaceFilter:
     """Faces in photos below this folder that belong to nobody yet."""
     below, values = below_any([folder])
     return FaceFilter(f"{OPEN} AND photo_id IN (SELECT photo_id FROM file WHERE {below})", values)
-
-
-def suggested_as(person_id: int) -> FaceFilter:
-    """Faces that may be this person, but are not sure enough to count."""
-    return FaceFilter("status = 'suggested' AND person_id = $person", {"person": person_id})
 
 
 def list_faces(
@@ -114,17 +113,7 @@ def list_faces(
         f"SELECT face_id {_FROM} {wanted.condition} ORDER BY {_ORDERS[order]} LIMIT $most OFFSET $skip",
         values | {"most": most, "skip": skip},
     ).fetchall()
-    ids = [int(row[0]) for row in found]
-    rows = {row.face_id: row for row in faces_with_ids(connection, ids, fingerprint)}
-    return FaceList(tuple(rows[face_id] for face_id in ids if face_id in rows), int(faces), int(photos))
-
-
-def count_faces(connection: Connection, fingerprint: str, wanted: FaceFilter) -> int:
-    """The number of these faces in present photos."""
-    row = connection.execute(
-        f"SELECT count(*) {_FROM} {wanted.condition}", {"fingerprint": fingerprint, **wanted.values}
-    ).fetchone()
-    return int(row[0]) if row else 0
+    return FaceList(tuple(int(row[0]) for row in found), int(faces), int(photos))
 
 
 def list_folders(connection: Connection, fingerprint: str, most: int) -> list[FolderRow]:

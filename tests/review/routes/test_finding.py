@@ -35,8 +35,11 @@ def test_no_photo_of_all_is_said_with_what_to_try(scanned: Library, browser: Tes
     assert "Try fewer names" in text
 
 
-def test_an_empty_line_offers_people(scanned: Library, browser: TestClient) -> None:
+def test_before_anybody_has_a_name_an_empty_line_says_what_to_do(browser: TestClient) -> None:
     assert "Nobody has a name yet." in browser.get("/find").text
+
+
+def test_an_empty_line_offers_people(scanned: Library, browser: TestClient) -> None:
     name_both(scanned)
     assert 'href="/find?q=%22Grandma%22"' in browser.get("/find").text
 

@@ -1,4 +1,5 @@
 // Choose faces in the lists of a page, and do something with them: the buttons of the bar say what.
+import { post } from "./api.js";
 import { postAsking } from "./ask.js";
 import { bindKeys } from "./keys.js";
 import { NameBox } from "./names.js";
@@ -33,15 +34,24 @@ async function act(button, more = {}) {
   if (leaves) for (const tile of tiles) tile.hidden = true;
   clear();
   try {
-    const answer = await postAsking(button.dataset.post, { ...JSON.parse(button.dataset.body), ...about, ...more });
+    const { seen } = bar.dataset;
+    const answer = await postAsking(button.dataset.post, { ...JSON.parse(button.dataset.body), ...about, ...more, seen });
     if (answer === null) return show(tiles);
+    await seenNow();
     if (leaves) remove(tiles);
     else if (button.dataset.post === "/api/keep") for (const tile of tiles) tile.dataset.status = "confirmed";
     say(answer.said, { action: { text: "Undo", run: undoLatest } });
   } catch (error) {
     show(tiles);
-    sayRefused(error);
+    if (error.kind === "overtaken") say(error.message, { bad: true, action: { text: "Reload", run: () => location.reload() } });
+    else sayRefused(error);
   }
+}
+
+// After an answer of this page, what it shows is known to be the present state.
+async function seenNow() {
+  const faces = lists.flatMap((list) => idsOf(list.tiles));
+  bar.dataset.seen = (await post("/api/seen", { faces })).seen;
 }
 
 // The tiles come back with the reason, ticked as they were.
