@@ -26,6 +26,7 @@ __all__ = [
     "SheetCommand",
     "Suggestion",
     "suggest",
+    "suggestion_of",
     "write_sheet",
 ]
 
@@ -81,7 +82,7 @@ def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Sugg
     questions = suggester.questions(library.state, library.assignments, limit, person=who)
     names = {known.person_id: known.name for known in library.state.persons.values()}
     return [
-        _suggestion(question, names.get(question.person_id or 0), names.get(question.other_person or 0))
+        suggestion_of(question, names.get(question.person_id or 0), names.get(question.other_person or 0))
         for question in questions
     ]
 
@@ -96,7 +97,8 @@ def write_sheet(
     return write_question_sheet(index, [suggestion.question for suggestion in suggestions], file, texts)
 
 
-def _suggestion(question: Question, name: str | None, other: str | None) -> Suggestion:
+def suggestion_of(question: Question, name: str | None, other: str | None) -> Suggestion:
+    """The question with its answers; `name` and `other` are the names of its persons."""
     yes, no = _same(question, name, other) if question.kind == "same" else _about_one(question, name, other)
     return Suggestion(question, name, other, yes, no)
 
