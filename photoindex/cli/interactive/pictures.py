@@ -14,10 +14,12 @@ from photoindex.cli.interactive.screen import Colours
 Picture = NDArray[np.uint8]
 
 # A half-block picture needs more cells than a real one to show a face.
-_ROWS = {"kitty": 8, "sixel": 8, "blocks": 12}
+_ROWS = {"kitty": 8, "sixel": 8, "blocks": 14}
 # Lines of a terminal that the texts of a question need.
 _TEXT_ROWS = 12
 _FEWEST_ROWS = 5
+# Half blocks show so little that the margin around the face is left out.
+_FACE_SHARE = 0.8
 _BETWEEN_SIDES = 3
 
 
@@ -58,6 +60,8 @@ def lay_out(graphics: Graphics, size: tuple[int, int], cell: tuple[int, int], si
 
 def draw(graphics: Graphics, colours: Colours, layout: Layout, pictures: Sequence[Picture | None]) -> str:
     """Draw the pictures of both sides, `layout.one` and `layout.other`, in one row; None is a grey tile."""
+    if graphics == "blocks":
+        pictures = [None if picture is None else _closer(picture) for picture in pictures]
     strip = _strip(layout, pictures)
     if graphics == "kitty":
         return kitty.draw(strip, _columns(layout), layout.rows)
@@ -106,6 +110,12 @@ def _strip(layout: Layout, pictures: Sequence[Picture | None]) -> Picture:
         strip[:, left : left + width, 3] = 255
         left += width + layout.cell[0]
     return strip
+
+
+def _closer(picture: Picture) -> Picture:
+    """The middle of a picture, where the face is."""
+    margin = round(len(picture) * (1 - _FACE_SHARE) / 2)
+    return picture[margin : len(picture) - margin, margin : len(picture) - margin]
 
 
 def _fitted(picture: Picture | None, width: int, height: int) -> Picture:
