@@ -61,8 +61,10 @@ def reason(asked: "Asked") -> str:
         case "two":
             return f"Why: some of these faces look unlike the others. Two people: {item.probability:.0%} likely. {gain}"
         case "who":
-            photos = "the photos" if len(item.face_ids) > 1 else "the photo"
-            return f"Why: nobody has said who is in {photos}. {gain}"
+            faces = len(item.face_ids)
+            if faces == 1:
+                return "Why: nobody has named this face."
+            return f"Why: nobody has named these {faces:,} faces, and the answer settles all of them."
 
 
 def effects(asked: "Asked", known: "dict[str, Known]") -> list[str]:
@@ -80,8 +82,9 @@ def effects(asked: "Asked", known: "dict[str, Known]") -> list[str]:
             other = f"{shown_name(suggestion.other_name)}" if suggestion.other_name else "somebody else, not named yet"
             return [f"  y or k  confirmed as {shown_name(suggestion.name or '')}", f"  n  {other}", *lines]
         case "two":
-            parts = count(len(suggestion.question.other_faces), "face")
-            return [f"  y  {parts} get a cluster of their own", "  n  one person: type the name"]
+            others = len(suggestion.question.other_faces)
+            new = "gets a cluster of its own" if others == 1 else "get a cluster of their own"
+            return [f"  y  {count(others, 'face')} {new}", "  n  one person: type the name"]
         case "same":
             return [f"  y  {_one_person(suggestion, known)}", "  n  two people: they will not be joined"]
 
