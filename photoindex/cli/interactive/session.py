@@ -62,10 +62,11 @@ class Session:
         self._say("")
         self._say(self._bold(wording.question(asked)))
         self._show(asked)
+        # Keys that were pressed before the pictures appeared must not answer the question.
+        self._screen.forget_keys()
         for line in (wording.company(asked), wording.reason(asked), *wording.effects(asked, self._known)):
             if line:
                 self._say(line)
-        self._screen.forget_keys()
 
     def _answered(self, asked: Asked) -> bool:
         """Take keys until the question is done with. Returns False if the user leaves."""

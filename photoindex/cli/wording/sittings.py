@@ -122,7 +122,8 @@ def sides(asked: "Asked") -> tuple[str, str]:
     item, suggestion = asked.suggestion.question, asked.suggestion
     if not asked.compare:
         return "", ""
-    left = f"cluster {item.cluster_id}" if item.cluster_id is not None else "these"
+    alone = f"face {item.face_ids[0]}" if len(item.face_ids) == 1 else "these"
+    left = f"cluster {item.cluster_id}" if item.cluster_id is not None else alone
     match item.kind:
         case "two":
             return "most of them", "the others"
