@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from photoindex.cli.interactive.replies import Keep
+from photoindex.cli.interactive.replies import Given, Keep, NotAFace
 from photoindex.cli.wording import answers as wording
 from photoindex.operations.asking import Answer
 from photoindex.operations.confirm import confirm
 from photoindex.operations.different import different
-from photoindex.operations.label import Unlike, ignore, label, label_if_alike, reject
+from photoindex.operations.label import Unlike, ignore, label, label_if_alike, not_a_face, reject
 from photoindex.operations.merge import merge, merge_if_alike
 from photoindex.operations.opening import Index
 from photoindex.operations.split import split_by_hand
@@ -24,7 +24,7 @@ class Recorded:
     text: str
 
 
-def record(index: Index, answer: Answer | Keep, *, sure: bool = False) -> Recorded | Unlike:
+def record(index: Index, answer: Given, *, sure: bool = False) -> Recorded | Unlike:
     """Record an answer. If the faces do not look like the person and the user is not `sure`, record nothing and return
     the doubt.
 
@@ -32,6 +32,9 @@ def record(index: Index, answer: Answer | Keep, *, sure: bool = False) -> Record
     """
     if isinstance(answer, Keep):
         return _keep(index, answer)
+    if isinstance(answer, NotAFace):
+        said = not_a_face(index, answer.target)
+        return Recorded((said.decision.seq,), said.faces, wording.not_faces(said))
     match answer.kind:
         case "name":
             return _name(index, answer, sure=sure)

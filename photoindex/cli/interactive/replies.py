@@ -16,6 +16,17 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAFace:
+    """The `target` shows no face."""
+
+    target: Target
+
+
+Given = Answer | Keep | NotAFace
+"""An answer that can be recorded."""
+
+
+@dataclass(frozen=True, slots=True)
 class WantsName:
     """The name has to be typed first; `first` is its first letter, if that was pressed."""
 
@@ -23,7 +34,7 @@ class WantsName:
     first: str = ""
 
 
-Reply = Answer | Keep | WantsName | Refusal
+Reply = Given | WantsName | Refusal
 
 
 def reply_to(asked: Asked, key: str) -> Reply | None:
@@ -52,11 +63,15 @@ def _deny(asked: Asked) -> Reply:
 
 
 def _ignore(asked: Asked) -> Reply:
-    kind = asked.suggestion.question.kind
-    if kind == "same":
+    if asked.suggestion.question.kind == "same":
         return "two-sides"
-    target = asked.suggestion.yes.target
-    return Answer("ignore", target)
+    return Answer("ignore", asked.suggestion.yes.target)
+
+
+def _not_a_face(asked: Asked) -> Reply:
+    if asked.suggestion.question.kind == "same":
+        return "two-sides"
+    return NotAFace(asked.suggestion.yes.target)
 
 
 def _keep(asked: Asked) -> Reply:
@@ -82,9 +97,10 @@ _MEANINGS: Mapping[str, Callable[[Asked], Reply]] = {
     "y": lambda asked: _wanting(asked.suggestion.yes),
     "n": _deny,
     "i": _ignore,
+    "x": _not_a_face,
     "k": _keep,
     "enter": _named,
     " ": _named,
 }
-# Help, skip, undo and leave; m and x are kept for merging and for what is not a face.
-_OTHER_KEYS = "hmqsux"
+# Help, skip, undo and leave; m merges on the page.
+_OTHER_KEYS = "hmqsu"

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from photoindex.cli.interactive.answers import Recorded, record
 from photoindex.cli.interactive.name_line import NameLine
 from photoindex.cli.interactive.queue import Queue
-from photoindex.cli.interactive.replies import Keep, WantsName, reply_to, with_name
+from photoindex.cli.interactive.replies import Given, WantsName, reply_to, with_name
 from photoindex.cli.interactive.screen import Screen
 from photoindex.cli.output import shown
 from photoindex.cli.wording import answers as replies_wording
 from photoindex.cli.wording import sittings as wording
 from photoindex.cli.wording.unlike import in_words as doubt_in_words
 from photoindex.errors import IndexLockedError, NotFoundError, PhotoIndexError, UsageError
-from photoindex.operations.asking import Answer, Asked, Known
+from photoindex.operations.asking import Asked, Known
 from photoindex.operations.label import Unlike
 from photoindex.operations.opening import Index
 from photoindex.operations.undo import undo
@@ -101,7 +101,7 @@ class Session:
             reply = with_name(reply.answer, name)
         return self._recorded(asked, reply)
 
-    def _recorded(self, asked: Asked, answer: Answer | Keep) -> bool:
+    def _recorded(self, asked: Asked, answer: Given) -> bool:
         try:
             result = record(self._index, answer)
             if isinstance(result, Unlike):

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from photoindex.cli.output import count, shown, shown_name
+from photoindex.cli.output import shown, shown_name
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.domain.people import Decision
@@ -37,6 +38,11 @@ def merged(report: "MergeReport") -> str:
 def ignored(report: "SaidReport") -> str:
     """What ignoring did."""
     return f"{count(report.faces, 'face')} ignored.{_stayed(report.stayed)}"
+
+
+def not_faces(report: "SaidReport") -> str:
+    """What saying that detections are not faces did."""
+    return f"{count(report.faces, 'detection')} marked as not a face.{_stayed(report.stayed)}"
 
 
 def rejected(report: "SaidReport") -> str:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from photoindex.cli.durations import in_words
-from photoindex.cli.output import count, shown, shown_name
+from photoindex.cli.output import shown, shown_name
 from photoindex.cli.wording.questions import text_of
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.asking import Asked, AskedFace, Known, Likely, Suggestion
@@ -24,7 +25,8 @@ HELP = """\
 y        same, yes                 n      different, no
 1 to 5   one of the likely names   A-Z    a name: type it, Tab completes, Enter takes what you typed
 Enter    a name, also one that begins with a small letter
-i        ignore: a stranger        k      keep the name, whatever the face looks like
+i        ignore: a stranger        x      not a face: a statue, a pattern
+k        keep the name, whatever the face looks like
 s        skip until next time      u      undo your last answer
 ?        this list                 q      leave; Escape goes back one step
 Only answers are recorded. What you look at or skip is not."""

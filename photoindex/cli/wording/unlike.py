@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from photoindex.cli.output import count
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.label import Unlike

@@ -2,7 +2,7 @@
 
 import pytest
 
-from photoindex.cli.interactive.replies import Keep, WantsName, reply_to, with_name
+from photoindex.cli.interactive.replies import Keep, NotAFace, WantsName, reply_to, with_name
 from photoindex.domain.targets import Target
 from photoindex.operations.asking import Answer, Likely
 from tests.cli.interactive.fakes import (
@@ -51,13 +51,14 @@ def test_enter_opens_an_empty_line_for_names_that_begin_with_a_small_letter() ->
     assert with_name(Answer("name", CLUSTER), "sam") == Answer("name", CLUSTER, "sam")
 
 
-@pytest.mark.parametrize("key", ["x", "m", "h", "tab", "other", "!", "-"])
+@pytest.mark.parametrize("key", ["m", "h", "tab", "other", "!", "-"])
 def test_other_keys_mean_nothing(key: str) -> None:
     assert reply_to(who(), key) is None
 
 
 def test_what_cannot_be_answered_is_refused_with_the_reason() -> None:
-    assert reply_to(same_clusters(), "i") == "two-sides"
+    assert reply_to(same_clusters(), "i") == reply_to(same_clusters(), "x") == "two-sides"
+    assert reply_to(who(), "x") == NotAFace(CLUSTER)
     assert reply_to(same_persons(), "G") == "no-name-here"
     assert reply_to(who(), "k") == "nothing-to-keep"
     assert reply_to(really_tom(None), "k") == Keep(Target("face", ids=(1,)))

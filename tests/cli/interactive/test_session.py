@@ -132,6 +132,12 @@ def test_keys_pressed_before_a_question_was_shown_do_not_answer_it(scanned: Libr
     assert sitting.screen.forgotten == 3
 
 
+def test_what_is_not_a_face_is_left_out(scanned: Library) -> None:
+    sitting = Sitting(scanned, "x", "q").run()
+    assert "4 detections marked as not a face." in sitting.screen.lines
+    assert list_people(scanned.index).not_faces == 4
+
+
 @pytest.mark.parametrize("graphics", ["blocks", "kitty", "sixel"])
 def test_pictures_are_drawn_from_the_photos(scanned: Library, graphics: str) -> None:
     sitting = Sitting(scanned, "q", graphics=graphics)
