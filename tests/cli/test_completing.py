@@ -147,7 +147,7 @@ ask() {
 """
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="needs bash")
 @pytest.mark.parametrize("before", ["", "enable -n compopt\n"], ids=["new bash", "bash without compopt"])
 def test_bash_inserts_names_so_that_they_arrive_as_one_word(odd_names: Terminal, tmp_path: Path, before: str) -> None:
     calls = []

@@ -1,6 +1,5 @@
 """A sitting in a real terminal: a pseudo-terminal that answers like one, or does not answer at all."""
 
-import fcntl
 import os
 import re
 import select
@@ -8,7 +7,6 @@ import signal
 import struct
 import subprocess
 import sys
-import termios
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +15,9 @@ import pytest
 from tests.library import faces_by_name
 from tests.terminal import Terminal
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+# Windows has no pseudo-terminals of this kind.
+fcntl = pytest.importorskip("fcntl")
+termios = pytest.importorskip("termios")
 
 CURSOR, ATTRIBUTES, KITTY = b"\x1b[6n", b"\x1b[c", re.compile(rb"\x1b_Gi=(\d+)")
 _HANGS = 120
