@@ -10,7 +10,7 @@ import numpy as np
 from photoindex.domain.names import resolve_names
 from photoindex.operations.identities.question_faces import rows_by_face, sides_of, typical_faces
 from photoindex.operations.identities.snapshot import Library, load_library
-from photoindex.operations.suggest import Answer, Question, Suggestion, suggestion_of
+from photoindex.operations.suggest import Answer, Question, Suggestion, suggestion
 from photoindex.people.questions.likely import likely_persons
 from photoindex.people.questions.proposal_rules import ProposalRules
 from photoindex.people.questions.suggester import Suggester
@@ -132,13 +132,8 @@ class _Maker:
                 self._in_photo.setdefault(photo, set()).add(item.person_id)
 
     def asked(self, question: Question, faces: Sequence[int], compare: Sequence[int]) -> Asked:
-        persons = self._library.state.persons
-        name, other = (
-            persons[who].name if who is not None and who in persons else None
-            for who in (question.person_id, question.other_person)
-        )
         return Asked(
-            suggestion_of(question, name, other),
+            suggestion(question, self._library.state.persons),
             self._faces(faces),
             self._faces(compare),
             self._likely(question, faces),
