@@ -58,8 +58,8 @@ def label(
 ) -> None:
     """Say who somebody is.
 
-    With --interactive, answer questions by single keys: y yes, n no, 1 to 5 a likely name, any name, i ignore, s skip,
-    u undo, ? help, q leave.
+    With --interactive, answer questions by single keys: y yes, n no, 1 to 5 a likely name, any name, i ignore, x not a
+    face, s skip, u undo, ? all keys, q leave.
     """
     if context.invoked_subcommand is not None:
         _refuse_before_command(context)
