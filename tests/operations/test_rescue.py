@@ -9,7 +9,7 @@ import pytest
 from photoindex.advice.actions import Action
 from photoindex.errors import IndexDamagedError, NotFoundError, PhotoIndexError, UsageError
 from photoindex.operations.backup import backup
-from photoindex.operations.check import check
+from photoindex.operations.check import Damage, DamageKind, check
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue
@@ -254,7 +254,7 @@ def test_naming_in_an_index_that_a_check_found_damaged_prints_a_warning(named: L
     list_people(index)
     (notice,) = told
     assert isinstance(notice, KnownDamage)
-    assert notice.problems == ("it cannot be read to its end",)
+    assert notice.problems == (Damage(DamageKind.UNREADABLE),)
 
 
 def test_there_is_no_warning_about_damage_that_has_been_mended(named: Library) -> None:
@@ -275,9 +275,9 @@ def test_a_check_finds_rot_in_the_decisions_file_and_mends_it(named: Library) ->
     data[len(data) // 4] ^= 1
     file.write_bytes(data)
     report = check(named.index, sample=0, repair=False)
-    assert [problem.what for problem in report.problems] == [
-        "damaged lines in the decisions file",
-        "decisions that are not in the decisions file",
+    assert [problem.damage.kind for problem in report.problems] == [
+        DamageKind.DAMAGED_LINE,
+        DamageKind.DECISION_WITHOUT_LINE,
     ]
     assert check(named.index, sample=0, repair=True).left == 0
     assert check(named.index, sample=0, repair=False).problems == ()

@@ -12,13 +12,13 @@ import duckdb
 
 from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles
+from photoindex.domain.damage import Damage
 from photoindex.errors import IndexFileError, StorageError
 from photoindex.files import make_private_folder, private_by_default
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.duckdb_errors import cannot_be_locked, translated
 from photoindex.store.database.migrations import NEWEST, version_of
 from photoindex.store.database.notices import CopyRead, KnownDamage, Tell, tell_nobody
-from photoindex.store.database.schema_difference import Difference
 from photoindex.store.decisions_file.record import record_decisions
 from photoindex.store.opening.connecting import connect, connect_now, connect_without_lock, is_database
 from photoindex.store.opening.copying import copy_database
@@ -162,7 +162,7 @@ class Index:
                     raise IndexFileError(f"the index {self.path} has yet to be brought up to date", path=self.path)
                 yield connection
 
-    def copy_to(self, target: Path) -> list[Difference]:
+    def copy_to(self, target: Path) -> list[Damage]:
         """Write all committed data to a new, compact database file. The new file gets the rows of every table and
         nothing else.
 
