@@ -16,6 +16,7 @@ from photoindex.export.sheet_records import (
     SheetGroup,
     SheetReport,
     SheetSection,
+    TileTexts,
 )
 from photoindex.files import open_new, write_whole
 from photoindex.originals import identity_of
@@ -28,6 +29,7 @@ __all__ = [
     "SheetGroup",
     "SheetReport",
     "SheetSection",
+    "TileTexts",
     "check_sheet_file",
     "plain_sheet",
     "write_contact_sheet",
@@ -45,9 +47,11 @@ Drawing = Callable[[Sheet, str], tuple[bytes, int]]
 _DRAWINGS: Mapping[str, Drawing] = {".png": png_sheet, ".html": html_sheet, ".htm": html_sheet}
 
 
-def plain_sheet(title: str, note: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand] = ()) -> Sheet:
+def plain_sheet(
+    title: str, note: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand], tiles: TileTexts
+) -> Sheet:
     """A sheet without headings, of the first `MOST_FACES` of these faces."""
-    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),))
+    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),), tiles)
 
 
 def check_sheet_file(file: Path) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.cli.wording.exports import slideshow_texts
 from photoindex.cli.wording.sheets import faces_sheet
 from photoindex.domain.photo import PhotoFile
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
+from photoindex.export import ExportReport
 from photoindex.operations.common.presence import presences
 from photoindex.operations.find import FindRequest, Found, Skipped, export, find
 from photoindex.operations.label import label, label_place
@@ -24,6 +26,7 @@ from tests.fakes import ColourAnalyzer
 from tests.library import Library, red
 
 RED = FindRequest(("Red",))
+TEXTS = slideshow_texts(["Red"])
 
 
 @pytest.fixture
@@ -41,9 +44,14 @@ def first_names(found: Found) -> list[str]:
     return [photo.paths[0].name for photo in found.photos]
 
 
+def exported_to(library: Library, place: Path, *, link: bool, update: bool) -> ExportReport:
+    found = find(library.index, RED)
+    return export(library.index, found, place, TEXTS, link=link, update=update, progress=lambda *_: None)
+
+
 def exported(library: Library, folder: str = "out", *, link: bool = False, update: bool = False) -> list[str]:
     place = library.folder.parent / folder
-    export(library.index, find(library.index, RED), place, link=link, update=update, progress=lambda *_: None)
+    exported_to(library, place, link=link, update=update)
     return sorted(path.name for path in (place / "photos").iterdir())
 
 
@@ -110,7 +118,7 @@ def test_an_update_keeps_the_copies_of_photos_whose_folder_was_renamed(named: Li
 def test_a_file_that_now_holds_another_photo_is_not_exported(named: Library, change: object) -> None:
     path = change(named)  # type: ignore[operator]
     place = named.folder.parent / "out"
-    report = export(named.index, find(named.index, RED), place, link=False, update=False, progress=lambda *_: None)
+    report = exported_to(named, place, link=False, update=False)
     assert report.skipped == (Skipped(path, "changed"),)
     assert sorted(made.name for made in (place / "photos").iterdir()) == ["a.jpg", "c.jpg", "d.jpg"]
 
@@ -214,7 +222,7 @@ def test_an_export_into_the_library_is_refused_by_every_path_that_leads_there(na
     place = (named.folder / where) if not where.startswith("../link") else named.folder.parent / where[3:]
     for update in (False, True):
         with pytest.raises(UsageError, match="holds photos of the index"):
-            export(named.index, find(named.index, RED), place, link=False, update=update, progress=lambda *_: None)
+            exported_to(named, place, link=False, update=update)
     assert not (named.folder / ".photoindex-export.json").exists()
 
 

@@ -7,16 +7,18 @@ from photoindex.cli.output import count
 from photoindex.cli.wording.faces import title_of, whose
 from photoindex.domain.names import as_typed
 from photoindex.operations.people import PeopleSheetTexts
-from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts
+from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts, TileTexts
 
 if TYPE_CHECKING:
     from photoindex.operations.people import PersonRow, Population
     from photoindex.operations.show import FaceRow, Shown
 
+TILES = TileTexts("photo not found", "Face {}".format)
+
 
 def faces_sheet(shown: "Shown") -> SheetTexts:
     """The texts of a sheet of what `show` found."""
-    return SheetTexts(title_of(shown), faces_note(len(shown.faces)), _about_group(shown), describe_face)
+    return SheetTexts(title_of(shown), faces_note(len(shown.faces)), _about_group(shown), describe_face, TILES)
 
 
 def faces_note(faces: int) -> str:
@@ -31,7 +33,7 @@ def people_sheet(population: "Population") -> PeopleSheetTexts:
         SheetCommand("See all faces of one:", "photoindex show cluster 12 --sheet cluster-12.html"),
         SheetCommand("Give a name:", 'photoindex label cluster 12 "NAME"'),
     ]
-    return PeopleSheetTexts("Everybody", note, commands, "People", "No name yet", _portrait)
+    return PeopleSheetTexts("Everybody", note, commands, "People", "No name yet", _portrait, TILES)
 
 
 def _about_group(shown: "Shown") -> list[SheetCommand]:
