@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from photoindex.export.sheet import (
     MOST_FACES,
     Sheet,
@@ -18,6 +16,8 @@ from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.operations.sheets.pictures import SheetFiles
 from photoindex.operations.sheets.texts import QuestionSheetTexts
 from photoindex.people.questions.question import Question
+from photoindex.people.similarity.sampling import evenly_spread
+from photoindex.people.similarity.typicality import most_typical_first
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import faces_with_ids
 
@@ -100,8 +100,5 @@ def _spread(face_ids: Sequence[int], count: int, library: Library, row_of: dict[
     known = [face for face in face_ids if face in row_of]
     if len(known) < 3:
         return tuple(known[:count])
-    vectors = library.faces.embedding[[row_of[face] for face in known]]
-    order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
-    if len(order) > count:
-        order = order[np.linspace(0, len(order) - 1, count).round().astype(int)] if count > 1 else order[:1]
-    return tuple(known[at] for at in order.tolist())
+    order = most_typical_first(library.faces.embedding[[row_of[face] for face in known]])
+    return tuple(known[at] for at in order[evenly_spread(len(order), count)].tolist())

@@ -155,8 +155,7 @@ class Index:
             IndexFileError: the index does not exist, or does not have the newest schema.
         """
         with translated(self.path):
-            if not self.path.is_file():
-                raise IndexFileError(f"there is no index at {self.path} yet", path=self.path)
+            self._require_file(Action.SCAN_FOLDER)
             with closing(connect_now(self.path)) as connection:
                 if version_of(connection) < NEWEST:
                     raise IndexFileError(f"the index {self.path} has yet to be brought up to date", path=self.path)
@@ -199,6 +198,15 @@ class Index:
         """
         with self._turn(self._patience(None)):
             yield
+
+    def require(self) -> None:
+        """Check that there is an index, before a write would create one.
+
+        Raises:
+            IndexFileError: the index does not exist yet.
+        """
+        with translated(self.path):
+            self._require_file(Action.SCAN_FOLDER)
 
     def expect_damage(self) -> None:
         """Do not report known damage: the caller is about to look for damage, or to replace the index."""
