@@ -19,16 +19,10 @@ from photoindex.operations.undo import undo
 from photoindex.store.database.notices import KnownDamage, Notice
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
-from tests.library import Library, face, faces_by_name, name_both
+from tests.library import Library, face, faces_by_name
 from tests.stored import leave_in_log, mode
 
 _BLOCK, _FIRST_BLOCK = 262_144, 12_288
-
-
-@pytest.fixture
-def named(scanned: Library) -> Library:
-    name_both(scanned, "Rose", "Gwen")
-    return scanned
 
 
 def uids(index: Index) -> set[str]:
@@ -114,7 +108,7 @@ def test_if_the_log_is_damaged_nothing_in_the_decisions_file_is_lost(named: Libr
     log.write_bytes(data)
     found = rescue(named.index)
     assert found.target is not None
-    assert faces_by_name(Index(found.target)) == {"Rose": 4, "Gwen": 3, "Blue": 1}
+    assert faces_by_name(Index(found.target)) == {"Grandma": 4, "Tom": 3, "Blue": 1}
     assert found.photos == 7
 
 
@@ -192,7 +186,7 @@ def test_decisions_are_restored_from_the_file_of_a_previous_index_in_the_same_pl
     named.scan()
     label(named.index, face(named, "2003/f.jpg"), "Blue")
     restore_decisions(named.index)
-    assert faces_by_name(named.index) == {"Rose": 4, "Gwen": 3, "Blue": 1}
+    assert faces_by_name(named.index) == {"Grandma": 4, "Tom": 3, "Blue": 1}
 
 
 def test_damaged_lines_are_left_out_and_counted_with_the_undos_that_need_them(named: Library) -> None:
