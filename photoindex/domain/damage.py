@@ -24,6 +24,8 @@ class DamageKind(Enum):
     ASSIGNMENT_WITHOUT_FACE = "assignment without face"
     ASSIGNMENT_WITHOUT_PERSON = "assignment without person"
     FACE_ASSIGNED_SEVERAL_TIMES = "face assigned several times"
+    PORTRAIT_WITHOUT_FACE = "portrait without face"
+    PORTRAIT_WITHOUT_PERSON = "portrait without person"
     INVALID_EMBEDDING = "invalid embedding"
 
     # Decisions, which no repair changes:

@@ -20,6 +20,8 @@ _WORDS: Mapping[DamageKind, str] = {
     DamageKind.ASSIGNMENT_WITHOUT_FACE: "assignments without a face",
     DamageKind.ASSIGNMENT_WITHOUT_PERSON: "assignments to persons who do not exist",
     DamageKind.FACE_ASSIGNED_SEVERAL_TIMES: "faces assigned several times",
+    DamageKind.PORTRAIT_WITHOUT_FACE: "portraits without a face",
+    DamageKind.PORTRAIT_WITHOUT_PERSON: "portraits of persons who do not exist",
     DamageKind.INVALID_EMBEDDING: "embeddings of the wrong length or not of unit norm",
     DamageKind.FACE_WITHOUT_DECISION: "faces of decisions that do not exist",
     DamageKind.UNDO_WITHOUT_DECISION: "undos of decisions that do not exist",

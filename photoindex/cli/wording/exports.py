@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from photoindex.cli.output import count
-from photoindex.cli.wording.dates import written_date
 from photoindex.domain.names import short_name
 from photoindex.operations.find import SlideshowTexts
+from photoindex.wording.counts import count
+from photoindex.wording.dates import written_date
 
 if TYPE_CHECKING:
     from photoindex.operations.find import Skipped, SkipReason

@@ -77,6 +77,10 @@ RULES = (
         DamageKind.FACE_ASSIGNED_SEVERAL_TIMES, "assignment",
         "face_id IN (SELECT face_id FROM assignment GROUP BY face_id HAVING count(*) > 1)",
     ),
+    _removed(DamageKind.PORTRAIT_WITHOUT_FACE, "portrait", "face_id NOT IN (SELECT face_id FROM face)"),
+    _removed(
+        DamageKind.PORTRAIT_WITHOUT_PERSON, "portrait", "person_id NOT IN (SELECT person_id FROM person)"
+    ),
     Rule(DamageKind.FACE_WITHOUT_DECISION, "decision_face", "seq NOT IN (SELECT seq FROM decision)", None),
 )  # fmt: skip
 
