@@ -16,6 +16,7 @@ from photoindex.export.sheet_records import (
     SheetGroup,
     SheetReport,
     SheetSection,
+    TileTexts,
 )
 from photoindex.files import open_new, write_whole
 from photoindex.originals import identity_of
@@ -29,6 +30,7 @@ __all__ = [
     "SheetGroup",
     "SheetReport",
     "SheetSection",
+    "TileTexts",
     "check_sheet_file",
     "most_faces",
     "plain_sheet",
@@ -54,9 +56,11 @@ def most_faces(file: Path) -> int:
     return MOST_FACES if file.suffix.lower() == ".png" else MOST_ON_A_PAGE
 
 
-def plain_sheet(title: str, note: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand] = ()) -> Sheet:
+def plain_sheet(
+    title: str, note: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand], tiles: TileTexts
+) -> Sheet:
     """A sheet without headings, of the first `MOST_FACES` of these faces."""
-    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),))
+    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),), tiles)
 
 
 def check_sheet_file(file: Path) -> None:

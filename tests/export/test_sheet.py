@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from photoindex.cli.wording.sheets import faces_note
+from photoindex.cli.wording.sheets import TILES, faces_note
 from photoindex.errors import StorageError, UsageError
 from photoindex.export import SheetCommand, SheetFace, SheetReport, plain_sheet
 from photoindex.export import write_contact_sheet as write_sheet
@@ -18,7 +18,7 @@ LABEL = [SheetCommand("Name them all:", 'photoindex label cluster 12 "NAME"')]
 
 
 def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
-    return write_sheet(plain_sheet(title, faces_note(len(faces)), faces, LABEL), file, of=len(faces))
+    return write_sheet(plain_sheet(title, faces_note(len(faces)), faces, LABEL, TILES), file, of=len(faces))
 
 
 def test_a_picture_shows_all_faces_and_counts_the_missing_ones(photo: Path, tmp_path: Path) -> None:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 from photoindex.cli.wording.faces import title_of, whose
 from photoindex.domain.names import as_typed
 from photoindex.operations.people import PeopleSheetTexts
-from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts
+from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts, TileTexts
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.people import PersonRow, Population
     from photoindex.operations.show import FaceRow, Shown
 
+TILES = TileTexts("photo not found", "Face {}".format)
+
 
 def faces_sheet(shown: "Shown") -> SheetTexts:
     """The texts of a sheet of what `show` found."""
-    return SheetTexts(title_of(shown), faces_note(len(shown.faces)), _about_group(shown), describe_face)
+    return SheetTexts(title_of(shown), faces_note(len(shown.faces)), _about_group(shown), describe_face, TILES)
 
 
 def faces_note(faces: int) -> str:
@@ -30,7 +32,7 @@ def people_sheet(population: "Population") -> PeopleSheetTexts:
     parts += [f"{count(population.single_faces, 'face')} in no cluster"] if population.single_faces else []
     parts += [f"{count(population.ignored_faces, 'face')} ignored"] if population.ignored_faces else []
     return PeopleSheetTexts(
-        "Everybody", ", ".join(parts), _about_everybody(population), "People", "No name yet", _portrait
+        "Everybody", ", ".join(parts), _about_everybody(population), "People", "No name yet", _portrait, TILES
     )
 
 

@@ -45,5 +45,5 @@ def write_people_sheet(
         for title, faces in ((texts.named, named), (texts.unnamed, unnamed))
         if faces
     ]
-    sheet = Sheet(texts.title, texts.note, texts.commands, sections)
+    sheet = Sheet(texts.title, texts.note, texts.commands, sections, texts.tiles)
     return write_contact_sheet(sheet, absolute(file), of=len(shown))

@@ -63,7 +63,7 @@ def write_question_sheet(
             if side
         ]
         sections.append(SheetSection(text.title, text.commands, groups))
-    report = write_contact_sheet(Sheet(texts.title, texts.note(len(asked)), (), sections), absolute(file))
+    report = write_contact_sheet(Sheet(texts.title, texts.note(len(asked)), (), sections, texts.tiles), absolute(file))
     return QuestionSheetReport(len(asked), len(questions) - len(asked), report.shown, report.missing)
 
 
