@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from photoindex.advice.actions import Action
+from photoindex.domain.names import resolve_names
 from photoindex.domain.people import Decision, Person
 from photoindex.domain.seen import Seen
 from photoindex.errors import UsageError
-from photoindex.operations.identities.likeness import Unlike, unlike_persons, unlike_two
+from photoindex.operations.identities.likeness import Unlike, unlike_persons
 from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.store.opening.index import Index
+from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import own_faces
+from photoindex.store.views.people_snapshot import load_snapshot
 
 __all__ = ["MergeReport", "Unlike", "before_merging", "merge", "merge_if_alike"]
 
@@ -34,7 +37,10 @@ def before_merging(index: Index, gone: str, stays: str) -> Unlike | None:
     Raises:
         NotFoundError: nobody has one of the names.
     """
-    return unlike_persons(index, gone, stays)
+    with index.reading() as connection:
+        snapshot = load_snapshot(connection, require_current_pack(connection))
+    one, other = (resolve_names([name], list(snapshot.persons))[0] for name in (gone, stays))
+    return unlike_persons(snapshot, one, other)
 
 
 def merge_if_alike(index: Index, gone: str, stays: str, *, seen: Seen | None = None) -> MergeReport | Unlike:
@@ -45,11 +51,9 @@ def merge_if_alike(index: Index, gone: str, stays: str, *, seen: Seen | None = N
         NotFoundError: as for `merge`.
         UsageError: as for `merge`.
     """
-    if not index.path.exists():
-        with index.reading():
-            pass  # Raises the right error, and creates no index.
+    index.require()
     with deciding(index, seen=seen) as now:
-        return unlike_two(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
+        return unlike_persons(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
 
 
 def merge(index: Index, gone: str, stays: str, *, seen: Seen | None = None) -> MergeReport:

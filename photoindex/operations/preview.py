@@ -9,7 +9,7 @@ from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.names import clean_name, find_person
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError
-from photoindex.operations.identities.likeness import Unlike, unlike_in
+from photoindex.operations.identities.likeness import Unlike, unlike_person
 from photoindex.operations.sitting import Sitting
 
 __all__ = ["NamePreview", "Unlike", "preview_name", "unlike_name"]
@@ -60,4 +60,4 @@ def unlike_name(sitting: Sitting, clusters: Sequence[int], name: str) -> Unlike 
     Raises:
         UsageError: the name is invalid.
     """
-    return unlike_in(sitting.view.warm.snapshot, clusters, clean_name(name))
+    return unlike_person(sitting.view.warm.snapshot, clusters, clean_name(name))
