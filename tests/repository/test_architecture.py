@@ -6,8 +6,9 @@ from photoindex.cli.main import COMMANDS
 
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
-# `check people` is a command below `check`, every command opens the index in the same way, and pages need the rest.
-OTHER_OPERATIONS = {"check_people", "opening", "watching"}
+# `check people` is a command below `check`, every command opens the index in the same way, `label --interactive` asks
+# questions and shows pictures, and pages watch the index.
+OTHER_OPERATIONS = {"asking", "check_people", "face_pictures", "opening", "watching"}
 
 
 def modules(folder: str) -> set[str]:
