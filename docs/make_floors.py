@@ -11,6 +11,8 @@ PICTURE = Path(__file__).parent / "floors.svg"
 # What each package of the house does, in as few words as fit into a box.
 CAPTIONS = {
     "cli": "command line in, exit code out",
+    "review": "the page on which people are named",
+    "wording": "sentences that command line and page share",
     "operations": "one file for each command; wires the packages below together",
     "scan": "worker processes",
     "store": "the DuckDB index",

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from photoindex.cli.output import count, shown
+from photoindex.cli.output import shown
 from photoindex.errors import UsageError
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.label import Unlike

@@ -5,7 +5,7 @@ from typing import assert_never
 import click
 
 from photoindex.cli.options import for_same_index
-from photoindex.cli.output import count, shown, shown_path
+from photoindex.cli.output import shown, shown_path
 from photoindex.operations.opening import (
     CopyKept,
     CopyRead,
@@ -16,6 +16,7 @@ from photoindex.operations.opening import (
     Notice,
     Waiting,
 )
+from photoindex.wording.counts import count
 
 
 def say(notice: Notice) -> None:

@@ -40,11 +40,6 @@ def local(moment: datetime | None) -> str:
     return f"{moment.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}" if moment else ""
 
 
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """A number with its noun: 1 photo, 2,000 photos."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 # These characters join emoji and letters.
 _JOINERS = "\u200c\u200d"
 

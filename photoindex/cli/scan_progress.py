@@ -10,9 +10,10 @@ from tqdm import tqdm
 from photoindex.cli.durations import in_words
 from photoindex.cli.estimate import Estimate
 from photoindex.cli.json_output import print_step
-from photoindex.cli.output import count, shown
+from photoindex.cli.output import shown
 from photoindex.cli.wording.running import what_is_waited_for
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.scan import Running, ScanProgress

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import Assignment, AssignmentStatus
 
-STATUSES: tuple[AssignmentStatus, ...] = ("none", "ignored", "suggested", "automatic", "confirmed")
-NONE, IGNORED, SUGGESTED, AUTOMATIC, CONFIRMED = range(len(STATUSES))
+STATUSES: tuple[AssignmentStatus, ...] = ("none", "ignored", "suggested", "automatic", "confirmed", "not-a-face")
+NONE, IGNORED, SUGGESTED, AUTOMATIC, CONFIRMED, NOT_A_FACE = range(len(STATUSES))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,21 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from photoindex.domain.geometry import Box
 
 DecisionKind = Literal[
     "name", "confirm", "reject", "ignore", "unlabel", "merge", "split", "rename", "different", "twice", "lifespan",
-    "carry", "undo",
+    "carry", "undo", "not-a-face", "portrait",
 ]  # fmt: skip
-AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none"]
+AssignmentStatus = Literal["confirmed", "automatic", "suggested", "ignored", "none", "not-a-face"]
 
 SplitBy = Literal["hand", "machine"]
 """Says who chose the parts of a split: the user, face by face, or the machine."""
 
 NEVER_A_PERSON = None
 """Stands for "ignored" (the face is a stranger) where a person id is expected."""
+
+NEVER_A_FACE: Final = -6
+"""Stands for "not a face" (the detector was wrong) where a person id is expected. No person has this id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,9 @@ class Decision:
     - "confirm": the same, for faces that were already assigned to this person.
     - "reject": the `faces` are not `person_id`.
     - "ignore": the `faces` are strangers.
+    - "not-a-face": the `faces` are wrong detections: statues, patterns, hands.
     - "unlabel": the `faces` are not `person_id`. Without a `person_id`, they are neither the person they were said to
-      be nor strangers.
+      be nor strangers; and if they were said to be no faces, they are faces.
     - "merge": `person_id` is the same person as `other_id`, and the name of `other_id` stays.
     - "split": the `faces` and each group of `others` are different people. The `others` are not the person `person_id`.
       If `person_id` is not given, they are not the person whom the `faces` are said to be. If `other_id` is given, the
@@ -79,6 +83,7 @@ class Decision:
     - "different": `faces` and `others` are different people, or the persons `person_id` and `other_id` are different
       people.
     - "rename": `person_id` is called `person_name`.
+    - "portrait": the face in `faces` represents `person_id` in lists. Without a face, the best face does.
     - "twice": the `faces`, which are all in one photo, may be one person.
     - "lifespan": `person_id` lived from `born` to `died`, each a year, a month or a day ("1931-05") or None.
     - "carry": each of the `faces` is the same face as the one at its index in `others[0]`, in a photo that was edited.
@@ -132,6 +137,8 @@ class PeopleState:
     - `confirmed` maps a face id to its person's id. Confirmed faces of the same person stay together, whatever else is
       known about these faces.
     - `grouped` holds the confirmed faces that were named together with a whole cluster and never individually.
+    - `not_faces` holds the detections that are no faces. They are in none of the other sets of faces except `apart` and
+      `same_twice`, which say nothing about them.
     - `rejected` maps a face id to the persons whom the face does not show. If they include `NEVER_A_PERSON`, the face
       is not a stranger either.
     - `outside_life` maps a face id to the persons who were unborn or dead when the photo was taken. The face is not
@@ -141,11 +148,14 @@ class PeopleState:
       each. The groups of an entry are disjoint, and no two of them hold confirmed faces of the same person.
     - `different_persons` holds pairs of person ids, lower id first, that must never be merged.
     - `same_twice` holds pairs of face ids in one photo, lower id first, that may be one person.
+    - `portraits` maps a person's id to the face that a human chose to represent the person. If the photo of the face
+      was edited, these are the same face in each version of the photo. They may belong to somebody else by now.
     """
 
     persons: Mapping[int, Person] = field(default_factory=dict)
     confirmed: Mapping[int, int] = field(default_factory=dict)
     ignored: frozenset[int] = frozenset()
+    not_faces: frozenset[int] = frozenset()
     rejected: Mapping[int, frozenset[int | None]] = field(default_factory=dict)
     grouped: frozenset[int] = frozenset()
     outside_life: Mapping[int, frozenset[int]] = field(default_factory=dict)
@@ -154,6 +164,7 @@ class PeopleState:
     same_twice: frozenset[tuple[int, int]] = frozenset()
     lifespans: Mapping[int, Lifespan] = field(default_factory=dict)
     former: Mapping[int, Person] = field(default_factory=dict)
+    portraits: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def forbidden(self, face_id: int) -> frozenset[int | None]:
         """The persons to whom a face must not be assigned automatically."""
@@ -164,10 +175,10 @@ class PeopleState:
 class Assignment:
     """The person of a face, and the grounds for it. The status is "confirmed" if a human named the face, "automatic" if
     the name follows from what humans said, "suggested" if the name is likely but too uncertain to count, "ignored" for
-    a stranger and "none" if the person is unknown.
+    a stranger, "not-a-face" for a wrong detection and "none" if the person is unknown.
 
-    `person_id` is None for "ignored" and "none". `probability` is the calibrated chance in 0..1 that the face is that
-    person; it is 1 if a human said so.
+    `person_id` is None for "ignored", "not-a-face" and "none". `probability` is the calibrated chance in 0..1 that the
+    face is that person; it is 1 if a human said so.
     """
 
     face_id: int

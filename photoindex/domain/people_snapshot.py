@@ -1,6 +1,6 @@
 """Hold what the index knows about faces and people at one moment, and the changes that a decision makes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -59,6 +59,20 @@ class FaceTable:
     face_id: NDArray[np.int64]
     photo_id: NDArray[np.int64]
     embedding: NDArray[np.float32]
+
+    def without(self, face_ids: Collection[int]) -> "FaceTable":
+        """The faces that are not among these."""
+        return self._at(~self._among(face_ids)) if face_ids else self
+
+    def only(self, face_ids: Collection[int]) -> "FaceTable":
+        """The faces that are among these."""
+        return self._at(self._among(face_ids))
+
+    def _among(self, face_ids: Collection[int]) -> NDArray[np.bool_]:
+        return np.isin(self.face_id, np.fromiter(face_ids, dtype=np.int64, count=len(face_ids)))
+
+    def _at(self, rows: NDArray[np.bool_]) -> "FaceTable":
+        return FaceTable(self.face_id[rows], self.photo_id[rows], self.embedding[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,8 +139,8 @@ class Replaced:
 class PeopleSnapshot:
     """All data that decisions and their consequences depend on.
 
-    `persons` and `assigned` (ordered by face) are the results stored last. `latest_at` is the time of the latest
-    decision. `replaced` lists the photos whose decisions have yet to be carried over.
+    `persons`, `assigned` (ordered by face) and `portraits` are the results stored last. `latest_at` is the time of the
+    latest decision. `replaced` lists the photos whose decisions have yet to be carried over.
     """
 
     fingerprint: str
@@ -140,6 +154,7 @@ class PeopleSnapshot:
     persons: frozenset[Person]
     assigned: AssignmentTable
     replaced: tuple[Replaced, ...] = ()
+    portraits: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +183,7 @@ class PeopleChange:
     - `undrawn` lists the drawn faces to remove, and `drawn` the drawn faces to add, with ids from `FIRST_NEW_FACE`.
     - `clusters` is None if no face moves.
     - `persons` lists all persons. `assigned`, ordered by face, gives the person of every face, changed or not; faces
-      that belong to nobody are left out.
+      that belong to nobody are left out. `portraits` is that of `PeopleState`.
     """
 
     decisions: tuple[Decision, ...]
@@ -178,3 +193,4 @@ class PeopleChange:
     clusters: ClusterChange | None
     persons: frozenset[Person]
     assigned: AssignmentTable
+    portraits: Mapping[int, frozenset[int]] = field(default_factory=dict)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
+from typing import TypeAlias
 
 from photoindex.domain.names import find_person
-from photoindex.domain.people import Decision, FaceRef, Person
+from photoindex.domain.people import NEVER_A_FACE, NEVER_A_PERSON, Decision, FaceRef, Person
 from photoindex.errors import StorageError, UsageError
 from photoindex.files import write_whole
 from photoindex.operations.common.typed_paths import absolute
@@ -22,14 +24,25 @@ _DAMAGE_SHOWN = 5
 _LARGEST = 2 * 1024**3
 
 
+class NoPerson(Enum):
+    """What a face was said to be instead of a person."""
+
+    STRANGER = auto()
+    NOT_A_FACE = auto()
+
+
+Verdict: TypeAlias = str | NoPerson
+"""The name of the person that a face was said to be, or what it was said to be instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A face that the file and the index assign to different people (None: a stranger); it now belongs to `now`."""
+    """A face about which the file and the index disagree, and what it is `now`; None if nothing is said about it."""
 
     face: FaceRef
-    here: str | None
-    there: str | None
-    now: str | None
+    here: Verdict
+    there: Verdict
+    now: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +230,13 @@ class _Persons:
 
 
 def _state(decisions: Sequence[Decision]) -> tuple[dict[int, Person], dict[FaceRef, int | None]]:
-    """The persons, and the person id (None if ignored) of every face with a decision, even in photos never scanned."""
+    """The persons, and the person id (`NEVER_A_PERSON` if ignored, `NEVER_A_FACE` for a wrong detection) of every face
+    with a decision, even in photos never scanned.
+    """
     refs = list(dict.fromkeys(ref for item in decisions for group in (item.faces, *item.others) for ref in group))
     state = replay(decisions, {ref: number for number, ref in enumerate(refs)}.get)
-    said: dict[FaceRef, int | None] = {refs[number]: None for number in state.ignored}
+    said: dict[FaceRef, int | None] = {refs[number]: NEVER_A_PERSON for number in state.ignored}
+    said |= {refs[number]: NEVER_A_FACE for number in state.not_faces}
     return dict(state.persons), said | {refs[number]: who for number, who in state.confirmed.items()}
 
 
@@ -233,9 +249,11 @@ def _conflicts(here: Sequence[Decision], added: Sequence[Decision]) -> Iterable[
     (before, ours), (elsewhere, others), (people, after) = _state(here), _state(theirs), _state([*here, *added])
     known = elsewhere | before | people
 
-    def called(who: int | None) -> str | None:
-        return known[who].name if who is not None else None
+    def called(who: int | None) -> Verdict:
+        if who is NEVER_A_PERSON:
+            return NoPerson.STRANGER
+        return NoPerson.NOT_A_FACE if who == NEVER_A_FACE else known[who].name
 
     for ref in sorted(ours.keys() & others.keys(), key=lambda ref: (ref.content_hash, ref.box.x, ref.box.y)):
         if ours[ref] != others[ref]:
-            yield Conflict(ref, called(ours[ref]), called(others[ref]), called(after.get(ref)))
+            yield Conflict(ref, called(ours[ref]), called(others[ref]), called(after[ref]) if ref in after else None)

@@ -146,7 +146,7 @@ def _evaluated(
     wanted = {int(face_ids[row]) for pair in pairs for row in (pair.one, pair.other)}
     with index.reading() as connection:
         rows = {row.face_id: row for row in faces_with_ids(connection, sorted(wanted), library.pack.fingerprint)}
-        poor = poor_faces(*load_qualities(connection, library.pack.fingerprint))
+        poor = poor_faces(*load_qualities(connection, library.pack.fingerprint, library.faces.face_id))
     grouped = _to_group(person)
     faces, whose = library.faces.at(grouped), Parties(person[grouped])
     clustering = cluster_faces(faces.embedding, faces.photo, thresholds, poor=poor[grouped])
@@ -216,7 +216,7 @@ def _labels(index: Index, library: Library, file: Path) -> tuple[dict[int, str],
 
 def _meant(rows: list[FaceRow]) -> FaceRow | None:
     """The photo's only face, or its clearly largest one; None if there is neither."""
-    largest = sorted(rows, key=lambda row: -row.size)
+    largest = sorted((row for row in rows if row.status != "not-a-face"), key=lambda row: -row.size)
     if not largest:
         return None
     clear = len(largest) == 1 or largest[0].size >= _CLEARLY_LARGER * largest[1].size

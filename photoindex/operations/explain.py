@@ -136,7 +136,7 @@ def explain_face(index: Index, face_id: int) -> Explained:
     Raises:
         NotFoundError: the face does not exist, or was drawn by hand and so has no embedding to compare.
     """
-    library = load_library(index)
+    library = load_library(index, with_face=face_id)
     with index.reading() as connection:
         (row,) = known_faces(connection, [face_id])
         taken = taken_of(connection, row.photo_id)

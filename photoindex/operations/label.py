@@ -1,4 +1,4 @@
-"""Label: name faces, record who they are not, or mark them as strangers."""
+"""Label: name faces, record who they are not, or mark them as strangers or as wrong detections."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +29,7 @@ __all__ = [
     "label",
     "label_if_alike",
     "label_place",
+    "not_a_face",
     "reject",
 ]
 
@@ -212,14 +213,38 @@ def ignore(index: Index, target: Target) -> SaidReport:
         NotFoundError: the target does not exist, or all its faces are confirmed as somebody.
     """
     with deciding(index) as now:
-        rows = faces_of(now.connection, target)
-        meant = rows if target.kind == "face" else [row for row in rows if row.face_id not in now.state.confirmed]
-        if not meant:
-            raise NotFoundError(
-                f"all faces of {target} are confirmed as somebody",
-                advice=RemoveName(target.kind, target.ids, target.name),
-            )
+        rows, meant = _rows_and_unconfirmed(now, target)
         decision = now.say("ignore", f"label {target} --ignore", faces=meant, as_group=target.kind != "face")
         state = now.follow().state
         ignored = sum(row.face_id in state.ignored for row in rows)
         return SaidReport(decision, ignored, len(rows) - ignored)
+
+
+def not_a_face(index: Index, target: Target) -> SaidReport:
+    """Record that detections are not faces (a statue, a pattern, a hand). They are left out of everything, here and
+    where another pack finds the same place. In a cluster, the same kinds of faces stay as for `ignore`. Naming or
+    ignoring one of them by its own id takes this back.
+
+    Raises:
+        NotFoundError: the target does not exist, or all its faces are confirmed as somebody.
+    """
+    with deciding(index) as now:
+        rows, meant = _rows_and_unconfirmed(now, target)
+        decision = now.say("not-a-face", f"label {target} --not-a-face", faces=meant, as_group=target.kind != "face")
+        state = now.follow().state
+        left_out = sum(row.face_id in state.not_faces for row in rows)
+        return SaidReport(decision, left_out, len(rows) - left_out)
+
+
+def _rows_and_unconfirmed(now: Deciding, target: Target) -> tuple[list[FaceRow], list[FaceRow]]:
+    """The faces of the target, and those that a decision to leave them out means: for a cluster, those that are not
+    confirmed as somebody.
+    """
+    rows = faces_of(now.connection, target)
+    meant = rows if target.kind == "face" else [row for row in rows if row.face_id not in now.state.confirmed]
+    if not meant:
+        raise NotFoundError(
+            f"all faces of {target} are confirmed as somebody",
+            advice=RemoveName(target.kind, target.ids, target.name),
+        )
+    return rows, meant

@@ -9,7 +9,7 @@ from photoindex.operations.sheets.people import write_people_sheet
 from photoindex.operations.sheets.texts import FaceTexts, PeopleSheetTexts
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.views.listing import PersonRow, count_rest, list_clusters, list_persons
+from photoindex.store.views.listing import PersonRow, count_not_faces, count_rest, list_clusters, list_persons
 
 __all__ = [
     "FaceTexts",
@@ -26,6 +26,7 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Population:
     """Persons and unnamed clusters, both sorted from the largest, and the number of faces that belong to neither.
+    `not_faces` is the number of detections that are no faces; they are not counted anywhere else.
 
     `running` is the command that is changing the index, if any; the faces that it finds are not in clusters yet.
     """
@@ -35,6 +36,7 @@ class Population:
     single_faces: int
     ignored_faces: int
     running: Running | None = None
+    not_faces: int = 0
 
 
 def list_people(index: Index, *, smallest: int = 1) -> Population:
@@ -48,6 +50,7 @@ def list_people(index: Index, *, smallest: int = 1) -> Population:
             single_faces=single,
             ignored_faces=ignored,
             running=running(index),
+            not_faces=count_not_faces(connection, pack.fingerprint),
         )
 
 

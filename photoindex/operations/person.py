@@ -1,14 +1,16 @@
-"""Person: record or show when somebody was born and died."""
+"""Person: record or show when somebody was born and died, and choose the face that represents them."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from photoindex.advice.actions import Action
+from photoindex.advice.people import ListFaces
 from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.names import match_names
 from photoindex.domain.people import Decision, Lifespan, Person
-from photoindex.errors import UsageError
+from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.replay import people_state
+from photoindex.operations.identities.targets import known_faces
 from photoindex.operations.identities.transaction import deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import require_current_pack
@@ -54,6 +56,43 @@ def set_lifespan(index: Index, name: str, born: str | None, died: str | None) ->
             for face, who in state.confirmed.items()
         )
         return LifespanReport(decision, person, state.lifespans[person.person_id], outside)
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitReport:
+    """The face that represents the person from now on; None for the best face."""
+
+    decision: Decision
+    person: Person
+    face_id: int | None
+
+
+def set_portrait(index: Index, name: str, face_id: int | None) -> PortraitReport:
+    """Choose the face that represents a person in lists; None returns to the best face.
+
+    The choice counts as long as the face belongs to the person. While it does not, and while its photo is missing, the
+    best face represents the person.
+
+    Raises:
+        NotFoundError: nobody has the name, the face does not exist, or no portrait was chosen.
+        UsageError: the face does not belong to the person.
+    """
+    with deciding(index) as now:
+        person = now.person(name)
+        rows = known_faces(now.connection, [face_id]) if face_id is not None else []
+        if not rows and person.person_id not in now.state.portraits:
+            raise NotFoundError(f"no portrait of {person.name} was chosen, so the best face is shown already")
+        for row in rows:
+            if row.person_id != person.person_id or row.status not in ("confirmed", "automatic"):
+                raise UsageError(
+                    f"face {row.face_id} does not belong to {person.name}",
+                    hint="If it shows this person, name it first.",
+                    advice=ListFaces("person", name=person.name),
+                )
+        source = f'person "{person.name}" --portrait {"auto" if face_id is None else face_id}'
+        decision = now.say("portrait", source, faces=rows, person=person)
+        now.follow()
+        return PortraitReport(decision, person, face_id)
 
 
 def lifespan_of(index: Index, name: str) -> tuple[Person, Lifespan]:

@@ -21,7 +21,7 @@ from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
 from photoindex.store.tables.faces import FaceRow, embeddings_of, faces_in_photo, faces_with_ids
-from photoindex.store.tables.people import load_persons
+from photoindex.store.tables.people import load_persons, not_faces
 from photoindex.store.views.photo_files import original_at
 from photoindex.store.views.search import photo_at
 from photoindex.store.views.vector_file import open_vectors
@@ -97,10 +97,11 @@ def _nearest(
 ) -> SimilarFaces:
     pack = require_current_pack(connection)
     least = -1.0 if threshold is None else threshold
+    left_out = {reference.face_id, *not_faces(connection)}
     with open_vectors(connection, index_file, pack.fingerprint) as vectors:
-        nearest, similarity = nearest_to(reference.embedding, vectors.blocks, top=top + 1, threshold=least)
+        nearest, similarity = nearest_to(reference.embedding, vectors.blocks, top=top + len(left_out), threshold=least)
         near = zip(vectors.face_id[nearest].tolist(), similarity.tolist(), strict=True)
-    found = [(face, value) for face, value in near if face != reference.face_id][:top]
+    found = [(face, value) for face, value in near if face not in left_out][:top]
     rows = faces_with_ids(connection, [face for face, _ in found], pack.fingerprint)
     described = {row.face_id: row for row in rows}
     names = {person.person_id: person.name for person in load_persons(connection)}

@@ -25,7 +25,8 @@ def same_twice(index: Index, target: Path | Target) -> Decision:
         else:
             source, photo = f"twice photo {target}", known_photo(now.connection, target)
             check_unchanged(now.connection, target)
-            rows = faces_in_photo(now.connection, photo.photo_id, now.fingerprint)
+            found = faces_in_photo(now.connection, photo.photo_id, now.fingerprint)
+            rows = [row for row in found if row.status != "not-a-face"]
         if len({row.photo_id for row in rows}) > 1:
             raise UsageError("these faces are in different photos, where they may be the same person anyway")
         if len(rows) < 2:

@@ -6,7 +6,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from photoindex.cli.wording.explanations import in_words
 from photoindex.operations.explain import explain_face
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import label
@@ -14,6 +13,7 @@ from photoindex.operations.people import list_people
 from photoindex.operations.person import set_lifespan
 from photoindex.operations.show import show_photo
 from photoindex.store.opening.index import Index
+from photoindex.wording.explanations import in_words
 from tests.library import Library, face
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from photoindex.domain.geometry import Box
 from photoindex.domain.names import comparable
-from photoindex.domain.people import Decision, DecisionKind, FaceRef, PeopleState, SplitBy
+from photoindex.domain.people import NEVER_A_FACE, Decision, DecisionKind, FaceRef, PeopleState, SplitBy
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.rules import assign
 from photoindex.people.decisions.face_matching import match_refs
@@ -28,7 +28,7 @@ FACES = tuple(range(PHOTOS * PER_PHOTO))
 PACKS = ("a", "b")
 KINDS: tuple[DecisionKind, ...] = (
     "name", "name", "name", "confirm", "reject", "ignore", "unlabel", "merge", "split", "rename", "different", "twice",
-    "lifespan", "carry", "undo",
+    "lifespan", "carry", "undo", "not-a-face", "portrait",
 )  # fmt: skip
 
 
@@ -52,7 +52,9 @@ def carried(face: int) -> int | None:
 
 
 @st.composite
-def decisions(draw: st.DrawFn, seq: int, faces: tuple[int, ...], people: tuple[int, ...]) -> Decision:  # noqa: PLR0911
+def decisions(  # noqa: PLR0911, PLR0912
+    draw: st.DrawFn, seq: int, faces: tuple[int, ...], people: tuple[int, ...]
+) -> Decision:
     kind = draw(st.sampled_from(KINDS if seq > 1 else KINDS[:3]))
     base = Decision(seq, START + timedelta(minutes=seq), kind, uid=f"uid{seq}", as_group=draw(st.booleans()))
     chosen = draw(st.lists(st.sampled_from(faces), min_size=2, max_size=5, unique=True))
@@ -65,8 +67,10 @@ def decisions(draw: st.DrawFn, seq: int, faces: tuple[int, ...], people: tuple[i
             return replace(base, target=draw(st.integers(1, seq - 1)), as_group=False)
         case "name" | "confirm" | "reject":
             return replace(base, person_id=who, person_name=names[0], faces=refs)
-        case "ignore":
+        case "ignore" | "not-a-face":
             return replace(base, faces=refs)
+        case "portrait":
+            return replace(base, person_id=who, person_name=names[0], faces=refs[: draw(st.integers(0, 1))])
         case "unlabel":
             return replace(base, person_id=draw(st.sampled_from((who, None))), person_name=names[0], faces=refs)
         case "rename":
@@ -107,6 +111,8 @@ def seen_as(state: PeopleState, other: Callable[[int], int]) -> PeopleState:
         state,
         confirmed={other(face): who for face, who in state.confirmed.items()},
         ignored=frozenset(map(other, state.ignored)),
+        not_faces=frozenset(map(other, state.not_faces)),
+        portraits={who: frozenset(map(other, faces)) for who, faces in state.portraits.items()},
         rejected={other(face): who for face, who in state.rejected.items()},
         grouped=frozenset(map(other, state.grouped)),
         apart=tuple(tuple(frozenset(map(other, group)) for group in entry) for entry in state.apart),
@@ -124,6 +130,11 @@ def appended(log: list[Decision], target: int) -> list[Decision]:
 def test_the_state_is_consistent(log: list[Decision]) -> None:
     state = replay(log, resolve)
     assert not state.ignored & state.confirmed.keys()
+    assert state.not_faces.isdisjoint(state.ignored | state.confirmed.keys())
+    assert NEVER_A_FACE not in state.persons
+    assert all(NEVER_A_FACE not in persons for persons in state.rejected.values())
+    assert state.portraits.keys() <= state.persons.keys()
+    assert all(state.portraits.values())
     assert set(state.confirmed.values()) <= state.persons.keys()
     assert state.grouped <= state.confirmed.keys()
     assert all(who not in state.rejected.get(face, frozenset()) for face, who in state.confirmed.items())
@@ -227,6 +238,8 @@ def test_missing_photos_do_not_change_what_is_decided_about_other_photos(log: li
     assert part.persons == whole.persons
     assert part.confirmed == {face: who for face, who in whole.confirmed.items() if face in present}
     assert part.ignored == whole.ignored & present
+    assert part.not_faces == whole.not_faces & present
+    assert part.portraits == {who: kept for who, faces in whole.portraits.items() if (kept := faces & present)}
     assert part.rejected == {face: who for face, who in whole.rejected.items() if face in present}
 
 

@@ -7,10 +7,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from photoindex.domain.targets import Target
 from photoindex.operations.check import check
 from photoindex.operations.decisions import export_decisions, import_decisions
+from photoindex.operations.label import not_a_face
 from photoindex.operations.log import log
 from photoindex.operations.people import list_people
+from photoindex.operations.person import set_portrait
+from photoindex.operations.show import show_group
 from photoindex.operations.undo import undo
 from photoindex.store.decisions_file.checksums import sealed
 from photoindex.store.decisions_file.reading import read_decisions_file
@@ -18,6 +22,7 @@ from photoindex.store.jobs.salvage import build, salvage
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
 from photoindex.store.tables.photos import list_failures
+from photoindex.store.views.listing import portraits
 
 DATA = Path(__file__).parents[1] / "store" / "data"
 # Everything that users decided or can see. `decision` and `failure` get new columns at the end.
@@ -125,6 +130,17 @@ def test_the_update_appends_nothing_to_the_decisions_file(old: Path, old_lines: 
     updated(old)
     assert file.read_bytes() == old_lines
     assert read_decisions_file(file).damaged == 0
+
+
+def test_portraits_and_wrong_detections_can_be_recorded_after_the_update(old: Path) -> None:
+    index = updated(old)
+    eva = show_group(index, Target("person", name="Eva")).faces
+    set_portrait(index, "Eva", eva[1].face_id)
+    not_a_face(index, Target("face", ids=(eva[0].face_id,)))
+    with index.reading() as connection:
+        assert eva[1].face_id in portraits(connection, eva[1].found_by).values()
+    assert {row.name: row.faces for row in list_people(index).persons}["Eva"] == 3
+    assert [problem.what for problem in check(index, sample=0, repair=False).problems] == []
 
 
 def test_a_check_finds_nothing_wrong_after_the_update(old: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoindex.cli.wording.dates import shown_date
 from photoindex.decode import DecodeLimits, decode_photo
 from photoindex.decode.dates import TakenDate
 from photoindex.errors import PhotoError
+from photoindex.wording.dates import shown_date
 
 
 def picture() -> NDArray[np.uint8]:

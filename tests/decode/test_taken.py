@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photoindex.cli.wording.dates import shown_date
 from photoindex.decode import decode_photo, load_upright
 from photoindex.domain.photo import PhotoFacts
 from photoindex.export.rendition import needs_rendition
+from photoindex.wording.dates import shown_date
 from tests.decode.drawn import chunk, encode, segment
 
 DETAILS, ORIGINAL, DIGITIZED, CHANGED, MAKE, MODEL = 0x8769, 0x9003, 0x9004, 0x0132, 271, 272

@@ -30,6 +30,8 @@ BREAKS = {
     "DELETE FROM cluster": True,
     "UPDATE face SET width = -1 WHERE face_id = 1": True,
     "INSERT INTO membership SELECT * FROM membership": True,
+    "INSERT INTO portrait SELECT person_id, 999 FROM person": True,
+    "INSERT INTO portrait SELECT 99, face_id FROM face": True,
     "DELETE FROM person": True,
     "INSERT INTO decision (seq, made_at, kind, source) VALUES (99, now()::TIMESTAMP, 'shout', 'x')": False,
     "INSERT INTO decision (seq, made_at, kind, target, source) VALUES (99, now()::TIMESTAMP, 'undo', 77, 'x')": False,

@@ -15,7 +15,10 @@ SHELL = re.compile(
 # These read what older versions stored as text.
 OLDER_TEXT = {ROOT / "store" / "database" / "schema.py", ROOT / "store" / "decisions_file" / "lines.py"}
 # Each decision keeps what was typed, and the lock of an index says which command holds it.
-KEPT = {' --not "', " --ignore", " --box ", " --faces ", ' --to "', " --parts ", "check --repair"}
+KEPT = {
+    ' --not "', " --ignore", " --not-a-face", " --box ", " --faces ", ' --to "', " --parts ", '" --portrait ',
+    "check --repair",
+}  # fmt: skip
 
 
 def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:

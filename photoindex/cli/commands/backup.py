@@ -7,9 +7,10 @@ import click
 
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, shown_path
+from photoindex.cli.output import shown_path
 from photoindex.cli.paths import PATH
 from photoindex.cli.wording.copies import say_left_out
+from photoindex.wording.counts import count
 
 
 @click.command()

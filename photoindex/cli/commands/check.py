@@ -11,8 +11,8 @@ from photoindex.cli.groups import Group
 from photoindex.cli.json_output import print_items
 from photoindex.cli.numbers import SAMPLE
 from photoindex.cli.options import for_same_index, index_option, json_option
-from photoindex.cli.output import count
 from photoindex.errors import IndexDamagedError
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.check import CheckReport

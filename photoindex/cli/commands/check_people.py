@@ -23,8 +23,8 @@ def check_people(as_json: bool, index_file: Path | None) -> None:
     another face of the person.
     """
     from photoindex.cli.opening import open_index
-    from photoindex.cli.wording.contradictions import in_words
     from photoindex.operations.check_people import check_people
+    from photoindex.wording.contradictions import in_words
 
     doubts = check_people(open_index(index_file))
     if as_json:

@@ -7,7 +7,8 @@ import click
 
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, shown_name
+from photoindex.cli.output import shown_name
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.cluster import Algorithm, Churn, GroupSummary, Preview

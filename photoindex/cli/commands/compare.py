@@ -22,8 +22,8 @@ def compare(one: Path, other: Path, first: int | None, second: int | None, as_js
 
     If a photo has several faces, the largest is compared, unless --face or --other-face chooses another.
     """
-    from photoindex.cli.wording.explanations import rate_in_words
     from photoindex.operations.compare import compare
+    from photoindex.wording.explanations import rate_in_words
 
     found = compare(one, other, faces=(first, second))
     verdict, rate = found.verdict, found.verdict.false_match_rate

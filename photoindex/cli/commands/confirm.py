@@ -9,7 +9,8 @@ import click
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
 from photoindex.cli.options import NUMBER, index_option
-from photoindex.cli.output import count, shown_name
+from photoindex.cli.output import shown_name
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.domain.targets import Target

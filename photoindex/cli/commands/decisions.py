@@ -2,14 +2,19 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from photoindex.cli.groups import Group
 from photoindex.cli.options import index_option
-from photoindex.cli.output import count, shown_name, shown_path
+from photoindex.cli.output import shown_name, shown_path
 from photoindex.cli.paths import FILE_OR_STREAM
 from photoindex.cli.streams import input_bytes, output_bytes
+from photoindex.wording.counts import count
+
+if TYPE_CHECKING:
+    from photoindex.operations.decisions import Verdict
 
 
 @click.group(cls=Group)
@@ -47,11 +52,17 @@ def import_file(file: Path, index_file: Path | None) -> None:
     click.echo(f"{count(report.added, 'decision')} added, {report.known:,} already known.")
     if report.joined:
         click.echo(f"Merged with people in the index: {', '.join(map(shown_name, report.joined))}.")
-    kinds = Counter(
-        (item.here or "ignored", item.there or "ignored", item.now or "nobody") for item in report.conflicts
-    )
+    kinds = Counter((item.here, item.there, item.now) for item in report.conflicts)
     for (here, there, now), faces in kinds.items():
         click.echo(
-            f"Conflict: {count(faces, 'face')} {'is' if faces == 1 else 'are'} {shown_name(here)} here but "
-            f"{shown_name(there)} in the file; {'kept' if now == here else 'now'} {shown_name(now)}."
+            f"Conflict: {count(faces, 'face')} {'is' if faces == 1 else 'are'} {_called(here)} here but "
+            f"{_called(there)} in the file; {'kept' if now == here else 'now'} {_called(now)}."
         )
+
+
+def _called(verdict: "Verdict | None") -> str:
+    if isinstance(verdict, str):
+        return shown_name(verdict)
+    if verdict is None:
+        return "nobody"
+    return "ignored" if verdict.name == "STRANGER" else "not a face"

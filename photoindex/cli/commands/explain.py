@@ -28,8 +28,8 @@ def explain() -> None:
 def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
     """Show the evidence for and against the name of a face."""
     from photoindex.cli.opening import open_index
-    from photoindex.cli.wording.explanations import in_words
     from photoindex.operations.explain import explain_face
+    from photoindex.wording.explanations import in_words
 
     found = explain_face(open_index(index_file), face_id)
     if as_json:
@@ -62,7 +62,7 @@ def explain_face(face_id: int, as_json: bool, index_file: Path | None) -> None:
 
 
 def _explained(found: "Explained") -> dict[str, Any]:
-    from photoindex.cli.wording.explanations import in_words
+    from photoindex.wording.explanations import in_words
 
     why, names = found.explanation, found.names
 

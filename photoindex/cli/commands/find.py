@@ -13,9 +13,10 @@ import click
 from photoindex.cli import completing
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import NUMBER, index_option, json_option, number_of
-from photoindex.cli.output import count, shown, shown_path, tell_of_matches
+from photoindex.cli.output import shown, shown_path, tell_of_matches
 from photoindex.cli.paths import PATH
 from photoindex.errors import NotFoundError
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.domain.names import Match

@@ -2,22 +2,29 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
 from photoindex.cli.options import index_option, number_of
-from photoindex.cli.output import count, shown, shown_name
+from photoindex.cli.output import shown, shown_name
 from photoindex.cli.paths import PATH
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
+    from photoindex.domain.targets import Target
     from photoindex.operations.label import Followers, LabelReport, SaidReport
+    from photoindex.operations.opening import Index
 
 _words = partial(click.argument, "words", nargs=-1, required=True, metavar="ID... NAME")
 _ignore_option = click.option(
     "--ignore", "ignored", is_flag=True, help="They are strangers: leave them out, now and later."
+)
+
+_not_a_face_option = click.option(
+    "--not-a-face", "not_face", is_flag=True, help="They are no faces, but a statue or a pattern: leave them out."
 )
 
 _yes_option = click.option("--yes", is_flag=True, help="Do not ask, even if the faces do not look like the person.")
@@ -39,11 +46,12 @@ def label() -> None:
 @label.command("cluster")
 @_words(shell_complete=completing.clusters_and_names)
 @_ignore_option
+@_not_a_face_option
 @_not_option
 @_yes_option
 @index_option
 def label_cluster(
-    words: tuple[str, ...], ignored: bool, not_name: str | None, yes: bool, index_file: Path | None
+    words: tuple[str, ...], ignored: bool, not_face: bool, not_name: str | None, yes: bool, index_file: Path | None
 ) -> None:
     """Name one or more clusters: photoindex label cluster 12 "Grandma"
 
@@ -51,17 +59,21 @@ def label_cluster(
     and faces that you said are not this person do not get it. If a cluster does not look like the person, you are asked
     first.
     """
-    _label("cluster", words, index_file, ignored=ignored, not_name=not_name, yes=yes)
+    what = _Said(ignored=ignored, not_face=not_face, not_name=not_name, yes=yes)
+    _label("cluster", words, what, index_file)
 
 
 @label.command("face")
 @_words(shell_complete=completing.faces_and_names)
 @_ignore_option
+@_not_a_face_option
 @_not_option
 @index_option
-def label_face(words: tuple[str, ...], ignored: bool, not_name: str | None, index_file: Path | None) -> None:
+def label_face(
+    words: tuple[str, ...], ignored: bool, not_face: bool, not_name: str | None, index_file: Path | None
+) -> None:
     """Name single faces: photoindex label face 345 "Tom\""""
-    _label("face", words, index_file, ignored=ignored, not_name=not_name)
+    _label("face", words, _Said(ignored=ignored, not_face=not_face, not_name=not_name), index_file)
 
 
 @label.command("photo")
@@ -80,34 +92,54 @@ def label_photo(path: Path, name: str, box: str, index_file: Path | None) -> Non
     _report(label_place(open_index(index_file), path, box, name))
 
 
-def _label(
-    kind: str,
-    words: tuple[str, ...],
-    index_file: Path | None,
-    *,
-    ignored: bool,
-    not_name: str | None,
-    yes: bool = False,
-) -> None:
-    from photoindex.cli.agreeing import agree
+class _Said(NamedTuple):
+    """The options of `label cluster` and `label face`."""
+
+    ignored: bool
+    not_face: bool
+    not_name: str | None
+    yes: bool = False
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether one of the options replaces the name."""
+        return self.ignored or self.not_face or self.not_name is not None
+
+
+def _label(kind: str, words: tuple[str, ...], what: _Said, index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
     from photoindex.domain.targets import Target
-    from photoindex.operations.label import Unlike, ignore, label, label_if_alike, reject
 
-    if ignored and not_name is not None:
-        raise click.UsageError("--ignore and --not exclude each other.")
-    ids, name = (words, "") if ignored or not_name is not None else (words[:-1], words[-1])
+    if what.ignored + what.not_face + (what.not_name is not None) > 1:
+        raise click.UsageError("--ignore, --not-a-face and --not exclude each other.")
+    ids, name = (words, "") if what.names_nobody else (words[:-1], words[-1])
     target = Target(kind, ids=_numbers(kind, ids))
     index = open_index(index_file)
-    if ignored:
+    if what.names_nobody:
+        _say_who_it_is_not(index, target, what)
+    else:
+        _name(index, target, name, asking=kind == "cluster" and not what.yes)
+
+
+def _say_who_it_is_not(index: "Index", target: "Target", what: _Said) -> None:
+    from photoindex.operations.label import ignore, not_a_face, reject
+
+    if what.ignored:
         said = ignore(index, target)
         _report_said(said, f"Ignored {count(said.faces, 'face')}.")
-        return
-    if not_name is not None:
-        said = reject(index, target, not_name)
+    elif what.not_name is not None:
+        said = reject(index, target, what.not_name)
         _report_said(said, f"{count(said.faces, 'face')} marked as not {shown_name(said.decision.person_name or '')}.")
-        return
-    report = label_if_alike(index, target, name) if kind == "cluster" and not yes else label(index, target, name)
+    else:
+        said = not_a_face(index, target)
+        _report_said(said, f"Marked {count(said.faces, 'detection')} as not a face.")
+
+
+def _name(index: "Index", target: "Target", name: str, *, asking: bool) -> None:
+    from photoindex.cli.agreeing import agree
+    from photoindex.operations.label import Unlike, label, label_if_alike
+
+    report = label_if_alike(index, target, name) if asking else label(index, target, name)
     if isinstance(report, Unlike):
         agree(report)
         report = label(index, target, name)

@@ -6,7 +6,8 @@ import click
 
 from photoindex.cli import completing
 from photoindex.cli.options import index_option
-from photoindex.cli.output import count, shown_name
+from photoindex.cli.output import shown_name
+from photoindex.wording.counts import count
 
 
 @click.command()

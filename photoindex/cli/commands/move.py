@@ -7,8 +7,9 @@ import click
 
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, shown_path
+from photoindex.cli.output import shown_path
 from photoindex.cli.paths import PATH
+from photoindex.wording.counts import count
 
 
 @click.command()

@@ -9,8 +9,9 @@ import click
 from photoindex.cli.installation import program
 from photoindex.cli.json_output import print_items, running_fields
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_table, shown_name, shown_path
+from photoindex.cli.output import print_table, shown_name, shown_path
 from photoindex.cli.paths import FILE
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.opening import Index
@@ -48,11 +49,12 @@ def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool,
             [_fields(row) for row in (*population.persons, *clusters)],
             single_faces=population.single_faces,
             ignored_faces=population.ignored_faces,
+            not_faces=population.not_faces,
             running=running_fields(population.running),
         )
         return
     _print_tables(population.persons, clusters)
-    _print_rest(len(population.clusters) - len(clusters), population.single_faces, population.ignored_faces)
+    _print_rest(population, len(population.clusters) - len(clusters))
     _print_running(population.running)
     if clusters and not population.persons:
         first = clusters[0].id
@@ -113,9 +115,11 @@ def _print_running(running: "Running | None") -> None:
         )
 
 
-def _print_rest(more: int, single: int, ignored: int) -> None:
+def _print_rest(population: "Population", more: int) -> None:
+    single, ignored, not_faces = population.single_faces, population.ignored_faces, population.not_faces
     parts = [f"{count(more, 'more cluster')}"] if more else []
     parts += [f"{count(single, 'face')} in no cluster"] if single else []
     parts += [f"{count(ignored, 'face')} ignored"] if ignored else []
+    parts += [f"{not_faces:,} marked as not a face"] if not_faces else []
     if parts:
         click.echo(f"And {', '.join(parts)}.", err=True)

@@ -7,9 +7,9 @@ import click
 
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count
 from photoindex.cli.paths import PATH
 from photoindex.errors import UsageError
+from photoindex.wording.counts import count
 
 
 @click.command()

@@ -7,7 +7,8 @@ import click
 from photoindex.cli import completing
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_table, shown_name
+from photoindex.cli.output import print_table, shown_name
+from photoindex.wording.counts import count
 
 # Measured on 1,043 people of 281 families, each with at least three photos.
 _WORTH = (

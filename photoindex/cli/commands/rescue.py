@@ -8,9 +8,10 @@ import click
 
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import for_same_index, index_option, json_option
-from photoindex.cli.output import count, shown_path
+from photoindex.cli.output import shown_path
 from photoindex.cli.paths import PATH
 from photoindex.domain.names import as_typed
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.rescue import Rescued

@@ -8,10 +8,11 @@ import click
 
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import for_same_index, index_option, json_option
-from photoindex.cli.output import count, shown, shown_path
+from photoindex.cli.output import shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.cli.wording.copies import say_left_out
 from photoindex.domain.names import as_typed
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.restore import RestoredDecisions

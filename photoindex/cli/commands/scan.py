@@ -13,10 +13,11 @@ from photoindex.cli.installation import program
 from photoindex.cli.json_output import print_step
 from photoindex.cli.numbers import PIXELS, SECONDS, WORKERS, Finite
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, shown, shown_path
+from photoindex.cli.output import shown, shown_path
 from photoindex.cli.paths import PATH
 from photoindex.domain.limits import MAX_PIXELS, SECONDS_PER_PHOTO
 from photoindex.errors import InterruptedByUserError
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.scan import ScanSummary

@@ -10,11 +10,12 @@ from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
 from photoindex.cli.json_output import face_fields, print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, print_table, shown_name, shown_path, tell_of_matches
+from photoindex.cli.output import print_table, shown_name, shown_path, tell_of_matches
 from photoindex.cli.output import shown as shown_text
 from photoindex.cli.paths import FILE, PATH
-from photoindex.cli.wording.dates import ODDITIES, SOURCES, shown_date
 from photoindex.cli.wording.faces import title_of, whose
+from photoindex.wording.counts import count
+from photoindex.wording.dates import ODDITIES, SOURCES, shown_date
 
 if TYPE_CHECKING:
     from photoindex.domain.targets import Target

@@ -8,7 +8,8 @@ import click
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
 from photoindex.cli.options import NUMBER, index_option
-from photoindex.cli.output import count, print_table, shown_name
+from photoindex.cli.output import print_table, shown_name
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.domain.targets import Target

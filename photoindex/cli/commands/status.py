@@ -8,10 +8,11 @@ import click
 
 from photoindex.cli.json_output import print_items, running_fields, utc
 from photoindex.cli.options import index_option, json_option
-from photoindex.cli.output import count, local, print_table, shown, shown_path
+from photoindex.cli.output import local, print_table, shown, shown_path
 from photoindex.cli.sizes import size_in_words
 from photoindex.cli.wording import running
 from photoindex.cli.wording.failures import in_words
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.status import RunRow, Status
@@ -57,7 +58,8 @@ def _print_status(found: "Status") -> None:
     videos = sum(item.root.videos for item in found.roots)
     if videos:
         click.echo(f"Videos  {count(videos, 'video')} in these folders, which are not read")
-    click.echo(f"Faces   {count(totals.faces, 'face')}, {count(totals.persons, 'person', 'persons')}, "
+    not_faces = f", {totals.not_faces:,} marked as not a face" if totals.not_faces else ""
+    click.echo(f"Faces   {count(totals.faces, 'face')}{not_faces}, {count(totals.persons, 'person', 'persons')}, "
                f"{count(totals.clusters, 'cluster')}, {count(totals.decisions, 'decision')}")  # fmt: skip
     click.echo(f"Left    {count(found.left, 'file')} to scan" if found.left else "Left    nothing")
     if found.running:

@@ -7,8 +7,9 @@ import click
 
 from photoindex.cli.json_output import print_items
 from photoindex.cli.options import NUMBER, index_option, json_option
-from photoindex.cli.output import count, shown, shown_path
+from photoindex.cli.output import shown, shown_path
 from photoindex.cli.paths import FILE
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.cli.wording.questions import WordedQuestion

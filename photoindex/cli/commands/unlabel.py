@@ -9,7 +9,8 @@ import click
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
 from photoindex.cli.options import NUMBER, index_option
-from photoindex.cli.output import count, shown_name
+from photoindex.cli.output import shown_name
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.domain.targets import Target
@@ -19,7 +20,7 @@ _ids = partial(click.argument, "ids", type=NUMBER, nargs=-1, required=True, meta
 
 @click.group(cls=Kinds)
 def unlabel() -> None:
-    """Remove a name or an --ignore."""
+    """Remove a name, an --ignore or a --not-a-face."""
 
 
 @unlabel.command("cluster")
@@ -56,6 +57,9 @@ def _unlabel(target: "Target", index_file: Path | None) -> None:
     from photoindex.cli.opening import open_index
     from photoindex.operations.unlabel import unlabel
 
-    for decision in unlabel(open_index(index_file), target):
-        who = f"no longer {shown_name(decision.person_name)}" if decision.person_name else "no longer ignored"
-        click.echo(f"{count(len(decision.faces), 'face')} {who}. `photoindex undo {decision.seq}` undoes it.")
+    for item in unlabel(open_index(index_file), target):
+        decision = item.decision
+        name = shown_name(decision.person_name or "")
+        what = {"person": name, "ignored": "ignored", "not-a-face": "marked as not a face"}
+        faces = count(len(decision.faces), "detection" if item.was == "not-a-face" else "face")
+        click.echo(f"{faces} no longer {what[item.was]}. `photoindex undo {decision.seq}` undoes it.")

@@ -13,6 +13,8 @@ def whose(face: "FaceRow", names: Mapping[int, str]) -> str:
         return names[face.person_id] + ("" if face.status == "confirmed" else f" ({face.status})")
     if face.status == "ignored":
         return "ignored"
+    if face.status == "not-a-face":
+        return "not a face"
     return f"cluster {face.cluster_id}" if face.cluster_id is not None else "unnamed"
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from photoindex.cli.output import count
 from photoindex.cli.wording.questions import worded
 from photoindex.cli.wording.sheets import describe_face
 from photoindex.operations.suggest import QuestionSheetTexts, QuestionTexts, SheetCommand, Suggestion
+from photoindex.wording.counts import count
 
 
 def question_sheet(suggestions: Sequence[Suggestion]) -> QuestionSheetTexts:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from photoindex.cli.output import count
 from photoindex.domain.names import as_typed
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.domain.targets import Target

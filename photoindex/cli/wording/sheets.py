@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from photoindex.cli.output import count
 from photoindex.cli.wording.faces import title_of, whose
 from photoindex.domain.names import as_typed
 from photoindex.operations.people import PeopleSheetTexts
 from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts
+from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.people import PersonRow, Population

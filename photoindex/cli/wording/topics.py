@@ -39,6 +39,7 @@ Say who is who
   photoindex label face 345 "Tom"                       one face, named or corrected
   photoindex label face 345 --not "Tom"                 not him, now and later
   photoindex label cluster 7 --ignore                   strangers
+  photoindex label face 402 --not-a-face                a statue or a pattern: left out of everything
   photoindex unlabel face 345                           remove its name
   photoindex merge "Gran" "Grandma"                     two names, one person
   photoindex split cluster 12                           two people in one cluster

@@ -40,8 +40,9 @@ def preview_grouping(index: Index, *, algorithm: Algorithm = "evidence") -> Prev
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        faces = load_face_table(connection, pack.fingerprint)
-    outcome = work_out(index, pack, faces, incremental=False, algorithm=algorithm)
+        everything = load_face_table(connection, pack.fingerprint)
+    outcome = work_out(index, pack, everything, incremental=False, algorithm=algorithm)
+    faces = outcome.faces
     with index.reading() as connection:
         state = people_state(connection, pack)
         measured = load_measured(connection, pack, faces)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from photoindex.domain.people_snapshot import FaceTable, GroupingRecord
 from photoindex.operations.clustering.previous_clusters import previous_clusters
 from photoindex.operations.identities.measurements import new_faces
+from photoindex.operations.identities.real_faces import real_faces
 from photoindex.operations.identities.replay import people_state, refresh_people
 from photoindex.people.assignment.confidence import Measured, calibration_of, estimated_precision
 from photoindex.people.clustering.changes import Churn, churn
@@ -21,7 +22,7 @@ from photoindex.people.clustering.pipeline import Clustering, cluster_faces
 from photoindex.people.clustering.poor_faces import poor_faces
 from photoindex.people.consequences.measured import background_for, expectation_of
 from photoindex.people.parties import NO_CLUSTER, ClusterIds
-from photoindex.people.similarity.background import Background, Cohort, is_full
+from photoindex.people.similarity.background import Background, Cohort, holds_any, is_full
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.clusters import grouped_faces, next_cluster_id, save_membership, set_grouped_faces
@@ -97,36 +98,41 @@ def group_faces(
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        faces = load_face_table(connection, pack.fingerprint)
+        everything = load_face_table(connection, pack.fingerprint)
+        faces = real_faces(connection, pack, everything)
         needed = not only_if_needed or grouped_faces(connection) != _signature(faces, pack)
         drawn = not needed and drawn_on_empty_photos(connection, pack.fingerprint)
     reclustering = None
     if drawn:
         # Imported decisions may be about a photo that was added without a face to cluster.
         with index.writing() as connection:
-            refresh_people(connection, pack, faces)
+            refresh_people(connection, pack, everything)
     if needed:
         tell(len(faces.face_id))
     while needed:
         # This step takes longest, so leave the index free for other commands meanwhile.
-        reclustering = work_out(index, pack, faces, incremental=only_if_needed, algorithm=algorithm)
+        reclustering = work_out(index, pack, everything, incremental=only_if_needed, algorithm=algorithm)
         with index.writing() as connection:
             # A cluster may have been split since then: do not give its number to other faces, and do not join its parts
             # again.
             needed = latest_split(connection) != reclustering.latest_split
             if not needed:
-                _store(connection, pack, reclustering)
+                _store(connection, pack, reclustering, everything)
     with index.reading() as connection:
         return _summary(connection, pack, reclustering)
 
 
 def work_out(
-    index: Index, pack: CurrentPack, faces: FaceTable, *, incremental: bool, algorithm: Algorithm
+    index: Index, pack: CurrentPack, everything: FaceTable, *, incremental: bool, algorithm: Algorithm
 ) -> Reclustering:
-    """Compute the new clusters of the faces without storing anything."""
+    """Compute the new clusters without storing anything. `everything` holds all detections of the pack; those that a
+    human called no faces are left out.
+    """
     with index.reading() as connection:
-        constraints = constraints_of(faces.face_id, people_state(connection, pack))
-        poor = poor_faces(*load_qualities(connection, pack.fingerprint))
+        state = people_state(connection, pack)
+        faces, left_out = everything.without(state.not_faces), everything.only(state.not_faces)
+        constraints = constraints_of(faces.face_id, state)
+        poor = poor_faces(*load_qualities(connection, pack.fingerprint, faces.face_id))
         record = load_grouping(connection, pack.fingerprint, faces.embedding.shape[1])
         previous = previous_clusters(connection, pack.fingerprint)
         next_id, split = next_cluster_id(connection), latest_split(connection)
@@ -139,7 +145,8 @@ def work_out(
     if placing and record is not None:
         labels, record = _place(record, pack, faces, previous, constraints)
     else:
-        labels, record = _group(record, pack, faces, constraints, poor)
+        cohort = _full_cohort(record, left_out) if record is not None else None
+        labels, record = _group(cohort, pack, faces, constraints, poor)
     kept = keep_ids(faces.face_id, labels, previous, next_id)
     precision = None if placing else _precision(faces, labels, record, constraints)
     return Reclustering(faces, previous, split, kept, record, precision, placing)
@@ -179,22 +186,28 @@ def _place(
     return added, _record_of(clustering, faces, grouped=record.grouped)
 
 
+def _full_cohort(record: GroupingRecord, left_out: FaceTable) -> Cohort | None:
+    """The cohort of the last clustering, if it is full and holds no wrong detection. A full cohort is kept, so that
+    backgrounds are stable from then on.
+    """
+    cohort = Cohort(record.cohort, record.cohort_people)
+    return cohort if is_full(cohort) and not holds_any(cohort, left_out.embedding) else None
+
+
 def _group(
-    record: GroupingRecord | None,
+    cohort: Cohort | None,
     pack: CurrentPack,
     faces: FaceTable,
     constraints: Constraints,
     poor: NDArray[np.bool_],
 ) -> tuple[ClusterIds, GroupingRecord]:
-    # Keep a cohort that has become full, so that backgrounds are stable from then on.
-    cohort = Cohort(record.cohort, record.cohort_people) if record is not None else None
     clustering = cluster_faces(
         faces.embedding,
         faces.photo_id,
         pack.thresholds,
         constraints=constraints,
         poor=poor,
-        cohort=cohort if cohort is not None and is_full(cohort) else None,
+        cohort=cohort,
     )
     return clustering.labels, _record_of(clustering, faces, grouped=len(faces.face_id))
 
@@ -213,12 +226,12 @@ def _record_of(clustering: Clustering, faces: FaceTable, *, grouped: int) -> Gro
     )
 
 
-def _store(connection: Connection, pack: CurrentPack, reclustering: Reclustering) -> None:
+def _store(connection: Connection, pack: CurrentPack, reclustering: Reclustering, everything: FaceTable) -> None:
     save_membership(connection, reclustering.membership, reclustering.kept.merged)
     if reclustering.record is not None:
         save_grouping(connection, pack.fingerprint, reclustering.record)
     set_grouped_faces(connection, _signature(reclustering.faces, pack))
-    refresh_people(connection, pack, reclustering.faces)
+    refresh_people(connection, pack, everything)
 
 
 def _signature(faces: FaceTable, pack: CurrentPack) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, NOT_A_FACE
 from photoindex.domain.names import clean_name, find_person, resolve_names
 from photoindex.domain.people import Person
 from photoindex.domain.people_snapshot import FaceTable, PeopleSnapshot
@@ -102,9 +102,12 @@ def unlike_two(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike |
 def _clusters_to_name(
     snapshot: PeopleSnapshot, cluster_ids: Sequence[int], person_id: int | None
 ) -> dict[int, NDArray[np.int64]]:
-    """Map each cluster to its faces (ascending) that are not confirmed and do not yet count as this person's."""
+    """Map each cluster to its faces (ascending) that are not confirmed, do not yet count as this person's and are not
+    wrong detections.
+    """
     assigned, held = snapshot.assigned, snapshot.clusters
-    settled = (assigned.status == CONFIRMED) | ((assigned.status == AUTOMATIC) & (assigned.person_id == person_id))
+    settled = np.isin(assigned.status, (CONFIRMED, NOT_A_FACE))
+    settled |= (assigned.status == AUTOMATIC) & (assigned.person_id == person_id)
     open_faces = ~np.isin(held.face_id, assigned.face_id[settled])
     found = {cluster: held.face_id[open_faces & (held.cluster_id == cluster)] for cluster in sorted(set(cluster_ids))}
     return {cluster: faces for cluster, faces in found.items() if len(faces)}

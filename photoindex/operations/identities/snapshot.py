@@ -34,19 +34,22 @@ class Library:
         return self.state.persons[person_id].name
 
 
-def load_library(index: Index) -> Library:
+def load_library(index: Index, *, with_face: int | None = None) -> Library:
     """Read the library, then free the index.
+
+    Args:
+        with_face: the id of a face to include even if it is a wrong detection; the others are left out.
 
     Raises:
         NotFoundError: nothing has been scanned yet.
     """
     with index.reading() as connection:
         pack = require_current_pack(connection)
-        table = load_face_table(connection, pack.fingerprint)
         membership = load_membership(connection)
         assigned = load_assignments(connection)
         scores = detection_scores(connection, pack.fingerprint)
         state = people_state(connection, pack)
+        table = load_face_table(connection, pack.fingerprint).without(state.not_faces - {with_face})
         measured = load_measured(connection, pack, table)
     ids = table.face_id.tolist()
     clusters = np.array([membership.get(face, NO_CLUSTER) for face in ids], dtype=np.int64)

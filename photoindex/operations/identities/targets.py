@@ -23,7 +23,8 @@ from photoindex.store.views.search import PhotoRow, photo_at
 
 
 def faces_of(connection: Connection, target: Target) -> list[FaceRow]:
-    """List the faces of a target, best first; for a cluster, all its faces, whichever person they belong to.
+    """List the faces of a target, best first; for a cluster, all its faces, whichever person they belong to, without
+    the detections that are no faces.
 
     Raises:
         NotFoundError: one of the ids or the name does not exist; the message or the advice says what became of it.
@@ -99,6 +100,12 @@ def _cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
         return faces_in_cluster(connection, cluster_id)
     if fate is None:
         raise NotFoundError(f"there is no cluster {cluster_id}", advice=Action.LIST_CLUSTERS)
+    if fate.not_faces:
+        raise NotFoundError(
+            f"cluster {cluster_id} holds no faces: you said that its detections are not faces",
+            hint="If that decision was wrong, undo it.",
+            advice=Action.LIST_DECISIONS,
+        )
     if fate.merged_into is not None:
         raise NotFoundError(
             f"cluster {cluster_id} was merged into cluster {fate.merged_into}",

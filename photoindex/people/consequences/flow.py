@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.assignment_table import CONFIRMED, IGNORED, NONE, AssignmentTable, joined
+from photoindex.domain.assignment_table import CONFIRMED, IGNORED, NONE, NOT_A_FACE, AssignmentTable, joined
 from photoindex.domain.missing_ids import NO_PERSON
 from photoindex.domain.people import Decision, FaceRef, Lifespan, PeopleState
 from photoindex.domain.people_snapshot import (
@@ -115,8 +115,9 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
     log, carried, settled = carry_over(log, snapshot.replaced, snapshot.thresholds, moment, snapshot.said.drawn)
     log, undrawn, drawn = place_drawn_faces(log, snapshot.said.drawn, _photos(snapshot, said))
     state = state_of(log, snapshot.said.taken)
-    measured = measured_for(snapshot.measured, snapshot.thresholds, snapshot.faces)
-    assigned = assignments(here, snapshot.faces, snapshot.thresholds, state, measured)
+    faces = snapshot.faces.without(state.not_faces)
+    measured = measured_for(snapshot.measured, snapshot.thresholds, faces)
+    assigned = assignments(here, faces, snapshot.thresholds, state, measured)
     change = PeopleChange(
         decisions=(*said.decisions, *carried),
         settled=settled,
@@ -124,7 +125,8 @@ def consequences(snapshot: PeopleSnapshot, said: Said, now: datetime, log: Log |
         drawn=drawn,
         clusters=moved,
         persons=frozenset(state.persons.values()),
-        assigned=_with_drawn(assigned, snapshot.faces, state),
+        assigned=_with_drawn(assigned, faces, state),
+        portraits=state.portraits,
     )
     return Consequences(state, log, here, new, change)
 
@@ -178,17 +180,21 @@ def assignments(
 
 
 def _with_drawn(assigned: AssignmentTable, faces: FaceTable, state: PeopleState) -> AssignmentTable:
-    """Leave out the faces that belong to nobody, and add the drawn ones, which have no embedding."""
+    """Leave out the faces that belong to nobody. Add the drawn ones, which have no embedding, and those that are no
+    faces, which are not among `faces`.
+    """
     found = assigned[assigned.status != NONE]
     confirmed = np.fromiter(state.confirmed.keys(), dtype=np.int64, count=len(state.confirmed))
     persons = np.fromiter(state.confirmed.values(), dtype=np.int64, count=len(state.confirmed))
     drawn = ~np.isin(confirmed, faces.face_id)
     ignored = np.array(sorted(state.ignored), dtype=np.int64)
     ignored = ignored[~np.isin(ignored, faces.face_id)]
+    not_faces = np.array(sorted(state.not_faces), dtype=np.int64)
     return joined([
         found,
         _certain(confirmed[drawn], persons[drawn], CONFIRMED),
         _certain(ignored, np.full(len(ignored), NO_PERSON, dtype=np.int64), IGNORED),
+        _certain(not_faces, np.full(len(not_faces), NO_PERSON, dtype=np.int64), NOT_A_FACE),
     ])  # fmt: skip
 
 

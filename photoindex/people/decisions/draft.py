@@ -7,15 +7,22 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from photoindex.domain.names import comparable
-from photoindex.domain.people import FaceRef, Lifespan, PeopleState, Person
+from photoindex.domain.people import NEVER_A_FACE, NEVER_A_PERSON, FaceRef, Lifespan, PeopleState, Person
 from photoindex.people.decisions.sightings import Key, Sightings
 
 
 class Said(NamedTuple):
-    """The person that a face is said to be (None for ignored), and whether this was said about many faces at once."""
+    """The person that a face is said to be (None for ignored, `NEVER_A_FACE` for a wrong detection), and whether this
+    was said about many faces at once.
+    """
 
     who: int | None
     as_group: bool
+
+    @property
+    def person(self) -> int | None:
+        """The person that the face is said to be, or None if it is said to be no person."""
+        return None if self.who == NEVER_A_FACE else self.who
 
 
 @dataclass(slots=True)
@@ -38,6 +45,7 @@ class Draft:
     apart: list[list[list[Key]]] = field(default_factory=list)
     different: list[tuple[int, int]] = field(default_factory=list)
     twice: set[tuple[int, int]] = field(default_factory=set)
+    portraits: dict[int, Sequence[Key]] = field(default_factory=dict)
 
     def keys_of(self, refs: Sequence[FaceRef]) -> list[Key]:
         return self.sightings.keys(refs)
@@ -103,6 +111,8 @@ class Draft:
                 denied[stays] = as_group and denied.get(stays, True)
             if stays in denied and key in self.said and self.said[key].who == stays:
                 del denied[stays]
+        if gone in self.portraits:
+            self.portraits.setdefault(stays, self.portraits.pop(gone))
         life = self.lives.pop(gone, Lifespan())
         self.live(
             stays, *(ours or theirs for ours, theirs in zip(self.lives.get(stays, Lifespan()), life, strict=True))
@@ -115,14 +125,19 @@ class Draft:
         self.lives[person_id] = Lifespan(born or before.born, died or before.died)
 
     def state(self) -> PeopleState:
-        existing = {said.who for said in self.said.values() if said.who is not None}
-        confirmed = {key: said.who for key, said in self.said.items() if isinstance(key, int) and said.who is not None}
+        existing = {said.who for said in self.said.values() if said.who is not None} - {NEVER_A_FACE}
+        confirmed = {
+            key: said.who
+            for key, said in self.said.items()
+            if isinstance(key, int) and said.who is not None and said.who != NEVER_A_FACE
+        }
         pairs = (sorted((self.merged_id(one), self.merged_id(other))) for one, other in self.different)
         return PeopleState(
             persons=self._persons(sorted(existing)),
             confirmed=confirmed,
-            ignored=frozenset(key for key, said in self.said.items() if isinstance(key, int) and said.who is None),
-            rejected={key: frozenset(who) for key, who in self.denied.items() if isinstance(key, int) and who},
+            ignored=self._said_to_be(NEVER_A_PERSON),
+            not_faces=self._said_to_be(NEVER_A_FACE),
+            rejected=dict(self._rejected()),
             grouped=frozenset(key for key in confirmed if self.said[key].as_group),
             apart=tuple(_separations(self.apart, confirmed)),
             different_persons=frozenset((one, other) for one, other in pairs if one != other),
@@ -137,7 +152,21 @@ class Draft:
                 for who, name in sorted(self.names.items())
                 if name and who not in self.into and who not in existing
             },
+            portraits={
+                who: faces
+                for who, keys in sorted(self.portraits.items())
+                if who in existing and (faces := frozenset(key for key in keys if isinstance(key, int)))
+            },
         )
+
+    def _said_to_be(self, who: int | None) -> frozenset[int]:
+        return frozenset(key for key, said in self.said.items() if isinstance(key, int) and said.who == who)
+
+    def _rejected(self) -> Iterator[tuple[int, frozenset[int | None]]]:
+        for key, denied in self.denied.items():
+            persons = frozenset(who for who in denied if who != NEVER_A_FACE)
+            if isinstance(key, int) and persons:
+                yield key, persons
 
     def _persons(self, existing: Iterable[int]) -> dict[int, Person]:
         """Give everybody a different name, because undone and imported decisions can leave two people with the same

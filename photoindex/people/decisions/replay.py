@@ -7,7 +7,7 @@ decision needs one function here and one line in `_APPLY`.
 from collections.abc import Callable, Iterable, Mapping
 
 from photoindex.domain.dates import end_of, start_of
-from photoindex.domain.people import NEVER_A_PERSON, Decision, DecisionKind, PeopleState
+from photoindex.domain.people import NEVER_A_FACE, NEVER_A_PERSON, Decision, DecisionKind, PeopleState
 from photoindex.errors import IndexDamagedError, IndexTooNewError, UsageError
 from photoindex.people.decisions.draft import Draft
 from photoindex.people.decisions.sightings import Resolve, Sightings
@@ -92,6 +92,17 @@ def _apply_ignore(draft: Draft, decision: Decision) -> None:
     draft.say_all(draft.keys_of(decision.faces), NEVER_A_PERSON, as_group=decision.as_group)
 
 
+def _apply_not_a_face(draft: Draft, decision: Decision) -> None:
+    draft.say_all(draft.keys_of(decision.faces), NEVER_A_FACE, as_group=decision.as_group)
+
+
+def _apply_portrait(draft: Draft, decision: Decision) -> None:
+    person_id = draft.merged_id(_person(decision))
+    draft.portraits.pop(person_id, None)
+    if decision.faces:
+        draft.portraits[person_id] = draft.keys_of(decision.faces)
+
+
 def _apply_reject(draft: Draft, decision: Decision) -> None:
     person_id = draft.merged_id(_person(decision))
     for key in draft.keys_of(decision.faces):
@@ -133,7 +144,8 @@ def _apply_split(draft: Draft, decision: Decision) -> None:
     """
     _apply_apart(draft, decision)
     heir = draft.introduce(decision.other_id, decision.other_name) if decision.other_id is not None else None
-    kept = {said.who for key in draft.keys_of(decision.faces) if (said := draft.said.get(key)) and said.who is not None}
+    first = [said for key in draft.keys_of(decision.faces) if (said := draft.said.get(key))]
+    kept = {said.person for said in first if said.person is not None}
     for key in [key for group in decision.others for key in draft.keys_of(group)]:
         said = draft.said.get(key)
         if decision.person_id is not None:
@@ -166,6 +178,8 @@ _APPLY: Mapping[DecisionKind, Callable[[Draft, Decision], None]] = {
     "confirm": _apply_name,
     "reject": _apply_reject,
     "ignore": _apply_ignore,
+    "not-a-face": _apply_not_a_face,
+    "portrait": _apply_portrait,
     "unlabel": _apply_unlabel,
     "merge": _apply_merge,
     "split": _apply_split,

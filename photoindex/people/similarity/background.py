@@ -29,6 +29,9 @@ _SAME_RATE = 1e-6
 # The pack's figures have as much weight as this many strangers in the library (see `background_of`).
 _PACK_WEIGHT = 25
 
+# From this cosine on, two vectors are copies of each other, apart from the rounding to half precision.
+_COPY = 0.9999
+
 _BLOCK_ROWS = 512
 
 # The distance between the 10 % and the 90 % quantile of a normal distribution, in standard deviations.
@@ -73,6 +76,16 @@ class Cohort:
 def is_full(cohort: Cohort) -> bool:
     """Whether the cohort has reached its full size, so that more faces would not enlarge it."""
     return len(cohort.vectors) >= _COHORT
+
+
+def holds_any(cohort: Cohort, embeddings: NDArray[np.float32]) -> bool:
+    """Whether one of these faces (float32 (n, d), of unit length) is in the cohort.
+
+    Embeddings are stored in half precision, so the cosine of a face and its copy in the cohort may be below 1.
+    """
+    if len(cohort.vectors) == 0 or len(embeddings) == 0:
+        return False
+    return bool((embeddings @ cohort.vectors.T).max() >= _COPY)
 
 
 def choose_cohort(embeddings: NDArray[np.float32], impostors: Impostors) -> Cohort:

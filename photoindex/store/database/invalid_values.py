@@ -13,7 +13,8 @@ MOST = 2**62
 # Python's calendar ends in 9999, and some commands add a day or two.
 _FIRST, _LAST = "0001-01-02", "9999-12-30"
 _NUMBERS = {"decision": ("seq", "person_id", "other_id", "target"), "photo": ("photo_id",), "face": ("face_id",),
-            "run": ("run_id",), "cluster": ("cluster_id", "merged_into"), "person": ("person_id",)}  # fmt: skip
+            "run": ("run_id",), "cluster": ("cluster_id", "merged_into"), "person": ("person_id",),
+            "portrait": ("person_id", "face_id")}  # fmt: skip
 
 
 def bad_values(connection: duckdb.DuckDBPyConnection, version: int) -> list[tuple[str, str, int]]:

@@ -1,7 +1,8 @@
 """The tables of the index, as an ordered list of migrations. Never edit a released migration; append a new one.
 
-Machine results (photo, face, embedding, cluster, assignment) can be computed again from the photos. `decision` and
-`decision_face` cannot be computed again. Both are append-only, and replaying the decisions gives the names of people.
+Machine results (photo, face, embedding, cluster, assignment, portrait) can be computed again from the photos.
+`decision` and `decision_face` cannot be computed again. Both are append-only, and replaying the decisions gives the
+names of people.
 """
 
 import re
@@ -209,6 +210,12 @@ UPDATE failure SET
     WHERE reason = 'too-many-bytes';
 """
 
+PORTRAITS = """
+-- The face that a human chose to represent a person in lists. It counts only while the face belongs to the person. Like
+-- `assignment`, this follows from the decisions.
+CREATE TABLE portrait (person_id BIGINT NOT NULL, face_id BIGINT NOT NULL);
+"""
+
 RECORD = (
     "CREATE TABLE IF NOT EXISTS schema_migration "
     "(version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
@@ -225,6 +232,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("reasons of failures, videos in roots", REASONS),
     ("closed to others", PRIVATE),
     ("how splits were made, limits that photos exceed", STRUCTURED),
+    ("portraits that were chosen", PORTRAITS),
 )
 
 FIRST_PRIVATE = next(number for number, (_, sql) in enumerate(MIGRATIONS, start=1) if sql is PRIVATE)

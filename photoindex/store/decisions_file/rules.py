@@ -12,7 +12,7 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.people import Decision, DecisionKind, FaceRef, SplitBy
 from photoindex.errors import UsageError
 
-NEEDS_PERSON: tuple[DecisionKind, ...] = ("name", "confirm", "reject", "rename", "lifespan", "merge")
+NEEDS_PERSON: tuple[DecisionKind, ...] = ("name", "confirm", "reject", "rename", "lifespan", "merge", "portrait")
 
 # A new decision gets a time after all existing decisions. After a decision at the end of the calendar, no further
 # decision would be possible, so that decision could never be undone. A clock that is merely wrong does not show such a
@@ -83,7 +83,7 @@ def _is_in_image(box: Box) -> bool:
 
 def _about_groups(decision: Decision) -> Iterator[Fault]:
     kind, faces, others = decision.kind, decision.faces, decision.others
-    if kind in ("split", "twice", "carry") and not faces:
+    if kind in ("split", "twice", "carry", "not-a-face") and not faces:
         yield Fault("faces", f"missing, and a decision of the kind {kind} is about them")
     elif others and not faces:
         yield Fault("faces", "missing, although there are other groups of faces")
@@ -93,6 +93,8 @@ def _about_groups(decision: Decision) -> Iterator[Fault]:
         yield Fault("others", "a group without a face")
     if kind == "carry" and others and [len(group) for group in others] != [len(faces)]:
         yield Fault("others", "not one group with as many faces as the first")
+    if kind == "portrait" and len(faces) > 1:
+        yield Fault("faces", "several faces, and a portrait is one")
     if kind == "twice" and len({ref.content_hash for ref in faces}) > 1:
         yield Fault("faces", "faces of several photos, where one person may be anyway")
 

@@ -76,6 +76,10 @@ RULES = (
         "faces assigned several times", "assignment",
         "face_id IN (SELECT face_id FROM assignment GROUP BY face_id HAVING count(*) > 1)",
     ),
+    _removed("portraits without a face", "portrait", "face_id NOT IN (SELECT face_id FROM face)"),
+    _removed(
+        "portraits of persons who do not exist", "portrait", "person_id NOT IN (SELECT person_id FROM person)"
+    ),
     Rule("faces of decisions that do not exist", "decision_face", "seq NOT IN (SELECT seq FROM decision)", None),
 )  # fmt: skip
 

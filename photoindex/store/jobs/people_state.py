@@ -6,12 +6,12 @@ import numpy as np
 
 from photoindex.domain.assignment_table import STATUSES, AssignmentTable
 from photoindex.domain.missing_ids import NO_PERSON
-from photoindex.domain.people import FaceRef
 from photoindex.domain.people_snapshot import FIRST_NEW_FACE, ClusterChange, PeopleChange, PeopleSnapshot
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import Connection, utc_now
 from photoindex.store.tables.decisions import append_decisions
 from photoindex.store.tables.drawn_faces import add_hand_faces, remove_hand_faces
+from photoindex.store.tables.people import replace_portraits
 from photoindex.store.tables.replaced_content import Replacement, settle
 
 
@@ -24,13 +24,18 @@ def save_change(connection: Connection, before: PeopleSnapshot, change: PeopleCh
         _save_clusters(connection, change.clusters)
     if change.undrawn:
         remove_hand_faces(connection, change.undrawn)
-    assigned = change.assigned
+    assigned, portraits = change.assigned, change.portraits
     if change.drawn:
-        assigned = _with_ids(assigned, change.drawn, add_hand_faces(connection, list(change.drawn), before.fingerprint))
+        given = add_hand_faces(connection, list(change.drawn), before.fingerprint)
+        ids = {number: given[ref] for ref, number in change.drawn.items()}
+        assigned = _with_ids(assigned, ids)
+        portraits = {who: frozenset(ids.get(face, face) for face in faces) for who, faces in portraits.items()}
     if change.persons != before.persons:
         connection.execute("DELETE FROM person")
         persons = sorted(change.persons, key=lambda person: person.person_id)
         append_rows(connection, "person", ((person.person_id, person.name) for person in persons))
+    if portraits != before.portraits:
+        replace_portraits(connection, portraits)
     _save_assigned(connection, before.assigned, assigned)
 
 
@@ -44,11 +49,8 @@ def _save_clusters(connection: Connection, change: ClusterChange) -> None:
         connection.execute("UPDATE cluster SET merged_into = ? WHERE cluster_id = ?", [into, cluster_id])
 
 
-def _with_ids(
-    assigned: AssignmentTable, provisional: Mapping[FaceRef, int], given: Mapping[FaceRef, int]
-) -> AssignmentTable:
-    """Replace the provisional ids of drawn faces."""
-    ids = {number: given[ref] for ref, number in provisional.items()}
+def _with_ids(assigned: AssignmentTable, ids: Mapping[int, int]) -> AssignmentTable:
+    """Replace the provisional ids of drawn faces; `ids` maps them to the ids that the index gave."""
     new = assigned.face_id >= FIRST_NEW_FACE
     face_id = assigned.face_id.copy()
     face_id[new] = [ids[number] for number in face_id[new].tolist()]

@@ -48,7 +48,7 @@ def count_faces(connection: Connection, photos: Sequence[int]) -> int:
 def remove(connection: Connection, paths: Sequence[str], photos: Sequence[int]) -> None:
     """Remove these files and these photos, with everything that was found in the photos. Decisions are kept."""
     connection.execute("DELETE FROM file WHERE path IN (SELECT unnest(?::VARCHAR[]))", [list(paths)])
-    for table in ("embedding", "membership", "assignment"):
+    for table in ("embedding", "membership", "assignment", "portrait"):
         connection.execute(f"DELETE FROM {table} WHERE face_id IN ({_THEIR_FACES})", {"photos": list(photos)})
     for table in ("face", "analysis", "photo"):
         connection.execute(f"DELETE FROM {table} WHERE photo_id IN (SELECT unnest(?::BIGINT[]))", [list(photos)])

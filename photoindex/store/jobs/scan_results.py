@@ -44,7 +44,7 @@ def save_outcomes(
         connection, {ids[content_hash]: item for content_hash, item in analysed.items()}, stamp, earlier or {}
     )
     if earlier:
-        for table in ("membership", "assignment"):
+        for table in ("membership", "assignment", "portrait"):
             connection.execute(f"DELETE FROM {table} WHERE face_id NOT IN (SELECT face_id FROM face)")
     put_files(connection, [(item.file, ids[item.content_hash]) for item in held])
     put_failures(connection, [item for item in outcomes if isinstance(item, Failed)])

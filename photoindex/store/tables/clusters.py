@@ -9,13 +9,14 @@ from photoindex.store.database.connection import Connection, utc_now
 
 @dataclass(frozen=True, slots=True)
 class ClusterFate:
-    """What became of a cluster that existed at some time: the number of faces that the cluster has now, and the cluster
-    that it was merged into, if any.
+    """What became of a cluster that existed at some time: the number of faces that the cluster has now, the cluster
+    that it was merged into, if any, and the number of its detections that are no faces.
     """
 
     cluster_id: int
     faces: int
     merged_into: int | None
+    not_faces: int
 
 
 def load_membership(connection: Connection) -> dict[int, int]:
@@ -56,11 +57,12 @@ def save_membership(connection: Connection, membership: Mapping[int, int], merge
 def fate_of_cluster(connection: Connection, cluster_id: int) -> ClusterFate | None:
     """What became of a cluster; None if there never was a cluster with this id."""
     row = connection.execute(
-        "SELECT cluster_id, (SELECT count(*) FROM membership WHERE membership.cluster_id = cluster.cluster_id), "
-        "merged_into FROM cluster WHERE cluster_id = ?",
+        "SELECT merged_into, count(face_id) FILTER (status IS DISTINCT FROM 'not-a-face'), "
+        "count(face_id) FILTER (status = 'not-a-face') FROM cluster LEFT JOIN membership USING (cluster_id) "
+        "LEFT JOIN assignment USING (face_id) WHERE cluster_id = ? GROUP BY merged_into",
         [cluster_id],
     ).fetchone()
-    return ClusterFate(*row) if row else None
+    return ClusterFate(cluster_id, faces=row[1], merged_into=row[0], not_faces=row[2]) if row else None
 
 
 _GROUPED = "grouped_faces"

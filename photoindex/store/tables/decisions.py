@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from photoindex.domain.geometry import Box
-from photoindex.domain.people import Decision, FaceRef
+from photoindex.domain.people import Decision, DecisionKind, FaceRef
 from photoindex.store.database.bulk import append_rows
 from photoindex.store.database.connection import Connection, utc_now
 
@@ -59,6 +59,12 @@ def latest_split(connection: Connection) -> int:
     row = connection.execute("SELECT coalesce(max(seq), 0) FROM decision WHERE kind IN ('split', 'undo')").fetchone()
     assert row is not None
     return int(row[0])
+
+
+def has_kind(connection: Connection, kind: DecisionKind) -> bool:
+    """Whether there is any decision of this kind, in force or not."""
+    row = connection.execute("SELECT count(*) FROM decision WHERE kind = ?", [kind]).fetchone()
+    return bool(row and row[0])
 
 
 def next_moment(connection: Connection) -> datetime:

@@ -21,10 +21,10 @@ from photoindex.store.database.path_text import path_of
 class FaceRow:
     """A face, its box and photo, and the person and cluster that it belongs to.
 
-    `status` is confirmed, automatic, suggested, ignored or none. For a suggested face, `person_id` is the suggested
-    person. `found_by` has the same meaning as in `FaceRef`, and `probability` as in `Assignment`; `taken_at` is when
-    the photo was taken. `stored_path` is a text from `text_of` rather than a Path: making 50,000 Path objects takes
-    half a second, and most commands need few of them or none.
+    `status` is that of `Assignment`. For a suggested face, `person_id` is the suggested person. `found_by` has the same
+    meaning as in `FaceRef`, and `probability` as in `Assignment`; `taken_at` is when the photo was taken. `stored_path`
+    is a text from `text_of` rather than a Path: making 50,000 Path objects takes half a second, and most commands need
+    few of them or none.
     """
 
     face_id: int
@@ -140,8 +140,10 @@ ORDER BY score * face.size DESC, face.face_id
 
 
 def faces_in_cluster(connection: Connection, cluster_id: int) -> list[FaceRow]:
-    """The faces of a cluster, best first."""
-    return _rows(connection, "cluster_id = ?", [cluster_id])
+    """The faces of a cluster, best first. Detections that are no faces are left out; until the next clustering, the
+    cluster still holds them.
+    """
+    return _rows(connection, "cluster_id = ? AND status IS DISTINCT FROM 'not-a-face'", [cluster_id])
 
 
 def faces_of_person(connection: Connection, person_id: int) -> list[FaceRow]:

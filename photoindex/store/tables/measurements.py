@@ -50,12 +50,15 @@ def load_grouping(connection: Connection, fingerprint: str, length: int) -> Grou
     )
 
 
-def load_qualities(connection: Connection, fingerprint: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The size in pixels and the norm of every face with an embedding of this pack, by ascending id (two float32 arrays
-    of shape (n,)).
+def load_qualities(
+    connection: Connection, fingerprint: str, face_ids: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The size in pixels and the norm of these faces of this pack, which all have an embedding (two float32 arrays of
+    shape (n,)). `face_ids` is int64 (n,).
     """
     columns = connection.execute(
-        "SELECT size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
+        "SELECT face_id, size, norm FROM face JOIN embedding USING (face_id) WHERE fingerprint = ? ORDER BY face_id",
         [fingerprint],
     ).fetchnumpy()
-    return np.asarray(columns["size"], dtype=np.float32), np.asarray(columns["norm"], dtype=np.float32)
+    row = np.searchsorted(np.asarray(columns["face_id"]), face_ids)
+    return np.asarray(columns["size"], dtype=np.float32)[row], np.asarray(columns["norm"], dtype=np.float32)[row]

@@ -87,12 +87,23 @@ def count_rest(connection: Connection, fingerprint: str) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def count_not_faces(connection: Connection, fingerprint: str) -> int:
+    """The number of detections in present photos that are no faces."""
+    row = connection.execute(
+        _PRESENT + "SELECT count(*) FROM present JOIN assignment USING (face_id) WHERE status = 'not-a-face'",
+        {"fingerprint": fingerprint},
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 _PORTRAITS = """
-SELECT kind, id, arg_max(face_id, (NOT by_hand, score * size)) FROM (
-    SELECT 'person' AS kind, person_id AS id, face_id FROM assignment
-    WHERE person_id IS NOT NULL AND status <> 'suggested'
+SELECT kind, id, arg_max(face_id, (chosen, NOT by_hand, score * size)) FROM (
+    SELECT 'person' AS kind, person_id AS id, face_id,
+           (person_id, face_id) IN (SELECT (person_id, face_id) FROM portrait) AS chosen
+    FROM assignment WHERE person_id IS NOT NULL AND status <> 'suggested'
     UNION ALL
-    SELECT 'cluster', cluster_id, face_id FROM membership LEFT JOIN assignment USING (face_id)
+    SELECT 'cluster', cluster_id, face_id, FALSE FROM membership LEFT JOIN assignment USING (face_id)
     WHERE status IS NULL OR status = 'suggested')
 JOIN face USING (face_id)
 WHERE fingerprint = $fingerprint AND photo_id IN (SELECT photo_id FROM file WHERE missing_since IS NULL)
@@ -101,6 +112,8 @@ GROUP BY kind, id
 
 
 def portraits(connection: Connection, fingerprint: str) -> dict[tuple[str, int], int]:
-    """Map (`PersonRow.kind`, `PersonRow.id`) to the best face of that person or cluster."""
+    """Map (`PersonRow.kind`, `PersonRow.id`) to the face that represents that person or cluster: the portrait that a
+    human chose if it still belongs to the person and its photo is there, otherwise the best face.
+    """
     rows = connection.execute(_PORTRAITS, {"fingerprint": fingerprint}).fetchall()
     return {(str(kind), int(number)): int(face_id) for kind, number, face_id in rows}

@@ -26,7 +26,7 @@ from photoindex.store.tables.decisions import decisions_without_faces
 from photoindex.store.tables.drawn_faces import load_hand_faces
 from photoindex.store.tables.faces import embeddings_of, faces_by_hash, load_face_table
 from photoindex.store.tables.measurements import load_grouping
-from photoindex.store.tables.people import load_persons
+from photoindex.store.tables.people import load_persons, load_portraits
 from photoindex.store.tables.replaced_content import unsettled
 from photoindex.store.tables.taken_dates import TAKEN_UNTIL
 
@@ -54,6 +54,7 @@ def load_snapshot(
         persons=frozenset(load_persons(connection)),
         assigned=_assigned(connection),
         replaced=_replaced(connection, pack.fingerprint),
+        portraits=load_portraits(connection),
     )
 
 

@@ -128,7 +128,8 @@ def _faces_by_photo(
         "person_id, cluster_id FROM face LEFT JOIN membership USING (face_id) "
         "LEFT JOIN (SELECT * FROM assignment WHERE status IN (SELECT unnest(?::VARCHAR[]))) USING (face_id) "
         "LEFT JOIN person USING (person_id) "
-        "WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[])) ORDER BY photo_id, x, y",
+        "WHERE fingerprint = ? AND photo_id IN (SELECT unnest(?::BIGINT[])) "
+        "AND face_id NOT IN (SELECT face_id FROM assignment WHERE status = 'not-a-face') ORDER BY photo_id, x, y",
         [list(statuses), fingerprint, list(photo_ids)],
     ).fetchall()
     faces: dict[int, list[FoundFace]] = {}

@@ -12,9 +12,10 @@ class Totals:
     `photos` counts different contents, `files` counts present files, and `missing` counts missing files. These three
     numbers do not depend on the pack.
 
-    `faces`, `clusters` and `waiting` are counted for one pack: `waiting` is the number of present files whose photos
-    the pack has not analysed yet. Files that could not be opened do not count as waiting, because every scan tries them
-    again anyway.
+    `faces`, `not_faces`, `clusters` and `waiting` are counted for one pack. `not_faces` is the number of detections
+    that are no faces; `faces` leaves them out, and `clusters` leaves out clusters that hold nothing else. `waiting` is
+    the number of present files whose photos the pack has not analysed yet. Files that could not be opened do not count
+    as waiting, because every scan tries them again anyway.
     """
 
     photos: int
@@ -26,6 +27,7 @@ class Totals:
     persons: int
     decisions: int
     waiting: int
+    not_faces: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,20 @@ SELECT count(*) FROM file
 WHERE missing_since IS NULL AND photo_id NOT IN (SELECT photo_id FROM analysis WHERE fingerprint = $fingerprint)
   AND path NOT IN (SELECT path FROM failure)
 """
+_NOT_FACES = """
+SELECT face_id FROM assignment JOIN face USING (face_id) WHERE status = 'not-a-face' AND fingerprint = $fingerprint
+"""
 _TOTALS = f"""
 SELECT (SELECT count(*) FROM photo),
        (SELECT count(*) FROM file WHERE missing_since IS NULL),
        (SELECT count(*) FROM file WHERE missing_since IS NOT NULL),
        (SELECT count(*) FROM failure),
-       (SELECT count(*) FROM face WHERE fingerprint = $fingerprint),
-       (SELECT count(DISTINCT cluster_id) FROM membership),
+       (SELECT count(*) FROM face WHERE fingerprint = $fingerprint AND face_id NOT IN ({_NOT_FACES})),
+       (SELECT count(DISTINCT cluster_id) FROM membership WHERE face_id NOT IN ({_NOT_FACES})),
        (SELECT count(*) FROM person),
        (SELECT count(*) FROM decision),
-       ({_WAITING})
+       ({_WAITING}),
+       (SELECT count(*) FROM ({_NOT_FACES}))
 """
 
 

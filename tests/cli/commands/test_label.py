@@ -29,6 +29,21 @@ def test_ignore_and_unlabel_say_how_to_revert_them(terminal: Terminal) -> None:
     assert "no longer ignored. `photoindex undo 2`" in terminal("unlabel", "cluster", cluster).out
 
 
+def test_marking_a_detection_as_not_a_face_says_how_to_undo_it(terminal: Terminal) -> None:
+    cluster = terminal.cluster_with(5)
+    ran = terminal("label", "face", face(terminal, "red 0.jpg"), "--not-a-face")
+    assert ran.out == "Marked 1 detection as not a face. `photoindex undo` undoes it.\n"
+    assert "1 marked as not a face" in terminal("people").err
+    assert "7 faces, 1 marked as not a face" in terminal("status").out
+    assert "not a face" in terminal("show", "photo", str(terminal.folder / "red 0.jpg")).out
+    assert "Marked 4 detections" in terminal("label", "cluster", cluster, "--not-a-face").out
+    assert terminal("show", "cluster", cluster).code == 1
+    ran = terminal("unlabel", "face", face(terminal, "red 0.jpg"))
+    assert "1 detection no longer marked as not a face. `photoindex undo 3` undoes it." in ran.out
+    ran = terminal("label", "face", "1", "--not-a-face", "--ignore")
+    assert (ran.code, "exclude each other" in ran.err) == (2, True)
+
+
 def test_a_face_marked_as_not_a_person_stays_away_when_the_person_is_named_again(terminal: Terminal) -> None:
     cluster = terminal.cluster_with(5)
     name_both(terminal)

@@ -21,4 +21,4 @@ def test_people_as_json_holds_every_number(terminal: Terminal) -> None:
     assert (person["kind"], person["person"], person["faces"], person["photos"]) == ("person", "Grandma", 5, 5)
     assert (person["first_taken_at"], person["cluster_id"]) == ("2000-05-01T10:00:00", None)
     assert (cluster["kind"], cluster["person"], cluster["faces"]) == ("cluster", None, 3)
-    assert (people["single_faces"], people["running"]) == (0, None)
+    assert (people["single_faces"], people["not_faces"], people["running"]) == (0, 0, None)

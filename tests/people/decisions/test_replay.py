@@ -39,12 +39,15 @@ def logs(
 ) -> list[Decision]:
     log: list[Decision] = []
     for seq in range(1, draw(st.integers(0, 12)) + 1):
-        kind = draw(st.sampled_from(["name", "name", "ignore", "unlabel", "undo"] if log else ["name", "ignore"]))
+        later: list[DecisionKind] = ["name", "name", "ignore", "not-a-face", "portrait", "unlabel", "undo"]
+        kind = draw(st.sampled_from(later if log else ["name", "ignore"]))
         if kind == "undo":
             log.append(undo(seq, draw(st.integers(1, seq - 1))))
             continue
         chosen = draw(st.lists(st.sampled_from(faces), min_size=1, max_size=4, unique=True))
         person = draw(st.sampled_from(people)) if kind == "name" else None
+        if kind == "portrait":
+            person, chosen = draw(st.sampled_from(people)), chosen[:1]
         if kind == "unlabel":
             person = draw(st.sampled_from((*people, None)))
         log.append(said(seq, kind, chosen, person, draw(st.sampled_from(["Grandma", "Tom"])) if kind == "name" else ""))
@@ -141,6 +144,56 @@ def test_a_kind_from_a_newer_version_is_refused_rather_than_skipped() -> None:
 def test_a_log_with_a_name_but_no_person_is_damaged() -> None:
     with pytest.raises(IndexDamagedError, match="decision 1"):
         replay([said(1, "name", [0])], resolve)
+
+
+def test_what_is_not_a_face_belongs_to_nobody_until_it_is_named_by_itself() -> None:
+    log = [said(1, "name", [0, 1], 1, "Tom"), said(2, "not-a-face", [0])]
+    assert replay(log, resolve) == PeopleState(
+        persons={1: Person(1, "Tom")}, confirmed={1: 1}, not_faces=frozenset({0})
+    )
+    with_others = replace(said(3, "name", [0, 1], 1), as_group=True)
+    assert replay([*log, with_others], resolve).not_faces == {0}
+    assert replay([*log, said(3, "name", [0], 1)], resolve).confirmed == {0: 1, 1: 1}
+    assert replay([*log, said(3, "ignore", [0])], resolve) == PeopleState(
+        persons={1: Person(1, "Tom")}, confirmed={1: 1}, ignored=frozenset({0})
+    )
+
+
+def test_a_wrong_detection_can_be_taken_back_and_stays_a_face_when_its_cluster_is_not_one() -> None:
+    log = [said(1, "not-a-face", [0]), said(2, "unlabel", [0])]
+    assert replay(log, resolve) == PeopleState()
+    whole_cluster = replace(said(3, "not-a-face", [0, 1]), as_group=True)
+    assert replay([*log, whole_cluster], resolve) == PeopleState(not_faces=frozenset({1}))
+
+
+def test_a_split_leaves_wrong_detections_alone() -> None:
+    divided = replace(said(2, "split", [0, 1]), others=((REFS[2], REFS[3]),))
+    assert replay([said(1, "not-a-face", [0, 2]), divided], resolve).not_faces == {0, 2}
+
+
+def portrait(seq: int, person: int, *faces: int) -> Decision:
+    return said(seq, "portrait", list(faces), person)
+
+
+def test_the_latest_portrait_counts_and_none_returns_to_the_best_face() -> None:
+    log = [said(1, "name", [0, 1], 1, "Tom"), portrait(2, 1, 0), portrait(3, 1, 1)]
+    assert replay(log, resolve).portraits == {1: {1}}
+    assert replay([*log, undo(4, 3)], resolve).portraits == {1: {0}}
+    assert replay([*log, portrait(4, 1)], resolve).portraits == {}
+
+
+def test_after_a_merge_the_portrait_of_the_person_who_is_kept_counts() -> None:
+    named = [said(1, "name", [0], 1, "Tom"), said(2, "name", [1], 2, "Thomas"), portrait(3, 1, 0)]
+    merged = replace(said(5, "merge", [], 1, "Tom"), other_id=2, other_name="Thomas")
+    assert replay([*named, merged], resolve).portraits == {2: {0}}
+    assert replay([*named, portrait(4, 2, 1), merged], resolve).portraits == {2: {1}}
+    assert replay([*named, merged, portrait(6, 1, 1)], resolve).portraits == {2: {1}}
+
+
+def test_a_portrait_in_a_photo_that_is_away_counts_when_the_photo_is_back() -> None:
+    log = [said(1, "name", [0, 6], 1, "Tom"), portrait(2, 1, 6)]
+    assert replay(log, resolve).portraits == {}
+    assert replay(log, resolve_all).portraits == {1: {6}}
 
 
 @given(logs())

@@ -26,6 +26,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "split": {**TOM, **TIM, "faces": [FACE], "others": [[OTHER]]},
     "twice": {"faces": [FACE, OTHER]},
     "carry": {"faces": [FACE], "others": [[OTHER]]},
+    "not-a-face": {"as_group": True, "faces": [FACE, OTHER]},
+    "portrait": {**TOM, "faces": [FACE]},
     "undo": {"undoes": "two"},
 }
 
@@ -151,6 +153,9 @@ ATTACKS: list[tuple[str, str, Any]] = [
     ("split", "others", []),
     ("twice", "faces", []),
     ("twice", "faces", [FACE, OTHER | {"photo": HASH[::-1]}]),
+    ("not-a-face", "faces", []),
+    ("portrait", "faces", [FACE, OTHER]),
+    ("portrait", "person", None),
     ("carry", "others", [[OTHER, FACE]]),
     ("carry", "others", [[OTHER], [FACE]]),
     ("undo", "undoes", ""),

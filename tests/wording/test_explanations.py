@@ -2,8 +2,8 @@
 
 import pytest
 
-from photoindex.cli.wording.explanations import in_words, rate_in_words
 from photoindex.operations.explain import InSamePhoto, Reason, RunnerUp, SaidDifferent, SaidNot, Standing
+from photoindex.wording.explanations import in_words, rate_in_words
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from photoindex.cli.wording.contradictions import in_words
 from photoindex.operations.check_people import LooksUnlike, OutsideLife, SeveralTimes, Why
+from photoindex.wording.contradictions import in_words
 
 
 @pytest.mark.parametrize(

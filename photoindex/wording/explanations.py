@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, assert_never
 
-from photoindex.cli.wording.dates import shown_date
 from photoindex.operations.explain import (
     InSamePhoto,
     MostAlike,
@@ -15,6 +14,7 @@ from photoindex.operations.explain import (
     SaidNot,
     Standing,
 )
+from photoindex.wording.dates import shown_date
 
 if TYPE_CHECKING:
     from photoindex.operations.explain import TakenRow
@@ -77,6 +77,8 @@ def _standing(item: Standing) -> str:
             return f"This may be {name} ({item.probability:.0%}), but is not sure enough to count. {where}"
         case "ignored":
             return f"This is ignored as a stranger. {where}"
+        case "not-a-face":
+            return "You said that this is not a face."
         case "none":
             return f"Nobody has said who this is. {where}"
 

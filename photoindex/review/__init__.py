@@ -1,0 +1,1 @@
+"""The review page: requests from the user's own browser in, pages and decisions out."""

@@ -1,0 +1,23 @@
+"""Put the review page together: routes, files, and answers to errors."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from photoindex.errors import PhotoIndexError
+from photoindex.review.failures import failed, refused
+from photoindex.review.review import Review
+from photoindex.review.routes import home
+
+ROUTES: tuple[BaseRoute, ...] = (
+    *home.ROUTES,
+    Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),
+)
+
+
+def create_app(review: Review) -> Starlette:
+    """The web application of one review."""
+    app = Starlette(routes=ROUTES, exception_handlers={PhotoIndexError: failed, HTTPException: refused})
+    app.state.review = review
+    return app

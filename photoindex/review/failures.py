@@ -1,0 +1,43 @@
+"""Answer requests that fail: pages get a page that says what to do, actions get JSON."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from photoindex.errors import (
+    IndexLockedError,
+    NotFoundError,
+    PhotoIndexError,
+    StorageError,
+    UsageError,
+)
+from photoindex.review.pages import page
+
+# The first class that fits gives the HTTP status, and the kind that the scripts of the page decide by.
+_KINDS: tuple[tuple[type[PhotoIndexError], int, str], ...] = (
+    (NotFoundError, 404, "not-found"),
+    (UsageError, 400, "usage"),
+    (IndexLockedError, 503, "locked"),
+    (StorageError, 507, "storage"),
+    (PhotoIndexError, 500, "index"),
+)
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """The response to a request that an error of ours ended."""
+    assert isinstance(error, PhotoIndexError)
+    status, kind = next((status, kind) for known, status, kind in _KINDS if isinstance(error, known))
+    return _answer(request, status, kind, error.message, error.hint)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """The response to a request that no route takes."""
+    assert isinstance(error, HTTPException)
+    text = {404: "There is no such page.", 405: "This page cannot do that."}.get(error.status_code, error.detail)
+    return _answer(request, error.status_code, "request", text, "")
+
+
+def _answer(request: Request, status: int, kind: str, message: str, hint: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"kind": kind, "error": message, "hint": hint}, status_code=status)
+    return page(request, "error.html", status=status, message=message, hint=hint)

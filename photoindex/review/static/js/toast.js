@@ -1,0 +1,21 @@
+// Say what happened, where screen readers hear it.
+const STAYS = 6000;
+
+export function say(text, { bad = false, action = null } = {}) {
+  const toast = document.createElement("div");
+  toast.className = bad ? "toast bad" : "toast";
+  toast.append(text);
+  if (action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = action.text;
+    button.addEventListener("click", () => { toast.remove(); action.run(); });
+    toast.append(button);
+  }
+  document.getElementById("toasts").replaceChildren(toast);
+  setTimeout(() => toast.remove(), bad ? 3 * STAYS : STAYS);
+}
+
+export function sayRefused(error) {
+  say([error.message, error.hint].filter(Boolean).join(" "), { bad: true });
+}
