@@ -30,7 +30,8 @@ def listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
         )
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
+        # UnicodeError: the name is longer than names may be.
         raise UsageError(_not_here(host, error)) from error
     # Names may have several addresses; IPv4 is what browsers and tunnels try in the end.
     family, kind, protocol, _, address = min(found, key=lambda item: item[0] != socket.AF_INET)
@@ -73,5 +74,6 @@ def _claim(made: socket.socket) -> None:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 
 
-def _not_here(host: str, error: OSError) -> str:
-    return f"{host} is not an address of this machine: {error.strerror or error}"
+def _not_here(host: str, error: OSError | UnicodeError) -> str:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return f"{host} is not an address of this machine: {why}"

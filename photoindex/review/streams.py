@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from photoindex.operations.watching import Sight
-from photoindex.review.words import in_few_words
+from photoindex.review.words import in_a_word, in_few_words
 
 _LOOK_EVERY = 1.0
 # A line that browsers ignore, sent now and then so that a connection whose browser is gone is noticed.
@@ -32,6 +32,11 @@ class Streams:
         self._open: set[asyncio.Queue[Sight | None]] = set()
         self._poller: asyncio.Task[None] | None = None
         self._ended = False
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether the index is looked at now and then, because a page is open."""
+        return self._poller is not None
 
     async def stream(self) -> AsyncIterator[str]:
         """The events for one page, in the format of server-sent events, until the server ends."""
@@ -98,6 +103,7 @@ def _progress(sight: Sight) -> dict[str, Any]:
     progress = running.progress if running is not None else None
     return {
         "said": in_few_words(running),
+        "short": in_a_word(running),
         "command": running.command if running is not None else None,
         "step": progress.step if progress is not None else None,
         "done": progress.done if progress is not None else None,

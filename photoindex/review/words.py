@@ -21,3 +21,13 @@ def _progress(progress: Progress) -> str:
     if progress.todo is None:
         return f"Scanning: {count(progress.done, 'photo')}"
     return f"Scanning: {progress.done:,} of {count(progress.todo, 'photo')}"
+
+
+def in_a_word(running: Running | None) -> str:
+    """The same for the width of a phone."""
+    progress = running.progress if running is not None else None
+    if running is None or progress is None:
+        return running.command if running is not None else ""
+    if progress.step == "scanning" and progress.todo:
+        return f"{100 * progress.done // progress.todo} %"
+    return {"looking": "Looking", "scanning": "Scanning", "clustering": "Clustering"}[progress.step]

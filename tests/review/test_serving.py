@@ -12,13 +12,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from photoindex.domain.targets import Target
 from photoindex.operations.common.index_lock import Progress, alone
 from photoindex.operations.label import label
 from photoindex.operations.opening import open_index
+from photoindex.operations.sitting import Sitting, WarmIndex
+from photoindex.review.app import create_app
+from photoindex.review.review import review_on
+from photoindex.review.serving import Reporting
 from tests.library import Library
 
 ROOT = Path(__file__).parents[2]
@@ -253,8 +259,8 @@ def test_pages_learn_of_a_scan_and_of_decisions_made_elsewhere(own: Running, sca
         holding.tell(Progress("scanning", 1240, 8000, 3100))
         told = event(stream, "progress", lambda data: data["command"] is not None and data["step"] is not None)
         assert told == {
-            "said": "Scanning: 1,240 of 8,000 photos", "command": "scan", "step": "scanning", "done": 1240,
-            "todo": 8000, "faces": 3100,
+            "said": "Scanning: 1,240 of 8,000 photos", "short": "15 %", "command": "scan", "step": "scanning",
+            "done": 1240, "todo": 8000, "faces": 3100,
         }  # fmt: skip
         label(index, Target("cluster", ids=(scanned.cluster_with(4),)), "Grandma")
         assert event(stream, "changed", lambda data: data["decision"] != 0) == {"decision": 1}
@@ -282,6 +288,24 @@ def test_what_other_machines_can_reach_has_to_be_allowed(scanned: Library) -> No
     assert done.returncode == 2
     assert "0.0.0.0 can be reached from other machines" in done.stderr
     assert "not encrypted" in done.stderr and "--allow-remote" in done.stderr
+
+
+class Broken(WarmIndex):
+    """An index whose use is a defect."""
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Any]:
+        raise RuntimeError("the face of Grandma")
+        yield
+
+
+def test_a_defect_is_reported_in_the_terminal_and_the_page_says_so(tmp_path: Path) -> None:
+    reported: list[BaseException] = []
+    app = Reporting(create_app(review_on(Sitting(Broken(tmp_path / "index.duckdb")))), reported.append)
+    answer = TestClient(app, raise_server_exceptions=False).get("/")
+    assert answer.status_code == 500
+    assert "a defect of photoindex" in answer.text and "Grandma" not in answer.text
+    assert [type(error) for error in reported] == [RuntimeError]
 
 
 def test_without_an_index_the_command_says_what_to_do(tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
 """photoindex review"""
 
 import os
-import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +29,12 @@ def review(port: int, no_open: bool, read_only: bool, host: str, allow_remote: b
 
     The page is served by this machine, for you alone. It works while a scan runs. Ctrl-C ends it.
     """
+    from photoindex.cli.crash import telling_each_once
     from photoindex.operations.status import status
     from photoindex.review.listening import address_of, listen, port_of
     from photoindex.review.review import review_on
     from photoindex.review.security.access import Access
-    from photoindex.review.security.hosts import hosts_of
+    from photoindex.review.security.hosts import hosts_of, is_loopback
     from photoindex.review.serving import serve
 
     sitting = _sitting(index_file)
@@ -46,14 +45,14 @@ def review(port: int, no_open: bool, read_only: bool, host: str, allow_remote: b
         access, address = Access(port), address_of(host, port)
 
         def started() -> None:
-            _print_address(f"{address}?token={access.token}", port, allow_remote=allow_remote)
+            _print_address(f"{address}?token={access.token}", remote=not is_loopback(host))
             _open(f"{address}?token={access.ticket}", port, wanted=not no_open)
 
         sitting.start()
         try:
             serve(
                 review_on(sitting, read_only=read_only), listening, access, hosts_of(host, port),
-                started=started, report=_report_each_once(),
+                started=started, report=telling_each_once({"review"}),
             )  # fmt: skip
         finally:
             sitting.close()
@@ -73,9 +72,9 @@ def _sitting(index_file: Path | None) -> "Sitting":
     return open_sitting(index_file, command=context.command_path, tell=tell)
 
 
-def _print_address(address: str, port: int, *, allow_remote: bool) -> None:
+def _print_address(address: str, *, remote: bool) -> None:
     click.echo(f"The page is at {address}")
-    if allow_remote:
+    if remote:
         click.echo(
             "Other machines can reach it, and it is not encrypted: whoever can watch the network sees your photos, the "
             "names and this address. Whoever has this address can name people.",
@@ -95,19 +94,3 @@ def _open(address: str, port: int, *, wanted: bool) -> None:
             "and open the address in its browser.",
             err=True,
         )
-
-
-def _report_each_once() -> Callable[[BaseException], None]:
-    """A function that reports each defect the first time it happens: a page may ask again and again."""
-    from photoindex.cli.crash import tell_crash
-
-    reported = set()
-
-    def report(error: BaseException) -> None:
-        place = traceback.extract_tb(error.__traceback__)[-1:]
-        defect = (type(error), *((frame.filename, frame.lineno) for frame in place))
-        if defect not in reported:
-            reported.add(defect)
-            tell_crash(error, known={"review"})
-
-    return report

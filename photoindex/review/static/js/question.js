@@ -1,5 +1,5 @@
 // One question: its faces, its name box and its buttons. What somebody answers goes to `answer(call, doing)`.
-import { get } from "./api.js";
+import { get, part } from "./api.js";
 import { NameBox } from "./names.js";
 import { Tiles } from "./tiles.js";
 
@@ -151,10 +151,10 @@ export class Question {
   }
 
   // The names that fit best now: answers that were stored meanwhile may have changed them.
-  showLikely(html) {
+  showLikely(buttons) {
     const old = this.form.querySelector(".likely");
     if (!this.box || !old || this.box.name) return;
-    old.innerHTML = html.trim(); // HTML of our own server, which escapes every value.
+    old.replaceChildren(...buttons.querySelectorAll("button"));
     this.box.offer([...old.querySelectorAll("button")]);
   }
 
@@ -166,10 +166,11 @@ export class Question {
   }
 
   async explain(details) {
-    const response = await fetch(details.dataset.src);
-    const reasons = document.createElement("div");
-    reasons.innerHTML = await response.text(); // HTML of our own server, which escapes every value.
-    details.append(reasons);
+    try {
+      details.append(await part(details.dataset.src));
+    } catch (refused) {
+      this.say(refused.message, true);
+    }
   }
 }
 
