@@ -6,9 +6,9 @@ from photoindex.cli.main import COMMANDS
 
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
-# `check people` is a command below `check`, every command opens the index in the same way, and a page on which somebody
-# names people needs two operations more.
-OTHER_OPERATIONS = {"answer", "check_people", "opening", "sitting"}
+# `check people` is a command below `check`, every command opens the index in the same way, `label --interactive` asks
+# questions and shows pictures, and a page on which somebody names people needs two operations more.
+OTHER_OPERATIONS = {"answer", "asking", "check_people", "face_pictures", "opening", "sitting"}
 
 
 def modules(folder: str) -> set[str]:
