@@ -45,6 +45,7 @@ MENDABLE: dict[str, set[DamageKind]] = {
     },
     "INSERT INTO portrait VALUES (1, 999)": {DamageKind.PORTRAIT_WITHOUT_FACE},
     "INSERT INTO portrait VALUES (77, 1)": {DamageKind.PORTRAIT_WITHOUT_PERSON},
+    "INSERT INTO answer VALUES (77, 1, 1, 4, 2.5)": {DamageKind.ANSWER_WITHOUT_SITTING},
 }
 FINAL: dict[str, set[Damage]] = {
     "INSERT INTO decision (seq, made_at, kind, source) VALUES (99, now()::TIMESTAMP, 'shout', 'x')": {
