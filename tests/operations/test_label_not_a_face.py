@@ -6,14 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from photoindex.domain.face import Face
 from photoindex.domain.geometry import Box
 from photoindex.domain.targets import Target
-from photoindex.errors import NotFoundError
+from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.cluster import cluster
 from photoindex.operations.clustering.preview import preview_grouping
 from photoindex.operations.decisions import NoPerson, export_decisions, import_decisions
+from photoindex.operations.evaluate import evaluate
 from photoindex.operations.explain import Standing, explain_face
 from photoindex.operations.find import FindRequest, find
 from photoindex.operations.label import ignore, label, not_a_face
@@ -24,11 +26,12 @@ from photoindex.operations.show import show_group, show_photo
 from photoindex.operations.similar import similar
 from photoindex.operations.status import status
 from photoindex.operations.suggest import suggest
+from photoindex.operations.twice import same_twice
 from photoindex.operations.undo import undo
 from photoindex.operations.unlabel import unlabel
 from photoindex.store.opening.index import Index
 from tests.fakes import ColourAnalyzer, fake_pack
-from tests.library import Library, confirmed_by_name, face, face_in, green, photos_of, red, rows
+from tests.library import Library, confirmed_by_name, face, face_in, green, name_both, photos_of, red, rows
 
 
 def counts(index: Index) -> tuple[int, int, int]:
@@ -165,6 +168,18 @@ def test_it_stays_one_after_new_scans_and_another_pack(scanned: Library, tmp_pat
     assert statuses(scanned, "2001/b.jpg")[0] == "not-a-face"
 
 
+def test_it_stays_one_after_its_photo_was_edited(scanned: Library) -> None:
+    label(scanned.index, red(scanned), "Grandma")
+    not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
+    path = scanned.folder / "2001/b.jpg"
+    with Image.open(path) as image:
+        image.load()
+    image.point(lambda value: value * 0.97).save(path, quality=95)
+    scanned.scan()
+    assert statuses(scanned, "2001/b.jpg")[0] == "not-a-face"
+    assert counts(scanned.index)[0] == 1
+
+
 def test_it_is_known_before_its_photo_is_scanned(scanned: Library, library: Library, tmp_path: Path) -> None:
     not_a_face(scanned.index, face(scanned, "2001/a.jpg"))
     again = replace(library, folder=scanned.folder, index=Index(tmp_path / "again.duckdb"))
@@ -192,6 +207,24 @@ def test_an_explanation_says_that_it_is_not_a_face(scanned: Library) -> None:
     explained = explain_face(scanned.index, one.ids[0])
     assert isinstance(explained.reasons[0], Standing)
     assert (explained.reasons[0].status, explained.reasons[0].name) == ("not-a-face", None)
+
+
+def test_an_evaluation_leaves_it_out(scanned: Library) -> None:
+    name_both(scanned)
+    not_a_face(scanned.index, face(scanned, "2001/a.jpg"))
+    found = evaluate(scanned.index, None)
+    assert (found.truth.faces, found.truth.people) == (6, 2)
+    table = scanned.folder / "truth.csv"
+    table.write_text("path,person\n2002/c.jpg,Tom\n2001/a.jpg,Grandma\n2003/e.jpg,Tom\n2002/d.jpg,Grandma\n")
+    not_a_face(scanned.index, face(scanned, "2002/c.jpg", 1))
+    # Photo c has one face left, and photo a has none.
+    assert (evaluate(scanned.index, table).truth.faces, evaluate(scanned.index, table).truth.unclear) == (3, 1)
+
+
+def test_a_photo_that_shows_a_person_twice_is_asked_about_its_faces_only(scanned: Library) -> None:
+    not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
+    with pytest.raises(UsageError, match="at least two faces"):
+        same_twice(scanned.index, scanned.folder / "2001/b.jpg")
 
 
 def test_an_import_reports_that_a_face_with_a_name_is_not_a_face_there(scanned: Library, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
@@ -128,3 +129,14 @@ def test_a_portrait_that_was_drawn_by_hand_survives_an_import(named: Library, li
     import_decisions(again.index, export_decisions(named.index), "the file")
     assert portrait_of(again, "Grandma") == face_in(again, "2003/empty.jpg")
     assert [problem.what for problem in check(again.index, sample=0, repair=False).problems] == []
+
+
+def test_a_portrait_counts_after_its_photo_was_edited(named: Library) -> None:
+    path = named.folder / "2002/d.jpg"
+    set_portrait(named.index, "Grandma", face_in(named, "2002/d.jpg"))
+    before = face_in(named, "2002/d.jpg")
+    with Image.open(path) as image:
+        image.load()
+    image.point(lambda value: value * 0.97).save(path, quality=95)
+    named.scan()
+    assert portrait_of(named, "Grandma") == face_in(named, "2002/d.jpg") != before

@@ -25,5 +25,6 @@ def test_a_portrait_can_be_chosen_and_given_up(terminal: Terminal) -> None:
     assert ran.out == f"Gran is represented by face {chosen}. `photoindex undo` undoes it.\n"
     assert terminal("person", "Gran", "--portrait", "auto").out.startswith("Gran is represented by the best face.")
     assert terminal("person", "Gran", "--portrait", "auto").code == 1
+    assert terminal("person", "Gran", "--portrait", chosen, "--born", "1931").code == 2
     ran = terminal("person", "Gran", "--portrait", "best")
     assert (ran.code, "neither the number of a face nor auto" in ran.err) == (2, True)

@@ -74,7 +74,8 @@ def snapshot_of(
         for photo in range(PHOTOS)
     }
     years = np.array([f"{2016 + face}-06-01" for face in FACES], dtype="datetime64[us]")
-    said = SaidSoFar(decisions, table, boxes, taken=TakenTable(faces.face_id, years, years + np.timedelta64(1, "D")))
+    ids = np.array(FACES, dtype=np.int64)
+    said = SaidSoFar(decisions, table, boxes, taken=TakenTable(ids, years, years + np.timedelta64(1, "D")))
     return PeopleSnapshot(PACK, THRESHOLDS, said, len(log) + 1, None, faces, clusters, None, frozenset(), assigned)
 
 
@@ -121,6 +122,21 @@ def test_the_rows_to_write_agree_with_the_decisions(log: list[Decision], cluster
     machine = assigned[(assigned.person_id > 0) & ~confirmed]
     for face, who in zip(machine.face_id.tolist(), machine.person_id.tolist(), strict=True):
         assert who not in state.forbidden(face)
+
+
+@settings(max_examples=EXAMPLES)
+@given(logs(), CLUSTERS, SEEDS)
+def test_wrong_detections_have_no_influence_on_the_person_of_any_face(
+    log: list[Decision], clusters: list[int], seed: int
+) -> None:
+    faces = faces_like(seed)
+    result = follow(snapshot_of(log, faces, grouped(clusters)))
+    not_faces = result.state.not_faces
+    found = rows(result.change.assigned)
+    assert {face for face, _, status, _ in found if status == "not-a-face"} == not_faces
+    without = follow(snapshot_of(log, faces.without(not_faces), grouped(clusters)))
+    assert found == rows(without.change.assigned)
+    assert result.change.portraits == result.state.portraits
 
 
 @settings(max_examples=EXAMPLES)

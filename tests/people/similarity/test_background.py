@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from photoindex.people.similarity.background import Background, Cohort, background_of, choose_cohort, is_full
+from photoindex.people.similarity.background import Background, Cohort, background_of, choose_cohort, holds_any, is_full
 from photoindex.people.similarity.calibration import impostors_of
 from tests.people.drawn_faces import THRESHOLDS, faces, random_units
 
@@ -34,6 +34,15 @@ def test_a_cohort_holds_the_first_four_thousand_faces() -> None:
     assert (cohort.vectors == vectors[:4000]).all()
     assert is_full(cohort)
     assert not is_full(choose_cohort(vectors[:3999], IMPOSTORS))
+
+
+def test_a_cohort_is_known_to_hold_a_face_after_rounding_to_half_precision() -> None:
+    vectors = random_units(20, length=128)
+    stored = Cohort(vectors[:10].astype(np.float16).astype(np.float32), 10.0)
+    assert holds_any(stored, vectors[9:11])
+    assert not holds_any(stored, vectors[10:])
+    assert not holds_any(stored, vectors[:0])
+    assert not holds_any(Cohort(vectors[:0], 0.0), vectors)
 
 
 def test_without_strangers_the_background_comes_from_the_pack() -> None:
