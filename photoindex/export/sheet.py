@@ -23,6 +23,7 @@ from photoindex.originals import identity_of
 
 __all__ = [
     "MOST_FACES",
+    "MOST_ON_A_PAGE",
     "Sheet",
     "SheetCommand",
     "SheetFace",
@@ -31,11 +32,14 @@ __all__ = [
     "SheetSection",
     "TileTexts",
     "check_sheet_file",
+    "most_faces",
     "plain_sheet",
     "write_contact_sheet",
 ]
 
 MOST_FACES = 500
+# Browsers draw only the visible part of a page, while a picture is decoded as a whole.
+MOST_ON_A_PAGE = 5000
 # No line of a sheet can hold more letters than this, even the narrowest ones.
 _MOST_LETTERS = 400
 # This mark stands near the beginning of every sheet; only a file that contains it may be replaced.
@@ -45,6 +49,11 @@ _HEAD = 4096
 # Takes the sheet and the mark; returns the bytes of the file and the number of missing faces.
 Drawing = Callable[[Sheet, str], tuple[bytes, int]]
 _DRAWINGS: Mapping[str, Drawing] = {".png": png_sheet, ".html": html_sheet, ".htm": html_sheet}
+
+
+def most_faces(file: Path) -> int:
+    """The number of faces that a sheet with this suffix can hold: a page holds 5,000, a picture 500."""
+    return MOST_FACES if file.suffix.lower() == ".png" else MOST_ON_A_PAGE
 
 
 def plain_sheet(

@@ -13,7 +13,10 @@ from photoindex.export.files import readable
 from photoindex.export.sheet_records import Sheet, SheetCommand, SheetFace, SheetSection, TileTexts
 from photoindex.export.templates import fill, template, text_html
 
+# The side of a crop in pixels. A page with many faces holds smaller crops, so that it stays below 30 MB.
 _SIDE = 240
+_SMALL_SIDE = 144
+_MOST_LARGE = 500
 # WebP images are half the size of JPEGs of the same quality. Method 2 takes 2 ms per crop; the default method takes 5.
 _WEBP = {"quality": 75, "method": 2}
 _FIGURE = """<figure id="face-{{id}}">
@@ -30,7 +33,8 @@ def html_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
     faces = sheet.faces
     figures = [""] * len(faces)
     missing = 0
-    for position, crop in square_crops(faces, _SIDE):
+    side = _SIDE if len(faces) <= _MOST_LARGE else _SMALL_SIDE
+    for position, crop in square_crops(faces, side):
         missing += crop is None
         figures[position] = _figure(faces[position], crop, sheet.tiles)
     left = iter(figures)
@@ -84,5 +88,5 @@ def _picture(face: SheetFace, crop: Image.Image | None, tiles: TileTexts) -> str
     out = io.BytesIO()
     crop.save(out, "WEBP", **_WEBP)
     data = base64.b64encode(out.getvalue()).decode("ascii")
-    alt = text_html(tiles.crop(face.face_id))
-    return f'<img src="data:image/webp;base64,{data}" alt="{alt}" width="{_SIDE}" height="{_SIDE}">'
+    size = f'width="{crop.width}" height="{crop.height}"'
+    return f'<img src="data:image/webp;base64,{data}" alt="{text_html(tiles.crop(face.face_id))}" {size}>'

@@ -86,8 +86,8 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class SheetReport:
     """What a sheet shows. `shown` is the number of faces on the sheet. `missing` of these are grey tiles, because their
-    photo could not be read or has changed since it was scanned. `left_out` is the number of faces left out because a
-    sheet holds only 500.
+    photo could not be read or has changed since it was scanned. `left_out` is the number of faces left out because they
+    do not fit.
     """
 
     shown: int
