@@ -43,8 +43,8 @@ MENDABLE: dict[str, set[DamageKind]] = {
     "INSERT INTO assignment SELECT * REPLACE (999 AS face_id) FROM assignment LIMIT 1": {
         DamageKind.ASSIGNMENT_WITHOUT_FACE
     },
-    "INSERT INTO portrait VALUES (1, 999)": {DamageKind.PORTRAIT_WITHOUT_FACE},
-    "INSERT INTO portrait VALUES (77, 1)": {DamageKind.PORTRAIT_WITHOUT_PERSON},
+    "INSERT INTO portrait SELECT person_id, 999 FROM person": {DamageKind.PORTRAIT_WITHOUT_FACE},
+    "INSERT INTO portrait SELECT 99, face_id FROM face": {DamageKind.PORTRAIT_WITHOUT_PERSON},
 }
 FINAL: dict[str, set[Damage]] = {
     "INSERT INTO decision (seq, made_at, kind, source) VALUES (99, now()::TIMESTAMP, 'shout', 'x')": {
