@@ -10,7 +10,7 @@ from PIL import Image
 
 from photoindex.domain.geometry import Box
 from photoindex.export import ExportFace, ExportPhoto
-from photoindex.wording.exports import slideshow_texts
+from photoindex.wording.slideshows import slideshow_texts
 
 MakePhoto = Callable[..., ExportPhoto]
 TEXTS = slideshow_texts(["Grandma"])

@@ -18,7 +18,7 @@ from PIL import Image
 
 from photoindex.domain.geometry import Box
 from photoindex.export import ExportFace, ExportOptions, ExportPhoto, export_photos
-from photoindex.wording.exports import slideshow_texts
+from photoindex.wording.slideshows import slideshow_texts
 from tests.conftest import CHROMIUM
 
 pytestmark = [

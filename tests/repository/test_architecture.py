@@ -6,8 +6,8 @@ from photoindex.cli.main import COMMANDS
 
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
-# `check people` is a command below `check`, every command opens the index in the same way, `label --interactive` asks
-# questions and shows pictures, and pages need the rest.
+# `check people` is a command below `check`, every command opens the index in the same way, and pages and
+# `label --interactive` need the rest.
 OTHER_OPERATIONS = {
     "album", "answer", "asking", "check_people", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
     "opening", "photo_page", "preview", "queues", "sitting", "surroundings", "watching",

@@ -95,7 +95,7 @@ def own(scanned: Library) -> Iterator[Running]:
 def test_the_address_on_the_terminal_opens_the_page(running: Running) -> None:
     page = running.ask("/")
     assert page.status == 200
-    assert "photos" in page.read().decode()
+    assert "8 faces" in page.read().decode()
     # Ports do not separate the cookies of a host, so each has a name of its own.
     assert running.cookie.startswith(f"photoindex-{running.port}=")
 

@@ -14,8 +14,8 @@ from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import shown_path
 from photoindex.cli.sizes import size_in_words
-from photoindex.cli.wording.pictures import why_not
 from photoindex.wording.counts import count
+from photoindex.wording.pictures import why_not
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,11 @@ def rebuild_command(only_missing: bool, as_json: bool, index_file: Path | None) 
 
     with _bar() as progress:
         report = rebuild_thumbnails(open_index(index_file), progress, only_missing=only_missing)
-    print_items("thumbnails rebuild", [asdict(report)]) if as_json else _print_report(report)
+    if as_json:
+        failed = [{"reason": reason, "photos": photos} for reason, photos in report.failed.items()]
+        print_items("thumbnails rebuild", [asdict(report) | {"failed": failed}])
+        return
+    _print_report(report)
 
 
 @thumbnails.command("remove")

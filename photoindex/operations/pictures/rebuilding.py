@@ -23,7 +23,7 @@ from photoindex.store.views.face_places import faces_in_photos, places_in_photos
 from photoindex.store.views.photo_files import originals_of
 
 # The number of photos whose thumbnails are written at once. A killed rebuild loses no more than these.
-_AT_ONCE = 64
+AT_ONCE = 64
 
 Progress = Callable[[int, int], None]
 """Called with the number of photos that are done, and the number of all photos to do."""
@@ -46,8 +46,11 @@ class RebuildReport:
     failed: Mapping[PictureProblem, int]
 
 
-def rebuild_thumbnails(index: Index, progress: Progress, *, only_missing: bool = False) -> RebuildReport:
+def rebuild_thumbnails(
+    index: Index, progress: Progress, *, only_missing: bool = False, at_once: int = AT_ONCE
+) -> RebuildReport:
     """Make all thumbnails again, or only missing ones. A rebuild that was interrupted continues where it stopped.
+    `at_once` is the number of photos whose thumbnails are written at once.
 
     Raises:
         IndexFileError: the index does not exist or cannot be used.
@@ -56,20 +59,27 @@ def rebuild_thumbnails(index: Index, progress: Progress, *, only_missing: bool =
         InterruptedByUserError: the user pressed Ctrl-C; thumbnails made so far are kept.
     """
     store = ThumbnailStore(index.files.thumbnails)
+    with index.reading():
+        pass  # Without an index, nothing is written beside it.
     # Alone, because the thumbnails of a photo must not be made again while `prune` removes it.
     with alone(index, "thumbnails rebuild"):
         with index.reading() as connection:
             known = keys_of(faces_in_photos(connection))
         done = store.keys() if only_missing else store.begin_rebuild()
         todo = sorted({photo_id for key, photo_id in known.items() if key not in done})
-        made, failed = _make(index, store, todo, progress)
+        try:
+            made, failed = _make(index, store, todo, progress, at_once)
+        except KeyboardInterrupt as error:
+            raise InterruptedByUserError(
+                "stopped; the thumbnails made so far are kept", hint="The same command continues."
+            ) from error
         if not only_missing:
             store.end_rebuild()
         return RebuildReport(made, len(done & known.keys()), sweep(index), dict(failed))
 
 
 def _make(
-    index: Index, store: ThumbnailStore, todo: Sequence[int], progress: Progress
+    index: Index, store: ThumbnailStore, todo: Sequence[int], progress: Progress, at_once: int
 ) -> tuple[int, Counter[PictureProblem]]:
     """Make the thumbnails of these photos; returns the number of thumbnails, and of photos that failed by reason."""
     made, failed = 0, Counter[PictureProblem]()
@@ -78,8 +88,8 @@ def _make(
     away = AwayRoots()
     progress(0, len(todo))
     with ThreadPoolExecutor(cores) as pool:
-        for start in range(0, len(todo), _AT_ONCE):
-            batch = todo[start : start + _AT_ONCE]
+        for start in range(0, len(todo), at_once):
+            batch = todo[start : start + at_once]
             thumbnails: dict[ThumbnailKey, bytes] = {}
             try:
                 for result in _made_in(index, batch, pool, turns, away):
@@ -87,12 +97,9 @@ def _make(
                         failed[result.reason] += 1
                     else:
                         thumbnails |= result
-            except KeyboardInterrupt as error:
-                store.put(thumbnails)
-                raise InterruptedByUserError(
-                    "stopped; the thumbnails made so far are kept", hint="The same command continues."
-                ) from error
-            store.put(thumbnails)
+            finally:
+                if thumbnails:
+                    store.put(thumbnails)
             made += len(thumbnails)
             progress(start + len(batch), len(todo))
     return made, failed

@@ -19,7 +19,7 @@ from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.query import understand
 from photoindex.review.review import library_of
 from photoindex.review.wording import finding as words
-from photoindex.wording.exports import slideshow_texts
+from photoindex.wording.slideshows import slideshow_texts
 
 
 def requested(library: Library, text: str) -> FindRequest:

@@ -4,6 +4,7 @@ import { NameBox } from "./names.js";
 import { Tiles } from "./tiles.js";
 
 const PAUSE = 120;
+const LONGEST = 8000;
 const KEYBOARD = matchMedia("(pointer: fine)").matches;
 const HELP = "Enter takes the name, Tab completes it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips.";
@@ -99,7 +100,8 @@ export class Question {
     this.go.disabled = this.count === 0;
     this.say(name || this.kind !== "who" ? "" : KEYBOARD ? HELP + (this.offers("skip") ? HELP_MORE : "") : "");
     this.onChange?.();
-    if (!name) return;
+    // The server takes no longer addresses.
+    if (!name || this.query(name).toString().length > LONGEST) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (asked !== this.asked) return;
     try {

@@ -1,32 +1,21 @@
-"""The texts of a slideshow, and why an export left a file out."""
+"""The texts of a slideshow."""
 
 from datetime import datetime
-from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from photoindex.domain.photo import TakenPrecision
-from photoindex.operations.find import Skipped, SkipReason
-from photoindex.wording.exports import in_words, slideshow_texts
-
-
-@pytest.mark.parametrize("reason", get_args(SkipReason))
-def test_every_reason_has_words(reason: SkipReason) -> None:
-    assert in_words(Skipped(Path("a.jpg"), reason, "details")).strip()
-
-
-def test_messages_from_the_system_or_a_decoder_are_passed_on() -> None:
-    path = Path("a.jpg")
-    assert in_words(Skipped(path, "unreadable", "Permission denied")) == "cannot be read: Permission denied"
-    assert in_words(Skipped(path, "unreadable")) == "cannot be read"
-    assert in_words(Skipped(path, "damaged", "the file ends in the middle")) == "the file ends in the middle"
-    assert in_words(Skipped(path, "repeated", "b.jpg")) == "the same photo as b.jpg"
+from photoindex.wording.slideshows import slideshow_texts
 
 
 @pytest.mark.parametrize(
     ("names", "title"),
-    [(["Grandma"], "Grandma"), (["Grandma", "Tom"], "Grandma and Tom"), (["Anna", "Ben", "Tom"], "Anna, Ben and Tom")],
+    [
+        ([], "Photos"),
+        (["Grandma"], "Grandma"),
+        (["Grandma", "Tom"], "Grandma and Tom"),
+        (["Anna", "Ben", "Tom"], "Anna, Ben and Tom"),
+    ],
 )
 def test_a_slideshow_is_called_after_its_people(names: list[str], title: str) -> None:
     assert slideshow_texts(names).title == title
