@@ -3,18 +3,15 @@
 from dataclasses import dataclass
 
 from photoindex.advice.actions import Action
-from photoindex.domain.names import resolve_names
 from photoindex.domain.people import Decision, Person
 from photoindex.domain.seen import Seen
 from photoindex.errors import UsageError
 from photoindex.operations.identities.likeness import Unlike, unlike_persons
 from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import require_current_pack
 from photoindex.store.tables.faces import own_faces
-from photoindex.store.views.people_snapshot import load_snapshot
 
-__all__ = ["MergeReport", "Unlike", "before_merging", "merge", "merge_if_alike"]
+__all__ = ["MergeReport", "Unlike", "merge", "merge_if_alike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +26,6 @@ class MergeReport:
     faces: int
     total: int
     photos: int
-
-
-def before_merging(index: Index, gone: str, stays: str) -> Unlike | None:
-    """Find out whether two persons look different, before they are merged; None if they look alike.
-
-    Raises:
-        NotFoundError: nobody has one of the names.
-    """
-    with index.reading() as connection:
-        snapshot = load_snapshot(connection, require_current_pack(connection))
-    one, other = (resolve_names([name], list(snapshot.persons))[0] for name in (gone, stays))
-    return unlike_persons(snapshot, one, other)
 
 
 def merge_if_alike(index: Index, gone: str, stays: str, *, seen: Seen | None = None) -> MergeReport | Unlike:
