@@ -173,7 +173,7 @@ class IndexFiles:
     def existing(self) -> list[Path]:
         """All of these files that exist, the index first."""
         own = (self.index, self.wal, self.decisions, self.older_decisions, self.damage, self.lock, self.queue,
-               self.thumbnails)  # fmt: skip
+               self.thumbnails, self._beside(".thumbnails-journal"))  # fmt: skip
         vectors = [
             path
             for path in sorted(self.index.parent.iterdir() if self.index.parent.is_dir() else ())

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from photoindex.decode.av1_header import frame_size
 from photoindex.errors import PhotoError
 
-_GRID, _OVERLAY = b"grid", b"iovl"
+_GRID, _OVERLAY, _AV1 = b"grid", b"iovl", b"av01"
 # The offset of the canvas size in each.
 _CANVAS_AT = {_GRID: 4, _OVERLAY: 10}
 _CANVAS_BYTES = 32
@@ -19,8 +20,8 @@ _IN_IDAT = 1
 
 @dataclass(slots=True)
 class Item:
-    """One item. `size` is the declared (width, height); `canvas` is the size that the data of a grid or an overlay
-    states.
+    """One item. `size` is the declared (width, height), or the size that its AV1 data states if that is larger;
+    `canvas` is the size that the data of a grid or an overlay states.
 
     `transforms` is the number of rotations, mirrors and crops applied to the item. `length` is the item's size in
     bytes, and `profile` is the size of its colour profile in bytes. `parts` are the items that it is composed of;
@@ -174,13 +175,25 @@ def _read_places(boxes: _Boxes, at: int, idat: int, found: Items) -> None:
         start = idat if version and stream.take(2) & 15 == _IN_IDAT else 0
         stream.take(2)
         start += stream.take(widths[2])
+        spans: list[tuple[int, int]] = []
         for _ in range(stream.take(2)):
             stream.take(widths[3])
-            offset, length = stream.take(widths[0]), stream.take(widths[1])
-            if not item.length and item.kind in _CANVAS_AT:
-                item.canvas = _canvas(boxes, item.kind, start + offset)
+            offset, length = start + stream.take(widths[0]), stream.take(widths[1])
             # A missing length means the whole file.
-            item.length += length or len(boxes.data)
+            spans.append((offset, length or len(boxes.data)))
+        _read_content(boxes.data, spans, item)
+
+
+def _read_content(data: bytes, spans: list[tuple[int, int]], item: Item) -> None:
+    """Set what depends on the data of an item, which consists of the (offset, length) in `spans`."""
+    item.length += sum(length for _, length in spans)
+    if spans and item.kind in _CANVAS_AT:
+        item.canvas = _canvas(data, item.kind, spans[0][0])
+    elif item.kind == _AV1:
+        if sum(min(length, len(data) - offset) for offset, length in spans) > len(data):
+            raise PhotoError("decode", "an AVIF whose picture data overlaps itself", "damaged")
+        stated = frame_size(b"".join(data[offset : offset + length] for offset, length in spans))
+        item.size = max(item.size, stated, key=lambda size: size[0] * size[1])
 
 
 class _Numbers:
@@ -199,8 +212,8 @@ class _Numbers:
         return number
 
 
-def _canvas(boxes: _Boxes, kind: bytes, start: int) -> tuple[int, int]:
-    content = boxes.data[start : start + _CANVAS_BYTES].ljust(_CANVAS_BYTES, b"\0")
+def _canvas(data: bytes, kind: bytes, start: int) -> tuple[int, int]:
+    content = data[start : start + _CANVAS_BYTES].ljust(_CANVAS_BYTES, b"\0")
     width, height = struct.unpack_from(">II" if content[1] & 1 else ">HH", content, _CANVAS_AT[kind])
     return width, height
 

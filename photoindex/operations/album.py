@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from photoindex.domain.dates import end_of, start_of
 from photoindex.domain.people import Lifespan, Person
 from photoindex.errors import NotFoundError
-from photoindex.operations.check_people import Doubt, doubts_about
+from photoindex.operations.reviewing.doubts import Doubtful, contradictions_in
 from photoindex.operations.reviewing.people_view import FaceTile, PeopleView
 from photoindex.operations.sitting import Sitting
 from photoindex.people.decisions.replay import in_force
-from photoindex.store.tables.current_pack import require_current_pack
 
-__all__ = ["Album", "Doubt", "Doubts", "FaceTile", "album", "audit", "doubts"]
+__all__ = ["Album", "Doubtful", "Doubts", "FaceTile", "album", "audit", "doubts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Doubts:
     """
 
     suggested: tuple[FaceTile, ...]
-    contradictions: tuple[Doubt, ...]
+    contradictions: tuple[Doubtful, ...]
 
 
 def album(sitting: Sitting, person_id: int) -> Album:
@@ -86,11 +85,9 @@ def doubts(sitting: Sitting, person_id: int, *, most: int) -> Doubts:
     Raises:
         NotFoundError: nobody has the id (any more).
     """
-    person = _person(sitting.view, person_id)
+    _person(sitting.view, person_id)
     suggested = sorted(_present(sitting, person_id, suggested=True), key=lambda face: -face.probability)
-    with sitting.index.reading() as connection:
-        against = doubts_about(connection, require_current_pack(connection), [person])
-    return Doubts(tuple(suggested[:most]), tuple(against))
+    return Doubts(tuple(suggested[:most]), contradictions_in(sitting.view, person_id=person_id, said_once=True))
 
 
 def _person(view: PeopleView, person_id: int) -> Person:

@@ -1,7 +1,7 @@
 """Check people: find faces that contradict the rest of their person, before a wrong name spreads."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,8 @@ from photoindex.operations.identities.replay import people_state
 from photoindex.people.similarity.contradictions import contradictions
 from photoindex.store.database.connection import Connection
 from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
-from photoindex.store.tables.faces import FaceRow, face_table_of, faces_with_ids
+from photoindex.store.tables.current_pack import require_current_pack
+from photoindex.store.tables.faces import FaceRow, faces_with_ids, load_face_table
 from photoindex.store.tables.people import counted_faces, load_persons
 
 
@@ -55,33 +55,20 @@ def check_people(index: Index) -> list[Doubt]:
     another face of the person.
     """
     with index.reading() as connection:
-        return doubts_about(connection, require_current_pack(connection), load_persons(connection))
-
-
-def doubts_about(
-    connection: Connection, pack: CurrentPack, persons: Sequence[Person], *, said_once: bool = True
-) -> list[Doubt]:
-    """Find such faces of some persons.
-
-    Args:
-        said_once: whether to include faces that a human named or confirmed one by one.
-    """
-    state = people_state(connection, pack)
-    counted = {
-        who: theirs for who, theirs in _counted(connection).items() if who in {item.person_id for item in persons}
-    }
-    table = face_table_of(connection, [face for faces, _ in counted.values() for face in faces.tolist()])
-    doubts = {
-        person_id: [
-            *_unlike(table, faces, pack.thresholds.verification),
-            *_outside_life(person_id, faces, state),
-            *_twice(faces, photos, state),
-        ]
-        for person_id, (faces, photos) in counted.items()
-    }
-    settled = frozenset() if said_once else state.confirmed.keys() - state.grouped
-    wanted = [face for theirs in doubts.values() for face, _ in theirs if face not in settled]
-    rows = {row.face_id: row for row in faces_with_ids(connection, wanted, pack.fingerprint)}
+        pack = require_current_pack(connection)
+        state = people_state(connection, pack)
+        persons = load_persons(connection)
+        table = load_face_table(connection, pack.fingerprint)
+        doubts = {
+            person_id: [
+                *unlike(table, faces, pack.thresholds.verification),
+                *outside_life(person_id, faces, state),
+                *several_times(faces, photos, state),
+            ]
+            for person_id, (faces, photos) in _counted(connection).items()
+        }
+        wanted = [face for theirs in doubts.values() for face, _ in theirs]
+        rows = {row.face_id: row for row in faces_with_ids(connection, wanted, pack.fingerprint)}
     return [
         Doubt(rows[face], person, why)
         for person in persons
@@ -99,7 +86,8 @@ def _counted(connection: Connection) -> dict[int, tuple[NDArray[np.int64], NDArr
     return dict(zip(names.tolist(), parts, strict=True)) if len(names) else {}
 
 
-def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, Why]]:
+def unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> Iterator[tuple[int, Why]]:
+    """The faces of one person that look unlike the person's other faces. `table` holds all faces by ascending id."""
     row = np.searchsorted(table.face_id, faces)
     # Drawn faces have no embedding to compare.
     known = row < len(table.face_id)
@@ -108,13 +96,15 @@ def _unlike(table: FaceTable, faces: NDArray[np.int64], verification: float) -> 
         yield int(faces[known][item.row]), LooksUnlike(item.similarity, item.usual)
 
 
-def _outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
+def outside_life(person: int, faces: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
+    """The faces of a person in photos from before the birth or after the death."""
     for face in faces.tolist():
         if person in state.outside_life.get(face, frozenset()):
             yield face, OutsideLife()
 
 
-def _twice(faces: NDArray[np.int64], photos: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
+def several_times(faces: NDArray[np.int64], photos: NDArray[np.int64], state: PeopleState) -> Iterator[tuple[int, Why]]:
+    """The faces of one person that share a photo, unless a human said that this is right. `photos` are their photos."""
     _, photo, count = np.unique(photos, return_inverse=True, return_counts=True)
     in_photo: dict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(count[photo] > 1).tolist():

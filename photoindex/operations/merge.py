@@ -6,12 +6,12 @@ from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision, Person
 from photoindex.domain.seen import Seen
 from photoindex.errors import UsageError
-from photoindex.operations.identities.likeness import Unlike, unlike_persons, unlike_two
+from photoindex.operations.identities.likeness import Unlike, unlike_persons
 from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import own_faces
 
-__all__ = ["MergeReport", "Unlike", "before_merging", "merge", "merge_if_alike"]
+__all__ = ["MergeReport", "Unlike", "merge", "merge_if_alike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,6 @@ class MergeReport:
     photos: int
 
 
-def before_merging(index: Index, gone: str, stays: str) -> Unlike | None:
-    """Find out whether two persons look different, before they are merged; None if they look alike.
-
-    Raises:
-        NotFoundError: nobody has one of the names.
-    """
-    return unlike_persons(index, gone, stays)
-
-
 def merge_if_alike(index: Index, gone: str, stays: str, *, seen: Seen | None = None) -> MergeReport | Unlike:
     """Merge as `merge` does, unless the two do not look alike; in that case, record nothing and return the reason.
 
@@ -45,11 +36,9 @@ def merge_if_alike(index: Index, gone: str, stays: str, *, seen: Seen | None = N
         NotFoundError: as for `merge`.
         UsageError: as for `merge`.
     """
-    if not index.path.exists():
-        with index.reading():
-            pass  # Raises the right error, and creates no index.
+    index.require()
     with deciding(index, seen=seen) as now:
-        return unlike_two(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
+        return unlike_persons(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
 
 
 def merge(index: Index, gone: str, stays: str, *, seen: Seen | None = None) -> MergeReport:

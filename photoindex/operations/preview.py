@@ -9,10 +9,10 @@ from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED
 from photoindex.domain.names import clean_name, find_person
 from photoindex.domain.people import Person
 from photoindex.errors import NotFoundError
-from photoindex.operations.identities.likeness import Unlike, unlike_in
+from photoindex.operations.identities.likeness import Unlike, unlike_person, unlike_persons
 from photoindex.operations.sitting import Sitting
 
-__all__ = ["NamePreview", "Unlike", "preview_name", "unlike_name"]
+__all__ = ["NamePreview", "Unlike", "preview_name", "unlike_merge", "unlike_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +60,11 @@ def unlike_name(sitting: Sitting, clusters: Sequence[int], name: str) -> Unlike 
     Raises:
         UsageError: the name is invalid.
     """
-    return unlike_in(sitting.view.warm.snapshot, clusters, clean_name(name))
+    return unlike_person(sitting.view.warm.snapshot, clusters, clean_name(name))
+
+
+def unlike_merge(sitting: Sitting, gone: int, stays: int) -> Unlike | None:
+    """Find out whether two persons, given by their ids, look different; None if they look alike or are not here."""
+    warm = sitting.view.warm
+    one, other = (warm.state.persons.get(who) for who in (gone, stays))
+    return unlike_persons(warm.snapshot, one, other) if one is not None and other is not None else None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from photoindex.domain.people import Person
-from photoindex.operations.check_people import Doubt, SeveralTimes, doubts_about
+from photoindex.operations.reviewing.doubts import Doubtful, contradictions_in, several_times_in
 from photoindex.operations.reviewing.people_view import FaceTile
 from photoindex.operations.sitting import Sitting
 from photoindex.people.clustering.poor_faces import poor_faces
@@ -15,14 +15,11 @@ from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import path_of
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, require_current_pack
-from photoindex.store.tables.faces import FaceRow
-from photoindex.store.tables.people import load_persons
 from photoindex.store.views import face_lists
 from photoindex.store.views.face_lists import FaceFilter, FaceOrder
 
 __all__ = [
-    "Doubt",
-    "FaceRow",
+    "Doubtful",
     "FaceTile",
     "Folder",
     "ListKind",
@@ -34,13 +31,14 @@ __all__ = [
     "twice_in_photos",
 ]
 
-ListKind = Literal["unnamed", "single", "poor", "strangers", "folder", "photos"]
+ListKind = Literal["unnamed", "single", "poor", "strangers", "not-faces", "folder", "photos"]
 """The queues that are lists of faces.
 
 - "unnamed": all faces without a name, photo by photo; photos in which somebody is named come first.
 - "single": faces without a name that are in no cluster, the best first.
 - "poor": faces without a name that are small or blurred.
 - "strangers": ignored faces.
+- "not-faces": detections that are no faces.
 - "folder", "photos": faces without a name in photos below a folder, or in given photos.
 """
 
@@ -63,7 +61,7 @@ class Twice:
 
     photo_id: int
     person: Person
-    faces: tuple[FaceRow, ...]
+    faces: tuple[FaceTile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def list_queue(
     return Queue(sitting.tiles(found.face_ids), found.faces, found.photos)
 
 
-def _filter(
+def _filter(  # noqa: PLR0911 - one for each kind
     connection: Connection, pack: CurrentPack, kind: ListKind, folder: Path | None, photos: Sequence[int]
 ) -> FaceFilter:
     match kind:
@@ -111,6 +109,8 @@ def _filter(
             return face_lists.single()
         case "strangers":
             return face_lists.ignored()
+        case "not-faces":
+            return face_lists.not_faces()
         case "poor":
             ids, size, norm = face_lists.face_measures(connection, pack.fingerprint)
             return face_lists.unnamed_among(ids[poor_faces(size, norm)].tolist())
@@ -128,26 +128,19 @@ def folders(index: Index) -> tuple[Folder, ...]:
     return tuple(Folder(path_of(row.folder), row.faces, row.photos) for row in rows)
 
 
-def twice_in_photos(index: Index) -> tuple[Twice, ...]:
+def twice_in_photos(sitting: Sitting) -> tuple[Twice, ...]:
     """Photos in which a person has several faces, unless a human said that this is right."""
-    found: dict[tuple[int, int], list[Doubt]] = defaultdict(list)
-    for doubt in _doubts(index, said_once=True):
-        if isinstance(doubt.why, SeveralTimes):
-            found[doubt.face.photo_id, doubt.person.person_id].append(doubt)
+    found: dict[tuple[int, int], list[Doubtful]] = defaultdict(list)
+    for doubt in several_times_in(sitting.view):
+        found[doubt.face.photo_id, doubt.person.person_id].append(doubt)
     return tuple(
         Twice(photo_id, items[0].person, tuple(sorted((item.face for item in items), key=lambda face: face.box.x)))
         for (photo_id, _), items in found.items()
     )
 
 
-def contradictions(index: Index) -> tuple[Doubt, ...]:
+def contradictions(sitting: Sitting) -> tuple[Doubtful, ...]:
     """Faces that look unlike their person or are from outside the person's life. Faces that a human named or confirmed
     one by one are left out.
     """
-    return tuple(doubt for doubt in _doubts(index, said_once=False) if not isinstance(doubt.why, SeveralTimes))
-
-
-def _doubts(index: Index, *, said_once: bool) -> list[Doubt]:
-    with index.reading() as connection:
-        pack = require_current_pack(connection)
-        return doubts_about(connection, pack, load_persons(connection), said_once=said_once)
+    return contradictions_in(sitting.view, said_once=False)

@@ -102,7 +102,7 @@ def card_of(library: Library, asked: Asked) -> Card:
     shown = [*faces[: MOST_TILES - rest], *faces[len(faces) - rest :]] if len(faces) > MOST_TILES else faces
     others = _others(library, question, faces)
     if question.kind == "same":
-        shown, others = sorted(shown, key=lambda item: _when(item.face)), tuple(sorted(others, key=_when))
+        shown = sorted(shown, key=lambda item: _when(item.face))
     doubtful = tuple(item.face.face_id for item in faces if item.doubtful) if choosable else ()
     return Card(
         headline=headline_of(asked),
@@ -110,7 +110,7 @@ def card_of(library: Library, asked: Asked) -> Card:
         hint=hint_of(asked),
         faces=tuple(Tile(item.face, not item.doubtful if choosable else None) for item in shown),
         unshown=len(faces) - len(shown),
-        others=tuple(map(Tile, others)),
+        others=tuple(map(Tile, others[:MOST_TILES])),
         other_detail=detail_of(others),
         cluster_id=question.cluster_id,
         person=suggestion.name,
@@ -137,7 +137,8 @@ def _rest(faces: Sequence[LinedUp]) -> int:
 def _others(library: Library, question: Question, faces: Sequence[LinedUp]) -> tuple[FaceTile, ...]:
     """The faces to compare with: the other set of faces or, for a named person, confirmed faces of a similar date."""
     if question.other_faces:
-        return tuple(item.face for item in library.faces(question.other_faces[:MOST_TILES]))
+        others = tuple(item.face for item in library.faces(question.other_faces))
+        return tuple(sorted(others, key=_when)) if question.kind == "same" else others
     if question.person_id is None or question.kind == "who":
         return ()
     dates = sorted(item.face.taken for item in faces if item.face.taken is not None)

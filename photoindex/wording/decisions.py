@@ -38,6 +38,8 @@ def _about_faces(told: "Told") -> str | None:  # noqa: PLR0911 - one for each ki
             return f"Marked {faces} as not {name}"
         case "ignore":
             return f"Ignored {faces} as {'a stranger' if _one(told) else 'strangers'}"
+        case "not-a-face":
+            return f"Marked {_detections(told)} as not a face"
         case "unlabel" if told.decision.person_id is not None:
             return f"Took the name {name} from {faces}"
         case "unlabel":
@@ -52,7 +54,7 @@ def _about_faces(told: "Told") -> str | None:  # noqa: PLR0911 - one for each ki
             return None
 
 
-def _about_people(told: "Told") -> str:
+def _about_people(told: "Told") -> str:  # noqa: PLR0911 - one for each kind
     decision, name, other = told.decision, told.name or NOBODY, told.other_name or NOBODY
     match decision.kind:
         case "merge":
@@ -63,6 +65,10 @@ def _about_people(told: "Told") -> str:
             return f"Said that {' and '.join(_faces([part]) for part in told.faces.parts)} are different people"
         case "rename":
             return f"Renamed {name} to {decision.person_name}"
+        case "portrait" if told.faces.parts:
+            return f"Chose the portrait of {name}"
+        case "portrait":
+            return f"Returned to the best face as the portrait of {name}"
         case "lifespan":
             return _life(name, decision.born, decision.died)
         case kind:
@@ -87,6 +93,10 @@ def _life(name: str, born: str | None, died: str | None) -> str:
 def _faces(parts: Sequence[int]) -> str:
     number = sum(parts)
     return "a face" if number == 1 else count(number, "face")
+
+
+def _detections(told: "Told") -> str:
+    return "a detection" if _one(told) else count(sum(told.faces.parts), "detection")
 
 
 def _one(told: "Told") -> bool:

@@ -17,6 +17,7 @@ from photoindex.operations.decisions import write_lines
 from photoindex.operations.people import list_people
 from photoindex.operations.show import show_group, write_sheet
 from photoindex.store.opening.index import Index
+from photoindex.wording.slideshows import slideshow_texts
 from tests.fakes import draw
 from tests.stored import mode
 from tests.terminal import Terminal
@@ -103,10 +104,10 @@ def test_an_export_follows_the_umask_because_it_is_meant_to_be_shared(
     index = Index(tmp_path / "index.duckdb")
     before = os.umask(mask)
     try:
-        export_photos([photo], tmp_path / "out", ExportOptions("Grandma"))
+        export_photos([photo], tmp_path / "out", ExportOptions(slideshow_texts(["Grandma"])))
         # Also while the index is in use.
         with index.writing():
-            export_photos([photo], tmp_path / "again" / "out", ExportOptions("Grandma"))
+            export_photos([photo], tmp_path / "again" / "out", ExportOptions(slideshow_texts(["Grandma"])))
     finally:
         os.umask(before)
     for made in (*(tmp_path / "out").rglob("*"), *(tmp_path / "again").rglob("*")):

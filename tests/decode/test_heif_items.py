@@ -38,6 +38,12 @@ def spans(width: int, height: int) -> bytes:
     return box(b"ispe", bytes(4), struct.pack(">II", width, height))
 
 
+def repeated(number: int, extent: tuple[int, int], times: int) -> bytes:
+    """The location of an item that consists of the same bytes several times."""
+    entry = struct.pack(">HHHH", number, 1, 0, times) + struct.pack(">II", *extent) * times
+    return box(b"iloc", b"\1\0\0\0", b"\x44\0", struct.pack(">H", 1), entry)
+
+
 PRIMARY = box(b"pitm", bytes(4), struct.pack(">H", 1))
 
 
@@ -114,3 +120,11 @@ def test_the_canvas_of_a_heif_counts_with_its_own_size(kind: bytes, content: byt
 def test_a_heif_with_more_boxes_than_any_photo_is_too_much_work() -> None:
     data = box(b"ftyp", b"avif", bytes(4)) + box(b"free") * 500_001
     assert reason_of(data, "a.avif") == "too-much-work"
+
+
+def test_an_avif_whose_picture_uses_the_same_bytes_again_and_again_is_refused() -> None:
+    meta = PRIMARY, kinds((1, b"av01")), owned([spans(64, 64)], {1: [1]})
+    with pytest.raises(PhotoError, match="overlaps itself"):
+        check_parts(heif(*meta, repeated(1, (0, 100), 1000), brand=b"avif"), LIMITS)
+    # A truncated file has fewer bytes than its items need.
+    check_parts(heif(*meta, places({1: (0, 10_000_000)}), brand=b"avif"), LIMITS)

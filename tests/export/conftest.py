@@ -10,8 +10,10 @@ from PIL import Image
 
 from photoindex.domain.geometry import Box
 from photoindex.export import ExportFace, ExportPhoto
+from photoindex.wording.slideshows import slideshow_texts
 
 MakePhoto = Callable[..., ExportPhoto]
+TEXTS = slideshow_texts(["Grandma"])
 
 
 @pytest.fixture

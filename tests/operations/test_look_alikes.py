@@ -7,8 +7,14 @@ from photoindex.errors import NotFoundError
 from photoindex.operations.different import different
 from photoindex.operations.label import label
 from photoindex.operations.look_alikes import look_alikes
+from photoindex.operations.sitting import Sitting, WarmIndex
 from photoindex.operations.split import split_by_hand
 from tests.library import Library, face_in, green, red
+
+
+def now(library: Library) -> Sitting:
+    """A sitting that has just begun."""
+    return Sitting(WarmIndex(library.index.path))
 
 
 def in_two_parts(library: Library) -> int:
@@ -20,7 +26,8 @@ def in_two_parts(library: Library) -> int:
 
 
 def test_a_person_with_the_same_face_is_found_and_others_are_not(scanned: Library) -> None:
-    found = look_alikes(scanned.index, in_two_parts(scanned))
+    who = in_two_parts(scanned)
+    found = look_alikes(now(scanned), who)
     assert [(each.kind, each.name, each.faces, each.alike) for each in found.found] == [("person", "Gran", 1, 1)]
     assert found.found[0].examples == (face_in(scanned, "2002/d.jpg"),)
     assert len(found.examples) == 3
@@ -29,9 +36,9 @@ def test_a_person_with_the_same_face_is_found_and_others_are_not(scanned: Librar
 def test_different_people_are_left_out(scanned: Library) -> None:
     who = in_two_parts(scanned)
     different(scanned.index, Target("person", name="Grandma"), Target("person", name="Gran"))
-    assert look_alikes(scanned.index, who).found == ()
+    assert look_alikes(now(scanned), who).found == ()
 
 
 def test_somebody_without_a_face_has_no_look_alikes(scanned: Library) -> None:
     with pytest.raises(NotFoundError):
-        look_alikes(scanned.index, 4711)
+        look_alikes(now(scanned), 4711)

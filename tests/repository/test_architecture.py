@@ -6,10 +6,11 @@ from photoindex.cli.main import COMMANDS
 
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
-# `check people` is a command below `check`, every command opens the index in the same way, and pages need the rest.
+# `check people` is a command below `check`, every command opens the index in the same way, and pages and
+# `label --interactive` need the rest.
 OTHER_OPERATIONS = {
-    "album", "answer", "check_people", "history", "likely", "lineup", "look_alikes", "news", "opening", "photo_page",
-    "pictures", "preview", "queues", "sitting", "surroundings", "watching",
+    "album", "answer", "asking", "check_people", "face_pictures", "history", "likely", "lineup", "look_alikes", "news",
+    "opening", "photo_page", "preview", "queues", "sitting", "surroundings", "watching",
 }  # fmt: skip
 
 

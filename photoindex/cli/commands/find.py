@@ -181,13 +181,15 @@ def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update:
 
     from photoindex.cli.wording.exports import in_words
     from photoindex.operations.find import export
+    from photoindex.wording.slideshows import slideshow_texts
 
+    texts = slideshow_texts([match.person.name for match in found.people])
     with tqdm(total=len(found.photos), unit="photo", disable=None, leave=False, file=sys.stderr) as bar:
 
         def progress(done: int, _total: int) -> None:
             bar.update(done - int(bar.n))
 
-        report = export(index, found, folder, link=link, update=update, progress=progress)
+        report = export(index, found, folder, texts, link=link, update=update, progress=progress)
     if as_json:
         skipped = [{"path": item.path, "why": in_words(item)} for item in report.skipped]
         print_items("find export", [asdict(report) | {"skipped": skipped, "page": folder.absolute() / "index.html"}])

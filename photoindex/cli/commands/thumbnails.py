@@ -14,8 +14,8 @@ from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import shown_path
 from photoindex.cli.sizes import size_in_words
-from photoindex.cli.wording.pictures import why_not
 from photoindex.wording.counts import count
+from photoindex.wording.pictures import why_not
 
 if TYPE_CHECKING:
     from collections.abc import Callable

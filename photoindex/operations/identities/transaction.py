@@ -55,6 +55,7 @@ class Deciding:
     prompt: bool = False
     seen: Seen | None = None
     opened_at: datetime | None = None
+    _settled: int | None = None
     followed: bool = False
     result: Consequences | None = None
 
@@ -178,8 +179,10 @@ class Deciding:
         return self.said[-1]
 
     def settled(self, result: Consequences) -> int:
-        """The number of faces that get a name or are ignored through the new decisions."""
-        return settled_faces(self.snapshot.assigned, result.change.assigned)
+        """The number of faces that get a name or are left out through the new decisions."""
+        if self._settled is None:
+            self._settled = settled_faces(self.snapshot.assigned, result.change.assigned)
+        return self._settled
 
     def _refs(self, faces: Sequence[FaceRow | FaceRef]) -> tuple[FaceRef, ...]:
         refs = []

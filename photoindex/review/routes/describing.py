@@ -2,8 +2,9 @@
 
 from photoindex.domain.names import comparable
 from photoindex.errors import UsageError
-from photoindex.operations.merge import before_merging, merge
-from photoindex.operations.person import set_lifespan
+from photoindex.operations.merge import merge
+from photoindex.operations.person import set_lifespan, set_portrait
+from photoindex.operations.preview import unlike_merge
 from photoindex.operations.rename import rename as give_name
 from photoindex.review.actions import Ask, Body, Done, action
 from photoindex.review.library import Library
@@ -20,7 +21,7 @@ def rename(library: Library, body: Body) -> Done | Ask:
         return Done(describing.renamed(before, decision.person_name or name), (decision.seq,), {"person_id": person_id})
     assert other.name is not None
     if not body.flag("yes"):
-        return Ask(describing.before_joining(other, before_merging(library.index, before, other.name)))
+        return Ask(describing.before_joining(other, unlike_merge(library.sitting, person_id, other.id)))
     report = merge(library.index, before, other.name)
     return Done(answers.merged(report), (report.decision.seq,), {"person_id": other.id})
 
@@ -34,4 +35,11 @@ def lifespan(library: Library, body: Body) -> Done:
     return Done(describing.lived(report), (report.decision.seq,))
 
 
-ROUTES = (action("/api/rename", rename), action("/api/lifespan", lifespan))
+def portrait(library: Library, body: Body) -> Done:
+    """Choose the face that represents a person; without a face, the best one does."""
+    name = library.name_of(body.number("person_id"))
+    report = set_portrait(library.index, name, body.number("face_id") if "face_id" in body else None)
+    return Done(describing.portrayed(report), (report.decision.seq,))
+
+
+ROUTES = (action("/api/rename", rename), action("/api/lifespan", lifespan), action("/api/portrait", portrait))

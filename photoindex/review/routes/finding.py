@@ -19,6 +19,7 @@ from photoindex.review.paging import PAGE, Paging, page_number
 from photoindex.review.query import understand
 from photoindex.review.review import library_of
 from photoindex.review.wording import finding as words
+from photoindex.wording.slideshows import slideshow_texts
 
 
 def requested(library: Library, text: str) -> FindRequest:
@@ -54,8 +55,9 @@ def start_export(library: Library, body: Body) -> Done:
         raise UsageError(f"{typed} is not a whole path", hint="Begin with the folder at the top, or with ~.")
     found = find(library.index, wanted)
     link, update = body.flag("link"), body.flag("update")
+    texts = slideshow_texts([match.person.name for match in found.people])
     number = library.exports.start(
-        typed, lambda tell: export(library.index, found, folder, link=link, update=update, progress=tell)
+        typed, lambda tell: export(library.index, found, folder, texts, link=link, update=update, progress=tell)
     )
     return Done(words.began(len(found.photos), typed), more={"export": number})
 

@@ -34,10 +34,10 @@ def queue(request: Request) -> Response:
     values = {"kind": kind, "about": queue_words.KINDS[kind], "words": words, "here": f"/queues/{kind}"}
     match kind:
         case "twice":
-            items = twice_in_photos(library.index)
+            items = twice_in_photos(library.sitting)
             return page(request, "queue_twice.html", seen=library.seen, **values, **_paged(request, items))
         case "contradictions":
-            found = contradictions(library.index)
+            found = contradictions(library.sitting)
             return page(request, "queue_contradictions.html", seen=library.seen, **values, **_paged(request, found))
         case "folder":
             return _folder(request, values)
@@ -49,14 +49,14 @@ def queue(request: Request) -> Response:
 
 def count(request: Request) -> Response:
     """How long a queue is. Some take seconds to count, so the page asks for each alone."""
-    kind, index = request.path_params["kind"], library_of(request).index
+    kind, library = request.path_params["kind"], library_of(request)
     match kind:
         case "twice":
-            number = len(twice_in_photos(index))
+            number = len(twice_in_photos(library.sitting))
         case "contradictions":
-            number = len(contradictions(index))
+            number = len(contradictions(library.sitting))
         case _ if kind in _LISTS:
-            number = list_queue(library_of(request).sitting, kind, most=0).faces
+            number = list_queue(library.sitting, kind, most=0).faces
         case _:
             raise HTTPException(404)
     return JSONResponse({"count": number, "said": queue_words.length(kind, number)})

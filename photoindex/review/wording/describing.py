@@ -7,7 +7,7 @@ from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.merge import Unlike
-    from photoindex.operations.person import LifespanReport
+    from photoindex.operations.person import LifespanReport, PortraitReport
     from photoindex.operations.sitting import Card
 
 
@@ -28,3 +28,10 @@ def lived(report: "LifespanReport") -> str:
     said = [f"{word} {typed_date(text)}" for word, text in (("born", decision.born), ("died", decision.died)) if text]
     outside = f" {count(report.outside, 'confirmed face')} from outside these dates stayed." if report.outside else ""
     return f"{report.person.name}: {', '.join(said)}.{outside}"
+
+
+def portrayed(report: "PortraitReport") -> str:
+    """The result of choosing a portrait."""
+    if report.face_id is None:
+        return f"The best face represents {report.person.name} again."
+    return f"This face represents {report.person.name} now."

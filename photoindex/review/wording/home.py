@@ -63,7 +63,7 @@ def _button(outlook: "Outlook") -> str:
 
 def _last(news: "News | None") -> str:
     """What the last sitting really took."""
-    if news is None or news.sitting is None or news.sitting.answers == 0:
+    if news is None or news.sitting is None or news.sitting.faces == 0:
         return ""
     sitting = news.sitting
     minutes = count(max(round(sitting.seconds / 60), 1), "minute")

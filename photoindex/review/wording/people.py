@@ -1,6 +1,5 @@
 """Put people into words: who they are in a list, and why a face is doubtful."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from photoindex.operations.check_people import LooksUnlike, OutsideLife, SeveralTimes
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from photoindex.operations.album import Album, FaceTile
     from photoindex.operations.check_people import Why
     from photoindex.operations.look_alikes import LookAlike
-    from photoindex.operations.queues import FaceRow
+    from photoindex.operations.photo_page import FaceRow
     from photoindex.operations.sitting import Card
 
 # Evidence is in deviations of the similarity between strangers; faces of one person have about 5.
@@ -37,9 +36,9 @@ def summary_of(album: "Album") -> str:
     return f"{', '.join(filter(None, (many, when)))}. {sure.capitalize()} confirmed by you."
 
 
-def face_label(face: "FaceTile | FaceRow", name: str | None, taken: datetime | None) -> str:
+def face_label(face: "FaceTile", name: str | None) -> str:
     """What a screen reader says for a face."""
-    when = str(taken.year) if taken is not None else "no date"
+    when = str(face.taken.year) if face.taken is not None else "no date"
     match face.status:
         case "confirmed":
             return f"{name}, {when}, confirmed"
@@ -49,6 +48,8 @@ def face_label(face: "FaceTile | FaceRow", name: str | None, taken: datetime | N
             return f"perhaps {name}, {when}"
         case "ignored":
             return f"a stranger, {when}"
+        case "not-a-face":
+            return f"not a face, {when}"
         case _:
             return f"a face without a name, {when}"
 

@@ -50,6 +50,11 @@ KINDS: Mapping[str, About] = {
         "Faces that you ignored. Name one to bring it back.",
         "No face is ignored.",
     ),
+    "not-faces": About(
+        "Not faces",
+        "What was found as a face, but is a statue, a pattern or a hand. Name one to bring it back.",
+        "Nothing was marked as not a face.",
+    ),
     "folder": About(
         "One folder",
         "Faces without a name in a folder that you choose.",

@@ -35,36 +35,38 @@ class _UnusableError(sqlite3.DatabaseError):
     """The file is a database, but not one of ours, or one of another version."""
 
 
-@contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the file to read it.
+class Reader:
+    """Opens the file at `path` to read it.
 
     If the file cannot be locked, it is read without locks: whoever reads a thumbnail compares its checksum, so that a
     concurrent write cannot do harm.
-
-    Raises:
-        sqlite3.Error: there is no such file, or it cannot be read.
     """
-    with closing(_connected_to_read(path)) as connection:
-        yield connection
 
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._patience = _READ_PATIENCE
 
-def _connected_to_read(path: Path) -> sqlite3.Connection:
-    connection = _connect(path, "mode=rw", _READ_PATIENCE)
-    try:
-        _check(connection)
-    except _UnusableError:
-        connection.close()
-        raise
-    except sqlite3.Error:
-        connection.close()
-        connection = _connect(path, "mode=ro&immutable=1", _READ_PATIENCE)
+    @contextmanager
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """Open the file.
+
+        Raises:
+            sqlite3.Error: there is no such file, or it cannot be read.
+        """
+        with closing(self._connected()) as connection:
+            yield connection
+
+    def _connected(self) -> sqlite3.Connection:
         try:
-            _check(connection)
-        except BaseException:
-            connection.close()
+            connection = _checked(self._path, "mode=rw", self._patience)
+        except _UnusableError:
             raise
-    return connection
+        except sqlite3.Error:
+            # Some file systems without locks look as if another process held the lock. Only the first reader waits.
+            self._patience = 0.0
+            return _checked(self._path, "mode=ro&immutable=1", 0.0)
+        self._patience = _READ_PATIENCE
+        return connection
 
 
 @contextmanager
@@ -139,6 +141,16 @@ def _opened_to_write(path: Path) -> sqlite3.Connection:
 def _create(connection: sqlite3.Connection) -> None:
     for statement in (*_SCHEMA, f"PRAGMA application_id = {_APPLICATION}", f"PRAGMA user_version = {_VERSION}"):
         connection.execute(statement)
+
+
+def _checked(path: Path, how: str, patience: float) -> sqlite3.Connection:
+    connection = _connect(path, how, patience)
+    try:
+        _check(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _check(connection: sqlite3.Connection) -> None:

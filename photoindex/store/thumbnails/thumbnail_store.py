@@ -13,7 +13,7 @@ from pathlib import Path
 
 from photoindex.domain.thumbnail import ThumbnailKey
 from photoindex.errors import StorageError
-from photoindex.store.thumbnails.opening import bytes_of, journal_of, reading, remove_file, writing
+from photoindex.store.thumbnails.opening import Reader, bytes_of, journal_of, remove_file, writing
 
 MOST_BYTES = 40_000
 
@@ -39,6 +39,7 @@ class ThumbnailStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._reader = Reader(path)
 
     def exists(self) -> bool:
         """Whether the file exists, in whatever state."""
@@ -48,7 +49,7 @@ class ThumbnailStore:
         """The large thumbnails with these keys, as WebP. Missing and damaged ones are left out."""
         found: dict[ThumbnailKey, bytes] = {}
         try:
-            with reading(self.path) as connection:
+            with self._reader.opened() as connection:
                 for part in _parts(keys):
                     rows = connection.execute(
                         f"SELECT key, checksum, image FROM thumbnail WHERE key IN ({_marks(part)})", part
@@ -126,7 +127,7 @@ class ThumbnailStore:
         """What the file holds; nothing if it cannot be read."""
         count = 0
         try:
-            with reading(self.path) as connection:
+            with self._reader.opened() as connection:
                 count = connection.execute("SELECT count(*) FROM thumbnail").fetchone()[0]
         except sqlite3.Error:
             count = 0
@@ -142,7 +143,7 @@ class ThumbnailStore:
 
     def _keys(self, statement: str, *values: object) -> set[ThumbnailKey]:
         try:
-            with reading(self.path) as connection:
+            with self._reader.opened() as connection:
                 return {ThumbnailKey(key) for (key,) in connection.execute(statement, values)}
         except sqlite3.Error:
             return set()

@@ -75,6 +75,11 @@ def ignored() -> FaceFilter:
     return FaceFilter("status = 'ignored'", {})
 
 
+def not_faces() -> FaceFilter:
+    """Detections that are no faces."""
+    return FaceFilter("status = 'not-a-face'", {})
+
+
 def unnamed_among(face_ids: Sequence[int]) -> FaceFilter:
     """Those of these faces that belong to nobody yet."""
     return FaceFilter(f"{OPEN} AND face_id IN (SELECT unnest($ids::BIGINT[]))", {"ids": list(face_ids)})

@@ -1,4 +1,4 @@
-"""Why an export left a file out, in words."""
+"""Why an export left a file out."""
 
 from pathlib import Path
 from typing import get_args

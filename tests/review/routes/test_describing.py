@@ -3,7 +3,8 @@
 import pytest
 
 from photoindex.operations.label import label
-from tests.library import Library, faces_by_name, green, red
+from tests.library import Library, face_in, faces_by_name, green, red
+from tests.pages import Visitor
 from tests.review.conftest import Send
 
 
@@ -40,3 +41,11 @@ def test_a_date_that_is_none_is_refused(send: Send, grandma: int) -> None:
 
 def test_somebody_who_is_not_here_is_not_found(send: Send, grandma: int) -> None:
     assert send("/api/rename", 404, person_id=grandma + 1, name="Tom")["kind"] == "not-found"
+
+
+def test_a_portrait_is_chosen_and_given_up(scanned: Library, visitor: Visitor, grandma: int) -> None:
+    face = face_in(scanned, "2002/d.jpg")
+    answer = visitor.post("/api/portrait", person_id=grandma, face_id=face)
+    assert answer["said"] == "This face represents Gran now."
+    assert f"/crops/{face}/large.webp" in visitor.text("/people")
+    assert visitor.post("/api/portrait", person_id=grandma)["said"] == "The best face represents Gran again."

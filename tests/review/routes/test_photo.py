@@ -7,6 +7,7 @@ from photoindex.operations.label import label
 from photoindex.operations.queues import twice_in_photos
 from photoindex.operations.show import show_photo
 from tests.library import Library, face, face_in, names_in_photo, red
+from tests.pages import Visitor
 from tests.review.conftest import Send
 
 
@@ -46,12 +47,12 @@ def test_a_box_that_is_none_is_refused(scanned: Library, send: Send, box: object
     assert names_in_photo(scanned, "2003/empty.jpg") == []
 
 
-def test_two_faces_of_a_photo_may_be_one_person(scanned: Library, send: Send) -> None:
+def test_two_faces_of_a_photo_may_be_one_person(scanned: Library, visitor: Visitor) -> None:
     label(scanned.index, red(scanned), "Grandma")
     label(scanned.index, face(scanned, "2001/b.jpg", 1), "Grandma")
     both = [face_in(scanned, "2001/b.jpg", place) for place in (0, 1)]
-    assert send("/api/twice", faces=both)["said"] == "2 faces of this photo may be one person."
-    assert twice_in_photos(scanned.index) == ()
+    assert visitor.post("/api/twice", faces=both)["said"] == "2 faces of this photo may be one person."
+    assert twice_in_photos(visitor.sitting) == ()
 
 
 def test_a_photo_that_is_not_in_the_index_is_not_found(browser: TestClient) -> None:

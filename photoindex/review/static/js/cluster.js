@@ -1,5 +1,5 @@
 // The page of one cluster: the question who it is, with all its faces.
-import { get, post } from "./api.js";
+import { get, part, post } from "./api.js";
 import { bindKeys } from "./keys.js";
 import { inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
@@ -27,6 +27,7 @@ async function answer(call, doing) {
 
 function finish(done) {
   form.hidden = true;
+  document.getElementById("title").textContent = "Done";
   document.getElementById("done").hidden = false;
   document.getElementById("done-said").textContent = done.said;
   document.querySelector("#done a").focus();
@@ -90,11 +91,12 @@ const onSight = new IntersectionObserver((entries) => {
 
 async function loadMore(sentinel) {
   onSight.unobserve(sentinel);
-  const response = await fetch(sentinel.dataset.more);
-  if (!response.ok) return;
-  const fresh = document.createElement("template");
-  fresh.innerHTML = await response.text(); // HTML of our own server, which escapes every value.
-  sentinel.replaceWith(fresh.content);
+  try {
+    sentinel.replaceWith(await part(sentinel.dataset.more));
+  } catch (refused) {
+    sayRefused(refused);
+    return;
+  }
   question.tiles.settle();
   watch();
 }

@@ -1,28 +1,27 @@
 // The list of questions. An answer collapses its question at once and is stored behind it; the next one opens. If
 // storing fails, the question comes back with the reason.
-import { post } from "./api.js";
+import { part, post } from "./api.js";
 import { bindKeys } from "./keys.js";
 import { inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
 import { Question, faces } from "./question.js";
-import { say } from "./toast.js";
+import { say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
 
 const list = document.getElementById("flow");
 const end = document.getElementById("flow-end");
 const FEW = 4; // With fewer questions waiting, more are fetched.
 const AHEAD = 2; // As many questions are ready to open at once.
+const LISTED = 8; // With fewer questions waiting, those that a scan brings are listed at once.
 const SHOWN = 3; // As many answered questions stay in sight.
 let current = null; // { item, question }
 
 const waiting = () => [...list.querySelectorAll(".question:not(.answered):not(.open)")];
 
 async function load(item) {
-  const body = item.querySelector(".body");
-  item.loading ??= fetch(`/next/${item.dataset.key}`).then(async (response) => {
-    if (!response.ok) throw new Error("settled");
-    body.innerHTML = await response.text(); // HTML of our own server, which escapes every value.
-  }).finally(() => { item.loading = null; });
+  item.loading ??= part(`/next/${item.dataset.key}`)
+    .then((form) => item.querySelector(".body").replaceChildren(form))
+    .finally(() => { item.loading = null; });
   await item.loading;
 }
 
@@ -36,7 +35,8 @@ async function open(item, { focus = true } = {}) {
   history.replaceState(null, "", `/next?at=${encodeURIComponent(item.dataset.key)}`);
   try {
     if (!item.querySelector("form.ask")) await load(item);
-  } catch {
+  } catch (refused) {
+    if (refused.kind !== "not-found") return sayRefused(refused);
     item.remove(); // Settled by an earlier answer.
     return next();
   }
@@ -47,6 +47,7 @@ async function open(item, { focus = true } = {}) {
     if (item.getBoundingClientRect().height > innerHeight * 0.8) item.scrollIntoView({ block: "start" });
     current.question.start();
   }
+  item.back?.();
   prefetch();
   inOrder(() => refreshLikely(item)).catch(() => {});
 }
@@ -54,23 +55,24 @@ async function open(item, { focus = true } = {}) {
 function prefetch() {
   const coming = waiting();
   for (const item of coming.slice(0, AHEAD)) {
-    if (!item.querySelector("form.ask")) load(item).catch(() => item.remove());
+    if (!item.querySelector("form.ask")) load(item).catch((refused) => refused.kind === "not-found" && item.remove());
   }
   if (coming.length < FEW) more();
 }
 
 // The question was prepared before the latest answers.
 async function refreshLikely(item) {
-  const response = await fetch(`/next/${item.dataset.key}/likely`);
-  if (response.ok) item.question?.showLikely(await response.text());
+  item.question?.showLikely(await part(`/next/${item.dataset.key}/likely`));
 }
 
 async function more() {
-  const response = await fetch("/next/more");
-  if (!response.ok) return;
-  const fresh = document.createElement("template");
-  fresh.innerHTML = await response.text(); // HTML of our own server, which escapes every value.
-  for (const item of [...fresh.content.querySelectorAll(".question")]) {
+  let fresh;
+  try {
+    fresh = await part("/next/more");
+  } catch (refused) {
+    return sayRefused(refused);
+  }
+  for (const item of [...fresh.querySelectorAll(".question")]) {
     if (!document.getElementById(item.id)) list.append(item);
   }
   if (!current?.item.classList.contains("open") && waiting().length) next();
@@ -108,25 +110,36 @@ function settle(item, done, call) {
   say(done.said, { action: { text: "Undo (u)", run: undoLatest } });
 }
 
+// The question comes back with the reason. Somebody who has typed into the next one by now goes on there first.
 function bringBack(item, call, refused) {
+  const asks = refused.kind === "ask";
   item.classList.remove("answered");
-  item.classList.toggle("refused", refused.kind !== "ask");
-  item.querySelector(".said").textContent = refused.kind === "ask" ? "" : refused.message;
-  if (refused.kind !== "ask") say([refused.message, refused.hint].filter(Boolean).join(" "), { bad: true });
-  if (refused.kind === "overtaken" || refused.kind === "not-found") forget(item);
-  open(item).then(() => {
-    if (!item.question) return;
-    if (refused.kind === "ask") {
-      item.question.agree(refused, (body) => answer(item, { ...call, body }, `Naming ${faces(item.question.count)}`), () => item.querySelector("h2").focus());
-    }
-  });
+  item.classList.toggle("refused", !asks);
+  item.hidden = false;
+  item.querySelector(".said").textContent = refused.message;
+  if (!asks) sayRefused(refused);
+  if (["overtaken", "not-found"].includes(refused.kind)) forget(item);
+  if (asks) {
+    item.back = () => {
+      item.back = null;
+      item.querySelector(".said").textContent = "";
+      item.question.agree(refused, (body) => answer(item, { ...call, body }, `Naming ${faces(item.question.count)}`),
+        () => item.querySelector("h2").focus());
+    };
+  }
+  if (!isBusy()) open(item);
 }
+
+function isBusy() { return Boolean(current?.question?.box?.name); }
 
 // Read the question again before it is asked again.
 function forget(item) {
   item.querySelector(".body").replaceChildren();
   item.question = null;
 }
+
+// A scan or another tab brings other questions; what is on the page stays.
+document.addEventListener("photoindex:changed", () => { if (waiting().length < LISTED) more(); });
 
 document.addEventListener("photoindex:undone", ({ detail }) => {
   const item = [...list.children].find((each) => detail.answer && each.answer?.first <= detail.answer.first && each.answer?.last >= detail.answer.last);
@@ -137,7 +150,7 @@ document.addEventListener("photoindex:undone", ({ detail }) => {
   item.hidden = false;
   item.querySelector(".said").textContent = "";
   // Somebody who has typed into the next question by now goes on there.
-  if (!current?.question?.box?.name) open(item);
+  if (!isBusy()) open(item);
 });
 
 list.addEventListener("click", (event) => {

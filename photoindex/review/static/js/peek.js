@@ -1,12 +1,17 @@
 // Show the photo of a face: by g, or by a click on a face that cannot be ticked.
+import { part } from "./api.js";
+import { sayRefused } from "./toast.js";
+
 const dialog = document.getElementById("peek");
 const body = document.getElementById("peek-body");
 
 export async function peek(faceId) {
-  const response = await fetch(`/peek/${faceId}`);
-  if (!response.ok) return;
-  body.innerHTML = await response.text(); // HTML of our own server, which escapes every value.
-  dialog.showModal();
+  try {
+    body.replaceChildren(await part(`/peek/${faceId}`));
+    dialog.showModal();
+  } catch (refused) {
+    sayRefused(refused);
+  }
 }
 
 // The face that has the focus, or else the first one of `within`.

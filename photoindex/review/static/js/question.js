@@ -1,9 +1,10 @@
 // One question: its faces, its name box and its buttons. What somebody answers goes to `answer(call, doing)`.
-import { get } from "./api.js";
+import { get, part } from "./api.js";
 import { NameBox } from "./names.js";
 import { Tiles } from "./tiles.js";
 
 const PAUSE = 120;
+const LONGEST = 8000;
 const KEYBOARD = matchMedia("(pointer: fine)").matches;
 const HELP = "Enter takes the name, Tab completes it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips.";
@@ -99,7 +100,8 @@ export class Question {
     this.go.disabled = this.count === 0;
     this.say(name || this.kind !== "who" ? "" : KEYBOARD ? HELP + (this.offers("skip") ? HELP_MORE : "") : "");
     this.onChange?.();
-    if (!name) return;
+    // The server takes no longer addresses.
+    if (!name || this.query(name).toString().length > LONGEST) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (asked !== this.asked) return;
     try {
@@ -151,10 +153,10 @@ export class Question {
   }
 
   // The names that fit best now: answers that were stored meanwhile may have changed them.
-  showLikely(html) {
+  showLikely(buttons) {
     const old = this.form.querySelector(".likely");
     if (!this.box || !old || this.box.name) return;
-    old.innerHTML = html.trim(); // HTML of our own server, which escapes every value.
+    old.replaceChildren(...buttons.querySelectorAll("button"));
     this.box.offer([...old.querySelectorAll("button")]);
   }
 
@@ -166,10 +168,11 @@ export class Question {
   }
 
   async explain(details) {
-    const response = await fetch(details.dataset.src);
-    const reasons = document.createElement("div");
-    reasons.innerHTML = await response.text(); // HTML of our own server, which escapes every value.
-    details.append(reasons);
+    try {
+      details.append(await part(details.dataset.src));
+    } catch (refused) {
+      this.say(refused.message, true);
+    }
   }
 }
 
