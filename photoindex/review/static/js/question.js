@@ -136,9 +136,10 @@ export class Question {
     const box = document.createElement("div");
     box.className = "agree";
     box.role = "alertdialog";
+    box.tabIndex = -1;
     const text = document.createElement("p");
     text.textContent = refused.message;
-    const buttons = [["Yes, the same person", () => again(refused.yes)], ["No", close]].map(([label, run], at) => {
+    const buttons = [["Yes, the same person (y)", () => again(refused.yes)], ["No (n)", close]].map(([label, run], at) => {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = label;
@@ -149,7 +150,7 @@ export class Question {
     box.append(text, ...buttons);
     box.setAttribute("aria-label", refused.message);
     this.form.querySelector(".answer").after(box);
-    buttons[0].focus();
+    box.focus(); // Not the button: Enter, pressed in a hurry, must not agree.
   }
 
   // The names that fit best now: answers that were stored meanwhile may have changed them.
