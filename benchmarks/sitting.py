@@ -61,6 +61,19 @@ IS_SEEN = """
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Of `faces` that count, how many have the right name, and how many have a wrong one."""
+
+    right: int
+    wrong: int
+    faces: int
+
+    @property
+    def share(self) -> float:
+        return self.right / self.faces
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """The person of each face that has a label."""
 
@@ -75,13 +88,14 @@ class Truth:
         """The person whom most of these faces show; None for a stranger."""
         return Counter(self.person.get(face) for face in faces).most_common(1)[0][0]
 
-    def share(self, index: Index) -> float:
-        """The share of the faces of people with enough faces that have the right name."""
+    def standing(self, index: Index) -> Standing:
+        """How many faces of people with enough faces have the right name, a wrong one, or none."""
         with index.reading() as connection:
             named = dict(connection.execute(NAMED_FACES).fetchall())
         main = self.main
         counted = [face for face, who in self.person.items() if who in main]
-        return sum(named.get(face) == self.person[face] for face in counted) / len(counted)
+        right = sum(named.get(face) == self.person[face] for face in counted)
+        return Standing(right, sum(face in named for face in counted) - right, len(counted))
 
 
 @dataclass(slots=True)
@@ -90,7 +104,7 @@ class Record:
 
     kinds: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
-    share: list[float] = field(default_factory=list)
+    standing: list[Standing] = field(default_factory=list)
     usable: list[float] = field(default_factory=list)
     seen: list[float] = field(default_factory=list)
     ticks: int = 0
@@ -104,9 +118,12 @@ class User:
         self.page = page
         self.truth = truth
         self.record = record
+        self.pressed = 0.0
 
     def press(self, key: str) -> None:
+        """Press a key, and remember when."""
         self.record.keys += 1
+        self.pressed = time.perf_counter()
         self.page.keyboard.press(key)
 
     def answer(self) -> tuple[str, str]:
@@ -211,39 +228,39 @@ def sit(page: Page, truth: Truth, index: Index, arguments: argparse.Namespace) -
     user = User(page, truth, record)
     page.goto("/next")
     page.wait_for_function(IS_USABLE)
-    while len(record.kinds) < arguments.answers and (not record.share or record.share[-1] < SHARES[-1]):
+    while len(record.kinds) < arguments.answers and (not record.standing or record.standing[-1].share < SHARES[-1]):
         if page.locator(".question.open form.ask").count() == 0:
             break
         asked = page.locator(".question.open").get_attribute("data-key")
-        # Read in the browser, so that the time of this process does not count.
         kind, said = user.answer()
-        began = time.perf_counter()
+        began = user.pressed
         page.wait_for_function(f"() => document.querySelector('.question.open')?.dataset.key !== {json.dumps(asked)}")
         page.wait_for_function(IS_USABLE)
         record.usable.append(time.perf_counter() - began)
         page.wait_for_function(IS_SEEN)
         record.seen.append(time.perf_counter() - began)
-        time.sleep(max(0.0, arguments.pause - (time.perf_counter() - began)))
+        time.sleep(arguments.pause)
         record.kinds.append(kind)
         record.said.append(said)
-        record.share.append(truth.share(index))
-        print(f"{len(record.kinds):4} {record.share[-1]:6.1%} {asked:24} {kind:6} {said:24} "
+        record.standing.append(truth.standing(index))
+        print(f"{len(record.kinds):4} {record.standing[-1].share:6.1%} {asked:24} {kind:6} {said:24} "
               f"usable {record.usable[-1]:.2f} s, seen {record.seen[-1]:.2f} s", file=arguments.log, flush=True)  # fmt: skip
     return record
 
 
 def report(record: Record, truth: Truth) -> None:
     people = len(truth.main)
-    faces = sum(who in truth.main for who in truth.person.values())
-    print(f"{people} people with {MAIN_FACES} faces or more, {faces} faces; {len(record.kinds)} answers given")
+    print(f"{people} people with {MAIN_FACES} faces or more, {record.standing[-1].faces} faces; {len(record.kinds)} answers given")
     print("| right | answers | a person | page time, s |")
     print("|---|---|---|---|")
     for share in SHARES:
-        at = next((at for at, reached in enumerate(record.share, start=1) if reached >= share), None)
+        at = next((at for at, then in enumerate(record.standing, start=1) if then.share >= share), None)
         figures = f"{at} | {at / people:.2f} | {sum(record.usable[:at]):.1f}" if at else "not reached | |"
         print(f"| {share:.0%} | {figures} |")
     for name, times in (("usable", record.usable), ("seen", record.seen)):
         print(f"{name}: median {np.median(times):.2f} s, 95th percentile {np.quantile(times, 0.95):.2f} s")
+    last = record.standing[-1]
+    print(f"at the end, {last.wrong} faces have a wrong name and {last.faces - last.right - last.wrong} have none")
     print(f"answers by kind: {dict(Counter(record.kinds))}; {record.ticks} ticks, {record.keys} keys")
 
 

@@ -21,7 +21,7 @@ async function answer(call, doing) {
   } catch (refused) {
     form.inert = false;
     if (refused.kind !== "ask") { sayRefused(refused); return; }
-    question.agree(refused, (body) => answer({ ...call, body }, doing), () => question.box.input.focus());
+    question.agree(refused, (body) => answer({ ...call, body }, doing), () => question.nameAgain());
   }
 }
 
