@@ -140,6 +140,7 @@ def without_people(folder: Path) -> Iterator[Pixels]:
             try:
                 yield opened(path)
             except PhotoError:
+                # Only photos that a scan can decode are measured.
                 continue
 
 

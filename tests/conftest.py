@@ -20,7 +20,7 @@ SLOW_FILES = (
     "behaviour/test_every_decision", "behaviour/test_files_that_are_not_there", "behaviour/test_hard_times",
     "behaviour/test_hostile_index", "behaviour/test_names_survive", "behaviour/test_places_of_the_index",
     "behaviour/test_private_files", "behaviour/test_real_scan", "behaviour/test_real_thumbnails",
-    "cli/test_streams", "decode/test_photo",
+    "cli/interactive/test_terminal", "cli/test_streams", "decode/test_photo",
     "faces/test_analyzer_real_photos", "faces/test_loading_prepared_networks", "faces/test_turning",
     "fuzz/test_killed_scans", "fuzz/test_rotten_index", "operations/clustering/test_regroup", "operations/common/*",
     "operations/identities/*", "operations/scanning/*", "operations/sheets/*", "operations/test_*",

@@ -96,6 +96,20 @@ def scanned(scanned_once: Library, tmp_path: Path) -> Library:
     return made
 
 
+@pytest.fixture
+def named(scanned: Library) -> Library:
+    """The scanned library, in which red is named Grandma and green Tom; blue has no name."""
+    name_both(scanned)
+    return scanned
+
+
+@pytest.fixture
+def red_named(scanned: Library) -> Library:
+    """The scanned library with a name for red."""
+    label(scanned.index, red(scanned), "Red")
+    return scanned
+
+
 Snapshot = Callable[[Path], dict[Path, tuple[bytes, int]]]
 
 

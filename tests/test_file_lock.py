@@ -1,13 +1,12 @@
 """One process at a time holds a lock; the note says which process, and the lock is released if the process dies."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from photoindex.file_lock import is_held, read_note, try_lock, wait_for_lock
+from tests.processes import holding
 
 HOLD = """
 import sys
@@ -47,10 +46,7 @@ def test_the_note_exists_only_while_the_lock_is_held(tmp_path: Path) -> None:
 
 def test_the_death_of_a_process_releases_its_lock(tmp_path: Path) -> None:
     path = tmp_path / "lock"
-    command = [sys.executable, "-c", HOLD, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == "held"
+    with holding(HOLD, path) as process:
         assert wait_for_lock(path, 0.2) is None
         assert read_note(path) == "the other"
         process.kill()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from photoindex.cli.output import shown
+from photoindex.cli.wording.unlike import in_words
 from photoindex.errors import UsageError
-from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.label import Unlike
@@ -22,21 +22,10 @@ def agree(unlike: "Unlike | None") -> None:
     """
     if unlike is None:
         return
-    doubt = _in_words(unlike)
+    doubt = in_words(unlike)
     if not sys.stdin.isatty():
         raise UsageError(doubt, hint="Nothing was changed. If they are the same person anyway, add --yes.")
     click.echo(shown(f"{doubt[0].upper()}{doubt[1:]}."), err=True)
     if not click.confirm("Are they the same person anyway?", default=False, err=True):
         click.echo("Nothing was changed.", err=True)
         raise click.exceptions.Exit(1)
-
-
-def _in_words(unlike: "Unlike") -> str:
-    where = ""
-    if unlike.clusters:
-        where = f" in cluster{'s' if len(unlike.clusters) > 1 else ''} {', '.join(map(str, unlike.clusters))}"
-    what = f"{count(unlike.faces, 'face')}{where} {'does' if unlike.faces == 1 else 'do'} not look like"
-    if unlike.name is None:
-        return f"{what} one person: similarity {unlike.similarity:.2f} on average, like strangers"
-    usual = "" if unlike.usual is None else f", while {unlike.name}'s own have {unlike.usual:.2f} with each other"
-    return f"{what} {unlike.name}: similarity {unlike.similarity:.2f} on average to the most similar faces{usual}"

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from click import shell_completion
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, split_arg_string
 
 from photoindex.cli.options import number_of
+from photoindex.cli.shell_scripts import BASH, FISH
 
 if TYPE_CHECKING:
     from photoindex.operations.completion import Known
@@ -31,21 +32,35 @@ Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[
 
 
 class _Bash(shell_completion.BashComplete):
-    """Escape characters that are special to the shell: most names contain a space."""
+    """Read the line as bash does, and escape characters that are special to the shell: most names contain a space."""
+
+    source_template = BASH
 
     def source(self) -> str:
         # At this point, click runs bash to learn its version, but the script may be meant for another machine.
         return self.source_template % self.source_vars()
 
+    def get_completion_args(self) -> tuple[list[str], str]:
+        words = split_arg_string(os.environ.get("COMP_LINE", ""))
+        if _typed_word():
+            return words[1:-1], words[-1]
+        return words[1:], ""
+
     def format_completion(self, item: CompletionItem[Any]) -> str:
-        return f"{item.type},{_escaped(str(item.value), _typed_word())}"
+        typed, escaped = _typed_word(), _escaped(str(item.value), _typed_word())
+        # Bash replaces only its own last word. It divides words at colons, also where they are escaped.
+        before = typed[: len(typed) - len(os.environ.get("COMP_WORD", typed))]
+        return f"{item.type},{escaped[len(before) :]}" if escaped.startswith(before) or not before else ""
 
 
 class _Fish(shell_completion.FishComplete):
-    """Leave out names with a comma: fish's script splits at commas."""
+    """Put a tab after the kind of the answer, because names can contain commas."""
+
+    source_template = FISH
 
     def format_completion(self, item: CompletionItem[str]) -> str:
-        return super().format_completion(item) if "," not in item.value else ""
+        kind, _, rest = super().format_completion(item).partition(",")
+        return f"{kind}\t{rest}"
 
 
 def asked() -> bool:
@@ -74,6 +89,7 @@ def script(shell: str) -> str:
     completions.
     """
     shell_completion.add_completion_class(_Bash)
+    shell_completion.add_completion_class(_Fish)
     kind = shell_completion.get_completion_class(shell)
     assert kind is not None
     return kind(click.Group(), {}, _PROGRAM, VARIABLE).source()
@@ -150,10 +166,20 @@ def _index(context: click.Context) -> "Index":
 
 
 def _typed_word() -> str:
-    """The word that is being typed, with its quotes."""
-    words = os.environ.get("COMP_WORDS", "").split("\n")
-    position = int(os.environ.get("COMP_CWORD", "0"))
-    return words[position] if position < len(words) else ""
+    """The word that is being typed, with its quotes and backslashes; empty after a space."""
+    line, start, quote, at = os.environ.get("COMP_LINE", ""), 0, "", 0
+    while at < len(line):
+        letter = line[at]
+        if letter == "\\" and quote != "'":
+            at += 1
+        elif quote:
+            quote = "" if letter == quote else quote
+        elif letter in "'\"":
+            quote = letter
+        elif letter.isspace():
+            start = at + 1
+        at += 1
+    return line[start:]
 
 
 def _escaped(value: str, typed: str) -> str:

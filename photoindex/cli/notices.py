@@ -6,6 +6,7 @@ import click
 
 from photoindex.cli.options import for_same_index
 from photoindex.cli.output import shown, shown_path
+from photoindex.cli.wording.damage import in_words
 from photoindex.operations.opening import (
     CopyKept,
     CopyRead,
@@ -52,10 +53,10 @@ def _sentence(notice: Notice) -> str:  # noqa: PLR0911 - one for each kind
             )
         case KnownDamage(index, found_at, problems):
             repair, rescue = for_same_index("photoindex check --repair"), for_same_index("photoindex rescue")
+            which = f" ({shown('; '.join(map(in_words, problems)))})" if problems else ""
             return (
-                f"the check of {found_at:%Y-%m-%d %H:%M} found the index {shown_path(index)} damaged "
-                f"({shown('; '.join(problems))}). Repair it with `{repair}`, or save what can be saved with "
-                f"`{rescue}`"
+                f"the check of {found_at:%Y-%m-%d %H:%M} found the index {shown_path(index)} damaged{which}. "
+                f"Repair it with `{repair}`, or save what can be saved with `{rescue}`"
             )
         case Waiting(index, pid, command):
             who = f"process {pid}" if pid is not None else "another process"

@@ -60,6 +60,7 @@ def _check_jpegs(data: bytes, directory: Directory, kind: str, limits: DecodeLim
             try:
                 width, height = frame_size(data, offset)
             except struct.error:
+                # The file ends within the header that gives the size, so no decoder can spend time on this picture.
                 continue
             total += width * height
             if total > limits.passes:

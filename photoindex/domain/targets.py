@@ -17,6 +17,11 @@ class Target:
         return f"{self.kind} {self.which}"
 
     @property
+    def is_group(self) -> bool:
+        """Whether a decision about the target is about faces that nobody looked at one by one."""
+        return self.kind != "face"
+
+    @property
     def which(self) -> str:
         """The ids or the name, without the kind."""
         return f'"{self.name}"' if self.kind == "person" else " ".join(map(str, self.ids))

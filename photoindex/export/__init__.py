@@ -1,6 +1,14 @@
 """Export photos and faces as folders, slideshow pages and contact sheets."""
 
-from photoindex.export.records import ExportFace, ExportOptions, ExportPhoto, ExportReport, Skipped, SkipReason
+from photoindex.export.records import (
+    ExportFace,
+    ExportOptions,
+    ExportPhoto,
+    ExportReport,
+    Skipped,
+    SkipReason,
+    SlideshowTexts,
+)
 from photoindex.export.sheet import (
     Sheet,
     SheetCommand,
@@ -8,6 +16,7 @@ from photoindex.export.sheet import (
     SheetGroup,
     SheetReport,
     SheetSection,
+    TileTexts,
     check_sheet_file,
     plain_sheet,
     write_contact_sheet,
@@ -27,6 +36,8 @@ __all__ = [
     "SheetSection",
     "SkipReason",
     "Skipped",
+    "SlideshowTexts",
+    "TileTexts",
     "check_sheet_file",
     "export_photos",
     "plain_sheet",

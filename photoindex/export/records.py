@@ -1,7 +1,7 @@
 """Define the input and the report of an export."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -103,10 +103,23 @@ class ExportPhoto:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """`title` heads the page, `link` makes symbolic links instead of copies, `update` allows an existing folder."""
+class SlideshowTexts:
+    """The texts of a slideshow page that depend on its photos.
+
+    `title` heads the page. `subtitle` receives the number of photos and the years in which they were taken, in
+    ascending order; there are none if no photo has a date. `date` words the date of a photo.
+    """
 
     title: str
+    subtitle: Callable[[int, Sequence[int]], str]
+    date: Callable[[datetime, TakenPrecision], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """`texts` appear on the page, `link` makes symbolic links instead of copies, `update` allows an existing folder."""
+
+    texts: SlideshowTexts
     link: bool = False
     update: bool = False
 

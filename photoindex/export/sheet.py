@@ -16,24 +16,30 @@ from photoindex.export.sheet_records import (
     SheetGroup,
     SheetReport,
     SheetSection,
+    TileTexts,
 )
 from photoindex.files import open_new, write_whole
 from photoindex.originals import identity_of
 
 __all__ = [
     "MOST_FACES",
+    "MOST_ON_A_PAGE",
     "Sheet",
     "SheetCommand",
     "SheetFace",
     "SheetGroup",
     "SheetReport",
     "SheetSection",
+    "TileTexts",
     "check_sheet_file",
+    "most_faces",
     "plain_sheet",
     "write_contact_sheet",
 ]
 
 MOST_FACES = 500
+# Browsers draw only the visible part of a page, while a picture is decoded as a whole.
+MOST_ON_A_PAGE = 5000
 # No line of a sheet can hold more letters than this, even the narrowest ones.
 _MOST_LETTERS = 400
 # This mark stands near the beginning of every sheet; only a file that contains it may be replaced.
@@ -45,9 +51,16 @@ Drawing = Callable[[Sheet, str], tuple[bytes, int]]
 _DRAWINGS: Mapping[str, Drawing] = {".png": png_sheet, ".html": html_sheet, ".htm": html_sheet}
 
 
-def plain_sheet(title: str, note: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand] = ()) -> Sheet:
+def most_faces(file: Path) -> int:
+    """The number of faces that a sheet with this suffix can hold: a page holds 5,000, a picture 500."""
+    return MOST_FACES if file.suffix.lower() == ".png" else MOST_ON_A_PAGE
+
+
+def plain_sheet(
+    title: str, note: str, faces: Sequence[SheetFace], commands: Sequence[SheetCommand], tiles: TileTexts
+) -> Sheet:
     """A sheet without headings, of the first `MOST_FACES` of these faces."""
-    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),))
+    return Sheet(title, note, commands, (SheetSection("", (), (SheetGroup("", faces[:MOST_FACES]),)),), tiles)
 
 
 def check_sheet_file(file: Path) -> None:

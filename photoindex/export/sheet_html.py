@@ -10,10 +10,13 @@ from PIL import Image
 
 from photoindex.export.crops import square_crops
 from photoindex.export.files import readable
-from photoindex.export.sheet_records import Sheet, SheetCommand, SheetFace, SheetSection
+from photoindex.export.sheet_records import Sheet, SheetCommand, SheetFace, SheetSection, TileTexts
 from photoindex.export.templates import fill, template, text_html
 
+# The side of a crop in pixels. A page with many faces holds smaller crops, so that it stays below 30 MB.
 _SIDE = 240
+_SMALL_SIDE = 144
+_MOST_LARGE = 500
 # WebP images are half the size of JPEGs of the same quality. Method 2 takes 2 ms per crop; the default method takes 5.
 _WEBP = {"quality": 75, "method": 2}
 _FIGURE = """<figure id="face-{{id}}">
@@ -30,9 +33,10 @@ def html_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
     faces = sheet.faces
     figures = [""] * len(faces)
     missing = 0
-    for position, crop in square_crops(faces, _SIDE):
+    side = _SIDE if len(faces) <= _MOST_LARGE else _SMALL_SIDE
+    for position, crop in square_crops(faces, side):
         missing += crop is None
-        figures[position] = _figure(faces[position], crop)
+        figures[position] = _figure(faces[position], crop, sheet.tiles)
     left = iter(figures)
     values = {
         "mark": text_html(mark),
@@ -64,13 +68,13 @@ def _commands(commands: Sequence[SheetCommand], kind: str) -> str:
     return f'<p class="{kind}">{joined}</p>\n' if joined else ""
 
 
-def _figure(face: SheetFace, crop: Image.Image | None) -> str:
+def _figure(face: SheetFace, crop: Image.Image | None, tiles: TileTexts) -> str:
     path = Path(os.path.abspath(face.path))  # noqa: PTH100 (the path as its owner knows it, with its links)
     values = {
         "id": str(face.face_id),
         "address": text_html(path.as_uri()),
         "path": text_html(readable(path)),
-        "picture": _picture(face, crop),
+        "picture": _picture(face, crop, tiles),
         "caption": text_html(face.caption),
         "title": text_html(face.title),
         "date": text_html(face.when),
@@ -78,10 +82,11 @@ def _figure(face: SheetFace, crop: Image.Image | None) -> str:
     return fill(_FIGURE, values)
 
 
-def _picture(face: SheetFace, crop: Image.Image | None) -> str:
+def _picture(face: SheetFace, crop: Image.Image | None, tiles: TileTexts) -> str:
     if crop is None:
-        return '<span class="missing">photo not found</span>'
+        return f'<span class="missing">{text_html(tiles.missing)}</span>'
     out = io.BytesIO()
     crop.save(out, "WEBP", **_WEBP)
     data = base64.b64encode(out.getvalue()).decode("ascii")
-    return f'<img src="data:image/webp;base64,{data}" alt="Face {face.face_id}" width="{_SIDE}" height="{_SIDE}">'
+    size = f'width="{crop.width}" height="{crop.height}"'
+    return f'<img src="data:image/webp;base64,{data}" alt="{text_html(tiles.crop(face.face_id))}" {size}>'

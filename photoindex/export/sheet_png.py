@@ -64,7 +64,7 @@ def png_sheet(sheet: Sheet, mark: str) -> tuple[bytes, int]:
     missing = 0
     for position, crop in square_crops(faces, _SIDE):
         missing += crop is None
-        _face(picture, draw, layout.corners[position], faces[position], crop)
+        _face(picture, draw, layout.corners[position], faces[position], crop or sheet.tiles.missing)
     return _encoded(picture, mark, few=len(faces) <= _FULL_COLOUR_FACES), missing
 
 
@@ -108,14 +108,15 @@ def _face(
     draw: ImageDraw.ImageDraw,
     corner: tuple[int, int],
     face: SheetFace,
-    crop: Image.Image | None,
+    shown: Image.Image | str,
 ) -> None:
+    """Draw a face with its texts; `shown` is its crop, or the text of a grey tile."""
     x, y = corner
-    if crop is not None:
-        picture.paste(crop, corner)
+    if isinstance(shown, Image.Image):
+        picture.paste(shown, corner)
     else:
         draw.rectangle((x, y, x + _SIDE - 1, y + _SIDE - 1), fill=_TILE)
-        _write(draw, (x + 12, y + _SIDE // 2 - 8), "photo not found", _APOLOGY)
+        _write(draw, (x + 12, y + _SIDE // 2 - 8), shown, _APOLOGY)
     _write(draw, (x, y + _SIDE + 6), face.title, _ID)
     _write(draw, (x, y + _SIDE + 25), face.caption, _CAPTION)
     _write(draw, (x, y + _SIDE + 41), face.when, _CAPTION)

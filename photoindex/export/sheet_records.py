@@ -1,6 +1,6 @@
 """Define the content of a contact sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,16 @@ class SheetSection:
 
 
 @dataclass(frozen=True, slots=True)
+class TileTexts:
+    """The texts in place of pictures: `missing` stands on a grey tile, whose photo cannot be shown, and `crop` says to
+    people who do not see the crop which face it shows. `crop` receives the id of the face.
+    """
+
+    missing: str
+    crop: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A whole contact sheet: `note` stands below the title, and `commands` apply to the whole sheet."""
 
@@ -65,6 +75,7 @@ class Sheet:
     note: str
     commands: Sequence[SheetCommand]
     sections: Sequence[SheetSection]
+    tiles: TileTexts
 
     @property
     def faces(self) -> list[SheetFace]:
@@ -75,8 +86,8 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class SheetReport:
     """What a sheet shows. `shown` is the number of faces on the sheet. `missing` of these are grey tiles, because their
-    photo could not be read or has changed since it was scanned. `left_out` is the number of faces left out because a
-    sheet holds only 500.
+    photo could not be read or has changed since it was scanned. `left_out` is the number of faces left out because they
+    do not fit.
     """
 
     shown: int

@@ -54,7 +54,7 @@ def export_photos(
     entries, failed = _carry_out(tasks, export_folder, progress)
     slides = [Slide(task.photo, entry.display or entry.photo) for task, entry in entries]
     _write_page(
-        export_folder, Ledger(tuple(entry for _, entry in entries), ledger.pages), slideshow_page(options.title, slides)
+        export_folder, Ledger(tuple(entry for _, entry in entries), ledger.pages), slideshow_page(options.texts, slides)
     )
     added = sum(task.is_new for task, _ in entries)
     return ExportReport(added, len(entries) - added, removed, (*left, *left_out, *failed))

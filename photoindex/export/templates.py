@@ -4,13 +4,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from importlib import resources
-
-from photoindex.domain.photo import TakenPrecision
-
-# English month names, because strftime would use the machine's locale.
-_MONTHS = "January February March April May June July August September October November December"
 
 
 def template(name: str) -> str:
@@ -34,10 +28,3 @@ def embedded_json(data: object) -> str:
     """Compact JSON that cannot close the script element around it: ASCII, without `<`, `>` and `&`."""
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def date_text(date: datetime, precision: TakenPrecision = "day") -> str:
-    """A date in the same form in every locale, as precisely as it is known: 14 July 2019, July 2019, 2019."""
-    month = "" if precision == "year" else f"{_MONTHS.split()[date.month - 1]} "
-    day = "" if precision in {"year", "month"} else f"{date.day} "
-    return f"{day}{month}{date.year}"

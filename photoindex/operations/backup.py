@@ -6,7 +6,7 @@ from photoindex.advice.actions import Action
 from photoindex.data_folder import remove_database
 from photoindex.errors import UsageError
 from photoindex.operations.common.typed_paths import absolute, leave_deleted_folder
-from photoindex.operations.restoring.copies import CopyReport, fresh_part, left_out_names, looked_at, put_in_place
+from photoindex.operations.restoring.copies import CopyReport, fresh_part, looked_at, put_in_place
 from photoindex.store.opening.index import Index
 
 
@@ -26,7 +26,7 @@ def backup(index: Index, target: Path, *, force: bool) -> CopyReport:
     leave_deleted_folder()
     part = fresh_part(target)
     try:
-        left_out = left_out_names(index.copy_to(part))
+        left_out = index.copy_to(part)
         report = looked_at(part, left_out)
         put_in_place(part, target)
     finally:

@@ -3,8 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from photoindex.domain.damage import Damage, DamageKind
 from photoindex.domain.file_numbers import numbers_of
 from photoindex.domain.people import Decision
 from photoindex.errors import IndexDamagedError
@@ -33,23 +34,14 @@ from photoindex.store.tables.clusters import set_grouped_faces
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.decisions import load_decisions
 
-# Field of a decision -> the name of a problem with it, if the field's own name is not clear enough.
-_INVALID = {
-    "kind": "decisions of an unknown kind",
-    "at": "decisions with an impossible time",
-    "faces": "decisions with an invalid face",
-    "others": "decisions with an invalid group of faces",
-    "person": "decisions that do not say which person they are about",
-    "other": "decisions that do not say which two people they are about",
-    "split_by": "decisions that do not say how a split was made",
-}
+__all__ = ["CheckReport", "Damage", "DamageKind", "Problem", "check", "mend"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A kind of problem, how often it occurs, and whether `check --repair` can mend it or has done so."""
+    """Some damage, how many rows, lines or files have it, and whether a repair can mend it or has done so."""
 
-    what: str
+    damage: Damage
     count: int
     mendable: bool
     mended: bool = False
@@ -95,9 +87,9 @@ def check(index: Index, *, sample: int, repair: bool) -> CheckReport:
         report = _checked(index, sample, repair=repair)
     except IndexDamagedError:
         if index.is_database():
-            note_damage(index.files, ["it cannot be read to its end"])
+            note_damage(index.files, [Damage(DamageKind.UNREADABLE)])
         raise
-    note_damage(index.files, [problem.what for problem in report.problems if not problem.mended])
+    note_damage(index.files, [problem.damage for problem in report.problems if not problem.mended])
     return report
 
 
@@ -142,15 +134,15 @@ def _repair(index: Index, sample: int) -> CheckReport:
         repair_broken(connection)
         read_again(connection, hashed.rotten)
         set_grouped_faces(connection, "")
-        texts = _decisions_file_problems(index, connection, mended=True)
-        if texts:
+        lines = _decisions_file_problems(index, connection, mended=True)
+        if lines:
             index.write_decisions_whole()
-        still = {problem.what for problem in _problems(connection)}
+        still = {problem.damage for problem in _problems(connection)}
         reread = analyses - count_rows(connection, "analysis") + len(hashed.rotten)
-    problems = [Problem(item.what, item.count, item.mendable, item.what not in still) for item in found]
+    problems = [replace(item, mended=item.damage not in still) for item in found]
     return CheckReport(
         rows,
-        (*problems, *texts, *_rot(hashed, mended=True)),
+        (*problems, *lines, *_rot(hashed, mended=True)),
         hashed.compared,
         hashed.changed,
         reread,
@@ -159,36 +151,33 @@ def _repair(index: Index, sample: int) -> CheckReport:
 
 def _unusable(connection: Connection) -> list[Problem]:
     """Find problems that make all other checks impossible: tables, columns or values that no index can have."""
-    wrong = [Problem(str(item), 1, mendable=False) for item in wrong_objects(connection) if not item.is_harmless]
+    wrong = [Problem(item, 1, mendable=False) for item in wrong_objects(connection) if not item.is_harmless]
     if wrong:
         return wrong
-    return [
-        Problem(f"rows of the table {item.table} with an impossible {item.column}", item.count, mendable=False)
-        for item in wrong_values(connection)
-    ]
+    return [Problem(damage, count, mendable=False) for damage, count in wrong_values(connection)]
 
 
 def _problems(connection: Connection) -> list[Problem]:
-    counts = [(rule.problem, count_broken(connection, rule), rule.mend is not None) for rule in RULES]
-    counts.append(("embeddings of the wrong length or not of unit norm", len(bad_vectors(connection)), True))
-    counts.extend((what, number, False) for what, number in _decision_problems(load_decisions(connection)))
-    counts.extend((str(item), 1, False) for item in wrong_objects(connection))
-    return [Problem(what, number, mendable) for what, number, mendable in counts if number]
+    found = [Problem(Damage(rule.kind), count_broken(connection, rule), rule.mend is not None) for rule in RULES]
+    found.append(Problem(Damage(DamageKind.INVALID_EMBEDDING), len(bad_vectors(connection)), mendable=True))
+    found.extend(_decision_problems(load_decisions(connection)))
+    found.extend(Problem(damage, 1, mendable=False) for damage in wrong_objects(connection))
+    return [problem for problem in found if problem.count]
 
 
-def _decision_problems(decisions: Sequence[Decision]) -> list[tuple[str, int]]:
+def _decision_problems(decisions: Sequence[Decision]) -> list[Problem]:
     seqs = {decision.seq for decision in decisions}
     wrong: Counter[str] = Counter()
     for decision in decisions:
         # Count each field once per decision, however many of its faces are invalid.
         wrong.update({fault.field.partition("[")[0] for fault in stored_faults(decision)})
-    found = [(_INVALID.get(field, f"decisions with an invalid {field}"), number) for field, number in wrong.items()]
+    counts = {Damage(DamageKind.INVALID_DECISION, field): number for field, number in wrong.items()}
     undone = sum(item.kind == "undo" and item.target not in seqs for item in decisions)
-    found.append(("undos of decisions that do not exist", undone))
+    counts[Damage(DamageKind.UNDO_WITHOUT_DECISION)] = undone
     if not wrong:
         # This must not raise for a valid log; otherwise every command would fail.
         replay(decisions, lambda _ref: None)
-    return found
+    return [Problem(damage, number, mendable=False) for damage, number in counts.items() if number]
 
 
 def _decisions_file_problems(index: Index, connection: Connection, *, mended: bool) -> list[Problem]:
@@ -197,15 +186,15 @@ def _decisions_file_problems(index: Index, connection: Connection, *, mended: bo
     """
     decisions, file = load_decisions(connection), index.files.decisions
     here = {decision.uid for decision in decisions}
-    if not here or not file.is_file() or any(number for _, number in _decision_problems(decisions)):
+    if not here or not file.is_file() or _decision_problems(decisions):
         # A missing file is created by the next command that writes. A broken decision cannot have a readable line.
         return []
     found = read_decisions_file(file)
     counts = (
-        ("damaged lines in the decisions file", found.damaged),
-        ("decisions that are not in the decisions file", len(here - found.uids)),
+        (DamageKind.DAMAGED_LINE, found.damaged),
+        (DamageKind.DECISION_WITHOUT_LINE, len(here - found.uids)),
     )
-    return [Problem(what, number, mendable=True, mended=mended) for what, number in counts if number]
+    return [Problem(Damage(kind), number, mendable=True, mended=mended) for kind, number in counts if number]
 
 
 def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:
@@ -227,5 +216,5 @@ def _hashed(files: Sequence[tuple[str, int, int, str]]) -> _Sample:
 
 
 def _rot(sample: _Sample, *, mended: bool) -> list[Problem]:
-    what = "photo files whose content changed though size and time did not"
-    return [Problem(what, len(sample.rotten), mendable=True, mended=mended)] if sample.rotten else []
+    damage = Damage(DamageKind.ROTTEN_PHOTO_FILE)
+    return [Problem(damage, len(sample.rotten), mendable=True, mended=mended)] if sample.rotten else []

@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoindex.advice.machines import InstallPackage
-from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
-from photoindex.errors import PhotoError, UsageError
 from photoindex.operations.common.photo_faces import ChosenFace, ImageAnalyzer, chosen_face
-from photoindex.operations.common.typed_paths import absolute
 from photoindex.packs.manifest import Pack
 from photoindex.packs.registry import active_pack
 from photoindex.people.similarity.verification import Verdict, verify
@@ -43,15 +39,7 @@ def compare(
         from photoindex.faces import load_analyzer
 
         analyzer = load_analyzer(pack)
-    chosen = [_face(path, analyzer, number) for path, number in zip((one, other), faces, strict=True)]
+    chosen = [chosen_face(path, analyzer, number) for path, number in zip((one, other), faces, strict=True)]
     return Comparison(
         chosen[0], chosen[1], pack.name, verify(chosen[0].embedding, chosen[1].embedding, pack.thresholds)
     )
-
-
-def _face(path: Path, analyzer: ImageAnalyzer, number: int | None) -> ChosenFace:
-    try:
-        return chosen_face(absolute(path), analyzer, number)
-    except PhotoError as error:
-        advice = InstallPackage(OPTIONAL_PACKAGES[error.needs]) if error.needs else None
-        raise UsageError(f"{path} cannot be used: {error.message}", advice=advice) from error

@@ -33,6 +33,6 @@ def confirm(index: Index, target: Target) -> list[Decision]:
             )
         for who, rows in by_person.items():
             person = now.state.persons[who]
-            now.say("confirm", f"confirm {target}", faces=rows, person=person, as_group=target.kind != "face")
+            now.say("confirm", f"confirm {target}", faces=rows, person=person, as_group=target.is_group)
         now.follow()
         return now.said

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from photoindex.advice.actions import Action
 from photoindex.errors import NotFoundError, UsageError
-from photoindex.operations.common.evaluation_plot import plot_curves
+from photoindex.operations.common.evaluation_plot import CurveTexts, PlotTexts, plot_curves
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.typed_paths import absolute
 from photoindex.operations.identities.snapshot import Library, load_library
@@ -30,7 +30,7 @@ from photoindex.store.tables.faces import FaceRow, faces_in_photo, faces_with_id
 from photoindex.store.tables.measurements import load_qualities
 from photoindex.store.views.search import photo_at
 
-__all__ = ["SHARES", "Evaluation", "Pair", "Sampled", "Truth", "evaluate", "plot"]
+__all__ = ["SHARES", "CurveTexts", "Evaluation", "Pair", "PlotTexts", "Sampled", "Truth", "evaluate", "plot"]
 
 # If a photo has one label but several faces, the label means the largest face, provided that it is at least this many
 # times larger than the second largest.
@@ -116,7 +116,7 @@ def evaluate(index: Index, truth_file: Path | None, progress: Callable[[int], No
     return _evaluated(index, library, person, truth, progress)
 
 
-def plot(evaluation: Evaluation, file: Path) -> None:
+def plot(evaluation: Evaluation, file: Path, texts: PlotTexts) -> None:
     """Write the ROC and the effort curve as one PNG.
 
     Raises:
@@ -124,7 +124,7 @@ def plot(evaluation: Evaluation, file: Path) -> None:
         UsageError: the name of `file` does not end in .png, or the file exists.
         StorageError: the file cannot be written.
     """
-    plot_curves(evaluation.verification, evaluation.effort, file)
+    plot_curves(evaluation.verification, evaluation.effort, file, texts)
 
 
 def _numbered(face_id: NDArray[np.int64], labels: Mapping[int, str]) -> Parties:

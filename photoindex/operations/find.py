@@ -17,6 +17,7 @@ from photoindex.export import (
     ExportReport,
     Skipped,
     SkipReason,
+    SlideshowTexts,
     export_photos,
 )
 from photoindex.operations.common.own_exports import refuse_library
@@ -39,6 +40,7 @@ __all__ = [
     "Presence",
     "SkipReason",
     "Skipped",
+    "SlideshowTexts",
     "export",
     "find",
 ]
@@ -157,6 +159,7 @@ def export(
     index: Index,
     found: Found,
     folder: Path,
+    texts: SlideshowTexts,
     *,
     link: bool,
     update: bool,
@@ -173,8 +176,7 @@ def export(
     lost = {item.photo.photo_id: _REASONS[item.presence] for item in found.lost}
     matching = sorted([*found.photos, *(item.photo for item in found.lost)], key=_by_date)
     photos = [_export_photo(photo, found.originals, lost.get(photo.photo_id)) for photo in matching]
-    options = ExportOptions(title=_title([match.person.name for match in found.people]), link=link, update=update)
-    return export_photos(photos, absolute(folder), options, progress)
+    return export_photos(photos, absolute(folder), ExportOptions(texts, link=link, update=update), progress)
 
 
 def _by_date(photo: FoundPhoto) -> tuple[bool, datetime, str]:
@@ -197,10 +199,3 @@ _REASONS: Mapping[Presence, SkipReason] = {
     Presence.GONE: "missing",
     Presence.UNREADABLE: "unreadable",
 }
-
-
-def _title(names: Sequence[str]) -> str:
-    names = [short_name(name) for name in names]
-    if len(names) == 1:
-        return names[0]
-    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -13,7 +13,7 @@ from photoindex.domain.targets import Target
 from photoindex.errors import NotFoundError, UsageError
 from photoindex.operations.identities.drawn_faces import drawn_face
 from photoindex.operations.identities.followers import Followers, followers_of
-from photoindex.operations.identities.likeness import Unlike, unlike_in
+from photoindex.operations.identities.likeness import Unlike, unlike_person
 from photoindex.operations.identities.targets import faces_of
 from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.people.clustering.constraints import persons_ruled_out
@@ -77,11 +77,9 @@ def label_if_alike(index: Index, target: Target, name: str) -> LabelReport | Unl
         UsageError: as for `label`.
     """
     name = clean_name(name)
-    if not index.path.exists():
-        with index.reading():
-            pass  # Raises the right error, and creates no index.
+    index.require()
     with deciding(index) as now:
-        unlike = unlike_in(now.snapshot, target.ids, name) if target.kind == "cluster" else None
+        unlike = unlike_person(now.snapshot, target.ids, name) if target.kind == "cluster" else None
         return unlike or _label(now, target, name)
 
 
@@ -198,7 +196,7 @@ def reject(index: Index, target: Target, name: str) -> SaidReport:
         rows, person = faces_of(now.connection, target), now.person(name)
         decision = now.say(
             "reject", f'label {target} --not "{person.name}"', faces=rows, person=person,
-            as_group=target.kind != "face",
+            as_group=target.is_group,
         )  # fmt: skip
         state = now.follow().state
         stayed = sum(state.confirmed.get(row.face_id) == person.person_id for row in rows)
@@ -214,7 +212,7 @@ def ignore(index: Index, target: Target) -> SaidReport:
     """
     with deciding(index) as now:
         rows, meant = _rows_and_unconfirmed(now, target)
-        decision = now.say("ignore", f"label {target} --ignore", faces=meant, as_group=target.kind != "face")
+        decision = now.say("ignore", f"label {target} --ignore", faces=meant, as_group=target.is_group)
         state = now.follow().state
         ignored = sum(row.face_id in state.ignored for row in rows)
         return SaidReport(decision, ignored, len(rows) - ignored)
@@ -230,7 +228,7 @@ def not_a_face(index: Index, target: Target) -> SaidReport:
     """
     with deciding(index) as now:
         rows, meant = _rows_and_unconfirmed(now, target)
-        decision = now.say("not-a-face", f"label {target} --not-a-face", faces=meant, as_group=target.kind != "face")
+        decision = now.say("not-a-face", f"label {target} --not-a-face", faces=meant, as_group=target.is_group)
         state = now.follow().state
         left_out = sum(row.face_id in state.not_faces for row in rows)
         return SaidReport(decision, left_out, len(rows) - left_out)

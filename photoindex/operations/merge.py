@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from photoindex.advice.actions import Action
 from photoindex.domain.people import Decision, Person
 from photoindex.errors import UsageError
-from photoindex.operations.identities.likeness import Unlike, unlike_two
+from photoindex.operations.identities.likeness import Unlike, unlike_persons
 from photoindex.operations.identities.transaction import UNDO_FIRST, Deciding, deciding
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.faces import own_faces
@@ -35,11 +35,9 @@ def merge_if_alike(index: Index, gone: str, stays: str) -> MergeReport | Unlike:
         NotFoundError: as for `merge`.
         UsageError: as for `merge`.
     """
-    if not index.path.exists():
-        with index.reading():
-            pass  # Raises the right error, and creates no index.
+    index.require()
     with deciding(index) as now:
-        return unlike_two(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
+        return unlike_persons(now.snapshot, now.person(gone), now.person(stays)) or _merge(now, gone, stays)
 
 
 def merge(index: Index, gone: str, stays: str) -> MergeReport:

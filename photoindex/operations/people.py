@@ -55,5 +55,8 @@ def list_people(index: Index, *, smallest: int = 1) -> Population:
 
 
 def write_sheet(index: Index, population: Population, file: Path, texts: PeopleSheetTexts) -> SheetReport:
-    """Write a contact sheet with at most 500 portraits; raises the same errors as `write_contact_sheet`."""
+    """Write a contact sheet with a portrait of everybody, at most 5,000 on a page and 500 in a picture.
+
+    Raises the same errors as `write_contact_sheet`.
+    """
     return write_people_sheet(index, population.persons, population.clusters, file, texts)

@@ -12,7 +12,7 @@ from photoindex.errors import IndexDamagedError, IndexFileError, PhotoIndexError
 from photoindex.files import make_private, whole_file
 from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.typed_paths import absolute, leave_deleted_folder
-from photoindex.operations.restoring.copies import CopyReport, fresh_part, left_out_names, looked_at, put_in_place
+from photoindex.operations.restoring.copies import CopyReport, fresh_part, looked_at, put_in_place
 from photoindex.operations.restoring.decisions import (
     RestoredDecisions,
     files_with_decisions,
@@ -55,7 +55,7 @@ def restore(index: Index, source: Path) -> CopyReport:
         index.expect_damage()
         part = fresh_part(index.path)
         try:
-            left_out = left_out_names(Index(source, patience=index.patience, scratch=True).copy_to(part))
+            left_out = Index(source, patience=index.patience, scratch=True).copy_to(part)
             # Opening the copy for writing updates it to the newest schema.
             with Index(part, scratch=True).writing() as connection:
                 _refuse_decisions(connection, source)

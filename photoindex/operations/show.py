@@ -10,6 +10,7 @@ from photoindex.export.sheet import (
     MOST_FACES,
     SheetCommand,
     SheetReport,
+    TileTexts,
     plain_sheet,
     write_contact_sheet,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "SheetReport",
     "SheetTexts",
     "Shown",
+    "TileTexts",
     "check_sheet_file",
     "show_group",
     "show_photo",
@@ -113,5 +115,5 @@ def write_sheet(index: Index, shown: Shown, file: Path, texts: SheetTexts) -> Sh
     files = SheetFiles(index, faces)
     crops = [files.face(face, texts.face(face, shown.names)) for face in faces]
     return write_contact_sheet(
-        plain_sheet(texts.title, texts.note, crops, texts.commands), absolute(file), of=len(faces)
+        plain_sheet(texts.title, texts.note, crops, texts.commands, texts.tiles), absolute(file), of=len(faces)
     )

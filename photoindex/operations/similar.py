@@ -7,9 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.advice.actions import Action
-from photoindex.advice.machines import InstallPackage
-from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
-from photoindex.errors import NotFoundError, PackError, PhotoError, UsageError
+from photoindex.errors import NotFoundError, PackError, UsageError
 from photoindex.operations.common.known_paths import known_file
 from photoindex.operations.common.photo_faces import ImageAnalyzer, chosen_face, chosen_position
 from photoindex.operations.common.typed_paths import absolute
@@ -141,11 +139,7 @@ def _known(connection: Connection, pack: CurrentPack, what: Path | int, number: 
 def _outside(current: CurrentPack, path: Path, number: int | None, analyzer: ImageAnalyzer | None) -> Reference:
     if not absolute(path).is_file():
         raise UsageError(f"there is no photo at {path}", hint="Give the path of a photo, or the number of a face.")
-    try:
-        face = chosen_face(absolute(path), analyzer or _analyzer_of(current), number)
-    except PhotoError as error:
-        advice = InstallPackage(OPTIONAL_PACKAGES[error.needs]) if error.needs else None
-        raise UsageError(f"{path} cannot be used: {error.message}", advice=advice) from error
+    face = chosen_face(path, analyzer or _analyzer_of(current), number)
     return Reference(None, face.number, face.of, face.embedding)
 
 

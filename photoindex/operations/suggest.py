@@ -1,11 +1,12 @@
 """Suggest: ask the questions whose answers settle the most faces."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from photoindex.domain.names import resolve_names
+from photoindex.domain.people import Person
 from photoindex.domain.targets import Target
 from photoindex.export.sheet import SheetCommand
 from photoindex.operations.identities.snapshot import load_library
@@ -26,6 +27,7 @@ __all__ = [
     "SheetCommand",
     "Suggestion",
     "suggest",
+    "suggestion",
     "write_sheet",
 ]
 
@@ -79,11 +81,7 @@ def suggest(index: Index, *, limit: int, person: str | None = None) -> list[Sugg
     who = resolve_names([person], list(library.state.persons.values()))[0].person_id if person is not None else None
     suggester = Suggester(library.faces, library.pack.thresholds, library.background)
     questions = suggester.questions(library.state, library.assignments, limit, person=who)
-    names = {known.person_id: known.name for known in library.state.persons.values()}
-    return [
-        _suggestion(question, names.get(question.person_id or 0), names.get(question.other_person or 0))
-        for question in questions
-    ]
+    return [suggestion(question, library.state.persons) for question in questions]
 
 
 def write_sheet(
@@ -96,7 +94,10 @@ def write_sheet(
     return write_question_sheet(index, [suggestion.question for suggestion in suggestions], file, texts)
 
 
-def _suggestion(question: Question, name: str | None, other: str | None) -> Suggestion:
+def suggestion(question: Question, persons: Mapping[int, Person]) -> Suggestion:
+    """A question with the names of its persons, and its answers."""
+    name, other = (known.name if (known := persons.get(who or 0)) else None
+                   for who in (question.person_id, question.other_person))  # fmt: skip
     yes, no = _same(question, name, other) if question.kind == "same" else _about_one(question, name, other)
     return Suggestion(question, name, other, yes, no)
 

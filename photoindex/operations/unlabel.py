@@ -41,7 +41,7 @@ def unlabel(index: Index, target: Target) -> list[Unlabelled]:
         if not by_person:
             raise NotFoundError(f"there is nothing to remove: {target} has no name and is not ignored")
         for (_, who), rows in by_person.items():
-            now.say("unlabel", f"unlabel {target}", faces=rows, as_group=target.kind != "face",
+            now.say("unlabel", f"unlabel {target}", faces=rows, as_group=target.is_group,
                     person=now.state.persons.get(who) if who else None)  # fmt: skip
         now.follow()
         return [Unlabelled(decision, was) for decision, (was, _) in zip(now.said, by_person, strict=True)]

@@ -28,9 +28,18 @@ ODDITIES: Mapping[Tolerated, str] = {
     "": "",
 }
 
+# English month names, because strftime would use the machine's locale.
+_MONTHS = "January February March April May June July August September October November December"
 _LENGTHS: dict[TakenPrecision, int] = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}
 
 
 def shown_date(moment: datetime, precision: TakenPrecision) -> str:
     """A date to its known precision, in ISO 8601 order: "2001", "2001-02", "2001-02-03 04:05:06"."""
     return f"{moment:%Y-%m-%d %H:%M:%S}"[: _LENGTHS[precision]]
+
+
+def written_date(moment: datetime, precision: TakenPrecision) -> str:
+    """The day of a date in words, as precisely as it is known: "14 July 2019", "July 2019", "2019"."""
+    month = "" if precision == "year" else f"{_MONTHS.split()[moment.month - 1]} "
+    day = "" if precision in {"year", "month"} else f"{moment.day} "
+    return f"{day}{month}{moment.year}"

@@ -14,7 +14,7 @@ from photoindex.domain.geometry import Box
 from photoindex.domain.names import comparable
 from photoindex.domain.people import NEVER_A_FACE, Decision, DecisionKind, FaceRef, PeopleState, SplitBy
 from photoindex.domain.thresholds import Thresholds
-from photoindex.people.assignment.rules import assign
+from photoindex.people.assignment.rules import assign_all
 from photoindex.people.decisions.face_matching import match_refs
 from photoindex.people.decisions.replay import in_force, latest_undoable, replay
 from photoindex.store.decisions_file.lines import from_line, person_keys, to_line
@@ -253,9 +253,9 @@ def test_whatever_the_clusters_confirmed_faces_stay_and_rejected_or_separated_fa
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     ids = np.array(FACES, dtype=np.int64)
     thresholds = Thresholds(0.4, ((1e-2, 0.3), (1e-3, 0.4), (1e-4, 0.5)))
-    found = assign(
+    found = assign_all(
         ids, ids // PER_PHOTO, np.array(clusters, dtype=np.int64), vectors, state=state, thresholds=thresholds
-    )
+    ).records()
     for item in found:
         if item.face_id in state.confirmed:
             assert (item.person_id, item.status) == (state.confirmed[item.face_id], "confirmed")

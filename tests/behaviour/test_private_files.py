@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from photoindex.cli.wording.exports import slideshow_texts
 from photoindex.cli.wording.sheets import faces_sheet
 from photoindex.domain.targets import Target
 from photoindex.export import ExportOptions, ExportPhoto, export_photos
@@ -103,10 +104,10 @@ def test_an_export_follows_the_umask_because_it_is_meant_to_be_shared(
     index = Index(tmp_path / "index.duckdb")
     before = os.umask(mask)
     try:
-        export_photos([photo], tmp_path / "out", ExportOptions("Grandma"))
+        export_photos([photo], tmp_path / "out", ExportOptions(slideshow_texts(["Grandma"])))
         # Also while the index is in use.
         with index.writing():
-            export_photos([photo], tmp_path / "again" / "out", ExportOptions("Grandma"))
+            export_photos([photo], tmp_path / "again" / "out", ExportOptions(slideshow_texts(["Grandma"])))
     finally:
         os.umask(before)
     for made in (*(tmp_path / "out").rglob("*"), *(tmp_path / "again").rglob("*")):

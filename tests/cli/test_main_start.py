@@ -10,7 +10,7 @@ import pytest
 
 from tests.terminal import Terminal, name_both
 
-HEAVY = {"cv2", "onnxruntime", "insightface", "hdbscan", "sklearn", "scipy", "onnx", "skimage", "faiss"}
+HEAVY = {"cv2", "onnxruntime", "insightface", "hdbscan", "sklearn", "scipy", "onnx", "skimage", "faiss", "blessed"}
 
 
 def modules_after(arguments: list[str]) -> set[str]:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from photoindex.cli.wording.exports import slideshow_texts
 from photoindex.domain.geometry import Box
 from photoindex.export import ExportFace, ExportPhoto
 
 MakePhoto = Callable[..., ExportPhoto]
+TEXTS = slideshow_texts(["Grandma"])
 
 
 @pytest.fixture

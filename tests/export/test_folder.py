@@ -17,11 +17,12 @@ from photoindex.advice.actions import Action
 from photoindex.errors import StorageError, UsageError
 from photoindex.export import ExportOptions, ExportPhoto, Skipped, export_photos
 from photoindex.export.ledger import LEDGER_NAME
+from tests.export.conftest import TEXTS
 
 MakePhoto = Callable[..., ExportPhoto]
-NEW = ExportOptions("Grandma")
-UPDATE = ExportOptions("Grandma", update=True)
-LINK = ExportOptions("Grandma", link=True)
+NEW = ExportOptions(TEXTS)
+UPDATE = ExportOptions(TEXTS, update=True)
+LINK = ExportOptions(TEXTS, link=True)
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 
 
@@ -87,7 +88,7 @@ def test_an_update_points_links_to_the_new_path_of_a_moved_photo(make_photo: Mak
     export_photos([photo], tmp_path / "out", LINK)
     moved = photo.path.rename(photo.path.with_name("moved.tif"))
     again = ExportPhoto(moved, photo.content_hash, None)
-    export_photos([again], tmp_path / "out", ExportOptions("Grandma", link=True, update=True))
+    export_photos([again], tmp_path / "out", ExportOptions(TEXTS, link=True, update=True))
     assert (tmp_path / "out" / "photos" / "a.tif").readlink() == moved
     assert shown(tmp_path / "out") == ["display/a.jpg"]
     assert len(list((tmp_path / "out" / "display").iterdir())) == 1
@@ -260,9 +261,9 @@ def test_update_finishes_a_stopped_export(make_photo: MakePhoto, tmp_path: Path,
             raise Killed
 
     with pytest.raises(Killed):
-        export_photos(photos, tmp_path / "out", ExportOptions("Grandma", link=link), stop)
-    report = export_photos(photos, tmp_path / "out", ExportOptions("Grandma", link=link, update=True))
-    export_photos(photos, tmp_path / "whole", ExportOptions("Grandma", link=link))
+        export_photos(photos, tmp_path / "out", ExportOptions(TEXTS, link=link), stop)
+    report = export_photos(photos, tmp_path / "out", ExportOptions(TEXTS, link=link, update=True))
+    export_photos(photos, tmp_path / "whole", ExportOptions(TEXTS, link=link))
     assert (report.added, report.kept, report.skipped) == (4 - stop_after, stop_after, ())
     assert tree(tmp_path / "out").keys() == tree(tmp_path / "whole").keys()
     assert shown(tmp_path / "out") == shown(tmp_path / "whole")
@@ -276,6 +277,7 @@ def test_a_killed_export_leaves_no_partial_photo(make_photo: MakePhoto, tmp_path
     script = """
         import os, sys
         from pathlib import Path
+        from photoindex.cli.wording.exports import slideshow_texts
         from photoindex.export import ExportOptions, ExportPhoto, export_photos
         class Dies(type(Path())):
             # The second read of this photo's bytes ends the process, as kill -9 would.
@@ -287,7 +289,7 @@ def test_a_killed_export_leaves_no_partial_photo(make_photo: MakePhoto, tmp_path
                     os._exit(9)
                 return super().open(mode)
         photos = [ExportPhoto(Path(sys.argv[2]), "a", None), ExportPhoto(Dies(sys.argv[3]), "b", None)]
-        export_photos(photos, Path(sys.argv[1]), ExportOptions("Grandma"))
+        export_photos(photos, Path(sys.argv[1]), ExportOptions(slideshow_texts(["Grandma"])))
     """
     arguments = [str(tmp_path / "out"), *(str(photo.path) for photo in photos)]
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(script), *arguments], check=False)
@@ -325,11 +327,12 @@ def test_a_full_disk_is_reported_with_what_was_written_and_the_way_to_continue(
         import resource, sys
         from pathlib import Path
         from photoindex.errors import StorageError
+        from photoindex.cli.wording.exports import slideshow_texts
         from photoindex.export import ExportOptions, ExportPhoto, export_photos
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         photos = [ExportPhoto(Path(name), name, None) for name in sys.argv[2:]]
         try:
-            export_photos(photos, Path(sys.argv[1]), ExportOptions("Grandma"))
+            export_photos(photos, Path(sys.argv[1]), ExportOptions(slideshow_texts(["Grandma"])))
         except StorageError as error:
             print(error.message, error.hint, error.advice)
     """

@@ -10,9 +10,10 @@ from photoindex.export import ExportOptions, ExportPhoto, Skipped
 from photoindex.export.folder import ExportFolder
 from photoindex.export.ledger import Entry, Ledger
 from photoindex.export.plan import Task, anything_to_show, plan_tasks, stale_files
+from tests.export.conftest import TEXTS
 
 MakePhoto = Callable[..., ExportPhoto]
-OPTIONS = ExportOptions("Grandma")
+OPTIONS = ExportOptions(TEXTS)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from PIL import Image
 
 from photoindex.export import ExportOptions, ExportPhoto, export_photos
 from photoindex.export.rendition import LONG_SIDE, needs_rendition
+from tests.export.conftest import TEXTS
 
 MakePhoto = Callable[..., ExportPhoto]
 TURNED = 6
@@ -46,7 +47,7 @@ def test_a_damaged_file_does_not_make_the_check_fail(tmp_path: Path, data: bytes
 
 def test_the_page_shows_an_upright_jpeg_next_to_the_original(tmp_path: Path) -> None:
     path = turned(tmp_path / "holiday.png", (3000, 2000))
-    export_photos([ExportPhoto(path, "1", None)], tmp_path / "out", ExportOptions("Grandma"))
+    export_photos([ExportPhoto(path, "1", None)], tmp_path / "out", ExportOptions(TEXTS))
     assert (tmp_path / "out" / "photos" / "holiday.png").read_bytes() == path.read_bytes()
     with Image.open(tmp_path / "out" / "display" / "holiday.jpg") as shown:
         assert shown.format == "JPEG"
@@ -56,7 +57,7 @@ def test_the_page_shows_an_upright_jpeg_next_to_the_original(tmp_path: Path) -> 
 
 def test_renditions_of_photos_with_the_same_name_do_not_collide(make_photo: MakePhoto, tmp_path: Path) -> None:
     photos = [make_photo("a.tif"), make_photo("a.tiff"), make_photo("A.TIF", kind="TIFF")]
-    export_photos(photos, tmp_path / "out", ExportOptions("Grandma"))
+    export_photos(photos, tmp_path / "out", ExportOptions(TEXTS))
     names = {path.name.casefold() for path in (tmp_path / "out" / "display").iterdir()}
     assert len(names) == 3
 
@@ -64,7 +65,7 @@ def test_renditions_of_photos_with_the_same_name_do_not_collide(make_photo: Make
 def test_a_photo_that_cannot_be_shown_is_skipped(make_photo: MakePhoto, tmp_path: Path) -> None:
     (tmp_path / "broken.heic").write_bytes(b"\0\0\0\x18ftypheic nothing more")
     broken = ExportPhoto(tmp_path / "broken.heic", "broken", None, ())
-    report = export_photos([broken, make_photo("a.jpg")], tmp_path / "out", ExportOptions("Grandma"))
+    report = export_photos([broken, make_photo("a.jpg")], tmp_path / "out", ExportOptions(TEXTS))
     assert (report.added, [item.path for item in report.skipped]) == (1, [broken.path])
     assert [path.name for path in (tmp_path / "out" / "photos").iterdir()] == ["a.jpg"]
 
@@ -73,7 +74,7 @@ def test_a_photo_that_cannot_be_shown_is_skipped(make_photo: MakePhoto, tmp_path
 def test_heic_and_avif_of_real_cameras_are_rendered(shared_data: Path, tmp_path: Path) -> None:
     odd = shared_data / "odd-faces-generated"
     photos = [ExportPhoto(odd / name, name, None, ()) for name in ("obama.heic", "obama.avif", "curie.tif")]
-    report = export_photos(photos, tmp_path / "out", ExportOptions("Grandma"))
+    report = export_photos(photos, tmp_path / "out", ExportOptions(TEXTS))
     assert report.added == 3
     display = sorted(path.name for path in (tmp_path / "out" / "display").iterdir())
     assert display == ["curie.jpg", "obama.jpg"]

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from photoindex.cli.wording.sheets import faces_note
+from photoindex.cli.wording.sheets import TILES, faces_note
 from photoindex.errors import StorageError, UsageError
 from photoindex.export import SheetCommand, SheetFace, SheetReport, plain_sheet
 from photoindex.export import write_contact_sheet as write_sheet
+from photoindex.export.sheet import Sheet, SheetGroup, SheetSection, most_faces
 from tests.export.conftest import RED, share_of_red
 
 LABEL = [SheetCommand("Name them all:", 'photoindex label cluster 12 "NAME"')]
 
 
 def write_contact_sheet(faces: Sequence[SheetFace], file: Path, title: str) -> SheetReport:
-    return write_sheet(plain_sheet(title, faces_note(len(faces)), faces, LABEL), file, of=len(faces))
+    return write_sheet(plain_sheet(title, faces_note(len(faces)), faces, LABEL, TILES), file, of=len(faces))
 
 
 def test_a_picture_shows_all_faces_and_counts_the_missing_ones(photo: Path, tmp_path: Path) -> None:
@@ -55,6 +56,18 @@ def test_a_sheet_holds_the_first_five_hundred_faces_and_says_that_there_are_more
     page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
     assert "The first 500 of 512 faces" in page
     assert page.count("<figure") == 500
+
+
+def test_a_page_with_many_faces_holds_smaller_crops(photo: Path, tmp_path: Path) -> None:
+    assert (most_faces(tmp_path / "sheet.PNG"), most_faces(tmp_path / "sheet.html")) == (500, 5000)
+    sides = []
+    for number in (500, 501):
+        faces = [SheetFace(at, photo, RED, "") for at in range(number)]
+        section = SheetSection("", (), (SheetGroup("", faces),))
+        assert write_sheet(Sheet("x", "", (), (section,), TILES), tmp_path / "sheet.html").shown == number
+        page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
+        sides.append({int(side) for side in re.findall(r'width="(\d+)"', page)})
+    assert sides == [{240}, {144}]
 
 
 @pytest.mark.parametrize("name", ["sheet.png", "sheet.html"])

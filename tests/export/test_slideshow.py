@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from photoindex.cli.wording.exports import slideshow_texts
 from photoindex.domain.geometry import Box
 from photoindex.export import ExportFace, ExportOptions, ExportPhoto, export_photos
 from tests.conftest import CHROMIUM
@@ -138,7 +139,7 @@ def browser(one_browser: Browser) -> Iterator[Browser]:
 
 
 def exported(tmp_path: Path, photos: Sequence[ExportPhoto]) -> Path:
-    export_photos(photos, tmp_path / "out", ExportOptions("Grandma & Tom"))
+    export_photos(photos, tmp_path / "out", ExportOptions(slideshow_texts(["Grandma & Tom"])))
     return tmp_path / "out" / "index.html"
 
 

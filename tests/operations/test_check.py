@@ -9,7 +9,7 @@ from photoindex.domain.photo import PhotoFile
 from photoindex.errors import (
     IndexDamagedError,
 )
-from photoindex.operations.check import check
+from photoindex.operations.check import Damage, DamageKind, check
 from photoindex.store.tables.photos import put_numbers
 from tests.library import Library, photos_of, rows
 
@@ -20,36 +20,73 @@ def test_a_sound_index_has_no_problems(red_named: Library) -> None:
     assert report.rows["face"] == 8
 
 
-BREAKS = {
-    "DELETE FROM photo WHERE photo_id = 1": True,
-    "DELETE FROM embedding WHERE face_id = 2": True,
-    "UPDATE embedding SET vector = vector[:10]::BLOB WHERE face_id = 3": True,
-    "UPDATE embedding SET vector = repeat(chr(0), 128)::BLOB WHERE face_id = 3": True,
-    "DELETE FROM analysis WHERE photo_id = 2": True,
-    "INSERT INTO embedding SELECT 999, vector FROM embedding LIMIT 1": True,
-    "DELETE FROM cluster": True,
-    "UPDATE face SET width = -1 WHERE face_id = 1": True,
-    "INSERT INTO membership SELECT * FROM membership": True,
-    "INSERT INTO portrait SELECT person_id, 999 FROM person": True,
-    "INSERT INTO portrait SELECT 99, face_id FROM face": True,
-    "DELETE FROM person": True,
-    "INSERT INTO decision (seq, made_at, kind, source) VALUES (99, now()::TIMESTAMP, 'shout', 'x')": False,
-    "INSERT INTO decision (seq, made_at, kind, target, source) VALUES (99, now()::TIMESTAMP, 'undo', 77, 'x')": False,
-    "INSERT INTO decision_face (seq, content_hash, x, y, width, height) VALUES (98, 'abc', 0, 0, 1, 1)": False,
+# For each statement that damages an index: the damage that it causes.
+MENDABLE: dict[str, set[DamageKind]] = {
+    "DELETE FROM photo WHERE photo_id = 1": {
+        DamageKind.FILE_WITHOUT_PHOTO,
+        DamageKind.ANALYSIS_WITHOUT_PHOTO,
+        DamageKind.FACE_WITHOUT_PHOTO,
+    },
+    "DELETE FROM embedding WHERE face_id = 2": {DamageKind.FACE_WITHOUT_EMBEDDING},
+    "UPDATE embedding SET vector = vector[:10]::BLOB WHERE face_id = 3": {DamageKind.INVALID_EMBEDDING},
+    "UPDATE embedding SET vector = repeat(chr(0), 128)::BLOB WHERE face_id = 3": {DamageKind.INVALID_EMBEDDING},
+    "DELETE FROM analysis WHERE photo_id = 2": {DamageKind.FACE_WITHOUT_ANALYSIS},
+    "INSERT INTO embedding SELECT 999, vector FROM embedding LIMIT 1": {DamageKind.EMBEDDING_WITHOUT_FACE},
+    "DELETE FROM cluster": {DamageKind.MEMBER_WITHOUT_CLUSTER},
+    "UPDATE face SET width = -1 WHERE face_id = 1": {DamageKind.FACE_OUTSIDE_PHOTO},
+    "INSERT INTO membership SELECT * FROM membership": {DamageKind.FACE_IN_SEVERAL_CLUSTERS},
+    "INSERT INTO assignment SELECT * FROM assignment": {DamageKind.FACE_ASSIGNED_SEVERAL_TIMES},
+    "DELETE FROM person": {DamageKind.ASSIGNMENT_WITHOUT_PERSON},
+    "INSERT INTO membership SELECT * REPLACE (999 AS face_id) FROM membership LIMIT 1": {
+        DamageKind.MEMBER_WITHOUT_FACE
+    },
+    "INSERT INTO assignment SELECT * REPLACE (999 AS face_id) FROM assignment LIMIT 1": {
+        DamageKind.ASSIGNMENT_WITHOUT_FACE
+    },
+    "INSERT INTO portrait SELECT person_id, 999 FROM person": {DamageKind.PORTRAIT_WITHOUT_FACE},
+    "INSERT INTO portrait SELECT 99, face_id FROM face": {DamageKind.PORTRAIT_WITHOUT_PERSON},
+}
+FINAL: dict[str, set[Damage]] = {
+    "INSERT INTO decision (seq, made_at, kind, source) VALUES (99, now()::TIMESTAMP, 'shout', 'x')": {
+        Damage(DamageKind.INVALID_DECISION, "kind"),
+        Damage(DamageKind.INVALID_DECISION, "uid"),
+    },
+    "INSERT INTO decision (seq, made_at, kind, target, source) VALUES (99, now()::TIMESTAMP, 'undo', 77, 'x')": {
+        Damage(DamageKind.UNDO_WITHOUT_DECISION),
+        Damage(DamageKind.INVALID_DECISION, "uid"),
+    },
+    "INSERT INTO decision_face (seq, content_hash, x, y, width, height) VALUES (98, 'abc', 0, 0, 1, 1)": {
+        Damage(DamageKind.FACE_WITHOUT_DECISION)
+    },
+    "UPDATE decision SET made_at = TIMESTAMP '9999-01-01'": {Damage(DamageKind.INVALID_DECISION, "at")},
+    "UPDATE decision_face SET width = -1": {Damage(DamageKind.INVALID_DECISION, "faces")},
+    "UPDATE decision SET person_id = NULL": {Damage(DamageKind.INVALID_DECISION, "person")},
+    "UPDATE decision SET born = 'yesterday'": {Damage(DamageKind.INVALID_DECISION, "born")},
+    "CREATE VIEW album AS SELECT 1": {Damage(DamageKind.EXTRA_OBJECT, "album", found="view")},
+    "CREATE TABLE notes (text VARCHAR)": {Damage(DamageKind.EXTRA_OBJECT, "notes", found="table")},
+    "ALTER TABLE photo ADD COLUMN stars INTEGER": {Damage(DamageKind.EXTRA_OBJECT, "photo.stars", found="column")},
+    "DROP TABLE replaced": {Damage(DamageKind.MISSING_TABLE, "replaced")},
+    "DROP TABLE replaced; CREATE VIEW replaced AS SELECT 1": {Damage(DamageKind.NOT_A_TABLE, "replaced", found="view")},
+    "DROP SEQUENCE face_ids": {Damage(DamageKind.MISSING_SEQUENCE, "face_ids")},
+    "ALTER TABLE file DROP COLUMN missing_since": {Damage(DamageKind.MISSING_COLUMN, "file", "missing_since")},
+    "ALTER TABLE decision ALTER COLUMN source TYPE BLOB USING source::BLOB": {
+        Damage(DamageKind.OTHER_TYPE, "decision", "source", "BLOB", "VARCHAR")
+    },
+    "DROP TABLE person; CREATE TABLE person (person_id BIGINT, name VARCHAR GENERATED ALWAYS AS ('Tom'))": {
+        Damage(DamageKind.COMPUTED_COLUMN, "person", "name")
+    },
+    "UPDATE photo SET taken_at = '-infinity'": {Damage(DamageKind.IMPOSSIBLE_VALUE, "photo", "taken_at")},
 }
 
 
-@pytest.mark.parametrize("damage", BREAKS)
-def test_check_finds_damage_and_repair_mends_it_without_touching_decisions(red_named: Library, damage: str) -> None:
+@pytest.mark.parametrize("statement", MENDABLE)
+def test_check_finds_damage_and_repair_mends_it_without_touching_decisions(red_named: Library, statement: str) -> None:
     with red_named.index.writing() as connection:
-        connection.execute(damage)
+        connection.execute(statement)
     decisions = rows(red_named.index, "SELECT * FROM decision ORDER BY seq")
     found = check(red_named.index, sample=0, repair=False)
-    assert found.left >= 1
-    if not BREAKS[damage]:
-        with red_named.index.reading() as connection:
-            assert all(not problem.mendable for problem in found.problems)
-        return
+    assert {problem.damage.kind for problem in found.problems} == MENDABLE[statement]
+    assert all(problem.mendable and not problem.mended for problem in found.problems)
     mended = check(red_named.index, sample=0, repair=True)
     assert mended.left == 0, mended.problems
     assert check(red_named.index, sample=0, repair=False).problems == ()
@@ -57,6 +94,15 @@ def test_check_finds_damage_and_repair_mends_it_without_touching_decisions(red_n
     red_named.scan()
     assert len(photos_of(red_named, "Red")) == 4
     assert rows(red_named.index, "SELECT count(*) FROM face") == [(8,)]
+
+
+@pytest.mark.parametrize("statement", FINAL)
+def test_check_finds_damage_that_no_repair_can_mend(red_named: Library, statement: str) -> None:
+    with red_named.index.writing() as connection:
+        connection.execute(statement)
+    found = check(red_named.index, sample=0, repair=False)
+    assert {problem.damage for problem in found.problems} == FINAL[statement]
+    assert not any(problem.mendable for problem in found.problems)
 
 
 def test_a_photo_file_that_rotted_is_found_and_read_again(red_named: Library) -> None:
@@ -70,7 +116,7 @@ def test_a_photo_file_that_rotted_is_found_and_read_again(red_named: Library) ->
         put_numbers(connection, [PhotoFile(path, *numbers_of(path.stat()))])
     assert red_named.scan().unchanged == 7
     (problem,) = check(red_named.index, sample=50, repair=False).problems
-    assert "content changed" in problem.what
+    assert problem.damage == Damage(DamageKind.ROTTEN_PHOTO_FILE)
     assert check(red_named.index, sample=50, repair=True).reread == 1
     assert red_named.scan().photos + len(rows(red_named.index, "SELECT * FROM failure")) == 1
 

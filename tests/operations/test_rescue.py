@@ -9,7 +9,7 @@ import pytest
 from photoindex.advice.actions import Action
 from photoindex.errors import IndexDamagedError, NotFoundError, PhotoIndexError, UsageError
 from photoindex.operations.backup import backup
-from photoindex.operations.check import check
+from photoindex.operations.check import Damage, DamageKind, check
 from photoindex.operations.label import label
 from photoindex.operations.people import list_people
 from photoindex.operations.rescue import rescue
@@ -19,16 +19,10 @@ from photoindex.operations.undo import undo
 from photoindex.store.database.notices import KnownDamage, Notice
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.decisions import load_decisions
-from tests.library import Library, face, faces_by_name, name_both
+from tests.library import Library, face, faces_by_name
 from tests.stored import leave_in_log, mode
 
 _BLOCK, _FIRST_BLOCK = 262_144, 12_288
-
-
-@pytest.fixture
-def named(scanned: Library) -> Library:
-    name_both(scanned, "Rose", "Gwen")
-    return scanned
 
 
 def uids(index: Index) -> set[str]:
@@ -114,7 +108,7 @@ def test_if_the_log_is_damaged_nothing_in_the_decisions_file_is_lost(named: Libr
     log.write_bytes(data)
     found = rescue(named.index)
     assert found.target is not None
-    assert faces_by_name(Index(found.target)) == {"Rose": 4, "Gwen": 3, "Blue": 1}
+    assert faces_by_name(Index(found.target)) == {"Grandma": 4, "Tom": 3, "Blue": 1}
     assert found.photos == 7
 
 
@@ -192,7 +186,7 @@ def test_decisions_are_restored_from_the_file_of_a_previous_index_in_the_same_pl
     named.scan()
     label(named.index, face(named, "2003/f.jpg"), "Blue")
     restore_decisions(named.index)
-    assert faces_by_name(named.index) == {"Rose": 4, "Gwen": 3, "Blue": 1}
+    assert faces_by_name(named.index) == {"Grandma": 4, "Tom": 3, "Blue": 1}
 
 
 def test_damaged_lines_are_left_out_and_counted_with_the_undos_that_need_them(named: Library) -> None:
@@ -254,7 +248,7 @@ def test_naming_in_an_index_that_a_check_found_damaged_prints_a_warning(named: L
     list_people(index)
     (notice,) = told
     assert isinstance(notice, KnownDamage)
-    assert notice.problems == ("it cannot be read to its end",)
+    assert notice.problems == (Damage(DamageKind.UNREADABLE),)
 
 
 def test_there_is_no_warning_about_damage_that_has_been_mended(named: Library) -> None:
@@ -275,9 +269,9 @@ def test_a_check_finds_rot_in_the_decisions_file_and_mends_it(named: Library) ->
     data[len(data) // 4] ^= 1
     file.write_bytes(data)
     report = check(named.index, sample=0, repair=False)
-    assert [problem.what for problem in report.problems] == [
-        "damaged lines in the decisions file",
-        "decisions that are not in the decisions file",
+    assert [problem.damage.kind for problem in report.problems] == [
+        DamageKind.DAMAGED_LINE,
+        DamageKind.DECISION_WITHOUT_LINE,
     ]
     assert check(named.index, sample=0, repair=True).left == 0
     assert check(named.index, sample=0, repair=False).problems == ()

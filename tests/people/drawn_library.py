@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.domain.people import Assignment, PeopleState
 from photoindex.domain.thresholds import Thresholds
+from photoindex.people.assignment.rules import assign_all
 from photoindex.people.faces import Faces
 from photoindex.people.parties import NO_CLUSTER
 
@@ -28,6 +30,12 @@ def library(sizes: list[int], clusters: list[list[int]], *, seed: int = 0, nearn
     ids = np.arange(1, len(person) + 1, dtype=np.int64)
     score = np.full(len(person), 0.9, dtype=np.float32)
     return Faces(ids, np.arange(len(person), dtype=np.int64), cluster, faces.astype(np.float32), score)
+
+
+def assignments_of(faces: Faces, state: PeopleState) -> list[Assignment]:
+    return assign_all(
+        faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE
+    ).records()
 
 
 def spread(start: int, stop: int) -> list[int]:

@@ -6,8 +6,9 @@ from photoindex.cli.main import COMMANDS
 
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
-# `check people` is a command below `check`, and every command opens the index in the same way.
-OTHER_OPERATIONS = {"check_people", "opening"}
+# `check people` is a command below `check`, every command opens the index in the same way, and `label --interactive`
+# asks questions and shows pictures.
+OTHER_OPERATIONS = {"asking", "check_people", "face_pictures", "opening"}
 
 
 def modules(folder: str) -> set[str]:

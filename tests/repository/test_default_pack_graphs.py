@@ -14,8 +14,8 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from photoindex.inference.session import open_session
 from photoindex.packs.manifest import load_pack
+from tests.packs.optimise.nets import run_in_session
 
 MODELS = Path(__file__).parents[2] / "models"
 SLOPES = np.array([-0.4, 0.25, 0.97, 1.12], dtype=np.float32)
@@ -33,12 +33,6 @@ def graph() -> Iterator[SimpleNamespace]:
     sys.path.remove(str(MODELS))
 
 
-def run(model: onnx.ModelProto, folder: Path, images: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    path = folder / "model.onnx"
-    path.write_bytes(model.SerializeToString())
-    return open_session(path).run(images)
-
-
 def random_weight(graph: SimpleNamespace, shape: tuple[int, ...], block: int, seed: int = 0) -> Any:
     random = np.random.default_rng(seed)
     rows, blocks = shape[0], int(np.prod(shape[1:])) // block
@@ -54,7 +48,9 @@ def values_in_session(graph: SimpleNamespace, weight: Any, folder: Path) -> NDAr
     writer = graph.writer.GraphWriter()
     name = writer.weight("w", weight)
     writer.add("Add", ["x", name], "y")
-    return run(writer.model("one", {"x": [1]}, {"y": list(weight.shape)}), folder, np.zeros(1, dtype=np.float32))[0]
+    return run_in_session(
+        writer.model("one", {"x": [1]}, {"y": list(weight.shape)}), folder, np.zeros(1, dtype=np.float32)
+    )[0]
 
 
 def test_a_session_rebuilds_the_weights_that_were_written(graph: SimpleNamespace, tmp_path: Path) -> None:
@@ -153,7 +149,7 @@ def test_the_rewritten_network_gives_the_same_results_as_the_original(graph: Sim
     network = prelu_chain(graph)
     images = np.random.default_rng(1).uniform(0, 255, (2, 3, 112, 112)).astype(np.float32)
     expected = plain_result(network, images)
-    (given,) = run(graph.sface.write_network(network), tmp_path, images)
+    (given,) = run_in_session(graph.sface.write_network(network), tmp_path, images)
     assert np.allclose(given, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
 
 
@@ -163,10 +159,10 @@ def test_sface_keeps_its_embeddings(
 ) -> None:
     path = shared_models / graph.build.SFACE_SOURCE
     photo = face_crop(portrait_photo)
-    (expected,) = run(graph.plain.plain_float32(onnx.load(path)), tmp_path, photo)
+    (expected,) = run_in_session(graph.plain.plain_float32(onnx.load(path)), tmp_path, photo)
     network = graph.sface.read_network(onnx.load(path))
     for narrow, least in ((frozenset(), 0.999999), (graph.build.FOUR_BITS, 0.998)):
-        (given,) = run(graph.sface.write_network(network, four_bits=narrow), tmp_path, photo)
+        (given,) = run_in_session(graph.sface.write_network(network, four_bits=narrow), tmp_path, photo)
         cosine = float(given[0] @ expected[0] / np.linalg.norm(given) / np.linalg.norm(expected))
         assert cosine >= least
 
@@ -190,8 +186,10 @@ def test_yunet_keeps_its_outputs_when_its_heads_are_merged(
         pixels = np.asarray(photo.convert("RGB").resize((640, 640)))[..., ::-1]
     images = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None], dtype=np.float32)
     reference = graph.plain.plain_float32(onnx.load(path))
-    expected = dict(zip([item.name for item in reference.graph.output], run(reference, tmp_path, images), strict=True))
-    levels = run(graph.yunet.write_detector(onnx.load(path)), tmp_path, images)
+    expected = dict(
+        zip([item.name for item in reference.graph.output], run_in_session(reference, tmp_path, images), strict=True)
+    )
+    levels = run_in_session(graph.yunet.write_detector(onnx.load(path)), tmp_path, images)
     for stride, level in zip(graph.yunet.STRIDES, levels, strict=True):
         cells = level[0].reshape(graph.yunet.CHANNELS, -1).T
         scores = 1 / (1 + np.exp(-cells[:, :2]))

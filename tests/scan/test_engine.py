@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -21,27 +20,8 @@ from photoindex.errors import MissingLibraryError
 from photoindex.scan.engine import Engine, EngineOptions, most_workers
 from photoindex.scan.messages import Task
 from photoindex.scan.reading import Content, read_file
-from photoindex.scan.worker import MakeAnalyzer
 from tests.fakes import ColourAnalyzer, draw
-
-
-def never() -> bool:
-    return False
-
-
-def task_for(path: Path, known: Sequence[str] = ()) -> Task:
-    status = path.stat()
-    return Task(PhotoFile(path, status.st_size, status.st_mtime_ns), frozenset(known))
-
-
-def run(
-    tasks: Sequence[Task],
-    options: EngineOptions,
-    make: MakeAnalyzer = ColourAnalyzer,
-    stop: Callable[[], bool] = never,
-) -> dict[str, Outcome]:
-    with Engine(make, options, stop) as engine:
-        return {outcome.file.path.name: outcome for outcome in engine.run(iter(tasks))}
+from tests.scan.running import never, run, task_for
 
 
 def cannot_load() -> ColourAnalyzer:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,16 +13,16 @@ from PIL import Image
 
 from photoindex.decode import DecodeLimits, NeedsMoreMemoryError, decode_photo
 from photoindex.domain.face import Face
-from photoindex.domain.outcome import Analysed, Failed, Outcome
-from photoindex.domain.photo import PhotoFile
+from photoindex.domain.outcome import Analysed, Failed
 from photoindex.errors import PhotoError
-from photoindex.scan.engine import Engine, EngineOptions
+from photoindex.scan.engine import EngineOptions
 from photoindex.scan.memory_turns import Turns
-from photoindex.scan.messages import Task
 from tests.fakes import ColourAnalyzer, draw
+from tests.scan.running import run, task_for
 
 # Every format except JPEG needs more than this.
 NOTHING_IS_SHARED = DecodeLimits(shared_bytes=100)
+OPTIONS = EngineOptions(workers=3, seconds_per_photo=60.0, limits=NOTHING_IS_SHARED)
 
 
 def test_one_worker_at_a_time_has_the_turn_and_the_others_follow_in_order() -> None:
@@ -87,16 +88,9 @@ def drawn(path: Path, people: str, shade: int = 0) -> Path:
     return path
 
 
-def run(paths: list[Path], limits: DecodeLimits, sign: Path, seconds: float = 60.0) -> dict[str, Outcome]:
-    tasks = [Task(PhotoFile(path, path.stat().st_size, 0)) for path in paths]
-    options = EngineOptions(workers=3, limits=limits, seconds_per_photo=seconds)
-    with Engine(partial(Jealous, sign), options, lambda: False) as engine:
-        return {outcome.file.path.stem: outcome for outcome in engine.run(iter(tasks))}
-
-
 def test_two_photos_that_need_much_memory_are_never_processed_at_once(tmp_path: Path) -> None:
     paths = [drawn(tmp_path / f"{number}.png", "red", shade=number) for number in range(24)]
-    outcomes = run(paths, NOTHING_IS_SHARED, tmp_path / "sign")
+    outcomes = run(list(map(task_for, paths)), OPTIONS, partial(Jealous, tmp_path / "sign"))
     assert len(outcomes) == 24
     assert {type(outcome) for outcome in outcomes.values()} == {Analysed}
 
@@ -104,7 +98,9 @@ def test_two_photos_that_need_much_memory_are_never_processed_at_once(tmp_path: 
 def test_the_turn_passes_on_after_a_photo_that_kills_or_blocks_its_worker(tmp_path: Path) -> None:
     names = ["red", "crash", "hang", "blue", "green", "crash", "pink", "cyan"]
     paths = [drawn(tmp_path / f"{number}-{name}.png", name, shade=number) for number, name in enumerate(names)]
-    outcomes = run(paths, NOTHING_IS_SHARED, tmp_path / "sign", seconds=3.0)
+    options = replace(OPTIONS, seconds_per_photo=3.0)
+    outcomes = run(list(map(task_for, paths)), options, partial(Jealous, tmp_path / "sign"))
     assert len(outcomes) == len(names)
     for name, outcome in outcomes.items():
-        assert isinstance(outcome, Failed if name.partition("-")[2] in {"crash", "hang"} else Analysed), name
+        who = name.removesuffix(".png").partition("-")[2]
+        assert isinstance(outcome, Failed if who in {"crash", "hang"} else Analysed), name

@@ -9,7 +9,7 @@ from photoindex.cli.json_output import print_items
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import shown_path
 from photoindex.cli.paths import PATH
-from photoindex.cli.wording.copies import say_left_out
+from photoindex.cli.wording.copies import names_of, say_left_out
 from photoindex.wording.counts import count
 
 
@@ -25,7 +25,7 @@ def backup(target: Path, force: bool, as_json: bool, index_file: Path | None) ->
 
     report = backup(open_index(index_file), target, force=force)
     if as_json:
-        print_items("backup", [asdict(report)])
+        print_items("backup", [asdict(report) | {"left_out": names_of(report.left_out)}])
         return
     click.echo(
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "

@@ -1,6 +1,5 @@
 """photoindex check"""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,13 @@ from photoindex.cli.groups import Group
 from photoindex.cli.json_output import print_items
 from photoindex.cli.numbers import SAMPLE
 from photoindex.cli.options import for_same_index, index_option, json_option
+from photoindex.cli.output import shown
+from photoindex.cli.wording.damage import in_words
 from photoindex.errors import IndexDamagedError
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
-    from photoindex.operations.check import CheckReport
+    from photoindex.operations.check import CheckReport, Problem
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -36,7 +37,7 @@ def check(context: click.Context, sample: int, repair: bool, as_json: bool, inde
     report = check(open_index(index_file), sample=sample, repair=repair)
     if as_json:
         print_items(
-            "check", [asdict(problem) for problem in report.problems],
+            "check", [_document(problem) for problem in report.problems],
             rows=report.rows, sampled=report.sampled, changed=report.changed, reread=report.reread,
         )  # fmt: skip
     else:
@@ -53,6 +54,15 @@ def check(context: click.Context, sample: int, repair: bool, as_json: bool, inde
 check.add_command(check_people)
 
 
+def _document(problem: "Problem") -> dict[str, object]:
+    return {
+        "what": in_words(problem.damage),
+        "count": problem.count,
+        "mendable": problem.mendable,
+        "mended": problem.mended,
+    }
+
+
 def _print_report(report: "CheckReport") -> None:
     click.echo(f"Read {count(sum(report.rows.values()), 'row')} in {count(len(report.rows), 'table')}.")
     if report.sampled:
@@ -60,7 +70,7 @@ def _print_report(report: "CheckReport") -> None:
         click.echo(f"Checked {count(report.sampled, 'photo file')}{changed}.")
     for problem in report.problems:
         fate = "repaired" if problem.mended else "can be repaired" if problem.mendable else "cannot be repaired"
-        click.echo(f"{problem.count:,} {problem.what}: {fate}")
+        click.echo(f"{problem.count:,} {shown(in_words(problem.damage))}: {fate}")
     if not report.problems:
         click.echo("Everything is in order.")
     if report.reread:

@@ -15,6 +15,7 @@ def completion(shell: str) -> None:
     zsh    photoindex completion zsh > ~/.zfunc/_photoindex   (fpath+=~/.zfunc before compinit in ~/.zshrc)
     fish   photoindex completion fish > ~/.config/fish/completions/photoindex.fish
 
-    Then open a new shell. Bash must be 4.4 or newer.
+    Then open a new shell. In bash without the package bash-completion, as on macOS, also add to ~/.bash_profile:
+    source ~/.local/share/bash-completion/completions/photoindex
     """
     click.echo(script(shell), nl=False)

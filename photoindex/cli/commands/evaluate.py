@@ -37,6 +37,7 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
     photo, that is its only face, or the one that is clearly the largest.
     """
     from photoindex.cli.opening import open_index
+    from photoindex.cli.wording.plots import plot_texts
     from photoindex.operations import evaluate as operation
 
     found = operation.evaluate(open_index(index_file), truth)
@@ -48,7 +49,7 @@ def evaluate(truth: Path | None, plot: Path | None, as_json: bool, index_file: P
         _print_naming(found)
         _print_effort(found)
     if plot is not None:
-        operation.plot(found, plot)
+        operation.plot(found, plot, plot_texts())
         click.echo(f"Wrote {shown_path(plot)}.", err=True)
 
 

@@ -179,15 +179,16 @@ def _json_of(photo: "FoundPhoto") -> dict[str, object]:
 def _export(index: "Index", found: "Found", folder: Path, *, link: bool, update: bool, as_json: bool) -> None:
     from tqdm import tqdm
 
-    from photoindex.cli.wording.exports import in_words
+    from photoindex.cli.wording.exports import in_words, slideshow_texts
     from photoindex.operations.find import export
 
+    texts = slideshow_texts([match.person.name for match in found.people])
     with tqdm(total=len(found.photos), unit="photo", disable=None, leave=False, file=sys.stderr) as bar:
 
         def progress(done: int, _total: int) -> None:
             bar.update(done - int(bar.n))
 
-        report = export(index, found, folder, link=link, update=update, progress=progress)
+        report = export(index, found, folder, texts, link=link, update=update, progress=progress)
     if as_json:
         skipped = [{"path": item.path, "why": in_words(item)} for item in report.skipped]
         print_items("find export", [asdict(report) | {"skipped": skipped, "page": folder.absolute() / "index.html"}])

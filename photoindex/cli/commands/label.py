@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
+from click.core import ParameterSource
 
 from photoindex.cli import completing
 from photoindex.cli.groups import Kinds
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from photoindex.domain.targets import Target
     from photoindex.operations.label import Followers, LabelReport, SaidReport
     from photoindex.operations.opening import Index
+
+GRAPHICS = ("auto", "kitty", "sixel", "blocks", "none")
 
 _words = partial(click.argument, "words", nargs=-1, required=True, metavar="ID... NAME")
 _ignore_option = click.option(
@@ -38,9 +41,44 @@ _not_option = click.option(
 )
 
 
-@click.group(cls=Kinds)
-def label() -> None:
-    """Say who somebody is."""
+@click.group(cls=Kinds, invoke_without_command=True)
+@click.option("--interactive", is_flag=True, help="Ask one question after the other, with pictures, in the terminal.")
+@click.option("--person", metavar="NAME", shell_complete=completing.names, help="Ask only what completes this person.")
+@click.option(
+    "--graphics",
+    type=click.Choice(GRAPHICS),
+    default="auto",
+    show_default=True,
+    help="How to draw pictures: by the kitty protocol, as sixels, as coloured blocks, or not at all.",
+)
+@index_option
+@click.pass_context
+def label(
+    context: click.Context, interactive: bool, person: str | None, graphics: str, index_file: Path | None
+) -> None:
+    """Say who somebody is.
+
+    With --interactive, answer questions by single keys: y yes, n no, 1 to 5 a likely name, any name, i ignore, x not a
+    face, s skip, u undo, ? all keys, q leave.
+    """
+    if context.invoked_subcommand is not None:
+        _refuse_before_command(context)
+        return
+    if not interactive:
+        raise click.exceptions.NoArgsIsHelpError(context)
+    from photoindex.cli.interactive.command import hold_sitting
+    from photoindex.cli.opening import open_index
+
+    hold_sitting(open_index(index_file), graphics, person)
+
+
+def _refuse_before_command(context: click.Context) -> None:
+    """Refuse options of --interactive in front of a command, which would not use them."""
+    for param in context.command.params:
+        if param.name and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                f"{param.opts[0]} goes after the command, or belongs to --interactive, which takes no command.", context
+            )
 
 
 @label.command("cluster")

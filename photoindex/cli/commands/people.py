@@ -1,6 +1,7 @@
 """photoindex people"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +41,9 @@ def people(min_faces: int, limit: int | None, sheet: Path | None, as_json: bool,
         check_sheet_file(sheet)
     index = open_index(index_file)
     population = list_people(index, smallest=min_faces)
-    if sheet is not None:
-        _write_sheet(index, population, sheet)
     clusters = population.clusters[:limit]
+    if sheet is not None:
+        _write_sheet(index, replace(population, clusters=clusters), sheet)
     if as_json:
         print_items(
             "people",
@@ -88,7 +89,8 @@ def _write_sheet(index: "Index", population: "Population", sheet: Path) -> None:
     if report.missing:
         click.echo(f"{count(report.missing, 'face')} could not be cut out of the photo.", err=True)
     if report.left_out:
-        click.echo(f"{count(report.left_out, 'more portrait')} did not fit on the sheet.", err=True)
+        more = "" if sheet.suffix.lower() != ".png" else " A sheet that ends with .html holds 5,000."
+        click.echo(f"{count(report.left_out, 'more portrait')} did not fit on the sheet.{more}", err=True)
 
 
 def _fields(row: "PersonRow") -> dict[str, Any]:

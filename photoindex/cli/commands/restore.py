@@ -10,7 +10,7 @@ from photoindex.cli.json_output import print_items
 from photoindex.cli.options import for_same_index, index_option, json_option
 from photoindex.cli.output import shown, shown_path
 from photoindex.cli.paths import PATH
-from photoindex.cli.wording.copies import say_left_out
+from photoindex.cli.wording.copies import names_of, say_left_out
 from photoindex.domain.names import as_typed
 from photoindex.wording.counts import count
 
@@ -46,7 +46,7 @@ def restore(source: Path | None, decisions_only: bool, as_json: bool, index_file
 
     report = restore(index, source)
     if as_json:
-        print_items("restore", [asdict(report)])
+        print_items("restore", [asdict(report) | {"left_out": names_of(report.left_out)}])
         return
     click.echo(
         f"{count(report.photos, 'photo')}, {count(report.faces, 'face')} and {count(report.decisions, 'decision')} "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from photoindex.cli.wording.questions import worded
-from photoindex.cli.wording.sheets import describe_face
+from photoindex.cli.wording.sheets import TILES, describe_face
 from photoindex.operations.suggest import QuestionSheetTexts, QuestionTexts, SheetCommand, Suggestion
 from photoindex.wording.counts import count
 
@@ -12,7 +12,7 @@ def question_sheet(suggestions: Sequence[Suggestion]) -> QuestionSheetTexts:
     """The texts of a sheet of questions."""
     questions = [_question(number, suggestion) for number, suggestion in enumerate(suggestions, 1)]
     return QuestionSheetTexts(
-        "Questions", lambda asked: count(asked, "question"), "Compare with", questions, describe_face
+        "Questions", lambda asked: count(asked, "question"), "Compare with", questions, describe_face, TILES
     )
 
 

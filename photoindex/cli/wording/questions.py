@@ -35,7 +35,7 @@ class WordedQuestion:
 def worded(suggestion: "Suggestion") -> WordedQuestion:
     """A question as it is printed."""
     labels = ("known", "stranger") if suggestion.no.kind == "ignore" else ("yes", "no")
-    return WordedQuestion(_text(suggestion), typed(suggestion.yes), typed(suggestion.no), labels)
+    return WordedQuestion(text_of(suggestion), typed(suggestion.yes), typed(suggestion.no), labels)
 
 
 def typed(answer: "Answer") -> TypedAnswer:
@@ -63,7 +63,8 @@ def _which(target: "Target | None") -> str:
     return as_typed(target.name) if target.kind == "person" else target.which
 
 
-def _text(suggestion: "Suggestion") -> str:
+def text_of(suggestion: "Suggestion") -> str:
+    """The question alone."""
     question, name, other = suggestion.question, suggestion.name or "", suggestion.other_name or ""
     what = _what(question)
     match question.kind:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 from photoindex.cli.wording.faces import title_of, whose
 from photoindex.domain.names import as_typed
 from photoindex.operations.people import PeopleSheetTexts
-from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts
+from photoindex.operations.show import MOST_FACES, FaceTexts, SheetCommand, SheetTexts, TileTexts
 from photoindex.wording.counts import count
 
 if TYPE_CHECKING:
     from photoindex.operations.people import PersonRow, Population
     from photoindex.operations.show import FaceRow, Shown
 
+TILES = TileTexts("photo not found", "Face {}".format)
+
 
 def faces_sheet(shown: "Shown") -> SheetTexts:
     """The texts of a sheet of what `show` found."""
-    return SheetTexts(title_of(shown), faces_note(len(shown.faces)), _about_group(shown), describe_face)
+    return SheetTexts(title_of(shown), faces_note(len(shown.faces)), _about_group(shown), describe_face, TILES)
 
 
 def faces_note(faces: int) -> str:
@@ -26,12 +28,26 @@ def faces_note(faces: int) -> str:
 
 def people_sheet(population: "Population") -> PeopleSheetTexts:
     """The texts of a sheet of everybody."""
-    note = f"{len(population.persons):,} with a name, {len(population.clusters):,} without"
-    commands = [
-        SheetCommand("See all faces of one:", "photoindex show cluster 12 --sheet cluster-12.html"),
-        SheetCommand("Give a name:", 'photoindex label cluster 12 "NAME"'),
-    ]
-    return PeopleSheetTexts("Everybody", note, commands, "People", "No name yet", _portrait)
+    parts = [f"{len(population.persons):,} with a name", f"{len(population.clusters):,} without"]
+    parts += [f"{count(population.single_faces, 'face')} in no cluster"] if population.single_faces else []
+    parts += [f"{count(population.ignored_faces, 'face')} ignored"] if population.ignored_faces else []
+    return PeopleSheetTexts(
+        "Everybody", ", ".join(parts), _about_everybody(population), "People", "No name yet", _portrait, TILES
+    )
+
+
+def _about_everybody(population: "Population") -> list[SheetCommand]:
+    """How to see all faces of somebody, and how to name a cluster; the first of each serves as the example."""
+    if population.clusters:
+        first = population.clusters[0].id
+        return [
+            SheetCommand("See all faces of one:", f"photoindex show cluster {first} --sheet cluster-{first}.html"),
+            SheetCommand("Give a name:", f'photoindex label cluster {first} "NAME"'),
+        ]
+    if population.persons:
+        name = as_typed(population.persons[0].name or "")
+        return [SheetCommand("See all faces of one:", f"photoindex show person {name} --sheet person.html")]
+    return []
 
 
 def _about_group(shown: "Shown") -> list[SheetCommand]:
@@ -60,4 +76,7 @@ def describe_face(face: "FaceRow", names: Mapping[int, str]) -> FaceTexts:
 
 def _portrait(item: "PersonRow") -> FaceTexts:
     years = sorted({moment.year for moment in (item.first, item.last) if moment is not None})
-    return FaceTexts(count(item.faces, "face"), "–".join(map(str, years)), item.name or f"cluster {item.id}")
+    faces = count(item.faces, "face")
+    if item.photos != item.faces:
+        faces += f" in {count(item.photos, 'photo')}"
+    return FaceTexts(faces, "–".join(map(str, years)), item.name or f"cluster {item.id}")

@@ -50,6 +50,6 @@ def preview_grouping(index: Index, *, algorithm: Algorithm = "evidence") -> Prev
     after = assignments(clusters_of(outcome.membership), faces, pack.thresholds, state, outcome.measured or measured)
     names = tuple(
         NamedChange(change.person_id, state.persons[change.person_id].name, change.gained, change.lost)
-        for change in name_changes(before.records(), after.records())
+        for change in name_changes(before, after)
     )
     return Preview(outcome.churn, names, outcome.precision)

@@ -1,5 +1,6 @@
 """Plot the figures of an evaluation."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.advice.machines import InstallPackage
@@ -10,7 +11,24 @@ from photoindex.people.evaluation.effort import EffortCurve
 from photoindex.people.evaluation.verification_curve import Verification
 
 
-def plot_curves(measured: Verification, curve: EffortCurve, file: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class CurveTexts:
+    """The texts of a curve: its title, and the labels of its axes."""
+
+    title: str
+    across: str
+    upwards: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlotTexts:
+    """The texts of the two curves; the caller writes them."""
+
+    verification: CurveTexts
+    effort: CurveTexts
+
+
+def plot_curves(measured: Verification, curve: EffortCurve, file: Path, texts: PlotTexts) -> None:
     """Write the ROC and the effort curve as one PNG.
 
     Raises:
@@ -30,17 +48,18 @@ def plot_curves(measured: Verification, curve: EffortCurve, file: Path) -> None:
             "plots need matplotlib, which is not installed",
             advice=InstallPackage("matplotlib"),
         ) from error
+    verification, effort = texts.verification, texts.effort
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     left, right = figure.subplots(1, 2)
     left.plot(measured.false_positives, measured.true_positives)
     left.set(
-        xscale="log", xlim=(max(1 / max(measured.different, 1), 1e-7), 1), ylim=(0, 1.02), title="Verification",
-        xlabel="pairs of different people called one", ylabel="pairs of one person recognised",
+        xscale="log", xlim=(max(1 / max(measured.different, 1), 1e-7), 1), ylim=(0, 1.02), title=verification.title,
+        xlabel=verification.across, ylabel=verification.upwards,
     )  # fmt: skip
     right.plot([count / max(curve.people, 1) for count in curve.answers], curve.share)
     right.set(
-        xlim=(0, None), ylim=(0, 1.02), title="Effort", xlabel="answers a person with five faces or more",
-        ylabel="their faces with the right name",
+        xlim=(0, None), ylim=(0, 1.02), title=effort.title,
+        xlabel=effort.across, ylabel=effort.upwards,
     )  # fmt: skip
     for axes in (left, right):
         axes.grid(alpha=0.3)

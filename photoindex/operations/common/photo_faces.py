@@ -7,10 +7,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from photoindex.advice.machines import InstallPackage
 from photoindex.decode import DecodeLimits, decode_photo, read_whole
 from photoindex.domain.embedding import decode_units
 from photoindex.domain.face import Face
-from photoindex.errors import NotFoundError, UsageError
+from photoindex.domain.optional_packages import OPTIONAL_PACKAGES
+from photoindex.errors import NotFoundError, PhotoError, UsageError
+from photoindex.operations.common.typed_paths import absolute
 
 
 class ImageAnalyzer(Protocol):
@@ -32,15 +35,19 @@ def chosen_face(path: Path, analyzer: ImageAnalyzer, number: int | None) -> Chos
     """Find the face with this number from the left or, without a number, the largest face.
 
     Raises:
-        UsageError: the file does not exist, or has no face with this number.
+        UsageError: the file does not exist, cannot be read or decoded, or has no face with this number.
         NotFoundError: the photo has no face.
-        PhotoError: the file cannot be read or decoded.
     """
-    if not path.is_file():
-        raise UsageError(f"there is no photo at {path}")
-    data, _ = read_whole(path, DecodeLimits())
-    faces = analyzer.analyze(decode_photo(data, path.name).image)
-    position = chosen_position([face.quality.size for face in faces], number, path)
+    file = absolute(path)
+    if not file.is_file():
+        raise UsageError(f"there is no photo at {file}")
+    try:
+        data, _ = read_whole(file, DecodeLimits())
+        faces = analyzer.analyze(decode_photo(data, file.name).image)
+    except PhotoError as error:
+        advice = InstallPackage(OPTIONAL_PACKAGES[error.needs]) if error.needs else None
+        raise UsageError(f"{path} cannot be used: {error.message}", advice=advice) from error
+    position = chosen_position([face.quality.size for face in faces], number, file)
     return ChosenFace(position + 1, len(faces), decode_units([faces[position].embedding])[0])
 
 

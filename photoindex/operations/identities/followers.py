@@ -10,6 +10,7 @@ from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, SUGGESTED, 
 from photoindex.domain.people_snapshot import FaceTable
 from photoindex.people.consequences.clusters import cluster_ids_of
 from photoindex.people.consequences.flow import Consequences
+from photoindex.people.similarity.sampling import evenly_spread
 
 # The maximum numbers of named faces and of following faces to compare; larger sets are sampled evenly.
 _COMPARED = 1000
@@ -51,11 +52,8 @@ def followers_of(
 
 
 def _least_similarity(faces: FaceTable, following: NDArray[np.int64], named: NDArray[np.int64]) -> float | None:
-    one, other = (np.flatnonzero(np.isin(faces.face_id, _spread(ids))) for ids in (following, named))
+    samples = (ids[evenly_spread(len(ids), _COMPARED)] for ids in (following, named))
+    one, other = (np.flatnonzero(np.isin(faces.face_id, ids)) for ids in samples)
     if len(one) == 0 or len(other) == 0:
         return None
     return float((faces.embedding[one] @ faces.embedding[other].T).max(axis=1).min())
-
-
-def _spread(ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    return ids[np.linspace(0, len(ids) - 1, min(len(ids), _COMPARED)).round().astype(np.int64)]

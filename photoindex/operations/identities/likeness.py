@@ -7,16 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, NOT_A_FACE
-from photoindex.domain.names import clean_name, find_person, resolve_names
+from photoindex.domain.names import find_person
 from photoindex.domain.people import Person
 from photoindex.domain.people_snapshot import FaceTable, PeopleSnapshot
 from photoindex.people.consequences.measured import background_or_stranger
 from photoindex.people.similarity.likeness import Alike, nearest_clusters, usual_similarity
 from photoindex.people.similarity.sampling import evenly_spread
-from photoindex.store.opening.index import Index
-from photoindex.store.tables.current_pack import require_current_pack
-from photoindex.store.tables.people import load_persons
-from photoindex.store.views.people_snapshot import load_snapshot
 
 # The maximum number of a person's clusters to compare (the largest ones), and of faces per cluster (evenly spread):
 # enough for a stable mean.
@@ -41,24 +37,13 @@ class Unlike:
     compared: int
 
 
-def unlike_person(index: Index, clusters: Sequence[int], name: str) -> Unlike | None:
+def unlike_person(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) -> Unlike | None:
     """Find the clusters that should get this name only after asking; None if all look right, or there are none.
 
     Each cluster is compared with the person's clusters and with the other given ones, and is fine if it resembles any
     of them. Faces that are already the person's do not count; nor do faces confirmed as somebody else's, which keep
     that name.
-
-    Raises:
-        NotFoundError: nothing has been scanned yet.
-        UsageError: the name is invalid.
     """
-    name = clean_name(name)
-    with index.reading() as connection:
-        return unlike_in(load_snapshot(connection, require_current_pack(connection)), clusters, name)
-
-
-def unlike_in(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) -> Unlike | None:
-    """Like `unlike_person`, but with everything already read and a name that is already cleaned."""
     person = find_person(name, snapshot.persons)
     who = person.person_id if person is not None else None
     new = _clusters_to_name(snapshot, clusters, who)
@@ -77,20 +62,8 @@ def unlike_in(snapshot: PeopleSnapshot, clusters: Sequence[int], name: str) -> U
     )
 
 
-def unlike_persons(index: Index, gone: str, stays: str) -> Unlike | None:
-    """Find out whether two persons look different; None if any cluster of one resembles any cluster of the other.
-
-    Raises:
-        NotFoundError: nobody has one of the names.
-    """
-    with index.reading() as connection:
-        persons = load_persons(connection)
-        one, other = (resolve_names([name], persons)[0] for name in (gone, stays))
-        return unlike_two(load_snapshot(connection, require_current_pack(connection)), one, other)
-
-
-def unlike_two(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike | None:
-    """Like `unlike_persons`, but with everything already read."""
+def unlike_persons(snapshot: PeopleSnapshot, one: Person, other: Person) -> Unlike | None:
+    """Find out whether two persons look different; None if any cluster of one resembles any cluster of the other."""
     clusters = _clusters_of_person(snapshot, one.person_id)
     looks = _Looks(snapshot, clusters[:_CLUSTERS], _clusters_of_person(snapshot, other.person_id), together=True)
     best = max((alike for alike in looks.new if alike), key=lambda alike: alike.evidence, default=None)

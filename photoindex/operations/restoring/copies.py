@@ -2,15 +2,15 @@
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.data_folder import remove_database
+from photoindex.domain.damage import Damage
 from photoindex.errors import StorageError
 from photoindex.files import make_private_folder, sync_folder
 from photoindex.store.database.connection import count_rows
-from photoindex.store.database.schema_difference import Difference
 from photoindex.store.opening.index import Index
 
 
@@ -30,7 +30,7 @@ class CopyReport:
     kept: Path | None = None
     kept_decisions: Path | None = None
     not_restored: int = 0
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Damage, ...] = ()
 
 
 def fresh_part(target: Path) -> Path:
@@ -48,14 +48,10 @@ def fresh_part(target: Path) -> Path:
     return target.with_name(name.format(secrets.token_hex(8)))
 
 
-def left_out_names(left_out: Iterable[Difference]) -> tuple[str, ...]:
-    return tuple(f"{item.found} {item.what}" for item in left_out)
-
-
-def looked_at(path: Path, left_out: tuple[str, ...]) -> CopyReport:
+def looked_at(path: Path, left_out: Sequence[Damage]) -> CopyReport:
     with Index(path, scratch=True).reading() as connection:
         photos, faces, decisions = (count_rows(connection, table) for table in ("photo", "face", "decision"))
-    return CopyReport(path.stat().st_size, photos, faces, decisions, left_out=left_out)
+    return CopyReport(path.stat().st_size, photos, faces, decisions, left_out=tuple(left_out))
 
 
 def put_in_place(part: Path, target: Path) -> None:

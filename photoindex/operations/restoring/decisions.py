@@ -78,6 +78,7 @@ def read_decision_lines(files: Iterable[Path]) -> tuple[list[FileRead], list[Lin
         try:
             found = read_decisions_file(file)
         except FileNotFoundError:
+            # Callers report that nothing was read if no other file holds decisions.
             continue
         except OSError as error:
             raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from photoindex.people.similarity.typicality import most_typical_first
 from photoindex.store.database.connection import Connection
 from photoindex.store.tables.faces import FaceRow, embeddings_of
 
@@ -16,7 +17,8 @@ def by_fit(connection: Connection, faces: Sequence[FaceRow]) -> list[FaceRow]:
     vectors = embeddings_of(connection, [face.face_id for face in faces])
     if len(vectors) < 3:
         return list(faces)
-    mean = np.mean(list(vectors.values()), axis=0)
-    fit = {face_id: float(vector @ mean) for face_id, vector in vectors.items()}
+    measured = [face for face in faces if face.face_id in vectors]
+    order = most_typical_first(np.stack([vectors[face.face_id] for face in measured]))
     # A face is drawn only when somebody says who it is.
-    return sorted(faces, key=lambda face: -fit.get(face.face_id, 1.0))
+    drawn = [face for face in faces if face.face_id not in vectors]
+    return drawn + [measured[at] for at in order.tolist()]

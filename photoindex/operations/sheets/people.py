@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from photoindex.export.sheet import (
-    MOST_FACES,
     Sheet,
     SheetGroup,
     SheetReport,
     SheetSection,
+    most_faces,
     write_contact_sheet,
 )
 from photoindex.operations.common.typed_paths import absolute
@@ -23,7 +23,7 @@ from photoindex.store.views.listing import PersonRow, portraits
 def write_people_sheet(
     index: Index, persons: Sequence[PersonRow], clusters: Sequence[PersonRow], file: Path, texts: PeopleSheetTexts
 ) -> SheetReport:
-    """Write a contact sheet with one face of each person and each cluster, at most 500.
+    """Write a contact sheet with one face of each person and each cluster, as many as the sheet can hold.
 
     Raises the same errors as `write_contact_sheet`.
     """
@@ -36,13 +36,14 @@ def write_people_sheet(
         for item in (*persons, *clusters)
         if (item.kind, item.id) in faces and faces[item.kind, item.id] in rows
     ]
-    files = SheetFiles(index, [row for _, row in shown])
-    named = [files.face(row, texts.portrait(item)) for item, row in shown[:MOST_FACES] if item.kind == "person"]
-    unnamed = [files.face(row, texts.portrait(item)) for item, row in shown[:MOST_FACES] if item.kind == "cluster"]
+    fitting = shown[: most_faces(file)]
+    files = SheetFiles(index, [row for _, row in fitting], most=len(fitting))
+    named = [files.face(row, texts.portrait(item)) for item, row in fitting if item.kind == "person"]
+    unnamed = [files.face(row, texts.portrait(item)) for item, row in fitting if item.kind == "cluster"]
     sections = [
         SheetSection(title, (), (SheetGroup("", faces),))
         for title, faces in ((texts.named, named), (texts.unnamed, unnamed))
         if faces
     ]
-    sheet = Sheet(texts.title, texts.note, texts.commands, sections)
+    sheet = Sheet(texts.title, texts.note, texts.commands, sections, texts.tiles)
     return write_contact_sheet(sheet, absolute(file), of=len(shown))

@@ -19,10 +19,10 @@ class SheetFiles:
     readable one.
     """
 
-    def __init__(self, index: Index, faces: Sequence[FaceRow]) -> None:
+    def __init__(self, index: Index, faces: Sequence[FaceRow], *, most: int = MOST_FACES) -> None:
+        """Look for the files of the first `most` faces; a sheet shows no others, and looking for files takes time."""
         with index.reading() as connection:
-            # A sheet draws no more faces than this, and looking for files takes time.
-            self._originals = originals_of(connection, {row.photo_id for row in faces[:MOST_FACES]})
+            self._originals = originals_of(connection, {row.photo_id for row in faces[:most]})
             roots = root_states(connection)
         self._files = presences([file for copies in self._originals.values() for file in copies], roots)
 

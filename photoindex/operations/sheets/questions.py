@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from photoindex.export.sheet import (
     MOST_FACES,
     Sheet,
@@ -14,6 +12,7 @@ from photoindex.export.sheet import (
     write_contact_sheet,
 )
 from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.identities.question_faces import Sides, rows_by_face, sides_of, typical_faces
 from photoindex.operations.identities.snapshot import Library, load_library
 from photoindex.operations.sheets.pictures import SheetFiles
 from photoindex.operations.sheets.texts import QuestionSheetTexts
@@ -25,8 +24,6 @@ from photoindex.store.tables.faces import faces_with_ids
 # faces.
 _ENOUGH = 12
 _FACES = 300
-
-_Sides = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def write_question_sheet(
     """
     library = load_library(index)
     asked = questions[: MOST_FACES // 2]
-    sides = [_sides(question, library) for question in asked]
+    sides = [sides_of(question, library) for question in asked]
     chosen = _chosen(sides, library)
     names = {who: person.name for who, person in library.state.persons.items()}
     with index.reading() as connection:
@@ -66,20 +63,11 @@ def write_question_sheet(
             if side
         ]
         sections.append(SheetSection(text.title, text.commands, groups))
-    report = write_contact_sheet(Sheet(texts.title, texts.note(len(asked)), (), sections), absolute(file))
+    report = write_contact_sheet(Sheet(texts.title, texts.note(len(asked)), (), sections, texts.tiles), absolute(file))
     return QuestionSheetReport(len(asked), len(questions) - len(asked), report.shown, report.missing)
 
 
-def _sides(question: Question, library: Library) -> _Sides:
-    """The faces that the question is about, and the faces to compare them with."""
-    if question.other_faces or question.person_id is None:
-        return question.face_ids, question.other_faces
-    person = question.person_id if question.other_person is None else question.other_person
-    theirs = (face for face, who in library.state.confirmed.items() if who == person and face not in question.face_ids)
-    return question.face_ids, tuple(sorted(theirs))
-
-
-def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
+def _chosen(sides: Sequence[Sides], library: Library) -> list[Sides]:
     """Choose as many faces of each set as fit on the sheet."""
     each = next(
         (
@@ -89,19 +77,7 @@ def _chosen(sides: Sequence[_Sides], library: Library) -> list[_Sides]:
         ),
         1,
     )
-    row_of = {face: row for row, face in enumerate(library.faces.face_id.tolist())}
-    return [(_spread(one, each, library, row_of), _spread(other, each, library, row_of)) for one, other in sides]
-
-
-def _spread(face_ids: Sequence[int], count: int, library: Library, row_of: dict[int, int]) -> tuple[int, ...]:
-    """Choose up to `count` faces, evenly spread from the most typical to the least typical, which may be in the wrong
-    set.
-    """
-    known = [face for face in face_ids if face in row_of]
-    if len(known) < 3:
-        return tuple(known[:count])
-    vectors = library.faces.embedding[[row_of[face] for face in known]]
-    order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
-    if len(order) > count:
-        order = order[np.linspace(0, len(order) - 1, count).round().astype(int)] if count > 1 else order[:1]
-    return tuple(known[at] for at in order.tolist())
+    row_of = rows_by_face(library)
+    return [
+        (typical_faces(one, each, library, row_of), typical_faces(other, each, library, row_of)) for one, other in sides
+    ]

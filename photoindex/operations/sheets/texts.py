@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from photoindex.export.sheet import SheetCommand
+from photoindex.export.sheet import SheetCommand, TileTexts
 from photoindex.store.tables.faces import FaceRow
 from photoindex.store.views.listing import PersonRow
 
@@ -31,6 +31,7 @@ class SheetTexts:
     note: str
     commands: Sequence[SheetCommand]
     face: DescribeFace
+    tiles: TileTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class PeopleSheetTexts:
     named: str
     unnamed: str
     portrait: Callable[[PersonRow], FaceTexts]
+    tiles: TileTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,4 @@ class QuestionSheetTexts:
     compare: str
     questions: Sequence[QuestionTexts]
     face: DescribeFace
+    tiles: TileTexts

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from photoindex.domain import assignment_table
 from photoindex.domain.assignment_table import AssignmentTable
 from photoindex.domain.missing_ids import NO_PERSON
-from photoindex.domain.people import Assignment, PeopleState
+from photoindex.domain.people import PeopleState
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured, calibration_of, most_likely
 from photoindex.people.assignment.conflicts import keep_one_face_a_photo, keep_one_side_each
@@ -25,22 +25,6 @@ AUTOMATIC = 0.9
 # From this probability on, a person who has no face in the face's cluster is suggested. The face is then more likely
 # than not to be that person.
 SUGGESTED = 0.5
-
-
-def assign(
-    face_ids: NDArray[np.int64],
-    photo: NDArray[np.int64],
-    cluster_ids: ClusterIds,
-    embeddings: NDArray[np.float32],
-    *,
-    state: PeopleState,
-    thresholds: Thresholds,
-    measured: Measured | None = None,
-) -> list[Assignment]:
-    """Assign a person to each face, as `assign_all` does: one record per face, in the given order."""
-    return assign_all(
-        face_ids, photo, cluster_ids, embeddings, state=state, thresholds=thresholds, measured=measured
-    ).records()
 
 
 def assign_all(

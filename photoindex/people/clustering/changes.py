@@ -1,13 +1,13 @@
 """Compare a clustering with the previous one, in terms of what a user would notice."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoindex.domain.people import Assignment
+from photoindex.domain.assignment_table import AUTOMATIC, CONFIRMED, AssignmentTable
 from photoindex.people.clustering.cluster_ids import KeptIds
 from photoindex.people.parties import NO_CLUSTER
 
@@ -61,11 +61,16 @@ def churn(face_ids: NDArray[np.int64], previous: Mapping[int, int], kept: KeptId
     return Churn(len(face_ids), moved, tuple(sorted(kept.merged.items())), split)
 
 
-def name_changes(before: Sequence[Assignment], after: Sequence[Assignment]) -> list[NameChange]:
+def name_changes(before: AssignmentTable, after: AssignmentTable) -> list[NameChange]:
     """For each person whose faces changed, count the faces gained and lost. The persons that change most come first."""
-    old = {item.face_id: item.person_id for item in before if item.status in {"confirmed", "automatic"}}
-    new = {item.face_id: item.person_id for item in after if item.status in {"confirmed", "automatic"}}
-    gained = Counter(who for face, who in new.items() if who is not None and old.get(face) != who)
-    lost = Counter(who for face, who in old.items() if who is not None and new.get(face) != who)
+    old, new = _counted(before), _counted(after)
+    gained = Counter(who for _, who in new - old)
+    lost = Counter(who for _, who in old - new)
     changes = [NameChange(who, gained[who], lost[who]) for who in gained.keys() | lost.keys()]
     return sorted(changes, key=lambda change: (-change.gained - change.lost, change.person_id))
+
+
+def _counted(table: AssignmentTable) -> set[tuple[int, int]]:
+    """The faces that count as somebody's, each with its person."""
+    rows = np.isin(table.status, (AUTOMATIC, CONFIRMED))
+    return set(zip(table.face_id[rows].tolist(), table.person_id[rows].tolist(), strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 
 from photoindex.domain.people import PeopleState, Person
 from photoindex.domain.thresholds import Thresholds
-from photoindex.people.assignment.rules import assign
+from photoindex.people.assignment.rules import assign_all
 from photoindex.people.faces import Faces
 from photoindex.people.parties import NOBODY, ClusterIds, Parties, with_person
 from photoindex.people.questions.question import MAIN_FACES, Question
@@ -167,6 +167,6 @@ class _User:
         )
         faces = replace(self._faces, cluster=self._cluster)
         self._suggester.faces = faces
-        self._assignments = assign(
+        self._assignments = assign_all(
             faces.face_id, faces.photo, faces.cluster, faces.embedding, state=self._state, thresholds=self._thresholds
-        )
+        ).records()

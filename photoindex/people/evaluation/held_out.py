@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.domain.assignment_table import AUTOMATIC
 from photoindex.domain.people import PeopleState, Person
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
-from photoindex.people.assignment.rules import assign
+from photoindex.people.assignment.rules import assign_all
 from photoindex.people.faces import Faces
 from photoindex.people.parties import Parties, with_person
 
@@ -39,12 +40,11 @@ def name_held_out(faces: Faces, person: Parties, thresholds: Thresholds, measure
         hidden = known[fold::_FOLDS]
         told = np.setdiff1d(known, hidden)
         said = dict(zip(faces.face_id[told].tolist(), person[told].tolist(), strict=True))
-        found = assign(
+        found = assign_all(
             faces.face_id, faces.photo, faces.cluster, faces.embedding, state=PeopleState(people, confirmed=said),
             thresholds=thresholds, measured=measured,
         )  # fmt: skip
-        for row in hidden.tolist():
-            if found[row].status == "automatic":
-                same = found[row].person_id == int(person[row])
-                right, wrong = right + same, wrong + (not same)
+        named = hidden[found.status[hidden] == AUTOMATIC]
+        same = int(np.count_nonzero(found.person_id[named] == person[named]))
+        right, wrong = right + same, wrong + len(named) - same
     return Naming(len(known), right, wrong)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from photoindex.domain.damage import Damage
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionsOfAnother:
@@ -53,11 +55,13 @@ class CopyRead:
 
 @dataclass(frozen=True, slots=True)
 class KnownDamage:
-    """A check found `problems` in this index, and the problems have not been repaired since."""
+    """A check found `problems` in this index, and the problems have not been repaired since. Problems that only another
+    version knows are left out.
+    """
 
     index: Path
     found_at: datetime
-    problems: tuple[str, ...]
+    problems: tuple[Damage, ...]
 
 
 @dataclass(frozen=True, slots=True)

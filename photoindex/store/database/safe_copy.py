@@ -8,17 +8,18 @@ from pathlib import Path
 
 import duckdb
 
+from photoindex.domain.damage import Damage
 from photoindex.errors import IndexDamagedError
 from photoindex.store.database.connection import quoted
 from photoindex.store.database.invalid_values import refuse_values
 from photoindex.store.database.migrations import version_of
 from photoindex.store.database.schema_difference import (
     Catalogue,
-    Difference,
     catalogue_of,
     differences,
     expected,
     make_tables,
+    message_of,
 )
 
 # The endings of all files that DuckDB uses for one database.
@@ -36,7 +37,7 @@ def allow_only(connection: duckdb.DuckDBPyConnection, *databases: Path) -> None:
     connection.execute("SET lock_configuration = true")
 
 
-def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tuple[int, list[Difference]]:
+def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tuple[int, list[Damage]]:
     """Return the version of the index that is attached as `database` and in use, and the harmless extra objects in it.
 
     Raises:
@@ -57,11 +58,11 @@ def check_catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> tup
     harmful = _harmful(wrong)
     if harmful:
         more = f", and {len(harmful) - 1} more" if len(harmful) > 1 else ""
-        raise IndexDamagedError(f"{harmful[0]}{more}")
+        raise IndexDamagedError(message_of(harmful[0]) + more)
     return version, wrong
 
 
-def _harmful(found: list[Difference]) -> list[Difference]:
+def _harmful(found: list[Damage]) -> list[Damage]:
     return [item for item in found if not item.is_harmless]
 
 
@@ -69,7 +70,7 @@ def _only(found: Catalogue, table: str) -> Catalogue:
     return Catalogue({table: found.tables[table]}, frozenset(), frozenset())
 
 
-def copy_rows(connection: duckdb.DuckDBPyConnection, source: str, target: str) -> list[Difference]:
+def copy_rows(connection: duckdb.DuckDBPyConnection, source: str, target: str) -> list[Damage]:
     """Fill the empty database attached as `target` with the rows of the index attached as `source`.
 
     Returns:

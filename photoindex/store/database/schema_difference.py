@@ -7,14 +7,21 @@ anything.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import duckdb
 
+from photoindex.domain.damage import Damage, DamageKind
 from photoindex.store.database.connection import quoted
 from photoindex.store.database.schema import MIGRATIONS, RECORD
 
-Fault = Literal["missing table", "missing sequence", "missing column", "other type", "computed column", "extra"]
+_MESSAGES = {
+    DamageKind.MISSING_TABLE: "the table {what} is missing",
+    DamageKind.NOT_A_TABLE: "the table {what} is a {found}",
+    DamageKind.MISSING_SEQUENCE: "the sequence {what} is missing",
+    DamageKind.MISSING_COLUMN: "the table {what} has no column {column}",
+    DamageKind.OTHER_TYPE: "the column {column} of the table {what} is {found}, not {wanted}",
+    DamageKind.COMPUTED_COLUMN: "the column {column} of the table {what} is computed, not stored",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +43,6 @@ class Catalogue:
     tables: Mapping[str, Mapping[str, Column]]
     sequences: frozenset[str]
     others: frozenset[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A difference between a database and the objects that the migrations create. `column` is empty if the difference
-    concerns a whole object.
-
-    `fault` is "extra" for an object that does not belong in an index but does no harm, because nothing uses it.
-    """
-
-    fault: Fault
-    what: str
-    column: str = ""
-    found: str = ""
-    wanted: str = ""
-
-    @property
-    def is_harmless(self) -> bool:
-        return self.fault == "extra"
-
-    def __str__(self) -> str:
-        if self.fault == "missing table":
-            return f"the table {self.what} is {f'a {self.found}' if self.found else 'missing'}"
-        if self.fault == "missing sequence":
-            return f"the sequence {self.what} is missing"
-        if self.fault == "missing column":
-            return f"the table {self.what} has no column {self.column}"
-        if self.fault == "other type":
-            return f"the column {self.column} of the table {self.what} is {self.found}, not {self.wanted}"
-        if self.fault == "computed column":
-            return f"the column {self.column} of the table {self.what} is computed, not stored"
-        return f"the {self.found} {self.what} does not belong there"
 
 
 def catalogue_of(connection: duckdb.DuckDBPyConnection, database: str) -> Catalogue:
@@ -133,39 +108,49 @@ def make_tables(connection: duckdb.DuckDBPyConnection, version: int) -> None:
         connection.execute(sql)
 
 
-def differences(found: Catalogue, version: int) -> list[Difference]:
+def differences(found: Catalogue, version: int) -> list[Damage]:
     """Every difference between a database and an index of this version, the harmful ones first."""
     wanted = expected(version)
     objects = {name: kind for kind, name in found.others}
-    faults: list[Difference] = []
+    faults: list[Damage] = []
     for table, columns in wanted.tables.items():
         if table not in found.tables:
-            faults.append(Difference("missing table", table, found=objects.get(table, "")))
+            found_instead = objects.get(table, "")
+            kind = DamageKind.NOT_A_TABLE if found_instead else DamageKind.MISSING_TABLE
+            faults.append(Damage(kind, table, found=found_instead))
             continue
         faults += _in_columns(table, found.tables[table], columns)
-    faults += [Difference("missing sequence", name) for name in sorted(wanted.sequences - found.sequences)]
-    extra = [Difference("extra", name, found=kind) for kind, name in sorted(found.others)]
-    extra += [Difference("extra", name, found="table") for name in sorted(found.tables.keys() - wanted.tables.keys())]
+    faults += [Damage(DamageKind.MISSING_SEQUENCE, name) for name in sorted(wanted.sequences - found.sequences)]
+    extra = sorted(found.others)
+    extra += [("table", name) for name in sorted(found.tables.keys() - wanted.tables.keys())]
     extra += [
-        Difference("extra", f"{table}.{column}", found="column")
+        ("column", f"{table}.{column}")
         for table, columns in sorted(wanted.tables.items())
         for column in found.tables.get(table, {})
         if column not in columns
     ]
-    return [*faults, *(item for item in extra if item.what not in {fault.what for fault in faults})]
+    wrong = {fault.what for fault in faults}
+    return [*faults, *(Damage(DamageKind.EXTRA_OBJECT, name, found=kind) for kind, name in extra if name not in wrong)]
 
 
-def _in_columns(table: str, found: Mapping[str, Column], wanted: Mapping[str, Column]) -> list[Difference]:
+def _in_columns(table: str, found: Mapping[str, Column], wanted: Mapping[str, Column]) -> list[Damage]:
     faults = []
     for name, column in wanted.items():
         actual = found.get(name)
         if actual is None:
-            faults.append(Difference("missing column", table, name))
+            faults.append(Damage(DamageKind.MISSING_COLUMN, table, name))
         elif actual.kind != column.kind:
-            faults.append(Difference("other type", table, name, actual.kind, column.kind))
+            faults.append(Damage(DamageKind.OTHER_TYPE, table, name, actual.kind, column.kind))
         elif actual.computed:
-            faults.append(Difference("computed column", table, name))
+            faults.append(Damage(DamageKind.COMPUTED_COLUMN, table, name))
     return faults
+
+
+def message_of(difference: Damage) -> str:
+    """The message of an error about a harmful difference."""
+    return _MESSAGES[difference.kind].format(
+        what=difference.what, column=difference.column, found=difference.found, wanted=difference.wanted
+    )
 
 
 def database_in_use(connection: duckdb.DuckDBPyConnection) -> str:

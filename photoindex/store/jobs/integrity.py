@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from photoindex.domain.damage import Damage, DamageKind
 from photoindex.domain.embedding import decode
 from photoindex.store.database.connection import Connection, quoted
 from photoindex.store.database.invalid_values import bad_values
 from photoindex.store.database.migrations import NEWEST
-from photoindex.store.database.schema_difference import Difference, catalogue_of, database_in_use, differences
+from photoindex.store.database.schema_difference import catalogue_of, database_in_use, differences
 
 # Storing vectors in half precision changes their lengths by a few ten-thousandths.
 _NORM_TOLERANCE = 0.01
@@ -25,82 +26,78 @@ _AT_ONCE = 50_000
 class Rule:
     """No row of `table` may match the condition `broken`. `mend` is the statement that repairs such rows, or None."""
 
-    problem: str
+    kind: DamageKind
     table: str
     broken: str
     mend: str | None
 
 
-def _removed(problem: str, table: str, broken: str) -> Rule:
-    return Rule(problem, table, broken, f"DELETE FROM {table} WHERE {broken}")
+def _removed(kind: DamageKind, table: str, broken: str) -> Rule:
+    return Rule(kind, table, broken, f"DELETE FROM {table} WHERE {broken}")
 
 
-def _read_again(problem: str, broken: str) -> Rule:
+def _read_again(kind: DamageKind, broken: str) -> Rule:
     """A rule that deletes the analysis of a photo, so that the next scan reads the photo again. The rules after this
     one remove the faces of the photo.
     """
     theirs = f"SELECT (photo_id, fingerprint) FROM face WHERE {broken}"
-    return Rule(problem, "face", broken, f"DELETE FROM analysis WHERE (photo_id, fingerprint) IN ({theirs})")
+    return Rule(kind, "face", broken, f"DELETE FROM analysis WHERE (photo_id, fingerprint) IN ({theirs})")
 
 
 # The order matters: when one rule removes rows, later rules clean up what belonged to them.
 RULES = (
-    _removed("files of photos that do not exist", "file", "photo_id NOT IN (SELECT photo_id FROM photo)"),
-    _removed("analyses of photos that do not exist", "analysis", "photo_id NOT IN (SELECT photo_id FROM photo)"),
-    _read_again("faces without an embedding", "NOT by_hand AND face_id NOT IN (SELECT face_id FROM embedding)"),
+    _removed(DamageKind.FILE_WITHOUT_PHOTO, "file", "photo_id NOT IN (SELECT photo_id FROM photo)"),
+    _removed(DamageKind.ANALYSIS_WITHOUT_PHOTO, "analysis", "photo_id NOT IN (SELECT photo_id FROM photo)"),
+    _read_again(DamageKind.FACE_WITHOUT_EMBEDDING, "NOT by_hand AND face_id NOT IN (SELECT face_id FROM embedding)"),
     _read_again(
-        "faces whose box is not in a photo",
+        DamageKind.FACE_OUTSIDE_PHOTO,
         "NOT by_hand AND NOT (isfinite(x) AND isfinite(y) AND isfinite(score) AND width > 0 AND height > 0 "
         "AND x < 1 AND y < 1 AND x + width > 0 AND y + height > 0)",
     ),
-    _removed("faces of photos that do not exist", "face", "photo_id NOT IN (SELECT photo_id FROM photo)"),
+    _removed(DamageKind.FACE_WITHOUT_PHOTO, "face", "photo_id NOT IN (SELECT photo_id FROM photo)"),
     _removed(
-        "faces without an analysis", "face",
+        DamageKind.FACE_WITHOUT_ANALYSIS, "face",
         "NOT by_hand AND (photo_id, fingerprint) NOT IN (SELECT (photo_id, fingerprint) FROM analysis)",
     ),
-    _removed("embeddings without a face", "embedding", "face_id NOT IN (SELECT face_id FROM face)"),
-    _removed("cluster members without a face", "membership", "face_id NOT IN (SELECT face_id FROM face)"),
+    _removed(DamageKind.EMBEDDING_WITHOUT_FACE, "embedding", "face_id NOT IN (SELECT face_id FROM face)"),
+    _removed(DamageKind.MEMBER_WITHOUT_FACE, "membership", "face_id NOT IN (SELECT face_id FROM face)"),
     _removed(
-        "members of clusters that were never made", "membership", "cluster_id NOT IN (SELECT cluster_id FROM cluster)"
+        DamageKind.MEMBER_WITHOUT_CLUSTER, "membership", "cluster_id NOT IN (SELECT cluster_id FROM cluster)"
     ),
     _removed(
-        "faces in several clusters", "membership",
+        DamageKind.FACE_IN_SEVERAL_CLUSTERS, "membership",
         "face_id IN (SELECT face_id FROM membership GROUP BY face_id HAVING count(*) > 1)",
     ),
-    _removed("assignments without a face", "assignment", "face_id NOT IN (SELECT face_id FROM face)"),
+    _removed(DamageKind.ASSIGNMENT_WITHOUT_FACE, "assignment", "face_id NOT IN (SELECT face_id FROM face)"),
     _removed(
-        "assignments to persons who do not exist", "assignment",
+        DamageKind.ASSIGNMENT_WITHOUT_PERSON, "assignment",
         "person_id IS NOT NULL AND person_id NOT IN (SELECT person_id FROM person)",
     ),
     _removed(
-        "faces assigned several times", "assignment",
+        DamageKind.FACE_ASSIGNED_SEVERAL_TIMES, "assignment",
         "face_id IN (SELECT face_id FROM assignment GROUP BY face_id HAVING count(*) > 1)",
     ),
-    _removed("portraits without a face", "portrait", "face_id NOT IN (SELECT face_id FROM face)"),
+    _removed(DamageKind.PORTRAIT_WITHOUT_FACE, "portrait", "face_id NOT IN (SELECT face_id FROM face)"),
     _removed(
-        "portraits of persons who do not exist", "portrait", "person_id NOT IN (SELECT person_id FROM person)"
+        DamageKind.PORTRAIT_WITHOUT_PERSON, "portrait", "person_id NOT IN (SELECT person_id FROM person)"
     ),
-    Rule("faces of decisions that do not exist", "decision_face", "seq NOT IN (SELECT seq FROM decision)", None),
+    Rule(DamageKind.FACE_WITHOUT_DECISION, "decision_face", "seq NOT IN (SELECT seq FROM decision)", None),
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class WrongValues:
-    """The number of rows whose `column` holds a value that no command can use, such as an infinite time."""
-
-    table: str
-    column: str
-    count: int
-
-
-def wrong_objects(connection: Connection) -> list[Difference]:
+def wrong_objects(connection: Connection) -> list[Damage]:
     """Find how the tables, columns and other objects of the index differ from those that the migrations create."""
     return differences(catalogue_of(connection, database_in_use(connection)), NEWEST)
 
 
-def wrong_values(connection: Connection) -> list[WrongValues]:
-    """Find times and numbers that no command can use. The tables must have the form that the migrations create."""
-    return [WrongValues(*found) for found in bad_values(connection, NEWEST)]
+def wrong_values(connection: Connection) -> list[tuple[Damage, int]]:
+    """Find times and numbers that no command can use, with the number of rows in which they are. The tables must have
+    the form that the migrations create.
+    """
+    return [
+        (Damage(DamageKind.IMPOSSIBLE_VALUE, table, column), count)
+        for table, column, count in bad_values(connection, NEWEST)
+    ]
 
 
 def read_everything(connection: Connection) -> dict[str, int]:

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import duckdb
 
+from photoindex.domain.damage import Damage
 from photoindex.errors import IndexDamagedError
 from photoindex.files import make_private
 from photoindex.store.database.connection import path_literal
 from photoindex.store.database.duckdb_errors import first_line, translate
 from photoindex.store.database.safe_copy import allow_only, copy_rows
-from photoindex.store.database.schema_difference import Difference
 from photoindex.store.opening.connecting import WHILE_COPYING, attach_original
 from photoindex.store.opening.waiting import Patience
 
 
-def copy_database(source: Path, target: Path, index: Path, waiting: Patience) -> list[Difference]:
+def copy_database(source: Path, target: Path, index: Path, waiting: Patience) -> list[Damage]:
     """Copy every row of `source` to the new database `target`. `source` is the index, or a copy of it.
 
     Returns:

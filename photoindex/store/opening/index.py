@@ -12,13 +12,13 @@ import duckdb
 
 from photoindex.advice.actions import Action
 from photoindex.data_folder import IndexFiles
+from photoindex.domain.damage import Damage
 from photoindex.errors import IndexFileError, StorageError
 from photoindex.files import make_private_folder, private_by_default
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.duckdb_errors import cannot_be_locked, translated
 from photoindex.store.database.migrations import NEWEST, version_of
 from photoindex.store.database.notices import CopyRead, KnownDamage, Tell, tell_nobody
-from photoindex.store.database.schema_difference import Difference
 from photoindex.store.decisions_file.record import record_decisions
 from photoindex.store.opening.connecting import connect, connect_now, connect_without_lock, is_database
 from photoindex.store.opening.copying import copy_database
@@ -155,14 +155,13 @@ class Index:
             IndexFileError: the index does not exist, or does not have the newest schema.
         """
         with translated(self.path):
-            if not self.path.is_file():
-                raise IndexFileError(f"there is no index at {self.path} yet", path=self.path)
+            self._require_file(Action.SCAN_FOLDER)
             with closing(connect_now(self.path)) as connection:
                 if version_of(connection) < NEWEST:
                     raise IndexFileError(f"the index {self.path} has yet to be brought up to date", path=self.path)
                 yield connection
 
-    def copy_to(self, target: Path) -> list[Difference]:
+    def copy_to(self, target: Path) -> list[Damage]:
         """Write all committed data to a new, compact database file. The new file gets the rows of every table and
         nothing else.
 
@@ -199,6 +198,15 @@ class Index:
         """
         with self._turn(self._patience(None)):
             yield
+
+    def require(self) -> None:
+        """Check that there is an index, before a write would create one.
+
+        Raises:
+            IndexFileError: the index does not exist yet.
+        """
+        with translated(self.path):
+            self._require_file(Action.SCAN_FOLDER)
 
     def expect_damage(self) -> None:
         """Do not report known damage: the caller is about to look for damage, or to replace the index."""

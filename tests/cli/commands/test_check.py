@@ -33,3 +33,11 @@ def test_the_commands_that_rescue_a_damaged_index_name_that_index(terminal: Term
     command = shlex.split(put.partition(": ")[2])
     assert terminal.without_index(*command[1:]).code == 0
     assert "label cluster" in terminal("log").out
+
+
+def test_names_of_foreign_objects_are_made_harmless(terminal: Terminal) -> None:
+    with terminal.index.writing() as connection:
+        connection.execute('CREATE VIEW "al\x1b[31mbum" AS SELECT 1')
+    ran = terminal("check")
+    assert "1 the view al\\x1b[31mbum does not belong there: cannot be repaired" in ran.out
+    assert "\x1b" not in ran.out

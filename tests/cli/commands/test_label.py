@@ -80,3 +80,24 @@ def test_a_reply_says_which_faces_followed_and_how_to_prevent_that(terminal: Ter
     said = terminal("label", "face", face(terminal, "red 0.jpg"), "Grandma").out
     assert "added automatically" in said or "may be Grandma" in said
     assert "--not" in said or "photoindex suggest --person" in said
+
+
+def test_questions_need_a_terminal(terminal: Terminal) -> None:
+    ran = terminal("label", "--interactive")
+    assert ran.code == 2
+    assert "only at a terminal" in ran.err
+    assert "without redirecting" in ran.err
+
+
+def test_a_command_after_interactive_and_options_before_a_command_are_refused(terminal: Terminal) -> None:
+    ran = terminal("label", "--interactive", "cluster", "1", "Grandma")
+    assert ran.code == 2
+    assert "--interactive goes after the command, or belongs to --interactive" in ran.err
+    assert terminal.without_index("label", "--index", terminal.index.path, "cluster", "1", "Grandma").code == 2
+    assert terminal("people").out.count("Grandma") == 0
+
+
+def test_label_without_anything_shows_its_help(terminal: Terminal) -> None:
+    ran = terminal.without_index("label")
+    assert ran.code == 2
+    assert "--interactive" in ran.out + ran.err

@@ -1,7 +1,10 @@
 """photoindex people, as a user types it."""
 
 import json
+import os
+from pathlib import Path
 
+from tests.stored import mode
 from tests.terminal import Terminal
 
 
@@ -22,3 +25,10 @@ def test_people_as_json_holds_every_number(terminal: Terminal) -> None:
     assert (person["first_taken_at"], person["cluster_id"]) == ("2000-05-01T10:00:00", None)
     assert (cluster["kind"], cluster["person"], cluster["faces"]) == ("cluster", None, 3)
     assert (people["single_faces"], people["not_faces"], people["running"]) == (0, 0, None)
+
+
+def test_the_limit_also_applies_to_the_sheet(terminal: Terminal, tmp_path: Path) -> None:
+    ran = terminal("people", "--limit", "1", "--sheet", tmp_path / "sheet.html")
+    assert "with 1 portrait." in ran.err
+    if os.name != "nt":
+        assert mode(tmp_path / "sheet.html") == 0o600

@@ -1,8 +1,6 @@
 """Only one command at a time may rework an index; the others report which one it is."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,27 +17,21 @@ from photoindex.operations.status import status
 from photoindex.store.tables.runs import last_runs
 from tests.fakes import ColourAnalyzer
 from tests.library import Library, photos_of
+from tests.processes import holding
 
 HOLD = """
-import sys, time
+import sys
 from pathlib import Path
 from photoindex.operations.common.index_lock import alone
 from photoindex.store.opening.index import Index
 with alone(Index(Path(sys.argv[1])), "scan", [Path("/photos")]):
     print("held", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 """
 
 
 def test_a_second_scan_says_what_is_running_and_a_killed_scan_leaves_no_lock(red_named: Library) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(red_named.index.path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[3],
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == "held"
+    with holding(HOLD, red_named.index.path) as process:
         with pytest.raises(
             IndexLockedError, match=rf"in use: scan of .photos has been running since 2.* \(process {process.pid}\)"
         ):

@@ -1,5 +1,6 @@
 """Build small networks, and run them."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,8 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+
+from photoindex.inference.session import open_session
 
 SIDE = 16
 CHANNELS = 4
@@ -63,6 +66,13 @@ def run(model: onnx.ModelProto, images: Float) -> list[Float]:
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     outputs: list[Float] = session.run(None, {session.get_inputs()[0].name: images})
     return outputs
+
+
+def run_in_session(model: onnx.ModelProto, folder: Path, values: Float) -> list[Float]:
+    """Run a model in a session as scans open it: onnxruntime's own defaults saturate on processors without VNNI."""
+    path = folder / "model.onnx"
+    path.write_bytes(model.SerializeToString())
+    return open_session(path).run(values)
 
 
 def images(count: int = 1) -> Float:

@@ -1,6 +1,5 @@
 """Matrix products in bytes: rounded weights, folded constants, and detection of the processor."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +7,10 @@ import onnx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from photoindex.inference.session import open_session
 from photoindex.packs.optimise.integers import LEAST_CHANNELS, in_integers, rounded
-
-Float = NDArray[np.float32]
+from tests.packs.optimise.nets import run_in_session
 
 
 def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
@@ -36,20 +32,8 @@ def wide_net(channels: int, *, strides: int = 1) -> onnx.ModelProto:
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Callable[[onnx.ModelProto, Float], Float]:
-    """Run a model in the sessions of scans: onnxruntime's own defaults saturate on processors without VNNI."""
-
-    def run_model(model: onnx.ModelProto, values: Float) -> Float:
-        onnx.save(model, tmp_path / "model.onnx")
-        (result,) = open_session(tmp_path / "model.onnx").run(values)
-        return result
-
-    return run_model
-
-
 def test_a_wide_convolution_and_the_matrix_are_rounded_and_their_results_stay_close(
-    run: Callable[[onnx.ModelProto, Float], Float],
+    tmp_path: Path,
 ) -> None:
     model = wide_net(LEAST_CHANNELS)
     rewritten = in_integers(model)
@@ -58,7 +42,7 @@ def test_a_wide_convolution_and_the_matrix_are_rounded_and_their_results_stay_cl
     assert {"MatMulIntegerToFloat", "DynamicQuantizeMatMul"} <= kinds
     assert not kinds & {"Conv", "Gemm"}
     values = np.random.default_rng(0).uniform(-1, 1, (1, LEAST_CHANNELS, 4, 4)).astype(np.float32)
-    expected, given_ = run(model, values)[0], run(rewritten, values)[0]
+    (expected,), (given_,) = (run_in_session(net, tmp_path, values)[0] for net in (model, rewritten))
     assert expected @ given_ / np.linalg.norm(expected) / np.linalg.norm(given_) > 0.999
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from photoindex.domain.people import Assignment, PeopleState, Person
 from photoindex.domain.thresholds import Thresholds
 from photoindex.people.assignment.confidence import Measured
-from photoindex.people.assignment.rules import assign
+from photoindex.people.assignment.rules import assign_all
 from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.parties import NO_CLUSTER
 from tests.people.drawn_faces import THRESHOLDS as DRAWN
@@ -38,7 +38,9 @@ def outcome(
     embeddings = np.stack([np.cos(radians), np.sin(radians)], axis=1).astype(np.float32)
     photos = np.array(photo if photo is not None else range(count), dtype=np.int64)
     ids = np.arange(count, dtype=np.int64)
-    found = assign(ids, photos, np.array(clusters, dtype=np.int64), embeddings, state=people, thresholds=THRESHOLDS)
+    found = assign_all(
+        ids, photos, np.array(clusters, dtype=np.int64), embeddings, state=people, thresholds=THRESHOLDS
+    ).records()
     assert [entry.face_id for entry in found] == ids.tolist()
     return [(entry.person_id, entry.status) for entry in found]
 
@@ -94,7 +96,9 @@ def of_measured_clusters(clusters: list[int], vectors: NDArray[np.float32], peop
     clustering = cluster_faces(library, np.arange(count), DRAWN)
     ids = np.array([*clusters, *[NO_CLUSTER] * (count - len(clusters))], dtype=np.int64)
     measured = Measured(clustering.background, clustering.expectation)
-    found = assign(np.arange(count), np.arange(count), ids, library, state=people, thresholds=DRAWN, measured=measured)
+    found = assign_all(
+        np.arange(count), np.arange(count), ids, library, state=people, thresholds=DRAWN, measured=measured
+    ).records()
     return found[: len(clusters)]
 
 

@@ -11,20 +11,15 @@ from photoindex.domain.thresholds import Thresholds
 from photoindex.people.clustering.pipeline import cluster_faces
 from photoindex.people.evaluation.clustering_scores import b_cubed, pairwise
 from photoindex.people.parties import NO_CLUSTER
+from tests.people.drawn_faces import faces
 from tests.people.drawn_library import SFACE
 
 Faces = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]
 
 
-def made_up(sizes: list[int], *, length: int = 128, seed: int = 0) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Well-separated people, with a similarity of about 0.7 within a person and about 0 between people."""
-    random = np.random.default_rng(seed)
-    person = np.repeat(np.arange(len(sizes)), sizes)
-    centres = random.normal(size=(len(sizes), length))
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    faces = centres[person] + random.normal(size=(len(person), length)) * 0.65 / np.sqrt(length)
-    faces /= np.linalg.norm(faces, axis=1, keepdims=True)
-    return faces.astype(np.float32), person.astype(np.int64)
+def made_up(sizes: list[int], *, seed: int = 0) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Well-separated people, and the person of each face."""
+    return faces(sizes, seed=seed), np.repeat(np.arange(len(sizes)), sizes)
 
 
 def labels_of(embeddings: NDArray[np.float32], photo: NDArray[np.int64], thresholds: Thresholds) -> NDArray[np.int64]:

@@ -1,11 +1,10 @@
 """Ask about the faces of an invented library."""
 
 from photoindex.domain.people import PeopleState, Person
-from photoindex.people.assignment.rules import assign
 from photoindex.people.faces import Faces
 from photoindex.people.questions.question import Question
 from photoindex.people.questions.suggester import Suggester
-from tests.people.drawn_library import SFACE
+from tests.people.drawn_library import SFACE, assignments_of
 
 
 def people(*names: str) -> dict[int, Person]:
@@ -14,13 +13,13 @@ def people(*names: str) -> dict[int, Person]:
 
 def ask(faces: Faces, state: PeopleState | None = None, limit: int = 50) -> list[Question]:
     state = state or PeopleState()
-    assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
+    assignments = assignments_of(faces, state)
     return Suggester(faces, SFACE).questions(state, assignments, limit)
 
 
 def ask_all_pairs(faces: Faces, state: PeopleState) -> list[Question]:
     """The questions that remain after all "who" questions were asked."""
-    assignments = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
+    assignments = assignments_of(faces, state)
     suggester = Suggester(faces, SFACE)
     asked = frozenset(item for item in suggester.questions(state, assignments, 50) if item.kind == "who")
     return suggester.questions(state, assignments, 50, asked)

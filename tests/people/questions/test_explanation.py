@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from photoindex.domain.people import PeopleState
-from photoindex.people.assignment.rules import assign
 from photoindex.people.clustering.pipeline import background_in
 from photoindex.people.faces import Faces
 from photoindex.people.questions.explanation import Explanation, explain
-from tests.people.drawn_library import SFACE, library, spread
+from tests.people.drawn_library import SFACE, assignments_of, library, spread
 from tests.people.questions.asking import people
 
 # Twelve faces of Tom, eight of Anna, and a face of a stranger; the last face of Tom is in no cluster.
@@ -23,7 +22,7 @@ BACKGROUND = background_in(FACES, SFACE)
 
 
 def why(row: int, state: PeopleState = STATE, faces: Faces = FACES) -> Explanation:
-    assigned = assign(faces.face_id, faces.photo, faces.cluster, faces.embedding, state=state, thresholds=SFACE)
+    assigned = assignments_of(faces, state)
     return explain(faces, assigned, state, BACKGROUND, row)
 
 

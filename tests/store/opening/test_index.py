@@ -22,6 +22,7 @@ from photoindex.errors import (
 )
 from photoindex.store.database.migrations import NEWEST, version_of
 from photoindex.store.opening.index import Index
+from tests.processes import holding
 
 HOLD = """
 import sys, duckdb
@@ -30,16 +31,6 @@ print("held", flush=True)
 sys.stdin.read()
 connection.close()
 """
-
-
-@contextmanager
-def held(path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Let another process keep the file open until its standard input is closed, or until the end of the block."""
-    command = [sys.executable, "-c", HOLD, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == "held"
-        yield process
 
 
 @pytest.fixture
@@ -124,7 +115,7 @@ def test_a_command_waits_for_an_index_that_another_process_holds(index: Index) -
             versions.append(version_of(connection))
 
     reader = threading.Thread(target=read)
-    with held(index.path):
+    with holding(HOLD, index.path):
         reader.start()
         reader.join(0.3)
         assert versions == []
@@ -133,7 +124,7 @@ def test_a_command_waits_for_an_index_that_another_process_holds(index: Index) -
 
 
 def test_an_index_that_remains_in_use_gives_a_clear_error(index: Index) -> None:
-    with held(index.path) as process:
+    with holding(HOLD, index.path) as process:
         for work in (index.reading, index.writing):
             with pytest.raises(IndexLockedError, match=f"in use by process {process.pid}"), work():
                 pass
@@ -198,6 +189,7 @@ import resource, sys
 from pathlib import Path
 from photoindex.errors import StorageError
 from photoindex.store.opening.index import Index
+from tests.processes import holding
 index = Index(Path(sys.argv[1]))
 with index.writing() as connection:
     connection.execute("INSERT INTO setting VALUES ('kept', 'yes')")

@@ -1,8 +1,6 @@
 """Turns are served in the order of arrival, dead processes are skipped, and the holder of the index is named."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from photoindex.errors import IndexLockedError
 from photoindex.file_lock import read_note
 from photoindex.store.opening.index import Index
 from photoindex.store.opening.queue import Holder, draw_ticket, holder_of
+from tests.processes import holding
 
 HOLD = """
 import sys
@@ -28,21 +27,6 @@ def index(tmp_path: Path) -> Index:
     with made.writing():
         pass
     return made
-
-
-def held(path: Path) -> subprocess.Popen[str]:
-    """A process that keeps its turn until it is asked to end."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "held"
-    return process
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.communicate()
 
 
 def test_tickets_are_served_in_the_order_they_were_drawn(tmp_path: Path) -> None:
@@ -81,25 +65,27 @@ def test_every_process_gets_its_turn_where_no_queue_can_be_kept(tmp_path: Path) 
 
 
 def test_a_process_that_dies_during_its_turn_releases_it(index: Index) -> None:
-    end(held(index.path))
+    with holding(HOLD, index.path) as process:
+        process.kill()
     with index.writing():
         pass
     assert [path.name for path in index.files.queue.iterdir()] == ["gate"]
 
 
 def test_a_stall_is_reported_with_the_process_that_holds_the_index(index: Index) -> None:
-    process = held(index.path)
-    for work in (index.reading, index.writing):
-        with pytest.raises(IndexLockedError, match=f"by process {process.pid}, `photoindex cluster`"), work():
-            pass
-    end(process)
+    with holding(HOLD, index.path) as process:
+        for work in (index.reading, index.writing):
+            with pytest.raises(IndexLockedError, match=f"by process {process.pid}, `photoindex cluster`"), work():
+                pass
 
 
 def test_work_with_a_time_limit_does_not_wait_longer_than_the_limit(index: Index) -> None:
-    process = held(index.path)
-    with pytest.raises(IndexLockedError), Index(index.path, patience=3600).writing(patience=0.2):
+    with (
+        holding(HOLD, index.path),
+        pytest.raises(IndexLockedError),
+        Index(index.path, patience=3600).writing(patience=0.2),
+    ):
         pass
-    end(process)
 
 
 def test_nothing_is_written_beside_a_file_that_is_not_an_index(tmp_path: Path) -> None:

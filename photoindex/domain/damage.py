@@ -1,0 +1,74 @@
+"""Describe damage of an index by its kind and the part of the index that is damaged."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class DamageKind(Enum):
+    """A kind of damage. The values are stored in the note about damage beside the index, so they never change."""
+
+    UNREADABLE = "unreadable"
+    """The database cannot be read to its end."""
+
+    # Rows that contradict other rows of the index, or values that contradict each other:
+    FILE_WITHOUT_PHOTO = "file without photo"
+    ANALYSIS_WITHOUT_PHOTO = "analysis without photo"
+    FACE_WITHOUT_EMBEDDING = "face without embedding"
+    FACE_OUTSIDE_PHOTO = "face outside photo"
+    FACE_WITHOUT_PHOTO = "face without photo"
+    FACE_WITHOUT_ANALYSIS = "face without analysis"
+    EMBEDDING_WITHOUT_FACE = "embedding without face"
+    MEMBER_WITHOUT_FACE = "member without face"
+    MEMBER_WITHOUT_CLUSTER = "member without cluster"
+    FACE_IN_SEVERAL_CLUSTERS = "face in several clusters"
+    ASSIGNMENT_WITHOUT_FACE = "assignment without face"
+    ASSIGNMENT_WITHOUT_PERSON = "assignment without person"
+    FACE_ASSIGNED_SEVERAL_TIMES = "face assigned several times"
+    PORTRAIT_WITHOUT_FACE = "portrait without face"
+    PORTRAIT_WITHOUT_PERSON = "portrait without person"
+    INVALID_EMBEDDING = "invalid embedding"
+
+    # Decisions, which no repair changes:
+    FACE_WITHOUT_DECISION = "face without decision"
+    UNDO_WITHOUT_DECISION = "undo without decision"
+    INVALID_DECISION = "invalid decision"
+    """The field `Damage.what` of some decisions has a value that no decision can have."""
+
+    # Files that the index describes:
+    DAMAGED_LINE = "damaged line"
+    """The decisions file has lines that cannot be read."""
+    DECISION_WITHOUT_LINE = "decision without line"
+    """The decisions file lacks decisions of the index."""
+    ROTTEN_PHOTO_FILE = "rotten photo file"
+    """The content of photo files has changed, though their sizes and times have not."""
+
+    # Tables, columns and values that differ from those that the migrations create:
+    MISSING_TABLE = "missing table"
+    NOT_A_TABLE = "not a table"
+    MISSING_SEQUENCE = "missing sequence"
+    MISSING_COLUMN = "missing column"
+    OTHER_TYPE = "other type"
+    COMPUTED_COLUMN = "computed column"
+    IMPOSSIBLE_VALUE = "impossible value"
+    EXTRA_OBJECT = "extra object"
+    """An object that does not belong in an index but does no harm, because nothing uses it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A kind of damage and, for some kinds, where it is.
+
+    - `what` is the damaged table, sequence or other object or, for invalid decisions, the invalid field.
+    - `column` is the damaged column of the table `what`, or empty if the damage concerns a whole object.
+    - `found` and `wanted` are the types of the column, or `found` is the kind of an object, such as "view".
+    """
+
+    kind: DamageKind
+    what: str = ""
+    column: str = ""
+    found: str = ""
+    wanted: str = ""
+
+    @property
+    def is_harmless(self) -> bool:
+        return self.kind is DamageKind.EXTRA_OBJECT
