@@ -153,7 +153,7 @@ def run_faces(pack: Pack, data: Path, megapixels: float, count: int) -> None:
         photo = opened(data / path)
         content = jpeg_of(photo, megapixels)
         full = analyzer.analyze(decode_photo(content, path).image)
-        part = analyse(content, path, counting, DecodeLimits())[1]
+        part = analyse(content, path, counting, DecodeLimits()).faces
         total += max(len(full), len(part))
         similar += [similarity for similarity in (likeness(face, full) for face in part) if similarity is not None]
         for name, faces in (("in full", full), ("as the scan", part)):

@@ -90,8 +90,9 @@ def _process(path: Path, analyzer: _Watched, clock: _Clock) -> None:
         return data, hashlib.sha256(data).hexdigest()
 
     data, content_hash = clock.timed("read and hash", read)
-    photo, faces = clock.timed("analyse", analyse, data, path.name, analyzer, DecodeLimits())
-    pickle.dumps(Analysed(PhotoFile(path, len(data), 0), content_hash, photo.facts, photo.damage, tuple(faces)))
+    found = clock.timed("analyse", analyse, data, path.name, analyzer, DecodeLimits())
+    photo, faces = found.photo, tuple(found.faces)
+    pickle.dumps(Analysed(PhotoFile(path, len(data), 0), content_hash, photo.facts, photo.damage, faces))
 
 
 def _shares(seconds: dict[str, float], photos: int) -> dict[str, float]:

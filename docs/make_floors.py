@@ -19,6 +19,7 @@ CAPTIONS = {
     "people": "clusters, names",
     "export": "slideshows, sheets",
     "faces": "detect, align, embed",
+    "thumbnails": "small pictures of faces",
     "packs": "the models, verified and prepared",
     "inference": "onnxruntime sessions",
     "crawl": "folders to photo files",

@@ -140,6 +140,11 @@ class IndexFiles:
         """
         return self._beside(f".{fingerprint}.vectors")
 
+    @property
+    def thumbnails(self) -> Path:
+        """Thumbnails of faces. They are made again when needed."""
+        return self._beside(".thumbnails")
+
     def foreign_decisions(self) -> list[Path]:
         """Decisions files of other indexes that were in this place before, oldest first."""
         return self._kept(".decisions-replaced")
@@ -167,7 +172,8 @@ class IndexFiles:
 
     def existing(self) -> list[Path]:
         """All of these files that exist, the index first."""
-        own = (self.index, self.wal, self.decisions, self.older_decisions, self.damage, self.lock, self.queue)
+        own = (self.index, self.wal, self.decisions, self.older_decisions, self.damage, self.lock, self.queue,
+               self.thumbnails, self._beside(".thumbnails-journal"))  # fmt: skip
         vectors = [
             path
             for path in sorted(self.index.parent.iterdir() if self.index.parent.is_dir() else ())

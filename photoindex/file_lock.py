@@ -67,11 +67,13 @@ class HeldLock:
     def write_note(self, note: str) -> None:
         """Write a note into the file that says who holds the lock; `read_note` reads it. If the disk is full, nothing
         is written.
+
+        Somebody who reads while a note is replaced gets the earlier note or this one, if both have the same length.
         """
         with contextlib.suppress(OSError):
             self._stream.seek(0)
-            self._stream.truncate()
             self._stream.write(note.encode("utf-8", errors="surrogateescape"))
+            self._stream.truncate()
 
     def release(self) -> None:
         """Release the lock and clear the note."""
@@ -87,7 +89,7 @@ def try_lock(path: Path) -> HeldLock | None:
         OSError: the file cannot be created or written. The error is `NoLocksError` if the file system has no locks.
     """
     # Unbuffered, so that a note reaches the file at once.
-    stream = FileIO(path, "a+", opener=_not_through_a_link)
+    stream = FileIO(path, "r+", opener=_not_through_a_link)
     try:
         if _try_lock(stream):
             return HeldLock(stream)
@@ -111,7 +113,7 @@ def is_held(path: Path) -> bool:
 def _not_through_a_link(path: str, flags: int) -> int:
     # In a shared folder, somebody may have planted a link at this path. Writing the note would then overwrite the
     # link's target.
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    return os.open(path, flags | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def wait_for_lock(path: Path, seconds: float) -> HeldLock | None:

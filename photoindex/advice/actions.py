@@ -45,6 +45,10 @@ class Action(Enum):
     CONTINUE_EXPORT = auto()
     EXPORT_COPIES = auto()
 
+    # The review page.
+    CHOOSE_PORT = auto()
+    ALLOW_REMOTE = auto()
+
     # Model packs.
     LIST_PACKS = auto()
     CHOOSE_PACK = auto()

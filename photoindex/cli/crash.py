@@ -9,10 +9,35 @@ import platform
 import sys
 import tempfile
 import traceback
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+import click
+
 from photoindex import __version__
+from photoindex.cli.output import shown, shown_path
+
+
+def tell_crash(error: BaseException, known: Collection[str]) -> None:
+    """Print an unexpected error, and keep the details in a report; see `write_crash_report`."""
+    report = write_crash_report(error, known)
+    click.echo(f"photoindex: unexpected error, a defect of photoindex: {shown(repr(error))}", err=True)
+    kept = f"the details in {shown_path(report)}, which holds no names or paths" if report else "the lines above"
+    click.echo(f"No stored data was lost. Please report the error with {kept}", err=True)
+
+
+def telling_each_once(known: Collection[str]) -> Callable[[BaseException], None]:
+    """`tell_crash` for a server, which reports a defect only the first time, because pages ask again and again."""
+    told = set()
+
+    def tell(error: BaseException) -> None:
+        place = traceback.extract_tb(error.__traceback__)[-1:]
+        defect = (type(error), *((frame.filename, frame.lineno) for frame in place))
+        if defect not in told:
+            told.add(defect)
+            tell_crash(error, known)
+
+    return tell
 
 
 def write_crash_report(error: BaseException, known: Collection[str]) -> Path | None:

@@ -13,21 +13,21 @@ import click
 from photoindex import __version__
 from photoindex.cli import completing
 from photoindex.cli.colours import warning
-from photoindex.cli.crash import write_crash_report
+from photoindex.cli.crash import tell_crash
 from photoindex.cli.groups import Group, write_sections
 from photoindex.cli.mistakes import tell
-from photoindex.cli.output import shown, shown_path
+from photoindex.cli.output import shown
 from photoindex.cli.streams import discard_output, prepare_streams
 from photoindex.errors import InterruptedByUserError, PhotoIndexError, StorageError
 
 # Each command is in the module of its name in photoindex.cli.commands.
 COMMANDS = (
-    "scan", "people", "show",
+    "scan", "review", "people", "show",
     "label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice",
     "suggest", "explain", "similar", "compare", "relatives", "evaluate",
     "decisions", "undo", "redo", "log",
     "find", "cluster",
-    "failures", "status", "check", "prune", "move", "backup", "restore", "rescue",
+    "failures", "status", "check", "prune", "move", "backup", "restore", "rescue", "thumbnails",
     "models", "help", "completion",
 )  # fmt: skip
 
@@ -137,7 +137,8 @@ def _code_after(error: BaseException) -> int:
     if isinstance(error, PhotoIndexError):
         _print_error(error)
         return error.exit_code
-    return _print_defect(error)
+    tell_crash(error, known={*COMMANDS})
+    return _DEFECT
 
 
 def _is_about_output(error: OSError) -> bool:
@@ -162,12 +163,3 @@ def _what_to_do(error: PhotoIndexError, context: click.Context | None = None) ->
     from photoindex.cli.wording.advice import what_to_do
 
     return what_to_do(error.hint, error.advice, context)
-
-
-def _print_defect(error: BaseException) -> int:
-    """Print an unexpected error, and keep the details for a report."""
-    report = write_crash_report(error, known={*COMMANDS})
-    click.echo(f"photoindex: unexpected error, a defect of photoindex: {shown(repr(error))}", err=True)
-    kept = f"the details in {shown_path(report)}, which holds no names or paths" if report else "the lines above"
-    click.echo(f"No stored data was lost. Please report the error with {kept}", err=True)
-    return _DEFECT

@@ -6,6 +6,7 @@ from photoindex.decode.formats import PHOTO_SUFFIXES, VIDEO_SUFFIXES, is_photo_n
 from photoindex.decode.limits import DecodeLimits, NeedsMoreMemoryError
 from photoindex.decode.metadata import Metadata, of_blocks
 from photoindex.decode.photo import DecodedPhoto, decode_photo, load_upright, read_metadata
+from photoindex.decode.profiles import to_srgb
 from photoindex.decode.taken import choose_date, is_from_camera
 from photoindex.decode.whole_file import read_whole
 
@@ -26,4 +27,5 @@ __all__ = [
     "read_blocks",
     "read_metadata",
     "read_whole",
+    "to_srgb",
 ]

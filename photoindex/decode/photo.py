@@ -34,7 +34,8 @@ class DecodedPhoto:
 
     `image` is uint8 (height, width, 3), RGB, C-contiguous and upright. One pixel of the image is as wide as `reduction`
     pixels of the photo; `finest` is the smallest reduction that the limits allow. The photo's own size is in `facts`.
-    `damage` says how much of a partially decoded photo is missing; None if it is complete.
+    `damage` says how much of a partially decoded photo is missing; None if it is complete. `profile` is the ICC profile
+    of the pixels; None if they are sRGB or their profile is unknown.
     """
 
     image: NDArray[np.uint8]
@@ -42,6 +43,7 @@ class DecodedPhoto:
     damage: str | None = None
     reduction: int = 1
     finest: int = 1
+    profile: bytes | None = None
 
 
 def decode_photo(
@@ -63,7 +65,7 @@ def decode_photo(
     with _decoding():
         upright = open_upright(data, name, limits, least_side)
         facts = _facts(upright, name)
-    return DecodedPhoto(upright.pixels, facts, upright.damage, upright.reduction, upright.finest)
+    return DecodedPhoto(upright.pixels, facts, upright.damage, upright.reduction, upright.finest, upright.profile)
 
 
 def load_upright(path: Path, *, max_side: int | None = None) -> Image.Image:

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
@@ -20,6 +21,10 @@ _LIKE_SRGB = frozenset((1, 2, 6, 13, 14, 15))
 _ADOBE_RGB = (0.64, 0.33, 0.21, 0.71, 0.15, 0.06, 0.3127, 0.3290)
 _ADOBE_GAMMA = 2.19921875
 
+_MODES = {"RGB": "RGB", "GRAY": "L"}
+# In bytes; profiles of phones and cameras are much smaller.
+_LARGEST_KEPT = 100_000
+
 _D50 = np.array([0.9642, 1.0, 0.8249])
 # The Bradford cone response matrix of ICC.1:2022, annex E.
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
@@ -30,17 +35,27 @@ def to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     if not profile:
         return picture
     try:
-        opened = ImageCms.getOpenProfile(BytesIO(profile))
-        space = opened.profile.xcolor_space.strip()
-        if space not in {"RGB", "GRAY"}:
+        transform = (_known_transform if len(profile) <= _LARGEST_KEPT else _transform)(profile)
+        if transform is None:
             return picture
         # A grey profile needs one channel, and all three are the same.
-        source = picture if space == "RGB" else picture.getchannel(0)
-        transform = ImageCms.buildTransform(opened, ImageCms.createProfile("sRGB"), source.mode, "RGB")
+        source = picture if transform.input_mode == "RGB" else picture.getchannel(0)
         return ImageCms.applyTransform(source, transform) or picture
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         # The profile is damaged or not made for screens: keeping the values is then the best guess.
         return picture
+
+
+def _transform(profile: bytes) -> ImageCms.ImageCmsTransform | None:
+    """The transform from this profile to sRGB; None if the profile is not for RGB or grey pixels."""
+    opened = ImageCms.getOpenProfile(BytesIO(profile))
+    mode = _MODES.get(opened.profile.xcolor_space.strip())
+    return ImageCms.buildTransform(opened, ImageCms.createProfile("sRGB"), mode, "RGB") if mode else None
+
+
+# Building a transform takes longer than converting a thumbnail, and most photos of a library have one of a few
+# profiles.
+_known_transform = lru_cache(maxsize=8)(_transform)
 
 
 def profile_of_codes(codes: Mapping[str, object]) -> bytes | None:

@@ -1,6 +1,6 @@
 """The outcome of scanning one photo file: analysed, already known, or failed. Plain data, sent between processes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from photoindex.domain.face import Face
 from photoindex.domain.photo import PhotoFacts, PhotoFile
@@ -12,7 +12,8 @@ class Analysed:
     """The photo was decoded and searched for faces.
 
     `content_hash` is the sha256 of the file's bytes in hexadecimal. `damage` describes the defect of a file that could
-    be read only in part; it is None for an intact file.
+    be read only in part; it is None for an intact file. `thumbnails` are the large thumbnails of the faces as WebP, in
+    the order of `faces`; they are stored beside the index and then dropped from the outcome.
     """
 
     file: PhotoFile
@@ -20,6 +21,7 @@ class Analysed:
     facts: PhotoFacts
     damage: str | None
     faces: tuple[Face, ...]
+    thumbnails: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from photoindex.operations.clustering.preview import NamedChange, Preview, preview_grouping
 from photoindex.operations.clustering.regroup import Algorithm, GroupSummary, group_faces
+from photoindex.operations.common.index_lock import Progress, alone
 from photoindex.people.clustering.changes import Churn
 from photoindex.store.opening.index import Index
 
@@ -13,8 +14,12 @@ def cluster(index: Index, *, algorithm: Algorithm = "evidence") -> GroupSummary:
 
     Raises:
         NotFoundError: nothing has been scanned yet.
+        IndexLockedError: another command is reworking the index.
     """
-    return group_faces(index, lambda _faces: None, algorithm=algorithm)
+    with alone(index, "cluster") as holding:
+        return group_faces(
+            index, lambda faces: holding.tell(Progress("clustering", 0, None, faces)), algorithm=algorithm
+        )
 
 
 def preview(index: Index, *, algorithm: Algorithm = "evidence") -> Preview:

@@ -11,6 +11,7 @@ from photoindex.operations.common.index_lock import alone
 from photoindex.operations.common.known_paths import known_folder
 from photoindex.operations.common.roots_on_disk import there as roots_there
 from photoindex.operations.common.typed_paths import absolute
+from photoindex.operations.pictures.sweeping import sweep
 from photoindex.store.database.connection import Connection
 from photoindex.store.database.path_text import is_below, path_of, prefix_of, text_of
 from photoindex.store.jobs.removal import (
@@ -69,19 +70,22 @@ def prune(index: Index, *, remove_them: bool, forget: Sequence[Path] = ()) -> Pr
     Raises:
         NotFoundError: the index knows nothing below a path in `forget`.
         IndexLockedError: a scan is running, and `remove_them` is set.
+        StorageError: the thumbnails of the removed photos cannot be removed; everything else is done.
     """
     if not remove_them:
         with index.reading() as connection:
             return _doomed(connection, forget, removed=False).report
-    with alone(index, "prune"), index.writing() as connection:
-        doomed = _doomed(connection, forget, removed=True)
-        remove_paths(connection, "failure", doomed.failures)
-        remove(connection, doomed.paths, doomed.photos)
-        remove_paths(connection, "root", doomed.roots)
-        if doomed.report.faces:
-            # The next scan clusters all faces again.
-            set_grouped_faces(connection, "")
-        return doomed.report
+    with alone(index, "prune"):
+        with index.writing() as connection:
+            doomed = _doomed(connection, forget, removed=True)
+            remove_paths(connection, "failure", doomed.failures)
+            remove(connection, doomed.paths, doomed.photos)
+            remove_paths(connection, "root", doomed.roots)
+            if doomed.report.faces:
+                # The next scan clusters all faces again.
+                set_grouped_faces(connection, "")
+        sweep(index)
+    return doomed.report
 
 
 def _doomed(connection: Connection, forget: Sequence[Path], *, removed: bool) -> _Doomed:

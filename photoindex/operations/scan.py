@@ -13,6 +13,7 @@ from photoindex.operations.clustering.regroup import GroupSummary, group_faces
 from photoindex.operations.common.index_lock import Running, alone
 from photoindex.operations.scanning.dates import reread_dates
 from photoindex.operations.scanning.job import begin, started, walk_of
+from photoindex.operations.scanning.noted_progress import NotedProgress
 from photoindex.operations.scanning.progress import ScanProgress, ScanSummary
 from photoindex.operations.scanning.request import ScanRequest
 from photoindex.operations.scanning.roots import checked_roots
@@ -59,7 +60,8 @@ def scan(
     roots = checked_roots(index, request.roots)
     walk = walk_of(roots, request)
     pack.verify()
-    with alone(index, "scan", roots, waiting=progress.waiting if request.wait else None):
+    with alone(index, "scan", roots, waiting=progress.waiting if request.wait else None) as holding:
+        progress = NotedProgress(progress, holding.tell)
         with started(index, pack, request, roots, progress, make_analyzer=make_analyzer, clock=clock) as job:
             known = begin(job, walk)
             with job.writer.recording_the_end():

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoindex.data_folder import pack_folders
-from photoindex.operations.common.index_lock import Running, running
+from photoindex.operations.common.index_lock import Progress, Running, running
 from photoindex.operations.common.roots_on_disk import there
 from photoindex.operations.identities.sittings import SittingSummary, last_sitting
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import current_pack
 from photoindex.store.tables.roots import RootRow, list_roots
 from photoindex.store.tables.runs import RunRow, last_runs
+from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
 from photoindex.store.views.totals import FailureKind, Totals, count_all, failure_kinds
 
 __all__ = [
     "FailureKind",
+    "Progress",
     "RootRow",
     "RootStatus",
     "RunRow",
@@ -41,7 +43,7 @@ class RootStatus:
 @dataclass(frozen=True, slots=True)
 class Status:
     """The state of an index. `index_bytes` and `packs_bytes` are sizes on disk; `packs_bytes` includes packs received
-    from other machines and the files prepared from the embedded pack.
+    from other machines and the files prepared from the embedded pack. `thumbnails` of faces take `thumbnails_bytes`.
 
     `left` is the number of files that the next scan has to read: the files that the latest scan did not reach, or the
     photos that the pack in use has not analysed, whichever number is larger. `sitting` is the latest time in which a
@@ -51,6 +53,8 @@ class Status:
     index: Path
     index_bytes: int
     packs_bytes: int
+    thumbnails: int
+    thumbnails_bytes: int
     pack: str | None
     fingerprint: str | None
     totals: Totals
@@ -77,11 +81,14 @@ def status(index: Index) -> Status:
         sitting = last_sitting(connection)
     answering = there([root.path for root in rows])
     roots = tuple(RootStatus(row, _state(row, answering)) for row in rows)
+    thumbnails = ThumbnailStore(index.files.thumbnails).size()
     unread = runs[0].remaining or 0 if runs else 0
     return Status(
         index=index.path,
         index_bytes=_bytes_of(index.path) + _bytes_of(index.files.wal),
         packs_bytes=sum(_bytes_below(folder) for folder in pack_folders()),
+        thumbnails=thumbnails.thumbnails,
+        thumbnails_bytes=thumbnails.bytes,
         pack=pack.stamp.name if pack else None,
         fingerprint=pack.fingerprint if pack else None,
         totals=totals,

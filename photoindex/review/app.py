@@ -6,18 +6,21 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from photoindex.errors import PhotoIndexError
-from photoindex.review.failures import failed, refused
+from photoindex.review.failures import defective, failed, refused
 from photoindex.review.review import Review
-from photoindex.review.routes import home
+from photoindex.review.routes import crops, events, home
 
 ROUTES: tuple[BaseRoute, ...] = (
     *home.ROUTES,
+    *events.ROUTES,
+    *crops.ROUTES,
     Mount("/static", StaticFiles(packages=[("photoindex.review", "static")])),
 )
 
 
 def create_app(review: Review) -> Starlette:
     """The web application of one review."""
-    app = Starlette(routes=ROUTES, exception_handlers={PhotoIndexError: failed, HTTPException: refused})
+    handlers = {PhotoIndexError: failed, HTTPException: refused, Exception: defective}
+    app = Starlette(routes=ROUTES, exception_handlers=handlers)
     app.state.review = review
     return app

@@ -37,6 +37,17 @@ def refused(request: Request, error: Exception) -> Response:
     return _answer(request, error.status_code, "request", text, "")
 
 
+def defective(request: Request, error: Exception) -> Response:
+    """The response to a request that failed because of a defect of photoindex. Details go to a report, not to here."""
+    return _answer(
+        request,
+        500,
+        "defect",
+        "Unexpected error, a defect of photoindex.",
+        "No stored data was lost. The terminal in which photoindex runs says where the details are.",
+    )
+
+
 def _answer(request: Request, status: int, kind: str, message: str, hint: str) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"kind": kind, "error": message, "hint": hint}, status_code=status)

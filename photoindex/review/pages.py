@@ -38,3 +38,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     review = review_of(request)
     text = _TEMPLATES.get_template(template).render(path=request.url.path, read_only=review.read_only, **values)
     return HTMLResponse(text, status_code=status)
+
+
+def text_of(template: str, **values: Any) -> str:
+    """Render a template that stands alone: it needs no request, and shows nothing of the index."""
+    return _TEMPLATES.get_template(template).render(**values)

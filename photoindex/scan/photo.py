@@ -1,6 +1,7 @@
 """Process one photo in a plain function: read, decode, detect, align, embed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
 
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 from photoindex.decode import DecodedPhoto, DecodeLimits, NeedsMoreMemoryError, decode_photo
 from photoindex.domain.face import Face
 from photoindex.domain.outcome import AlreadyKnown, Analysed, Failed, Outcome
+from photoindex.domain.thumbnail import FacePlace
 from photoindex.errors import PhotoError
 from photoindex.scan.messages import Task
 from photoindex.scan.reading import Content
+from photoindex.thumbnails import thumbnails_in
 
 Image = NDArray[np.uint8]
 
@@ -37,23 +40,34 @@ class Analyzer(Protocol):
         ...
 
 
-def analyse(data: bytes, name: str, analyzer: Analyzer, limits: DecodeLimits) -> tuple[DecodedPhoto, list[Face]]:
-    """The photo as it was first decoded, and its faces. The first decoding is no finer than the search for faces needs.
-    If a face needs more detail, the photo is decoded again at a finer scale.
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The photo as it was first decoded, its faces, and every image that was decoded to find them."""
+
+    photo: DecodedPhoto
+    faces: list[Face]
+    images: Sequence[Image]
+
+
+def analyse(data: bytes, name: str, analyzer: Analyzer, limits: DecodeLimits) -> Analysis:
+    """Decode a photo and find its faces. The first decoding is no finer than the search for faces needs. If a face
+    needs more detail, the photo is decoded again at a finer scale.
 
     Raises:
         PhotoError: for the same reasons as `decode_photo`.
     """
     photo = decode_photo(data, name, limits, least_side=analyzer.search_side)
     long_side = max(photo.facts.width, photo.facts.height)
+    images = [photo.image]
 
     def finer(reduction: float) -> Image:
-        return decode_photo(data, name, limits, least_side=ceil(long_side / reduction)).image
+        images.append(decode_photo(data, name, limits, least_side=ceil(long_side / reduction)).image)
+        return images[-1]
 
     faces = analyzer.analyze(
         photo.image, reduction=photo.reduction, finer=finer if photo.reduction > photo.finest else None
     )
-    return photo, faces
+    return Analysis(photo, faces, images)
 
 
 def process_photo(
@@ -82,9 +96,12 @@ def _process(
         return AlreadyKnown(content.file, content.sha256)
     name = content.file.path.name
     try:
-        photo, faces = analyse(content.data, name, analyzer, limits.shared)
+        found = analyse(content.data, name, analyzer, limits.shared)
     except NeedsMoreMemoryError:
         # This is known from the header, before anything is decoded.
         wait_for_turn()
-        photo, faces = analyse(content.data, name, analyzer, limits)
-    return Analysed(content.file, content.sha256, photo.facts, photo.damage, tuple(faces))
+        found = analyse(content.data, name, analyzer, limits)
+    photo, faces = found.photo, tuple(found.faces)
+    places = [FacePlace(face.box, face.landmarks) for face in faces]
+    thumbnails = tuple(thumbnails_in(found.images, places, photo.profile, "fast"))
+    return Analysed(content.file, content.sha256, photo.facts, photo.damage, faces, thumbnails)

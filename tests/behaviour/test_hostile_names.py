@@ -59,7 +59,7 @@ COMMANDS = [
     ("rename", ROSA, "Rosi"), ("merge", ROSA, VERA), ("different", "person", ROSA, VERA), ("undo",),
     ("split", "person", ROSA), ("split", "person", ROSA, FACE, "--faces", "--to", VERA),
     ("find", ROSA, "--export", EVIL), ("find", EVIL), ("show", "photo", EVIL), ("show", "person", EVIL), ("scan", EVIL),
-    ("backup", f"/dev/null/{EVIL}"),
+    ("backup", f"/dev/null/{EVIL}"), ("thumbnails", "status"), ("thumbnails", "rebuild"), ("thumbnails", EVIL),
     ("restore", EVIL), ("move", EVIL, EVIL), ("prune", "--forget", EVIL, "--yes"), ("compare", EVIL, EVIL),
     ("twice", "photo", EVIL), ("decisions", "import", EVIL), ("similar", EVIL), (EVIL,), ("people", f"--{EVIL}"),
     ("people", "--limit", EVIL), ("show", EVIL), ("find", "Rosa", "--since", EVIL), ("label", "cluster", EVIL, "Tom"),

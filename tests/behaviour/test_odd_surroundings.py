@@ -177,9 +177,10 @@ def test_where_locks_are_unavailable_the_index_can_be_read_but_not_written(
     terminal("backup", tmp_path / "backup.duckdb")
     before = terminal.index.path.read_bytes()
     reading = [["status"], ["people"], ["find", "Rosa"], ["log"], ["show", "person", "Rosa"], ["similar", "face", "1"],
-               ["decisions", "export", "-"], ["check"]]  # fmt: skip
+               ["decisions", "export", "-"], ["check"], ["thumbnails", "status"]]  # fmt: skip
     writing = [["scan", terminal.folder], ["label", "face", "1", "Tom"], ["undo"], ["prune", "--yes"], ["cluster"],
-               ["restore", tmp_path / "backup.duckdb"], ["backup", tmp_path / "another.duckdb"]]  # fmt: skip
+               ["restore", tmp_path / "backup.duckdb"], ["backup", tmp_path / "another.duckdb"],
+               ["thumbnails", "rebuild"]]  # fmt: skip
     environment = without_locks | {"LOCK_ERROR": str(error), "NO_RECORD_LOCKS": "1"}
     environment |= {"PHOTOINDEX_INDEX": str(terminal.index.path)}
     ran = run_apart([*reading, *writing], environment=environment)
@@ -188,6 +189,27 @@ def test_where_locks_are_unavailable_the_index_can_be_read_but_not_written(
         if words in writing:
             assert "lock" in err, (words, err)
     assert terminal.index.path.read_bytes() == before
+
+
+SHOW = """
+import sys; from pathlib import Path
+from photoindex.operations.thumbnails import Picture, Thumbnails
+from photoindex.store.opening.index import Index
+shown = Thumbnails(Index(Path(sys.argv[1])))
+print([isinstance(shown.of_face(face_id, "small"), Picture) for face_id in (1, 2, 3, 1)])
+"""
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "made"])
+def test_where_locks_are_unavailable_thumbnails_are_shown(
+    terminal: Terminal, without_locks: dict[str, str], kept: bool
+) -> None:
+    if kept:
+        assert terminal("thumbnails", "rebuild").code == 0
+    environment = os.environ | without_locks | {"LOCK_ERROR": str(errno.ENOLCK), "NO_RECORD_LOCKS": "1"}
+    done = subprocess.run([sys.executable, "-c", SHOW, str(terminal.index.path)], env=environment, text=True,
+                          capture_output=True, check=False)  # fmt: skip
+    assert done.stdout == "[True, True, True, True]\n", done.stderr
 
 
 def test_if_one_kind_of_lock_is_unavailable_the_other_keeps_commands_apart(

@@ -58,11 +58,13 @@ def test_everything_with_faces_or_names_is_closed_to_others(terminal: Terminal, 
         ("show", "person", "Grandma", "--sheet", made / "sheet.html"),
         ("show", "person", "Grandma", "--sheet", made / "sheet.png"),
         ("similar", "face", "1"),
+        ("thumbnails", "rebuild"),
     ):
         ran = here(*map(str, words))
         assert ran.code == 0, ran.err
     names = {path.name for path in made.iterdir()}
-    assert {"index.duckdb", "index.duckdb.lock", "index.duckdb.before-restore", "decisions.jsonl"} <= names
+    assert {"index.duckdb", "index.duckdb.lock", "index.duckdb.before-restore", "index.duckdb.thumbnails",
+            "decisions.jsonl"} <= names  # fmt: skip
     assert open_to_others(made) == []
     assert mode(made) == mode(made / "second") == 0o700
     assert os.umask(umask) == umask

@@ -58,6 +58,8 @@ def documents(terminal: Terminal, photo: Path, folder: Path) -> dict[str, list[d
         "check": ("check",),
         "check people": ("check", "people"),
         "prune": ("prune", "--dry-run"),
+        "thumbnails rebuild": ("thumbnails", "rebuild"),
+        "thumbnails status": ("thumbnails", "status"),
         "backup": ("backup", backup),
         "restore": ("restore", backup),
         "restore decisions": ("restore", "--decisions"),

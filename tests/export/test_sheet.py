@@ -64,7 +64,7 @@ def test_a_page_with_many_faces_holds_smaller_crops(photo: Path, tmp_path: Path)
     for number in (500, 501):
         faces = [SheetFace(at, photo, RED, "") for at in range(number)]
         section = SheetSection("", (), (SheetGroup("", faces),))
-        assert write_sheet(Sheet("x", "", (), (section,)), tmp_path / "sheet.html").shown == number
+        assert write_sheet(Sheet("x", "", (), (section,), TILES), tmp_path / "sheet.html").shown == number
         page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
         sides.append({int(side) for side in re.findall(r'width="(\d+)"', page)})
     assert sides == [{240}, {144}]

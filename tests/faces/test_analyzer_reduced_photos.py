@@ -89,7 +89,8 @@ def enlarged(photo: Path, megapixels: float) -> bytes:
 def compare(analyzer: FaceAnalyzer, data: bytes) -> list[float]:
     """The similarities of the faces found at both sizes; any other face must be missing at both sizes."""
     full = analyzer.analyze(decode_photo(data, "a.jpg").image)
-    photo, part = analyse(data, "a.jpg", analyzer, DecodeLimits())
+    found = analyse(data, "a.jpg", analyzer, DecodeLimits())
+    photo, part = found.photo, found.faces
     assert photo.reduction > 1
     assert len(full) == len(part)
     similarities = []

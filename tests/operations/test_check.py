@@ -43,8 +43,8 @@ MENDABLE: dict[str, set[DamageKind]] = {
     "INSERT INTO assignment SELECT * REPLACE (999 AS face_id) FROM assignment LIMIT 1": {
         DamageKind.ASSIGNMENT_WITHOUT_FACE
     },
-    "INSERT INTO portrait VALUES (1, 999)": {DamageKind.PORTRAIT_WITHOUT_FACE},
-    "INSERT INTO portrait VALUES (77, 1)": {DamageKind.PORTRAIT_WITHOUT_PERSON},
+    "INSERT INTO portrait SELECT person_id, 999 FROM person": {DamageKind.PORTRAIT_WITHOUT_FACE},
+    "INSERT INTO portrait SELECT 99, face_id FROM face": {DamageKind.PORTRAIT_WITHOUT_PERSON},
     "INSERT INTO answer VALUES (77, 1, 1, 4, 2.5)": {DamageKind.ANSWER_WITHOUT_SITTING},
 }
 FINAL: dict[str, set[Damage]] = {

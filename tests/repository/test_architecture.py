@@ -7,8 +7,8 @@ from photoindex.cli.main import COMMANDS
 PACKAGE = Path(__file__).parents[2] / "photoindex"
 
 # `check people` is a command below `check`, every command opens the index in the same way, `label --interactive` asks
-# questions and shows pictures, and a page on which somebody names people needs two operations more.
-OTHER_OPERATIONS = {"answer", "asking", "check_people", "face_pictures", "opening", "sitting"}
+# questions and shows pictures, pages watch the index, and a page on which somebody names people needs two more.
+OTHER_OPERATIONS = {"answer", "asking", "check_people", "face_pictures", "opening", "sitting", "watching"}
 
 
 def modules(folder: str) -> set[str]:
@@ -20,5 +20,5 @@ def test_every_command_has_a_module_with_its_name() -> None:
 
 
 def test_every_command_has_an_operation_with_its_name() -> None:
-    """Except `help`, which concerns only the command line."""
-    assert modules("operations") == {*COMMANDS} - {"help"} | OTHER_OPERATIONS
+    """Except `help`, which concerns only the command line, and `review`, which is a package of its own."""
+    assert modules("operations") == {*COMMANDS} - {"help", "review"} | OTHER_OPERATIONS

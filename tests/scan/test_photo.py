@@ -40,7 +40,8 @@ class Asks:
 )
 def test_the_first_decoding_has_just_enough_pixels_for_the_search(width: int, height: int, reduction: int) -> None:
     asks = Asks(1024)
-    photo, faces = analyse(drawn(width, height), "a.jpg", asks, DecodeLimits())
+    found = analyse(drawn(width, height), "a.jpg", asks, DecodeLimits())
+    photo, faces = found.photo, found.faces
     assert asks.first == ((height // reduction, width // reduction, 3), reduction)
     assert (photo.facts.width, photo.facts.height, faces) == (width, height, [])
 

@@ -10,6 +10,7 @@ from photoindex.cli.durations import in_words as in_time
 from photoindex.cli.json_output import print_items, running_fields, utc
 from photoindex.cli.options import index_option, json_option
 from photoindex.cli.output import local, print_table, shown, shown_path
+from photoindex.cli.sizes import size_in_words
 from photoindex.cli.wording import running
 from photoindex.cli.wording.failures import in_words
 from photoindex.wording.counts import count
@@ -51,8 +52,10 @@ def _fields(found: "Status") -> dict[str, Any]:
 
 def _print_status(found: "Status") -> None:
     totals = found.totals
-    click.echo(f"Index   {shown_path(found.index)} ({_size(found.index_bytes)})")
-    click.echo(f"Pack    {shown(found.pack or 'none yet')} (all packs: {_size(found.packs_bytes)})")
+    extra = f"; {count(found.thumbnails, 'thumbnail')}: {size_in_words(found.thumbnails_bytes)}"
+    click.echo(f"Index   {shown_path(found.index)} ({size_in_words(found.index_bytes)}"
+               f"{extra if found.thumbnails else ''})")  # fmt: skip
+    click.echo(f"Pack    {shown(found.pack or 'none yet')} (all packs: {size_in_words(found.packs_bytes)})")
     click.echo(f"Photos  {count(totals.photos, 'photo')} in {count(totals.files, 'file')}, {totals.missing:,} missing, "
                f"{totals.failures:,} unreadable")  # fmt: skip
     videos = sum(item.root.videos for item in found.roots)
@@ -113,11 +116,3 @@ def _run_row(run: "RunRow", *, running: bool) -> tuple[object, ...]:
         took, how = None, "running" if running else "killed"
     where = ", ".join(shown_path(root) for root in run.roots)
     return local(run.started_at), run.photos, run.faces, run.failures, run.remaining, took, how, where
-
-
-def _size(size: float) -> str:
-    units = ["bytes", "kB", "MB", "GB", "TB"]
-    while size >= 1000 and len(units) > 1:
-        size /= 1000
-        units.pop(0)
-    return f"{size:,.0f} bytes" if units[0] == "bytes" else f"{size:,.1f} {units[0]}"

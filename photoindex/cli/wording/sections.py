@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 SECTIONS = (
-    ("Find people", ("scan", "people", "show", "suggest", "cluster")),
+    ("Find people", ("scan", "review", "people", "show", "suggest", "cluster")),
     (
         "Say who is who",
         ("label", "unlabel", "confirm", "person", "rename", "merge", "split", "different", "twice", "undo", "redo",
@@ -12,7 +12,8 @@ SECTIONS = (
     ("Find photos", ("find", "similar", "compare", "relatives", "explain")),
     (
         "Look after the library",
-        ("status", "failures", "check", "evaluate", "backup", "restore", "rescue", "move", "prune", "models"),
+        ("status", "failures", "check", "evaluate", "backup", "restore", "rescue", "move", "prune", "thumbnails",
+         "models"),
     ),
     ("Get help", ("help", "completion")),
 )  # fmt: skip

@@ -3,11 +3,12 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Literal, get_args
 
 from photoindex.advice.actions import Action
 from photoindex.errors import IndexLockedError, StorageError
@@ -19,22 +20,65 @@ from photoindex.store.opening.index import Index
 # Long enough to outwait a process that only checks whether the lock is held.
 _MOMENT = 1.0
 _RETRY_EVERY = 0.1
+# How often others learn how far the command is.
+_TELL_EVERY = 1.0
+# Notes are filled up to a multiple of this, so that one replaces another without a moment in which neither is readable.
+_NOTE_BYTES = 512
+
+Step = Literal["looking", "scanning", "clustering"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a command is: `done` of `todo` photos, or of an unknown number if `todo` is None, and the faces found or
+    clustered so far.
+    """
+
+    step: Step
+    done: int
+    todo: int | None
+    faces: int
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The command that is working on an index: its process, its start (local time), and its folders or files."""
+    """The command that is working on an index: its process, its start (local time), its folders or files, and how far
+    it is, if it says so.
+    """
 
     command: str
     pid: int
     since: datetime
     paths: tuple[Path, ...]
+    progress: Progress | None = None
+
+
+class Holding:
+    """The lock of an index while this process holds it."""
+
+    def __init__(self, lock: HeldLock, note: Mapping[str, Any]) -> None:
+        self._lock = lock
+        self._note = note
+        self._step: Step | None = None
+        self._due_at = 0.0
+        self._write({})
+
+    def tell(self, progress: Progress) -> None:
+        """Let other processes know how far this command is: at once when a step begins, then every second."""
+        now = time.monotonic()
+        if progress.step != self._step or now >= self._due_at:
+            self._step, self._due_at = progress.step, now + _TELL_EVERY
+            self._write({"progress": asdict(progress)})
+
+    def _write(self, more: Mapping[str, Any]) -> None:
+        text = json.dumps({**self._note, **more})
+        self._lock.write_note(text.ljust(-len(text) // _NOTE_BYTES * -_NOTE_BYTES))
 
 
 @contextmanager
 def alone(
     index: Index, command: str, paths: Sequence[Path] = (), *, waiting: Callable[[Running | None], None] | None = None
-) -> Iterator[None]:
+) -> Iterator[Holding]:
     """Be the only command that reworks this index. The system releases the lock even if this process is killed.
 
     Short commands (find, people, label, undo) do not take the lock.
@@ -50,9 +94,8 @@ def alone(
     lock = _acquire(index, waiting)
     note = {"command": command, "pid": os.getpid(), "since": datetime.now(UTC).isoformat(),
             "places": [str(path) for path in paths]}  # fmt: skip
-    lock.write_note(json.dumps(note))
     try:
-        yield
+        yield Holding(lock, note)
     finally:
         lock.release()
 
@@ -120,6 +163,14 @@ def _parsed(note: str) -> Running | None:
     try:
         values = parse_json(note)
         since = datetime.fromisoformat(values["since"]).astimezone().replace(tzinfo=None)
-        return Running(str(values["command"]), int(values["pid"]), since, tuple(map(Path, values["places"])))
+        paths = tuple(map(Path, values["places"]))
+        return Running(str(values["command"]), int(values["pid"]), since, paths, _progress(values.get("progress")))
     except (ValueError, KeyError, TypeError, OverflowError):
         return None
+
+
+def _progress(values: Any) -> Progress | None:
+    if values is None or values["step"] not in get_args(Step):
+        return None
+    todo = values["todo"]
+    return Progress(values["step"], int(values["done"]), None if todo is None else int(todo), int(values["faces"]))

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from photoindex.operations.identities.snapshot import Library
 from photoindex.people.questions.question import Question
+from photoindex.people.similarity.sampling import evenly_spread
+from photoindex.people.similarity.typicality import most_typical_first
 
 Sides = tuple[tuple[int, ...], tuple[int, ...]]
 """The ids of the faces that a question is about, and of the faces to compare them with."""
@@ -32,8 +32,5 @@ def typical_faces(face_ids: Sequence[int], count: int, library: Library, row_of:
     known = [face for face in face_ids if face in row_of]
     if len(known) < 3:
         return tuple(known[:count])
-    vectors = library.faces.embedding[[row_of[face] for face in known]]
-    order = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
-    if len(order) > count:
-        order = order[np.linspace(0, len(order) - 1, count).round().astype(int)] if count > 1 else order[:1]
-    return tuple(known[at] for at in order.tolist())
+    order = most_typical_first(library.faces.embedding[[row_of[face] for face in known]])
+    return tuple(known[at] for at in order[evenly_spread(len(order), count)].tolist())

@@ -18,12 +18,14 @@ from photoindex.operations.scanning.request import ScanRequest
 from photoindex.operations.scanning.result_writer import ResultWriter
 from photoindex.operations.scanning.roots import roots_on_disk
 from photoindex.operations.scanning.stopping import Stop, stop_on_signals
+from photoindex.operations.scanning.thumbnail_writer import ThumbnailWriter
 from photoindex.packs.manifest import Pack
 from photoindex.scan.worker import MakeAnalyzer
 from photoindex.store.opening.index import Index
 from photoindex.store.tables.current_pack import CurrentPack, PackStamp, current_pack, set_current_pack
 from photoindex.store.tables.photos import KnownFile, known_files
 from photoindex.store.tables.roots import root_paths
+from photoindex.store.thumbnails.thumbnail_store import ThumbnailStore
 
 if TYPE_CHECKING:
     from photoindex.scan.dask.engine import DaskCluster
@@ -46,6 +48,7 @@ class Job:
     make_analyzer: MakeAnalyzer | None
     stop: Stop
     writer: ResultWriter
+    thumbnails: ThumbnailWriter
     cluster: "DaskCluster | None"
 
     @property
@@ -109,7 +112,8 @@ def started(
     ):
         writer = ResultWriter(index, PackStamp(pack.name, pack.fingerprint), replace=request.force)
         before = roots_on_disk(roots)
-        yield Job(index, pack, request, roots, before, progress, make_analyzer, stop, writer, cluster)
+        thumbnails = ThumbnailWriter(ThumbnailStore(index.files.thumbnails))
+        yield Job(index, pack, request, roots, before, progress, make_analyzer, stop, writer, thumbnails, cluster)
 
 
 def begin(job: Job, walk: Walk) -> Known:

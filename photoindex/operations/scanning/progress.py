@@ -24,6 +24,8 @@ class ScanSummary:
     - `unread_folders` could not be listed, and `away` are roots that held photos and now hold none; the index keeps
       everything that it knows below them. `opted_out` are roots and folders with known photos that were not scanned
       because of a file in them; the name of that file is given for each.
+    - `thumbnails_problem` says why thumbnails could not be stored; it is empty if they were. They are made again when
+      they are needed.
     """
 
     pack: str
@@ -50,6 +52,7 @@ class ScanSummary:
     clusters: int
     single_faces: int
     opted_out: tuple[tuple[Path, str], ...] = ()
+    thumbnails_problem: str = ""
 
 
 class ScanProgress(Protocol):

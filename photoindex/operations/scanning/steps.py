@@ -66,8 +66,12 @@ def process(job: Job, inventory: Inventory) -> None:
             if isinstance(outcome, Failed) and outcome.stage == "read":
                 check_still_there(job.roots_before)
             job.progress.outcome(outcome)
-            writer.take(outcome)
+            writer.take(job.thumbnails.take(outcome))
     writer.flush(hurry=job.stop.asked)
+    if job.stop.asked:
+        job.thumbnails.flush()
+    else:
+        job.thumbnails.finish(job.index)
 
 
 def _tasks(job: Job, inventory: Inventory) -> Iterator[Task]:
@@ -130,4 +134,5 @@ def summary_of(job: Job, inventory: Inventory, unseen: int, groups: GroupSummary
         persons=groups.persons if groups else 0,
         clusters=groups.clusters if groups else 0,
         single_faces=groups.single_faces if groups else 0,
+        thumbnails_problem=job.thumbnails.problem,
     )

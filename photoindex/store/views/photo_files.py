@@ -29,6 +29,11 @@ def originals_of(connection: Connection, photo_ids: Collection[int]) -> dict[int
     return {photo_id: tuple(originals) for photo_id, originals in found.items()}
 
 
+def holds_photo(connection: Connection, photo_id: int) -> bool:
+    """Whether the index holds a photo with this id, even if no file holds it now."""
+    return connection.execute("SELECT 1 FROM photo WHERE photo_id = ?", [photo_id]).fetchone() is not None
+
+
 def original_at(connection: Connection, path: Path) -> Original | None:
     """The file at a path as the index knows it; None if the index does not know it."""
     row = connection.execute(

@@ -5,12 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from photoindex.domain.people import PeopleState
-from photoindex.people.assignment.rules import assign
 from photoindex.people.clustering.pipeline import background_in
 from photoindex.people.questions.likely import likely_persons
 from photoindex.people.questions.proposal_rules import ProposalRules
 from photoindex.people.questions.units import UnitEvidence, Units
-from tests.people.drawn_library import SFACE, library, spread
+from tests.people.drawn_library import SFACE, assignments_of, library, spread
 from tests.people.questions.asking import people
 
 # Twelve faces of Tom, eight of Anna, and a face of a stranger; the last face of Tom is in no cluster.
@@ -22,7 +21,7 @@ STATE = PeopleState(
 
 
 def likely(rows: list[int], state: PeopleState = STATE, most: int = 5) -> list[tuple[int, float]]:
-    assigned = assign(FACES.face_id, FACES.photo, FACES.cluster, FACES.embedding, state=state, thresholds=SFACE)
+    assigned = assignments_of(FACES, state)
     # A face that is named by itself is no question.
     open_ids = {int(FACES.face_id[row]) for row in rows}
     assigned = [replace(item, person_id=None, status="none") if item.face_id in open_ids else item for item in assigned]

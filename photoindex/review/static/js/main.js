@@ -1,4 +1,5 @@
 // What every page does: keys that work everywhere, undo, and the progress of a scan.
+import "./progress.js";
 import { bindKeys, showKeys } from "./keys.js";
 import { undoLatest } from "./undo.js";
 

@@ -1,0 +1,1 @@
+"""Show faces and photos: find the original, decode it, keep thumbnails."""

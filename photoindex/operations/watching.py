@@ -1,0 +1,61 @@
+"""Watch an index cheaply: notice that it was changed, and how far another command is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoindex.errors import PhotoIndexError
+from photoindex.operations.common.index_lock import Progress, Running, running
+from photoindex.store.opening.index import Index
+from photoindex.store.tables.decisions import next_seq
+
+__all__ = ["Progress", "Running", "Sight", "Watch"]
+
+_State = tuple[tuple[int, int, int] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a look at an index showed: how often it had changed since the watch began, the number of its latest decision
+    (0 without one), and the command that is reworking it, if any.
+    """
+
+    changes: int
+    decision: int
+    running: Running | None
+
+
+class Watch:
+    """Looks at an index again and again. One thread at a time may use it."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._state: _State | None = None
+        self._sight = Sight(0, 0, None)
+
+    def look(self) -> Sight:
+        """What the index is like now. It is opened only if its files have changed, and nobody waits for this.
+
+        If another process is writing, or the index cannot be read, the next look finds out what has changed.
+        """
+        now = running(self._index)
+        state = tuple(_numbers(path) for path in (self._index.path, self._index.files.wal))
+        changes, decision = self._sight.changes, self._sight.decision
+        if state != self._state:
+            try:
+                with self._index.glancing() as connection:
+                    decision = next_seq(connection) - 1
+            except PhotoIndexError:
+                pass  # Try again at the next look.
+            else:
+                changes += self._state is not None
+                self._state = state
+        self._sight = Sight(changes, decision, now)
+        return self._sight
+
+
+def _numbers(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
