@@ -27,6 +27,8 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "S
 # A browser opens at most six connections to a host. Other users of this machine may open some as well.
 _MOST_CONNECTIONS = 200
 _SECONDS_TO_END = 2
+# A browser uses its connections again. Finding out whose connection a new one is takes up to some tens of milliseconds.
+_SECONDS_OF_REST = 30
 
 
 def serve(
@@ -57,6 +59,7 @@ def serve(
         # There is no proxy in front of this server, so nobody else may say who the client is.
         proxy_headers=False,
         server_header=False,
+        timeout_keep_alive=_SECONDS_OF_REST,
         timeout_graceful_shutdown=_SECONDS_TO_END,
         workers=1,
         ws="none",

@@ -27,9 +27,9 @@ READING: dict[str, list[str]] = {
     "decisions export": ["-"], "thumbnails status": [], "models list": [],
     "models info": ["opencv-zoo"],
 }  # fmt: skip
-# Commands that need no index, commands that need networks, and commands that write.
+# Commands that need no index, commands that wait for a user, commands that need networks, and commands that write.
 NOT_READING = {
-    "help", "completion",
+    "help", "completion", "label", "review",
     "compare", "scan", "label cluster", "label face", "label photo", "unlabel cluster", "unlabel face",
     "unlabel person", "confirm cluster", "confirm face", "confirm person", "rename", "merge", "split cluster",
     "split person", "different cluster", "different face", "different person", "twice face", "twice photo",

@@ -1,4 +1,4 @@
-"""Unexpected errors are told, and reported without names and paths."""
+"""Unexpected errors are printed, and reported without names and paths."""
 
 from pathlib import Path
 

@@ -162,10 +162,6 @@ class PeopleView:
         marked[rows[self.table.person_id[rows] == pairs[here, 0]]] = True
         return marked
 
-    @cached_property
-    def _best_first(self) -> NDArray[np.int64]:
-        return np.argsort(-self.columns.quality, kind="stable")
-
     def _rows(self, face_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         rows = np.searchsorted(self.columns.face_id, face_ids)
         return np.asarray(rows[np.append(self.columns.face_id, -1)[rows] == face_ids], dtype=np.int64)
@@ -180,7 +176,7 @@ class PeopleView:
         photo = self.columns.photo_row[rows]
         pairs = np.unique(label * len(self.columns.photo_id) + photo)
         confirmed = np.bincount(label, self.table.status[rows] == CONFIRMED, minlength=len(ids)).astype(int)
-        best = self._best_first[counted[self._best_first]]
+        best = self.columns.best_first[counted[self.columns.best_first]]
         if kind == "person":
             best = np.concatenate([best[self._chosen[best]], best[~self._chosen[best]]])
         _, first = np.unique(group[best], return_index=True)

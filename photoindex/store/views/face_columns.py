@@ -16,7 +16,8 @@ class FaceColumns:
     - `face_id` and `photo_row` are int64 (n,); `photo_row` is the row of the face's photo in the three photo columns.
     - `box` is float32 (n, 4): x, y, width and height as fractions of the photo.
     - `score` is float32 (n,): the detector's score.
-    - `quality` is float32 (n,): the detector's score times the size in pixels; -1 for drawn faces.
+    - `best_first` is int64 (n,): the rows of the faces by the detector's score times the size in pixels, the highest
+      first; drawn faces come last.
     - `photo_id` is int64 (p,), `content_hash` bytes (p,), and `taken` datetime64 (p,), NaT if unknown. `present` is
       bool (p,): whether a file that holds the photo is not missing.
     """
@@ -25,7 +26,7 @@ class FaceColumns:
     photo_row: NDArray[np.int64]
     box: NDArray[np.float32]
     score: NDArray[np.float32]
-    quality: NDArray[np.float32]
+    best_first: NDArray[np.int64]
     photo_id: NDArray[np.int64]
     content_hash: NDArray[np.bytes_]
     taken: NDArray[np.datetime64]
@@ -52,7 +53,7 @@ def load_face_columns(connection: Connection, fingerprint: str) -> FaceColumns:
         photo_row=np.searchsorted(photo_id, np.asarray(faces["photo_id"], dtype=np.int64)),
         box=np.stack([np.asarray(faces[name], dtype=np.float32) for name in ("x", "y", "width", "height")], axis=1),
         score=np.asarray(faces["score"], dtype=np.float32),
-        quality=np.asarray(faces["quality"], dtype=np.float32),
+        best_first=np.argsort(-np.asarray(faces["quality"], dtype=np.float32), kind="stable"),
         photo_id=photo_id,
         content_hash=np.array(photos["content_hash"].tolist(), dtype=np.bytes_),
         taken=_times(photos["taken_at"]),
