@@ -77,7 +77,7 @@ def examples_of(sitting: Sitting, person_id: int, near: datetime | None, most: i
     )
     photo = view.columns.photo_row[rows]
     apart = _seconds_apart(view.columns.taken[photo], near)
-    order = np.lexsort((-view.columns.quality[rows], apart, -view.table.status[rows]))
+    order = np.lexsort((_places(view)[rows], apart, -view.table.status[rows]))
     _, first = np.unique(photo[order], return_index=True)
     chosen = rows[order[np.sort(first)][:most]]
     faces = sitting.tiles(view.columns.face_id[chosen].tolist())
@@ -95,14 +95,20 @@ def _seconds_apart(taken: NDArray[np.datetime64], near: datetime | None) -> NDAr
 def _lined_up(view: PeopleView, faces: Sequence[FaceTile]) -> tuple[LinedUp, ...]:
     ids = np.array([face.face_id for face in faces], dtype=np.int64)
     fit = _fit(view, ids)
-    quality = dict(
-        zip(ids.tolist(), view.columns.quality[np.searchsorted(view.columns.face_id, ids)].tolist(), strict=True)
-    )
+    places = _places(view)[np.searchsorted(view.columns.face_id, ids)]
+    place = dict(zip(ids.tolist(), places.tolist(), strict=True))
     found = [LinedUp(face, fit.get(face.face_id)) for face in faces]
-    return tuple(sorted(found, key=lambda item: (_rank(item), -quality[item.face.face_id], item.face.face_id)))
+    return tuple(sorted(found, key=lambda item: (_doubt(item), place[item.face.face_id])))
 
 
-def _rank(item: LinedUp) -> float:
+def _places(view: PeopleView) -> NDArray[np.int64]:
+    """The place of each face when all faces are sorted by quality, the best first: int64 (n,)."""
+    places = np.empty(len(view.columns.face_id), dtype=np.int64)
+    places[view.columns.best_first] = np.arange(len(places))
+    return places
+
+
+def _doubt(item: LinedUp) -> float:
     return 1.0 - (item.fit or 0.0) if item.doubtful else -1.0
 
 

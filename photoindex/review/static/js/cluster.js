@@ -27,6 +27,7 @@ async function answer(call, doing) {
 
 function finish(done) {
   form.hidden = true;
+  document.getElementById("title").textContent = "Done";
   document.getElementById("done").hidden = false;
   document.getElementById("done-said").textContent = done.said;
   document.querySelector("#done a").focus();
