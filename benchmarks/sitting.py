@@ -7,7 +7,8 @@ assumed to be the face that InsightFace would choose. All other faces are strang
 
 The user answers the open question with keys: types the name (or presses the digit of a likely name), y or n, or i if
 most of the faces are strangers. Faces that are ticked but show somebody else are unticked first, and faces that are not
-ticked but show the person are ticked. The user never skips. Every answer counts as one, ignored strangers and a second yes included.
+ticked but show the person are ticked. The user never skips. Every answer counts as one: ignored strangers, too, and a
+second yes where the page asks whether the user is sure.
 
 `usable` is the time from the last key of an answer until the next question takes keys; `seen` is the time until its
 pictures are loaded, too. Only people with five faces or more count for the share of faces that have the right name.
@@ -244,13 +245,15 @@ def sit(page: Page, truth: Truth, index: Index, arguments: argparse.Namespace) -
         record.said.append(said)
         record.standing.append(truth.standing(index))
         print(f"{len(record.kinds):4} {record.standing[-1].share:6.1%} {asked:24} {kind:6} {said:24} "
-              f"usable {record.usable[-1]:.2f} s, seen {record.seen[-1]:.2f} s", file=arguments.log, flush=True)  # fmt: skip
+              f"usable {record.usable[-1]:.2f} s, seen {record.seen[-1]:.2f} s",
+              file=arguments.log, flush=True)  # fmt: skip
     return record
 
 
 def report(record: Record, truth: Truth) -> None:
     people = len(truth.main)
-    print(f"{people} people with {MAIN_FACES} faces or more, {record.standing[-1].faces} faces; {len(record.kinds)} answers given")
+    last = record.standing[-1]
+    print(f"{people} people with {MAIN_FACES} faces or more, {last.faces} faces; {len(record.kinds)} answers given")
     print("| right | answers | a person | page time, s |")
     print("|---|---|---|---|")
     for share in SHARES:
@@ -259,7 +262,6 @@ def report(record: Record, truth: Truth) -> None:
         print(f"| {share:.0%} | {figures} |")
     for name, times in (("usable", record.usable), ("seen", record.seen)):
         print(f"{name}: median {np.median(times):.2f} s, 95th percentile {np.quantile(times, 0.95):.2f} s")
-    last = record.standing[-1]
     print(f"at the end, {last.wrong} faces have a wrong name and {last.faces - last.right - last.wrong} have none")
     print(f"answers by kind: {dict(Counter(record.kinds))}; {record.ticks} ticks, {record.keys} keys")
 

@@ -21,7 +21,7 @@ from photoindex.review.security.hosts import hosts_of
 
 _HOST = "127.0.0.1"
 # No test passes or fails by the time it takes; this only ends one that waits for something that does not happen.
-_MOST_MILLISECONDS = 25_000
+_MOST_MILLISECONDS = 60_000
 _PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -66,7 +66,7 @@ class Site:
 
     @contextmanager
     def ignoring_complaints(self) -> Iterator[None]:
-        """Do something to a page that its policy forbids, as tools do that look into it. Earlier complaints are kept."""
+        """Let a tool look into a page in ways that its policy forbids; earlier complaints are kept."""
         before = list(self.complaints)
         yield
         self.complaints[:] = before

@@ -1,5 +1,6 @@
 """Look at every page with axe, on a screen in light colours and on a phone in dark ones."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,13 @@ pytestmark = pytest.mark.browser
 
 QUEUES = ("unnamed", "single", "poor", "twice", "contradictions", "strangers", "folder", "search?q=Bea")
 OPTIONS = {"resultTypes": ["violations"], "preload": False}
+# What may be right on a light screen, but wrong on a dark phone.
+ON_PHONES = {"runOnly": ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]}
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: Page, options: Mapping[str, object]) -> list[str]:
     """The serious and critical findings of axe on a page as it is now."""
-    violations = Axe().run(page, options=OPTIONS).response["violations"]
+    violations = Axe().run(page, options=dict(options)).response["violations"]
     return [
         f"{found['id']}: {node['html'][:200]} {node['any'][0]['message'][:200] if node['any'] else ''}"
         for found in violations
@@ -32,10 +35,10 @@ def examine(site: Site, page: Page) -> list[str]:
     """What axe finds on a page, on a screen and on a phone."""
     found = []
     with site.ignoring_complaints():
-        for scheme, width in (("light", 1280), ("dark", 390)):
+        for scheme, width, options in (("light", 1280, OPTIONS), ("dark", 390, OPTIONS | ON_PHONES)):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{page.url} {scheme} {width}: {each}" for each in findings(page)]
+            found += [f"{page.url} {scheme} {width}: {each}" for each in findings(page, options)]
     page.set_viewport_size({"width": 1280, "height": 900})
     return found
 
