@@ -34,7 +34,8 @@ __all__ = [
 ListKind = Literal["unnamed", "single", "poor", "strangers", "not-faces", "folder", "photos"]
 """The queues that are lists of faces.
 
-- "unnamed": all faces without a name, photo by photo; photos in which somebody is named come first.
+- "unnamed": all faces without a name, photo by photo. Photos in which somebody is named come first, and photos that have
+  only small faces last.
 - "single": faces without a name that are in no cluster, the best first.
 - "poor": faces without a name that are small or blurred.
 - "strangers": ignored faces.

@@ -53,9 +53,14 @@ _BESIDE_KNOWN = (
     "photo_id IN (SELECT photo_id FROM face JOIN assignment USING (face_id) "
     "WHERE fingerprint = $fingerprint AND status IN ('confirmed', 'automatic'))"
 )
+# Nobody can name a small face in the background, so photos without a larger one come last.
+_QUALITY = "CASE WHEN face.by_hand THEN 0 ELSE face.score * face.size END"
+_BEST_OF_PHOTO = f"max({_QUALITY}) OVER (PARTITION BY photo_id)"
+_CLEAR = 48  # the size of a sure face, in pixels
 _ORDERS: Mapping[FaceOrder, str] = {
     "best": "face.score * face.size DESC, face_id",
-    "photo": f"{_BESIDE_KNOWN} DESC, taken_at DESC NULLS LAST, photo_id, face.x, face.y",
+    "photo": f"{_BEST_OF_PHOTO} < {_CLEAR}, {_BESIDE_KNOWN} DESC, taken_at DESC NULLS LAST, {_BEST_OF_PHOTO} DESC, "
+    "photo_id, face.x, face.y",
     "smallest": "face.size, face_id",
 }
 
@@ -101,8 +106,9 @@ def list_faces(
 ) -> FaceList:
     """At most `most` of these faces of present photos in this order, after the first `skip`.
 
-    "best" sorts by quality; "photo" keeps the faces of a photo together and begins with photos in which somebody is
-    named; "smallest" begins with the smallest face.
+    "best" sorts by quality; "photo" keeps the faces of a photo together, from left to right, and begins with photos in
+    which somebody is named, the latest first. Photos that show only small faces come last. "smallest" begins with the
+    smallest face.
     """
     values = {"fingerprint": fingerprint, **wanted.values}
     counted = connection.execute(
