@@ -34,8 +34,8 @@ __all__ = [
 ListKind = Literal["unnamed", "single", "poor", "strangers", "not-faces", "folder", "photos"]
 """The queues that are lists of faces.
 
-- "unnamed": all faces without a name, photo by photo. Photos in which somebody is named come first, and photos that have
-  only small faces last.
+- "unnamed": all faces without a name, photo by photo. Photos in which somebody is named come first, and photos that show
+  only poor faces last.
 - "single": faces without a name that are in no cluster, the best first.
 - "poor": faces without a name that are small or blurred.
 - "strangers": ignored faces.
@@ -96,7 +96,8 @@ def list_queue(
         pack = require_current_pack(connection)
         wanted = _filter(connection, pack, kind, folder, photos)
         order = _ORDERS.get(kind, "photo")
-        found = face_lists.list_faces(connection, pack.fingerprint, wanted, order, skip=skip, most=most)
+        poor = _poor(connection, pack) if order == "photo" and most else []
+        found = face_lists.list_faces(connection, pack.fingerprint, wanted, order, skip=skip, most=most, poor=poor)
     return Queue(sitting.tiles(found.face_ids), found.faces, found.photos)
 
 
@@ -113,12 +114,17 @@ def _filter(  # noqa: PLR0911 - one for each kind
         case "not-faces":
             return face_lists.not_faces()
         case "poor":
-            ids, size, norm = face_lists.face_measures(connection, pack.fingerprint)
-            return face_lists.unnamed_among(ids[poor_faces(size, norm)].tolist())
+            return face_lists.unnamed_among(_poor(connection, pack))
         case "folder":
             return face_lists.unnamed_below(folder) if folder is not None else face_lists.unnamed()
         case "photos":
             return face_lists.unnamed_in_photos(photos)
+
+
+def _poor(connection: Connection, pack: CurrentPack) -> list[int]:
+    """The ids of all faces that are small or blurred."""
+    ids, size, norm = face_lists.face_measures(connection, pack.fingerprint)
+    return [int(face_id) for face_id in ids[poor_faces(size, norm)]]
 
 
 def folders(index: Index) -> tuple[Folder, ...]:

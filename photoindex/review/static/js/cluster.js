@@ -3,7 +3,8 @@ import { get, part, post } from "./api.js";
 import { bindKeys } from "./keys.js";
 import { inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
-import { Question, faces } from "./question.js";
+import { Question } from "./question.js";
+import { faces } from "./texts.js";
 import { reload, say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
 

@@ -5,7 +5,8 @@ import { typedEarly, waitFor } from "./early.js";
 import { bindKeys } from "./keys.js";
 import { inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
-import { Question, faces } from "./question.js";
+import { Question } from "./question.js";
+import { faces } from "./texts.js";
 import { say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
 

@@ -2,6 +2,7 @@
 import { get, part } from "./api.js";
 import { HAS_KEYS } from "./keys.js";
 import { NameBox } from "./names.js";
+import { faces, textOf } from "./texts.js";
 import { Tiles, makePickable } from "./tiles.js";
 
 const PAUSE = 120;
@@ -200,10 +201,3 @@ export class Question {
     }
   }
 }
-
-// What a button says, without its key.
-function textOf(button) {
-  return [...(button?.childNodes ?? [])].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent).join("").trim();
-}
-
-export function faces(count) { return `${count.toLocaleString("en")} ${count === 1 ? "face" : "faces"}`; }
