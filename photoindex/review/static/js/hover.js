@@ -14,9 +14,10 @@ let timer = null;
 
 async function show(tile) {
   const photo = await part(`/peek/${tile.dataset.face}`).catch(() => null); // The dialog says what is wrong.
-  if (over !== tile || !photo || document.querySelector("dialog[open]")) return;
+  const picture = photo?.querySelector("img");
+  await picture?.decode().catch(() => {});
+  if (over !== tile || !picture || document.querySelector("dialog[open]")) return;
   held.replaceChildren(photo);
-  const picture = held.querySelector("img");
   const scale = Math.min(LARGEST / picture.width, LARGEST / picture.height);
   picture.style.setProperty("width", `${picture.width * scale}px`);
   picture.style.setProperty("height", `${picture.height * scale}px`);
@@ -39,8 +40,9 @@ function hide() {
   held.hidden = true;
 }
 
-document.addEventListener("pointerover", (event) => {
-  if (event.pointerType !== "mouse") return;
+// Not `pointerover`: a face that comes to lie under a mouse at rest is not looked at.
+document.addEventListener("pointermove", (event) => {
+  if (event.pointerType !== "mouse" || (event.movementX === 0 && event.movementY === 0)) return;
   const tile = event.target.closest?.(".tile[data-face], .look[data-face]");
   if (tile === over) return;
   hide();

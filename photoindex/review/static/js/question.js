@@ -1,4 +1,5 @@
 // One question: its faces, its name box and its buttons. What somebody answers goes to `answer(call, doing)`.
+import { askToAgree } from "./agree.js";
 import { get, part } from "./api.js";
 import { HAS_KEYS } from "./keys.js";
 import { NameBox } from "./names.js";
@@ -85,6 +86,7 @@ export class Question {
   // Some of the faces on both sides are one person: those that are not ticked are somebody else.
   some() {
     if (this.tiles || !this.offers("some")) return;
+    this.form.classList.add("some");
     const both = this.form.querySelector(".versus");
     this.base = { faces: makePickable(both) };
     this.total = this.base.faces.length;
@@ -148,28 +150,7 @@ export class Question {
     this.note.classList.toggle("warning", bad && text !== "");
   }
 
-  // The server wants a yes before it does something odd.
-  agree(refused, again, close) {
-    const box = document.createElement("div");
-    box.className = "agree";
-    box.role = "alertdialog";
-    box.tabIndex = -1;
-    const text = document.createElement("p");
-    text.textContent = refused.message;
-    const buttons = [["Yes, the same person", "y", () => again(refused.yes)], ["No", "n", close]].map(([label, key, run], at) => {
-      const [button, keycap] = ["button", "kbd"].map((tag) => document.createElement(tag));
-      button.type = "button";
-      keycap.textContent = key;
-      button.append(label, " ", keycap);
-      if (at) button.className = "plain";
-      button.addEventListener("click", () => { box.remove(); run(); });
-      return button;
-    });
-    box.append(text, ...buttons);
-    box.setAttribute("aria-label", refused.message);
-    this.form.querySelector(".answer").after(box);
-    box.focus(); // Not the button: Enter, pressed in a hurry, must not agree.
-  }
+  agree(refused, again, close) { askToAgree(this.form, refused, again, close); }
 
   // It is somebody else: ask for the name again.
   nameAgain() {
