@@ -13,7 +13,7 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Drawn photos and their index, a command line over them, and packs.
-pytest_plugins = ("tests.library", "tests.terminal", "tests.pack_files")
+pytest_plugins = ("tests.library", "tests.pages", "tests.terminal", "tests.pack_files")
 
 # These take three quarters of the time: real scans with worker processes, real photos, long random searches.
 SLOW_FILES = (
