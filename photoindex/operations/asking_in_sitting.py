@@ -104,4 +104,4 @@ def _faces_of(sitting: Sitting, target: Target) -> Iterable[int]:
     person = find_person(target.name, warm.state.persons.values())
     if person is None:
         return ()
-    return warm.snapshot.assigned.faces_of(person.person_id, CONFIRMED, AUTOMATIC, SUGGESTED).tolist()
+    return map(int, warm.snapshot.assigned.faces_of(person.person_id, CONFIRMED, AUTOMATIC, SUGGESTED))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoindex.operations.thumbnails import SIDES, NoPicture, Thumbnails
+from photoindex.operations.thumbnails import SIDES, NoPicture, Thumbnails, ThumbnailSize
 
 FacePicture = NDArray[np.uint8]
 """RGB pixels, (side, side, 3)."""
@@ -21,7 +21,7 @@ def face_pictures(thumbnails: Thumbnails, face_ids: Sequence[int], side: int) ->
         IndexFileError: the index does not exist or cannot be used.
         IndexLockedError: another process held the index for too long.
     """
-    size = "small" if side <= SIDES["small"] else "large"
+    size: ThumbnailSize = "small" if side <= SIDES["small"] else "large"
     found = {}
     for face_id in face_ids:
         picture = thumbnails.of_face(face_id, size)

@@ -7,6 +7,7 @@ from tests.library import Library, face_in
 
 def test_a_picture_shows_the_face_even_if_its_photo_is_gone(scanned: Library) -> None:
     red = face_in(scanned, "2001/a.jpg")
+    assert list(face_pictures(Thumbnails(scanned.index), [red], 40)) == [red]
     (scanned.folder / "2001/a.jpg").unlink()
     for side in (40, 300):
         picture = face_pictures(Thumbnails(scanned.index), [red], side)[red]

@@ -183,8 +183,8 @@ def test_status_shows_the_sitting(scanned: Library) -> None:
 
 def test_a_name_that_puts_one_person_twice_into_a_photo_is_given_only_after_a_yes(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
-    refused = Played(scanned, *typed("Grandma"), "n", "q").run()
-    assert any(line.startswith("One person would then have two faces in ") for line in refused.screen.lines)
+    refused = Played(scanned, "s", *typed("Grandma"), "n", "q").run()
+    assert "One person would then have two faces in 2 photos." in refused.screen.lines
     assert faces_by_name(scanned.index) == {"Grandma": 4}
 
 
