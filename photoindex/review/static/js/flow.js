@@ -2,7 +2,7 @@
 // storing fails, the question comes back with the reason.
 import { part, post } from "./api.js";
 import { bindKeys } from "./keys.js";
-import { inOrder } from "./order.js";
+import { afterAnswers, inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
 import { Question, faces } from "./question.js";
 import { say, sayRefused } from "./toast.js";
@@ -49,7 +49,7 @@ async function open(item, { focus = true } = {}) {
   }
   item.back?.();
   prefetch();
-  inOrder(() => refreshLikely(item)).catch(() => {});
+  afterAnswers(() => refreshLikely(item)).catch(() => {});
 }
 
 function prefetch() {
