@@ -2,6 +2,7 @@
 import "./progress.js";
 import { bindKeys, showKeys } from "./keys.js";
 import { leaveFor } from "./order.js";
+import { sayAgain } from "./toast.js";
 import { undoLatest } from "./undo.js";
 
 const undo = document.getElementById("undo");
@@ -13,3 +14,5 @@ bindKeys([
   { key: "u", does: "Undo the last answer", run: undoLatest, changes: true },
   { key: "/", does: "Find", run: () => leaveFor("/find") },
 ]);
+
+sayAgain();
