@@ -15,6 +15,8 @@ const question = new Question(form, answer);
 const split = form.querySelector('[data-do="split"]');
 
 async function answer(call, doing) {
+  // A key that is pressed twice, or after the answer, is no second answer.
+  if (form.inert) return;
   form.inert = true;
   try {
     const done = await inOrder(() => post(call.path, { ...call.body, seen: form.dataset.seen }));

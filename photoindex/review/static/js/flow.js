@@ -3,7 +3,7 @@
 import { part, post } from "./api.js";
 import { typedEarly, waitFor } from "./early.js";
 import { bindKeys } from "./keys.js";
-import { inOrder } from "./order.js";
+import { afterAnswers, inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
 import { Question } from "./question.js";
 import { faces } from "./texts.js";
@@ -51,7 +51,7 @@ async function open(item, { focus = true } = {}) {
   }
   item.back?.();
   prefetch();
-  inOrder(() => refreshLikely(item)).catch(() => {});
+  afterAnswers(() => refreshLikely(item)).catch(() => {});
 }
 
 function prefetch() {
