@@ -1,4 +1,4 @@
-"""Collect what the home page tells: how much is named, and what is left to ask."""
+"""Collect what the home page shows: how much is named, and what is left to ask."""
 
 from dataclasses import dataclass
 from typing import Literal

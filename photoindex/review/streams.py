@@ -35,7 +35,7 @@ class Streams:
 
     @property
     def is_watching(self) -> bool:
-        """Whether the index is looked at now and then, because a page is open."""
+        """Whether the index is being watched, because a page is open."""
         return self._poller is not None
 
     async def stream(self) -> AsyncIterator[str]:

@@ -237,7 +237,7 @@ def test_a_read_only_server_refuses_changes(scanned: Library) -> None:
                                           "Origin": f"http://127.0.0.1:{running.port}"},
         )  # fmt: skip
         assert (answer.status, json.loads(answer.read())["kind"]) == (403, "read-only")
-        assert b"This page only shows" in running.ask("/").read()
+        assert b"This page is read-only" in running.ask("/").read()
 
 
 def event(stream: http.client.HTTPResponse, kind: str, fits: Callable[[dict[str, object]], bool]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Find: the photos that a line of names and dates means, and their export as a slideshow."""
+"""Find the photos that a line of names and dates describes, and export them as a slideshow."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -46,13 +46,15 @@ def find_photos(request: Request) -> Response:
 
 
 def start_export(library: Library, body: Body) -> Done:
-    """Begin to copy the photos that a line means to a folder."""
+    """Begin to copy the photos that a line describes to a folder."""
     text, typed = body.text("q"), body.text("folder").strip()
     if not typed:
         raise UsageError("the folder is missing", hint="Type where the slideshow should go.")
     folder, wanted = Path(typed), requested(library, text)
     if not folder.expanduser().is_absolute():
-        raise UsageError(f"{typed} is not a whole path", hint="Begin with the folder at the top, or with ~.")
+        raise UsageError(
+            f"{typed} is not a full path", hint="Type the whole path, or begin with ~ for your home folder."
+        )
     found = find(library.index, wanted)
     link, update = body.flag("link"), body.flag("update")
     texts = slideshow_texts([match.person.name for match in found.people])

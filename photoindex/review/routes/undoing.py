@@ -1,4 +1,4 @@
-"""Undo and redo: the latest answer as one, or one decision by its number."""
+"""Undo or redo the latest answer as a whole, or one decision by its number."""
 
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library

@@ -1,4 +1,4 @@
-"""Say what an answer did, as somebody would say it who did it."""
+"""Say what an answer did."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ def ignored(report: "SaidReport") -> str:
 
 
 def not_faces(report: "SaidReport") -> str:
-    """The result of saying that detections are no faces."""
+    """The result of marking detections as not a face."""
     are = "is not a face" if report.faces == 1 else "are not faces"
     return f"{report.faces:,} {are}.{_stayed(report.stayed)}"
 
@@ -81,7 +81,7 @@ def before_naming(preview: "NamePreview") -> str:
 
 
 def warnings_of(preview: "NamePreview") -> list[str]:
-    """What is odd about a name, before anything is recorded."""
+    """Warnings about a name, before anything is recorded."""
     if not preview.twice:
         return []
     return [f"{preview.name} would be twice in {count(preview.twice, 'photo')}."]

@@ -75,7 +75,7 @@ def test_an_export_that_fails_says_why(scanned: Library, browser: TestClient, se
 def test_a_folder_that_is_missing_or_relative_is_refused(scanned: Library, send: Send) -> None:
     name_both(scanned)
     assert send("/api/export", 400, q="Grandma", folder=" ")["error"] == "the folder is missing"
-    assert "is not a whole path" in send("/api/export", 400, q="Grandma", folder="slides")["error"]
+    assert "is not a full path" in send("/api/export", 400, q="Grandma", folder="slides")["error"]
 
 
 def test_an_unknown_export_is_not_found(browser: TestClient) -> None:

@@ -3,7 +3,7 @@
 // A browser opens six connections to a server at most, and each stream of events takes one, so only visible tabs listen.
 const shown = document.getElementById("progress");
 const narrow = matchMedia("(max-width: 640px)");
-// A scan writes every few seconds. Pages need not follow each time.
+// A scan writes every few seconds. Pages need not update each time.
 const SCAN_REST = 15000;
 
 let stream = null;

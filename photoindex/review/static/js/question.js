@@ -6,7 +6,7 @@ import { Tiles } from "./tiles.js";
 const PAUSE = 120;
 const LONGEST = 8000;
 const KEYBOARD = matchMedia("(pointer: fine)").matches;
-const HELP = "Enter takes the name, Tab completes it.";
+const HELP = "Enter accepts the name, Tab completes it.";
 const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips.";
 
 export class Question {
@@ -91,7 +91,7 @@ export class Question {
     this.send({ path: "/api/name", body: { ...this.faces, name } }, `Naming ${faces(this.count)} ${name}`);
   }
 
-  // Say what the button would do, and what is odd about it.
+  // Say what the button would do, and warn about anything unusual.
   async describe() {
     if (!this.box) { this.onChange?.(); return; }
     const name = this.box.name;
@@ -100,7 +100,7 @@ export class Question {
     this.go.disabled = this.count === 0;
     this.say(name || this.kind !== "who" ? "" : KEYBOARD ? HELP + (this.offers("skip") ? HELP_MORE : "") : "");
     this.onChange?.();
-    // The server takes no longer addresses.
+    // The server refuses longer addresses.
     if (!name || this.query(name).toString().length > LONGEST) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (asked !== this.asked) return;
@@ -131,7 +131,7 @@ export class Question {
     this.note.classList.toggle("warning", bad && text !== "");
   }
 
-  // The server wants a yes before it does something odd.
+  // The server asks for a yes before it does something unusual.
   agree(refused, again, close) {
     const box = document.createElement("div");
     box.className = "agree";
@@ -152,7 +152,7 @@ export class Question {
     buttons[0].focus();
   }
 
-  // The names that fit best now: answers that were stored meanwhile may have changed them.
+  // Update the likely names: answers that were stored meanwhile may have changed them.
   showLikely(buttons) {
     const old = this.form.querySelector(".likely");
     if (!this.box || !old || this.box.name) return;
