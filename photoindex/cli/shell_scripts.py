@@ -5,7 +5,7 @@ script for fish cuts answers at commas.
 """
 
 # Each answer is a line: the kind, a comma, and the text to insert, already escaped. COMP_WORD is what bash replaces: it
-# divides words at colons. Bash 3.2, the version of macOS, knows neither `compopt` nor `nosort`.
+# splits words at colons. Bash 3.2, the version of macOS, knows neither `compopt` nor `nosort`.
 BASH = """\
 %(complete_func)s() {
     local line word="${COMP_WORDS[COMP_CWORD]}"

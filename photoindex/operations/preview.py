@@ -64,7 +64,7 @@ def unlike_name(sitting: Sitting, clusters: Sequence[int], name: str) -> Unlike 
 
 
 def unlike_merge(sitting: Sitting, gone: int, stays: int) -> Unlike | None:
-    """Find out whether two persons, given by their ids, look different; None if they look alike or are not here."""
+    """Find out whether two persons, given by their ids, look different; None if they look alike or do not exist."""
     warm = sitting.view.warm
     one, other = (warm.state.persons.get(who) for who in (gone, stays))
     return unlike_persons(warm.snapshot, one, other) if one is not None and other is not None else None

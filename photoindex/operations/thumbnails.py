@@ -77,7 +77,7 @@ class Thumbnails:
         try:
             return Picture(reduced(image) if size == "small" else image, MEDIA_TYPE)
         except OSError:
-            # Somebody else wrote the file of thumbnails.
+            # Another program wrote the file of thumbnails.
             return NoPicture("damaged")
 
     def _kept(self, key: ThumbnailKey) -> bytes | None:

@@ -40,8 +40,7 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def defective(request: Request, error: Exception) -> Response:
-    """The response to a request that failed because of a defect of photoindex. Only a report has the details.
-    """
+    """The response to a request that failed because of a defect of photoindex. Only a report has the details."""
     return _answer(
         request,
         500,

@@ -1,4 +1,4 @@
-"""Detections that are no faces are left out of everything, until somebody takes that back."""
+"""Detections that are not faces are left out of everything, until somebody takes that back."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +35,7 @@ from tests.library import Library, confirmed_by_name, face, face_in, green, name
 
 
 def counts(index: Index) -> tuple[int, int, int]:
-    """The numbers of detections that are no faces, of ignored faces and of single faces."""
+    """The numbers of detections that are not faces, of ignored faces and of single faces."""
     population = list_people(index)
     return population.not_faces, population.ignored_faces, population.single_faces
 

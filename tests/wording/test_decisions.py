@@ -31,7 +31,7 @@ def told(kind: DecisionKind, parts: tuple[int, ...] = (), **about: object) -> To
         (told("portrait", (1,), **TOM), "Chose the portrait of Tom"),
         (told("portrait", **TOM), "Returned to the best face as the portrait of Tom"),
         (told("unlabel", (3,), **TOM), "Took the name Tom from 3 faces"),
-        (told("unlabel", (3,)), "Took back what was said about 3 faces"),
+        (told("unlabel", (3,)), "Removed what was said about 3 faces"),
         (told("merge", **TOM, **GRANDMA), "Said that Tom is Grandma"),
         (told("split", (5, 2), **TOM), "Took 2 faces out of Tom"),
         (told("split", (5, 2), **TOM, **GRANDMA), "Moved 2 faces from Tom to Grandma"),
@@ -54,8 +54,8 @@ def test_a_new_name_is_told_with_the_old_one() -> None:
 
 def test_an_undo_tells_what_it_took_back() -> None:
     undo = replace(told("undo", target=3), undoes=told("name", (2,), **TOM))
-    assert in_words(undo) == "Took back: Named 2 faces Tom"
-    assert in_words(told("undo", target=3)) == "Took back an earlier decision"
+    assert in_words(undo) == "Undid: Named 2 faces Tom"
+    assert in_words(told("undo", target=3)) == "Undid an earlier decision"
 
 
 def test_a_redo_tells_what_it_brought_back() -> None:

@@ -25,7 +25,7 @@ class Able(Protocol):
 def choose(wanted: str, terminal: Able, environment: Mapping[str, str] = os.environ) -> Graphics:
     """The best graphics that the terminal has, or what the user wants.
 
-    A user who turned colours off (https://no-color.org) gets no pictures, unless they ask for some by name.
+    A user who turned colours off (https://no-color.org) gets no pictures, unless they name a kind of graphics.
     """
     if wanted in ("kitty", "sixel", "none") or (wanted == "blocks" and terminal.colours):
         return cast(Graphics, wanted)

@@ -55,7 +55,7 @@ def split(report: "SplitReport") -> str:
     """What a split did."""
     new = [part for part in report.parts if part.cluster_id is not None]
     where = ", ".join(f"cluster {part.cluster_id}" for part in new)
-    return f"{count(sum(part.faces for part in new), 'face')} moved to {where}. Who it is will be asked."
+    return f"{count(sum(part.faces for part in new), 'face')} moved to {where}. You will be asked who it is."
 
 
 def told_apart() -> str:

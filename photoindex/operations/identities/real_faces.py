@@ -1,4 +1,4 @@
-"""Leave out the detections that are no faces, so that they play no part in clusters, names and measurements."""
+"""Leave out the detections that are not faces, so that they play no part in clusters, names and measurements."""
 
 from photoindex.domain.people_snapshot import FaceTable
 from photoindex.operations.identities.replay import people_state

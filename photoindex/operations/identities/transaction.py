@@ -251,7 +251,7 @@ def _deciding_warm(index: WarmIndex, *, lives: bool) -> Iterator[Deciding]:
                 now = Deciding(connection, warm.snapshot, warm.log, warm.state, warm=warm, prompt=prompt)
                 yield now
         except BaseException:
-            # What is in memory has followed the decision, but the decision is not stored.
+            # The state in memory includes the decision, but the decision is not stored.
             if now is not None and now.followed:
                 index.forget()
             raise

@@ -89,7 +89,7 @@ class QuestionQueue:
         return tuple(found)
 
     def find(self, number: int) -> Asked | None:
-        """A question that was ready at some time, by its number."""
+        """A question that is or was ready, by its number."""
         return self._known.get(number)
 
     def skip(self, number: int) -> None:

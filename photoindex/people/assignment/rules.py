@@ -142,7 +142,7 @@ def assign_clusters(
     row per face, in the given order.
 
     `known` holds the measurements of these faces, and the calibration that the whole library had at some earlier time.
-    Nobody is suggested to faces that follow nobody.
+    Faces that follow nobody get no suggestion.
     """
     party, nearest = _follow(faces, apart, thresholds)
     if known is None:

@@ -48,7 +48,7 @@ _MOST_FACES = 10_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Warm:
-    """What is kept of a library between decisions.
+    """What is kept in memory between decisions.
 
     `state` belongs to `log`, and `calibration` to the last time that all names were worked out; it is None if nothing
     was measured yet. If `pending`, names have yet to be worked out.
@@ -143,7 +143,7 @@ def _drawn_change(log: Log, snapshot: PeopleSnapshot, said: Said) -> bool:
 
 
 def _rules_differ(one: PeopleState, other: PeopleState) -> bool:
-    """Whether other faces than those that a decision is about may get or lose a name."""
+    """Whether faces other than those of the decision may get or lose a name."""
     return (one.apart, one.different_persons, one.same_twice, one.outside_life, one.persons.keys()) != (
         other.apart, other.different_persons, other.same_twice, other.outside_life, other.persons.keys()
     )  # fmt: skip

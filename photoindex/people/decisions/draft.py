@@ -12,7 +12,7 @@ from photoindex.people.decisions.sightings import Key, Sightings
 
 
 class OfFaces(NamedTuple):
-    """The parts of `PeopleState` that say something about single faces, for the faces that are here."""
+    """The parts of `PeopleState` that say something about single faces, for the faces in the index."""
 
     confirmed: Mapping[int, int]
     ignored: frozenset[int]

@@ -10,7 +10,7 @@ from photoindex.people.decisions.draft import Draft, OfFaces, Said
 from photoindex.people.decisions.replay import apply_to, draft_of, in_force
 from photoindex.people.decisions.sightings import Key, Resolve
 
-# More decisions than anybody takes back in a row. Older ones are taken back by a replay.
+# More decisions than anybody undoes in a row. Older ones are undone by a replay.
 _STEPS = 200
 
 

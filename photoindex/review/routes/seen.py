@@ -1,5 +1,4 @@
-"""Give a page the text that goes with its next answer: each answer changes the faces that it shows.
-"""
+"""Give a page the text that goes with its next answer: each answer changes the faces that it shows."""
 
 from photoindex.review.actions import Body, Done, action
 from photoindex.review.library import Library

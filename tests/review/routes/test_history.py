@@ -20,7 +20,7 @@ def test_an_undone_decision_can_be_brought_back(scanned: Library, browser: TestC
     label(scanned.index, red(scanned), "Grandma")
     took_back = undo(scanned.index).undo.seq
     text = browser.get("/history").text
-    assert "Took back: Named 4 faces Grandma" in text
+    assert "Undid: Named 4 faces Grandma" in text
     assert f'data-undo="{took_back}" aria-label="Redo: Named 4 faces Grandma"' in text
     send("/api/undo", seq=took_back)
     assert "Undo: Named 4 faces Grandma" in browser.get("/history").text
