@@ -1,4 +1,4 @@
-"""Detections that are not faces are left out of everything, until somebody takes that back."""
+"""Detections that are not faces are left out of everything, until that decision is undone."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -155,7 +155,7 @@ def _elsewhere(found: Face) -> Face:
     return replace(found, box=Box(box.x + 0.1 * box.width, 0.05, box.width * 0.9, 0.9), embedding=vector.tobytes())
 
 
-def test_it_stays_one_after_new_scans_and_another_pack(scanned: Library, tmp_path: Path) -> None:
+def test_it_stays_marked_after_new_scans_and_with_another_pack(scanned: Library, tmp_path: Path) -> None:
     not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
     scanned.draw("2004/new.jpg", "blue")
     scanned.scan()
@@ -168,7 +168,7 @@ def test_it_stays_one_after_new_scans_and_another_pack(scanned: Library, tmp_pat
     assert statuses(scanned, "2001/b.jpg")[0] == "not-a-face"
 
 
-def test_it_stays_one_after_its_photo_was_edited(scanned: Library) -> None:
+def test_it_stays_marked_after_its_photo_was_edited(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
     path = scanned.folder / "2001/b.jpg"
@@ -221,7 +221,7 @@ def test_an_evaluation_leaves_it_out(scanned: Library) -> None:
     assert (evaluate(scanned.index, table).truth.faces, evaluate(scanned.index, table).truth.unclear) == (3, 1)
 
 
-def test_a_photo_that_shows_a_person_twice_is_asked_about_its_faces_only(scanned: Library) -> None:
+def test_a_detection_that_is_not_a_face_does_not_make_a_person_twice_in_a_photo(scanned: Library) -> None:
     not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
     with pytest.raises(UsageError, match="at least two faces"):
         same_twice(scanned.index, scanned.folder / "2001/b.jpg")

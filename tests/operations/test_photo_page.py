@@ -17,7 +17,7 @@ def photo(library: Library, name: str) -> int:
     return shown.photo_id
 
 
-def test_faces_and_names_of_a_photo(scanned: Library) -> None:
+def test_a_photo_is_shown_with_its_faces_and_names(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     shown = photo_page(scanned.index, photo(scanned, "2001/b.jpg"))
     assert [shown.names.get(face.person_id or 0) for face in shown.faces] == ["Grandma", None]

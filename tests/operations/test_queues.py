@@ -1,4 +1,4 @@
-"""Queues list the faces that wait for an answer."""
+"""Queues list the faces that need an answer."""
 
 import pytest
 

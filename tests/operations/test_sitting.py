@@ -1,4 +1,4 @@
-"""A sitting keeps people, clusters and questions ready, in step with the index."""
+"""A sitting keeps lists of people, clusters and questions up to date."""
 
 import shutil
 from collections.abc import Iterator
@@ -194,7 +194,7 @@ def test_status_shows_the_answers_of_the_last_sitting_that_stand(sitting: Sittin
     assert timedelta() <= found.ended_at - found.started_at == timedelta(seconds=found.seconds)
 
 
-def test_work_in_the_background_lets_names_follow_and_ends_when_told(path: Path) -> None:
+def test_names_are_worked_out_in_the_background_until_the_sitting_is_closed(path: Path) -> None:
     sitting = Sitting(WarmIndex(path, prompt_from=0))
     sitting.start()
     try:

@@ -1,4 +1,4 @@
-"""The selections that answers are about."""
+"""Selections: the faces that an answer is about."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Connections that are too slow end, and every request says whose connection it came over."""
+"""Slow connections are ended, and every request carries the owner of its connection."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ async def answers_uid(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def talk(conversation: Talk, seconds: float) -> bytes:
-    """What a client gets that a server allows this many seconds for a request."""
+    """What a client receives from a server that allows this many seconds for a request."""
 
     class Timed(Protocol):
         pass

@@ -44,7 +44,7 @@ def told(kind: DecisionKind, parts: tuple[int, ...] = (), **about: object) -> To
         (told("carry", (2,)), "Kept what was said about 2 faces of a photo that was edited"),
     ],
 )
-def test_each_kind_of_decision(decision: Told, words: str) -> None:
+def test_each_kind_of_decision_has_its_own_sentence(decision: Told, words: str) -> None:
     assert in_words(decision) == words
 
 
@@ -52,12 +52,12 @@ def test_a_new_name_is_told_with_the_old_one() -> None:
     assert in_words(replace(told("rename", **TOM), name="Thomas")) == "Renamed Thomas to Tom"
 
 
-def test_an_undo_tells_what_it_took_back() -> None:
+def test_an_undo_says_what_it_undid() -> None:
     undo = replace(told("undo", target=3), undoes=told("name", (2,), **TOM))
     assert in_words(undo) == "Undid: Named 2 faces Tom"
     assert in_words(told("undo", target=3)) == "Undid an earlier decision"
 
 
-def test_a_redo_tells_what_it_brought_back() -> None:
+def test_a_redo_says_what_it_brought_back() -> None:
     undo = replace(told("undo", target=3), undoes=told("name", (2,), **TOM))
     assert in_words(replace(told("undo", target=4), undoes=undo)) == "Brought back: Named 2 faces Tom"

@@ -49,7 +49,7 @@ def test_nothing_in_doubt_points_to_the_audit(browser: TestClient, grandma: str)
     assert "Nothing about Grandma is in doubt." in browser.get(f"{grandma}?view=doubts").text
 
 
-def test_a_person_who_is_not_here_is_not_found(browser: TestClient) -> None:
+def test_a_person_who_does_not_exist_is_not_found(browser: TestClient) -> None:
     answer = browser.get("/person/4711")
     assert answer.status_code == 404
     assert "not here any more" in answer.text

@@ -47,7 +47,7 @@ def test_why_is_told_about_the_first_face(visitor: Visitor) -> None:
     assert "Nobody has said who this is." in visitor.text(f"/next/{key}/why")
 
 
-def test_nothing_left_to_ask_is_said(visitor: Visitor, scanned: Library) -> None:
+def test_nothing_left_to_ask_is_reported(visitor: Visitor, scanned: Library) -> None:
     while questions := visitor.review.library.questions.list():
         faces = list(questions[0].question.face_ids)
         visitor.post("/api/ignore", faces=faces)
@@ -57,6 +57,6 @@ def test_nothing_left_to_ask_is_said(visitor: Visitor, scanned: Library) -> None
 
 
 @pytest.mark.parametrize("page", ["/next", "/next/more"])
-def test_an_index_without_a_scan_is_said(page: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_index_without_a_scan_is_reported(page: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     empty = drawn_in(tmp_path_factory.mktemp("empty"))
     assert "there is no index at" in Visitor(empty).text(page, status=500)

@@ -1,4 +1,4 @@
-"""Names for which the server answers."""
+"""The host names to which the server answers."""
 
 import pytest
 

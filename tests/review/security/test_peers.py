@@ -1,4 +1,4 @@
-"""Whose connection it is."""
+"""The user who owns a connection is found."""
 
 import os
 import socket

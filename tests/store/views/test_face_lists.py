@@ -1,4 +1,4 @@
-"""Lists of faces that wait for an answer."""
+"""Lists of faces that need an answer."""
 
 from photoindex.store.opening.index import Index
 from photoindex.store.views import face_lists
