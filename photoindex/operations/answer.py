@@ -80,7 +80,7 @@ def answer(index: Index, parts: Sequence[Part], *, source: str = "answer", seen:
     Raises:
         NotFoundError: one of the faces or persons does not exist. OvertakenError: the faces have changed since they
         were `seen`, or the answer is also about faces that were not seen. UsageError: a name is missing or invalid, or
-        the same face is said to be two things.
+        the answer contradicts itself about a face.
     """
     _require_one_word_each(parts)
     with deciding(index, seen=seen) as now:

@@ -1,4 +1,4 @@
-"""Asking: prepare the next questions for somebody who answers them one after the other."""
+"""Asking: prepare the next questions for somebody who answers them one after another."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

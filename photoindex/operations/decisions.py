@@ -25,14 +25,14 @@ _LARGEST = 2 * 1024**3
 
 
 class NoPerson(Enum):
-    """What a face was said to be instead of a person."""
+    """The decision about a face that is not a person's."""
 
     STRANGER = auto()
     NOT_A_FACE = auto()
 
 
 Verdict: TypeAlias = str | NoPerson
-"""The name of the person that a face was said to be, or what it was said to be instead."""
+"""The name that a face was given, or the decision that it is not a person's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def count_found(index: Index, request: FindRequest) -> int:
 
 
 def _period(request: FindRequest) -> tuple[datetime | None, datetime | None]:
-    """The first moment, and the first moment after the last one; None if there is no limit."""
+    """The start of the period and its end, which is exclusive; None if there is no limit."""
     since = start_of(request.since) if request.since else None
     until = end_of(request.until) if request.until else None
     if since and until and since >= until:

@@ -35,7 +35,7 @@ class LinedUp:
 
     @property
     def doubtful(self) -> bool:
-        """Whether the face should be looked at before it gets the name of the others."""
+        """Whether somebody should look at the face before it gets the name of the other faces."""
         return self.fit is not None and self.fit < _DOUBTFUL
 
 

@@ -31,7 +31,7 @@ class NamePreview:
 
 
 def preview_name(sitting: Sitting, face_ids: Sequence[int], name: str) -> NamePreview:
-    """Say who has the name, and in how many photos the person would then be twice.
+    """Say who has the name, and in how many photos this person would then have two faces.
 
     Raises:
         NotFoundError: one of the faces does not exist.

@@ -92,7 +92,7 @@ class Thumbnails:
             # It has been removed from the index since it was read.
             return NoPicture("unknown")
         original = ReadableOriginals(copies, roots, self._away).of(face.photo_id)
-        # Several faces of one photo are asked for at once, so another thread may have made this one meanwhile.
+        # Several faces of one photo are requested at once, so another thread may have made this thumbnail meanwhile.
         made = original if isinstance(original, NoPicture) else self._kept(key) or thumbnails_from(original, places)
         if isinstance(made, NoPicture | bytes):
             return made

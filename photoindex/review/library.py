@@ -98,7 +98,7 @@ class Library:
         return explain_face(self.index, face_id)
 
     def parts(self, target: Target) -> tuple[tuple[int, ...], ...]:
-        """The parts into which the machine would divide a cluster or person, the largest first."""
+        """The parts into which the machine would split a cluster or person, the largest first."""
         return parts_of(self.index, target)
 
     def persons(self) -> tuple[Card, ...]:
@@ -113,8 +113,7 @@ class Library:
     def name_of(self, person_id: int) -> str:
         """The name of a person.
 
-        Raises:
-            NotFoundError: there is no such person, or no longer.
+        Raises: NotFoundError: the person does not exist, or no longer exists.
         """
         name = next((row.name for row in self.persons() if row.id == person_id), None)
         if name is None:

@@ -58,7 +58,7 @@ def outlook_of(library: Library) -> Outlook:
         photos = library.status().totals.photos
         return Outlook("no faces" if photos else "nothing scanned", photos)
     questions = library.questions.list()
-    # Only now, because the first questions bring the estimate.
+    # Only now, because the estimate is made with the first questions.
     home = library.sitting.home()
     stage: Stage = "naming" if questions else "nothing left"
     return Outlook(stage, 0, home, questions, library.persons()[:_SHOWN], library.news())

@@ -56,7 +56,7 @@ def serve(
         lifespan="off",
         limit_concurrency=_MOST_CONNECTIONS,
         log_config=None,
-        # There is no proxy in front of this server, so nobody else may say who the client is.
+        # There is no proxy in front of this server, so headers that name another client are ignored.
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=_SECONDS_OF_REST,

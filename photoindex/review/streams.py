@@ -87,7 +87,7 @@ class Streams:
 
 
 def _events(before: Sight | None, now: Sight) -> list[str]:
-    """The events that tell a page what is different. A page that has just opened learns everything."""
+    """The events that tell a page what has changed. A page that has just opened learns everything."""
     events = []
     if before is None or before.running != now.running:
         events.append(_event("progress", _progress(now)))

@@ -81,7 +81,7 @@ def _split(told: "Told") -> str:
         to = told.decision.other_name or told.other_name or NOBODY
         return f"Moved {leaving} from {told.name} to {to}" if told.name else f"Moved {leaving} to {to}"
     if len(told.faces.parts) > 2:
-        return f"Divided {told.name or 'a cluster'} into {len(told.faces.parts)} groups"
+        return f"Split {told.name or 'a cluster'} into {len(told.faces.parts)} groups"
     return f"Took {leaving} out of {told.name or 'a cluster'}"
 
 

@@ -49,7 +49,7 @@ def members(index: Index) -> set[int]:
     return {int(str(row[0])) for row in rows(index, "SELECT face_id FROM membership")}
 
 
-def test_a_detection_that_is_not_a_face_is_counted_by_itself_and_found_nowhere_else(scanned: Library) -> None:
+def test_a_detection_that_is_not_a_face_is_counted_separately_and_found_nowhere_else(scanned: Library) -> None:
     statue, cluster_id = face_in(scanned, "2001/a.jpg"), red(scanned).ids[0]
     report = not_a_face(scanned.index, Target("face", ids=(statue,)))
     assert (report.decision.kind, report.faces, report.stayed) == ("not-a-face", 1, 0)
@@ -89,7 +89,7 @@ def test_a_confirmed_face_that_is_not_a_face_leaves_its_person_and_an_undo_bring
     assert counts(scanned.index) == (1, 0, 1)
 
 
-def test_naming_ignoring_or_unlabelling_the_face_by_itself_takes_it_back(scanned: Library) -> None:
+def test_naming_ignoring_or_unlabelling_the_detection_makes_it_a_face_again(scanned: Library) -> None:
     one = face(scanned, "2001/a.jpg")
     not_a_face(scanned.index, one)
     assert label(scanned.index, one, "Grandma").faces == 1
@@ -129,7 +129,7 @@ def test_a_cluster_that_holds_no_faces_is_gone_until_that_is_undone(scanned: Lib
     assert len(show_group(scanned.index, target).faces) == 3
 
 
-def test_in_a_cluster_confirmed_faces_and_faces_that_were_taken_back_stay(scanned: Library) -> None:
+def test_in_a_cluster_confirmed_faces_and_faces_that_were_restored_stay(scanned: Library) -> None:
     target = green(scanned)
     label(scanned.index, face(scanned, "2003/e.jpg"), "Tom")
     one = face(scanned, "2001/b.jpg", 1)

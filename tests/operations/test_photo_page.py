@@ -39,7 +39,7 @@ def test_every_file_of_a_photo_is_listed_with_its_state(scanned: Library) -> Non
     assert {file.path.name: file.presence for file in files} == {"a.jpg": Presence.GONE, "copy.jpg": Presence.HERE}
 
 
-def test_a_path_of_a_photo_is_known_by_its_number(scanned: Library) -> None:
+def test_the_path_of_a_photo_is_found_by_its_id(scanned: Library) -> None:
     assert path_of_photo(scanned.index, photo(scanned, "2001/a.jpg")) == scanned.folder / "2001/a.jpg"
 
 

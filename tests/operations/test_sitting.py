@@ -128,7 +128,7 @@ def test_work_notices_what_another_process_did(sitting: Sitting, path: Path) -> 
     assert [card.name for card in sitting.people().persons] == ["Tom"]
 
 
-def test_the_faces_of_a_cluster_come_with_those_that_fit_best_first(sitting: Sitting, path: Path) -> None:
+def test_the_faces_of_a_cluster_that_fit_best_come_first(sitting: Sitting, path: Path) -> None:
     shown = sitting.cluster(1)
     rows = {row.face_id: row for row in show_group(Index(path), Target("cluster", ids=(1,))).faces}
     assert {tile.face_id for tile in shown} == rows.keys()

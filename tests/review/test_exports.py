@@ -34,7 +34,7 @@ def waiting(gate: threading.Event) -> Export:
     return export
 
 
-def test_an_export_tells_how_far_it_is_and_how_it_ended(gate: threading.Event) -> None:
+def test_an_export_reports_its_progress_and_its_result(gate: threading.Event) -> None:
     exports = Exports()
     number = exports.start("there", waiting(gate))
     while (progress := exports.get(number)) is None or progress.done == 0:

@@ -36,7 +36,7 @@ def told(kind: DecisionKind, parts: tuple[int, ...] = (), **about: object) -> To
         (told("split", (5, 2), **TOM), "Took 2 faces out of Tom"),
         (told("split", (5, 2), **TOM, **GRANDMA), "Moved 2 faces from Tom to Grandma"),
         (told("split", (5, 2)), "Took 2 faces out of a cluster"),
-        (told("split", (5, 2, 3)), "Divided a cluster into 3 groups"),
+        (told("split", (5, 2, 3)), "Split a cluster into 3 groups"),
         (told("different", **TOM, **GRANDMA), "Said that Tom and Grandma are different people"),
         (told("different", (1, 4)), "Said that a face and 4 faces are different people"),
         (told("twice", (2,)), "Said that 2 faces in one photo may be one person"),
@@ -48,7 +48,7 @@ def test_each_kind_of_decision_has_its_own_sentence(decision: Told, words: str) 
     assert in_words(decision) == words
 
 
-def test_a_new_name_is_told_with_the_old_one() -> None:
+def test_a_rename_is_described_with_both_names() -> None:
     assert in_words(replace(told("rename", **TOM), name="Thomas")) == "Renamed Thomas to Tom"
 
 

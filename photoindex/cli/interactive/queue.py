@@ -1,4 +1,6 @@
-"""Keep the next questions of a sitting: fresh ones after each answer if that is quick, else a few from one reading."""
+"""Keep the next questions of a sitting: read them again after each answer if that is quick, else ask a few per
+reading.
+"""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Hold a sitting: ask one question after the other, record the answers, and sum up what they achieved."""
+"""Hold a sitting: ask one question after another, record the answers, and sum up what they achieved."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from photoindex.domain.damage import Damage, DamageKind
 
-# Each text follows a number ("3 faces without an embedding") and stands alone as well.
+# Each text is used after a number ("3 faces without an embedding") and also without one.
 _WORDS: Mapping[DamageKind, str] = {
     DamageKind.UNREADABLE: "it cannot be read to its end",
     DamageKind.FILE_WITHOUT_PHOTO: "files of photos that do not exist",

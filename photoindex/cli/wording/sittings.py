@@ -150,7 +150,7 @@ def described(face: "AskedFace") -> str:
 
 
 def company(asked: "Asked") -> str:
-    """The other people in the photos that are shown; empty if nobody is known."""
+    """The other people in the photos that are shown; empty if they are unknown."""
     names = dict.fromkeys(shown_name(name) for face in asked.faces for name in face.others)
     return f"In the same photos: {', '.join(list(names)[:8])}." if names else ""
 

@@ -28,7 +28,7 @@ class WarmIndex(Index):
     Operations take it as they take any `Index`; decisions are then stored in a fraction of the time. From `prompt_from`
     faces on, names that follow for faces in other clusters are left for later: call `settle_names`
     (operations/identities/settling.py) soon after each decision. Threads may share one object; they open the file one
-    after the other.
+    after another.
     """
 
     def __init__(

@@ -8,7 +8,7 @@ from photoindex.store.views.face_places import FaceInPhoto, FacesInPhotos, faces
 
 
 class KnownFaces:
-    """Where the faces of an index are. All faces are read when the first one is asked for; faces that are stored later
+    """Where the faces of an index are. All faces are read when the first one is requested; faces that are stored later
     are read one by one.
 
     Ids of faces are never reused, so what was read stays true, unless another index takes the place of the file.

@@ -22,8 +22,8 @@ _SETTLED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that is ready to be asked. `number` stays the same as long as the question does; `seen` goes with the
-    answer.
+    """A question that is ready to be asked. `number` stays the same as long as the question does; the answer carries
+    `seen`.
     """
 
     number: int

@@ -209,7 +209,7 @@ def assignments(
 
 
 def _with_drawn(assigned: AssignmentTable, faces: FaceTable, state: PeopleState) -> AssignmentTable:
-    """Leave out the faces that belong to nobody. Add the drawn ones, which have no embedding, and those that are no
+    """Leave out the faces that belong to nobody. Add the drawn ones, which have no embedding, and those that are not
     faces, which are not among `faces`.
     """
     found = assigned[assigned.status != NONE]

@@ -50,8 +50,8 @@ _MOST_FACES = 10_000
 class Warm:
     """What is kept in memory between decisions.
 
-    `state` belongs to `log`, and `calibration` to the last time that all names were worked out; it is None if nothing
-    was measured yet. If `pending`, names have yet to be worked out.
+    `state` belongs to `log`, and `calibration` dates from the last time that all names were worked out; it is None
+    before the first measurement. If `pending`, names have yet to be worked out.
     """
 
     snapshot: PeopleSnapshot
@@ -73,7 +73,7 @@ def library_calibration(snapshot: PeopleSnapshot, state: PeopleState, measured: 
 
 def prompt_consequences(warm: Warm, said: Said) -> Consequences | None:
     """Compute what follows from new decisions for the faces that they are about, and for the other faces of the same
-    clusters; `Consequences.change.pending` tells whether anything is left for later.
+    clusters; `Consequences.change.pending` says whether anything is left for later.
 
     Returns None if the decisions have to be followed in full: decisions about edited photos are waiting to be carried
     over, a face is drawn or removed, or the decisions do not just add to those before, or take the latest ones back. In
@@ -206,7 +206,7 @@ def _decided(face_ids: NDArray[np.int64], state: PeopleState) -> Parties:
 
 
 def _forbidden(face_ids: NDArray[np.int64], state: PeopleState) -> dict[int, frozenset[Party]]:
-    """Like `forbidden_parties`, including the persons who were not alive."""
+    """Like `forbidden_parties`, but also forbids the persons who were not alive when the photo was taken."""
     ruled_out = persons_ruled_out(state)
     found: dict[int, frozenset[Party]] = {}
     for row, face in enumerate(face_ids.tolist()):

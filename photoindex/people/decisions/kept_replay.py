@@ -77,7 +77,7 @@ class KeptReplay:
         return [item.seq for item in self._counting] == [item.seq for item in in_force(decisions)]
 
     def became(self, person_id: int) -> int:
-        """The person whom this one has become through merges."""
+        """The person that this one was merged into, directly or in several steps."""
         return self._draft.merged_id(person_id)
 
     def _forward(self, decision: Decision) -> AbstractSet[Key]:

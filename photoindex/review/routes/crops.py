@@ -16,7 +16,7 @@ from photoindex.review.review import review_of
 
 _SIZES: Mapping[str, ThumbnailSize] = {size: size for size in SIDES}
 _LONGEST_SIDE = 2048
-# For grids of photos; no address can ask for other sizes.
+# For grids of photos; no address can request other sizes.
 _LONGEST_SIDE_IN_GRIDS = 480
 # Only the browser may keep pictures, not a cache on the way to it. An address with a version always leads to the same
 # picture. Without a version, it may lead to another face when another index is served at this port.

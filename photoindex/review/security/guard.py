@@ -27,7 +27,7 @@ from photoindex.review.security.refusals import (
 OWN_HEADER = "x-photoindex"
 # The key under which the server puts the uid of a connection's owner into the state of a request.
 PEER_UID = "peer_uid"
-# The most bytes of an address and the headers. Cookies of all other servers of this machine are among them.
+# The limit for an address and its headers, in bytes. The headers include cookies of all other servers of this machine.
 LARGEST_HEAD = 16 * 1024
 
 _CHANGES = "POST"

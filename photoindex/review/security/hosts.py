@@ -1,6 +1,6 @@
 """Decide for which names this server answers.
 
-A hostile site can let its own name resolve to this machine (DNS rebinding). The browser then takes our pages for pages
+A hostile site can make its own name resolve to this machine (DNS rebinding). The browser then takes our pages for pages
 of that site, but it still sends the site's name as the host.
 """
 

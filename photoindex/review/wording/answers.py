@@ -33,7 +33,7 @@ def answered(report: "AnswerReport") -> str:
 
 
 def rejected(report: "SaidReport", name: str) -> str:
-    """The result of saying who faces are not."""
+    """The result of saying that faces are not a person."""
     return f"{count(report.faces, 'face')} marked as not {name}.{_stayed(report.stayed)}"
 
 
@@ -60,7 +60,7 @@ def divided(report: "SplitReport") -> str:
         return f"{count(sizes[1], 'face')} moved to {report.to.name}."
     if len(sizes) == 2:
         return f"{count(sizes[1], 'face')} split off. {count(sizes[0], 'face')} left."
-    return f"Divided into groups of {_list([f'{size:,}' for size in sizes])} faces."
+    return f"Split into groups of {_list([f'{size:,}' for size in sizes])} faces."
 
 
 def merged(report: "MergeReport") -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a typed line: the faulty part, what stands before and after it, and what to do."""
+    """What is wrong with a typed line: the faulty part, the text before and after it, and what to do."""
 
     before: str
     part: str
@@ -58,7 +58,7 @@ def label_of(photo: "FoundPhoto") -> str:
 
 
 def date_of(photo: "FoundPhoto") -> str:
-    """The date that stands below a photo: day, month and year as far as they are known."""
+    """The date below a photo: day, month and year as far as they are known."""
     if photo.taken_at is None:
         return ""
     length = {"year": 4, "month": 7}.get(photo.taken_precision, 10)

@@ -70,7 +70,7 @@ def likeness(alike: "LookAlike") -> str:
 
 
 def before_merging(faces: int, name: str, together: int) -> str:
-    """What happens if somebody is said to be `name`."""
+    """What happens if the user says that somebody is `name`."""
     warning = f" They are together in {count(together, 'photo')}: there, {name} would be twice." if together else ""
     return f"{count(faces, 'face')} will join {name}.{warning}"
 

@@ -103,7 +103,7 @@ def test_faces_keep_their_name_whatever_they_look_like(visitor: Visitor, scanned
     assert answer["said"] == "1 face confirmed as Grandma."
 
 
-def test_an_answer_to_faces_that_somebody_named_meanwhile_is_refused(visitor: Visitor, scanned: Library) -> None:
+def test_an_answer_about_faces_that_somebody_has_named_since_is_refused(visitor: Visitor, scanned: Library) -> None:
     cluster = cluster_of(scanned, 4)
     other_tab = Visitor(scanned)
     shown = visitor.seen_on(f"/cluster/{cluster}")

@@ -28,13 +28,15 @@ def test_one_year_can_be_chosen(browser: TestClient, grandma: str) -> None:
     assert "<h2>2002</h2>" not in text
 
 
-def test_the_audit_and_the_doubts_begin_with_the_odd_face(scanned: Library, browser: TestClient, grandma: str) -> None:
+def test_the_audit_and_the_doubts_begin_with_the_face_that_does_not_fit(
+    scanned: Library, browser: TestClient, grandma: str
+) -> None:
     odd = face(scanned, "2003/f.jpg")
     label(scanned.index, odd, "Grandma")
     first = f'data-face="{odd.ids[0]}"'
     audit = browser.get(f"{grandma}?view=audit").text
     assert audit.index(first) == audit.index("data-face=")
-    assert "Named Grandma, but odd" in browser.get(f"{grandma}?view=doubts").text
+    assert "Named Grandma, but doubtful" in browser.get(f"{grandma}?view=doubts").text
 
 
 def test_look_alikes_say_what_a_merge_does(scanned: Library, browser: TestClient, grandma: str) -> None:

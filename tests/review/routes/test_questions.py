@@ -42,7 +42,7 @@ def test_questions_that_come_after_are_listed(visitor: Visitor) -> None:
     assert all(f'data-key="{key}"' in visitor.text("/next/more") for key in keys)
 
 
-def test_why_is_told_about_the_first_face(visitor: Visitor) -> None:
+def test_the_reason_is_given_for_the_first_face(visitor: Visitor) -> None:
     key = visitor.review.library.questions.list()[0].key
     assert "Nobody has said who this is." in visitor.text(f"/next/{key}/why")
 

@@ -12,7 +12,7 @@ const list = document.getElementById("flow");
 const end = document.getElementById("flow-end");
 const FEW = 4; // With fewer questions waiting, more are fetched.
 const AHEAD = 2; // The number of questions that are loaded in advance.
-const LISTED = 8; // With fewer questions waiting, those that a scan brings are listed at once.
+const LISTED = 8; // With fewer questions waiting, new questions of a scan are listed at once.
 const SHOWN = 3; // The number of answered questions that stay visible.
 let current = null; // { item, question }
 
@@ -138,7 +138,7 @@ function forget(item) {
   item.question = null;
 }
 
-// A scan or another tab brings other questions; what is on the page stays.
+// A scan or another tab may lead to new questions; those on the page stay.
 document.addEventListener("photoindex:changed", () => { if (waiting().length < LISTED) more(); });
 
 document.addEventListener("photoindex:undone", ({ detail }) => {

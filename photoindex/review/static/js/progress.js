@@ -30,7 +30,7 @@ function listen() {
 }
 
 function show(progress) {
-  // Screen readers hear each step, but not each number.
+  // Screen readers announce each step, but not each number.
   shown.setAttribute("aria-live", progress.step === step ? "off" : "polite");
   step = progress.step;
   shown.textContent = narrow.matches ? progress.short : progress.said;

@@ -160,7 +160,7 @@ export class Question {
     this.box.offer([...old.querySelectorAll("button")]);
   }
 
-  // Press a button of the box that wants agreement, if it is open.
+  // Press a button of the box that asks for confirmation, if it is open.
   agreed(at) {
     const button = this.form.querySelectorAll(".agree button")[at];
     button?.click();

@@ -1,4 +1,4 @@
-// Say what happened, where screen readers hear it.
+// Say what happened, so that screen readers announce it.
 const STAYS = 6000;
 
 export function say(text, { bad = false, action = null } = {}) {
