@@ -25,14 +25,14 @@ _LARGEST = 2 * 1024**3
 
 
 class NoPerson(Enum):
-    """The decision about a face that is not a person's."""
+    """The decision that a face is a stranger or not a face."""
 
     STRANGER = auto()
     NOT_A_FACE = auto()
 
 
 Verdict: TypeAlias = str | NoPerson
-"""The name that a face was given, or the decision that it is not a person's."""
+"""The name that a face was given, or the decision that it is a stranger or not a face."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,8 @@ def find(index: Index, request: FindRequest) -> Found:
 
 
 def count_found(index: Index, request: FindRequest) -> int:
-    """The number of photos that `find` would find without `limit` and `skip`. Their files are not looked for.
+    """The number of photos that `find` would find without `limit` and `skip`. It does not check whether their files are
+    present.
 
     Raises the same errors as `find`.
     """

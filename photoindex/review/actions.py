@@ -1,4 +1,4 @@
-"""Take an action from a page: read its JSON, carry it out in a thread, and say what was done."""
+"""Carry out the actions of pages: read the JSON, run the action in a thread, and say what was done."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 """Understand the line that somebody types to find photos: names of people and dates.
 
-A name may be partial, and is put in quotes where it holds words that mean something else. A date is a year, a month or
+A name may be partial, and must be in quotes if it contains words that have a meaning here. A date is a year, a month or
 a day: "2015", "since 2015", "until 2016-03", "2015 to 2016", "2015..2016".
 """
 

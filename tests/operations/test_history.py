@@ -40,7 +40,7 @@ def test_a_redone_decision_is_in_force_again(scanned: Library) -> None:
     assert (named.in_force, named.undone_by) == (True, None)
 
 
-def test_of_a_split_only_the_faces_that_left_are_shown(scanned: Library) -> None:
+def test_for_a_split_only_the_faces_that_left_are_shown(scanned: Library) -> None:
     label(scanned.index, red(scanned), "Grandma")
     leaving = face_in(scanned, "2002/d.jpg")
     split_by_hand(scanned.index, Target("person", name="Grandma"), [leaving], None)

@@ -227,7 +227,7 @@ def test_a_detection_that_is_not_a_face_does_not_make_a_person_twice_in_a_photo(
         same_twice(scanned.index, scanned.folder / "2001/b.jpg")
 
 
-def test_an_import_reports_that_a_face_with_a_name_is_not_a_face_there(scanned: Library, tmp_path: Path) -> None:
+def test_an_import_reports_a_named_face_that_is_not_a_face_in_the_file(scanned: Library, tmp_path: Path) -> None:
     there = Index(tmp_path / "there.duckdb")
     scanned.index.copy_to(there.path)
     label(scanned.index, face(scanned, "2001/a.jpg"), "Grandma")

@@ -183,7 +183,7 @@ def test_home_counts_faces_and_estimates_what_is_left(sitting: Sitting) -> None:
     assert (after.persons, after.named >= 30) == (3, True)
 
 
-def test_status_shows_the_answers_of_the_last_sitting_that_stand(sitting: Sitting, path: Path) -> None:
+def test_status_leaves_out_undone_answers_of_the_last_sitting(sitting: Sitting, path: Path) -> None:
     assert status(Index(path)).sitting is None
     for number in range(3):
         name(sitting, sitting.questions()[0], f"Person {number}")

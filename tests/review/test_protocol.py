@@ -89,7 +89,7 @@ def test_a_second_request_over_the_same_connection_has_its_own_time() -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux says whose connection it is")
-def test_a_request_says_whose_connection_it_came_over() -> None:
+def test_a_request_carries_the_owner_of_its_connection() -> None:
     async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
         writer.write(REQUEST)
         await reader.readuntil(b"\r\n\r\n")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from photoindex.operations.asking import Asked, Known, Question, Questions
 
 Fetch = Callable[[frozenset[Question]], Questions]
-"""Reads the best next questions, without these."""
+"""Reads the best next questions, leaving out the given ones."""
 
 # If reading questions takes longer than this, several are answered from one reading.
 _QUICK_SECONDS = 0.8

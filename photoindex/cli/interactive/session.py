@@ -69,7 +69,7 @@ class Session:
                 self._say(line)
 
     def _answered(self, asked: Asked) -> bool:
-        """Take keys until the question is done with. Returns False if the user leaves."""
+        """Read keys until the question is answered or skipped. Returns False if the user leaves."""
         while True:
             key = self._screen.key()
             if key in ("q", "escape", "gone"):

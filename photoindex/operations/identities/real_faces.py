@@ -8,7 +8,7 @@ from photoindex.store.tables.decisions import has_kind
 
 
 def real_faces(connection: Connection, pack: CurrentPack, faces: FaceTable) -> FaceTable:
-    """The faces of the pack that no human called a wrong detection. `faces` are all faces of the pack.
+    """The faces of the pack, without those that a human marked as wrong detections. `faces` are all faces of the pack.
 
     The decisions are replayed, because faces of a new scan have no assignments yet. Most libraries have no such
     decision, and then nothing is replayed.

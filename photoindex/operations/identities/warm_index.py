@@ -25,7 +25,7 @@ PROMPT_FROM = 5000
 class WarmIndex(Index):
     """An index that keeps everything that decisions depend on in memory.
 
-    Operations take it as they take any `Index`; decisions are then stored in a fraction of the time. From `prompt_from`
+    Operations accept it like any `Index`; decisions are then stored in a fraction of the time. From `prompt_from`
     faces on, names that follow for faces in other clusters are left for later: call `settle_names`
     (operations/identities/settling.py) soon after each decision. Threads may share one object; they open the file one
     after another.

@@ -123,7 +123,7 @@ def _with_probabilities(faces: Decided, party: Parties, nearest: Parties, measur
 def _followed(
     faces: Decided, party: Parties, nearest: Parties, measured: Measured, calibration: Calibration
 ) -> NDArray[np.float64]:
-    """The probability of each face's party; faces whose probability is too low are put back to nobody."""
+    """The probability of each face's party; faces whose probability is too low are assigned to nobody."""
     followed = FollowedUnits(
         units_of(party, faces.cluster_ids), units_of(nearest, faces.cluster_ids), faces.decided != NOBODY
     )

@@ -76,7 +76,7 @@ def prompt_consequences(warm: Warm, said: Said) -> Consequences | None:
     clusters; `Consequences.change.pending` says whether anything is left for later.
 
     Returns None if the decisions have to be followed in full: decisions about edited photos are waiting to be carried
-    over, a face is drawn or removed, or the decisions do not just add to those before, or take the latest ones back. In
+    over, a face is drawn or removed, or the decisions do more than follow the earlier ones or undo the latest ones. In
     that case, `warm` must not be used again.
     """
     snapshot, before = warm.snapshot, warm.log

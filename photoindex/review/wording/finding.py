@@ -75,7 +75,7 @@ def left_out(found: "Found") -> list[str]:
         )
     if found.lost:
         said.append(
-            f"{count(len(found.lost), 'photo')} on this page left out: the file is missing or holds something else."
+            f"{count(len(found.lost), 'photo')} on this page left out: the file is missing or holds another photo."
         )
     return said
 

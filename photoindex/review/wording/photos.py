@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _PRESENCES: Mapping[Presence, str] = {
     Presence.HERE: "",
     Presence.IN_DOUBT: "may have been edited since the scan",
-    Presence.CHANGED: "holds something else now: scan again",
+    Presence.CHANGED: "holds another photo now: scan again",
     Presence.GONE: "missing",
     Presence.UNREADABLE: "cannot be read",
 }

@@ -1,4 +1,4 @@
-"""Put questions into words: the question, what its faces are, and what each answer is called."""
+"""Put questions into words: the question, its faces, and the guess behind it."""
 
 from collections.abc import Sequence
 from datetime import datetime

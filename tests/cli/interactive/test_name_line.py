@@ -19,7 +19,7 @@ def test_enter_takes_exactly_what_was_typed_although_a_longer_name_exists() -> N
     assert line.fitting == ["Robin Smith", "Rob Brown"]
 
 
-def test_tab_completes_and_again_takes_the_next_name() -> None:
+def test_tab_completes_and_a_second_tab_offers_the_next_name() -> None:
     assert after(*"rob", "tab").text == "Robin Smith"
     assert after(*"rob", "tab", "tab").text == "Rob Brown"
     assert after(*"rob", "tab", "tab", "tab").text == "Robin Smith"

@@ -27,7 +27,7 @@ def test_photos_with_somebody_known_come_first_and_then_the_latest(filled: Index
     assert listed(filled, face_lists.unnamed()).face_ids == (2, 1, 4)
 
 
-def test_a_page_is_a_part_of_the_whole_list_which_is_counted(filled: Index) -> None:
+def test_a_page_is_listed_and_the_whole_list_is_counted(filled: Index) -> None:
     with filled.writing() as connection:
         connection.execute("DELETE FROM assignment")
     assert listed(filled, face_lists.unnamed(), skip=1, most=2).face_ids == (3, 1)
