@@ -47,7 +47,7 @@ from photoindex.store.views.listing import list_clusters
 
 FACES, PEOPLE, NAMED = 200_000, 5_000, 500
 FACES_A_PHOTO = 5 / 3
-# The sizes of people fall with this power of their rank.
+# The number of faces of a person falls with this power of the person's rank.
 POWER = 0.8
 FIRST_DAY = datetime(1990, 1, 1)
 

@@ -1,4 +1,4 @@
-"""Hold the scripts by which bash and fish ask this program for completions; for zsh, click's own script is used.
+"""Hold the scripts with which bash and fish ask this program for completions; for zsh, click's own script is used.
 
 Click's script for bash removes backslashes from the answers and expands wildcards in them, and needs bash 4.4; its
 script for fish cuts answers at commas.

@@ -33,7 +33,7 @@ def failed(request: Request, error: Exception) -> Response:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """The response to a request that no route takes."""
+    """The response to a request that no route handles."""
     assert isinstance(error, HTTPException)
     text = {404: "There is no such page.", 405: "This page cannot do that."}.get(error.status_code, error.detail)
     return _answer(request, error.status_code, "request", text, "")

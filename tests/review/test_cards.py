@@ -53,7 +53,7 @@ def test_the_name_in_question_is_not_among_the_likely_names(asking: Visitor, sca
     assert card(asking, Question("who", (face,), 1.0, 0.9, person_id=1)).likely == ("Grandma",)
 
 
-def test_really_keeps_the_name_or_takes_it_away(asking: Visitor, scanned: Library) -> None:
+def test_the_question_really_keeps_or_removes_the_name(asking: Visitor, scanned: Library) -> None:
     face = face_in(scanned, "2001/a.jpg")
     shown = card(asking, Question("really", (face,), 1.0, 0.6, person_id=1, other_person=2))
     assert shown.yes == Call("/api/keep", {"faces": [face], "person_id": 1})

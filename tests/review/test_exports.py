@@ -64,6 +64,6 @@ def test_an_error_is_kept() -> None:
     assert error.message == "no space"
 
 
-def test_an_export_that_never_was_is_not_known() -> None:
+def test_an_export_that_was_never_started_is_unknown() -> None:
     assert Exports().get(1) is None
     assert Exports().get(0) is None

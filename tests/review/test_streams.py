@@ -97,7 +97,7 @@ def test_the_end_of_the_server_ends_every_stream_and_refuses_new_ones() -> None:
             await anext(stream)
         streams.end()
         for stream in open_pages:
-            # What was still waiting may come, but then it ends.
+            # Waiting events may still arrive, but then the stream ends.
             assert len([text async for text in stream]) <= 2
         assert [text async for text in streams.stream()] == []
 

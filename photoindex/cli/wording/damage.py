@@ -40,7 +40,7 @@ _WORDS: Mapping[DamageKind, str] = {
     DamageKind.EXTRA_OBJECT: "the {found} {what} does not belong there",
 }
 
-# The fields of a decision whose own names are not clear enough.
+# The fields of a decision whose names are not clear to users.
 _FIELDS: Mapping[str, str] = {
     "kind": "decisions of an unknown kind",
     "at": "decisions with an impossible time",

@@ -50,8 +50,8 @@ class KeptReplay:
         """Bring `state` up to date after decisions were added to the log.
 
         Returns:
-            The faces about which something else may be said now; None if `state` is as before because the decisions
-            have to be replayed in full.
+            The faces about which the decisions may say something else now; None if `state` is as before because the
+            decisions have to be replayed in full.
         """
         counting = in_force(decisions)
         common = _common(self._counting, counting)

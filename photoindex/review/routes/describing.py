@@ -36,7 +36,7 @@ def lifespan(library: Library, body: Body) -> Done:
 
 
 def portrait(library: Library, body: Body) -> Done:
-    """Choose the face that represents a person; without a face, the best one does."""
+    """Choose the face that represents a person; without a face, return to the best one."""
     name = library.name_of(body.number("person_id"))
     report = set_portrait(library.index, name, body.number("face_id") if "face_id" in body else None)
     return Done(describing.portrayed(report), (report.decision.seq,))

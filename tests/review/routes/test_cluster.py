@@ -23,7 +23,7 @@ def test_the_page_after_the_last_one_is_empty(visitor: Visitor, scanned: Library
     assert "role=" not in text
 
 
-def test_numbers_of_pages_that_are_not_numbers_mean_the_first(visitor: Visitor, scanned: Library) -> None:
+def test_an_invalid_page_number_means_the_first_page(visitor: Visitor, scanned: Library) -> None:
     cluster = scanned.cluster_with(4)
     for number in ("x", "-1", "0", "9" * 30, "\N{SUPERSCRIPT TWO}"):
         assert visitor.text(f"/cluster/{cluster}?page={number}") == visitor.text(f"/cluster/{cluster}")

@@ -82,7 +82,7 @@ def test_an_answer_without_faces_is_refused(visitor: Visitor, scanned: Library) 
     assert answer["error"] == "no face is chosen"
 
 
-def test_a_face_is_marked_as_not_a_person(visitor: Visitor, scanned: Library) -> None:
+def test_a_face_is_marked_as_not_that_person(visitor: Visitor, scanned: Library) -> None:
     name_both(scanned)
     (grandma, _) = visitor.review.library.persons()
     out = show_group(scanned.index, Target("person", name="Grandma")).faces[0].face_id

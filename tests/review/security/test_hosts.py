@@ -46,5 +46,5 @@ def test_loopback_is_recognised(host: str) -> None:
 @pytest.mark.parametrize(
     "host", ["0.0.0.0", "::", "192.168.1.7", "localhost.evil.example", "", "127.1", "::ffff:1.2.3.4"]
 )
-def test_what_others_can_reach_is_not_loopback(host: str) -> None:
+def test_an_address_that_other_machines_can_reach_is_not_loopback(host: str) -> None:
     assert not is_loopback(host)
