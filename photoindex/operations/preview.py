@@ -40,7 +40,7 @@ def preview_name(sitting: Sitting, face_ids: Sequence[int], name: str) -> NamePr
     name, view = clean_name(name), sitting.view
     tiles = sitting.tiles(tuple(dict.fromkeys(face_ids)))
     if len(tiles) < len(set(face_ids)):
-        raise NotFoundError("some of these faces do not exist any more", hint="Reload the page.")
+        raise NotFoundError("some of these faces no longer exist", hint="Reload the page.")
     person = find_person(name, view.warm.state.persons.values())
     held: np.ndarray[tuple[int], np.dtype[np.int64]] = np.empty(0, dtype=np.int64)
     photos = 0

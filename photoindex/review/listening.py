@@ -33,7 +33,7 @@ def listen(host: str, port: int, *, allow_remote: bool) -> socket.socket:
     except (OSError, UnicodeError) as error:
         # UnicodeError: the name is too long.
         raise UsageError(_not_here(host, error)) from error
-    # A name may have several addresses. Browsers and tunnels try its IPv4 address, if only as the last one.
+    # A name may have several addresses. Browsers and tunnels fall back to its IPv4 address.
     family, kind, protocol, _, address = min(found, key=lambda item: item[0] != socket.AF_INET)
     made = socket.socket(family, kind, protocol)
     try:

@@ -63,7 +63,7 @@ def test_a_detection_that_is_not_a_face_is_counted_separately_and_found_nowhere_
     assert all(statue not in item.question.face_ids for item in suggest(scanned.index, limit=20))
 
 
-def test_a_name_for_its_cluster_does_not_reach_it(scanned: Library) -> None:
+def test_a_name_for_the_cluster_leaves_out_a_detection_that_is_not_a_face(scanned: Library) -> None:
     cluster_id = red(scanned).ids[0]
     not_a_face(scanned.index, face(scanned, "2001/b.jpg"))
     assert label(scanned.index, Target("cluster", ids=(cluster_id,)), "Grandma").faces == 3

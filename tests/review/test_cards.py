@@ -37,7 +37,7 @@ def test_the_question_who_offers_all_faces_to_tick(visitor: Visitor) -> None:
     assert shown.detail == "4 faces, 2001 to 2002"
 
 
-def test_is_names_the_faces_or_marks_them_as_somebody_else(asking: Visitor, scanned: Library) -> None:
+def test_the_question_is_names_the_faces_or_marks_them_as_somebody_else(asking: Visitor, scanned: Library) -> None:
     blue = face_in(scanned, "2003/f.jpg")
     shown = card(asking, Question("is", (blue,), 1.0, 0.9, person_id=1))
     assert shown.headline.title == "Is this Grandma?"

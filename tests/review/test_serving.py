@@ -1,4 +1,4 @@
-"""The server as a process: started by the command, asked over real connections, ended by signals."""
+"""The server as a process: started by the command, reached over real connections, ended by signals."""
 
 import contextlib
 import dataclasses
@@ -154,7 +154,7 @@ def test_the_size_of_request_headers_is_limited(running: Running) -> None:
         b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n" + host + b"\r\n",
         b"GET / HTTP/1.1\r\n" + host + many + b"\r\n",
     ):
-        # What arrives in pieces is refused by the parser, and the rest by the guard.
+        # The parser refuses what arrives in pieces, and the guard refuses the rest.
         assert raw_answer(running.port, request).split(b" ")[1:2] in ([b"400"], [b"431"], [])
     assert running.ask("/").status == 200
 

@@ -21,7 +21,7 @@ def test_a_reload_keeps_the_place(visitor: Visitor) -> None:
     assert text.index(f'id="q-{second}"') == text.index('id="q-')
 
 
-def test_a_place_that_is_settled_leads_to_the_best_question(visitor: Visitor) -> None:
+def test_the_address_of_a_settled_question_leads_to_the_best_question(visitor: Visitor) -> None:
     assert visitor.text("/next?at=who-c999") == visitor.text("/next")
 
 

@@ -28,7 +28,7 @@ def test_the_standard_port_is_left_out_of_addresses() -> None:
     assert Hosts(80).allow("127.0.0.1") and Hosts(80).allow("127.0.0.1:80")
 
 
-def test_beyond_loopback_addresses_are_allowed_but_no_name_that_others_control() -> None:
+def test_beyond_loopback_ip_addresses_are_allowed_but_no_name_that_others_control() -> None:
     assert REMOTE.allow("192.168.1.7:8000") and REMOTE.allow("[fe80::1]:8000")
     assert not REMOTE.allow("evil.example:8000")
     assert not LOOPBACK.allow("192.168.1.7:8000")
