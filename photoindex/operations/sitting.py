@@ -227,7 +227,7 @@ class Sitting:
         return len(self._queue.next(self.view, _FEW)) < _FEW
 
     def _notice(self) -> None:
-        """Read the library again if another process has changed it. The sizes and times of the files only say when it is worth
+        """Read the library again if another process has changed it. Sizes and times of the files only say when it is worth
         looking; on some file systems they may not change.
         """
         stamp = _stamp(self.index.path), _stamp(self.index.files.wal)

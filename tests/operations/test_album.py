@@ -63,5 +63,5 @@ def test_a_face_that_does_not_belong_is_doubtful_and_faces_of_other_people_are_n
 @pytest.mark.parametrize("look", [album, audit, lambda sitting, who: doubts(sitting, who, most=10)])
 def test_a_person_who_does_not_exist_is_not_found(scanned: Library, look: object) -> None:
     assert callable(look)
-    with pytest.raises(NotFoundError, match="not here any more"):
+    with pytest.raises(NotFoundError, match="no longer exists"):
         look(now(scanned), 4711)

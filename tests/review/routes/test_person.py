@@ -54,5 +54,5 @@ def test_nothing_in_doubt_points_to_the_audit(browser: TestClient, grandma: str)
 def test_a_person_who_does_not_exist_is_not_found(browser: TestClient) -> None:
     answer = browser.get("/person/4711")
     assert answer.status_code == 404
-    assert "not here any more" in answer.text
+    assert "no longer exists" in answer.text
     assert browser.get(f"/person/{2**70}").status_code == 404

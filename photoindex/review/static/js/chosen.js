@@ -5,7 +5,7 @@ import { bindKeys } from "./keys.js";
 import { NameBox } from "./names.js";
 import { peek } from "./peek.js";
 import { Tiles } from "./tiles.js";
-import { say, sayRefused } from "./toast.js";
+import { reload, say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
 
 const bar = document.querySelector(".chosen");
@@ -109,4 +109,4 @@ function nameThem(naming) {
 }
 
 // An undo may change which faces belong in this list.
-document.addEventListener("photoindex:undone", () => location.reload());
+document.addEventListener("photoindex:undone", reload);

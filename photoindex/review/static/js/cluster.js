@@ -4,7 +4,7 @@ import { bindKeys } from "./keys.js";
 import { inOrder } from "./order.js";
 import { peekAt } from "./peek.js";
 import { Question, faces } from "./question.js";
-import { say, sayRefused } from "./toast.js";
+import { reload, say, sayRefused } from "./toast.js";
 import { undoLatest } from "./undo.js";
 
 const form = document.getElementById("ask");
@@ -21,7 +21,7 @@ async function answer(call, doing) {
   } catch (refused) {
     form.inert = false;
     if (refused.kind !== "ask") { sayRefused(refused); return; }
-    question.agree(refused, (body) => answer({ ...call, body }, doing), () => question.box.input.focus());
+    question.agree(refused, (body) => answer({ ...call, body }, doing), () => question.nameAgain());
   }
 }
 
@@ -52,6 +52,7 @@ async function splitOff() {
     for (const tile of question.tiles.tiles.filter((each) => others.includes(Number(each.dataset.face)))) tile.remove();
     form.dataset.seen = done.seen;
     question.total -= others.length;
+    form.querySelector(".facts").textContent = faces(question.total);
     question.tiles.untickIds([]);
   } catch (refused) {
     sayRefused(refused);
@@ -103,7 +104,7 @@ async function loadMore(sentinel) {
 function watch() { tiles.querySelectorAll("[data-more]").forEach((sentinel) => onSight.observe(sentinel)); }
 watch();
 
-document.addEventListener("photoindex:undone", () => location.reload());
+document.addEventListener("photoindex:undone", reload);
 
 bindKeys([
   ...[1, 2, 3, 4, 5].map((number) => ({

@@ -55,9 +55,18 @@ async function open(item, { focus = true } = {}) {
 function prefetch() {
   const coming = waiting();
   for (const item of coming.slice(0, AHEAD)) {
-    if (!item.querySelector("form.ask")) load(item).catch((refused) => refused.kind === "not-found" && item.remove());
+    const ready = item.querySelector("form.ask") ? Promise.resolve() : load(item);
+    ready.then(() => item === coming[0] && fetchPictures(item), (refused) => refused.kind === "not-found" && item.remove());
   }
   if (coming.length < FEW) more();
+}
+
+// Fetch the pictures of the next question once those of the open one are there.
+async function fetchPictures(item) {
+  const pictures = [...current.item.querySelectorAll(".body img")];
+  const inSight = pictures.filter((each) => each.getBoundingClientRect().top < innerHeight);
+  await Promise.all(inSight.map((each) => each.decode().catch(() => {})));
+  for (const each of item.querySelectorAll(".body img")) each.loading = "eager";
 }
 
 // The question was prepared before the latest answers.
@@ -124,7 +133,7 @@ function bringBack(item, call, refused) {
       item.back = null;
       item.querySelector(".said").textContent = "";
       item.question.agree(refused, (body) => answer(item, { ...call, body }, `Naming ${faces(item.question.count)}`),
-        () => item.querySelector("h2").focus());
+        () => item.question.nameAgain());
     };
   }
   if (!isBusy()) open(item);

@@ -1,6 +1,6 @@
 // The history: undo a decision, or bring back an undone one.
 import { post } from "./api.js";
-import { sayRefused } from "./toast.js";
+import { reload, sayRefused } from "./toast.js";
 
 for (const button of document.querySelectorAll("[data-undo]")) {
   button.addEventListener("click", async () => {
@@ -14,4 +14,4 @@ for (const button of document.querySelectorAll("[data-undo]")) {
     }
   });
 }
-document.addEventListener("photoindex:undone", () => location.reload());
+document.addEventListener("photoindex:undone", reload);

@@ -1,5 +1,6 @@
 // Home: Enter continues naming, and the numbers are updated when the index changes.
 import { bindKeys } from "./keys.js";
+import { reload } from "./toast.js";
 
 const go = document.getElementById("go");
 if (go) bindKeys([{ key: "Enter", does: "Continue naming", run: () => location.assign(go.href) }]);
@@ -8,4 +9,4 @@ if (go) bindKeys([{ key: "Enter", does: "Continue naming", run: () => location.a
 const PAUSE = 15000;
 let waiting = null;
 document.addEventListener("photoindex:changed", () => { waiting ??= setTimeout(() => location.reload(), PAUSE); });
-document.addEventListener("photoindex:undone", () => location.reload());
+document.addEventListener("photoindex:undone", reload);

@@ -14,6 +14,7 @@ export class Line {
     input.addEventListener("input", () => this.changed());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
+    if (document.activeElement === input) this.changed(); // Somebody types faster than the page loads.
   }
 
   // The part of the line before the cursor that may be the beginning of a name, and where it begins.

@@ -4,7 +4,7 @@ import { placeBox } from "./boxes.js";
 import { Drawing } from "./drawing.js";
 import { bindKeys } from "./keys.js";
 import { NameBox } from "./names.js";
-import { say, sayRefused } from "./toast.js";
+import { reload, sayRefused } from "./toast.js";
 
 const stage = document.getElementById("stage");
 const form = document.getElementById("who");
@@ -103,8 +103,5 @@ bindKeys([
   { key: "Escape", does: "Close", run: () => { if (subject) close(); } },
 ]);
 
-const said = sessionStorage.getItem("said");
-sessionStorage.removeItem("said");
-if (said) say(said);
 if (location.hash.startsWith("#face-")) mark(location.hash.slice("#face-".length));
-document.addEventListener("photoindex:undone", () => location.reload());
+document.addEventListener("photoindex:undone", reload);

@@ -7,7 +7,7 @@ const PAUSE = 120;
 const LONGEST = 8000;
 const KEYBOARD = matchMedia("(pointer: fine)").matches;
 const HELP = "Enter accepts the name, Tab completes it.";
-const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips.";
+const HELP_MORE = " Escape leaves the box: then i ignores strangers, s skips, u undoes.";
 
 export class Question {
   constructor(form, answer) {
@@ -136,12 +136,14 @@ export class Question {
     const box = document.createElement("div");
     box.className = "agree";
     box.role = "alertdialog";
+    box.tabIndex = -1;
     const text = document.createElement("p");
     text.textContent = refused.message;
-    const buttons = [["Yes, the same person", () => again(refused.yes)], ["No", close]].map(([label, run], at) => {
-      const button = document.createElement("button");
+    const buttons = [["Yes, the same person", "y", () => again(refused.yes)], ["No", "n", close]].map(([label, key, run], at) => {
+      const [button, keycap] = ["button", "kbd"].map((tag) => document.createElement(tag));
       button.type = "button";
-      button.textContent = label;
+      keycap.textContent = key;
+      button.append(label, " ", keycap);
       if (at) button.className = "plain";
       button.addEventListener("click", () => { box.remove(); run(); });
       return button;
@@ -149,7 +151,14 @@ export class Question {
     box.append(text, ...buttons);
     box.setAttribute("aria-label", refused.message);
     this.form.querySelector(".answer").after(box);
-    buttons[0].focus();
+    box.focus(); // Not the button: Enter, pressed in a hurry, must not agree.
+  }
+
+  // It is somebody else: ask for the name again.
+  nameAgain() {
+    this.box.input.value = "";
+    this.describe();
+    this.askName();
   }
 
   // Update the likely names: answers that were stored meanwhile may have changed them.
