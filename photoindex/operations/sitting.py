@@ -227,8 +227,8 @@ class Sitting:
         return len(self._queue.next(self.view, _FEW)) < _FEW
 
     def _notice(self) -> None:
-        """Read the library again if another process has changed it. Sizes and times of the files only say when it is worth
-        looking; on some file systems they may not change.
+        """Read the library again if another process has changed it. Sizes and times of the files only say when it is
+        worth looking; on some file systems they may not change.
         """
         stamp = _stamp(self.index.path), _stamp(self.index.files.wal)
         if stamp != self._stamp or time.monotonic() - self._looked >= _LOOK_ANYWAY:

@@ -154,7 +154,7 @@ export class Question {
     box.focus(); // Not the button: Enter, pressed in a hurry, must not agree.
   }
 
-  // It is somebody else: ask for the name again.
+  // The answer was no: ask for the name again.
   nameAgain() {
     this.box.input.value = "";
     this.describe();
