@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 def person(name: str, born: str | None, died: str | None, portrait: str | None, index_file: Path | None) -> None:
     """Say when somebody was born or died: photoindex person "Grandma" --born 1931-05 --died 2019
 
-    A face in a photo from before the birth or after the death never gets this name automatically. --portrait chooses
-    the face that represents them in lists: photoindex person "Grandma" --portrait 345
+    A face in a photo from before the birth or after the death never gets this name automatically.
+
+    --portrait 345 makes face 345 represent the person in lists.
     """
     from photoindex.cli.opening import open_index
     from photoindex.operations.person import lifespan_of, set_lifespan

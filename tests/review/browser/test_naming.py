@@ -1,4 +1,4 @@
-"""Answer questions on the page as somebody would who looks at it: with keys, in two tabs, while a scan runs."""
+"""Answer questions on the page as a user would: with keys, in two tabs, while a scan runs."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Work with people, clusters and photos on the page as somebody would who looks at it."""
+"""Work with people, clusters and photos on the page as a user would."""
 
 from pathlib import Path
 
