@@ -159,7 +159,7 @@ def test_a_wrong_detection_belongs_to_nobody_until_it_is_named_by_itself() -> No
     )
 
 
-def test_a_detection_that_is_a_face_after_all_stays_one_when_its_cluster_is_marked() -> None:
+def test_a_face_restored_from_a_wrong_detection_stays_one_when_its_cluster_is_marked() -> None:
     log = [said(1, "not-a-face", [0]), said(2, "unlabel", [0])]
     assert replay(log, resolve) == PeopleState()
     whole_cluster = replace(said(3, "not-a-face", [0, 1]), as_group=True)

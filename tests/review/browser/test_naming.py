@@ -262,7 +262,7 @@ def test_on_a_read_only_page_keys_change_nothing(open_site: Open, shipped_once: 
     assert log(site.index) == []
 
 
-def test_a_phone_names_with_a_thumb_alone(shipped: Site) -> None:
+def test_people_are_named_on_a_phone_with_a_thumb_alone(shipped: Site) -> None:
     page = shipped.phone(f"/next?at={FIRST}")
     question = opened(page, FIRST)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
