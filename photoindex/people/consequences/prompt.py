@@ -150,7 +150,7 @@ def _rules_differ(one: PeopleState, other: PeopleState) -> bool:
 
 
 def _assigned(warm: Warm, state: PeopleState, clusters: Clusters, changed: Collection[int]) -> AssignmentTable:
-    """The assignments before, except for these faces and the other faces of their clusters."""
+    """The earlier assignments, without those of these faces and of the other faces in their clusters."""
     faces = warm.snapshot.faces
     before = _with_living_persons(warm, state)
     if not changed:
