@@ -45,5 +45,5 @@ def test_the_path_of_a_photo_is_found_by_its_id(scanned: Library) -> None:
 
 def test_a_photo_that_the_index_does_not_hold_is_not_found(scanned: Library) -> None:
     for look in (photo_page, path_of_photo):
-        with pytest.raises(NotFoundError, match="not in the index"):
+        with pytest.raises(NotFoundError, match="no longer in the index"):
             look(scanned.index, 4711)
